@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import type { EnvironmentView } from './environment.ts';
+import type { SyncState } from './sync.ts';
+
+export const languages = ['de', 'en'] as const;
+export const themes = ['system', 'light', 'dark'] as const;
+
+export const preferences = z.object({
+  language: z.enum(languages),
+  theme: z.enum(themes),
+  /** Shown and recorded in the trail beside the system's user name. */
+  adviserName: z.string().trim().max(120),
+});
+export type Preferences = z.infer<typeof preferences>;
+
+/** Why the data cannot be opened. Each has its own words and one way out (`blocked.<reason>`). */
+export type BlockReason =
+  | 'keychainUnavailable' // no keychain service, or it is locked
+  | 'dataKeyMissing' // there is data, but its key is gone from the keychain
+  | 'dataKeyWrong' // the keychain's key does not open this data
+  | 'dataNewer' // written by a newer version of the program
+  | 'dataUnreadable' // the file is damaged
+  | 'storage' // the folder cannot be written to
+  | 'settingsUnreadable';
+
+export interface AppState {
+  phase: 'starting' | 'ready' | 'blocked';
+  blocked: { reason: BlockReason; said: string | null } | null;
+  version: string;
+  /** The system's user, who is recorded in the trail. */
+  user: string;
+  preferences: Preferences;
+  environments: EnvironmentView[];
+  activeEnvironmentId: string;
+  sync: SyncState;
+}

@@ -1,0 +1,151 @@
+import type { FieldPath, SubscriptionForm } from './form.ts';
+import { isInstant, isUuid } from './primitives.ts';
+
+/**
+ * What is missing or wrong in a form, so that nothing goes out that the platform is known to refuse, and so that
+ * nothing goes out that the law does not allow. Pure: the page uses it while typing, the main process before
+ * queueing and before each step. The words for each code are in the page's translations (`problem.<code>`).
+ */
+export type ProblemCode =
+  | 'missing'
+  | 'notAnId'
+  | 'unitsNotWhole'
+  | 'unitsTooSmall'
+  | 'unitsTooLarge'
+  | 'notATime'
+  | 'timeInFuture'
+  | 'selfDisclosureRequired'
+  | 'statementMissing'
+  | 'surveyUndecided'
+  | 'answersMissing'
+  | 'answerIncomplete'
+  | 'waiverUnconfirmed'
+  | 'costsUnconfirmed'
+  | 'signedBeforeAnswers'
+  | 'chooseWallet'
+  | 'walletNotInvestors';
+
+export interface Problem {
+  field: FieldPath;
+  code: ProblemCode;
+  /** For the words, e.g. `{number: 2}` for the second survey answer. */
+  params?: Record<string, string | number>;
+}
+
+export interface CheckContext {
+  /** Epoch milliseconds. */
+  now: number;
+  /** Whether the campaign needs a self-disclosure; null while nobody has said so. */
+  selfDisclosureRequired: boolean | null;
+  /** The investor's wallets as last read; null while they are not known. */
+  walletIds: readonly string[] | null;
+}
+
+/** Clocks differ: a time up to this far ahead of ours is not called "in the future". Milliseconds. */
+export const clockTolerance = 60_000;
+
+/** More than this is a typing error, and no safe integer is ever exceeded. [assumed] */
+export const unitsLimit = 1_000_000_000;
+
+/** The units as a number, or undefined when what was typed is no whole number of at least 1. */
+export function parseUnits(typed: string): number | undefined {
+  const plain = typed.trim();
+  if (!/^\d{1,10}$/.test(plain)) return undefined;
+  const units = Number(plain);
+  return units >= 1 && units <= unitsLimit ? units : undefined;
+}
+
+/** Everything that keeps this form from being sent, in the form's order. Empty means: it may be queued. */
+export function checkForm(form: SubscriptionForm, context: CheckContext): Problem[] {
+  return [
+    ...checkInvestorAndCampaign(form),
+    ...checkSelfDisclosure(form, context),
+    ...checkSurvey(form, context),
+    ...checkSignature(form, context),
+    ...checkWallet(form, context),
+  ];
+}
+
+function checkInvestorAndCampaign(form: SubscriptionForm): Problem[] {
+  const problems: Problem[] = [];
+  for (const field of ['investorId', 'campaignId'] as const) {
+    const typed = form[field].trim();
+    if (typed === '') problems.push({ field, code: 'missing' });
+    else if (!isUuid(typed)) problems.push({ field, code: 'notAnId' });
+  }
+  const units = form.units.trim();
+  if (units === '') problems.push({ field: 'units', code: 'missing' });
+  else if (!/^\d+$/.test(units)) problems.push({ field: 'units', code: 'unitsNotWhole' });
+  else if (Number(units) < 1) problems.push({ field: 'units', code: 'unitsTooSmall' });
+  else if (parseUnits(units) === undefined)
+    problems.push({ field: 'units', code: 'unitsTooLarge', params: { limit: unitsLimit } });
+  return problems;
+}
+
+function checkTime(field: FieldPath, typed: string, now: number): Problem[] {
+  if (typed.trim() === '') return [{ field, code: 'missing' }];
+  if (!isInstant(typed)) return [{ field, code: 'notATime' }];
+  return Date.parse(typed) > now + clockTolerance ? [{ field, code: 'timeInFuture' }] : [];
+}
+
+function checkSelfDisclosure({ selfDisclosure }: SubscriptionForm, context: CheckContext): Problem[] {
+  if (!selfDisclosure.given) {
+    return context.selfDisclosureRequired
+      ? [{ field: 'selfDisclosure.given', code: 'selfDisclosureRequired' }]
+      : [];
+  }
+  const problems: Problem[] = [];
+  if (selfDisclosure.monthlyIncome === null)
+    problems.push({ field: 'selfDisclosure.monthlyIncome', code: 'statementMissing' });
+  if (selfDisclosure.netWorth100k === null)
+    problems.push({ field: 'selfDisclosure.netWorth100k', code: 'statementMissing' });
+  return [...problems, ...checkTime('selfDisclosure.submittedAt', selfDisclosure.submittedAt, context.now)];
+}
+
+function checkSurvey({ survey }: SubscriptionForm, context: CheckContext): Problem[] {
+  if (survey.mode === '') return [{ field: 'survey.mode', code: 'surveyUndecided' }];
+  const problems: Problem[] = [];
+  if (survey.mode === 'answers') {
+    if (survey.answers.length === 0) problems.push({ field: 'survey.answers', code: 'answersMissing' });
+    const open = survey.answers.findIndex((item) => item.question.trim() === '' || item.answer.trim() === '');
+    if (open >= 0)
+      problems.push({ field: 'survey.answers', code: 'answerIncomplete', params: { number: open + 1 } });
+  } else if (!survey.waiverConfirmed) {
+    problems.push({ field: 'survey.waiverConfirmed', code: 'waiverUnconfirmed' });
+  }
+  return [...problems, ...checkTime('survey.submittedAt', survey.submittedAt, context.now)];
+}
+
+/** Without a signature the first go (invitation and answers) may be sent, so an empty time is no problem here. */
+function checkSignature(form: SubscriptionForm, context: CheckContext): Problem[] {
+  const { signedAt, costsInformed } = form.signature;
+  if (signedAt.trim() === '') return [];
+  const problems = checkTime('signature.signedAt', signedAt, context.now);
+  if (problems.length === 0 && signedBeforeAnswers(form)) {
+    problems.push({ field: 'signature.signedAt', code: 'signedBeforeAnswers' });
+  }
+  if (!costsInformed) problems.push({ field: 'signature.costsInformed', code: 'costsUnconfirmed' });
+  return problems;
+}
+
+function signedBeforeAnswers({ signature, survey, selfDisclosure }: SubscriptionForm): boolean {
+  const signed = Date.parse(signature.signedAt);
+  const answered = [survey.submittedAt, selfDisclosure.given ? selfDisclosure.submittedAt : '']
+    .filter(isInstant)
+    .map((time) => Date.parse(time));
+  return answered.some((time) => signed < time);
+}
+
+function checkWallet({ wallet }: SubscriptionForm, { walletIds }: CheckContext): Problem[] {
+  if (wallet.choice === 'auto') {
+    return walletIds && walletIds.length > 1
+      ? [{ field: 'wallet', code: 'chooseWallet', params: { count: walletIds.length } }]
+      : [];
+  }
+  if (wallet.choice === 'later') return [];
+  if (wallet.walletId.trim() === '') return [{ field: 'wallet', code: 'missing' }];
+  if (!isUuid(wallet.walletId.trim())) return [{ field: 'wallet', code: 'notAnId' }];
+  return walletIds && !walletIds.includes(wallet.walletId.trim())
+    ? [{ field: 'wallet', code: 'walletNotInvestors' }]
+    : [];
+}

@@ -1,0 +1,21 @@
+import type { Result } from './errors.ts';
+import type { Events, Inputs, Outputs } from './ipc.ts';
+import type { EventName, Method } from './surface.ts';
+
+type Namespaces = Method extends `${infer N}.${string}` ? N : never;
+type NamesIn<N extends string> =
+  Extract<Method, `${N}.${string}`> extends `${N}.${infer Name}` ? Name : never;
+type CallOf<M extends Method> = Inputs[M] extends undefined
+  ? () => Promise<Result<Outputs[M]>>
+  : (input: Inputs[M]) => Promise<Result<Outputs[M]>>;
+
+/** The type of `window.desk`: one function per method of the contract, grouped, and `on` for events. */
+export type DeskBridge = {
+  readonly [N in Namespaces]: { readonly [Name in NamesIn<N>]: CallOf<Extract<Method, `${N}.${Name}`>> };
+} & {
+  /** Listens; the returned function stops listening. */
+  readonly on: <E extends EventName>(event: E, listener: (payload: Events[E]) => void) => () => void;
+};
+
+/** What the main process offers behind the IPC boundary: one handler per method, inputs already checked. */
+export type Handlers = { [M in Method]: (input: Inputs[M]) => Promise<Outputs[M]> | Outputs[M] };

@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import { uuid } from './primitives.ts';
+
+export const environmentKinds = ['training', 'demo', 'production'] as const;
+export type EnvironmentKind = (typeof environmentKinds)[number];
+
+/** Campaigns are handed to the broker by id; the API has no list of them [guide]. */
+export const campaign = z.object({
+  id: uuid,
+  name: z.string().trim().min(1).max(200),
+  /** null: not known; the invitation will say so [docs]. */
+  selfDisclosureRequired: z.boolean().nullable(),
+});
+export type Campaign = z.infer<typeof campaign>;
+
+const loopbackHosts = ['localhost', '127.0.0.1', '[::1]'];
+
+/**
+ * True for `https:`, and for `http:` on this very machine: credentials never travel in the clear.
+ * Addresses with credentials, a query or a fragment in them are refused.
+ */
+export function isAllowedBaseUrl(text: string): boolean {
+  const parts = /^(https?):\/\/(\[[0-9a-f:]+\]|[a-z0-9._-]+)(?::\d{1,5})?(?:\/[^\s?#\\]*)?$/i.exec(text);
+  if (!parts?.[1] || !parts[2]) return false;
+  return parts[1].toLowerCase() === 'https' || loopbackHosts.includes(parts[2].toLowerCase());
+}
+
+/** Where the demo platform lives [guide]. */
+export const demoBaseUrl = 'https://demo.cashlink.de/api/external';
+
+/** The id of the built-in Training environment, which always exists. */
+export const trainingId = 'training';
+
+/** An environment as it is kept in the settings. The client secret is never part of it. */
+export const environment = z.object({
+  id: z.string().regex(/^[a-z0-9-]{1,64}$/),
+  kind: z.enum(environmentKinds),
+  name: z.string().trim().min(1).max(80),
+  baseUrl: z.string().trim().max(500).refine(isAllowedBaseUrl, 'httpsOnly'),
+  clientId: z.string().trim().max(200),
+  campaigns: z.array(campaign).max(500),
+});
+export type Environment = z.infer<typeof environment>;
+
+/** What the page may send to create (no id) or change an environment. Training cannot be changed. */
+export const environmentInput = environment.omit({ id: true }).extend({
+  id: environment.shape.id.optional(),
+  kind: z.enum(['demo', 'production']),
+  clientId: z.string().trim().min(1).max(200),
+});
+export type EnvironmentInput = z.infer<typeof environmentInput>;
+
+/** What the page is told. */
+export interface EnvironmentView extends Environment {
+  hasSecret: boolean;
+}
+
+/** What "Test connection" found: a token was really fetched, or what went wrong instead. */
+export type ConnectionTest =
+  | { ok: true; scope: string | null; milliseconds: number }
+  | {
+      ok: false;
+      reason: 'noSecret' | 'credentials' | 'unreachable' | 'unexpected';
+      status: number | null;
+      said: string | null;
+    };

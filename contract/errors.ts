@@ -1,0 +1,45 @@
+/**
+ * Why a call of the page failed, as a code the page has words for (`error.<code>`). `said` is text from the
+ * platform or the system, shown verbatim; it never holds a secret or a stack trace.
+ */
+export const errorCodes = [
+  'invalidInput',
+  'notFound',
+  'blocked',
+  'locked',
+  'incomplete',
+  'alreadySent',
+  'offline',
+  'credentials',
+  'noSecret',
+  'keychain',
+  'platform',
+  'timeout',
+  'storageFull',
+  'storageReadOnly',
+  'environmentInUse',
+  'unsupported',
+  'internal',
+] as const;
+
+export type ErrorCode = (typeof errorCodes)[number];
+
+export interface DeskFailure {
+  code: ErrorCode;
+  /** The input's field that is at fault, as a dotted path. */
+  field?: string;
+  said?: string;
+}
+
+/** Thrown by the main process's services; crosses to the page as a `DeskFailure`. */
+export class DeskError extends Error {
+  readonly failure: DeskFailure;
+  constructor(code: ErrorCode, details: Omit<DeskFailure, 'code'> = {}, options?: ErrorOptions) {
+    super(details.said ? `${code}: ${details.said}` : code, options);
+    this.name = 'DeskError';
+    this.failure = { code, ...details };
+  }
+}
+
+/** Every answer over IPC: Electron would flatten a thrown error into one string with a stack. */
+export type Result<T> = { ok: true; value: T } | { ok: false; error: DeskFailure };

@@ -1,0 +1,115 @@
+import { z } from 'zod';
+import { type AppState, preferences } from './app.ts';
+import { type ConnectionTest, type EnvironmentView, environmentInput } from './environment.ts';
+import type { FieldPath } from './form.ts';
+import { type SubscriptionForm, subscriptionForm } from './form.ts';
+import { uuid } from './primitives.ts';
+import type { RefreshProgress, ReviewList, ReviewRow } from './review.ts';
+import type { Investor, SubscriptionDetail, SubscriptionList, TrailEntry } from './subscription.ts';
+import { listFilters } from './subscription.ts';
+import type { Method } from './surface.ts';
+import type { SyncState } from './sync.ts';
+
+const nothing = z.undefined();
+const byId = z.object({ id: uuid });
+const byEnvironment = z.object({ id: z.string().min(1).max(64) });
+const page = {
+  search: z.string().max(200),
+  offset: z.number().int().min(0),
+  limit: z.number().int().min(1).max(500),
+};
+const secret = z.string().trim().min(1).max(2000);
+
+/** What the page may send: checked by the main process before any service sees it. */
+export const inputs = {
+  'app.state': nothing,
+  'app.retry': nothing,
+  'settings.update': preferences.partial(),
+  'environments.save': environmentInput,
+  'environments.remove': byEnvironment,
+  'environments.activate': byEnvironment,
+  'environments.setSecret': z.object({ id: z.string().min(1).max(64), secret }),
+  'environments.forgetSecret': byEnvironment,
+  'environments.test': byEnvironment,
+  'subscriptions.list': z.object({ filter: z.enum(listFilters), ...page }),
+  'subscriptions.get': byId,
+  'subscriptions.create': nothing,
+  'subscriptions.duplicate': byId,
+  'subscriptions.save': z.object({ id: uuid, form: subscriptionForm }),
+  'subscriptions.queue': byId,
+  'subscriptions.takeBack': byId,
+  'subscriptions.remove': byId,
+  'subscriptions.restore': byId,
+  'subscriptions.trail': byId,
+  'documents.read': z.object({ subscriptionId: uuid, documentId: z.string().min(1).max(200) }),
+  'documents.saveAs': z.object({ subscriptionId: uuid, documentId: z.string().min(1).max(200) }),
+  'investors.search': z.object({ text: z.string().max(200), limit: z.number().int().min(1).max(200) }),
+  'investors.refresh': nothing,
+  'investors.lookup': z.object({ id: uuid }),
+  'sync.setOffline': z.object({ offline: z.boolean() }),
+  'sync.now': nothing,
+  'review.list': z.object({ filter: z.enum(['needsReview', 'all']), ...page }),
+  'review.refresh': z.object({ subscriptionId: uuid.nullable() }),
+  'review.stopRefresh': nothing,
+  'review.mark': z.object({ subscriptionId: uuid, status: z.string().max(200), note: z.string().max(4000) }),
+  'trail.verify': nothing,
+  'trail.export': nothing,
+} satisfies Record<Method, z.ZodType>;
+
+export type Inputs = { [M in Method]: z.infer<(typeof inputs)[M]> };
+
+/** What comes back, inside a `Result`. */
+export interface Outputs {
+  'app.state': AppState;
+  /** Tries again to open keychain and data. */
+  'app.retry': AppState;
+  'settings.update': AppState;
+  'environments.save': EnvironmentView;
+  'environments.remove': AppState;
+  'environments.activate': AppState;
+  'environments.setSecret': EnvironmentView;
+  'environments.forgetSecret': EnvironmentView;
+  'environments.test': ConnectionTest;
+  'subscriptions.list': SubscriptionList;
+  'subscriptions.get': SubscriptionDetail;
+  'subscriptions.create': SubscriptionDetail;
+  'subscriptions.duplicate': SubscriptionDetail;
+  /** `refused`: fields that were locked meanwhile and kept their old value. */
+  'subscriptions.save': { detail: SubscriptionDetail; refused: FieldPath[] };
+  'subscriptions.queue': SubscriptionDetail;
+  'subscriptions.takeBack': SubscriptionDetail;
+  'subscriptions.remove': null;
+  'subscriptions.restore': SubscriptionDetail;
+  'subscriptions.trail': TrailEntry[];
+  'documents.read': { name: string; mediaType: string; bytes: Uint8Array };
+  /** The path it was saved to; null: the person cancelled. */
+  'documents.saveAs': { path: string | null };
+  /** From what is stored here; works offline. */
+  'investors.search': { investors: Investor[]; total: number };
+  /** Reads the investors' list from the platform. */
+  'investors.refresh': { count: number };
+  /** One investor with wallets: from the platform when online, otherwise what is stored; null: unknown. */
+  'investors.lookup': { investor: Investor | null; fresh: boolean };
+  'sync.setOffline': SyncState;
+  'sync.now': SyncState;
+  'review.list': ReviewList;
+  /** One when an id is given, else all; returns at once, progress comes as `review` events. */
+  'review.refresh': RefreshProgress;
+  'review.stopRefresh': RefreshProgress;
+  'review.mark': ReviewRow;
+  'trail.verify': { entries: number; intact: boolean; firstBroken: number | null };
+  'trail.export': { path: string | null; entries: number };
+}
+
+/** What the main process tells the page by itself. */
+export interface Events {
+  /** The whole state, whenever something of it changes. */
+  app: AppState;
+  /** These subscriptions changed; read again what is on the screen. */
+  subscriptions: { ids: string[] };
+  investors: { ids: string[] };
+  sync: SyncState;
+  review: { progress: RefreshProgress; subscriptionIds: string[] };
+}
+
+export type { SubscriptionForm };

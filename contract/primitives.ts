@@ -1,0 +1,18 @@
+import { z } from 'zod';
+
+/** A UUID in any version: the platform's ids are UUIDs [docs], and ours are v4. */
+export const uuid = z.guid();
+
+/** An instant as ISO 8601 text with a zone, `Z` or an offset, with or without fractions [guide]. */
+export const instant = z.iso.datetime({ offset: true });
+
+/** Any JSON value, as the platform sent it. Kept and shown verbatim, never interpreted. */
+export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
+
+/** True when `text` is an instant with a zone that really exists on the calendar. */
+export function isInstant(text: string): boolean {
+  return instant.safeParse(text).success && !Number.isNaN(Date.parse(text));
+}
+
+/** True when `text` is a UUID. */
+export const isUuid = (text: string): boolean => uuid.safeParse(text).success;

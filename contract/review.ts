@@ -1,0 +1,58 @@
+/** The statuses we know, in the order in which an investment passes them; the set is open. [guide, docs] */
+export const knownStatuses = [
+  'KYC_PENDING',
+  'KYC_INSUFFICIENT',
+  'REVIEW_PENDING',
+  'WAITING_FOR_ACCEPTANCE',
+  'ACCEPTED',
+  'PAID',
+  'DELIVERED',
+] as const;
+
+export type KnownStatus = (typeof knownStatuses)[number];
+
+export const isKnownStatus = (status: string): status is KnownStatus =>
+  (knownStatuses as readonly string[]).includes(status);
+
+export interface ReviewMark {
+  by: string;
+  at: string;
+  note: string;
+  /** The status that was reviewed. */
+  status: string;
+}
+
+export interface ReviewRow {
+  subscriptionId: string;
+  investmentId: string;
+  investorName: string | null;
+  investorId: string;
+  campaignName: string | null;
+  units: string;
+  /** null: the investment exists, its status has not been read yet. */
+  status: string | null;
+  previousStatus: string | null;
+  /** When we first saw this status. */
+  statusChangedAt: string | null;
+  statusReadAt: string | null;
+  walletId: string | null;
+  /** The newest mark, whatever status it was about. */
+  lastReview: ReviewMark | null;
+  /** True when the current status has no mark yet, or is not known to this version and not marked. */
+  needsReview: boolean;
+  /** Why the last refresh of this one failed; null when it went well. */
+  refreshFailed: string | null;
+}
+
+export interface ReviewList {
+  rows: ReviewRow[];
+  total: number;
+  counts: { needsReview: number; all: number };
+}
+
+export interface RefreshProgress {
+  running: boolean;
+  done: number;
+  failed: number;
+  total: number;
+}

@@ -1,0 +1,146 @@
+import type { Problem } from './check.ts';
+import type { FieldPath, SubscriptionForm } from './form.ts';
+import type { Json } from './primitives.ts';
+
+/**
+ * Where a subscription stands; each has one word, icon and colour: grey draft, blue on its way, amber needs you,
+ * violet uncertain, red refused, green acknowledged.
+ */
+export const stages = ['draft', 'onItsWay', 'needsYou', 'uncertain', 'refused', 'acknowledged'] as const;
+export type Stage = (typeof stages)[number];
+
+/** What exactly it waits for, or why it needs a person. Words: `reason.<code>`. */
+export type StageReason =
+  | 'unfinished' // draft with problems
+  | 'ready' // draft that could be queued
+  | 'edited' // was queued or partly sent, then changed: to be queued again
+  | 'waitsForSending'
+  | 'sending'
+  | 'offline'
+  | 'waitsForRetry' // will be sent again on its own
+  | 'costsDocument' // the platform has not made it yet
+  | 'signature' // invitation and answers are acknowledged; the investor has yet to sign
+  | 'noWallet' // the investor has no wallet on the platform yet
+  | 'walletLater' // the adviser chose to assign it later
+  | 'chooseWallet' // the investor has several
+  | 'rejected' // 400/409/422, with messages
+  | 'forbidden' // 403/404
+  | 'credentials'
+  | 'unknownOutcome' // uncertain for longer than a key is good for
+  | 'complete'; // investment with wallet
+
+export interface SubscriptionSummary {
+  id: string;
+  stage: Stage;
+  reason: StageReason;
+  investorId: string;
+  investorName: string | null;
+  campaignId: string;
+  campaignName: string | null;
+  /** As typed. */
+  units: string;
+  signedAt: string;
+  createdAt: string;
+  updatedAt: string;
+  queuedAt: string | null;
+  invitationId: string | null;
+  investmentId: string | null;
+  /** The platform's word, verbatim; null before there is an investment. */
+  status: string | null;
+  problemCount: number;
+}
+
+export const stepKinds = ['invitation', 'answers', 'costs', 'investment', 'wallet', 'status'] as const;
+export type StepKind = (typeof stepKinds)[number];
+
+/** One line of "What has happened". `done` is only ever said after the platform acknowledged it. */
+export interface Step {
+  kind: StepKind;
+  state: 'open' | 'waiting' | 'sending' | 'uncertain' | 'refused' | 'done';
+  reason: StageReason | null;
+  at: string | null;
+  /** The platform's id of what it made. */
+  platformId: string | null;
+  /** For `status`: the platform's word. */
+  status: string | null;
+  attempts: number;
+  nextAttemptAt: string | null;
+}
+
+/** What the platform said, verbatim, at the form's field it is about; field null: about the whole. */
+export interface PlatformMessage {
+  field: FieldPath | null;
+  text: string;
+  step: StepKind;
+  httpStatus: number | null;
+  at: string;
+}
+
+export type LockReason = 'invitationSent' | 'investmentSent' | 'walletSent';
+
+export interface Wallet {
+  id: string;
+  /** An address or name to tell it apart, as far as the platform gives one. */
+  label: string;
+}
+
+export interface Investor {
+  id: string;
+  name: string;
+  email: string | null;
+  wallets: Wallet[] | null;
+  walletsReadAt: string | null;
+  readAt: string;
+}
+
+export interface DocumentInfo {
+  id: string;
+  /** The key under which the platform's answer carried it, e.g. `costs_document`. */
+  label: string;
+  name: string | null;
+  url: string;
+  mediaType: string | null;
+  /** When the desk fetched it; null: not here yet. */
+  fetchedAt: string | null;
+}
+
+export interface Confirmation {
+  by: string;
+  at: string;
+}
+
+export interface SubscriptionDetail extends SubscriptionSummary {
+  form: SubscriptionForm;
+  savedAt: string;
+  problems: Problem[];
+  messages: PlatformMessage[];
+  locked: Partial<Record<FieldPath, LockReason>>;
+  confirmations: { waiver: Confirmation | null; costs: Confirmation | null };
+  steps: Step[];
+  documents: DocumentInfo[];
+  /** The platform's own last answers, verbatim. */
+  record: { invitation: Json | null; investment: Json | null };
+  investor: Investor | null;
+  selfDisclosureRequired: boolean | null;
+  removable: boolean;
+}
+
+/** The list's filters. `needsYou` holds what is refused or of unknown outcome, too. */
+export const listFilters = ['needsYou', 'drafts', 'onItsWay', 'invested', 'all'] as const;
+export type ListFilter = (typeof listFilters)[number];
+
+export interface SubscriptionList {
+  rows: SubscriptionSummary[];
+  /** How many match the filter and the search, beyond this page of rows. */
+  total: number;
+  counts: Record<ListFilter, number>;
+}
+
+/** One entry of the append-only trail, as shown beside a subscription. */
+export interface TrailEntry {
+  sequence: number;
+  at: string;
+  who: string;
+  what: string;
+  details: Json;
+}

@@ -1,0 +1,49 @@
+/**
+ * The names of everything that crosses from the page to the main process. The preload builds `window.desk`
+ * from these two lists alone; a name that is missing here does not exist for the page.
+ * To add a method: its name here, its input in `ipc.ts`, its output in `Outputs`, its handler in `main/ipc/`.
+ */
+export const methods = [
+  'app.state',
+  'app.retry',
+  'settings.update',
+  'environments.save',
+  'environments.remove',
+  'environments.activate',
+  'environments.setSecret',
+  'environments.forgetSecret',
+  'environments.test',
+  'subscriptions.list',
+  'subscriptions.get',
+  'subscriptions.create',
+  'subscriptions.duplicate',
+  'subscriptions.save',
+  'subscriptions.queue',
+  'subscriptions.takeBack',
+  'subscriptions.remove',
+  'subscriptions.restore',
+  'subscriptions.trail',
+  'documents.read',
+  'documents.saveAs',
+  'investors.search',
+  'investors.refresh',
+  'investors.lookup',
+  'sync.setOffline',
+  'sync.now',
+  'review.list',
+  'review.refresh',
+  'review.stopRefresh',
+  'review.mark',
+  'trail.verify',
+  'trail.export',
+] as const;
+
+export type Method = (typeof methods)[number];
+
+/** What the main process tells the page by itself; payloads in `Events` (ipc.ts). */
+export const events = ['app', 'subscriptions', 'investors', 'sync', 'review'] as const;
+
+export type EventName = (typeof events)[number];
+
+/** The IPC channel of a method or event. One prefix, so that a stray channel is recognised at once. */
+export const channelOf = (name: Method | EventName): string => `desk:${name}`;

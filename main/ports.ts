@@ -1,0 +1,48 @@
+import type { Result } from '../contract/errors.ts';
+import type { Events } from '../contract/ipc.ts';
+import type { EventName, Method } from '../contract/surface.ts';
+
+/**
+ * What the services need from the shell they run in. Electron fills them in `main/electron/`; benchmarks and
+ * tests fill them with plain Node. Nothing outside `main/electron/` knows of Electron.
+ */
+export interface Ports {
+  /** The profile folder: databases, settings, logs. Absolute. */
+  profilePath: string;
+  version: string;
+  /** The system's user name, for the trail. */
+  userName: string;
+  /** The system's language as a BCP 47 tag, e.g. `de-DE`. */
+  systemLanguage: string;
+  /** The network. Under Electron `net.fetch`: system proxy, PAC and company CAs apply. */
+  fetch: typeof fetch;
+  settings: SettingsFile;
+  dialogs: Dialogs;
+  /** Applies the theme to the window's own parts. */
+  setTheme(theme: 'system' | 'light' | 'dark'): void;
+}
+
+/** The settings file as it lies on disk, not yet checked. Throws when it cannot be read or written. */
+export interface SettingsFile {
+  read(): unknown;
+  write(settings: object): void;
+  /** Moves a file that cannot be understood aside (never deletes it); returns where to. */
+  setAside(): string | null;
+}
+
+export interface Dialogs {
+  /** The absolute path that the person chose, or null when the person cancelled. */
+  chooseSavePath(options: { defaultName: string; extension: string }): Promise<string | null>;
+}
+
+/** The whole of the main process behind its IPC boundary. */
+export interface Backend {
+  /** Checks the input against the contract and answers; never throws. */
+  call(method: Method, input: unknown): Promise<Result<unknown>>;
+  /** Where events for the page go; set once by the shell. */
+  onEvent(listener: <E extends EventName>(event: E, payload: Events[E]) => void): void;
+  /** The network is back or gone, the machine slept or woke: a hint to look now, never a fact. */
+  wake(): void;
+  /** Stops sending, closes the files. Resolves within a few seconds; safe to call twice. */
+  close(): Promise<void>;
+}
