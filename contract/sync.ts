@@ -4,7 +4,9 @@ export type Pause =
   | { reason: 'offline'; since: string; said: string | null }
   | { reason: 'rateLimited'; until: string }
   | { reason: 'credentials'; said: string | null }
-  | { reason: 'noSecret' };
+  | { reason: 'noSecret' }
+  /** The data file cannot be written (disk full, read-only): sending on would lose what was acknowledged. */
+  | { reason: 'storage'; said: string | null };
 
 export interface SyncState {
   pause: Pause | null;

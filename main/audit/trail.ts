@@ -1,0 +1,159 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { Json } from '../../contract/primitives.ts';
+import type { TrailEntry } from '../../contract/subscription.ts';
+import type { Cipher } from '../storage/cipher.ts';
+import type { Database } from '../storage/database.ts';
+
+/** What happened, as a stable code; words for each are in the page's translations (`trail.<code>`). */
+export type TrailEvent =
+  | 'subscription.created'
+  | 'subscription.edited'
+  | 'subscription.queued'
+  | 'subscription.takenBack'
+  | 'subscription.removed'
+  | 'subscription.restored'
+  | 'waiver.confirmed'
+  | 'costs.confirmed'
+  | 'document.fetched'
+  | 'operation.created'
+  | 'operation.sent'
+  | 'operation.notSent'
+  | 'operation.uncertain'
+  | 'operation.acknowledged'
+  | 'operation.refused'
+  | 'status.changed'
+  | 'review.marked'
+  | 'secret.set'
+  | 'secret.forgotten'
+  | 'trail.exported';
+
+export interface Trail {
+  /** Appends one entry; call it inside the transaction that does what it tells of. */
+  append(what: TrailEvent, details: Json, subscriptionId?: string): void;
+  of(subscriptionId: string): TrailEntry[];
+  /** Walks the whole chain. `firstBroken`: the first entry that was changed, or that follows a gap. */
+  verify(): { entries: number; intact: boolean; firstBroken: number | null };
+  all(): IterableIterator<TrailEntry & { subscriptionId: string | null; mac: string }>;
+}
+
+interface Row {
+  sequence: number;
+  at: string;
+  who: string;
+  what: string;
+  subscription_id: string | null;
+  details: Uint8Array;
+  previous: Uint8Array;
+  mac: Uint8Array;
+}
+
+const start = Buffer.alloc(32);
+const headName = 'trail_head';
+
+/**
+ * The append-only record of every step. Each entry's MAC covers its content and the MAC before it, with a key
+ * derived from the data key: nobody without the keychain can change, remove or insert an entry unnoticed.
+ * The newest MAC and the count are kept sealed beside it, so that cutting off the end shows, too.
+ * @param who the system's user, and the adviser's name if one is set
+ */
+export function createTrail(db: Database, cipher: Cipher, clock: () => number, who: () => string): Trail {
+  const key = cipher.derive('trail');
+  const last = db.sql.prepare('SELECT sequence, mac FROM trail ORDER BY sequence DESC LIMIT 1');
+  const insert = db.sql.prepare(
+    'INSERT INTO trail (sequence, at, who, what, subscription_id, details, previous, mac) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+  );
+  const setHead = db.sql.prepare('INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)');
+  const getHead = db.sql.prepare('SELECT value FROM meta WHERE name = ?');
+  const bySubscription = db.sql.prepare('SELECT * FROM trail WHERE subscription_id = ? ORDER BY sequence');
+  const everything = db.sql.prepare('SELECT * FROM trail ORDER BY sequence');
+
+  const macOf = (row: Omit<Row, 'mac'>) =>
+    createHmac('sha256', key)
+      .update(JSON.stringify([row.sequence, row.at, row.who, row.what, row.subscription_id]))
+      .update(row.details)
+      .update(row.previous)
+      .digest();
+
+  const entryOf = (row: Row): TrailEntry => ({
+    sequence: row.sequence,
+    at: row.at,
+    who: row.who,
+    what: row.what,
+    details: cipher.open(`trail/details/${row.sequence}`, row.details) as Json,
+  });
+
+  function append(what: TrailEvent, details: Json, subscriptionId?: string): void {
+    db.transaction(() => {
+      const before = last.get() as { sequence: number; mac: Uint8Array } | undefined;
+      const sequence = (before?.sequence ?? 0) + 1;
+      const row = {
+        sequence,
+        at: new Date(clock()).toISOString(),
+        who: who(),
+        what,
+        subscription_id: subscriptionId ?? null,
+        details: cipher.seal(`trail/details/${sequence}`, details),
+        previous: before?.mac ?? start,
+      };
+      const mac = macOf(row);
+      insert.run(
+        row.sequence,
+        row.at,
+        row.who,
+        row.what,
+        row.subscription_id,
+        row.details,
+        row.previous,
+        mac,
+      );
+      setHead.run(
+        headName,
+        cipher.sealBytes(`meta/${headName}`, Buffer.concat([Buffer.from(`${sequence} `), mac])),
+      );
+    });
+  }
+
+  function verify() {
+    let entries = 0;
+    let previous: Uint8Array = start;
+    for (const raw of everything.iterate()) {
+      const row = raw as unknown as Row;
+      entries += 1;
+      const whole = row.sequence === entries && same(row.previous, previous) && same(row.mac, macOf(row));
+      if (!whole) return { entries, intact: false, firstBroken: row.sequence };
+      previous = row.mac;
+    }
+    const head = getHead.get(headName) as { value: Uint8Array } | undefined;
+    const expected = Buffer.concat([Buffer.from(`${entries} `), previous]);
+    const complete = head ? opensTo(head.value, expected) : entries === 0;
+    return { entries, intact: complete, firstBroken: complete ? null : entries + 1 };
+  }
+
+  function opensTo(sealed: Uint8Array, expected: Uint8Array): boolean {
+    try {
+      return same(cipher.openBytes(`meta/${headName}`, sealed), expected);
+    } catch {
+      return false; // not sealed by us: the head itself was tampered with
+    }
+  }
+
+  function* all() {
+    for (const raw of everything.iterate()) {
+      const row = raw as unknown as Row;
+      yield {
+        ...entryOf(row),
+        subscriptionId: row.subscription_id,
+        mac: Buffer.from(row.mac).toString('hex'),
+      };
+    }
+  }
+
+  return {
+    append,
+    verify,
+    all,
+    of: (subscriptionId) => (bySubscription.all(subscriptionId) as unknown as Row[]).map(entryOf),
+  };
+}
+
+const same = (a: Uint8Array, b: Uint8Array) => a.length === b.length && timingSafeEqual(a, b);

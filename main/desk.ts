@@ -1,0 +1,315 @@
+import { existsSync } from 'node:fs';
+import type { AppState, BlockReason, Preferences } from '../contract/app.ts';
+import {
+  type Campaign,
+  type Environment,
+  type EnvironmentInput,
+  type EnvironmentView,
+  trainingId,
+} from '../contract/environment.ts';
+import { DeskError } from '../contract/errors.ts';
+import type { Events } from '../contract/ipc.ts';
+import type { EventName } from '../contract/surface.ts';
+import { idleSync } from '../contract/sync.ts';
+import { type Clock, systemClock } from './clock.ts';
+import {
+  environmentFrom,
+  secretAccount,
+  testConnection,
+  trainingEnvironment,
+  viewOf,
+} from './environments.ts';
+import { createEventHub } from './ipc/events.ts';
+import { checkKey, openCipher, openEnvironment } from './opening.ts';
+import type { Ports } from './ports.ts';
+import { type SecretStore, systemKeychain } from './secrets/keychain.ts';
+import type { Cipher } from './storage/cipher.ts';
+import { openDatabase, StorageError } from './storage/database.ts';
+import { openProfile, type Profile } from './storage/profile.ts';
+import { defaultSettings, parseSettings, type Settings } from './storage/settings.ts';
+import type { Workspace } from './workspace.ts';
+
+/** So many subscriptions are sent side by side. */
+const lanes = 8;
+
+/** The whole desk: settings, keychain, and the one environment that is open. */
+export interface Desk {
+  state(): Promise<AppState>;
+  /** Opens everything, or ends up blocked with a reason. */
+  open(): Promise<AppState>;
+  /** The open environment. @throws DeskError blocked */
+  workspace(): Workspace;
+  updatePreferences(changes: Partial<Preferences>): Promise<AppState>;
+  saveEnvironment(input: EnvironmentInput): Promise<EnvironmentView>;
+  removeEnvironment(id: string): Promise<AppState>;
+  activate(id: string): Promise<AppState>;
+  setSecret(id: string, secret: string): Promise<EnvironmentView>;
+  forgetSecret(id: string): Promise<EnvironmentView>;
+  test(id: string): ReturnType<typeof testConnection>;
+  readonly ports: Ports;
+  onEvent(listener: <E extends EventName>(event: E, payload: Events[E]) => void): void;
+  close(): Promise<void>;
+}
+
+export interface DeskOptions {
+  clock?: Clock;
+  /** Replaces the system's keychain; for the profile with this id. */
+  secrets?: (profileId: string) => SecretStore;
+  defect(error: unknown): void;
+}
+
+export function createDesk(ports: Ports, options: DeskOptions): Desk {
+  const clock = options.clock ?? systemClock;
+  const userAgent = `InvestmentDesk/${ports.version}`;
+  let phase: AppState['phase'] = 'starting';
+  let blocked: AppState['blocked'] = null;
+  let settings: Settings = defaultSettings(ports.systemLanguage);
+  let settingsBroken = false;
+  let profile: Profile | null = null;
+  let secrets: SecretStore | null = null;
+  let cipher: Cipher | null = null;
+  let opened: { workspace: Workspace; environmentId: string; campaigns(): readonly Campaign[] } | null = null;
+  /** Opening, switching and closing never overlap. */
+  let turn: Promise<unknown> = Promise.resolve();
+
+  const hub = createEventHub(clock, {
+    sync: () => opened?.workspace.engine.state() ?? idleSync,
+    app: state,
+  });
+
+  function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const next = turn.then(work, work);
+    turn = next.catch(() => undefined);
+    return next;
+  }
+
+  const environments = (): Environment[] => [
+    {
+      ...trainingEnvironment,
+      campaigns: [...(opened?.environmentId === trainingId ? opened.campaigns() : [])],
+    },
+    ...settings.environments,
+  ];
+
+  function environmentById(id: string): Environment {
+    const found = environments().find((environment) => environment.id === id);
+    if (!found) throw new DeskError('notFound', { field: 'id' });
+    return found;
+  }
+
+  function keychain(): SecretStore {
+    if (!secrets) throw new DeskError('blocked');
+    return secrets;
+  }
+
+  const who = () => {
+    const adviser = settings.preferences.adviserName;
+    return adviser ? `${adviser} (${ports.userName})` : ports.userName;
+  };
+
+  async function state(): Promise<AppState> {
+    const store = secrets;
+    const known = await Promise.all(
+      environments().map((environment) =>
+        // Where the keychain cannot be asked, the start-up screen says so; here it only means: no secret in reach.
+        store
+          ? viewOf(environment, store).catch(() => ({ ...environment, hasSecret: false }))
+          : { ...environment, hasSecret: false },
+      ),
+    );
+    return {
+      phase,
+      blocked,
+      version: ports.version,
+      user: ports.userName,
+      preferences: settings.preferences,
+      environments: known,
+      activeEnvironmentId: settings.activeEnvironmentId,
+      sync: opened?.workspace.engine.state() ?? idleSync,
+    };
+  }
+
+  async function closeWorkspace(): Promise<void> {
+    const before = opened;
+    opened = null;
+    await before?.workspace.close();
+  }
+
+  /** Reads the settings; what cannot be understood is set aside only after a person has been told. */
+  function readSettings(): void {
+    try {
+      settings = parseSettings(ports.settings.read()) ?? defaultSettings(ports.systemLanguage);
+    } catch (cause) {
+      if (!settingsBroken) {
+        settingsBroken = true;
+        throw new StorageError('settingsUnreadable', messageOf(cause), { cause });
+      }
+      ports.settings.setAside();
+      settings = { ...defaultSettings(ports.systemLanguage), environments: profile?.remembered() ?? [] };
+      ports.settings.write(settings);
+    }
+    settingsBroken = false;
+    ports.setTheme(settings.preferences.theme);
+  }
+
+  function writeSettings(next: Settings): void {
+    ports.settings.write(next);
+    settings = next;
+  }
+
+  async function openActive(): Promise<void> {
+    if (!profile || !secrets || !cipher) throw new DeskError('blocked');
+    const active =
+      environments().find(({ id }) => id === settings.activeEnvironmentId) ?? trainingEnvironment;
+    if (active.id !== settings.activeEnvironmentId)
+      writeSettings({ ...settings, activeEnvironmentId: active.id });
+    const { workspace, campaigns } = await openEnvironment(active, {
+      ports,
+      profile,
+      cipher,
+      secrets,
+      clock,
+      userAgent,
+      lanes,
+      who,
+      campaigns: () => settings.environments.find(({ id }) => id === active.id)?.campaigns ?? [],
+      events: hub.workspaceEvents,
+      defect: options.defect,
+    });
+    opened = { workspace, environmentId: active.id, campaigns };
+    workspace.start();
+  }
+
+  async function open(): Promise<AppState> {
+    await closeWorkspace();
+    phase = 'starting';
+    blocked = null;
+    try {
+      profile = openProfile(ports.profilePath);
+      readSettings();
+      secrets = (options.secrets ?? systemKeychain)(profile.id);
+      cipher = await openCipher(secrets, profile);
+      await openActive();
+      phase = 'ready';
+    } catch (cause) {
+      phase = 'blocked';
+      blocked = { reason: blockReasonOf(cause), said: messageOf(cause) };
+      if (!(cause instanceof StorageError)) options.defect(cause);
+    }
+    hub.appChanged();
+    return state();
+  }
+
+  /** Closes what is open and opens the active environment; a failure leaves the desk blocked, never half open. */
+  async function reopen(): Promise<void> {
+    await closeWorkspace();
+    await open();
+  }
+
+  /** An environment with subscriptions is not removed: its investments still have to be followed. */
+  function refuseIfInUse(id: string): void {
+    if (settings.activeEnvironmentId === id || id === trainingId) throw new DeskError('environmentInUse');
+    if (!profile || !cipher) throw new DeskError('blocked');
+    const path = profile.databasePath(id);
+    if (!existsSync(path)) return;
+    const db = openDatabase(path);
+    try {
+      checkKey(db, cipher);
+      const used = db.sql.prepare('SELECT 1 FROM subscriptions WHERE removed_at IS NULL LIMIT 1').get();
+      if (used) throw new DeskError('environmentInUse');
+    } finally {
+      db.close();
+    }
+  }
+
+  async function secretChanged(
+    id: string,
+    what: 'secret.set' | 'secret.forgotten',
+  ): Promise<EnvironmentView> {
+    if (opened?.environmentId === id) {
+      opened.workspace.trail.append(what, { environment: id });
+      opened.workspace.tokens.forget();
+      opened.workspace.gate.release();
+      void opened.workspace.contact();
+    }
+    hub.appChanged();
+    return viewOf(environmentById(id), keychain());
+  }
+
+  return {
+    ports,
+    state,
+    open: () => inTurn(open),
+    workspace() {
+      if (!opened) throw new DeskError('blocked');
+      return opened.workspace;
+    },
+    async updatePreferences(changes) {
+      writeSettings({ ...settings, preferences: { ...settings.preferences, ...changes } });
+      ports.setTheme(settings.preferences.theme);
+      hub.appChanged();
+      return state();
+    },
+    saveEnvironment: (input) =>
+      inTurn(async () => {
+        const environment = environmentFrom(input, settings.environments);
+        const before = settings.environments.find(({ id }) => id === environment.id);
+        const others = settings.environments.filter(({ id }) => id !== environment.id);
+        writeSettings({ ...settings, environments: [...others, environment] });
+        const moved =
+          before && (before.baseUrl !== environment.baseUrl || before.clientId !== environment.clientId);
+        if (moved && opened?.environmentId === environment.id) await reopen();
+        else profile?.remember(environment);
+        hub.appChanged();
+        return viewOf(environment, keychain());
+      }),
+    removeEnvironment: (id) =>
+      inTurn(async () => {
+        environmentById(id);
+        refuseIfInUse(id);
+        await keychain().delete(secretAccount(id));
+        profile?.setAside(id);
+        writeSettings({
+          ...settings,
+          environments: settings.environments.filter((environment) => environment.id !== id),
+        });
+        hub.appChanged();
+        return state();
+      }),
+    activate: (id) =>
+      inTurn(async () => {
+        environmentById(id);
+        if (settings.activeEnvironmentId === id && opened) return state();
+        writeSettings({ ...settings, activeEnvironmentId: id });
+        await reopen();
+        return state();
+      }),
+    setSecret: (id, secret) =>
+      inTurn(async () => {
+        if (id === trainingId) throw new DeskError('unsupported', { field: 'id' });
+        environmentById(id);
+        await keychain().set(secretAccount(id), secret);
+        return secretChanged(id, 'secret.set');
+      }),
+    forgetSecret: (id) =>
+      inTurn(async () => {
+        if (id === trainingId) throw new DeskError('unsupported', { field: 'id' });
+        environmentById(id);
+        await keychain().delete(secretAccount(id));
+        return secretChanged(id, 'secret.forgotten');
+      }),
+    test(id) {
+      const environment = environmentById(id);
+      if (id === trainingId) return Promise.resolve({ ok: true, scope: null, milliseconds: 0 });
+      const secret = () => keychain().get(secretAccount(id));
+      return testConnection(environment, { fetch: ports.fetch, userAgent, secret, now: clock.now });
+    },
+    onEvent: hub.onEvent,
+    close: () => inTurn(closeWorkspace),
+  };
+}
+
+const blockReasonOf = (cause: unknown): BlockReason =>
+  cause instanceof StorageError ? cause.reason : 'storage';
+
+const messageOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));

@@ -1,0 +1,19 @@
+import path from 'node:path';
+import { app, type BrowserWindow, dialog } from 'electron';
+import type { Dialogs } from '../ports.ts';
+
+export function nativeDialogs(currentWindow: () => BrowserWindow | null): Dialogs {
+  return {
+    chooseSavePath: async ({ defaultName, extension }) => {
+      const options = {
+        defaultPath: path.join(app.getPath('documents'), path.basename(defaultName)),
+        filters: [{ name: extension.toUpperCase(), extensions: [extension] }],
+      };
+      const window = currentWindow();
+      const { canceled, filePath } = await (window
+        ? dialog.showSaveDialog(window, options)
+        : dialog.showSaveDialog(options));
+      return canceled || filePath === '' ? null : path.resolve(filePath);
+    },
+  };
+}

@@ -1,0 +1,35 @@
+import { type BrowserWindow, type IpcMainInvokeEvent, ipcMain } from 'electron';
+import { channelOf, methods } from '../../contract/surface.ts';
+import type { Backend } from '../ports.ts';
+import { isDeskUrl } from './address.ts';
+
+/**
+ * Answers the page's calls. Checked in this order: who asks (here), what is asked (`backend.call` checks the input
+ * against the contract), whether it may be done (the services). Returns a function that waits for open calls.
+ */
+export function answerPage(backend: Backend, currentWindow: () => BrowserWindow | null): () => Promise<void> {
+  const open = new Set<Promise<unknown>>();
+  for (const method of methods) {
+    ipcMain.handle(channelOf(method), (event, input: unknown) => {
+      if (!isFromPage(event, currentWindow())) throw new Error('Refused: not the page of Investment Desk.');
+      const call = backend.call(method, input);
+      open.add(call);
+      return call.finally(() => open.delete(call));
+    });
+  }
+  return async () => {
+    await Promise.allSettled(open);
+  };
+}
+
+/** Only the main frame of our own window, while it shows our own page. A frame that is gone is no sender. */
+function isFromPage(event: IpcMainInvokeEvent, window: BrowserWindow | null): boolean {
+  if (window === null || event.sender !== window.webContents) return false;
+  const frame = event.senderFrame;
+  return frame !== null && frame.parent === null && isDeskUrl(frame.url);
+}
+
+/** Passes what the backend tells to the page, as long as there is one. */
+export function tellPage(backend: Backend, currentWindow: () => BrowserWindow | null): void {
+  backend.onEvent((event, payload) => currentWindow()?.webContents.send(channelOf(event), payload));
+}

@@ -1,0 +1,83 @@
+import { randomUUID } from 'node:crypto';
+import {
+  type ConnectionTest,
+  type Environment,
+  type EnvironmentInput,
+  type EnvironmentView,
+  trainingId,
+} from '../contract/environment.ts';
+import { DeskError } from '../contract/errors.ts';
+import { createHttp } from './platform/http.ts';
+import { createTokenSource } from './platform/token.ts';
+import type { SecretStore } from './secrets/keychain.ts';
+import { trainingBaseUrl, trainingClientId } from './training/platform.ts';
+
+/** Where an environment's client secret stands in the keychain. */
+export const secretAccount = (environmentId: string) => `${environmentId}/client-secret`;
+
+/** Training as it appears in lists; its campaigns come from the sandbox once that runs. */
+export const trainingEnvironment: Environment = {
+  id: trainingId,
+  kind: 'training',
+  name: 'Training',
+  baseUrl: trainingBaseUrl,
+  clientId: trainingClientId,
+  campaigns: [],
+};
+
+/** The environment that a form describes: a new one gets an id that names its folder and its keychain entry. */
+export function environmentFrom(input: EnvironmentInput, known: readonly Environment[]): Environment {
+  if (input.id === trainingId) throw new DeskError('unsupported', { field: 'id' });
+  if (input.id !== undefined && !known.some(({ id }) => id === input.id))
+    throw new DeskError('notFound', { field: 'id' });
+  const twice = input.campaigns.findIndex(
+    ({ id }, index) => input.campaigns.findIndex((other) => other.id === id) !== index,
+  );
+  if (twice >= 0) throw new DeskError('invalidInput', { field: `campaigns.${twice}.id` });
+  return { ...input, id: input.id ?? randomUUID(), baseUrl: input.baseUrl.replace(/\/+$/, '') };
+}
+
+export async function viewOf(environment: Environment, secrets: SecretStore): Promise<EnvironmentView> {
+  const isTraining = environment.id === trainingId;
+  return {
+    ...environment,
+    hasSecret: isTraining || (await secrets.get(secretAccount(environment.id))) !== null,
+  };
+}
+
+/** Really fetches a token. What the platform said is passed on; the secret never is. */
+export async function testConnection(
+  environment: Environment,
+  options: {
+    fetch: typeof fetch;
+    userAgent: string;
+    secret: () => Promise<string | null>;
+    now: () => number;
+  },
+): Promise<ConnectionTest> {
+  const started = options.now();
+  const tokens = createTokenSource(createHttp(options.fetch, options.userAgent), {
+    baseUrl: environment.baseUrl,
+    clientId: environment.clientId,
+    secret: options.secret,
+    clock: options.now,
+  });
+  const result = await tokens.get();
+  switch (result.kind) {
+    case 'token':
+      return { ok: true, scope: result.scope, milliseconds: options.now() - started };
+    case 'noSecret':
+      return { ok: false, reason: 'noSecret', status: null, said: null };
+    case 'credentials':
+      return { ok: false, reason: 'credentials', status: result.status, said: result.said };
+    case 'rateLimited':
+      return { ok: false, reason: 'unexpected', status: 429, said: result.retryAfter };
+    case 'unavailable':
+      return {
+        ok: false,
+        reason: result.status === null ? 'unreachable' : 'unexpected',
+        status: result.status,
+        said: result.said,
+      };
+  }
+}

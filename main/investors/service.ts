@@ -1,0 +1,136 @@
+import { DeskError } from '../../contract/errors.ts';
+import type { Json } from '../../contract/primitives.ts';
+import type { Investor, Wallet } from '../../contract/subscription.ts';
+import { type Clock, instantOf } from '../clock.ts';
+import { investorOf, listOf, walletsOf } from '../platform/answers.ts';
+import type { CallOutcome, PlatformClient } from '../platform/client.ts';
+import type { InvestorRepository } from './repository.ts';
+
+export type WalletsRead = { kind: 'wallets'; wallets: Wallet[] } | { kind: 'failed'; outcome: CallOutcome };
+
+export interface InvestorService {
+  search(text: string, limit: number): { investors: Investor[]; total: number };
+  /** Reads the whole list [assumed endpoint]. @throws DeskError when the platform does not answer with one */
+  refresh(): Promise<{ count: number }>;
+  /** One investor with wallets, from the platform when it answers. */
+  lookup(id: string): Promise<{ investor: Investor | null; fresh: boolean }>;
+  /** Reads an investor's wallets [guide]; callers at the same moment share one request. */
+  readWallets(id: string): Promise<WalletsRead>;
+  /** The wallet ids if they were read recently enough to act on. */
+  freshWalletIds(id: string): string[] | null;
+}
+
+/** For so long a wallet list just read is good enough to assign the only wallet from. Milliseconds. */
+const walletsFresh = 10 * 60_000;
+/** No broker has more investors than this; a list without an end stops here. */
+const mostPages = 1_000;
+
+export function createInvestorService(deps: {
+  repository: InvestorRepository;
+  client: PlatformClient;
+  baseUrl: string;
+  clock: Clock;
+  changed(ids: string[]): void;
+  /** Told of every outcome, so that the desk knows whether it is online. */
+  observe(outcome: CallOutcome): void;
+}): InvestorService {
+  const { repository, client, clock } = deps;
+  const walletReads = new Map<string, Promise<WalletsRead>>();
+
+  async function get(path: string): Promise<CallOutcome> {
+    const outcome = await client.call({ method: 'GET', path });
+    deps.observe(outcome);
+    return outcome;
+  }
+
+  async function fetchWallets(id: string): Promise<WalletsRead> {
+    const items: Json[] = [];
+    let path: string | null = `/v2/investors/${encodeURIComponent(id)}/wallets/`;
+    for (let page = 0; path && page < mostPages; page += 1) {
+      const outcome = await get(path);
+      const list = outcome.kind === 'answer' && outcome.status === 200 ? listOf(outcome.body) : undefined;
+      if (!list) return { kind: 'failed', outcome };
+      items.push(...list.items);
+      path = nextPath(list.next, deps.baseUrl);
+    }
+    const wallets = walletsOf(items);
+    repository.putWallets(id, wallets, instantOf(clock));
+    deps.changed([id]);
+    return { kind: 'wallets', wallets };
+  }
+
+  function readWallets(id: string): Promise<WalletsRead> {
+    const running = walletReads.get(id) ?? fetchWallets(id).finally(() => walletReads.delete(id));
+    walletReads.set(id, running);
+    return running;
+  }
+
+  return {
+    search: (text, limit) => repository.search(text, limit),
+    readWallets,
+    freshWalletIds(id) {
+      const investor = repository.get(id);
+      if (!investor?.wallets || !investor.walletsReadAt) return null;
+      // "None" is never fresh: the investor may be opening a wallet right now.
+      if (investor.wallets.length === 0) return null;
+      const age = clock.now() - Date.parse(investor.walletsReadAt);
+      return age >= 0 && age < walletsFresh ? investor.wallets.map((wallet) => wallet.id) : null;
+    },
+    async refresh() {
+      let count = 0;
+      let path: string | null = '/v2/investors/';
+      for (let page = 0; path && page < mostPages; page += 1) {
+        const outcome = await get(path);
+        const list = outcome.kind === 'answer' && outcome.status === 200 ? listOf(outcome.body) : undefined;
+        if (!list) throw failureOf(outcome);
+        const investors = list.items.map(investorOf).filter((found) => found !== undefined);
+        repository.put(investors, instantOf(clock));
+        deps.changed(investors.map((investor) => investor.id));
+        count += investors.length;
+        path = nextPath(list.next, deps.baseUrl);
+      }
+      return { count };
+    },
+    async lookup(id) {
+      const outcome = await get(`/v2/investors/${encodeURIComponent(id)}/`);
+      if (outcome.kind === 'answer' && outcome.status === 404) return { investor: null, fresh: true };
+      const found =
+        outcome.kind === 'answer' && outcome.status === 200 ? investorOf(outcome.body ?? null) : undefined;
+      if (!found) return { investor: repository.get(id), fresh: false };
+      repository.put([found], instantOf(clock));
+      deps.changed([id]);
+      const wallets = await readWallets(id);
+      return { investor: repository.get(id), fresh: wallets.kind === 'wallets' };
+    },
+  };
+}
+
+/**
+ * The next page's path below the base URL. Only path and query of `next` count: behind a proxy it may name another
+ * scheme or host, and the token must never go anywhere but to the configured one.
+ */
+function nextPath(next: string | null, baseUrl: string): string | null {
+  if (!next || !URL.canParse(next, baseUrl)) return null;
+  const url = new URL(next, baseUrl);
+  const prefix = new URL(baseUrl).pathname.replace(/\/$/, '');
+  return url.pathname.startsWith(`${prefix}/`) ? url.pathname.slice(prefix.length) + url.search : null;
+}
+
+/** A reading call that failed, as an error for the page. */
+export function failureOf(outcome: CallOutcome): DeskError {
+  switch (outcome.kind) {
+    case 'notSent':
+      return new DeskError('offline', { said: outcome.said });
+    case 'unavailable':
+    case 'noAnswer':
+      return new DeskError('timeout', { said: outcome.said });
+    case 'noSecret':
+      return new DeskError('noSecret');
+    case 'credentials':
+      return new DeskError('credentials', { said: outcome.said });
+    case 'rateLimited':
+      return new DeskError('platform', { said: '429' });
+    case 'answer':
+      return new DeskError('platform', { said: `${outcome.status}: ${outcome.text.slice(0, 300)}` });
+  }
+}

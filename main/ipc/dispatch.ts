@@ -1,0 +1,42 @@
+import type { Handlers } from '../../contract/desk.ts';
+import { DeskError, type DeskFailure, type Result } from '../../contract/errors.ts';
+import { inputs } from '../../contract/ipc.ts';
+import type { Method } from '../../contract/surface.ts';
+import { KeychainError } from '../secrets/keychain.ts';
+import { isDiskFull, isNotWritable, StorageError } from '../storage/database.ts';
+
+/**
+ * Answers one message of the page: the arguments are checked against the contract, then the handler runs, and
+ * whatever goes wrong becomes a failure the page has words for. Never throws.
+ * @param defect is told of errors that nobody foresaw
+ */
+export function createDispatch(handlers: Handlers, defect: (error: unknown) => void) {
+  return async function dispatch(method: Method, input: unknown): Promise<Result<unknown>> {
+    const parsed = inputs[method].safeParse(input);
+    if (!parsed.success) {
+      const issue = parsed.error.issues[0];
+      return {
+        ok: false,
+        error: { code: 'invalidInput', field: issue?.path.join('.') || undefined, said: issue?.message },
+      };
+    }
+    try {
+      const handler = handlers[method] as (input: unknown) => unknown;
+      return { ok: true, value: await handler(parsed.data) };
+    } catch (error) {
+      const failure = failureOf(error);
+      if (failure.code === 'internal') defect(error);
+      return { ok: false, error: failure };
+    }
+  };
+}
+
+function failureOf(error: unknown): DeskFailure {
+  if (error instanceof DeskError) return error.failure;
+  if (error instanceof KeychainError) return { code: 'keychain', said: error.message };
+  if (error instanceof StorageError) return { code: 'blocked', said: error.message };
+  if (isDiskFull(error) || (error as NodeJS.ErrnoException)?.code === 'ENOSPC')
+    return { code: 'storageFull' };
+  if (isNotWritable(error)) return { code: 'storageReadOnly' };
+  return { code: 'internal' };
+}

@@ -1,0 +1,85 @@
+import type { AppState } from '../../contract/app.ts';
+import type { Events } from '../../contract/ipc.ts';
+import type { EventName } from '../../contract/surface.ts';
+import type { SyncState } from '../../contract/sync.ts';
+import type { Clock } from '../clock.ts';
+import type { WorkspaceEvents } from '../workspace.ts';
+
+type Listener = <E extends EventName>(event: E, payload: Events[E]) => void;
+
+/** Changes within this time reach the page as one event. Milliseconds; well under what a person notices. */
+const window = 40;
+
+export interface EventHub {
+  onEvent(listener: Listener): void;
+  workspaceEvents: WorkspaceEvents;
+  appChanged(): void;
+}
+
+/** Gathers what changed and tells the page in few events, however fast the lanes work. */
+export function createEventHub(
+  clock: Clock,
+  read: { sync(): SyncState; app(): Promise<AppState> },
+): EventHub {
+  let listener: Listener = () => {};
+  const subscriptions = new Set<string>();
+  const investors = new Set<string>();
+  const reviewed = new Set<string>();
+  let progress: Events['review']['progress'] | null = null;
+  let sync = false;
+  let app = false;
+  let scheduled = false;
+
+  function soon(): void {
+    if (scheduled) return;
+    scheduled = true;
+    clock.after(window, flush);
+  }
+
+  function flush(): void {
+    scheduled = false;
+    if (subscriptions.size > 0) listener('subscriptions', { ids: drain(subscriptions) });
+    if (investors.size > 0) listener('investors', { ids: drain(investors) });
+    if (progress) {
+      listener('review', { progress, subscriptionIds: drain(reviewed) });
+      progress = null;
+    }
+    if (sync) listener('sync', read.sync());
+    sync = false;
+    if (app) void read.app().then((state) => listener('app', state));
+    app = false;
+  }
+
+  const add = (set: Set<string>, ids: string[]) => {
+    for (const id of ids) set.add(id);
+    soon();
+  };
+
+  return {
+    onEvent(next) {
+      listener = next;
+    },
+    workspaceEvents: {
+      subscriptions: (ids) => add(subscriptions, ids),
+      investors: (ids) => add(investors, ids),
+      sync() {
+        sync = true;
+        soon();
+      },
+      review(current, ids) {
+        progress = current;
+        add(reviewed, ids);
+      },
+    },
+    appChanged() {
+      app = true;
+      soon();
+    },
+  };
+}
+
+function drain(set: Set<string>): string[] {
+  const all = [...set];
+  set.clear();
+  return all;
+}

@@ -1,0 +1,110 @@
+import { writeFile } from 'node:fs/promises';
+import type { Handlers } from '../../contract/desk.ts';
+import { DeskError } from '../../contract/errors.ts';
+import type { Desk } from '../desk.ts';
+
+/** One handler per method of the contract; inputs have been checked (see dispatch.ts). */
+export function createHandlers(desk: Desk): Handlers {
+  const open = () => desk.workspace();
+  return {
+    'app.state': () => desk.state(),
+    'app.retry': () => desk.open(),
+    'settings.update': (changes) => desk.updatePreferences(changes),
+
+    'environments.save': (input) => desk.saveEnvironment(input),
+    'environments.remove': ({ id }) => desk.removeEnvironment(id),
+    'environments.activate': ({ id }) => desk.activate(id),
+    'environments.setSecret': ({ id, secret }) => desk.setSecret(id, secret),
+    'environments.forgetSecret': ({ id }) => desk.forgetSecret(id),
+    'environments.test': ({ id }) => desk.test(id),
+
+    'subscriptions.list': (query) => open().subscriptions.list(query),
+    'subscriptions.get': ({ id }) => open().subscriptions.get(id),
+    'subscriptions.create': () => open().subscriptions.create(),
+    'subscriptions.duplicate': ({ id }) => open().subscriptions.duplicate(id),
+    'subscriptions.save': ({ id, form }) => open().subscriptions.save(id, form),
+    'subscriptions.queue': ({ id }) => open().subscriptions.queue(id),
+    'subscriptions.takeBack': ({ id }) => open().subscriptions.takeBack(id),
+    'subscriptions.remove': ({ id }) => {
+      open().subscriptions.remove(id);
+      return null;
+    },
+    'subscriptions.restore': ({ id }) => open().subscriptions.restore(id),
+    'subscriptions.trail': ({ id }) => open().subscriptions.trail(id),
+
+    'documents.read': ({ subscriptionId, documentId }) =>
+      open().documents.read(open().repository.load(subscriptionId), documentId),
+    'documents.saveAs': async ({ subscriptionId, documentId }) => {
+      const { name, mediaType, bytes } = await open().documents.read(
+        open().repository.load(subscriptionId),
+        documentId,
+      );
+      const extension = extensions[mediaType] ?? 'bin';
+      return { path: await saveAs(desk, `${safeFileName(name)}.${extension}`, extension, bytes) };
+    },
+
+    'investors.search': ({ text, limit }) => open().investors.search(text, limit),
+    'investors.refresh': () => open().investors.refresh(),
+    'investors.lookup': ({ id }) => open().investors.lookup(id),
+
+    'sync.setOffline': ({ offline }) => {
+      open().gate.choose(offline);
+      return open().engine.state();
+    },
+    'sync.now': () => {
+      open().engine.hurry();
+      return open().engine.state();
+    },
+
+    'review.list': (query) => open().review.list(query),
+    'review.refresh': ({ subscriptionId }) => open().review.refresh(subscriptionId),
+    'review.stopRefresh': () => open().review.stopRefresh(),
+    'review.mark': ({ subscriptionId, status, note }) => open().review.mark(subscriptionId, status, note),
+
+    'trail.verify': () => open().trail.verify(),
+    'trail.export': async () => {
+      const { trail } = open();
+      const lines = [...trail.all()].map((entry) => JSON.stringify(entry));
+      const path = await saveAs(
+        desk,
+        'investment-desk-trail.jsonl',
+        'jsonl',
+        Buffer.from(`${lines.join('\n')}\n`),
+      );
+      if (path) trail.append('trail.exported', { entries: lines.length });
+      return { path, entries: lines.length };
+    },
+  };
+}
+
+const extensions: Record<string, string> = {
+  'application/pdf': 'pdf',
+  'text/html': 'html',
+  'text/plain': 'txt',
+  'image/png': 'png',
+  'image/jpeg': 'jpg',
+};
+
+/** What the platform calls a document, without anything that a file system takes for more than a name. */
+const safeFileName = (name: string) =>
+  name
+    .replace(/\.(pdf|html|txt|png|jpe?g)$/i, '')
+    .replace(/[^\p{L}\p{N} ._-]+/gu, '_')
+    .slice(0, 80) || 'document';
+
+async function saveAs(
+  desk: Desk,
+  defaultName: string,
+  extension: string,
+  bytes: Uint8Array,
+): Promise<string | null> {
+  const path = await desk.ports.dialogs.chooseSavePath({ defaultName, extension });
+  if (path === null) return null;
+  try {
+    await writeFile(path, bytes);
+  } catch (cause) {
+    const code = (cause as NodeJS.ErrnoException).code;
+    throw new DeskError(code === 'ENOSPC' ? 'storageFull' : 'storageReadOnly', { said: code }, { cause });
+  }
+  return path;
+}

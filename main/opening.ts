@@ -1,0 +1,119 @@
+import { randomBytes } from 'node:crypto';
+import type { Campaign, Environment } from '../contract/environment.ts';
+import { trainingId } from '../contract/environment.ts';
+import type { Clock } from './clock.ts';
+import { secretAccount } from './environments.ts';
+import type { Ports } from './ports.ts';
+import type { SecretStore } from './secrets/keychain.ts';
+import { KeychainError } from './secrets/keychain.ts';
+import { type Cipher, createCipher, newDataKey, SealError } from './storage/cipher.ts';
+import { type Database, openDatabase, StorageError } from './storage/database.ts';
+import type { Profile } from './storage/profile.ts';
+import { openTrainingPlatform } from './training/platform.ts';
+import { openWorkspace, type Workspace, type WorkspaceOptions } from './workspace.ts';
+
+const dataKeyAccount = 'data-key';
+const keyCheckPlace = 'meta/key_check';
+
+/**
+ * The cipher of a profile. A new key is made only where there is no data yet: data whose key is gone must never
+ * be met with a silent new key.
+ * @throws StorageError keychainUnavailable or dataKeyMissing
+ */
+export async function openCipher(secrets: SecretStore, profile: Profile): Promise<Cipher> {
+  try {
+    const known = await secrets.get(dataKeyAccount);
+    if (known !== null) return createCipher(known);
+    if (profile.hasData()) throw new StorageError('dataKeyMissing', 'no data key in the keychain');
+    await secrets.set(dataKeyAccount, newDataKey());
+    const stored = await secrets.get(dataKeyAccount);
+    if (stored === null)
+      throw new StorageError('keychainUnavailable', 'the keychain does not keep what it is given');
+    return createCipher(stored);
+  } catch (cause) {
+    if (cause instanceof KeychainError)
+      throw new StorageError('keychainUnavailable', cause.message, { cause });
+    if (cause instanceof SealError) throw new StorageError('dataKeyWrong', cause.message, { cause });
+    throw cause;
+  }
+}
+
+/** @throws StorageError dataKeyWrong when this data was sealed with another key */
+export function checkKey(db: Database, cipher: Cipher): void {
+  const row = db.sql.prepare('SELECT value FROM meta WHERE name = ?').get('key_check');
+  if (!row) {
+    db.sql
+      .prepare('INSERT INTO meta (name, value) VALUES (?, ?)')
+      .run('key_check', cipher.seal(keyCheckPlace, true));
+    return;
+  }
+  try {
+    cipher.open(keyCheckPlace, row.value as Uint8Array);
+  } catch (cause) {
+    throw new StorageError('dataKeyWrong', 'the key does not open this data', { cause });
+  }
+}
+
+export interface OpenedEnvironment {
+  workspace: Workspace;
+  campaigns(): readonly Campaign[];
+}
+
+/** Opens one environment's data and connection; Training gets its platform inside this process. */
+export async function openEnvironment(
+  environment: Environment,
+  deps: {
+    ports: Ports;
+    profile: Profile;
+    cipher: Cipher;
+    secrets: SecretStore;
+    clock: Clock;
+    userAgent: string;
+    campaigns(): readonly Campaign[];
+  } & Pick<WorkspaceOptions, 'who' | 'events' | 'defect' | 'lanes'>,
+): Promise<OpenedEnvironment> {
+  const isTraining = environment.id === trainingId;
+  const training = isTraining
+    ? openTrainingPlatform({
+        path: deps.profile.trainingPath,
+        cipher: deps.cipher,
+        clientSecret: await trainingSecret(deps.secrets),
+        now: deps.clock.now,
+      })
+    : null;
+  const campaigns = training ? () => training.campaigns : deps.campaigns;
+  const db = openDatabase(deps.profile.databasePath(environment.id));
+  try {
+    checkKey(db, deps.cipher);
+    if (!isTraining) deps.profile.remember(environment);
+    const workspace = openWorkspace({
+      environment,
+      db,
+      cipher: deps.cipher,
+      fetch: training?.fetch ?? deps.ports.fetch,
+      userAgent: deps.userAgent,
+      secret: () => deps.secrets.get(secretAccount(environment.id)),
+      campaigns,
+      who: deps.who,
+      clock: deps.clock,
+      random: Math.random,
+      lanes: deps.lanes,
+      events: deps.events,
+      defect: deps.defect,
+    });
+    return { workspace, campaigns };
+  } catch (cause) {
+    db.close();
+    throw cause;
+  }
+}
+
+/** Training keeps its secret like the others do, so that nothing about secrets is special there. */
+async function trainingSecret(secrets: SecretStore): Promise<string> {
+  const account = secretAccount(trainingId);
+  const known = await secrets.get(account);
+  if (known !== null) return known;
+  const made = randomBytes(24).toString('base64url');
+  await secrets.set(account, made);
+  return made;
+}

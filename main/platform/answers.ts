@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import type { Json } from '../../contract/primitives.ts';
+import type { Wallet } from '../../contract/subscription.ts';
+
+/**
+ * The shapes of the platform's answers: only what the desk needs is demanded, everything else is kept as it came.
+ */
+const id = z.union([z.string().min(1), z.number()]).transform(String);
+
+/** `POST /v2/invitations/` and its PATCH → `{id, …}` [guide]. */
+export const invitationAnswer = z.looseObject({
+  id,
+  self_disclosure_required: z.boolean().nullish().catch(null), // [docs]: "the invitation says so"; name [assumed]
+});
+
+/** `POST`, `PATCH` and `GET /v2/investments/…` → `{id, status?, wallet?, …}` [guide]. */
+export const investmentAnswer = z.looseObject({ id });
+
+/** The status as the platform words it; null when the answer carries none. An open set. */
+export function statusOf(record: Json | undefined): string | null {
+  const status = isRecord(record) ? record.status : undefined;
+  return typeof status === 'string' && status !== '' ? status : null;
+}
+
+/** The wallet that an investment has on the platform: an id, or an object with an id [assumed]. */
+export function walletOf(record: Json | undefined): string | null {
+  const wallet = isRecord(record) ? record.wallet : undefined;
+  if (typeof wallet === 'string' && wallet !== '') return wallet;
+  return isRecord(wallet) && typeof wallet.id === 'string' ? wallet.id : null;
+}
+
+/** Whether the invitation says that a self-disclosure is needed [docs]; null when it says nothing. */
+export function selfDisclosureRequiredBy(record: Json | undefined): boolean | null {
+  return isRecord(record) && typeof record.self_disclosure_required === 'boolean'
+    ? record.self_disclosure_required
+    : null;
+}
+
+/** Lists come as `{results, next}` [docs] or as a bare array [guide]; both are accepted everywhere. */
+export function listOf(body: Json | undefined): { items: Json[]; next: string | null } | undefined {
+  if (Array.isArray(body)) return { items: body, next: null };
+  if (!isRecord(body) || !Array.isArray(body.results)) return undefined;
+  return { items: body.results, next: typeof body.next === 'string' ? body.next : null };
+}
+
+/** An investor's wallets, as far as they have an id; a label tells them apart [assumed]. */
+export function walletsOf(items: Json[]): Wallet[] {
+  return items.filter(isRecord).flatMap((item) => {
+    const parsed = id.safeParse(item.id);
+    if (!parsed.success) return [];
+    const label = [item.name, item.label, item.address, item.type].find(
+      (text) => typeof text === 'string' && text !== '',
+    );
+    return [{ id: parsed.data, label: typeof label === 'string' ? label : parsed.data }];
+  });
+}
+
+/** Name and e-mail of an investor; the fields' names are not documented, so several are tried [assumed]. */
+export function investorOf(item: Json): { id: string; name: string; email: string | null } | undefined {
+  if (!isRecord(item)) return undefined;
+  const parsed = id.safeParse(item.id);
+  if (!parsed.success) return undefined;
+  const text = (...keys: string[]) => {
+    const found = keys
+      .map((key) => item[key])
+      .find((value) => typeof value === 'string' && value.trim() !== '');
+    return typeof found === 'string' ? found.trim() : '';
+  };
+  const family = text('surname', 'last_name', 'family_name', 'lastname');
+  const given = text('forename', 'first_name', 'given_name', 'firstname');
+  const whole = text('name', 'full_name', 'company_name', 'company');
+  const name = [family, given].filter(Boolean).join(', ') || whole || text('email') || parsed.data;
+  return { id: parsed.data, name, email: text('email') || null };
+}
+
+export const isRecord = (value: Json | undefined): value is { [key: string]: Json } =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,0 +1,81 @@
+import type { Answer, BinaryAnswer, Http } from './http.ts';
+import type { TokenResult, TokenSource } from './token.ts';
+
+/** A call to the API: path below the base URL, exact bytes, and the key if the call carries one [guide]. */
+export interface PlatformCall {
+  method: 'GET' | 'POST' | 'PATCH';
+  path: string;
+  body?: Uint8Array;
+  idempotencyKey?: string;
+}
+
+/**
+ * What became of a call. Beyond `Answer`: there was no valid token, so the call itself never left.
+ * `credentials` also stands for a second 401 in a row, with a token fetched in between.
+ */
+export type CallOutcome =
+  | Answer
+  | Exclude<TokenResult, { kind: 'token' } | { kind: 'unavailable' }>
+  | { kind: 'unavailable'; said: string; status: number | null };
+
+export interface PlatformClient {
+  call(call: PlatformCall): Promise<CallOutcome>;
+  /** Fetches a document from an absolute URL; the token goes along only to the platform's own origin. */
+  download(url: string): Promise<BinaryAnswer>;
+  /** Fetches a token, if there is none yet: "does the platform answer, and does it know us?" */
+  authenticate(): Promise<TokenResult>;
+  /** How often what was called, for the benchmark. */
+  readonly counts: { writes: number; reads: number };
+}
+
+export function createPlatformClient(http: Http, tokens: TokenSource, baseUrl: string): PlatformClient {
+  const counts = { writes: 0, reads: 0 };
+
+  async function once(call: PlatformCall): Promise<{ outcome: CallOutcome; token?: string }> {
+    const token = await tokens.get();
+    if (token.kind !== 'token') return { outcome: token };
+    if (call.method === 'GET') counts.reads += 1;
+    else counts.writes += 1;
+    const outcome = await http.send({
+      method: call.method,
+      url: `${baseUrl}${call.path}`,
+      headers: {
+        Authorization: `Bearer ${token.value}`,
+        ...(call.body ? { 'Content-Type': 'application/json' } : {}),
+        ...(call.idempotencyKey ? { 'X-Idempotency-Key': call.idempotencyKey } : {}),
+      },
+      body: call.body,
+    });
+    return { outcome, token: token.value };
+  }
+
+  return {
+    counts,
+    authenticate: () => tokens.get(),
+    async call(call) {
+      const first = await once(call);
+      if (!isUnauthorised(first.outcome) || !first.token) return first.outcome;
+      tokens.refuse(first.token);
+      const second = await once(call);
+      if (!isUnauthorised(second.outcome)) return second.outcome;
+      if (second.token) tokens.refuse(second.token);
+      return { kind: 'credentials', status: 401, said: second.outcome.text.slice(0, 500) };
+    },
+    async download(url) {
+      const sameOrigin = new URL(url).origin === new URL(baseUrl).origin;
+      const token = sameOrigin ? await tokens.get() : undefined;
+      counts.reads += 1;
+      return http.download({
+        method: 'GET',
+        url,
+        headers:
+          token?.kind === 'token'
+            ? { Authorization: `Bearer ${token.value}`, Accept: '*/*' }
+            : { Accept: '*/*' },
+      });
+    },
+  };
+}
+
+const isUnauthorised = (outcome: CallOutcome): outcome is Extract<Answer, { kind: 'answer' }> =>
+  outcome.kind === 'answer' && outcome.status === 401;

@@ -1,0 +1,43 @@
+import type { Json } from '../../contract/primitives.ts';
+import { isRecord } from './answers.ts';
+
+export interface FoundDocument {
+  id: string;
+  label: string;
+  name: string | null;
+  url: string;
+}
+
+/**
+ * Every document that an answer carries. The field of the costs document is not known [docs: it exists], so any
+ * https URL counts whose key, or whose enclosing key, speaks of a document or file; links to the object itself
+ * or to pages of the platform are thereby left out.
+ * @param baseUrl relative URLs are read against it
+ */
+export function documentsIn(record: Json | null, baseUrl: string): FoundDocument[] {
+  const found = new Map<string, FoundDocument>();
+  const visit = (value: Json | undefined, trail: string[], parent: { [key: string]: Json } | null): void => {
+    if (typeof value === 'string') {
+      const label = trail.find((key) => /document|file|pdf|costs?/i.test(key));
+      const url = label ? documentUrl(value, baseUrl) : undefined;
+      if (label && url && !found.has(url)) {
+        const id = typeof parent?.id === 'string' && trail.length > 1 ? parent.id : url;
+        const name = typeof parent?.name === 'string' && trail.length > 1 ? parent.name : null;
+        found.set(url, { id: id.slice(0, 200), label, name, url });
+      }
+    } else if (Array.isArray(value)) {
+      for (const item of value) visit(item, trail, parent);
+    } else if (isRecord(value)) {
+      for (const [key, inner] of Object.entries(value)) visit(inner, [...trail, key], value);
+    }
+  };
+  visit(record ?? undefined, [], null);
+  return [...found.values()];
+}
+
+function documentUrl(text: string, baseUrl: string): string | undefined {
+  if (!/^(https?:\/\/|\/)\S+$/.test(text) || !URL.canParse(text, baseUrl)) return undefined;
+  const url = new URL(text, baseUrl);
+  // In the clear only to where the platform itself is reached in the clear (this machine).
+  return url.protocol === 'https:' || url.origin === new URL(baseUrl).origin ? url.href : undefined;
+}

@@ -1,0 +1,155 @@
+import axios, { type AxiosInstance } from 'axios';
+import type { Json } from '../../contract/primitives.ts';
+
+/** What became of one HTTP call. Never thrown: each outcome leads somewhere else. */
+export type Answer =
+  | { kind: 'answer'; status: number; body: Json | undefined; text: string; headers: Record<string, string> }
+  /** No connection came about: the platform cannot have seen anything. */
+  | { kind: 'notSent'; said: string }
+  /** Perhaps sent, but no whole answer came back. */
+  | { kind: 'noAnswer'; said: string };
+
+export interface HttpRequest {
+  method: 'GET' | 'POST' | 'PATCH';
+  url: string;
+  headers?: Record<string, string>;
+  /** The exact bytes to send. */
+  body?: Uint8Array;
+  /** Milliseconds; the whole exchange. */
+  timeout?: number;
+}
+
+export interface BinaryAnswer {
+  status: number;
+  mediaType: string;
+  bytes: Uint8Array;
+}
+
+export interface Http {
+  send(request: HttpRequest): Promise<Answer>;
+  /** Fetches a document. @throws Error when no whole answer came */
+  download(request: HttpRequest): Promise<BinaryAnswer>;
+}
+
+const defaultTimeout = 30_000;
+const largestAnswer = 20 * 1024 * 1024;
+
+/**
+ * axios over the given `fetch` (Electron's own network stack on users' machines).
+ * - Redirects are an error: following one could carry a write and its token to another host.
+ * - `Request`/`Response` are switched off in the adapter, so that `fetch` gets a plain URL and options, the
+ *   form that `net.fetch` documents.
+ */
+export function createHttp(fetcher: typeof fetch, userAgent: string): Http {
+  const client: AxiosInstance = axios.create({
+    adapter: 'fetch',
+    env: {
+      fetch: (input: string | URL | Request, init?: RequestInit) =>
+        fetcher(input, { ...init, redirect: 'error', credentials: 'omit', cache: 'no-store' }),
+      Request: null,
+      Response: null,
+    } as never, // the types ask for constructors, the documentation allows null
+    timeout: defaultTimeout,
+    maxContentLength: largestAnswer,
+    validateStatus: () => true,
+    transformRequest: (data) => data,
+    transformResponse: (data) => data,
+    headers: { common: { Accept: 'application/json', 'User-Agent': userAgent } },
+  });
+
+  const exchange = <T>(request: HttpRequest, responseType: 'text' | 'arraybuffer') =>
+    client.request<T>({
+      method: request.method,
+      url: request.url,
+      headers: request.headers,
+      data: request.body,
+      timeout: request.timeout ?? defaultTimeout,
+      responseType,
+    });
+
+  return {
+    async send(request) {
+      try {
+        const { status, data, headers } = await exchange<string>(request, 'text');
+        return { kind: 'answer', status, text: data, body: parseJson(data), headers: plainHeaders(headers) };
+      } catch (error) {
+        const said = networkCode(error);
+        return neverConnected.has(said) ? { kind: 'notSent', said } : { kind: 'noAnswer', said };
+      }
+    },
+    async download(request) {
+      const { status, data, headers } = await exchange<ArrayBuffer>(request, 'arraybuffer');
+      const mediaType = plainHeaders(headers)['content-type'] ?? 'application/octet-stream';
+      return { status, mediaType, bytes: new Uint8Array(data) };
+    },
+  };
+}
+
+function parseJson(text: string): Json | undefined {
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    return undefined; // HTML from a proxy, or cut off: the caller decides what that means
+  }
+}
+
+function plainHeaders(headers: unknown): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers as Record<string, unknown>).map(([name, value]) => [
+      name.toLowerCase(),
+      String(value),
+    ]),
+  );
+}
+
+/**
+ * Failures that end before a request can have left this machine for the platform: name resolution, connection,
+ * proxy and TLS set-up. In Chromium's words (net.fetch) and in Node's. A proxy that breaks off later
+ * (ERR_TUNNEL_CONNECTION_FAILED comes before any request) is in; a reset or empty answer is not: the request
+ * may have arrived.
+ */
+const neverConnected = new Set([
+  'ERR_INTERNET_DISCONNECTED',
+  'ERR_NAME_NOT_RESOLVED',
+  'ERR_NAME_RESOLUTION_FAILED',
+  'ERR_DNS_TIMED_OUT',
+  'ERR_CONNECTION_REFUSED',
+  'ERR_CONNECTION_TIMED_OUT',
+  'ERR_CONNECTION_FAILED',
+  'ERR_ADDRESS_UNREACHABLE',
+  'ERR_ADDRESS_INVALID',
+  'ERR_NETWORK_ACCESS_DENIED',
+  'ERR_PROXY_CONNECTION_FAILED',
+  'ERR_TUNNEL_CONNECTION_FAILED',
+  'ERR_CERT_AUTHORITY_INVALID',
+  'ERR_CERT_COMMON_NAME_INVALID',
+  'ERR_CERT_DATE_INVALID',
+  'ERR_CERT_INVALID',
+  'ERR_CERT_REVOKED',
+  'ERR_SSL_PROTOCOL_ERROR',
+  'ERR_SSL_VERSION_OR_CIPHER_MISMATCH',
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENETDOWN',
+  'UND_ERR_CONNECT_TIMEOUT',
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  'CERT_HAS_EXPIRED',
+  'ERR_TLS_CERT_ALTNAME_INVALID',
+]);
+
+/** The most telling code in a chain of causes: `net::ERR_…` from Chromium, `code` from Node. */
+function networkCode(error: unknown): string {
+  let found = 'unknown';
+  for (let cause = error, depth = 0; cause instanceof Error && depth < 8; cause = cause.cause, depth += 1) {
+    const chromium = /net::(ERR_[A-Z0-9_]+)/.exec(cause.message)?.[1];
+    const inner = cause instanceof AggregateError ? cause.errors.find((e) => e?.code)?.code : undefined;
+    found = chromium ?? inner ?? (cause as { code?: string }).code ?? found;
+    if (neverConnected.has(found)) return found;
+  }
+  return found;
+}

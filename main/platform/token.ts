@@ -1,0 +1,98 @@
+import { z } from 'zod';
+import type { Http } from './http.ts';
+
+/** Everything the desk ever asks for, one space-separated string [guide]. */
+export const scope = 'investors:write investors:read investments:write investments:read documents:write';
+
+/** The answer of the token endpoint [guide]; `expires_in` (seconds) is used if it is there [assumed]. */
+const tokenAnswer = z.looseObject({
+  access_token: z.string().min(1),
+  expires_in: z.number().positive().optional(),
+  scope: z.string().optional(),
+});
+
+export type TokenResult =
+  | { kind: 'token'; value: string; scope: string | null }
+  | { kind: 'noSecret' }
+  | { kind: 'credentials'; status: number; said: string }
+  | { kind: 'rateLimited'; retryAfter: string | null }
+  /** Nothing but the token request was sent; the call it was for was not. */
+  | { kind: 'unavailable'; said: string; status: number | null };
+
+export interface TokenSource {
+  /** The current token, or a new one; callers at the same moment share one request. */
+  get(): Promise<TokenResult>;
+  /** A token that the platform refused: the next `get` fetches another, unless that has happened already. */
+  refuse(value: string): void;
+  /** Forgets everything, after the secret changed. */
+  forget(): void;
+}
+
+/** Renew this long before the end, so that no call starts with a token about to expire. Milliseconds. */
+const margin = 30_000;
+
+/**
+ * @param secret reads the client secret from the keychain at each request; it is kept nowhere else
+ */
+export function createTokenSource(
+  http: Http,
+  options: { baseUrl: string; clientId: string; secret: () => Promise<string | null>; clock: () => number },
+): TokenSource {
+  let current: { value: string; scope: string | null; until: number } | undefined;
+  let pending: Promise<TokenResult> | undefined;
+
+  async function request(): Promise<TokenResult> {
+    const secret = await options.secret();
+    if (!secret) return { kind: 'noSecret' };
+    const asked = options.clock();
+    const answer = await http.send({
+      method: 'POST',
+      url: `${options.baseUrl}/oauth/token`,
+      headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
+      body: Buffer.from(
+        new URLSearchParams({
+          grant_type: 'client_credentials',
+          scope,
+          client_id: options.clientId,
+          client_secret: secret,
+        }).toString(),
+      ),
+    });
+    if (answer.kind !== 'answer') return { kind: 'unavailable', said: answer.said, status: null };
+    const said = withoutSecret(answer.text, secret);
+    if (answer.status === 429)
+      return { kind: 'rateLimited', retryAfter: answer.headers['retry-after'] ?? null };
+    if (answer.status >= 400 && answer.status < 500 && answer.status !== 408) {
+      return { kind: 'credentials', status: answer.status, said };
+    }
+    const parsed = tokenAnswer.safeParse(answer.body);
+    if (answer.status >= 300 || !parsed.success) return { kind: 'unavailable', said, status: answer.status };
+    const { access_token: value, expires_in: seconds } = parsed.data;
+    const until =
+      seconds === undefined ? Number.POSITIVE_INFINITY : asked + Math.max(seconds * 1000 - margin, 1000);
+    current = { value, scope: parsed.data.scope ?? null, until };
+    return { kind: 'token', value, scope: current.scope };
+  }
+
+  return {
+    async get() {
+      if (current && options.clock() < current.until)
+        return { kind: 'token', value: current.value, scope: current.scope };
+      pending ??= request().finally(() => {
+        pending = undefined;
+      });
+      return pending;
+    },
+    refuse(value) {
+      if (current?.value === value) current = undefined;
+    },
+    forget() {
+      current = undefined;
+    },
+  };
+}
+
+/** A platform that echoes what it was sent must not carry the secret into a message. */
+function withoutSecret(text: string, secret: string): string {
+  return text.replaceAll(secret, '…').replaceAll(encodeURIComponent(secret), '…').slice(0, 500);
+}

@@ -1,0 +1,222 @@
+import type { Campaign } from '../../contract/environment.ts';
+import { DeskError } from '../../contract/errors.ts';
+import {
+  isKnownStatus,
+  type RefreshProgress,
+  type ReviewList,
+  type ReviewMark,
+  type ReviewRow,
+} from '../../contract/review.ts';
+import type { Trail } from '../audit/trail.ts';
+import { type Clock, instantOf } from '../clock.ts';
+import type { InvestorRepository } from '../investors/repository.ts';
+import { failureOf } from '../investors/service.ts';
+import type { CallOutcome, PlatformClient } from '../platform/client.ts';
+import type { Cipher } from '../storage/cipher.ts';
+import type { Database } from '../storage/database.ts';
+import type { ContextSource } from '../subscriptions/context.ts';
+import type { Subscription } from '../subscriptions/model.ts';
+import type { SubscriptionRepository } from '../subscriptions/repository.ts';
+import { withInvestmentRecord } from '../sync/acknowledge.ts';
+import type { Gate } from '../sync/gate.ts';
+import type { Outbox } from '../sync/outbox.ts';
+
+/** Following the investments: their status as the platform tells it, and a person's judgement on it. */
+export interface ReviewService {
+  list(query: { filter: 'needsReview' | 'all'; search: string; offset: number; limit: number }): ReviewList;
+  /** Reads statuses anew, one or all; returns at once, progress is told by `changed`. */
+  refresh(subscriptionId: string | null): RefreshProgress;
+  stopRefresh(): RefreshProgress;
+  /** @throws DeskError invalidInput (field status) when the status is no longer the one that was looked at */
+  mark(subscriptionId: string, status: string, note: string): ReviewRow;
+  /** Resolves when a running refresh has ended. */
+  settled(): Promise<void>;
+}
+
+/** So many statuses are read side by side, leaving room for sending. */
+const readers = 4;
+
+export function createReviewService(deps: {
+  db: Database;
+  cipher: Cipher;
+  clock: Clock;
+  who(): string;
+  subscriptions: SubscriptionRepository;
+  outbox: Outbox;
+  context: ContextSource;
+  investors: InvestorRepository;
+  campaigns(): readonly Campaign[];
+  client: PlatformClient;
+  gate: Gate;
+  trail: Trail;
+  changed(progress: RefreshProgress, subscriptionIds: string[]): void;
+}): ReviewService {
+  const { db, cipher, clock, subscriptions } = deps;
+  const newest = db.sql.prepare(
+    'SELECT * FROM reviews WHERE subscription_id = ? ORDER BY sequence DESC LIMIT 1',
+  );
+  const insert = db.sql.prepare(
+    'INSERT INTO reviews (sequence, subscription_id, status, reviewed_at, reviewed_by, note) VALUES (?, ?, ?, ?, ?, ?)',
+  );
+  const nextSequence = db.sql.prepare('SELECT COALESCE(MAX(sequence), 0) + 1 AS next FROM reviews');
+  let progress: RefreshProgress = { running: false, done: 0, failed: 0, total: 0 };
+  const queue: string[] = [];
+  let working: Promise<void> = Promise.resolve();
+
+  function lastReview(subscriptionId: string): ReviewMark | null {
+    const row = newest.get(subscriptionId);
+    if (!row) return null;
+    const note = cipher.open(notePlace(Number(row.sequence)), row.note as Uint8Array) as string;
+    return { by: String(row.reviewed_by), at: String(row.reviewed_at), status: String(row.status), note };
+  }
+
+  function rowOf(s: Subscription): ReviewRow {
+    const last = lastReview(s.id);
+    return {
+      subscriptionId: s.id,
+      investmentId: s.investment?.id ?? '',
+      investorName: deps.investors.get(s.form.investorId.trim())?.name ?? null,
+      investorId: s.form.investorId,
+      campaignName:
+        deps.campaigns().find((campaign) => campaign.id === s.form.campaignId.trim())?.name ?? null,
+      units: s.form.units,
+      status: s.status,
+      previousStatus: s.previousStatus,
+      statusChangedAt: s.statusChangedAt,
+      statusReadAt: s.statusReadAt,
+      walletId: s.investment?.wallet ?? null,
+      lastReview: last,
+      // A mark is about the status as it was then: one set before the latest change is about an earlier visit to it.
+      needsReview: s.status !== null && (last?.status !== s.status || last.at < (s.statusChangedAt ?? '')),
+      refreshFailed: s.refreshFailed,
+    };
+  }
+
+  async function read(id: string): Promise<void> {
+    const before = subscriptions.find(id);
+    if (!before?.investment) return;
+    const outcome = await deps.client.call({
+      method: 'GET',
+      path: `/v2/investments/${before.investment.id}/`,
+    });
+    deps.gate.observe(outcome);
+    const failure = db.transaction(() => store(id, outcome));
+    progress = { ...progress, done: progress.done + 1, failed: progress.failed + (failure ? 1 : 0) };
+    deps.changed(progress, [id]);
+  }
+
+  /** @returns why it failed, as it is shown; null when the status was read */
+  function store(id: string, outcome: CallOutcome): string | null {
+    const current = subscriptions.load(id);
+    const record = outcome.kind === 'answer' && outcome.status === 200 ? outcome.body : undefined;
+    if (record === undefined || !current.investment) {
+      const failure = failureOf(outcome).failure;
+      const refreshFailed = failure.said ?? failure.code;
+      subscriptions.save({ ...current, refreshFailed });
+      return refreshFailed;
+    }
+    const read = withInvestmentRecord(current, record, instantOf(clock));
+    if (read.status !== current.status) {
+      deps.trail.append(
+        'status.changed',
+        { from: current.status, to: read.status, investment: current.investment.id },
+        id,
+      );
+    }
+    const settled = deps.context.settled(
+      { ...read, refreshFailed: null, statusReadAt: instantOf(clock) },
+      deps.outbox.open(id),
+    );
+    subscriptions.save(settled);
+    return null;
+  }
+
+  async function work(): Promise<void> {
+    const reader = async () => {
+      for (let id = queue.shift(); id !== undefined; id = queue.shift()) {
+        if (deps.gate.pause) queue.length = 0;
+        else await read(id);
+      }
+    };
+    await Promise.all(Array.from({ length: readers }, reader));
+    progress = { ...progress, running: false };
+    deps.changed(progress, []);
+  }
+
+  return {
+    list({ filter, search, offset, limit }) {
+      const words = search.toLowerCase().split(/\s+/).filter(Boolean);
+      const all = subscriptions.withInvestment().map(rowOf);
+      const open = all.filter((row) => row.needsReview);
+      const chosen = (filter === 'all' ? all : open).filter((row) => {
+        const text = [row.investorName, row.investorId, row.campaignName, row.status, row.investmentId]
+          .join(' ')
+          .toLowerCase();
+        return words.every((word) => text.includes(word));
+      });
+      chosen.sort(
+        (a, b) => urgency(a) - urgency(b) || (b.statusChangedAt ?? '').localeCompare(a.statusChangedAt ?? ''),
+      );
+      return {
+        rows: chosen.slice(offset, offset + limit),
+        total: chosen.length,
+        counts: { needsReview: open.length, all: all.length },
+      };
+    },
+    refresh(subscriptionId) {
+      if (deps.gate.pause) {
+        const { pause } = deps.gate;
+        if (pause.reason === 'credentials' || pause.reason === 'noSecret') throw new DeskError(pause.reason);
+        throw new DeskError('offline');
+      }
+      const ids = subscriptionId ? [subscriptionId] : subscriptions.withInvestment().map(({ id }) => id);
+      const fresh = ids.filter((id) => !queue.includes(id));
+      if (subscriptionId) queue.unshift(...fresh);
+      else queue.push(...fresh);
+      const running = progress.running;
+      const total = (running ? progress.total : 0) + fresh.length;
+      progress = running ? { ...progress, total } : { running: fresh.length > 0, done: 0, failed: 0, total };
+      if (!running && fresh.length > 0) working = work();
+      return progress;
+    },
+    stopRefresh() {
+      progress = { ...progress, total: progress.total - queue.length };
+      queue.length = 0;
+      return progress;
+    },
+    mark(subscriptionId, status, note) {
+      const row = db.transaction(() => {
+        const current = subscriptions.load(subscriptionId);
+        if (!current.investment || current.status === null || current.status !== status) {
+          throw new DeskError('invalidInput', { field: 'status', said: current.status ?? undefined });
+        }
+        const sequence = Number(nextSequence.get()?.next);
+        insert.run(
+          sequence,
+          subscriptionId,
+          status,
+          instantOf(clock),
+          deps.who(),
+          cipher.seal(notePlace(sequence), note),
+        );
+        deps.trail.append(
+          'review.marked',
+          { status, note, investment: current.investment.id },
+          subscriptionId,
+        );
+        return rowOf(current);
+      });
+      deps.changed(progress, [subscriptionId]);
+      return row;
+    },
+    settled: () => working,
+  };
+}
+
+const notePlace = (sequence: number) => `reviews/note/${sequence}`;
+
+/** What wants a person first: unreviewed and unknown, then unreviewed, then the rest. */
+function urgency(row: ReviewRow): number {
+  if (!row.needsReview) return 2;
+  return row.status !== null && !isKnownStatus(row.status) ? 0 : 1;
+}

@@ -1,0 +1,107 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import type { BlockReason } from '../../contract/app.ts';
+import { migrations } from './migrations.ts';
+
+/** Why a data file cannot be opened; the start-up screen has words for each reason. */
+export class StorageError extends Error {
+  override name = 'StorageError';
+  readonly reason: BlockReason;
+  constructor(reason: BlockReason, said: string, options?: ErrorOptions) {
+    super(said, options);
+    this.reason = reason;
+  }
+}
+
+export interface Database {
+  readonly sql: DatabaseSync;
+  /** Runs `work` in one transaction: all of it is on disk when this returns, or nothing of it. */
+  transaction<T>(work: () => T): T;
+  close(): void;
+}
+
+/**
+ * Opens (or creates) a data file and brings it to the current version.
+ * WAL with `synchronous=FULL`: what a transaction committed survives a power cut.
+ * @throws StorageError dataNewer, dataUnreadable or storage; the file is left as it was
+ */
+export function openDatabase(path: string): Database {
+  const isNew = !existsSync(path);
+  let sql: DatabaseSync;
+  try {
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    sql = new DatabaseSync(path, { timeout: 5_000 });
+  } catch (cause) {
+    throw new StorageError('storage', reasonOf(cause), { cause });
+  }
+  try {
+    sql.exec(
+      'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF;',
+    );
+    migrate(sql, isNew);
+  } catch (cause) {
+    sql.close();
+    throw asStorageError(cause);
+  }
+  return wrap(sql);
+}
+
+function wrap(sql: DatabaseSync): Database {
+  let depth = 0;
+  return {
+    sql,
+    transaction(work) {
+      // A service called from within another's transaction joins it.
+      if (depth > 0) return work();
+      sql.exec('BEGIN IMMEDIATE');
+      depth = 1;
+      try {
+        const result = work();
+        sql.exec('COMMIT');
+        return result;
+      } catch (error) {
+        if (sql.isTransaction) sql.exec('ROLLBACK');
+        throw error;
+      } finally {
+        depth = 0;
+      }
+    },
+    close() {
+      if (sql.isOpen) sql.close();
+    },
+  };
+}
+
+function migrate(sql: DatabaseSync, isNew: boolean): void {
+  const version = Number(sql.prepare('PRAGMA user_version').get()?.user_version ?? 0);
+  if (version > migrations.length) {
+    throw new StorageError('dataNewer', `version ${version}, this program knows ${migrations.length}`);
+  }
+  if (!isNew && version > 0) {
+    const check = sql.prepare('PRAGMA quick_check(1)').get()?.quick_check;
+    if (check !== 'ok') throw new StorageError('dataUnreadable', String(check));
+  }
+  for (const [index, script] of migrations.entries()) {
+    if (index < version) continue;
+    sql.exec(`BEGIN EXCLUSIVE; ${script} PRAGMA user_version = ${index + 1}; COMMIT;`);
+  }
+}
+
+const reasonOf = (cause: unknown) => (cause instanceof Error ? cause.message : String(cause));
+
+function asStorageError(cause: unknown): StorageError {
+  if (cause instanceof StorageError) return cause;
+  const code = (cause as { errcode?: number }).errcode;
+  // SQLITE_CORRUPT (11) and SQLITE_NOTADB (26), https://sqlite.org/rescode.html; the low byte is the primary code.
+  const damaged = code !== undefined && [11, 26].includes(code & 0xff);
+  return new StorageError(damaged ? 'dataUnreadable' : 'storage', reasonOf(cause), { cause });
+}
+
+/** True when SQLite failed because the disk is full (SQLITE_FULL, 13). */
+export const isDiskFull = (error: unknown): boolean =>
+  ((error as { errcode?: number })?.errcode ?? 0) % 256 === 13;
+
+/** True when SQLite failed because the file or folder is read-only (8) or cannot be written (10, 14). */
+export const isNotWritable = (error: unknown): boolean =>
+  [8, 10, 14].includes(((error as { errcode?: number })?.errcode ?? 0) % 256);

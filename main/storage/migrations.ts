@@ -1,0 +1,90 @@
+/**
+ * The schema's history. Each entry takes a file from the version before it to its own; a released entry is
+ * never changed again. Sealed columns (BLOB `data`, `body`, `details`, `note`) are AES-256-GCM, see cipher.ts.
+ */
+export const migrations: readonly string[] = [
+  /* 1 */ `
+  CREATE TABLE meta (name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT;
+
+  CREATE TABLE subscriptions (
+    id TEXT PRIMARY KEY,
+    created_at TEXT NOT NULL,
+    updated_at TEXT NOT NULL,
+    queued_at TEXT,
+    removed_at TEXT,
+    stage TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    invitation_id TEXT,
+    investment_id TEXT,
+    status TEXT,
+    previous_status TEXT,
+    status_changed_at TEXT,
+    status_read_at TEXT,
+    refresh_failed TEXT,
+    data BLOB NOT NULL
+  ) STRICT;
+  CREATE INDEX subscriptions_by_update ON subscriptions (removed_at, updated_at DESC);
+  CREATE INDEX subscriptions_by_stage ON subscriptions (removed_at, stage, updated_at DESC);
+  CREATE INDEX subscriptions_with_investment ON subscriptions (investment_id) WHERE investment_id IS NOT NULL;
+
+  CREATE TABLE operations (
+    id TEXT PRIMARY KEY,
+    subscription_id TEXT NOT NULL REFERENCES subscriptions (id),
+    sequence INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    method TEXT NOT NULL,
+    path TEXT NOT NULL,
+    body BLOB NOT NULL,
+    idempotency_key TEXT NOT NULL,
+    environment_id TEXT NOT NULL,
+    base_url TEXT NOT NULL,
+    client_id TEXT NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('ready', 'sending', 'uncertain', 'acknowledged', 'refused', 'abandoned')),
+    attempts INTEGER NOT NULL,
+    created_at TEXT NOT NULL,
+    first_sent_at TEXT,
+    next_attempt_at TEXT,
+    closed_at TEXT,
+    http_status INTEGER,
+    answer BLOB,
+    UNIQUE (subscription_id, sequence)
+  ) STRICT;
+  -- At most one operation of a subscription is open, whatever the code above believes.
+  CREATE UNIQUE INDEX one_open_operation ON operations (subscription_id) WHERE state IN ('ready', 'sending', 'uncertain');
+
+  CREATE TABLE investors (id TEXT PRIMARY KEY, read_at TEXT NOT NULL, wallets_read_at TEXT, data BLOB NOT NULL) STRICT;
+
+  CREATE TABLE documents (
+    id TEXT NOT NULL,
+    subscription_id TEXT NOT NULL REFERENCES subscriptions (id),
+    data BLOB NOT NULL,
+    fetched_at TEXT,
+    body BLOB,
+    PRIMARY KEY (subscription_id, id)
+  ) STRICT;
+
+  CREATE TABLE reviews (
+    sequence INTEGER PRIMARY KEY,
+    subscription_id TEXT NOT NULL REFERENCES subscriptions (id),
+    status TEXT NOT NULL,
+    reviewed_at TEXT NOT NULL,
+    reviewed_by TEXT NOT NULL,
+    note BLOB NOT NULL
+  ) STRICT;
+  CREATE INDEX reviews_of_subscription ON reviews (subscription_id, sequence DESC);
+
+  CREATE TABLE trail (
+    sequence INTEGER PRIMARY KEY,
+    at TEXT NOT NULL,
+    who TEXT NOT NULL,
+    what TEXT NOT NULL,
+    subscription_id TEXT,
+    details BLOB NOT NULL,
+    previous BLOB NOT NULL,
+    mac BLOB NOT NULL
+  ) STRICT;
+  CREATE INDEX trail_of_subscription ON trail (subscription_id, sequence);
+  CREATE TRIGGER trail_keeps_entries BEFORE DELETE ON trail BEGIN SELECT RAISE(ABORT, 'the trail is append-only'); END;
+  CREATE TRIGGER trail_keeps_content BEFORE UPDATE ON trail BEGIN SELECT RAISE(ABORT, 'the trail is append-only'); END;
+  `,
+];

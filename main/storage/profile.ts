@@ -1,0 +1,74 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Environment, environment } from '../../contract/environment.ts';
+import { StorageError } from './database.ts';
+
+/** Where things lie in a profile folder. */
+export interface Profile {
+  /** Names this profile in the keychain; written once, apart from the settings, so that it outlives them. */
+  id: string;
+  databasePath(environmentId: string): string;
+  trainingPath: string;
+  /** True when there is data of any environment, which needs the data key. */
+  hasData(): boolean;
+  /** A note of the environment beside its data, from which lost settings can be put together again. */
+  remember(environment: Environment): void;
+  remembered(): Environment[];
+  /** Moves an environment's data aside; nothing is deleted. */
+  setAside(environmentId: string): void;
+}
+
+/** @throws StorageError when the folder cannot be written to */
+export function openProfile(path: string): Profile {
+  const root = join(path, 'environments');
+  try {
+    mkdirSync(root, { recursive: true, mode: 0o700 });
+    return profileAt(path, root, readOrCreateId(join(path, 'profile-id')));
+  } catch (cause) {
+    throw new StorageError('storage', cause instanceof Error ? cause.message : String(cause), { cause });
+  }
+}
+
+function profileAt(path: string, root: string, id: string): Profile {
+  const databasePath = (environmentId: string) => join(root, environmentId, 'desk.sqlite');
+  const notePath = (environmentId: string) => join(root, environmentId, 'environment.json');
+  return {
+    id,
+    databasePath,
+    trainingPath: join(path, 'training', 'platform.sealed'),
+    hasData: () => readdirSync(root).some((name) => existsSync(databasePath(name))),
+    remember(known) {
+      mkdirSync(join(root, known.id), { recursive: true, mode: 0o700 });
+      writeFileSync(notePath(known.id), JSON.stringify(known, null, 2), { mode: 0o600 });
+    },
+    remembered: () =>
+      readdirSync(root).flatMap((name) => {
+        const parsed = environment.safeParse(readJson(notePath(name)));
+        return parsed.success && parsed.data.id === name ? [parsed.data] : [];
+      }),
+    setAside(environmentId) {
+      const from = join(root, environmentId);
+      if (existsSync(from)) renameSync(from, join(path, `removed-${environmentId}-${Date.now()}`));
+    },
+  };
+}
+
+function readOrCreateId(path: string): string {
+  if (existsSync(path)) {
+    const id = readFileSync(path, 'utf8').trim();
+    if (/^[0-9a-f-]{36}$/.test(id)) return id;
+    throw new Error('profile-id is damaged');
+  }
+  const id = randomUUID();
+  writeFileSync(path, id, { mode: 0o600, flag: 'wx', flush: true });
+  return id;
+}
+
+function readJson(path: string): unknown {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'));
+  } catch {
+    return undefined; // no note, or a damaged one: that environment is entered again by hand
+  }
+}

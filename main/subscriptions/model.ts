@@ -1,0 +1,108 @@
+import type { FieldPath, SubscriptionForm } from '../../contract/form.ts';
+import type { Json } from '../../contract/primitives.ts';
+import type { Confirmation, PlatformMessage, Stage, StageReason } from '../../contract/subscription.ts';
+
+/** The bodies' fields by the platform's names, as they were acknowledged. */
+export type SentFields = Record<string, Json>;
+
+/** The invitation, as far as the platform acknowledged it. */
+export interface AcknowledgedInvitation {
+  id: string;
+  at: string;
+  /** What we sent and the platform acknowledged: the base for "exactly the fields that differ". */
+  sent: SentFields;
+  answersAt: string | null;
+  /** The platform's last answer, verbatim. */
+  record: Json;
+  recordAt: string;
+}
+
+export interface AcknowledgedInvestment {
+  id: string;
+  at: string;
+  sent: SentFields;
+  wallet: string | null;
+  walletAt: string | null;
+  record: Json;
+  recordAt: string;
+}
+
+/** Why the platform will not have it, until a person changes something or queues it again. */
+export interface Refusal {
+  kind: 'rejected' | 'forbidden';
+  messages: PlatformMessage[];
+  at: string;
+}
+
+/** A subscription: what we want (`form`) and what the platform has acknowledged. */
+export interface Subscription {
+  id: string;
+  createdAt: string;
+  updatedAt: string;
+  /** When a person released it for sending; null: a draft, or taken back by an edit. */
+  queuedAt: string | null;
+  removedAt: string | null;
+  form: SubscriptionForm;
+  confirmations: { waiver: Confirmation | null; costs: Confirmation | null };
+  invitation: AcknowledgedInvitation | null;
+  investment: AcknowledgedInvestment | null;
+  refusal: Refusal | null;
+  stage: Stage;
+  reason: StageReason;
+  status: string | null;
+  previousStatus: string | null;
+  statusChangedAt: string | null;
+  statusReadAt: string | null;
+  refreshFailed: string | null;
+}
+
+export const operationKinds = [
+  'createInvitation',
+  'updateInvitation',
+  'createInvestment',
+  'assignWallet',
+] as const;
+export type OperationKind = (typeof operationKinds)[number];
+
+/**
+ * One writing call, stored before it is sent.
+ * ready: certainly not sent · sending: perhaps sent · uncertain: sent, no whole answer · the rest: closed.
+ */
+export interface Operation {
+  id: string;
+  subscriptionId: string;
+  sequence: number;
+  kind: OperationKind;
+  method: 'POST' | 'PATCH';
+  path: string;
+  body: Uint8Array;
+  idempotencyKey: string;
+  environmentId: string;
+  baseUrl: string;
+  clientId: string;
+  state: 'ready' | 'sending' | 'uncertain' | 'acknowledged' | 'refused' | 'abandoned';
+  attempts: number;
+  createdAt: string;
+  firstSentAt: string | null;
+  nextAttemptAt: string | null;
+}
+
+/** Which form fields an operation froze into its bytes: changing them could not reach the platform any more. */
+export const fieldsOf: Record<OperationKind, readonly FieldPath[]> = {
+  createInvitation: ['investorId', 'campaignId'],
+  updateInvitation: [],
+  createInvestment: [
+    'units',
+    'selfDisclosure.given',
+    'selfDisclosure.monthlyIncome',
+    'selfDisclosure.netWorth100k',
+    'selfDisclosure.submittedAt',
+    'survey.mode',
+    'survey.answers',
+    'survey.submittedAt',
+    'survey.waiverConfirmed',
+    'signature.signedAt',
+    'signature.costsInformed',
+  ],
+  assignWallet: ['wallet'],
+};

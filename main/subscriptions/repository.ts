@@ -1,0 +1,171 @@
+import { DeskError } from '../../contract/errors.ts';
+import type { ListFilter } from '../../contract/subscription.ts';
+import { listFilters } from '../../contract/subscription.ts';
+import type { Cipher } from '../storage/cipher.ts';
+import type { Database } from '../storage/database.ts';
+import type { Subscription } from './model.ts';
+
+export interface SubscriptionRepository {
+  insert(subscription: Subscription): void;
+  /** Writes the whole subscription; the caller has loaded it in the same transaction. */
+  save(subscription: Subscription): void;
+  /** @throws DeskError notFound */
+  load(id: string): Subscription;
+  find(id: string): Subscription | null;
+  /** Newest change first. `matches` narrows further (search), on the opened data. */
+  list(query: {
+    filter: ListFilter;
+    offset: number;
+    limit: number;
+    matches: ((subscription: Subscription) => boolean) | null;
+  }): {
+    rows: Subscription[];
+    total: number;
+  };
+  counts(): Record<ListFilter, number>;
+  /** What the engine has to look at after a start: queued, uncertain, or waiting for something on the platform. */
+  unsettled(): string[];
+  uncertainCount(): number;
+  withInvestment(): Subscription[];
+}
+
+/** Filters over plain columns; an investment without wallet is both invested and in need of a person. */
+const conditions: Record<ListFilter, string> = {
+  needsYou: `removed_at IS NULL AND (stage IN ('needsYou', 'refused') OR reason = 'unknownOutcome')`,
+  drafts: `removed_at IS NULL AND stage = 'draft'`,
+  onItsWay: `removed_at IS NULL AND stage IN ('onItsWay', 'uncertain')`,
+  invested: `removed_at IS NULL AND investment_id IS NOT NULL`,
+  all: `removed_at IS NULL`,
+};
+
+/** The parts that are personal, or that nobody filters by: one sealed JSON value. */
+type SealedPart = Pick<Subscription, 'form' | 'confirmations' | 'invitation' | 'investment' | 'refusal'>;
+
+export function createSubscriptionRepository(db: Database, cipher: Cipher): SubscriptionRepository {
+  const { sql } = db;
+  const columns =
+    'id, created_at, updated_at, queued_at, removed_at, stage, reason, invitation_id, investment_id, status, previous_status, status_changed_at, status_read_at, refresh_failed, data';
+  const upsert = sql.prepare(
+    `INSERT INTO subscriptions (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (id) DO UPDATE SET updated_at = excluded.updated_at, queued_at = excluded.queued_at, removed_at = excluded.removed_at,
+       stage = excluded.stage, reason = excluded.reason, invitation_id = excluded.invitation_id, investment_id = excluded.investment_id,
+       status = excluded.status, previous_status = excluded.previous_status, status_changed_at = excluded.status_changed_at,
+       status_read_at = excluded.status_read_at, refresh_failed = excluded.refresh_failed, data = excluded.data`,
+  );
+  const byId = sql.prepare('SELECT * FROM subscriptions WHERE id = ?');
+  const pages = perFilter((where) =>
+    sql.prepare(`SELECT * FROM subscriptions WHERE ${where} ORDER BY updated_at DESC, id LIMIT ? OFFSET ?`),
+  );
+  const walks = perFilter((where) =>
+    sql.prepare(`SELECT * FROM subscriptions WHERE ${where} ORDER BY updated_at DESC, id`),
+  );
+  const countEach = sql.prepare(
+    `SELECT ${listFilters.map((filter) => `COUNT(*) FILTER (WHERE ${conditions[filter]}) AS ${filter}`).join(', ')} FROM subscriptions`,
+  );
+  const unsettled = sql.prepare(
+    `SELECT id FROM subscriptions WHERE removed_at IS NULL AND reason <> 'unknownOutcome'
+       AND (stage IN ('onItsWay', 'uncertain') OR reason IN ('noWallet', 'signature') AND queued_at IS NOT NULL)
+     ORDER BY queued_at, id`,
+  );
+  const uncertain = sql.prepare(
+    `SELECT COUNT(*) AS n FROM subscriptions WHERE removed_at IS NULL AND stage = 'uncertain'`,
+  );
+  const invested = sql.prepare(
+    'SELECT * FROM subscriptions WHERE investment_id IS NOT NULL AND removed_at IS NULL ORDER BY created_at, id',
+  );
+
+  function write(s: Subscription): void {
+    const sealed: SealedPart = {
+      form: s.form,
+      confirmations: s.confirmations,
+      invitation: s.invitation,
+      investment: s.investment,
+      refusal: s.refusal,
+    };
+    upsert.run(
+      s.id,
+      s.createdAt,
+      s.updatedAt,
+      s.queuedAt,
+      s.removedAt,
+      s.stage,
+      s.reason,
+      s.invitation?.id ?? null,
+      s.investment?.id ?? null,
+      s.status,
+      s.previousStatus,
+      s.statusChangedAt,
+      s.statusReadAt,
+      s.refreshFailed,
+      cipher.seal(placeOf(s.id), sealed),
+    );
+  }
+
+  const open = (row: Record<string, unknown>): Subscription => {
+    const id = String(row.id);
+    const sealed = cipher.open(placeOf(id), row.data as Uint8Array) as SealedPart;
+    const text = (value: unknown) => (value === null ? null : String(value));
+    return {
+      ...sealed,
+      id,
+      createdAt: String(row.created_at),
+      updatedAt: String(row.updated_at),
+      queuedAt: text(row.queued_at),
+      removedAt: text(row.removed_at),
+      stage: row.stage as Subscription['stage'],
+      reason: row.reason as Subscription['reason'],
+      status: text(row.status),
+      previousStatus: text(row.previous_status),
+      statusChangedAt: text(row.status_changed_at),
+      statusReadAt: text(row.status_read_at),
+      refreshFailed: text(row.refresh_failed),
+    };
+  };
+
+  const find = (id: string) => {
+    const row = byId.get(id);
+    return row ? open(row) : null;
+  };
+  const counts = () => {
+    const row = countEach.get() ?? {};
+    return Object.fromEntries(listFilters.map((filter) => [filter, Number(row[filter])])) as Record<
+      ListFilter,
+      number
+    >;
+  };
+
+  return {
+    insert: write,
+    save: write,
+    find,
+    load(id) {
+      const found = find(id);
+      if (!found) throw new DeskError('notFound');
+      return found;
+    },
+    list({ filter, offset, limit, matches }) {
+      if (!matches) return { rows: pages[filter].all(limit, offset).map(open), total: counts()[filter] };
+      const rows: Subscription[] = [];
+      let total = 0;
+      for (const row of walks[filter].iterate()) {
+        const subscription = open(row);
+        if (!matches(subscription)) continue;
+        if (total >= offset && rows.length < limit) rows.push(subscription);
+        total += 1;
+      }
+      return { rows, total };
+    },
+    counts,
+    unsettled: () => unsettled.all().map((row) => String(row.id)),
+    uncertainCount: () => Number(uncertain.get()?.n ?? 0),
+    withInvestment: () => invested.all().map(open),
+  };
+}
+
+const placeOf = (id: string) => `subscriptions/data/${id}`;
+
+const perFilter = <T>(make: (where: string) => T) =>
+  Object.fromEntries(listFilters.map((filter) => [filter, make(conditions[filter])])) as Record<
+    ListFilter,
+    T
+  >;

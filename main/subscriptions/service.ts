@@ -1,0 +1,212 @@
+import { randomUUID } from 'node:crypto';
+import { checkForm } from '../../contract/check.ts';
+import { DeskError } from '../../contract/errors.ts';
+import {
+  changedFields,
+  emptyForm,
+  type FieldPath,
+  type SubscriptionForm,
+  withFieldFrom,
+} from '../../contract/form.ts';
+import type { Json } from '../../contract/primitives.ts';
+import type {
+  ListFilter,
+  SubscriptionDetail,
+  SubscriptionList,
+  TrailEntry,
+} from '../../contract/subscription.ts';
+import type { Trail } from '../audit/trail.ts';
+import { type Clock, instantOf } from '../clock.ts';
+import type { Database } from '../storage/database.ts';
+import type { Engine } from '../sync/engine.ts';
+import type { Outbox } from '../sync/outbox.ts';
+import type { ContextSource } from './context.ts';
+import { lockedFields } from './locks.ts';
+import type { Subscription } from './model.ts';
+import type { SubscriptionRepository } from './repository.ts';
+import { isRemovable, type SubscriptionViews } from './view.ts';
+
+/** What a person does with subscriptions. Each method commits before it returns; none waits for the network. */
+export interface SubscriptionService {
+  list(query: { filter: ListFilter; search: string; offset: number; limit: number }): SubscriptionList;
+  get(id: string): SubscriptionDetail;
+  create(): SubscriptionDetail;
+  /** A new draft with the same entries, without signature and confirmations: those are given anew. */
+  duplicate(id: string): SubscriptionDetail;
+  /**
+   * Writes the form as typed. What has been frozen meanwhile keeps its value and is named in `refused`. A change
+   * takes a queued subscription back from the queue: half a number must never be sent.
+   */
+  save(id: string, form: SubscriptionForm): { detail: SubscriptionDetail; refused: FieldPath[] };
+  /** Releases it for sending. @throws DeskError incomplete (with the first field), alreadySent */
+  queue(id: string): SubscriptionDetail;
+  /** Back to editing. What the platform has already acknowledged stays; a call that is out is still resolved. */
+  takeBack(id: string): SubscriptionDetail;
+  /** Hides a draft; `restore` undoes it. @throws DeskError locked when something of it may be on the platform */
+  remove(id: string): void;
+  restore(id: string): SubscriptionDetail;
+  trail(id: string): TrailEntry[];
+}
+
+export function createSubscriptionService(deps: {
+  db: Database;
+  clock: Clock;
+  /** Who sits here, for confirmations. */
+  who(): string;
+  repository: SubscriptionRepository;
+  outbox: Outbox;
+  trail: Trail;
+  context: ContextSource;
+  views: SubscriptionViews;
+  engine: Pick<Engine, 'enqueue'>;
+  changed(ids: string[]): void;
+}): SubscriptionService {
+  const { db, clock, repository, outbox, trail, context, views } = deps;
+
+  /** Loads, changes, settles and saves in one transaction; the page is told afterwards. */
+  function change(id: string, work: (current: Subscription) => Subscription): SubscriptionDetail {
+    const detail = db.transaction(() => {
+      const current = repository.load(id);
+      const changed = work(current);
+      if (changed === current) return views.detail(current);
+      const settled = context.settled({ ...changed, updatedAt: instantOf(clock) }, outbox.open(id));
+      repository.save(settled);
+      return views.detail(settled);
+    });
+    deps.changed([id]);
+    return detail;
+  }
+
+  function insert(form: SubscriptionForm, details: Json): SubscriptionDetail {
+    const now = instantOf(clock);
+    const draft: Subscription = {
+      id: randomUUID(),
+      createdAt: now,
+      updatedAt: now,
+      queuedAt: null,
+      removedAt: null,
+      form,
+      confirmations: { waiver: null, costs: null },
+      invitation: null,
+      investment: null,
+      refusal: null,
+      stage: 'draft',
+      reason: 'unfinished',
+      status: null,
+      previousStatus: null,
+      statusChangedAt: null,
+      statusReadAt: null,
+      refreshFailed: null,
+    };
+    const detail = db.transaction(() => {
+      const settled = context.settled(draft, null);
+      repository.insert(settled);
+      trail.append('subscription.created', details, draft.id);
+      return views.detail(settled);
+    });
+    deps.changed([draft.id]);
+    return detail;
+  }
+
+  /** Stamps the two confirmations with who and when, at the moment that they are given. */
+  function stamped(before: Subscription, form: SubscriptionForm): Subscription['confirmations'] {
+    const stamp = (
+      given: boolean,
+      known: Subscription['confirmations']['waiver'],
+      what: 'waiver.confirmed' | 'costs.confirmed',
+    ) => {
+      if (!given) return null;
+      if (known) return known;
+      const confirmation = { by: deps.who(), at: instantOf(clock) };
+      trail.append(what, confirmation, before.id);
+      return confirmation;
+    };
+    return {
+      waiver: stamp(
+        form.survey.mode === 'waiver' && form.survey.waiverConfirmed,
+        before.confirmations.waiver,
+        'waiver.confirmed',
+      ),
+      costs: stamp(form.signature.costsInformed, before.confirmations.costs, 'costs.confirmed'),
+    };
+  }
+
+  function save(id: string, wanted: SubscriptionForm): { detail: SubscriptionDetail; refused: FieldPath[] } {
+    let refused: FieldPath[] = [];
+    const detail = change(id, (current) => {
+      const locked = lockedFields(current, outbox.open(id));
+      const changes = changedFields(current.form, wanted);
+      refused = changes.filter((field) => locked[field]);
+      const kept = changes.filter((field) => !locked[field]);
+      if (kept.length === 0) return current;
+      const form = kept.reduce((merged, field) => withFieldFrom(merged, wanted, field), current.form);
+      if (current.queuedAt)
+        trail.append('subscription.takenBack', { because: 'edited', fields: [...kept] }, id);
+      return { ...current, form, queuedAt: null, confirmations: stamped(current, form) };
+    });
+    return { detail, refused };
+  }
+
+  return {
+    list({ filter, search, offset, limit }) {
+      const words = search.toLowerCase().split(/\s+/).filter(Boolean);
+      const matches =
+        words.length === 0
+          ? null
+          : (s: Subscription) => words.every((word) => views.searchText(s).includes(word));
+      const { rows, total } = repository.list({ filter, offset, limit, matches });
+      return { rows: rows.map(views.summary), total, counts: repository.counts() };
+    },
+    get: (id) => views.detail(repository.load(id)),
+    create: () => insert(emptyForm(), {}),
+    duplicate(id) {
+      const { form } = repository.load(id);
+      const copy: SubscriptionForm = {
+        ...form,
+        survey: { ...form.survey, waiverConfirmed: false },
+        signature: { signedAt: '', costsInformed: false },
+      };
+      return insert(copy, { copyOf: id });
+    },
+    save,
+    queue(id) {
+      const detail = change(id, (current) => {
+        if (current.stage === 'acknowledged') throw new DeskError('alreadySent');
+        const problems = current.investment ? [] : checkForm(current.form, context.check(current));
+        if (problems[0]) throw new DeskError('incomplete', { field: problems[0].field });
+        trail.append(
+          'subscription.queued',
+          { form: current.form, confirmations: { ...current.confirmations } } as unknown as Json,
+          id,
+        );
+        return { ...current, queuedAt: instantOf(clock), refusal: null };
+      });
+      deps.engine.enqueue(id, { urgent: true });
+      return detail;
+    },
+    takeBack(id) {
+      return change(id, (current) => {
+        if (current.queuedAt === null) return current;
+        if (current.stage === 'acknowledged') throw new DeskError('alreadySent');
+        trail.append('subscription.takenBack', { because: 'person' }, id);
+        return { ...current, queuedAt: null };
+      });
+    },
+    remove(id) {
+      change(id, (current) => {
+        if (current.removedAt) return current;
+        if (!isRemovable(current, outbox.open(id))) throw new DeskError('locked');
+        trail.append('subscription.removed', {}, id);
+        return { ...current, removedAt: instantOf(clock), queuedAt: null };
+      });
+    },
+    restore(id) {
+      return change(id, (current) => {
+        if (!current.removedAt) return current;
+        trail.append('subscription.restored', {}, id);
+        return { ...current, removedAt: null };
+      });
+    },
+    trail: (id) => trail.of(id),
+  };
+}

@@ -1,0 +1,47 @@
+import type { Stage, StageReason } from '../../contract/subscription.ts';
+import type { Plan } from '../sync/planner.ts';
+import { keyLifetime } from '../sync/retry.ts';
+import type { Operation, Subscription } from './model.ts';
+
+export interface Standing {
+  stage: Stage;
+  reason: StageReason;
+}
+
+/** True when an operation has been uncertain for longer than its key is good for: a person has to decide. */
+export const isUnknownOutcome = (operation: Pick<Operation, 'firstSentAt'>, now: number): boolean =>
+  operation.firstSentAt !== null && now - Date.parse(operation.firstSentAt) > keyLifetime;
+
+/**
+ * Where a subscription stands, for list and filters. Never more than the platform has acknowledged: `acknowledged`
+ * needs an investment with its wallet, whatever was queued.
+ * @param planned the planner's next step
+ * @param ready whether a draft could be queued as it is
+ */
+export function standingOf(
+  subscription: Pick<Subscription, 'queuedAt' | 'invitation' | 'investment' | 'refusal'>,
+  open: Pick<Operation, 'state' | 'firstSentAt'> | null,
+  planned: Plan,
+  ready: boolean,
+  now: number,
+): Standing {
+  if (open?.state === 'uncertain') {
+    return { stage: 'uncertain', reason: isUnknownOutcome(open, now) ? 'unknownOutcome' : 'waitsForRetry' };
+  }
+  if (open) return { stage: 'onItsWay', reason: 'waitsForSending' };
+  if (subscription.refusal) return { stage: 'refused', reason: subscription.refusal.kind };
+  if (subscription.queuedAt === null) {
+    if (subscription.invitation) return { stage: 'needsYou', reason: 'edited' };
+    return { stage: 'draft', reason: ready ? 'ready' : 'unfinished' };
+  }
+  switch (planned.do) {
+    case 'nothing':
+      return { stage: 'acknowledged', reason: 'complete' };
+    case 'wait':
+      return { stage: 'needsYou', reason: planned.reason };
+    case 'readInvitation':
+      return { stage: 'onItsWay', reason: 'costsDocument' };
+    default:
+      return { stage: 'onItsWay', reason: 'waitsForSending' };
+  }
+}

@@ -1,0 +1,56 @@
+import type { StageReason, Step, StepKind } from '../../contract/subscription.ts';
+import type { Operation, OperationKind, Subscription } from './model.ts';
+
+export const stepOf: Record<OperationKind, StepKind> = {
+  createInvitation: 'invitation',
+  updateInvitation: 'answers',
+  createInvestment: 'investment',
+  assignWallet: 'wallet',
+};
+
+/**
+ * The timeline "What has happened": `done` only for what the platform acknowledged; the first step that is not
+ * done carries the reason why it waits.
+ * @param reason the subscription's reason as it stands right now (with offline, sending, …)
+ * @param documentAt when the costs document was fetched; null: not here
+ */
+export function stepsOf(
+  s: Subscription,
+  open: Operation | null,
+  reason: StageReason,
+  documentAt: string | null,
+): Step[] {
+  const answersDone = s.invitation?.answersAt ?? null;
+  const done: Record<StepKind, { at: string | null; id: string | null } | null> = {
+    invitation: s.invitation && { at: s.invitation.at, id: s.invitation.id },
+    answers: answersDone ? { at: answersDone, id: null } : null,
+    // Signed before the desk had the document: the adviser confirmed it instead, so the step is not waited for.
+    costs: documentAt ? { at: documentAt, id: null } : null,
+    investment: s.investment && { at: s.investment.at, id: s.investment.id },
+    wallet: s.investment?.wallet ? { at: s.investment.walletAt, id: s.investment.wallet } : null,
+    status: s.status ? { at: s.statusReadAt, id: null } : null,
+  };
+  const optional = s.form.signature.signedAt.trim() !== '' || s.investment !== null;
+  const current = open ? stepOf[open.kind] : s.refusal?.messages[0]?.step;
+  let reached = false;
+  return (Object.keys(done) as StepKind[]).map((kind) => {
+    const fact = done[kind];
+    const base = {
+      kind,
+      at: fact?.at ?? null,
+      platformId: fact?.id ?? null,
+      status: kind === 'status' ? s.status : null,
+    };
+    const idle = { ...base, reason: null, attempts: 0, nextAttemptAt: null };
+    const isCurrent = current ? kind === current : !fact && !reached && !(kind === 'costs' && optional);
+    if (!isCurrent) return { ...idle, state: fact ? 'done' : 'open' };
+    reached = true;
+    if (open) {
+      const state = open.state === 'uncertain' ? 'uncertain' : reason === 'sending' ? 'sending' : 'waiting';
+      return { ...base, state, reason, attempts: open.attempts, nextAttemptAt: open.nextAttemptAt };
+    }
+    if (s.refusal) return { ...idle, state: 'refused', reason };
+    if (s.queuedAt === null && !s.invitation) return { ...idle, state: 'open' };
+    return { ...idle, state: reason === 'sending' ? 'sending' : 'waiting', reason };
+  });
+}

@@ -1,0 +1,115 @@
+import { checkForm } from '../../contract/check.ts';
+import type { Campaign } from '../../contract/environment.ts';
+import type { StageReason, SubscriptionDetail, SubscriptionSummary } from '../../contract/subscription.ts';
+import type { Pause } from '../../contract/sync.ts';
+import type { DocumentService } from '../documents/service.ts';
+import type { InvestorRepository } from '../investors/repository.ts';
+import type { Outbox } from '../sync/outbox.ts';
+import type { ContextSource } from './context.ts';
+import { lockedFields } from './locks.ts';
+import type { Operation, Subscription } from './model.ts';
+import { stepsOf } from './steps.ts';
+
+/** Turns subscriptions into what the page shows. Reads only. */
+export interface SubscriptionViews {
+  summary(subscription: Subscription): SubscriptionSummary;
+  detail(subscription: Subscription): SubscriptionDetail;
+  /** For the search: everything a person may remember of a subscription, in lower case. */
+  searchText(subscription: Subscription): string;
+}
+
+export function createViews(deps: {
+  outbox: Pick<Outbox, 'open'>;
+  context: ContextSource;
+  investors: InvestorRepository;
+  documents: DocumentService;
+  campaigns(): readonly Campaign[];
+  isActive(id: string): boolean;
+  pause(): Pause | null;
+}): SubscriptionViews {
+  const campaignName = (id: string) =>
+    deps.campaigns().find((campaign) => campaign.id === id.trim())?.name ?? null;
+
+  /** The stored reason, refined by what only this moment knows: being sent, or held back by the whole desk. */
+  function reasonNow(s: Subscription): StageReason {
+    if (s.stage !== 'onItsWay') return s.reason;
+    if (deps.isActive(s.id)) return 'sending';
+    switch (deps.pause()?.reason) {
+      case 'chosen':
+      case 'offline':
+        return 'offline';
+      case 'credentials':
+      case 'noSecret':
+        return 'credentials';
+      default:
+        return s.reason;
+    }
+  }
+
+  function summary(s: Subscription): SubscriptionSummary {
+    return {
+      id: s.id,
+      stage: s.stage,
+      reason: reasonNow(s),
+      investorId: s.form.investorId,
+      investorName: deps.investors.get(s.form.investorId.trim())?.name ?? null,
+      campaignId: s.form.campaignId,
+      campaignName: campaignName(s.form.campaignId),
+      units: s.form.units,
+      signedAt: s.form.signature.signedAt,
+      createdAt: s.createdAt,
+      updatedAt: s.updatedAt,
+      queuedAt: s.queuedAt,
+      invitationId: s.invitation?.id ?? null,
+      investmentId: s.investment?.id ?? null,
+      status: s.status,
+      problemCount: s.investment ? 0 : checkForm(s.form, deps.context.check(s)).length,
+    };
+  }
+
+  function detail(s: Subscription): SubscriptionDetail {
+    const open = deps.outbox.open(s.id);
+    const context = deps.context.check(s);
+    const documents = deps.documents.of(s);
+    const base = summary(s);
+    return {
+      ...base,
+      form: s.form,
+      savedAt: s.updatedAt,
+      problems: s.investment ? [] : checkForm(s.form, context),
+      messages: s.refusal?.messages ?? [],
+      locked: lockedFields(s, open),
+      confirmations: s.confirmations,
+      steps: stepsOf(s, open, base.reason, documents[0]?.fetchedAt ?? null),
+      documents,
+      record: { invitation: s.invitation?.record ?? null, investment: s.investment?.record ?? null },
+      investor: deps.investors.get(s.form.investorId.trim()),
+      selfDisclosureRequired: context.selfDisclosureRequired,
+      removable: isRemovable(s, open),
+    };
+  }
+
+  return {
+    summary,
+    detail,
+    searchText(s) {
+      const investor = deps.investors.get(s.form.investorId.trim());
+      return [
+        investor?.name,
+        investor?.email,
+        s.form.investorId,
+        campaignName(s.form.campaignId),
+        s.form.units,
+        s.status,
+        s.invitation?.id,
+        s.investment?.id,
+      ]
+        .join(' ')
+        .toLowerCase();
+    },
+  };
+}
+
+/** Only what has certainly left no trace on the platform may be removed. */
+export const isRemovable = (s: Pick<Subscription, 'invitation'>, open: Operation | null): boolean =>
+  !s.invitation && !open;

@@ -1,0 +1,178 @@
+import { idleSync, type SyncState } from '../../contract/sync.ts';
+import type { Clock } from '../clock.ts';
+import type { Gate } from './gate.ts';
+import { pollPause } from './retry.ts';
+
+/**
+ * What a subscription wants next: at once, after a pause, or nothing until something happens. `watching`: it only
+ * looks again whether something has changed on the platform; it does not count as waiting to be sent.
+ */
+export type StepResult =
+  | { next: 'again' }
+  | { next: 'later'; milliseconds: number; watching?: true }
+  | { next: 'rest' };
+
+export interface Engine {
+  /** Looks at a subscription soon; `urgent`: a person waits for it, it goes ahead of the batch. */
+  enqueue(id: string, options?: { urgent?: boolean }): void;
+  /** Begins to work, with what was left unsettled before. */
+  start(unsettled: readonly string[]): void;
+  /** Looks at everything that waits for later, now. */
+  hurry(): void;
+  /** The gate opened or changed. */
+  wake(): void;
+  /** True while a step of it is being worked on. */
+  isActive(id: string): boolean;
+  state(): SyncState;
+  /** Finishes the calls that are out and takes no new ones. */
+  stop(): Promise<void>;
+  /** Resolves when nothing is ready, active or due later (for benchmarks and tests). */
+  idle(): Promise<void>;
+}
+
+/**
+ * The lanes: subscriptions side by side, each in order. Knows nothing of what a step is (see runner.ts) and keeps
+ * nothing that matters: all of it is on disk, and `start` finds it again.
+ */
+export function createEngine(deps: {
+  clock: Clock;
+  gate: Gate;
+  lanes: number;
+  step(id: string): Promise<StepResult>;
+  uncertainCount(): number;
+  changed(ids: string[]): void;
+  /** A step threw: storage failed, or a defect. */
+  failed(id: string, error: unknown): void;
+}): Engine {
+  const { clock, gate } = deps;
+  const urgent = new Set<string>();
+  const ready = new Set<string>();
+  const later = new Map<string, { due: number; watching: boolean }>();
+  const active = new Map<string, Promise<void>>();
+  const again = new Set<string>();
+  const idleWaiters: (() => void)[] = [];
+  let run = { ...idleSync.run };
+  let started = false;
+  let stopped = false;
+  let cancelTimer = () => {};
+
+  function take(): string | undefined {
+    for (const queue of [urgent, ready]) {
+      for (const id of queue) {
+        queue.delete(id);
+        return id;
+      }
+    }
+    return undefined;
+  }
+
+  function tick(): void {
+    if (!started || stopped) return;
+    while (active.size < gate.lanes(deps.lanes)) {
+      const id = take();
+      if (id === undefined) break;
+      active.set(id, work(id));
+      deps.changed([id]);
+    }
+    if (active.size === 0 && waiting() === 0) {
+      run = { done: 0, total: 0 };
+      for (const resolve of idleWaiters.splice(0)) resolve();
+    }
+  }
+
+  async function work(id: string): Promise<void> {
+    // The caller registers this promise as active before the first step runs.
+    await Promise.resolve();
+    let result: StepResult = { next: 'again' };
+    try {
+      while (result.next === 'again' && !stopped && gate.lanes(deps.lanes) > 0) result = await deps.step(id);
+    } catch (error) {
+      deps.failed(id, error);
+      result = { next: 'later', milliseconds: pollPause(5) };
+    }
+    active.delete(id);
+    if (again.delete(id)) result = { next: 'again' };
+    if (result.next === 'again') ready.add(id);
+    else if (result.next === 'later') {
+      later.set(id, { due: clock.now() + result.milliseconds, watching: result.watching === true });
+      schedule();
+    }
+    if (result.next !== 'again') run.done += 1;
+    deps.changed([id]);
+    tick();
+  }
+
+  /** Subscriptions that are to be sent and not being worked on right now. */
+  function waiting(): number {
+    let deferred = 0;
+    for (const entry of later.values()) if (!entry.watching) deferred += 1;
+    return urgent.size + ready.size + deferred;
+  }
+
+  function schedule(): void {
+    cancelTimer();
+    if (stopped || later.size === 0) return;
+    let earliest = Number.POSITIVE_INFINITY;
+    for (const { due } of later.values()) earliest = Math.min(earliest, due);
+    cancelTimer = clock.after(earliest - clock.now(), () => {
+      const now = clock.now();
+      for (const [id, { due }] of later) {
+        if (due > now) continue;
+        later.delete(id);
+        ready.add(id);
+      }
+      schedule();
+      tick();
+    });
+  }
+
+  function enqueue(id: string, options: { urgent?: boolean } = {}): void {
+    if (active.has(id)) {
+      again.add(id);
+      return;
+    }
+    const known = urgent.has(id) || ready.has(id) || later.has(id);
+    later.delete(id);
+    if (options.urgent) {
+      ready.delete(id);
+      urgent.add(id);
+    } else if (!urgent.has(id)) ready.add(id);
+    if (!known) run.total += 1;
+    tick();
+  }
+
+  return {
+    enqueue,
+    start(unsettled) {
+      for (const id of unsettled) enqueue(id);
+      started = true;
+      tick();
+    },
+    hurry() {
+      for (const id of later.keys()) ready.add(id);
+      later.clear();
+      cancelTimer();
+      gate.release();
+      tick();
+    },
+    wake: tick,
+    isActive: (id) => active.has(id),
+    state: () => ({
+      pause: gate.pause,
+      lastContactAt: gate.lastContactAt,
+      waiting: waiting(),
+      sending: active.size,
+      uncertain: deps.uncertainCount(),
+      run: { ...run },
+    }),
+    async stop() {
+      stopped = true;
+      cancelTimer();
+      await Promise.allSettled(active.values());
+    },
+    idle() {
+      if (started && active.size === 0 && waiting() === 0) return Promise.resolve();
+      return new Promise((resolve) => idleWaiters.push(resolve));
+    },
+  };
+}

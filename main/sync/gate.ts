@@ -1,0 +1,131 @@
+import type { Pause } from '../../contract/sync.ts';
+import { type Clock, instantOf } from '../clock.ts';
+import type { CallOutcome } from '../platform/client.ts';
+import { defaultRateLimit, probePause, retryAfter } from './retry.ts';
+
+/**
+ * Whether anything may be sent at all. One gate for the whole desk: without a network, after a 429 or with
+ * refused credentials it makes no sense for each subscription to find out by itself.
+ */
+export interface Gate {
+  /** How many lanes may work now: 0 paused, 1 while finding out whether the platform is back, else all. */
+  lanes(all: number): number;
+  readonly pause: Pause | null;
+  readonly lastContactAt: string | null;
+  /** Learns from any call's outcome. */
+  observe(outcome: CallOutcome): void;
+  /** The platform (or the way to it) fails before the call itself is sent. */
+  offline(said: string): void;
+  /** "Work offline" on or off. */
+  choose(offline: boolean): void;
+  /** The data file refuses to be written. */
+  storageFailed(said: string): void;
+  /** Try now: the network is back, the secret was set anew, or a person asks for it. */
+  release(): void;
+  stop(): void;
+}
+
+export function createGate(deps: { clock: Clock; changed(): void; reopened(): void }): Gate {
+  const { clock } = deps;
+  let chosen = false;
+  let blocked: Exclude<Pause, { reason: 'chosen' }> | null = null;
+  let probing = false;
+  let failures = 0;
+  let lastContactAt: string | null = null;
+  let cancel = () => {};
+
+  function block(next: NonNullable<typeof blocked>, probeAfter: number | null): void {
+    const since = blocked?.reason === 'offline' && next.reason === 'offline' ? blocked.since : undefined;
+    blocked = next.reason === 'offline' && since ? { ...next, since } : next;
+    probing = false;
+    cancel();
+    cancel = probeAfter === null ? () => {} : clock.after(probeAfter, probe);
+    deps.changed();
+  }
+
+  function probe(): void {
+    probing = true;
+    deps.reopened();
+  }
+
+  function open(): void {
+    failures = 0;
+    cancel();
+    if (!blocked) return;
+    blocked = null;
+    probing = false;
+    deps.changed();
+    deps.reopened();
+  }
+
+  function offline(said: string): void {
+    failures += 1;
+    block({ reason: 'offline', since: instantOf(clock), said }, probePause(failures));
+  }
+
+  function rateLimited(milliseconds: number | null): void {
+    const wait = milliseconds ?? defaultRateLimit;
+    const until = clock.now() + wait;
+    // Several lanes may be told at once; the longest wait holds.
+    if (blocked?.reason === 'rateLimited' && Date.parse(blocked.until) > until) return;
+    block({ reason: 'rateLimited', until: new Date(until).toISOString() }, wait);
+  }
+
+  return {
+    get pause() {
+      return chosen ? { reason: 'chosen' as const } : blocked;
+    },
+    get lastContactAt() {
+      return lastContactAt;
+    },
+    lanes(all) {
+      if (chosen) return 0;
+      if (!blocked) return all;
+      return probing ? 1 : 0;
+    },
+    observe(outcome) {
+      switch (outcome.kind) {
+        case 'answer':
+          lastContactAt = instantOf(clock);
+          if (outcome.status === 429) rateLimited(retryAfter(outcome.headers['retry-after'], clock.now()));
+          else if (blocked?.reason !== 'storage') open();
+          return;
+        case 'notSent':
+        case 'unavailable':
+          offline(outcome.said);
+          return;
+        case 'credentials':
+          lastContactAt = instantOf(clock);
+          block({ reason: 'credentials', said: outcome.said }, null);
+          return;
+        case 'noSecret':
+          block({ reason: 'noSecret' }, null);
+          return;
+        case 'rateLimited':
+          rateLimited(retryAfter(outcome.retryAfter ?? undefined, clock.now()));
+          return;
+        case 'noAnswer':
+          // Somebody was reached. While probing that is no proof of being back; the step's own retry goes on.
+          if (probing) offline(outcome.said);
+      }
+    },
+    offline,
+    choose(offlineChosen) {
+      if (chosen === offlineChosen) return;
+      chosen = offlineChosen;
+      deps.changed();
+      if (!chosen) deps.reopened();
+    },
+    storageFailed(said) {
+      block({ reason: 'storage', said }, 30_000);
+    },
+    release() {
+      if (!blocked || chosen) return;
+      cancel();
+      probe();
+    },
+    stop() {
+      cancel();
+    },
+  };
+}

@@ -1,0 +1,154 @@
+import { randomUUID } from 'node:crypto';
+import type { Cipher } from '../storage/cipher.ts';
+import type { Database } from '../storage/database.ts';
+import type { Operation, OperationKind, SentFields } from '../subscriptions/model.ts';
+import { freeze, idempotencyKey } from './key.ts';
+
+/** The stored operations. Every method writes through to disk, inside the caller's transaction if there is one. */
+export interface Outbox {
+  /** Freezes a step into an operation in state `sending`: from here on it must be taken for perhaps sent. */
+  create(step: {
+    subscriptionId: string;
+    kind: OperationKind;
+    method: 'POST' | 'PATCH';
+    path: string;
+    body: SentFields;
+  }): Operation;
+  /** The one operation of a subscription that is not closed, if there is one. */
+  open(subscriptionId: string): Operation | null;
+  /** The subscriptions that have an open operation. */
+  subscriptionsWithOpen(): string[];
+  /** Before a further attempt: perhaps sent from now on. */
+  sending(operation: Operation): Operation;
+  /** The attempt certainly never left; `wasUncertain`: an earlier one may have. */
+  notSent(operation: Operation, wasUncertain: boolean): void;
+  uncertain(operation: Operation, nextAttemptAt: string | null): void;
+  close(
+    operation: Operation,
+    state: 'acknowledged' | 'refused' | 'abandoned',
+    httpStatus: number | null,
+    answer: unknown,
+  ): void;
+}
+
+/** The environment and client that operations are made for; they are never sent anywhere else. */
+export interface Sender {
+  environmentId: string;
+  baseUrl: string;
+  clientId: string;
+}
+
+export function createOutbox(db: Database, cipher: Cipher, clock: () => number, sender: Sender): Outbox {
+  const { sql } = db;
+  const lastSequence = sql.prepare('SELECT MAX(sequence) AS last FROM operations WHERE subscription_id = ?');
+  const insert = sql.prepare(
+    `INSERT INTO operations (id, subscription_id, sequence, kind, method, path, body, idempotency_key,
+       environment_id, base_url, client_id, state, attempts, created_at, first_sent_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'sending', 1, ?, ?)`,
+  );
+  const selectOpen = sql.prepare(
+    `SELECT * FROM operations WHERE subscription_id = ? AND state IN ('ready', 'sending', 'uncertain')`,
+  );
+  const selectAllOpen = sql.prepare(
+    `SELECT subscription_id FROM operations WHERE state IN ('ready', 'sending', 'uncertain') ORDER BY created_at`,
+  );
+  const update = sql.prepare(
+    'UPDATE operations SET state = ?, attempts = ?, first_sent_at = ?, next_attempt_at = ? WHERE id = ?',
+  );
+  const closing = sql.prepare(
+    'UPDATE operations SET state = ?, closed_at = ?, http_status = ?, answer = ?, next_attempt_at = NULL WHERE id = ?',
+  );
+  const now = () => new Date(clock()).toISOString();
+
+  return {
+    create(step) {
+      const sequence = Number(lastSequence.get(step.subscriptionId)?.last ?? 0) + 1;
+      const body = freeze(step.body);
+      const operation: Operation = {
+        id: randomUUID(),
+        ...step,
+        body,
+        sequence,
+        idempotencyKey: idempotencyKey({ ...step, body, sequence, environmentId: sender.environmentId }),
+        ...sender,
+        state: 'sending',
+        attempts: 1,
+        createdAt: now(),
+        firstSentAt: now(),
+        nextAttemptAt: null,
+      };
+      insert.run(
+        operation.id,
+        operation.subscriptionId,
+        sequence,
+        operation.kind,
+        operation.method,
+        operation.path,
+        cipher.sealBytes(`operations/body/${operation.id}`, body),
+        operation.idempotencyKey,
+        sender.environmentId,
+        sender.baseUrl,
+        sender.clientId,
+        operation.createdAt,
+        operation.firstSentAt,
+      );
+      return operation;
+    },
+    open(subscriptionId) {
+      const row = selectOpen.get(subscriptionId);
+      return row ? operationOf(row, cipher) : null;
+    },
+    subscriptionsWithOpen: () => selectAllOpen.all().map((row) => String(row.subscription_id)),
+    sending(operation) {
+      const again: Operation = {
+        ...operation,
+        state: 'sending',
+        attempts: operation.attempts + 1,
+        firstSentAt: operation.firstSentAt ?? now(),
+        nextAttemptAt: null,
+      };
+      update.run(again.state, again.attempts, again.firstSentAt, null, again.id);
+      return again;
+    },
+    notSent(operation, wasUncertain) {
+      const firstSentAt = wasUncertain ? operation.firstSentAt : null;
+      update.run(
+        wasUncertain ? 'uncertain' : 'ready',
+        operation.attempts - 1,
+        firstSentAt,
+        null,
+        operation.id,
+      );
+    },
+    uncertain(operation, nextAttemptAt) {
+      update.run('uncertain', operation.attempts, operation.firstSentAt, nextAttemptAt, operation.id);
+    },
+    close(operation, state, httpStatus, answer) {
+      const sealed = answer === undefined ? null : cipher.seal(`operations/answer/${operation.id}`, answer);
+      closing.run(state, now(), httpStatus, sealed, operation.id);
+    },
+  };
+}
+
+function operationOf(row: Record<string, unknown>, cipher: Cipher): Operation {
+  const id = String(row.id);
+  const textOrNull = (value: unknown) => (value === null ? null : String(value));
+  return {
+    id,
+    subscriptionId: String(row.subscription_id),
+    sequence: Number(row.sequence),
+    kind: row.kind as Operation['kind'],
+    method: row.method as Operation['method'],
+    path: String(row.path),
+    body: cipher.openBytes(`operations/body/${id}`, row.body as Uint8Array),
+    idempotencyKey: String(row.idempotency_key),
+    environmentId: String(row.environment_id),
+    baseUrl: String(row.base_url),
+    clientId: String(row.client_id),
+    state: row.state as Operation['state'],
+    attempts: Number(row.attempts),
+    createdAt: String(row.created_at),
+    firstSentAt: textOrNull(row.first_sent_at),
+    nextAttemptAt: textOrNull(row.next_attempt_at),
+  };
+}

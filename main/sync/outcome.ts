@@ -1,0 +1,77 @@
+import type { FieldPath } from '../../contract/form.ts';
+import type { Json } from '../../contract/primitives.ts';
+import { investmentAnswer, invitationAnswer } from '../platform/answers.ts';
+import type { CallOutcome } from '../platform/client.ts';
+import { messagesOf } from '../platform/messages.ts';
+import type { OperationKind } from '../subscriptions/model.ts';
+import { retryAfter } from './retry.ts';
+
+/** What an answer to a writing call means for its operation: the table of design.md, one value per row. */
+export type Outcome =
+  | { means: 'acknowledged'; id: string; record: Json; status: number }
+  /** Nothing was sent; the whole desk waits. `contact`: the platform did answer something. */
+  | { means: 'notSent'; said: string; contact: boolean }
+  /** Perhaps done. The same operation again, same key, same bytes. */
+  | { means: 'uncertain'; said: string; status: number | null }
+  | {
+      means: 'refused';
+      kind: 'rejected' | 'forbidden';
+      status: number;
+      messages: { field: FieldPath | null; text: string }[];
+    }
+  | { means: 'rateLimited'; milliseconds: number | null }
+  | { means: 'credentials'; said: string | null }
+  | { means: 'noSecret' };
+
+/**
+ * @param kind decides what a sensible answer must hold: the id of what was made or changed
+ * @param now epoch milliseconds, for `Retry-After` as a date
+ */
+export function judge(kind: OperationKind, outcome: CallOutcome, now: number): Outcome {
+  switch (outcome.kind) {
+    case 'notSent':
+      return { means: 'notSent', said: outcome.said, contact: false };
+    case 'unavailable':
+      // Only the token request went out: the operation itself was certainly not sent.
+      return { means: 'notSent', said: outcome.said, contact: outcome.status !== null };
+    case 'noAnswer':
+      return { means: 'uncertain', said: outcome.said, status: null };
+    case 'noSecret':
+      return { means: 'noSecret' };
+    case 'credentials':
+      return { means: 'credentials', said: outcome.said };
+    case 'rateLimited':
+      return { means: 'rateLimited', milliseconds: retryAfter(outcome.retryAfter ?? undefined, now) };
+    case 'answer':
+      return judgeAnswer(kind, outcome, now);
+  }
+}
+
+function judgeAnswer(
+  kind: OperationKind,
+  answer: Extract<CallOutcome, { kind: 'answer' }>,
+  now: number,
+): Outcome {
+  const { status, body, text, headers } = answer;
+  if (status >= 200 && status < 300) {
+    const schema =
+      kind === 'createInvitation' || kind === 'updateInvitation' ? invitationAnswer : investmentAnswer;
+    const parsed = schema.safeParse(body);
+    if (parsed.success && body !== undefined)
+      return { means: 'acknowledged', id: parsed.data.id, record: body, status };
+    return { means: 'uncertain', said: `${status}: ${text.slice(0, 200)}`, status };
+  }
+  if (status === 429) return { means: 'rateLimited', milliseconds: retryAfter(headers['retry-after'], now) };
+  if ([400, 409, 422].includes(status))
+    return { means: 'refused', kind: 'rejected', status, messages: messagesOf(body, text) };
+  // 408 says that the request did not arrive whole; with the same key it is safe to send it again.
+  if (status >= 500 || status === 408 || status < 200 || (status >= 300 && status < 400)) {
+    return { means: 'uncertain', said: `${status}: ${text.slice(0, 200)}`, status };
+  }
+  return {
+    means: 'refused',
+    kind: 'forbidden',
+    status,
+    messages: messagesOf(body, text || `HTTP ${status}`),
+  };
+}

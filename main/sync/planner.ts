@@ -1,0 +1,152 @@
+import { checkForm, parseUnits } from '../../contract/check.ts';
+import type { SubscriptionForm } from '../../contract/form.ts';
+import type { Json } from '../../contract/primitives.ts';
+import type { StageReason } from '../../contract/subscription.ts';
+import { statusOf } from '../platform/answers.ts';
+import type { OperationKind, SentFields, Subscription } from '../subscriptions/model.ts';
+
+/** The next step of a subscription. Times and ids inside bodies are the platform's wire format. */
+export type Plan =
+  | { do: 'write'; kind: OperationKind; method: 'POST' | 'PATCH'; path: string; body: SentFields }
+  | { do: 'readWallets'; investorId: string }
+  | { do: 'readInvitation'; id: string }
+  | { do: 'readInvestment'; id: string }
+  /** Nothing to do now: a person, or the platform, is next. */
+  | { do: 'wait'; reason: StageReason }
+  | { do: 'nothing'; reason: 'complete' };
+
+export interface PlanContext {
+  /** Epoch milliseconds. */
+  now: number;
+  /** What the campaign's setting or the invitation says; null: unknown. */
+  selfDisclosureRequired: boolean | null;
+  /** The investor's wallets if they were read recently enough to act on; null: read them first. */
+  walletIds: readonly string[] | null;
+  /** Whether the costs document has been found in the invitation's answer. */
+  documentKnown: boolean;
+}
+
+type Planned = Pick<Subscription, 'form' | 'queuedAt' | 'invitation' | 'investment' | 'refusal'>;
+
+/**
+ * What to do next for a subscription, from what we want and what the platform has acknowledged. Pure: the same
+ * input always gives the same step, so there is no queue of jobs that could go stale. Called only while no
+ * operation of the subscription is open.
+ */
+export function plan(subscription: Planned, context: PlanContext): Plan {
+  const { form, invitation, investment, refusal } = subscription;
+  if (subscription.queuedAt === null) return { do: 'wait', reason: 'edited' };
+  if (refusal) return { do: 'wait', reason: refusal.kind };
+  if (!investment) {
+    const problems = checkForm(form, { ...context, walletIds: null });
+    if (problems.length > 0) return { do: 'wait', reason: 'unfinished' };
+    if (!invitation) return createInvitation(form);
+    const changes = differences(invitationFields(form), invitation.sent);
+    if (Object.keys(changes).length > 0) {
+      return {
+        do: 'write',
+        kind: 'updateInvitation',
+        method: 'PATCH',
+        path: `/v2/invitations/${invitation.id}/`,
+        body: changes,
+      };
+    }
+    if (form.signature.signedAt.trim() === '') {
+      return context.documentKnown
+        ? { do: 'wait', reason: 'signature' }
+        : { do: 'readInvitation', id: invitation.id };
+    }
+    return {
+      do: 'write',
+      kind: 'createInvestment',
+      method: 'POST',
+      path: '/v2/investments/',
+      body: { invitation_id: invitation.id, signed_at: form.signature.signedAt },
+    };
+  }
+  return planWallet(form, investment, context) ?? planStatus(investment);
+}
+
+function createInvitation(form: SubscriptionForm): Plan {
+  return {
+    do: 'write',
+    kind: 'createInvitation',
+    method: 'POST',
+    path: '/v2/invitations/',
+    body: {
+      investor_id: form.investorId.trim(),
+      campaign_id: form.campaignId.trim(),
+      units: parseUnits(form.units) ?? 0,
+    },
+  };
+}
+
+/** The wallet step, or undefined when the investment has the wallet that is wanted. */
+function planWallet(
+  form: SubscriptionForm,
+  investment: NonNullable<Planned['investment']>,
+  context: PlanContext,
+): Plan | undefined {
+  const assign = (wallet: string): Plan => ({
+    do: 'write',
+    kind: 'assignWallet',
+    method: 'PATCH',
+    path: `/v2/investments/${investment.id}/`,
+    body: { wallet },
+  });
+  const { choice, walletId } = form.wallet;
+  if (choice === 'chosen' && investment.wallet !== walletId.trim()) {
+    return walletId.trim() === '' ? { do: 'wait', reason: 'chooseWallet' } : assign(walletId.trim());
+  }
+  // Assigned, by us or by the platform itself [assumed]: there is nothing left to choose.
+  if (investment.wallet) return undefined;
+  if (choice === 'later') return { do: 'wait', reason: 'walletLater' };
+  if (context.walletIds === null) return { do: 'readWallets', investorId: form.investorId.trim() };
+  const [only, ...others] = context.walletIds;
+  if (only === undefined) return { do: 'wait', reason: 'noWallet' };
+  return others.length === 0 ? assign(only) : { do: 'wait', reason: 'chooseWallet' };
+}
+
+/** The wallet's answer usually carries the status; only if not is it read. */
+function planStatus(investment: NonNullable<Planned['investment']>): Plan {
+  return statusOf(investment.record) === null
+    ? { do: 'readInvestment', id: investment.id }
+    : { do: 'nothing', reason: 'complete' };
+}
+
+/**
+ * Everything that the invitation should hold, by the platform's field names [guide]. Self-disclosure, survey and
+ * waiver update one object, so one PATCH carries them all.
+ */
+export function invitationFields(form: SubscriptionForm): SentFields {
+  const fields: SentFields = { units: parseUnits(form.units) ?? 0 };
+  const { selfDisclosure, survey } = form;
+  if (selfDisclosure.given) {
+    fields.self_disclosure_submitted_at = selfDisclosure.submittedAt;
+    fields.self_disclosure_monthly_income = selfDisclosure.monthlyIncome;
+    fields.self_disclosure_net_worth_100k = selfDisclosure.netWorth100k;
+  }
+  fields.survey_submitted_at = survey.submittedAt;
+  if (survey.mode === 'waiver') {
+    fields.survey = [];
+    fields.survey_waiver = 'NO_ANSWERS';
+  } else {
+    fields.survey = survey.answers.map(({ question, answer }) => ({
+      question: question.trim(),
+      answer: answer.trim(),
+    }));
+  }
+  return fields;
+}
+
+const creationFields = ['investor_id', 'campaign_id'];
+
+/** The fields of `wanted` that `sent` does not hold alike; null for what was sent and is wanted no more [assumed]. */
+export function differences(wanted: SentFields, sent: SentFields): SentFields {
+  const same = (a: Json | undefined, b: Json | undefined) => JSON.stringify(a) === JSON.stringify(b);
+  const changed = Object.entries(wanted).filter(([name, value]) => !same(value, sent[name]));
+  const withdrawn = Object.keys(sent).filter(
+    (name) => !(name in wanted) && !creationFields.includes(name) && sent[name] !== null,
+  );
+  return { ...Object.fromEntries(changed), ...Object.fromEntries(withdrawn.map((name) => [name, null])) };
+}

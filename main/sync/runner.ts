@@ -1,0 +1,294 @@
+import type { PlatformMessage } from '../../contract/subscription.ts';
+import type { Trail } from '../audit/trail.ts';
+import { type Clock, instantOf } from '../clock.ts';
+import type { DocumentService } from '../documents/service.ts';
+import type { InvestorService } from '../investors/service.ts';
+import type { CallOutcome, PlatformClient } from '../platform/client.ts';
+import { messagesOf } from '../platform/messages.ts';
+import type { Database } from '../storage/database.ts';
+import type { ContextSource } from '../subscriptions/context.ts';
+import type { Operation, SentFields, Subscription } from '../subscriptions/model.ts';
+import type { SubscriptionRepository } from '../subscriptions/repository.ts';
+import { isUnknownOutcome } from '../subscriptions/standing.ts';
+import { stepOf } from '../subscriptions/steps.ts';
+import { acknowledge, withInvestmentRecord } from './acknowledge.ts';
+import type { StepResult } from './engine.ts';
+import type { Gate } from './gate.ts';
+import type { Outbox, Sender } from './outbox.ts';
+import { judge, type Outcome } from './outcome.ts';
+import { type Plan, plan } from './planner.ts';
+import { backoff, pollPause } from './retry.ts';
+
+const again: StepResult = { next: 'again' };
+const rest: StepResult = { next: 'rest' };
+const later = (milliseconds: number): StepResult => ({ next: 'later', milliseconds });
+
+/** "No wallet yet" is looked at again by itself; meanwhile it is a person's turn, nothing waits for sending. */
+const recheckWallet: StepResult = { next: 'later', milliseconds: 15 * 60_000, watching: true };
+
+export interface RunnerDeps {
+  db: Database;
+  clock: Clock;
+  random(): number;
+  sender: Sender;
+  subscriptions: SubscriptionRepository;
+  outbox: Outbox;
+  trail: Trail;
+  client: PlatformClient;
+  gate: Gate;
+  context: ContextSource;
+  investors: InvestorService;
+  documents: DocumentService;
+  /** Called at named points, so that tests can end the process exactly there. */
+  at?(point: FaultPoint): void;
+}
+
+/** The moments of a step at which a crash must lose or double nothing. */
+export type FaultPoint =
+  | 'beforeOperationCommit'
+  | 'afterOperationCommit'
+  | 'afterCall'
+  | 'beforeAnswerCommit'
+  | 'afterAnswerCommit';
+
+/**
+ * One step of one subscription: resolve the open operation, or ask the planner for the next. Everything that
+ * matters is committed before and after the call, so it can be cut off at any point.
+ */
+export function createStepRunner(deps: RunnerDeps): (id: string) => Promise<StepResult> {
+  const { db, clock, subscriptions, outbox, trail, context } = deps;
+  const at = deps.at ?? (() => {});
+  /** How often something "not at once" was read in vain; only to space the reads, so memory is enough. */
+  const reads = new Map<string, number>();
+
+  return async function step(id) {
+    const subscription = subscriptions.find(id);
+    if (!subscription || subscription.removedAt !== null) return rest;
+    const open = outbox.open(id);
+    if (open) return resume(open);
+    const planned = plan(subscription, context.plan(subscription));
+    switch (planned.do) {
+      case 'write':
+        return send(create(subscription, planned), false);
+      case 'readWallets':
+        return readWallets(subscription);
+      case 'readInvitation':
+      case 'readInvestment':
+        return readRecord(subscription, planned);
+      case 'wait':
+        settle(id);
+        if (planned.reason === 'signature') await deps.documents.fetchMissing(subscription);
+        return rest;
+      case 'nothing':
+        settle(id);
+        return rest;
+    }
+  };
+
+  /** Writes stage and reason anew from what is on disk now. */
+  function settle(id: string): void {
+    db.transaction(() => {
+      const before = subscriptions.load(id);
+      const after = context.settled(before, outbox.open(id));
+      if (after.stage !== before.stage || after.reason !== before.reason) subscriptions.save(after);
+    });
+  }
+
+  /** Changes a subscription in one transaction, on what is on disk now: it may have been edited during a call. */
+  function change(id: string, work: (current: Subscription) => Subscription): void {
+    db.transaction(() => {
+      const changed = work(subscriptions.load(id));
+      subscriptions.save({ ...context.settled(changed, outbox.open(id)), updatedAt: instantOf(clock) });
+    });
+  }
+
+  function create(subscription: Subscription, planned: Extract<Plan, { do: 'write' }>): Operation {
+    const { kind, method, path, body } = planned;
+    at('beforeOperationCommit');
+    const operation = db.transaction(() => {
+      const created = outbox.create({ subscriptionId: subscription.id, kind, method, path, body });
+      trail.append('operation.created', { ...about(created), body }, subscription.id);
+      subscriptions.save(context.settled(subscription, created));
+      return created;
+    });
+    at('afterOperationCommit');
+    return operation;
+  }
+
+  async function resume(open: Operation): Promise<StepResult> {
+    const { environmentId, baseUrl, clientId } = deps.sender;
+    const foreign =
+      open.environmentId !== environmentId || open.baseUrl !== baseUrl || open.clientId !== clientId;
+    // Sent for another client or address: what became of it cannot be learnt here, and it is never sent elsewhere.
+    if (foreign || (open.state !== 'ready' && isUnknownOutcome(open, clock.now()))) {
+      if (open.state === 'sending') outbox.uncertain(open, null);
+      settle(open.subscriptionId);
+      return rest;
+    }
+    const wait = open.nextAttemptAt === null ? 0 : Date.parse(open.nextAttemptAt) - clock.now();
+    if (wait > 0) return later(wait);
+    // `sending` on disk means that the program ended during the call.
+    const wasUncertain = open.state !== 'ready';
+    return send(outbox.sending(open), wasUncertain);
+  }
+
+  async function send(operation: Operation, wasUncertain: boolean): Promise<StepResult> {
+    const outcome = await deps.client.call({
+      method: operation.method,
+      path: operation.path,
+      body: operation.body,
+      // The guide sends no key with the wallet's PATCH; repeating that one changes nothing anyway.
+      idempotencyKey: operation.kind === 'assignWallet' ? undefined : operation.idempotencyKey,
+    });
+    at('afterCall');
+    deps.gate.observe(outcome);
+    const judged = judge(operation.kind, outcome, clock.now());
+    at('beforeAnswerCommit');
+    const result = db.transaction(() => apply(operation, judged, wasUncertain));
+    at('afterAnswerCommit');
+    return result;
+  }
+
+  /** Stores what an answer means, together with the facts it acknowledges. */
+  function apply(operation: Operation, outcome: Outcome, wasUncertain: boolean): StepResult {
+    const id = operation.subscriptionId;
+    const now = instantOf(clock);
+    switch (outcome.means) {
+      case 'acknowledged': {
+        outbox.close(operation, 'acknowledged', outcome.status, outcome.record);
+        trail.append(
+          'operation.acknowledged',
+          { ...about(operation), platformId: outcome.id, status: outcome.status },
+          id,
+        );
+        const body = JSON.parse(Buffer.from(operation.body).toString('utf8')) as SentFields;
+        change(id, (current) =>
+          withStatusTrail(current, acknowledge(current, operation.kind, body, outcome, now)),
+        );
+        return again;
+      }
+      case 'refused': {
+        outbox.close(operation, 'refused', outcome.status, outcome.messages);
+        trail.append(
+          'operation.refused',
+          { ...about(operation), status: outcome.status, said: outcome.messages.map((m) => m.text) },
+          id,
+        );
+        refuse(id, outcome.kind, stepOf[operation.kind], outcome.status, outcome.messages);
+        return rest;
+      }
+      case 'uncertain': {
+        const pause = backoff(operation.attempts, deps.random());
+        const nextAttemptAt = new Date(clock.now() + pause).toISOString();
+        outbox.uncertain(operation, nextAttemptAt);
+        trail.append(
+          'operation.uncertain',
+          { ...about(operation), status: outcome.status, said: outcome.said },
+          id,
+        );
+        settle(id);
+        return later(pause);
+      }
+      default: {
+        // Certainly not processed: offline, no token, 429. The gate holds everything back until that changes.
+        outbox.notSent(operation, wasUncertain);
+        trail.append('operation.notSent', { ...about(operation), because: outcome.means }, id);
+        settle(id);
+        return again;
+      }
+    }
+  }
+
+  function refuse(
+    id: string,
+    kind: 'rejected' | 'forbidden',
+    step: PlatformMessage['step'],
+    httpStatus: number,
+    messages: { field: PlatformMessage['field']; text: string }[],
+  ): void {
+    const when = instantOf(clock);
+    const said = messages.map((message) => ({ ...message, step, httpStatus, at: when }));
+    change(id, (current) => ({ ...current, refusal: { kind, messages: said, at: when } }));
+  }
+
+  async function readWallets(subscription: Subscription): Promise<StepResult> {
+    const read = await deps.investors.readWallets(subscription.form.investorId.trim());
+    if (read.kind === 'failed') return readFailed(subscription, 'wallet', read.outcome);
+    if (read.wallets.length > 0) return again;
+    change(subscription.id, (current) => current);
+    return recheckWallet;
+  }
+
+  async function readRecord(
+    subscription: Subscription,
+    planned: Extract<Plan, { do: 'readInvitation' | 'readInvestment' }>,
+  ): Promise<StepResult> {
+    const isInvitation = planned.do === 'readInvitation';
+    const path = isInvitation ? `/v2/invitations/${planned.id}/` : `/v2/investments/${planned.id}/`;
+    const outcome = await deps.client.call({ method: 'GET', path });
+    deps.gate.observe(outcome);
+    const record = outcome.kind === 'answer' && outcome.status === 200 ? outcome.body : undefined;
+    if (record === undefined) return readFailed(subscription, isInvitation ? 'costs' : 'status', outcome);
+    const now = instantOf(clock);
+    change(subscription.id, (current) => {
+      if (!isInvitation) return withStatusTrail(current, withInvestmentRecord(current, record, now));
+      return current.invitation
+        ? { ...current, invitation: { ...current.invitation, record, recordAt: now } }
+        : current;
+    });
+    const current = subscriptions.load(subscription.id);
+    const next = plan(current, context.plan(current));
+    if (next.do !== planned.do) {
+      reads.delete(subscription.id);
+      return again;
+    }
+    // Read, and still not there: the document is being made, or the platform tells no status yet.
+    const count = (reads.get(subscription.id) ?? 0) + 1;
+    reads.set(subscription.id, count);
+    return later(pollPause(count - 1));
+  }
+
+  function readFailed(
+    subscription: Subscription,
+    step: PlatformMessage['step'],
+    outcome: CallOutcome,
+  ): StepResult {
+    const isRefusal =
+      outcome.kind === 'answer' &&
+      outcome.status >= 400 &&
+      outcome.status < 500 &&
+      ![408, 429].includes(outcome.status);
+    if (isRefusal) {
+      db.transaction(() =>
+        refuse(subscription.id, 'forbidden', step, outcome.status, messagesOf(outcome.body, outcome.text)),
+      );
+      return rest;
+    }
+    const closed = deps.gate.pause !== null;
+    if (closed) return again;
+    const count = (reads.get(subscription.id) ?? 0) + 1;
+    reads.set(subscription.id, count);
+    return later(pollPause(count));
+  }
+
+  /** Notes a change of status in the trail. */
+  function withStatusTrail(before: Subscription, after: Subscription): Subscription {
+    if (after.status !== null && after.status !== before.status) {
+      trail.append(
+        'status.changed',
+        { from: before.status, to: after.status, investment: after.investment?.id ?? null },
+        after.id,
+      );
+    }
+    return after;
+  }
+}
+
+/** What the trail tells of an operation: never its token, and its body only once, sealed, at creation. */
+const about = (operation: Operation) => ({
+  operation: operation.id,
+  kind: operation.kind,
+  path: operation.path,
+  key: operation.idempotencyKey,
+  attempt: operation.attempts,
+});

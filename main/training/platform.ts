@@ -1,0 +1,73 @@
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  writeSync,
+} from 'node:fs';
+import { dirname } from 'node:path';
+import type { Campaign } from '../../contract/environment.ts';
+import { createSandbox, type Sandbox, type SandboxSnapshot } from '../../sandbox/index.ts';
+import type { Cipher } from '../storage/cipher.ts';
+
+/** Any origin will do, since no request leaves the process; `.invalid` can never be somebody's host (RFC 2606). */
+export const trainingBaseUrl = 'https://training.invalid/api/external';
+export const trainingClientId = 'training';
+
+export interface TrainingPlatform {
+  fetch: typeof fetch;
+  campaigns: Campaign[];
+  sandbox: Sandbox;
+}
+
+const place = 'training/platform';
+
+/**
+ * The built-in platform of the Training environment: the sandbox, in this very process. Its state is kept sealed
+ * in a file, written before each answer, so that it forgets nothing that the desk was told.
+ */
+export function openTrainingPlatform(options: {
+  path: string;
+  cipher: Cipher;
+  clientSecret: string;
+  now: () => number;
+}): TrainingPlatform {
+  const snapshot = readTrainingSnapshot(options.path, options.cipher);
+  const sandbox = createSandbox({
+    clientId: trainingClientId,
+    clientSecret: options.clientSecret,
+    snapshot: snapshot ?? undefined,
+    autoProgress: true,
+    latency: 150, // like a real network, so that what is on its way can be seen
+    now: options.now,
+    onWrite: (current) => writeSealed(options.path, options.cipher.seal(place, current())),
+  });
+  const campaigns = sandbox.info.campaigns.map(({ id, name, selfDisclosureRequired }) => ({
+    id,
+    name,
+    selfDisclosureRequired,
+  }));
+  return { sandbox, campaigns, fetch: (input, init) => sandbox.fetch(input, init) };
+}
+
+/** The training platform's state as it lies on disk; null: it was never used. */
+export function readTrainingSnapshot(path: string, cipher: Cipher): SandboxSnapshot | null {
+  return existsSync(path) ? (cipher.open(place, readFileSync(path)) as SandboxSnapshot) : null;
+}
+
+/** Writes beside, flushes, then renames: after a crash there is the old state or the new one. */
+function writeSealed(path: string, sealed: Uint8Array): void {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  const beside = `${path}.new`;
+  const file = openSync(beside, 'w', 0o600);
+  try {
+    writeSync(file, sealed);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+  renameSync(beside, path);
+}

@@ -1,0 +1,244 @@
+import type { Campaign, Environment } from '../contract/environment.ts';
+import type { RefreshProgress } from '../contract/review.ts';
+import { createTrail, type Trail } from './audit/trail.ts';
+import type { Clock } from './clock.ts';
+import { createDocumentService, type DocumentService } from './documents/service.ts';
+import { createInvestorRepository } from './investors/repository.ts';
+import { createInvestorService, type InvestorService } from './investors/service.ts';
+import { createPlatformClient, type PlatformClient } from './platform/client.ts';
+import { createHttp } from './platform/http.ts';
+import { createTokenSource, type TokenSource } from './platform/token.ts';
+import { createReviewService, type ReviewService } from './review/service.ts';
+import type { Cipher } from './storage/cipher.ts';
+import { type Database, isDiskFull, isNotWritable } from './storage/database.ts';
+import { createContextSource } from './subscriptions/context.ts';
+import { createSubscriptionRepository, type SubscriptionRepository } from './subscriptions/repository.ts';
+import { createSubscriptionService, type SubscriptionService } from './subscriptions/service.ts';
+import { createViews } from './subscriptions/view.ts';
+import { createEngine, type Engine } from './sync/engine.ts';
+import { createGate, type Gate } from './sync/gate.ts';
+import { createOutbox, type Outbox } from './sync/outbox.ts';
+import { createStepRunner, type FaultPoint } from './sync/runner.ts';
+
+/** What changed, for the page. */
+export interface WorkspaceEvents {
+  subscriptions(ids: string[]): void;
+  investors(ids: string[]): void;
+  sync(): void;
+  review(progress: RefreshProgress, subscriptionIds: string[]): void;
+}
+
+export interface WorkspaceOptions {
+  environment: Pick<Environment, 'id' | 'baseUrl' | 'clientId'>;
+  /** Open, and closed by the workspace. */
+  db: Database;
+  cipher: Cipher;
+  fetch: typeof fetch;
+  userAgent: string;
+  secret(): Promise<string | null>;
+  campaigns(): readonly Campaign[];
+  who(): string;
+  clock: Clock;
+  random(): number;
+  lanes: number;
+  events: WorkspaceEvents;
+  /** A step threw something that is no storage failure: a defect, for the log. */
+  defect(error: unknown): void;
+  /** See RunnerDeps. */
+  at?(point: FaultPoint): void;
+}
+
+/** Everything that belongs to one environment: its data, its connection, its lanes. */
+export interface Workspace {
+  subscriptions: SubscriptionService;
+  repository: SubscriptionRepository;
+  outbox: Outbox;
+  investors: InvestorService;
+  documents: DocumentService;
+  review: ReviewService;
+  trail: Trail;
+  engine: Engine;
+  gate: Gate;
+  client: PlatformClient;
+  tokens: TokenSource;
+  /** Begins to send what is queued, and finds out whether the platform can be reached. */
+  start(): void;
+  /** Asks the platform for something harmless, to learn whether it is there. */
+  contact(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** So often an idle desk looks whether the platform is still there. Milliseconds. */
+const heartbeat = 60_000;
+
+export function openWorkspace(options: WorkspaceOptions): Workspace {
+  const { db, cipher, clock, environment, events, who, campaigns } = options;
+  const { baseUrl } = environment;
+  const sender = { environmentId: environment.id, baseUrl, clientId: environment.clientId };
+
+  const http = createHttp(options.fetch, options.userAgent);
+  const tokens = createTokenSource(http, { ...sender, secret: options.secret, clock: () => clock.now() });
+  const client = createPlatformClient(http, tokens, baseUrl);
+  const trail = createTrail(db, cipher, () => clock.now(), who);
+  const repository = createSubscriptionRepository(db, cipher);
+  const outbox = createOutbox(db, cipher, () => clock.now(), sender);
+  const gate: Gate = createGate({ clock, changed: events.sync, reopened });
+
+  const investorRepository = createInvestorRepository(db, cipher);
+  const investors = createInvestorService({
+    repository: investorRepository,
+    client,
+    baseUrl,
+    clock,
+    changed: events.investors,
+    observe: gate.observe,
+  });
+  const documents = createDocumentService({
+    db,
+    cipher,
+    client,
+    baseUrl,
+    clock,
+    trail,
+    changed: events.subscriptions,
+  });
+  const context = createContextSource({
+    clock,
+    baseUrl,
+    campaigns,
+    investors: investorRepository,
+    freshWalletIds: investors.freshWalletIds,
+  });
+
+  const step = createStepRunner({
+    db,
+    clock,
+    random: options.random,
+    sender,
+    subscriptions: repository,
+    outbox,
+    trail,
+    client,
+    gate,
+    context,
+    investors,
+    documents,
+    at: options.at,
+  });
+  const engine: Engine = createEngine({
+    clock,
+    gate,
+    lanes: options.lanes,
+    step,
+    uncertainCount: repository.uncertainCount,
+    changed(ids) {
+      events.subscriptions(ids);
+      events.sync();
+    },
+    failed(_id, error) {
+      if (isDiskFull(error) || isNotWritable(error)) gate.storageFailed((error as Error).message);
+      else options.defect(error);
+    },
+  });
+  const views = createViews({
+    outbox,
+    context,
+    investors: investorRepository,
+    documents,
+    campaigns,
+    isActive: engine.isActive,
+    pause: () => gate.pause,
+  });
+  const subscriptions = createSubscriptionService({
+    db,
+    clock,
+    who,
+    repository,
+    outbox,
+    trail,
+    context,
+    views,
+    engine,
+    changed: events.subscriptions,
+  });
+  const review = createReviewService({
+    db,
+    cipher,
+    clock,
+    who,
+    subscriptions: repository,
+    outbox,
+    context,
+    investors: investorRepository,
+    campaigns,
+    client,
+    gate,
+    trail,
+    changed: events.review,
+  });
+
+  let contacting: Promise<void> | undefined;
+  let stopHeartbeat = () => {};
+  let closed = false;
+
+  /** Sending is possible again, or is to be tried: by what waits, or else by a call of its own. */
+  function reopened(): void {
+    engine.wake();
+    if (gate.pause && engine.state().sending === 0) void contact();
+  }
+
+  function contact(): Promise<void> {
+    contacting ??= ask()
+      .catch(options.defect)
+      .finally(() => {
+        contacting = undefined;
+      });
+    return contacting;
+  }
+
+  async function ask(): Promise<void> {
+    const token = await client.authenticate();
+    if (closed) return;
+    const outcome =
+      token.kind === 'token' ? await client.call({ method: 'GET', path: '/v2/investors/?limit=1' }) : token;
+    if (!closed) gate.observe(outcome);
+  }
+
+  function beat(): void {
+    stopHeartbeat = clock.after(heartbeat, () => {
+      if (!gate.pause && engine.state().sending === 0) void contact();
+      beat();
+    });
+  }
+
+  return {
+    subscriptions,
+    repository,
+    outbox,
+    investors,
+    documents,
+    review,
+    trail,
+    engine,
+    gate,
+    client,
+    tokens,
+    contact,
+    start() {
+      const unsettled = new Set([...outbox.subscriptionsWithOpen(), ...repository.unsettled()]);
+      engine.start([...unsettled]);
+      void contact();
+      beat();
+    },
+    async close() {
+      closed = true;
+      stopHeartbeat();
+      gate.stop();
+      review.stopRefresh();
+      await engine.stop();
+      await review.settled();
+      await contacting;
+      db.close();
+    },
+  };
+}
