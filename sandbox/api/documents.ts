@@ -1,0 +1,54 @@
+import { COSTS_FILE_NAME, costsDocument } from '../costs-document.ts';
+import { notFound, refuseField } from '../errors.ts';
+import type { Platform } from '../platform.ts';
+import type { Answer, Call, Endpoint } from './endpoint.ts';
+
+/** `POST /v2/documents/` multipart with `file` [docs]; reading a document back is assumed, and needs the reader's scope. */
+export function documentEndpoints(platform: Platform): Endpoint[] {
+  const { state } = platform;
+
+  function upload(call: Call): Answer {
+    if (call.file === null) throw refuseField('file', 'A file is required.');
+    if (call.file.size === 0) throw refuseField('file', 'This file is empty.');
+    const id = state.newId();
+    state.documents.set(id, {
+      id,
+      kind: 'upload',
+      name: call.file.name.slice(0, 255).toWellFormed(),
+      mediaType: call.file.type || 'application/octet-stream',
+      content: Buffer.from(call.fileBytes).toString('base64'),
+      createdAt: platform.now(),
+    });
+    platform.changed();
+    return { status: 201, body: { id } };
+  }
+
+  function read(call: Call): Answer {
+    const document = state.documents.get(call.id.toLowerCase());
+    if (document?.kind === 'upload') {
+      const bytes = Uint8Array.from(Buffer.from(document.content, 'base64'));
+      return file(bytes, document.mediaType, document.name);
+    }
+    const invitation = document && state.invitations.get(document.invitationId);
+    const campaign = invitation && state.campaigns.get(invitation.campaignId);
+    const investor = invitation && state.investors.get(invitation.investorId);
+    // Before its time the costs document doesn't exist, though its id is already known here.
+    if (!document || !campaign || !investor || document.dueAt > platform.now()) throw notFound('document');
+    return file(costsDocument(document, campaign, investor), 'application/pdf', COSTS_FILE_NAME);
+  }
+
+  return [
+    { path: '/v2/documents/', POST: { scope: 'documents:write', takes: 'multipart', handle: upload } },
+    { path: '/v2/documents/:id/', GET: { scope: 'investments:read', handle: read } },
+  ];
+}
+
+function file(bytes: Uint8Array<ArrayBuffer>, mediaType: string, name: string): Answer {
+  const headers = {
+    'Content-Type': mediaType,
+    // What was uploaded is whatever it is: nobody should guess.
+    'X-Content-Type-Options': 'nosniff',
+    'Content-Disposition': `inline; filename*=UTF-8''${encodeURIComponent(name)}`,
+  };
+  return { status: 200, body: null, bytes, headers };
+}

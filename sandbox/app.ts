@@ -1,0 +1,192 @@
+import { type Context, Hono } from 'hono';
+import { documentEndpoints } from './api/documents.ts';
+import type { Action, Answer, Call, Endpoint } from './api/endpoint.ts';
+import { investmentEndpoints } from './api/investments.ts';
+import { investorEndpoints } from './api/investors.ts';
+import { invitationEndpoints } from './api/invitations.ts';
+import { ASSUMED } from './assumptions.ts';
+import { Refusal, refuse, refuseField } from './errors.ts';
+import { requestPrint } from './idempotency.ts';
+import type { Platform } from './platform.ts';
+import { assertScope } from './tokens.ts';
+import { API_PATH } from './views.ts';
+
+/** What comes along with a request: its body, which has been read (and limited) before. */
+export interface ApiBindings {
+  bytes: Uint8Array<ArrayBuffer>;
+}
+type ApiContext = Context<{ Bindings: ApiBindings }>;
+
+/** The platform's API as a Hono app. To add an endpoint, add it to a list in api/; see README. */
+export function apiApp(platform: Platform): Hono<{ Bindings: ApiBindings }> {
+  const app = new Hono<{ Bindings: ApiBindings }>();
+  app.all(`${API_PATH}/oauth/token`, (context) => guarded(platform, () => token(platform, context)));
+  for (const endpoint of endpointsOf(platform)) {
+    app.all(`${API_PATH}${endpoint.path}`, (context) =>
+      guarded(platform, () => call(platform, endpoint, context)),
+    );
+  }
+  app.notFound(() => json(404, { detail: 'There is nothing at this address.' }));
+  app.onError((error) => internalError(platform, error));
+  return app;
+}
+
+function endpointsOf(platform: Platform): Endpoint[] {
+  return [
+    ...invitationEndpoints(platform),
+    ...investmentEndpoints(platform),
+    ...investorEndpoints(platform),
+    ...documentEndpoints(platform),
+  ];
+}
+
+/** `POST /oauth/token`, form-encoded [guide]. */
+async function token(platform: Platform, { req, env }: ApiContext): Promise<Response> {
+  if (req.method !== 'POST') throw refuse(405, `${req.method} is not possible here.`, { Allow: 'POST' });
+  if (mediaType(req.raw.headers) !== 'application/x-www-form-urlencoded') {
+    const detail = 'The token endpoint takes "application/x-www-form-urlencoded".';
+    throw new Refusal(415, { error: 'invalid_request', error_description: detail, detail });
+  }
+  const form = new URLSearchParams(new TextDecoder().decode(env.bytes));
+  const answer = platform.tokens.issue(form, platform.now(), platform.settings.tokenLifetime);
+  return json(200, answer, { 'Cache-Control': 'no-store' });
+}
+
+/** One call: token, method, scope, media type, idempotency key, and only then what it is about. */
+async function call(platform: Platform, endpoint: Endpoint, context: ApiContext): Promise<Response> {
+  const { req, env } = context;
+  const scopes = platform.tokens.authenticate(req.header('Authorization') ?? null, platform.now());
+  const action = actionFor(endpoint, req.method);
+  assertScope(scopes, action.scope);
+  const url = new URL(req.url);
+  const incoming: Call = {
+    method: req.method,
+    path: url.pathname.slice(API_PATH.length),
+    origin: url.origin,
+    query: url.searchParams,
+    headers: req.raw.headers,
+    id: req.param('id') ?? '',
+    bytes: env.bytes,
+    file: null,
+    fileBytes: new Uint8Array(),
+    key: action.takes === undefined ? null : keyOf(req.header('X-Idempotency-Key')),
+  };
+  if (action.takes === 'json' && mediaType(incoming.headers) !== 'application/json') {
+    throw refuse(415, 'This endpoint takes "application/json".');
+  }
+  if (action.takes === 'multipart') await readFile(incoming);
+  return answerOnce(platform, action, incoming);
+}
+
+/**
+ * Note on concurrency: from looking for the kept answer to keeping the new one there is no `await`. So a second call
+ * with the same key can't slip in between, however many come at once: it finds the answer of the first.
+ */
+function answerOnce(platform: Platform, action: Action, incoming: Call): Response {
+  const { key } = incoming;
+  if (key === null) return write(platform, action, incoming);
+  const { settings, counters, state } = platform;
+  const request = requestPrint(incoming.method, incoming.path, incoming.bytes);
+  let kept: ReturnType<typeof state.keptAnswers.find>;
+  try {
+    kept = state.keptAnswers.find(key, request, platform.now(), settings.keyLifetime);
+  } catch (error) {
+    counters.keyMisuse += 1;
+    throw error;
+  }
+  if (kept) {
+    counters.replays += 1;
+    return jsonText(kept.status, kept.body, { 'X-Idempotent-Replay': 'true' });
+  }
+  return write(platform, action, incoming, (status, body) => {
+    if (status >= 400 && !settings.cacheErrors) return false;
+    state.keptAnswers.keep({ key, request, status, body, keptAt: platform.now() });
+    return true;
+  });
+}
+
+/** Runs the action, hands its answer to `keep` (which says whether it did), and tells about the change, in this order. */
+function write(
+  platform: Platform,
+  action: Action,
+  incoming: Call,
+  keep: (status: number, body: string) => boolean = () => false,
+): Response {
+  let answer: Answer;
+  try {
+    answer = action.handle(incoming);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    answer = { status: error.status, body: error.body, headers: error.headers };
+  }
+  if (answer.bytes) return new Response(answer.bytes, { status: 200, headers: answer.headers });
+  const body = JSON.stringify(answer.body);
+  const kept = keep(answer.status, body);
+  platform.flush(kept);
+  return jsonText(answer.status, body, answer.headers);
+}
+
+function actionFor(endpoint: Endpoint, method: string): Action {
+  const methods = (['GET', 'POST', 'PATCH'] as const).filter((name) => endpoint[name] !== undefined);
+  const found = methods.find((name) => name === method);
+  const action = found && endpoint[found];
+  if (!action) throw refuse(405, `${method} is not possible here.`, { Allow: methods.join(', ') });
+  return action;
+}
+
+/** An empty key counts as none; a very long one is refused [assumed]. */
+function keyOf(header: string | undefined): string | null {
+  if (header !== undefined && header.length > ASSUMED.keyLengthLimit) {
+    throw refuse(400, `An idempotency key has at most ${ASSUMED.keyLengthLimit} characters.`);
+  }
+  return header === undefined || header === '' ? null : header;
+}
+
+/** The multipart body's part `file` [docs]. */
+async function readFile(incoming: Call): Promise<void> {
+  if (mediaType(incoming.headers) !== 'multipart/form-data') {
+    throw refuse(415, 'This endpoint takes "multipart/form-data".');
+  }
+  const headers = { 'Content-Type': incoming.headers.get('Content-Type') ?? '' };
+  let file: unknown;
+  try {
+    file = (await new Response(incoming.bytes, { headers }).formData()).get('file');
+  } catch {
+    throw refuse(400, 'The multipart body can not be read.');
+  }
+  if (typeof file === 'string') throw refuseField('file', 'A file is expected here, not a text.');
+  if (!(file instanceof Blob)) return;
+  incoming.file = file as File;
+  incoming.fileBytes = new Uint8Array(await file.arrayBuffer());
+}
+
+function mediaType(headers: Headers): string {
+  return (headers.get('Content-Type') ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
+}
+
+/** Turns refusals into answers; anything else thrown is a fault of the sandbox itself. */
+async function guarded(platform: Platform, work: () => Promise<Response>): Promise<Response> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof Refusal) return json(error.status, error.body, error.headers);
+    return internalError(platform, error);
+  }
+}
+
+/** 500 without a word about the inside; the report has it. */
+function internalError(platform: Platform, error: unknown): Response {
+  platform.counters.internalErrors.push(
+    error instanceof Error ? (error.stack ?? error.message) : String(error),
+  );
+  return json(500, { detail: 'The sandbox failed to answer this. Its report says why.' });
+}
+
+/** A JSON answer. */
+export function json(status: number, body: unknown, headers: Record<string, string> = {}): Response {
+  return jsonText(status, JSON.stringify(body), headers);
+}
+
+function jsonText(status: number, body: string, headers: Record<string, string> = {}): Response {
+  return new Response(body, { status, headers: { 'Content-Type': 'application/json', ...headers } });
+}

@@ -1,0 +1,114 @@
+import { z } from 'zod';
+import { ASSUMED } from './assumptions.ts';
+import { refuse, refuseField, refuseFields } from './errors.ts';
+import { isUuid } from './ids.ts';
+import { microsOf, parseTime, writeMicros } from './times.ts';
+
+/** Pieces that bodies are checked with. Their sentences say what is wrong and what would be right. */
+
+type RawIssue = { input?: unknown };
+
+function expects(what: string): { error: (issue: RawIssue) => string } {
+  return {
+    error: ({ input }) => {
+      if (input === undefined) return 'This field is required.';
+      if (input === null) return 'This field must not be null.';
+      return `${what} is expected here.`;
+    },
+  };
+}
+
+export const id = z.string(expects('A UUID')).refine(isUuid, 'This is not a valid UUID.');
+
+export const flag = z.boolean(expects('true or false'));
+
+/** A whole number of at least 1; neither "5" nor true nor 1.5 is one. */
+export const units = z
+  .number(expects('A whole number'))
+  .refine(Number.isInteger, 'A whole number is expected here.')
+  .refine((value) => value >= 1, 'At least 1 unit is needed.')
+  .refine((value) => value <= ASSUMED.unitsLimit, 'This number is too large.');
+
+/** Checked strictly and written in the sandbox's own way. */
+export const time = z.string(expects('A time (ISO 8601 with a zone)')).transform((text, context) => {
+  const parsed = parseTime(text);
+  if ('micros' in parsed) return writeMicros(parsed.micros);
+  context.addIssue({ code: 'custom', message: parsed.problem });
+  return z.NEVER;
+});
+
+/** The questionnaire's answers: a list, free in what it holds [guide]. */
+export const list = z.array(z.unknown(), expects('A list'));
+
+export const waiver = z
+  .string(expects('A text'))
+  .refine(
+    (value) => (ASSUMED.waivers as readonly string[]).includes(value),
+    `This is no known waiver; known is: ${ASSUMED.waivers.join(', ')}.`,
+  );
+
+/** A line of text that says something. */
+export function text(limit: number) {
+  return z
+    .string(expects('A text'))
+    .trim()
+    .min(1, 'This field must not be blank.')
+    .max(limit, `At most ${limit} characters fit here.`);
+}
+
+/** Checks a body and refuses it with the messages at their fields. */
+export function check<Schema extends z.ZodType>(schema: Schema, body: unknown): z.output<Schema> {
+  const result = schema.safeParse(body);
+  if (result.success) return result.data;
+  const fields: Record<string, string[]> = {};
+  for (const issue of result.error.issues) {
+    const field = String(issue.path[0] ?? 'non_field_errors');
+    const messages = fields[field] ?? [];
+    // One sentence per field is enough: the later checks of a wrong type only repeat it.
+    if (messages.length === 0) messages.push(issue.message);
+    fields[field] = messages;
+  }
+  throw refuseFields(fields);
+}
+
+/** The JSON object of a body; no body at all counts as an empty one, so that its missing fields are named. */
+export function jsonObject(bytes: Uint8Array): Record<string, unknown> {
+  if (bytes.byteLength === 0) return {};
+  let value: unknown;
+  try {
+    value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch {
+    throw refuse(400, 'The body is not valid JSON.');
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw refuseField('non_field_errors', 'A JSON object is expected.');
+  }
+  return value as Record<string, unknown>;
+}
+
+/** Refuses times in the future, but lets clocks differ a little [assumed]. */
+export function assertPast(times: Record<string, string | null | undefined>, now: number): void {
+  const latest = (now + ASSUMED.clockToleranceSeconds * 1000) * 1000;
+  const fields: Record<string, string[]> = {};
+  for (const [field, value] of Object.entries(times)) {
+    if (value && microsOf(value) > latest) fields[field] = ['This time must not be in the future.'];
+  }
+  if (Object.keys(fields).length > 0) throw refuseFields(fields);
+}
+
+/** Refuses another value for a field that can't be changed; the same one may come along [assumed]. */
+export function assertUnchanged(body: Record<string, unknown>, fixed: Record<string, unknown>): void {
+  const fields: Record<string, string[]> = {};
+  for (const [field, value] of Object.entries(fixed)) {
+    if (!(field in body) || same(body[field], value)) continue;
+    fields[field] = ['This field can not be changed.'];
+  }
+  if (Object.keys(fields).length > 0) throw refuseFields(fields);
+}
+
+function same(sent: unknown, known: unknown): boolean {
+  if (typeof sent !== 'string' || typeof known !== 'string') return sent === known;
+  if (sent.toLowerCase() === known.toLowerCase()) return true;
+  const [a, b] = [parseTime(sent), parseTime(known)];
+  return 'micros' in a && 'micros' in b && a.micros === b.micros;
+}

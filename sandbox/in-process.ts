@@ -1,0 +1,55 @@
+import type { Outcome } from './handle.ts';
+
+/**
+ * The outcome as `fetch` shows it: what breaks a connection on the wire rejects here, with the codes that Node's own
+ * fetch gives as the cause.
+ */
+export async function asFetch(outcome: Promise<Outcome>, signal: AbortSignal): Promise<Response> {
+  const result = await orAborted(outcome, signal);
+  switch (result.kind) {
+    case 'answer':
+      return result.response;
+    case 'refused':
+      throw failed('ECONNREFUSED', 'connect ECONNREFUSED');
+    case 'lost':
+      throw failed('ECONNRESET', 'read ECONNRESET');
+    case 'hang':
+      return orAborted(new Promise<never>(() => {}), signal);
+    case 'cut':
+      return new Response(cutStream(result.bytes.subarray(0, result.sent)), {
+        status: result.response.status,
+        headers: {
+          ...Object.fromEntries(result.response.headers),
+          'Content-Length': String(result.bytes.byteLength),
+        },
+      });
+  }
+}
+
+/** Gives up when the caller does. What was under way goes on, as it would on a server. */
+function orAborted<Value>(work: Promise<Value>, signal: AbortSignal): Promise<Value> {
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason);
+    if (signal.aborted) abort();
+    signal.addEventListener('abort', abort, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
+}
+
+function cutStream(bytes: Uint8Array<ArrayBuffer>): ReadableStream<Uint8Array<ArrayBuffer>> {
+  let sent = false;
+  return new ReadableStream({
+    pull(controller) {
+      if (sent || bytes.byteLength === 0) {
+        controller.error(failed('UND_ERR_SOCKET', 'other side closed', 'terminated'));
+        return;
+      }
+      sent = true;
+      controller.enqueue(bytes);
+    },
+  });
+}
+
+function failed(code: string, reason: string, message = 'fetch failed'): TypeError {
+  return new TypeError(message, { cause: Object.assign(new Error(reason), { code }) });
+}

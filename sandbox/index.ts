@@ -1,0 +1,185 @@
+import { randomBytes } from 'node:crypto';
+import { apiApp, json } from './app.ts';
+import { controlApp } from './control.ts';
+import { FaultControl } from './faults.ts';
+import { handle, type Outcome } from './handle.ts';
+import { seededRandom } from './ids.ts';
+import { asFetch } from './in-process.ts';
+import { type SandboxOptions, type Settings, settingsOf, stepSecondsOf } from './options.ts';
+import { freshCounters, type Platform } from './platform.ts';
+import { DELIVERED, moveTo, settle } from './progress.ts';
+import type { SandboxSnapshot } from './records.ts';
+import { makeReport, type Report } from './report.ts';
+import { DEFAULT_INVESTORS, fullName } from './seed.ts';
+import { assertSnapshot, firstSnapshot, State } from './state.ts';
+import { Tokens } from './tokens.ts';
+import { API_PATH } from './views.ts';
+
+export { ASSUMED, SCOPES } from './assumptions.ts';
+export type { FaultControl, FaultKind, FaultRule } from './faults.ts';
+export type { SandboxOptions, Settings } from './options.ts';
+export type { SandboxSnapshot } from './records.ts';
+export type { Doubled, Report, ReportedInvestment, ReportedInvitation } from './report.ts';
+export { API_PATH } from './views.ts';
+
+/** What a client must be told to use the sandbox. */
+export interface SandboxInfo {
+  clientId: string;
+  clientSecret: string;
+  /** Campaigns that take invitations; the first takes the guide's flow unchanged. */
+  campaigns: CampaignInfo[];
+  /** Campaigns that refuse them, to try just that. */
+  closedCampaigns: CampaignInfo[];
+  /** The first investor has a wallet. */
+  investors: { id: string; name: string; wallets: string[] }[];
+}
+
+export interface CampaignInfo {
+  id: string;
+  name: string;
+  selfDisclosureRequired: boolean;
+}
+
+/** The stand-in platform; see README. */
+export interface Sandbox {
+  /** In-process use: any origin will do, the API lives under `/api/external`, the control endpoint under `/_control`. */
+  fetch(request: Request | URL | string, init?: RequestInit): Promise<Response>;
+  /** The same for whoever carries the outcome over a real connection. */
+  handle(request: Request): Promise<Outcome>;
+  readonly info: SandboxInfo;
+  /** The whole state as JSON; never the client's secret. */
+  snapshot(): SandboxSnapshot;
+  readonly faults: FaultControl;
+  /** May be changed while the sandbox runs. */
+  readonly settings: Settings;
+  report(): Report;
+  /** Moves an investment by hand. False: there is none, or it has no wallet to be delivered into. */
+  setStatus(investmentId: string, status: string): boolean;
+  /** Lets time move investments from now on: seconds per step, true for the usual pace, false to stop. */
+  setProgress(autoProgress: boolean | number): void;
+  expireTokens(): void;
+  revokeCredentials(revoked?: boolean): void;
+  /** Moves the sandbox's clock, for what takes time. */
+  advanceClock(ms: number): void;
+  /** Back to the beginning: campaigns and investors, nothing else. Credentials, settings and clock stay. */
+  reset(): void;
+}
+
+/** Makes a sandbox. Nothing runs in the background: it lives by being called. */
+export function createSandbox(options: SandboxOptions = {}): Sandbox {
+  if (options.snapshot !== undefined) assertSnapshot(options.snapshot);
+  let clockOffset = 0;
+  const now = () => (options.now ?? Date.now)() + clockOffset;
+  const random = options.random ?? (options.seed === undefined ? Math.random : seededRandom(options.seed));
+  const clientSecret = options.clientSecret ?? randomBytes(24).toString('base64url');
+  const beginning = () =>
+    firstSnapshot({
+      seed: options.seed,
+      investors: options.investors ?? DEFAULT_INVESTORS,
+      clientId: options.clientId,
+      stepSeconds: stepSecondsOf(options.autoProgress),
+      now: now(),
+    });
+  const start = options.snapshot ?? beginning();
+  const clientId = options.clientId ?? start.clientId;
+  const settings = settingsOf(options);
+  const tokens = new Tokens(clientId, clientSecret);
+  const faults = new FaultControl(random);
+
+  const world = (snapshot: SandboxSnapshot) => {
+    let dirty = false;
+    const state = new State({ ...snapshot, clientId }, options.seed);
+    const counters = freshCounters();
+    const platform: Platform = {
+      state,
+      tokens,
+      settings,
+      counters,
+      now,
+      changed() {
+        counters.writes += 1;
+        dirty = true;
+      },
+      flush(evenWithoutChange = false) {
+        if (!dirty && !evenWithoutChange) return;
+        dirty = false;
+        options.onWrite?.(() => state.snapshot());
+      },
+    };
+    return { platform, api: apiApp(platform), info: infoOf(state, clientSecret) };
+  };
+  let { platform, api, info } = world(start);
+
+  const sandbox: Sandbox = {
+    fetch(input, init) {
+      const request = input instanceof Request && init === undefined ? input : new Request(input, init);
+      return asFetch(sandbox.handle(request), request.signal);
+    },
+    async handle(request) {
+      const path = new URL(request.url).pathname;
+      if (path.startsWith('/_control/')) return { kind: 'answer', response: await control.fetch(request) };
+      if (path.startsWith(`${API_PATH}/`)) return handle(request, path, platform, api, faults);
+      return { kind: 'answer', response: json(404, { detail: `The API lives under ${API_PATH}.` }) };
+    },
+    get info() {
+      return info;
+    },
+    snapshot: () => platform.state.snapshot(),
+    faults,
+    settings,
+    report: () => makeReport(platform, faults),
+    setStatus(investmentId, status) {
+      const { state } = platform;
+      const investment = state.investments.get(investmentId);
+      if (!investment || (status === DELIVERED && investment.walletId === null)) return false;
+      moveTo(investment, state.investors.get(investment.investorId)?.fate ?? 'delivered', status, now());
+      platform.flush(true);
+      return true;
+    },
+    setProgress(autoProgress) {
+      const { state } = platform;
+      for (const investment of state.investmentList) {
+        const fate = state.investors.get(investment.investorId)?.fate ?? 'delivered';
+        settle(investment, fate, state.progress, now());
+      }
+      state.progress.stepSeconds = stepSecondsOf(autoProgress);
+      state.progress.since = now();
+      platform.flush(true);
+    },
+    expireTokens: () => tokens.expire(),
+    revokeCredentials: (revoked = true) => tokens.revoke(revoked),
+    advanceClock(ms) {
+      clockOffset += ms;
+    },
+    reset() {
+      ({ platform, api, info } = world(beginning()));
+      faults.clear();
+      platform.flush(true);
+    },
+  };
+  const control = controlApp(sandbox);
+  const wanted = stepSecondsOf(options.autoProgress);
+  if (options.autoProgress !== undefined && wanted !== platform.state.progress.stepSeconds) {
+    sandbox.setProgress(options.autoProgress);
+  }
+  return sandbox;
+}
+
+function infoOf(state: State, clientSecret: string): SandboxInfo {
+  const campaigns = [...state.campaigns.values()];
+  const info = (open: boolean) =>
+    campaigns
+      .filter((campaign) => campaign.open === open)
+      .map(({ id, name, selfDisclosureRequired }) => ({ id, name, selfDisclosureRequired }));
+  return {
+    clientId: state.clientId,
+    clientSecret,
+    campaigns: info(true),
+    closedCampaigns: info(false),
+    investors: state.investorList.map((investor) => ({
+      id: investor.id,
+      name: fullName(investor),
+      wallets: investor.wallets.map((wallet) => wallet.id),
+    })),
+  };
+}

@@ -1,0 +1,63 @@
+/** ISO 8601 with a zone, `Z` or an offset, with or without fractions [guide]. */
+const PATTERN =
+  /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?(Z|[+-](\d{2}):?(\d{2}))$/;
+
+/** A moment in microseconds since 1970 (a double keeps them exactly until the year 2255), or why there is none. */
+export type ParsedTime = { micros: number } | { problem: string };
+
+/** Reads a time strictly: a zone must be there, and the day must exist. */
+export function parseTime(text: string): ParsedTime {
+  const found = PATTERN.exec(text);
+  if (!found) {
+    return /^\d{4}-\d{2}-\d{2}[T ][\d:.,]+$/.test(text)
+      ? { problem: 'This time has no zone: add "Z" or an offset like "+01:00".' }
+      : { problem: 'This is not a time: use ISO 8601 with a zone, like "2025-01-31T14:05:00+01:00".' };
+  }
+  const [year, month, day, hour, minute, second] = found.slice(1, 7).map((part) => Number(part ?? 0)) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
+  const offsetHours = Number(found[9] ?? 0);
+  const offsetMinutes = Number(found[10] ?? 0);
+  const millis = Date.UTC(year, month - 1, day, hour, minute, second);
+  const date = new Date(millis);
+  const exists =
+    year >= 1900 &&
+    date.getUTCFullYear() === year &&
+    date.getUTCMonth() === month - 1 &&
+    date.getUTCDate() === day &&
+    hour < 24 &&
+    minute < 60 &&
+    second < 60 &&
+    offsetHours < 24 &&
+    offsetMinutes < 60;
+  if (!exists) return { problem: 'There is no such day or hour.' };
+  const sign = found[8]?.startsWith('-') ? -1 : 1;
+  const offset = sign * (offsetHours * 60 + offsetMinutes) * 60_000;
+  const fraction = Number((found[7] ?? '').padEnd(6, '0').slice(0, 6));
+  return { micros: (millis - offset) * 1000 + fraction };
+}
+
+/** How the sandbox writes a time: UTC, fractions only where there are any [assumed]. */
+export function writeMicros(micros: number): string {
+  const seconds = Math.floor(micros / 1_000_000);
+  const fraction = micros - seconds * 1_000_000;
+  const base = new Date(seconds * 1000).toISOString().slice(0, 19);
+  return fraction === 0 ? `${base}Z` : `${base}.${String(fraction).padStart(6, '0')}Z`;
+}
+
+/** The same from milliseconds, as clocks give them. */
+export function writeMillis(millis: number): string {
+  return writeMicros(Math.round(millis) * 1000);
+}
+
+/** Microseconds of a time that the sandbox has written itself. */
+export function microsOf(written: string): number {
+  const parsed = parseTime(written);
+  if ('problem' in parsed) throw new Error(`not a written time: ${written}`);
+  return parsed.micros;
+}

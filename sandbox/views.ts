@@ -1,0 +1,79 @@
+import { COSTS_FILE_NAME } from './costs-document.ts';
+import { priceOf } from './money.ts';
+import type { Platform } from './platform.ts';
+import { standing } from './progress.ts';
+import type { Investment, Investor, Invitation, Wallet } from './records.ts';
+import { writeMillis } from './times.ts';
+
+/** Where the API begins, below whatever origin a call came to [guide]. */
+export const API_PATH = '/api/external';
+
+/** How an investor is answered; the fields are assumed. */
+export function investorView(investor: Investor) {
+  return {
+    id: investor.id,
+    forename: investor.forename,
+    surname: investor.surname,
+    email: investor.email,
+    created_at: writeMillis(investor.createdAt),
+  };
+}
+
+/** How a wallet is answered: `id` from the guide, the rest assumed. */
+export function walletView(wallet: Wallet) {
+  return { id: wallet.id, type: wallet.type, address: wallet.address };
+}
+
+/**
+ * How an invitation is answered: `id` and the answers' names from the guide; that it says whether the self-disclosure
+ * is required and carries the costs document is from the docs, under which names is assumed.
+ */
+export function invitationView(platform: Platform, invitation: Invitation, origin: string) {
+  const campaign = platform.state.campaigns.get(invitation.campaignId);
+  return {
+    id: invitation.id,
+    investor_id: invitation.investorId,
+    campaign_id: invitation.campaignId,
+    units: invitation.units,
+    amount: priceOf(campaign?.unitPrice ?? '0', invitation.units),
+    self_disclosure_required: campaign?.selfDisclosureRequired ?? false,
+    ...invitation.answers,
+    costs_document: costsDocumentView(platform, invitation.costsDocumentId, origin),
+    created_at: writeMillis(invitation.createdAt),
+    updated_at: writeMillis(invitation.updatedAt),
+  };
+}
+
+/** Null until the document exists: it is made after the invitation, not at once [docs]. */
+function costsDocumentView(platform: Platform, id: string, origin: string) {
+  const document = platform.state.documents.get(id);
+  if (document?.kind !== 'costs' || document.dueAt > platform.now()) return null;
+  return {
+    id,
+    url: `${origin}${API_PATH}/v2/documents/${id}/`,
+    name: COSTS_FILE_NAME,
+    created_at: writeMillis(document.dueAt),
+  };
+}
+
+/** How an investment is answered: `id` and `status` from the guide, the rest assumed. */
+export function investmentView(platform: Platform, investment: Investment) {
+  const { state } = platform;
+  const fate = state.investors.get(investment.investorId)?.fate ?? 'delivered';
+  const at = standing(investment, fate, state.progress, platform.now());
+  const campaign = state.campaigns.get(investment.campaignId);
+  return {
+    id: investment.id,
+    invitation_id: investment.invitationId,
+    investor_id: investment.investorId,
+    campaign_id: investment.campaignId,
+    units: investment.units,
+    amount: priceOf(campaign?.unitPrice ?? '0', investment.units),
+    signed_at: investment.signedAt,
+    wallet: investment.walletId,
+    status: at.status,
+    status_changed_at: writeMillis(at.since),
+    created_at: writeMillis(investment.createdAt),
+    updated_at: writeMillis(Math.max(investment.updatedAt, at.since)),
+  };
+}

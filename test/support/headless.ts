@@ -1,0 +1,107 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { emptyForm, type SubscriptionForm } from '../../contract/form.ts';
+import { type Clock, systemClock } from '../../main/clock.ts';
+import { checkKey } from '../../main/opening.ts';
+import type { SecretStore } from '../../main/secrets/keychain.ts';
+import { createCipher, newDataKey } from '../../main/storage/cipher.ts';
+import { openDatabase } from '../../main/storage/database.ts';
+import { openWorkspace, type Workspace, type WorkspaceOptions } from '../../main/workspace.ts';
+
+/** A folder of its own for one test, removed afterwards. */
+export function temporaryFolder(): { path: string; remove(): void } {
+  const path = mkdtempSync(join(tmpdir(), 'investment-desk-'));
+  return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
+}
+
+/** Secrets in memory, for tests and benchmarks that are not about the keychain. */
+export function memorySecrets(entries: Record<string, string> = {}): SecretStore {
+  const kept = new Map(Object.entries(entries));
+  return {
+    get: async (account) => kept.get(account) ?? null,
+    set: async (account, secret) => void kept.set(account, secret),
+    delete: async (account) => void kept.delete(account),
+  };
+}
+
+export interface Connection {
+  base: string;
+  clientId: string;
+  clientSecret: string;
+}
+
+export interface Headless extends Workspace {
+  changedIds: Set<string>;
+}
+
+/**
+ * The main process's services as they are, without a window: a real SQLite file in `folder`, a real network.
+ * Opening the same folder with the same key again is a restart.
+ */
+export function headless(
+  connection: Connection,
+  options: { folder: string; dataKey?: string; clock?: Clock; lanes?: number } & Partial<
+    Pick<WorkspaceOptions, 'fetch' | 'random' | 'campaigns' | 'at' | 'defect'>
+  >,
+): Headless {
+  const cipher = createCipher(options.dataKey ?? fixedKey);
+  const db = openDatabase(join(options.folder, 'desk.sqlite'));
+  checkKey(db, cipher);
+  const changedIds = new Set<string>();
+  const workspace = openWorkspace({
+    environment: { id: 'headless', baseUrl: connection.base, clientId: connection.clientId },
+    db,
+    cipher,
+    fetch: options.fetch ?? fetch,
+    userAgent: 'InvestmentDesk/headless',
+    secret: async () => connection.clientSecret,
+    campaigns: options.campaigns ?? (() => []),
+    who: () => 'tester',
+    clock: options.clock ?? systemClock,
+    random: options.random ?? Math.random,
+    lanes: options.lanes ?? 8,
+    events: {
+      subscriptions: (ids) => {
+        for (const id of ids) changedIds.add(id);
+      },
+      investors: () => {},
+      sync: () => {},
+      review: () => {},
+    },
+    defect:
+      options.defect ??
+      ((error) => {
+        throw error;
+      }),
+    at: options.at,
+  });
+  return { ...workspace, changedIds };
+}
+
+/** The same key for every restart within this run of the tests. */
+const fixedKey = newDataKey();
+
+const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
+
+/** A form that is complete for both goes: waiver, self-disclosure, signature, the investor's only wallet. */
+export function completeForm(investorId: string, campaignId: string, units = 1): SubscriptionForm {
+  return {
+    ...emptyForm(),
+    investorId,
+    campaignId,
+    units: String(units),
+    selfDisclosure: { given: true, monthlyIncome: true, netWorth100k: false, submittedAt: minutesAgo(3) },
+    survey: { mode: 'waiver', answers: [], submittedAt: minutesAgo(2), waiverConfirmed: true },
+    signature: { signedAt: minutesAgo(1), costsInformed: true },
+    wallet: { choice: 'auto', walletId: '' },
+  };
+}
+
+/** Creates a subscription from a form and queues it. */
+export function enter(workspace: Workspace, form: SubscriptionForm): string {
+  const { id } = workspace.subscriptions.create();
+  workspace.subscriptions.save(id, form);
+  workspace.subscriptions.queue(id);
+  return id;
+}

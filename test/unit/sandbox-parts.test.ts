@@ -1,0 +1,132 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { isUuid, namedId } from '../../sandbox/ids.ts';
+import { germanMoney, priceOf, share, sum } from '../../sandbox/money.ts';
+import { writePdf } from '../../sandbox/pdf.ts';
+import { standing } from '../../sandbox/progress.ts';
+import type { Fate, Investment } from '../../sandbox/records.ts';
+import { microsOf, parseTime, writeMicros } from '../../sandbox/times.ts';
+
+describe('times', () => {
+  it.each([
+    ['2024-01-31T10:00:00Z', '2024-01-31T10:00:00Z'],
+    ['2024-01-31T10:00Z', '2024-01-31T10:00:00Z'],
+    ['2024-01-31T10:00:00+01:00', '2024-01-31T09:00:00Z'],
+    ['2024-01-31T00:30:00.25+0100', '2024-01-30T23:30:00.250000Z'],
+    ['2024-01-31T10:00:00.1234567-03:30', '2024-01-31T13:30:00.123456Z'],
+  ])('%s is %s', (sent, written) => {
+    const parsed = parseTime(sent);
+    expect('micros' in parsed && writeMicros(parsed.micros)).toBe(written);
+  });
+
+  it.each([
+    '2024-01-31',
+    '2024-01-31T10:00:00',
+    '2024-02-30T10:00:00Z',
+    '2024-13-01T10:00:00Z',
+    '2024-01-31T24:00:00Z',
+    '2024-01-31T10:60:00Z',
+    '2024-01-31T10:00:00+25:00',
+    '0000-01-01T00:00:00Z',
+    '31.01.2024 10:00',
+    '',
+  ])('%j is none', (sent) => {
+    expect(parseTime(sent)).toHaveProperty('problem');
+  });
+
+  it('come back as they were, and as JavaScript reads them', () => {
+    const micros = fc.integer({ min: Date.UTC(1900, 0, 1), max: Date.UTC(2200, 0, 1) });
+    fc.assert(
+      fc.property(micros, fc.integer({ min: 0, max: 999_999 }), (millis, fraction) => {
+        const value = Math.floor(millis / 1000) * 1_000_000 + fraction;
+        const written = writeMicros(value);
+        expect(microsOf(written)).toBe(value);
+        expect(Date.parse(written)).toBe(Math.floor(value / 1000));
+      }),
+    );
+  });
+});
+
+describe('money', () => {
+  it('is exact, however large', () => {
+    const amount = fc.bigInt({ min: 0n, max: 10n ** 15n });
+    fc.assert(
+      fc.property(amount, fc.integer({ min: 1, max: 2_147_483_647 }), (price, units) => {
+        expect(priceOf(price.toString(), units).amount).toBe((price * BigInt(units)).toString());
+      }),
+    );
+  });
+
+  it('is written as in German papers', () => {
+    expect(germanMoney(priceOf('1000000', 40))).toBe('40.000,00 EUR');
+    expect(germanMoney(priceOf('1234567890', 1))).toBe('1.234.567,89 EUR');
+    expect(germanMoney(priceOf('5', 1))).toBe('0,01 EUR');
+    expect(share(priceOf('100000', 1), 250).amount).toBe('2500');
+    expect(sum(priceOf('1', 1), priceOf('2', 2)).amount).toBe('5');
+  });
+});
+
+describe('ids', () => {
+  it('are UUIDs, and depend on seed and name', () => {
+    fc.assert(
+      fc.property(fc.string(), fc.string(), (seed, name) => {
+        expect(isUuid(namedId(seed, name))).toBe(true);
+        expect(namedId(seed, name)).toBe(namedId(seed, name));
+        expect(namedId(seed, name)).not.toBe(namedId(seed, `${name}!`));
+      }),
+    );
+  });
+});
+
+describe('a PDF', () => {
+  it('has its objects where its table says, whatever the text', () => {
+    fc.assert(
+      fc.property(fc.array(fc.string({ unit: 'binary' })), (texts) => {
+        const lines = texts.map((text, index) => ({ text, x: 60, y: 700 - index, size: 10 }));
+        const bytes = writePdf({ title: texts.join(), lines, rules: [100] });
+        const file = Buffer.from(bytes).toString('latin1');
+        const xref = Number(/startxref\n(\d+)\n%%EOF\n$/.exec(file)?.[1]);
+        expect(file.slice(xref, xref + 9)).toBe('xref\n0 8\n');
+        const entries = [...file.slice(xref).matchAll(/^(\d{10}) 00000 n $/gm)];
+        expect(entries).toHaveLength(7);
+        entries.forEach((entry, index) => {
+          const at = Number(entry[1]);
+          expect(file.slice(at, at + 8)).toBe(`${index + 1} 0 obj\n`);
+        });
+        const stream = /\/Length (\d+) >>\nstream\n/.exec(file);
+        const end = (stream?.index ?? 0) + (stream?.[0].length ?? 0) + Number(stream?.[1]);
+        expect(file.slice(end, end + 11)).toBe('\nendstream\n');
+      }),
+    );
+  });
+
+  it('writes umlauts and the euro in WinAnsi, and escapes what PDF means otherwise', () => {
+    const lines = [{ text: 'Übung (5 €) \\ „ß“ 漢', x: 0, y: 0, size: 9 }];
+    const file = Buffer.from(writePdf({ title: 't', lines, rules: [] })).toString('latin1');
+    expect(file).toContain('(\xDCbung \\(5 \x80\\) \\\\ \x84\xDF\x93 ?)');
+  });
+});
+
+describe('time and the status', () => {
+  const investment = (walletAssignedAt: number | null) =>
+    ({ status: 'KYC_PENDING', step: 0, statusChangedAt: 0, walletAssignedAt }) as Investment;
+  const fates = fc.constantFrom<Fate>('delivered', 'kyc-insufficient', 'rejected', 'back-and-forth');
+  const wallets = fc.option(fc.integer({ min: 0, max: 500_000 }), { nil: null });
+  const moments = fc.integer({ min: 0, max: 1_000_000 });
+
+  it('give the same answer in one go as in two, and never deliver without a wallet', () => {
+    fc.assert(
+      fc.property(fates, wallets, moments, moments, (fate, wallet, a, b) => {
+        const progress = { stepSeconds: 20, since: 0 };
+        const [early, late] = a < b ? [a, b] : [b, a];
+        const start = investment(wallet);
+        const once = standing(start, fate, progress, late);
+        const half = standing(start, fate, progress, early);
+        const rest = { ...start, status: half.status, step: half.step, statusChangedAt: half.since };
+        expect(standing(rest, fate, progress, late)).toEqual(once);
+        expect(once.since).toBeLessThanOrEqual(late);
+        if (wallet === null) expect(once.status).not.toBe('DELIVERED');
+      }),
+    );
+  });
+});
