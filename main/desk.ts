@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { AppState, BlockReason, Preferences } from '../contract/app.ts';
 import {
-  type Campaign,
   type Environment,
   type EnvironmentInput,
   type EnvironmentView,
@@ -20,7 +19,7 @@ import {
   viewOf,
 } from './environments.ts';
 import { createEventHub } from './ipc/events.ts';
-import { checkKey, openCipher, openEnvironment } from './opening.ts';
+import { checkKey, type OpenedEnvironment, openCipher, openEnvironment } from './opening.ts';
 import type { Ports } from './ports.ts';
 import { type SecretStore, systemKeychain } from './secrets/keychain.ts';
 import type { Cipher } from './storage/cipher.ts';
@@ -68,7 +67,7 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
   let profile: Profile | null = null;
   let secrets: SecretStore | null = null;
   let cipher: Cipher | null = null;
-  let opened: { workspace: Workspace; environmentId: string; campaigns(): readonly Campaign[] } | null = null;
+  let opened: (OpenedEnvironment & { environmentId: string }) | null = null;
   /** Opening, switching and closing never overlap. */
   let turn: Promise<unknown> = Promise.resolve();
 
@@ -163,7 +162,7 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
       environments().find(({ id }) => id === settings.activeEnvironmentId) ?? trainingEnvironment;
     if (active.id !== settings.activeEnvironmentId)
       writeSettings({ ...settings, activeEnvironmentId: active.id });
-    const { workspace, campaigns } = await openEnvironment(active, {
+    const environment = await openEnvironment(active, {
       ports,
       profile,
       cipher,
@@ -176,8 +175,8 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
       events: hub.workspaceEvents,
       defect: options.defect,
     });
-    opened = { workspace, environmentId: active.id, campaigns };
-    workspace.start();
+    opened = { ...environment, environmentId: active.id };
+    environment.workspace.start();
   }
 
   async function open(): Promise<AppState> {
@@ -300,9 +299,12 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
       }),
     test(id) {
       const environment = environmentById(id);
-      if (id === trainingId) return Promise.resolve({ ok: true, scope: null, milliseconds: 0 });
+      // Training's platform only runs while Training is open.
+      if (id === trainingId && opened?.environmentId !== id)
+        throw new DeskError('unsupported', { field: 'id' });
+      const fetch = opened?.environmentId === id ? opened.fetch : ports.fetch;
       const secret = () => keychain().get(secretAccount(id));
-      return testConnection(environment, { fetch: ports.fetch, userAgent, secret, now: clock.now });
+      return testConnection(environment, { fetch, userAgent, secret, now: clock.now });
     },
     onEvent: hub.onEvent,
     close: () => inTurn(closeWorkspace),

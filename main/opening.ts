@@ -56,6 +56,8 @@ export function checkKey(db: Database, cipher: Cipher): void {
 
 export interface OpenedEnvironment {
   workspace: Workspace;
+  /** The network that leads to this environment's platform. */
+  fetch: typeof fetch;
   campaigns(): readonly Campaign[];
 }
 
@@ -82,6 +84,7 @@ export async function openEnvironment(
       })
     : null;
   const campaigns = training ? () => training.campaigns : deps.campaigns;
+  const network = training?.fetch ?? deps.ports.fetch;
   const db = openDatabase(deps.profile.databasePath(environment.id));
   try {
     checkKey(db, deps.cipher);
@@ -90,7 +93,7 @@ export async function openEnvironment(
       environment,
       db,
       cipher: deps.cipher,
-      fetch: training?.fetch ?? deps.ports.fetch,
+      fetch: network,
       userAgent: deps.userAgent,
       secret: () => deps.secrets.get(secretAccount(environment.id)),
       campaigns,
@@ -101,7 +104,7 @@ export async function openEnvironment(
       events: deps.events,
       defect: deps.defect,
     });
-    return { workspace, campaigns };
+    return { workspace, fetch: network, campaigns };
   } catch (cause) {
     db.close();
     throw cause;

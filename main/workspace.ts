@@ -63,6 +63,8 @@ export interface Workspace {
   tokens: TokenSource;
   /** Begins to send what is queued, and finds out whether the platform can be reached. */
   start(): void;
+  /** Everything that waits for later is tried now: a person asks, or the network is back. */
+  hurry(): void;
   /** Asks the platform for something harmless, to learn whether it is there. */
   contact(): Promise<void>;
   close(): Promise<void>;
@@ -204,6 +206,13 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     if (!closed) gate.observe(outcome);
   }
 
+  /** A desk that knows nobody yet reads the investors by itself, so that the first form has somebody to pick. */
+  async function firstInvestors(): Promise<void> {
+    if (closed || gate.pause || investors.search('', 1).total > 0) return;
+    // Not needed for anything: the form takes ids as well, and can read the list itself, saying why it fails.
+    await investors.refresh().catch(() => undefined);
+  }
+
   function beat(): void {
     stopHeartbeat = clock.after(heartbeat, () => {
       if (!gate.pause && engine.state().sending === 0) void contact();
@@ -227,8 +236,12 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     start() {
       const unsettled = new Set([...outbox.subscriptionsWithOpen(), ...repository.unsettled()]);
       engine.start([...unsettled]);
-      void contact();
+      void contact().then(firstInvestors);
       beat();
+    },
+    hurry() {
+      outbox.forgetPauses();
+      engine.hurry();
     },
     async close() {
       closed = true;

@@ -52,7 +52,7 @@ export function createHandlers(desk: Desk): Handlers {
       return open().engine.state();
     },
     'sync.now': () => {
-      open().engine.hurry();
+      open().hurry();
       return open().engine.state();
     },
 

@@ -7,14 +7,8 @@ import type { Wallet } from '../../contract/subscription.ts';
  */
 const id = z.union([z.string().min(1), z.number()]).transform(String);
 
-/** `POST /v2/invitations/` and its PATCH → `{id, …}` [guide]. */
-export const invitationAnswer = z.looseObject({
-  id,
-  self_disclosure_required: z.boolean().nullish().catch(null), // [docs]: "the invitation says so"; name [assumed]
-});
-
-/** `POST`, `PATCH` and `GET /v2/investments/…` → `{id, status?, wallet?, …}` [guide]. */
-export const investmentAnswer = z.looseObject({ id });
+/** `POST /v2/invitations/` and `POST /v2/investments/` → `{id, …}` [guide]. */
+export const created = z.looseObject({ id });
 
 /** The status as the platform words it; null when the answer carries none. An open set. */
 export function statusOf(record: Json | undefined): string | null {

@@ -60,7 +60,7 @@ export function createSubscriptionRepository(db: Database, cipher: Cipher): Subs
     sql.prepare(`SELECT * FROM subscriptions WHERE ${where} ORDER BY updated_at DESC, id`),
   );
   const countEach = sql.prepare(
-    `SELECT ${listFilters.map((filter) => `COUNT(*) FILTER (WHERE ${conditions[filter]}) AS ${filter}`).join(', ')} FROM subscriptions`,
+    `SELECT ${listFilters.map((filter) => `COUNT(*) FILTER (WHERE ${conditions[filter]}) AS "${filter}"`).join(', ')} FROM subscriptions`,
   );
   const unsettled = sql.prepare(
     `SELECT id FROM subscriptions WHERE removed_at IS NULL AND reason <> 'unknownOutcome'

@@ -6,51 +6,52 @@ import type { OperationKind, SentFields, Subscription } from '../subscriptions/m
  * The subscription with what an acknowledged operation established. Pure. The form stays as it is: it may have
  * been edited during the call, and then differs from what was acknowledged.
  * @param body what the operation sent
+ * @param answer a change may be answered with nothing; then the last answer with content stays
  */
 export function acknowledge(
   s: Subscription,
   kind: OperationKind,
   body: SentFields,
-  answer: { id: string; record: Json },
+  answer: { id: string | null; record: Json | null },
   at: string,
 ): Subscription {
+  const { record } = answer;
   switch (kind) {
     case 'createInvitation':
       return {
         ...s,
-        invitation: { id: answer.id, at, sent: body, answersAt: null, record: answer.record, recordAt: at },
+        invitation: { id: idOf(answer), at, sent: body, answersAt: null, record, recordAt: at },
       };
     case 'updateInvitation': {
       if (!s.invitation) throw new Error('an update was acknowledged for an invitation that is not there');
       const sent = { ...s.invitation.sent, ...body };
-      return {
-        ...s,
-        invitation: { ...s.invitation, sent, answersAt: at, record: answer.record, recordAt: at },
-      };
+      const newer = record === null ? {} : { record, recordAt: at };
+      return { ...s, invitation: { ...s.invitation, sent, answersAt: at, ...newer } };
     }
-    case 'createInvestment':
-      return withInvestmentRecord(
-        {
-          ...s,
-          investment: {
-            id: answer.id,
-            at,
-            sent: body,
-            wallet: null,
-            walletAt: null,
-            record: null,
-            recordAt: at,
-          },
-        },
-        answer.record,
+    case 'createInvestment': {
+      const made = {
+        id: idOf(answer),
         at,
-      );
+        sent: body,
+        wallet: null,
+        walletAt: null,
+        record: null,
+        recordAt: at,
+      };
+      return withInvestmentRecord({ ...s, investment: made }, record, at);
+    }
     case 'assignWallet': {
       if (!s.investment) throw new Error('a wallet was acknowledged for an investment that is not there');
       const investment = { ...s.investment, wallet: String(body.wallet), walletAt: at };
-      return withInvestmentRecord({ ...s, investment }, answer.record, at);
+      return withInvestmentRecord({ ...s, investment }, record, at);
     }
   }
+}
+
+/** Creations are only acknowledged with an id, see outcome.ts. */
+function idOf(answer: { id: string | null }): string {
+  if (answer.id === null) throw new Error('a creation was acknowledged without an id');
+  return answer.id;
 }
 
 /**

@@ -20,6 +20,8 @@ export interface Outbox {
   subscriptionsWithOpen(): string[];
   /** Before a further attempt: perhaps sent from now on. */
   sending(operation: Operation): Operation;
+  /** A person wants it now: the pauses between attempts are over. */
+  forgetPauses(): void;
   /** The attempt certainly never left; `wasUncertain`: an earlier one may have. */
   notSent(operation: Operation, wasUncertain: boolean): void;
   uncertain(operation: Operation, nextAttemptAt: string | null): void;
@@ -57,6 +59,9 @@ export function createOutbox(db: Database, cipher: Cipher, clock: () => number, 
   );
   const closing = sql.prepare(
     'UPDATE operations SET state = ?, closed_at = ?, http_status = ?, answer = ?, next_attempt_at = NULL WHERE id = ?',
+  );
+  const noPauses = sql.prepare(
+    `UPDATE operations SET next_attempt_at = NULL WHERE next_attempt_at IS NOT NULL`,
   );
   const now = () => new Date(clock()).toISOString();
 
@@ -110,6 +115,7 @@ export function createOutbox(db: Database, cipher: Cipher, clock: () => number, 
       update.run(again.state, again.attempts, again.firstSentAt, null, again.id);
       return again;
     },
+    forgetPauses: () => void noPauses.run(),
     notSent(operation, wasUncertain) {
       const firstSentAt = wasUncertain ? operation.firstSentAt : null;
       update.run(

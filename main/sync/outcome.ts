@@ -1,6 +1,6 @@
 import type { FieldPath } from '../../contract/form.ts';
 import type { Json } from '../../contract/primitives.ts';
-import { investmentAnswer, invitationAnswer } from '../platform/answers.ts';
+import { created, isRecord } from '../platform/answers.ts';
 import type { CallOutcome } from '../platform/client.ts';
 import { messagesOf } from '../platform/messages.ts';
 import type { OperationKind } from '../subscriptions/model.ts';
@@ -8,7 +8,7 @@ import { retryAfter } from './retry.ts';
 
 /** What an answer to a writing call means for its operation: the table of design.md, one value per row. */
 export type Outcome =
-  | { means: 'acknowledged'; id: string; record: Json; status: number }
+  | { means: 'acknowledged'; id: string | null; record: Json | null; status: number }
   /** Nothing was sent; the whole desk waits. `contact`: the platform did answer something. */
   | { means: 'notSent'; said: string; contact: boolean }
   /** Perhaps done. The same operation again, same key, same bytes. */
@@ -54,11 +54,8 @@ function judgeAnswer(
 ): Outcome {
   const { status, body, text, headers } = answer;
   if (status >= 200 && status < 300) {
-    const schema =
-      kind === 'createInvitation' || kind === 'updateInvitation' ? invitationAnswer : investmentAnswer;
-    const parsed = schema.safeParse(body);
-    if (parsed.success && body !== undefined)
-      return { means: 'acknowledged', id: parsed.data.id, record: body, status };
+    const made = madeBy(kind, body, text);
+    if (made) return { means: 'acknowledged', ...made, status };
     return { means: 'uncertain', said: `${status}: ${text.slice(0, 200)}`, status };
   }
   if (status === 429) return { means: 'rateLimited', milliseconds: retryAfter(headers['retry-after'], now) };
@@ -74,4 +71,21 @@ function judgeAnswer(
     status,
     messages: messagesOf(body, text || `HTTP ${status}`),
   };
+}
+
+/**
+ * What a 2xx says: a creation must tell the id of what it made. Of a change the guide only asks that it went well,
+ * so an object without an id, or an empty body, will do; HTML or half a JSON text never does.
+ */
+function madeBy(
+  kind: OperationKind,
+  body: Json | undefined,
+  text: string,
+): { id: string | null; record: Json | null } | null {
+  const creates = kind === 'createInvitation' || kind === 'createInvestment';
+  if (!creates && text.trim() === '') return { id: null, record: null };
+  if (!isRecord(body)) return null;
+  const parsed = created.safeParse(body);
+  if (parsed.success) return { id: parsed.data.id, record: body };
+  return creates ? null : { id: null, record: body };
 }

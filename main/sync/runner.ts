@@ -245,7 +245,7 @@ export function createStepRunner(deps: RunnerDeps): (id: string) => Promise<Step
     // Read, and still not there: the document is being made, or the platform tells no status yet.
     const count = (reads.get(subscription.id) ?? 0) + 1;
     reads.set(subscription.id, count);
-    return later(pollPause(count - 1));
+    return { next: 'later', milliseconds: pollPause(count - 1), watching: true };
   }
 
   function readFailed(
