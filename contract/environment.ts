@@ -20,8 +20,8 @@ const loopbackHosts = ['localhost', '127.0.0.1', '[::1]'];
  * Addresses with credentials, a query or a fragment in them are refused.
  */
 export function isAllowedBaseUrl(text: string): boolean {
-  const parts = /^(https?):\/\/(\[[0-9a-f:]+\]|[a-z0-9._-]+)(?::\d{1,5})?(?:\/[^\s?#\\]*)?$/i.exec(text);
-  if (!parts?.[1] || !parts[2]) return false;
+  const parts = /^(https?):\/\/(\[[0-9a-f:]+\]|[a-z0-9._-]+)(?::(\d{1,5}))?(?:\/[^\s?#\\]*)?$/i.exec(text);
+  if (!parts?.[1] || !parts[2] || Number(parts[3] ?? 443) > 65_535) return false;
   return parts[1].toLowerCase() === 'https' || loopbackHosts.includes(parts[2].toLowerCase());
 }
 

@@ -185,8 +185,24 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
 
   /** Sending is possible again, or is to be tried: by what waits, or else by a call of its own. */
   function reopened(): void {
+    if (gate.pause?.reason === 'storage') {
+      tryWriting();
+      return;
+    }
     engine.wake();
     if (gate.pause && engine.state().sending === 0) void contact();
+  }
+
+  /** Whether the disk takes data again is found out by writing, before anything is sent. */
+  function tryWriting(): void {
+    try {
+      db.sql
+        .prepare('INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)')
+        .run('write_check', Buffer.of(1));
+      gate.storageWorks();
+    } catch (error) {
+      gate.storageFailed((error as Error).message);
+    }
   }
 
   function contact(): Promise<void> {

@@ -1,4 +1,4 @@
-import { idleSync, type SyncState } from '../../contract/sync.ts';
+import type { SyncState } from '../../contract/sync.ts';
 import type { Clock } from '../clock.ts';
 import type { Gate } from './gate.ts';
 import { pollPause } from './retry.ts';
@@ -49,9 +49,11 @@ export function createEngine(deps: {
   const ready = new Set<string>();
   const later = new Map<string, { due: number; watching: boolean }>();
   const active = new Map<string, Promise<void>>();
-  const again = new Set<string>();
+  /** Enqueued while active, and whether a person waits for it. */
+  const again = new Map<string, boolean>();
+  /** All that this run of sending is about, done or not. */
+  const run = new Set<string>();
   const idleWaiters: (() => void)[] = [];
-  let run = { ...idleSync.run };
   let started = false;
   let stopped = false;
   let cancelTimer = () => {};
@@ -75,7 +77,7 @@ export function createEngine(deps: {
       deps.changed([id]);
     }
     if (active.size === 0 && waiting() === 0) {
-      run = { done: 0, total: 0 };
+      run.clear();
       for (const resolve of idleWaiters.splice(0)) resolve();
     }
   }
@@ -91,13 +93,14 @@ export function createEngine(deps: {
       result = { next: 'later', milliseconds: pollPause(5) };
     }
     active.delete(id);
-    if (again.delete(id)) result = { next: 'again' };
-    if (result.next === 'again') ready.add(id);
+    const isUrgent = again.get(id);
+    again.delete(id);
+    if (isUrgent) urgent.add(id);
+    else if (isUrgent === false || result.next === 'again') ready.add(id);
     else if (result.next === 'later') {
       later.set(id, { due: clock.now() + result.milliseconds, watching: result.watching === true });
       schedule();
     }
-    if (result.next !== 'again') run.done += 1;
     deps.changed([id]);
     tick();
   }
@@ -120,6 +123,7 @@ export function createEngine(deps: {
         if (due > now) continue;
         later.delete(id);
         ready.add(id);
+        run.add(id);
       }
       schedule();
       tick();
@@ -128,16 +132,15 @@ export function createEngine(deps: {
 
   function enqueue(id: string, options: { urgent?: boolean } = {}): void {
     if (active.has(id)) {
-      again.add(id);
+      again.set(id, options.urgent === true || again.get(id) === true);
       return;
     }
-    const known = urgent.has(id) || ready.has(id) || later.has(id);
+    run.add(id);
     later.delete(id);
     if (options.urgent) {
       ready.delete(id);
       urgent.add(id);
     } else if (!urgent.has(id)) ready.add(id);
-    if (!known) run.total += 1;
     tick();
   }
 
@@ -149,7 +152,10 @@ export function createEngine(deps: {
       tick();
     },
     hurry() {
-      for (const id of later.keys()) ready.add(id);
+      for (const id of later.keys()) {
+        ready.add(id);
+        run.add(id);
+      }
       later.clear();
       cancelTimer();
       gate.release();
@@ -157,14 +163,17 @@ export function createEngine(deps: {
     },
     wake: tick,
     isActive: (id) => active.has(id),
-    state: () => ({
-      pause: gate.pause,
-      lastContactAt: gate.lastContactAt,
-      waiting: waiting(),
-      sending: active.size,
-      uncertain: deps.uncertainCount(),
-      run: { ...run },
-    }),
+    state() {
+      const left = waiting();
+      return {
+        pause: gate.pause,
+        lastContactAt: gate.lastContactAt,
+        waiting: left,
+        sending: active.size,
+        uncertain: deps.uncertainCount(),
+        run: { done: run.size - left - active.size, total: run.size },
+      };
+    },
     async stop() {
       stopped = true;
       cancelTimer();

@@ -20,7 +20,12 @@ export interface Gate {
   choose(offline: boolean): void;
   /** The data file refuses to be written. */
   storageFailed(said: string): void;
-  /** Try now: the network is back, the secret was set anew, or a person asks for it. */
+  /** The data file was written again. */
+  storageWorks(): void;
+  /**
+   * Try now: the network is back, the secret was set anew, or a person asks for it. A wait that the platform asked
+   * for (429) is kept all the same.
+   */
   release(): void;
   stop(): void;
 }
@@ -30,6 +35,7 @@ export function createGate(deps: { clock: Clock; changed(): void; reopened(): vo
   let chosen = false;
   let blocked: Exclude<Pause, { reason: 'chosen' }> | null = null;
   let probing = false;
+  let stopped = false;
   let failures = 0;
   let lastContactAt: string | null = null;
   let cancel = () => {};
@@ -39,14 +45,27 @@ export function createGate(deps: { clock: Clock; changed(): void; reopened(): vo
     blocked = next.reason === 'offline' && since ? { ...next, since } : next;
     probing = false;
     cancel();
-    cancel = probeAfter === null ? () => {} : clock.after(probeAfter, probe);
+    cancel = probeAfter === null || stopped ? () => {} : clock.after(probeAfter, probe);
     deps.changed();
   }
 
   function probe(): void {
     probing = true;
-    deps.reopened();
+    // A probe may come to nothing, because no call was due: then there is another one.
+    cancel = clock.after(probePause(Math.max(failures, 1)), probe);
+    reopen();
   }
+
+  /** A person who chose to work offline wants no call at all, not even one that looks for the network. */
+  function reopen(): void {
+    if (!chosen && !stopped) deps.reopened();
+  }
+
+  /**
+   * Closed for a reason that only a probe can lift. What calls bring that were under way before says nothing about
+   * it: a late 201 must not end the wait after a 429.
+   */
+  const firmly = () => blocked !== null && blocked.reason !== 'offline' && !probing;
 
   function open(): void {
     failures = 0;
@@ -55,15 +74,17 @@ export function createGate(deps: { clock: Clock; changed(): void; reopened(): vo
     blocked = null;
     probing = false;
     deps.changed();
-    deps.reopened();
+    reopen();
   }
 
   function offline(said: string): void {
+    if (firmly()) return;
     failures += 1;
     block({ reason: 'offline', since: instantOf(clock), said }, probePause(failures));
   }
 
   function rateLimited(milliseconds: number | null): void {
+    if (firmly() && blocked?.reason !== 'rateLimited') return;
     const wait = milliseconds ?? defaultRateLimit;
     const until = clock.now() + wait;
     // Several lanes may be told at once; the longest wait holds.
@@ -88,7 +109,7 @@ export function createGate(deps: { clock: Clock; changed(): void; reopened(): vo
         case 'answer':
           lastContactAt = instantOf(clock);
           if (outcome.status === 429) rateLimited(retryAfter(outcome.headers['retry-after'], clock.now()));
-          else if (blocked?.reason !== 'storage') open();
+          else if (blocked?.reason !== 'storage' && !firmly()) open();
           return;
         case 'notSent':
         case 'unavailable':
@@ -114,17 +135,21 @@ export function createGate(deps: { clock: Clock; changed(): void; reopened(): vo
       if (chosen === offlineChosen) return;
       chosen = offlineChosen;
       deps.changed();
-      if (!chosen) deps.reopened();
+      reopen();
     },
     storageFailed(said) {
       block({ reason: 'storage', said }, 30_000);
     },
+    storageWorks() {
+      if (blocked?.reason === 'storage') open();
+    },
     release() {
-      if (!blocked || chosen) return;
+      if (!blocked || chosen || (blocked.reason === 'rateLimited' && !probing)) return;
       cancel();
       probe();
     },
     stop() {
+      stopped = true;
       cancel();
     },
   };

@@ -59,18 +59,14 @@ function judgeAnswer(
     return { means: 'uncertain', said: `${status}: ${text.slice(0, 200)}`, status };
   }
   if (status === 429) return { means: 'rateLimited', milliseconds: retryAfter(headers['retry-after'], now) };
+  const messages = () => messagesOf(body, text.trim() || `HTTP ${status}`);
   if ([400, 409, 422].includes(status))
-    return { means: 'refused', kind: 'rejected', status, messages: messagesOf(body, text) };
+    return { means: 'refused', kind: 'rejected', status, messages: messages() };
   // 408 says that the request did not arrive whole; with the same key it is safe to send it again.
   if (status >= 500 || status === 408 || status < 200 || (status >= 300 && status < 400)) {
     return { means: 'uncertain', said: `${status}: ${text.slice(0, 200)}`, status };
   }
-  return {
-    means: 'refused',
-    kind: 'forbidden',
-    status,
-    messages: messagesOf(body, text || `HTTP ${status}`),
-  };
+  return { means: 'refused', kind: 'forbidden', status, messages: messages() };
 }
 
 /**

@@ -33,6 +33,8 @@ const longestRateLimit = 60 * 60_000;
 export function retryAfter(header: string | undefined, now: number): number | null {
   if (header === undefined) return null;
   const text = header.trim();
-  const milliseconds = /^\d+$/.test(text) ? Number(text) * 1000 : Date.parse(text) - now;
-  return Number.isFinite(milliseconds) ? Math.min(Math.max(milliseconds, 0), longestRateLimit) : null;
+  if (/^\d+$/.test(text)) return Math.min(Number(text) * 1000, longestRateLimit);
+  // An HTTP date begins with its weekday; `Date.parse` alone would take "-5" for a year.
+  const milliseconds = /^[a-z]{3,9},? /i.test(text) ? Date.parse(text) - now : Number.NaN;
+  return Number.isNaN(milliseconds) ? null : Math.min(Math.max(milliseconds, 0), longestRateLimit);
 }

@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { isIso, localIso, nowIso, readTime, showTime } from '../../renderer/features/subscription/model/time.ts';
+import {
+  isIso,
+  localIso,
+  nowIso,
+  readTime,
+  showTime,
+} from '../../renderer/features/subscription/model/time.ts';
 
 beforeAll(() => {
   process.env.TZ = 'Europe/Berlin';

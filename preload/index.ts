@@ -1,0 +1,31 @@
+import { contextBridge, ipcRenderer } from 'electron';
+import { channelOf, events, methods } from '../contract/surface.ts';
+
+/**
+ * Builds `window.desk` (its type: `DeskBridge` in `contract/desk.ts`) from the contract's two lists. The page gets
+ * one function per name and nothing with which it could choose a channel itself.
+ */
+type Call = (input?: unknown) => Promise<unknown>;
+
+const desk: Record<string, Record<string, Call>> = {};
+
+for (const method of methods) {
+  const [group, name] = method.split('.') as [string, string];
+  const channel = channelOf(method);
+  const call: Call = (input) => ipcRenderer.invoke(channel, input);
+  desk[group] = { ...desk[group], [name]: call };
+}
+
+function on(event: string, listener: (payload: unknown) => void): () => void {
+  const known = events.find((name) => name === event);
+  if (known === undefined) throw new Error(`Unknown event: ${event}`);
+  const channel = channelOf(known);
+  // The event object would give the page the sender; it gets the payload alone.
+  const pass = (_event: unknown, payload: unknown) => listener(payload);
+  ipcRenderer.on(channel, pass);
+  return () => {
+    ipcRenderer.off(channel, pass);
+  };
+}
+
+contextBridge.exposeInMainWorld('desk', { ...desk, on });

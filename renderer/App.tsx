@@ -1,0 +1,35 @@
+import { MantineProvider } from '@mantine/core';
+import { Notifications } from '@mantine/notifications';
+import { ConfirmDialog } from './components/confirm.tsx';
+import { Shell } from './shell/Shell.tsx';
+import { BlockedScreen } from './shell/start/BlockedScreen.tsx';
+import { StartingScreen } from './shell/start/StartingScreen.tsx';
+import { UnreachableScreen } from './shell/start/UnreachableScreen.tsx';
+import { useApp } from './stores/app.ts';
+import { noColorSchemeStorage } from './theme/colorScheme.ts';
+import { theme } from './theme/theme.ts';
+
+function Content() {
+  const { state, failure } = useApp();
+  if (state?.phase === 'ready') return <Shell />;
+  if (state?.phase === 'blocked' && state.blocked)
+    return <BlockedScreen blocked={state.blocked} app={state} />;
+  if (failure) return <UnreachableScreen failure={failure} />;
+  return <StartingScreen />;
+}
+
+export function App() {
+  const chosen = useApp(({ state }) => state?.preferences.theme ?? 'system');
+  return (
+    <MantineProvider
+      theme={theme}
+      colorSchemeManager={noColorSchemeStorage}
+      defaultColorScheme="auto"
+      forceColorScheme={chosen === 'system' ? undefined : chosen}
+    >
+      <Content />
+      <ConfirmDialog />
+      <Notifications position="bottom-right" containerWidth={400} transitionDuration={120} limit={4} />
+    </MantineProvider>
+  );
+}

@@ -1,0 +1,47 @@
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { DeskFailure, ErrorCode } from '../../contract/errors.ts';
+import classes from './Notice.module.css';
+import { Notice } from './Notice.tsx';
+
+/** Failures of which the quoted words are the platform's and not the system's. */
+const fromPlatform: readonly ErrorCode[] = ['platform', 'credentials', 'timeout', 'offline', 'notFound'];
+
+/** The words of a failure beneath its title: what it means, what was said verbatim, what to do. */
+export function FailureWords({ failure }: { failure: DeskFailure }) {
+  const { t } = useTranslation();
+  return (
+    <>
+      <div>{t(`error.${failure.code}.meaning`)}</div>
+      {failure.said && (
+        <div className={classes.said}>
+          {t(fromPlatform.includes(failure.code) ? 'platformSaid' : 'systemSaid')}{' '}
+          <q className={classes.quote}>{failure.said}</q>
+        </div>
+      )}
+      <div>{t(`error.${failure.code}.todo`)}</div>
+    </>
+  );
+}
+
+interface ErrorNoticeProps {
+  failure: DeskFailure;
+  actions?: ReactNode;
+  onClose?: () => void;
+}
+
+/** A call that failed: what happened, what it means, what to do next. */
+export function ErrorNotice({ failure, actions, onClose }: ErrorNoticeProps) {
+  const { t } = useTranslation();
+  return (
+    <Notice
+      tone="refused"
+      role="alert"
+      title={t(`error.${failure.code}.title`)}
+      actions={actions}
+      onClose={onClose}
+    >
+      <FailureWords failure={failure} />
+    </Notice>
+  );
+}

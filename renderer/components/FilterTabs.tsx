@@ -1,0 +1,39 @@
+import { UnstyledButton } from '@mantine/core';
+import { formatNumber } from '../i18n/format.ts';
+import classes from './FilterTabs.module.css';
+
+interface FilterTabsProps<Filter extends string> {
+  label: string;
+  filters: readonly { filter: Filter; word: string; count: number | undefined; important?: boolean }[];
+  chosen: Filter;
+  onChoose: (filter: Filter) => void;
+}
+
+/** One choice of what a list shows, each with its number. */
+export function FilterTabs<Filter extends string>({
+  label,
+  filters,
+  chosen,
+  onChoose,
+}: FilterTabsProps<Filter>) {
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for forms; these are buttons that belong together.
+    <div className={classes.tabs} role="group" aria-label={label}>
+      {filters.map(({ filter, word, count, important }) => (
+        <UnstyledButton
+          key={filter}
+          className={classes.tab}
+          aria-pressed={filter === chosen}
+          onClick={() => onChoose(filter)}
+        >
+          {word}
+          {count !== undefined && (
+            <span className={classes.count} data-important={(important && count > 0) || undefined}>
+              {formatNumber(count)}
+            </span>
+          )}
+        </UnstyledButton>
+      ))}
+    </div>
+  );
+}

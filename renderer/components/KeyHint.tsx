@@ -1,0 +1,19 @@
+import { Kbd } from '@mantine/core';
+import { currentLanguage } from '../i18n/index.ts';
+
+const mac = navigator.platform.startsWith('Mac');
+const names = (german: boolean): Record<string, string> => ({
+  mod: mac ? '⌘' : german ? 'Strg' : 'Ctrl',
+  Enter: mac ? '↵' : german ? 'Eingabe' : 'Enter',
+  Delete: german ? 'Entf' : 'Del',
+});
+
+/** The key that does the same, e.g. `<KeyHint keys={['mod', 'Enter']} />`. Decoration: see `aria-keyshortcuts`. */
+export function KeyHint({ keys }: { keys: readonly string[] }) {
+  const words = names(currentLanguage() === 'de');
+  return (
+    <Kbd size="xs" aria-hidden>
+      {keys.map((key) => words[key] ?? key).join('+')}
+    </Kbd>
+  );
+}

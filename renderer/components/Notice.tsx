@@ -1,0 +1,37 @@
+import { CloseButton } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import classes from './Notice.module.css';
+import { type Tone, toneColor, toneIcons, toneTint } from './tone.ts';
+
+interface NoticeProps {
+  tone: Tone;
+  title: ReactNode;
+  children?: ReactNode;
+  /** Buttons, beneath the words. */
+  actions?: ReactNode;
+  onClose?: () => void;
+  /** Whether it interrupts what a screen reader is reading. */
+  role?: 'alert' | 'status' | 'note';
+}
+
+/** Words that matter here and now, in the place that they are about. */
+export function Notice({ tone, title, children, actions, onClose, role = 'status' }: NoticeProps) {
+  const { t } = useTranslation();
+  const Icon = toneIcons[tone];
+  return (
+    <div
+      className={classes.notice}
+      role={role}
+      style={{ backgroundColor: toneTint(tone), borderColor: toneColor(tone) }}
+    >
+      <Icon size={18} stroke={2} aria-hidden className={classes.icon} style={{ color: toneColor(tone) }} />
+      <div className={classes.words}>
+        <div className={classes.title}>{title}</div>
+        {children}
+        {actions && <div className={classes.actions}>{actions}</div>}
+      </div>
+      {onClose && <CloseButton size="sm" onClick={onClose} aria-label={t('close')} />}
+    </div>
+  );
+}

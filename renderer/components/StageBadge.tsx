@@ -1,0 +1,13 @@
+import { useTranslation } from 'react-i18next';
+import type { Stage } from '../../contract/subscription.ts';
+import { ToneBadge } from './ToneBadge.tsx';
+
+/** Where a subscription stands, in the one word that belongs to it. */
+export function StageBadge({ stage, plain }: { stage: Stage; plain?: boolean }) {
+  const { t } = useTranslation();
+  return (
+    <ToneBadge tone={stage} plain={plain}>
+      {t(`stage.${stage}`)}
+    </ToneBadge>
+  );
+}

@@ -1,0 +1,64 @@
+import { Button, Group, Modal } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { create } from 'zustand';
+
+interface Question {
+  title: string;
+  message: ReactNode;
+  /** What the button does, as a verb. */
+  confirm: string;
+  /** For what cannot be undone: the button is red, and the focus starts on "Cancel". */
+  danger?: boolean;
+}
+
+interface Asked extends Question {
+  answer: (yes: boolean) => void;
+}
+
+const useQuestion = create<{ asked: Asked | null; opened: boolean }>(() => ({ asked: null, opened: false }));
+
+/** Asks before something that matters: `if (await confirm({ … })) …`. Esc and a click outside mean no. */
+export function confirm(question: Question): Promise<boolean> {
+  useQuestion.getState().asked?.answer(false);
+  return new Promise((resolve) => {
+    const answer = (yes: boolean) => {
+      // The words stay while the dialog fades out.
+      useQuestion.setState({ opened: false });
+      resolve(yes);
+    };
+    useQuestion.setState({ asked: { ...question, answer }, opened: true });
+  });
+}
+
+/** Where the questions appear; once in the window. */
+export function ConfirmDialog() {
+  const { t } = useTranslation();
+  const { asked, opened } = useQuestion();
+  return (
+    <Modal
+      opened={opened}
+      onClose={() => asked?.answer(false)}
+      title={asked?.title}
+      closeButtonProps={{ 'aria-label': t('close') }}
+    >
+      {asked?.message}
+      <Group justify="flex-end" mt="lg">
+        <Button
+          variant="default"
+          data-autofocus={asked?.danger || undefined}
+          onClick={() => asked?.answer(false)}
+        >
+          {t('cancel')}
+        </Button>
+        <Button
+          color={asked?.danger ? 'red' : undefined}
+          data-autofocus={!asked?.danger || undefined}
+          onClick={() => asked?.answer(true)}
+        >
+          {asked?.confirm}
+        </Button>
+      </Group>
+    </Modal>
+  );
+}

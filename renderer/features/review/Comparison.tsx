@@ -1,0 +1,81 @@
+import { Skeleton } from '@mantine/core';
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { DeskFailure } from '../../../contract/errors.ts';
+import type { ReviewRow } from '../../../contract/review.ts';
+import type { SubscriptionDetail } from '../../../contract/subscription.ts';
+import { ErrorNotice } from '../../components/ErrorNotice.tsx';
+import { DateTime } from '../../components/Time.tsx';
+import { call, failureOf } from '../../desk.ts';
+import { formatUnits } from '../../i18n/format.ts';
+import classes from './Item.module.css';
+
+/** Walking through the queue with J must not read every subscription that is passed. */
+const restBeforeReading = 120;
+
+function useDetail({ subscriptionId, statusReadAt }: ReviewRow) {
+  const [detail, setDetail] = useState<SubscriptionDetail | null>(null);
+  const [failure, setFailure] = useState<DeskFailure | null>(null);
+  // A newly read status comes with a new record of the platform.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `statusReadAt` is that sign.
+  useEffect(() => {
+    let left = false;
+    const timer = setTimeout(() => {
+      call('subscriptions.get', { id: subscriptionId }).then(
+        (answer) => {
+          if (left) return;
+          setDetail(answer);
+          setFailure(null);
+        },
+        (error) => !left && setFailure(failureOf(error)),
+      );
+    }, restBeforeReading);
+    return () => {
+      left = true;
+      clearTimeout(timer);
+    };
+  }, [subscriptionId, statusReadAt]);
+  return { detail, failure };
+}
+
+/** What we wanted and what the platform has, side by side. */
+export function Comparison({ row }: { row: ReviewRow }) {
+  const { t } = useTranslation(['review', 'common']);
+  const { detail, failure } = useDetail(row);
+  const record = detail?.record.investment;
+  const facts: [word: string, value: React.ReactNode][] = [
+    [t('fact.investor'), row.investorName ?? <span className="verbatim">{row.investorId}</span>],
+    [t('fact.campaign'), row.campaignName ?? t('common:unnamedCampaign')],
+    [t('fact.units'), <span key="units">{formatUnits(row.units)}</span>],
+    [t('fact.wallet'), row.walletId ? <span className="verbatim">{row.walletId}</span> : t('fact.noWallet')],
+  ];
+  if (detail?.signedAt) facts.push([t('fact.signed'), <DateTime key="signed" at={detail.signedAt} />]);
+  if (detail?.queuedAt) facts.push([t('fact.queued'), <DateTime key="queued" at={detail.queuedAt} />]);
+  return (
+    <div className={classes.sides}>
+      <section aria-label={t('ours')}>
+        <h3 className={classes.heading}>{t('ours')}</h3>
+        <dl className={classes.facts}>
+          {facts.map(([word, value]) => (
+            <div key={word}>
+              <dt>{word}</dt>
+              <dd>{value}</dd>
+            </div>
+          ))}
+        </dl>
+      </section>
+      <section aria-label={t('record')}>
+        <h3 className={classes.heading}>{t('record')}</h3>
+        {failure && <ErrorNotice failure={failure} />}
+        {!detail && !failure && <Skeleton height={96} radius="sm" />}
+        {detail && !record && <span className="fine">{t('recordNone')}</span>}
+        {record && (
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and has to be scrolled with the keyboard, too.
+          <pre className={`verbatim ${classes.record}`} tabIndex={0}>
+            {JSON.stringify(record, null, 2)}
+          </pre>
+        )}
+      </section>
+    </div>
+  );
+}

@@ -1,0 +1,94 @@
+import { Button, Textarea } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { isKnownStatus, type ReviewRow } from '../../../contract/review.ts';
+import { ErrorNotice } from '../../components/ErrorNotice.tsx';
+import { KeyHint } from '../../components/KeyHint.tsx';
+import { Notice } from '../../components/Notice.tsx';
+import { StatusBadge } from '../../components/StatusBadge.tsx';
+import { DateTime } from '../../components/Time.tsx';
+import classes from './Decision.module.css';
+import { noteFieldId } from './Queue.tsx';
+import frame from './ReviewScreen.module.css';
+import { markReviewed, setNote, useReview } from './reviewStore.ts';
+
+/** Why a person is asked, or that nobody needs to be. */
+function whyAsked({ status, needsReview, lastReview }: ReviewRow) {
+  if (status === null) return 'notRead';
+  if (!needsReview) return 'done';
+  if (!isKnownStatus(status)) return 'unknown';
+  return lastReview ? 'changed' : 'never';
+}
+
+function Refusal({ row }: { row: ReviewRow }) {
+  const { t } = useTranslation('review');
+  const refused = useReview((review) => review.refused);
+  if (refused?.subscriptionId !== row.subscriptionId) return null;
+  const close = () => useReview.setState({ refused: null });
+  // The only thing about the status that can be refused is that it is no longer the one that was looked at.
+  if (refused.failure.field !== 'status') return <ErrorNotice failure={refused.failure} onClose={close} />;
+  return (
+    <Notice tone="needsYou" role="alert" title={t('changedMeanwhile.title')} onClose={close}>
+      {t('changedMeanwhile.words')}
+    </Notice>
+  );
+}
+
+function LastReview({ row }: { row: ReviewRow }) {
+  const { t } = useTranslation('review');
+  const mark = row.lastReview;
+  if (!mark) return null;
+  return (
+    <section className={classes.last} aria-label={t('last')}>
+      <h3 className={classes.heading}>{t('last')}</h3>
+      <StatusBadge status={mark.status} />
+      <div className={classes.note}>{mark.note || <span className="fine">{t('noNote')}</span>}</div>
+      <div className="fine">
+        {mark.by}, <DateTime at={mark.at} />
+      </div>
+    </section>
+  );
+}
+
+/** The person's judgement on the status that is shown. */
+export function Decision({ row }: { row: ReviewRow }) {
+  const { t } = useTranslation(['review', 'common']);
+  const note = useReview(({ notes }) => notes[row.subscriptionId] ?? '');
+  const marking = useReview((review) => review.marking);
+  const why = whyAsked(row);
+  const label =
+    row.status && (isKnownStatus(row.status) ? t(`common:status.${row.status}.label`) : row.status);
+  return (
+    <section className={frame.decision} aria-label={t('decision')}>
+      <h2 className={classes.title}>{t('decision')}</h2>
+      <Notice
+        tone={why === 'done' ? 'acknowledged' : why === 'notRead' ? 'draft' : 'needsYou'}
+        title={t(`asked.${why}`)}
+      />
+      <Textarea
+        id={noteFieldId}
+        label={t('note')}
+        description={t('noteHint')}
+        autosize
+        minRows={4}
+        maxRows={12}
+        maxLength={4000}
+        value={note}
+        onChange={(event) => setNote(row.subscriptionId, event.currentTarget.value)}
+      />
+      <Refusal row={row} />
+      <Button
+        fullWidth
+        disabled={row.status === null}
+        loading={marking}
+        variant={row.needsReview ? 'filled' : 'default'}
+        rightSection={<KeyHint keys={['mod', 'Enter']} />}
+        aria-keyshortcuts="Control+Enter"
+        onClick={() => void markReviewed(row)}
+      >
+        {t('mark')}
+      </Button>
+      {label && <div className="fine">{t('markFor', { status: label })}</div>}
+      <LastReview row={row} />
+    </section>
+  );
+}

@@ -1,0 +1,100 @@
+import { Button } from '@mantine/core';
+import { IconArrowRight, IconExternalLink, IconRefresh } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { ReviewRow } from '../../../contract/review.ts';
+import { KeyHint } from '../../components/KeyHint.tsx';
+import { Notice } from '../../components/Notice.tsx';
+import { StatusBadge, StatusExplanation } from '../../components/StatusBadge.tsx';
+import { DateTime, RelativeTime } from '../../components/Time.tsx';
+import { goTo } from '../../stores/navigation.ts';
+import { Comparison } from './Comparison.tsx';
+import classes from './Item.module.css';
+import frame from './ReviewScreen.module.css';
+import { refreshReview, useReview } from './reviewStore.ts';
+
+function Fact({ word, children }: { word: string; children: ReactNode }) {
+  return (
+    <div>
+      <dt>{word}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+/** What changed, since when, and how well we know it. */
+function Change({ row }: { row: ReviewRow }) {
+  const { t } = useTranslation(['review', 'common']);
+  return (
+    <section aria-label={t('what')}>
+      <h3 className={classes.heading}>{t('what')}</h3>
+      <div className={classes.change}>
+        {row.previousStatus && (
+          <>
+            <StatusBadge status={row.previousStatus} />
+            <IconArrowRight size={18} aria-hidden className={classes.arrow} />
+          </>
+        )}
+        <StatusBadge status={row.status} />
+      </div>
+      <p className={classes.explanation}>
+        {row.status === null ? t('notRead') : <StatusExplanation status={row.status} />}
+        {row.status !== null && !row.previousStatus && ` ${t('first')}`}
+      </p>
+      <dl className={classes.facts}>
+        {row.statusChangedAt && (
+          <Fact word={t('changed')}>
+            <DateTime at={row.statusChangedAt} /> (<RelativeTime at={row.statusChangedAt} />)
+          </Fact>
+        )}
+        <Fact word={t('read')}>
+          <DateTime at={row.statusReadAt} />
+        </Fact>
+        <Fact word={t('fact.investment')}>
+          <span className="verbatim">{row.investmentId}</span>
+        </Fact>
+      </dl>
+      {row.refreshFailed && (
+        <Notice tone="needsYou" title={t('readFailed')}>
+          {t('common:platformSaid')} <q>{row.refreshFailed}</q>
+        </Notice>
+      )}
+    </section>
+  );
+}
+
+export function Item({ row }: { row: ReviewRow }) {
+  const { t } = useTranslation(['review', 'common']);
+  const running = useReview((review) => review.progress.running);
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and has to be scrolled with the keyboard, too.
+    <section className={frame.item} aria-label={row.investorName ?? row.investorId} tabIndex={0}>
+      <div className={classes.head}>
+        <h2 className={classes.name}>
+          {row.investorName ?? <span className="verbatim">{row.investorId}</span>}
+        </h2>
+        <div className={classes.actions}>
+          <Button
+            variant="default"
+            leftSection={<IconRefresh size={16} aria-hidden />}
+            rightSection={<KeyHint keys={['R']} />}
+            aria-keyshortcuts="R"
+            disabled={running}
+            onClick={() => void refreshReview(row.subscriptionId)}
+          >
+            {t('refreshOne')}
+          </Button>
+          <Button
+            variant="default"
+            leftSection={<IconExternalLink size={16} aria-hidden />}
+            onClick={() => goTo({ name: 'subscription', id: row.subscriptionId })}
+          >
+            {t('open')}
+          </Button>
+        </div>
+      </div>
+      <Change row={row} />
+      <Comparison key={row.subscriptionId} row={row} />
+    </section>
+  );
+}

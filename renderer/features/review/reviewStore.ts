@@ -1,0 +1,88 @@
+import { create } from 'zustand';
+import type { DeskFailure } from '../../../contract/errors.ts';
+import type { RefreshProgress, ReviewRow } from '../../../contract/review.ts';
+import { notifyDone, notifyFailure } from '../../components/notify.tsx';
+import { call, failureOf, onEvent } from '../../desk.ts';
+import { i18n } from '../../i18n/index.ts';
+import { onEnvironmentChange } from '../../stores/app.ts';
+import { createPaged, pageSize } from '../../stores/paged.ts';
+
+export const reviewFilters = ['needsReview', 'all'] as const;
+export type ReviewFilter = (typeof reviewFilters)[number];
+
+export const idOfRow = (row: ReviewRow): string => row.subscriptionId;
+
+export const reviewList = createPaged<ReviewRow, ReviewFilter>({
+  filter: 'needsReview',
+  idOf: idOfRow,
+  read: (query) => call('review.list', query),
+});
+
+/** The row that is shown in the middle. */
+export const useSelectedReview = (): ReviewRow | undefined =>
+  reviewList.useStore(({ pages, selected, total }) =>
+    total ? pages.get(Math.floor(selected / pageSize))?.[selected % pageSize] : undefined,
+  );
+
+const idle: RefreshProgress = { running: false, done: 0, failed: 0, total: 0 };
+
+interface ReviewStore {
+  progress: RefreshProgress;
+  /** What was typed and not yet marked, by subscription: walking on and coming back loses nothing. */
+  notes: Record<string, string>;
+  /** Why the last mark was refused, and of which subscription. */
+  refused: { subscriptionId: string; failure: DeskFailure } | null;
+  marking: boolean;
+}
+
+const untouched: ReviewStore = { progress: idle, notes: {}, refused: null, marking: false };
+
+export const useReview = create<ReviewStore>(() => untouched);
+
+onEnvironmentChange(() => useReview.setState(untouched));
+
+/** Follows the reading of statuses for as long as the shell is there: it goes on while other screens are open. */
+export const listenToProgress = (): (() => void) =>
+  onEvent('review', ({ progress }) => useReview.setState({ progress }));
+
+export const setNote = (subscriptionId: string, note: string): void =>
+  useReview.setState(({ notes }) => ({ notes: { ...notes, [subscriptionId]: note } }));
+
+/** Reads the status of one investment again, or of all. */
+export async function refreshReview(subscriptionId: string | null): Promise<void> {
+  try {
+    useReview.setState({ progress: await call('review.refresh', { subscriptionId }) });
+  } catch (error) {
+    notifyFailure(error);
+  }
+}
+
+export async function stopRefresh(): Promise<void> {
+  try {
+    useReview.setState({ progress: await call('review.stopRefresh') });
+  } catch (error) {
+    notifyFailure(error);
+  }
+}
+
+/** Marks exactly the status that is on the screen. If it has changed meanwhile, the main process refuses. */
+export async function markReviewed({
+  subscriptionId,
+  status,
+  investorName,
+  investorId,
+}: ReviewRow): Promise<void> {
+  const { marking, notes } = useReview.getState();
+  if (marking || status === null) return;
+  useReview.setState({ marking: true, refused: null });
+  try {
+    await call('review.mark', { subscriptionId, status, note: notes[subscriptionId] ?? '' });
+    setNote(subscriptionId, '');
+    notifyDone(i18n.t('review:marked', { whose: investorName ?? investorId }));
+  } catch (error) {
+    useReview.setState({ refused: { subscriptionId, failure: failureOf(error) } });
+  } finally {
+    useReview.setState({ marking: false });
+    reviewList.refresh();
+  }
+}

@@ -1,0 +1,85 @@
+import { Checkbox, Radio } from '@mantine/core';
+import type { ReactNode } from 'react';
+import type { FieldPath, SubscriptionForm } from '../../../../contract/form.ts';
+import { useFormView } from '../view.tsx';
+import classes from './fields.module.css';
+import { FieldError } from './TimeField.tsx';
+import { describe, useField } from './useField.tsx';
+
+export interface Choice<V extends string> {
+  value: V;
+  label: string;
+  hint?: ReactNode;
+  disabled?: boolean;
+}
+
+interface ChoiceFieldProps<V extends string> {
+  path: FieldPath;
+  label: string;
+  hint?: ReactNode;
+  value: V | null;
+  choices: readonly Choice<V>[];
+  change: (form: SubscriptionForm, value: V) => SubscriptionForm;
+  stacked?: boolean;
+}
+
+/** One of a few, all of them visible; nothing is chosen before somebody chooses. */
+export function ChoiceField<V extends string>({ path, label, hint, ...props }: ChoiceFieldProps<V>) {
+  const { store } = useFormView();
+  const field = useField(path);
+  const words = `${field.id}-words`;
+  return (
+    <div id={field.id} {...field.focus}>
+      <Radio.Group
+        label={label}
+        value={props.value}
+        onChange={(value) => store.change((form) => props.change(form, value as V), true)}
+        description={describe(field, hint)}
+        aria-describedby={words}
+      >
+        <div className={classes.choices} data-stacked={props.stacked || undefined}>
+          {props.choices.map((choice) => (
+            <Radio
+              key={choice.value}
+              value={choice.value}
+              label={choice.label}
+              description={choice.hint}
+              disabled={field.disabled || choice.disabled}
+              error={field.error !== undefined}
+            />
+          ))}
+        </div>
+      </Radio.Group>
+      <div id={words}>{field.error && <FieldError>{field.error}</FieldError>}</div>
+    </div>
+  );
+}
+
+interface CheckFieldProps {
+  path: FieldPath;
+  label: string;
+  hint?: ReactNode;
+  value: boolean;
+  change: (form: SubscriptionForm, value: boolean) => SubscriptionForm;
+}
+
+/** A confirmation. */
+export function CheckField({ path, label, hint, value, change }: CheckFieldProps) {
+  const { store } = useFormView();
+  const field = useField(path);
+  return (
+    <Checkbox
+      id={field.id}
+      label={label}
+      description={describe(field, hint)}
+      checked={value}
+      onChange={(event) => {
+        const checked = event.currentTarget.checked;
+        store.change((form) => change(form, checked), true);
+      }}
+      error={field.error}
+      disabled={field.disabled}
+      {...field.focus}
+    />
+  );
+}

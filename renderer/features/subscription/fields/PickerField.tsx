@@ -1,0 +1,128 @@
+import { Combobox, TextInput, useCombobox } from '@mantine/core';
+import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
+import type { FieldPath } from '../../../../contract/form.ts';
+import classes from './fields.module.css';
+import { describe, useField } from './useField.tsx';
+
+export interface PickerOption {
+  value: string;
+  label: string;
+  detail: string | null;
+}
+
+interface PickerFieldProps {
+  path: FieldPath;
+  label: string;
+  listLabel: string;
+  placeholder: string;
+  /** What the form holds: an id, or what was typed instead of one. */
+  value: string;
+  /** The name that belongs to the value, if it is known. */
+  name: string | null;
+  options: readonly PickerOption[];
+  /** Beneath the options, or instead of them. */
+  footer: ReactNode;
+  /** What is being searched for; null: nothing any more. */
+  onSearch: (text: string | null) => void;
+  /** Goes into the form at every keystroke, so that nothing typed is lost. */
+  onType: (text: string, before: string) => void;
+  /** What was typed is dropped again. */
+  onRestore: (before: string) => void;
+  /** An option was chosen; `before` is what the form held when the field was entered. */
+  onPick: (value: string, before: string) => void;
+  hint?: ReactNode;
+}
+
+/** Chooses by name from what is known, and takes a pasted id as well. */
+export function PickerField({ path, label, listLabel, placeholder, value, name, ...props }: PickerFieldProps) {
+  const field = useField(path);
+  const [typed, setTyped] = useState<string | null>(null);
+  const before = useRef(value);
+  const combobox = useCombobox({
+    onDropdownClose: () => combobox.resetSelectedOption(),
+  });
+  const search = (text: string | null) => {
+    setTyped(text);
+    props.onSearch(text);
+  };
+
+  const firstOption = props.options[0]?.value;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the first one found is the one that Enter takes
+  useEffect(() => {
+    if (typed?.trim() && combobox.dropdownOpened) combobox.selectFirstOption();
+  }, [firstOption, typed]);
+
+  const leave = () => {
+    combobox.closeDropdown();
+    search(null);
+  };
+  const keys = (event: KeyboardEvent) => {
+    if (event.key !== 'Escape' || (!combobox.dropdownOpened && typed === null)) return;
+    // Back to what it was, and not yet back to the list.
+    event.preventDefault();
+    event.stopPropagation();
+    if (typed !== null) props.onRestore(before.current);
+    leave();
+  };
+  return (
+    <Combobox
+      store={combobox}
+      onOptionSubmit={(picked) => {
+        props.onPick(picked, before.current);
+        before.current = picked;
+        leave();
+      }}
+    >
+      <Combobox.Target withExpandedAttribute>
+        <TextInput
+          id={field.id}
+          label={label}
+          placeholder={placeholder}
+          value={typed ?? name ?? value}
+          maxLength={200}
+          onChange={(event) => {
+            const text = event.currentTarget.value;
+            search(text);
+            props.onType(text, before.current);
+            combobox.openDropdown();
+          }}
+          onKeyDown={keys}
+          onClick={() => {
+            if (!field.disabled) combobox.openDropdown();
+          }}
+          onFocus={(event) => {
+            before.current = value;
+            event.currentTarget.select();
+            props.onSearch('');
+            field.focus.onFocus();
+          }}
+          onBlur={() => {
+            leave();
+            field.focus.onBlur();
+          }}
+          error={field.error}
+          description={describe(field, props.hint)}
+          inputWrapperOrder={['label', 'input', 'description', 'error']}
+          rightSection={<Combobox.Chevron />}
+          rightSectionPointerEvents="none"
+          disabled={field.disabled}
+          autoComplete="off"
+          spellCheck={false}
+        />
+      </Combobox.Target>
+      <Combobox.Dropdown>
+        <Combobox.Options aria-label={listLabel} mah={264} style={{ overflowY: 'auto' }}>
+          {props.options.map((option) => (
+            <Combobox.Option key={option.value} value={option.value} active={option.value === value}>
+              <span className={classes.option}>
+                <span className={`${classes.optionMain} clip`}>{option.label}</span>
+                {option.detail && <span className={`${classes.optionDetail} clip`}>{option.detail}</span>}
+              </span>
+            </Combobox.Option>
+          ))}
+        </Combobox.Options>
+        {props.footer && <div className={classes.empty}>{props.footer}</div>}
+      </Combobox.Dropdown>
+    </Combobox>
+  );
+}

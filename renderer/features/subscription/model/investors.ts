@@ -1,0 +1,28 @@
+import { isUuid } from '../../../../contract/primitives.ts';
+import type { Investor, Wallet } from '../../../../contract/subscription.ts';
+
+/** What is known of the investor in the form, from whichever source read it last. */
+export function newestInvestor(id: string, sources: readonly (Investor | null)[]): Investor | null {
+  const known = sources.filter((investor): investor is Investor => investor?.id === id.trim());
+  const readAt = (investor: Investor) => Date.parse(investor.walletsReadAt ?? investor.readAt);
+  return known.sort((a, b) => readAt(b) - readAt(a))[0] ?? null;
+}
+
+/** What the desk knows about the wallets that a subscription can go to. */
+export type WalletKnowledge =
+  | { kind: 'noInvestor' }
+  | { kind: 'unknown' }
+  | { kind: 'none'; readAt: string | null }
+  | { kind: 'some'; wallets: readonly Wallet[]; readAt: string | null };
+
+export function walletKnowledge(investorId: string, investor: Investor | null): WalletKnowledge {
+  if (!isUuid(investorId.trim())) return { kind: 'noInvestor' };
+  if (!investor?.wallets) return { kind: 'unknown' };
+  const readAt = investor.walletsReadAt;
+  return investor.wallets.length === 0
+    ? { kind: 'none', readAt }
+    : { kind: 'some', wallets: investor.wallets, readAt };
+}
+
+/** A wallet for people: its label, or enough of its id to tell it apart. */
+export const walletName = ({ id, label }: Wallet): string => label.trim() || id;

@@ -1,0 +1,87 @@
+import {
+  changedFields,
+  type FieldPath,
+  type SubscriptionForm,
+  withFieldFrom,
+} from '../../../../contract/form.ts';
+
+/**
+ * Undo and redo of single decisions: a choice, a row that was added or removed. What is typed into a text field
+ * is undone by the field itself. A step touches only its own field, so that typing elsewhere stays.
+ */
+export interface FormStep {
+  label: StepLabel;
+  undo: (form: SubscriptionForm) => SubscriptionForm;
+  redo: (form: SubscriptionForm) => SubscriptionForm;
+}
+
+export type StepLabel = 'answerRemoved' | 'answerAdded' | 'choice' | 'investorChanged';
+
+export interface FormHistory {
+  done: readonly FormStep[];
+  undone: readonly FormStep[];
+}
+
+export const noHistory: FormHistory = { done: [], undone: [] };
+const longest = 100;
+
+export function record(history: FormHistory, step: FormStep): FormHistory {
+  return { done: [...history.done, step].slice(-longest), undone: [] };
+}
+
+export interface Moved {
+  history: FormHistory;
+  form: SubscriptionForm;
+  step: FormStep;
+}
+
+export function undo({ done, undone }: FormHistory, form: SubscriptionForm): Moved | null {
+  const step = done.at(-1);
+  if (!step) return null;
+  return { history: { done: done.slice(0, -1), undone: [...undone, step] }, form: step.undo(form), step };
+}
+
+export function redo({ done, undone }: FormHistory, form: SubscriptionForm): Moved | null {
+  const step = undone.at(-1);
+  if (!step) return null;
+  return { history: { done: [...done, step], undone: undone.slice(0, -1) }, form: step.redo(form), step };
+}
+
+/** The step from one form to the next, over exactly the fields in which they differ; null: nothing differs. */
+export function choiceStep(
+  before: SubscriptionForm,
+  after: SubscriptionForm,
+  label: StepLabel = 'choice',
+): FormStep | null {
+  const paths = changedFields(before, after);
+  if (paths.length === 0) return null;
+  const take = (source: SubscriptionForm) => (form: SubscriptionForm) =>
+    paths.reduce<SubscriptionForm>((next, path: FieldPath) => withFieldFrom(next, source, path), form);
+  return { label, undo: take(before), redo: take(after) };
+}
+
+const withAnswers = (
+  form: SubscriptionForm,
+  change: (answers: SubscriptionForm['survey']['answers']) => SubscriptionForm['survey']['answers'],
+): SubscriptionForm => ({ ...form, survey: { ...form.survey, answers: change(form.survey.answers) } });
+
+export const maxAnswers = 200;
+
+export function addAnswer(): FormStep {
+  return {
+    label: 'answerAdded',
+    undo: (form) => withAnswers(form, (answers) => answers.slice(0, -1)),
+    redo: (form) => withAnswers(form, (answers) => [...answers, { question: '', answer: '' }]),
+  };
+}
+
+/** Removing the answer at `index`; undoing puts it back where it was, whatever was typed into others since. */
+export function removeAnswer(form: SubscriptionForm, index: number): FormStep | null {
+  const removed = form.survey.answers[index];
+  if (!removed) return null;
+  return {
+    label: 'answerRemoved',
+    undo: (later) => withAnswers(later, (answers) => answers.toSpliced(index, 0, removed)),
+    redo: (later) => withAnswers(later, (answers) => answers.toSpliced(index, 1)),
+  };
+}

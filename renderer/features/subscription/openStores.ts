@@ -1,0 +1,97 @@
+import { useEffect, useState } from 'react';
+import { notifyFailure } from '../../components/notify.tsx';
+import { call, DeskCallError, failureOf, onEvent } from '../../desk.ts';
+import { useSync } from '../../stores/sync.ts';
+import type { SubscriptionApi } from './state.ts';
+import { SubscriptionStore } from './store.ts';
+
+const api: SubscriptionApi = {
+  get: (id) => call('subscriptions.get', { id }),
+  save: (id, form) => call('subscriptions.save', { id, form }),
+  queue: (id) => call('subscriptions.queue', { id }),
+  takeBack: (id) => call('subscriptions.takeBack', { id }),
+  failureOf,
+};
+
+/**
+ * Every subscription that is on the screen, or that was left before everything was saved: what was typed stays here
+ * and is tried again until it is on the disk. It is not mirrored anywhere else: whatever the page could write to is
+ * not encrypted, and personal data never lies around in the clear.
+ */
+const stores = new Map<string, SubscriptionStore>();
+
+function openStore(id: string): SubscriptionStore {
+  const store = stores.get(id) ?? new SubscriptionStore(id, api);
+  stores.set(id, store);
+  return store;
+}
+
+async function leave(store: SubscriptionStore, id: string): Promise<void> {
+  if (await store.flush()) {
+    if (!store.onScreen) stores.delete(id);
+    return;
+  }
+  const { save } = store.state.getState();
+  if (save.kind === 'failed') notifyFailure(new DeskCallError('subscriptions.save', save.failure));
+}
+
+/** The store of a subscription, for as long as its screen is open. */
+export function useOpenStore(id: string): SubscriptionStore {
+  const [store, setStore] = useState(() => openStore(id));
+  if (store.state.getState().id !== id) setStore(openStore(id));
+  const pause = useSync((sync) => sync.pause?.reason);
+
+  useEffect(() => {
+    stores.set(id, store);
+    store.onScreen = true;
+    return () => {
+      store.onScreen = false;
+      void leave(store, id);
+    };
+  }, [store, id]);
+
+  // Whether it waits because the desk is offline is part of what is shown.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: read again whenever sending stops or goes on
+  useEffect(() => void store.load(), [store, pause]);
+
+  useEffect(() => {
+    const stop = [
+      onEvent('subscriptions', ({ ids }) => {
+        if (ids.includes(id)) void store.load();
+      }),
+      onEvent('investors', ({ ids }) => {
+        const investor = store.state.getState().form?.investorId.trim();
+        if (investor && ids.includes(investor)) void store.load();
+      }),
+    ];
+    return () => {
+      for (const end of stop) end();
+    };
+  }, [store, id]);
+  return store;
+}
+
+/** Where the last words before closing go; set by the screen, which has the words. */
+export const beforeClose = { warn: () => undefined as unknown };
+
+let warned = false;
+
+function flushAll(): SubscriptionStore[] {
+  const dirty = [...stores.values()].filter((store) => store.dirty);
+  for (const store of dirty) void store.flush();
+  return dirty;
+}
+
+// The call is on its way before the page goes, and the main process finishes it. Only where saving has failed does
+// the window stay: once, so that somebody reads why.
+window.addEventListener('beforeunload', (event) => {
+  const stuck = flushAll().some((store) => store.state.getState().save.kind === 'failed');
+  if (!stuck || warned) return;
+  warned = true;
+  event.preventDefault();
+  beforeClose.warn();
+});
+window.addEventListener('pagehide', flushAll);
+document.addEventListener('visibilitychange', () => {
+  if (document.hidden) flushAll();
+});

@@ -1,0 +1,65 @@
+import { Button } from '@mantine/core';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { isUuid } from '../../../../contract/primitives.ts';
+import { goTo } from '../../../stores/navigation.ts';
+import { PickerField } from '../fields/PickerField.tsx';
+import { useFormView } from '../view.tsx';
+import classes from './sections.module.css';
+
+export function CampaignField() {
+  const { t } = useTranslation('subscription');
+  const { store, form, detail, environment } = useFormView();
+  const [text, setText] = useState<string | null>(null);
+  const campaigns = environment?.campaigns ?? [];
+  const id = form.campaignId.trim();
+  const name = campaigns.find((campaign) => campaign.id === id)?.name ?? detailName();
+  const words = (text ?? '').trim().toLowerCase();
+  const matching = campaigns.filter(
+    (campaign) => words === '' || campaign.name.toLowerCase().includes(words) || campaign.id === words,
+  );
+  const required = (needed: boolean | null) =>
+    needed === null ? null : t(needed ? 'campaign.required' : 'campaign.notRequired');
+
+  function detailName(): string | null {
+    return detail.campaignId.trim() === id ? detail.campaignName : null;
+  }
+
+  return (
+    <div>
+      <PickerField
+        path="campaignId"
+        label={t('campaign.label')}
+        listLabel={t('campaign.list')}
+        placeholder={t('campaign.placeholder')}
+        value={form.campaignId}
+        name={name}
+        options={matching.map((campaign) => ({
+          value: campaign.id,
+          label: campaign.name,
+          detail: required(campaign.selfDisclosureRequired),
+        }))}
+        footer={
+          campaigns.length === 0 ? t('campaign.none') : matching.length === 0 ? t('campaign.noMatch') : null
+        }
+        onSearch={setText}
+        onType={(typed) => {
+          const campaignId = isUuid(typed.trim()) ? typed.trim() : typed;
+          store.change((now) => ({ ...now, campaignId }));
+        }}
+        onRestore={(campaignId) => store.change((now) => ({ ...now, campaignId }))}
+        onPick={(campaignId) => store.change((now) => ({ ...now, campaignId }), true)}
+      />
+      {name !== null && <div className={`${classes.facts} verbatim`}>{id}</div>}
+      {name === null && isUuid(id) && <div className={classes.facts}>{t('campaign.foreign')}</div>}
+      {campaigns.length === 0 && id === '' && (
+        <div className={classes.facts}>
+          {t('campaign.none')}{' '}
+          <Button variant="subtle" size="compact-xs" onClick={() => goTo({ name: 'settings' })}>
+            {t('campaign.toSettings')}
+          </Button>
+        </div>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,141 @@
+import { ActionIcon, Tooltip } from '@mantine/core';
+import { IconRefresh } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { SubscriptionForm } from '../../../../contract/form.ts';
+import { isUuid } from '../../../../contract/primitives.ts';
+import type { Investor } from '../../../../contract/subscription.ts';
+import { notifyDone, notifyFailure } from '../../../components/notify.tsx';
+import { call } from '../../../desk.ts';
+import { PickerField } from '../fields/PickerField.tsx';
+import { choiceStep } from '../model/steps.ts';
+import { useFormView } from '../view.tsx';
+import { searchLimit, useInvestorLookup, useInvestorSearch } from './investorData.ts';
+import classes from './sections.module.css';
+
+/** A wallet that was chosen belongs to the investor for whom it was chosen. */
+const withInvestor = (form: SubscriptionForm, investorId: string): SubscriptionForm => ({
+  ...form,
+  investorId,
+  wallet:
+    form.wallet.choice === 'chosen' && investorId !== form.investorId
+      ? { choice: 'auto', walletId: '' }
+      : form.wallet,
+});
+
+function useWalletCount() {
+  const { t } = useTranslation('subscription');
+  return ({ wallets }: Investor) =>
+    wallets ? t('investor.wallets', { count: wallets.length }) : t('investor.walletsUnknown');
+}
+
+export function InvestorField() {
+  const { t } = useTranslation('subscription');
+  const { store, form, investor, detail } = useFormView();
+  const [text, setText] = useState<string | null>(null);
+  const found = useInvestorSearch(text);
+  const walletCount = useWalletCount();
+
+  const pick = (id: string, before: string) => {
+    const chosen = found?.investors.find((candidate) => candidate.id === id);
+    if (chosen) store.setInvestor(chosen);
+    const start = { ...form, investorId: before };
+    const step = choiceStep(start, withInvestor(start, id), isUuid(before.trim()) ? 'investorChanged' : 'choice');
+    if (step) store.apply(step);
+  };
+  const more = found ? found.total - found.investors.length : 0;
+  const footer =
+    found?.total === 0
+      ? t(text?.trim() ? 'investor.none' : 'investor.empty')
+      : more > 0
+        ? t('investor.more', { count: more })
+        : null;
+  return (
+    <div className={classes.withAction}>
+      <div className={classes.grow}>
+        <PickerField
+          path="investorId"
+          label={t('investor.label')}
+          listLabel={t('investor.list')}
+          placeholder={t('investor.placeholder')}
+          value={form.investorId}
+          name={investor?.name ?? null}
+          options={(found?.investors ?? []).slice(0, searchLimit).map((candidate) => ({
+            value: candidate.id,
+            label: candidate.name,
+            detail: [candidate.email, walletCount(candidate)].filter(Boolean).join(' · '),
+          }))}
+          footer={footer}
+          onSearch={setText}
+          onType={(typed, before) => {
+            const id = typed.trim();
+            store.change((now) =>
+              isUuid(id) ? withInvestor({ ...now, investorId: before }, id) : { ...now, investorId: typed },
+            );
+          }}
+          onRestore={(investorId) => store.change((now) => ({ ...now, investorId }))}
+          onPick={pick}
+        />
+        <InvestorFacts />
+      </div>
+      {!detail.locked.investorId && <RefreshInvestors />}
+    </div>
+  );
+}
+
+function InvestorFacts() {
+  const { t } = useTranslation('subscription');
+  const { form, investor } = useFormView();
+  const lookup = useInvestorLookup();
+  const walletCount = useWalletCount();
+  if (investor)
+    return (
+      <div className={classes.facts}>
+        {[investor.email, walletCount(investor)].filter(Boolean).join(' · ')}
+        <span className="verbatim">{form.investorId.trim()}</span>
+      </div>
+    );
+  const words = {
+    idle: null,
+    known: null,
+    looking: t('investor.looking'),
+    unknownOffline: t('investor.unknownOffline'),
+    unknown: t('investor.unknown'),
+  }[lookup];
+  return words ? (
+    <div className={classes.facts} role="status">
+      {words}
+    </div>
+  ) : null;
+}
+
+function RefreshInvestors() {
+  const { t } = useTranslation('subscription');
+  const [busy, setBusy] = useState(false);
+  const refresh = async () => {
+    setBusy(true);
+    try {
+      const { count } = await call('investors.refresh');
+      notifyDone(t('investor.refreshed', { count }));
+    } catch (error) {
+      notifyFailure(error);
+    } finally {
+      setBusy(false);
+    }
+  };
+  const words = t(busy ? 'investor.refreshing' : 'investor.refresh');
+  return (
+    <Tooltip label={words}>
+      <ActionIcon
+        variant="default"
+        size={32}
+        className={classes.besideInput}
+        loading={busy}
+        onClick={refresh}
+        aria-label={t('investor.refresh')}
+      >
+        <IconRefresh size={16} aria-hidden />
+      </ActionIcon>
+    </Tooltip>
+  );
+}

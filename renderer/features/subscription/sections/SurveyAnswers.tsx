@@ -1,0 +1,152 @@
+import { ActionIcon, Button, Textarea } from '@mantine/core';
+import { IconPlus, IconTrash } from '@tabler/icons-react';
+import { type KeyboardEvent, useEffect, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { SurveyAnswer } from '../../../../contract/form.ts';
+import { FieldError } from '../fields/TimeField.tsx';
+import { describe, useField } from '../fields/useField.tsx';
+import { addAnswer, maxAnswers, removeAnswer } from '../model/steps.ts';
+import { useFormView } from '../view.tsx';
+import { changeSurvey } from './SurveySection.tsx';
+import classes from './sections.module.css';
+
+const isEmpty = ({ question, answer }: SurveyAnswer) => question.trim() === '' && answer.trim() === '';
+
+/** The answers as rows. Enter goes from cell to cell, and after the last one makes the next row. */
+export function SurveyAnswers() {
+  const { t } = useTranslation('subscription');
+  const { store, form } = useFormView();
+  const field = useField('survey.answers');
+  const { answers } = form.survey;
+  const rows = useRef<HTMLDivElement>(null);
+  const focusNext = useRef(false);
+
+  useEffect(() => {
+    if (!focusNext.current) return;
+    focusNext.current = false;
+    rows.current?.querySelectorAll('textarea')[answers.length * 2 - 2]?.focus();
+  }, [answers.length]);
+
+  const add = () => {
+    focusNext.current = true;
+    store.apply(addAnswer());
+  };
+  const remove = (index: number) => {
+    const step = removeAnswer(form, index);
+    if (!step) return;
+    store.apply(step);
+    const last = answers.length === 1;
+    requestAnimationFrame(() => {
+      const cells = rows.current?.querySelectorAll('textarea') ?? [];
+      (last ? document.getElementById(`${field.id}-add`) : cells[Math.max(0, index - 1) * 2])?.focus();
+    });
+  };
+  const enterInLast = (event: KeyboardEvent, index: number) => {
+    if (event.key !== 'Enter' || event.shiftKey || event.ctrlKey || event.metaKey) return;
+    const row = answers[index];
+    if (index !== answers.length - 1 || !row || isEmpty(row) || answers.length >= maxAnswers) return;
+    event.preventDefault();
+    add();
+  };
+  const type = (index: number, part: Partial<SurveyAnswer>) =>
+    store.change((now) => {
+      const row = now.survey.answers[index];
+      return row ? changeSurvey(now, { answers: now.survey.answers.with(index, { ...row, ...part }) }) : now;
+    });
+
+  const wrong = field.error !== undefined;
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset's legend cannot be laid out as a heading
+    <div
+      id={field.id}
+      role="group"
+      aria-label={t('survey.answersGroup')}
+      aria-describedby={`${field.id}-words`}
+      {...field.focus}
+    >
+      <div className="fine">{describe(field, t('survey.answersHint'))}</div>
+      {answers.length > 0 && (
+        <div className={classes.answers} ref={rows}>
+          <div className={classes.answerHead} aria-hidden>
+            <span />
+            <span>{t('survey.questionHead')}</span>
+            <span>{t('survey.answerHead')}</span>
+            <span />
+          </div>
+          {answers.map((row, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: a row has no other identity than its place
+            <div className={classes.answer} key={index}>
+              <span className={classes.answerNumber}>{index + 1}</span>
+              <Cell
+                label={t('survey.question', { number: index + 1 })}
+                value={row.question}
+                maxLength={2000}
+                wrong={wrong && row.question.trim() === ''}
+                disabled={field.disabled}
+                onType={(question) => type(index, { question })}
+              />
+              <Cell
+                label={t('survey.answer', { number: index + 1 })}
+                value={row.answer}
+                maxLength={4000}
+                wrong={wrong && row.answer.trim() === ''}
+                disabled={field.disabled}
+                onType={(answer) => type(index, { answer })}
+                onKeyDown={(event) => enterInLast(event, index)}
+              />
+              <ActionIcon
+                variant="subtle"
+                color="gray"
+                size={32}
+                disabled={field.disabled}
+                onClick={() => remove(index)}
+                aria-label={t('survey.remove', { number: index + 1 })}
+              >
+                <IconTrash size={16} aria-hidden />
+              </ActionIcon>
+            </div>
+          ))}
+        </div>
+      )}
+      {answers.length === 0 && <div className={classes.nothing}>{t('survey.empty')}</div>}
+      <div id={`${field.id}-words`}>{field.error && <FieldError>{field.error}</FieldError>}</div>
+      {answers.length < maxAnswers ? (
+        <Button
+          id={`${field.id}-add`}
+          variant="default"
+          mt={8}
+          leftSection={<IconPlus size={15} aria-hidden />}
+          disabled={field.disabled}
+          onClick={add}
+        >
+          {t('survey.add')}
+        </Button>
+      ) : (
+        <div className="fine">{t('survey.full', { count: maxAnswers })}</div>
+      )}
+    </div>
+  );
+}
+
+interface CellProps {
+  label: string;
+  value: string;
+  maxLength: number;
+  wrong: boolean;
+  disabled: boolean;
+  onType: (text: string) => void;
+  onKeyDown?: (event: KeyboardEvent) => void;
+}
+
+function Cell({ label, wrong, onType, ...input }: CellProps) {
+  return (
+    <Textarea
+      aria-label={label}
+      rows={1}
+      error={wrong}
+      onChange={(event) => onType(event.currentTarget.value)}
+      classNames={{ input: classes.cell }}
+      {...input}
+    />
+  );
+}

@@ -1,0 +1,54 @@
+import { Button } from '@mantine/core';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Confirmation } from '../../../../contract/subscription.ts';
+import { formatDateTime } from '../../../i18n/format.ts';
+import { currentLanguage, type Language } from '../../../i18n/index.ts';
+import { CheckField } from '../fields/ChoiceField.tsx';
+import { useFormView } from '../view.tsx';
+import { changeSurvey } from './SurveySection.tsx';
+import classes from './sections.module.css';
+
+/** The warning that stands for the missing answers, to be read out, and that it was given. */
+export function Waiver() {
+  const { t, i18n } = useTranslation('subscription');
+  const { form, detail } = useFormView();
+  const [language, setLanguage] = useState<Language>(currentLanguage);
+  const own = language === currentLanguage();
+  const words = i18n.getFixedT(language, 'subscription');
+  return (
+    <div className={classes.fields}>
+      <figure className={classes.warning}>
+        <figcaption className="fine">{t('survey.readOut')}</figcaption>
+        <blockquote lang={language}>{words('survey.warning')}</blockquote>
+        <Button
+          variant="subtle"
+          size="compact-xs"
+          onClick={() => setLanguage(language === 'de' ? 'en' : 'de')}
+        >
+          {t(own ? 'survey.otherLanguage' : 'survey.ownLanguage')}
+        </Button>
+      </figure>
+      <div>
+        <CheckField
+          path="survey.waiverConfirmed"
+          label={t('survey.confirm')}
+          hint={t('survey.confirmHint')}
+          value={form.survey.waiverConfirmed}
+          change={(now, waiverConfirmed) => changeSurvey(now, { waiverConfirmed })}
+        />
+        {form.survey.waiverConfirmed && <Confirmed by={detail.confirmations.waiver} />}
+      </div>
+    </div>
+  );
+}
+
+/** Who confirmed, and when: as the main process has recorded it, not as the page believes. */
+export function Confirmed({ by }: { by: Confirmation | null }) {
+  const { t } = useTranslation('subscription');
+  return (
+    <div className={classes.confirmed} role="status">
+      {by ? t('confirmed', { by: by.by, at: formatDateTime(by.at) }) : t('confirming')}
+    </div>
+  );
+}

@@ -1,0 +1,107 @@
+import { ActionIcon, Tooltip } from '@mantine/core';
+import { IconRefresh } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { SubscriptionForm } from '../../../../contract/form.ts';
+import { isUuid } from '../../../../contract/primitives.ts';
+import { notifyFailure } from '../../../components/notify.tsx';
+import { call } from '../../../desk.ts';
+import { formatDateTime } from '../../../i18n/format.ts';
+import { type Choice, ChoiceField } from '../fields/ChoiceField.tsx';
+import { type WalletKnowledge, walletKnowledge, walletName } from '../model/investors.ts';
+import { useFormView } from '../view.tsx';
+import classes from './sections.module.css';
+import { OtherWallet } from './OtherWallet.tsx';
+
+type WalletChoice = SubscriptionForm['wallet'];
+
+/** `auto`, `later`, `other` (an id to be typed), or the id of a known wallet. */
+function choiceOf({ choice, walletId }: WalletChoice, knowledge: WalletKnowledge): string {
+  if (choice !== 'chosen') return choice;
+  const known = knowledge.kind === 'some' && knowledge.wallets.some(({ id }) => id === walletId.trim());
+  return known ? walletId.trim() : 'other';
+}
+
+function fromChoice(choice: string, before: WalletChoice): WalletChoice {
+  if (choice === 'auto' || choice === 'later') return { choice, walletId: '' };
+  if (choice === 'other') return { choice: 'chosen', walletId: isUuid(before.walletId) ? '' : before.walletId };
+  return { choice: 'chosen', walletId: choice };
+}
+
+export function WalletSection() {
+  const { t } = useTranslation('subscription');
+  const { form, investor } = useFormView();
+  const knowledge = walletKnowledge(form.investorId, investor);
+  const value = choiceOf(form.wallet, knowledge);
+  const wallets = knowledge.kind === 'some' ? knowledge.wallets : [];
+  const several = wallets.length > 1;
+
+  const autoHint = {
+    noInvestor: t('wallet.noInvestor'),
+    unknown: t('wallet.autoUnknown'),
+    none: t('wallet.autoNone'),
+    some: several
+      ? t('wallet.autoSeveral', { count: wallets.length })
+      : t('wallet.autoIs', { wallet: wallets[0] ? walletName(wallets[0]) : '' }),
+  }[knowledge.kind];
+  const auto = { value: 'auto', label: t('wallet.auto'), hint: autoHint, disabled: several && value !== 'auto' };
+  const known = wallets.map((wallet): Choice<string> => ({
+    value: wallet.id,
+    label: walletName(wallet),
+    hint: walletName(wallet) === wallet.id ? undefined : <span className="verbatim">{wallet.id}</span>,
+  }));
+  const other =
+    knowledge.kind === 'some' && value !== 'other' ? [] : [{ value: 'other', label: t('wallet.other') }];
+  const later = { value: 'later', label: t('wallet.later'), hint: t('wallet.laterHint') };
+  return (
+    <div className={classes.withAction}>
+      <div className={classes.grow}>
+        <ChoiceField
+          path="wallet"
+          label={t('wallet.label')}
+          hint={'readAt' in knowledge && knowledge.readAt ? t('wallet.readAt', { time: formatDateTime(knowledge.readAt) }) : undefined}
+          // Where there are several, "the only one" is no choice: nothing is chosen until one of them is.
+          value={several && value === 'auto' ? null : value}
+          choices={several ? [...known, ...other, later] : [auto, ...(value === 'auto' ? [] : known), ...other, later]}
+          change={(now, choice) => ({ ...now, wallet: fromChoice(choice, now.wallet) })}
+          stacked
+        />
+        {value === 'other' && <OtherWallet />}
+      </div>
+      {knowledge.kind !== 'noInvestor' && <RefreshWallets />}
+    </div>
+  );
+}
+
+function RefreshWallets() {
+  const { t } = useTranslation('subscription');
+  const { store, form } = useFormView();
+  const [busy, setBusy] = useState(false);
+  const [stale, setStale] = useState(false);
+  const refresh = async () => {
+    setBusy(true);
+    try {
+      const { investor, fresh } = await call('investors.lookup', { id: form.investorId.trim() });
+      if (investor) store.setInvestor(investor);
+      setStale(!fresh);
+    } catch (error) {
+      notifyFailure(error);
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <div className={classes.refreshWallets}>
+      <Tooltip label={t('wallet.refresh')}>
+        <ActionIcon variant="default" size={32} loading={busy} onClick={refresh} aria-label={t('wallet.refresh')}>
+          <IconRefresh size={16} aria-hidden />
+        </ActionIcon>
+      </Tooltip>
+      {stale && (
+        <div className="fine" role="status">
+          {t('wallet.refreshOffline')}
+        </div>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,74 @@
+import type { DeskFailure } from '../../../contract/errors.ts';
+import type { FieldPath, SubscriptionForm } from '../../../contract/form.ts';
+import type { Investor, SubscriptionDetail } from '../../../contract/subscription.ts';
+import type { Section } from './model/sections.ts';
+import { type FormHistory, type FormStep, noHistory } from './model/steps.ts';
+
+export type SaveState =
+  | { kind: 'saved'; at: string }
+  | { kind: 'unsaved' }
+  | { kind: 'failed'; failure: DeskFailure };
+
+/** What was just done and can be undone: shown beside the actions until the next change. */
+export type Notice =
+  | { kind: 'step'; step: FormStep }
+  | { kind: 'queued' }
+  | { kind: 'takenBack' }
+  | { kind: 'refusedFields'; fields: FieldPath[] };
+
+export interface OpenSubscription {
+  readonly id: string;
+  phase: 'loading' | 'ready' | 'failed';
+  /** Why it could not be read, or why the last action failed. */
+  failure: DeskFailure | null;
+  detail: SubscriptionDetail | null;
+  form: SubscriptionForm | null;
+  base: SubscriptionForm | null;
+  editing: FieldPath | null;
+  save: SaveState;
+  open: Section | null;
+  left: ReadonlySet<Section>;
+  /** Somebody pressed Queue: from now on every gap is shown. */
+  asked: boolean;
+  /** Fields that were changed here since the platform's last messages: those are answered. */
+  answered: ReadonlySet<FieldPath>;
+  /** The investor as the picker last knew it; the detail's own may be older than the form. */
+  investor: Investor | null;
+  history: FormHistory;
+  notice: Notice | null;
+  /** A change took it out of the queue, and it has not been queued again. */
+  dequeued: boolean;
+  busy: 'queue' | 'takeBack' | null;
+  /** The field to be focused next; the number tells two requests for the same field apart. */
+  focus: { field: FieldPath; request: number } | null;
+}
+
+/** The calls it needs; they throw what `failureOf` understands. */
+export interface SubscriptionApi {
+  get: (id: string) => Promise<SubscriptionDetail>;
+  save: (id: string, form: SubscriptionForm) => Promise<{ detail: SubscriptionDetail; refused: FieldPath[] }>;
+  queue: (id: string) => Promise<SubscriptionDetail>;
+  takeBack: (id: string) => Promise<SubscriptionDetail>;
+  failureOf: (error: unknown) => DeskFailure;
+}
+
+export const closed = (id: string): OpenSubscription => ({
+  id,
+  phase: 'loading',
+  failure: null,
+  detail: null,
+  form: null,
+  base: null,
+  editing: null,
+  save: { kind: 'unsaved' },
+  open: 'investor',
+  left: new Set(),
+  asked: false,
+  answered: new Set(),
+  investor: null,
+  history: noHistory,
+  notice: null,
+  dequeued: false,
+  busy: null,
+  focus: null,
+});

@@ -1,0 +1,209 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import { changedFields, type FieldPath, type SubscriptionForm } from '../../../contract/form.ts';
+import type { Investor, SubscriptionDetail } from '../../../contract/subscription.ts';
+import { Autosave } from './model/autosave.ts';
+import { isDirty, merge, mergeSaved, outgoing } from './model/merge.ts';
+import { type Section, sectionOf } from './model/sections.ts';
+import { choiceStep, type FormStep, record, redo, undo } from './model/steps.ts';
+import { closed, type OpenSubscription, type SubscriptionApi } from './state.ts';
+
+type Set = StoreApi<OpenSubscription>['setState'];
+
+/** One subscription that is open on the screen, with everything that was typed and is not yet on the disk. */
+export class SubscriptionStore {
+  readonly state: StoreApi<OpenSubscription>;
+  onScreen = false;
+  readonly #api: SubscriptionApi;
+  readonly #autosave: Autosave;
+  /** Rises with every answer that replaced the detail: a reading that began before is out of date. */
+  #version = 0;
+
+  constructor(id: string, api: SubscriptionApi) {
+    this.#api = api;
+    this.state = createStore<OpenSubscription>(() => closed(id));
+    this.#autosave = new Autosave({ save: () => this.#saveNow(), isDirty: () => this.dirty });
+  }
+
+  get #set(): Set {
+    return this.state.setState;
+  }
+
+  get dirty(): boolean {
+    const { form, base } = this.state.getState();
+    return form !== null && base !== null && form !== base && isDirty({ form, base });
+  }
+
+  /** Reads it (again); what was typed and is not saved yet stays. */
+  async load(): Promise<void> {
+    const version = this.#version;
+    try {
+      const detail = await this.#api.get(this.state.getState().id);
+      if (version !== this.#version) return this.load();
+      this.#take(detail);
+    } catch (error) {
+      const failure = this.#api.failureOf(error);
+      this.#set(({ phase }) => ({ failure, phase: phase === 'ready' ? phase : 'failed' }));
+    }
+  }
+
+  /** Every change of the form goes through here; typing gives no `step`, a decision does. */
+  change(edit: (form: SubscriptionForm) => SubscriptionForm, decision = false): void {
+    const { form } = this.state.getState();
+    if (!form) return;
+    const next = edit(form);
+    this.#changed(next, decision ? choiceStep(form, next) : null);
+  }
+
+  /** A decision that can be undone from the bar as well. */
+  apply(step: FormStep): void {
+    const { form } = this.state.getState();
+    if (form) this.#changed(step.redo(form), step, step.label !== 'answerAdded' && step.label !== 'choice');
+  }
+
+  undo = (): boolean => this.#move(undo);
+  redo = (): boolean => this.#move(redo);
+
+  #move(way: typeof undo): boolean {
+    const { history, form } = this.state.getState();
+    const moved = form && way(history, form);
+    if (!moved) return false;
+    this.#changed(moved.form, null);
+    this.#set({ history: moved.history });
+    return true;
+  }
+
+  #changed(form: SubscriptionForm, step: FormStep | null, announce = false): void {
+    this.#set(({ history, answered, form: before, notice }) => ({
+      form,
+      history: step ? record(history, step) : history,
+      answered: before ? answeredBy(answered, before, form) : answered,
+      save: { kind: 'unsaved' },
+      notice: step && announce ? { kind: 'step', step } : notice?.kind === 'step' && !step ? notice : null,
+    }));
+    if (this.dirty) this.#autosave.changed();
+    else this.#set(({ detail }) => ({ save: { kind: 'saved', at: detail?.savedAt ?? '' } }));
+  }
+
+  focusField(field: FieldPath): void {
+    this.#set({ editing: field });
+  }
+
+  blurField(field: FieldPath): void {
+    if (this.state.getState().editing !== field) return;
+    this.#set({ editing: null });
+    const { form, base, detail } = this.state.getState();
+    // What came while somebody was in the field, and what they typed, are settled now.
+    if (form && base && detail) this.#set(merge({ form, base }, detail.form, null));
+    void this.flush();
+  }
+
+  openSection(section: Section | null): void {
+    this.#set(({ open, left }) => (open === section ? {} : { open: section, left: plus(left, open) }));
+  }
+
+  goTo(field: FieldPath): void {
+    this.openSection(sectionOf(field));
+    this.#set(({ focus }) => ({ focus: { field, request: (focus?.request ?? 0) + 1 } }));
+  }
+
+  setInvestor(investor: Investor | null): void {
+    this.#set({ investor });
+  }
+
+  askForAll(): void {
+    this.#set({ asked: true, notice: null });
+  }
+
+  dismissNotice(): void {
+    this.#set({ notice: null });
+  }
+
+  dismissFailure(): void {
+    this.#set({ failure: null });
+  }
+
+  /** Everything typed is on the disk when this resolves to true. */
+  flush(): Promise<boolean> {
+    return this.#autosave.flush();
+  }
+
+  queue = (): Promise<boolean> =>
+    this.#act('queue', () => this.#api.queue(this.state.getState().id), 'queued');
+  takeBack = (): Promise<boolean> =>
+    this.#act('takeBack', () => this.#api.takeBack(this.state.getState().id), 'takenBack');
+
+  async #act(
+    busy: 'queue' | 'takeBack',
+    action: () => Promise<SubscriptionDetail>,
+    notice: 'queued' | 'takenBack',
+  ): Promise<boolean> {
+    if (this.state.getState().busy) return false;
+    this.#set({ busy, failure: null, notice: null });
+    try {
+      // Never queue something else than what stands on the screen.
+      if (!(await this.flush())) return false;
+      this.#take(await action());
+      this.#set({ notice: { kind: notice }, dequeued: false });
+      return true;
+    } catch (error) {
+      this.#set({ failure: this.#api.failureOf(error) });
+      return false;
+    } finally {
+      this.#set({ busy: null });
+    }
+  }
+
+  async #saveNow(): Promise<boolean> {
+    const { id, form, base, detail } = this.state.getState();
+    if (!form || !base || !detail) return true;
+    const sent = { form, base };
+    try {
+      const answer = await this.#api.save(id, outgoing(sent, detail.form));
+      this.#version += 1;
+      const dequeued = detail.queuedAt !== null && answer.detail.queuedAt === null;
+      this.#set((now) => ({
+        ...(dequeued ? { dequeued } : {}),
+        ...(now.form && now.base
+          ? mergeSaved(
+              { form: now.form, base: now.base },
+              sent,
+              answer.detail.form,
+              now.editing,
+              answer.refused,
+            )
+          : {}),
+        detail: answer.detail,
+        ...(answer.refused.length > 0 ? { notice: { kind: 'refusedFields', fields: answer.refused } } : {}),
+      }));
+      this.#set({ save: this.dirty ? { kind: 'unsaved' } : { kind: 'saved', at: answer.detail.savedAt } });
+      return true;
+    } catch (error) {
+      this.#set({ save: { kind: 'failed', failure: this.#api.failureOf(error) } });
+      return false;
+    }
+  }
+
+  #take(detail: SubscriptionDetail): void {
+    this.#version += 1;
+    this.#set((now) => {
+      const versions =
+        now.form && now.base
+          ? merge({ form: now.form, base: now.base }, detail.form, now.editing)
+          : { form: detail.form, base: detail.form };
+      const newWords = JSON.stringify(now.detail?.messages) !== JSON.stringify(detail.messages);
+      return {
+        ...versions,
+        detail,
+        phase: 'ready' as const,
+        answered: newWords ? new Set<FieldPath>() : now.answered,
+      };
+    });
+    if (!this.dirty) this.#set({ save: { kind: 'saved', at: detail.savedAt } });
+  }
+}
+
+const plus = <T>(set: ReadonlySet<T>, item: T | null): ReadonlySet<T> =>
+  item === null ? set : new Set([...set, item]);
+
+const answeredBy = (answered: ReadonlySet<FieldPath>, before: SubscriptionForm, after: SubscriptionForm) =>
+  new Set([...answered, ...changedFields(before, after)]);

@@ -1,0 +1,94 @@
+import { createContext, type ReactNode, useContext, useMemo } from 'react';
+import { useStore } from 'zustand';
+import { checkForm, type Problem } from '../../../contract/check.ts';
+import type { EnvironmentView } from '../../../contract/environment.ts';
+import type { FieldPath, SubscriptionForm } from '../../../contract/form.ts';
+import type { Investor, PlatformMessage, SubscriptionDetail } from '../../../contract/subscription.ts';
+import { useActiveEnvironment } from '../../stores/app.ts';
+import { useNow } from '../../stores/clock.ts';
+import { newestInvestor } from './model/investors.ts';
+import { visibleProblems } from './model/sections.ts';
+import type { OpenSubscription } from './state.ts';
+import type { SubscriptionStore } from './store.ts';
+
+/** Everything that the parts of the form need, worked out once per change. */
+export interface FormView {
+  store: SubscriptionStore;
+  state: OpenSubscription;
+  form: SubscriptionForm;
+  detail: SubscriptionDetail;
+  /** All that keeps it from being sent, and what of it is shown at the fields by now. */
+  problems: Problem[];
+  shown: Problem[];
+  /** The platform's words that have not been answered by a change yet. */
+  messages: PlatformMessage[];
+  investor: Investor | null;
+  environment: EnvironmentView | undefined;
+  selfDisclosureRequired: boolean | null;
+}
+
+const Context = createContext<FormView | null>(null);
+
+export function useFormView(): FormView {
+  const view = useContext(Context);
+  if (!view) throw new Error('outside of a subscription');
+  return view;
+}
+
+/** The campaign's own need where the form names another campaign than the one that was last saved. */
+function requiredNow(
+  form: SubscriptionForm,
+  detail: SubscriptionDetail,
+  environment: EnvironmentView | undefined,
+): boolean | null {
+  if (form.campaignId === detail.form.campaignId) return detail.selfDisclosureRequired;
+  const campaign = environment?.campaigns.find(({ id }) => id === form.campaignId.trim());
+  return campaign?.selfDisclosureRequired ?? null;
+}
+
+export function problemsOf(
+  form: SubscriptionForm,
+  detail: SubscriptionDetail,
+  context: { now: number; selfDisclosureRequired: boolean | null; investor: Investor | null },
+): Problem[] {
+  const walletIds = context.investor?.wallets?.map(({ id }) => id) ?? null;
+  const problems = checkForm(form, { ...context, walletIds });
+  // What was invested is as it is; only where it is delivered to can still be open.
+  return detail.investmentId ? problems.filter(({ field }) => field === 'wallet') : problems;
+}
+
+interface ProviderProps {
+  store: SubscriptionStore;
+  fallback: ReactNode;
+  children: ReactNode;
+}
+
+export function FormViewProvider({ store, fallback, children }: ProviderProps) {
+  const state = useStore(store.state);
+  const environment = useActiveEnvironment();
+  const now = useNow();
+  const view = useMemo<FormView | null>(() => {
+    const { form, detail, left, asked, editing, answered } = state;
+    if (!form || !detail) return null;
+    const investor = newestInvestor(form.investorId, [state.investor, detail.investor]);
+    const selfDisclosureRequired = requiredNow(form, detail, environment);
+    const problems = problemsOf(form, detail, {
+      now: Math.max(now, Date.now()),
+      selfDisclosureRequired,
+      investor,
+    });
+    return {
+      store,
+      state,
+      form,
+      detail,
+      problems,
+      shown: visibleProblems(problems, { left, asked, editing }),
+      messages: detail.messages.filter(({ field }) => !field || !answered.has(field as FieldPath)),
+      investor,
+      environment,
+      selfDisclosureRequired,
+    };
+  }, [store, state, environment, now]);
+  return view ? <Context value={view}>{children}</Context> : fallback;
+}

@@ -1,0 +1,57 @@
+import { Button } from '@mantine/core';
+import { IconFileText, IconSearch } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { EmptyState } from '../../components/EmptyState.tsx';
+import { KeyHint } from '../../components/KeyHint.tsx';
+import { useActiveEnvironment } from '../../stores/app.ts';
+import { useSearch } from '../../stores/search.ts';
+import { newSubscription } from './actions.ts';
+import { subscriptionList } from './listStore.ts';
+
+function NothingFound({ search }: { search: string }) {
+  const { t } = useTranslation('list');
+  const filter = subscriptionList.useStore((list) => list.filter);
+  return (
+    <EmptyState
+      icon={IconSearch}
+      title={t('empty.search.title')}
+      actions={
+        <>
+          {filter !== 'all' && (
+            <Button onClick={() => subscriptionList.ask({ filter: 'all' })}>{t('empty.searchAll')}</Button>
+          )}
+          <Button variant="default" onClick={() => useSearch.getState().setText('subscriptions', '')}>
+            {t('empty.clearSearch')}
+          </Button>
+        </>
+      }
+    >
+      {t('empty.search.words', { search })}
+    </EmptyState>
+  );
+}
+
+/** Why the list is empty, and what to do. */
+export function EmptyList() {
+  const { t } = useTranslation('list');
+  const { filter, search, counts } = subscriptionList.useStore();
+  const training = useActiveEnvironment()?.kind === 'training';
+  if (search) return <NothingFound search={search} />;
+  const first = counts?.all === 0;
+  const makesSense = first || filter === 'all' || filter === 'drafts';
+  return (
+    <EmptyState
+      icon={IconFileText}
+      title={t(first ? 'empty.first.title' : `empty.${filter}.title`)}
+      actions={
+        makesSense && (
+          <Button rightSection={<KeyHint keys={['N']} />} onClick={() => void newSubscription()}>
+            {t('new')}
+          </Button>
+        )
+      }
+    >
+      {first ? t(training ? 'empty.first.training' : 'empty.first.other') : t(`empty.${filter}.words`)}
+    </EmptyState>
+  );
+}

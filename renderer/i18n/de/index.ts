@@ -1,0 +1,9 @@
+import { activity } from './activity.ts';
+import { common } from './common.ts';
+import { list } from './list.ts';
+import { review } from './review.ts';
+import { settings } from './settings.ts';
+import { shell } from './shell.ts';
+import { subscription } from './subscription.ts';
+
+export const de = { common, shell, list, subscription, review, activity, settings };

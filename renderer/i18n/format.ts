@@ -1,0 +1,43 @@
+import dayjs from 'dayjs';
+import { currentLanguage } from './index.ts';
+
+/** An unreadable time is shown as it came: nothing that somebody typed or sent is hidden. */
+function timeAs(format: string, instant: string): string {
+  const time = dayjs(instant);
+  return time.isValid() ? time.format(format) : instant;
+}
+
+export const formatDateTime = (instant: string): string => timeAs('DD.MM.YYYY HH:mm', instant);
+export const formatDate = (instant: string): string => timeAs('DD.MM.YYYY', instant);
+export const formatTime = (instant: string): string => timeAs('HH:mm', instant);
+
+/** Only the time for today, otherwise date and time, or the date alone. */
+export function formatShort(instant: string, now = Date.now(), other: 'time' | 'date' = 'time'): string {
+  if (dayjs(instant).isSame(now, 'day')) return formatTime(instant);
+  return other === 'date' ? formatDate(instant) : formatDateTime(instant);
+}
+
+export function formatNumber(value: number): string {
+  return new Intl.NumberFormat(currentLanguage() === 'de' ? 'de-DE' : 'en-GB').format(value);
+}
+
+/** Units as typed: grouped when they are a whole number, otherwise verbatim. */
+export function formatUnits(typed: string): string {
+  const plain = typed.trim();
+  return /^\d{1,15}$/.test(plain) ? formatNumber(Number(plain)) : plain;
+}
+
+const spans: [Intl.RelativeTimeFormatUnit, number][] = [
+  ['day', 86_400_000],
+  ['hour', 3_600_000],
+  ['minute', 60_000],
+];
+
+/** "vor 3 Minuten", "in 2 Std."; under a minute: null, so that the caller can say "just now" or "soon". */
+export function formatRelative(instant: string, now: number): string | null {
+  const distance = Date.parse(instant) - now;
+  const span = spans.find(([, length]) => Math.abs(distance) >= length);
+  if (!span || Number.isNaN(distance)) return null;
+  const words = new Intl.RelativeTimeFormat(currentLanguage(), { numeric: 'always', style: 'short' });
+  return words.format(Math.trunc(distance / span[1]), span[0]);
+}

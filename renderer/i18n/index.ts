@@ -1,0 +1,31 @@
+import i18next from 'i18next';
+import { initReactI18next } from 'react-i18next';
+import { de } from './de/index.ts';
+import { en } from './en/index.ts';
+
+export type Language = 'de' | 'en';
+
+/** Until the settings are read: German, unless the system's first language is another one. */
+const firstGuess: Language = navigator.language.toLowerCase().startsWith('de') ? 'de' : 'en';
+
+void i18next.use(initReactI18next).init({
+  resources: { de, en },
+  lng: firstGuess,
+  fallbackLng: 'en',
+  ns: Object.keys(de),
+  defaultNS: 'common',
+  returnNull: false,
+  // React escapes already.
+  interpolation: { escapeValue: false },
+  // Everything is in the bundle: no waiting, no first frame without words.
+  initAsync: false,
+  react: { useSuspense: false },
+});
+
+document.documentElement.lang = firstGuess;
+i18next.on('languageChanged', (language) => {
+  document.documentElement.lang = language;
+});
+
+export const i18n = i18next;
+export const currentLanguage = (): Language => (i18next.language === 'en' ? 'en' : 'de');

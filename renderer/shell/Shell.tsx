@@ -1,0 +1,58 @@
+import { useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
+import { ActivityScreen } from '../features/activity/ActivityScreen.tsx';
+import { ReviewScreen } from '../features/review/ReviewScreen.tsx';
+import { listenToProgress } from '../features/review/reviewStore.ts';
+import { SettingsScreen } from '../features/settings/SettingsScreen.tsx';
+import { SubscriptionScreen } from '../features/subscription/SubscriptionScreen.tsx';
+import { SubscriptionsScreen } from '../features/subscriptions/SubscriptionsScreen.tsx';
+import { useActiveEnvironment } from '../stores/app.ts';
+import { type Screen, useNavigation } from '../stores/navigation.ts';
+import { useCounts } from './counts.ts';
+import { ErrorBoundary } from './ErrorBoundary.tsx';
+import { Rail } from './Rail.tsx';
+import classes from './Shell.module.css';
+import { PauseBanner } from './sync/PauseBanner.tsx';
+import { TopBar } from './TopBar.tsx';
+import { useShellShortcuts } from './useShellShortcuts.ts';
+
+function CurrentScreen({ screen }: { screen: Screen }) {
+  switch (screen.name) {
+    case 'subscriptions':
+      return <SubscriptionsScreen />;
+    case 'subscription':
+      return <SubscriptionScreen key={screen.id} id={screen.id} />;
+    case 'review':
+      return <ReviewScreen open={screen.subscriptionId} />;
+    case 'activity':
+      return <ActivityScreen />;
+    case 'settings':
+      return <SettingsScreen />;
+  }
+}
+
+/** The window: its environment's colour on top, the areas on the left, the open screen with its bar. */
+export function Shell() {
+  const { t } = useTranslation('shell');
+  const screen = useNavigation((navigation) => navigation.screen);
+  const environment = useActiveEnvironment();
+  useShellShortcuts();
+  useCounts();
+  useEffect(listenToProgress, []);
+  return (
+    <div className={classes.shell} data-environment={environment?.kind}>
+      <div className={classes.strip} aria-hidden />
+      <Rail />
+      <div className={classes.side}>
+        <TopBar />
+        <PauseBanner />
+        <main className={classes.main} aria-label={t(`title.${screen.name}`)}>
+          {/* Another environment is another world: nothing of a screen survives the change. */}
+          <ErrorBoundary key={`${environment?.id} ${JSON.stringify(screen)}`}>
+            <CurrentScreen screen={screen} />
+          </ErrorBoundary>
+        </main>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,28 @@
+import { Skeleton } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import classes from './start.module.css';
+
+const rows = [0, 1, 2, 3, 4, 5, 6, 7];
+
+/** The window's outline while keychain and data are being opened. */
+export function StartingScreen() {
+  const { t } = useTranslation('shell');
+  return (
+    <div className={classes.starting} aria-busy="true">
+      <div className={classes.rail}>
+        <Skeleton height={40} radius="sm" />
+        {rows.slice(0, 4).map((row) => (
+          <Skeleton key={row} height={20} radius="sm" />
+        ))}
+      </div>
+      <div className={classes.rows}>
+        <div role="status" className="fine">
+          {t('start.starting')} …
+        </div>
+        {rows.map((row) => (
+          <Skeleton key={row} height={20} radius="sm" />
+        ))}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,23 @@
+import { Button } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import type { DeskFailure } from '../../../contract/errors.ts';
+import { readAppState } from '../../stores/app.ts';
+import { StopPage } from './StopPage.tsx';
+
+/** The main process gave no first answer. */
+export function UnreachableScreen({ failure }: { failure: DeskFailure }) {
+  const { t } = useTranslation(['common', 'shell']);
+  return (
+    <StopPage
+      title={t('shell:start.unreachable')}
+      meaning={t(`error.${failure.code}.meaning`)}
+      todo={t(`error.${failure.code}.todo`)}
+      said={failure.said}
+      actions={
+        <Button onClick={() => void readAppState()} autoFocus>
+          {t('tryAgain')}
+        </Button>
+      }
+    />
+  );
+}

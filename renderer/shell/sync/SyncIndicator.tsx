@@ -1,0 +1,63 @@
+import { Popover, Progress, UnstyledButton } from '@mantine/core';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { toneColor } from '../../components/tone.ts';
+import { goTo } from '../../stores/navigation.ts';
+import { SyncDetails } from './SyncDetails.tsx';
+import classes from './SyncIndicator.module.css';
+import { useSyncWords } from './useSyncWords.ts';
+
+/** In the top bar: words and icon, and more of it on a click. */
+export function SyncIndicator() {
+  const { t } = useTranslation('shell');
+  const [opened, setOpened] = useState(false);
+  const { sync, view, connection, work, running } = useSyncWords();
+  const Icon = view.icon;
+  return (
+    <Popover
+      opened={opened}
+      onChange={setOpened}
+      position="bottom-end"
+      width={340}
+      shadow="md"
+      trapFocus
+      returnFocus
+      transitionProps={{ duration: 100 }}
+    >
+      <Popover.Target>
+        <UnstyledButton
+          className={classes.indicator}
+          onClick={() => setOpened(!opened)}
+          title={t('sync.details')}
+        >
+          <Icon size={18} stroke={1.75} aria-hidden style={{ color: toneColor(view.tone) }} />
+          <span className={classes.words}>
+            {work && <span className={classes.work}>{work}</span>}
+            <span
+              className={`clip tabular ${classes.connection}`}
+              data-beside-work={work && !sync.pause ? '' : undefined}
+            >
+              {connection}
+            </span>
+          </span>
+          {running && (
+            <Progress
+              className={classes.progress}
+              size={3}
+              aria-hidden
+              value={(sync.run.done / sync.run.total) * 100}
+            />
+          )}
+        </UnstyledButton>
+      </Popover.Target>
+      <Popover.Dropdown aria-label={t('sync.details')}>
+        <SyncDetails
+          onLeave={(screen) => {
+            setOpened(false);
+            goTo(screen);
+          }}
+        />
+      </Popover.Dropdown>
+    </Popover>
+  );
+}

@@ -1,0 +1,52 @@
+import {
+  IconAlertTriangle,
+  IconClockPause,
+  IconCloud,
+  IconCloudCheck,
+  IconCloudOff,
+  IconCloudUp,
+  IconKey,
+  type TablerIcon,
+} from '@tabler/icons-react';
+import type { SyncState } from '../../../contract/sync.ts';
+import type { Tone } from '../../components/tone.ts';
+
+/** What the connection is at the moment, as far as we know: `shell:sync.meaning.<condition>`. */
+export type Condition = 'neverReached' | 'online' | NonNullable<SyncState['pause']>['reason'];
+
+interface SyncView {
+  condition: Condition;
+  icon: TablerIcon;
+  tone: Tone;
+  /** The time that belongs to the word: since, until, or of the last contact. */
+  time: string | null;
+  said: string | null;
+}
+
+const pauses: Record<NonNullable<SyncState['pause']>['reason'], { icon: TablerIcon; tone: Tone }> = {
+  chosen: { icon: IconCloudOff, tone: 'draft' },
+  offline: { icon: IconCloudOff, tone: 'draft' },
+  rateLimited: { icon: IconClockPause, tone: 'onItsWay' },
+  credentials: { icon: IconKey, tone: 'needsYou' },
+  noSecret: { icon: IconKey, tone: 'needsYou' },
+  storage: { icon: IconAlertTriangle, tone: 'needsYou' },
+};
+
+/** "Online" is only said after the platform has answered. */
+export function viewOf({ pause, lastContactAt, sending }: SyncState): SyncView {
+  if (pause) {
+    const time =
+      pause.reason === 'offline' ? pause.since : pause.reason === 'rateLimited' ? pause.until : null;
+    return {
+      condition: pause.reason,
+      ...pauses[pause.reason],
+      time,
+      said: 'said' in pause ? pause.said : null,
+    };
+  }
+  if (sending > 0)
+    return { condition: 'online', icon: IconCloudUp, tone: 'onItsWay', time: lastContactAt, said: null };
+  return lastContactAt
+    ? { condition: 'online', icon: IconCloudCheck, tone: 'acknowledged', time: lastContactAt, said: null }
+    : { condition: 'neverReached', icon: IconCloud, tone: 'draft', time: null, said: null };
+}

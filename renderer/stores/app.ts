@@ -1,0 +1,55 @@
+import { create } from 'zustand';
+import type { AppState } from '../../contract/app.ts';
+import type { EnvironmentView } from '../../contract/environment.ts';
+import type { DeskFailure } from '../../contract/errors.ts';
+import { call, failureOf, onEvent } from '../desk.ts';
+import { i18n } from '../i18n/index.ts';
+import { useSync } from './sync.ts';
+
+interface AppStore {
+  /** null until the main process has answered for the first time. */
+  state: AppState | null;
+  /** The first answer failed: there is nothing to show but this. */
+  failure: DeskFailure | null;
+}
+
+export const useApp = create<AppStore>(() => ({ state: null, failure: null }));
+
+/** Takes a whole state from the main process, whether it came as an answer or as an event. */
+export function acceptAppState(state: AppState): void {
+  useApp.setState({ state, failure: null });
+  useSync.setState(state.sync);
+  if (i18n.language !== state.preferences.language) void i18n.changeLanguage(state.preferences.language);
+}
+
+/** Listens first and asks then, so that no change falls in between. */
+export async function startApp(): Promise<void> {
+  onEvent('app', acceptAppState);
+  onEvent('sync', (sync) => useSync.setState(sync));
+  await readAppState();
+}
+
+export async function readAppState(): Promise<void> {
+  const before = useApp.getState().state;
+  try {
+    const state = await call('app.state');
+    // An event that came while we were asking is newer than this answer.
+    if (useApp.getState().state === before) acceptAppState(state);
+  } catch (error) {
+    if (useApp.getState().state === null) useApp.setState({ failure: failureOf(error) });
+  }
+}
+
+const activeOf = (state: AppState | null): EnvironmentView | undefined =>
+  state?.environments.find((environment) => environment.id === state.activeEnvironmentId);
+
+/** The environment that the window works in; undefined only before the start. */
+export const useActiveEnvironment = (): EnvironmentView | undefined => useApp(({ state }) => activeOf(state));
+export const activeEnvironment = (): EnvironmentView | undefined => activeOf(useApp.getState().state);
+
+/** Calls `listener` when the window turns to another environment: what the page holds is no longer its. */
+export function onEnvironmentChange(listener: () => void): () => void {
+  return useApp.subscribe(({ state }, before) => {
+    if (before.state && state?.activeEnvironmentId !== before.state.activeEnvironmentId) listener();
+  });
+}

@@ -1,0 +1,14 @@
+import { create } from 'zustand';
+
+const step = 15_000;
+
+/** One clock for every relative time on the screen; all of them move together. Epoch milliseconds. */
+export const useClock = create<{ now: number }>(() => ({ now: Date.now() }));
+
+setInterval(() => {
+  // A hidden window needs no re-rendering; it catches up below.
+  if (!document.hidden) useClock.setState({ now: Date.now() });
+}, step);
+document.addEventListener('visibilitychange', () => useClock.setState({ now: Date.now() }));
+
+export const useNow = (): number => useClock(({ now }) => now);

@@ -1,0 +1,49 @@
+import { create } from 'zustand';
+import { onEnvironmentChange } from './app.ts';
+
+export type Screen =
+  | { name: 'subscriptions' }
+  | { name: 'subscription'; id: string }
+  | { name: 'review'; subscriptionId?: string }
+  | { name: 'activity' }
+  | { name: 'settings'; environmentId?: string };
+
+interface Navigation {
+  screen: Screen;
+  /** Where Esc leads back to, newest last. */
+  history: Screen[];
+  /** What the open screen calls itself in the top bar, if it says more than its usual title. */
+  title: string | null;
+  go: (screen: Screen) => void;
+  back: () => void;
+  setTitle: (title: string | null) => void;
+}
+
+const remembered = 20;
+const home: Screen = { name: 'subscriptions' };
+
+const same = (a: Screen, b: Screen): boolean => JSON.stringify(a) === JSON.stringify(b);
+
+export const useNavigation = create<Navigation>((set) => ({
+  screen: home,
+  history: [],
+  title: null,
+  go: (screen) =>
+    set((now) =>
+      same(now.screen, screen)
+        ? now
+        : { screen, title: null, history: [...now.history, now.screen].slice(-remembered) },
+    ),
+  back: () =>
+    set(({ history }) => ({ screen: history.at(-1) ?? home, title: null, history: history.slice(0, -1) })),
+  setTitle: (title) => set({ title }),
+}));
+
+/** Goes to a screen from anywhere, also outside of components. */
+export const goTo = (screen: Screen): void => useNavigation.getState().go(screen);
+
+// An open subscription belongs to the environment that was left; the settings belong to none.
+onEnvironmentChange(() => {
+  const { screen } = useNavigation.getState();
+  useNavigation.setState({ screen: screen.name === 'settings' ? screen : home, history: [], title: null });
+});

@@ -1,0 +1,202 @@
+import { create } from 'zustand';
+import { useShallow } from 'zustand/react/shallow';
+import type { DeskFailure } from '../../contract/errors.ts';
+import { failureOf } from '../desk.ts';
+import { onEnvironmentChange } from './app.ts';
+
+export const pageSize = 100;
+/** Pages kept around what is visible; farther ones are read again when they are scrolled to. */
+const keptPages = 15;
+
+export interface PagedState<Row, Filter extends string> {
+  filter: Filter;
+  search: string;
+  pages: ReadonlyMap<number, readonly Row[]>;
+  /** How many rows there are in all; null until the first answer. */
+  total: number | null;
+  counts: Record<Filter, number> | null;
+  /** The last reading failed; the rows are those from before. */
+  failure: DeskFailure | null;
+  /** True while the rows still answer an older question than `filter` and `search`. */
+  behind: boolean;
+  /** The row that the keys act on. It stays with its row when the order changes. */
+  selected: number;
+}
+
+/** As much of the state as a list on the screen needs, whatever its filters are. */
+export interface ListView {
+  total: number;
+  selected: number;
+  behind: boolean;
+  /** Another question, another list: it starts at its top. */
+  question: string;
+}
+
+/** What a list on the screen does with its pages. */
+export interface ListSource<Row> {
+  useView: () => ListView;
+  rowAt: (index: number) => Row | undefined;
+  selected: () => number;
+  select: (index: number) => void;
+  show: (first: number, last: number) => void;
+  scroll: { get: () => number; set: (top: number) => void };
+}
+
+interface Answer<Row, Filter extends string> {
+  rows: Row[];
+  total: number;
+  counts: Record<Filter, number>;
+}
+
+interface PagedOptions<Row, Filter extends string> {
+  filter: Filter;
+  idOf: (row: Row) => string;
+  read: (query: {
+    filter: Filter;
+    search: string;
+    offset: number;
+    limit: number;
+  }) => Promise<Answer<Row, Filter>>;
+}
+
+/**
+ * A long list, read in pages as it is scrolled. What was read stays on the screen until its successor has come, so
+ * that nothing flickers when rows change or another filter is chosen.
+ *
+ * `question` counts the changes of filter and search; `epoch` also counts the refreshes: a page is up to date when
+ * it was asked for in the current epoch.
+ */
+export function createPaged<Row, Filter extends string>(options: PagedOptions<Row, Filter>) {
+  type State = PagedState<Row, Filter>;
+  const untouched: State = {
+    filter: options.filter,
+    search: '',
+    pages: new Map(),
+    total: null,
+    counts: null,
+    failure: null,
+    behind: false,
+    selected: 0,
+  };
+  const useStore = create<State>(() => untouched);
+  let question = 0;
+  let answered = 0;
+  let epoch = 0;
+  let visible: [first: number, last: number] = [0, 0];
+  let scrollTop = 0;
+  const readIn = new Map<number, number>();
+  const askedIn = new Map<number, number>();
+
+  const rowAt = (index: number, { pages } = useStore.getState()): Row | undefined =>
+    pages.get(Math.floor(index / pageSize))?.[index % pageSize];
+
+  /** Where the selected row is after `pages` were exchanged: at its old place, or wherever it moved nearby. */
+  const selectionIn = (before: State, pages: State['pages'], total: number): number => {
+    const last = Math.max(0, total - 1);
+    const row = rowAt(before.selected, before);
+    if (row) {
+      const id = options.idOf(row);
+      const now = rowAt(before.selected, { ...before, pages });
+      if (now && options.idOf(now) === id) return before.selected;
+      for (const [page, rows] of pages) {
+        const place = rows.findIndex((other) => options.idOf(other) === id);
+        if (place >= 0) return page * pageSize + place;
+      }
+    }
+    return Math.min(before.selected, last);
+  };
+
+  const accept = (page: number, answer: Answer<Row, Filter>, asked: { question: number; epoch: number }) => {
+    if (asked.question !== question || (readIn.get(page) ?? -1) > asked.epoch) return;
+    const before = useStore.getState();
+    const first = answered !== question;
+    if (first) readIn.clear();
+    answered = question;
+    readIn.set(page, asked.epoch);
+    const middle = Math.floor((visible[0] + visible[1]) / 2 / pageSize);
+    const kept = [...(first ? [] : before.pages)].filter(([other]) => Math.abs(other - middle) <= keptPages);
+    const pages = new Map(kept).set(page, answer.rows);
+    useStore.setState({
+      pages,
+      total: answer.total,
+      counts: answer.counts,
+      failure: null,
+      behind: false,
+      selected: first ? 0 : selectionIn(before, pages, answer.total),
+    });
+  };
+
+  const readPage = async (page: number) => {
+    const { filter, search } = useStore.getState();
+    const asked = { question, epoch };
+    askedIn.set(page, epoch);
+    try {
+      accept(page, await options.read({ filter, search, offset: page * pageSize, limit: pageSize }), asked);
+    } catch (error) {
+      if (asked.question === question) useStore.setState({ failure: failureOf(error) });
+    } finally {
+      if (askedIn.get(page) === asked.epoch) askedIn.delete(page);
+    }
+  };
+
+  const readVisible = () => {
+    const [first, last] = visible.map((index) => Math.floor(index / pageSize)) as [number, number];
+    for (let page = first; page <= last; page++) {
+      if (readIn.get(page) !== epoch && askedIn.get(page) !== epoch) void readPage(page);
+    }
+  };
+
+  const ask = (change: Partial<Pick<State, 'filter' | 'search'>>) => {
+    const now = useStore.getState();
+    const next = { filter: change.filter ?? now.filter, search: change.search ?? now.search };
+    if (next.filter === now.filter && next.search === now.search) return;
+    question++;
+    epoch++;
+    visible = [0, 0];
+    scrollTop = 0;
+    useStore.setState({ ...next, behind: true });
+    readVisible();
+  };
+
+  const reset = () => {
+    question++;
+    epoch++;
+    answered = question;
+    readIn.clear();
+    visible = [0, 0];
+    scrollTop = 0;
+    useStore.setState(untouched);
+  };
+  onEnvironmentChange(reset);
+
+  return {
+    useStore,
+    rowAt: (index: number) => rowAt(index),
+    useView: (): ListView =>
+      useStore(
+        useShallow(({ total, selected, behind, filter, search }) => ({
+          total: total ?? 0,
+          selected,
+          behind,
+          question: `${filter} ${search}`,
+        })),
+      ),
+    selected: () => useStore.getState().selected,
+    ask,
+    /** Reads again what is on the screen; the rest follows when it is scrolled to. */
+    refresh: () => {
+      epoch++;
+      readVisible();
+    },
+    /** These rows are on the screen now. */
+    show: (first: number, last: number) => {
+      visible = [first, last];
+      readVisible();
+    },
+    select: (index: number) => {
+      const last = Math.max(0, (useStore.getState().total ?? 0) - 1);
+      useStore.setState({ selected: Math.max(0, Math.min(index, last)) });
+    },
+    scroll: { get: () => scrollTop, set: (top: number) => (scrollTop = top) },
+  };
+}

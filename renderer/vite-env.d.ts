@@ -1,0 +1,9 @@
+/// <reference types="vite/client" />
+import type { DeskBridge } from '../contract/desk.ts';
+
+declare global {
+  interface Window {
+    /** Put there by the preload: the page's only way to the main process. */
+    readonly desk: DeskBridge;
+  }
+}

@@ -1,0 +1,70 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { withLock } from './lock.mjs';
+import { bin, root, say } from './paths.ts';
+import { run } from './processes.ts';
+
+/** Everything that goes into the three bundles. */
+const SOURCES = [
+  'main',
+  'preload',
+  'contract',
+  'renderer',
+  'sandbox',
+  'electron.vite.config.ts',
+  'package.json',
+  'package-lock.json',
+  'tsconfig.json',
+];
+const BUNDLES = ['out/main/index.js', 'out/preload/index.cjs', 'out/renderer/index.html'];
+const STAMP = join(root, 'out', '.sources');
+
+/** Bundles main, preload and renderer, unless out/ was made from these very sources. */
+export async function ensureBuilt(): Promise<void> {
+  await withLock(
+    join(root, '.cache', 'build.lock'),
+    async () => {
+      const sources = fingerprint();
+      if (isCurrent(sources)) return;
+      say('building');
+      const started = Date.now();
+      const cli = bin('electron-vite/bin/electron-vite.js');
+      const { code, output } = await run(process.execPath, [cli, 'build'], {
+        cwd: root,
+        env: { ...process.env, NODE_ENV: 'production' },
+        timeoutMs: 5 * 60_000,
+      });
+      if (code !== 0) throw new Error(`the build failed:\n${output.trim()}`);
+      writeFileSync(STAMP, sources);
+      say(`built in ${Math.round((Date.now() - started) / 1000)} s`);
+    },
+    { onWait: (pid) => say(`another run (process ${pid}) is building; waiting for it`) },
+  );
+}
+
+function isCurrent(sources: string): boolean {
+  if (!existsSync(STAMP) || readFileSync(STAMP, 'utf8') !== sources) return false;
+  return BUNDLES.every((file) => existsSync(join(root, file)));
+}
+
+function fingerprint(): string {
+  const hash = createHash('sha256');
+  for (const file of SOURCES.flatMap(filesIn)) {
+    hash
+      .update(`${file}\0`)
+      .update(readFileSync(join(root, file)))
+      .update('\0');
+  }
+  return `${hash.digest('hex')}\n`;
+}
+
+function filesIn(path: string): string[] {
+  const full = join(root, path);
+  if (!existsSync(full)) return [];
+  if (!statSync(full).isDirectory()) return [path];
+  return readdirSync(full, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && !entry.name.endsWith('.test.ts'))
+    .map((entry) => relative(root, join(entry.parentPath, entry.name)))
+    .sort();
+}

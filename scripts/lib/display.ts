@@ -1,0 +1,36 @@
+import type { Readable } from 'node:stream';
+import { endTree, startHelper } from './processes.ts';
+
+/** Whether windows opened by this process would show anywhere. */
+export function hasDisplay(): boolean {
+  return process.platform !== 'linux' || !!process.env.DISPLAY || !!process.env.WAYLAND_DISPLAY;
+}
+
+/** A virtual display on a number that Xvfb finds free by itself; ended with this process at the latest. */
+export async function startDisplay(): Promise<{ env: NodeJS.ProcessEnv; stop: () => void }> {
+  const args = ['-displayfd', '3', '-screen', '0', '1600x1000x24', '-nolisten', 'tcp', '-noreset'];
+  const child = startHelper('Xvfb', args, { stdio: ['ignore', 'ignore', 'pipe', 'pipe'] });
+  let errors = '';
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    errors += text;
+  });
+  const number = await new Promise<string>((resolve, reject) => {
+    const failed = (why: string) => reject(new Error(`the virtual display did not start: ${why}\n${errors}`));
+    const timer = setTimeout(() => failed('no answer in 30 s'), 30_000);
+    const answer = child.stdio[3] as Readable;
+    let text = '';
+    answer.setEncoding('utf8').on('data', (chunk: string) => {
+      text += chunk;
+      if (!text.includes('\n')) return;
+      clearTimeout(timer);
+      resolve(text.trim());
+    });
+    child.on('error', (error) => failed(error.message));
+    child.on('exit', (code) => failed(`Xvfb ended with ${code}`));
+  });
+  // The helpers stay for as long as we do, but they keep nobody waiting.
+  child.unref();
+  for (const stream of child.stdio) (stream as { unref?: () => void } | null)?.unref?.();
+  // WAYLAND_DISPLAY would make Chromium look elsewhere.
+  return { env: { DISPLAY: `:${number}`, WAYLAND_DISPLAY: undefined }, stop: () => endTree(child) };
+}

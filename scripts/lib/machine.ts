@@ -1,0 +1,31 @@
+/** What tests and the demo run in: bundles, a display nobody sees, a keychain of its own. */
+import { ensureBuilt } from './build.ts';
+import { startDisplay } from './display.ts';
+import { fontEnvironment } from './fonts.ts';
+import { startKeychain } from './keychain.ts';
+import { chooseRuntime, type Runtime } from './runtime.ts';
+import { ensureSystemPackages, type NeedName, python } from './system-packages.ts';
+
+export interface Machine {
+  env: NodeJS.ProcessEnv;
+  runtime: Runtime;
+}
+
+/** Prepares it all and puts what children need into the environment, this process's own included. */
+export async function prepareMachine(needs: NeedName[]): Promise<Machine> {
+  await ensureSystemPackages(needs);
+  const runtime = await chooseRuntime();
+  const parts = [await startKeychain(), ...(process.platform === 'linux' ? [await startDisplay()] : [])];
+  Object.assign(process.env, { PYTHON: process.env.PYTHON ?? python() ?? 'python3' });
+  for (const [name, value] of [
+    ...parts.flatMap((part) => Object.entries(part.env)),
+    ...Object.entries(fontEnvironment()),
+  ]) {
+    if (value === undefined) delete process.env[name];
+    else process.env[name] = value;
+  }
+  // Set by editors that are Electron programs themselves; it would turn ours into plain Node.
+  delete process.env.ELECTRON_RUN_AS_NODE;
+  await ensureBuilt();
+  return { env: process.env, runtime };
+}

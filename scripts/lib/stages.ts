@@ -1,0 +1,172 @@
+/** The parts of `npm test`, and how each one's outcome is counted. */
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { bin, cacheDir, root } from './paths.ts';
+import { run } from './processes.ts';
+import type { VitestReport } from './vitest-report.ts';
+
+export interface Outcome {
+  passed: number;
+  failed: number;
+  skipped: { name: string; reason: string }[];
+  /** Said again at the end, since a long run scrolls them away. */
+  problems: string[];
+}
+
+export interface Stage {
+  name: string;
+  run: (env: NodeJS.ProcessEnv) => Promise<Outcome>;
+}
+
+/** A tool that says yes or no counts as one; what it wrote matters only when it said no. */
+function check(name: string, cli: string, args: string[]): Stage {
+  return {
+    name,
+    run: async (env) => {
+      const { code, output } = await run(process.execPath, [bin(cli), ...args], { cwd: root, env });
+      if (code === 0) return { passed: 1, failed: 0, skipped: [], problems: [] };
+      process.stdout.write(`${output.trimEnd()}\n`);
+      return failure(`${name} found something (see above)`);
+    },
+  };
+}
+
+export function failure(problem: string): Outcome {
+  return { passed: 0, failed: 1, skipped: [], problems: [problem] };
+}
+
+/** The folders that `npm test` would be lying about if none of their tests ran. */
+const VITEST_FOLDERS = {
+  unit: { folder: 'test/unit', needed: true },
+  integration: { folder: 'test/integration', needed: true },
+  host: { folder: 'test/chromium-host', needed: true },
+  faults: { folder: 'test/faults', needed: false },
+  sandbox: { folder: 'sandbox', needed: false },
+} as const;
+type Group = keyof typeof VITEST_FOLDERS;
+
+function vitest(groups: Group[]): Stage {
+  return {
+    name: groups.join(', '),
+    run: async (env) => {
+      const file = reportFile('vitest');
+      const folders = groups.map((group) => VITEST_FOLDERS[group]);
+      const filters =
+        groups.length === Object.keys(VITEST_FOLDERS).length ? [] : folders.map((f) => f.folder);
+      const reporter = join(root, 'scripts', 'lib', 'vitest-report.ts');
+      const args = ['run', '--reporter=default', `--reporter=${reporter}`, ...filters];
+      const { code, timedOut } = await run(process.execPath, [bin('vitest/vitest.mjs'), ...args], {
+        cwd: root,
+        env: { ...env, VITEST_REPORT: file },
+        output: 'show',
+        timeoutMs: 15 * 60_000,
+      });
+      if (!existsSync(file)) return failure(`vitest ${timedOut ? 'took too long' : 'did not finish'}`);
+      const report: VitestReport = JSON.parse(readFileSync(file, 'utf8'));
+      const problems = [...report.problems];
+      for (const { folder, needed } of folders) {
+        const ran = Object.entries(report.ranByFile).some(
+          ([name, n]) => name.startsWith(`${folder}/`) && n > 0,
+        );
+        if (needed && !ran) problems.push(`no test ran in ${folder}/`);
+      }
+      if (code !== 0 && report.failed === 0 && problems.length === 0)
+        problems.push(`vitest ended with ${code}`);
+      return {
+        passed: report.passed,
+        failed: report.failed + problems.length,
+        skipped: report.skipped,
+        problems: [...report.failures, ...problems],
+      };
+    },
+  };
+}
+
+interface PlaywrightSuite {
+  title: string;
+  suites?: PlaywrightSuite[];
+  specs?: {
+    title: string;
+    tests: { status: string; annotations: { type: string; description?: string }[] }[];
+  }[];
+}
+
+const endToEnd: Stage = {
+  name: 'e2e',
+  run: async (env) => {
+    const file = reportFile('playwright');
+    const { code, timedOut } = await run(
+      process.execPath,
+      [bin('@playwright/test/cli.js'), 'test', '--reporter=list,json'],
+      {
+        cwd: root,
+        env: { ...env, PLAYWRIGHT_JSON_OUTPUT_FILE: file },
+        output: 'show',
+        timeoutMs: 15 * 60_000,
+      },
+    );
+    if (!existsSync(file)) return failure(`end-to-end ${timedOut ? 'took too long' : 'did not finish'}`);
+    const report: { suites: PlaywrightSuite[]; errors: { message?: string }[] } = JSON.parse(
+      readFileSync(file, 'utf8'),
+    );
+    const outcome: Outcome = { passed: 0, failed: 0, skipped: [], problems: [] };
+    for (const suite of report.suites) countSuite(suite, [], outcome);
+    for (const error of report.errors) outcome.problems.push(error.message?.split('\n')[0] ?? 'error');
+    outcome.failed += report.errors.length;
+    if (outcome.passed + outcome.failed === 0) {
+      outcome.problems.push(code === 0 ? 'no end-to-end test ran' : `playwright ended with ${code}`);
+      outcome.failed += 1;
+    }
+    return outcome;
+  },
+};
+
+function countSuite(suite: PlaywrightSuite, above: string[], outcome: Outcome): void {
+  const path = [...above, suite.title];
+  for (const inner of suite.suites ?? []) countSuite(inner, path, outcome);
+  for (const spec of suite.specs ?? []) {
+    const name = [...path, spec.title].join(' › ');
+    for (const test of spec.tests) {
+      if (test.status === 'skipped') {
+        const reason = test.annotations.find((a) => a.type === 'skip' || a.type === 'fixme')?.description;
+        outcome.skipped.push({ name, reason: reason ?? 'no reason given' });
+      } else if (test.status === 'expected') {
+        outcome.passed += 1;
+      } else {
+        // A flaky one (failed, then passed on a retry) is a failure too: nobody would look at it otherwise.
+        outcome.failed += 1;
+        outcome.problems.push(`${name}${test.status === 'flaky' ? ' (flaky)' : ''}`);
+      }
+    }
+  }
+}
+
+/** Where a tool writes its report; what an earlier run left there is removed first. */
+function reportFile(name: string): string {
+  mkdirSync(cacheDir, { recursive: true });
+  const file = join(cacheDir, `${name}-${process.pid}.json`);
+  rmSync(file, { force: true });
+  process.once('exit', () => rmSync(file, { force: true }));
+  return file;
+}
+
+const CHECKS: Record<string, Stage[]> = {
+  lint: [check('lint and import rules', '@biomejs/biome/bin/biome', ['check', '--error-on-warnings', '.'])],
+  types: ['tsconfig.json', 'contract/tsconfig.json', 'renderer/tsconfig.json'].map((project) =>
+    check(`types ${project}`, 'typescript/bin/tsc', ['-p', project]),
+  ),
+  unused: [check('unused files, exports and dependencies', 'knip/bin/knip.js', ['--no-progress'])],
+};
+const GROUPS = Object.keys(VITEST_FOLDERS) as Group[];
+export const STAGE_NAMES = [...Object.keys(CHECKS), ...GROUPS, 'e2e'];
+
+/** All of them, or the ones asked for by name. */
+export function stagesFor(names: string[]): Stage[] {
+  const wanted = names.length === 0 ? STAGE_NAMES : names;
+  const groups = GROUPS.filter((group) => wanted.includes(group));
+  return [
+    ...Object.entries(CHECKS).flatMap(([name, stages]) => (wanted.includes(name) ? stages : [])),
+    ...(groups.length > 0 ? [vitest(groups)] : []),
+    ...(wanted.includes('e2e') ? [endToEnd] : []),
+  ];
+}

@@ -1,0 +1,56 @@
+/** What `npm test` needs to know of a vitest run; its own JSON report has no reasons for skipped tests. */
+import { writeFileSync } from 'node:fs';
+import { relative } from 'node:path';
+import type { Reporter, TestModule } from 'vitest/node';
+import { root } from './paths.ts';
+
+export interface VitestReport {
+  passed: number;
+  failed: number;
+  failures: string[];
+  skipped: { name: string; reason: string }[];
+  /** What went wrong outside a test: a file that does not load, an error nobody caught. */
+  problems: string[];
+  ranByFile: Record<string, number>;
+}
+
+export default class DeskReporter implements Reporter {
+  onTestRunEnd(modules: readonly TestModule[], unhandled: readonly { message?: string }[]): void {
+    const report: VitestReport = {
+      passed: 0,
+      failed: 0,
+      failures: [],
+      skipped: [],
+      problems: unhandled.map((error) => `uncaught: ${error.message ?? 'error'}`),
+      ranByFile: {},
+    };
+    for (const module of modules) addModule(module, report);
+    const file = process.env.VITEST_REPORT;
+    if (file) writeFileSync(file, JSON.stringify(report));
+  }
+}
+
+function addModule(module: TestModule, report: VitestReport): void {
+  const file = relative(root, module.moduleId).replaceAll('\\', '/');
+  let ran = 0;
+  for (const test of module.children.allTests()) {
+    const name = `${file} › ${test.fullName}`;
+    const result = test.result();
+    if (result.state === 'skipped') {
+      report.skipped.push({ name, reason: result.note ?? 'no reason given' });
+    } else if (result.state === 'passed') {
+      report.passed += 1;
+      ran += 1;
+    } else {
+      report.failed += 1;
+      report.failures.push(name);
+      ran += 1;
+    }
+  }
+  report.ranByFile[file] = ran;
+  const errors = [...module.errors(), ...[...module.children.allSuites()].flatMap((suite) => suite.errors())];
+  for (const error of errors) report.problems.push(`${file}: ${error.message.split('\n')[0]}`);
+  if (module.state() !== 'passed' && module.state() !== 'skipped' && ran === 0 && errors.length === 0) {
+    report.problems.push(`${file}: did not finish`);
+  }
+}

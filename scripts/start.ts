@@ -1,0 +1,62 @@
+/**
+ * `npm start`: builds and opens the desk, under Electron or on the Chromium host. Where no window can be shown
+ * (Linux without a display) it runs the demo instead. Further arguments go to the desk.
+ */
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { ensureBuilt } from './lib/build.ts';
+import { hasDisplay } from './lib/display.ts';
+import { hasOwnKeychain, startKeychain } from './lib/keychain.ts';
+import { root, say } from './lib/paths.ts';
+import { become } from './lib/processes.ts';
+import { chooseRuntime } from './lib/runtime.ts';
+import { ensureSystemPackages } from './lib/system-packages.ts';
+
+if (hasDisplay()) {
+  await openDesk();
+} else {
+  say('there is no display here, so the demo runs instead: the same program on a display that nobody sees');
+  await import('./demo.ts');
+}
+
+async function openDesk(): Promise<void> {
+  const runtime = await chooseRuntime();
+  if (runtime.name === 'chromium-host') await ensureSystemPackages(['browser']);
+  const profile = profileFolder();
+  await ensureKeychain(profile);
+  await ensureBuilt();
+  const isRoot = process.platform === 'linux' && process.getuid?.() === 0;
+  const options = [`--user-data-dir=${profile}`, ...process.argv.slice(2)];
+  say(`opening the desk; its data are in ${profile}`);
+  if (runtime.name === 'electron')
+    become(runtime.binary, [...(isRoot ? ['--no-sandbox'] : []), root, ...options]);
+  else become(process.execPath, [join(root, 'test/chromium-host/run.ts'), ...options]);
+}
+
+/** The place where an installed desk has its data, so that both ways to run it show the same. */
+function profileFolder(): string {
+  const asked = process.argv.find((argument) => argument.startsWith('--user-data-dir='));
+  if (asked) return asked.slice(asked.indexOf('=') + 1);
+  const home = homedir();
+  const base = {
+    win32: process.env.APPDATA ?? join(home, 'AppData', 'Roaming'),
+    darwin: join(home, 'Library', 'Application Support'),
+  }[process.platform as 'win32' | 'darwin'];
+  return join(base ?? process.env.XDG_CONFIG_HOME ?? join(home, '.config'), 'Investment Desk');
+}
+
+/** The person's own where there is one. A bare machine of root's gets a stand-in that lasts as long as the profile. */
+async function ensureKeychain(profile: string): Promise<void> {
+  if (await hasOwnKeychain()) return;
+  if (process.getuid?.() !== 0) {
+    say(
+      'this session has no keychain (Secret Service), so the desk will not open its data: start gnome-keyring',
+    );
+    return;
+  }
+  await ensureSystemPackages(['keychain']);
+  const folder = join(profile, 'keychain-of-this-machine');
+  const { env } = await startKeychain({ keepIn: folder });
+  Object.assign(process.env, env);
+  say('this session has no keychain; a private one with its secrets beside the data stands in for it');
+}

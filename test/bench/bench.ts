@@ -1,0 +1,134 @@
+import type { SubscriptionForm } from '../../contract/form.ts';
+import { completeForm, type Headless, headless, temporaryFolder } from '../support/headless.ts';
+import { type SandboxProcess, startSandboxProcess } from '../support/sandbox-process.ts';
+
+export interface BenchTarget {
+  base: string;
+  clientId: string;
+  clientSecret: string;
+  campaign: string;
+  investor: string;
+}
+
+export interface BenchOptions {
+  cases: number;
+  lanes: number;
+  /** Of the sandbox started for the purpose, in milliseconds; without meaning for another target. */
+  latency: number;
+  /** null: a sandbox of its own. */
+  target: BenchTarget | null;
+}
+
+export interface BenchResult {
+  cases: number;
+  lanes: number;
+  /** Those with an investment, its wallet and its status acknowledged. */
+  done: number;
+  /** From the start of sending until nothing was left to do. */
+  seconds: number;
+  /** Typing them in: creating, saving, queueing, each committed to disk. */
+  entrySeconds: number;
+  /** Writing and reading calls, without those for tokens. */
+  calls: number;
+  writes: number;
+  reads: number;
+  callsPerCase: number;
+  casesPerSecond: number;
+  /** What keeps the others back, by reason. */
+  notDone: Record<string, number>;
+  /** Only with a sandbox: as the platform counted it. */
+  doubled?: number;
+  lost?: number;
+}
+
+/** Sends `cases` subscriptions through the services as the app runs them, and counts. */
+export async function runBench(options: BenchOptions, tell: (line: string) => void): Promise<BenchResult> {
+  const sandbox = options.target ? null : await startSandboxProcess(['--latency', String(options.latency)]);
+  const folder = temporaryFolder();
+  const target = options.target ?? targetOf(sandbox as SandboxProcess);
+  const desk = headless(target, { folder: folder.path, lanes: options.lanes });
+  try {
+    const wallet = await walletChoice(desk, target.investor);
+    tell(`entering ${options.cases} subscriptions …`);
+    const entering = performance.now();
+    const ids = Array.from({ length: options.cases }, (_, index) => {
+      const { id } = desk.subscriptions.create();
+      // Each has its own number of units, so that a doubled one can be told apart on the platform.
+      desk.subscriptions.save(id, { ...completeForm(target.investor, target.campaign, index + 1), wallet });
+      return id;
+    });
+    for (const id of ids) desk.subscriptions.queue(id);
+    const entrySeconds = (performance.now() - entering) / 1000;
+
+    tell(`sending to ${target.base} on ${options.lanes} lanes …`);
+    const progress = setInterval(() => {
+      const { run, waiting, sending, pause } = desk.engine.state();
+      tell(
+        `${run.done} of ${options.cases} done, ${sending} under way, ${waiting} waiting${pause ? `, paused: ${pause.reason}` : ''}`,
+      );
+    }, 2_000);
+    const started = performance.now();
+    desk.engine.start(desk.repository.unsettled());
+    await desk.engine.idle();
+    const seconds = (performance.now() - started) / 1000;
+    clearInterval(progress);
+
+    const notDone: Record<string, number> = {};
+    for (const id of ids) {
+      const { stage, reason } = desk.repository.load(id);
+      if (stage !== 'acknowledged') notDone[reason] = (notDone[reason] ?? 0) + 1;
+    }
+    const done = options.cases - Object.values(notDone).reduce((sum, count) => sum + count, 0);
+    const { writes, reads } = desk.client.counts;
+    return {
+      cases: options.cases,
+      lanes: options.lanes,
+      done,
+      seconds: round(seconds),
+      entrySeconds: round(entrySeconds),
+      calls: writes + reads,
+      writes,
+      reads,
+      callsPerCase: round((writes + reads) / options.cases),
+      casesPerSecond: round(options.cases / seconds),
+      notDone,
+      ...(sandbox ? await platformCount(sandbox, options.cases) : {}),
+    };
+  } finally {
+    await desk.close();
+    folder.remove();
+    await sandbox?.stop();
+  }
+}
+
+/** As the guide does: the investor's first wallet. The desk itself takes one unasked only if there is no other. */
+async function walletChoice(desk: Headless, investor: string): Promise<SubscriptionForm['wallet']> {
+  const read = await desk.investors.readWallets(investor);
+  if (read.kind === 'failed')
+    throw new Error(`The investor's wallets could not be read: ${JSON.stringify(read.outcome)}`);
+  const [first, second] = read.wallets;
+  if (!first) throw new Error('The investor has no wallet.');
+  return second ? { choice: 'chosen', walletId: first.id } : { choice: 'auto', walletId: '' };
+}
+
+const round = (value: number) => Math.round(value * 1000) / 1000;
+
+function targetOf({ ready }: SandboxProcess): BenchTarget {
+  const investor = ready.investors.find(({ wallets }) => wallets.length === 1);
+  const campaign = ready.campaigns[0];
+  if (!investor || !campaign)
+    throw new Error('the sandbox offers no campaign, or no investor with one wallet');
+  return { ...ready, investor: investor.id, campaign: campaign.id };
+}
+
+/** Doubled and lost, by the number of units that each case has to itself. */
+async function platformCount(
+  sandbox: SandboxProcess,
+  cases: number,
+): Promise<{ doubled: number; lost: number }> {
+  const { investments } = await sandbox.report();
+  const seen = new Map<number, number>();
+  for (const { units, wallet } of investments) if (wallet) seen.set(units, (seen.get(units) ?? 0) + 1);
+  const doubled = investments.length - new Set(investments.map(({ units }) => units)).size;
+  return { doubled, lost: cases - seen.size };
+}

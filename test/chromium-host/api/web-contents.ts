@@ -1,0 +1,97 @@
+import type { Page } from '../chromium/page.ts';
+import type { PageRequest } from '../chromium/requests.ts';
+import { fail } from '../host.ts';
+import { strict, strictEvents } from '../strict.ts';
+import { makeCodec } from '../world/codec.ts';
+
+const codec = makeCodec();
+
+type Declared =
+  | 'getURL'
+  | 'isDestroyed'
+  | 'mainFrame'
+  | 'off'
+  | 'on'
+  | 'once'
+  | 'reload'
+  | 'send'
+  | 'session'
+  | 'setWindowOpenHandler';
+type OpenHandler = Parameters<Electron.WebContents['setWindowOpenHandler']>[0];
+
+/** The page's `webContents`, and the questions that the page raises for its listeners. */
+export function makeWebContents(session: Electron.Session, pageOf: () => Page) {
+  const events = strictEvents('webContents', [
+    'will-navigate',
+    'will-frame-navigate',
+    'will-redirect',
+    'will-attach-webview',
+    'render-process-gone',
+    'context-menu',
+    'did-finish-load',
+    'preload-error',
+  ]);
+  let openHandler: OpenHandler | null = null;
+  let destroyed = false;
+  const alive = (): void => {
+    if (destroyed) throw new TypeError('Object has been destroyed');
+  };
+
+  const object = strict('webContents', {
+    ...events.methods,
+    session,
+    get mainFrame() {
+      alive();
+      return pageOf().frames.byId(pageOf().frames.mainId) as Electron.WebFrameMain;
+    },
+    getURL: () => {
+      alive();
+      return pageOf().frames.byId(pageOf().frames.mainId)?.url ?? '';
+    },
+    isDestroyed: () => destroyed,
+    reload: () => {
+      alive();
+      void pageOf().reload();
+    },
+    send: (channel: string, ...args: unknown[]) => {
+      alive();
+      if (typeof channel !== 'string') throw new TypeError('Missing required channel argument');
+      let text: string;
+      try {
+        text = codec.encode(args);
+      } catch {
+        throw new Error('Failed to serialize arguments');
+      }
+      pageOf().world.tell({ kind: 'event', channel, args: text });
+    },
+    setWindowOpenHandler: (handler: OpenHandler) => {
+      alive();
+      openHandler = handler;
+    },
+  } satisfies Pick<Electron.WebContents, Declared>) as unknown as Electron.WebContents;
+
+  return {
+    object,
+    events,
+    markDestroyed: () => {
+      destroyed = true;
+    },
+    mayNavigate: (request: PageRequest): boolean => {
+      const isMainFrame = request.resourceType === 'mainFrame';
+      const details = {
+        url: request.url,
+        isMainFrame,
+        isSameDocument: false,
+        frame: pageOf().frames.byId(request.frameId),
+      };
+      const ask = (event: string) => events.emitPreventable(event, details, request.url);
+      const prevented = isMainFrame && ask('will-navigate');
+      return !ask('will-frame-navigate') && !prevented;
+    },
+    mayOpenWindow: (url: string): void => {
+      const details = { url, frameName: '', features: '', disposition: 'foreground-tab' as const };
+      const answer = openHandler?.(strict('HandlerDetails', details) as unknown as Electron.HandlerDetails);
+      if (answer?.action !== 'deny') fail(`a new window was allowed, which cannot be stood in for: ${url}`);
+    },
+  };
+}

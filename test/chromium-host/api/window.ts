@@ -1,0 +1,187 @@
+import { Page } from '../chromium/page.ts';
+import { fail, host, mustBeReady } from '../host.ts';
+import { strict, strictEvents } from '../strict.ts';
+import { appEvents, exit, windowOpened } from './app.ts';
+import { receiveFrom } from './ipc-main.ts';
+import { emulateTheme } from './native-theme.ts';
+import { hostSessionOf } from './session.ts';
+import { makeWebContents } from './web-contents.ts';
+
+const options = [
+  'title',
+  'width',
+  'height',
+  'minWidth',
+  'minHeight',
+  'show',
+  'backgroundColor',
+  'webPreferences',
+] satisfies (keyof Electron.BrowserWindowConstructorOptions)[];
+
+/** The preferences that the host stands for, with the values that it can stand for. */
+const preferences: Partial<Record<keyof Electron.WebPreferences, unknown>> = {
+  sandbox: true,
+  contextIsolation: true,
+  nodeIntegration: false,
+  nodeIntegrationInWorker: false,
+  nodeIntegrationInSubFrames: false,
+  webSecurity: true,
+  webviewTag: false,
+  allowRunningInsecureContent: false,
+  spellcheck: false,
+};
+const freePreferences = ['session', 'preload', 'devTools'];
+
+function check(given: Electron.BrowserWindowConstructorOptions): void {
+  for (const key of Object.keys(given))
+    if (!(options as string[]).includes(key))
+      throw new Error(`BrowserWindow: the option ${key} is not declared in the Chromium host`);
+  for (const [key, value] of Object.entries(given.webPreferences ?? {})) {
+    if (freePreferences.includes(key)) continue;
+    if (!(key in preferences) || preferences[key as keyof Electron.WebPreferences] !== value)
+      throw new Error(`webPreferences: ${key}: ${value} is not declared in the Chromium host`);
+  }
+}
+
+type Declared =
+  | 'close'
+  | 'focus'
+  | 'isDestroyed'
+  | 'isMinimized'
+  | 'loadURL'
+  | 'off'
+  | 'on'
+  | 'once'
+  | 'restore'
+  | 'setBackgroundColor'
+  | 'show'
+  | 'webContents';
+
+/** Set by the newest window, for the host's control channel. */
+export const current: { page: Page | null; contents: ReturnType<typeof makeWebContents> | null } = {
+  page: null,
+  contents: null,
+};
+
+function openWindow(given: Electron.BrowserWindowConstructorOptions = {}) {
+  mustBeReady('BrowserWindow');
+  check(given);
+  const events = strictEvents('BrowserWindow', ['ready-to-show', 'close', 'closed']);
+  const { session: sessionObject, preload } = given.webPreferences ?? {};
+  if (!sessionObject || !preload) fail('a window without a session and a preload is not declared');
+  const session = hostSessionOf(sessionObject);
+  const contents = makeWebContents(sessionObject, () => page);
+  const page: Page = new Page({
+    size: { width: given.width ?? 800, height: given.height ?? 600 },
+    preload,
+    rules: {
+      mayNavigate: contents.mayNavigate,
+      mayRequest: (request) => session.mayRequest(request, contents.object),
+      serve: session.serve,
+    },
+    mayOpenWindow: contents.mayOpenWindow,
+    mayUse: (permission) => session.mayUse(permission, contents.object),
+  });
+  Object.assign(current, { page, contents });
+  page.world.onMessage = receiveFrom(page, contents);
+  let destroyed = false;
+  let closing = false;
+  let shown = given.show !== false;
+  let loads = 0;
+  const { promise: closed, resolve: becomeClosed } = Promise.withResolvers<void>();
+  const alive = (): void => {
+    if (destroyed) throw new TypeError('Object has been destroyed');
+  };
+  const close = (): boolean => {
+    if (closing) return true;
+    if (events.emitPreventable('close')) return false;
+    closing = true;
+    void page.close();
+    return true;
+  };
+
+  page.on('loaded', () => {
+    emulateTheme(page);
+    contents.events.emitter.emit('did-finish-load');
+    if (loads++ === 0) events.emitter.emit('ready-to-show');
+  });
+  page.on('gone', () => {
+    if (!closing && events.emitPreventable('close'))
+      console.error('HOST the person closed the window: cannot be prevented');
+    destroyed = true;
+    contents.markDestroyed();
+    events.emitter.emit('closed');
+    becomeClosed();
+  });
+  page.on('crashed', () =>
+    contents.events.emitPreventable(
+      'render-process-gone',
+      {},
+      strict('details', { reason: 'crashed', exitCode: 11 }),
+    ),
+  );
+  page.on('broken', () => {
+    console.error('HOST Chromium ended with the window open');
+    void exit(71);
+  });
+  page.on('download', (_guid: string, url: string) => {
+    const allowed = session.mayDownload(url, contents.object);
+    if (allowed) fail('a download was allowed, which cannot be stood in for');
+    host.refusals.push({ kind: 'download', url, by: 'product' });
+  });
+
+  const end = async (): Promise<void> => {
+    page.browser.pipe.tell('Browser.close');
+    const late = setTimeout(() => page.browser.kill(), 2_000);
+    await page.browser.ended;
+    clearTimeout(late);
+  };
+  windowOpened({ close, closed, end });
+
+  const object = strict('BrowserWindow', {
+    ...events.methods,
+    webContents: contents.object,
+    loadURL: (url: string) => {
+      alive();
+      const done = new Promise<void>((resolve, reject) => {
+        page.once('loaded', resolve);
+        page.once('load-failed', (text) => reject(new Error(`${text} loading '${url}'`)));
+      });
+      // Electron attaches one, too.
+      done.catch(() => {});
+      void page.load(url);
+      return done;
+    },
+    show: () => {
+      alive();
+      shown = true;
+    },
+    focus: () => {
+      alive();
+      if (!shown) fail('a window that was never shown cannot be focused');
+      page.send('Page.bringToFront').catch(() => {});
+    },
+    isMinimized: () => false,
+    restore: alive,
+    isDestroyed: () => destroyed,
+    setBackgroundColor: (color: string) => {
+      alive();
+      if (!/^#[0-9a-f]{6}$/i.test(color)) throw new Error(`Not a colour: ${color}`);
+    },
+    close: () => {
+      alive();
+      close();
+    },
+  } satisfies Pick<Electron.BrowserWindow, Declared>);
+  appEvents.emitPreventable('web-contents-created', {}, contents.object);
+  return object;
+}
+
+/** `new BrowserWindow(options)`; its static methods are not declared. */
+export const BrowserWindow = new Proxy(class BrowserWindow {}, {
+  construct: (_target, [given]) => openWindow(given),
+  get: (_target, key) => {
+    if (typeof key === 'symbol' || key === 'prototype') return Reflect.get(_target, key);
+    throw new Error(`electron: BrowserWindow.${key} is not declared in the Chromium host`);
+  },
+});

@@ -1,0 +1,95 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Readable, Writable } from 'node:stream';
+import { fail, host } from '../host.ts';
+import { isAlive } from '../processes.ts';
+import { findChromium } from './find.ts';
+import { Pipe } from './pipe.ts';
+
+export interface Browser {
+  pipe: Pipe;
+  /** Resolves when Chromium has ended. */
+  ended: Promise<void>;
+  kill(): void;
+}
+
+/** The page's first, failing address: gives the `--app` window, before the page is prepared and really loaded. */
+const parkingUrl = 'https://starting.invalid/';
+
+/** Starts Chromium with one window without browser parts. */
+export function startChromium(size: { width: number; height: number }): Browser {
+  const executable = findChromium();
+  if (executable === null) fail('found no Chromium; name one in DESK_CHROMIUM');
+  const profile = temporaryProfile();
+  const child = spawn(executable, switches(profile, size), {
+    stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'],
+    env: { ...process.env, NODE_CHANNEL_FD: undefined },
+  });
+  showDevToolsAddress(child);
+  const ended = new Promise<void>((resolve) => {
+    child.once('error', (error) => fail(`could not start Chromium: ${error.message}`));
+    child.once('exit', () => {
+      rmSync(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+      resolve();
+    });
+  });
+  const pipe = new Pipe(child.stdio[3] as Writable, child.stdio[4] as Readable);
+  return { pipe, ended, kill: () => child.kill('SIGKILL') };
+}
+
+function switches(profile: string, { width, height }: { width: number; height: number }): string[] {
+  const debuggingPort = host.switches.get('remote-debugging-port');
+  const list = [
+    '--no-first-run',
+    '--no-default-browser-check',
+    '--disable-gpu',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+    '--disable-default-apps',
+    '--disable-extensions',
+    '--disable-search-engine-choice-screen',
+    '--disable-features=Translate,MediaRouter,OptimizationHints',
+    '--password-store=basic',
+    '--use-mock-keychain',
+    // Whatever gets past the interception below still finds no network.
+    '--host-resolver-rules=MAP * ~NOTFOUND',
+    '--no-proxy-server',
+    '--remote-debugging-pipe',
+    `--user-data-dir=${profile}`,
+    `--window-size=${width},${height}`,
+    `--app=${parkingUrl}`,
+  ];
+  if (debuggingPort !== undefined) list.push(`--remote-debugging-port=${debuggingPort}`);
+  if (host.headless) list.push('--headless=new');
+  if (host.switches.has('force-device-scale-factor'))
+    list.push(`--force-device-scale-factor=${host.switches.get('force-device-scale-factor')}`);
+  if (host.switches.has('lang')) list.push(`--lang=${host.switches.get('lang')}`);
+  if (host.switches.has('no-sandbox') || process.getuid?.() === 0) list.push('--no-sandbox');
+  return list;
+}
+
+/** The page's session is in memory under Electron; here it is a folder that goes away with Chromium. */
+function temporaryProfile(): string {
+  for (const name of readdirSync(tmpdir())) {
+    const pid = Number(/^chromium-host-(\d+)-/.exec(name)?.[1] ?? Number.NaN);
+    if (Number.isNaN(pid) || isAlive(pid)) continue;
+    rmSync(path.join(tmpdir(), name), { recursive: true, force: true });
+  }
+  return mkdtempSync(path.join(tmpdir(), `chromium-host-${process.pid}-`));
+}
+
+/** Electron prints this line to standard error, too; Playwright waits for it. The rest is Chromium's chatter. */
+function showDevToolsAddress(child: ChildProcess): void {
+  let text = '';
+  child.stderr?.on('data', (chunk: Buffer) => {
+    if (process.env.HOST_VERBOSE) process.stderr.write(chunk);
+    const lines = (text + chunk).split('\n');
+    text = lines.pop() ?? '';
+    for (const line of lines)
+      if (line.startsWith('DevTools listening on ') && host.switches.has('remote-debugging-port'))
+        process.stderr.write(`\n${line}\n`);
+  });
+}

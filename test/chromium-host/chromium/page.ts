@@ -1,0 +1,166 @@
+import { EventEmitter } from 'node:events';
+import { host } from '../host.ts';
+import { toPageUrl, toProductUrl } from './addresses.ts';
+import { type Browser, startChromium } from './browser.ts';
+import { Frames } from './frames.ts';
+import { type Permission, permissionSettings } from './permissions.ts';
+import type { Params } from './pipe.ts';
+import { decideRequest, type RequestRules } from './requests.ts';
+import { PreloadWorld } from './worlds.ts';
+
+const paused = { autoAttach: true, waitForDebuggerOnStart: true, flatten: true };
+const onlyPages = { filter: [{ type: 'page' }, { exclude: true }] };
+
+export interface PageSettings {
+  size: { width: number; height: number };
+  preload: string;
+  rules: RequestRules;
+  /** The product's say on `window.open` and links to new windows; only `deny` can be stood in for. */
+  mayOpenWindow(url: string): void;
+  /** The product's say on permissions; asked once, before the page is loaded. */
+  mayUse(permission: Permission): boolean;
+}
+
+/**
+ * The one page in the one window. Emits `loaded`, `load-failed` (error text), `crashed`, `gone` (by itself, by the
+ * person's or our wish), `broken` (Chromium died with the window open), `download` (guid, url).
+ */
+export class Page extends EventEmitter {
+  readonly frames = new Frames();
+  readonly world: PreloadWorld;
+  readonly browser: Browser;
+  readonly #settings: PageSettings;
+  readonly #ready: Promise<void>;
+  #attached: () => void = () => {};
+  #sessionId = '';
+  #targetId = '';
+  #expectedUrl: string | null = null;
+  #gone = false;
+
+  constructor(settings: PageSettings) {
+    super();
+    this.#settings = settings;
+    this.browser = startChromium(settings.size);
+    this.world = new PreloadWorld((method, params) => this.send(method, params));
+    this.#ready = new Promise((resolve) => {
+      this.#attached = resolve;
+    });
+    const { pipe } = this.browser;
+    pipe.listen(undefined, (method, params) => this.#onBrowserEvent(method, params));
+    pipe.onClosed(() => {
+      if (!this.#gone) this.emit('broken');
+    });
+    pipe.tell('Target.setAutoAttach', { ...paused, ...onlyPages });
+    pipe.tell('Browser.setDownloadBehavior', { behavior: 'deny', eventsEnabled: true });
+  }
+
+  /** A command to the page. */
+  send(method: string, params: Params = {}): Promise<Params> {
+    return this.browser.pipe.send(method, params, this.#sessionId);
+  }
+
+  async load(url: string): Promise<void> {
+    await this.#ready;
+    this.#expectedUrl = url;
+    const { errorText } = await this.send('Page.navigate', { url: toPageUrl(url) });
+    if (errorText !== undefined) this.emit('load-failed', errorText);
+  }
+
+  async reload(): Promise<void> {
+    await this.#ready;
+    this.#expectedUrl = this.frames.byId(this.frames.mainId)?.url ?? null;
+    await this.send('Page.reload');
+  }
+
+  async resize(size: { width: number; height: number }): Promise<void> {
+    await this.#ready;
+    const { windowId } = await this.browser.pipe.send('Browser.getWindowForTarget', {
+      targetId: this.#targetId,
+    });
+    await this.browser.pipe.send('Browser.setWindowBounds', { windowId, bounds: size });
+  }
+
+  /** Closes the window; the page hears `pagehide`. */
+  async close(): Promise<void> {
+    await this.#ready;
+    this.browser.pipe.tell('Target.closeTarget', { targetId: this.#targetId });
+  }
+
+  #onBrowserEvent(method: string, params: Params): void {
+    const target = params.targetInfo as { targetId: string; type: string; openerId?: string } | undefined;
+    if (method === 'Target.attachedToTarget' && target) {
+      if (this.#sessionId === '') void this.#adopt(params.sessionId as string, target.targetId);
+      // A window that the page opened: `Page.windowOpen` has asked the product; here it goes, still unstarted.
+      else this.browser.pipe.tell('Target.closeTarget', { targetId: target.targetId });
+    } else if (method === 'Target.detachedFromTarget' && params.sessionId === this.#sessionId) {
+      this.#gone = true;
+      this.emit('gone');
+    } else if (method === 'Browser.downloadWillBegin') {
+      this.emit('download', params.guid, toProductUrl(params.url as string));
+    }
+  }
+
+  async #adopt(sessionId: string, targetId: string): Promise<void> {
+    this.#sessionId = sessionId;
+    this.#targetId = targetId;
+    this.frames.setMain(targetId);
+    this.browser.pipe.listen(sessionId, (method, params) => this.#onPageEvent(method, params));
+    await Promise.all([
+      this.#watch(sessionId),
+      this.send('Runtime.enable'),
+      this.send('Inspector.enable'),
+      this.world.prepare(this.#settings.preload),
+      ...permissionSettings(this.#settings.mayUse).map((setting) =>
+        this.browser.pipe.send('Browser.setPermission', setting),
+      ),
+    ]);
+    this.#attached();
+  }
+
+  /** Intercepts what a page, a frame in another process or a worker asks for. */
+  async #watch(sessionId: string): Promise<void> {
+    const { pipe } = this.browser;
+    pipe.listen(sessionId, (method, params) => {
+      if (method === 'Fetch.requestPaused') {
+        void decideRequest(params, this.frames.mainId, this.#rules(), (command, answer) =>
+          pipe.tell(command, answer, sessionId),
+        );
+      } else if (method === 'Target.attachedToTarget') {
+        void this.#watch(params.sessionId as string);
+      } else this.frames.handle(method, params);
+    });
+    await Promise.allSettled([
+      pipe.send('Page.enable', {}, sessionId),
+      pipe.send('Fetch.enable', { patterns: [{ urlPattern: '*' }] }, sessionId),
+      pipe.send('Target.setAutoAttach', paused, sessionId),
+    ]);
+    await pipe.send('Runtime.runIfWaitingForDebugger', {}, sessionId).catch(() => {});
+  }
+
+  /** The product is asked about the page's own navigations, and not about those that it started itself. */
+  #rules(): RequestRules {
+    const { rules } = this.#settings;
+    return {
+      ...rules,
+      mayNavigate: (request) => {
+        const own = request.resourceType === 'mainFrame' && request.url === this.#expectedUrl;
+        if (own) this.#expectedUrl = null;
+        if (own || rules.mayNavigate(request)) return true;
+        host.refusals.push({ kind: 'navigation', url: request.url, by: 'product' });
+        return false;
+      },
+    };
+  }
+
+  #onPageEvent(method: string, params: Params): void {
+    this.world.handle(method, params, this.frames.mainId);
+    const parked = this.frames.byId(this.frames.mainId)?.url.startsWith('chrome-error:') ?? true;
+    if (method === 'Page.loadEventFired' && !parked) this.emit('loaded');
+    else if (method === 'Inspector.targetCrashed') this.emit('crashed');
+    else if (method === 'Page.windowOpen') {
+      const url = toProductUrl(params.url as string);
+      this.#settings.mayOpenWindow(url);
+      host.refusals.push({ kind: 'window', url, by: 'product' });
+    }
+  }
+}

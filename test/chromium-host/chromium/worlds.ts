@@ -1,0 +1,92 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { Script } from 'node:vm';
+import { makeBridge } from '../world/bridge.ts';
+import { makeCodec } from '../world/codec.ts';
+import { pageWorld } from '../world/page-world.ts';
+import { preloadWorld, type WorldConfig } from '../world/preload-world.ts';
+import type { Params } from './pipe.ts';
+
+/** Electron's own name for it. */
+const worldName = 'Electron Isolated Context';
+
+export interface PreloadMessage {
+  kind: 'invoke' | 'preload-error';
+  id: number;
+  channel: string;
+  args: string;
+  said: string;
+}
+
+type Send = (method: string, params?: Params) => Promise<Params>;
+
+/** The preload's isolated world: puts the preload there, and carries messages from and to it. */
+export class PreloadWorld {
+  readonly #send: Send;
+  readonly #config: WorldConfig;
+  /** Execution context to frame. */
+  readonly #contexts = new Map<number, string>();
+  #mainContext: number | null = null;
+  onMessage: (message: PreloadMessage, frameId: string | undefined, contextId: number) => void = () => {};
+
+  constructor(send: Send) {
+    this.#send = send;
+    const secret = () => `_${randomUUID()}`;
+    this.#config = {
+      handOver: secret(),
+      toPage: secret(),
+      toPreload: secret(),
+      binding: secret(),
+      receiver: secret(),
+    };
+  }
+
+  /** To be done before the page is loaded. The page's end of the bridge comes first, so that it is there. */
+  async prepare(preloadFile: string): Promise<void> {
+    const config = JSON.stringify(this.#config);
+    const preload = `function (require, module, exports) {\n${readFileSync(preloadFile, 'utf8')}\n}`;
+    new Script(`(${preload})`, { filename: preloadFile });
+    await this.#send('Runtime.addBinding', { name: this.#config.binding, executionContextName: worldName });
+    await this.#send('Page.addScriptToEvaluateOnNewDocument', {
+      source: `(${pageWorld})(${makeBridge}, ${config})`,
+    });
+    await this.#send('Page.addScriptToEvaluateOnNewDocument', {
+      worldName,
+      source: `(${preloadWorld})(${makeBridge}, ${makeCodec}, ${config}, ${preload})`,
+    });
+  }
+
+  handle(method: string, params: Params, mainFrameId: string): void {
+    if (method === 'Runtime.executionContextCreated') {
+      const context = params.context as { id: number; name: string; auxData: { frameId: string } };
+      if (context.name !== worldName) return;
+      this.#contexts.set(context.id, context.auxData.frameId);
+      if (context.auxData.frameId === mainFrameId) this.#mainContext = context.id;
+    } else if (method === 'Runtime.executionContextDestroyed') {
+      this.#contexts.delete(params.executionContextId as number);
+      if (this.#mainContext === params.executionContextId) this.#mainContext = null;
+    } else if (method === 'Runtime.executionContextsCleared') {
+      this.#contexts.clear();
+      this.#mainContext = null;
+    } else if (method === 'Runtime.bindingCalled' && params.name === this.#config.binding) {
+      const contextId = params.executionContextId as number;
+      this.onMessage(JSON.parse(params.payload as string), this.#contexts.get(contextId), contextId);
+    }
+  }
+
+  /** Answers one document's preload; that document may be gone, and the answer with it. */
+  answer(contextId: number, message: object): void {
+    this.#deliver(contextId, message);
+  }
+
+  /** Tells the main frame's preload, when there is one. */
+  tell(message: object): void {
+    if (this.#mainContext !== null) this.#deliver(this.#mainContext, message);
+  }
+
+  #deliver(contextId: number, message: object): void {
+    const text = JSON.stringify(JSON.stringify(message));
+    const expression = `globalThis[${JSON.stringify(this.#config.receiver)}]?.(${text})`;
+    this.#send('Runtime.evaluate', { expression, contextId }).catch(() => {});
+  }
+}

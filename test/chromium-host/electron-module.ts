@@ -1,0 +1,48 @@
+import { app } from './api/app.ts';
+import { dialog } from './api/dialog.ts';
+import { ipcMain } from './api/ipc-main.ts';
+import { Menu } from './api/menu.ts';
+import { nativeTheme } from './api/native-theme.ts';
+import { net } from './api/net.ts';
+import { powerMonitor } from './api/power-monitor.ts';
+import { protocol } from './api/protocol.ts';
+import { session } from './api/session.ts';
+import { BrowserWindow } from './api/window.ts';
+import { strict } from './strict.ts';
+
+/** electron-store reads it from the module; nobody uses it. */
+const shell = strict('shell', {});
+
+/**
+ * What `import … from 'electron'` and `require('electron')` give in the main process. A name that is missing here
+ * is an error when it is imported.
+ */
+const electron = strict('electron', {
+  app,
+  BrowserWindow,
+  dialog,
+  ipcMain,
+  Menu,
+  nativeTheme,
+  net,
+  powerMonitor,
+  protocol,
+  session,
+  shell,
+});
+
+export default electron;
+export {
+  app,
+  BrowserWindow,
+  dialog,
+  electron as 'module.exports',
+  ipcMain,
+  Menu,
+  nativeTheme,
+  net,
+  powerMonitor,
+  protocol,
+  session,
+  shell,
+};

@@ -1,0 +1,56 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+
+/** A request, window or navigation that the page wanted and did not get. */
+export interface Refusal {
+  kind: 'request' | 'navigation' | 'window' | 'download';
+  url: string;
+  /** `product`: its own handler said no. `host`: the product let it pass, and this host lets nothing out. */
+  by: 'product' | 'host';
+}
+
+interface HostState {
+  ready: boolean;
+  /** The command line's `--name=value`, as Chromium reads it. */
+  switches: Map<string, string>;
+  argv: string[];
+  /** The folder with the product's package.json. */
+  appPath: string;
+  headless: boolean;
+  refusals: Refusal[];
+  errorBoxes: { title: string; content: string }[];
+  /** What the next `showSaveDialog` answers; null: cancelled. */
+  saveDialogAnswers: (string | null)[];
+  online: boolean;
+}
+
+/** What the parts of this host share. One process hosts one program. */
+export const host: HostState = {
+  ready: false,
+  switches: new Map(),
+  argv: [],
+  appPath: process.cwd(),
+  headless: false,
+  refusals: [],
+  errorBoxes: [],
+  saveDialogAnswers: [],
+  online: true,
+};
+
+export function packageInfo(): { name: string; productName?: string; version: string } {
+  return JSON.parse(readFileSync(path.join(host.appPath, 'package.json'), 'utf8'));
+}
+
+export function mustBeReady(api: string): void {
+  if (!host.ready) throw new Error(`${api} cannot be used before the app is ready`);
+}
+
+export function mustNotBeReady(api: string): void {
+  if (host.ready) throw new Error(`${api} should be called before app is ready`);
+}
+
+/** Something that the product did and that this host cannot stand in for: never to be passed over in silence. */
+export function fail(message: string): never {
+  console.error(`HOST ${message}`);
+  process.exit(70);
+}

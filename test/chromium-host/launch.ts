@@ -1,0 +1,251 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { _electron, type Browser, chromium, type ElectronApplication, type Page } from 'playwright-core';
+import type { Controls } from './control.ts';
+import type { Refusal } from './host.ts';
+
+const root = path.resolve(import.meta.dirname, '../..');
+
+export interface LaunchOptions {
+  /** The profile folder. */
+  userDataDir: string;
+  /** More switches for the program. */
+  args?: string[];
+  env?: Record<string, string | undefined>;
+  /** Chromium host only: without a window. Unless said, exactly where there is no display. */
+  headless?: boolean;
+  /** The window's outer size. */
+  size?: { width: number; height: number };
+  /** Another main bundle than `out/main/index.js`, and its folder with package.json. Chromium host only. */
+  main?: string;
+  appPath?: string;
+  /** Lines that the program writes to standard error and output. */
+  onOutput?: (line: string) => void;
+}
+
+/** What a test can do to the program from outside, on either runtime. */
+export interface DeskControl {
+  /** The next save dialog answers this path; null: cancelled. */
+  answerSaveDialog(filePath: string | null): Promise<void>;
+  power(event: 'resume' | 'unlock-screen'): Promise<void>;
+  /** The system has a network or has none. Chromium host only. */
+  setOnline(online: boolean): Promise<void>;
+  /** What the page wanted and did not get. Chromium host only; under Electron always empty. */
+  refusals(): Promise<Refusal[]>;
+}
+
+export interface RunningDesk {
+  page: Page;
+  runtime: 'electron' | 'chromium-host';
+  control: DeskControl;
+  /** The main process. */
+  pid: number;
+  /** Closes the window, as a person does, and waits for the program's end; its exit code. */
+  close(): Promise<number | null>;
+  /** Ends the main process without asking. */
+  kill(signal?: NodeJS.Signals): Promise<void>;
+}
+
+/** A desk on the Chromium host, with all of the host's controls. */
+export interface HostedDesk extends RunningDesk {
+  call<M extends keyof Controls>(
+    method: M,
+    ...args: Parameters<Controls[M]>
+  ): Promise<Awaited<ReturnType<Controls[M]>>>;
+  output: string[];
+  /** Where another client can connect to the same Chromium. */
+  endpoint: string;
+}
+
+/** Where Electron's binary is, or null where its download did not succeed. */
+export function findElectron(): string | null {
+  const folder = path.join(root, 'node_modules/electron');
+  const named = process.env.ELECTRON_OVERRIDE_DIST_PATH;
+  try {
+    const name = readFileSync(path.join(folder, 'path.txt'), 'utf8').trim();
+    const file = path.join(named ?? path.join(folder, 'dist'), name);
+    return existsSync(file) ? file : null;
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * Starts the built desk: on Electron where its binary is, else on the Chromium host. `INVESTMENT_DESK_RUNTIME`
+ * (`electron` or `chromium-host`) decides otherwise; `scripts/lib/runtime.ts` sets it.
+ */
+export async function launchDesk(options: LaunchOptions): Promise<RunningDesk> {
+  const wanted = process.env.INVESTMENT_DESK_RUNTIME;
+  const electron = wanted === 'chromium-host' || options.main ? null : findElectron();
+  if (electron) return launchOnElectron(electron, options);
+  if (wanted === 'electron')
+    throw new Error('INVESTMENT_DESK_RUNTIME asks for Electron, whose binary is not here');
+  return launchOnHost(options);
+}
+
+const switchesOf = ({ userDataDir, args = [] }: LaunchOptions): string[] => [
+  `--user-data-dir=${path.resolve(userDataDir)}`,
+  ...args,
+];
+
+/** Playwright wants no undefined values. */
+const environment = (more: LaunchOptions['env'] = {}): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries({ ...process.env, ...more }).filter(
+      (entry): entry is [string, string] => entry[1] !== undefined,
+    ),
+  );
+
+async function launchOnElectron(executablePath: string, options: LaunchOptions): Promise<RunningDesk> {
+  // Chromium's sandbox refuses to run as root.
+  const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+  const electron = await _electron.launch({
+    executablePath,
+    cwd: root,
+    args: ['.', ...switchesOf(options), ...asRoot],
+    env: environment(options.env),
+  });
+  const child = electron.process();
+  watchOutput(child, options.onOutput);
+  const ended = endOf(child);
+  const page = await electron.firstWindow();
+  await page.waitForLoadState('load');
+  if (options.size) {
+    const window = await electron.browserWindow(page);
+    await window.evaluate((it, { width, height }) => it.setSize(width, height), options.size);
+  }
+  return {
+    page,
+    runtime: 'electron',
+    control: electronControl(electron),
+    pid: child.pid as number,
+    close: async () => {
+      await page.close().catch(() => {});
+      return ended;
+    },
+    kill: async (signal = 'SIGKILL') => {
+      child.kill(signal);
+      await ended;
+    },
+  };
+}
+
+function electronControl(electron: ElectronApplication): DeskControl {
+  return {
+    answerSaveDialog: (filePath) =>
+      electron.evaluate(({ dialog }, answer) => {
+        dialog.showSaveDialog = async () => ({ canceled: answer === null, filePath: answer ?? '' });
+      }, filePath),
+    power: (event) =>
+      electron.evaluate(({ powerMonitor }, name) => {
+        powerMonitor.emit(name);
+      }, event),
+    setOnline: () => Promise.reject(new Error('Electron cannot be told that it is offline')),
+    refusals: () => Promise.resolve([]),
+  };
+}
+
+/** Starts it on the Chromium host, also where there is an Electron. */
+export async function launchOnHost(options: LaunchOptions): Promise<HostedDesk> {
+  const { main, appPath = root, size } = options;
+  const headless = options.headless ?? !hasDisplay();
+  const child = spawn(
+    process.execPath,
+    [
+      path.join(import.meta.dirname, 'run.ts'),
+      `--app-path=${appPath}`,
+      ...(main ? [`--main=${path.resolve(main)}`] : []),
+      ...(headless ? ['--headless'] : []),
+      '--remote-debugging-port=0',
+      ...switchesOf(options),
+    ],
+    { cwd: root, env: environment(options.env), stdio: ['ignore', 'pipe', 'pipe', 'ipc'] },
+  );
+  const ended = endOf(child);
+  const output: string[] = [];
+  const address = Promise.withResolvers<string>();
+  watchOutput(child, (line) => {
+    output.push(line);
+    options.onOutput?.(line);
+    const found = /^DevTools listening on (ws:.*)$/.exec(line)?.[1];
+    if (found) address.resolve(found);
+  });
+  void ended.then((code) =>
+    address.reject(new Error(`The program ended (${code}) before it had a window:\n${output.join('\n')}`)),
+  );
+  const endpoint = await address.promise;
+  const browser = await chromium.connectOverCDP(endpoint);
+  const page = await firstPage(browser);
+  const call = caller(child);
+  if (size) await call('resize', size);
+  return {
+    page,
+    runtime: 'chromium-host',
+    pid: child.pid as number,
+    output,
+    endpoint,
+    call: call as HostedDesk['call'],
+    control: {
+      answerSaveDialog: async (filePath) => void (await call('answerSaveDialog', filePath)),
+      power: async (event) => void (await call('power', event)),
+      setOnline: async (online) => void (await call('setOnline', online)),
+      refusals: async () => (await call('refusals')) as Refusal[],
+    },
+    close: async () => {
+      if (child.exitCode === null) await page.close().catch(() => {});
+      return ended;
+    },
+    kill: async (signal = 'SIGKILL') => {
+      child.kill(signal);
+      await ended;
+      await browser.close().catch(() => {});
+    },
+  };
+}
+
+/** The desk's page, once it is loaded; before that, the window shows a place holder. */
+async function firstPage(browser: Browser): Promise<Page> {
+  const context = browser.contexts()[0];
+  if (!context) throw new Error('Chromium has no window');
+  const page = context.pages()[0] ?? (await context.waitForEvent('page'));
+  await page.waitForURL(/\.app\.invalid\//, { waitUntil: 'load' });
+  return page;
+}
+
+function hasDisplay(): boolean {
+  return process.platform !== 'linux' || Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY);
+}
+
+function endOf(child: ChildProcess): Promise<number | null> {
+  return new Promise((resolve) => {
+    child.once('exit', (code) => resolve(code));
+  });
+}
+
+function watchOutput(child: ChildProcess, onLine?: (line: string) => void): void {
+  for (const stream of [child.stdout, child.stderr])
+    if (stream) createInterface({ input: stream }).on('line', (line) => onLine?.(line));
+}
+
+/** Asks the host over Node's channel to a child process. */
+function caller(child: ChildProcess) {
+  const open = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>();
+  let lastId = 0;
+  child.on('message', ({ id, value, error }: { id: number; value?: unknown; error?: string }) => {
+    const waiting = open.get(id);
+    open.delete(id);
+    if (error === undefined) waiting?.resolve(value);
+    else waiting?.reject(new Error(error));
+  });
+  child.once('exit', () => {
+    for (const { reject } of open.values()) reject(new Error('The program has ended'));
+  });
+  return (method: keyof Controls, ...args: unknown[]): Promise<unknown> =>
+    new Promise((resolve, reject) => {
+      const id = ++lastId;
+      open.set(id, { resolve, reject });
+      child.send({ id, method, args });
+    });
+}

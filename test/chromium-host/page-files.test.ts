@@ -1,0 +1,80 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { answer } from '../../main/electron/page-files.ts';
+import { temporaryFolder } from './fixtures/run-main.ts';
+
+const folder = temporaryFolder();
+const root = path.join(folder, 'renderer');
+const get = (url: string, method = 'GET') => answer(root, { method, url });
+
+beforeAll(() => {
+  mkdirSync(path.join(root, 'assets'), { recursive: true });
+  mkdirSync(path.join(folder, 'renderer-of-others'));
+  writeFileSync(path.join(root, 'index.html'), '<html><head></head></html>');
+  writeFileSync(path.join(root, 'assets/a b.js'), 'x');
+  writeFileSync(path.join(root, 'assets/secret.key'), 'x');
+  writeFileSync(path.join(folder, 'outside.json'), '{}');
+  writeFileSync(path.join(folder, 'renderer-of-others/a.json'), '{}');
+});
+
+describe('the files of app://desk', () => {
+  test.each([
+    ['app://desk/', 'text/html; charset=utf-8'],
+    ['app://desk/index.html', 'text/html; charset=utf-8'],
+    ['app://desk/assets/a%20b.js?v=1#x', 'text/javascript; charset=utf-8'],
+  ])('%s', async (url, type) => {
+    const response = await get(url);
+    expect(response.status).toBe(200);
+    expect(response.headers.get('content-type')).toBe(type);
+  });
+
+  test.each([
+    'app://desk/nothing.js',
+    'app://desk/assets',
+    'app://desk/assets/',
+    'app://desk/assets/secret.key',
+    'app://desk/../outside.json',
+    'app://desk/%2e%2e/outside.json',
+    'app://desk/%2e%2e%2foutside.json',
+    'app://desk/..%2foutside.json',
+    'app://desk/..%5coutside.json',
+    'app://desk/assets/..%2f..%2foutside.json',
+    'app://desk/%2e%2e%2frenderer-of-others%2fa.json',
+    `app://desk/${encodeURIComponent(path.join(folder, 'outside.json'))}`,
+    'app://desk//etc/passwd',
+    'app://desk/index.html%00.js',
+    'app://desk/%ff.js',
+    'app://other/index.html',
+    'app://user@desk/index.html',
+    'app://desk:1/index.html',
+    'file:///etc/passwd',
+    'nonsense',
+  ])('%s is not there', async (url) => {
+    expect((await get(url)).status).toBe(404);
+  });
+
+  test('only reading is allowed', async () => {
+    expect((await get('app://desk/index.html', 'POST')).status).toBe(405);
+  });
+});
+
+test('every answer carries the policy, with a nonce of its own that the page is told', async () => {
+  const [page, again, missing] = await Promise.all(
+    ['index.html', 'index.html', 'x'].map((name) => get(`app://desk/${name}`)),
+  );
+  const policy = page?.headers.get('content-security-policy') ?? '';
+  const nonce = /'nonce-([^']+)'/.exec(policy)?.[1];
+  expect(policy).toContain("default-src 'none'; script-src 'self'; style-src 'self' 'nonce-");
+  expect(policy).not.toContain('unsafe');
+  expect(await page?.text()).toContain(`<meta property="csp-nonce" nonce="${nonce}">`);
+  expect(again?.headers.get('content-security-policy')).not.toBe(policy);
+  expect(missing?.headers.get('content-security-policy')).toContain("default-src 'none'");
+  for (const name of [
+    'x-content-type-options',
+    'referrer-policy',
+    'permissions-policy',
+    'cross-origin-opener-policy',
+  ])
+    expect(missing?.headers.get(name)).toBeTruthy();
+});

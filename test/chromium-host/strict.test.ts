@@ -1,0 +1,97 @@
+import { describe, expect, test } from 'vitest';
+import { runMain } from './fixtures/run-main.ts';
+
+/** Runs the statement and gives what it threw, or `nothing`. */
+async function thrownBy(statement: string, when: 'before' | 'after'): Promise<string> {
+  const { output } = await runMain(`
+    import * as electron from 'electron';
+    const { app, BrowserWindow, ipcMain, Menu, net, protocol, session, powerMonitor, dialog } = electron;
+    const all = electron.default;
+    const attempt = async () => {
+      try { await (async () => { ${statement} })(); console.log('THROWN nothing'); }
+      catch (error) { console.log('THROWN ' + error.message); }
+    };
+    if (${when === 'before'}) await attempt();
+    app.whenReady().then(async () => { if (${when === 'after'}) await attempt(); app.exit(0); });
+  `);
+  return /THROWN (.*)/.exec(output)?.[1] ?? output;
+}
+
+describe('what is not declared throws', () => {
+  test.each([
+    ['a module', 'all.Tray', 'electron.Tray is not declared'],
+    ['a function', "app.getFileIcon('x')", 'app.getFileIcon is not declared'],
+    ['a property', 'app.dock', 'app.dock is not declared'],
+    ['setting one', "app.name = 'x'", 'app.name is not declared'],
+    ['an event', "app.on('gpu-info-update', () => {})", "event 'gpu-info-update' of app is not declared"],
+    ['a static method', 'BrowserWindow.getAllWindows()', 'BrowserWindow.getAllWindows is not declared'],
+    ['a session method', 'session.defaultSession.clearCache()', 'session.clearCache is not declared'],
+    ['a window option', 'new BrowserWindow({ frame: false })', 'the option frame is not declared'],
+    ['a preference', 'new BrowserWindow({ webPreferences: { zoomFactor: 2 } })', 'zoomFactor: 2 is not'],
+    [
+      'no sandbox',
+      'new BrowserWindow({ webPreferences: { sandbox: false } })',
+      'sandbox: false is not declared',
+    ],
+    ['a dialog option', "dialog.showSaveDialog({ title: 'x' })", 'the option title is not declared'],
+    ['a session on disk', "session.fromPartition('persist:x')", 'Only sessions in memory'],
+  ])('%s', async (_name, statement, message) => {
+    expect(await thrownBy(statement, 'after')).toContain(message);
+  });
+
+  test('an undeclared name cannot be imported', async () => {
+    const { code, output } = await runMain("import { Tray } from 'electron'; new Tray('x');");
+    expect(code).not.toBe(0);
+    expect(output).toContain("'electron' does not provide an export named 'Tray'");
+  });
+
+  test('require gives the same module as import', async () => {
+    const { output } = await runMain(`
+      import { createRequire } from 'node:module';
+      import electron from 'electron';
+      console.log('SAME', createRequire(import.meta.url)('electron') === electron);
+      electron.app.exit(0);
+    `);
+    expect(output).toContain('SAME true');
+  });
+});
+
+describe('what comes at the wrong time throws', () => {
+  test.each([
+    ['protocol.registerSchemesAsPrivileged([])', 'after', 'should be called before app is ready'],
+    ['app.enableSandbox()', 'after', 'should be called before app is ready'],
+    ["app.setPath('userData', '/tmp')", 'after', 'should be called before app is ready'],
+    ['session.defaultSession', 'before', 'can only be received when app is ready'],
+    ["session.fromPartition('x')", 'before', 'before the app is ready'],
+    ['new BrowserWindow()', 'before', 'before the app is ready'],
+    ["await net.fetch('http://localhost/')", 'before', 'before the app is ready'],
+    ["powerMonitor.on('resume', () => {})", 'before', 'before the app is ready'],
+    ["ipcMain.handle('a', () => {}); ipcMain.handle('a', () => {})", 'before', 'a second handler for'],
+    ["app.setPath('userData', '/nowhere/at/all')", 'before', 'does not exist'],
+  ] as const)('%s %s ready', async (statement, when, message) => {
+    expect(await thrownBy(statement, when)).toContain(message);
+  });
+});
+
+test('the order of quitting without windows; will-quit can put it off', async () => {
+  const { code, output } = await runMain(`
+    import { app } from 'electron';
+    let first = true;
+    for (const name of ['ready', 'before-quit', 'quit', 'window-all-closed']) app.on(name, () => console.log('>', name));
+    app.on('will-quit', (event) => {
+      console.log('> will-quit', first);
+      if (first) { event.preventDefault(); setTimeout(() => app.quit(), 10); }
+      first = false;
+    });
+    app.whenReady().then(() => app.quit());
+  `);
+  expect(code).toBe(0);
+  expect(output.match(/^> .*/gm)).toEqual([
+    '> ready',
+    '> before-quit',
+    '> will-quit true',
+    '> before-quit',
+    '> will-quit false',
+    '> quit',
+  ]);
+});

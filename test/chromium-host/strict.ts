@@ -1,0 +1,67 @@
+import { EventEmitter } from 'node:events';
+
+/** Asked for by the language itself (`await`, `JSON.stringify`, inspection), not by anybody's code. */
+const silent = new Set<string | symbol>(['then', 'toJSON', 'asymmetricMatch', '$$typeof', 'nodeType']);
+
+/**
+ * The object as the product sees it: what is not declared here throws, so that nothing passes on this host by
+ * being `undefined` or by doing nothing.
+ */
+export function strict<T extends object>(name: string, target: T): T {
+  const refuse = (key: string | symbol): never => {
+    throw new Error(`electron: ${name}.${String(key)} is not declared in the Chromium host`);
+  };
+  return new Proxy(target, {
+    get: (object, key) =>
+      key in object || typeof key === 'symbol' || silent.has(key) ? Reflect.get(object, key) : refuse(key),
+    set: (object, key, value) => {
+      const declared = Object.getOwnPropertyDescriptor(object, key);
+      return declared?.set || declared?.writable ? Reflect.set(object, key, value) : refuse(key);
+    },
+    defineProperty: (_object, key) => refuse(key),
+    deleteProperty: (_object, key) => refuse(key),
+  });
+}
+
+type Listener = (...args: never[]) => void;
+
+/**
+ * `on`, `once`, `off` for the declared events alone. They return what Electron's types ask for by returning
+ * nothing at all: chaining is not declared.
+ */
+export function strictEvents(name: string, declared: readonly string[]) {
+  const emitter = new EventEmitter();
+  const check = (event: string): void => {
+    if (!declared.includes(event))
+      throw new Error(`electron: the event '${event}' of ${name} is not declared in the Chromium host`);
+  };
+  const method = (add: (event: string, listener: (...args: unknown[]) => void) => unknown) =>
+    ((event: string, listener: Listener) => {
+      check(event);
+      if (typeof listener !== 'function') throw new TypeError(`${name}.on: the listener is not a function`);
+      add(event, listener as (...args: unknown[]) => void);
+    }) as (event: string, listener: Listener) => never;
+  return {
+    emitter,
+    methods: {
+      on: method((event, listener) => emitter.on(event, listener)),
+      once: method((event, listener) => emitter.once(event, listener)),
+      off: method((event, listener) => emitter.off(event, listener)),
+    },
+    /** Emits with an event object in front; true when a listener prevented the default. */
+    emitPreventable(event: string, extra: object = {}, ...args: unknown[]): boolean {
+      let prevented = false;
+      const eventObject = strict(`event '${event}'`, {
+        ...extra,
+        preventDefault: () => {
+          prevented = true;
+        },
+        get defaultPrevented() {
+          return prevented;
+        },
+      });
+      emitter.emit(event, eventObject, ...args);
+      return prevented;
+    },
+  };
+}

@@ -1,0 +1,50 @@
+import type { Clock } from '../../main/clock.ts';
+
+export interface FakeClock extends Clock {
+  /** Moves time on; what falls due on the way is called, in order, with the time that it was due. */
+  advance(milliseconds: number): void;
+  /** How many timers are set. */
+  readonly timers: number;
+}
+
+/** Time that stands still until a test moves it. */
+export function fakeClock(start = Date.parse('2026-03-01T10:00:00Z')): FakeClock {
+  let now = start;
+  const timers = new Map<number, { due: number; work: () => void }>();
+  let lastId = 0;
+  return {
+    now: () => now,
+    after(milliseconds, work) {
+      lastId += 1;
+      const id = lastId;
+      timers.set(id, { due: now + Math.max(milliseconds, 0), work });
+      return () => timers.delete(id);
+    },
+    advance(milliseconds) {
+      const end = now + milliseconds;
+      for (;;) {
+        const next = [...timers].sort(([, a], [, b]) => a.due - b.due)[0];
+        if (!next || next[1].due > end) break;
+        timers.delete(next[0]);
+        now = next[1].due;
+        next[1].work();
+      }
+      now = end;
+    },
+    get timers() {
+      return timers.size;
+    },
+  };
+}
+
+/** Real time, only faster: a pause of a second takes 1/speed of one. */
+export function fastClock(speed = 25): Clock {
+  const start = Date.now();
+  return {
+    now: () => Math.round(start + (Date.now() - start) * speed),
+    after(milliseconds, work) {
+      const timer = setTimeout(work, Math.min(Math.max(milliseconds, 0) / speed, 2 ** 31 - 1));
+      return () => clearTimeout(timer);
+    },
+  };
+}

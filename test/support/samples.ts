@@ -1,0 +1,78 @@
+import { emptyForm, type SubscriptionForm } from '../../contract/form.ts';
+import type { Operation, Subscription } from '../../main/subscriptions/model.ts';
+
+/** Everything below is about this moment. */
+export const moment = Date.parse('2026-03-01T10:00:00Z');
+export const investorId = '11111111-1111-4111-8111-111111111111';
+export const campaignId = '22222222-2222-4222-8222-222222222222';
+export const walletId = '33333333-3333-4333-8333-333333333333';
+export const otherWalletId = '44444444-4444-4444-8444-444444444444';
+
+/** A form that is complete for both goes, with survey answers. */
+export function sampleForm(): SubscriptionForm {
+  return {
+    ...emptyForm(),
+    investorId,
+    campaignId,
+    units: '5',
+    selfDisclosure: {
+      given: true,
+      monthlyIncome: true,
+      netWorth100k: false,
+      submittedAt: '2026-03-01T09:00:00Z',
+    },
+    survey: {
+      mode: 'answers',
+      answers: [{ question: 'Erfahrung?', answer: 'ja' }],
+      submittedAt: '2026-03-01T09:10:00Z',
+      waiverConfirmed: false,
+    },
+    signature: { signedAt: '2026-03-01T09:20:00Z', costsInformed: true },
+    wallet: { choice: 'auto', walletId: '' },
+  };
+}
+
+export function sampleSubscription(changes: Partial<Subscription> = {}): Subscription {
+  return {
+    id: '55555555-5555-4555-8555-555555555555',
+    createdAt: '2026-03-01T09:00:00.000Z',
+    updatedAt: '2026-03-01T09:30:00.000Z',
+    queuedAt: '2026-03-01T09:30:00.000Z',
+    removedAt: null,
+    form: sampleForm(),
+    confirmations: { waiver: null, costs: null },
+    invitation: null,
+    investment: null,
+    refusal: null,
+    stage: 'onItsWay',
+    reason: 'waitsForSending',
+    status: null,
+    previousStatus: null,
+    statusChangedAt: null,
+    statusReadAt: null,
+    refreshFailed: null,
+    ...changes,
+  };
+}
+
+export function sampleOperation(changes: Partial<Operation> = {}): Operation {
+  return {
+    id: '66666666-6666-4666-8666-666666666666',
+    subscriptionId: '55555555-5555-4555-8555-555555555555',
+    sequence: 1,
+    kind: 'createInvitation',
+    method: 'POST',
+    path: '/v2/invitations/',
+    body: Buffer.from('{}'),
+    idempotencyKey: '77777777-7777-8777-8777-777777777777',
+    environmentId: 'demo',
+    baseUrl: 'https://demo.example',
+    clientId: 'client',
+    state: 'sending',
+    attempts: 1,
+    createdAt: '2026-03-01T09:59:00.000Z',
+    firstSentAt: '2026-03-01T09:59:00.000Z',
+    nextAttemptAt: null,
+    ...changes,
+  };
+}

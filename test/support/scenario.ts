@@ -1,0 +1,81 @@
+import type { SubscriptionForm } from '../../contract/form.ts';
+import type { Report, Sandbox, SandboxOptions } from '../../sandbox/index.ts';
+import { type ServedSandbox, serveSandbox } from '../../sandbox/server.ts';
+import { fastClock } from './clocks.ts';
+import { type Connection, completeForm, type Headless, headless, temporaryFolder } from './headless.ts';
+import { until } from './until.ts';
+import { tappedWire, type Wire } from './wire.ts';
+
+type OpenOptions = Partial<Parameters<typeof headless>[1]> & { connection?: Partial<Connection> };
+
+/** A platform over real HTTP, a folder, and desks that are opened on them one after the other. */
+export interface Scenario {
+  served: ServedSandbox;
+  sandbox: Sandbox;
+  folder: string;
+  wire: Wire;
+  connection: Connection;
+  /** The investors, by what the sandbox's cast says of them. */
+  investor: { oneWallet: string; threeWallets: string; noWallet: string };
+  /** Campaigns without and with a self-disclosure, and one that refuses. */
+  campaign: { plain: string; disclosure: string; closed: string };
+  /** Opens a desk in the folder; a second time, after closing the first, is a restart. */
+  open(options?: OpenOptions): Headless;
+  form(changes?: Partial<SubscriptionForm>, units?: number): SubscriptionForm;
+  report(): Report;
+  close(): Promise<void>;
+}
+
+export async function scenario(options: SandboxOptions = {}): Promise<Scenario> {
+  const served = await serveSandbox({ documentDelay: 0, ...options });
+  const folder = temporaryFolder();
+  const wire = tappedWire();
+  const { sandbox } = served;
+  const { info } = sandbox;
+  const connection = { base: served.base, clientId: info.clientId, clientSecret: info.clientSecret };
+  const desks: Headless[] = [];
+  const investor = {
+    oneWallet: info.investors[0]?.id ?? '',
+    threeWallets: info.investors[1]?.id ?? '',
+    noWallet: info.investors[2]?.id ?? '',
+  };
+  const campaign = {
+    plain: info.campaigns[0]?.id ?? '',
+    disclosure: info.campaigns[1]?.id ?? '',
+    closed: info.closedCampaigns[0]?.id ?? '',
+  };
+  return {
+    served,
+    sandbox,
+    folder: folder.path,
+    wire,
+    connection,
+    investor,
+    campaign,
+    open({ connection: changed, ...rest } = {}) {
+      const desk = headless(
+        { ...connection, ...changed },
+        { folder: folder.path, clock: fastClock(), fetch: wire.fetch, ...rest },
+      );
+      desks.push(desk);
+      return desk;
+    },
+    form: (changes = {}, units = 1) => ({
+      ...completeForm(investor.oneWallet, campaign.plain, units),
+      ...changes,
+    }),
+    report: () => sandbox.report(),
+    async close() {
+      for (const desk of desks) await desk.close();
+      await served.close();
+      folder.remove();
+    },
+  };
+}
+
+/** Waits until a subscription stands so. */
+export const standsAt = (desk: Headless, id: string, reason: string): Promise<void> =>
+  until(() => desk.subscriptions.get(id).reason === reason, `${reason}`).catch((error: Error) => {
+    const { stage, reason: is, messages } = desk.subscriptions.get(id);
+    throw new Error(`${error.message}; it stands at ${stage}/${is} ${JSON.stringify(messages)}`);
+  });

@@ -1,0 +1,301 @@
+import { describe, expect, it } from 'vitest';
+import { type CheckContext, checkForm, type Problem, unitsLimit } from '../../contract/check.ts';
+import { emptyForm, type SubscriptionForm } from '../../contract/form.ts';
+import { moment, otherWalletId, sampleForm, walletId } from '../support/samples.ts';
+
+const anyone: CheckContext = { now: moment, selfDisclosureRequired: null, walletIds: null };
+
+function problemsOf(change: (form: SubscriptionForm) => void, context: Partial<CheckContext> = {}) {
+  const form = structuredClone(sampleForm());
+  change(form);
+  return checkForm(form, { ...anyone, ...context });
+}
+const codes = (problems: Problem[]) => problems.map(({ field, code }) => `${field}: ${code}`);
+
+describe('a form that may be sent', () => {
+  it('has no problems when it is complete', () => expect(problemsOf(() => {})).toEqual([]));
+
+  it('needs no signature: the first go may be sent without', () =>
+    expect(
+      problemsOf((form) => Object.assign(form.signature, { signedAt: '', costsInformed: false })),
+    ).toEqual([]));
+
+  it('needs no self-disclosure where nobody has asked for one', () =>
+    expect(
+      problemsOf((form) => Object.assign(form.selfDisclosure, { given: false, monthlyIncome: null })),
+    ).toEqual([]));
+
+  it('takes the waiver instead of answers', () =>
+    expect(
+      problemsOf((form) =>
+        Object.assign(form.survey, { mode: 'waiver', answers: [], waiverConfirmed: true }),
+      ),
+    ).toEqual([]));
+
+  it('is not the empty one, which names every field that is missing, in the order of the form', () =>
+    expect(codes(checkForm(emptyForm(), anyone))).toEqual([
+      'investorId: missing',
+      'campaignId: missing',
+      'units: missing',
+      'survey.mode: surveyUndecided',
+    ]));
+});
+
+describe('each problem is told at its field', () => {
+  const cases: [string, (form: SubscriptionForm) => void, string[], Partial<CheckContext>?][] = [
+    [
+      'blanks are no investor',
+      (f) => {
+        f.investorId = '  ';
+      },
+      ['investorId: missing'],
+    ],
+    [
+      'an investor is a UUID',
+      (f) => {
+        f.investorId = 'Erika';
+      },
+      ['investorId: notAnId'],
+    ],
+    [
+      'a campaign is a UUID',
+      (f) => {
+        f.campaignId = '123';
+      },
+      ['campaignId: notAnId'],
+    ],
+    [
+      'units are missing',
+      (f) => {
+        f.units = ' ';
+      },
+      ['units: missing'],
+    ],
+    [
+      'units are digits: 1.5',
+      (f) => {
+        f.units = '1.5';
+      },
+      ['units: unitsNotWhole'],
+    ],
+    [
+      'units are digits: 1,5',
+      (f) => {
+        f.units = '1,5';
+      },
+      ['units: unitsNotWhole'],
+    ],
+    [
+      'units are digits: 1e3',
+      (f) => {
+        f.units = '1e3';
+      },
+      ['units: unitsNotWhole'],
+    ],
+    [
+      'units are digits: 1.000',
+      (f) => {
+        f.units = '1.000';
+      },
+      ['units: unitsNotWhole'],
+    ],
+    [
+      'units are digits: -1',
+      (f) => {
+        f.units = '-1';
+      },
+      ['units: unitsNotWhole'],
+    ],
+    [
+      'units are digits: 0x10',
+      (f) => {
+        f.units = '0x10';
+      },
+      ['units: unitsNotWhole'],
+    ],
+    [
+      'units are ASCII digits',
+      (f) => {
+        f.units = '１２';
+      },
+      ['units: unitsNotWhole'],
+    ],
+    [
+      'units are at least 1',
+      (f) => {
+        f.units = '0';
+      },
+      ['units: unitsTooSmall'],
+    ],
+    [
+      'units have a limit',
+      (f) => {
+        f.units = String(unitsLimit + 1);
+      },
+      ['units: unitsTooLarge'],
+    ],
+    [
+      'units never overflow',
+      (f) => {
+        f.units = '9'.repeat(40);
+      },
+      ['units: unitsTooLarge'],
+    ],
+    [
+      'a required self-disclosure',
+      (f) => {
+        f.selfDisclosure.given = false;
+      },
+      ['selfDisclosure.given: selfDisclosureRequired'],
+      { selfDisclosureRequired: true },
+    ],
+    [
+      'an unanswered income statement',
+      (f) => {
+        f.selfDisclosure.monthlyIncome = null;
+      },
+      ['selfDisclosure.monthlyIncome: statementMissing'],
+    ],
+    [
+      'an unanswered assets statement',
+      (f) => {
+        f.selfDisclosure.netWorth100k = null;
+      },
+      ['selfDisclosure.netWorth100k: statementMissing'],
+    ],
+    [
+      'the time of the self-disclosure',
+      (f) => {
+        f.selfDisclosure.submittedAt = '';
+      },
+      ['selfDisclosure.submittedAt: missing'],
+    ],
+    [
+      'a self-disclosure from the future',
+      (f) => {
+        f.selfDisclosure.submittedAt = '2027-01-01T00:00:00Z';
+        f.signature.signedAt = '';
+      },
+      ['selfDisclosure.submittedAt: timeInFuture'],
+    ],
+    [
+      'no decision on the survey',
+      (f) => {
+        f.survey.mode = '';
+      },
+      ['survey.mode: surveyUndecided'],
+    ],
+    [
+      'a survey without answers',
+      (f) => {
+        f.survey.answers = [];
+      },
+      ['survey.answers: answersMissing'],
+    ],
+    [
+      'an answer without text',
+      (f) => {
+        f.survey.answers = [
+          { question: 'a', answer: 'b' },
+          { question: 'c', answer: ' ' },
+        ];
+      },
+      ['survey.answers: answerIncomplete'],
+    ],
+    [
+      'an answer without question',
+      (f) => {
+        f.survey.answers = [{ question: '', answer: 'b' }];
+      },
+      ['survey.answers: answerIncomplete'],
+    ],
+    [
+      'an unconfirmed warning',
+      (f) => {
+        f.survey.mode = 'waiver';
+      },
+      ['survey.waiverConfirmed: waiverUnconfirmed'],
+    ],
+    [
+      'when the survey was answered',
+      (f) => {
+        f.survey.submittedAt = 'gestern';
+      },
+      ['survey.submittedAt: notATime'],
+    ],
+    [
+      'a signature that is no time',
+      (f) => {
+        f.signature.signedAt = '1.3.2026';
+      },
+      ['signature.signedAt: notATime'],
+    ],
+    [
+      'a signature from the future',
+      (f) => {
+        f.signature.signedAt = '2026-03-01T10:01:01Z';
+      },
+      ['signature.signedAt: timeInFuture'],
+    ],
+    [
+      'a signature before the survey',
+      (f) => {
+        f.signature.signedAt = '2026-03-01T09:09:59Z';
+      },
+      ['signature.signedAt: signedBeforeAnswers'],
+    ],
+    [
+      'a signature before the self-disclosure',
+      (f) => {
+        f.survey.submittedAt = '2026-03-01T08:00:00Z';
+        f.signature.signedAt = '2026-03-01T08:30:00Z';
+      },
+      ['signature.signedAt: signedBeforeAnswers'],
+    ],
+    [
+      'costs that the investor was not told',
+      (f) => {
+        f.signature.costsInformed = false;
+      },
+      ['signature.costsInformed: costsUnconfirmed'],
+    ],
+    ['one of several wallets', () => {}, ['wallet: chooseWallet'], { walletIds: [walletId, otherWalletId] }],
+    [
+      'a chosen wallet that is empty',
+      (f) => {
+        f.wallet = { choice: 'chosen', walletId: ' ' };
+      },
+      ['wallet: missing'],
+    ],
+    [
+      'a chosen wallet that is no id',
+      (f) => {
+        f.wallet = { choice: 'chosen', walletId: 'mine' };
+      },
+      ['wallet: notAnId'],
+    ],
+    [
+      "somebody else's wallet",
+      (f) => {
+        f.wallet = { choice: 'chosen', walletId };
+      },
+      ['wallet: walletNotInvestors'],
+      { walletIds: [otherWalletId] },
+    ],
+  ];
+  it.each(cases)('%s', (_, change, expected, context) =>
+    expect(codes(problemsOf(change, context))).toEqual(expected),
+  );
+
+  it('says which answer is incomplete, and how many wallets there are, and the limit', () => {
+    const answers = [
+      { question: 'a', answer: 'b' },
+      { question: '', answer: '' },
+    ];
+    expect(problemsOf((form) => Object.assign(form.survey, { answers }))[0]?.params).toEqual({ number: 2 });
+    expect(problemsOf(() => {}, { walletIds: ['a', 'b', 'c'] })[0]?.params).toEqual({ count: 3 });
+    expect(problemsOf((form) => Object.assign(form, { units: '1000000001' }))[0]?.params).toEqual({
+      limit: unitsLimit,
+    });
+  });
+});

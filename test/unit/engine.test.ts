@@ -1,0 +1,269 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { createEngine, type Engine, type StepResult } from '../../main/sync/engine.ts';
+import { createGate, type Gate } from '../../main/sync/gate.ts';
+import { type FakeClock, fakeClock } from '../support/clocks.ts';
+
+let clock: FakeClock;
+let gate: Gate;
+let engine: Engine;
+/** The steps that are being worked on, in the order in which they began. */
+let running: { id: string; end(result?: StepResult): Promise<void>; fail(error: Error): Promise<void> }[];
+let failures: string[];
+
+const settle = async () => {
+  for (let i = 0; i < 10; i += 1) await Promise.resolve();
+};
+
+function make(lanes: number): void {
+  clock = fakeClock();
+  running = [];
+  failures = [];
+  gate = createGate({ clock, changed: () => {}, reopened: () => engine.wake() });
+  engine = createEngine({
+    clock,
+    gate,
+    lanes,
+    step: (id) =>
+      new Promise<StepResult>((resolve, reject) => {
+        const leave = () => running.splice(running.indexOf(entry), 1);
+        const entry = {
+          id,
+          end: (result: StepResult = { next: 'rest' }) => {
+            leave();
+            resolve(result);
+            return settle();
+          },
+          fail: (error: Error) => {
+            leave();
+            reject(error);
+            return settle();
+          },
+        };
+        running.push(entry);
+      }),
+    uncertainCount: () => 3,
+    changed: () => {},
+    failed: (id) => failures.push(id),
+  });
+}
+beforeEach(() => make(2));
+
+const at = () => running.map(({ id }) => id);
+const first = () => {
+  const [entry] = running;
+  if (!entry) throw new Error('nothing is running');
+  return entry;
+};
+const start = async (...ids: string[]) => {
+  engine.start(ids);
+  await settle();
+};
+
+describe('lanes', () => {
+  it('nothing is worked on before the start', async () => {
+    engine.enqueue('a');
+    await settle();
+    expect(at()).toEqual([]);
+    await start();
+    expect(at()).toEqual(['a']);
+  });
+  it('never more than there are, in the order of entry', async () => {
+    await start('a', 'b', 'c', 'd');
+    expect(at()).toEqual(['a', 'b']);
+    await first().end();
+    expect(at()).toEqual(['b', 'c']);
+    expect(engine.state()).toMatchObject({ sending: 2, waiting: 1 });
+  });
+  it('one subscription is never worked on twice at once', async () => {
+    await start('a');
+    engine.enqueue('a');
+    engine.enqueue('a', { urgent: true });
+    await settle();
+    expect(at()).toEqual(['a']);
+    expect(engine.isActive('a')).toBe(true);
+  });
+  it('steps of one follow each other in its lane', async () => {
+    await start('a', 'b', 'c');
+    await first().end({ next: 'again' });
+    expect(at()).toEqual(['b', 'a']);
+  });
+  it('what is enqueued while it is active is looked at once more', async () => {
+    await start('a');
+    engine.enqueue('a');
+    await first().end({ next: 'rest' });
+    expect(at()).toEqual(['a']);
+    await first().end({ next: 'rest' });
+    expect(at()).toEqual([]);
+  });
+});
+
+describe("a person's own action", () => {
+  it('goes ahead of the batch', async () => {
+    await start('a', 'b', 'c', 'd');
+    engine.enqueue('mine', { urgent: true });
+    await first().end();
+    expect(at()).toContain('mine');
+  });
+  it('also when it was in the batch already', async () => {
+    await start('a', 'b', 'c', 'd');
+    engine.enqueue('d', { urgent: true });
+    await first().end();
+    expect(at()).toEqual(['b', 'd']);
+  });
+  it('also when it was being worked on', async () => {
+    await start('a', 'b', 'c', 'd');
+    engine.enqueue('a', { urgent: true });
+    await first().end();
+    expect(at()).toEqual(['b', 'a']);
+  });
+  it('is not put back by what comes after', async () => {
+    await start('a', 'b', 'c');
+    engine.enqueue('mine', { urgent: true });
+    engine.enqueue('mine');
+    await first().end();
+    expect(at()).toEqual(['b', 'mine']);
+  });
+});
+
+describe('later', () => {
+  it('comes again after its pause, not before', async () => {
+    await start('a');
+    await first().end({ next: 'later', milliseconds: 5000 });
+    clock.advance(4999);
+    await settle();
+    expect([at(), engine.state().waiting]).toEqual([[], 1]);
+    clock.advance(1);
+    await settle();
+    expect(at()).toEqual(['a']);
+  });
+  it('the earliest first, whatever the order in which they were put off', async () => {
+    await start('a', 'b');
+    await first().end({ next: 'later', milliseconds: 9000 });
+    await first().end({ next: 'later', milliseconds: 1000 });
+    clock.advance(1000);
+    await settle();
+    expect(at()).toEqual(['b']);
+    clock.advance(8000);
+    await settle();
+    expect(at()).toEqual(['b', 'a']);
+  });
+  it('comes at once when it is enqueued, and then not a second time', async () => {
+    await start('a');
+    await first().end({ next: 'later', milliseconds: 5000 });
+    engine.enqueue('a');
+    await settle();
+    await first().end();
+    clock.advance(60_000);
+    await settle();
+    expect(at()).toEqual([]);
+  });
+  it('all of it comes at once when a person asks for it', async () => {
+    await start('a', 'b');
+    await first().end({ next: 'later', milliseconds: 500_000 });
+    await first().end({ next: 'later', milliseconds: 500_000, watching: true });
+    engine.hurry();
+    await settle();
+    expect(at()).toEqual(['a', 'b']);
+  });
+});
+
+describe('one that fails', () => {
+  it('does not hold up the others, is told of, and is tried again later', async () => {
+    make(1);
+    await start('bad', 'good');
+    await first().fail(new Error('defect'));
+    expect([at(), failures]).toEqual([['good'], ['bad']]);
+    await first().end();
+    clock.advance(60_000);
+    await settle();
+    expect(at()).toEqual(['bad']);
+  });
+});
+
+describe('a closed gate', () => {
+  it('lets no new step begin, also no next one of the same subscription', async () => {
+    await start('a', 'b', 'c');
+    gate.choose(true);
+    await first().end({ next: 'again' });
+    await first().end({ next: 'rest' });
+    expect([at(), engine.state().waiting]).toEqual([[], 2]);
+    gate.choose(false);
+    await settle();
+    expect(at()).toEqual(['c', 'a']);
+  });
+  it('half open, one lane finds out', async () => {
+    await start('a', 'b', 'c');
+    gate.offline('ECONNREFUSED');
+    await first().end({ next: 'again' });
+    await first().end({ next: 'again' });
+    expect(at()).toEqual([]);
+    clock.advance(2000);
+    await settle();
+    expect(at()).toHaveLength(1);
+    gate.observe({ kind: 'answer', status: 200, body: {}, text: '', headers: {} });
+    await settle();
+    expect(at()).toHaveLength(2);
+  });
+});
+
+describe('the run that a person sees', () => {
+  it('counts each subscription once, however often it is tried', async () => {
+    await start('a', 'b', 'c');
+    expect(engine.state().run).toEqual({ done: 0, total: 3 });
+    for (let tries = 0; tries < 3; tries += 1) {
+      await first().end({ next: 'later', milliseconds: 100_000 });
+      expect(engine.state().run).toEqual({ done: 0, total: 3 });
+    }
+    engine.enqueue('a');
+    await settle();
+    await first().end();
+    expect(engine.state().run).toEqual({ done: 1, total: 3 });
+  });
+  it('is never more done than there is, and ends when nothing is left', async () => {
+    await start('a', 'b', 'c');
+    await first().end({ next: 'later', milliseconds: 1000 });
+    await first().end();
+    await first().end();
+    expect(engine.state().run).toEqual({ done: 2, total: 3 });
+    clock.advance(1000);
+    await settle();
+    await first().end({ next: 'later', milliseconds: 9000, watching: true });
+    expect(engine.state()).toMatchObject({
+      run: { done: 0, total: 0 },
+      waiting: 0,
+      sending: 0,
+      uncertain: 3,
+    });
+  });
+});
+
+describe('the end', () => {
+  it('stop waits for the calls that are out and begins no other', async () => {
+    await start('a', 'b', 'c');
+    let stopped = false;
+    const stopping = engine.stop().then(() => {
+      stopped = true;
+    });
+    await first().end({ next: 'again' });
+    expect(stopped).toBe(false);
+    await first().end();
+    await stopping;
+    engine.enqueue('d');
+    clock.advance(60_000);
+    await settle();
+    expect(at()).toEqual([]);
+  });
+  it('idle is when nothing is ready, active or due; watching does not count', async () => {
+    await start('a');
+    let idle = false;
+    void engine.idle().then(() => {
+      idle = true;
+    });
+    await first().end({ next: 'later', milliseconds: 1000 });
+    expect(idle).toBe(false);
+    clock.advance(1000);
+    await settle();
+    await first().end({ next: 'later', milliseconds: 1000, watching: true });
+    expect(idle).toBe(true);
+  });
+});

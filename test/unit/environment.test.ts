@@ -1,0 +1,124 @@
+import { describe, expect, it } from 'vitest';
+import {
+  demoBaseUrl,
+  environment,
+  environmentInput,
+  isAllowedBaseUrl,
+  trainingId,
+} from '../../contract/environment.ts';
+import type { DeskError } from '../../contract/errors.ts';
+import { environmentFrom } from '../../main/environments.ts';
+import { trainingBaseUrl } from '../../main/training/platform.ts';
+
+describe('where the desk may send to', () => {
+  it.each([
+    demoBaseUrl,
+    trainingBaseUrl,
+    'https://platform.example',
+    'https://platform.example:8443/api/external',
+    'HTTPS://Platform.Example/API',
+    'https://10.0.0.1/api',
+    'https://[2001:db8::1]/api',
+    'http://localhost:8080/api/external',
+    'http://127.0.0.1/api',
+    'http://[::1]:3000',
+  ])('%s is allowed', (url) => expect(isAllowedBaseUrl(url)).toBe(true));
+
+  it.each([
+    ['in the clear', 'http://platform.example/api'],
+    ['in the clear to a name that only begins like this machine', 'http://localhost.evil.example'],
+    ['in the clear to a name that only begins like its address', 'http://127.0.0.1.evil.example'],
+    ['in the clear to another spelling of an address', 'http://127.1'],
+    ['in the clear to all addresses', 'http://0.0.0.0'],
+    ['in the clear to the local network', 'http://192.168.0.1'],
+    ['with credentials', 'https://user:secret@platform.example'],
+    ['with a user that looks like a host', 'http://localhost@evil.example/api'],
+    ['with a backslash', 'https://platform.example\\@evil.example'],
+    ['with a query', 'https://platform.example/api?x=1'],
+    ['with a fragment', 'https://platform.example/api#x'],
+    ['with blanks', 'https://platform.example/a b'],
+    ['with a line break', 'https://platform.example/\nHost: evil'],
+    ['with a tab inside', 'ht\ttps://platform.example'],
+    ['without a host', 'https:///api'],
+    ['with a port that does not exist', 'https://platform.example:99999/api'],
+    ['of another kind', 'ftp://platform.example'],
+    ['of a file', 'file:///etc/passwd'],
+    ['of a script', 'javascript:alert(1)'],
+    ['without a scheme', 'platform.example/api'],
+    ['that is empty', ''],
+  ])('%s is refused: %s', (_, url) => expect(isAllowedBaseUrl(url)).toBe(false));
+
+  it('is one that a URL can be made of', () => {
+    for (const url of [demoBaseUrl, 'https://platform.example:65535/api']) {
+      expect(isAllowedBaseUrl(url)).toBe(true);
+      expect(URL.canParse(url)).toBe(true);
+    }
+  });
+});
+
+const input = {
+  kind: 'demo' as const,
+  name: 'Demo',
+  baseUrl: 'https://platform.example/api/',
+  clientId: 'client',
+  campaigns: [],
+};
+
+describe('an environment that a person enters', () => {
+  it('gets an id of its own and an address without a slash at the end', () => {
+    const made = environmentFrom(input, []);
+    expect(made.baseUrl).toBe('https://platform.example/api');
+    expect(environment.safeParse(made).success).toBe(true);
+    expect(environmentFrom(input, []).id).not.toBe(made.id);
+  });
+  it('keeps its id when it is changed', () => {
+    const made = environmentFrom(input, []);
+    expect(environmentFrom({ ...input, id: made.id, name: 'Neu' }, [made])).toMatchObject({
+      id: made.id,
+      name: 'Neu',
+    });
+  });
+  const failureOf = (work: () => unknown) => {
+    try {
+      work();
+    } catch (error) {
+      return (error as DeskError).failure;
+    }
+    return undefined;
+  };
+  it('is never Training', () =>
+    expect(failureOf(() => environmentFrom({ ...input, id: trainingId }, []))).toMatchObject({
+      code: 'unsupported',
+    }));
+  it('is not made up by its id', () =>
+    expect(failureOf(() => environmentFrom({ ...input, id: 'nobody' }, []))).toEqual({
+      code: 'notFound',
+      field: 'id',
+    }));
+  it('has each campaign once', () => {
+    const id = '11111111-1111-4111-8111-111111111111';
+    const campaigns = [
+      { id, name: 'A', selfDisclosureRequired: null },
+      { id, name: 'B', selfDisclosureRequired: true },
+    ];
+    expect(failureOf(() => environmentFrom({ ...input, campaigns }, []))).toEqual({
+      code: 'invalidInput',
+      field: 'campaigns.1.id',
+    });
+  });
+  it.each([
+    ['a kind of training', { kind: 'training' }],
+    ['no name', { name: '  ' }],
+    ['an address in the clear', { baseUrl: 'http://platform.example' }],
+    ['no client id', { clientId: ' ' }],
+    ['an id that leaves the folder', { id: '../../etc' }],
+    ['an id with capital letters or dots', { id: 'A.b' }],
+    ['a campaign without a UUID', { campaigns: [{ id: 'x', name: 'A', selfDisclosureRequired: null }] }],
+    [
+      'a campaign without a name',
+      { campaigns: [{ id: '11111111-1111-4111-8111-111111111111', name: '', selfDisclosureRequired: null }] },
+    ],
+  ])('is refused with %s', (_, change) =>
+    expect(environmentInput.safeParse({ ...input, ...change }).success).toBe(false),
+  );
+});

@@ -1,0 +1,238 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { CallOutcome } from '../../main/platform/client.ts';
+import { createGate, type Gate } from '../../main/sync/gate.ts';
+import { type FakeClock, fakeClock } from '../support/clocks.ts';
+
+let clock: FakeClock;
+let gate: Gate;
+let reopened: number;
+let changed: number;
+
+beforeEach(() => {
+  clock = fakeClock();
+  reopened = 0;
+  changed = 0;
+  gate = createGate({
+    clock,
+    changed: () => {
+      changed += 1;
+    },
+    reopened: () => {
+      reopened += 1;
+    },
+  });
+});
+
+const answer = (status = 200, headers: Record<string, string> = {}): CallOutcome => ({
+  kind: 'answer',
+  status,
+  headers,
+  body: {},
+  text: '{}',
+});
+const tooMany = (seconds: number) => answer(429, { 'retry-after': String(seconds) });
+const gone: CallOutcome = { kind: 'notSent', said: 'ECONNREFUSED' };
+const refused: CallOutcome = { kind: 'credentials', status: 401, said: 'invalid_client' };
+
+describe('an open gate', () => {
+  it('lets all lanes work, and knows of no contact yet', () => {
+    expect([gate.lanes(8), gate.pause, gate.lastContactAt]).toEqual([8, null, null]);
+  });
+  it('stays open at any answer, and notes when it came', () => {
+    for (const status of [200, 400, 403, 404, 422, 500, 502]) gate.observe(answer(status));
+    expect([gate.lanes(8), gate.lastContactAt]).toEqual([8, '2026-03-01T10:00:00.000Z']);
+  });
+  it('stays open when one answer is lost: that concerns its operation only', () => {
+    gate.observe({ kind: 'noAnswer', said: 'ECONNRESET' });
+    expect(gate.pause).toBeNull();
+  });
+});
+
+describe('offline', () => {
+  it('closes, and says since when and why; "since" stays while it lasts', () => {
+    gate.observe(gone);
+    expect(gate.lanes(8)).toBe(0);
+    clock.advance(1000);
+    gate.observe({ kind: 'notSent', said: 'ENOTFOUND' });
+    expect(gate.pause).toEqual({ reason: 'offline', since: '2026-03-01T10:00:00.000Z', said: 'ENOTFOUND' });
+  });
+  it('also when not even a token can be had', () => {
+    gate.observe({ kind: 'unavailable', said: 'x', status: 503 });
+    expect(gate.pause).toMatchObject({ reason: 'offline' });
+  });
+  it('looks for the network with one lane after 2 s, then more and more rarely', () => {
+    const probes: number[] = [];
+    const start = clock.now();
+    for (let tries = 0; tries < 6; tries += 1) {
+      gate.observe(gone);
+      const before = reopened;
+      while (reopened === before) clock.advance(500);
+      probes.push(clock.now() - start);
+      expect(gate.lanes(8)).toBe(1);
+    }
+    expect(probes.map((at, index) => at - (probes[index - 1] ?? 0))).toEqual([
+      2000, 4000, 8000, 16_000, 30_000, 30_000,
+    ]);
+  });
+  it('opens all lanes at the first answer, and begins anew with short pauses', () => {
+    gate.observe(gone);
+    gate.observe(gone);
+    clock.advance(4000);
+    gate.observe(answer());
+    expect([gate.lanes(8), gate.pause]).toEqual([8, null]);
+    gate.observe(gone);
+    const before = reopened;
+    clock.advance(2000);
+    expect(reopened).toBe(before + 1);
+  });
+  it('stays offline when a probe gets no answer', () => {
+    gate.observe(gone);
+    clock.advance(2000);
+    gate.observe({ kind: 'noAnswer', said: 'ETIMEDOUT' });
+    expect([gate.lanes(8), gate.pause?.reason]).toEqual([0, 'offline']);
+  });
+  it('goes on looking also when a probe comes to nothing at all', () => {
+    gate.observe(gone);
+    clock.advance(2000);
+    expect(reopened).toBe(1);
+    clock.advance(60_000);
+    expect(reopened).toBeGreaterThan(1);
+  });
+  it('may be looked at now, when a person or the system asks for it', () => {
+    gate.observe(gone);
+    gate.release();
+    expect([gate.lanes(8), reopened]).toEqual([1, 1]);
+  });
+});
+
+describe('429: all lanes wait', () => {
+  it('for as long as the platform says, not a moment less', () => {
+    gate.observe(tooMany(7));
+    expect(gate.pause).toEqual({ reason: 'rateLimited', until: '2026-03-01T10:00:07.000Z' });
+    clock.advance(6999);
+    expect([gate.lanes(8), reopened]).toEqual([0, 0]);
+    clock.advance(1);
+    expect([gate.lanes(8), reopened]).toEqual([1, 1]);
+    gate.observe(answer());
+    expect(gate.lanes(8)).toBe(8);
+  });
+  it('for a while of our own when it says nothing usable', () => {
+    gate.observe(answer(429));
+    clock.advance(9_999);
+    expect(gate.lanes(8)).toBe(0);
+    clock.advance(1);
+    expect(gate.lanes(8)).toBe(1);
+  });
+  it('also when it was the token that there were too many of', () => {
+    gate.observe({ kind: 'rateLimited', retryAfter: '5' });
+    expect(gate.pause).toMatchObject({ reason: 'rateLimited', until: '2026-03-01T10:00:05.000Z' });
+  });
+  it.each([[[3, 60, 5]], [[60, 3]], [[3, 60]]])('the longest of several waits holds: %j', (waits) => {
+    for (const wait of waits) gate.observe(tooMany(wait));
+    clock.advance(59_999);
+    expect(gate.lanes(8)).toBe(0);
+    clock.advance(1);
+    expect(gate.lanes(8)).toBe(1);
+  });
+  it('an answer that was under way before does not end the wait', () => {
+    gate.observe(tooMany(30));
+    gate.observe(answer(201));
+    expect([gate.lanes(8), gate.pause?.reason]).toEqual([0, 'rateLimited']);
+    clock.advance(30_000);
+    expect(gate.lanes(8)).toBe(1);
+  });
+  it('a lost connection does not shorten it', () => {
+    gate.observe(tooMany(30));
+    gate.observe(gone);
+    clock.advance(29_000);
+    expect(gate.lanes(8)).toBe(0);
+  });
+  it('nobody can hurry it: neither a person nor the network that is back', () => {
+    gate.observe(tooMany(30));
+    gate.release();
+    expect([gate.lanes(8), reopened]).toEqual([0, 0]);
+  });
+});
+
+describe('credentials', () => {
+  it('once refused, nothing is tried by itself: accounts get locked that way', () => {
+    gate.observe(refused);
+    expect(gate.pause).toEqual({ reason: 'credentials', said: 'invalid_client' });
+    clock.advance(24 * 3_600_000);
+    expect([gate.lanes(8), reopened, clock.timers]).toEqual([0, 0, 0]);
+  });
+  it('an answer that was under way before does not open it again', () => {
+    gate.observe(refused);
+    gate.observe(answer());
+    expect(gate.pause?.reason).toBe('credentials');
+  });
+  it('after the secret was set anew one lane tries; its answer opens all', () => {
+    gate.observe(refused);
+    gate.release();
+    expect([gate.lanes(8), reopened]).toEqual([1, 1]);
+    gate.observe(answer());
+    expect([gate.lanes(8), gate.pause]).toEqual([8, null]);
+  });
+  it('without a secret it waits for one, likewise', () => {
+    gate.observe({ kind: 'noSecret' });
+    expect([gate.lanes(8), gate.pause]).toEqual([0, { reason: 'noSecret' }]);
+    gate.release();
+    gate.observe(answer());
+    expect(gate.lanes(8)).toBe(8);
+  });
+});
+
+describe('work offline, chosen by a person', () => {
+  it('closes at once and opens only when the person says so', () => {
+    gate.choose(true);
+    expect([gate.lanes(8), gate.pause]).toEqual([0, { reason: 'chosen' }]);
+    gate.observe(answer());
+    gate.release();
+    clock.advance(3_600_000);
+    expect([gate.lanes(8), reopened]).toEqual([0, 0]);
+    gate.choose(false);
+    expect([gate.lanes(8), reopened]).toEqual([8, 1]);
+  });
+  it('asks the network for nothing, also when it was lost before', () => {
+    gate.observe(gone);
+    gate.choose(true);
+    clock.advance(3_600_000);
+    expect([gate.lanes(8), reopened, gate.pause]).toEqual([0, 0, { reason: 'chosen' }]);
+    gate.choose(false);
+    expect(reopened).toBe(1);
+    expect(gate.lanes(8)).toBe(1);
+  });
+  it('tells of a change only where there is one', () => {
+    gate.choose(false);
+    expect(changed).toBe(0);
+    gate.choose(true);
+    gate.choose(true);
+    expect(changed).toBe(1);
+  });
+});
+
+describe('a data file that cannot be written', () => {
+  it('stops sending: what is acknowledged could not be kept', () => {
+    gate.storageFailed('database or disk is full');
+    expect([gate.lanes(8), gate.pause]).toEqual([0, { reason: 'storage', said: 'database or disk is full' }]);
+  });
+  it('is not mended by an answer of the platform', () => {
+    gate.storageFailed('full');
+    gate.observe(answer());
+    expect(gate.pause?.reason).toBe('storage');
+  });
+  it('is tried again after half a minute, and opens once it can be written', () => {
+    gate.storageFailed('full');
+    clock.advance(30_000);
+    expect(reopened).toBe(1);
+    gate.storageWorks();
+    expect([gate.lanes(8), gate.pause]).toEqual([8, null]);
+  });
+});
+
+it('stopped, it calls nobody any more', () => {
+  gate.observe(gone);
+  gate.stop();
+  clock.advance(3_600_000);
+  expect(reopened).toBe(0);
+});

@@ -1,0 +1,65 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { isUuid } from '../../contract/primitives.ts';
+import { operationKinds } from '../../main/subscriptions/model.ts';
+import { freeze, idempotencyKey } from '../../main/sync/key.ts';
+
+const of = fc.record({
+  environmentId: fc.string({ maxLength: 8 }),
+  subscriptionId: fc.uuid(),
+  sequence: fc.integer({ min: 1, max: 1000 }),
+  kind: fc.constantFrom(...operationKinds),
+  path: fc.string({ maxLength: 12 }),
+  body: fc.uint8Array({ maxLength: 40 }),
+});
+const plain = (operation: object) =>
+  JSON.stringify(operation, (_, value) => (value instanceof Uint8Array ? [...value] : value));
+
+describe('the idempotency key', () => {
+  it('is the same for the same operation, wherever and whenever it is computed', () => {
+    fc.assert(
+      fc.property(of, (operation) => {
+        expect(idempotencyKey(operation)).toBe(
+          idempotencyKey({ ...operation, body: Buffer.from(operation.body) }),
+        );
+      }),
+    );
+  });
+  it('is never the same for another', () => {
+    fc.assert(
+      fc.property(of, of, (a, b) => {
+        fc.pre(plain(a) !== plain(b));
+        expect(idempotencyKey(a)).not.toBe(idempotencyKey(b));
+      }),
+    );
+  });
+  const one = {
+    environmentId: 'demo',
+    subscriptionId: 's',
+    sequence: 1,
+    kind: 'createInvitation' as const,
+    path: '/p',
+    body: freeze({ units: 1 }),
+  };
+  it.each([
+    ['environment', { environmentId: 'production' }],
+    ['subscription', { subscriptionId: 't' }],
+    ['sequence', { sequence: 2 }],
+    ['kind', { kind: 'updateInvitation' as const }],
+    ['path', { path: '/q' }],
+    ['one byte', { body: freeze({ units: 2 }) }],
+  ])('differs with another %s', (_, change) =>
+    expect(idempotencyKey({ ...one, ...change })).not.toBe(idempotencyKey(one)),
+  );
+  it('has the form of a UUID of our own kind (version 8)', () => {
+    fc.assert(
+      fc.property(of, (operation) => {
+        const key = idempotencyKey(operation);
+        expect(isUuid(key)).toBe(true);
+        expect(key).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+      }),
+    );
+  });
+  it('stays what it was in released versions: a data file of today is read tomorrow', () =>
+    expect(idempotencyKey(one)).toBe('a0b7aa33-0d47-89ba-b183-9f34a733b265'));
+});

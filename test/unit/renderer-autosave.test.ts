@@ -1,0 +1,112 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { Autosave, longestWait, quietTime } from '../../renderer/features/subscription/model/autosave.ts';
+
+let typed = 0;
+let saved = 0;
+let running = 0;
+let mostAtOnce = 0;
+let saves: { at: number; value: number }[] = [];
+let saveTime = 0;
+let fails = false;
+
+async function save(): Promise<boolean> {
+  running += 1;
+  mostAtOnce = Math.max(mostAtOnce, running);
+  const value = typed;
+  saves.push({ at: Date.now(), value });
+  if (saveTime > 0) await new Promise((resolve) => setTimeout(resolve, saveTime));
+  running -= 1;
+  if (fails) return false;
+  saved = value;
+  return true;
+}
+
+let autosave: Autosave;
+const type = () => {
+  typed += 1;
+  autosave.changed();
+};
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: 0 });
+  [typed, saved, running, mostAtOnce, saves, saveTime, fails] = [0, 0, 0, 0, [], 0, false];
+  autosave = new Autosave({ save, isDirty: () => typed !== saved });
+});
+afterEach(() => {
+  autosave.stop();
+  vi.useRealTimers();
+});
+
+describe('autosave', () => {
+  test('saves once after a pause', async () => {
+    for (let key = 0; key < 3; key += 1) {
+      type();
+      await vi.advanceTimersByTimeAsync(100);
+    }
+    expect(saves).toEqual([]);
+    await vi.advanceTimersByTimeAsync(quietTime);
+    expect(saves).toEqual([{ at: 200 + quietTime, value: 3 }]);
+  });
+
+  test('whoever never pauses is saved in between all the same', async () => {
+    for (let key = 0; key < 30; key += 1) {
+      type();
+      await vi.advanceTimersByTimeAsync(100);
+    }
+    expect(saves[0]?.at).toBe(longestWait);
+    const gaps = saves.slice(1).map((entry, index) => entry.at - (saves[index]?.at ?? 0));
+    expect(Math.max(...gaps)).toBeLessThanOrEqual(longestWait + 100);
+  });
+
+  test('saves never overlap, and what was typed meanwhile goes out with the next', async () => {
+    saveTime = 1000;
+    for (let key = 0; key < 40; key += 1) {
+      type();
+      await vi.advanceTimersByTimeAsync(90);
+    }
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(mostAtOnce).toBe(1);
+    expect(saved).toBe(40);
+  });
+
+  test('flush saves at once, waits for a save under way, and brings what came later too', async () => {
+    saveTime = 300;
+    type();
+    await vi.advanceTimersByTimeAsync(quietTime + 10);
+    type();
+    const flushed = autosave.flush();
+    const second = autosave.flush();
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(await flushed).toBe(true);
+    expect(await second).toBe(true);
+    expect(saved).toBe(2);
+    expect(mostAtOnce).toBe(1);
+    expect(saves).toHaveLength(2);
+  });
+
+  test('flush with nothing unsaved saves nothing', async () => {
+    expect(await autosave.flush()).toBe(true);
+    expect(saves).toEqual([]);
+  });
+
+  test('a failed save is tried again by itself, ever more slowly, and loses nothing', async () => {
+    fails = true;
+    type();
+    expect(await autosave.flush()).toBe(false);
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(saves).toHaveLength(2);
+    await vi.advanceTimersByTimeAsync(4_900);
+    expect(saves).toHaveLength(2);
+    fails = false;
+    await vi.advanceTimersByTimeAsync(200);
+    expect(saved).toBe(1);
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(saves).toHaveLength(3);
+  });
+
+  test('a save that throws counts as failed', async () => {
+    const throwing = new Autosave({ save: () => Promise.reject(new Error('no')), isDirty: () => true });
+    expect(await throwing.flush()).toBe(false);
+    throwing.stop();
+  });
+});
