@@ -152,6 +152,8 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
   }
 
   function writeSettings(next: Settings): void {
+    // What lies on disk could not be read: written over, the environments in it would be lost.
+    if (settingsBroken) throw new DeskError('blocked');
     ports.settings.write(next);
     settings = next;
   }

@@ -55,11 +55,13 @@ export async function testConnection(
     now: () => number;
   },
 ): Promise<ConnectionTest> {
+  // Asked for first, so that a locked keychain is told as such and not as a platform out of reach.
+  const secret = await options.secret();
   const started = options.now();
   const tokens = createTokenSource(createHttp(options.fetch, options.userAgent), {
     baseUrl: environment.baseUrl,
     clientId: environment.clientId,
-    secret: options.secret,
+    secret: async () => secret,
     clock: options.now,
   });
   const result = await tokens.get();

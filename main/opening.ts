@@ -9,7 +9,7 @@ import { KeychainError } from './secrets/keychain.ts';
 import { type Cipher, createCipher, newDataKey, SealError } from './storage/cipher.ts';
 import { type Database, openDatabase, StorageError } from './storage/database.ts';
 import type { Profile } from './storage/profile.ts';
-import { openTrainingPlatform } from './training/platform.ts';
+import { openTrainingPlatform, type TrainingPlatform } from './training/platform.ts';
 import { openWorkspace, type Workspace, type WorkspaceOptions } from './workspace.ts';
 
 const dataKeyAccount = 'data-key';
@@ -75,20 +75,13 @@ export async function openEnvironment(
   } & Pick<WorkspaceOptions, 'who' | 'events' | 'defect' | 'lanes'>,
 ): Promise<OpenedEnvironment> {
   const isTraining = environment.id === trainingId;
-  const training = isTraining
-    ? openTrainingPlatform({
-        path: deps.profile.trainingPath,
-        cipher: deps.cipher,
-        clientSecret: await trainingSecret(deps.secrets),
-        now: deps.clock.now,
-      })
-    : null;
-  const campaigns = training ? () => training.campaigns : deps.campaigns;
-  const network = training?.fetch ?? deps.ports.fetch;
   const db = openDatabase(deps.profile.databasePath(environment.id));
   try {
     checkKey(db, deps.cipher);
     if (!isTraining) deps.profile.remember(environment);
+    const training = isTraining ? await openTraining(deps) : null;
+    const campaigns = training ? () => training.campaigns : deps.campaigns;
+    const network = training?.fetch ?? deps.ports.fetch;
     const workspace = openWorkspace({
       environment,
       db,
@@ -108,6 +101,28 @@ export async function openEnvironment(
   } catch (cause) {
     db.close();
     throw cause;
+  }
+}
+
+/** @throws StorageError dataUnreadable when the training platform's file is damaged */
+async function openTraining(deps: {
+  profile: Profile;
+  cipher: Cipher;
+  secrets: SecretStore;
+  clock: Clock;
+}): Promise<TrainingPlatform> {
+  const clientSecret = await trainingSecret(deps.secrets);
+  try {
+    return openTrainingPlatform({
+      path: deps.profile.trainingPath,
+      cipher: deps.cipher,
+      clientSecret,
+      now: deps.clock.now,
+    });
+  } catch (cause) {
+    throw new StorageError('dataUnreadable', `${deps.profile.trainingPath}: ${(cause as Error).message}`, {
+      cause,
+    });
   }
 }
 

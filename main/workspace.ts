@@ -73,12 +73,16 @@ export interface Workspace {
 /** So often an idle desk looks whether the platform is still there. Milliseconds. */
 const heartbeat = 60_000;
 
+/** So long calls that are out may take to end when the desk closes. Milliseconds. */
+const lastCalls = 3_000;
+
 export function openWorkspace(options: WorkspaceOptions): Workspace {
   const { db, cipher, clock, environment, events, who, campaigns } = options;
   const { baseUrl } = environment;
   const sender = { environmentId: environment.id, baseUrl, clientId: environment.clientId };
 
-  const http = createHttp(options.fetch, options.userAgent);
+  const closing = new AbortController();
+  const http = createHttp(options.fetch, options.userAgent, closing.signal);
   const tokens = createTokenSource(http, { ...sender, secret: options.secret, clock: () => clock.now() });
   const client = createPlatformClient(http, tokens, baseUrl);
   const trail = createTrail(db, cipher, () => clock.now(), who);
@@ -86,6 +90,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
   const outbox = createOutbox(db, cipher, () => clock.now(), sender);
   const gate: Gate = createGate({ clock, changed: events.sync, reopened });
 
+  const chosenOffline = () => gate.pause?.reason === 'chosen';
   const investorRepository = createInvestorRepository(db, cipher);
   const investors = createInvestorService({
     repository: investorRepository,
@@ -94,6 +99,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     clock,
     changed: events.investors,
     observe: gate.observe,
+    chosenOffline,
   });
   const documents = createDocumentService({
     db,
@@ -102,11 +108,12 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     baseUrl,
     clock,
     trail,
+    chosenOffline,
     changed: events.subscriptions,
   });
   const context = createContextSource({
     clock,
-    baseUrl,
+    sender,
     campaigns,
     investors: investorRepository,
     freshWalletIds: investors.freshWalletIds,
@@ -176,6 +183,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     client,
     gate,
     trail,
+    defect: options.defect,
     changed: events.review,
   });
 
@@ -264,9 +272,12 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
       stopHeartbeat();
       gate.stop();
       review.stopRefresh();
+      // A call that hangs must not keep the program from ending: it is uncertain then, and goes out again.
+      const giveUp = clock.after(lastCalls, () => closing.abort());
       await engine.stop();
       await review.settled();
       await contacting;
+      giveUp();
       db.close();
     },
   };

@@ -7,7 +7,7 @@ import { StartingScreen } from './shell/start/StartingScreen.tsx';
 import { UnreachableScreen } from './shell/start/UnreachableScreen.tsx';
 import { useApp } from './stores/app.ts';
 import { noColorSchemeStorage } from './theme/colorScheme.ts';
-import { theme } from './theme/theme.ts';
+import { theme, variables } from './theme/theme.ts';
 
 function Content() {
   const { state, failure } = useApp();
@@ -23,6 +23,7 @@ export function App() {
   return (
     <MantineProvider
       theme={theme}
+      cssVariablesResolver={variables}
       colorSchemeManager={noColorSchemeStorage}
       defaultColorScheme="auto"
       forceColorScheme={chosen === 'system' ? undefined : chosen}

@@ -69,6 +69,7 @@ function guideThrough({ page }: RunningDesk): Guide {
     tell: (text) => process.stderr.write(`demo: ${text}\n`),
     async picture(name) {
       number += 1;
+      await page.waitForTimeout(400); // what moves has come to rest, what is read is there
       await page.screenshot({ path: join(output, `${String(number).padStart(2, '0')}-${name}.png`) });
     },
   };

@@ -31,6 +31,8 @@ export function createDocumentService(deps: {
   baseUrl: string;
   clock: Clock;
   trail: Trail;
+  /** True while a person has chosen to work offline: then nothing is asked of the platform. */
+  chosenOffline(): boolean;
   changed(ids: string[]): void;
 }): DocumentService {
   const { db, cipher, clock } = deps;
@@ -62,6 +64,7 @@ export function createDocumentService(deps: {
   }
 
   async function fetch(s: Subscription, document: DocumentInfo) {
+    if (deps.chosenOffline()) throw new DeskError('offline');
     const answer = await deps.client.download(document.url).catch((cause: unknown) => {
       throw new DeskError('offline', {}, { cause });
     });

@@ -37,7 +37,6 @@ export function securityHeaders(nonce: string): Record<string, string> {
 const forbiddenFeatures = [
   'accelerometer',
   'autoplay',
-  'bluetooth',
   'camera',
   'clipboard-read',
   'display-capture',

@@ -29,7 +29,11 @@ function isFromPage(event: IpcMainInvokeEvent, window: BrowserWindow | null): bo
   return frame !== null && frame.parent === null && isDeskUrl(frame.url);
 }
 
-/** Passes what the backend tells to the page, as long as there is one. */
+/** Passes what the backend tells to the page, as long as there is one: it may be told in the midst of closing. */
 export function tellPage(backend: Backend, currentWindow: () => BrowserWindow | null): void {
-  backend.onEvent((event, payload) => currentWindow()?.webContents.send(channelOf(event), payload));
+  backend.onEvent((event, payload) => {
+    const window = currentWindow();
+    if (window === null || window.isDestroyed() || window.webContents.isDestroyed()) return;
+    window.webContents.send(channelOf(event), payload);
+  });
 }

@@ -31,6 +31,8 @@ export function createInvestorService(deps: {
   baseUrl: string;
   clock: Clock;
   changed(ids: string[]): void;
+  /** True while a person has chosen to work offline: then nothing is asked of the platform. */
+  chosenOffline(): boolean;
   /** Told of every outcome, so that the desk knows whether it is online. */
   observe(outcome: CallOutcome): void;
 }): InvestorService {
@@ -51,7 +53,7 @@ export function createInvestorService(deps: {
       const list = outcome.kind === 'answer' && outcome.status === 200 ? listOf(outcome.body) : undefined;
       if (!list) return { kind: 'failed', outcome };
       items.push(...list.items);
-      path = nextPath(list.next, deps.baseUrl);
+      path = nextPath(list.next, path, deps.baseUrl);
     }
     const wallets = walletsOf(items);
     repository.putWallets(id, wallets, instantOf(clock));
@@ -77,6 +79,7 @@ export function createInvestorService(deps: {
       return age >= 0 && age < walletsFresh ? investor.wallets.map((wallet) => wallet.id) : null;
     },
     async refresh() {
+      if (deps.chosenOffline()) throw new DeskError('offline');
       let count = 0;
       let path: string | null = '/v2/investors/';
       for (let page = 0; path && page < mostPages; page += 1) {
@@ -87,11 +90,12 @@ export function createInvestorService(deps: {
         repository.put(investors, instantOf(clock));
         deps.changed(investors.map((investor) => investor.id));
         count += investors.length;
-        path = nextPath(list.next, deps.baseUrl);
+        path = nextPath(list.next, path, deps.baseUrl);
       }
       return { count };
     },
     async lookup(id) {
+      if (deps.chosenOffline()) return { investor: repository.get(id), fresh: false };
       const outcome = await get(`/v2/investors/${encodeURIComponent(id)}/`);
       if (outcome.kind === 'answer' && outcome.status === 404) return { investor: null, fresh: true };
       const found =
@@ -109,9 +113,9 @@ export function createInvestorService(deps: {
  * The next page's path below the base URL. Only path and query of `next` count: behind a proxy it may name another
  * scheme or host, and the token must never go anywhere but to the configured one.
  */
-function nextPath(next: string | null, baseUrl: string): string | null {
-  if (!next || !URL.canParse(next, baseUrl)) return null;
-  const url = new URL(next, baseUrl);
+function nextPath(next: string | null, from: string, baseUrl: string): string | null {
+  if (!next || !URL.canParse(next, baseUrl + from)) return null;
+  const url = new URL(next, baseUrl + from);
   const prefix = new URL(baseUrl).pathname.replace(/\/$/, '');
   return url.pathname.startsWith(`${prefix}/`) ? url.pathname.slice(prefix.length) + url.search : null;
 }

@@ -12,6 +12,7 @@ import { isDiskFull, isNotWritable, StorageError } from '../storage/database.ts'
  */
 export function createDispatch(handlers: Handlers, defect: (error: unknown) => void) {
   return async function dispatch(method: Method, input: unknown): Promise<Result<unknown>> {
+    if (!Object.hasOwn(inputs, method)) return { ok: false, error: { code: 'unsupported' } };
     const parsed = inputs[method].safeParse(input);
     if (!parsed.success) {
       const issue = parsed.error.issues[0];

@@ -10,6 +10,12 @@ const id = z.union([z.string().min(1), z.number()]).transform(String);
 /** `POST /v2/invitations/` and `POST /v2/investments/` → `{id, …}` [guide]. */
 export const created = z.looseObject({ id });
 
+/** The object that a reading call was answered with; undefined when it is none of ours: refused, cut off, senseless. */
+export function recordIn(outcome: { kind: string; status?: number | null; body?: Json }): Json | undefined {
+  const isWhole = outcome.kind === 'answer' && outcome.status === 200;
+  return isWhole && created.safeParse(outcome.body).success ? outcome.body : undefined;
+}
+
 /** The status as the platform words it; null when the answer carries none. An open set. */
 export function statusOf(record: Json | undefined): string | null {
   const status = isRecord(record) ? record.status : undefined;

@@ -63,16 +63,21 @@ export function createPlatformClient(http: Http, tokens: TokenSource, baseUrl: s
     },
     async download(url) {
       const sameOrigin = new URL(url).origin === new URL(baseUrl).origin;
-      const token = sameOrigin ? await tokens.get() : undefined;
-      counts.reads += 1;
-      return http.download({
-        method: 'GET',
-        url,
-        headers:
-          token?.kind === 'token'
-            ? { Authorization: `Bearer ${token.value}`, Accept: '*/*' }
-            : { Accept: '*/*' },
-      });
+      const fetchOnce = async () => {
+        const token = sameOrigin ? await tokens.get() : undefined;
+        const authorization: Record<string, string> =
+          token?.kind === 'token' ? { Authorization: `Bearer ${token.value}` } : {};
+        counts.reads += 1;
+        const answer = await http.download({
+          method: 'GET',
+          url,
+          headers: { ...authorization, Accept: '*/*' },
+        });
+        if (answer.status === 401 && token?.kind === 'token') tokens.refuse(token.value);
+        return answer;
+      };
+      const first = await fetchOnce();
+      return sameOrigin && first.status === 401 ? fetchOnce() : first;
     },
   };
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Json } from '../../contract/primitives.ts';
 import { isRecord } from './answers.ts';
 
@@ -18,12 +19,14 @@ export function documentsIn(record: Json | null, baseUrl: string): FoundDocument
   const found = new Map<string, FoundDocument>();
   const visit = (value: Json | undefined, trail: string[], parent: { [key: string]: Json } | null): void => {
     if (typeof value === 'string') {
-      const label = trail.find((key) => /document|file|pdf|costs?/i.test(key));
+      const label = trail.find(speaksOfDocument);
       const url = label ? documentUrl(value, baseUrl) : undefined;
       if (label && url && !found.has(url)) {
-        const id = typeof parent?.id === 'string' && trail.length > 1 ? parent.id : url;
+        const given = typeof parent?.id === 'string' && trail.length > 1 ? parent.id : url;
+        const isOwn = given.length <= 200 && [...found.values()].every(({ id }) => id !== given);
+        const id = isOwn ? given : createHash('sha256').update(url).digest('hex');
         const name = typeof parent?.name === 'string' && trail.length > 1 ? parent.name : null;
-        found.set(url, { id: id.slice(0, 200), label, name, url });
+        found.set(url, { id, label, name, url });
       }
     } else if (Array.isArray(value)) {
       for (const item of value) visit(item, trail, parent);
@@ -34,6 +37,10 @@ export function documentsIn(record: Json | null, baseUrl: string): FoundDocument
   visit(record ?? undefined, [], null);
   return [...found.values()];
 }
+
+/** True when a word of the key begins so; `profile_url` has no file in it. */
+const speaksOfDocument = (key: string) =>
+  key.split(/[^A-Za-z]+|(?<=[a-z])(?=[A-Z])/).some((word) => /^(document|file|pdf|cost)/i.test(word));
 
 function documentUrl(text: string, baseUrl: string): string | undefined {
   if (!/^(https?:\/\/|\/)\S+$/.test(text) || !URL.canParse(text, baseUrl)) return undefined;

@@ -40,7 +40,7 @@ const largestAnswer = 20 * 1024 * 1024;
  * - `Request`/`Response` are switched off in the adapter, so that `fetch` gets a plain URL and options, the
  *   form that `net.fetch` documents.
  */
-export function createHttp(fetcher: typeof fetch, userAgent: string): Http {
+export function createHttp(fetcher: typeof fetch, userAgent: string, signal?: AbortSignal): Http {
   const client: AxiosInstance = axios.create({
     adapter: 'fetch',
     env: {
@@ -65,6 +65,7 @@ export function createHttp(fetcher: typeof fetch, userAgent: string): Http {
       data: request.body,
       timeout: request.timeout ?? defaultTimeout,
       responseType,
+      signal,
     });
 
   return {

@@ -29,7 +29,7 @@ export function messagesOf(
 ): { field: FieldPath | null; text: string }[] {
   if (!isRecord(body)) return [{ field: null, text: shorten(text) }];
   const messages = Object.entries(body).flatMap(([key, value]) => {
-    const field = formFields[key] ?? null;
+    const field = (Object.hasOwn(formFields, key) && formFields[key]) || null;
     const label = field || key === 'detail' || key === 'non_field_errors' ? '' : `${key}: `;
     return textsIn(value).map((said) => ({ field, text: shorten(label + said) }));
   });

@@ -40,9 +40,21 @@ export function createTokenSource(
 ): TokenSource {
   let current: { value: string; scope: string | null; until: number } | undefined;
   let pending: Promise<TokenResult> | undefined;
+  let generation = 0;
 
   async function request(): Promise<TokenResult> {
-    const secret = await options.secret();
+    const mine = generation;
+    let secret: string | null;
+    try {
+      secret = await options.secret();
+    } catch (cause) {
+      // The keychain is locked or gone: like a network that is gone, nothing was sent, and it may come back.
+      return {
+        kind: 'unavailable',
+        said: cause instanceof Error ? cause.message : String(cause),
+        status: null,
+      };
+    }
     if (!secret) return { kind: 'noSecret' };
     const asked = options.clock();
     const answer = await http.send({
@@ -58,6 +70,8 @@ export function createTokenSource(
         }).toString(),
       ),
     });
+    // The secret was changed meanwhile: what became of the old one is of no interest.
+    if (mine !== generation) return request();
     if (answer.kind !== 'answer') return { kind: 'unavailable', said: answer.said, status: null };
     const said = withoutSecret(answer.text, secret);
     if (answer.status === 429)
@@ -87,6 +101,7 @@ export function createTokenSource(
       if (current?.value === value) current = undefined;
     },
     forget() {
+      generation += 1;
       current = undefined;
     },
   };

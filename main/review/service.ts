@@ -11,6 +11,7 @@ import type { Trail } from '../audit/trail.ts';
 import { type Clock, instantOf } from '../clock.ts';
 import type { InvestorRepository } from '../investors/repository.ts';
 import { failureOf } from '../investors/service.ts';
+import { recordIn } from '../platform/answers.ts';
 import type { CallOutcome, PlatformClient } from '../platform/client.ts';
 import type { Cipher } from '../storage/cipher.ts';
 import type { Database } from '../storage/database.ts';
@@ -49,6 +50,8 @@ export function createReviewService(deps: {
   client: PlatformClient;
   gate: Gate;
   trail: Trail;
+  /** A refresh failed for a reason that is not the platform's. */
+  defect(error: unknown): void;
   changed(progress: RefreshProgress, subscriptionIds: string[]): void;
 }): ReviewService {
   const { db, cipher, clock, subscriptions } = deps;
@@ -108,7 +111,7 @@ export function createReviewService(deps: {
   /** @returns why it failed, as it is shown; null when the status was read */
   function store(id: string, outcome: CallOutcome): string | null {
     const current = subscriptions.load(id);
-    const record = outcome.kind === 'answer' && outcome.status === 200 ? outcome.body : undefined;
+    const record = recordIn(outcome);
     if (record === undefined || !current.investment) {
       const failure = failureOf(outcome).failure;
       const refreshFailed = failure.said ?? failure.code;
@@ -123,10 +126,7 @@ export function createReviewService(deps: {
         id,
       );
     }
-    const settled = deps.context.settled(
-      { ...read, refreshFailed: null, statusReadAt: instantOf(clock) },
-      deps.outbox.open(id),
-    );
+    const settled = deps.context.settled({ ...read, refreshFailed: null }, deps.outbox.open(id));
     subscriptions.save(settled);
     return null;
   }
@@ -135,7 +135,7 @@ export function createReviewService(deps: {
     const reader = async () => {
       for (let id = queue.shift(); id !== undefined; id = queue.shift()) {
         if (deps.gate.pause) queue.length = 0;
-        else await read(id);
+        else await read(id).catch(deps.defect);
       }
     };
     await Promise.all(Array.from({ length: readers }, reader));
@@ -169,6 +169,7 @@ export function createReviewService(deps: {
         if (pause.reason === 'credentials' || pause.reason === 'noSecret') throw new DeskError(pause.reason);
         throw new DeskError('offline');
       }
+      if (subscriptionId && !subscriptions.load(subscriptionId).investment) throw new DeskError('notFound');
       const ids = subscriptionId ? [subscriptionId] : subscriptions.withInvestment().map(({ id }) => id);
       const fresh = ids.filter((id) => !queue.includes(id));
       if (subscriptionId) queue.unshift(...fresh);

@@ -20,7 +20,6 @@ export const migrations: readonly string[] = [
     previous_status TEXT,
     status_changed_at TEXT,
     status_read_at TEXT,
-    refresh_failed TEXT,
     data BLOB NOT NULL
   ) STRICT;
   CREATE INDEX subscriptions_by_update ON subscriptions (removed_at, updated_at DESC);

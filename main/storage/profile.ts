@@ -32,12 +32,14 @@ export function openProfile(path: string): Profile {
 
 function profileAt(path: string, root: string, id: string): Profile {
   const databasePath = (environmentId: string) => join(root, environmentId, 'desk.sqlite');
+  const trainingPath = join(path, 'training', 'platform.sealed');
   const notePath = (environmentId: string) => join(root, environmentId, 'environment.json');
   return {
     id,
     databasePath,
-    trainingPath: join(path, 'training', 'platform.sealed'),
-    hasData: () => readdirSync(root).some((name) => existsSync(databasePath(name))),
+    trainingPath,
+    hasData: () =>
+      existsSync(trainingPath) || readdirSync(root).some((name) => existsSync(databasePath(name))),
     remember(known) {
       mkdirSync(join(root, known.id), { recursive: true, mode: 0o700 });
       writeFileSync(notePath(known.id), JSON.stringify(known, null, 2), { mode: 0o600 });

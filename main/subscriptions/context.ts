@@ -1,10 +1,10 @@
-import type { CheckContext } from '../../contract/check.ts';
-import { checkForm } from '../../contract/check.ts';
+import { type CheckContext, checkForm, type Problem } from '../../contract/check.ts';
 import type { Campaign } from '../../contract/environment.ts';
 import type { InvestorRepository } from '../investors/repository.ts';
 import type { InvestorService } from '../investors/service.ts';
 import { selfDisclosureRequiredBy } from '../platform/answers.ts';
 import { documentsIn } from '../platform/documents.ts';
+import { isFrom, type Sender } from '../sync/outbox.ts';
 import { type PlanContext, plan } from '../sync/planner.ts';
 import type { Operation, Subscription } from './model.ts';
 import { standingOf } from './standing.ts';
@@ -12,6 +12,8 @@ import { standingOf } from './standing.ts';
 /** What planner, checks and standing need to know beyond the subscription itself. */
 export interface ContextSource {
   check(subscription: Pick<Subscription, 'form' | 'invitation'>): CheckContext;
+  /** What keeps it from being sent, as far as it can still be changed: after the investment only the wallet. */
+  problems(subscription: Pick<Subscription, 'form' | 'invitation' | 'investment'>): Problem[];
   plan(subscription: Pick<Subscription, 'form' | 'invitation'>): PlanContext;
   /** The subscription with stage and reason as they are now. */
   settled(subscription: Subscription, open: Operation | null): Subscription;
@@ -19,7 +21,7 @@ export interface ContextSource {
 
 export function createContextSource(deps: {
   clock: { now(): number };
-  baseUrl: string;
+  sender: Sender;
   campaigns(): readonly Campaign[];
   investors: InvestorRepository;
   freshWalletIds: InvestorService['freshWalletIds'];
@@ -39,19 +41,28 @@ export function createContextSource(deps: {
       walletIds:
         deps.investors.get(subscription.form.investorId.trim())?.wallets?.map((wallet) => wallet.id) ?? null,
     }),
+    problems(subscription) {
+      if (subscription.investment?.wallet) return [];
+      const problems = checkForm(subscription.form, source.check(subscription));
+      return subscription.investment ? problems.filter(({ field }) => field === 'wallet') : problems;
+    },
     plan: (subscription) => ({
       now: deps.clock.now(),
       selfDisclosureRequired: selfDisclosureRequired(subscription),
       walletIds: deps.freshWalletIds(subscription.form.investorId.trim()),
-      documentKnown: documentsIn(subscription.invitation?.record ?? null, deps.baseUrl).length > 0,
+      documentKnown: documentsIn(subscription.invitation?.record ?? null, deps.sender.baseUrl).length > 0,
     }),
     settled(subscription, open) {
       const context = source.plan(subscription);
-      // Before acting, "no wallet" is read again; for telling where things stand, the last reading counts.
+      // Before acting, wallets are read again; for telling where things stand, the last reading counts.
       const known = deps.investors.get(subscription.form.investorId.trim())?.wallets;
-      const walletIds = context.walletIds ?? (known?.length === 0 ? [] : null);
+      const walletIds = context.walletIds ?? known?.map((wallet) => wallet.id) ?? null;
       const planned = plan(subscription, { ...context, walletIds });
       const ready = checkForm(subscription.form, source.check(subscription)).length === 0;
+      // Made for another client or address: what became of it cannot be learnt from here.
+      if (open && open.state !== 'ready' && !isFrom(open, deps.sender)) {
+        return { ...subscription, stage: 'uncertain', reason: 'unknownOutcome' };
+      }
       return { ...subscription, ...standingOf(subscription, open, planned, ready, deps.clock.now()) };
     },
   };

@@ -15,12 +15,12 @@ const reasons: Record<OperationKind, LockReason> = {
  */
 export function lockedFields(
   subscription: Pick<Subscription, 'invitation' | 'investment'>,
-  open: Pick<Operation, 'kind'> | null,
+  open: Pick<Operation, 'kind' | 'state'> | null,
 ): Partial<Record<FieldPath, LockReason>> {
   const gone: OperationKind[] = [];
   if (subscription.invitation) gone.push('createInvitation');
   if (subscription.investment) gone.push('createInvestment');
   if (subscription.investment?.wallet) gone.push('assignWallet');
-  if (open) gone.push(open.kind);
+  if (open && open.state !== 'ready') gone.push(open.kind);
   return Object.fromEntries(gone.flatMap((kind) => fieldsOf[kind].map((field) => [field, reasons[kind]])));
 }

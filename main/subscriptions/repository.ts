@@ -39,18 +39,21 @@ const conditions: Record<ListFilter, string> = {
 };
 
 /** The parts that are personal, or that nobody filters by: one sealed JSON value. */
-type SealedPart = Pick<Subscription, 'form' | 'confirmations' | 'invitation' | 'investment' | 'refusal'>;
+type SealedPart = Pick<
+  Subscription,
+  'form' | 'confirmations' | 'invitation' | 'investment' | 'refusal' | 'refreshFailed'
+>;
 
 export function createSubscriptionRepository(db: Database, cipher: Cipher): SubscriptionRepository {
   const { sql } = db;
   const columns =
-    'id, created_at, updated_at, queued_at, removed_at, stage, reason, invitation_id, investment_id, status, previous_status, status_changed_at, status_read_at, refresh_failed, data';
+    'id, created_at, updated_at, queued_at, removed_at, stage, reason, invitation_id, investment_id, status, previous_status, status_changed_at, status_read_at, data';
   const upsert = sql.prepare(
-    `INSERT INTO subscriptions (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    `INSERT INTO subscriptions (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (id) DO UPDATE SET updated_at = excluded.updated_at, queued_at = excluded.queued_at, removed_at = excluded.removed_at,
        stage = excluded.stage, reason = excluded.reason, invitation_id = excluded.invitation_id, investment_id = excluded.investment_id,
        status = excluded.status, previous_status = excluded.previous_status, status_changed_at = excluded.status_changed_at,
-       status_read_at = excluded.status_read_at, refresh_failed = excluded.refresh_failed, data = excluded.data`,
+       status_read_at = excluded.status_read_at, data = excluded.data`,
   );
   const byId = sql.prepare('SELECT * FROM subscriptions WHERE id = ?');
   const pages = perFilter((where) =>
@@ -81,6 +84,7 @@ export function createSubscriptionRepository(db: Database, cipher: Cipher): Subs
       invitation: s.invitation,
       investment: s.investment,
       refusal: s.refusal,
+      refreshFailed: s.refreshFailed, // quotes the platform, so it may name somebody
     };
     upsert.run(
       s.id,
@@ -96,7 +100,6 @@ export function createSubscriptionRepository(db: Database, cipher: Cipher): Subs
       s.previousStatus,
       s.statusChangedAt,
       s.statusReadAt,
-      s.refreshFailed,
       cipher.seal(placeOf(s.id), sealed),
     );
   }
@@ -118,7 +121,6 @@ export function createSubscriptionRepository(db: Database, cipher: Cipher): Subs
       previousStatus: text(row.previous_status),
       statusChangedAt: text(row.status_changed_at),
       statusReadAt: text(row.status_read_at),
-      refreshFailed: text(row.refresh_failed),
     };
   };
 

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { checkForm } from '../../contract/check.ts';
 import { DeskError } from '../../contract/errors.ts';
 import {
   changedFields,
@@ -131,6 +130,14 @@ export function createSubscriptionService(deps: {
     };
   }
 
+  /** An operation that certainly never left is dropped: what a person takes back must not go out after all. */
+  function withdraw(id: string): void {
+    const open = outbox.open(id);
+    if (open?.state !== 'ready') return;
+    outbox.close(open, 'abandoned', null, undefined);
+    trail.append('operation.notSent', { operation: open.id, kind: open.kind, because: 'takenBack' }, id);
+  }
+
   function save(id: string, wanted: SubscriptionForm): { detail: SubscriptionDetail; refused: FieldPath[] } {
     let refused: FieldPath[] = [];
     const detail = change(id, (current) => {
@@ -140,6 +147,7 @@ export function createSubscriptionService(deps: {
       const kept = changes.filter((field) => !locked[field]);
       if (kept.length === 0) return current;
       const form = kept.reduce((merged, field) => withFieldFrom(merged, wanted, field), current.form);
+      withdraw(id);
       if (current.queuedAt)
         trail.append('subscription.takenBack', { because: 'edited', fields: [...kept] }, id);
       return { ...current, form, queuedAt: null, confirmations: stamped(current, form) };
@@ -172,8 +180,9 @@ export function createSubscriptionService(deps: {
     queue(id) {
       const detail = change(id, (current) => {
         if (current.stage === 'acknowledged') throw new DeskError('alreadySent');
-        const problems = current.investment ? [] : checkForm(current.form, context.check(current));
-        if (problems[0]) throw new DeskError('incomplete', { field: problems[0].field });
+        if (current.removedAt) throw new DeskError('notFound');
+        const [problem] = context.problems(current);
+        if (problem) throw new DeskError('incomplete', { field: problem.field });
         trail.append(
           'subscription.queued',
           { form: current.form, confirmations: { ...current.confirmations } } as unknown as Json,
@@ -188,6 +197,7 @@ export function createSubscriptionService(deps: {
       return change(id, (current) => {
         if (current.queuedAt === null) return current;
         if (current.stage === 'acknowledged') throw new DeskError('alreadySent');
+        withdraw(id);
         trail.append('subscription.takenBack', { because: 'person' }, id);
         return { ...current, queuedAt: null };
       });
@@ -196,6 +206,7 @@ export function createSubscriptionService(deps: {
       change(id, (current) => {
         if (current.removedAt) return current;
         if (!isRemovable(current, outbox.open(id))) throw new DeskError('locked');
+        withdraw(id);
         trail.append('subscription.removed', {}, id);
         return { ...current, removedAt: instantOf(clock), queuedAt: null };
       });

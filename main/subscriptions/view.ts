@@ -1,4 +1,3 @@
-import { checkForm } from '../../contract/check.ts';
 import type { Campaign } from '../../contract/environment.ts';
 import type { StageReason, SubscriptionDetail, SubscriptionSummary } from '../../contract/subscription.ts';
 import type { Pause } from '../../contract/sync.ts';
@@ -63,7 +62,7 @@ export function createViews(deps: {
       invitationId: s.invitation?.id ?? null,
       investmentId: s.investment?.id ?? null,
       status: s.status,
-      problemCount: s.investment ? 0 : checkForm(s.form, deps.context.check(s)).length,
+      problemCount: deps.context.problems(s).length,
     };
   }
 
@@ -76,7 +75,7 @@ export function createViews(deps: {
       ...base,
       form: s.form,
       savedAt: s.updatedAt,
-      problems: s.investment ? [] : checkForm(s.form, context),
+      problems: deps.context.problems(s),
       messages: s.refusal?.messages ?? [],
       locked: lockedFields(s, open),
       confirmations: s.confirmations,
@@ -112,4 +111,4 @@ export function createViews(deps: {
 
 /** Only what has certainly left no trace on the platform may be removed. */
 export const isRemovable = (s: Pick<Subscription, 'invitation'>, open: Operation | null): boolean =>
-  !s.invitation && !open;
+  !s.invitation && (!open || open.state === 'ready');

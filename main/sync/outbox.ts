@@ -40,6 +40,12 @@ export interface Sender {
   clientId: string;
 }
 
+/** True when the operation was made for exactly this environment, address and client. */
+export const isFrom = (operation: Sender, { environmentId, baseUrl, clientId }: Sender): boolean =>
+  operation.environmentId === environmentId &&
+  operation.baseUrl === baseUrl &&
+  operation.clientId === clientId;
+
 export function createOutbox(db: Database, cipher: Cipher, clock: () => number, sender: Sender): Outbox {
   const { sql } = db;
   const lastSequence = sql.prepare('SELECT MAX(sequence) AS last FROM operations WHERE subscription_id = ?');

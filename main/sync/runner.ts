@@ -3,6 +3,7 @@ import type { Trail } from '../audit/trail.ts';
 import { type Clock, instantOf } from '../clock.ts';
 import type { DocumentService } from '../documents/service.ts';
 import type { InvestorService } from '../investors/service.ts';
+import { recordIn } from '../platform/answers.ts';
 import type { CallOutcome, PlatformClient } from '../platform/client.ts';
 import { messagesOf } from '../platform/messages.ts';
 import type { Database } from '../storage/database.ts';
@@ -14,10 +15,13 @@ import { stepOf } from '../subscriptions/steps.ts';
 import { acknowledge, withInvestmentRecord } from './acknowledge.ts';
 import type { StepResult } from './engine.ts';
 import type { Gate } from './gate.ts';
-import type { Outbox, Sender } from './outbox.ts';
+import { isFrom, type Outbox, type Sender } from './outbox.ts';
 import { judge, type Outcome } from './outcome.ts';
 import { type Plan, plan } from './planner.ts';
 import { backoff, pollPause } from './retry.ts';
+
+/** What is known of earlier attempts: none, none that left, or one that may have arrived. */
+type Before = 'new' | 'ready' | 'uncertain';
 
 const again: StepResult = { next: 'again' };
 const rest: StepResult = { next: 'rest' };
@@ -69,7 +73,7 @@ export function createStepRunner(deps: RunnerDeps): (id: string) => Promise<Step
     const planned = plan(subscription, context.plan(subscription));
     switch (planned.do) {
       case 'write':
-        return send(create(subscription, planned), false);
+        return send(create(subscription, planned), 'new');
       case 'readWallets':
         return readWallets(subscription);
       case 'readInvitation':
@@ -116,9 +120,19 @@ export function createStepRunner(deps: RunnerDeps): (id: string) => Promise<Step
   }
 
   async function resume(open: Operation): Promise<StepResult> {
-    const { environmentId, baseUrl, clientId } = deps.sender;
-    const foreign =
-      open.environmentId !== environmentId || open.baseUrl !== baseUrl || open.clientId !== clientId;
+    const foreign = !isFrom(open, deps.sender);
+    if (foreign && open.state === 'ready') {
+      // Made for another client or address, and certainly never sent: the step is made anew for this one.
+      db.transaction(() => {
+        outbox.close(open, 'abandoned', null, undefined);
+        trail.append(
+          'operation.notSent',
+          { ...about(open), because: 'madeForAnotherClient' },
+          open.subscriptionId,
+        );
+      });
+      return again;
+    }
     // Sent for another client or address: what became of it cannot be learnt here, and it is never sent elsewhere.
     if (foreign || (open.state !== 'ready' && isUnknownOutcome(open, clock.now()))) {
       if (open.state === 'sending') outbox.uncertain(open, null);
@@ -128,11 +142,10 @@ export function createStepRunner(deps: RunnerDeps): (id: string) => Promise<Step
     const wait = open.nextAttemptAt === null ? 0 : Date.parse(open.nextAttemptAt) - clock.now();
     if (wait > 0) return later(wait);
     // `sending` on disk means that the program ended during the call.
-    const wasUncertain = open.state !== 'ready';
-    return send(outbox.sending(open), wasUncertain);
+    return send(outbox.sending(open), open.state === 'ready' ? 'ready' : 'uncertain');
   }
 
-  async function send(operation: Operation, wasUncertain: boolean): Promise<StepResult> {
+  async function send(operation: Operation, before: Before): Promise<StepResult> {
     const outcome = await deps.client.call({
       method: operation.method,
       path: operation.path,
@@ -144,13 +157,13 @@ export function createStepRunner(deps: RunnerDeps): (id: string) => Promise<Step
     deps.gate.observe(outcome);
     const judged = judge(operation.kind, outcome, clock.now());
     at('beforeAnswerCommit');
-    const result = db.transaction(() => apply(operation, judged, wasUncertain));
+    const result = db.transaction(() => apply(operation, judged, before));
     at('afterAnswerCommit');
     return result;
   }
 
   /** Stores what an answer means, together with the facts it acknowledges. */
-  function apply(operation: Operation, outcome: Outcome, wasUncertain: boolean): StepResult {
+  function apply(operation: Operation, outcome: Outcome, before: Before): StepResult {
     const id = operation.subscriptionId;
     const now = instantOf(clock);
     switch (outcome.means) {
@@ -191,8 +204,10 @@ export function createStepRunner(deps: RunnerDeps): (id: string) => Promise<Step
       }
       default: {
         // Certainly not processed: offline, no token, 429. The gate holds everything back until that changes.
-        outbox.notSent(operation, wasUncertain);
-        trail.append('operation.notSent', { ...about(operation), because: outcome.means }, id);
+        outbox.notSent(operation, before === 'uncertain');
+        // Noted once: a night without a network must not fill the trail with every look at it.
+        if (before === 'new')
+          trail.append('operation.notSent', { ...about(operation), because: outcome.means }, id);
         settle(id);
         return again;
       }
@@ -227,7 +242,7 @@ export function createStepRunner(deps: RunnerDeps): (id: string) => Promise<Step
     const path = isInvitation ? `/v2/invitations/${planned.id}/` : `/v2/investments/${planned.id}/`;
     const outcome = await deps.client.call({ method: 'GET', path });
     deps.gate.observe(outcome);
-    const record = outcome.kind === 'answer' && outcome.status === 200 ? outcome.body : undefined;
+    const record = recordIn(outcome);
     if (record === undefined) return readFailed(subscription, isInvitation ? 'costs' : 'status', outcome);
     const now = instantOf(clock);
     change(subscription.id, (current) => {

@@ -12,7 +12,8 @@ const undoable = 12_000;
 
 const Done = toneIcons.acknowledged;
 const Failed = toneIcons.refused;
-const plainIcon = { style: { icon: { backgroundColor: 'transparent' } } };
+const plainIcon = { icon: { backgroundColor: 'transparent' } };
+const closing = () => ({ 'aria-label': i18n.t('close') });
 
 /** Something was done, here on this machine. */
 export function notifyDone(message: ReactNode): void {
@@ -20,7 +21,8 @@ export function notifyDone(message: ReactNode): void {
     message,
     autoClose: readable,
     icon: <Done size={20} color={toneColor('acknowledged')} aria-hidden />,
-    styles: plainIcon.style,
+    styles: plainIcon,
+    closeButtonProps: closing(),
   });
 }
 
@@ -35,7 +37,8 @@ export function notifyFailure(error: unknown): void {
     message: <FailureWords failure={failure} />,
     autoClose: false,
     icon: <Failed size={20} color={toneColor('refused')} aria-hidden />,
-    styles: plainIcon.style,
+    styles: plainIcon,
+    closeButtonProps: closing(),
   });
 }
 
@@ -43,6 +46,7 @@ export function notifyFailure(error: unknown): void {
 export function notifyUndo(message: string, undo: () => Promise<unknown>): void {
   const id = notifications.show({
     autoClose: undoable,
+    closeButtonProps: closing(),
     message: (
       <span style={{ display: 'flex', alignItems: 'center', gap: 8 }}>
         <span style={{ flex: 1 }}>{message}</span>

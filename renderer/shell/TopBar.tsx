@@ -63,7 +63,7 @@ export function TopBar() {
   const { screen, title, back } = useNavigation();
   const area = searchableOf(screen.name);
   return (
-    <header className={classes.bar}>
+    <section className={classes.bar} aria-label={t('bar')}>
       {screen.name === 'subscription' && (
         <ActionIcon
           variant="subtle"
@@ -81,6 +81,6 @@ export function TopBar() {
       <div className={classes.middle}>{area && <SearchField key={area} area={area} />}</div>
       <SyncIndicator />
       <OfflineSwitch />
-    </header>
+    </section>
   );
 }

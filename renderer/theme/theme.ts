@@ -1,4 +1,4 @@
-import { createTheme, type MantineColorsTuple, rem } from '@mantine/core';
+import { type CSSVariablesResolver, createTheme, type MantineColorsTuple, rem } from '@mantine/core';
 
 /** The one accent: for what can be done next, never for a state (states have their own colours, tokens.css). */
 const indigo: MantineColorsTuple = [
@@ -12,6 +12,20 @@ const indigo: MantineColorsTuple = [
   '#3a479f',
   '#313c86',
   '#262f69',
+];
+
+/** For what destroys, and for what is wrong; the same red as a refusal (tokens.css). */
+const red: MantineColorsTuple = [
+  '#fce5e6',
+  '#f8cfd1',
+  '#f3b0b4',
+  '#ff9ca1',
+  '#e8666e',
+  '#c93540',
+  '#a91826',
+  '#931420',
+  '#7c101a',
+  '#5f0b13',
 ];
 
 /** Darker from 5 on than Mantine's own, so that dimmed text and placeholders keep a contrast of 4.5. */
@@ -46,11 +60,12 @@ const compact = { defaultProps: { size: 'sm' } };
 export const theme = createTheme({
   primaryColor: 'indigo',
   primaryShade: { light: 6, dark: 5 },
-  colors: { indigo, gray, dark },
+  colors: { indigo, red, gray, dark },
   black: '#1c2430',
   fontFamily: '"Segoe UI Variable Text", "Segoe UI", system-ui, -apple-system, "Noto Sans", sans-serif',
   fontFamilyMonospace: 'ui-monospace, "Cascadia Mono", Consolas, "SF Mono", "DejaVu Sans Mono", monospace',
   fontSizes: { xs: rem(12), sm: rem(13), md: rem(14), lg: rem(16), xl: rem(20) },
+  fontWeights: { regular: '400', medium: '500', bold: '600' },
   lineHeights: { xs: '1.4', sm: '1.4', md: '1.45', lg: '1.4', xl: '1.3' },
   spacing: { xs: rem(4), sm: rem(8), md: rem(16), lg: rem(24), xl: rem(32) },
   radius: { xs: rem(2), sm: rem(4), md: rem(6), lg: rem(8), xl: rem(16) },
@@ -71,6 +86,7 @@ export const theme = createTheme({
     Button: {
       ...compact,
       vars: () => ({ root: { '--button-height': rem(32), '--button-padding-x': rem(12) } }),
+      styles: { label: { fontWeight: 500 } },
     },
     Input: { ...compact, vars: () => ({ wrapper: { '--input-height': rem(32) } }) },
     InputWrapper: {
@@ -80,6 +96,11 @@ export const theme = createTheme({
         description: { '--input-description-size': rem(12) },
         error: { '--input-error-size': rem(12) },
       }),
+      styles: {
+        label: { marginBottom: rem(4) },
+        description: { marginBottom: rem(4) },
+        error: { marginTop: rem(4) },
+      },
     },
     TextInput: compact,
     Textarea: compact,
@@ -98,4 +119,11 @@ export const theme = createTheme({
     Menu: { defaultProps: { transitionProps: { duration: 100 } } },
     Notification: { defaultProps: { withBorder: true } },
   },
+});
+
+/** What Mantine takes for messages at a field, in the readable red of each theme. */
+export const variables: CSSVariablesResolver = () => ({
+  variables: {},
+  light: { '--mantine-color-error': red[6] },
+  dark: { '--mantine-color-error': red[3], '--mantine-color-red-outline': red[3] },
 });

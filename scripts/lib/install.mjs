@@ -84,11 +84,18 @@ async function install(root, say) {
   try {
     const { code, output } = await runNpm(root);
     if (code === 0) return say(`packages installed in ${seconds()} s`);
-    const tail = output.trim().split('\n').slice(-25).join('\n');
-    throw new Error(`the packages could not be installed: ${explain(output)}\n\nWhat npm said:\n${tail}`);
+    throw new Error(
+      `the packages could not be installed: ${explain(output)}\n\nWhat npm said:\n${shortened(output)}`,
+    );
   } finally {
     clearInterval(heartbeat);
   }
+}
+
+/** npm names the cause first and the log file last. */
+function shortened(output) {
+  const lines = output.trim().split('\n');
+  return lines.length <= 25 ? lines.join('\n') : [...lines.slice(0, 20), '…', ...lines.slice(-4)].join('\n');
 }
 
 /** `npm ci` with everything in it, whatever the user's own settings leave out; never through a shell where avoidable. */

@@ -33,11 +33,13 @@ export default class DeskReporter implements Reporter {
 function addModule(module: TestModule, report: VitestReport): void {
   const file = relative(root, module.moduleId).replaceAll('\\', '/');
   let ran = 0;
+  const errors = [...module.errors(), ...[...module.children.allSuites()].flatMap((suite) => suite.errors())];
+  const unsaid = errors.length > 0 ? 'what it needs could not be set up' : 'no reason given';
   for (const test of module.children.allTests()) {
     const name = `${file} › ${test.fullName}`;
     const result = test.result();
     if (result.state === 'skipped') {
-      report.skipped.push({ name, reason: result.note ?? 'no reason given' });
+      report.skipped.push({ name, reason: result.note ?? unsaid });
     } else if (result.state === 'passed') {
       report.passed += 1;
       ran += 1;
@@ -48,7 +50,6 @@ function addModule(module: TestModule, report: VitestReport): void {
     }
   }
   report.ranByFile[file] = ran;
-  const errors = [...module.errors(), ...[...module.children.allSuites()].flatMap((suite) => suite.errors())];
   for (const error of errors) report.problems.push(`${file}: ${error.message.split('\n')[0]}`);
   if (module.state() !== 'passed' && module.state() !== 'skipped' && ran === 0 && errors.length === 0) {
     report.problems.push(`${file}: did not finish`);

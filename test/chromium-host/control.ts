@@ -32,6 +32,8 @@ export const controls = {
   contextMenu: (params: { isEditable: boolean; selectionText: string; editFlags: object }) => {
     current.contents?.events.emitPreventable('context-menu', {}, params);
   },
+  /** The addresses of the frames, as the product sees them. */
+  frames: () => current.page?.frames.urls() ?? [],
   /** A message as if a frame whose address contains `frame` had sent it; null: one that is gone by now. */
   invokeFrom: async (frame: string | null, channel: string, args: unknown[]) => {
     const { page, contents } = current;

@@ -41,6 +41,22 @@ describe('2xx with what is needed is acknowledged', () => {
     }));
 });
 
+describe('a change is acknowledged by any 2xx that makes sense: the guide only asks that it went well', () => {
+  const changes = ['updateInvitation', 'assignWallet'] as const;
+  it.each(changes)('%s: an object without an id, or nothing at all', (kind) => {
+    expect(answer(200, '{"status":"PAID"}', {}, kind)).toMatchObject({
+      means: 'acknowledged',
+      id: null,
+      record: { status: 'PAID' },
+    });
+    expect(answer(204, '', {}, kind)).toEqual({ means: 'acknowledged', id: null, record: null, status: 204 });
+  });
+  it.each(changes)('%s: but not a page, half a text or a list', (kind) => {
+    for (const text of ['<html>login</html>', '{"id":"a","st', '[]', 'null', '"ok"'])
+      expect(answer(200, text, {}, kind), text).toMatchObject({ means: 'uncertain' });
+  });
+});
+
 describe('no connection at all: nothing was sent', () => {
   it('offline', () =>
     expect(judge('createInvitation', { kind: 'notSent', said: 'ECONNREFUSED' }, moment)).toEqual({
@@ -77,8 +93,8 @@ describe('sent, and no whole answer: uncertain', () => {
     ['HTML 200', 200, '<html>login</html>'],
     ['cut-off JSON', 201, '{"id":"a","un'],
     ['empty 200', 200, ''],
-    ['204', 204, ''],
-    ['2xx without an id', 201, '{"ok":true}'],
+    ['204 for a creation', 204, ''],
+    ['a creation without an id', 201, '{"ok":true}'],
     ['2xx with an empty id', 201, '{"id":""}'],
     ['2xx with null', 200, 'null'],
     ['2xx with a list', 200, '[{"id":"a"}]'],

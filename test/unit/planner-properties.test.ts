@@ -81,7 +81,7 @@ function platform() {
   };
 }
 
-function world(walletIds: string[] | null) {
+function world(walletIds: readonly string[] | null) {
   const remote = platform();
   let s: Subscription = sampleSubscription();
   const context = { now: moment, selfDisclosureRequired: null, documentKnown: true, walletIds };
@@ -119,7 +119,7 @@ function world(walletIds: string[] | null) {
         return planned;
       }
       const answer = remote.answer(planned);
-      if (during) edit(during, planned);
+      if (during) edit(during, { ...planned, state: 'sending' });
       s = acknowledge(s, planned.kind, planned.body, answer, '2026-03-01T09:50:00.000Z');
       return planned;
     },

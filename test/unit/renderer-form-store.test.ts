@@ -196,13 +196,14 @@ describe('what is shown when', () => {
 
   test('an unsigned subscription is never marked as done', () => {
     const form = emptyForm();
-    const problems = checkForm(form, context);
-    expect(sectionMark('investor', form, problems, [])).toEqual({ kind: 'open', count: 3 });
-    expect(sectionMark('signature', form, problems, [])).toEqual({ kind: 'later' });
-    expect(sectionMark('disclosure', form, problems, [])).toEqual({ kind: 'done' });
-    expect(sectionMark('investor', withUnits('x'), checkForm(withUnits('x'), context), []).kind).toBe(
-      'wrong',
-    );
+    const mark = (section: 'investor' | 'disclosure' | 'signature' | 'wallet', now = form, walletCount = 0) =>
+      sectionMark(section, now, checkForm(now, context), [], { selfDisclosureRequired: null, walletCount });
+    expect(mark('investor')).toEqual({ kind: 'open', count: 3 });
+    for (const section of ['disclosure', 'signature', 'wallet'] as const) {
+      expect(mark(section)).toEqual({ kind: 'later' });
+    }
+    expect(mark('wallet', form, 1)).toEqual({ kind: 'done' });
+    expect(mark('investor', withUnits('x')).kind).toBe('wrong');
   });
 
   test('the button says what it does', () => {

@@ -1,3 +1,52 @@
+import { Button } from '@mantine/core';
+import { IconRefresh } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { ErrorNotice } from '../../components/ErrorNotice.tsx';
+import { Notice } from '../../components/Notice.tsx';
+import { Page, Section } from '../../components/Page.tsx';
+import { useTask } from '../../components/useTask.ts';
+import { call } from '../../desk.ts';
+import { formatNumber } from '../../i18n/format.ts';
+import { SyncSection } from './SyncSection.tsx';
+import { TrailSection } from './TrailSection.tsx';
+
+function InvestorsSection() {
+  const { t } = useTranslation('activity');
+  const refresh = useTask(() => call('investors.refresh'));
+  return (
+    <Section title={t('investors.title')} words={t('investors.words')}>
+      <div>
+        <Button
+          variant="default"
+          leftSection={<IconRefresh size={16} aria-hidden />}
+          loading={refresh.busy}
+          onClick={() => void refresh.start()}
+        >
+          {t('investors.refresh')}
+        </Button>
+      </div>
+      {refresh.result && (
+        <Notice
+          tone="acknowledged"
+          title={t('investors.refreshed', {
+            count: refresh.result.count,
+            shown: formatNumber(refresh.result.count),
+          })}
+          onClose={refresh.clear}
+        />
+      )}
+      {refresh.failure && <ErrorNotice failure={refresh.failure} onClose={refresh.clear} />}
+    </Section>
+  );
+}
+
+/** What goes on between this desk and the platform, and the record of it. */
 export function ActivityScreen() {
-  return null;
+  return (
+    <Page>
+      <SyncSection />
+      <TrailSection />
+      <InvestorsSection />
+    </Page>
+  );
 }

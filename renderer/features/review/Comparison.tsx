@@ -8,6 +8,7 @@ import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { DateTime } from '../../components/Time.tsx';
 import { call, failureOf } from '../../desk.ts';
 import { formatUnits } from '../../i18n/format.ts';
+import { Fact } from './Fact.tsx';
 import classes from './Item.module.css';
 
 /** Walking through the queue with J must not read every subscription that is passed. */
@@ -43,25 +44,29 @@ export function Comparison({ row }: { row: ReviewRow }) {
   const { t } = useTranslation(['review', 'common']);
   const { detail, failure } = useDetail(row);
   const record = detail?.record.investment;
-  const facts: [word: string, value: React.ReactNode][] = [
-    [t('fact.investor'), row.investorName ?? <span className="verbatim">{row.investorId}</span>],
-    [t('fact.campaign'), row.campaignName ?? t('common:unnamedCampaign')],
-    [t('fact.units'), <span key="units">{formatUnits(row.units)}</span>],
-    [t('fact.wallet'), row.walletId ? <span className="verbatim">{row.walletId}</span> : t('fact.noWallet')],
-  ];
-  if (detail?.signedAt) facts.push([t('fact.signed'), <DateTime key="signed" at={detail.signedAt} />]);
-  if (detail?.queuedAt) facts.push([t('fact.queued'), <DateTime key="queued" at={detail.queuedAt} />]);
   return (
     <div className={classes.sides}>
       <section aria-label={t('ours')}>
         <h3 className={classes.heading}>{t('ours')}</h3>
         <dl className={classes.facts}>
-          {facts.map(([word, value]) => (
-            <div key={word}>
-              <dt>{word}</dt>
-              <dd>{value}</dd>
-            </div>
-          ))}
+          <Fact word={t('fact.investor')}>
+            {row.investorName ?? <span className="verbatim">{row.investorId}</span>}
+          </Fact>
+          <Fact word={t('fact.campaign')}>{row.campaignName ?? t('common:unnamedCampaign')}</Fact>
+          <Fact word={t('fact.units')}>{formatUnits(row.units)}</Fact>
+          <Fact word={t('fact.wallet')}>
+            {row.walletId ? <span className="verbatim">{row.walletId}</span> : t('fact.noWallet')}
+          </Fact>
+          {detail?.signedAt && (
+            <Fact word={t('fact.signed')}>
+              <DateTime at={detail.signedAt} />
+            </Fact>
+          )}
+          {detail?.queuedAt && (
+            <Fact word={t('fact.queued')}>
+              <DateTime at={detail.queuedAt} />
+            </Fact>
+          )}
         </dl>
       </section>
       <section aria-label={t('record')}>

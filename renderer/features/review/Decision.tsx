@@ -81,13 +81,14 @@ export function Decision({ row }: { row: ReviewRow }) {
         disabled={row.status === null}
         loading={marking}
         variant={row.needsReview ? 'filled' : 'default'}
-        rightSection={<KeyHint keys={['mod', 'Enter']} />}
         aria-keyshortcuts="Control+Enter"
         onClick={() => void markReviewed(row)}
       >
         {t('mark')}
       </Button>
-      {label && <div className="fine">{t('markFor', { status: label })}</div>}
+      <div className="fine">
+        <KeyHint keys={['mod', 'Enter']} /> {label && t('markFor', { status: label })}
+      </div>
       <LastReview row={row} />
     </section>
   );

@@ -1,6 +1,5 @@
 import { Button } from '@mantine/core';
 import { IconArrowRight, IconExternalLink, IconRefresh } from '@tabler/icons-react';
-import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ReviewRow } from '../../../contract/review.ts';
 import { KeyHint } from '../../components/KeyHint.tsx';
@@ -9,18 +8,10 @@ import { StatusBadge, StatusExplanation } from '../../components/StatusBadge.tsx
 import { DateTime, RelativeTime } from '../../components/Time.tsx';
 import { goTo } from '../../stores/navigation.ts';
 import { Comparison } from './Comparison.tsx';
+import { Fact } from './Fact.tsx';
 import classes from './Item.module.css';
 import frame from './ReviewScreen.module.css';
 import { refreshReview, useReview } from './reviewStore.ts';
-
-function Fact({ word, children }: { word: string; children: ReactNode }) {
-  return (
-    <div>
-      <dt>{word}</dt>
-      <dd>{children}</dd>
-    </div>
-  );
-}
 
 /** What changed, since when, and how well we know it. */
 function Change({ row }: { row: ReviewRow }) {

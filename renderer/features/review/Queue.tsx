@@ -16,8 +16,10 @@ import { idOfRow, refreshReview, reviewFilters, reviewList, stopRefresh, useRevi
 export const noteFieldId = 'review-note';
 
 function QueueRow({ row }: { row: ReviewRow }) {
+  // In the queue of what is to be reviewed the sign would be on every row.
+  const all = reviewList.useStore(({ filter }) => filter === 'all');
   return (
-    <div className={classes.row} data-needs-review={row.needsReview || undefined}>
+    <div className={classes.row} data-needs-review={(all && row.needsReview) || undefined}>
       <div>
         <span className={`clip ${classes.name}`}>
           {row.investorName ?? <span className="verbatim">{row.investorId}</span>}
@@ -57,7 +59,7 @@ function RefreshAll() {
         )}
       </div>
     );
-  const words = t('refreshing', progress);
+  const words = t('refreshing', { done: progress.done, total: progress.total });
   return (
     <div className={classes.line}>
       <div style={{ flex: 1 }}>

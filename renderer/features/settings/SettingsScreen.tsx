@@ -1,3 +1,95 @@
+import { UnstyledButton } from '@mantine/core';
+import { IconAdjustments, IconPlus } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import type { EnvironmentView } from '../../../contract/environment.ts';
+import { useApp } from '../../stores/app.ts';
+import { EnvironmentPanel } from './EnvironmentPanel.tsx';
+import { GeneralPanel } from './GeneralPanel.tsx';
+import classes from './SettingsScreen.module.css';
+import { newPanels, openPanel, useOpenPanel, useSettings } from './settingsStore.ts';
+import { TrainingPanel } from './TrainingPanel.tsx';
+
+function EnvironmentEntry({ environment }: { environment: EnvironmentView }) {
+  const { t } = useTranslation(['settings', 'common']);
+  const active = useApp(({ state }) => state?.activeEnvironmentId === environment.id);
+  const unsaved = useSettings(({ drafts }) => environment.id in drafts);
+  const open = useOpenPanel() === environment.id;
+  const kind = t(`common:environment.${environment.kind}`);
+  const notes = [kind, active && t('active'), unsaved && t('unsaved')].filter(Boolean).join(' · ');
+  const training = environment.kind === 'training';
+  return (
+    <li>
+      <UnstyledButton
+        className={classes.entry}
+        aria-current={open || undefined}
+        onClick={() => openPanel(environment.id)}
+      >
+        <span className={classes.swatch} data-environment={environment.kind} aria-hidden />
+        <span className={classes.names}>
+          <span className="clip">{training ? kind : environment.name}</span>
+          {(!training || active) && <span className="fine clip">{training ? t('active') : notes}</span>}
+        </span>
+      </UnstyledButton>
+    </li>
+  );
+}
+
+function PlainEntry({ panel, word, icon }: { panel: string; word: string; icon: React.ReactNode }) {
+  const open = useOpenPanel() === panel;
+  return (
+    <li>
+      <UnstyledButton
+        className={classes.entry}
+        aria-current={open || undefined}
+        onClick={() => openPanel(panel)}
+      >
+        {icon}
+        <span className="clip">{word}</span>
+      </UnstyledButton>
+    </li>
+  );
+}
+
+function OpenPanel() {
+  const { t } = useTranslation('settings');
+  const panel = useOpenPanel();
+  const environment = useApp(({ state }) => state?.environments.find(({ id }) => id === panel));
+  if (environment?.kind === 'training') return <TrainingPanel environment={environment} />;
+  if (environment) return <EnvironmentPanel key={panel} panel={panel} environment={environment} />;
+  if (panel === newPanels.demo || panel === newPanels.production) {
+    const kind = panel === newPanels.demo ? 'demo' : 'production';
+    return (
+      <EnvironmentPanel
+        key={panel}
+        panel={panel}
+        kind={kind}
+        title={t(kind === 'demo' ? 'newDemo' : 'newProduction')}
+      />
+    );
+  }
+  return <GeneralPanel />;
+}
+
 export function SettingsScreen() {
-  return null;
+  const { t } = useTranslation('settings');
+  const environments = useApp(({ state }) => state?.environments ?? []);
+  const plus = <IconPlus size={16} aria-hidden />;
+  return (
+    <div className={classes.screen}>
+      <nav className={classes.nav} aria-label={t('choose')}>
+        <h2 className={classes.heading}>{t('environments')}</h2>
+        <ul className={classes.entries}>
+          {environments.map((environment) => (
+            <EnvironmentEntry key={environment.id} environment={environment} />
+          ))}
+          <PlainEntry panel={newPanels.demo} word={t('addDemo')} icon={plus} />
+          <PlainEntry panel={newPanels.production} word={t('addProduction')} icon={plus} />
+        </ul>
+        <ul className={classes.entries} data-apart>
+          <PlainEntry panel="general" word={t('general')} icon={<IconAdjustments size={16} aria-hidden />} />
+        </ul>
+      </nav>
+      <OpenPanel />
+    </div>
+  );
 }

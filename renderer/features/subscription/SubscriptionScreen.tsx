@@ -1,4 +1,155 @@
+import { Button } from '@mantine/core';
+import { type KeyboardEvent, useEffect, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useStore } from 'zustand';
+import { ErrorNotice } from '../../components/ErrorNotice.tsx';
+import { notifyDone } from '../../components/notify.tsx';
+import { StageBadge } from '../../components/StageBadge.tsx';
+import { useShortcuts } from '../../components/useShortcuts.ts';
+import { useNavigation } from '../../stores/navigation.ts';
+import { MoreActions, queueOrShow } from './Actions.tsx';
+import { Footer } from './Footer.tsx';
+import { focusField } from './focus.ts';
+import { bannerOf, firstField } from './model/banner.ts';
+import { beforeClose, useOpenStore } from './openStores.ts';
+import { Past } from './past/Past.tsx';
+import { Sections } from './Sections.tsx';
+import { StageBanner } from './StageBanner.tsx';
+import classes from './screen.module.css';
+import type { SubscriptionStore } from './store.ts';
+import { FormViewProvider, useFormView } from './view.tsx';
+
 /** The form, its timeline and documents. */
 export function SubscriptionScreen({ id }: { id: string }) {
-  return <div data-subscription={id} />;
+  const store = useOpenStore(id);
+  return (
+    <FormViewProvider store={store} fallback={<NotYet store={store} />}>
+      <Opened />
+    </FormViewProvider>
+  );
+}
+
+function NotYet({ store }: { store: SubscriptionStore }) {
+  const { t } = useTranslation(['subscription', 'common']);
+  const failure = useStore(store.state, (state) => state.failure);
+  const { back } = useNavigation.getState();
+  if (!failure)
+    return (
+      <div className={classes.notYet} role="status">
+        {t('loading')}
+      </div>
+    );
+  return (
+    <div className={classes.notYet}>
+      <ErrorNotice
+        failure={failure}
+        actions={
+          <>
+            <Button onClick={() => void store.load()}>{t('common:tryAgain')}</Button>
+            <Button variant="default" onClick={back}>
+              {t('backToList')}
+            </Button>
+          </>
+        }
+      />
+    </div>
+  );
+}
+
+function Opened() {
+  const { t } = useTranslation(['subscription', 'common']);
+  const view = useFormView();
+  const { detail, state, store } = view;
+  const keys = (event: KeyboardEvent) => {
+    undoKeys(event, store);
+    leaveOnEscape(event);
+  };
+  useTitle();
+  useBeginning();
+  useFocusRequests();
+  useKeys();
+  useEffect(() => {
+    beforeClose.warn = () => notifyDone(t('closeWarning'));
+  }, [t]);
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: the keys of all fields inside
+    <div className={classes.screen} onKeyDown={keys}>
+      <section className={classes.form} aria-label={t('form')}>
+        <div className={classes.head}>
+          <StageBadge stage={detail.stage} />
+          <span className={classes.reason}>
+            {/* The banner says it in full. */}
+            {bannerOf(detail, state.dequeued) === null && t(`common:reason.${detail.reason}`)}
+          </span>
+          <MoreActions />
+        </div>
+        <div className={classes.scroll}>
+          <StageBanner />
+          <Sections />
+        </div>
+        <Footer />
+      </section>
+      <Past />
+    </div>
+  );
+}
+
+/** Esc leads back to the list, also out of a field; what was typed is saved on the way. */
+function leaveOnEscape(event: KeyboardEvent): void {
+  if (event.key !== 'Escape' || event.defaultPrevented || event.nativeEvent.isComposing) return;
+  event.preventDefault();
+  useNavigation.getState().back();
+}
+
+function useTitle(): void {
+  const { t } = useTranslation(['subscription', 'common']);
+  const { investor, detail, form } = useFormView();
+  const named = investor?.name ?? (form.investorId === detail.investorId ? detail.investorName : null);
+  const title = named
+    ? t('title', { investor: named, campaign: detail.campaignName ?? t('common:unnamedCampaign') })
+    : form.investorId.trim() === ''
+      ? t('newTitle')
+      : t('common:subscription');
+  const setTitle = useNavigation(({ setTitle: set }) => set);
+  useEffect(() => setTitle(title), [title, setTitle]);
+}
+
+/** Opens the section where there is something to do, and begins there. */
+function useBeginning(): void {
+  const { store, detail } = useFormView();
+  const begun = useRef(false);
+  useEffect(() => {
+    if (begun.current) return;
+    begun.current = true;
+    const field = firstField(detail);
+    if (field) store.goTo(field);
+    else store.openSection(null);
+  }, [store, detail]);
+}
+
+function useFocusRequests(): void {
+  const focus = useFormView().state.focus;
+  useEffect(() => {
+    if (!focus) return;
+    // The section has just been opened: its fields are there with the next frame.
+    const frame = requestAnimationFrame(() => focusField(focus.field));
+    return () => cancelAnimationFrame(frame);
+  }, [focus]);
+}
+
+function useKeys(): void {
+  const view = useFormView();
+  useShortcuts([['mod+Enter', () => void queueOrShow(view)]]);
+}
+
+/** In a text field, undo is the field's own; everywhere else it is the last decision's. */
+function undoKeys(event: KeyboardEvent, store: SubscriptionStore): void {
+  const { target } = event;
+  const key = event.key.toLowerCase();
+  const choice = target instanceof HTMLInputElement && ['radio', 'checkbox'].includes(target.type);
+  const text = target instanceof HTMLTextAreaElement || (target instanceof HTMLInputElement && !choice);
+  if (text || event.altKey || !(event.ctrlKey || event.metaKey) || (key !== 'z' && key !== 'y')) return;
+  event.preventDefault();
+  if (key === 'y' || event.shiftKey) store.redo();
+  else store.undo();
 }

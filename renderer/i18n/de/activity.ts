@@ -1,1 +1,30 @@
-export const activity = {};
+export const activity = {
+  sync: 'Verbindung und Versand',
+  run: 'Dieser Lauf: {{done}} von {{total}}',
+  investors: {
+    title: 'Anlegerliste',
+    words:
+      'Die Anleger der Plattform, wie sie hier gespeichert sind. Die Suche im Formular arbeitet damit auch ohne Verbindung.',
+    refresh: 'Anleger neu lesen',
+    refreshed_one: '{{shown}} Anleger gelesen.',
+    refreshed_other: '{{shown}} Anleger gelesen.',
+  },
+  trail: {
+    title: 'Protokoll',
+    words:
+      'Jeder Schritt ist festgehalten: wer, wann, was, mit welchem Schlüssel und welcher Antwort. Einträge werden nur angehängt und sind verkettet, sodass eine nachträgliche Änderung auffällt.',
+    verify: 'Protokoll prüfen',
+    verifying: 'Wird geprüft …',
+    export: 'Protokoll exportieren …',
+    exporting: 'Wird exportiert …',
+    intact: 'Unverändert',
+    intactWords_one: '{{shown}} Eintrag geprüft, die Kette ist lückenlos.',
+    intactWords_other: '{{shown}} Einträge geprüft, die Kette ist lückenlos.',
+    broken: 'Die Kette ist ab Eintrag {{entry}} unterbrochen.',
+    brokenWords:
+      'Jemand oder etwas hat das Protokoll außerhalb dieses Programms verändert. Exportieren Sie es und melden Sie das Ihrer Betreuung.',
+    empty: 'Noch kein Eintrag.',
+    exported_one: '{{shown}} Eintrag exportiert nach:',
+    exported_other: '{{shown}} Einträge exportiert nach:',
+  },
+};

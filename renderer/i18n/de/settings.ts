@@ -1,1 +1,109 @@
-export const settings = {};
+import type { Preferences } from '../../../contract/app.ts';
+import type { EnvironmentKind } from '../../../contract/environment.ts';
+
+export const settings = {
+  choose: 'Einstellungen wählen',
+  general: 'Allgemein',
+  environments: 'Umgebungen',
+  addDemo: 'Demo hinzufügen',
+  addProduction: 'Produktion hinzufügen',
+  newDemo: 'Neue Demo-Umgebung',
+  newProduction: 'Neue Produktionsumgebung',
+  active: 'aktiv',
+  unsaved: 'nicht gespeichert',
+  about: {
+    training:
+      'Eingebaut und immer da. Eine nachgebildete Plattform auf diesem Rechner, mit erfundenen Anlegern und Emissionen. Nichts davon verlässt den Rechner, und nichts davon ist echt.',
+    demo: 'Die Testplattform des Anbieters. Sie brauchen dafür eigene Zugangsdaten; nichts davon ist echt.',
+    production: 'Die echte Plattform. Was hier eingereiht wird, führt zu echten Investments.',
+  } satisfies Record<EnvironmentKind, string>,
+  separate: 'Jede Umgebung hat ihre eigenen Zeichnungen, Zugangsdaten und Farbe; nichts wandert hinüber.',
+  field: {
+    name: 'Name',
+    kind: 'Art',
+    baseUrl: 'Adresse der Plattform',
+    baseUrlHint: 'Nur https. http ist nur auf diesem Rechner erlaubt (localhost).',
+    clientId: 'Client-ID',
+    campaigns: 'Emissionen',
+    campaignsHint: 'Die Plattform hat keine Liste davon: Name und Kennung bekommen Sie vom Emittenten.',
+    campaignName: 'Name der Emission',
+    campaignId: 'Kennung (UUID)',
+    selfDisclosure: 'Selbstauskunft',
+  },
+  selfDisclosure: { required: 'erforderlich', notRequired: 'nicht erforderlich', notKnown: 'nicht bekannt' },
+  noCampaigns: 'Noch keine Emission eingetragen.',
+  addCampaign: 'Emission hinzufügen',
+  removeCampaign: 'Emission „{{name}}“ entfernen',
+  invalid: {
+    name: 'Bitte einen Namen eintragen, höchstens 80 Zeichen.',
+    baseUrl: 'Das ist keine erlaubte Adresse: https://…, ohne Zugangsdaten, „?“ und „#“ darin.',
+    clientId: 'Bitte die Client-ID eintragen.',
+    campaignName: 'Bitte einen Namen eintragen.',
+    campaignId: 'Das ist keine Kennung (UUID).',
+    other: 'Bitte prüfen.',
+  },
+  save: 'Speichern',
+  discard: 'Verwerfen',
+  saved: 'Gespeichert: {{name}}',
+  secret: {
+    title: 'Client-Secret',
+    words:
+      'Liegt im Schlüsselbund des Systems. Es kann ersetzt oder vergessen, aber hier nie wieder angezeigt werden.',
+    isSet: 'Hinterlegt',
+    notSet: 'Nicht hinterlegt',
+    label: 'Client-Secret',
+    labelNew: 'Neues Client-Secret',
+    set: 'Hinterlegen',
+    replace: 'Ersetzen',
+    forget: 'Vergessen',
+    stored: 'Client-Secret im Schlüsselbund hinterlegt.',
+    forgotten: 'Client-Secret vergessen.',
+    saveFirst: 'Speichern Sie zuerst die Umgebung, dann kann das Client-Secret hinterlegt werden.',
+    confirmForget: 'Client-Secret vergessen?',
+    confirmForgetWords:
+      'Es wird aus dem Schlüsselbund gelöscht. In „{{name}}“ wird nichts mehr gesendet, bis ein neues hinterlegt ist. Zeichnungen bleiben erhalten.',
+  },
+  test: {
+    title: 'Verbindung',
+    button: 'Verbindung testen',
+    testing: 'Wird getestet …',
+    saveFirst: 'Getestet wird, was gespeichert ist.',
+    ok: 'Die Plattform hat ein Token ausgestellt.',
+    okWords: 'Antwort nach {{milliseconds}} ms.',
+    scope: 'Berechtigungen:',
+    noSecret: 'Kein Client-Secret hinterlegt; es wurde nichts gesendet.',
+    credentials: 'Die Plattform nimmt Client-ID und Client-Secret nicht an.',
+    unreachable: 'Die Plattform ist unter dieser Adresse nicht erreichbar.',
+    unexpected: 'Die Antwort ist nicht die einer Plattform, wie wir sie kennen. Bitte die Adresse prüfen.',
+    status: 'HTTP-Status {{status}}',
+  },
+  use: {
+    button: 'Zu dieser Umgebung wechseln',
+    active: 'Das Fenster arbeitet in dieser Umgebung.',
+    title: 'Zu „{{name}}“ wechseln?',
+    words:
+      'Das ist Produktion: Was Sie dort einreihen, führt zu echten Investments. Bereits Eingereihtes wird gesendet, sobald eine Verbindung da ist.',
+    confirm: 'Zur Produktion wechseln',
+  },
+  remove: {
+    button: 'Umgebung entfernen',
+    title: '„{{name}}“ entfernen?',
+    words:
+      'Adresse, Emissionen und Client-Secret werden gelöscht. Eine Umgebung mit Zeichnungen bleibt erhalten.',
+    confirm: 'Entfernen',
+    removed: 'Entfernt: {{name}}',
+  },
+  preferences: {
+    language: 'Sprache',
+    german: 'Deutsch',
+    english: 'English',
+    theme: 'Darstellung',
+    themes: { system: 'Wie das System', light: 'Hell', dark: 'Dunkel' } satisfies Record<
+      Preferences['theme'],
+      string
+    >,
+    adviserName: 'Ihr Name',
+    adviserNameHint: 'Steht im Protokoll neben dem Systembenutzer „{{user}}“.',
+    version: 'Investment Desk, Version {{version}}',
+  },
+};

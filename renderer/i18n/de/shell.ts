@@ -27,6 +27,7 @@ export const shell = {
     activity: 'Aktivität',
     settings: 'Einstellungen',
   },
+  bar: 'Titel, Suche und Verbindung',
   back: 'Zurück',
   search: {
     subscriptions: 'Zeichnungen durchsuchen',

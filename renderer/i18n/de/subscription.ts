@@ -94,7 +94,7 @@ const refusedAt = {
 } satisfies Record<StepKind, string>;
 
 const stepState = {
-  open: 'noch nicht dran',
+  open: 'offen',
   waiting: 'wartet',
   sending: 'wird gesendet',
   uncertain: 'ungeklärt',
@@ -145,7 +145,7 @@ export const subscription = {
     waiver: 'Keine Angaben – Hinweis erteilt',
     notSigned: 'noch nicht unterschrieben',
     signed: 'unterschrieben {{time}}',
-    walletAuto: 'die einzige des Anlegers',
+    walletAuto: 'automatisch',
     walletLater: 'wird später zugewiesen',
   },
   investor: {
@@ -290,7 +290,7 @@ export const subscription = {
     queueFirst:
       'Ohne Unterschrift: Einladung und Angaben gehen hinaus, danach wartet es auf die Unterschrift.',
     missing: 'Zeigt das erste Feld, das fehlt.',
-    queued: 'Eingereiht – wer etwas ändert, nimmt es aus der Reihe.',
+    queued: 'Ist eingereiht.',
     sending: 'Wird gerade gesendet – einen Augenblick.',
     decide: 'Erst muss geklärt werden, was aus dem letzten Schritt geworden ist.',
     complete: 'Alles bestätigt – nichts mehr zu senden.',
@@ -323,7 +323,7 @@ export const subscription = {
     steps: 'Schritte',
     attempts_one: '{{count}} Versuch',
     attempts_other: '{{count}} Versuche',
-    nextAttempt: 'nächster Versuch {{time}}',
+    nextAttempt: 'nächster Versuch',
     id: 'Kennung {{id}}',
     record: 'Daten der Plattform',
     recordHint: 'Wortlaut der letzten Antworten, unverändert.',
@@ -338,7 +338,7 @@ export const subscription = {
     trailDetails: 'Einzelheiten',
     show: 'Verlauf zeigen',
   },
-  state: stepState,
+  state: { ...stepState, here: 'liegt vor' },
   trail: {
     subscription: {
       created: 'Angelegt',

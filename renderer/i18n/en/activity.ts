@@ -1,4 +1,33 @@
 import type { activity as de } from '../de/activity.ts';
 import type { Words } from '../words.ts';
 
-export const activity: Words<typeof de> = {};
+export const activity: Words<typeof de> = {
+  sync: 'Connection and sending',
+  run: 'This run: {{done}} of {{total}}',
+  investors: {
+    title: 'Investors',
+    words:
+      'The platform’s investors as they are stored here. The search in the form works with them even without a connection.',
+    refresh: 'Read investors again',
+    refreshed_one: '{{shown}} investor read.',
+    refreshed_other: '{{shown}} investors read.',
+  },
+  trail: {
+    title: 'Trail',
+    words:
+      'Every step is on record: who, when, what, with which key and which answer. Entries are only ever appended and are chained, so that a later change shows.',
+    verify: 'Verify trail',
+    verifying: 'Verifying …',
+    export: 'Export trail …',
+    exporting: 'Exporting …',
+    intact: 'Unchanged',
+    intactWords_one: '{{shown}} entry verified, the chain is complete.',
+    intactWords_other: '{{shown}} entries verified, the chain is complete.',
+    broken: 'The chain is broken from entry {{entry}} on.',
+    brokenWords:
+      'Somebody or something changed the trail outside of this program. Export it and tell your support.',
+    empty: 'No entry yet.',
+    exported_one: '{{shown}} entry exported to:',
+    exported_other: '{{shown}} entries exported to:',
+  },
+};

@@ -28,6 +28,7 @@ export const shell: Words<typeof de> = {
     activity: 'Activity',
     settings: 'Settings',
   },
+  bar: 'Title, search and connection',
   back: 'Back',
   search: {
     subscriptions: 'Search subscriptions',

@@ -131,7 +131,7 @@ export const subscription: Words<typeof german> = {
     waiver: 'No answers – warning given',
     notSigned: 'not signed yet',
     signed: 'signed {{time}}',
-    walletAuto: 'the investor’s only one',
+    walletAuto: 'automatically',
     walletLater: 'to be assigned later',
   },
   investor: {
@@ -273,7 +273,7 @@ export const subscription: Words<typeof german> = {
     queueAll: 'Signed: everything goes out in one go.',
     queueFirst: 'Not signed: invitation and answers go out, then it waits for the signature.',
     missing: 'Shows the first field that is missing.',
-    queued: 'Queued – changing something takes it out of the queue.',
+    queued: 'It is queued.',
     sending: 'Being sent right now – one moment.',
     decide: 'It must first be settled what became of the last step.',
     complete: 'Everything is acknowledged – nothing left to send.',
@@ -306,7 +306,7 @@ export const subscription: Words<typeof german> = {
     steps: 'Steps',
     attempts_one: '{{count}} attempt',
     attempts_other: '{{count}} attempts',
-    nextAttempt: 'next attempt {{time}}',
+    nextAttempt: 'next attempt',
     id: 'Id {{id}}',
     record: 'Platform’s record',
     recordHint: 'The last answers, word for word.',
@@ -322,12 +322,13 @@ export const subscription: Words<typeof german> = {
     show: 'Show what has happened',
   },
   state: {
-    open: 'not yet its turn',
+    open: 'open',
     waiting: 'waits',
     sending: 'being sent',
     uncertain: 'uncertain',
     refused: 'refused',
     done: 'acknowledged',
+    here: 'is here',
   },
   trail: {
     subscription: {

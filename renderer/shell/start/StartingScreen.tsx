@@ -8,7 +8,7 @@ const rows = [0, 1, 2, 3, 4, 5, 6, 7];
 export function StartingScreen() {
   const { t } = useTranslation('shell');
   return (
-    <div className={classes.starting} aria-busy="true">
+    <main className={classes.starting} aria-busy="true">
       <div className={classes.rail}>
         <Skeleton height={40} radius="sm" />
         {rows.slice(0, 4).map((row) => (
@@ -16,13 +16,13 @@ export function StartingScreen() {
         ))}
       </div>
       <div className={classes.rows}>
-        <div role="status" className="fine">
+        <h1 role="status" className={classes.quiet}>
           {t('start.starting')} …
-        </div>
+        </h1>
         {rows.map((row) => (
           <Skeleton key={row} height={20} radius="sm" />
         ))}
       </div>
-    </div>
+    </main>
   );
 }

@@ -18,7 +18,7 @@ export function SyncIndicator() {
       opened={opened}
       onChange={setOpened}
       position="bottom-end"
-      width={340}
+      width={400}
       shadow="md"
       trapFocus
       returnFocus

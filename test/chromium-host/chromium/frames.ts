@@ -2,6 +2,11 @@ import { strict } from '../strict.ts';
 import { toProductOrigin, toProductUrl } from './addresses.ts';
 import type { Params } from './pipe.ts';
 
+export interface FrameTree {
+  frame: Params;
+  childFrames?: FrameTree[];
+}
+
 interface FrameState {
   id: string;
   parentId: string | null;
@@ -35,6 +40,12 @@ export class Frames {
       this.#remove(params.frameId as string);
   }
 
+  /** What was there before its events were listened to. */
+  addTree({ frame, childFrames = [] }: FrameTree): void {
+    this.#navigated(frame);
+    for (const child of childFrames) this.addTree(child);
+  }
+
   setMain(id: string): void {
     this.#mainId = id;
     this.#add(id, null);
@@ -48,6 +59,10 @@ export class Frames {
       this.#objects.set(id, object);
     }
     return object;
+  }
+
+  urls(): string[] {
+    return [...this.#states.values()].map(({ url }) => url);
   }
 
   byUrl(part: string): Electron.WebFrameMain | null {

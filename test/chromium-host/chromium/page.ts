@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import { host } from '../host.ts';
 import { toPageUrl, toProductUrl } from './addresses.ts';
 import { type Browser, startChromium } from './browser.ts';
-import { Frames } from './frames.ts';
+import { Frames, type FrameTree } from './frames.ts';
 import { type Permission, permissionSettings } from './permissions.ts';
 import type { Params } from './pipe.ts';
 import { decideRequest, type RequestRules } from './requests.ts';
@@ -90,8 +90,12 @@ export class Page extends EventEmitter {
     const target = params.targetInfo as { targetId: string; type: string; openerId?: string } | undefined;
     if (method === 'Target.attachedToTarget' && target) {
       if (this.#sessionId === '') void this.#adopt(params.sessionId as string, target.targetId);
-      // A window that the page opened: `Page.windowOpen` has asked the product; here it goes, still unstarted.
-      else this.browser.pipe.tell('Target.closeTarget', { targetId: target.targetId });
+      // A window that the page opened: `Page.windowOpen` has asked the product; here it goes again.
+      else {
+        this.browser.pipe.tell('Target.closeTarget', { targetId: target.targetId });
+        // While it waits, so does our page, which shares its process.
+        this.browser.pipe.tell('Runtime.runIfWaitingForDebugger', {}, params.sessionId as string);
+      }
     } else if (method === 'Target.detachedFromTarget' && params.sessionId === this.#sessionId) {
       this.#gone = true;
       this.emit('gone');
@@ -134,6 +138,8 @@ export class Page extends EventEmitter {
       pipe.send('Fetch.enable', { patterns: [{ urlPattern: '*' }] }, sessionId),
       pipe.send('Target.setAutoAttach', paused, sessionId),
     ]);
+    const tree = await pipe.send('Page.getFrameTree', {}, sessionId).catch(() => null);
+    if (tree) this.frames.addTree(tree.frameTree as FrameTree);
     await pipe.send('Runtime.runIfWaitingForDebugger', {}, sessionId).catch(() => {});
   }
 

@@ -18,6 +18,9 @@ export interface PreloadMessage {
   said: string;
 }
 
+/** In strict mode a function shows neither itself nor its `this` to a page that hooks `Error.prepareStackTrace`. */
+const strictly = (code: unknown): string => `(() => { 'use strict'; return ${code}; })()`;
+
 type Send = (method: string, params?: Params) => Promise<Params>;
 
 /** The preload's isolated world: puts the preload there, and carries messages from and to it. */
@@ -48,11 +51,11 @@ export class PreloadWorld {
     new Script(`(${preload})`, { filename: preloadFile });
     await this.#send('Runtime.addBinding', { name: this.#config.binding, executionContextName: worldName });
     await this.#send('Page.addScriptToEvaluateOnNewDocument', {
-      source: `(${pageWorld})(${makeBridge}, ${config})`,
+      source: `${strictly(pageWorld)}(${strictly(makeBridge)}, ${config})`,
     });
     await this.#send('Page.addScriptToEvaluateOnNewDocument', {
       worldName,
-      source: `(${preloadWorld})(${makeBridge}, ${makeCodec}, ${config}, ${preload})`,
+      source: `(${preloadWorld})(${strictly(makeBridge)}, ${makeCodec}, ${config}, ${preload})`,
     });
   }
 

@@ -33,10 +33,11 @@ export function PdfPages({ bytes, width, onFailure }: PdfPagesProps) {
   }, [bytes]);
   const { t } = useTranslation('subscription');
   if (!pdf) return <div className={classes.state}>{t('costs.loading')}</div>;
+  const numbers = Array.from({ length: pdf.pages }, (_, index) => index + 1);
   return (
     <>
-      {Array.from({ length: pdf.pages }, (_, index) => (
-        <Page key={`page ${index + 1}`} pdf={pdf} number={index + 1} width={width} />
+      {numbers.map((number) => (
+        <Page key={number} pdf={pdf} number={number} width={width} />
       ))}
     </>
   );
@@ -56,7 +57,11 @@ function Page({ pdf, number, width }: { pdf: OpenPdf; number: number; width: num
   }, [pdf, number]);
   return (
     <figure className={classes.page}>
-      <canvas ref={canvas} role="img" aria-label={`${t('costs.page', { page: number, pages: pdf.pages })}: ${text}`} />
+      <canvas
+        ref={canvas}
+        role="img"
+        aria-label={`${t('costs.page', { page: number, pages: pdf.pages })}: ${text}`}
+      />
       <figcaption className="fine">{t('costs.page', { page: number, pages: pdf.pages })}</figcaption>
     </figure>
   );

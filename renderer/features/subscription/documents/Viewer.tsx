@@ -113,7 +113,8 @@ function Shown({ document, name, width }: { document: Loaded; name: string; widt
   const { t } = useTranslation('subscription');
   const [broken, setBroken] = useState(false);
   const kind = broken ? 'other' : documentKind(document.mediaType, document.bytes);
-  if (kind === 'pdf') return <PdfPages bytes={document.bytes} width={width} onFailure={() => setBroken(true)} />;
+  if (kind === 'pdf')
+    return <PdfPages bytes={document.bytes} width={width} onFailure={() => setBroken(true)} />;
   if (kind === 'image') return <Picture document={document} name={name} width={width} />;
   if (kind === 'other')
     return (

@@ -1,4 +1,4 @@
-import { getDocument, PDFWorker, type PDFDocumentProxy, type PDFPageProxy } from 'pdfjs-dist';
+import { getDocument, type PDFDocumentProxy, type PDFPageProxy, PDFWorker } from 'pdfjs-dist';
 import PdfWorker from 'pdfjs-dist/build/pdf.worker.min.mjs?worker';
 
 /**
@@ -57,7 +57,8 @@ export async function openPdf(bytes: Uint8Array): Promise<OpenPdf> {
   }
 }
 
-const drawer = (document: PDFDocumentProxy) =>
+const drawer =
+  (document: PDFDocumentProxy) =>
   async (number: number, canvas: HTMLCanvasElement, width: number, signal: AbortSignal): Promise<boolean> => {
     const page = await document.getPage(number);
     if (signal.aborted) return false;
@@ -84,7 +85,8 @@ function sized(page: PDFPageProxy, canvas: HTMLCanvasElement, width: number) {
   return viewport;
 }
 
-const reader = (document: PDFDocumentProxy) =>
+const reader =
+  (document: PDFDocumentProxy) =>
   async (number: number): Promise<string> => {
     const content = await (await document.getPage(number)).getTextContent();
     return content.items.map((item) => ('str' in item ? item.str : '')).join(' ');

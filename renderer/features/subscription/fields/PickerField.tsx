@@ -31,10 +31,20 @@ interface PickerFieldProps {
   /** An option was chosen; `before` is what the form held when the field was entered. */
   onPick: (value: string, before: string) => void;
   hint?: ReactNode;
+  /** A button beside the input. */
+  action?: ReactNode;
 }
 
 /** Chooses by name from what is known, and takes a pasted id as well. */
-export function PickerField({ path, label, listLabel, placeholder, value, name, ...props }: PickerFieldProps) {
+export function PickerField({
+  path,
+  label,
+  listLabel,
+  placeholder,
+  value,
+  name,
+  ...props
+}: PickerFieldProps) {
   const field = useField(path);
   const [typed, setTyped] = useState<string | null>(null);
   const before = useRef(value);
@@ -103,6 +113,12 @@ export function PickerField({ path, label, listLabel, placeholder, value, name, 
           error={field.error}
           description={describe(field, props.hint)}
           inputWrapperOrder={['label', 'input', 'description', 'error']}
+          inputContainer={(input) => (
+            <div className={classes.withAction}>
+              {input}
+              {props.action}
+            </div>
+          )}
           rightSection={<Combobox.Chevron />}
           rightSectionPointerEvents="none"
           disabled={field.disabled}

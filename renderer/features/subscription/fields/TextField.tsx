@@ -36,7 +36,9 @@ export function TextField({ path, label, hint, value, change, width, numeric, ..
       autoComplete="off"
       spellCheck={false}
       inputMode={numeric ? 'numeric' : undefined}
-      styles={{ input: { width, ...(numeric ? { textAlign: 'right', fontVariantNumeric: 'tabular-nums' } : {}) } }}
+      styles={{
+        input: { width, ...(numeric ? { textAlign: 'right', fontVariantNumeric: 'tabular-nums' } : {}) },
+      }}
       {...input}
       {...field.focus}
     />

@@ -43,37 +43,39 @@ export function TimeField({ path, label, hint, value, change }: TimeFieldProps) 
         : null;
   return (
     <div>
-      <div className={classes.time}>
-        <TextInput
-          id={field.id}
-          label={label}
-          value={text}
-          placeholder={t('time.placeholder')}
-          maxLength={100}
-          onChange={(event) => type(event.currentTarget.value)}
-          onFocus={field.focus.onFocus}
-          onBlur={() => {
-            setTyped(null);
-            field.focus.onBlur();
-          }}
-          error={field.error !== undefined}
-          aria-describedby={`${field.id}-words`}
-          disabled={field.disabled}
-          autoComplete="off"
-          spellCheck={false}
-          styles={{ input: { fontVariantNumeric: 'tabular-nums' } }}
-        />
-        <Button
-          className={classes.now}
-          variant="default"
-          leftSection={<IconClock size={15} aria-hidden />}
-          disabled={field.disabled}
-          onClick={setNow}
-          aria-label={t('nowFor', { field: label })}
-        >
-          {t('now')}
-        </Button>
-      </div>
+      <TextInput
+        id={field.id}
+        label={label}
+        value={text}
+        placeholder={t('time.placeholder')}
+        maxLength={100}
+        onChange={(event) => type(event.currentTarget.value)}
+        onFocus={field.focus.onFocus}
+        onBlur={() => {
+          setTyped(null);
+          field.focus.onBlur();
+        }}
+        error={field.error !== undefined}
+        aria-describedby={`${field.id}-words`}
+        disabled={field.disabled}
+        autoComplete="off"
+        spellCheck={false}
+        className={classes.tabularInput}
+        inputContainer={(input) => (
+          <div className={classes.time}>
+            {input}
+            <Button
+              variant="default"
+              leftSection={<IconClock size={15} aria-hidden />}
+              disabled={field.disabled}
+              onClick={setNow}
+              aria-label={t('nowFor', { field: label })}
+            >
+              {t('now')}
+            </Button>
+          </div>
+        )}
+      />
       <div id={`${field.id}-words`}>
         {special && <span className={classes.hint}>{special}</span>}
         {field.error && !(read?.kind === 'gap') && <FieldError>{field.error}</FieldError>}

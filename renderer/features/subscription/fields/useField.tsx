@@ -26,14 +26,17 @@ export interface Field {
 
 /** Everything about one field but its value. */
 export function useField(path: FieldPath): Field {
-  const { t } = useTranslation();
+  const { t } = useTranslation(['common', 'subscription']);
   const { store, detail, shown, messages } = useFormView();
   const locked = detail.locked[path];
   const problems = locked ? [] : shown.filter(({ field }) => field === path);
   const said = messages.filter(({ field }) => field === path);
   const words = problems.map(({ code, params }) => {
     const limit = params?.limit;
-    return t(`problem.${code}`, { ...params, ...(typeof limit === 'number' ? { limit: formatNumber(limit) } : {}) });
+    return t(`problem.${code}`, {
+      ...params,
+      ...(typeof limit === 'number' ? { limit: formatNumber(limit) } : {}),
+    });
   });
   const error =
     words.length + said.length > 0 ? (
@@ -69,4 +72,3 @@ export function describe(field: Field, hint?: ReactNode): ReactNode {
     </span>
   );
 }
-

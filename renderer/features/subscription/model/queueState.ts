@@ -58,13 +58,6 @@ function next(form: SubscriptionForm, problems: readonly Problem[]): QueueState 
 export function canTakeBack(detail: SubscriptionDetail): boolean {
   if (detail.queuedAt === null || detail.reason === 'edited') return false;
   const underWay = detail.steps.some((step) => step.state === 'sending' || step.state === 'uncertain');
-  const waiting = [
-    'waitsForSending',
-    'offline',
-    'waitsForRetry',
-    'credentials',
-    'costsDocument',
-    'signature',
-  ];
+  const waiting = ['waitsForSending', 'offline', 'waitsForRetry', 'credentials'];
   return !underWay && waiting.includes(detail.reason);
 }

@@ -1,5 +1,5 @@
 import type { Problem, ProblemCode } from '../../../../contract/check.ts';
-import { type FieldPath, fieldPaths, type SubscriptionForm } from '../../../../contract/form.ts';
+import type { FieldPath, SubscriptionForm } from '../../../../contract/form.ts';
 import type { PlatformMessage } from '../../../../contract/subscription.ts';
 
 export const sections = ['investor', 'disclosure', 'survey', 'signature', 'wallet'] as const;
@@ -58,23 +58,37 @@ export type SectionMark =
   | { kind: 'later' }
   | { kind: 'done' };
 
+export interface Known {
+  selfDisclosureRequired: boolean | null;
+  /** null: the investor's wallets are not known. */
+  walletCount: number | null;
+}
+
 export function sectionMark(
   section: Section,
   form: SubscriptionForm,
   problems: readonly Problem[],
   messages: readonly PlatformMessage[],
+  known: Known,
 ): SectionMark {
   const mine = problems.filter((problem) => sectionOf(problem.field) === section);
   const refused = messages.filter(({ field }) => field !== null && sectionOf(field) === section);
   const wrong = mine.filter((problem) => !isGap(problem)).length + refused.length;
   if (wrong > 0) return { kind: 'wrong', count: wrong + mine.filter(isGap).length };
   if (mine.length > 0) return { kind: 'open', count: mine.length };
-  if (section === 'signature' && form.signature.signedAt.trim() === '') return { kind: 'later' };
-  if (section === 'wallet' && form.wallet.choice === 'later') return { kind: 'later' };
-  return { kind: 'done' };
+  return isSettled(section, form, known) ? { kind: 'done' } : { kind: 'later' };
 }
 
-/** Problems in the form's own order, with the sections' order on top. */
-export function inOrder(problems: readonly Problem[]): Problem[] {
-  return [...problems].sort((a, b) => fieldPaths.indexOf(a.field) - fieldPaths.indexOf(b.field));
+/** False where nothing is missing only because nobody can or need say it yet. */
+function isSettled(section: Section, form: SubscriptionForm, known: Known): boolean {
+  switch (section) {
+    case 'disclosure':
+      return form.selfDisclosure.given || known.selfDisclosureRequired === false;
+    case 'signature':
+      return form.signature.signedAt.trim() !== '';
+    case 'wallet':
+      return form.wallet.choice === 'chosen' || (form.wallet.choice === 'auto' && known.walletCount === 1);
+    default:
+      return true;
+  }
 }

@@ -31,7 +31,7 @@ const dates = [
   String.raw`(?<day>\d{1,2})\/(?<month>\d{1,2})\/(?<year>\d{4}|\d{2})`,
   String.raw`(?<day>\d{1,2})(?:\.|st|nd|rd|th)?\s+(?<name>[a-zä]{3,9})\.?,?(?:\s+(?<year>\d{4}))?`,
   String.raw`(?<name>[a-zä]{3,9})\.?\s+(?<day>\d{1,2})(?:st|nd|rd|th)?(?:,?\s+(?<year>\d{4}))?`,
-  String.raw`(?<word>heute|gestern|vorgestern|today|yesterday)`,
+  '(?<word>heute|gestern|vorgestern|today|yesterday)',
 ];
 const patterns = [
   ...dates.map((date) => new RegExp(`^${weekday}${date}${between}${clock}${tail}$`)),

@@ -55,7 +55,7 @@ export function CampaignField() {
       {campaigns.length === 0 && id === '' && (
         <div className={classes.facts}>
           {t('campaign.none')}{' '}
-          <Button variant="subtle" size="compact-xs" onClick={() => goTo({ name: 'settings' })}>
+          <Button variant="subtle" className={classes.small} onClick={() => goTo({ name: 'settings' })}>
             {t('campaign.toSettings')}
           </Button>
         </div>

@@ -40,7 +40,11 @@ export function InvestorField() {
     const chosen = found?.investors.find((candidate) => candidate.id === id);
     if (chosen) store.setInvestor(chosen);
     const start = { ...form, investorId: before };
-    const step = choiceStep(start, withInvestor(start, id), isUuid(before.trim()) ? 'investorChanged' : 'choice');
+    const step = choiceStep(
+      start,
+      withInvestor(start, id),
+      isUuid(before.trim()) ? 'investorChanged' : 'choice',
+    );
     if (step) store.apply(step);
   };
   const more = found ? found.total - found.investors.length : 0;
@@ -51,34 +55,32 @@ export function InvestorField() {
         ? t('investor.more', { count: more })
         : null;
   return (
-    <div className={classes.withAction}>
-      <div className={classes.grow}>
-        <PickerField
-          path="investorId"
-          label={t('investor.label')}
-          listLabel={t('investor.list')}
-          placeholder={t('investor.placeholder')}
-          value={form.investorId}
-          name={investor?.name ?? null}
-          options={(found?.investors ?? []).slice(0, searchLimit).map((candidate) => ({
-            value: candidate.id,
-            label: candidate.name,
-            detail: [candidate.email, walletCount(candidate)].filter(Boolean).join(' · '),
-          }))}
-          footer={footer}
-          onSearch={setText}
-          onType={(typed, before) => {
-            const id = typed.trim();
-            store.change((now) =>
-              isUuid(id) ? withInvestor({ ...now, investorId: before }, id) : { ...now, investorId: typed },
-            );
-          }}
-          onRestore={(investorId) => store.change((now) => ({ ...now, investorId }))}
-          onPick={pick}
-        />
-        <InvestorFacts />
-      </div>
-      {!detail.locked.investorId && <RefreshInvestors />}
+    <div>
+      <PickerField
+        path="investorId"
+        label={t('investor.label')}
+        listLabel={t('investor.list')}
+        placeholder={t('investor.placeholder')}
+        value={form.investorId}
+        name={investor?.name ?? null}
+        options={(found?.investors ?? []).slice(0, searchLimit).map((candidate) => ({
+          value: candidate.id,
+          label: candidate.name,
+          detail: [candidate.email, walletCount(candidate)].filter(Boolean).join(' · '),
+        }))}
+        footer={footer}
+        onSearch={setText}
+        onType={(typed, before) => {
+          const id = typed.trim();
+          store.change((now) =>
+            isUuid(id) ? withInvestor({ ...now, investorId: before }, id) : { ...now, investorId: typed },
+          );
+        }}
+        onRestore={(investorId) => store.change((now) => ({ ...now, investorId }))}
+        onPick={pick}
+        action={!detail.locked.investorId && <RefreshInvestors />}
+      />
+      <InvestorFacts />
     </div>
   );
 }
@@ -129,7 +131,6 @@ function RefreshInvestors() {
       <ActionIcon
         variant="default"
         size={32}
-        className={classes.besideInput}
         loading={busy}
         onClick={refresh}
         aria-label={t('investor.refresh')}

@@ -7,7 +7,7 @@ import { FieldError } from '../fields/TimeField.tsx';
 import { describe, useField } from '../fields/useField.tsx';
 import { addAnswer, maxAnswers, removeAnswer } from '../model/steps.ts';
 import { useFormView } from '../view.tsx';
-import { changeSurvey } from './SurveySection.tsx';
+import { changeSurvey } from './changeSurvey.ts';
 import classes from './sections.module.css';
 
 const isEmpty = ({ question, answer }: SurveyAnswer) => question.trim() === '' && answer.trim() === '';

@@ -1,18 +1,11 @@
 import { useTranslation } from 'react-i18next';
-import type { SubscriptionForm } from '../../../../contract/form.ts';
 import { ChoiceField } from '../fields/ChoiceField.tsx';
 import { TimeField } from '../fields/TimeField.tsx';
 import { useFormView } from '../view.tsx';
+import { changeSurvey } from './changeSurvey.ts';
 import { SurveyAnswers } from './SurveyAnswers.tsx';
 import classes from './sections.module.css';
 import { Waiver } from './Waiver.tsx';
-
-type Survey = SubscriptionForm['survey'];
-
-export const changeSurvey = (form: SubscriptionForm, part: Partial<Survey>): SubscriptionForm => ({
-  ...form,
-  survey: { ...form.survey, ...part },
-});
 
 export function SurveySection() {
   const { t } = useTranslation('subscription');

@@ -6,7 +6,7 @@ import { formatDateTime } from '../../../i18n/format.ts';
 import { currentLanguage, type Language } from '../../../i18n/index.ts';
 import { CheckField } from '../fields/ChoiceField.tsx';
 import { useFormView } from '../view.tsx';
-import { changeSurvey } from './SurveySection.tsx';
+import { changeSurvey } from './changeSurvey.ts';
 import classes from './sections.module.css';
 
 /** The warning that stands for the missing answers, to be read out, and that it was given. */
@@ -23,7 +23,7 @@ export function Waiver() {
         <blockquote lang={language}>{words('survey.warning')}</blockquote>
         <Button
           variant="subtle"
-          size="compact-xs"
+          className={classes.small}
           onClick={() => setLanguage(language === 'de' ? 'en' : 'de')}
         >
           {t(own ? 'survey.otherLanguage' : 'survey.ownLanguage')}

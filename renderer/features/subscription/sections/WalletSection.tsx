@@ -10,8 +10,8 @@ import { formatDateTime } from '../../../i18n/format.ts';
 import { type Choice, ChoiceField } from '../fields/ChoiceField.tsx';
 import { type WalletKnowledge, walletKnowledge, walletName } from '../model/investors.ts';
 import { useFormView } from '../view.tsx';
-import classes from './sections.module.css';
 import { OtherWallet } from './OtherWallet.tsx';
+import classes from './sections.module.css';
 
 type WalletChoice = SubscriptionForm['wallet'];
 
@@ -24,7 +24,8 @@ function choiceOf({ choice, walletId }: WalletChoice, knowledge: WalletKnowledge
 
 function fromChoice(choice: string, before: WalletChoice): WalletChoice {
   if (choice === 'auto' || choice === 'later') return { choice, walletId: '' };
-  if (choice === 'other') return { choice: 'chosen', walletId: isUuid(before.walletId) ? '' : before.walletId };
+  if (choice === 'other')
+    return { choice: 'chosen', walletId: isUuid(before.walletId) ? '' : before.walletId };
   return { choice: 'chosen', walletId: choice };
 }
 
@@ -44,12 +45,19 @@ export function WalletSection() {
       ? t('wallet.autoSeveral', { count: wallets.length })
       : t('wallet.autoIs', { wallet: wallets[0] ? walletName(wallets[0]) : '' }),
   }[knowledge.kind];
-  const auto = { value: 'auto', label: t('wallet.auto'), hint: autoHint, disabled: several && value !== 'auto' };
-  const known = wallets.map((wallet): Choice<string> => ({
-    value: wallet.id,
-    label: walletName(wallet),
-    hint: walletName(wallet) === wallet.id ? undefined : <span className="verbatim">{wallet.id}</span>,
-  }));
+  const auto = {
+    value: 'auto',
+    label: t('wallet.auto'),
+    hint: autoHint,
+    disabled: several && value !== 'auto',
+  };
+  const known = wallets.map(
+    (wallet): Choice<string> => ({
+      value: wallet.id,
+      label: walletName(wallet),
+      hint: walletName(wallet) === wallet.id ? undefined : <span className="verbatim">{wallet.id}</span>,
+    }),
+  );
   const other =
     knowledge.kind === 'some' && value !== 'other' ? [] : [{ value: 'other', label: t('wallet.other') }];
   const later = { value: 'later', label: t('wallet.later'), hint: t('wallet.laterHint') };
@@ -59,10 +67,18 @@ export function WalletSection() {
         <ChoiceField
           path="wallet"
           label={t('wallet.label')}
-          hint={'readAt' in knowledge && knowledge.readAt ? t('wallet.readAt', { time: formatDateTime(knowledge.readAt) }) : undefined}
+          hint={
+            'readAt' in knowledge && knowledge.readAt
+              ? t('wallet.readAt', { time: formatDateTime(knowledge.readAt) })
+              : undefined
+          }
           // Where there are several, "the only one" is no choice: nothing is chosen until one of them is.
           value={several && value === 'auto' ? null : value}
-          choices={several ? [...known, ...other, later] : [auto, ...(value === 'auto' ? [] : known), ...other, later]}
+          choices={
+            several
+              ? [...known, ...other, later]
+              : [auto, ...(value === 'auto' ? [] : known), ...other, later]
+          }
           change={(now, choice) => ({ ...now, wallet: fromChoice(choice, now.wallet) })}
           stacked
         />
@@ -93,7 +109,13 @@ function RefreshWallets() {
   return (
     <div className={classes.refreshWallets}>
       <Tooltip label={t('wallet.refresh')}>
-        <ActionIcon variant="default" size={32} loading={busy} onClick={refresh} aria-label={t('wallet.refresh')}>
+        <ActionIcon
+          variant="default"
+          size={32}
+          loading={busy}
+          onClick={refresh}
+          aria-label={t('wallet.refresh')}
+        >
           <IconRefresh size={16} aria-hidden />
         </ActionIcon>
       </Tooltip>

@@ -1,0 +1,26 @@
+import { useState } from 'react';
+import type { DeskFailure } from '../../contract/errors.ts';
+import { failureOf } from '../desk.ts';
+
+/** A call that is made by a button: whether it is under way, what came of it, or why it failed. */
+export function useTask<Input extends unknown[], Output>(run: (...input: Input) => Promise<Output>) {
+  const [busy, setBusy] = useState(false);
+  const [result, setResult] = useState<Output | null>(null);
+  const [failure, setFailure] = useState<DeskFailure | null>(null);
+  const start = async (...input: Input) => {
+    setBusy(true);
+    setFailure(null);
+    setResult(null);
+    try {
+      setResult(await run(...input));
+    } catch (error) {
+      setFailure(failureOf(error));
+    }
+    setBusy(false);
+  };
+  const clear = () => {
+    setResult(null);
+    setFailure(null);
+  };
+  return { busy, result, failure, start, clear };
+}

@@ -1,0 +1,74 @@
+import { Button, Group } from '@mantine/core';
+import { IconFileExport, IconShieldCheck } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import type { Outputs } from '../../../contract/ipc.ts';
+import { ErrorNotice } from '../../components/ErrorNotice.tsx';
+import { Notice } from '../../components/Notice.tsx';
+import { Section } from '../../components/Page.tsx';
+import { useTask } from '../../components/useTask.ts';
+import { call } from '../../desk.ts';
+import { formatNumber } from '../../i18n/format.ts';
+
+function Verified({ result, onClose }: { result: Outputs['trail.verify']; onClose: () => void }) {
+  const { t } = useTranslation('activity');
+  const { entries, intact, firstBroken } = result;
+  if (!intact)
+    return (
+      <Notice
+        tone="refused"
+        role="alert"
+        title={t('trail.broken', { entry: firstBroken === null ? '?' : formatNumber(firstBroken) })}
+      >
+        {t('trail.brokenWords')}
+      </Notice>
+    );
+  return (
+    <Notice tone="acknowledged" title={t(entries === 0 ? 'trail.empty' : 'trail.intact')} onClose={onClose}>
+      {entries > 0 && t('trail.intactWords', { count: entries, shown: formatNumber(entries) })}
+    </Notice>
+  );
+}
+
+export function TrailSection() {
+  const { t } = useTranslation('activity');
+  const verify = useTask(() => call('trail.verify'));
+  const save = useTask(() => call('trail.export'));
+  return (
+    <Section title={t('trail.title')} words={t('trail.words')}>
+      <Group gap="sm">
+        <Button
+          variant="default"
+          leftSection={<IconShieldCheck size={16} aria-hidden />}
+          disabled={verify.busy}
+          onClick={() => void verify.start()}
+        >
+          {t(verify.busy ? 'trail.verifying' : 'trail.verify')}
+        </Button>
+        <Button
+          variant="default"
+          leftSection={<IconFileExport size={16} aria-hidden />}
+          disabled={save.busy}
+          onClick={() => void save.start()}
+        >
+          {t(save.busy ? 'trail.exporting' : 'trail.export')}
+        </Button>
+      </Group>
+      {verify.result && <Verified result={verify.result} onClose={verify.clear} />}
+      {verify.failure && <ErrorNotice failure={verify.failure} onClose={verify.clear} />}
+      {/* No path: the person closed the dialog, and there is nothing to say. */}
+      {save.result?.path && (
+        <Notice
+          tone="acknowledged"
+          title={t('trail.exported', {
+            count: save.result.entries,
+            shown: formatNumber(save.result.entries),
+          })}
+          onClose={save.clear}
+        >
+          <span className="verbatim">{save.result.path}</span>
+        </Notice>
+      )}
+      {save.failure && <ErrorNotice failure={save.failure} onClose={save.clear} />}
+    </Section>
+  );
+}

@@ -1,0 +1,59 @@
+import { create } from 'zustand';
+import {
+  demoBaseUrl,
+  type EnvironmentInput,
+  type EnvironmentView,
+  environmentInput,
+} from '../../../contract/environment.ts';
+import { useApp } from '../../stores/app.ts';
+
+export const newPanels = { demo: 'new-demo', production: 'new-production' } as const;
+
+/** `general`, an environment's id, or one that is being added. */
+export type Panel = string;
+
+interface SettingsStore {
+  panel: Panel | null;
+  /** Forms that differ from what is saved, by panel: looking something up elsewhere loses nothing. */
+  drafts: Record<Panel, EnvironmentInput>;
+}
+
+export const useSettings = create<SettingsStore>(() => ({ panel: null, drafts: {} }));
+
+export const openPanel = (panel: Panel): void => useSettings.setState({ panel });
+
+export function setDraft(panel: Panel, draft: EnvironmentInput): void {
+  useSettings.setState(({ drafts }) => ({ drafts: { ...drafts, [panel]: draft } }));
+}
+
+export function dropDraft(panel: Panel): void {
+  useSettings.setState(({ drafts }) => {
+    const { [panel]: _dropped, ...rest } = drafts;
+    return { drafts: rest };
+  });
+}
+
+/** The form of a new environment before anything is typed. */
+export function blankInput(kind: EnvironmentInput['kind'], name: string): EnvironmentInput {
+  return { kind, name, baseUrl: kind === 'demo' ? demoBaseUrl : 'https://', clientId: '', campaigns: [] };
+}
+
+/** What may be sent of an environment; Training is never edited. */
+export function inputOf({ id, kind, name, baseUrl, clientId, campaigns }: EnvironmentView): EnvironmentInput {
+  return { id, kind: kind === 'production' ? kind : 'demo', name, baseUrl, clientId, campaigns };
+}
+
+/** The fields at fault, as dotted paths, e.g. `campaigns.0.id`. */
+export function faultsOf(input: EnvironmentInput): Set<string> {
+  const checked = environmentInput.safeParse(input);
+  return new Set(checked.success ? [] : checked.error.issues.map(({ path }) => path.join('.')));
+}
+
+/** The open panel: what was chosen, as long as it is still there, otherwise the active environment. */
+export function useOpenPanel(): Panel {
+  const chosen = useSettings(({ panel }) => panel);
+  const active = useApp(({ state }) => state?.activeEnvironmentId ?? 'general');
+  const there = useApp(({ state }) => state?.environments.some(({ id }) => id === chosen));
+  const special = chosen === 'general' || chosen === newPanels.demo || chosen === newPanels.production;
+  return chosen !== null && (there || special) ? chosen : active;
+}

@@ -1,0 +1,68 @@
+import { Button, UnstyledButton } from '@mantine/core';
+import { IconAlertTriangle, IconCheck } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { formatShort } from '../../i18n/format.ts';
+import { ActionNotice } from './ActionNotice.tsx';
+import { Actions } from './Actions.tsx';
+import { fieldWord } from './fields/useField.tsx';
+import classes from './screen.module.css';
+import { useFormView } from './view.tsx';
+
+/** What is missing, whether it is saved, and the one thing to do next. Always in sight. */
+export function Footer() {
+  return (
+    <footer className={classes.footer}>
+      <ActionNotice />
+      <Missing />
+      <div className={classes.bottom}>
+        <Saved />
+        <Actions />
+      </div>
+    </footer>
+  );
+}
+
+function Missing() {
+  const { t } = useTranslation(['subscription', 'common']);
+  const { store, state, problems } = useFormView();
+  if (problems.length === 0) return null;
+  const fields = [...new Set(problems.map(({ field }) => field))];
+  return (
+    <nav className={classes.missing} data-asked={state.asked || undefined} aria-label={t('missing.list')}>
+      <span className={classes.missingHead}>{t('missing.heading', { count: problems.length })}</span>
+      {fields.map((field) => (
+        <UnstyledButton
+          key={field}
+          className={classes.chip}
+          onClick={() => store.goTo(field)}
+          aria-label={t('missing.goTo', { field: t(`common:${fieldWord(field)}`) })}
+        >
+          {t(`common:${fieldWord(field)}`)}
+        </UnstyledButton>
+      ))}
+    </nav>
+  );
+}
+
+function Saved() {
+  const { t } = useTranslation(['subscription', 'common']);
+  const { store, state } = useFormView();
+  const { save } = state;
+  if (save.kind === 'failed')
+    return (
+      <div className={classes.saved} data-failed role="alert">
+        <IconAlertTriangle size={15} aria-hidden />
+        <span>{t('notSaved', { why: t(`common:error.${save.failure.code}.title`) })}</span>
+        <Button variant="default" className={classes.small} onClick={() => void store.flush()}>
+          {t('saveNow')}
+        </Button>
+      </div>
+    );
+  const words = save.kind === 'saved' ? t('saved', { time: formatShort(save.at) }) : t('saving');
+  return (
+    <div className={classes.saved} role="status">
+      {save.kind === 'saved' && <IconCheck size={14} aria-hidden />}
+      {words}
+    </div>
+  );
+}

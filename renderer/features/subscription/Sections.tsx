@@ -1,0 +1,104 @@
+import { Button, UnstyledButton } from '@mantine/core';
+import { IconAlertTriangle, IconCheck, IconChevronRight, IconCircle } from '@tabler/icons-react';
+import { type ComponentType, type KeyboardEvent, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import { focusNextInput, goToSection } from './focus.ts';
+import { type Section, type SectionMark, sectionMark, sections } from './model/sections.ts';
+import classes from './screen.module.css';
+import { DisclosureSection } from './sections/DisclosureSection.tsx';
+import { InvestorSection } from './sections/InvestorSection.tsx';
+import { SignatureSection } from './sections/SignatureSection.tsx';
+import { SurveySection } from './sections/SurveySection.tsx';
+import { useSectionSummary } from './sections/useSectionSummary.ts';
+import { WalletSection } from './sections/WalletSection.tsx';
+import { useFormView } from './view.tsx';
+
+const contents: Record<Section, ComponentType> = {
+  investor: InvestorSection,
+  disclosure: DisclosureSection,
+  survey: SurveySection,
+  signature: SignatureSection,
+  wallet: WalletSection,
+};
+
+const markIcons = { done: IconCheck, later: IconCircle, open: IconCircle, wrong: IconAlertTriangle };
+
+/** The five parts of the form: one is open, the others say in a line what is in them and what is missing. */
+export function Sections() {
+  return (
+    <div className={classes.sections}>
+      {sections.map((section, index) => (
+        <SectionPart key={section} section={section} number={index + 1} />
+      ))}
+    </div>
+  );
+}
+
+function SectionPart({ section, number }: { section: Section; number: number }) {
+  const { t } = useTranslation('subscription');
+  const { store, state, form, problems, messages, investor, selfDisclosureRequired } = useFormView();
+  const panel = useRef<HTMLFieldSetElement>(null);
+  const summary = useSectionSummary(section);
+  const open = state.open === section;
+  const mark = sectionMark(section, form, problems, messages, {
+    selfDisclosureRequired,
+    walletCount: investor?.wallets?.length ?? null,
+  });
+  const markWords = 'count' in mark ? t(`mark.${mark.kind}`, { count: mark.count }) : t(`mark.${mark.kind}`);
+  const title = t(`section.${section}`);
+  const next = sections[number];
+  const Content = contents[section];
+
+  /** Enter goes on: to the next field, and after the last one to the next section. */
+  const enter = (event: KeyboardEvent) => {
+    const { target } = event;
+    const plain = !event.ctrlKey && !event.metaKey && !event.altKey && !event.shiftKey;
+    if (event.key !== 'Enter' || !plain || event.defaultPrevented || event.nativeEvent.isComposing) return;
+    if (!(target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement)) return;
+    event.preventDefault();
+    if (!panel.current || !focusNextInput(panel.current, target)) goOn();
+  };
+  const goOn = () => {
+    if (next) goToSection(store, next);
+    else document.getElementById('queue-button')?.focus();
+  };
+  return (
+    <div className={classes.section} data-open={open || undefined}>
+      <h2 className={classes.sectionTitle}>
+        <UnstyledButton
+          id={`section-${section}`}
+          className={classes.sectionButton}
+          aria-expanded={open}
+          aria-controls={`panel-${section}`}
+          aria-label={`${number} ${title}: ${markWords}`}
+          onClick={() => store.openSection(open ? null : section)}
+        >
+          <IconChevronRight size={16} aria-hidden className={classes.chevron} />
+          <span className={classes.number}>{number}</span>
+          <span className={classes.titleWords}>{title}</span>
+          <span className={`${classes.summary} clip`}>{open ? '' : summary}</span>
+          <Mark mark={mark} words={markWords} />
+        </UnstyledButton>
+      </h2>
+      {open && (
+        <fieldset id={`panel-${section}`} ref={panel} className={classes.panel} onKeyDown={enter}>
+          <legend className={classes.unseen}>{title}</legend>
+          <Content />
+          <Button variant="subtle" className={classes.goOn} onClick={goOn}>
+            {next ? t('next', { section: t(`section.${next}`) }) : t('toQueue')}
+          </Button>
+        </fieldset>
+      )}
+    </div>
+  );
+}
+
+function Mark({ mark, words }: { mark: SectionMark; words: string }) {
+  const Icon = markIcons[mark.kind];
+  return (
+    <span className={classes.mark} data-kind={mark.kind}>
+      <Icon size={14} stroke={2.2} aria-hidden />
+      {words}
+    </span>
+  );
+}

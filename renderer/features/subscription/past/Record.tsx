@@ -1,0 +1,20 @@
+import type { Json } from '../../../../contract/primitives.ts';
+import { CopyButton } from './CopyButton.tsx';
+import classes from './past.module.css';
+
+/** JSON exactly as the platform sent it, with line breaks. */
+export function Record({ name, value }: { name: string; value: Json }) {
+  const text = JSON.stringify(value, null, 2);
+  return (
+    <figure className={classes.record}>
+      <figcaption className={classes.recordHead}>
+        {name}
+        <CopyButton name={name} text={text} />
+      </figcaption>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable with the keyboard */}
+      <section className={classes.json} tabIndex={0} aria-label={name}>
+        <pre className="verbatim">{text}</pre>
+      </section>
+    </figure>
+  );
+}

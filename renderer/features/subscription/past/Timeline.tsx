@@ -1,0 +1,110 @@
+import {
+  IconAlertTriangle,
+  IconCircle,
+  IconCircleCheckFilled,
+  IconCircleDashed,
+  IconCircleXFilled,
+  IconHelpCircleFilled,
+  IconSend,
+  type TablerIcon,
+} from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import type { Step } from '../../../../contract/subscription.ts';
+import { StatusBadge, StatusExplanation } from '../../../components/StatusBadge.tsx';
+import { DateTime } from '../../../components/Time.tsx';
+import { type Tone, toneColor } from '../../../components/tone.ts';
+import { stepLook } from '../model/stepLook.ts';
+import { useFormView } from '../view.tsx';
+import { CopyButton } from './CopyButton.tsx';
+import classes from './past.module.css';
+
+const icons: Record<Tone | 'open', TablerIcon> = {
+  open: IconCircle,
+  draft: IconCircle,
+  onItsWay: IconCircleDashed,
+  needsYou: IconAlertTriangle,
+  uncertain: IconHelpCircleFilled,
+  refused: IconCircleXFilled,
+  acknowledged: IconCircleCheckFilled,
+};
+
+/** The steps, each by what the platform has acknowledged of it. */
+export function Timeline() {
+  const { t } = useTranslation('subscription');
+  const { detail } = useFormView();
+  return (
+    <ol className={classes.steps} aria-label={t('past.steps')}>
+      {detail.steps.map((step) => (
+        <StepLine key={step.kind} step={step} />
+      ))}
+    </ol>
+  );
+}
+
+function StepLine({ step }: { step: Step }) {
+  const { t } = useTranslation(['subscription', 'common']);
+  const { detail } = useFormView();
+  const tone = stepLook(step, detail.stage);
+  const color = toneColor(tone === 'open' ? 'draft' : tone);
+  const Icon = step.state === 'sending' ? IconSend : icons[tone];
+  const name = t(`common:step.${step.kind}`);
+  const isStatus = step.kind === 'status' && step.state === 'done';
+  return (
+    <li className={classes.step} data-state={step.state}>
+      <Icon size={18} aria-hidden className={classes.stepIcon} style={{ color }} />
+      <div className={classes.stepWords}>
+        <div className={classes.stepHead}>
+          <span className={classes.stepName}>{name}</span>
+          {step.state === 'open' && <span className="fine">{t('state.open')}</span>}
+          {step.at && <DateTime at={step.at} short="time" />}
+        </div>
+        {isStatus && <StatusBadge status={step.status} plain />}
+        {isStatus && (
+          <div className="fine">
+            <StatusExplanation status={step.status} />
+          </div>
+        )}
+        {!isStatus && step.state !== 'open' && <StateWords step={step} color={color} />}
+        <Attempts step={step} />
+        {step.platformId && (
+          <div className={classes.stepId}>
+            <span className="verbatim clip" title={step.platformId}>
+              {step.platformId}
+            </span>
+            <CopyButton name={t('past.id', { id: name })} text={step.platformId} />
+          </div>
+        )}
+      </div>
+    </li>
+  );
+}
+
+/** The state in a word, and the reason where it says more than the state. */
+function StateWords({ step, color }: { step: Step; color: string }) {
+  const { t } = useTranslation(['subscription', 'common']);
+  const reason = step.reason && t(`common:reason.${step.reason}`);
+  const word = step.kind === 'costs' && step.state === 'done' ? t('state.here') : t(`state.${step.state}`);
+  const said = ['done', 'sending'].includes(step.state) || step.reason === 'rejected';
+  return (
+    <div className={classes.stepState} style={{ color }}>
+      {step.state === 'waiting' && reason ? reason : word}
+      {step.state !== 'waiting' && reason && !said && <span className="fine"> · {reason}</span>}
+    </div>
+  );
+}
+
+function Attempts({ step }: { step: Step }) {
+  const { t } = useTranslation('subscription');
+  if (step.state === 'done' || step.attempts === 0) return null;
+  return (
+    <div className="fine">
+      {t('past.attempts', { count: step.attempts })}
+      {step.nextAttemptAt && (
+        <>
+          {' · '}
+          {t('past.nextAttempt')} <DateTime at={step.nextAttemptAt} short="time" />
+        </>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,65 @@
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { DeskFailure } from '../../../../contract/errors.ts';
+import type { TrailEntry } from '../../../../contract/subscription.ts';
+import { ErrorNotice } from '../../../components/ErrorNotice.tsx';
+import { DateTime } from '../../../components/Time.tsx';
+import { call, failureOf } from '../../../desk.ts';
+import { useFormView } from '../view.tsx';
+import classes from './past.module.css';
+
+/** The append-only trail of this subscription, newest first. */
+export function Trail() {
+  const { t } = useTranslation('subscription');
+  const { detail } = useFormView();
+  const [entries, setEntries] = useState<TrailEntry[] | null>(null);
+  const [failure, setFailure] = useState<DeskFailure | null>(null);
+  useEffect(() => {
+    let current = true;
+    call('subscriptions.trail', { id: detail.id })
+      .then((answer) => {
+        if (!current) return;
+        setEntries(answer);
+        setFailure(null);
+      })
+      .catch((error: unknown) => current && setFailure(failureOf(error)));
+    return () => {
+      current = false;
+    };
+  }, [detail]); // the whole of it: read again whenever the subscription was
+  if (failure) return <ErrorNotice failure={failure} />;
+  if (!entries) return null;
+  if (entries.length === 0) return <p className="fine">{t('past.trailEmpty')}</p>;
+  return (
+    <ol className={classes.trail}>
+      {[...entries].reverse().map((entry) => (
+        <Entry key={entry.sequence} entry={entry} />
+      ))}
+    </ol>
+  );
+}
+
+function Entry({ entry }: { entry: TrailEntry }) {
+  const { t, i18n } = useTranslation('subscription');
+  const key = `trail.${entry.what}`;
+  // What a newer version wrote has no words here: it is shown by its own name.
+  const words = i18n.exists(key, { ns: 'subscription' })
+    ? i18n.getFixedT(null, 'subscription')(key as 'trail.subscription.queued')
+    : entry.what;
+  const details = JSON.stringify(entry.details, null, 2);
+  return (
+    <li>
+      <div className={classes.trailHead}>
+        <span>{words}</span>
+        <DateTime at={entry.at} short="time" />
+      </div>
+      <div className="fine">{entry.who}</div>
+      {details !== '{}' && details !== 'null' && (
+        <details>
+          <summary className="fine">{t('past.trailDetails')}</summary>
+          <pre className={`${classes.json} verbatim`}>{details}</pre>
+        </details>
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,35 @@
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+
+const out = path.resolve(import.meta.dirname, '../../out');
+const main = path.join(out, 'main/index.js');
+const preload = path.join(out, 'preload/index.cjs');
+const standIn = readFileSync(path.join(import.meta.dirname, 'electron-module.ts'), 'utf8');
+
+/** The names in an import or export list: `a, b as c` gives `a`, `b`. */
+const namesIn = (list: string): string[] =>
+  list
+    .split(',')
+    .map((entry) => entry.trim().split(/\s+as\s+/)[0] ?? '')
+    .filter((name) => name !== '');
+
+/** The bundles are built by `npm run build`, which `npm test` does first. */
+test.skipIf(!existsSync(main))('the main bundle imports only what the host declares', () => {
+  const imports = [
+    ...readFileSync(main, 'utf8').matchAll(
+      /import\s+(?:(\w+)\s*,?\s*)?(?:\{([^}]*)\})?\s*from\s*["']electron["']/g,
+    ),
+  ];
+  expect(imports.length).toBeGreaterThan(0);
+  const declared = namesIn(/export \{([^}]*)\}/.exec(standIn)?.[1] ?? '');
+  for (const [, , list = ''] of imports) expect(declared).toEqual(expect.arrayContaining(namesIn(list)));
+});
+
+test.skipIf(!existsSync(preload))('the preload bundle requires electron alone', () => {
+  const source = readFileSync(preload, 'utf8');
+  expect([...source.matchAll(/require\(["'`]([^"'`]+)["'`]\)/g)].map(([, name]) => name)).toEqual([
+    'electron',
+  ]);
+  expect(source).not.toMatch(/\bimport\s*\(|\bZod\b/);
+});

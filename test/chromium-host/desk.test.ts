@@ -1,0 +1,225 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import { chromium } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { buildFixtureDesk } from './fixtures/build.ts';
+import { withoutChromium } from './fixtures/chromium.ts';
+import { temporaryFolder } from './fixtures/run-main.ts';
+import { type HostedDesk, launchOnHost } from './launch.ts';
+
+/** The product's own shell and preload, over a backend that says what it was asked. */
+describe.skipIf(withoutChromium())('the shell', () => {
+  const userDataDir = temporaryFolder();
+  let desk: HostedDesk;
+  const run = <T>(code: string): Promise<T> => desk.page.evaluate(code) as Promise<T>;
+  const refused = async (kind: string) =>
+    (await desk.call('refusals')).filter((refusal) => refusal.kind === kind).map(({ url, by }) => [url, by]);
+
+  beforeAll(async () => {
+    desk = await launchOnHost({ ...(await buildFixtureDesk()), userDataDir });
+  });
+  afterAll(() => desk?.close());
+
+  test('offers the contract and nothing else', async () => {
+    expect(
+      await run(
+        'desk.documents.read({ id: 1 }).then(({ value }) => [value.input, [...value.bytes], value.at.getTime()])',
+      ),
+    ).toEqual([{ id: 1 }, [1, 2, 255], 0]);
+    expect(
+      await run(
+        "typeof desk.invoke + typeof desk.send + (() => { try { desk.on('x', () => {}) } catch (e) { return e.message } })()",
+      ),
+    ).toBe('undefinedundefinedUnknown event: x');
+  });
+
+  test('passes events as payloads alone, until they are no longer wanted', async () => {
+    const counted = await run(`(async () => {
+      let seen = [];
+      const stop = desk.on('subscriptions', (...args) => seen.push(args));
+      await desk.sync.now();
+      stop();
+      await desk.sync.now();
+      return seen;
+    })()`);
+    expect(counted).toEqual([[{ ids: ['a', 'b'] }]]);
+  });
+
+  test('the policy blocks inline scripts, inline styles, eval and every foreign address', async () => {
+    expect(await run('[window.inlineScriptRan, window.moduleRan]')).toEqual([undefined, true]);
+    expect(
+      await run(
+        "getComputedStyle(document.body).color + getComputedStyle(document.querySelector('p')).color",
+      ),
+    ).toBe('rgb(0, 0, 0)rgb(4, 5, 6)');
+    await run(`(async () => {
+      await fetch('https://example.com/').catch(() => {});
+      document.body.append(Object.assign(new Image(), { src: 'https://example.com/a.png' }));
+      document.body.append(Object.assign(document.createElement('iframe'), { src: 'https://example.com/' }));
+      document.body.append(Object.assign(document.createElement('script'), { textContent: 'window.injected = 1' }));
+      document.body.firstElementChild.setAttribute('style', 'color: red');
+      try { new WebSocket('wss://example.com/'); } catch {}
+      try { setTimeout('window.evaluated = 1'); } catch {}
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    })()`);
+    const violations = await run<string[]>('violations');
+    for (const directive of [
+      'connect-src https://example.com',
+      'img-src',
+      'frame-src',
+      'script-src-elem inline',
+      'style-src-attr inline',
+      'connect-src wss://example.com',
+      'script-src eval',
+    ])
+      expect(violations.join('\n')).toContain(directive);
+    expect(await run('[window.injected, window.evaluated]')).toEqual([undefined, undefined]);
+    expect(await run("fetch('./page.js').then((response) => response.status)")).toBe(200);
+  });
+
+  test('even without the policy, no request leaves: the session cancels it', async () => {
+    const session = await desk.page.context().newCDPSession(desk.page);
+    await session.send('Page.setBypassCSP', { enabled: true });
+    await desk.page.reload();
+    expect(
+      await run("fetch('https://example.com/secret', { mode: 'no-cors' }).catch((error) => error.name)"),
+    ).toBe('TypeError');
+    expect(await refused('request')).toContainEqual(['https://example.com/secret', 'product']);
+    await session.send('Page.setBypassCSP', { enabled: false });
+    await desk.page.reload();
+  });
+
+  test('goes nowhere and opens nothing', async () => {
+    await run("location.href = 'https://example.com/away'");
+    await run("void window.open('https://example.com/opened')");
+    await run(
+      "Object.assign(document.createElement('a'), { href: 'https://example.com/linked', target: '_blank' }).click()",
+    );
+    await expect.poll(() => refused('navigation')).toContainEqual(['https://example.com/away', 'product']);
+    await expect
+      .poll(() => refused('window'))
+      .toEqual([
+        ['https://example.com/opened', 'product'],
+        ['https://example.com/linked', 'product'],
+      ]);
+    await expect.poll(() => desk.page.context().pages().length).toBe(1);
+    expect(await run('document.title')).toBe('Fixture');
+  });
+
+  test('downloads nothing', async () => {
+    await run(
+      "Object.assign(document.createElement('a'), { href: URL.createObjectURL(new Blob(['x'])), download: 'a.txt' }).click()",
+    );
+    await expect.poll(async () => (await refused('download')).length).toBe(1);
+  });
+
+  test('denies every permission', async () => {
+    for (const name of [
+      'geolocation',
+      'notifications',
+      'camera',
+      'microphone',
+      'clipboard-read',
+      'clipboard-write',
+    ])
+      expect(await run(`navigator.permissions.query({ name: '${name}' }).then((it) => it.state)`)).toBe(
+        'denied',
+      );
+    expect(await run('navigator.clipboard.readText().catch((error) => error.name)')).toBe('NotAllowedError');
+  });
+
+  test('hears nobody but its own main frame', async () => {
+    await run(`new Promise((resolve) => {
+      const frame = Object.assign(document.createElement('iframe'), { srcdoc: '<p>document</p>', sandbox: '' });
+      frame.onload = resolve;
+      document.body.append(frame);
+    })`);
+    await expect.poll(() => desk.call('frames')).toContain('about:srcdoc');
+    const answer = (frame: string | null) => desk.call('invokeFrom', frame, 'desk:app.state', [undefined]);
+    expect(await answer('app://desk/index.html')).toMatchObject({ result: { ok: true } });
+    expect(await answer('about:srcdoc')).toEqual({
+      error: 'Error: Refused: not the page of Investment Desk.',
+    });
+    expect(await answer(null)).toEqual({ error: 'Error: Refused: not the page of Investment Desk.' });
+    expect(await desk.call('invokeFrom', 'app://desk/', 'desk:app.destroy', [])).toEqual({
+      error: "Error: No handler registered for 'desk:app.destroy'",
+    });
+  });
+
+  test('keeps settings; sets a broken file aside without losing it', async () => {
+    const file = path.join(userDataDir, 'settings.json');
+    expect(await run("desk.settings.update({ theme: 'dark' }).then((answer) => answer.ok)")).toBe(true);
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({ theme: 'dark' });
+    writeFileSync(file, '{"theme": "da');
+    const state = () => run<{ ok: boolean; value?: object; error?: { said: string } }>('desk.app.state()');
+    expect((await state()).error?.said).toContain('is not valid JSON');
+    const aside = await run<string>('desk.app.retry().then((answer) => answer.value)');
+    expect(readFileSync(aside, 'utf8')).toBe('{"theme": "da');
+    expect(path.basename(aside)).toMatch(/^settings\.broken-[\dTZ-]+\.json$/);
+    expect(await state()).toEqual({ ok: true, value: {} });
+  });
+
+  test('asks where to save; the proposed name is a name, never a path', async () => {
+    const save = () => run('desk.documents.saveAs({})');
+    await desk.control.answerSaveDialog('/tmp/chosen.pdf');
+    expect(await save()).toEqual({ ok: true, value: '/tmp/chosen.pdf' });
+    expect(await save()).toEqual({ ok: true, value: null });
+  });
+
+  test('reaches the network through the main process, and names its failure', async () => {
+    const server = createServer((request, response) => response.end(`cookie: ${request.headers.cookie}`));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+    expect(await run(`desk.environments.test('${url}')`)).toEqual({ ok: true, value: 'cookie: undefined' });
+    await desk.control.setOnline(false);
+    expect(await run(`desk.environments.test('${url}').then((answer) => answer.error.said)`)).toBe(
+      'Error: net::ERR_INTERNET_DISCONNECTED',
+    );
+    await desk.control.setOnline(true);
+    server.close();
+  });
+
+  test('wakes the backend when the machine wakes; offers an edit menu', async () => {
+    await desk.control.power('resume');
+    await desk.control.power('unlock-screen');
+    await expect
+      .poll(() => desk.output.filter((line) => line === 'FIXTURE wake').length)
+      .toBeGreaterThanOrEqual(2);
+    const editFlags = { canCut: true, canCopy: true, canPaste: true, canSelectAll: true };
+    await desk.call('contextMenu', { isEditable: true, selectionText: '', editFlags });
+  });
+
+  test('a second client takes pictures, types and clicks', async () => {
+    await desk.page.setContent('<input id="field"><button onclick="">b</button>').catch(() => {});
+    await desk.page.reload();
+    expect((await desk.page.screenshot()).length).toBeGreaterThan(1000);
+    await run("document.body.append(Object.assign(document.createElement('input'), { id: 'field' }))");
+    await desk.page.locator('#field').fill('typed');
+    expect(await desk.page.locator('#field').inputValue()).toBe('typed');
+  });
+
+  test('a page that crashed is loaded again', async () => {
+    await desk.call('crashPage');
+    await expect
+      .poll(
+        async () => {
+          const browser = await chromium.connectOverCDP(desk.endpoint);
+          const page = browser.contexts()[0]?.pages()[0];
+          return Promise.race([
+            page?.evaluate('document.title').catch(String),
+            new Promise((resolve) => setTimeout(resolve, 500, 'no answer')),
+          ]);
+        },
+        { timeout: 15_000, interval: 500 },
+      )
+      .toBe('Fixture');
+  });
+
+  test('keeps nothing of the page in the profile', () => {
+    expect(readdirSync(userDataDir).filter((name) => !name.startsWith('settings'))).toEqual([
+      'chromium-host.lock',
+    ]);
+  });
+});

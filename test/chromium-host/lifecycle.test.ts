@@ -1,0 +1,104 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { buildFixtureDesk } from './fixtures/build.ts';
+import { withoutChromium } from './fixtures/chromium.ts';
+import { temporaryFolder, writePreload } from './fixtures/run-main.ts';
+import { type HostedDesk, type LaunchOptions, launchOnHost } from './launch.ts';
+import { isAlive } from './processes.ts';
+
+const plain = { appPath: import.meta.dirname, main: `${import.meta.dirname}/fixtures/plain-main.js` };
+
+describe.skipIf(withoutChromium())('starting and ending', () => {
+  let fixture: { main: string; appPath: string };
+  const running: HostedDesk[] = [];
+  const launch = async (options: Partial<LaunchOptions> = {}): Promise<HostedDesk> => {
+    const desk = await launchOnHost({ ...fixture, userDataDir: temporaryFolder(), ...options });
+    running.push(desk);
+    return desk;
+  };
+  const launchPlain = (env: Record<string, string> = {}) =>
+    launch({ ...plain, env: { FIXTURE_PRELOAD: writePreload(''), ...env } });
+  const order = (desk: HostedDesk) =>
+    desk.output.filter((line) => line.startsWith('ORDER ')).map((line) => line.slice(6));
+
+  beforeAll(async () => {
+    fixture = await buildFixtureDesk();
+  });
+  afterEach(async () => {
+    for (const desk of running.splice(0)) if (isAlive(desk.pid)) await desk.kill();
+  });
+
+  test('a person closes the window', async () => {
+    const desk = await launchPlain();
+    expect(await desk.close()).toBe(0);
+    expect(order(desk)).toEqual([
+      'close',
+      'closed',
+      'window-all-closed',
+      'before-quit',
+      'will-quit',
+      'quit 0',
+    ]);
+  });
+
+  test('the program quits by itself', async () => {
+    const desk = await launchPlain();
+    await desk.call('quit');
+    await expect.poll(() => isAlive(desk.pid)).toBe(false);
+    expect(order(desk)).toEqual(['before-quit', 'close', 'closed', 'will-quit', 'quit 0']);
+  });
+
+  test('a window that refuses to close stops the quitting', async () => {
+    const desk = await launchPlain({ FIXTURE_REFUSE_CLOSE: '1' });
+    await desk.call('quit');
+    await wait(300);
+    expect(order(desk)).toEqual(['before-quit', 'close']);
+    expect(await desk.page.title()).toBe('Plain');
+    await desk.call('quit');
+    await expect.poll(() => order(desk).at(-1)).toBe('quit 0');
+  });
+
+  test.each(['SIGTERM', 'SIGINT'] as const)('%s quits in order', async (signal) => {
+    const desk = await launchPlain();
+    process.kill(desk.pid, signal);
+    await expect.poll(() => isAlive(desk.pid)).toBe(false);
+    expect(order(desk)).toEqual(['before-quit', 'close', 'closed', 'will-quit', 'quit 0']);
+  });
+
+  test('what the page saves while it goes is saved before the backend closes', async () => {
+    const desk = await launch();
+    await desk.page.evaluate("addEventListener('pagehide', () => { desk.subscriptions.save({ last: 1 }); })");
+    expect(await desk.close()).toBe(0);
+    expect(desk.output).toContain('FIXTURE closed after saving {"last":1}');
+  });
+
+  test('one instance per profile; the second one brings the first to the front', async () => {
+    const userDataDir = temporaryFolder();
+    const first = await launch({ userDataDir });
+    await expect(launch({ userDataDir })).rejects.toThrow('The program ended (0) before it had a window');
+    expect(await first.page.title()).toBe('Fixture');
+    const other = await launch();
+    expect(await other.close()).toBe(0);
+    expect(await first.close()).toBe(0);
+    const next = await launch({ userDataDir });
+    expect(await next.close()).toBe(0);
+  });
+
+  test('killed, it takes Chromium along, and leaves the profile usable', async () => {
+    const userDataDir = temporaryFolder();
+    const desk = await launch({ userDataDir });
+    const gone = new Promise((resolve) => desk.page.context().browser()?.once('disconnected', resolve));
+    await desk.kill('SIGKILL');
+    await gone;
+    const next = await launch({ userDataDir });
+    expect(await next.close()).toBe(0);
+  });
+
+  test('without Chromium it does not go on', async () => {
+    const desk = await launch();
+    const session = await desk.page.context().browser()?.newBrowserCDPSession();
+    await session?.send('Browser.crash').catch(() => {});
+    await expect.poll(() => isAlive(desk.pid)).toBe(false);
+    expect(desk.output).toContain('HOST Chromium ended with the window open');
+  });
+});

@@ -1,0 +1,238 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { enter } from '../support/headless.ts';
+import { type Scenario, scenario, standsAt } from '../support/scenario.ts';
+import { until } from '../support/until.ts';
+
+let here: Scenario;
+beforeEach(async () => {
+  here = await scenario();
+});
+afterEach(() => here.close());
+
+const invitationOf = (id: string | null) =>
+  here.sandbox.snapshot().invitations.find((found) => found.id === id);
+const noHarm = () => {
+  const { doubledInvitations, doubledInvestments, keyMisuse, secondInvestmentAttempts, internalErrors } =
+    here.report();
+  expect({
+    doubledInvitations,
+    doubledInvestments,
+    keyMisuse,
+    secondInvestmentAttempts,
+    internalErrors,
+  }).toEqual({
+    doubledInvitations: [],
+    doubledInvestments: [],
+    keyMisuse: 0,
+    secondInvestmentAttempts: 0,
+    internalErrors: [],
+  });
+};
+
+describe("the guide's flow, signed before", () => {
+  it('ends with an investment that has its wallet, and the platform holds exactly what was entered', async () => {
+    const desk = here.open();
+    desk.start();
+    const form = here.form({}, 17);
+    const id = enter(desk, form);
+    await standsAt(desk, id, 'complete');
+
+    const { invitations, investments, orphans } = here.report();
+    expect([invitations.length, investments.length, orphans]).toEqual([1, 1, []]);
+    expect(investments[0]).toMatchObject({
+      investor_id: here.investor.oneWallet,
+      campaign_id: here.campaign.plain,
+      units: 17,
+      wallet: here.sandbox.info.investors[0]?.wallets[0],
+      status: 'KYC_PENDING',
+      signed_at: form.signature.signedAt,
+    });
+    expect(invitationOf(invitations[0]?.id ?? '')?.answers).toEqual({
+      self_disclosure_submitted_at: form.selfDisclosure.submittedAt,
+      self_disclosure_monthly_income: true,
+      self_disclosure_net_worth_100k: false,
+      survey_submitted_at: form.survey.submittedAt,
+      survey: [],
+      survey_waiver: 'NO_ANSWERS',
+    });
+    const detail = desk.subscriptions.get(id);
+    expect(detail).toMatchObject({
+      stage: 'acknowledged',
+      status: 'KYC_PENDING',
+      invitationId: invitations[0]?.id,
+      investmentId: investments[0]?.id,
+      messages: [],
+      problems: [],
+      removable: false,
+    });
+    expect(detail.steps.map(({ kind, state }) => `${kind} ${state}`)).toEqual([
+      'invitation done',
+      'answers done',
+      'costs open',
+      'investment done',
+      'wallet done',
+      'status done',
+    ]);
+    noHarm();
+  });
+
+  it('takes four writing calls and one that reads the wallets, with a key on each but the wallet', async () => {
+    const desk = here.open();
+    desk.engine.start([]);
+    const id = enter(desk, here.form());
+    await standsAt(desk, id, 'complete');
+    expect(
+      here.wire.calls.map(
+        ({ method, path, key }) => `${method} ${path.replace(/[0-9a-f-]{36}/, '{id}')} ${key ? 'key' : '-'}`,
+      ),
+    ).toEqual([
+      'POST /oauth/token -',
+      'POST /v2/invitations/ key',
+      'PATCH /v2/invitations/{id}/ key',
+      'POST /v2/investments/ key',
+      'GET /v2/investors/{id}/wallets/ -',
+      'PATCH /v2/investments/{id}/ -',
+    ]);
+    expect(new Set(here.wire.calls.map(({ key }) => key).filter(Boolean)).size).toBe(3);
+    expect(desk.client.counts).toEqual({ writes: 4, reads: 1 });
+  });
+
+  it('of many, eight side by side: each exactly once, and the wallets of an investor are read once', async () => {
+    const desk = here.open();
+    const ids = Array.from({ length: 40 }, (_, index) => enter(desk, here.form({}, index + 1)));
+    desk.engine.start(desk.repository.unsettled());
+    await desk.engine.idle();
+    expect(ids.map((id) => desk.subscriptions.get(id).reason)).toEqual(ids.map(() => 'complete'));
+    const { investments, investmentsWithoutWallet } = here.report();
+    expect(investments.map(({ units }) => units).sort((a, b) => a - b)).toEqual(
+      ids.map((_, index) => index + 1),
+    );
+    expect(investmentsWithoutWallet).toEqual([]);
+    expect(here.wire.of('GET')).toHaveLength(1);
+    expect(here.report().tokensIssued).toBe(1);
+    noHarm();
+  });
+
+  it('with survey answers instead of the waiver', async () => {
+    const desk = here.open();
+    desk.start();
+    const form = here.form();
+    form.survey = { ...form.survey, mode: 'answers', answers: [{ question: ' Erfahrung? ', answer: 'ja' }] };
+    const id = enter(desk, form);
+    await standsAt(desk, id, 'complete');
+    expect(invitationOf(desk.subscriptions.get(id).invitationId)?.answers).toMatchObject({
+      survey: [{ question: 'Erfahrung?', answer: 'ja' }],
+      survey_waiver: null,
+    });
+  });
+
+  it('leaves a trail of every step: key, answer and who', async () => {
+    const desk = here.open();
+    desk.start();
+    const id = enter(desk, here.form());
+    await standsAt(desk, id, 'complete');
+    const trail = desk.subscriptions.trail(id);
+    expect(trail.map(({ what }) => what)).toEqual([
+      'subscription.created',
+      'waiver.confirmed',
+      'costs.confirmed',
+      'subscription.queued',
+      ...['operation.created', 'operation.acknowledged'],
+      ...['operation.created', 'operation.acknowledged'],
+      ...['operation.created', 'operation.acknowledged', 'status.changed'],
+      ...['operation.created', 'operation.acknowledged'],
+    ]);
+    const keys = trail
+      .filter(({ what }) => what === 'operation.created')
+      .map(({ details }) => (details as { key: string }).key);
+    expect(keys.slice(0, 3)).toEqual(here.wire.calls.map(({ key }) => key).filter(Boolean));
+    expect(trail.every(({ who }) => who === 'tester')).toBe(true);
+    expect(JSON.stringify(trail)).not.toMatch(/Bearer|access_token/);
+    expect(desk.trail.verify()).toMatchObject({ intact: true });
+  });
+});
+
+describe('in two goes', () => {
+  it('invitation and answers go out, the costs document comes back readable, and it waits for the signature', async () => {
+    here.sandbox.settings.documentDelay = 100;
+    const desk = here.open();
+    desk.start();
+    const id = enter(desk, here.form({ signature: { signedAt: '', costsInformed: false } }));
+    await standsAt(desk, id, 'signature');
+    await until(() => desk.subscriptions.get(id).documents[0]?.fetchedAt, 'the document is fetched');
+    const detail = desk.subscriptions.get(id);
+    expect(detail.stage).toBe('needsYou');
+    expect(here.report().investments).toEqual([]);
+    expect(here.report().orphans).toHaveLength(1);
+    const [document] = detail.documents;
+    expect(document).toMatchObject({ label: 'costs_document', mediaType: 'application/pdf' });
+    const read = await desk.documents.read(desk.repository.load(id), document?.id ?? '');
+    expect(Buffer.from(read.bytes).subarray(0, 5).toString()).toBe('%PDF-');
+
+    const form = { ...detail.form, signature: { signedAt: new Date().toISOString(), costsInformed: true } };
+    expect(desk.subscriptions.save(id, form)).toMatchObject({ refused: [], detail: { reason: 'edited' } });
+    desk.subscriptions.queue(id);
+    await standsAt(desk, id, 'complete');
+    expect(here.report()).toMatchObject({
+      orphans: [],
+      invitations: [{ units: 1 }],
+      investments: [{ units: 1 }],
+    });
+    expect(here.wire.of('PATCH', '/v2/invitations/')).toHaveLength(1);
+    noHarm();
+  });
+
+  it('the document can be read offline, from the store', async () => {
+    const desk = here.open();
+    desk.start();
+    const id = enter(desk, here.form({ signature: { signedAt: '', costsInformed: false } }));
+    await until(() => desk.subscriptions.get(id).documents[0]?.fetchedAt, 'the document is fetched');
+    await here.served.unplug();
+    const calls = here.wire.calls.length;
+    const [document] = desk.subscriptions.get(id).documents;
+    const { bytes, mediaType } = await desk.documents.read(desk.repository.load(id), document?.id ?? '');
+    expect([mediaType, bytes.length > 500]).toEqual(['application/pdf', true]);
+    expect(here.wire.calls.slice(calls).filter(({ path }) => path.includes('documents'))).toEqual([]);
+  });
+
+  it('a change after the first go sends exactly the fields that differ, and the new document is fetched', async () => {
+    const desk = here.open();
+    desk.start();
+    const id = enter(desk, here.form({ signature: { signedAt: '', costsInformed: false } }));
+    await until(() => desk.subscriptions.get(id).documents[0]?.fetchedAt, 'the document is fetched');
+    const [before] = desk.subscriptions.get(id).documents;
+    const { form } = desk.subscriptions.get(id);
+    desk.subscriptions.save(id, {
+      ...form,
+      units: '3',
+      selfDisclosure: { ...form.selfDisclosure, given: false },
+    });
+    desk.subscriptions.queue(id);
+    await until(() => {
+      const [now] = desk.subscriptions.get(id).documents;
+      return now && now.id !== before?.id && now.fetchedAt;
+    }, 'the new document is fetched');
+    expect(JSON.parse(here.wire.of('PATCH')[1]?.body ?? '')).toEqual({
+      units: 3,
+      self_disclosure_submitted_at: null,
+      self_disclosure_monthly_income: null,
+      self_disclosure_net_worth_100k: null,
+    });
+    expect(here.report().invitations).toMatchObject([{ units: 3 }]);
+    noHarm();
+  });
+});
+
+it('a campaign that turns out to need a self-disclosure waits for it, instead of being refused', async () => {
+  const desk = here.open();
+  desk.start();
+  const form = here.form({ campaignId: here.campaign.disclosure });
+  form.selfDisclosure.given = false;
+  const id = enter(desk, form);
+  await standsAt(desk, id, 'unfinished');
+  expect(desk.subscriptions.get(id)).toMatchObject({
+    stage: 'needsYou',
+    problems: [{ field: 'selfDisclosure.given', code: 'selfDisclosureRequired' }],
+  });
+  expect(here.report().investments).toEqual([]);
+});

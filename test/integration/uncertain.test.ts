@@ -1,0 +1,205 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { FaultRule } from '../../sandbox/index.ts';
+import { enter } from '../support/headless.ts';
+import { type Scenario, scenario, standsAt } from '../support/scenario.ts';
+import { aMoment, until } from '../support/until.ts';
+
+let here: Scenario;
+beforeEach(async () => {
+  here = await scenario();
+});
+afterEach(() => here.close());
+
+/** What must hold after every fault: one of each, no key used for two things. */
+function exactlyOnce(): void {
+  const report = here.report();
+  expect(report.invitations).toHaveLength(1);
+  expect(report.investments).toHaveLength(1);
+  expect(report).toMatchObject({
+    keyMisuse: 0,
+    secondInvestmentAttempts: 0,
+    investmentsWithoutWallet: [],
+    internalErrors: [],
+  });
+}
+const repeated = (method: string, path: string) =>
+  here.wire.of(method, path).map(({ key, body }) => `${key} ${body}`);
+
+describe('an answer that does not come whole: the same operation again, same key, same bytes', () => {
+  const faults: [string, FaultRule][] = [
+    ['lost after the write', { kind: 'lost', when: 'after' }],
+    ['lost before the write', { kind: 'lost', when: 'before' }],
+    ['500 after the write', { kind: 'error', when: 'after' }],
+    ['503 before the write', { kind: 'error', when: 'before' }],
+    ['HTML 502 before the write', { kind: 'html' }],
+    ['HTML 502 after the write', { kind: 'html', when: 'after' }],
+    ['HTML with 200, after the write', { kind: 'html', when: 'after', status: 200 }],
+    ['cut off after the write', { kind: 'cut-off' }],
+    ['half a JSON text, after the write', { kind: 'broken-json' }],
+  ];
+  for (const [method, path] of [
+    ['POST', '/v2/invitations/'],
+    ['PATCH', '/v2/invitations/*'],
+    ['POST', '/v2/investments/'],
+    ['PATCH', '/v2/investments/*'],
+  ] as const) {
+    it.each(faults)(`${method} ${path}: %s`, async (_, fault) => {
+      here.sandbox.faults.add({ ...fault, method, path, times: 2 });
+      const desk = here.open({ random: () => 0.01 });
+      desk.start();
+      const id = enter(desk, here.form());
+      await standsAt(desk, id, 'complete');
+      const calls = repeated(method, path.replace('*', ''));
+      expect(calls).toHaveLength(3);
+      expect(new Set(calls).size).toBe(1);
+      exactlyOnce();
+      const isWrite =
+        fault.kind === 'cut-off' ||
+        fault.kind === 'broken-json' ||
+        ('when' in fault && fault.when === 'after');
+      if (isWrite && path !== '/v2/investments/*') expect(here.report().replays).toBe(2);
+    });
+  }
+
+  it('no answer ever, until the time is up', async () => {
+    here.sandbox.faults.add({
+      kind: 'hang',
+      when: 'after',
+      method: 'POST',
+      times: 1,
+      path: '/v2/investments/',
+    });
+    const impatient: typeof fetch = (input, init) => {
+      const signals = [AbortSignal.timeout(300), ...(init?.signal ? [init.signal] : [])];
+      return here.wire.fetch(input, { ...init, signal: AbortSignal.any(signals) });
+    };
+    const desk = here.open({ fetch: impatient });
+    desk.start();
+    const id = enter(desk, here.form());
+    await standsAt(desk, id, 'complete');
+    expect(new Set(repeated('POST', '/v2/investments/')).size).toBe(1);
+    expect(here.report().replays).toBe(1);
+    exactlyOnce();
+  });
+});
+
+describe('while it is uncertain', () => {
+  it('it says so, with attempts and the next one, locks what was sent, and cannot be removed', async () => {
+    here.sandbox.faults.add({ kind: 'lost', when: 'after', method: 'POST', path: '/v2/invitations/' });
+    const desk = here.open({ random: () => 0.999 });
+    desk.start();
+    const id = enter(desk, here.form());
+    await standsAt(desk, id, 'waitsForRetry');
+    const detail = desk.subscriptions.get(id);
+    expect(detail).toMatchObject({
+      stage: 'uncertain',
+      invitationId: null,
+      removable: false,
+      locked: { investorId: 'invitationSent' },
+    });
+    expect(detail.steps[0]).toMatchObject({
+      state: 'uncertain',
+      attempts: expect.any(Number),
+      nextAttemptAt: expect.any(String),
+    });
+    expect(detail.steps.map(({ state }) => state)).not.toContain('done');
+    expect(() => desk.subscriptions.remove(id)).toThrow('locked');
+    expect(desk.engine.state()).toMatchObject({ uncertain: 1, pause: null });
+  });
+
+  it('other subscriptions go on', async () => {
+    here.sandbox.faults.add({
+      kind: 'lost',
+      when: 'before',
+      method: 'POST',
+      path: '/v2/invitations/',
+      times: 1,
+    });
+    const desk = here.open({ lanes: 1, random: () => 0.999999, clock: undefined });
+    desk.start();
+    const slow = enter(desk, here.form({}, 1));
+    const others = [2, 3].map((units) => enter(desk, here.form({}, units)));
+    for (const id of others) await standsAt(desk, id, 'complete');
+    await standsAt(desk, slow, 'complete');
+    expect(here.report().investments.map(({ units }) => units)).toEqual([2, 3, 1]);
+  });
+
+  it('it is tried again after its pause and not before, each pause up to twice as long', async () => {
+    here.sandbox.faults.add({
+      kind: 'error',
+      when: 'before',
+      method: 'POST',
+      path: '/v2/invitations/',
+      times: 3,
+    });
+    const desk = here.open({ random: () => 0.999999 });
+    desk.start();
+    const id = enter(desk, here.form());
+    await standsAt(desk, id, 'complete');
+    const uncertain = desk.subscriptions.trail(id).filter(({ what }) => what === 'operation.uncertain');
+    expect(uncertain).toHaveLength(3);
+    const tries = here.wire.of('POST', '/v2/invitations/').map(({ at }) => at);
+    const gaps = tries.slice(1).map((at, index) => at - (tries[index] ?? 0));
+    // The clock of this desk runs 25 times as fast: 1, 2 and 4 seconds are at least 40, 80 and 160 ms.
+    expect(gaps.map((gap, index) => gap >= 40 * 2 ** index - 2)).toEqual([true, true, true]);
+  });
+
+  it('an edit is kept, and goes out after the open operation has been resolved, as a change of it', async () => {
+    here.sandbox.faults.add({
+      kind: 'lost',
+      when: 'after',
+      method: 'POST',
+      path: '/v2/invitations/',
+      times: 1,
+    });
+    const desk = here.open({ random: () => 0.5 });
+    desk.start();
+    const id = enter(desk, here.form({}, 5));
+    await until(() => here.wire.of('POST', '/v2/invitations/').length > 0, 'the invitation is sent');
+    const { refused } = desk.subscriptions.save(id, {
+      ...desk.subscriptions.get(id).form,
+      units: '6',
+      investorId: here.investor.threeWallets,
+    });
+    expect(refused).toEqual(['investorId']);
+    await until(() => desk.subscriptions.get(id).invitationId, 'the retry is acknowledged');
+    await aMoment();
+    expect(desk.subscriptions.get(id)).toMatchObject({ stage: 'needsYou', reason: 'edited', units: '6' });
+    expect(here.report().invitations).toMatchObject([{ units: 5, investor_id: here.investor.oneWallet }]);
+    expect(here.wire.of('PATCH')).toEqual([]);
+    desk.subscriptions.queue(id);
+    await standsAt(desk, id, 'complete');
+    expect(here.report().investments).toMatchObject([{ units: 6 }]);
+    exactlyOnce();
+  });
+});
+
+it('under heavy weather everything arrives exactly once', async () => {
+  here.sandbox.faults.add(
+    { kind: 'lost', when: 'after', probability: 0.12 },
+    { kind: 'lost', when: 'before', probability: 0.08 },
+    { kind: 'error', when: 'after', probability: 0.08 },
+    { kind: 'html', probability: 0.05 },
+    { kind: 'cut-off', probability: 0.05 },
+    { kind: 'broken-json', probability: 0.05 },
+    { kind: 'expired-token', probability: 0.05 },
+    { kind: 'rate-limit', retryAfter: 1, probability: 0.02 },
+    { kind: 'offline', probability: 0.03 },
+  );
+  const desk = here.open({ random: () => Math.random() * 0.2 });
+  desk.start();
+  const ids = Array.from({ length: 25 }, (_, index) => enter(desk, here.form({}, index + 1)));
+  for (const id of ids) await standsAt(desk, id, 'complete');
+  const report = here.report();
+  expect(report.investments.map(({ units }) => units).sort((a, b) => a - b)).toEqual(
+    ids.map((_, index) => index + 1),
+  );
+  expect(report).toMatchObject({
+    orphans: [],
+    doubledInvitations: [],
+    doubledInvestments: [],
+    keyMisuse: 0,
+    investmentsWithoutWallet: [],
+    internalErrors: [],
+  });
+});

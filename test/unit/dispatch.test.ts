@@ -1,0 +1,252 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Handlers } from '../../contract/desk.ts';
+import { DeskError } from '../../contract/errors.ts';
+import { type Method, methods } from '../../contract/surface.ts';
+import { idleSync } from '../../contract/sync.ts';
+import { createDispatch } from '../../main/ipc/dispatch.ts';
+import { createEventHub } from '../../main/ipc/events.ts';
+import { KeychainError } from '../../main/secrets/keychain.ts';
+import { StorageError } from '../../main/storage/database.ts';
+import { fakeClock } from '../support/clocks.ts';
+import { sampleForm } from '../support/samples.ts';
+
+const id = '11111111-1111-4111-8111-111111111111';
+const page = { search: '', offset: 0, limit: 10 };
+const environment = { kind: 'demo', name: 'Demo', baseUrl: 'https://h', clientId: 'c', campaigns: [] };
+
+/** A good input for each method. */
+const good: Record<Method, unknown> = {
+  'app.state': undefined,
+  'app.retry': undefined,
+  'settings.update': { theme: 'dark' },
+  'environments.save': environment,
+  'environments.remove': { id: 'a' },
+  'environments.activate': { id: 'a' },
+  'environments.setSecret': { id: 'a', secret: 's' },
+  'environments.forgetSecret': { id: 'a' },
+  'environments.test': { id: 'a' },
+  'subscriptions.list': { filter: 'all', ...page },
+  'subscriptions.get': { id },
+  'subscriptions.create': undefined,
+  'subscriptions.duplicate': { id },
+  'subscriptions.save': { id, form: sampleForm() },
+  'subscriptions.queue': { id },
+  'subscriptions.takeBack': { id },
+  'subscriptions.remove': { id },
+  'subscriptions.restore': { id },
+  'subscriptions.trail': { id },
+  'documents.read': { subscriptionId: id, documentId: 'd' },
+  'documents.saveAs': { subscriptionId: id, documentId: 'd' },
+  'investors.search': { text: '', limit: 5 },
+  'investors.refresh': undefined,
+  'investors.lookup': { id },
+  'sync.setOffline': { offline: true },
+  'sync.now': undefined,
+  'review.list': { filter: 'all', ...page },
+  'review.refresh': { subscriptionId: null },
+  'review.stopRefresh': undefined,
+  'review.mark': { subscriptionId: id, status: 'PAID', note: '' },
+  'trail.verify': undefined,
+  'trail.export': undefined,
+};
+
+const defects: unknown[] = [];
+let handler = vi.fn<(input: unknown) => unknown>();
+const handlers = () => Object.fromEntries(methods.map((method) => [method, handler])) as unknown as Handlers;
+const dispatch = (method: Method, input: unknown) =>
+  createDispatch(handlers(), (error) => defects.push(error))(method, input);
+beforeEach(() => {
+  handler = vi.fn<(input: unknown) => unknown>(() => 'answer');
+});
+afterEach(() => defects.splice(0));
+
+/** Environments are told by any short text: whether there is one by that name is not for the check. */
+const noFolder = { id: '../x' };
+const wrong: unknown[] = [
+  null,
+  0,
+  1e308,
+  Number.NaN,
+  true,
+  'text',
+  '',
+  [],
+  [1],
+  {},
+  { id: null },
+  { id: 7 },
+  noFolder,
+  { id: ['a'] },
+  { id: { toString: 'x' } },
+  { id: 'x'.repeat(5_000_000) },
+  () => 1,
+  Symbol('s'),
+  10n,
+  new Date(),
+  new Map([['id', id]]),
+  JSON.parse('{"__proto__":{"id":"a"}}'),
+  JSON.parse('{"constructor":{"prototype":{"id":"a"}}}'),
+];
+
+describe('every method', () => {
+  it.each(methods)('%s takes what the contract says', async (method) => {
+    expect(await dispatch(method, good[method])).toEqual({ ok: true, value: 'answer' });
+    expect(handler).toHaveBeenCalledOnce();
+  });
+
+  it.each(methods)(
+    '%s refuses everything else as invalidInput, without a throw, a stack or a call',
+    async (method) => {
+      for (const input of [undefined, ...wrong]) {
+        if (
+          input === good[method] ||
+          (method === 'settings.update' && isPlain(input)) ||
+          (method.startsWith('environments.') && input === noFolder)
+        )
+          continue;
+        const result = await dispatch(method, input);
+        expect(result, String(method)).toMatchObject({ ok: false, error: { code: 'invalidInput' } });
+        expect(JSON.stringify(result)).not.toMatch(/\bat .*\.[tj]s|node_modules/);
+        expect(JSON.stringify(result).length).toBeLessThan(1000);
+      }
+      expect(handler).not.toHaveBeenCalled();
+      expect(defects).toEqual([]);
+    },
+  );
+});
+/** `settings.update` takes any part of the preferences, also none. */
+const isPlain = (input: unknown) => typeof input === 'object' && input !== null && !Array.isArray(input);
+
+describe('a bad input names its field', () => {
+  const form = sampleForm();
+  const cases: [Method, unknown, string][] = [
+    ['subscriptions.get', { id: 'x' }, 'id'],
+    ['subscriptions.list', { ...page, filter: 'none' }, 'filter'],
+    ['subscriptions.list', { filter: 'all', ...page, limit: 0 }, 'limit'],
+    ['subscriptions.list', { filter: 'all', ...page, limit: 501 }, 'limit'],
+    ['subscriptions.list', { filter: 'all', ...page, offset: -1 }, 'offset'],
+    ['subscriptions.list', { filter: 'all', ...page, offset: 0.5 }, 'offset'],
+    ['subscriptions.list', { filter: 'all', ...page, search: 'x'.repeat(201) }, 'search'],
+    ['subscriptions.save', { id, form: { ...form, units: 5 } }, 'form.units'],
+    ['subscriptions.save', { id, form: { ...form, units: '1'.repeat(41) } }, 'form.units'],
+    [
+      'subscriptions.save',
+      { id, form: { ...form, survey: { ...form.survey, mode: 'maybe' } } },
+      'form.survey.mode',
+    ],
+    [
+      'subscriptions.save',
+      { id, form: { ...form, survey: { ...form.survey, answers: [{ question: 'a' }] } } },
+      'form.survey.answers.0.answer',
+    ],
+    ['subscriptions.save', { id, form: { ...form, wallet: undefined } }, 'form.wallet'],
+    ['environments.save', { ...environment, baseUrl: 'http://platform.example' }, 'baseUrl'],
+    ['environments.save', { ...environment, kind: 'training' }, 'kind'],
+    ['environments.save', { ...environment, clientId: '' }, 'clientId'],
+    ['environments.setSecret', { id: 'a', secret: '  ' }, 'secret'],
+    ['environments.setSecret', { id: 'a', secret: 'x'.repeat(2001) }, 'secret'],
+    ['settings.update', { language: 'fr' }, 'language'],
+    ['settings.update', { adviserName: 'x'.repeat(121) }, 'adviserName'],
+    ['review.mark', { subscriptionId: id, status: 'PAID', note: 'x'.repeat(4001) }, 'note'],
+    ['review.refresh', { subscriptionId: 'all' }, 'subscriptionId'],
+    ['documents.read', { subscriptionId: id, documentId: '' }, 'documentId'],
+    ['sync.setOffline', { offline: 'yes' }, 'offline'],
+  ];
+  it.each(cases)('%s %j', async (method, input, field) =>
+    expect(await dispatch(method, input)).toMatchObject({
+      ok: false,
+      error: { code: 'invalidInput', field },
+    }),
+  );
+  it('and never repeats a secret that was wrong', async () =>
+    expect(
+      JSON.stringify(await dispatch('environments.setSecret', { id: 'a', secret: 'GEHEIM'.repeat(500) })),
+    ).not.toContain('GEHEIM'));
+});
+
+describe('what a handler throws', () => {
+  const sqlite = (errcode: number) => Object.assign(new Error('sqlite'), { errcode });
+  it.each([
+    [new DeskError('locked', { field: 'units' }), { code: 'locked', field: 'units' }],
+    [new KeychainError('locked'), { code: 'keychain', said: 'locked' }],
+    [new StorageError('dataNewer', 'version 9'), { code: 'blocked', said: 'version 9' }],
+    [sqlite(13), { code: 'storageFull' }],
+    [sqlite(8), { code: 'storageReadOnly' }],
+    [sqlite(8 + 256 * 3), { code: 'storageReadOnly' }],
+    [Object.assign(new Error('x'), { code: 'ENOSPC' }), { code: 'storageFull' }],
+  ])('%s becomes %j', async (error, failure) => {
+    handler.mockImplementation(() => {
+      throw error;
+    });
+    expect(await dispatch('app.state', undefined)).toEqual({ ok: false, error: failure });
+    expect(defects).toEqual([]);
+  });
+  it.each([new Error('Erika'), 'text', null, undefined, { code: 1 }])(
+    'unforeseen (%s) is "internal", told to the log, and says nothing',
+    async (error) => {
+      handler.mockImplementation(() => Promise.reject(error));
+      expect(await dispatch('app.state', undefined)).toEqual({ ok: false, error: { code: 'internal' } });
+      expect(defects).toEqual([error]);
+    },
+  );
+  it.each(['nothing', '__proto__', 'constructor', 'toString', ''])(
+    'a method that is none (%j) is no throw either',
+    async (method) =>
+      expect(await dispatch(method as Method, {})).toEqual({ ok: false, error: { code: 'unsupported' } }),
+  );
+});
+
+describe('events', () => {
+  const setUp = () => {
+    const clock = fakeClock();
+    const told: [string, unknown][] = [];
+    const hub = createEventHub(clock, {
+      sync: () => idleSync,
+      app: async () => ({ phase: 'ready' }) as never,
+    });
+    hub.onEvent((event, payload) => told.push([event, payload]));
+    return { clock, told, hub, on: hub.workspaceEvents };
+  };
+  it('of one moment reach the page as one each, every id once', () => {
+    const { clock, told, on } = setUp();
+    for (let i = 0; i < 100; i += 1) {
+      on.subscriptions(['a', String(i % 3)]);
+      on.sync();
+    }
+    on.investors(['i']);
+    expect(told).toEqual([]);
+    clock.advance(100);
+    expect(told).toEqual([
+      ['subscriptions', { ids: ['a', '0', '1', '2'] }],
+      ['investors', { ids: ['i'] }],
+      ['sync', idleSync],
+    ]);
+  });
+  it('that come later come again', () => {
+    const { clock, told, on } = setUp();
+    on.subscriptions(['a']);
+    clock.advance(100);
+    on.subscriptions(['a']);
+    clock.advance(100);
+    expect(told).toHaveLength(2);
+    clock.advance(10_000);
+    expect(told).toHaveLength(2);
+  });
+  it('tell the newest progress of a refresh with all that it read', () => {
+    const { clock, told, on } = setUp();
+    const progress = (done: number) => ({ running: true, done, failed: 0, total: 2 });
+    on.review(progress(1), ['a']);
+    on.review(progress(2), ['b']);
+    clock.advance(100);
+    expect(told).toEqual([['review', { progress: progress(2), subscriptionIds: ['a', 'b'] }]]);
+  });
+  it('of the whole state carry it', async () => {
+    const { clock, told, hub } = setUp();
+    hub.appChanged();
+    hub.appChanged();
+    clock.advance(100);
+    await Promise.resolve();
+    await Promise.resolve();
+    expect(told).toEqual([['app', { phase: 'ready' }]]);
+  });
+});

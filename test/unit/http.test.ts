@@ -1,0 +1,199 @@
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, describe, expect, it } from 'vitest';
+import { createHttp } from '../../main/platform/http.ts';
+
+let server: Server | undefined;
+const http = createHttp(fetch, 'InvestmentDesk/test');
+
+async function serve(listener: RequestListener): Promise<string> {
+  server = createServer(listener);
+  await new Promise<void>((resolve) => server?.listen(0, '127.0.0.1', resolve));
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+afterEach(async () => {
+  server?.closeAllConnections();
+  await new Promise((resolve) => (server ? server.close(resolve) : resolve(null)));
+  server = undefined;
+});
+
+const get = (url: string, timeout?: number) => http.send({ method: 'GET', url, timeout });
+
+/** `fetch` that fails the way a network stack does. */
+const failing = (error: Error) =>
+  createHttp(async () => {
+    throw error;
+  }, 'test').send({ method: 'POST', url: 'https://h/', body: Buffer.from('{}') });
+const caused = (code: string, message = code) =>
+  new TypeError('fetch failed', { cause: Object.assign(new Error(message), { code }) });
+
+describe('what goes out', () => {
+  it('is exactly the given bytes, with the given headers', async () => {
+    const seen: { body: string; headers: Record<string, unknown>; method?: string }[] = [];
+    const url = await serve((request, response) => {
+      const chunks: Buffer[] = [];
+      request.on('data', (chunk) => chunks.push(chunk));
+      request.on('end', () => {
+        seen.push({
+          body: Buffer.concat(chunks).toString(),
+          headers: request.headers,
+          method: request.method,
+        });
+        response.end('{}');
+      });
+    });
+    const body = '{"b":1,  "a":"ä"}';
+    await http.send({
+      method: 'PATCH',
+      url,
+      headers: { 'X-Idempotency-Key': 'k', 'Content-Type': 'application/json' },
+      body: Buffer.from(body),
+    });
+    expect(seen[0]).toMatchObject({
+      method: 'PATCH',
+      body,
+      headers: {
+        'x-idempotency-key': 'k',
+        'content-type': 'application/json',
+        accept: 'application/json',
+        'user-agent': 'InvestmentDesk/test',
+      },
+    });
+  });
+});
+
+describe('an answer', () => {
+  it.each([200, 201, 400, 401, 404, 429, 500, 503])(
+    'of status %d is an answer, never a throw',
+    async (status) => {
+      const url = await serve((_, response) =>
+        response.writeHead(status, { 'Retry-After': '7' }).end('{"a":1}'),
+      );
+      expect(await get(url)).toMatchObject({
+        kind: 'answer',
+        status,
+        body: { a: 1 },
+        text: '{"a":1}',
+        headers: { 'retry-after': '7' },
+      });
+    },
+  );
+  it.each([
+    ['HTML', '<html>'],
+    ['half a text', '{"id":"a'],
+    ['nothing', ''],
+  ])('that is no JSON (%s) has its text and no body', async (_, text) => {
+    const url = await serve((_request, response) => response.end(text));
+    expect(await get(url)).toMatchObject({ kind: 'answer', body: undefined, text });
+  });
+  it('that sends elsewhere is not followed: it would carry the token along', async () => {
+    const asked: string[] = [];
+    const url = await serve((request, response) => {
+      asked.push(String(request.url));
+      response.writeHead(302, { Location: '/elsewhere' }).end();
+    });
+    expect(await get(`${url}/first`)).toMatchObject({ kind: 'noAnswer' });
+    expect(asked).toEqual(['/first']);
+  });
+});
+
+describe('no whole answer: perhaps it arrived', () => {
+  it('the connection is cut before one', async () => {
+    const url = await serve((request) => request.socket.destroy());
+    expect(await get(url)).toMatchObject({ kind: 'noAnswer' });
+  });
+  it('the connection is cut in the middle of one', async () => {
+    const url = await serve((request, response) => {
+      response.writeHead(200, { 'Content-Length': 100 });
+      response.write('{"id":', () => setTimeout(() => request.socket.destroy(), 10));
+    });
+    expect(await get(url)).toMatchObject({ kind: 'noAnswer' });
+  });
+  it('it takes longer than the timeout', async () => {
+    const url = await serve(() => {});
+    expect(await get(url, 100)).toMatchObject({ kind: 'noAnswer' });
+  });
+  it('its body takes longer than the timeout', async () => {
+    const url = await serve((_, response) => {
+      response.writeHead(200);
+      response.write('{');
+    });
+    expect(await get(url, 100)).toMatchObject({ kind: 'noAnswer' });
+  });
+  it('the desk closes', async () => {
+    const url = await serve(() => {});
+    const closing = new AbortController();
+    const call = createHttp(fetch, 'test', closing.signal).send({ method: 'GET', url });
+    closing.abort();
+    expect(await call).toMatchObject({ kind: 'noAnswer' });
+  });
+  it.each(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET', 'UND_ERR_HEADERS_TIMEOUT', 'ETIMEDOUT', 'SOMETHING_NEW'])(
+    '%s',
+    async (code) => expect(await failing(caused(code))).toEqual({ kind: 'noAnswer', said: code }),
+  );
+  it.each([
+    'ERR_CONNECTION_RESET',
+    'ERR_EMPTY_RESPONSE',
+    'ERR_CONNECTION_CLOSED',
+    'ERR_NETWORK_CHANGED',
+    'ERR_TIMED_OUT',
+    'ERR_HTTP2_PROTOCOL_ERROR',
+  ])('net::%s', async (code) =>
+    expect(await failing(new Error(`net::${code}`))).toEqual({ kind: 'noAnswer', said: code }),
+  );
+  it('an error of an unknown kind: what is not certain is not "not sent"', async () =>
+    expect(await failing(new Error('?'))).toMatchObject({ kind: 'noAnswer' }));
+});
+
+describe('no connection at all: certainly not sent', () => {
+  it('nobody listens', async () => {
+    const url = await serve(() => {});
+    await new Promise((resolve) => server?.close(resolve));
+    expect(await get(url)).toEqual({ kind: 'notSent', said: 'ECONNREFUSED' });
+  });
+  it.each([
+    'ENOTFOUND',
+    'EAI_AGAIN',
+    'EHOSTUNREACH',
+    'ENETUNREACH',
+    'UND_ERR_CONNECT_TIMEOUT',
+    'CERT_HAS_EXPIRED',
+    'DEPTH_ZERO_SELF_SIGNED_CERT',
+  ])('%s', async (code) => expect(await failing(caused(code))).toEqual({ kind: 'notSent', said: code }));
+  it.each([
+    'ERR_INTERNET_DISCONNECTED',
+    'ERR_NAME_NOT_RESOLVED',
+    'ERR_PROXY_CONNECTION_FAILED',
+    'ERR_TUNNEL_CONNECTION_FAILED',
+    'ERR_CERT_AUTHORITY_INVALID',
+  ])('net::%s', async (code) =>
+    expect(await failing(new Error(`net::${code}`))).toEqual({ kind: 'notSent', said: code }),
+  );
+  it('refused on every address of the host', async () => {
+    const each = [
+      Object.assign(new Error(), { code: 'ECONNREFUSED' }),
+      Object.assign(new Error(), { code: 'ECONNREFUSED' }),
+    ];
+    expect(await failing(new TypeError('fetch failed', { cause: new AggregateError(each) }))).toEqual({
+      kind: 'notSent',
+      said: 'ECONNREFUSED',
+    });
+  });
+});
+
+describe('a document', () => {
+  it('comes as bytes with its type', async () => {
+    const url = await serve((_, response) =>
+      response.writeHead(200, { 'Content-Type': 'application/pdf' }).end(Buffer.of(0, 255, 10)),
+    );
+    const { status, mediaType, bytes } = await http.download({ method: 'GET', url });
+    expect([status, mediaType, [...bytes]]).toEqual([200, 'application/pdf', [0, 255, 10]]);
+  });
+  it('cut off is an error, never half a document', async () => {
+    const url = await serve((request, response) => {
+      response.writeHead(200, { 'Content-Length': 100 });
+      response.write('%PDF', () => setTimeout(() => request.socket.destroy(), 10));
+    });
+    await expect(http.download({ method: 'GET', url })).rejects.toThrow();
+  });
+});

@@ -1,0 +1,202 @@
+import { describe, expect, it } from 'vitest';
+import {
+  investorOf,
+  listOf,
+  selfDisclosureRequiredBy,
+  statusOf,
+  walletOf,
+  walletsOf,
+} from '../../main/platform/answers.ts';
+import { documentsIn } from '../../main/platform/documents.ts';
+import { messagesOf } from '../../main/platform/messages.ts';
+
+describe('answers of the platform, as far as they are understood', () => {
+  it.each([
+    [{ status: 'PAID' }, 'PAID'],
+    [{ status: 'irgendwas Neues' }, 'irgendwas Neues'],
+    [{ status: '' }, null],
+    [{ status: 3 }, null],
+    [{ status: null }, null],
+    [{}, null],
+    [[{ status: 'PAID' }], null],
+    [null, null],
+    ['PAID', null],
+  ])('the status of %j is %j', (record, status) => expect(statusOf(record)).toBe(status));
+  it.each([
+    [{ wallet: 'w' }, 'w'],
+    [{ wallet: { id: 'w' } }, 'w'],
+    [{ wallet: null }, null],
+    [{ wallet: '' }, null],
+    [{ wallet: { id: 7 } }, null],
+    [{}, null],
+  ])('the wallet of %j is %j', (record, wallet) => expect(walletOf(record)).toBe(wallet));
+  it.each([
+    [{ self_disclosure_required: true }, true],
+    [{ self_disclosure_required: false }, false],
+    [{ self_disclosure_required: 'yes' }, null],
+    [{}, null],
+    [null, null],
+  ])('whether %j asks for a self-disclosure: %j', (record, required) =>
+    expect(selfDisclosureRequiredBy(record)).toBe(required),
+  );
+  it.each([
+    [[1, 2], { items: [1, 2], next: null }],
+    [
+      { results: [1], next: 'https://h/?page=2', count: 3 },
+      { items: [1], next: 'https://h/?page=2' },
+    ],
+    [
+      { results: [], next: null },
+      { items: [], next: null },
+    ],
+    [{ results: {} }, undefined],
+    [{ detail: 'no' }, undefined],
+    ['x', undefined],
+    [null, undefined],
+    [undefined, undefined],
+  ])('the list in %j', (body, list) => expect(listOf(body)).toEqual(list));
+  it('wallets need an id; a name or an address tells them apart', () =>
+    expect(
+      walletsOf([
+        { id: 'a', address: '0x1' },
+        { id: 'b', name: 'Meins', address: '0x2' },
+        { id: 'c' },
+        { address: '0x3' },
+        'x',
+        null,
+      ]),
+    ).toEqual([
+      { id: 'a', label: '0x1' },
+      { id: 'b', label: 'Meins' },
+      { id: 'c', label: 'c' },
+    ]));
+  it.each([
+    [
+      { id: 'a', forename: 'Erika', surname: 'Muster', email: 'e@x' },
+      { id: 'a', name: 'Muster, Erika', email: 'e@x' },
+    ],
+    [
+      { id: 'a', first_name: 'Erika', last_name: 'Muster' },
+      { id: 'a', name: 'Muster, Erika', email: null },
+    ],
+    [
+      { id: 'a', name: 'Muster GmbH' },
+      { id: 'a', name: 'Muster GmbH', email: null },
+    ],
+    [
+      { id: 'a', email: 'e@x', name: ' ' },
+      { id: 'a', name: 'e@x', email: 'e@x' },
+    ],
+    [{ id: 7 }, { id: '7', name: '7', email: null }],
+    [{ name: 'Niemand' }, undefined],
+    ['x', undefined],
+  ])('the investor in %j', (item, investor) => expect(investorOf(item)).toEqual(investor));
+});
+
+describe('messages of a refusal', () => {
+  it('stand at the form field they are about, and else at the whole', () =>
+    expect(
+      messagesOf(
+        {
+          units: ['Zu viele.', 'Wirklich.'],
+          investor_id: 'Unbekannt.',
+          survey_waiver: ['Fehlt.'],
+          signed_at: ['Zu früh.'],
+          wallet: ['Fremd.'],
+          self_disclosure_net_worth_100k: ['Fehlt.'],
+          non_field_errors: ['Nein.'],
+          detail: 'Grund.',
+          surprise: ['Neu.'],
+        },
+        '',
+      ),
+    ).toEqual([
+      { field: 'units', text: 'Zu viele.' },
+      { field: 'units', text: 'Wirklich.' },
+      { field: 'investorId', text: 'Unbekannt.' },
+      { field: 'survey.waiverConfirmed', text: 'Fehlt.' },
+      { field: 'signature.signedAt', text: 'Zu früh.' },
+      { field: 'wallet', text: 'Fremd.' },
+      { field: 'selfDisclosure.netWorth100k', text: 'Fehlt.' },
+      { field: null, text: 'Nein.' },
+      { field: null, text: 'Grund.' },
+      { field: null, text: 'surprise: Neu.' },
+    ]));
+  it('in nested shapes lose nothing', () =>
+    expect(messagesOf({ survey: [{ answer: ['Leer.'] }], code: 12, ok: null }, '')).toEqual([
+      { field: 'survey.answers', text: 'answer: Leer.' },
+      { field: null, text: 'code: 12' },
+      { field: null, text: 'ok: null' },
+    ]));
+  it.each([
+    [undefined, '<html>Fehler</html>'],
+    [[], '[]'],
+    ['kurz', '"kurz"'],
+    [{}, '{}'],
+  ])('that are no such object (%j) are shown whole', (body, text) =>
+    expect(messagesOf(body, text)).toEqual([{ field: null, text }]),
+  );
+  it('are cut where they are very long', () =>
+    expect(messagesOf({ units: ['x'.repeat(5000)] }, '')[0]?.text.length).toBe(1001));
+  it('with a name of the language itself are no form field', () =>
+    expect(messagesOf(JSON.parse('{"constructor":["a"],"__proto__":["b"],"toString":["c"]}'), '')).toEqual([
+      { field: null, text: 'constructor: a' },
+      { field: null, text: '__proto__: b' },
+      { field: null, text: 'toString: c' },
+    ]));
+});
+
+describe('documents in an answer', () => {
+  const base = 'https://platform.example/api/external';
+  const found = (record: object, at = base) =>
+    documentsIn(record as never, at).map(({ label, url }) => `${label} ${url}`);
+  it.each([
+    ['a URL', { costs_document: 'https://cdn.example/a.pdf' }, ['costs_document https://cdn.example/a.pdf']],
+    [
+      'an object',
+      { costs_document: { id: 'd1', url: 'https://cdn.example/a', name: 'Kosten.pdf' } },
+      ['costs_document https://cdn.example/a'],
+    ],
+    ['a path', { document_url: '/media/a.pdf' }, ['document_url https://platform.example/media/a.pdf']],
+    [
+      'a list',
+      { documents: [{ url: 'https://h/1' }, { url: 'https://h/2' }] },
+      ['documents https://h/1', 'documents https://h/2'],
+    ],
+    ['a file', { exAnteCostFile: 'https://h/1' }, ['exAnteCostFile https://h/1']],
+    ['a nested one', { product: { costs: { pdf: 'https://h/1' } } }, ['costs https://h/1']],
+    ['none yet', { costs_document: null }, []],
+    ['an id only', { costs_document: '11111111-1111-4111-8111-111111111111' }, []],
+    ['the object itself', { url: 'https://h/v2/invitations/1/', self: 'https://h/' }, []],
+    [
+      "an investor's profile, which is no file",
+      { profile_url: 'https://h/profile/1', profile: { link: 'https://h/2' } },
+      [],
+    ],
+    ['one in the clear elsewhere', { document: 'http://cdn.example/a.pdf' }, []],
+    ['a script', { document: 'javascript:alert(1)' }, []],
+    ['a file of this machine', { document: 'file:///etc/passwd' }, []],
+    ['the same twice', { document: 'https://h/1', costs: 'https://h/1' }, ['document https://h/1']],
+  ])('%s', (_, record, expected) => expect(found(record)).toEqual(expected));
+  it('in the clear only from this machine, where the platform is reached so, too', () =>
+    expect(found({ document: 'http://127.0.0.1:8080/a.pdf' }, 'http://127.0.0.1:8080/api')).toEqual([
+      'document http://127.0.0.1:8080/a.pdf',
+    ]));
+  it('of an object have its id and name', () =>
+    expect(
+      documentsIn({ costs_document: { id: 'd1', url: 'https://h/1', name: 'Kosten.pdf' } }, base),
+    ).toEqual([{ id: 'd1', label: 'costs_document', name: 'Kosten.pdf', url: 'https://h/1' }]));
+  it('each have an id of their own that fits, also with long addresses that begin alike', () => {
+    const long = `https://h/${'x'.repeat(300)}`;
+    const ids = documentsIn({ documents: [`${long}1`, `${long}2`] }, base).map(({ id }) => id);
+    expect(new Set(ids).size).toBe(2);
+    expect(ids.every((id) => id.length <= 200)).toBe(true);
+  });
+  it('of one object with two addresses have two ids: none is shown in place of the other', () => {
+    const ids = documentsIn(
+      { document: { id: 'd', url: 'https://h/1', preview_url: 'https://h/2' } },
+      base,
+    ).map(({ id }) => id);
+    expect(new Set(ids).size).toBe(2);
+  });
+});

@@ -1,0 +1,205 @@
+import { describe, expect, it } from 'vitest';
+import { fieldPaths } from '../../contract/form.ts';
+import { type Stage, type StageReason, stepKinds } from '../../contract/subscription.ts';
+import { lockedFields } from '../../main/subscriptions/locks.ts';
+import type { Operation, Subscription } from '../../main/subscriptions/model.ts';
+import { isUnknownOutcome, standingOf } from '../../main/subscriptions/standing.ts';
+import { stepsOf } from '../../main/subscriptions/steps.ts';
+import type { Plan } from '../../main/sync/planner.ts';
+import { moment, sampleForm, sampleOperation, sampleSubscription, walletId } from '../support/samples.ts';
+
+const at = '2026-03-01T09:31:00.000Z';
+const invitation = { id: 'inv-1', at, sent: {}, answersAt: null, record: null, recordAt: at };
+const investment = { id: 'i-1', at, sent: {}, wallet: null, walletAt: null, record: null, recordAt: at };
+const write: Plan = { do: 'write', kind: 'createInvitation', method: 'POST', path: '/', body: {} };
+
+describe('locks', () => {
+  const locked = (s: Partial<Subscription>, open: Partial<Operation> | null = null) =>
+    lockedFields(sampleSubscription(s), open && sampleOperation(open));
+  it('none in a draft', () => expect(locked({})).toEqual({}));
+  it('investor and campaign from the moment that the invitation may have been sent', () => {
+    const both = { investorId: 'invitationSent', campaignId: 'invitationSent' };
+    for (const state of ['sending', 'uncertain'] as const) expect(locked({}, { state })).toEqual(both);
+    expect(locked({ invitation })).toEqual(both);
+  });
+  it('none by an operation that certainly never left', () =>
+    expect(locked({}, { state: 'ready' })).toEqual({}));
+  it('answers stay open while they are being sent: what changes is sent after', () =>
+    expect(locked({ invitation }, { kind: 'updateInvitation' })).not.toHaveProperty('units'));
+  it('everything but the wallet once the investment may have been sent', () => {
+    for (const fields of [
+      locked({ invitation }, { kind: 'createInvestment' }),
+      locked({ invitation, investment }),
+    ])
+      expect(Object.keys(fields).sort()).toEqual(fieldPaths.filter((path) => path !== 'wallet').sort());
+  });
+  it('the wallet, once it may have been sent', () => {
+    expect(locked({ invitation, investment }, { kind: 'assignWallet' })).toMatchObject({
+      wallet: 'walletSent',
+    });
+    expect(
+      Object.keys(locked({ invitation, investment: { ...investment, wallet: walletId } })).sort(),
+    ).toEqual([...fieldPaths].sort());
+  });
+});
+
+describe('where a subscription stands', () => {
+  const standing = (
+    s: Partial<Subscription>,
+    planned: Plan,
+    open: Partial<Operation> | null = null,
+    ready = true,
+  ) => {
+    const { stage, reason } = standingOf(
+      sampleSubscription(s),
+      open && sampleOperation(open),
+      planned,
+      ready,
+      moment,
+    );
+    return `${stage}/${reason}` satisfies `${Stage}/${StageReason}`;
+  };
+  const wait = (reason: StageReason): Plan => ({ do: 'wait', reason });
+  it.each([
+    ['a draft with problems', standing({ queuedAt: null }, wait('edited'), null, false), 'draft/unfinished'],
+    ['a draft that could go', standing({ queuedAt: null }, wait('edited')), 'draft/ready'],
+    [
+      'partly sent, then changed',
+      standing({ queuedAt: null, invitation }, wait('edited')),
+      'needsYou/edited',
+    ],
+    ['queued', standing({}, write), 'onItsWay/waitsForSending'],
+    ['being sent', standing({}, write, { state: 'sending' }), 'onItsWay/waitsForSending'],
+    ['certainly not sent', standing({}, write, { state: 'ready' }), 'onItsWay/waitsForSending'],
+    ['uncertain', standing({}, write, { state: 'uncertain' }), 'uncertain/waitsForRetry'],
+    [
+      'uncertain for more than a day',
+      standing({}, write, { state: 'uncertain', firstSentAt: '2026-02-28T09:59:59Z' }),
+      'uncertain/unknownOutcome',
+    ],
+    [
+      'refused',
+      standing({ refusal: { kind: 'rejected', messages: [], at } }, wait('rejected')),
+      'refused/rejected',
+    ],
+    [
+      'refused, then changed',
+      standing({ queuedAt: null, refusal: { kind: 'forbidden', messages: [], at } }, wait('edited')),
+      'refused/forbidden',
+    ],
+    [
+      'waiting for the document',
+      standing({ invitation }, { do: 'readInvitation', id: 'x' }),
+      'onItsWay/costsDocument',
+    ],
+    ['waiting for the signature', standing({ invitation }, wait('signature')), 'needsYou/signature'],
+    [
+      'an investment without wallet',
+      standing({ invitation, investment }, wait('noWallet')),
+      'needsYou/noWallet',
+    ],
+    [
+      'an investment with its wallet',
+      standing({ invitation, investment }, { do: 'nothing', reason: 'complete' }),
+      'acknowledged/complete',
+    ],
+  ])('%s', (_, is, expected) => expect(is).toBe(expected));
+
+  it('never promises more than is acknowledged: while anything is open it is not done', () => {
+    for (const state of ['ready', 'sending', 'uncertain'] as const)
+      expect(
+        standing({ invitation, investment }, { do: 'nothing', reason: 'complete' }, { state }),
+      ).not.toContain('acknowledged');
+  });
+  it('an outcome becomes unknown after the life of a key, counted from the first sending', () => {
+    const day = 24 * 3_600_000;
+    const first = (ago: number) => ({ firstSentAt: new Date(moment - ago).toISOString() });
+    expect(isUnknownOutcome(first(day), moment)).toBe(false);
+    expect(isUnknownOutcome(first(day + 1), moment)).toBe(true);
+    expect(isUnknownOutcome({ firstSentAt: null }, moment)).toBe(false);
+  });
+});
+
+describe('what has happened', () => {
+  const steps = (
+    s: Partial<Subscription>,
+    open: Partial<Operation> | null = null,
+    reason: StageReason = 'waitsForSending',
+    document: string | null = null,
+  ) =>
+    Object.fromEntries(
+      stepsOf(sampleSubscription(s), open && sampleOperation(open), reason, document).map((step) => [
+        step.kind,
+        step,
+      ]),
+    );
+  const states = (...args: Parameters<typeof steps>) =>
+    Object.values(steps(...args)).map(({ state }) => state);
+
+  it('names every step, in order', () =>
+    expect(stepsOf(sampleSubscription(), null, 'waitsForSending', null).map(({ kind }) => kind)).toEqual([
+      ...stepKinds,
+    ]));
+  it('a draft has done nothing', () =>
+    expect(states({ queuedAt: null }, null, 'unfinished')).toEqual(Array(6).fill('open')));
+  it('queued, being sent, offline and uncertain are never "done"', () => {
+    for (const reason of ['waitsForSending', 'sending', 'offline', 'credentials'] as const) {
+      expect(states({}, null, reason)).not.toContain('done');
+      for (const state of ['ready', 'sending', 'uncertain'] as const)
+        expect(states({}, { state }, reason)).not.toContain('done');
+    }
+  });
+  it('an open operation says so, with its attempts and when it is tried again', () => {
+    const open = { state: 'uncertain', attempts: 3, nextAttemptAt: at } as const;
+    expect(steps({}, open, 'waitsForRetry').invitation).toMatchObject({
+      ...open,
+      reason: 'waitsForRetry',
+      platformId: null,
+    });
+    expect(steps({}, { state: 'sending' }, 'sending').invitation).toMatchObject({ state: 'sending' });
+    expect(steps({}, { state: 'ready' }, 'offline').invitation).toMatchObject({
+      state: 'waiting',
+      reason: 'offline',
+    });
+  });
+  it('what is acknowledged is done, with the id of the platform; the next one waits', () => {
+    expect(steps({ invitation }).invitation).toMatchObject({ state: 'done', platformId: 'inv-1', at });
+    expect(states({ invitation })).toEqual(['done', 'waiting', 'open', 'open', 'open', 'open']);
+  });
+  it('a refusal stands at its step', () => {
+    const messages = [{ field: null, text: 'No.', step: 'answers' as const, httpStatus: 400, at }];
+    expect(states({ invitation, refusal: { kind: 'rejected', messages, at } }, null, 'rejected')).toEqual([
+      'done',
+      'refused',
+      'open',
+      'open',
+      'open',
+      'open',
+    ]);
+  });
+  it('the costs document is only waited for in two goes', () => {
+    const unsigned = { ...sampleForm(), signature: { signedAt: '', costsInformed: false } };
+    const answered = { ...invitation, answersAt: at };
+    expect(states({ invitation: answered, form: unsigned }, null, 'costsDocument')).toEqual([
+      'done',
+      'done',
+      'waiting',
+      'open',
+      'open',
+      'open',
+    ]);
+    expect(states({ invitation: answered, form: unsigned }, null, 'signature', at)).toEqual([
+      'done',
+      'done',
+      'done',
+      'waiting',
+      'open',
+      'open',
+    ]);
+    expect(states({ invitation: answered })).toEqual(['done', 'done', 'open', 'waiting', 'open', 'open']);
+  });
+  it('the status is the word of the platform', () =>
+    expect(steps({ invitation, investment, status: 'SOMETHING_NEW', statusReadAt: at }).status).toMatchObject(
+      { state: 'done', status: 'SOMETHING_NEW' },
+    ));
+});

@@ -1,0 +1,110 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createCipher, newDataKey, SealError } from '../../main/storage/cipher.ts';
+import { defaultSettings, parseSettings } from '../../main/storage/settings.ts';
+
+describe('sealed values', () => {
+  const cipher = createCipher(newDataKey());
+  it('open again to exactly what they were', () => {
+    fc.assert(
+      fc.property(fc.string(), fc.jsonValue(), (place, value) => {
+        const plain = JSON.parse(JSON.stringify(value));
+        expect(cipher.open(place, cipher.seal(place, plain))).toEqual(plain);
+      }),
+    );
+  });
+  it('show nothing of what is in them, and never the same bytes twice', () => {
+    const secret = 'Erika Mustermann';
+    const [a, b] = [cipher.seal('p', secret), cipher.seal('p', secret)];
+    expect(Buffer.from(a).includes(secret)).toBe(false);
+    expect(Buffer.compare(Buffer.from(a), Buffer.from(b))).not.toBe(0);
+  });
+  it('do not open in another place: a row copied over another is noticed', () =>
+    expect(() => cipher.open('subscriptions/data/2', cipher.seal('subscriptions/data/1', 1))).toThrow(
+      SealError,
+    ));
+  it('do not open with another key', () =>
+    expect(() => createCipher(newDataKey()).open('p', cipher.seal('p', 1))).toThrow(SealError));
+  it('do not open with any one bit changed, wherever', () => {
+    const sealed = cipher.seal('p', { name: 'Erika' });
+    fc.assert(
+      fc.property(fc.nat(sealed.length - 1), fc.nat(7), (index, bit) => {
+        const broken = Uint8Array.from(sealed);
+        broken[index] = (broken[index] ?? 0) ^ (1 << bit);
+        expect(() => cipher.open('p', broken)).toThrow(SealError);
+      }),
+    );
+  });
+  it('do not open when cut short, at any length', () => {
+    const sealed = cipher.seal('p', { name: 'Erika' });
+    for (let length = 0; length < sealed.length; length += 1)
+      expect(() => cipher.open('p', sealed.slice(0, length))).toThrow(SealError);
+  });
+  it('of another version are not guessed at', () => {
+    const sealed = Uint8Array.from(cipher.seal('p', 1));
+    sealed[0] = 2;
+    expect(() => cipher.open('p', sealed)).toThrow(/version/);
+  });
+  it.each(['', 'short', newDataKey().slice(4), Buffer.alloc(33).toString('base64')])(
+    'no key is made of %j',
+    (key) => expect(() => createCipher(key)).toThrow(SealError),
+  );
+  it('keys for other purposes differ, and are the same each time', () => {
+    const key = newDataKey();
+    const derived = (purpose: string) => createCipher(key).derive(purpose).toString('hex');
+    expect(derived('trail')).toBe(derived('trail'));
+    expect(new Set(['trail', 'columns', 'x'].map(derived)).size).toBe(3);
+    expect(derived('trail')).not.toContain(Buffer.from(key, 'base64').toString('hex'));
+  });
+});
+
+describe('settings', () => {
+  const good = {
+    ...defaultSettings('de-DE'),
+    environments: [
+      {
+        id: 'a',
+        kind: 'demo' as const,
+        name: 'Demo',
+        baseUrl: 'https://h/api',
+        clientId: 'c',
+        campaigns: [],
+      },
+    ],
+  };
+  it('are read as they were written', () => expect(parseSettings(structuredClone(good))).toEqual(good));
+  it.each([undefined, null, {}])('of a new profile (%j) are none', (stored) =>
+    expect(parseSettings(stored)).toBeNull(),
+  );
+  it.each([
+    ['text', 'hello', 'settings'],
+    ['a list', [1], 'settings'],
+    ['another version', { ...good, version: 2 }, 'version'],
+    [
+      'an unknown language',
+      { ...good, preferences: { ...good.preferences, language: 'fr' } },
+      'preferences.language',
+    ],
+    [
+      'an address in the clear',
+      { ...good, environments: [{ ...good.environments[0], baseUrl: 'http://h' }] },
+      'environments.0.baseUrl',
+    ],
+    [
+      'an environment outside its folder',
+      { ...good, environments: [{ ...good.environments[0], id: '../x' }] },
+      'environments.0.id',
+    ],
+    ['no environments', { ...good, environments: undefined }, 'environments'],
+  ])('with %s are refused, by name', (_, stored, name) => expect(() => parseSettings(stored)).toThrow(name));
+  it.each([
+    ['de-DE', 'de'],
+    ['de', 'de'],
+    ['DE-at', 'de'],
+    ['', 'de'],
+    ['en-US', 'en'],
+    ['fr-FR', 'en'],
+  ])('begin in the language of the system: %j is %s', (system, language) =>
+    expect(defaultSettings(system).preferences.language).toBe(language),
+  );
+});

@@ -1,0 +1,224 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { createPlatformClient } from '../../main/platform/client.ts';
+import type { Answer, Http, HttpRequest } from '../../main/platform/http.ts';
+import { createTokenSource, scope, type TokenSource } from '../../main/platform/token.ts';
+import { fakeClock } from '../support/clocks.ts';
+
+const secret = 'geheim +/ä&=';
+let asked: HttpRequest[];
+let answers: (Answer | Promise<Answer>)[];
+let clock: ReturnType<typeof fakeClock>;
+let readSecret: () => Promise<string | null>;
+let tokens: TokenSource;
+
+const answer = (status: number, body: unknown, headers: Record<string, string> = {}): Answer => ({
+  kind: 'answer',
+  status,
+  body: body as never,
+  text: typeof body === 'string' ? body : JSON.stringify(body),
+  headers,
+});
+const token = (value: string, more: object = {}) => answer(200, { access_token: value, ...more });
+const http: Http = {
+  send: async (request) => {
+    asked.push(request);
+    return answers.shift() ?? answer(500, 'no more answers');
+  },
+  download: async (request) => {
+    asked.push(request);
+    const found = (await answers.shift()) as Extract<Answer, { kind: 'answer' }>;
+    return { status: found.status, mediaType: 'application/pdf', bytes: Buffer.from(found.text) };
+  },
+};
+
+beforeEach(() => {
+  asked = [];
+  answers = [];
+  clock = fakeClock();
+  readSecret = async () => secret;
+  tokens = createTokenSource(http, {
+    baseUrl: 'https://h/api',
+    clientId: 'client',
+    secret: () => readSecret(),
+    clock: clock.now,
+  });
+});
+
+describe('the token', () => {
+  it('is asked for as the guide does: form-encoded, with all scopes', async () => {
+    answers = [token('t')];
+    expect(await tokens.get()).toEqual({ kind: 'token', value: 't', scope: null });
+    const [request] = asked;
+    expect(request).toMatchObject({
+      method: 'POST',
+      url: 'https://h/api/oauth/token',
+      headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
+    });
+    expect(Object.fromEntries(new URLSearchParams(Buffer.from(request?.body ?? []).toString()))).toEqual({
+      grant_type: 'client_credentials',
+      scope,
+      client_id: 'client',
+      client_secret: secret,
+    });
+  });
+  it('is fetched once for all who ask at the same moment', async () => {
+    answers = [token('t')];
+    const got = await Promise.all(Array.from({ length: 20 }, () => tokens.get()));
+    expect(asked).toHaveLength(1);
+    expect(new Set(got.map((result) => result.kind === 'token' && result.value))).toEqual(new Set(['t']));
+  });
+  it('without a lifetime is kept until it is refused', async () => {
+    answers = [token('t')];
+    await tokens.get();
+    clock.advance(365 * 24 * 3_600_000);
+    expect(await tokens.get()).toMatchObject({ value: 't' });
+    expect(asked).toHaveLength(1);
+  });
+  it('is renewed before it ends', async () => {
+    answers = [token('t1', { expires_in: 3600 }), token('t2')];
+    await tokens.get();
+    clock.advance(3_569_999);
+    expect(await tokens.get()).toMatchObject({ value: 't1' });
+    clock.advance(1);
+    expect(await tokens.get()).toMatchObject({ value: 't2' });
+  });
+  it('with a very short lifetime still serves a call', async () => {
+    answers = [token('t1', { expires_in: 5 }), token('t2')];
+    await tokens.get();
+    expect(await tokens.get()).toMatchObject({ value: 't1' });
+  });
+  it('is renewed once, however many lanes were refused with it', async () => {
+    answers = [token('t1'), token('t2'), token('t3')];
+    await tokens.get();
+    tokens.refuse('t1');
+    expect(await tokens.get()).toMatchObject({ value: 't2' });
+    tokens.refuse('t1');
+    expect(await tokens.get()).toMatchObject({ value: 't2' });
+    expect(asked).toHaveLength(2);
+  });
+});
+
+describe('no token', () => {
+  it('without a secret: nothing is asked', async () => {
+    readSecret = async () => null;
+    expect(await tokens.get()).toEqual({ kind: 'noSecret' });
+    expect(asked).toHaveLength(0);
+  });
+  it('while the keychain cannot be read: nothing was sent, and it is no throw', async () => {
+    readSecret = async () => {
+      throw new Error('the keychain is locked');
+    };
+    expect(await tokens.get()).toEqual({ kind: 'unavailable', said: 'the keychain is locked', status: null });
+    readSecret = async () => secret;
+    answers = [token('t')];
+    expect(await tokens.get()).toMatchObject({ kind: 'token' });
+  });
+  it.each([400, 401, 403, 404])('%d: the credentials are refused', async (status) => {
+    answers = [answer(status, { error: 'invalid_client' })];
+    expect(await tokens.get()).toEqual({ kind: 'credentials', status, said: '{"error":"invalid_client"}' });
+  });
+  it('429: wait', async () => {
+    answers = [answer(429, '', { 'retry-after': '9' })];
+    expect(await tokens.get()).toEqual({ kind: 'rateLimited', retryAfter: '9' });
+  });
+  it.each([
+    ['500', answer(500, 'boom')],
+    ['408', answer(408, '')],
+    ['HTML', answer(200, '<html>')],
+    ['no token in it', answer(200, {})],
+    ['an empty token', answer(200, { access_token: '' })],
+  ])('%s: the platform is not available', async (_, given) => {
+    answers = [given, token('t')];
+    expect(await tokens.get()).toMatchObject({ kind: 'unavailable' });
+    expect(await tokens.get()).toMatchObject({ kind: 'token' });
+  });
+  it.each(['notSent', 'noAnswer'] as const)('%s: neither', async (kind) => {
+    answers = [{ kind, said: 'X' }];
+    expect(await tokens.get()).toEqual({ kind: 'unavailable', said: 'X', status: null });
+  });
+  it('and what was said never holds the secret, in no spelling', async () => {
+    const echo = `You sent ${secret} and ${encodeURIComponent(secret)} and ${new URLSearchParams({ s: secret })}`;
+    for (const status of [401, 500]) {
+      answers = [answer(status, echo)];
+      const said = JSON.stringify(await tokens.get());
+      expect(said).not.toContain(secret);
+      expect(said).not.toContain(encodeURIComponent(secret));
+      expect(said).not.toContain(new URLSearchParams({ s: secret }).toString().slice(2));
+    }
+  });
+});
+
+describe('a secret that is changed while the old one is being tried', () => {
+  it('counts at once: nobody is told that the old one was refused', async () => {
+    let refuse = (_: Answer) => {};
+    answers = [
+      new Promise<Answer>((resolve) => {
+        refuse = resolve;
+      }),
+      token('new'),
+    ];
+    const first = tokens.get();
+    await Promise.resolve();
+    tokens.forget();
+    refuse(answer(401, 'wrong'));
+    expect(await first).toMatchObject({ kind: 'token', value: 'new' });
+  });
+  it('and a token of the old one is not kept', async () => {
+    let grant = (_: Answer) => {};
+    answers = [
+      new Promise<Answer>((resolve) => {
+        grant = resolve;
+      }),
+      token('new'),
+    ];
+    const first = tokens.get();
+    await Promise.resolve();
+    tokens.forget();
+    grant(token('old'));
+    await first;
+    expect(await tokens.get()).toMatchObject({ value: 'new' });
+  });
+});
+
+describe('calls with it', () => {
+  const client = () => createPlatformClient(http, tokens, 'https://h/api');
+  const call = { method: 'POST' as const, path: '/v2/x/', body: Buffer.from('{}'), idempotencyKey: 'k' };
+  it('carry it, and the key if there is one', async () => {
+    answers = [token('t'), answer(200, {}), answer(200, {})];
+    const platform = client();
+    await platform.call(call);
+    await platform.call({ method: 'GET', path: '/v2/y/' });
+    expect(asked[1]?.headers).toEqual({
+      Authorization: 'Bearer t',
+      'Content-Type': 'application/json',
+      'X-Idempotency-Key': 'k',
+    });
+    expect(asked[2]?.headers).toEqual({ Authorization: 'Bearer t' });
+    expect(platform.counts).toEqual({ writes: 1, reads: 1 });
+  });
+  it('refused with 401 go out once more with a new one, same key, same bytes', async () => {
+    answers = [token('t1'), answer(401, ''), token('t2'), answer(201, { id: 'a' })];
+    expect(await client().call(call)).toMatchObject({ kind: 'answer', status: 201 });
+    expect(asked[3]).toEqual({ ...asked[1], headers: { ...asked[1]?.headers, Authorization: 'Bearer t2' } });
+  });
+  it('refused twice: credentials, with what the platform said', async () => {
+    answers = [token('t1'), answer(401, ''), token('t2'), answer(401, 'Not you.')];
+    expect(await client().call(call)).toEqual({ kind: 'credentials', status: 401, said: 'Not you.' });
+    expect(asked).toHaveLength(4);
+  });
+  it('are not made at all without one', async () => {
+    answers = [answer(401, 'no')];
+    expect(await client().call(call)).toMatchObject({ kind: 'credentials' });
+    expect(asked).toHaveLength(1);
+  });
+  it('for a document of the platform are renewed likewise', async () => {
+    answers = [token('t1'), answer(401, ''), token('t2'), answer(200, '%PDF')];
+    expect(await client().download('https://h/api/v2/documents/1/')).toMatchObject({ status: 200 });
+  });
+  it('for a document elsewhere carry no token', async () => {
+    answers = [answer(200, '%PDF')];
+    await client().download('https://cdn.example/1.pdf');
+    expect(asked).toHaveLength(1);
+    expect(asked[0]?.headers).not.toHaveProperty('Authorization');
+  });
+});

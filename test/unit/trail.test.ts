@@ -1,0 +1,143 @@
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createTrail, type Trail } from '../../main/audit/trail.ts';
+import { createCipher, newDataKey } from '../../main/storage/cipher.ts';
+import { type Database, openDatabase } from '../../main/storage/database.ts';
+import { temporaryFolder } from '../support/headless.ts';
+
+const key = newDataKey();
+let folder: ReturnType<typeof temporaryFolder>;
+let db: Database;
+let trail: Trail;
+let path: string;
+
+function open(withKey = key): void {
+  db = openDatabase(path);
+  trail = createTrail(
+    db,
+    createCipher(withKey),
+    () => Date.parse('2026-03-01T10:00:00Z'),
+    () => 'Anna (anna)',
+  );
+}
+beforeEach(() => {
+  folder = temporaryFolder();
+  path = join(folder.path, 'desk.sqlite');
+  open();
+  for (let i = 1; i <= 5; i += 1) trail.append('subscription.edited', { number: i }, i % 2 ? 'odd' : 'even');
+});
+afterEach(() => {
+  db.close();
+  folder.remove();
+});
+
+/** Somebody with the file and a SQLite shell, without the keychain. */
+function tamper(script: string): void {
+  db.close();
+  const file = new DatabaseSync(path);
+  file.exec('DROP TRIGGER IF EXISTS trail_keeps_entries; DROP TRIGGER IF EXISTS trail_keeps_content;');
+  file.exec(script);
+  file.close();
+  open();
+}
+
+describe('the trail', () => {
+  it('tells who, when and what, in order', () => {
+    expect(trail.of('odd')).toEqual(
+      [1, 3, 5].map((number) => ({
+        sequence: number,
+        at: '2026-03-01T10:00:00.000Z',
+        who: 'Anna (anna)',
+        what: 'subscription.edited',
+        details: { number },
+      })),
+    );
+    expect([...trail.all()].map(({ sequence, subscriptionId }) => [sequence, subscriptionId])).toEqual([
+      [1, 'odd'],
+      [2, 'even'],
+      [3, 'odd'],
+      [4, 'even'],
+      [5, 'odd'],
+    ]);
+  });
+  it('is intact when nobody touched it, also after a restart, and when it is empty', () => {
+    expect(trail.verify()).toEqual({ entries: 5, intact: true, firstBroken: null });
+    db.close();
+    open();
+    trail.append('trail.exported', {});
+    expect(trail.verify()).toEqual({ entries: 6, intact: true, firstBroken: null });
+  });
+  it('that is empty is intact', () => {
+    db.close();
+    path = join(folder.path, 'other.sqlite');
+    open();
+    expect(trail.verify()).toEqual({ entries: 0, intact: true, firstBroken: null });
+  });
+  it('is append-only, as long as the triggers are there', () => {
+    expect(() => db.sql.exec('DELETE FROM trail WHERE sequence = 3')).toThrow(/append-only/);
+    expect(() => db.sql.exec("UPDATE trail SET who = 'x'")).toThrow(/append-only/);
+    expect(trail.verify().intact).toBe(true);
+  });
+  it('is undone together with what it tells of', () => {
+    expect(() =>
+      db.transaction(() => {
+        trail.append('secret.set', {});
+        throw new Error('no');
+      }),
+    ).toThrow('no');
+    expect(trail.verify()).toEqual({ entries: 5, intact: true, firstBroken: null });
+  });
+});
+
+describe('somebody who edits the file directly is found out', () => {
+  it.each([
+    ['another person', "UPDATE trail SET who = 'Bernd' WHERE sequence = 2", 2],
+    ['another time', "UPDATE trail SET at = '2020-01-01T00:00:00.000Z' WHERE sequence = 4", 4],
+    ['another event', "UPDATE trail SET what = 'costs.confirmed' WHERE sequence = 1", 1],
+    ['another subscription', "UPDATE trail SET subscription_id = 'even' WHERE sequence = 3", 3],
+    ['no subscription', 'UPDATE trail SET subscription_id = NULL WHERE sequence = 3', 3],
+    ['other details', "UPDATE trail SET details = x'00' WHERE sequence = 5", 5],
+    [
+      'details of another entry',
+      'UPDATE trail SET details = (SELECT details FROM trail WHERE sequence = 1) WHERE sequence = 2',
+      2,
+    ],
+    ['another MAC', "UPDATE trail SET mac = x'00' WHERE sequence = 2", 2],
+    ['removal of the first', 'DELETE FROM trail WHERE sequence = 1', 2],
+    ['removal in the middle', 'DELETE FROM trail WHERE sequence = 3', 4],
+    [
+      'removal in the middle, renumbered',
+      'DELETE FROM trail WHERE sequence = 3; UPDATE trail SET sequence = sequence - 1 WHERE sequence > 3',
+      3,
+    ],
+    ['the end cut off', 'DELETE FROM trail WHERE sequence > 3', 4],
+    ['everything removed', 'DELETE FROM trail', 1],
+    ['the head removed', "DELETE FROM meta WHERE name = 'trail_head'", 6],
+    [
+      'reordering',
+      'UPDATE trail SET sequence = -2 WHERE sequence = 2; UPDATE trail SET sequence = 2 WHERE sequence = 3; UPDATE trail SET sequence = 3 WHERE sequence = -2',
+      2,
+    ],
+    [
+      'an entry of their own',
+      'INSERT INTO trail SELECT 6, at, who, what, subscription_id, details, mac, mac FROM trail WHERE sequence = 5',
+      6,
+    ],
+  ])('%s', (_, script, firstBroken) => {
+    tamper(script);
+    expect(trail.verify()).toMatchObject({ intact: false, firstBroken });
+  });
+  it('an older copy of the end, put back with its head', () => {
+    const head = db.sql.prepare("SELECT value FROM meta WHERE name = 'trail_head'").get()
+      ?.value as Uint8Array;
+    trail.append('trail.exported', {});
+    tamper(`UPDATE meta SET value = x'${Buffer.from(head).toString('hex')}' WHERE name = 'trail_head'`);
+    expect(trail.verify()).toMatchObject({ intact: false });
+  });
+  it('and with another key nothing of it verifies', () => {
+    db.close();
+    open(newDataKey());
+    expect(trail.verify()).toMatchObject({ intact: false, firstBroken: 1 });
+  });
+});
