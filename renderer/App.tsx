@@ -7,6 +7,7 @@ import { StartingScreen } from './shell/start/StartingScreen.tsx';
 import { UnreachableScreen } from './shell/start/UnreachableScreen.tsx';
 import { useApp } from './stores/app.ts';
 import { noColorSchemeStorage } from './theme/colorScheme.ts';
+import { styleNonce } from './theme/nonce.ts';
 import { theme, variables } from './theme/theme.ts';
 
 function Content() {
@@ -23,6 +24,7 @@ export function App() {
   return (
     <MantineProvider
       theme={theme}
+      getStyleNonce={styleNonce}
       cssVariablesResolver={variables}
       colorSchemeManager={noColorSchemeStorage}
       defaultColorScheme="auto"
@@ -30,7 +32,14 @@ export function App() {
     >
       <Content />
       <ConfirmDialog />
-      <Notifications position="bottom-right" containerWidth={400} transitionDuration={120} limit={4} />
+      <Notifications
+        position="bottom-right"
+        containerWidth={400}
+        transitionDuration={120}
+        limit={4}
+        // Above the lists' footers.
+        mb={32}
+      />
     </MantineProvider>
   );
 }

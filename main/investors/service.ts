@@ -126,6 +126,9 @@ export function failureOf(outcome: CallOutcome): DeskError {
     case 'notSent':
       return new DeskError('offline', { said: outcome.said });
     case 'unavailable':
+      return outcome.status === null
+        ? new DeskError('offline', { said: outcome.said })
+        : new DeskError('platform', { said: `${outcome.status}: ${outcome.said}` });
     case 'noAnswer':
       return new DeskError('timeout', { said: outcome.said });
     case 'noSecret':

@@ -109,5 +109,10 @@ export function createTokenSource(
 
 /** A platform that echoes what it was sent must not carry the secret into a message. */
 function withoutSecret(text: string, secret: string): string {
-  return text.replaceAll(secret, '…').replaceAll(encodeURIComponent(secret), '…').slice(0, 500);
+  const spellings = [
+    secret,
+    encodeURIComponent(secret),
+    new URLSearchParams([['', secret]]).toString().slice(1),
+  ];
+  return spellings.reduce((rest, spelling) => rest.replaceAll(spelling, '…'), text).slice(0, 500);
 }

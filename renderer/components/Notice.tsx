@@ -8,15 +8,16 @@ interface NoticeProps {
   tone: Tone;
   title: ReactNode;
   children?: ReactNode;
-  /** Buttons, beneath the words. */
+  /** Buttons, beneath the words, or beside them. */
   actions?: ReactNode;
+  inline?: boolean;
   onClose?: () => void;
   /** Whether it interrupts what a screen reader is reading. */
   role?: 'alert' | 'status' | 'note';
 }
 
 /** Words that matter here and now, in the place that they are about. */
-export function Notice({ tone, title, children, actions, onClose, role = 'status' }: NoticeProps) {
+export function Notice({ tone, title, children, actions, inline, onClose, role = 'status' }: NoticeProps) {
   const { t } = useTranslation();
   const Icon = toneIcons[tone];
   return (
@@ -29,8 +30,9 @@ export function Notice({ tone, title, children, actions, onClose, role = 'status
       <div className={classes.words}>
         <div className={classes.title}>{title}</div>
         {children}
-        {actions && <div className={classes.actions}>{actions}</div>}
+        {actions && !inline && <div className={classes.actions}>{actions}</div>}
       </div>
+      {inline && actions}
       {onClose && <CloseButton size="sm" onClick={onClose} aria-label={t('close')} />}
     </div>
   );

@@ -34,9 +34,9 @@ export function PagedList<Row>(props: PagedListProps<Row>) {
   const last = items.at(-1)?.index ?? 0;
 
   useEffect(() => source.show(first, last), [source, first, last]);
-  // The list has the focus as soon as it is there, unless something else was given it.
+  // The list has the focus as soon as it is there, also after a click on its name, unless something is typed.
   useEffect(() => {
-    if (document.activeElement === document.body) box.current?.focus({ preventScroll: true });
+    if (!document.activeElement?.matches('input, textarea')) box.current?.focus({ preventScroll: true });
   }, []);
   const shown = useRef(question);
   useEffect(() => {

@@ -111,11 +111,14 @@ export const theme = createTheme({
     SegmentedControl: compact,
     Checkbox: compact,
     Radio: compact,
-    Switch: compact,
+    Switch: { defaultProps: { size: 'sm', withThumbIndicator: false } },
     Tooltip: {
       defaultProps: { openDelay: 400, withArrow: false, fz: 12, transitionProps: { duration: 100 } },
     },
-    Modal: { defaultProps: { centered: true, transitionProps: { duration: 120, transition: 'fade' } } },
+    Modal: {
+      defaultProps: { centered: true, transitionProps: { duration: 120, transition: 'fade' } },
+      styles: { title: { fontSize: rem(16), fontWeight: 600 } },
+    },
     Menu: { defaultProps: { transitionProps: { duration: 100 } } },
     Notification: { defaultProps: { withBorder: true } },
   },

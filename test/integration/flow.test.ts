@@ -45,13 +45,13 @@ describe("the guide's flow, signed before", () => {
       units: 17,
       wallet: here.sandbox.info.investors[0]?.wallets[0],
       status: 'KYC_PENDING',
-      signed_at: form.signature.signedAt,
+      signed_at: form.signature.signedAt.replace('Z', '000Z'),
     });
     expect(invitationOf(invitations[0]?.id ?? '')?.answers).toEqual({
-      self_disclosure_submitted_at: form.selfDisclosure.submittedAt,
+      self_disclosure_submitted_at: form.selfDisclosure.submittedAt.replace('Z', '000Z'),
       self_disclosure_monthly_income: true,
       self_disclosure_net_worth_100k: false,
-      survey_submitted_at: form.survey.submittedAt,
+      survey_submitted_at: form.survey.submittedAt.replace('Z', '000Z'),
       survey: [],
       survey_waiver: 'NO_ANSWERS',
     });

@@ -182,7 +182,7 @@ it('under heavy weather everything arrives exactly once', async () => {
     { kind: 'html', probability: 0.05 },
     { kind: 'cut-off', probability: 0.05 },
     { kind: 'broken-json', probability: 0.05 },
-    { kind: 'expired-token', probability: 0.05 },
+    { kind: 'expired-token', skip: 20, times: 1 },
     { kind: 'rate-limit', retryAfter: 1, probability: 0.02 },
     { kind: 'offline', probability: 0.03 },
   );

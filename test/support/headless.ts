@@ -42,7 +42,7 @@ export interface Headless extends Workspace {
 export function headless(
   connection: Connection,
   options: { folder: string; dataKey?: string; clock?: Clock; lanes?: number } & Partial<
-    Pick<WorkspaceOptions, 'fetch' | 'random' | 'campaigns' | 'at' | 'defect'>
+    Pick<WorkspaceOptions, 'fetch' | 'random' | 'campaigns' | 'at' | 'defect' | 'secret'>
   >,
 ): Headless {
   const cipher = createCipher(options.dataKey ?? fixedKey);
@@ -55,7 +55,7 @@ export function headless(
     cipher,
     fetch: options.fetch ?? fetch,
     userAgent: 'InvestmentDesk/headless',
-    secret: async () => connection.clientSecret,
+    secret: options.secret ?? (async () => connection.clientSecret),
     campaigns: options.campaigns ?? (() => []),
     who: () => 'tester',
     clock: options.clock ?? systemClock,

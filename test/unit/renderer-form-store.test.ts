@@ -197,7 +197,11 @@ describe('what is shown when', () => {
   test('an unsigned subscription is never marked as done', () => {
     const form = emptyForm();
     const mark = (section: 'investor' | 'disclosure' | 'signature' | 'wallet', now = form, walletCount = 0) =>
-      sectionMark(section, now, checkForm(now, context), [], { selfDisclosureRequired: null, walletCount });
+      sectionMark(section, now, checkForm(now, context), [], {
+        editing: null,
+        selfDisclosureRequired: null,
+        walletCount,
+      });
     expect(mark('investor')).toEqual({ kind: 'open', count: 3 });
     for (const section of ['disclosure', 'signature', 'wallet'] as const) {
       expect(mark(section)).toEqual({ kind: 'later' });

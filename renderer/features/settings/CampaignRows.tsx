@@ -33,7 +33,7 @@ export function CampaignRows({ campaigns, faults, onChange }: CampaignRowsProps)
       </div>
       {campaigns.length > 0 && (
         <div className={`${classes.campaign} ${classes.campaignTitles}`} aria-hidden>
-          <span>{t('field.campaignName')}</span>
+          <span>{t('field.name')}</span>
           <span>{t('field.campaignId')}</span>
           <span>{t('field.selfDisclosure')}</span>
         </div>
@@ -50,6 +50,7 @@ export function CampaignRows({ campaigns, faults, onChange }: CampaignRowsProps)
           />
           <TextInput
             aria-label={t('field.campaignId')}
+            classNames={{ input: 'verbatim' }}
             value={campaign.id}
             spellCheck={false}
             error={faults.has(`campaigns.${index}.id`) && t('invalid.campaignId')}

@@ -7,7 +7,7 @@ import { notifyDone } from '../../components/notify.tsx';
 import { Page, Section } from '../../components/Page.tsx';
 import { useTask } from '../../components/useTask.ts';
 import { call } from '../../desk.ts';
-import { acceptAppState } from '../../stores/app.ts';
+import { acceptAppState, useApp } from '../../stores/app.ts';
 import { EnvironmentForm } from './EnvironmentForm.tsx';
 import { SecretSection } from './SecretSection.tsx';
 import { dropDraft } from './settingsStore.ts';
@@ -17,6 +17,7 @@ import { UseSection } from './UseSection.tsx';
 function RemoveSection({ environment }: { environment: EnvironmentView }) {
   const { t } = useTranslation('settings');
   const { id, name } = environment;
+  const active = useApp(({ state }) => state?.activeEnvironmentId === id);
   const remove = useTask(async () => {
     acceptAppState(await call('environments.remove', { id }));
     dropDraft(id);
@@ -32,10 +33,10 @@ function RemoveSection({ environment }: { environment: EnvironmentView }) {
     if (sure) await remove.start();
   };
   return (
-    <Section title={t('remove.button')} words={t('remove.words')}>
+    <Section title={t('remove.button')} words={t(active ? 'remove.active' : 'remove.words')}>
       {remove.failure && <ErrorNotice failure={remove.failure} onClose={remove.clear} />}
       <div>
-        <Button variant="outline" color="red" disabled={remove.busy} onClick={() => void ask()}>
+        <Button variant="outline" color="red" disabled={remove.busy || active} onClick={() => void ask()}>
           {t('remove.button')}
         </Button>
       </div>

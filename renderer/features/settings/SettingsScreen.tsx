@@ -15,8 +15,10 @@ function EnvironmentEntry({ environment }: { environment: EnvironmentView }) {
   const unsaved = useSettings(({ drafts }) => environment.id in drafts);
   const open = useOpenPanel() === environment.id;
   const kind = t(`common:environment.${environment.kind}`);
-  const notes = [kind, active && t('active'), unsaved && t('unsaved')].filter(Boolean).join(' · ');
-  const training = environment.kind === 'training';
+  const name = environment.kind === 'training' ? kind : environment.name;
+  const notes = [name !== kind && kind, active && t('active'), unsaved && t('unsaved')]
+    .filter(Boolean)
+    .join(' · ');
   return (
     <li>
       <UnstyledButton
@@ -26,8 +28,8 @@ function EnvironmentEntry({ environment }: { environment: EnvironmentView }) {
       >
         <span className={classes.swatch} data-environment={environment.kind} aria-hidden />
         <span className={classes.names}>
-          <span className="clip">{training ? kind : environment.name}</span>
-          {(!training || active) && <span className="fine clip">{training ? t('active') : notes}</span>}
+          <span className="clip">{name}</span>
+          {notes && <span className="fine clip">{notes}</span>}
         </span>
       </UnstyledButton>
     </li>

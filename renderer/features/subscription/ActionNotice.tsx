@@ -1,4 +1,4 @@
-import { Button, CloseButton } from '@mantine/core';
+import { Button, CloseButton, VisuallyHidden } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { fieldWord } from './fields/useField.tsx';
@@ -16,7 +16,9 @@ export function ActionNotice() {
     <>
       {failure && <ErrorNotice failure={failure} onClose={() => store.dismissFailure()} />}
       <div role="status" aria-live="polite">
-        {notice && (
+        {/* To be seen, the banner says it; this is to be heard. */}
+        {notice?.kind === 'queued' && <VisuallyHidden>{words(notice)}</VisuallyHidden>}
+        {notice && notice.kind !== 'queued' && (
           <div className={classes.notice}>
             <span>{words(notice)}</span>
             {notice.kind === 'step' && (

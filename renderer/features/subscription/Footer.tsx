@@ -31,12 +31,7 @@ function Missing() {
     <nav className={classes.missing} data-asked={state.asked || undefined} aria-label={t('missing.list')}>
       <span className={classes.missingHead}>{t('missing.heading', { count: problems.length })}</span>
       {fields.map((field) => (
-        <UnstyledButton
-          key={field}
-          className={classes.chip}
-          onClick={() => store.goTo(field)}
-          aria-label={t('missing.goTo', { field: t(`common:${fieldWord(field)}`) })}
-        >
+        <UnstyledButton key={field} className={classes.chip} onClick={() => store.goTo(field)}>
           {t(`common:${fieldWord(field)}`)}
         </UnstyledButton>
       ))}

@@ -41,6 +41,7 @@ function SectionPart({ section, number }: { section: Section; number: number }) 
   const summary = useSectionSummary(section);
   const open = state.open === section;
   const mark = sectionMark(section, form, problems, messages, {
+    editing: state.editing,
     selfDisclosureRequired,
     walletCount: investor?.wallets?.length ?? null,
   });
@@ -70,13 +71,14 @@ function SectionPart({ section, number }: { section: Section; number: number }) 
           className={classes.sectionButton}
           aria-expanded={open}
           aria-controls={`panel-${section}`}
-          aria-label={`${number} ${title}: ${markWords}`}
           onClick={() => store.openSection(open ? null : section)}
         >
           <IconChevronRight size={16} aria-hidden className={classes.chevron} />
           <span className={classes.number}>{number}</span>
           <span className={classes.titleWords}>{title}</span>
-          <span className={`${classes.summary} clip`}>{open ? '' : summary}</span>
+          <span className={`${classes.summary} clip`} aria-hidden>
+            {open ? '' : summary}
+          </span>
           <Mark mark={mark} words={markWords} />
         </UnstyledButton>
       </h2>

@@ -90,6 +90,7 @@ export const settings = {
     title: '„{{name}}“ entfernen?',
     words:
       'Adresse, Emissionen und Client-Secret werden gelöscht. Eine Umgebung mit Zeichnungen bleibt erhalten.',
+    active: 'Das Fenster arbeitet gerade in dieser Umgebung. Wechseln Sie zuerst in eine andere.',
     confirm: 'Entfernen',
     removed: 'Entfernt: {{name}}',
   },

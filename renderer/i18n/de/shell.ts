@@ -58,7 +58,7 @@ export const shell = {
     count: { waiting: 'Warten auf Versand', sending: 'Werden gesendet', uncertain: 'Ungeklärt' },
     meaning: {
       neverReached: 'Die Plattform hat in dieser Umgebung noch nicht geantwortet.',
-      online: 'Eingereihtes geht sofort hinaus.',
+      online: 'Die Plattform antwortet. Eingereihtes geht von selbst hinaus.',
       chosen: 'Es wird nichts gesendet und nichts gelesen, bis Sie wieder online gehen.',
       offline: 'Die Plattform ist nicht erreichbar. Eingereihtes wartet und geht von selbst hinaus.',
       rateLimited: 'Die Plattform nimmt gerade nicht mehr an. Danach geht es von selbst weiter.',

@@ -129,7 +129,6 @@ export const subscription = {
   next: 'Weiter: {{section}}',
   toQueue: 'Weiter: Einreihen',
   now: 'Jetzt',
-  nowFor: 'Jetzt: {{field}}',
   time: {
     placeholder: 'TT.MM.JJJJ hh:mm',
     gap: 'Diese Uhrzeit gab es nicht: In dieser Nacht wurde die Uhr vorgestellt.',
@@ -151,7 +150,7 @@ export const subscription = {
   investor: {
     label: 'Anleger',
     placeholder: 'Name, E-Mail oder Kennung (UUID)',
-    list: 'Gefundene Anleger',
+    list: 'Treffer',
     wallets_zero: 'keine Wallet',
     wallets_one: '{{count}} Wallet',
     wallets_other: '{{count}} Wallets',
@@ -171,7 +170,7 @@ export const subscription = {
   campaign: {
     label: 'Emission',
     placeholder: 'Emission wählen oder Kennung (UUID) einfügen',
-    list: 'Emissionen',
+    list: 'Auswahl',
     none: 'Für diese Umgebung sind keine Emissionen eingetragen. Sie können die Kennung (UUID) hier einfügen oder Emissionen in den Einstellungen eintragen.',
     toSettings: 'Zu den Einstellungen',
     noMatch: 'Keine passende Emission. Sie können ihre Kennung (UUID) einfügen.',
@@ -276,7 +275,6 @@ export const subscription = {
     heading_one: 'Noch {{count}} Angabe:',
     heading_other: 'Noch {{count}} Angaben:',
     list: 'Was noch fehlt',
-    goTo: 'Zum Feld: {{field}}',
   },
   saved: 'gespeichert {{time}}',
   saving: 'wird gespeichert …',

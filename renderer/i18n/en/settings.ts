@@ -88,6 +88,7 @@ export const settings: Words<typeof de> = {
     button: 'Remove environment',
     title: 'Remove “{{name}}”?',
     words: 'Address, campaigns and client secret are deleted. An environment with subscriptions is kept.',
+    active: 'The window is working in this environment. Go to another one first.',
     confirm: 'Remove',
     removed: 'Removed: {{name}}',
   },

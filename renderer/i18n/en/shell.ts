@@ -59,7 +59,7 @@ export const shell: Words<typeof de> = {
     count: { waiting: 'Waiting to be sent', sending: 'Being sent', uncertain: 'Uncertain' },
     meaning: {
       neverReached: 'The platform has not answered in this environment yet.',
-      online: 'What is queued goes out at once.',
+      online: 'The platform answers. What is queued goes out by itself.',
       chosen: 'Nothing is sent and nothing is read until you go online again.',
       offline: 'The platform cannot be reached. What is queued waits and goes out by itself.',
       rateLimited: 'The platform takes no more for now. It goes on by itself after that.',

@@ -115,7 +115,6 @@ export const subscription: Words<typeof german> = {
   next: 'Continue: {{section}}',
   toQueue: 'Continue: Queue',
   now: 'Now',
-  nowFor: 'Now: {{field}}',
   time: {
     placeholder: 'DD.MM.YYYY hh:mm',
     gap: 'This time never was: the clocks were set forward that night.',
@@ -137,7 +136,7 @@ export const subscription: Words<typeof german> = {
   investor: {
     label: 'Investor',
     placeholder: 'Name, e-mail or id (UUID)',
-    list: 'Investors found',
+    list: 'Results',
     wallets_zero: 'no wallet',
     wallets_one: '{{count}} wallet',
     wallets_other: '{{count}} wallets',
@@ -157,7 +156,7 @@ export const subscription: Words<typeof german> = {
   campaign: {
     label: 'Campaign',
     placeholder: 'Choose a campaign or paste its id (UUID)',
-    list: 'Campaigns',
+    list: 'Choices',
     none: 'No campaigns are entered for this environment. You can paste the id (UUID) here or enter campaigns in the settings.',
     toSettings: 'Go to the settings',
     noMatch: 'No such campaign. You can paste its id (UUID).',
@@ -260,7 +259,6 @@ export const subscription: Words<typeof german> = {
     heading_one: '{{count}} left:',
     heading_other: '{{count}} left:',
     list: 'What is missing',
-    goTo: 'Go to: {{field}}',
   },
   saved: 'saved {{time}}',
   saving: 'saving …',

@@ -16,9 +16,7 @@ export function StartingScreen() {
         ))}
       </div>
       <div className={classes.rows}>
-        <h1 role="status" className={classes.quiet}>
-          {t('start.starting')} …
-        </h1>
+        <h1 className={classes.quiet}>{t('start.starting')} …</h1>
         {rows.map((row) => (
           <Skeleton key={row} height={20} radius="sm" />
         ))}

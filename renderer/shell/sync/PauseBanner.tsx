@@ -17,6 +17,7 @@ export function PauseBanner() {
     <div className={classes.banner}>
       <Notice
         tone="needsYou"
+        inline
         title={t(`sync.${pause.reason}`)}
         actions={
           inHisHands && (

@@ -54,7 +54,7 @@ export function SyncDetails({ onLeave }: { onLeave: (screen: Screen) => void }) 
         </div>
       )}
       <SyncNumbers />
-      <Group justify="space-between">
+      <Group justify="space-between" wrap="nowrap">
         <Anchor component="button" type="button" size="sm" onClick={() => onLeave({ name: 'activity' })}>
           {t('sync.toActivity')}
         </Anchor>

@@ -33,12 +33,14 @@ export function SyncIndicator() {
           <Icon size={18} stroke={1.75} aria-hidden style={{ color: toneColor(view.tone) }} />
           <span className={classes.words}>
             {work && <span className={classes.work}>{work}</span>}
-            <span
-              className={`clip tabular ${classes.connection}`}
-              data-beside-work={work && !sync.pause ? '' : undefined}
-            >
-              {connection}
-            </span>
+            {!running && (
+              <span
+                className={`clip tabular ${classes.connection}`}
+                data-beside-work={work && !sync.pause ? '' : undefined}
+              >
+                {connection}
+              </span>
+            )}
           </span>
           {running && (
             <Progress

@@ -3,7 +3,6 @@ import type { ReactNode } from 'react';
 import type { FieldPath, SubscriptionForm } from '../../../../contract/form.ts';
 import { useFormView } from '../view.tsx';
 import classes from './fields.module.css';
-import { FieldError } from './TimeField.tsx';
 import { describe, useField } from './useField.tsx';
 
 export interface Choice<V extends string> {
@@ -27,7 +26,6 @@ interface ChoiceFieldProps<V extends string> {
 export function ChoiceField<V extends string>({ path, label, hint, ...props }: ChoiceFieldProps<V>) {
   const { store } = useFormView();
   const field = useField(path);
-  const words = `${field.id}-words`;
   return (
     <div id={field.id} {...field.focus}>
       <Radio.Group
@@ -35,7 +33,7 @@ export function ChoiceField<V extends string>({ path, label, hint, ...props }: C
         value={props.value}
         onChange={(value) => store.change((form) => props.change(form, value as V), true)}
         description={describe(field, hint)}
-        aria-describedby={words}
+        error={field.error}
       >
         <div className={classes.choices} data-stacked={props.stacked || undefined}>
           {props.choices.map((choice) => (
@@ -50,7 +48,6 @@ export function ChoiceField<V extends string>({ path, label, hint, ...props }: C
           ))}
         </div>
       </Radio.Group>
-      <div id={words}>{field.error && <FieldError>{field.error}</FieldError>}</div>
     </div>
   );
 }

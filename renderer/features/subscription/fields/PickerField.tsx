@@ -113,6 +113,7 @@ export function PickerField({
           error={field.error}
           description={describe(field, props.hint)}
           inputWrapperOrder={['label', 'input', 'description', 'error']}
+          classNames={{ description: classes.below }}
           inputContainer={(input) => (
             <div className={classes.withAction}>
               {input}

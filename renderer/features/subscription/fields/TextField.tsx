@@ -2,6 +2,7 @@ import { TextInput } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { FieldPath, SubscriptionForm } from '../../../../contract/form.ts';
 import { useFormView } from '../view.tsx';
+import classes from './fields.module.css';
 import { describe, useField } from './useField.tsx';
 
 interface TextFieldProps {
@@ -26,6 +27,7 @@ export function TextField({ path, label, hint, value, change, width, numeric, ..
       label={label}
       description={describe(field, hint)}
       inputWrapperOrder={['label', 'input', 'description', 'error']}
+      classNames={{ description: classes.below }}
       value={value}
       onChange={(event) => {
         const typed = event.currentTarget.value;

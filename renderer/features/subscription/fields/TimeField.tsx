@@ -1,4 +1,4 @@
-import { Button, TextInput } from '@mantine/core';
+import { Button, TextInput, VisuallyHidden } from '@mantine/core';
 import { IconClock } from '@tabler/icons-react';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -35,53 +35,53 @@ export function TimeField({ path, label, hint, value, change }: TimeFieldProps) 
     setTyped(null);
     store.change((form) => change(form, nowIso(Date.now())), true);
   };
-  const special =
-    read?.kind === 'gap'
-      ? t('time.gap')
-      : read?.kind === 'time' && read.ambiguous && !/[+-]\d\d:?\d\d$/.test(text)
-        ? t('time.ambiguous', { offset: read.iso.slice(-6) })
-        : null;
+  const gap = read?.kind === 'gap' ? t('time.gap') : null;
+  const ambiguous = read?.kind === 'time' && read.ambiguous && !/[+-]\d\d:?\d\d$/.test(text);
+  const special = ambiguous ? t('time.ambiguous', { offset: read.iso.slice(-6) }) : field.error ? null : gap;
+  const hints = describe(field, hint);
   return (
-    <div>
-      <TextInput
-        id={field.id}
-        label={label}
-        value={text}
-        placeholder={t('time.placeholder')}
-        maxLength={100}
-        onChange={(event) => type(event.currentTarget.value)}
-        onFocus={field.focus.onFocus}
-        onBlur={() => {
-          setTyped(null);
-          field.focus.onBlur();
-        }}
-        error={field.error !== undefined}
-        aria-describedby={`${field.id}-words`}
-        disabled={field.disabled}
-        autoComplete="off"
-        spellCheck={false}
-        className={classes.tabularInput}
-        inputContainer={(input) => (
-          <div className={classes.time}>
-            {input}
-            <Button
-              variant="default"
-              leftSection={<IconClock size={15} aria-hidden />}
-              disabled={field.disabled}
-              onClick={setNow}
-              aria-label={t('nowFor', { field: label })}
-            >
-              {t('now')}
-            </Button>
-          </div>
-        )}
-      />
-      <div id={`${field.id}-words`}>
-        {special && <span className={classes.hint}>{special}</span>}
-        {field.error && !(read?.kind === 'gap') && <FieldError>{field.error}</FieldError>}
-        {(hint || field.lock) && <div className="fine">{describe(field, hint)}</div>}
-      </div>
-    </div>
+    <TextInput
+      id={field.id}
+      label={label}
+      value={text}
+      placeholder={t('time.placeholder')}
+      maxLength={100}
+      onChange={(event) => type(event.currentTarget.value)}
+      onFocus={field.focus.onFocus}
+      onBlur={() => {
+        setTyped(null);
+        field.focus.onBlur();
+      }}
+      error={field.error && (gap ?? field.error)}
+      description={
+        (special || hints) && (
+          <>
+            {special && <span className={classes.hint}>{special}</span>}
+            {hints}
+          </>
+        )
+      }
+      inputWrapperOrder={['label', 'input', 'error', 'description']}
+      classNames={{ description: classes.below }}
+      disabled={field.disabled}
+      autoComplete="off"
+      spellCheck={false}
+      className={classes.tabularInput}
+      inputContainer={(input) => (
+        <div className={classes.time}>
+          {input}
+          <Button
+            variant="default"
+            leftSection={<IconClock size={15} aria-hidden />}
+            disabled={field.disabled}
+            onClick={setNow}
+          >
+            {t('now')}
+            <VisuallyHidden>{label}</VisuallyHidden>
+          </Button>
+        </div>
+      )}
+    />
   );
 }
 

@@ -39,14 +39,15 @@ export const isGap = (problem: Problem): boolean => gaps.has(problem.code);
 
 /**
  * Which problems stand at their fields: a wrong value at once, except in the field that somebody is still typing
- * in; a gap only once its section was left, or after somebody asked for the whole by queueing.
+ * in; a gap only once its section was left. All of them after somebody asked for the whole by queueing.
  */
 export function visibleProblems(
   problems: readonly Problem[],
   seen: { left: ReadonlySet<Section>; asked: boolean; editing: FieldPath | null },
 ): Problem[] {
+  if (seen.asked) return [...problems];
   return problems.filter((problem) => {
-    if (isGap(problem)) return seen.asked || seen.left.has(sectionOf(problem.field));
+    if (isGap(problem)) return seen.left.has(sectionOf(problem.field));
     return problem.field !== seen.editing;
   });
 }
@@ -59,6 +60,8 @@ export type SectionMark =
   | { kind: 'done' };
 
 export interface Known {
+  /** The field that somebody is typing in: not finished, and so not called wrong. */
+  editing: FieldPath | null;
   selfDisclosureRequired: boolean | null;
   /** null: the investor's wallets are not known. */
   walletCount: number | null;
@@ -73,8 +76,9 @@ export function sectionMark(
 ): SectionMark {
   const mine = problems.filter((problem) => sectionOf(problem.field) === section);
   const refused = messages.filter(({ field }) => field !== null && sectionOf(field) === section);
-  const wrong = mine.filter((problem) => !isGap(problem)).length + refused.length;
-  if (wrong > 0) return { kind: 'wrong', count: wrong + mine.filter(isGap).length };
+  const isWrong = (problem: Problem) => !isGap(problem) && problem.field !== known.editing;
+  const wrong = mine.filter(isWrong).length + refused.length;
+  if (wrong > 0) return { kind: 'wrong', count: mine.length + refused.length };
   if (mine.length > 0) return { kind: 'open', count: mine.length };
   return isSettled(section, form, known) ? { kind: 'done' } : { kind: 'later' };
 }

@@ -1,4 +1,4 @@
-import { ActionIcon, Tooltip } from '@mantine/core';
+import { ActionIcon, Tooltip, VisuallyHidden } from '@mantine/core';
 import { IconRefresh } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -128,14 +128,9 @@ function RefreshInvestors() {
   const words = t(busy ? 'investor.refreshing' : 'investor.refresh');
   return (
     <Tooltip label={words}>
-      <ActionIcon
-        variant="default"
-        size={32}
-        loading={busy}
-        onClick={refresh}
-        aria-label={t('investor.refresh')}
-      >
+      <ActionIcon variant="default" size={32} loading={busy} onClick={refresh}>
         <IconRefresh size={16} aria-hidden />
+        <VisuallyHidden>{t('investor.refresh')}</VisuallyHidden>
       </ActionIcon>
     </Tooltip>
   );

@@ -1,4 +1,4 @@
-import { ActionIcon, Tooltip } from '@mantine/core';
+import { ActionIcon, Tooltip, VisuallyHidden } from '@mantine/core';
 import { IconRefresh } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -109,14 +109,9 @@ function RefreshWallets() {
   return (
     <div className={classes.refreshWallets}>
       <Tooltip label={t('wallet.refresh')}>
-        <ActionIcon
-          variant="default"
-          size={32}
-          loading={busy}
-          onClick={refresh}
-          aria-label={t('wallet.refresh')}
-        >
+        <ActionIcon variant="default" size={32} loading={busy} onClick={refresh}>
           <IconRefresh size={16} aria-hidden />
+          <VisuallyHidden>{t('wallet.refresh')}</VisuallyHidden>
         </ActionIcon>
       </Tooltip>
       {stale && (

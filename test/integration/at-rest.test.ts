@@ -1,0 +1,112 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { newDataKey } from '../../main/storage/cipher.ts';
+import { enter, type Headless } from '../support/headless.ts';
+import { type Scenario, scenario, standsAt } from '../support/scenario.ts';
+import { until } from '../support/until.ts';
+
+let here: Scenario;
+let desk: Headless;
+beforeEach(async () => {
+  here = await scenario();
+  desk = here.open();
+  desk.start();
+});
+afterEach(() => here.close());
+
+/** Every byte that lies in a folder, by file. */
+const filesOf = (folder: string) =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => ({ name: entry.name, bytes: readFileSync(join(entry.parentPath, entry.name)) }));
+const found = (text: string) =>
+  filesOf(here.folder)
+    .filter(({ bytes }) => bytes.includes(text))
+    .map(({ name }) => name);
+
+describe('at rest', () => {
+  it('neither the secret nor a token nor anything personal lies in any file in plain text', async () => {
+    await desk.investors.refresh();
+    const form = here.form({ signature: { signedAt: '', costsInformed: false } });
+    form.survey = {
+      ...form.survey,
+      mode: 'answers',
+      answers: [{ question: 'Lieblingsfrage?', answer: 'Lieblingsantwort' }],
+    };
+    const id = enter(desk, form);
+    await until(() => desk.subscriptions.get(id).documents[0]?.fetchedAt, 'the document is here');
+    desk.subscriptions.save(id, {
+      ...form,
+      signature: { signedAt: new Date().toISOString(), costsInformed: true },
+    });
+    desk.subscriptions.queue(id);
+    await standsAt(desk, id, 'complete');
+    desk.review.mark(id, 'KYC_PENDING', 'Notiz über Frau Eins');
+    const refused = enter(desk, here.form({ campaignId: here.campaign.closed }));
+    await standsAt(desk, refused, 'rejected');
+    const { id: draft } = desk.subscriptions.create();
+    desk.subscriptions.save(draft, here.form({ investorId: 'Herr Halbgetippt' }));
+
+    const secrets = [
+      here.connection.clientSecret,
+      ...here.wire.calls.flatMap(({ token }) => token?.replace('Bearer ', '') ?? []),
+    ];
+    const personal = [
+      'Eins',
+      'uebung-1@example',
+      'Lieblingsfrage',
+      'Lieblingsantwort',
+      'Notiz über',
+      'Halbgetippt',
+      'NO_ANSWERS',
+      '%PDF',
+      'takes no more invitations',
+      'self_disclosure',
+    ];
+    for (const text of [...secrets, ...personal]) expect(found(text), text).toEqual([]);
+    // The files are the right ones, and there is something in them.
+    expect(found(id)).not.toEqual([]);
+    expect(
+      filesOf(here.folder)
+        .map(({ name }) => name)
+        .sort(),
+    ).toEqual(['desk.sqlite', 'desk.sqlite-shm', 'desk.sqlite-wal']);
+    await desk.close();
+    for (const text of [...secrets, ...personal]) expect(found(text), text).toEqual([]);
+  });
+
+  it('what the platform said about a status that could not be read is sealed as well', async () => {
+    const id = enter(desk, here.form());
+    await standsAt(desk, id, 'complete');
+    await desk.close();
+    desk = here.open({
+      fetch: async (input, init) =>
+        /investments\/[0-9a-f-]{36}\/$/.test(String(input))
+          ? Response.json({ detail: 'Erika Mustermann ist gesperrt.' }, { status: 404 })
+          : here.wire.fetch(input, init),
+    });
+    desk.engine.start([]);
+    desk.review.refresh(id);
+    await desk.review.settled();
+    expect(
+      desk.review.list({ filter: 'all', search: '', offset: 0, limit: 1 }).rows[0]?.refreshFailed,
+    ).toContain('Erika');
+    expect(found('Erika')).toEqual([]);
+  });
+
+  it('another key opens nothing of it, and harms nothing', async () => {
+    const id = enter(desk, here.form());
+    await standsAt(desk, id, 'complete');
+    await desk.close();
+    const before = filesOf(here.folder).map(({ bytes }) => bytes.toString('hex'));
+    expect(() => here.open({ dataKey: newDataKey() })).toThrow(/key does not open/);
+    expect(
+      filesOf(here.folder)
+        .filter(({ name }) => name === 'desk.sqlite')
+        .map(({ bytes }) => bytes.toString('hex')),
+    ).toEqual(before);
+    desk = here.open();
+    expect(desk.subscriptions.get(id).stage).toBe('acknowledged');
+  });
+});

@@ -1,0 +1,210 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { trainingId } from '../../contract/environment.ts';
+import { completeForm, memorySecrets, temporaryFolder } from '../support/headless.ts';
+import { startDesk, type TestDesk, type TestPorts, testPorts } from '../support/ports.ts';
+import { until } from '../support/until.ts';
+
+let folder: ReturnType<typeof temporaryFolder>;
+let ports: TestPorts;
+let desk: TestDesk;
+let secrets = memorySecrets();
+const open = () => {
+  desk = startDesk(ports, { secrets: () => secrets });
+};
+beforeEach(() => {
+  folder = temporaryFolder();
+  ports = testPorts(folder.path);
+  secrets = memorySecrets();
+  open();
+});
+afterEach(async () => {
+  await desk.backend.close();
+  expect(desk.defects).toEqual([]);
+  folder.remove();
+});
+
+const invest = async (units = 1) => {
+  const [campaign] = (await desk.get('app.state')).environments[0]?.campaigns ?? [];
+  await until(
+    async () => (await desk.get('investors.search', { text: 'Eins', limit: 1 })).total === 1,
+    'the investors are known',
+  );
+  const { investors } = await desk.get('investors.search', { text: 'Eins', limit: 1 });
+  const { id } = await desk.get('subscriptions.create');
+  await desk.get('subscriptions.save', {
+    id,
+    form: completeForm(investors[0]?.id ?? '', campaign?.id ?? '', units),
+  });
+  await desk.get('subscriptions.queue', { id });
+  await until(
+    async () => (await desk.get('subscriptions.get', { id })).reason === 'complete',
+    'it is through',
+  );
+  return id;
+};
+const bytesOf = (path: string): Buffer =>
+  Buffer.concat(
+    readdirSync(path, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => readFileSync(join(entry.parentPath, entry.name))),
+  );
+
+describe('a new profile', () => {
+  it('opens in Training, with campaigns and a secret of its own, in the language of the system', async () => {
+    const state = await desk.settled();
+    expect(state).toMatchObject({
+      phase: 'ready',
+      blocked: null,
+      version: '0.0.0-test',
+      user: 'anna',
+      activeEnvironmentId: trainingId,
+      preferences: { language: 'de', theme: 'system', adviserName: '' },
+      environments: [{ id: trainingId, kind: 'training', hasSecret: true }],
+    });
+    expect(state.environments[0]?.campaigns.length).toBeGreaterThan(1);
+    expect(ports.themes).toEqual(['system']);
+  });
+
+  it('lets anybody go through the whole flow, and tells the page what changes', async () => {
+    await desk.settled();
+    const id = await invest();
+    expect(await desk.get('subscriptions.get', { id })).toMatchObject({
+      stage: 'acknowledged',
+      status: 'KYC_PENDING',
+      investorName: 'Eins, Übung',
+      confirmations: { costs: { by: 'anna' } },
+    });
+    await until(
+      () =>
+        desk.events.some(
+          ({ event, payload }) =>
+            event === 'subscriptions' && (payload as { ids: string[] }).ids.includes(id),
+        ),
+      'the page is told',
+    );
+    expect(await desk.get('trail.verify')).toMatchObject({ intact: true });
+  });
+
+  it('tests the connection to Training for real', async () => {
+    await desk.settled();
+    expect(await desk.call('environments.test', { id: trainingId })).toMatchObject({
+      ok: true,
+      value: { ok: true },
+    });
+  });
+});
+
+it('Training keeps its investments and their status over restarts', async () => {
+  await desk.settled();
+  const id = await invest(4);
+  const before = await desk.get('subscriptions.get', { id });
+  await desk.backend.close();
+  open();
+  await desk.settled();
+  expect(await desk.get('subscriptions.get', { id })).toMatchObject({
+    investmentId: before.investmentId,
+    stage: 'acknowledged',
+  });
+  await desk.get('review.refresh', { subscriptionId: id });
+  await until(async () => !(await desk.get('review.stopRefresh')).running, 'its status is read');
+  const { rows } = await desk.get('review.list', { filter: 'all', search: '', offset: 0, limit: 5 });
+  expect(rows[0]).toMatchObject({ refreshFailed: null, investmentId: before.investmentId });
+});
+
+it('nothing personal and no secret lies in the profile in plain text, also of the training platform', async () => {
+  await desk.settled();
+  await invest();
+  const secret = await secrets.get(`${trainingId}/client-secret`);
+  expect(secret).toBeTruthy();
+  const bytes = bytesOf(folder.path);
+  expect(existsSync(join(folder.path, 'training', 'platform.sealed'))).toBe(true);
+  for (const text of [secret ?? '', (await secrets.get('data-key')) ?? '', 'Eins', 'uebung-1@', 'NO_ANSWERS'])
+    expect(bytes.includes(text), text).toBe(false);
+});
+
+it('nothing that crosses to the page ever holds the secret', async () => {
+  await desk.settled();
+  await invest();
+  const secret = (await secrets.get(`${trainingId}/client-secret`)) ?? '';
+  const told = JSON.stringify([
+    desk.events,
+    await desk.get('app.state'),
+    await desk.call('environments.test', { id: trainingId }),
+  ]);
+  expect(told).not.toContain(secret);
+});
+
+describe('Training cannot be changed', () => {
+  it.each([
+    [
+      'environments.save',
+      { id: trainingId, kind: 'demo', name: 'x', baseUrl: 'https://h', clientId: 'c', campaigns: [] },
+      'unsupported',
+    ],
+    ['environments.setSecret', { id: trainingId, secret: 'x' }, 'unsupported'],
+    ['environments.forgetSecret', { id: trainingId }, 'unsupported'],
+    ['environments.remove', { id: trainingId }, 'environmentInUse'],
+  ] as const)('%s', async (method, input, code) => {
+    await desk.settled();
+    const before = await desk.get('app.state');
+    expect(await desk.call(method as 'environments.remove', input)).toMatchObject({
+      ok: false,
+      error: { code },
+    });
+    expect((await desk.get('app.state')).environments).toEqual(before.environments);
+  });
+});
+
+describe('preferences', () => {
+  it('are kept, told to the page, and the name stands in the trail', async () => {
+    await desk.settled();
+    await desk.get('settings.update', { theme: 'dark', adviserName: '  Anna Berg ' });
+    expect(ports.themes.at(-1)).toBe('dark');
+    const { id } = await desk.get('subscriptions.create');
+    expect((await desk.get('subscriptions.trail', { id }))[0]).toMatchObject({ who: 'Anna Berg (anna)' });
+    await until(
+      () =>
+        desk.events.some(
+          ({ event, payload }) =>
+            event === 'app' && (payload as { preferences: { theme: string } }).preferences.theme === 'dark',
+        ),
+      'the page is told',
+    );
+    await desk.backend.close();
+    open();
+    expect((await desk.settled()).preferences).toEqual({
+      language: 'de',
+      theme: 'dark',
+      adviserName: 'Anna Berg',
+    });
+  });
+});
+
+describe('files for the person', () => {
+  it('the trail is exported where they choose, and cancelled where they do not', async () => {
+    await desk.settled();
+    const { id } = await desk.get('subscriptions.create');
+    expect(await desk.get('trail.export')).toMatchObject({ path: null });
+    const path = join(folder.path, 'trail.jsonl');
+    ports.saveTo.push(path);
+    const { entries } = await desk.get('trail.export');
+    const lines = readFileSync(path, 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(lines).toHaveLength(entries);
+    expect(lines[0]).toMatchObject({
+      sequence: 1,
+      what: 'subscription.created',
+      subscriptionId: id,
+      mac: expect.stringMatching(/^[0-9a-f]{64}$/),
+    });
+  });
+  it('where nothing can be written they are told so', async () => {
+    await desk.settled();
+    ports.saveTo.push(join(folder.path, 'nowhere', 'trail.jsonl'));
+    expect(await desk.call('trail.export')).toMatchObject({ ok: false, error: { code: 'storageReadOnly' } });
+  });
+});

@@ -1,0 +1,275 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { FieldPath, SubscriptionForm } from '../../contract/form.ts';
+import { enter, type Headless } from '../support/headless.ts';
+import { type Scenario, scenario, standsAt } from '../support/scenario.ts';
+import { aMoment, until } from '../support/until.ts';
+
+let here: Scenario;
+let desk: Headless;
+beforeEach(async () => {
+  here = await scenario();
+  desk = here.open();
+});
+afterEach(() => here.close());
+
+const restart = async () => {
+  await desk.close();
+  desk = here.open();
+};
+const list = (
+  search = '',
+  filter: Parameters<Headless['subscriptions']['list']>[0]['filter'] = 'all',
+  offset = 0,
+  limit = 100,
+) => desk.subscriptions.list({ filter, search, offset, limit });
+const ids = (...args: Parameters<typeof list>) => list(...args).rows.map(({ id }) => id);
+const failureOf = (work: () => unknown) => {
+  try {
+    work();
+  } catch (error) {
+    return (error as { failure?: { code: string } }).failure;
+  }
+  return undefined;
+};
+
+describe('what is typed', () => {
+  it('is on disk at once and verbatim, whatever it is', async () => {
+    const typed: SubscriptionForm = {
+      ...here.form(),
+      investorId: 'Müller, Ä. 🙂',
+      units: 'zehn\t\u0000"\\',
+      survey: {
+        mode: '',
+        answers: [{ question: '', answer: '  nur halb' }],
+        submittedAt: 'gestern um 5',
+        waiverConfirmed: false,
+      },
+      signature: { signedAt: '31.02.', costsInformed: false },
+      wallet: { choice: 'chosen', walletId: 'meins' },
+    };
+    const { id } = desk.subscriptions.create();
+    desk.subscriptions.save(id, typed);
+    await restart();
+    expect(desk.subscriptions.get(id)).toMatchObject({ form: typed, stage: 'draft', reason: 'unfinished' });
+  });
+
+  it('cannot be queued while it is unfinished, and the first field at fault is named', () => {
+    const { id } = desk.subscriptions.create();
+    expect(failureOf(() => desk.subscriptions.queue(id))).toEqual({
+      code: 'incomplete',
+      field: 'investorId',
+    });
+    desk.subscriptions.save(id, here.form({ units: '0' }));
+    expect(failureOf(() => desk.subscriptions.queue(id))).toEqual({ code: 'incomplete', field: 'units' });
+    expect(desk.subscriptions.get(id)).toMatchObject({ queuedAt: null, problemCount: 1 });
+  });
+
+  it('confirmations are stamped with who and when, once, and go with what they confirmed', () => {
+    const { id } = desk.subscriptions.create();
+    const { confirmations } = desk.subscriptions.save(id, here.form()).detail;
+    expect(confirmations).toEqual({
+      waiver: { by: 'tester', at: expect.any(String) },
+      costs: { by: 'tester', at: expect.any(String) },
+    });
+    expect(desk.subscriptions.save(id, here.form({}, 2)).detail.confirmations).toEqual(confirmations);
+    const withdrawn = here.form({ signature: { signedAt: '', costsInformed: false } }, 2);
+    withdrawn.survey = { ...withdrawn.survey, mode: 'answers' };
+    expect(desk.subscriptions.save(id, withdrawn).detail.confirmations).toEqual({
+      waiver: null,
+      costs: null,
+    });
+  });
+
+  it('saved without a change does nothing, and takes nothing back', () => {
+    const id = enter(desk, here.form());
+    const before = desk.subscriptions.get(id);
+    expect(desk.subscriptions.save(id, before.form)).toEqual({ detail: before, refused: [] });
+  });
+
+  it('changed after queueing takes it back: half a number is never sent', async () => {
+    const id = enter(desk, here.form({}, 10));
+    expect(desk.subscriptions.save(id, here.form({}, 1)).detail).toMatchObject({
+      queuedAt: null,
+      stage: 'draft',
+      reason: 'ready',
+    });
+    desk.start();
+    await until(() => desk.gate.lastContactAt, 'it is online');
+    await aMoment(80);
+    expect(here.report().invitations).toEqual([]);
+    expect(desk.subscriptions.trail(id).at(-1)).toMatchObject({
+      what: 'subscription.takenBack',
+      details: { because: 'edited' },
+    });
+  });
+
+  it('changed while its call is out is kept and taken back; what was acknowledged is kept, too', async () => {
+    here.sandbox.settings.latency = 120;
+    desk.start();
+    const id = enter(desk, here.form({}, 10));
+    await until(() => here.wire.of('POST', '/v2/invitations/').length === 1, 'the call is out');
+    const { detail, refused } = desk.subscriptions.save(id, {
+      ...here.form({}, 1),
+      investorId: here.investor.threeWallets,
+    });
+    expect([refused, detail.units]).toEqual([['investorId'], '1']);
+    await until(() => desk.subscriptions.get(id).invitationId, 'it is acknowledged');
+    await aMoment(80);
+    expect(desk.subscriptions.get(id)).toMatchObject({
+      stage: 'needsYou',
+      reason: 'edited',
+      units: '1',
+      investorId: here.investor.oneWallet,
+    });
+    expect(here.wire.of('PATCH')).toEqual([]);
+    expect(here.report().invitations).toMatchObject([{ units: 10 }]);
+  });
+});
+
+describe('locks', () => {
+  it('fields that went out keep their value, and are named; the rest is saved', async () => {
+    desk.start();
+    const id = enter(desk, here.form({ wallet: { choice: 'later', walletId: '' } }, 5));
+    await standsAt(desk, id, 'walletLater');
+    const before = desk.subscriptions.get(id).form;
+    const { detail, refused } = desk.subscriptions.save(id, {
+      ...here.form({ investorId: 'x', campaignId: 'y', units: '6' }),
+      selfDisclosure: { given: false, monthlyIncome: null, netWorth100k: null, submittedAt: '' },
+      survey: {
+        mode: '',
+        answers: [{ question: 'a', answer: 'b' }],
+        submittedAt: '',
+        waiverConfirmed: false,
+      },
+      signature: { signedAt: '', costsInformed: false },
+      wallet: { choice: 'auto', walletId: '' },
+    });
+    const all: FieldPath[] = [
+      'investorId',
+      'campaignId',
+      'units',
+      'selfDisclosure.given',
+      'selfDisclosure.monthlyIncome',
+      'selfDisclosure.netWorth100k',
+      'selfDisclosure.submittedAt',
+      'survey.mode',
+      'survey.answers',
+      'survey.submittedAt',
+      'survey.waiverConfirmed',
+      'signature.signedAt',
+      'signature.costsInformed',
+    ];
+    expect(refused).toEqual(all);
+    expect(detail.form).toEqual({ ...before, wallet: { choice: 'auto', walletId: '' } });
+    expect(detail.confirmations.waiver).not.toBeNull();
+  });
+
+  it('what is complete cannot be changed, queued, taken back or removed', async () => {
+    desk.start();
+    const id = enter(desk, here.form());
+    await standsAt(desk, id, 'complete');
+    const before = desk.subscriptions.get(id);
+    expect(
+      desk.subscriptions.save(id, here.form({ wallet: { choice: 'later', walletId: '' } }, 9)).refused,
+    ).toContain('wallet');
+    expect(failureOf(() => desk.subscriptions.queue(id))).toMatchObject({ code: 'alreadySent' });
+    expect(failureOf(() => desk.subscriptions.takeBack(id))).toMatchObject({ code: 'alreadySent' });
+    expect(failureOf(() => desk.subscriptions.remove(id))).toMatchObject({ code: 'locked' });
+    expect(desk.subscriptions.get(id)).toEqual(before);
+  });
+});
+
+describe('removing and copying', () => {
+  it('a removed draft is out of every list and comes back with everything', async () => {
+    const id = enter(desk, here.form({}, 7));
+    desk.subscriptions.remove(id);
+    expect(list()).toMatchObject({ rows: [], total: 0, counts: { all: 0, drafts: 0, onItsWay: 0 } });
+    desk.start();
+    await until(() => desk.gate.lastContactAt, 'it is online');
+    await restart();
+    desk.start();
+    await aMoment(80);
+    expect(here.report().invitations).toEqual([]);
+    expect(desk.subscriptions.restore(id)).toMatchObject({ units: '7', stage: 'draft', queuedAt: null });
+    expect(ids()).toEqual([id]);
+  });
+  it('a removed one is not queued before it is restored', () => {
+    const id = enter(desk, here.form());
+    desk.subscriptions.remove(id);
+    expect(failureOf(() => desk.subscriptions.queue(id))).toMatchObject({ code: 'notFound' });
+  });
+  it('a copy has the same entries, and neither signature nor confirmations nor anything sent', async () => {
+    desk.start();
+    const id = enter(desk, here.form({}, 7));
+    await standsAt(desk, id, 'complete');
+    const copy = desk.subscriptions.duplicate(id);
+    const { form } = desk.subscriptions.get(id);
+    expect(copy).toMatchObject({
+      stage: 'draft',
+      invitationId: null,
+      investmentId: null,
+      queuedAt: null,
+      confirmations: { waiver: null, costs: null },
+      locked: {},
+      status: null,
+    });
+    expect(copy.form).toEqual({
+      ...form,
+      survey: { ...form.survey, waiverConfirmed: false },
+      signature: { signedAt: '', costsInformed: false },
+    });
+  });
+  it('what is not there is not found', () => {
+    const nobody = '99999999-9999-4999-8999-999999999999';
+    for (const method of ['get', 'queue', 'takeBack', 'remove', 'restore', 'duplicate'] as const)
+      expect(
+        failureOf(() => desk.subscriptions[method](nobody)),
+        method,
+      ).toEqual({ code: 'notFound' });
+    expect(failureOf(() => desk.subscriptions.save(nobody, here.form()))).toEqual({ code: 'notFound' });
+  });
+});
+
+describe('the list', () => {
+  it('has counts by filter, the newest change first, and comes in pages', async () => {
+    desk.start();
+    const done = enter(desk, here.form({}, 1));
+    await standsAt(desk, done, 'complete');
+    const refused = enter(desk, here.form({ campaignId: here.campaign.closed }, 2));
+    await standsAt(desk, refused, 'rejected');
+    desk.gate.choose(true);
+    const queued = enter(desk, here.form({}, 3));
+    const { id: draft } = desk.subscriptions.create();
+    expect(list().counts).toEqual({ needsYou: 1, drafts: 1, onItsWay: 1, invested: 1, all: 4 });
+    expect([ids('', 'needsYou'), ids('', 'drafts'), ids('', 'onItsWay'), ids('', 'invested')]).toEqual([
+      [refused],
+      [draft],
+      [queued],
+      [done],
+    ]);
+    expect(ids()).toEqual([draft, queued, refused, done]);
+    expect([...ids('', 'all', 0, 2), ...ids('', 'all', 2, 2)]).toEqual(ids());
+    expect(list('', 'all', 2, 1)).toMatchObject({ total: 4, rows: [{ id: refused }] });
+    expect(list('', 'all', 9, 5)).toMatchObject({ total: 4, rows: [] });
+  });
+  it('is searched by name, e-mail, campaign, units and the ids of the platform; all words must be there', async () => {
+    await restart();
+    await desk.close();
+    desk = here.open({
+      campaigns: () => [{ id: here.campaign.plain, name: 'Solarpark Süd', selfDisclosureRequired: null }],
+    });
+    await desk.investors.refresh();
+    const one = enter(desk, here.form({}, 12345));
+    const two = enter(desk, here.form({ investorId: here.investor.noWallet }, 7));
+    for (const [search, found] of [
+      ['12345', [one]],
+      ['SOLARPARK süd', [two, one]],
+      ['ohne wallet', [two]],
+      ['uebung-3@', [two]],
+      ['eins 12345', [one]],
+      ['eins 7777', []],
+    ] as const)
+      expect(ids(search).sort(), search).toEqual([...found].sort());
+    expect(list('solarpark', 'all', 1, 1)).toMatchObject({ total: 2, rows: [{}] });
+  });
+});

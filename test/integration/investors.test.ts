@@ -1,0 +1,136 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Scenario, scenario } from '../support/scenario.ts';
+
+let here: Scenario;
+beforeEach(async () => {
+  here = await scenario({ investors: 250 });
+});
+afterEach(() => here.close());
+
+const answering = (respond: (url: URL) => Response | undefined) =>
+  here.open({
+    fetch: async (input, init) => respond(new URL(String(input))) ?? here.wire.fetch(input, init),
+  });
+const isList = (url: URL) => url.pathname.endsWith('/v2/investors/');
+
+describe('investors', () => {
+  it('all pages of the list are read, and found again offline, by every part of name and e-mail', async () => {
+    const desk = here.open();
+    expect(await desk.investors.refresh()).toEqual({ count: 250 });
+    expect(here.wire.of('GET', '/v2/investors/')).toHaveLength(3);
+    await here.served.unplug();
+    expect(desk.investors.search('', 10)).toMatchObject({ total: 250, investors: { length: 10 } });
+    expect(desk.investors.search('EINS übung', 10).investors.map(({ name }) => name)).toEqual([
+      'Eins, Übung',
+    ]);
+    expect(desk.investors.search('uebung-77@', 10).total).toBe(1);
+    expect(desk.investors.search(here.investor.threeWallets, 10).total).toBe(1);
+    expect(desk.investors.search('niemand', 10)).toEqual({ investors: [], total: 0 });
+  });
+
+  it('survive a restart', async () => {
+    const desk = here.open();
+    await desk.investors.refresh();
+    await desk.close();
+    expect(here.open().investors.search('', 1).total).toBe(250);
+  });
+
+  it.each([
+    [
+      'a bare array',
+      (url: URL) =>
+        isList(url)
+          ? Response.json([
+              { id: 'a', name: 'A' },
+              { id: 'b', name: 'B' },
+            ])
+          : undefined,
+      2,
+    ],
+    [
+      'pages with whole addresses of another host, behind a proxy',
+      (url: URL) =>
+        isList(url)
+          ? Response.json(
+              url.search
+                ? { results: [{ id: 'b' }], next: null }
+                : { results: [{ id: 'a' }], next: 'http://inside.invalid/api/external/v2/investors/?p=2' },
+            )
+          : undefined,
+      2,
+    ],
+    [
+      'pages with only a query',
+      (url: URL) =>
+        isList(url)
+          ? Response.json(
+              url.search ? { results: [{ id: 'b' }], next: null } : { results: [{ id: 'a' }], next: '?p=2' },
+            )
+          : undefined,
+      2,
+    ],
+    [
+      'entries that are none',
+      (url: URL) => (isList(url) ? Response.json([{ id: 'a' }, { name: 'no id' }, 'x', null]) : undefined),
+      1,
+    ],
+  ])('%s', async (_, respond, count) => {
+    const desk = answering(respond);
+    expect(await desk.investors.refresh()).toEqual({ count });
+    expect(desk.investors.search('', 10).total).toBe(count);
+    expect(here.wire.calls.every(({ path }) => !path.includes('inside.invalid'))).toBe(true);
+  });
+
+  it.each([
+    ['HTML', () => new Response('<html>'), 'platform'],
+    ['an object that is no list', () => Response.json({ detail: 'x' }), 'platform'],
+    ['403', () => Response.json({ detail: 'no' }, { status: 403 }), 'platform'],
+    ['500', () => new Response('', { status: 500 }), 'platform'],
+    ['429', () => new Response('', { status: 429 }), 'platform'],
+  ])('%s instead of a list is told, and what is known stays', async (_, respond, code) => {
+    const first = here.open();
+    await first.investors.refresh();
+    await first.close();
+    const desk = answering((url) => (isList(url) ? respond() : undefined));
+    await expect(desk.investors.refresh()).rejects.toMatchObject({ failure: { code } });
+    expect(desk.investors.search('', 1).total).toBe(250);
+  });
+
+  it('without a network the list says so', async () => {
+    const desk = here.open();
+    await here.served.unplug();
+    await expect(desk.investors.refresh()).rejects.toMatchObject({ failure: { code: 'offline' } });
+    expect(desk.gate.pause).toMatchObject({ reason: 'offline' });
+  });
+});
+
+describe('one investor', () => {
+  it('is looked up with wallets', async () => {
+    const desk = here.open();
+    const { investor, fresh } = await desk.investors.lookup(here.investor.threeWallets);
+    expect(fresh).toBe(true);
+    expect(investor).toMatchObject({ name: 'Zwei (drei Wallets), Übung', wallets: { length: 3 } });
+  });
+  it('offline comes from what is stored, and says so', async () => {
+    const desk = here.open();
+    await desk.investors.lookup(here.investor.oneWallet);
+    await here.served.unplug();
+    expect(await desk.investors.lookup(here.investor.oneWallet)).toMatchObject({
+      fresh: false,
+      investor: { wallets: { length: 1 } },
+    });
+    expect(await desk.investors.lookup(here.investor.noWallet)).toEqual({ fresh: false, investor: null });
+  });
+  it('that the platform does not know is none', async () => {
+    expect(await here.open().investors.lookup('99999999-9999-4999-8999-999999999999')).toEqual({
+      investor: null,
+      fresh: true,
+    });
+  });
+  it('a list read anew keeps the wallets that are known', async () => {
+    const desk = here.open();
+    await desk.investors.lookup(here.investor.threeWallets);
+    await desk.investors.refresh();
+    expect(desk.investors.search(here.investor.threeWallets, 1).investors[0]?.wallets).toHaveLength(3);
+  });
+});

@@ -1,0 +1,180 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { enter } from '../support/headless.ts';
+import { type Scenario, scenario, standsAt } from '../support/scenario.ts';
+import { aMoment, until } from '../support/until.ts';
+
+let here: Scenario;
+beforeEach(async () => {
+  here = await scenario();
+});
+afterEach(() => here.close());
+
+const reasons = (desk: ReturnType<Scenario['open']>, ids: string[]) =>
+  new Set(ids.map((id) => desk.subscriptions.get(id)).map(({ stage, reason }) => `${stage}/${reason}`));
+
+describe('without a network', () => {
+  it('everything stays queued, nothing is marked uncertain, and it goes out by itself once there is one', async () => {
+    await here.served.unplug();
+    const desk = here.open();
+    desk.start();
+    const ids = [1, 2, 3, 4, 5].map((units) => enter(desk, here.form({}, units)));
+    await until(() => desk.gate.pause?.reason === 'offline', 'the desk notices');
+    await aMoment(150);
+    expect(reasons(desk, ids)).toEqual(new Set(['onItsWay/offline']));
+    expect(desk.engine.state()).toMatchObject({
+      uncertain: 0,
+      lastContactAt: null,
+      pause: { reason: 'offline' },
+    });
+    for (const id of ids)
+      expect(desk.subscriptions.get(id).steps[0]).toMatchObject({ state: 'waiting', attempts: 0 });
+
+    await here.served.plug();
+    for (const id of ids) await standsAt(desk, id, 'complete');
+    const whats = ids.flatMap((id) => desk.subscriptions.trail(id).map(({ what }) => what));
+    expect(whats).not.toContain('operation.uncertain');
+    expect(here.report()).toMatchObject({ replays: 0, keyMisuse: 0, doubledInvestments: [] });
+    expect(here.report().investments).toHaveLength(5);
+    expect(desk.engine.state().pause).toBeNull();
+  });
+
+  it('a network that goes while sending costs nothing either', async () => {
+    const desk = here.open();
+    desk.start();
+    const ids = Array.from({ length: 12 }, (_, index) => enter(desk, here.form({}, index + 1)));
+    await until(() => here.report().investments.length >= 2, 'some are through');
+    await here.served.unplug();
+    await until(() => desk.gate.pause?.reason === 'offline', 'the desk notices');
+    await here.served.plug();
+    for (const id of ids) await standsAt(desk, id, 'complete');
+    expect(here.report()).toMatchObject({
+      keyMisuse: 0,
+      doubledInvitations: [],
+      doubledInvestments: [],
+      orphans: [],
+    });
+    expect(here.report().investments).toHaveLength(12);
+  });
+
+  it('a night of it does not fill the trail', async () => {
+    await here.served.unplug();
+    const desk = here.open();
+    desk.start();
+    const id = enter(desk, here.form());
+    await until(() => here.wire.of('POST', '/oauth/token').length > 4, 'it has looked several times');
+    expect(
+      desk.subscriptions.trail(id).filter(({ what }) => what === 'operation.notSent').length,
+    ).toBeLessThanOrEqual(1);
+  });
+
+  it('what was only tried offline can still be changed, taken back and removed, and then never goes out', async () => {
+    await here.served.unplug();
+    const desk = here.open({ lanes: 3 });
+    desk.start();
+    const [changed = '', takenBack = '', removed = ''] = [1, 2, 3].map((units) =>
+      enter(desk, here.form({}, units)),
+    );
+    await until(() => here.wire.of('POST', '/oauth/token').length > 2, 'it has been tried');
+    const { form } = desk.subscriptions.get(changed);
+    expect(
+      desk.subscriptions.save(changed, { ...form, investorId: here.investor.threeWallets }).refused,
+    ).toEqual([]);
+    desk.subscriptions.takeBack(takenBack);
+    desk.subscriptions.remove(removed);
+    await here.served.plug();
+    await until(() => desk.gate.pause === null, 'the desk is online');
+    await aMoment(100);
+    expect(here.report().invitations).toEqual([]);
+    expect(desk.subscriptions.get(takenBack)).toMatchObject({ stage: 'draft', reason: 'ready' });
+
+    desk.subscriptions.queue(changed);
+    await standsAt(desk, changed, 'chooseWallet');
+    expect(here.report().invitations).toMatchObject([{ investor_id: here.investor.threeWallets, units: 1 }]);
+    expect(here.report().keyMisuse).toBe(0);
+  });
+
+  it('a platform that cannot give a token is waited for likewise: nothing is uncertain', async () => {
+    here.sandbox.faults.add({ kind: 'error', when: 'before', path: '/oauth/token', times: 3 });
+    const desk = here.open();
+    desk.start();
+    const id = enter(desk, here.form());
+    await standsAt(desk, id, 'complete');
+    expect(desk.subscriptions.trail(id).map(({ what }) => what)).not.toContain('operation.uncertain');
+  });
+
+  it('a keychain that is locked is waited for likewise', async () => {
+    let isLocked = true;
+    const desk = here.open({
+      secret: async () => {
+        if (isLocked) throw new Error('the keychain is locked');
+        return here.connection.clientSecret;
+      },
+    });
+    desk.start();
+    const id = enter(desk, here.form());
+    await until(() => desk.gate.pause?.reason === 'offline', 'the desk notices');
+    expect(desk.subscriptions.get(id).stage).toBe('onItsWay');
+    isLocked = false;
+    await standsAt(desk, id, 'complete');
+  });
+});
+
+describe('work offline, chosen', () => {
+  it('sends nothing and asks for nothing until the person says so', async () => {
+    const desk = here.open();
+    desk.gate.choose(true);
+    desk.engine.start([]);
+    const id = enter(desk, here.form());
+    desk.engine.hurry();
+    await expect(desk.investors.refresh()).rejects.toThrow('offline');
+    expect(await desk.investors.lookup(here.investor.oneWallet)).toEqual({ investor: null, fresh: false });
+    expect(() => desk.review.refresh(null)).toThrow('offline');
+    await aMoment(100);
+    expect(here.wire.calls).toEqual([]);
+    expect(desk.subscriptions.get(id)).toMatchObject({ stage: 'onItsWay', reason: 'offline' });
+    expect(desk.engine.state()).toMatchObject({ pause: { reason: 'chosen' }, waiting: 1 });
+    desk.gate.choose(false);
+    await standsAt(desk, id, 'complete');
+  });
+
+  it('lets a call that is out end, and keeps its answer', async () => {
+    here.sandbox.settings.latency = 150;
+    const desk = here.open();
+    desk.start();
+    const id = enter(desk, here.form());
+    await until(() => here.wire.of('POST', '/v2/invitations/').length === 1, 'the invitation is under way');
+    desk.gate.choose(true);
+    await until(() => desk.subscriptions.get(id).invitationId, 'its answer is kept');
+    await aMoment(100);
+    expect(here.wire.of('PATCH')).toEqual([]);
+    here.sandbox.settings.latency = 0;
+    desk.gate.choose(false);
+    await standsAt(desk, id, 'complete');
+  });
+});
+
+describe('429', () => {
+  it('all lanes wait for as long as the platform says, then everything goes through', async () => {
+    here.sandbox.faults.add({
+      kind: 'rate-limit',
+      retryAfter: 10,
+      times: 1,
+      method: 'POST',
+      path: '/v2/invitations/',
+    });
+    const desk = here.open();
+    desk.start();
+    const ids = Array.from({ length: 16 }, (_, index) => enter(desk, here.form({}, index + 1)));
+    await until(() => desk.gate.pause?.reason === 'rateLimited', 'the desk pauses');
+    // Ten seconds are 400 ms for this desk. What was under way when the 429 came may still have left.
+    await aMoment(80);
+    const sent = here.wire.calls.length;
+    desk.engine.hurry();
+    await aMoment(150);
+    expect(here.wire.calls).toHaveLength(sent);
+    expect(desk.engine.state()).toMatchObject({ uncertain: 0, pause: { reason: 'rateLimited' } });
+    for (const id of ids) await standsAt(desk, id, 'complete');
+    expect(here.report().investments).toHaveLength(16);
+    expect(here.report()).toMatchObject({ keyMisuse: 0, doubledInvitations: [] });
+  });
+});

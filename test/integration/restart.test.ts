@@ -1,0 +1,214 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { FaultPoint } from '../../main/sync/runner.ts';
+import { enter } from '../support/headless.ts';
+import { type Scenario, scenario, standsAt } from '../support/scenario.ts';
+import { aMoment, until } from '../support/until.ts';
+
+let here: Scenario;
+beforeEach(async () => {
+  here = await scenario();
+});
+afterEach(() => here.close());
+
+const exactlyOnce = () => {
+  const report = here.report();
+  expect([report.invitations.length, report.investments.length]).toEqual([1, 1]);
+  expect(report).toMatchObject({ keyMisuse: 0, secondInvestmentAttempts: 0, investmentsWithoutWallet: [] });
+};
+
+describe('after a restart', () => {
+  it('what was queued goes out', async () => {
+    let desk = here.open();
+    const id = enter(desk, here.form());
+    await desk.close();
+    desk = here.open();
+    desk.start();
+    await standsAt(desk, id, 'complete');
+    exactlyOnce();
+  });
+
+  it.each(['/v2/invitations/', '/v2/investments/'])(
+    'an uncertain %s goes out with the same key and bytes',
+    async (path) => {
+      here.sandbox.faults.add({ kind: 'lost', when: 'after', method: 'POST', path, times: 1 });
+      let desk = here.open({ random: () => 0.999 });
+      desk.start();
+      const id = enter(desk, here.form());
+      await standsAt(desk, id, 'waitsForRetry');
+      await desk.close();
+      desk = here.open();
+      expect(desk.subscriptions.get(id).stage).toBe('uncertain');
+      desk.start();
+      await standsAt(desk, id, 'complete');
+      const calls = here.wire.of('POST', path);
+      expect(calls).toHaveLength(2);
+      expect([calls[1]?.key, calls[1]?.body]).toEqual([calls[0]?.key, calls[0]?.body]);
+      expect(here.report().replays).toBe(1);
+      exactlyOnce();
+    },
+  );
+
+  // A step that is repeated passes some points twice; it dies once in each of the four steps.
+  it.each([
+    ['beforeOperationCommit', 2, 0],
+    ['afterOperationCommit', 1, 0],
+    ['afterCall', 2, 3],
+    ['beforeAnswerCommit', 2, 3],
+    ['afterAnswerCommit', 1, 0],
+  ] as const)(
+    'that came %s, in each of its steps, nothing is lost or doubled',
+    async (point: FaultPoint, every, replayed) => {
+      let passes = 0;
+      let deaths = 0;
+      let id = '';
+      for (let life = 0; life < 6; life += 1) {
+        let isDead = false;
+        const desk = here.open({
+          // The process ends here: nothing after this point happens, and nobody is told.
+          at(passed) {
+            if (passed !== point || isDead) return;
+            passes += 1;
+            if (passes % every !== 1 % every) return;
+            isDead = true;
+            deaths += 1;
+            throw new Error('end of the process');
+          },
+          defect: () => {},
+        });
+        id ||= enter(desk, here.form());
+        desk.start();
+        const isDone = () => desk.subscriptions.get(id).stage === 'acknowledged';
+        await until(() => isDead || isDone(), 'it dies or is done');
+        await desk.close();
+      }
+      const desk = here.open();
+      desk.start();
+      await standsAt(desk, id, 'complete');
+      exactlyOnce();
+      expect([deaths, here.report().replays]).toEqual([4, replayed]);
+      expect(desk.trail.verify()).toMatchObject({ intact: true });
+    },
+  );
+
+  it('a desk that closes while a call hangs ends soon, and the call goes out again', async () => {
+    here.sandbox.faults.add({
+      kind: 'hang',
+      when: 'after',
+      method: 'POST',
+      path: '/v2/invitations/',
+      times: 1,
+    });
+    let desk = here.open();
+    desk.start();
+    const id = enter(desk, here.form());
+    await until(() => here.wire.of('POST', '/v2/invitations/').length === 1, 'the call hangs');
+    await desk.close();
+    desk = here.open();
+    desk.start();
+    await standsAt(desk, id, 'complete');
+    expect(here.report().replays).toBe(1);
+    exactlyOnce();
+  });
+
+  it('refusals, waiting for the signature and drafts are as they were', async () => {
+    let desk = here.open();
+    desk.start();
+    const unsigned = here.form({ signature: { signedAt: '', costsInformed: false } }, 2);
+    const refused = enter(desk, here.form({ campaignId: here.campaign.closed }));
+    const waiting = enter(desk, unsigned);
+    const { id: draft } = desk.subscriptions.create();
+    await standsAt(desk, refused, 'rejected');
+    await until(() => desk.subscriptions.get(waiting).documents[0]?.fetchedAt, 'the document is here');
+    const before = [refused, waiting, draft].map((id) => desk.subscriptions.get(id));
+    await desk.close();
+    desk = here.open();
+    desk.start();
+    await until(() => desk.gate.lastContactAt, 'it is online');
+    await aMoment(100);
+    expect([refused, waiting, draft].map((id) => desk.subscriptions.get(id))).toEqual(before);
+  });
+});
+
+describe('an operation is only ever sent where it was made for', () => {
+  const uncertainOne = async () => {
+    here.sandbox.faults.add({ kind: 'lost', when: 'after', method: 'POST', path: '/v2/invitations/' });
+    const desk = here.open({ random: () => 0.999 });
+    desk.start();
+    const id = enter(desk, here.form());
+    await standsAt(desk, id, 'waitsForRetry');
+    await desk.close();
+    here.sandbox.faults.clear();
+    here.wire.calls.length = 0;
+    return id;
+  };
+
+  it.each([
+    ['another client', { clientId: 'somebody-else' }],
+    ['another address', {}],
+  ])('%s: it is not sent, and a person is asked', async (_, connection) => {
+    const id = await uncertainOne();
+    const other =
+      'clientId' in connection
+        ? connection
+        : { base: here.connection.base.replace('127.0.0.1', 'localhost') };
+    let desk = here.open({ connection: other });
+    desk.start();
+    await standsAt(desk, id, 'unknownOutcome');
+    await aMoment(150);
+    expect(here.wire.of('POST', '/v2/')).toEqual([]);
+    expect(desk.subscriptions.list({ filter: 'needsYou', search: '', offset: 0, limit: 9 }).total).toBe(1);
+    await desk.close();
+
+    desk = here.open();
+    desk.start();
+    await standsAt(desk, id, 'complete');
+    expect(here.report().replays).toBe(1);
+    exactlyOnce();
+  });
+
+  it('but one that never left is made anew: a wrong client id can be corrected', async () => {
+    let desk = here.open({ connection: { clientId: 'a typing error' } });
+    desk.start();
+    const id = enter(desk, here.form());
+    await until(() => desk.gate.pause?.reason === 'credentials', 'the desk pauses');
+    await desk.close();
+    desk = here.open();
+    desk.start();
+    await standsAt(desk, id, 'complete');
+    exactlyOnce();
+    expect(
+      desk.subscriptions.trail(id).map(({ details }) => (details as { because?: string }).because),
+    ).toContain('madeForAnotherClient');
+  });
+});
+
+it('an operation that is uncertain for longer than its key is good for is left to a person', async () => {
+  const late = (ahead: number) => {
+    const start = Date.now();
+    return {
+      now: () => start + ahead + (Date.now() - start),
+      after: (ms: number, work: () => void) => {
+        const timer = setTimeout(work, ms / 25);
+        return () => clearTimeout(timer);
+      },
+    };
+  };
+  here.sandbox.faults.add({
+    kind: 'lost',
+    when: 'after',
+    method: 'POST',
+    path: '/v2/invitations/',
+    times: 1,
+  });
+  let desk = here.open({ random: () => 0.999, clock: late(0) });
+  desk.start();
+  const id = enter(desk, here.form());
+  await standsAt(desk, id, 'waitsForRetry');
+  await desk.close();
+  desk = here.open({ clock: late(24 * 3_600_000 + 1000) });
+  desk.start();
+  await standsAt(desk, id, 'unknownOutcome');
+  await aMoment(150);
+  expect(here.wire.of('POST', '/v2/invitations/')).toHaveLength(1);
+  expect(desk.subscriptions.get(id)).toMatchObject({ stage: 'uncertain', removable: false });
+});

@@ -1,0 +1,214 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { enter, type Headless } from '../support/headless.ts';
+import { type Scenario, scenario, standsAt } from '../support/scenario.ts';
+import { until } from '../support/until.ts';
+
+let here: Scenario;
+let desk: Headless;
+beforeEach(async () => {
+  here = await scenario();
+  desk = here.open();
+  desk.start();
+});
+afterEach(() => here.close());
+
+const invest = async (count: number) => {
+  const ids = Array.from({ length: count }, (_, index) => enter(desk, here.form({}, index + 1)));
+  for (const id of ids) await standsAt(desk, id, 'complete');
+  return ids;
+};
+const row = (id: string) =>
+  desk.review
+    .list({ filter: 'all', search: '', offset: 0, limit: 500 })
+    .rows.find(({ subscriptionId }) => subscriptionId === id);
+const move = (id: string, status: string) =>
+  here.sandbox.setStatus(desk.subscriptions.get(id).investmentId ?? '', status);
+const refreshed = async (id: string | null = null) => {
+  desk.review.refresh(id);
+  await desk.review.settled();
+};
+const failureOf = (work: () => unknown) => {
+  try {
+    work();
+  } catch (error) {
+    return (error as { failure?: object }).failure;
+  }
+  return undefined;
+};
+
+describe('statuses', () => {
+  it('one is read anew, with the one before and when it changed', async () => {
+    const [one = '', other = ''] = await invest(2);
+    expect(row(one)).toMatchObject({
+      status: 'KYC_PENDING',
+      previousStatus: null,
+      needsReview: true,
+      lastReview: null,
+    });
+    move(one, 'PAID');
+    move(other, 'PAID');
+    await refreshed(one);
+    expect(row(one)).toMatchObject({ status: 'PAID', previousStatus: 'KYC_PENDING', refreshFailed: null });
+    expect(row(other)).toMatchObject({ status: 'KYC_PENDING' });
+    expect(desk.subscriptions.trail(one).at(-1)).toMatchObject({
+      what: 'status.changed',
+      details: { from: 'KYC_PENDING', to: 'PAID' },
+    });
+  });
+
+  it('all are read anew, with progress', async () => {
+    const ids = await invest(6);
+    for (const id of ids) move(id, 'ACCEPTED');
+    expect(desk.review.refresh(null)).toEqual({ running: true, done: 0, failed: 0, total: 6 });
+    await desk.review.settled();
+    expect(ids.map((id) => row(id)?.status)).toEqual(ids.map(() => 'ACCEPTED'));
+    expect(desk.review.stopRefresh()).toEqual({ running: false, done: 6, failed: 0, total: 6 });
+  });
+
+  it('a word that nobody knows is shown as it came, and stands first', async () => {
+    const [one = '', other = ''] = await invest(2);
+    move(one, 'Rück­abwicklung <b>!');
+    await refreshed();
+    expect(row(one)).toMatchObject({ status: 'Rück­abwicklung <b>!', needsReview: true });
+    const { rows } = desk.review.list({ filter: 'needsReview', search: '', offset: 0, limit: 9 });
+    expect(rows.map(({ subscriptionId }) => subscriptionId)).toEqual([one, other]);
+    expect(desk.subscriptions.get(one).status).toBe('Rück­abwicklung <b>!');
+  });
+
+  it('may move backwards', async () => {
+    const [id = ''] = await invest(1);
+    for (const status of ['REVIEW_PENDING', 'KYC_PENDING']) {
+      move(id, status);
+      await refreshed(id);
+    }
+    expect(row(id)).toMatchObject({ status: 'KYC_PENDING', previousStatus: 'REVIEW_PENDING' });
+  });
+
+  it('that cannot be read leave the last one in place, and say why', async () => {
+    const [id = ''] = await invest(1);
+    here.sandbox.faults.add({ kind: 'html', times: 1, method: 'GET', path: '/v2/investments/*' });
+    await refreshed(id);
+    expect(row(id)).toMatchObject({ status: 'KYC_PENDING', refreshFailed: expect.stringContaining('502') });
+    await refreshed(id);
+    expect(row(id)).toMatchObject({ refreshFailed: null });
+  });
+
+  it.each(['null', '[]', '"PAID"', '{"status":', '{}'])(
+    'a senseless answer (%s) changes nothing of what the platform has told',
+    async (text) => {
+      const [id = ''] = await invest(1);
+      const before = desk.subscriptions.get(id).record.investment;
+      const read = row(id)?.statusReadAt;
+      await desk.close();
+      desk = here.open({
+        fetch: async (input, init) =>
+          /investments\/[0-9a-f-]{36}\/$/.test(String(input))
+            ? new Response(text)
+            : here.wire.fetch(input, init),
+      });
+      desk.engine.start([]);
+      await refreshed(id);
+      expect(desk.subscriptions.get(id)).toMatchObject({
+        status: 'KYC_PENDING',
+        record: { investment: before },
+      });
+      expect(row(id)).toMatchObject({ refreshFailed: expect.any(String), statusReadAt: read });
+    },
+  );
+
+  it('reading them can be stopped', async () => {
+    const ids = await invest(12);
+    here.sandbox.settings.latency = 50;
+    desk.review.refresh(null);
+    await until(() => here.wire.of('GET', '/v2/investments/').length >= 4, 'it has begun');
+    const progress = desk.review.stopRefresh();
+    expect(progress.total).toBeLessThan(ids.length);
+    await desk.review.settled();
+    expect(here.wire.of('GET', '/v2/investments/').length).toBeLessThan(ids.length);
+    expect(desk.review.stopRefresh()).toMatchObject({ running: false });
+  });
+
+  it('of something that is no investment are not found; offline, nothing is tried', async () => {
+    const { id } = desk.subscriptions.create();
+    expect(failureOf(() => desk.review.refresh(id))).toEqual({ code: 'notFound' });
+    expect(failureOf(() => desk.review.refresh('99999999-9999-4999-8999-999999999999'))).toEqual({
+      code: 'notFound',
+    });
+    desk.gate.choose(true);
+    expect(failureOf(() => desk.review.refresh(null))).toEqual({ code: 'offline' });
+  });
+});
+
+describe("a person's mark", () => {
+  it('is kept with note, name and time, and takes the investment off the list', async () => {
+    const [id = ''] = await invest(1);
+    const marked = desk.review.mark(id, 'KYC_PENDING', 'Angerufen, schickt Ausweis.');
+    expect(marked).toMatchObject({
+      needsReview: false,
+      lastReview: { by: 'tester', note: 'Angerufen, schickt Ausweis.', status: 'KYC_PENDING' },
+    });
+    expect(desk.review.list({ filter: 'needsReview', search: '', offset: 0, limit: 9 })).toMatchObject({
+      rows: [],
+      total: 0,
+      counts: { needsReview: 0, all: 1 },
+    });
+    expect(desk.subscriptions.trail(id).at(-1)).toMatchObject({ what: 'review.marked', who: 'tester' });
+    await desk.close();
+    desk = here.open();
+    expect(row(id)).toMatchObject({
+      lastReview: { note: 'Angerufen, schickt Ausweis.' },
+      needsReview: false,
+    });
+  });
+
+  it('is asked for anew when the status changes, also when it comes back to the one reviewed', async () => {
+    const [id = ''] = await invest(1);
+    desk.review.mark(id, 'KYC_PENDING', '');
+    await refreshed(id);
+    expect(row(id)?.needsReview).toBe(false);
+    move(id, 'REVIEW_PENDING');
+    await refreshed(id);
+    expect(row(id)).toMatchObject({ needsReview: true, lastReview: { status: 'KYC_PENDING' } });
+    move(id, 'KYC_PENDING');
+    await refreshed(id);
+    expect(row(id)?.needsReview).toBe(true);
+  });
+
+  it('is refused when the status is no longer the one that was looked at', async () => {
+    const [id = ''] = await invest(1);
+    move(id, 'PAID');
+    await refreshed(id);
+    expect(failureOf(() => desk.review.mark(id, 'KYC_PENDING', 'gut'))).toEqual({
+      code: 'invalidInput',
+      field: 'status',
+      said: 'PAID',
+    });
+    expect(row(id)?.lastReview).toBeNull();
+  });
+
+  it('needs an investment', () => {
+    const { id } = desk.subscriptions.create();
+    expect(failureOf(() => desk.review.mark(id, 'PAID', ''))).toMatchObject({ code: 'invalidInput' });
+    expect(
+      failureOf(() => desk.review.mark('99999999-9999-4999-8999-999999999999', 'PAID', '')),
+    ).toMatchObject({ code: 'notFound' });
+  });
+});
+
+it('the list is searched by name, id and status, and comes in pages', async () => {
+  await desk.investors.refresh();
+  const ids = await invest(5);
+  move(ids[2] ?? '', 'PAID');
+  await refreshed();
+  const list = (search: string, offset = 0, limit = 500) =>
+    desk.review.list({ filter: 'all', search, offset, limit });
+  expect(list('paid').rows.map(({ subscriptionId }) => subscriptionId)).toEqual([ids[2]]);
+  expect(list('EINS übung').total).toBe(5);
+  expect(list('niemand')).toMatchObject({ rows: [], total: 0, counts: { all: 5 } });
+  expect(list(row(ids[1] ?? '')?.investmentId ?? '').total).toBe(1);
+  expect(
+    [...list('', 0, 2).rows, ...list('', 2, 2).rows, ...list('', 4, 2).rows]
+      .map(({ subscriptionId }) => subscriptionId)
+      .sort(),
+  ).toEqual([...ids].sort());
+});

@@ -1,0 +1,162 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { TestClient } from '../../sandbox/test-client.ts';
+import { enter, type Headless } from '../support/headless.ts';
+import { type Scenario, scenario, standsAt } from '../support/scenario.ts';
+import { until } from '../support/until.ts';
+
+let here: Scenario;
+let desk: Headless;
+beforeEach(async () => {
+  here = await scenario();
+  desk = here.open();
+  desk.start();
+});
+afterEach(() => here.close());
+
+async function openWallet(investor: string): Promise<string> {
+  const client = new TestClient(here.served.base, here.sandbox.info);
+  await client.login();
+  const { body } = await client.post(`/v2/investors/${investor}/wallets/eth-generic/`, {
+    address: `0x${'ab'.repeat(20)}`,
+  });
+  return body.id;
+}
+const assigned = () => here.report().investments.map(({ wallet }) => wallet);
+const walletsOf = (index: number) => here.sandbox.info.investors[index]?.wallets ?? [];
+
+describe('no wallet yet', () => {
+  it('the investment is made all the same, and it says what is missing', async () => {
+    const id = enter(desk, here.form({ investorId: here.investor.noWallet }));
+    await standsAt(desk, id, 'noWallet');
+    expect(desk.subscriptions.get(id)).toMatchObject({
+      stage: 'needsYou',
+      status: 'KYC_PENDING',
+      locked: { units: 'investmentSent' },
+    });
+    expect(desk.subscriptions.get(id).locked).not.toHaveProperty('wallet');
+    expect(assigned()).toEqual([null]);
+    expect(desk.engine.state().waiting).toBe(0);
+  });
+
+  it('once there is one it is assigned when a person asks, without anything typed', async () => {
+    const id = enter(desk, here.form({ investorId: here.investor.noWallet }));
+    await standsAt(desk, id, 'noWallet');
+    const wallet = await openWallet(here.investor.noWallet);
+    desk.hurry();
+    await standsAt(desk, id, 'complete');
+    expect(assigned()).toEqual([wallet]);
+    expect(here.report().investments).toHaveLength(1);
+  });
+
+  it('and by itself after a while, also after a restart', async () => {
+    const id = enter(desk, here.form({ investorId: here.investor.noWallet }));
+    await standsAt(desk, id, 'noWallet');
+    await desk.close();
+    const wallet = await openWallet(here.investor.noWallet);
+    desk = here.open();
+    desk.start();
+    await standsAt(desk, id, 'complete');
+    expect(assigned()).toEqual([wallet]);
+  });
+});
+
+describe('several wallets', () => {
+  it('a person chooses; nothing is guessed', async () => {
+    const id = enter(desk, here.form({ investorId: here.investor.threeWallets }));
+    await standsAt(desk, id, 'chooseWallet');
+    expect(assigned()).toEqual([null]);
+    expect(desk.subscriptions.get(id)).toMatchObject({
+      stage: 'needsYou',
+      problems: [{ field: 'wallet', code: 'chooseWallet', params: { count: 3 } }],
+    });
+    expect(() => desk.subscriptions.queue(id)).toThrow('incomplete');
+
+    const [, second = ''] = walletsOf(1);
+    const { form } = desk.subscriptions.get(id);
+    const { detail, refused } = desk.subscriptions.save(id, {
+      ...form,
+      wallet: { choice: 'chosen', walletId: second },
+    });
+    expect([refused, detail.reason]).toEqual([[], 'edited']);
+    desk.subscriptions.queue(id);
+    await standsAt(desk, id, 'complete');
+    expect(assigned()).toEqual([second]);
+    expect(desk.subscriptions.get(id)).toMatchObject({ problems: [], locked: { wallet: 'walletSent' } });
+  });
+
+  it('it stays the turn of a person, whatever is read meanwhile and however old the list of wallets is', async () => {
+    const id = enter(desk, here.form({ investorId: here.investor.threeWallets }));
+    await standsAt(desk, id, 'chooseWallet');
+    await desk.close();
+    // Ten minutes on, the wallets just read are too old to act on.
+    const start = Date.now();
+    desk = here.open({
+      clock: { now: () => Date.now() - start + start + 11 * 60_000, after: () => () => {} },
+    });
+    desk.engine.start([]);
+    desk.review.refresh(id);
+    await desk.review.settled();
+    expect(desk.subscriptions.get(id)).toMatchObject({ stage: 'needsYou', reason: 'chooseWallet' });
+  });
+
+  it('known beforehand, it is asked for before anything is sent', async () => {
+    await desk.investors.readWallets(here.investor.threeWallets);
+    const { id } = desk.subscriptions.create();
+    desk.subscriptions.save(id, here.form({ investorId: here.investor.threeWallets }));
+    expect(() => desk.subscriptions.queue(id)).toThrow('incomplete');
+  });
+
+  it("somebody else's is refused by the platform, at the field, and can be corrected", async () => {
+    const [foreign = ''] = walletsOf(0);
+    const [own = ''] = walletsOf(1);
+    const id = enter(
+      desk,
+      here.form({ investorId: here.investor.threeWallets, wallet: { choice: 'chosen', walletId: foreign } }),
+    );
+    await standsAt(desk, id, 'rejected');
+    expect(desk.subscriptions.get(id).messages).toMatchObject([
+      { field: 'wallet', step: 'wallet', text: 'This wallet belongs to another investor.' },
+    ]);
+    const { form } = desk.subscriptions.get(id);
+    desk.subscriptions.save(id, { ...form, wallet: { choice: 'chosen', walletId: own } });
+    desk.subscriptions.queue(id);
+    await standsAt(desk, id, 'complete');
+    expect(assigned()).toEqual([own]);
+    expect(here.report().investments).toHaveLength(1);
+  });
+});
+
+describe('later', () => {
+  it('none is read or assigned until one is chosen', async () => {
+    const id = enter(desk, here.form({ wallet: { choice: 'later', walletId: '' } }));
+    await standsAt(desk, id, 'walletLater');
+    expect(here.wire.calls.filter(({ path }) => path.includes('wallets'))).toEqual([]);
+    expect(assigned()).toEqual([null]);
+    const { form } = desk.subscriptions.get(id);
+    desk.subscriptions.save(id, { ...form, wallet: { choice: 'chosen', walletId: walletsOf(0)[0] ?? '' } });
+    desk.subscriptions.queue(id);
+    await standsAt(desk, id, 'complete');
+    expect(assigned()).toEqual(walletsOf(0));
+  });
+});
+
+it('a list of wallets in pages is read to its end: the only one of the first page is not the only one', async () => {
+  await desk.close();
+  const [first, second] = walletsOf(1);
+  const pages: Record<string, object> = {
+    '': { count: 2, next: '?offset=1', previous: null, results: [{ id: first }] },
+    '?offset=1': { count: 2, next: null, previous: null, results: [{ id: second }] },
+  };
+  desk = here.open({
+    fetch: async (input, init) => {
+      const url = new URL(String(input));
+      return url.pathname.endsWith('/wallets/')
+        ? Response.json(pages[url.search] ?? {})
+        : here.wire.fetch(input, init);
+    },
+  });
+  desk.start();
+  const id = enter(desk, here.form({ investorId: here.investor.threeWallets }));
+  await standsAt(desk, id, 'chooseWallet');
+  await until(() => desk.subscriptions.get(id).investor?.wallets?.length === 2, 'both are known');
+});

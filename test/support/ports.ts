@@ -1,0 +1,103 @@
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { AppState } from '../../contract/app.ts';
+import type { Result } from '../../contract/errors.ts';
+import type { Events, Inputs, Outputs } from '../../contract/ipc.ts';
+import type { EventName, Method } from '../../contract/surface.ts';
+import { createBackend } from '../../main/backend.ts';
+import type { DeskOptions } from '../../main/desk.ts';
+import type { Backend, Ports } from '../../main/ports.ts';
+import { until } from './until.ts';
+
+export interface TestPorts extends Ports {
+  settingsPath: string;
+  /** Where the next "save as" dialogs lead; null: cancelled. */
+  saveTo: (string | null)[];
+  /** The dialogs that were shown. */
+  asked: { defaultName: string; extension: string }[];
+  themes: string[];
+}
+
+/** What the shell provides, in plain Node: the settings are a JSON file, as they are with electron-store. */
+export function testPorts(profilePath: string, changes: Partial<Ports> = {}): TestPorts {
+  const settingsPath = join(profilePath, 'settings.json');
+  const ports: TestPorts = {
+    profilePath,
+    settingsPath,
+    version: '0.0.0-test',
+    userName: 'anna',
+    systemLanguage: 'de-DE',
+    fetch,
+    saveTo: [],
+    asked: [],
+    themes: [],
+    settings: {
+      read: () => (existsSync(settingsPath) ? JSON.parse(readFileSync(settingsPath, 'utf8')) : {}),
+      write: (settings) => writeFileSync(settingsPath, JSON.stringify(settings)),
+      setAside() {
+        if (!existsSync(settingsPath)) return null;
+        renameSync(settingsPath, `${settingsPath}.broken`);
+        return `${settingsPath}.broken`;
+      },
+    },
+    dialogs: {
+      async chooseSavePath(options) {
+        ports.asked.push(options);
+        return ports.saveTo.shift() ?? null;
+      },
+    },
+    setTheme: (theme) => ports.themes.push(theme),
+    ...changes,
+  };
+  return ports;
+}
+
+/** The page's side of the IPC boundary. */
+export interface TestDesk {
+  backend: Backend;
+  events: { event: EventName; payload: unknown }[];
+  /** Calls as the page does: through structured clone, there and back. */
+  call<M extends Method>(
+    method: M,
+    ...input: Inputs[M] extends undefined ? [] : [Inputs[M]]
+  ): Promise<Result<Outputs[M]>>;
+  /** The same, where it is meant to go well. */
+  get<M extends Method>(
+    method: M,
+    ...input: Inputs[M] extends undefined ? [] : [Inputs[M]]
+  ): Promise<Outputs[M]>;
+  /** Waits until the desk is open or blocked. */
+  settled(): Promise<AppState>;
+  defects: unknown[];
+}
+
+export function startDesk(ports: Ports, options: Partial<DeskOptions> = {}): TestDesk {
+  const defects: unknown[] = [];
+  const events: TestDesk['events'] = [];
+  const backend = createBackend(ports, { defect: (error) => defects.push(error), ...options });
+  backend.onEvent((event: EventName, payload: Events[EventName]) => {
+    events.push({ event, payload: structuredClone(payload) });
+  });
+  const desk: TestDesk = {
+    backend,
+    events,
+    defects,
+    async call(method, ...input) {
+      return structuredClone(await backend.call(method, structuredClone(input[0]))) as never;
+    },
+    async get(method, ...input) {
+      const result = await desk.call(method, ...input);
+      if (!result.ok) throw new Error(`${method}: ${JSON.stringify(result.error)}`);
+      return result.value;
+    },
+    async settled() {
+      let state = await desk.get('app.state');
+      await until(async () => {
+        state = await desk.get('app.state');
+        return state.phase !== 'starting';
+      }, 'the desk is open or blocked');
+      return state;
+    },
+  };
+  return desk;
+}
