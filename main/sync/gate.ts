@@ -67,6 +67,13 @@ export function createGate(deps: { clock: Clock; changed(): void; reopened(): vo
    */
   const firmly = () => blocked !== null && blocked.reason !== 'offline' && !probing;
 
+  /** The platform answered. The time is shown to the minute: more often nobody has to be told. */
+  function contacted(): void {
+    const before = lastContactAt;
+    lastContactAt = instantOf(clock);
+    if (before?.slice(0, 16) !== lastContactAt.slice(0, 16)) deps.changed();
+  }
+
   function open(): void {
     failures = 0;
     cancel();
@@ -107,7 +114,7 @@ export function createGate(deps: { clock: Clock; changed(): void; reopened(): vo
     observe(outcome) {
       switch (outcome.kind) {
         case 'answer':
-          lastContactAt = instantOf(clock);
+          contacted();
           if (outcome.status === 429) rateLimited(retryAfter(outcome.headers['retry-after'], clock.now()));
           else if (blocked?.reason !== 'storage' && !firmly()) open();
           return;
@@ -116,7 +123,7 @@ export function createGate(deps: { clock: Clock; changed(): void; reopened(): vo
           offline(outcome.said);
           return;
         case 'credentials':
-          lastContactAt = instantOf(clock);
+          contacted();
           block({ reason: 'credentials', said: outcome.said }, null);
           return;
         case 'noSecret':

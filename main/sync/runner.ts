@@ -15,6 +15,7 @@ import { stepOf } from '../subscriptions/steps.ts';
 import { acknowledge, withInvestmentRecord } from './acknowledge.ts';
 import type { StepResult } from './engine.ts';
 import type { Gate } from './gate.ts';
+import { freeze } from './key.ts';
 import { isFrom, type Outbox, type Sender } from './outbox.ts';
 import { judge, type Outcome } from './outcome.ts';
 import { type Plan, plan } from './planner.ts';
@@ -69,6 +70,14 @@ export function createStepRunner(deps: RunnerDeps): (id: string) => Promise<Step
     const subscription = subscriptions.find(id);
     if (!subscription || subscription.removedAt !== null) return rest;
     const open = outbox.open(id);
+    if (open?.state === 'ready' && !isStillWanted(open, subscription)) {
+      db.transaction(() => {
+        outbox.close(open, 'abandoned', null, undefined);
+        const because = isFrom(open, deps.sender) ? 'changed' : 'madeForAnotherClient';
+        trail.append('operation.notSent', { ...about(open), because }, id);
+      });
+      return again;
+    }
     if (open) return resume(open);
     const planned = plan(subscription, context.plan(subscription));
     switch (planned.do) {
@@ -119,20 +128,23 @@ export function createStepRunner(deps: RunnerDeps): (id: string) => Promise<Step
     return operation;
   }
 
+  /**
+   * Whether an operation that certainly never left is still the next step, for this client and to the byte. It may
+   * have been taken back or edited during the attempt, or the client id may have been corrected since.
+   */
+  function isStillWanted(open: Operation, subscription: Subscription): boolean {
+    const planned = plan(subscription, context.plan(subscription));
+    return (
+      isFrom(open, deps.sender) &&
+      planned.do === 'write' &&
+      planned.kind === open.kind &&
+      planned.path === open.path &&
+      Buffer.compare(freeze(planned.body), open.body) === 0
+    );
+  }
+
   async function resume(open: Operation): Promise<StepResult> {
     const foreign = !isFrom(open, deps.sender);
-    if (foreign && open.state === 'ready') {
-      // Made for another client or address, and certainly never sent: the step is made anew for this one.
-      db.transaction(() => {
-        outbox.close(open, 'abandoned', null, undefined);
-        trail.append(
-          'operation.notSent',
-          { ...about(open), because: 'madeForAnotherClient' },
-          open.subscriptionId,
-        );
-      });
-      return again;
-    }
     // Sent for another client or address: what became of it cannot be learnt here, and it is never sent elsewhere.
     if (foreign || (open.state !== 'ready' && isUnknownOutcome(open, clock.now()))) {
       if (open.state === 'sending') outbox.uncertain(open, null);

@@ -1,9 +1,14 @@
 /** Installs what package.json names, when it is not there already. Plain JavaScript: it runs before anything else. */
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, statfsSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { withLock } from './lock.mjs';
+
+const NEEDED_MB = 1000;
+
+/** Far more than a slow line needs; a hanging one must not hold up the others for ever. */
+const TIME_LIMIT_MS = 20 * 60_000;
 
 /** Makes sure that node_modules agrees with package-lock.json; returns whether it had to install. */
 export async function ensureInstalled(root, say) {
@@ -77,19 +82,28 @@ function read(file) {
 }
 
 async function install(root, say) {
+  requireRoom(root);
   const started = Date.now();
   const seconds = () => Math.round((Date.now() - started) / 1000);
   say('installing the packages that package.json names (once, a minute or two)');
   const heartbeat = setInterval(() => say(`still installing packages, ${seconds()} s`), 15_000);
   try {
     const { code, output } = await runNpm(root);
-    if (code === 0) return say(`packages installed in ${seconds()} s`);
+    if (code === 0 && matchesLockFile(root)) return say(`packages installed in ${seconds()} s`);
     throw new Error(
       `the packages could not be installed: ${explain(output)}\n\nWhat npm said:\n${shortened(output)}`,
     );
   } finally {
     clearInterval(heartbeat);
   }
+}
+
+/** npm on a full disk tries for minutes and may then report success. */
+function requireRoom(root) {
+  const { bavail, bsize } = statfsSync(root);
+  const free = Math.floor((bavail * bsize) / 2 ** 20);
+  if (free >= NEEDED_MB) return;
+  throw new Error(`the disk is full: the packages need about ${NEEDED_MB} MB, and ${free} MB are free here.`);
 }
 
 /** npm names the cause first and the log file last. */
@@ -105,6 +119,7 @@ function runNpm(root) {
   const child = cli
     ? spawn(process.execPath, [cli, ...args], { cwd: root })
     : spawn('npm', args, { cwd: root, shell: process.platform === 'win32' });
+  const timer = setTimeout(() => child.kill(), TIME_LIMIT_MS);
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text) => {
@@ -113,7 +128,10 @@ function runNpm(root) {
   }
   return new Promise((resolve) => {
     child.on('error', (error) => resolve({ code: 1, output: `${output}\n${error.message}` }));
-    child.on('close', (code) => resolve({ code: code ?? 1, output }));
+    child.on('close', (code) => {
+      clearTimeout(timer);
+      resolve({ code: code ?? 1, output: code === null ? `${output}\nETIMEDOUT: npm was ended` : output });
+    });
   });
 }
 
@@ -148,6 +166,7 @@ const EXPLANATIONS = [
     'package.json and package-lock.json disagree. Run `npm install` once and commit the lock file.',
   ],
   [/ENOENT.*npm|spawn npm/, 'npm was not found. Install Node.js with npm.'],
+  [/^\s*(added|up to date)/m, 'npm reports success, but packages are missing. Delete node_modules and try again.'],
 ];
 
 export function explain(output) {

@@ -2,11 +2,11 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { trainingId } from '../../contract/environment.ts';
-import { completeForm, memorySecrets, temporaryFolder } from '../support/headless.ts';
+import { completeForm, memorySecrets, scratchFolder } from '../support/headless.ts';
 import { startDesk, type TestDesk, type TestPorts, testPorts } from '../support/ports.ts';
 import { until } from '../support/until.ts';
 
-let folder: ReturnType<typeof temporaryFolder>;
+let folder: ReturnType<typeof scratchFolder>;
 let ports: TestPorts;
 let desk: TestDesk;
 let secrets = memorySecrets();
@@ -14,7 +14,7 @@ const open = () => {
   desk = startDesk(ports, { secrets: () => secrets });
 };
 beforeEach(() => {
-  folder = temporaryFolder();
+  folder = scratchFolder();
   ports = testPorts(folder.path);
   secrets = memorySecrets();
   open();

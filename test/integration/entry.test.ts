@@ -239,6 +239,7 @@ describe('the list', () => {
     await standsAt(desk, refused, 'rejected');
     desk.gate.choose(true);
     const queued = enter(desk, here.form({}, 3));
+    await aMoment(5);
     const { id: draft } = desk.subscriptions.create();
     expect(list().counts).toEqual({ needsYou: 1, drafts: 1, onItsWay: 1, invested: 1, all: 4 });
     expect([ids('', 'needsYou'), ids('', 'drafts'), ids('', 'onItsWay'), ids('', 'invested')]).toEqual([

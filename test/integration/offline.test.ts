@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { fastClock } from '../support/clocks.ts';
 import { enter } from '../support/headless.ts';
 import { type Scenario, scenario, standsAt } from '../support/scenario.ts';
 import { aMoment, until } from '../support/until.ts';
@@ -15,7 +16,7 @@ const reasons = (desk: ReturnType<Scenario['open']>, ids: string[]) =>
 describe('without a network', () => {
   it('everything stays queued, nothing is marked uncertain, and it goes out by itself once there is one', async () => {
     await here.served.unplug();
-    const desk = here.open();
+    const desk = here.open({ clock: fastClock(100) });
     desk.start();
     const ids = [1, 2, 3, 4, 5].map((units) => enter(desk, here.form({}, units)));
     await until(() => desk.gate.pause?.reason === 'offline', 'the desk notices');
@@ -39,7 +40,7 @@ describe('without a network', () => {
   });
 
   it('a network that goes while sending costs nothing either', async () => {
-    const desk = here.open();
+    const desk = here.open({ clock: fastClock(100) });
     desk.start();
     const ids = Array.from({ length: 12 }, (_, index) => enter(desk, here.form({}, index + 1)));
     await until(() => here.report().investments.length >= 2, 'some are through');
@@ -58,7 +59,7 @@ describe('without a network', () => {
 
   it('a night of it does not fill the trail', async () => {
     await here.served.unplug();
-    const desk = here.open();
+    const desk = here.open({ clock: fastClock(100) });
     desk.start();
     const id = enter(desk, here.form());
     await until(() => here.wire.of('POST', '/oauth/token').length > 4, 'it has looked several times');
@@ -69,12 +70,14 @@ describe('without a network', () => {
 
   it('what was only tried offline can still be changed, taken back and removed, and then never goes out', async () => {
     await here.served.unplug();
-    const desk = here.open({ lanes: 3 });
+    const desk = here.open({ lanes: 3, clock: fastClock(100) });
     desk.start();
     const [changed = '', takenBack = '', removed = ''] = [1, 2, 3].map((units) =>
       enter(desk, here.form({}, units)),
     );
     await until(() => here.wire.of('POST', '/oauth/token').length > 2, 'it has been tried');
+    // While an attempt is on its way, nobody knows yet that it will not leave.
+    await until(() => ![changed, takenBack, removed].some(desk.engine.isActive), 'no attempt is on its way');
     const { form } = desk.subscriptions.get(changed);
     expect(
       desk.subscriptions.save(changed, { ...form, investorId: here.investor.threeWallets }).refused,
@@ -93,9 +96,52 @@ describe('without a network', () => {
     expect(here.report().keyMisuse).toBe(0);
   });
 
+  it.each(['taken back', 'changed and queued again'])(
+    'what is %s during an attempt that never leaves does not go out as it was',
+    async (what) => {
+      let fail = () => {};
+      const attempt = new Promise<void>((_, reject) => {
+        fail = () =>
+          reject(
+            new TypeError('fetch failed', { cause: Object.assign(new Error(), { code: 'ECONNREFUSED' }) }),
+          );
+      });
+      const desk = here.open({ clock: fastClock(100) });
+      await desk.client.authenticate();
+      here.wire.before = ({ method }) => (method === 'POST' ? attempt : undefined);
+      desk.engine.start([]);
+      const id = enter(desk, here.form({}, 1));
+      await until(() => here.wire.of('POST', '/v2/invitations/').length === 1, 'the attempt is on its way');
+      if (what === 'taken back') desk.subscriptions.takeBack(id);
+      else {
+        desk.subscriptions.save(id, here.form({}, 10));
+        desk.subscriptions.queue(id);
+      }
+      here.wire.before = () => undefined;
+      fail();
+      await until(() => desk.gate.pause?.reason === 'offline', 'the desk notices');
+      desk.hurry();
+      await until(() => desk.gate.pause === null, 'the desk is online');
+      if (what === 'taken back') {
+        await aMoment(100);
+        expect(here.report().invitations).toEqual([]);
+        expect(desk.subscriptions.get(id)).toMatchObject({ stage: 'draft', locked: {}, removable: true });
+      } else {
+        await standsAt(desk, id, 'complete');
+        const [tried, sent, ...more] = here.wire.of('POST', '/v2/invitations/');
+        expect([JSON.parse(tried?.body ?? '').units, JSON.parse(sent?.body ?? '').units, more]).toEqual([
+          1,
+          10,
+          [],
+        ]);
+        expect(tried?.key).not.toBe(sent?.key);
+      }
+    },
+  );
+
   it('a platform that cannot give a token is waited for likewise: nothing is uncertain', async () => {
     here.sandbox.faults.add({ kind: 'error', when: 'before', path: '/oauth/token', times: 3 });
-    const desk = here.open();
+    const desk = here.open({ clock: fastClock(100) });
     desk.start();
     const id = enter(desk, here.form());
     await standsAt(desk, id, 'complete');
@@ -105,6 +151,7 @@ describe('without a network', () => {
   it('a keychain that is locked is waited for likewise', async () => {
     let isLocked = true;
     const desk = here.open({
+      clock: fastClock(100),
       secret: async () => {
         if (isLocked) throw new Error('the keychain is locked');
         return here.connection.clientSecret;
@@ -121,7 +168,7 @@ describe('without a network', () => {
 
 describe('work offline, chosen', () => {
   it('sends nothing and asks for nothing until the person says so', async () => {
-    const desk = here.open();
+    const desk = here.open({ clock: fastClock(100) });
     desk.gate.choose(true);
     desk.engine.start([]);
     const id = enter(desk, here.form());
@@ -139,7 +186,7 @@ describe('work offline, chosen', () => {
 
   it('lets a call that is out end, and keeps its answer', async () => {
     here.sandbox.settings.latency = 150;
-    const desk = here.open();
+    const desk = here.open({ clock: fastClock(100) });
     desk.start();
     const id = enter(desk, here.form());
     await until(() => here.wire.of('POST', '/v2/invitations/').length === 1, 'the invitation is under way');

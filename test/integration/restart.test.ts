@@ -212,3 +212,27 @@ it('an operation that is uncertain for longer than its key is good for is left t
   expect(here.wire.of('POST', '/v2/invitations/')).toHaveLength(1);
   expect(desk.subscriptions.get(id)).toMatchObject({ stage: 'uncertain', removable: false });
 });
+
+describe('a disk that is full', () => {
+  it('stops sending, loses nothing, and sending goes on by itself once there is room', async () => {
+    let isFull = true;
+    const desk = here.open({
+      at(point) {
+        if (isFull && point === 'beforeAnswerCommit')
+          throw Object.assign(new Error('database or disk is full'), { errcode: 13 });
+      },
+    });
+    desk.start();
+    const ids = [1, 2, 3].map((units) => enter(desk, here.form({}, units)));
+    await until(() => desk.gate.pause?.reason === 'storage', 'the desk pauses');
+    expect(desk.engine.state().pause).toEqual({ reason: 'storage', said: 'database or disk is full' });
+    const sent = here.wire.of('POST', '/v2/invitations/').length;
+    await aMoment(100);
+    expect(here.wire.of('POST', '/v2/invitations/').length).toBeLessThanOrEqual(Math.max(sent, 3));
+    expect(ids.map((id) => desk.subscriptions.get(id).invitationId)).toEqual([null, null, null]);
+    isFull = false;
+    for (const id of ids) await standsAt(desk, id, 'complete');
+    expect(here.report()).toMatchObject({ keyMisuse: 0, doubledInvitations: [], doubledInvestments: [] });
+    expect(here.report().investments).toHaveLength(3);
+  });
+});

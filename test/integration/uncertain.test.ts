@@ -144,6 +144,45 @@ describe('while it is uncertain', () => {
     expect(gaps.map((gap, index) => gap >= 40 * 2 ** index - 2)).toEqual([true, true, true]);
   });
 
+  it.each([false, true])(
+    'it stays uncertain when the network goes: what may have arrived is never dropped (restarted: %s)',
+    async (restarted) => {
+      here.sandbox.faults.add({
+        kind: 'lost',
+        when: 'after',
+        method: 'POST',
+        path: '/v2/invitations/',
+        times: 1,
+      });
+      let desk = here.open({ random: () => 0.999 });
+      desk.start();
+      const id = enter(desk, here.form({}, 5));
+      await standsAt(desk, id, 'waitsForRetry');
+      await here.served.unplug();
+      if (restarted) {
+        await desk.close();
+        desk = here.open();
+        desk.start();
+      }
+      desk.hurry();
+      await until(() => desk.gate.pause?.reason === 'offline', 'the desk notices');
+      await until(() => !desk.engine.isActive(id), 'the retry did not leave');
+      expect(desk.subscriptions.get(id)).toMatchObject({ stage: 'uncertain', removable: false });
+      const { refused } = desk.subscriptions.save(
+        id,
+        here.form({ investorId: here.investor.threeWallets }, 6),
+      );
+      expect(refused).toEqual(['investorId']);
+      desk.subscriptions.queue(id);
+      await here.served.plug();
+      await standsAt(desk, id, 'complete');
+      expect(new Set(repeated('POST', '/v2/invitations/')).size).toBe(1);
+      expect(here.report().investments).toMatchObject([{ units: 6 }]);
+      expect(here.report().replays).toBe(1);
+      exactlyOnce();
+    },
+  );
+
   it('an edit is kept, and goes out after the open operation has been resolved, as a change of it', async () => {
     here.sandbox.faults.add({
       kind: 'lost',

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { emptyForm, type SubscriptionForm } from '../../contract/form.ts';
@@ -10,10 +10,17 @@ import { openDatabase } from '../../main/storage/database.ts';
 import { openWorkspace, type Workspace, type WorkspaceOptions } from '../../main/workspace.ts';
 
 /** A folder of its own for one test, removed afterwards. */
-export function temporaryFolder(): { path: string; remove(): void } {
-  const path = mkdtempSync(join(tmpdir(), 'investment-desk-'));
+export function temporaryFolder(parent = tmpdir()): { path: string; remove(): void } {
+  const path = mkdtempSync(join(parent, 'investment-desk-'));
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
 }
+
+/**
+ * The same in memory where the system has such a place: tests open hundreds of databases, and waiting for a disk to
+ * flush each of them proves nothing. Not for benchmarks.
+ */
+export const scratchFolder = () =>
+  temporaryFolder(process.platform === 'linux' && existsSync('/dev/shm') ? '/dev/shm' : undefined);
 
 /** Secrets in memory, for tests and benchmarks that are not about the keychain. */
 export function memorySecrets(entries: Record<string, string> = {}): SecretStore {

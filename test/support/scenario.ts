@@ -2,7 +2,7 @@ import type { SubscriptionForm } from '../../contract/form.ts';
 import type { Report, Sandbox, SandboxOptions } from '../../sandbox/index.ts';
 import { type ServedSandbox, serveSandbox } from '../../sandbox/server.ts';
 import { fastClock } from './clocks.ts';
-import { type Connection, completeForm, type Headless, headless, temporaryFolder } from './headless.ts';
+import { type Connection, completeForm, type Headless, headless, scratchFolder } from './headless.ts';
 import { until } from './until.ts';
 import { tappedWire, type Wire } from './wire.ts';
 
@@ -28,7 +28,7 @@ export interface Scenario {
 
 export async function scenario(options: SandboxOptions = {}): Promise<Scenario> {
   const served = await serveSandbox({ documentDelay: 0, ...options });
-  const folder = temporaryFolder();
+  const folder = scratchFolder();
   const wire = tappedWire();
   const { sandbox } = served;
   const { info } = sandbox;

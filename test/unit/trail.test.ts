@@ -4,10 +4,10 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createTrail, type Trail } from '../../main/audit/trail.ts';
 import { createCipher, newDataKey } from '../../main/storage/cipher.ts';
 import { type Database, openDatabase } from '../../main/storage/database.ts';
-import { temporaryFolder } from '../support/headless.ts';
+import { scratchFolder } from '../support/headless.ts';
 
 const key = newDataKey();
-let folder: ReturnType<typeof temporaryFolder>;
+let folder: ReturnType<typeof scratchFolder>;
 let db: Database;
 let trail: Trail;
 let path: string;
@@ -22,7 +22,7 @@ function open(withKey = key): void {
   );
 }
 beforeEach(() => {
-  folder = temporaryFolder();
+  folder = scratchFolder();
   path = join(folder.path, 'desk.sqlite');
   open();
   for (let i = 1; i <= 5; i += 1) trail.append('subscription.edited', { number: i }, i % 2 ? 'odd' : 'even');

@@ -2,7 +2,7 @@ import { Button, CloseButton, VisuallyHidden } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { fieldWord } from './fields/useField.tsx';
-import classes from './screen.module.css';
+import classes from './footer.module.css';
 import type { Notice } from './state.ts';
 import { useFormView } from './view.tsx';
 

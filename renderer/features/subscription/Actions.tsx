@@ -5,8 +5,8 @@ import { KeyHint } from '../../components/KeyHint.tsx';
 import { notifyDone, notifyFailure, notifyUndo } from '../../components/notify.tsx';
 import { call } from '../../desk.ts';
 import { goTo, useNavigation } from '../../stores/navigation.ts';
+import classes from './footer.module.css';
 import { canTakeBack, type QueueState, queueState } from './model/queueState.ts';
-import classes from './screen.module.css';
 import { type FormView, useFormView } from './view.tsx';
 
 export const currentQueueState = ({ store, detail, form, problems }: FormView): QueueState =>

@@ -5,7 +5,7 @@ import { formatShort } from '../../i18n/format.ts';
 import { ActionNotice } from './ActionNotice.tsx';
 import { Actions } from './Actions.tsx';
 import { fieldWord } from './fields/useField.tsx';
-import classes from './screen.module.css';
+import classes from './footer.module.css';
 import { useFormView } from './view.tsx';
 
 /** What is missing, whether it is saved, and the one thing to do next. Always in sight. */

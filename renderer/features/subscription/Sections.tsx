@@ -41,7 +41,7 @@ function SectionPart({ section, number }: { section: Section; number: number }) 
   const summary = useSectionSummary(section);
   const open = state.open === section;
   const mark = sectionMark(section, form, problems, messages, {
-    editing: state.editing,
+    editing: state.asked ? null : state.editing,
     selfDisclosureRequired,
     walletCount: investor?.wallets?.length ?? null,
   });

@@ -36,7 +36,7 @@ export function focusField(path: FieldPath): void {
     : element && (stops(element)[0] ?? element.querySelector('button'));
   const found = target ?? document.getElementById(`section-${sectionOf(path)}`);
   found?.focus({ preventScroll: true });
-  (element ?? found)?.scrollIntoView({ block: 'nearest' });
+  found?.scrollIntoView({ block: 'nearest' });
 }
 
 export function goToSection(store: SubscriptionStore, section: Section): void {

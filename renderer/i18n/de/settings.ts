@@ -40,7 +40,6 @@ export const settings = {
     clientId: 'Bitte die Client-ID eintragen.',
     campaignName: 'Bitte einen Namen eintragen.',
     campaignId: 'Das ist keine Kennung (UUID).',
-    other: 'Bitte prüfen.',
   },
   save: 'Speichern',
   discard: 'Verwerfen',

@@ -1,5 +1,6 @@
 import type { common as de } from '../de/common.ts';
 import type { Words } from '../words.ts';
+import { blocked, error } from './notices.ts';
 
 export const common: Words<typeof de> = {
   appName: 'Investment Desk',
@@ -73,132 +74,10 @@ export const common: Words<typeof de> = {
     chooseWallet: 'The investor has {{count}} wallets – please choose one.',
     walletNotInvestors: 'As far as we know, this wallet is not this investor’s.',
   },
-  error: {
-    invalidInput: {
-      title: 'The input was not accepted.',
-      meaning: 'Nothing was saved and nothing was sent.',
-      todo: 'Please check the input and try again.',
-    },
-    notFound: {
-      title: 'This is no longer here.',
-      meaning: 'It was deleted meanwhile or belongs to another environment.',
-      todo: 'Go back to the list and open it from there.',
-    },
-    blocked: {
-      title: 'The data is not open yet.',
-      meaning: 'Nothing was changed.',
-      todo: 'Wait until the program is ready, then try again.',
-    },
-    locked: {
-      title: 'This can no longer be changed.',
-      meaning: 'It was sent to the platform already, or it has changed meanwhile.',
-      todo: 'Look at how it stands now, then decide.',
-    },
-    incomplete: {
-      title: 'Something is still missing.',
-      meaning: 'Nothing was queued and nothing was sent.',
-      todo: 'Complete the marked fields and queue again.',
-    },
-    alreadySent: {
-      title: 'This was sent already.',
-      meaning: 'It can no longer be taken back.',
-      todo: 'Wait for what the platform answers.',
-    },
-    offline: {
-      title: 'No connection to the platform.',
-      meaning: 'Nothing was sent. Everything you entered is saved.',
-      todo: 'Go on working; what is queued goes out as soon as there is a connection.',
-    },
-    credentials: {
-      title: 'The platform does not accept the credentials.',
-      meaning: 'Nothing is sent until they are right. Everything you entered is saved.',
-      todo: 'Check client id and client secret in the settings.',
-    },
-    noSecret: {
-      title: 'This environment has no client secret.',
-      meaning: 'Nothing can be sent. Everything you entered is saved.',
-      todo: 'Enter the client secret in the settings.',
-    },
-    keychain: {
-      title: 'The system’s keychain does not answer.',
-      meaning: 'The client secret could be neither read nor stored.',
-      todo: 'Unlock the keychain, then try again.',
-    },
-    platform: {
-      title: 'The platform refused this.',
-      meaning: 'Nothing was taken over.',
-      todo: 'Read what the platform says and correct accordingly.',
-    },
-    timeout: {
-      title: 'The answer did not come in time.',
-      meaning: 'Whether it arrived is not known. Everything you entered is saved.',
-      todo: 'Wait a moment and try again.',
-    },
-    storageFull: {
-      title: 'The disk is full.',
-      meaning: 'What you entered last is not saved yet.',
-      todo: 'Make room, and leave this window open until it is saved.',
-    },
-    storageReadOnly: {
-      title: 'The data folder cannot be written to.',
-      meaning: 'What you entered last is not saved yet.',
-      todo: 'Have the permissions checked, and leave this window open until it is saved.',
-    },
-    environmentInUse: {
-      title: 'This environment still holds data.',
-      meaning: 'It was not removed; its subscriptions would be lost with it.',
-      todo: 'Keep it. Only an environment without subscriptions can be removed.',
-    },
-    unsupported: {
-      title: 'This is not possible here.',
-      meaning: 'This environment or this system does not offer it. Nothing was changed.',
-      todo: 'If you need it, ask your support.',
-    },
-    internal: {
-      title: 'Something went wrong in the program.',
-      meaning: 'The action was not completed. Saved subscriptions are not affected.',
-      todo: 'Try again. If that does not help, restart the program.',
-    },
-  },
+  error,
   platformSaid: 'The platform says:',
   systemSaid: 'In its own words:',
-  blocked: {
-    keychainUnavailable: {
-      title: 'The system’s keychain cannot be reached.',
-      meaning: 'Your data is safe and unchanged; the key to it is in the keychain.',
-      todo: 'Unlock the keychain (or log in to the system again), then “Try again”.',
-    },
-    dataKeyMissing: {
-      title: 'The key to your data is missing from the keychain.',
-      meaning: 'The data is there, unchanged, but cannot be read without this key.',
-      todo: 'Restore the keychain from a backup, then “Try again”. Delete nothing.',
-    },
-    dataKeyWrong: {
-      title: 'The key in the keychain does not fit this data.',
-      meaning: 'The data is there, unchanged. It was probably made by another user account.',
-      todo: 'Log in with the user account that made the data, then “Try again”.',
-    },
-    dataNewer: {
-      title: 'The data was written by a newer version of the program.',
-      meaning: 'It is safe. This older version does not touch it, so that nothing is damaged.',
-      todo: 'Install and start the newest version.',
-    },
-    dataUnreadable: {
-      title: 'The data file is damaged.',
-      meaning: 'It was not changed and will not be overwritten.',
-      todo: 'Back up the data folder and call your support. Once it is restored, “Try again”.',
-    },
-    storage: {
-      title: 'The data folder cannot be written to.',
-      meaning: 'Existing data is safe. Anything new could not be saved.',
-      todo: 'Check disk space and permissions, then “Try again”.',
-    },
-    settingsUnreadable: {
-      title: 'The settings cannot be read.',
-      meaning: 'Your subscriptions are safe and not affected.',
-      todo: 'Restore the settings file from a backup, then “Try again”.',
-    },
-  },
+  blocked,
   step: {
     invitation: 'Invitation',
     answers: 'Answers',

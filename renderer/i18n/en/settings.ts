@@ -40,7 +40,6 @@ export const settings: Words<typeof de> = {
     clientId: 'Please enter the client id.',
     campaignName: 'Please enter a name.',
     campaignId: 'This is not an id (UUID).',
-    other: 'Please check.',
   },
   save: 'Save',
   discard: 'Discard',

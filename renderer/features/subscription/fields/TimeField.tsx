@@ -84,8 +84,3 @@ export function TimeField({ path, label, hint, value, change }: TimeFieldProps) 
     />
   );
 }
-
-/** Like Mantine's own, for fields that are more than one input. */
-export function FieldError({ children }: { children: ReactNode }) {
-  return <div className={classes.error}>{children}</div>;
-}

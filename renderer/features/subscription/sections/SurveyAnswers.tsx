@@ -3,7 +3,7 @@ import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { type KeyboardEvent, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SurveyAnswer } from '../../../../contract/form.ts';
-import { FieldError } from '../fields/TimeField.tsx';
+import { FieldError } from '../fields/FieldError.tsx';
 import { describe, useField } from '../fields/useField.tsx';
 import { addAnswer, maxAnswers, removeAnswer } from '../model/steps.ts';
 import { useFormView } from '../view.tsx';

@@ -1,0 +1,237 @@
+import { SENT } from './support/form.ts';
+import { campaigns, cast } from './support/platform.ts';
+import { expect, test } from './support/test.ts';
+import { fill } from './support/words.ts';
+
+/** The guide makes eight calls for one subscription. */
+const CALLS = 5;
+const STEPS = ['invitation', 'answers', 'investment', 'wallet', 'status'] as const;
+
+test('the guide’s flow: disclosure, waiver, signature and wallet in one go', async ({
+  desk,
+  form,
+  platform,
+}) => {
+  await platform.connect(desk);
+  await form.openNew();
+  await form.fillInvestor({ investor: cast.oneWallet, campaign: campaigns.disclosure, units: '25' });
+
+  await test.step('the campaign demands the self-disclosure, and the form says so', async () => {
+    await form.open('disclosure');
+    await expect(form.panel('disclosure').getByText(form.words.disclosure.required).first()).toBeVisible();
+    await form.fillDisclosure({ income: true, worth: false });
+  });
+
+  await test.step('the waiver shows the warning word for word and wants it confirmed', async () => {
+    const { survey } = form.words;
+    await form.open('survey');
+    await form.radio(survey.mode, survey.waiver).check();
+    await expect(form.panel('survey').getByRole('blockquote')).toHaveText(
+      'Ohne Angaben zu Ihren Kenntnissen und Erfahrungen können wir nicht beurteilen, ob diese Anlage für Sie angemessen ist.',
+    );
+    await desk.button(survey.otherLanguage).click();
+    await expect(form.panel('survey').getByRole('blockquote')).toHaveText(
+      'Without information on your knowledge and experience we cannot assess whether this investment is appropriate for you.',
+    );
+    await form.now('survey', survey.waiverTime);
+    await form.queue();
+    await expect(form.panel('survey').getByText(desk.words.common.problem.waiverUnconfirmed)).toBeVisible();
+    await form.checkbox(survey.confirm).check();
+    await expect(form.panel('survey').getByText(/^Bestätigt von .+ am .+\.$/)).toBeVisible();
+  });
+
+  await test.step('signed now, costs confirmed, the only wallet by itself', async () => {
+    await form.sign('now');
+    await form.open('wallet');
+    const auto = form.radio(form.words.wallet.label, form.words.wallet.auto);
+    await expect(auto).toBeChecked();
+    await form.saved();
+  });
+  const signed = desk.field(form.words.costs.signedAt);
+
+  expect(platform.report().invitations, 'nothing goes out before it is queued').toEqual([]);
+  const before = platform.callsForSubscriptions().calls;
+  await form.queue();
+  for (const kind of STEPS) await form.stands(kind, 'done');
+  await expect(form.banner('complete')).toBeVisible();
+  await expect(desk.page.getByText(desk.words.common.stage.acknowledged, { exact: true })).toBeVisible();
+
+  await test.step('the platform really holds it, with exactly what was typed', async () => {
+    const { investments, invitations } = platform.report();
+    const { id: investor, wallets } = platform.investor(cast.oneWallet);
+    const campaign = platform.campaign(campaigns.disclosure).id;
+    expect(invitations).toMatchObject([{ investor_id: investor, campaign_id: campaign, units: 25 }]);
+    expect(investments).toMatchObject([
+      { investor_id: investor, campaign_id: campaign, units: 25, wallet: wallets[0] },
+    ]);
+    const answers = platform.answers();
+    expect(answers).toMatchObject({
+      self_disclosure_monthly_income: true,
+      self_disclosure_net_worth_100k: false,
+      survey: [],
+      survey_waiver: 'NO_ANSWERS',
+    });
+    await form.open('signature');
+    const shown = await signed.inputValue();
+    const times = [
+      answers?.self_disclosure_submitted_at,
+      answers?.survey_submitted_at,
+      investments[0]?.signed_at,
+    ].map((time) => new Date(time ?? ''));
+    for (const time of times) expect(Math.abs(Date.now() - time.getTime())).toBeLessThan(5 * 60_000);
+    const [, , signedAt] = times as [Date, Date, Date];
+    const two = (value: number) => String(value).padStart(2, '0');
+    expect(shown).toBe(
+      `${two(signedAt.getDate())}.${two(signedAt.getMonth() + 1)}.${signedAt.getFullYear()} ${two(signedAt.getHours())}:${two(signedAt.getMinutes())}`,
+    );
+  });
+
+  await test.step('the timeline shows the platform’s ids and status', async () => {
+    const { investments, invitations } = platform.report();
+    expect(await form.idOf('invitation')).toBe(invitations[0]?.id);
+    expect(await form.idOf('investment')).toBe(investments[0]?.id);
+    const status = investments[0]?.status as keyof typeof desk.words.common.status;
+    await expect(form.step('status')).toContainText(desk.words.common.status[status].label);
+  });
+
+  await test.step('with few calls', () => {
+    const { calls, endpoints } = platform.callsForSubscriptions();
+    expect(calls - before, JSON.stringify(endpoints)).toBeLessThanOrEqual(CALLS);
+    platform.expectClean();
+  });
+
+  await test.step('and it stands in the list as invested', async () => {
+    await desk.go('subscriptions');
+    await desk.page
+      .getByRole('group', { name: desk.words.list.filters })
+      .getByRole('button', { name: desk.words.list.filter.invested })
+      .click();
+    await expect(desk.rows(cast.oneWallet)).toHaveCount(1);
+  });
+});
+
+test('answers instead of the waiver, one of several wallets chosen', async ({ desk, form, platform }) => {
+  await platform.connect(desk);
+  await form.openNew();
+  const answers = [
+    { question: 'Welche Anlagen kennen Sie?', answer: 'Aktien, Anleihen – seit 2009' },
+    { question: 'Wie lange?\nIn Jahren', answer: '„15“ & <mehr> 🙂' },
+  ];
+  await form.fill({
+    investor: cast.threeWallets,
+    campaign: campaigns.plain,
+    units: '3',
+    survey: answers,
+    signature: 'now',
+  });
+
+  await test.step('several wallets: one has to be chosen', async () => {
+    await form.open('wallet');
+    const { wallets } = platform.investor(cast.threeWallets);
+    await desk.button(form.words.wallet.refresh).click();
+    const choices = form.panel('wallet').getByRole('radio');
+    await expect(choices).toHaveCount(wallets.length + 1);
+    await expect(choices.and(desk.page.locator(':checked'))).toHaveCount(0);
+    await form.queue();
+    await expect(
+      form.panel('wallet').getByText(fill(desk.words.common.problem.chooseWallet, { count: wallets.length })),
+    ).toBeVisible();
+    expect(platform.report().invitations).toEqual([]);
+    await desk.page.locator(`input[type=radio][value="${wallets[1]}"]`).check();
+  });
+
+  await form.queue();
+  await form.stands('wallet', 'done');
+  expect(platform.report().investments).toMatchObject([
+    { units: 3, wallet: platform.investor(cast.threeWallets).wallets[1] },
+  ]);
+  expect(platform.answers()).toMatchObject({ survey: answers, survey_waiver: null });
+  platform.expectClean();
+});
+
+test('an investor without a wallet: said clearly, and invested all the same', async ({
+  desk,
+  form,
+  platform,
+}) => {
+  await platform.connect(desk);
+  await form.openNew();
+  await form.fill({
+    investor: cast.noWallet,
+    campaign: campaigns.plain,
+    units: '4',
+    survey: 'waiver',
+    signature: 'now',
+  });
+  await form.queue();
+  await form.stands('investment', 'done');
+  await expect(form.banner('noWallet')).toBeVisible(SENT);
+  await expect(form.step('wallet')).toContainText(desk.words.common.reason.noWallet);
+  expect(platform.report().investments).toMatchObject([{ units: 4, wallet: null }]);
+});
+
+test.describe('in English', () => {
+  test.use({ language: 'en' });
+
+  test('with the keyboard alone, in Training', async ({ desk, form }) => {
+    const { keyboard } = desk.page;
+    const { words } = form;
+    const focused = desk.page.locator('*:focus');
+    await keyboard.press('n');
+    await expect(form.investor).toBeFocused();
+
+    await test.step('investor and campaign by search and Enter', async () => {
+      await expect(async () => {
+        await form.investor.press('Control+A');
+        await keyboard.type('eins');
+        await expect(desk.page.getByRole('option', { name: cast.oneWallet })).toBeVisible({ timeout: 1_000 });
+      }).toPass(SENT);
+      await keyboard.press('Enter');
+      await expect(form.investor).toHaveValue(cast.oneWallet);
+      await keyboard.press('Enter');
+      await expect(form.campaign).toBeFocused();
+      await keyboard.type('Übung A');
+      await keyboard.press('Enter');
+      await expect(form.campaign).toHaveValue(campaigns.plain);
+      await keyboard.press('Enter');
+      await expect(form.units).toBeFocused();
+      await keyboard.type('7');
+      await keyboard.press('Enter');
+    });
+
+    await test.step('past the self-disclosure, to the waiver', async () => {
+      await expect(form.radio(words.disclosure.given, words.disclosure.no)).toBeFocused();
+      await keyboard.press('Enter');
+      await expect(form.radio(words.survey.mode, words.survey.answers)).toBeFocused();
+      await keyboard.press('ArrowDown');
+      await expect(form.radio(words.survey.mode, words.survey.waiver)).toBeChecked();
+      await keyboard.press('Enter');
+      await expect(form.checkbox(words.survey.confirm)).toBeFocused();
+      await keyboard.press('Space');
+      await keyboard.press('Enter');
+      await expect(desk.field(words.survey.waiverTime)).toBeFocused();
+      await keyboard.press('Tab');
+      await keyboard.press('Enter');
+      await expect(desk.field(words.survey.waiverTime)).not.toHaveValue('');
+    });
+
+    await test.step('signed now, costs confirmed', async () => {
+      await keyboard.press('Tab');
+      await expect(focused).toHaveText(fill(words.next, { section: words.section.signature }));
+      await keyboard.press('Enter');
+      await expect(desk.field(words.costs.signedAt)).toBeFocused();
+      await keyboard.press('Tab');
+      await keyboard.press('Enter');
+      await keyboard.press('Tab');
+      await expect(form.checkbox(words.costs.confirm)).toBeFocused();
+      await keyboard.press('Space');
+      await expect(form.checkbox(words.costs.confirm)).toBeChecked();
+    });
+
+    await keyboard.press('Control+Enter');
+    await form.stands('wallet', 'done');
+    await expect(form.banner('complete')).toBeVisible();
+    await keyboard.press('Escape');
+    await expect(desk.heading('Subscriptions')).toBeVisible();
+  });
+});

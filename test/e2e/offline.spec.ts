@@ -1,0 +1,189 @@
+import { SENT } from './support/form.ts';
+import { campaigns, cast } from './support/platform.ts';
+import { expect, test } from './support/test.ts';
+import { pattern } from './support/words.ts';
+
+/** Whatever waits must not sound as if it had arrived. */
+const PROMISES = /gesendet(?! hinaus)|investiert|bestätigt|Investment mit Wallet/i;
+
+test('the platform is out of reach: typed, queued, restarted, and sent once when it is back', async ({
+  desk,
+  form,
+  platform,
+}) => {
+  const { common, shell, subscription } = desk.words;
+  await platform.connect(desk);
+  // The first look at the platform brings the investors, which are then here without a network, too.
+  await form.openNew();
+  await form.pick(form.investor, cast.oneWallet);
+  await platform.served.unplug();
+
+  await test.step('three drafts are typed; one of them is queued', async () => {
+    await form.fill({
+      investor: cast.oneWallet,
+      campaign: campaigns.plain,
+      units: '101',
+      survey: 'waiver',
+      signature: 'now',
+    });
+    await form.queue();
+    await expect(form.banner('offline')).toBeVisible(SENT);
+
+    await form.openNew();
+    await form.fillInvestor({ investor: cast.threeWallets, campaign: campaigns.disclosure, units: '102' });
+    await form.fillDisclosure({ income: false, worth: true });
+    await form.saved();
+
+    await form.openNew();
+    await form.fillSurvey([{ question: 'Ohne Netz gefragt?', answer: 'Ohne Netz geantwortet.' }]);
+    await form.saved();
+  });
+
+  const everythingIsThere = async () => {
+    await desk.showAll();
+    await expect(desk.rows()).toHaveCount(3);
+    await expect(desk.rows('101')).toContainText(common.reason.offline);
+    expect(await desk.rows('101').innerText()).not.toMatch(PROMISES);
+    await form.openListed('101');
+    await expect(form.banner('offline')).toBeVisible(SENT);
+    await expect(form.step('invitation')).toHaveAttribute('data-state', 'waiting');
+    expect(await form.past.innerText()).not.toMatch(PROMISES);
+
+    await form.openListed('102');
+    await form.open('investor');
+    await expect(form.investor).toHaveValue(cast.threeWallets);
+    await expect(form.campaign).toHaveValue(campaigns.disclosure);
+    await expect(form.units).toHaveValue('102');
+    await form.open('disclosure');
+    await expect(form.radio(subscription.disclosure.incomeLabel, common.no)).toBeChecked();
+    await expect(form.radio(subscription.disclosure.worthLabel, common.yes)).toBeChecked();
+    await expect(desk.field(subscription.disclosure.timeLabel)).not.toHaveValue('');
+
+    await form.openListed(common.unnamedInvestor);
+    await form.open('survey');
+    await expect(desk.field('Frage 1')).toHaveValue('Ohne Netz gefragt?');
+    await expect(desk.field('Antwort 1')).toHaveValue('Ohne Netz geantwortet.');
+  };
+
+  await test.step('the app says that it is offline, and nothing more', async () => {
+    await expect(desk.page.getByText(pattern(shell.sync.offline)).first()).toBeVisible(SENT);
+    await everythingIsThere();
+  });
+
+  await test.step('the same after a restart', async () => {
+    await desk.restart();
+    await everythingIsThere();
+    expect(platform.report().invitations).toEqual([]);
+  });
+
+  await test.step('the network is back: sent by itself, once', async () => {
+    await form.openListed('101');
+    await platform.served.plug();
+    await form.stands('wallet', 'done');
+    await expect(form.banner('complete')).toBeVisible();
+    await expect(desk.page.getByText(pattern(shell.sync.online)).first()).toBeVisible();
+    const { invitations, investments } = platform.report();
+    expect(invitations).toMatchObject([{ units: 101 }]);
+    expect(investments).toMatchObject([{ units: 101, wallet: platform.investor(cast.oneWallet).wallets[0] }]);
+    platform.expectClean();
+  });
+});
+
+test('working offline by choice: nothing is asked of the platform until it is switched off', async ({
+  desk,
+  form,
+  platform,
+}) => {
+  const { common, shell } = desk.words;
+  await platform.connect(desk);
+  await form.openNew();
+  await form.pick(form.investor, cast.oneWallet);
+  await desk.workOffline(true);
+  await expect(desk.page.getByText(shell.sync.chosen).first()).toBeVisible();
+  const before = platform.report().calls;
+
+  await form.fill({
+    investor: cast.oneWallet,
+    campaign: campaigns.plain,
+    units: '201',
+    survey: 'waiver',
+    signature: 'now',
+  });
+  await form.queue();
+  await expect(form.banner('offline')).toBeVisible();
+  await desk.showAll();
+  await expect(desk.rows('201')).toContainText(common.reason.offline);
+  expect(await desk.rows('201').innerText()).not.toMatch(PROMISES);
+  expect(platform.report().calls, 'not a single call').toBe(before);
+
+  await desk.workOffline(false);
+  await form.openListed('201');
+  await form.stands('wallet', 'done');
+  expect(platform.report().investments).toMatchObject([{ units: 201 }]);
+  platform.expectClean();
+});
+
+test('killed a second after the last keystroke: everything typed is there', async ({ desk, form }) => {
+  const { subscription, common } = desk.words;
+  const long = `Ein langer Text mit „Umlauten“, 🙂 und\nZeilen. ${'abc '.repeat(200)}Ende`;
+  await form.openNew();
+  await form.pick(form.investor, cast.oneWallet);
+  await form.units.fill('31');
+  await form.open('survey');
+  await form.radio(subscription.survey.mode, subscription.survey.answers).check();
+  await desk.button(subscription.survey.add).click();
+  await desk.field('Frage 1').fill('Was wissen Sie?');
+  await desk.field('Antwort 1').fill(long);
+  await form.open('signature');
+  await desk.field(subscription.costs.signedAt).pressSequentially('gestern um halb');
+  // This second is the promise itself: a field is on the disk within a second of the last keystroke.
+  await desk.page.waitForTimeout(1_000);
+  await desk.killAndStart();
+
+  await form.openListed(cast.oneWallet);
+  await form.open('investor');
+  await expect(form.units).toHaveValue('31');
+  await form.open('survey');
+  await expect(desk.field('Frage 1')).toHaveValue('Was wissen Sie?');
+  await expect(desk.field('Antwort 1')).toHaveValue(long);
+  await form.open('signature');
+  await expect(desk.field(subscription.costs.signedAt)).toHaveValue('gestern um halb');
+  await desk.showAll();
+  await expect(desk.rows()).toHaveCount(1);
+  await expect(desk.rows()).toContainText(common.stage.draft);
+});
+
+test('killed while it sends: started again, it sends the rest, and nothing twice', async ({
+  desk,
+  form,
+  platform,
+}) => {
+  await platform.connect(desk);
+  await form.openNew();
+  await form.fill({
+    investor: cast.oneWallet,
+    campaign: campaigns.plain,
+    units: '41',
+    survey: 'waiver',
+    signature: 'now',
+  });
+  // The invitation is written, but its answer is still under way when the power goes.
+  platform.sandbox.faults.add({
+    kind: 'hang',
+    when: 'after',
+    times: 1,
+    path: '/v2/invitations/',
+    method: 'POST',
+  });
+  await form.queue();
+  await expect.poll(() => platform.report().invitations.length).toBe(1);
+  await desk.killAndStart();
+
+  await form.openListed('41');
+  await form.stands('wallet', 'done');
+  const { invitations, investments, replays } = platform.report();
+  expect(invitations).toHaveLength(1);
+  expect(investments).toMatchObject([{ units: 41, invitation_id: invitations[0]?.id }]);
+  expect(replays, 'the same key again, so the platform gave the same answer').toBeGreaterThanOrEqual(1);
+  platform.expectClean();
+});

@@ -1,0 +1,111 @@
+import { SENT } from './support/form.ts';
+import { campaigns, cast } from './support/platform.ts';
+import { expect, test } from './support/test.ts';
+
+const CLOSED = 'This campaign is closed and takes no more invitations.';
+
+test('refused: red, verbatim at its field; corrected and queued again it goes through', async ({
+  desk,
+  form,
+  platform,
+}) => {
+  const { common, subscription } = desk.words;
+  await platform.connect(desk);
+  await form.openNew();
+  await form.fill({
+    investor: cast.oneWallet,
+    campaign: campaigns.closed,
+    units: '51',
+    survey: 'waiver',
+    signature: 'now',
+  });
+  await form.queue();
+
+  await test.step('the platform’s words stand at the field, with what they mean', async () => {
+    await expect(form.banner('rejected')).toBeVisible(SENT);
+    await expect(desk.page.getByText(common.stage.refused, { exact: true }).first()).toBeVisible();
+    await form.stands('invitation', 'refused');
+    await form.open('investor');
+    await expect(form.campaign).toHaveAccessibleDescription(new RegExp(CLOSED));
+    await expect(form.campaign).toHaveAccessibleDescription(new RegExp(subscription.refusedAt.invitation));
+    await expect(form.campaign).toHaveAttribute('aria-invalid', 'true');
+    await expect(form.units).not.toHaveAttribute('aria-invalid', 'true');
+    const red = await form.campaign.evaluate((input) => getComputedStyle(input).borderTopColor);
+    const [r = 0, g = 0, b = 0] = red.match(/\d+/g)?.map(Number) ?? [];
+    expect(r, red).toBeGreaterThan(Math.max(g, b) + 60);
+    expect(platform.report().invitations).toEqual([]);
+  });
+
+  await test.step('it needs a decision: in the list, and still after a restart', async () => {
+    await desk.restart();
+    await desk.showAll();
+    await expect(desk.rows('51')).toContainText(common.stage.refused);
+    await form.openListed('51');
+    await expect(form.banner('rejected')).toBeVisible();
+    await expect(form.campaign).toHaveAccessibleDescription(new RegExp(CLOSED));
+  });
+
+  await test.step('corrected, the words are gone; queued again, it goes through', async () => {
+    await form.pick(form.campaign, campaigns.plain);
+    await expect(form.campaign).not.toHaveAttribute('aria-invalid', 'true');
+    await form.saved();
+    expect(platform.report().invitations, 'a correction alone sends nothing').toEqual([]);
+    await form.queue();
+    await form.stands('wallet', 'done');
+    await expect(form.banner('complete')).toBeVisible();
+  });
+
+  const { invitations, investments, endpoints, keys } = platform.report();
+  expect(invitations).toMatchObject([{ campaign_id: platform.campaign(campaigns.plain).id, units: 51 }]);
+  expect(investments).toHaveLength(1);
+  const posts = Object.entries(endpoints).find(([endpoint]) => /^POST .*\/invitations\/$/.test(endpoint));
+  expect(posts?.[1].statuses).toEqual({ 201: 1, 400: 1 });
+  // The refusal is kept under its own key: with the old one the correction would have been misuse (422).
+  expect(keys).toBeGreaterThanOrEqual(4);
+  platform.expectClean();
+});
+
+test('refused by the platform’s own rule for units', async ({ desk, form, platform }) => {
+  await platform.connect(desk);
+  await form.openNew();
+  // The platform counts in 32 bits; the desk does not know that.
+  await form.fill({
+    investor: cast.oneWallet,
+    campaign: campaigns.plain,
+    units: '1000000000',
+    survey: 'waiver',
+  });
+  platform.sandbox.reset();
+  await form.queue();
+  await form.stands('answers', 'done');
+  await form.stands('costs', 'done');
+  await expect(form.banner('signature')).toBeVisible(SENT);
+  expect(platform.report().invitations).toMatchObject([{ units: 1_000_000_000 }]);
+});
+
+test('refused at the second step: the invitation stays the only one', async ({ desk, form, platform }) => {
+  const { subscription } = desk.words;
+  await platform.connect(desk);
+  await form.openNew();
+  await form.fillInvestor({ investor: cast.oneWallet, campaign: campaigns.plain, units: '53' });
+  await form.fillSurvey('waiver');
+  await form.saved();
+  // Hours behind: to the platform every time of the desk lies in the future.
+  platform.sandbox.advanceClock(-3 * 3_600_000);
+  await form.queue();
+  await form.stands('invitation', 'done');
+  await form.stands('answers', 'refused');
+  await form.open('survey');
+  const time = desk.field(subscription.survey.waiverTime);
+  await expect(time).toHaveAccessibleDescription(/This time must not be in the future\./);
+  await expect(time).toHaveAccessibleDescription(new RegExp(subscription.refusedAt.answers));
+
+  const early = new Date(Date.now() - 4 * 3_600_000);
+  await time.fill(`${early.getDate()}.${early.getMonth() + 1}.${early.getFullYear()} ${early.getHours()}:00`);
+  await form.saved();
+  await form.queue();
+  await form.stands('answers', 'done');
+  expect(platform.report().invitations).toMatchObject([{ units: 53 }]);
+  expect(platform.answers()?.survey_waiver).toBe('NO_ANSWERS');
+  platform.expectClean();
+});

@@ -1,0 +1,190 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, type Locator, type Page } from '@playwright/test';
+import { systemKeychain } from '../../../main/secrets/keychain.ts';
+import { launchDesk, type RunningDesk } from '../../chromium-host/launch.ts';
+import { type Language, type Words, wordsIn } from './words.ts';
+
+/** Starting takes a second or two; on a busy machine several. */
+export const START = { timeout: 30_000 };
+
+export interface DeskOptions {
+  language: Language;
+  theme: 'light' | 'dark';
+}
+
+/** One profile folder and the desk that runs on it: started, closed, killed and started again. */
+export class Desk {
+  /** The profile folder. */
+  readonly folder = mkdtempSync(join(tmpdir(), 'investment-desk-e2e-'));
+  readonly words: Words;
+  /** What the main process wrote, over all starts. */
+  readonly output: string[] = [];
+  #running: RunningDesk | null = null;
+
+  constructor({ language, theme }: DeskOptions) {
+    this.words = wordsIn[language];
+    const preferences = { language, theme, adviserName: '' };
+    this.writeSettings({ version: 1, preferences, environments: [], activeEnvironmentId: 'training' });
+  }
+
+  get running(): RunningDesk {
+    if (!this.#running) throw new Error('the desk does not run');
+    return this.#running;
+  }
+
+  get page(): Page {
+    return this.running.page;
+  }
+
+  /** Starts it; resolves when its first screen is there, be it the list or one that says why not. */
+  async start(size?: { width: number; height: number }): Promise<void> {
+    this.#running = await launchDesk({
+      userDataDir: this.folder,
+      size,
+      onOutput: (line) => this.output.push(line),
+    });
+    this.page.setDefaultTimeout(15_000);
+    await expect(this.rail.or(this.page.getByRole('alert').first()).first()).toBeVisible(START);
+  }
+
+  /** As a person closes it. */
+  async close(): Promise<void> {
+    const running = this.running;
+    this.#running = null;
+    const code = await running.close();
+    if (code !== 0) throw new Error(`the desk ended with ${code}:\n${this.output.join('\n')}`);
+  }
+
+  async restart(): Promise<void> {
+    await this.close();
+    await this.start();
+  }
+
+  /** The main process is gone at once, as in a power cut; then the desk is started again. */
+  async killAndStart(): Promise<void> {
+    const running = this.running;
+    this.#running = null;
+    await running.kill();
+    await this.start();
+  }
+
+  /** Whatever became of it: nothing of it is left, neither processes nor files nor secrets. */
+  async dispose(): Promise<void> {
+    const running = this.#running;
+    this.#running = null;
+    if (running) {
+      const patience = new Promise<'late'>((resolve) => setTimeout(resolve, 10_000, 'late').unref());
+      if ((await Promise.race([running.close().catch(() => 'late'), patience])) === 'late')
+        await running.kill();
+    }
+    await this.#emptyKeychain();
+    rmSync(this.folder, { recursive: true, force: true, maxRetries: 5 });
+  }
+
+  async #emptyKeychain(): Promise<void> {
+    const environments = this.readSettings().environments ?? [];
+    const ids = ['training', ...environments.map(({ id }) => id)];
+    try {
+      const keychain = systemKeychain(this.profileId);
+      for (const account of ['data-key', ...ids.map((id) => `${id}/client-secret`)])
+        await keychain.delete(account);
+    } catch {
+      // A test that has broken the profile or the keychain on purpose.
+    }
+  }
+
+  // ── the profile ──
+
+  get profileId(): string {
+    return readFileSync(join(this.folder, 'profile-id'), 'utf8').trim();
+  }
+
+  /** A file or folder of the profile. */
+  path(...parts: string[]): string {
+    return join(this.folder, ...parts);
+  }
+
+  databasePath(environmentId = 'training'): string {
+    return this.path('environments', environmentId, 'desk.sqlite');
+  }
+
+  writeSettings(settings: unknown): void {
+    const text = typeof settings === 'string' ? settings : JSON.stringify(settings, null, 2);
+    writeFileSync(this.path('settings.json'), text);
+  }
+
+  readSettings(): { environments?: { id: string; name: string }[]; preferences?: Record<string, string> } {
+    try {
+      return JSON.parse(readFileSync(this.path('settings.json'), 'utf8'));
+    } catch {
+      return {};
+    }
+  }
+
+  // ── the window, by the words a person reads there ──
+
+  get rail(): Locator {
+    return this.page.getByRole('navigation', { name: this.words.shell.rail.label });
+  }
+
+  heading(name: string): Locator {
+    return this.page.getByRole('heading', { name, exact: true, level: 1 });
+  }
+
+  button(name: string | RegExp): Locator {
+    return this.page.getByRole('button', { name, exact: typeof name === 'string' });
+  }
+
+  /** A text or a choice from a list, by its label. */
+  field(label: string): Locator {
+    return this.page
+      .getByRole('textbox', { name: label, exact: true })
+      .or(this.page.getByRole('combobox', { name: label, exact: true }));
+  }
+
+  /** The rows of the list or the review's queue. */
+  rows(text?: string | RegExp): Locator {
+    return this.page.getByRole('listbox').getByRole('option').filter({ hasText: text });
+  }
+
+  get offlineSwitch(): Locator {
+    return this.page.getByRole('switch', { name: this.words.shell.sync.workOffline });
+  }
+
+  async workOffline(offline: boolean): Promise<void> {
+    // The input itself is one pixel: people click its label, the keyboard works on the input.
+    if ((await this.offlineSwitch.isChecked()) !== offline) await this.offlineSwitch.press('Space');
+    await expect(this.offlineSwitch).toBeChecked({ checked: offline });
+  }
+
+  async go(area: keyof Words['shell']['title'] & ('subscriptions' | 'review' | 'activity' | 'settings')) {
+    await this.rail.getByRole('button', { name: this.words.shell.rail[area] }).click();
+    await expect(this.heading(this.words.shell.title[area])).toBeVisible();
+  }
+
+  /** All subscriptions, whatever their state. */
+  async showAll(): Promise<void> {
+    await this.go('subscriptions');
+    const filters = this.page.getByRole('group', { name: this.words.list.filters });
+    await filters.getByRole('button', { name: this.words.list.filter.all }).click();
+  }
+
+  /** Everything that can be read on the screen. */
+  text(): Promise<string> {
+    return this.page.locator('body').innerText();
+  }
+
+  /** Calls the bridge as the page does. */
+  call(method: string, input?: unknown): Promise<unknown> {
+    return this.page.evaluate(
+      ([name, argument]) => {
+        const [group, call] = (name as string).split('.') as [string, string];
+        // biome-ignore lint/suspicious/noExplicitAny: calls with wrong types, too
+        return (globalThis as any).desk[group][call](argument);
+      },
+      [method, input] as const,
+    );
+  }
+}

@@ -1,0 +1,203 @@
+import { expect, type Locator, type Page } from '@playwright/test';
+import type { Desk } from './desk.ts';
+import { fill, literally, pattern, type Words } from './words.ts';
+
+export const UUID = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/;
+/** Five calls, the costs document a moment later, and waits that double. */
+export const SENT = { timeout: 30_000 };
+
+type Section = keyof Words['subscription']['section'];
+
+export interface Entry {
+  investor: string;
+  campaign: string;
+  units: string;
+  /** The investor's two statements; absent: no self-disclosure. */
+  disclosure?: { income: boolean; worth: boolean };
+  survey: 'waiver' | { question: string; answer: string }[];
+  /** `now` by the button, or typed. */
+  signature?: string;
+}
+
+/** The subscription form and its timeline. */
+export class Form {
+  readonly desk: Desk;
+  constructor(desk: Desk) {
+    this.desk = desk;
+  }
+
+  get page(): Page {
+    return this.desk.page;
+  }
+
+  get words(): Words['subscription'] {
+    return this.desk.words.subscription;
+  }
+
+  /** A new draft, from the list. */
+  async openNew(): Promise<void> {
+    await this.desk.go('subscriptions');
+    await this.desk
+      .button(new RegExp(`^${literally(this.desk.words.list.new)}`))
+      .first()
+      .click();
+    await expect(this.investor).toBeFocused();
+  }
+
+  /** One that is in the list. */
+  async openListed(text: string | RegExp): Promise<void> {
+    await this.desk.showAll();
+    await this.desk.rows(text).first().click();
+    await expect(this.past).toBeVisible();
+  }
+
+  get investor(): Locator {
+    return this.desk.field(this.words.investor.label);
+  }
+
+  get campaign(): Locator {
+    return this.desk.field(this.words.campaign.label);
+  }
+
+  get units(): Locator {
+    return this.desk.field(this.words.units.label);
+  }
+
+  head(section: Section): Locator {
+    const title = literally(this.words.section[section]);
+    return this.page.getByRole('heading', { level: 2 }).getByRole('button', { name: new RegExp(title) });
+  }
+
+  panel(section: Section): Locator {
+    return this.page.getByRole('group', { name: this.words.section[section], exact: true });
+  }
+
+  async open(section: Section): Promise<void> {
+    if ((await this.head(section).getAttribute('aria-expanded')) !== 'true') await this.head(section).click();
+    await expect(this.panel(section)).toBeVisible();
+  }
+
+  radio(group: string, choice: string): Locator {
+    return this.page
+      .getByRole('radiogroup', { name: group })
+      .getByRole('radio', { name: choice, exact: true });
+  }
+
+  checkbox(name: string): Locator {
+    return this.page.getByRole('checkbox', { name });
+  }
+
+  /** Searches and takes the first one found. */
+  async pick(field: Locator, text: string): Promise<void> {
+    // The desk reads the investors by itself when it first meets a platform: that may take a moment.
+    await expect(async () => {
+      await field.fill('');
+      await field.fill(text);
+      await expect(this.page.getByRole('option').filter({ hasText: text }).first()).toBeVisible({
+        timeout: 1_000,
+      });
+    }).toPass(SENT);
+    await this.page.getByRole('option').filter({ hasText: text }).first().click();
+    await expect(field).toHaveValue(new RegExp(literally(text)));
+  }
+
+  /** The button beside a time. */
+  async now(section: Section, label: string): Promise<void> {
+    await this.panel(section)
+      .getByRole('button', { name: new RegExp(literally(label)) })
+      .click();
+    await expect(this.desk.field(label)).not.toHaveValue('');
+  }
+
+  async fillInvestor({ investor, campaign, units }: Pick<Entry, 'investor' | 'campaign' | 'units'>) {
+    await this.open('investor');
+    await this.pick(this.investor, investor);
+    await this.pick(this.campaign, campaign);
+    await this.units.fill(units);
+  }
+
+  async fillDisclosure({ income, worth }: { income: boolean; worth: boolean }): Promise<void> {
+    const { disclosure } = this.words;
+    const { yes, no } = this.desk.words.common;
+    await this.open('disclosure');
+    await this.radio(disclosure.given, disclosure.yes).check();
+    await this.radio(disclosure.incomeLabel, income ? yes : no).check();
+    await this.radio(disclosure.worthLabel, worth ? yes : no).check();
+    await this.now('disclosure', disclosure.timeLabel);
+  }
+
+  async fillSurvey(answers: Entry['survey']): Promise<void> {
+    const { survey } = this.words;
+    await this.open('survey');
+    if (answers === 'waiver') {
+      await this.radio(survey.mode, survey.waiver).check();
+      await this.checkbox(survey.confirm).check();
+      await this.now('survey', survey.waiverTime);
+      return;
+    }
+    await this.radio(survey.mode, survey.answers).check();
+    for (const [index, { question, answer }] of answers.entries()) {
+      await this.desk.button(survey.add).click();
+      await this.desk.field(fill(survey.question, { number: index + 1 })).fill(question);
+      await this.desk.field(fill(survey.answer, { number: index + 1 })).fill(answer);
+    }
+    await this.now('survey', survey.answersTime);
+  }
+
+  async sign(signature: string): Promise<void> {
+    const { costs } = this.words;
+    await this.open('signature');
+    if (signature === 'now') await this.now('signature', costs.signedAt);
+    else await this.desk.field(costs.signedAt).fill(signature);
+    await this.checkbox(costs.confirm).check();
+  }
+
+  async fill(entry: Entry): Promise<void> {
+    await this.fillInvestor(entry);
+    if (entry.disclosure) await this.fillDisclosure(entry.disclosure);
+    await this.fillSurvey(entry.survey);
+    if (entry.signature) await this.sign(entry.signature);
+    await this.saved();
+  }
+
+  /** What the form says that it has on disk. */
+  async saved(): Promise<void> {
+    await expect(this.page.getByRole('status').filter({ hasText: pattern(this.words.saved) })).toBeVisible();
+  }
+
+  async queue(): Promise<void> {
+    await this.page.keyboard.press('Control+Enter');
+  }
+
+  get queueButton(): Locator {
+    return this.desk.button(new RegExp(`^${literally(this.words.action.queue)}`));
+  }
+
+  // ── what has happened ──
+
+  get past(): Locator {
+    return this.page.getByRole('complementary', { name: this.words.past.heading });
+  }
+
+  step(kind: keyof Words['common']['step']): Locator {
+    return this.page
+      .getByRole('list', { name: this.words.past.steps })
+      .getByRole('listitem')
+      .filter({ hasText: new RegExp(`^${literally(this.desk.words.common.step[kind])}`) });
+  }
+
+  async stands(kind: keyof Words['common']['step'], state: string): Promise<void> {
+    await expect(this.step(kind)).toHaveAttribute('data-state', state, SENT);
+  }
+
+  /** The platform's id of what a step made, as the timeline shows it. */
+  async idOf(kind: keyof Words['common']['step']): Promise<string> {
+    await expect(this.step(kind)).toContainText(UUID, SENT);
+    return UUID.exec(await this.step(kind).innerText())?.[0] ?? '';
+  }
+
+  /** What stands above the form. */
+  banner(reason: keyof Words['subscription']['banner']): Locator {
+    return this.page.getByText(this.words.banner[reason].title, { exact: true });
+  }
+}

@@ -1,0 +1,126 @@
+import { expect } from '@playwright/test';
+import type { CampaignInfo, Report, SandboxOptions } from '../../../sandbox/index.ts';
+import { type ServedSandbox, serveSandbox } from '../../../sandbox/server.ts';
+import type { Desk } from './desk.ts';
+import { pattern } from './words.ts';
+
+/** The cast and the campaigns of the sandbox, by what they are good for and as the desk writes them. */
+export const cast = {
+  oneWallet: 'Eins, Übung',
+  threeWallets: 'Zwei (drei Wallets), Übung',
+  noWallet: 'Drei (ohne Wallet), Übung',
+} as const;
+export const campaigns = {
+  plain: 'Übung A: Solarpark-Anleihe (ohne Selbstauskunft)',
+  disclosure: 'Übung B: Nachrangdarlehen (mit Selbstauskunft)',
+  closed: 'Übung D: geschlossen (nimmt keine Einladungen an)',
+} as const;
+
+/** The platform over real HTTP on this computer, which can be broken on command. */
+export class Platform {
+  readonly served: ServedSandbox;
+  /** The environment's name in the desk. */
+  readonly name = 'Testplattform';
+
+  constructor(served: ServedSandbox) {
+    this.served = served;
+  }
+
+  static async serve(options: SandboxOptions = {}): Promise<Platform> {
+    return new Platform(await serveSandbox({ documentDelay: 300, ...options }));
+  }
+
+  get sandbox() {
+    return this.served.sandbox;
+  }
+
+  report(): Report {
+    return this.sandbox.report();
+  }
+
+  campaign(name: string): CampaignInfo {
+    const { campaigns, closedCampaigns } = this.sandbox.info;
+    const found = [...campaigns, ...closedCampaigns].find((campaign) => campaign.name === name);
+    if (!found) throw new Error(`no campaign ${name}`);
+    return found;
+  }
+
+  investor(name: string): { id: string; wallets: string[] } {
+    const [surname, forename] = name.split(', ');
+    const found = this.sandbox.info.investors.find((known) => known.name === `${forename} ${surname}`);
+    if (!found) throw new Error(`no investor ${name}`);
+    return found;
+  }
+
+  /** The answers of the one invitation that there is, as the platform holds them. */
+  answers() {
+    const { invitations } = this.sandbox.snapshot();
+    expect(invitations).toHaveLength(1);
+    return invitations[0]?.answers;
+  }
+
+  /** Calls so far, but for the token and the list of investors, which are not about one subscription. */
+  callsForSubscriptions(): { calls: number; endpoints: Record<string, number> } {
+    const about = Object.entries(this.report().endpoints).filter(
+      ([endpoint]) => !/oauth\/token|GET .*\/investors\/$/.test(endpoint),
+    );
+    return {
+      calls: about.reduce((sum, [, { calls }]) => sum + calls, 0),
+      endpoints: Object.fromEntries(about.map(([endpoint, { calls }]) => [endpoint, calls])),
+    };
+  }
+
+  /** Nothing twice, nothing of a client's carelessness, nothing broken in the sandbox itself. */
+  expectClean(): void {
+    const report = this.report();
+    expect(report.doubledInvitations).toEqual([]);
+    expect(report.doubledInvestments).toEqual([]);
+    expect(report.secondInvestmentAttempts).toBe(0);
+    expect(report.keyMisuse).toBe(0);
+    expect(report.internalErrors).toEqual([]);
+  }
+
+  /** Makes it an environment of the desk, through the settings, and goes there. */
+  async connect(desk: Desk, { secret = this.sandbox.info.clientSecret }: { secret?: string | null } = {}) {
+    const { settings } = desk.words;
+    await desk.go('settings');
+    await desk.button(settings.addDemo).click();
+    await desk.field(settings.field.name).first().fill(this.name);
+    await desk.field(settings.field.baseUrl).fill(this.served.base);
+    await desk.field(settings.field.clientId).fill(this.sandbox.info.clientId);
+    for (const [index, name] of Object.values(campaigns).entries()) {
+      const { id, selfDisclosureRequired } = this.campaign(name);
+      await desk.button(settings.addCampaign).click();
+      await desk.field(settings.field.campaignName).nth(index).fill(name);
+      await desk.field(settings.field.campaignId).nth(index).fill(id);
+      await desk.field(settings.field.selfDisclosure).nth(index).click();
+      await desk.page
+        .getByRole('option', {
+          name: selfDisclosureRequired
+            ? settings.selfDisclosure.required
+            : settings.selfDisclosure.notRequired,
+          exact: true,
+        })
+        .click();
+    }
+    await desk.button(settings.save).click();
+    await expect(desk.page.getByText(pattern(settings.saved)).first()).toBeVisible();
+    if (secret !== null) await enterSecret(desk, secret);
+    await desk.button(settings.use.button).click();
+    await expect(desk.page.getByText(settings.use.active)).toBeVisible();
+  }
+
+  close(): Promise<void> {
+    return this.served.close();
+  }
+}
+
+/** Types a client secret into the open environment's settings and hands it over. */
+export async function enterSecret(desk: Desk, secret: string): Promise<void> {
+  const { settings } = desk.words;
+  const field = desk.page.locator('input[type="password"]');
+  await field.fill(secret);
+  await desk.button(settings.secret.set).or(desk.button(settings.secret.replace)).click();
+  await expect(desk.page.getByText(settings.secret.isSet, { exact: true })).toBeVisible();
+  await expect(field).toHaveValue('');
+}

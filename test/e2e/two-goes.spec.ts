@@ -1,0 +1,96 @@
+import type { Locator } from '@playwright/test';
+import { SENT } from './support/form.ts';
+import { campaigns, cast } from './support/platform.ts';
+import { expect, test } from './support/test.ts';
+
+test('without a signature: invitation, answers and costs document; with it the rest', async ({
+  desk,
+  form,
+  platform,
+}) => {
+  await platform.connect(desk);
+  await form.openNew();
+  await form.fill({
+    investor: cast.oneWallet,
+    campaign: campaigns.disclosure,
+    units: '12',
+    disclosure: { income: false, worth: true },
+    survey: 'waiver',
+  });
+  await form.queue();
+
+  await test.step('the first go ends with the costs document', async () => {
+    await form.stands('answers', 'done');
+    await form.stands('costs', 'done');
+    await expect(form.banner('signature')).toBeVisible(SENT);
+    expect(platform.report().invitations).toMatchObject([{ units: 12, investment_id: null }]);
+    expect(platform.report().investments).toEqual([]);
+  });
+
+  await test.step('no word promises an investment', async () => {
+    const { common } = desk.words;
+    for (const kind of ['investment', 'wallet', 'status'] as const)
+      expect(await form.step(kind).getAttribute('data-state')).not.toBe('done');
+    await expect(desk.page.getByText(common.stage.needsYou, { exact: true }).first()).toBeVisible();
+    await expect(desk.page.getByText(common.stage.acknowledged, { exact: true })).toHaveCount(0);
+    expect(await desk.text()).not.toContain(common.reason.complete);
+    await desk.showAll();
+    await expect(desk.rows(cast.oneWallet)).toContainText(common.reason.signature);
+    await expect(
+      desk.page.getByRole('button', { name: new RegExp(`^${desk.words.list.filter.invested}`) }),
+    ).toHaveText(/0$/);
+  });
+
+  await test.step('the document is there after a restart, offline, and really painted', async () => {
+    await platform.served.unplug();
+    await desk.restart();
+    await form.openListed(cast.oneWallet);
+    await form.open('signature');
+    await form
+      .panel('signature')
+      .getByRole('button', { name: form.words.costs.show })
+      .or(
+        form
+          .panel('signature')
+          .getByRole('button', { name: new RegExp(form.words.costs.showNamed.replace('{{name}}', '.+')) }),
+      )
+      .first()
+      .click();
+    const paper = desk.page.getByRole('dialog').locator('canvas').first();
+    await expect(paper).toBeVisible();
+    await expect.poll(() => colours(paper), SENT).toBeGreaterThan(20);
+    // Its words, for those who do not see the picture.
+    await expect(paper).toHaveAttribute('aria-label', /12/);
+    await desk.page.keyboard.press('Escape');
+    await expect(desk.page.getByRole('dialog')).toHaveCount(0);
+    await platform.served.plug();
+  });
+
+  await test.step('signed: the second go', async () => {
+    await form.sign('now');
+    await form.saved();
+    expect(platform.report().investments, 'typing a signature sends nothing').toEqual([]);
+    await form.queue();
+    for (const kind of ['investment', 'wallet', 'status'] as const) await form.stands(kind, 'done');
+    await expect(form.banner('complete')).toBeVisible();
+  });
+
+  const { invitations, investments } = platform.report();
+  expect(invitations).toHaveLength(1);
+  expect(investments).toMatchObject([
+    { invitation_id: invitations[0]?.id, units: 12, wallet: platform.investor(cast.oneWallet).wallets[0] },
+  ]);
+  platform.expectClean();
+});
+
+/** How many colours a canvas shows: a blank page has one, written text with smooth edges many. */
+const colours = (canvas: Locator): Promise<number> =>
+  canvas.evaluate((element: HTMLCanvasElement) => {
+    const { width, height } = element;
+    const pixels = element.getContext('2d')?.getImageData(0, 0, width, height).data ?? [];
+    const seen = new Set<number>();
+    for (let at = 0; at < pixels.length; at += 4)
+      if (pixels[at + 3])
+        seen.add(((pixels[at] ?? 0) << 16) | ((pixels[at + 1] ?? 0) << 8) | (pixels[at + 2] ?? 0));
+    return seen.size;
+  });

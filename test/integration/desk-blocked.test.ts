@@ -1,0 +1,270 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { BlockReason } from '../../contract/app.ts';
+import { trainingId } from '../../contract/environment.ts';
+import { KeychainError, type SecretStore } from '../../main/secrets/keychain.ts';
+import { createCipher, newDataKey } from '../../main/storage/cipher.ts';
+import { createSandbox } from '../../sandbox/index.ts';
+import { memorySecrets, scratchFolder } from '../support/headless.ts';
+import { startDesk, type TestDesk, type TestPorts, testPorts } from '../support/ports.ts';
+
+let folder: ReturnType<typeof scratchFolder>;
+let ports: TestPorts;
+let desk: TestDesk;
+let secrets: SecretStore;
+const open = (store: SecretStore = secrets) => {
+  desk = startDesk(ports, { secrets: () => store });
+  return desk.settled();
+};
+const database = (id = trainingId) => join(folder.path, 'environments', id, 'desk.sqlite');
+const drafts = async () =>
+  (await desk.get('subscriptions.list', { filter: 'all', search: '', offset: 0, limit: 9 })).rows.map(
+    ({ units }) => units,
+  );
+const blockedBy = (reason: BlockReason) => ({
+  phase: 'blocked',
+  blocked: { reason, said: expect.any(String) },
+});
+
+/** A profile with one draft in Training, closed. */
+beforeEach(async () => {
+  folder = scratchFolder();
+  ports = testPorts(folder.path);
+  secrets = memorySecrets();
+  await open();
+  const { id, form } = await desk.get('subscriptions.create');
+  await desk.get('subscriptions.save', { id, form: { ...form, units: '42' } });
+  await desk.backend.close();
+});
+afterEach(async () => {
+  await desk.backend.close();
+  folder.remove();
+});
+
+/** Blocked, every call about data says so, and nothing else happens. */
+async function staysShut(): Promise<void> {
+  expect(await desk.call('subscriptions.create')).toEqual({ ok: false, error: { code: 'blocked' } });
+  expect(
+    await desk.call('subscriptions.list', { filter: 'all', search: '', offset: 0, limit: 1 }),
+  ).toMatchObject({ ok: false, error: { code: 'blocked' } });
+  expect(await desk.call('trail.verify')).toMatchObject({ ok: false, error: { code: 'blocked' } });
+}
+
+describe('the data key', () => {
+  it('gone from the keychain: blocked, never a silent new one; back again: everything is there', async () => {
+    const key = (await secrets.get('data-key')) ?? '';
+    await secrets.delete('data-key');
+    expect(await open()).toMatchObject(blockedBy('dataKeyMissing'));
+    await staysShut();
+    expect(await secrets.get('data-key')).toBeNull();
+    expect(await desk.get('app.retry')).toMatchObject(blockedBy('dataKeyMissing'));
+    await secrets.set('data-key', key);
+    expect(await desk.get('app.retry')).toMatchObject({ phase: 'ready', blocked: null });
+    expect(await drafts()).toEqual(['42']);
+  });
+
+  it.each([
+    ['another one', newDataKey()],
+    ['one of the wrong length', 'c2hvcnQ='],
+    ['no key at all', 'not base64 !'],
+  ])('changed to %s: blocked, and the data is unharmed', async (_, wrong) => {
+    const key = (await secrets.get('data-key')) ?? '';
+    await secrets.set('data-key', wrong);
+    expect(await open()).toMatchObject(blockedBy('dataKeyWrong'));
+    await staysShut();
+    await secrets.set('data-key', key);
+    expect(await desk.get('app.retry')).toMatchObject({ phase: 'ready' });
+    expect(await drafts()).toEqual(['42']);
+    expect(await desk.get('trail.verify')).toMatchObject({ intact: true });
+  });
+
+  it('changed, where the training platform has data as well: that is told first', async () => {
+    const snapshot = createSandbox().snapshot();
+    const sealed = createCipher((await secrets.get('data-key')) ?? '').seal('training/platform', snapshot);
+    mkdirSync(join(folder.path, 'training'), { recursive: true });
+    writeFileSync(join(folder.path, 'training', 'platform.sealed'), sealed);
+    await secrets.set('data-key', newDataKey());
+    expect(await open()).toMatchObject(blockedBy('dataKeyWrong'));
+  });
+
+  it('also where only the training platform has data yet', async () => {
+    rmSync(join(folder.path, 'environments'), { recursive: true });
+    mkdirSync(join(folder.path, 'training'), { recursive: true });
+    writeFileSync(join(folder.path, 'training', 'platform.sealed'), 'sealed');
+    await secrets.delete('data-key');
+    expect(await open()).toMatchObject(blockedBy('dataKeyMissing'));
+  });
+});
+
+describe('the keychain', () => {
+  const broken = (error: Error): SecretStore => ({
+    get: () => Promise.reject(error),
+    set: () => Promise.reject(error),
+    delete: () => Promise.reject(error),
+  });
+  it('locked or absent: blocked, and retrying goes on where it is unlocked', async () => {
+    let isLocked = true;
+    const store: SecretStore = {
+      get: (account) => (isLocked ? Promise.reject(new KeychainError('locked')) : secrets.get(account)),
+      set: secrets.set,
+      delete: secrets.delete,
+    };
+    expect(await open(store)).toMatchObject({
+      phase: 'blocked',
+      blocked: { reason: 'keychainUnavailable', said: 'locked' },
+    });
+    await staysShut();
+    isLocked = false;
+    expect(await desk.get('app.retry')).toMatchObject({ phase: 'ready' });
+    expect(await drafts()).toEqual(['42']);
+  });
+  it('that keeps nothing is noticed before anything is sealed with what it forgets', async () => {
+    ports = testPorts(join(folder.path, 'new'));
+    mkdirSync(ports.profilePath);
+    expect(await open({ get: async () => null, set: async () => {}, delete: async () => {} })).toMatchObject(
+      blockedBy('keychainUnavailable'),
+    );
+    expect(existsSync(join(ports.profilePath, 'environments', trainingId))).toBe(false);
+  });
+  it('on a new profile, too: no data is written in plain text instead', async () => {
+    ports = testPorts(join(folder.path, 'new'));
+    mkdirSync(ports.profilePath);
+    expect(await open(broken(new KeychainError('no service')))).toMatchObject(
+      blockedBy('keychainUnavailable'),
+    );
+    await staysShut();
+  });
+});
+
+describe('the data file', () => {
+  it('of a newer version is refused, unharmed', async () => {
+    const file = new DatabaseSync(database());
+    file.exec('PRAGMA user_version = 999');
+    file.close();
+    const before = readFileSync(database());
+    expect(await open()).toMatchObject({
+      blocked: { reason: 'dataNewer', said: expect.stringContaining('999') },
+    });
+    await staysShut();
+    await desk.backend.close();
+    expect(readFileSync(database()).equals(before)).toBe(true);
+  });
+  it.each([
+    ['overwritten at its beginning', (bytes: Buffer) => bytes.fill('X', 0, 200)],
+    ['overwritten in the middle', (bytes: Buffer) => bytes.fill(0xff, 4096, bytes.length - 10)],
+    ['that is another file', () => Buffer.from('<html>'.repeat(1000))],
+    ['cut off', (bytes: Buffer) => bytes.subarray(0, 5000)],
+  ])('%s is told as damaged, and left as it is', async (_, damage) => {
+    const bytes = damage(readFileSync(database()));
+    writeFileSync(database(), bytes);
+    expect(await open()).toMatchObject(blockedBy('dataUnreadable'));
+    await staysShut();
+    await desk.backend.close();
+    expect(readFileSync(database()).equals(bytes)).toBe(true);
+  });
+  it('that cannot be opened: storage', async () => {
+    rmSync(database());
+    mkdirSync(database());
+    expect(await open()).toMatchObject(blockedBy('storage'));
+  });
+  it('of the training platform, damaged, is told as such', async () => {
+    mkdirSync(join(folder.path, 'training'), { recursive: true });
+    writeFileSync(join(folder.path, 'training', 'platform.sealed'), 'not sealed');
+    expect(await open()).toMatchObject(blockedBy('dataUnreadable'));
+  });
+});
+
+describe('the profile folder', () => {
+  it('that cannot be written: storage, and the desk still answers', async () => {
+    // Root may write anywhere, so the folder is one that nobody can make.
+    const path = join(folder.path, 'a-file');
+    writeFileSync(path, '');
+    ports = testPorts(path);
+    ports.settings = { read: () => ({}), write: () => {}, setAside: () => null };
+    expect(await open()).toMatchObject(blockedBy('storage'));
+    await staysShut();
+  });
+  it('with a damaged id is not given another one: its secrets would be lost', async () => {
+    writeFileSync(join(folder.path, 'profile-id'), 'xx');
+    expect(await open()).toMatchObject(blockedBy('storage'));
+    expect(readFileSync(join(folder.path, 'profile-id'), 'utf8')).toBe('xx');
+  });
+});
+
+describe('the settings file', () => {
+  const environment = {
+    kind: 'production' as const,
+    name: 'Echt',
+    baseUrl: 'https://platform.invalid/api',
+    clientId: 'c',
+    campaigns: [],
+  };
+  let id: string;
+  beforeEach(async () => {
+    await open();
+    id = (await desk.get('environments.save', environment)).id;
+    await desk.get('environments.setSecret', { id, secret: 's' });
+    await desk.backend.close();
+  });
+
+  it.each([
+    ['no JSON', '{"version": 1, "envir'],
+    ['JSON of something else', '{"version": 7}'],
+    ['with one bad entry', JSON.stringify({ version: 1, preferences: { language: 'xx' } })],
+  ])(
+    'broken (%s): blocked; retried, it is set aside and the environments are found again',
+    async (_, text) => {
+      writeFileSync(ports.settingsPath, text);
+      expect(await open()).toMatchObject(blockedBy('settingsUnreadable'));
+      await staysShut();
+      expect(readFileSync(ports.settingsPath, 'utf8')).toBe(text);
+      expect(await desk.get('app.retry')).toMatchObject({
+        phase: 'ready',
+        activeEnvironmentId: trainingId,
+        environments: [{ id: trainingId }, { id, name: 'Echt', kind: 'production', hasSecret: true }],
+      });
+      expect(readFileSync(`${ports.settingsPath}.broken`, 'utf8')).toBe(text);
+      expect(await drafts()).toEqual(['42']);
+    },
+  );
+
+  it('broken: nothing that a person does meanwhile writes over it', async () => {
+    writeFileSync(ports.settingsPath, 'broken');
+    await open();
+    for (const result of [
+      await desk.call('settings.update', { language: 'en' }),
+      await desk.call('environments.save', environment),
+      await desk.call('environments.activate', { id: trainingId }),
+    ])
+      expect(result).toEqual({ ok: false, error: { code: 'blocked' } });
+    expect(readFileSync(ports.settingsPath, 'utf8')).toBe('broken');
+  });
+
+  it('broken, then mended by hand, is read as it is', async () => {
+    const good = readFileSync(ports.settingsPath, 'utf8');
+    writeFileSync(ports.settingsPath, 'broken');
+    await open();
+    writeFileSync(ports.settingsPath, good);
+    expect(await desk.get('app.retry')).toMatchObject({ phase: 'ready', environments: [{}, { id }] });
+    expect(readdirSync(folder.path).filter((name) => name.includes('broken'))).toEqual([]);
+  });
+
+  it('points to an environment whose data is damaged: a person can go back to another', async () => {
+    await open();
+    mkdirSync(join(folder.path, 'environments', id), { recursive: true });
+    writeFileSync(database(id), 'damaged, and long enough to be looked at as a database file'.repeat(20));
+    expect(await desk.get('environments.activate', { id })).toMatchObject(blockedBy('dataUnreadable'));
+    await staysShut();
+    expect(await desk.get('environments.activate', { id: trainingId })).toMatchObject({ phase: 'ready' });
+    expect(await drafts()).toEqual(['42']);
+  });
+
+  it('gone: the desk begins in Training, and no data is lost', async () => {
+    rmSync(ports.settingsPath);
+    expect(await open()).toMatchObject({ phase: 'ready', activeEnvironmentId: trainingId });
+    expect(await drafts()).toEqual(['42']);
+    expect(existsSync(join(folder.path, 'environments', id, 'environment.json'))).toBe(true);
+  });
+});

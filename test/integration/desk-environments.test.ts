@@ -1,0 +1,291 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type EnvironmentView, trainingId } from '../../contract/environment.ts';
+import { type ServedSandbox, serveSandbox } from '../../sandbox/server.ts';
+import { completeForm, memorySecrets, scratchFolder } from '../support/headless.ts';
+import { startDesk, type TestDesk, type TestPorts, testPorts } from '../support/ports.ts';
+import { until } from '../support/until.ts';
+
+let folder: ReturnType<typeof scratchFolder>;
+let ports: TestPorts;
+let desk: TestDesk;
+let served: ServedSandbox;
+let secrets = memorySecrets();
+const open = () => {
+  desk = startDesk(ports, { secrets: () => secrets });
+  return desk.settled();
+};
+beforeEach(async () => {
+  served = await serveSandbox();
+  folder = scratchFolder();
+  ports = testPorts(folder.path);
+  secrets = memorySecrets();
+  await open();
+});
+afterEach(async () => {
+  await desk.backend.close();
+  await served.close();
+  expect(desk.defects).toEqual([]);
+  folder.remove();
+});
+
+const input = (changes: object = {}) => ({
+  kind: 'demo' as const,
+  name: 'Demo',
+  baseUrl: served.base,
+  clientId: served.sandbox.info.clientId,
+  campaigns: served.sandbox.info.campaigns,
+  ...changes,
+});
+const add = (changes: object = {}): Promise<EnvironmentView> => desk.get('environments.save', input(changes));
+/** An environment with its secret, opened. */
+const connect = async (changes: object = {}) => {
+  const { id } = await add(changes);
+  await desk.get('environments.setSecret', { id, secret: served.sandbox.info.clientSecret });
+  await desk.get('environments.activate', { id });
+  return id;
+};
+const draft = async () => (await desk.get('subscriptions.create')).id;
+const total = async () =>
+  (await desk.get('subscriptions.list', { filter: 'all', search: '', offset: 0, limit: 1 })).total;
+
+describe('environments', () => {
+  it('are added, changed, opened and removed', async () => {
+    const made = await add({ baseUrl: `${served.base}/`, name: ' Demo ' });
+    expect(made).toMatchObject({ name: 'Demo', baseUrl: served.base, hasSecret: false });
+    expect(await desk.get('environments.save', input({ id: made.id, name: 'Anders' }))).toMatchObject({
+      id: made.id,
+      name: 'Anders',
+    });
+    expect(await desk.get('environments.activate', { id: made.id })).toMatchObject({
+      activeEnvironmentId: made.id,
+      phase: 'ready',
+    });
+    expect(await desk.call('environments.remove', { id: made.id })).toMatchObject({
+      ok: false,
+      error: { code: 'environmentInUse' },
+    });
+    await desk.get('environments.activate', { id: trainingId });
+    const { environments } = await desk.get('environments.remove', { id: made.id });
+    expect(environments.map(({ id }) => id)).toEqual([trainingId]);
+  });
+
+  it('are there again after a restart, and the one that was open is open', async () => {
+    const id = await connect();
+    await desk.backend.close();
+    expect(await open()).toMatchObject({
+      activeEnvironmentId: id,
+      phase: 'ready',
+      environments: [{}, { id, hasSecret: true }],
+    });
+  });
+
+  it.each([
+    ['in the clear', { baseUrl: 'http://platform.example/api' }, 'baseUrl'],
+    ['of no kind', { kind: 'training' }, 'kind'],
+  ])('%s are refused, and nothing is written', async (_, change, field) => {
+    expect(await desk.call('environments.save', input(change))).toMatchObject({
+      ok: false,
+      error: { code: 'invalidInput', field },
+    });
+    expect((await desk.get('app.state')).environments).toHaveLength(1);
+  });
+
+  it('that are not there are not found', async () => {
+    for (const method of [
+      'environments.remove',
+      'environments.activate',
+      'environments.test',
+      'environments.forgetSecret',
+    ] as const)
+      expect(await desk.call(method, { id: 'nobody' }), method).toMatchObject({
+        ok: false,
+        error: { code: 'notFound', field: 'id' },
+      });
+  });
+
+  it('keep their data apart', async () => {
+    await draft();
+    const id = await connect();
+    expect(await total()).toBe(0);
+    await draft();
+    await draft();
+    expect(await total()).toBe(2);
+    await desk.get('environments.activate', { id: trainingId });
+    expect(await total()).toBe(1);
+    await desk.get('environments.activate', { id });
+    expect(await total()).toBe(2);
+  });
+
+  it('with data are not removed; an empty one is only set aside, with its secret deleted', async () => {
+    const id = await connect();
+    const subscription = await draft();
+    await desk.get('environments.activate', { id: trainingId });
+    expect(await desk.call('environments.remove', { id })).toMatchObject({
+      ok: false,
+      error: { code: 'environmentInUse' },
+    });
+    expect(await secrets.get(`${id}/client-secret`)).not.toBeNull();
+    await desk.get('environments.activate', { id });
+    await desk.get('subscriptions.remove', { id: subscription });
+    await desk.get('environments.activate', { id: trainingId });
+    await desk.get('environments.remove', { id });
+    expect(await secrets.get(`${id}/client-secret`)).toBeNull();
+    expect(readdirSync(folder.path).some((name) => name.startsWith(`removed-${id}`))).toBe(true);
+  });
+
+  it('send what is queued to their own platform', async () => {
+    await connect();
+    const { investors, campaigns } = served.sandbox.info;
+    const id = await draft();
+    await desk.get('subscriptions.save', {
+      id,
+      form: completeForm(investors[0]?.id ?? '', campaigns[0]?.id ?? '', 3),
+    });
+    await desk.get('subscriptions.queue', { id });
+    await until(
+      async () => (await desk.get('subscriptions.get', { id })).reason === 'complete',
+      'it is through',
+    );
+    expect(served.sandbox.report().investments).toMatchObject([{ units: 3 }]);
+  });
+
+  it('whose client id was mistyped can be corrected, and what was queued goes out', async () => {
+    const id = await connect({ clientId: 'mistyped' });
+    const { investors, campaigns } = served.sandbox.info;
+    const subscription = await draft();
+    await desk.get('subscriptions.save', {
+      id: subscription,
+      form: completeForm(investors[0]?.id ?? '', campaigns[0]?.id ?? ''),
+    });
+    await desk.get('subscriptions.queue', { id: subscription });
+    await until(
+      async () => (await desk.get('app.state')).sync.pause?.reason === 'credentials',
+      'it is refused',
+    );
+    await desk.get('environments.save', input({ id }));
+    await until(
+      async () => (await desk.get('subscriptions.get', { id: subscription })).reason === 'complete',
+      'it is through',
+    );
+    expect(served.sandbox.report().investments).toHaveLength(1);
+  });
+});
+
+describe('the secret', () => {
+  it('can be set, asked for and forgotten; never read', async () => {
+    const { id } = await add();
+    const secret = served.sandbox.info.clientSecret;
+    expect(await desk.get('environments.setSecret', { id, secret })).toMatchObject({ id, hasSecret: true });
+    expect(await secrets.get(`${id}/client-secret`)).toBe(secret);
+    expect(await desk.get('environments.forgetSecret', { id })).toMatchObject({ hasSecret: false });
+    expect(await secrets.get(`${id}/client-secret`)).toBeNull();
+  });
+
+  it('set anew lifts the pause by itself', async () => {
+    const { id } = await add();
+    await desk.get('environments.activate', { id });
+    await until(async () => (await desk.get('app.state')).sync.pause?.reason === 'noSecret', 'there is none');
+    await desk.get('environments.setSecret', { id, secret: 'wrong' });
+    await until(
+      async () => (await desk.get('app.state')).sync.pause?.reason === 'credentials',
+      'it is refused',
+    );
+    await desk.get('environments.setSecret', { id, secret: served.sandbox.info.clientSecret });
+    await until(async () => (await desk.get('app.state')).sync.pause === null, 'the desk is online');
+    await desk.get('environments.forgetSecret', { id });
+    await until(
+      async () => (await desk.get('app.state')).sync.pause?.reason === 'noSecret',
+      'it is forgotten',
+    );
+  });
+
+  it('lies in no file of the profile and in nothing that the page is told', async () => {
+    const id = await connect();
+    const secret = served.sandbox.info.clientSecret;
+    await desk.get('environments.test', { id });
+    const said = await desk.call('environments.setSecret', { id, secret: `${secret}\u0000`.repeat(200) });
+    await desk.backend.close();
+    const files = readdirSync(folder.path, { recursive: true, withFileTypes: true }).filter((entry) =>
+      entry.isFile(),
+    );
+    expect(files.length).toBeGreaterThan(3);
+    for (const entry of files)
+      expect(readFileSync(join(entry.parentPath, entry.name)).includes(secret), entry.name).toBe(false);
+    expect(JSON.stringify([desk.events, said])).not.toContain(secret);
+  });
+});
+
+describe('"Test connection"', () => {
+  const testOf = async (changes: object, secret: string | null = served.sandbox.info.clientSecret) => {
+    const { id } = await add(changes);
+    if (secret) await desk.get('environments.setSecret', { id, secret });
+    return desk.get('environments.test', { id });
+  };
+
+  it('really fetches a token', async () => {
+    expect(await testOf({})).toEqual({
+      ok: true,
+      scope: expect.stringContaining('investments:write'),
+      milliseconds: expect.any(Number),
+    });
+    expect(served.sandbox.report().tokensIssued).toBe(1);
+  });
+  it('with a wrong secret says what the platform said', async () =>
+    expect(await testOf({}, 'wrong')).toEqual({
+      ok: false,
+      reason: 'credentials',
+      status: 401,
+      said: expect.stringContaining('These credentials are not valid.'),
+    }));
+  it('with a wrong client id likewise', async () =>
+    expect(await testOf({ clientId: 'nobody' })).toMatchObject({
+      ok: false,
+      reason: 'credentials',
+      status: 401,
+    }));
+  it('without a secret asks nobody', async () => {
+    expect(await testOf({}, null)).toEqual({ ok: false, reason: 'noSecret', status: null, said: null });
+    expect(served.sandbox.report().calls).toBe(0);
+  });
+  it('where nobody listens, says so', async () => {
+    const baseUrl = served.base;
+    await served.unplug();
+    expect(await testOf({ baseUrl })).toEqual({
+      ok: false,
+      reason: 'unreachable',
+      status: null,
+      said: 'ECONNREFUSED',
+    });
+  });
+  it('where somebody else answers, shows what', async () => {
+    const server = createServer((_, response) =>
+      response.writeHead(200, { 'Content-Type': 'text/html' }).end('<html>Hotel-WLAN</html>'),
+    );
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    expect(await testOf({ baseUrl: `http://127.0.0.1:${port}` })).toEqual({
+      ok: false,
+      reason: 'unexpected',
+      status: 200,
+      said: '<html>Hotel-WLAN</html>',
+    });
+    server.closeAllConnections();
+    server.close();
+  });
+  it('never shows the secret, also when the platform echoes it', async () => {
+    const server = createServer((request, response) => {
+      request.pipe(response.writeHead(401));
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    const result = await testOf({ baseUrl: `http://127.0.0.1:${port}` }, 'sehr geheim/+');
+    expect(result).toMatchObject({ reason: 'credentials', said: expect.stringContaining('client_secret=…') });
+    expect(JSON.stringify(result)).not.toMatch(/geheim/);
+    server.closeAllConnections();
+    server.close();
+  });
+});
