@@ -32,7 +32,7 @@ export function isInstalled(root) {
 }
 
 /** npm writes node_modules/.package-lock.json last, so it tells what a finished install has put there. */
-function matchesLockFile(root) {
+function matchesLockFile(root, { withOptional = true } = {}) {
   try {
     const wanted = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages;
     const present = JSON.parse(read(join(root, 'node_modules', '.package-lock.json')) ?? '{}').packages ?? {};
@@ -40,7 +40,7 @@ function matchesLockFile(root) {
       ([path, entry]) =>
         path === '' ||
         present[path]?.version === entry.version ||
-        (entry.optional && !isForThisMachine(entry)),
+        (entry.optional && !(withOptional && isForThisMachine(entry))),
     );
   } catch {
     return false;
@@ -89,7 +89,8 @@ async function install(root, say) {
   const heartbeat = setInterval(() => say(`still installing packages, ${seconds()} s`), 15_000);
   try {
     const { code, output } = await runNpm(root);
-    if (code === 0 && matchesLockFile(root)) return say(`packages installed in ${seconds()} s`);
+    if (code === 0 && matchesLockFile(root, { withOptional: false }))
+      return say(`packages installed in ${seconds()} s`);
     throw new Error(
       `the packages could not be installed: ${explain(output)}\n\nWhat npm said:\n${shortened(output)}`,
     );
@@ -103,7 +104,9 @@ function requireRoom(root) {
   const { bavail, bsize } = statfsSync(root);
   const free = Math.floor((bavail * bsize) / 2 ** 20);
   if (free >= NEEDED_MB) return;
-  throw new Error(`the disk is full: the packages need about ${NEEDED_MB} MB, and ${free} MB are free here.`);
+  throw new Error(
+    `there is not enough room on the disk: the packages need about ${NEEDED_MB} MB, and ${free} MB are free here.`,
+  );
 }
 
 /** npm names the cause first and the log file last. */
@@ -166,7 +169,10 @@ const EXPLANATIONS = [
     'package.json and package-lock.json disagree. Run `npm install` once and commit the lock file.',
   ],
   [/ENOENT.*npm|spawn npm/, 'npm was not found. Install Node.js with npm.'],
-  [/^\s*(added|up to date)/m, 'npm reports success, but packages are missing. Delete node_modules and try again.'],
+  [
+    /^\s*(added|up to date)/m,
+    'npm reports success, but packages are missing. Delete node_modules and try again.',
+  ],
 ];
 
 export function explain(output) {

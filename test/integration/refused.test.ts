@@ -170,6 +170,7 @@ describe('401', () => {
     await until(() => here.report().investments.length > 0, 'the first is through');
     here.sandbox.revokeCredentials(true);
     await until(() => desk.gate.pause?.reason === 'credentials', 'the desk pauses');
+    await until(() => desk.engine.state().sending === 0, 'all lanes have been told');
     here.sandbox.revokeCredentials(false);
     desk.gate.release();
     for (const id of ids) await standsAt(desk, id, 'complete');

@@ -4,7 +4,6 @@ import { emptyForm, type SubscriptionForm } from '../../contract/form.ts';
 import { moment, otherWalletId, sampleForm, walletId } from '../support/samples.ts';
 
 const anyone: CheckContext = { now: moment, selfDisclosureRequired: null, walletIds: null };
-
 function problemsOf(change: (form: SubscriptionForm) => void, context: Partial<CheckContext> = {}) {
   const form = structuredClone(sampleForm());
   change(form);
@@ -14,7 +13,6 @@ const codes = (problems: Problem[]) => problems.map(({ field, code }) => `${fiel
 
 describe('a form that may be sent', () => {
   it('has no problems when it is complete', () => expect(problemsOf(() => {})).toEqual([]));
-
   it('needs no signature: the first go may be sent without', () =>
     expect(
       problemsOf((form) => Object.assign(form.signature, { signedAt: '', costsInformed: false })),

@@ -20,6 +20,8 @@ interface PickerFieldProps {
   /** The name that belongs to the value, if it is known. */
   name: string | null;
   options: readonly PickerOption[];
+  /** False while the options are still those of an earlier text: then Enter takes none of them. */
+  settled?: boolean;
   /** Beneath the options, or instead of them. */
   footer: ReactNode;
   /** What is being searched for; null: nothing any more. */
@@ -56,17 +58,22 @@ export function PickerField({
     props.onSearch(text);
   };
 
+  const { settled = true } = props;
   const firstOption = props.options[0]?.value;
   // biome-ignore lint/correctness/useExhaustiveDependencies: the first one found is the one that Enter takes
   useEffect(() => {
-    if (typed?.trim() && combobox.dropdownOpened) combobox.selectFirstOption();
-  }, [firstOption, typed]);
+    if (!typed?.trim() || !combobox.dropdownOpened) return;
+    if (settled) combobox.selectFirstOption();
+    else combobox.resetSelectedOption();
+  }, [firstOption, typed, settled]);
 
   const leave = () => {
     combobox.closeDropdown();
     search(null);
   };
   const keys = (event: KeyboardEvent) => {
+    // Faster than the search: nothing that was not found yet is taken, and the text is not left as it is.
+    if (event.key === 'Enter' && typed?.trim() && !settled) event.preventDefault();
     if (event.key !== 'Escape' || (!combobox.dropdownOpened && typed === null)) return;
     // Back to what it was, and not yet back to the list.
     event.preventDefault();

@@ -46,6 +46,8 @@ export function InvestorField() {
       isUuid(before.trim()) ? 'investorChanged' : 'choice',
     );
     if (step) store.apply(step);
+    // The same one again: what was typed on the way to it goes.
+    else store.change((now) => withInvestor(now, id));
   };
   const more = found ? found.total - found.investors.length : 0;
   const footer =
@@ -68,6 +70,7 @@ export function InvestorField() {
           label: candidate.name,
           detail: [candidate.email, walletCount(candidate)].filter(Boolean).join(' · '),
         }))}
+        settled={found === null || found.text === text?.trim()}
         footer={footer}
         onSearch={setText}
         onType={(typed, before) => {

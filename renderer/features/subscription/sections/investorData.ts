@@ -8,6 +8,8 @@ export const searchLimit = 30;
 const searchDelay = 120;
 
 interface Found {
+  /** What was searched for. */
+  text: string;
   investors: Investor[];
   total: number;
 }
@@ -21,12 +23,11 @@ export function useInvestorSearch(text: string | null): Found | null {
   useEffect(() => {
     if (text === null) return;
     let current = true;
+    const sought = text.trim();
     const timer = setTimeout(
       async () => {
-        const answer = await call('investors.search', { text: text.trim(), limit: searchLimit }).catch(
-          () => null,
-        );
-        if (current && answer) setFound(answer);
+        const answer = await call('investors.search', { text: sought, limit: searchLimit }).catch(() => null);
+        if (current && answer) setFound({ text: sought, ...answer });
       },
       text === '' ? 0 : searchDelay,
     );
