@@ -97,6 +97,8 @@ function Opened() {
 /** Esc leads back to the list, also out of a field; what was typed is saved on the way. */
 function leaveOnEscape(event: KeyboardEvent): void {
   if (event.key !== 'Escape' || event.defaultPrevented || event.nativeEvent.isComposing) return;
+  // React brings the keys of dialogs and menus here, too: those close themselves and nothing else.
+  if (!event.currentTarget.contains(event.target as Node)) return;
   event.preventDefault();
   useNavigation.getState().back();
 }

@@ -13,6 +13,12 @@ interface Fixtures {
 
 /** Every test has its own profile, desk and platform: none depends on another. */
 export const test = base.extend<Fixtures & DeskOptions>({
+  // Only the list of what was done: pictures of every action would more than double the suite's time. A failed test
+  // leaves its window as a picture and as text (`error-context.md`) all the same.
+  trace: [
+    { mode: 'retain-on-failure', screenshots: false, snapshots: false, sources: false },
+    { scope: 'worker' },
+  ],
   language: ['de', { option: true }],
   theme: ['light', { option: true }],
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from the pattern what a fixture needs

@@ -70,7 +70,7 @@ export function InvestorField() {
           label: candidate.name,
           detail: [candidate.email, walletCount(candidate)].filter(Boolean).join(' · '),
         }))}
-        settled={found === null || found.text === text?.trim()}
+        settled={found?.text === text?.trim()}
         footer={footer}
         onSearch={setText}
         onType={(typed, before) => {
