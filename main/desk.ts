@@ -207,17 +207,18 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
     await open();
   }
 
-  /** An environment with subscriptions is not removed: its investments still have to be followed. */
-  function refuseIfInUse(id: string): void {
-    if (settings.activeEnvironmentId === id || id === trainingId) throw new DeskError('environmentInUse');
+  /** Whether an environment holds subscriptions: their investments still have to be followed, where they are. */
+  function isUsed(id: string): boolean {
     if (!profile || !cipher) throw new DeskError('blocked');
+    if (opened?.environmentId === id) return opened.workspace.repository.counts().all > 0;
     const path = profile.databasePath(id);
-    if (!existsSync(path)) return;
+    if (!existsSync(path)) return false;
     const db = openDatabase(path);
     try {
       checkKey(db, cipher);
-      const used = db.sql.prepare('SELECT 1 FROM subscriptions WHERE removed_at IS NULL LIMIT 1').get();
-      if (used) throw new DeskError('environmentInUse');
+      return (
+        db.sql.prepare('SELECT 1 FROM subscriptions WHERE removed_at IS NULL LIMIT 1').get() !== undefined
+      );
     } finally {
       db.close();
     }
@@ -255,6 +256,11 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
       inTurn(async () => {
         const environment = environmentFrom(input, settings.environments);
         const before = settings.environments.find(({ id }) => id === environment.id);
+        const elsewhere =
+          before && (before.baseUrl !== environment.baseUrl || before.kind !== environment.kind);
+        // What a platform acknowledged means nothing at another address: that is another environment.
+        if (elsewhere && isUsed(environment.id))
+          throw new DeskError('environmentInUse', { field: 'baseUrl' });
         const others = settings.environments.filter(({ id }) => id !== environment.id);
         writeSettings({ ...settings, environments: [...others, environment] });
         const moved =
@@ -267,7 +273,8 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
     removeEnvironment: (id) =>
       inTurn(async () => {
         environmentById(id);
-        refuseIfInUse(id);
+        if (settings.activeEnvironmentId === id || id === trainingId || isUsed(id))
+          throw new DeskError('environmentInUse');
         await keychain().delete(secretAccount(id));
         profile?.setAside(id);
         writeSettings({

@@ -53,7 +53,10 @@ export function createInvestorService(deps: {
       const list = outcome.kind === 'answer' && outcome.status === 200 ? listOf(outcome.body) : undefined;
       if (!list) return { kind: 'failed', outcome };
       items.push(...list.items);
-      path = nextPath(list.next, path, deps.baseUrl);
+      const next = nextPath(list.next, path, deps.baseUrl);
+      // A list that cannot be read to its end must not make one of several wallets look like the only one.
+      if (list.next !== null && next === null) return { kind: 'failed', outcome };
+      path = next;
     }
     const wallets = walletsOf(items);
     repository.putWallets(id, wallets, instantOf(clock));

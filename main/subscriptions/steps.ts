@@ -24,16 +24,19 @@ export function stepsOf(
   const done: Record<StepKind, { at: string | null; id: string | null } | null> = {
     invitation: s.invitation && { at: s.invitation.at, id: s.invitation.id },
     answers: answersDone ? { at: answersDone, id: null } : null,
-    // Signed before the desk had the document: the adviser confirmed it instead, so the step is not waited for.
     costs: documentAt ? { at: documentAt, id: null } : null,
     investment: s.investment && { at: s.investment.at, id: s.investment.id },
     wallet: s.investment?.wallet ? { at: s.investment.walletAt, id: s.investment.wallet } : null,
     status: s.status ? { at: s.statusReadAt, id: null } : null,
   };
-  const optional = s.form.signature.signedAt.trim() !== '' || s.investment !== null;
   const current = open ? stepOf[open.kind] : s.refusal?.messages[0]?.step;
   let reached = false;
-  return (Object.keys(done) as StepKind[]).map((kind) => {
+  // Signed before the desk had the document: the adviser confirmed it instead, and nothing is waited for.
+  const withoutCosts = !documentAt && (s.form.signature.signedAt.trim() !== '' || s.investment !== null);
+  const kinds = (Object.keys(done) as StepKind[]).filter(
+    (kind) => !(kind === 'costs' && withoutCosts && current !== kind),
+  );
+  return kinds.map((kind) => {
     const fact = done[kind];
     const base = {
       kind,
@@ -42,7 +45,7 @@ export function stepsOf(
       status: kind === 'status' ? s.status : null,
     };
     const idle = { ...base, reason: null, attempts: 0, nextAttemptAt: null };
-    const isCurrent = current ? kind === current : !fact && !reached && !(kind === 'costs' && optional);
+    const isCurrent = current ? kind === current : !fact && !reached;
     if (!isCurrent) return { ...idle, state: fact ? 'done' : 'open' };
     reached = true;
     if (open) {

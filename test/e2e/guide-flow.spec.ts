@@ -181,11 +181,14 @@ test.describe('in English', () => {
     await expect(form.investor).toBeFocused();
 
     await test.step('investor and campaign by search and Enter', async () => {
-      await expect(async () => {
-        await form.investor.press('Control+A');
-        await keyboard.type('eins');
-        await expect(desk.page.getByRole('option', { name: cast.oneWallet })).toBeVisible({ timeout: 1_000 });
-      }).toPass(SENT);
+      // The investors of a new platform are read by the desk itself.
+      await keyboard.press('ArrowDown');
+      await expect(desk.page.getByRole('option').nth(1)).toBeVisible(SENT);
+      await keyboard.type('eins');
+      // Faster than the search: whoever stood first before must not be taken for what was typed.
+      await keyboard.press('Enter');
+      await expect(desk.page.getByRole('option')).toHaveCount(1);
+      await expect(form.investor).toHaveValue('eins');
       await keyboard.press('Enter');
       await expect(form.investor).toHaveValue(cast.oneWallet);
       await keyboard.press('Enter');

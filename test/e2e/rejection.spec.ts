@@ -30,7 +30,10 @@ test('refused: red, verbatim at its field; corrected and queued again it goes th
     await expect(form.campaign).toHaveAccessibleDescription(new RegExp(subscription.refusedAt.invitation));
     await expect(form.campaign).toHaveAttribute('aria-invalid', 'true');
     await expect(form.units).not.toHaveAttribute('aria-invalid', 'true');
-    const red = await form.campaign.evaluate<string>('(input) => getComputedStyle(input).borderTopColor');
+    const red = await form.campaign.evaluate(
+      // biome-ignore lint/suspicious/noExplicitAny: these sources are compiled without a page's types
+      (input) => (globalThis as any).getComputedStyle(input).borderTopColor as string,
+    );
     const [r = 0, g = 0, b = 0] = red.match(/\d+/g)?.map(Number) ?? [];
     expect(r, red).toBeGreaterThan(Math.max(g, b) + 60);
     expect(platform.report().invitations).toEqual([]);

@@ -137,6 +137,22 @@ describe('environments', () => {
     expect(readdirSync(folder.path).some((name) => name.startsWith(`removed-${id}`))).toBe(true);
   });
 
+  it('with data keep their address: what was acknowledged there means nothing elsewhere', async () => {
+    const id = await connect();
+    await desk.get('environments.save', input({ id, name: 'Noch leer', baseUrl: `${served.base}/anders` }));
+    await desk.get('environments.save', input({ id }));
+    await draft();
+    const answer = await desk.backend.call(
+      'environments.save',
+      input({ id, baseUrl: `${served.base}/anders` }),
+    );
+    expect(answer).toMatchObject({ ok: false, error: { code: 'environmentInUse', field: 'baseUrl' } });
+    expect(await desk.get('environments.save', input({ id, name: 'Umbenannt' }))).toMatchObject({
+      name: 'Umbenannt',
+      baseUrl: served.base,
+    });
+  });
+
   it('send what is queued to their own platform', async () => {
     await connect();
     const { investors, campaigns } = served.sandbox.info;

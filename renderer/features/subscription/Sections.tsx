@@ -2,6 +2,7 @@ import { Button, UnstyledButton } from '@mantine/core';
 import { IconAlertTriangle, IconCheck, IconChevronRight, IconCircle } from '@tabler/icons-react';
 import { type ComponentType, type KeyboardEvent, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import { currentQueueState } from './Actions.tsx';
 import { focusNextInput, goToSection } from './focus.ts';
 import { type Section, type SectionMark, sectionMark, sections } from './model/sections.ts';
 import classes from './screen.module.css';
@@ -36,7 +37,8 @@ export function Sections() {
 
 function SectionPart({ section, number }: { section: Section; number: number }) {
   const { t } = useTranslation('subscription');
-  const { store, state, form, problems, messages, investor, selfDisclosureRequired } = useFormView();
+  const view = useFormView();
+  const { store, state, form, problems, messages, investor, selfDisclosureRequired } = view;
   const panel = useRef<HTMLFieldSetElement>(null);
   const summary = useSectionSummary(section);
   const open = state.open === section;
@@ -49,6 +51,8 @@ function SectionPart({ section, number }: { section: Section; number: number }) 
   const title = t(`section.${section}`);
   const next = sections[number];
   const Content = contents[section];
+  const ahead = currentQueueState(view).kind;
+  const canQueue = ahead === 'queue' || ahead === 'missing';
 
   /** Enter goes on: to the next field, and after the last one to the next section. */
   const enter = (event: KeyboardEvent) => {
@@ -86,9 +90,11 @@ function SectionPart({ section, number }: { section: Section; number: number }) 
         <fieldset id={`panel-${section}`} ref={panel} className={classes.panel} onKeyDown={enter}>
           <legend className={classes.unseen}>{title}</legend>
           <Content />
-          <Button variant="subtle" className={classes.goOn} onClick={goOn}>
-            {next ? t('next', { section: t(`section.${next}`) }) : t('toQueue')}
-          </Button>
+          {(next || canQueue) && (
+            <Button variant="subtle" className={classes.goOn} onClick={goOn}>
+              {next ? t('next', { section: t(`section.${next}`) }) : t('toQueue')}
+            </Button>
+          )}
         </fieldset>
       )}
     </div>

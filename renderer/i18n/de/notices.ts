@@ -76,9 +76,9 @@ export const error = {
     todo: 'Schreibrechte prüfen lassen und dieses Fenster offen lassen, bis gespeichert ist.',
   },
   environmentInUse: {
-    title: 'Diese Umgebung enthält noch Daten.',
-    meaning: 'Sie wurde nicht entfernt, denn damit gingen ihre Zeichnungen verloren.',
-    todo: 'Sie behalten. Nur eine Umgebung ohne Zeichnungen kann entfernt werden.',
+    title: 'Diese Umgebung enthält Zeichnungen.',
+    meaning: 'Nichts wurde geändert: Was eine Plattform bestätigt hat, gilt nur unter ihrer Adresse.',
+    todo: 'Behalten Sie die Umgebung, und legen Sie für eine andere Adresse eine neue an.',
   },
   unsupported: {
     title: 'Das geht hier nicht.',

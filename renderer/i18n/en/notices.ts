@@ -73,9 +73,9 @@ export const error: Words<typeof de.error> = {
     todo: 'Have the permissions checked, and leave this window open until it is saved.',
   },
   environmentInUse: {
-    title: 'This environment still holds data.',
-    meaning: 'It was not removed; its subscriptions would be lost with it.',
-    todo: 'Keep it. Only an environment without subscriptions can be removed.',
+    title: 'This environment holds subscriptions.',
+    meaning: 'Nothing was changed: what a platform acknowledged only holds at its own address.',
+    todo: 'Keep the environment, and add a new one for another address.',
   },
   unsupported: {
     title: 'This is not possible here.',
