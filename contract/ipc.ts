@@ -52,6 +52,7 @@ export const inputs = {
   'review.refresh': z.object({ subscriptionId: uuid.nullable() }),
   'review.stopRefresh': nothing,
   'review.mark': z.object({ subscriptionId: uuid, status: z.string().max(200), note: z.string().max(4000) }),
+  'review.saveNote': z.object({ subscriptionId: uuid, note: z.string().max(4000) }),
   'trail.verify': nothing,
   'trail.export': nothing,
 } satisfies Record<Method, z.ZodType>;
@@ -97,6 +98,8 @@ export interface Outputs {
   'review.refresh': RefreshProgress;
   'review.stopRefresh': RefreshProgress;
   'review.mark': ReviewRow;
+  /** Keeps a note that is being typed; marking uses it up. */
+  'review.saveNote': null;
   'trail.verify': { entries: number; intact: boolean; firstBroken: number | null };
   'trail.export': { path: string | null; entries: number };
 }

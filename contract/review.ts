@@ -38,6 +38,8 @@ export interface ReviewRow {
   walletId: string | null;
   /** The newest mark, whatever status it was about. */
   lastReview: ReviewMark | null;
+  /** What was typed for the next mark and not marked yet. */
+  draftNote: string;
   /** True when the current status has no mark yet, or is not known to this version and not marked. */
   needsReview: boolean;
   /** Why the last refresh of this one failed; null when it went well. */

@@ -34,6 +34,7 @@ export const methods = [
   'review.refresh',
   'review.stopRefresh',
   'review.mark',
+  'review.saveNote',
   'trail.verify',
   'trail.export',
 ] as const;

@@ -61,6 +61,11 @@ export function createHandlers(desk: Desk): Handlers {
     'review.stopRefresh': () => open().review.stopRefresh(),
     'review.mark': ({ subscriptionId, status, note }) => open().review.mark(subscriptionId, status, note),
 
+    'review.saveNote': ({ subscriptionId, note }) => {
+      open().review.saveNote(subscriptionId, note);
+      return null;
+    },
+
     'trail.verify': () => open().trail.verify(),
     'trail.export': async () => {
       const { trail } = open();

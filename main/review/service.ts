@@ -30,6 +30,8 @@ export interface ReviewService {
   stopRefresh(): RefreshProgress;
   /** @throws DeskError invalidInput (field status) when the status is no longer the one that was looked at */
   mark(subscriptionId: string, status: string, note: string): ReviewRow;
+  /** Keeps a note that is being typed, so that it outlives a crash. @throws DeskError notFound */
+  saveNote(subscriptionId: string, note: string): void;
   /** Resolves when a running refresh has ended. */
   settled(): Promise<void>;
 }
@@ -61,6 +63,11 @@ export function createReviewService(deps: {
   const insert = db.sql.prepare(
     'INSERT INTO reviews (sequence, subscription_id, status, reviewed_at, reviewed_by, note) VALUES (?, ?, ?, ?, ?, ?)',
   );
+  const draftOf = db.sql.prepare('SELECT note FROM review_drafts WHERE subscription_id = ?');
+  const keepDraft = db.sql.prepare(
+    'INSERT OR REPLACE INTO review_drafts (subscription_id, note) VALUES (?, ?)',
+  );
+  const dropDraft = db.sql.prepare('DELETE FROM review_drafts WHERE subscription_id = ?');
   const nextSequence = db.sql.prepare('SELECT COALESCE(MAX(sequence), 0) + 1 AS next FROM reviews');
   let progress: RefreshProgress = { running: false, done: 0, failed: 0, total: 0 };
   const queue: string[] = [];
@@ -71,6 +78,11 @@ export function createReviewService(deps: {
     if (!row) return null;
     const note = cipher.open(notePlace(Number(row.sequence)), row.note as Uint8Array) as string;
     return { by: String(row.reviewed_by), at: String(row.reviewed_at), status: String(row.status), note };
+  }
+
+  function draftNote(subscriptionId: string): string {
+    const row = draftOf.get(subscriptionId);
+    return row ? (cipher.open(draftPlace(subscriptionId), row.note as Uint8Array) as string) : '';
   }
 
   function rowOf(s: Subscription): ReviewRow {
@@ -89,6 +101,7 @@ export function createReviewService(deps: {
       statusReadAt: s.statusReadAt,
       walletId: s.investment?.wallet ?? null,
       lastReview: last,
+      draftNote: draftNote(s.id),
       // A mark is about the status as it was then: one set before the latest change is about an earlier visit to it.
       needsReview: s.status !== null && (last?.status !== s.status || last.at < (s.statusChangedAt ?? '')),
       refreshFailed: s.refreshFailed,
@@ -200,6 +213,7 @@ export function createReviewService(deps: {
           deps.who(),
           cipher.seal(notePlace(sequence), note),
         );
+        dropDraft.run(subscriptionId);
         deps.trail.append(
           'review.marked',
           { status, note, investment: current.investment.id },
@@ -210,9 +224,18 @@ export function createReviewService(deps: {
       deps.changed(progress, [subscriptionId]);
       return row;
     },
+    saveNote(subscriptionId, note) {
+      db.transaction(() => {
+        subscriptions.load(subscriptionId);
+        if (note === '') dropDraft.run(subscriptionId);
+        else keepDraft.run(subscriptionId, cipher.seal(draftPlace(subscriptionId), note));
+      });
+    },
     settled: () => working,
   };
 }
+
+const draftPlace = (subscriptionId: string) => `review_drafts/note/${subscriptionId}`;
 
 const notePlace = (sequence: number) => `reviews/note/${sequence}`;
 

@@ -72,6 +72,11 @@ export const migrations: readonly string[] = [
   ) STRICT;
   CREATE INDEX reviews_of_subscription ON reviews (subscription_id, sequence DESC);
 
+  CREATE TABLE review_drafts (
+    subscription_id TEXT PRIMARY KEY REFERENCES subscriptions (id),
+    note BLOB NOT NULL
+  ) STRICT;
+
   CREATE TABLE trail (
     sequence INTEGER PRIMARY KEY,
     at TEXT NOT NULL,

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { enter, type Headless } from '../support/headless.ts';
 import { type Scenario, scenario, standsAt } from '../support/scenario.ts';
@@ -159,6 +160,17 @@ describe("a person's mark", () => {
       lastReview: { note: 'Angerufen, schickt Ausweis.' },
       needsReview: false,
     });
+  });
+
+  it('is being written: the note outlives a restart, and marking uses it up', async () => {
+    const [id = ''] = await invest(1);
+    desk.review.saveNote(id, 'Angerufen, schi');
+    await desk.close();
+    desk = here.open();
+    expect(row(id)).toMatchObject({ draftNote: 'Angerufen, schi', needsReview: true });
+    desk.review.mark(id, 'KYC_PENDING', 'Angerufen, schickt Ausweis.');
+    expect(row(id)).toMatchObject({ draftNote: '' });
+    expect(failureOf(() => desk.review.saveNote(randomUUID(), 'x'))).toEqual({ code: 'notFound' });
   });
 
   it('is asked for anew when the status changes, also when it comes back to the one reviewed', async () => {

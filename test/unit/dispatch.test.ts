@@ -46,6 +46,7 @@ const good: Record<Method, unknown> = {
   'review.refresh': { subscriptionId: null },
   'review.stopRefresh': undefined,
   'review.mark': { subscriptionId: id, status: 'PAID', note: '' },
+  'review.saveNote': { subscriptionId: id, note: 'Angerufen' },
   'trail.verify': undefined,
   'trail.export': undefined,
 };
@@ -148,6 +149,7 @@ describe('a bad input names its field', () => {
     ['settings.update', { language: 'fr' }, 'language'],
     ['settings.update', { adviserName: 'x'.repeat(121) }, 'adviserName'],
     ['review.mark', { subscriptionId: id, status: 'PAID', note: 'x'.repeat(4001) }, 'note'],
+    ['review.saveNote', { subscriptionId: id, note: 'x'.repeat(4001) }, 'note'],
     ['review.refresh', { subscriptionId: 'all' }, 'subscriptionId'],
     ['documents.read', { subscriptionId: id, documentId: '' }, 'documentId'],
     ['sync.setOffline', { offline: 'yes' }, 'offline'],

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { Autosave, longestWait, quietTime } from '../../renderer/features/subscription/model/autosave.ts';
+import { Autosave, longestWait, quietTime } from '../../renderer/stores/autosave.ts';
 
 let typed = 0;
 let saved = 0;

@@ -9,7 +9,7 @@ import { DateTime } from '../../components/Time.tsx';
 import classes from './Decision.module.css';
 import { noteFieldId } from './Queue.tsx';
 import frame from './ReviewScreen.module.css';
-import { markReviewed, setNote, useReview } from './reviewStore.ts';
+import { markReviewed, setNote, useNote, useReview } from './reviewStore.ts';
 
 /** Why a person is asked, or that nobody needs to be. */
 function whyAsked({ status, needsReview, lastReview }: ReviewRow) {
@@ -52,7 +52,7 @@ function LastReview({ row }: { row: ReviewRow }) {
 /** The person's judgement on the status that is shown. */
 export function Decision({ row }: { row: ReviewRow }) {
   const { t } = useTranslation(['review', 'common']);
-  const note = useReview(({ notes }) => notes[row.subscriptionId] ?? '');
+  const note = useNote(row);
   const marking = useReview((review) => review.marking);
   const why = whyAsked(row);
   const label =

@@ -5,6 +5,7 @@ import { notifyDone, notifyFailure } from '../../components/notify.tsx';
 import { call, failureOf, onEvent } from '../../desk.ts';
 import { i18n } from '../../i18n/index.ts';
 import { onEnvironmentChange } from '../../stores/app.ts';
+import { Autosave } from '../../stores/autosave.ts';
 import { createPaged, pageSize } from '../../stores/paged.ts';
 
 export const reviewFilters = ['needsReview', 'all'] as const;
@@ -39,14 +40,40 @@ const untouched: ReviewStore = { progress: idle, notes: {}, refused: null, marki
 
 export const useReview = create<ReviewStore>(() => untouched);
 
-onEnvironmentChange(() => useReview.setState(untouched));
+onEnvironmentChange(() => {
+  unsaved.clear();
+  useReview.setState(untouched);
+});
 
 /** Follows the reading of statuses for as long as the shell is there: it goes on while other screens are open. */
 export const listenToProgress = (): (() => void) =>
   onEvent('review', ({ progress }) => useReview.setState({ progress }));
 
-export const setNote = (subscriptionId: string, note: string): void =>
+/** Notes that are not on disk yet. */
+const unsaved = new Map<string, string>();
+
+const autosave = new Autosave({
+  isDirty: () => unsaved.size > 0,
+  async save() {
+    for (const [subscriptionId, note] of unsaved) {
+      await call('review.saveNote', { subscriptionId, note });
+      // What was typed during the call is saved by the next one.
+      if (unsaved.get(subscriptionId) === note) unsaved.delete(subscriptionId);
+    }
+    return true;
+  },
+});
+window.addEventListener('pagehide', () => void autosave.flush());
+
+/** The note as it stands: typed here, or kept from an earlier time. */
+export const useNote = ({ subscriptionId, draftNote }: ReviewRow): string =>
+  useReview(({ notes }) => notes[subscriptionId] ?? draftNote);
+
+export function setNote(subscriptionId: string, note: string): void {
   useReview.setState(({ notes }) => ({ notes: { ...notes, [subscriptionId]: note } }));
+  unsaved.set(subscriptionId, note);
+  autosave.changed();
+}
 
 /** Reads the status of one investment again, or of all. */
 export async function refreshReview(subscriptionId: string | null): Promise<void> {
@@ -71,12 +98,13 @@ export async function markReviewed({
   status,
   investorName,
   investorId,
+  draftNote,
 }: ReviewRow): Promise<void> {
   const { marking, notes } = useReview.getState();
   if (marking || status === null) return;
   useReview.setState({ marking: true, refused: null });
   try {
-    await call('review.mark', { subscriptionId, status, note: notes[subscriptionId] ?? '' });
+    await call('review.mark', { subscriptionId, status, note: notes[subscriptionId] ?? draftNote });
     setNote(subscriptionId, '');
     notifyDone(i18n.t('review:marked', { whose: investorName ?? investorId }));
   } catch (error) {

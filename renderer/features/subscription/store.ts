@@ -1,7 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { changedFields, type FieldPath, type SubscriptionForm } from '../../../contract/form.ts';
 import type { Investor, SubscriptionDetail } from '../../../contract/subscription.ts';
-import { Autosave } from './model/autosave.ts';
+import { Autosave } from '../../stores/autosave.ts';
 import { isDirty, merge, mergeSaved, outgoing } from './model/merge.ts';
 import { type Section, sectionOf } from './model/sections.ts';
 import { choiceStep, type FormStep, record, redo, undo } from './model/steps.ts';

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, type Locator, type Page } from '@playwright/test';
+import type { SubscriptionForm } from '../../../contract/form.ts';
 import { systemKeychain } from '../../../main/secrets/keychain.ts';
 import { launchDesk, type RunningDesk } from '../../chromium-host/launch.ts';
 import { type Language, type Words, wordsIn } from './words.ts';
@@ -176,8 +177,9 @@ export class Desk {
     return this.page.locator('body').innerText();
   }
 
-  /** Calls the bridge as the page does. */
-  call(method: string, input?: unknown): Promise<unknown> {
+  /** Calls the bridge as the page does; the whole answer. */
+  // biome-ignore lint/suspicious/noExplicitAny: a test looks into whatever comes
+  call(method: string, input?: unknown): Promise<any> {
     return this.page.evaluate(
       ([name, argument]) => {
         const [group, call] = (name as string).split('.') as [string, string];
@@ -186,5 +188,21 @@ export class Desk {
       },
       [method, input] as const,
     );
+  }
+
+  /** Queues a subscription without the form, for tests that are about what comes after; its id. */
+  async enter(form: SubscriptionForm): Promise<string> {
+    const { id } = (await this.call('subscriptions.create')).value;
+    await this.call('subscriptions.save', { id, form });
+    expect((await this.call('subscriptions.queue', { id })).ok).toBe(true);
+    return id;
+  }
+
+  /** Waits until subscriptions stand so. */
+  async standsAt(reason: string, ...ids: string[]): Promise<void> {
+    for (const id of ids)
+      await expect
+        .poll(async () => (await this.call('subscriptions.get', { id })).value.reason, START)
+        .toBe(reason);
   }
 }

@@ -1,0 +1,344 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
+import { AsyncEntry } from '@napi-rs/keyring';
+import type { Locator } from '@playwright/test';
+import { methods } from '../../contract/surface.ts';
+import { completeForm } from '../support/headless.ts';
+import type { Desk } from './support/desk.ts';
+import { campaigns, cast } from './support/platform.ts';
+import { expect, test } from './support/test.ts';
+import { literally, pattern, wordsIn } from './support/words.ts';
+
+/** What a program says of itself when it has lost control. */
+const INNARDS =
+  /\bat \S+ \(|node:internal|\.ts:\d+|\.js:\d+|undefined|\[object Object\]|NaN|Error:|zod|SQLITE/;
+
+const typed = async (field: Locator, text: string): Promise<void> => {
+  await field.fill(text);
+  await field.blur();
+};
+
+test('nonsense in the fields: kept as typed, said at the field, and never sent', async ({
+  desk,
+  form,
+  platform,
+}) => {
+  const { common, subscription } = desk.words;
+  const { problem } = common;
+  await platform.connect(desk);
+  await form.openNew();
+  await form.fillInvestor({ investor: cast.oneWallet, campaign: campaigns.disclosure, units: '1' });
+
+  await test.step('units', async () => {
+    const cases: [string, string | RegExp][] = [
+      ['12a', problem.unitsNotWhole],
+      ['0', problem.unitsTooSmall],
+      ['-1', problem.unitsNotWhole],
+      ['1,5', problem.unitsNotWhole],
+      ['1.000', problem.unitsNotWhole],
+      ['1000000000000', pattern(problem.unitsTooLarge)],
+      ['🙂', problem.unitsNotWhole],
+      ['１２', problem.unitsNotWhole],
+      ['1e3', problem.unitsNotWhole],
+    ];
+    for (const [text, words] of cases) {
+      await typed(form.units, text);
+      await expect(form.units, text).toHaveValue(text);
+      const said = typeof words === 'string' ? new RegExp(literally(words)) : words;
+      await expect(form.units, text).toHaveAccessibleDescription(said);
+      await expect(form.units, text).toHaveAttribute('aria-invalid', 'true');
+    }
+    // Longer than any number: cut where the field ends, and nothing breaks.
+    await typed(form.units, '9'.repeat(5_000));
+    await expect(form.units).toHaveAttribute('aria-invalid', 'true');
+    await typed(form.units, '12a');
+  });
+
+  await test.step('times', async () => {
+    await form.open('survey');
+    await form.radio(subscription.survey.mode, subscription.survey.waiver).check();
+    const time = desk.field(subscription.survey.waiverTime);
+    const cases: [string, string][] = [
+      ['31.02.2026 10:00', problem.notATime],
+      ['gestern um halb drei', problem.notATime],
+      ['25:99', problem.notATime],
+      ['2026-01-01', problem.notATime],
+      ['🙂'.repeat(40), problem.notATime],
+      ['31.12.2099 10:00', problem.timeInFuture],
+    ];
+    for (const [text, words] of cases) {
+      await typed(time, text);
+      await expect(time, text).toHaveValue(text.slice(0, 100));
+      await expect(time, text).toHaveAccessibleDescription(new RegExp(literally(words)));
+    }
+    await typed(time, '15.03.2026 10:00');
+    await expect(time).not.toHaveAttribute('aria-invalid', 'true');
+    await form.open('signature');
+    const signed = desk.field(subscription.costs.signedAt);
+    await typed(signed, '15.03.2026 09:59');
+    await expect(signed).toHaveAccessibleDescription(new RegExp(literally(problem.signedBeforeAnswers)));
+  });
+
+  await test.step('answers: emoji, markup, and more than fits', async () => {
+    await form.open('survey');
+    await form.radio(subscription.survey.mode, subscription.survey.answers).check();
+    await desk.button(subscription.survey.add).click();
+    await desk.field('Frage 1').fill('<img src=x onerror=alert(1)> {{count}} 👩‍👩‍👧 \u202e');
+    await desk.field('Antwort 1').fill('x'.repeat(50_000));
+    await expect(desk.field('Antwort 1')).toHaveValue('x'.repeat(4_000));
+    await desk.button(subscription.survey.add).click();
+  });
+
+  await test.step('a wallet and an investor that are none', async () => {
+    await form.open('wallet');
+    await form.saved();
+    await form.open('investor');
+    await form.campaign.fill('Gibt es nicht');
+    await form.campaign.blur();
+    await expect(form.campaign).toHaveAccessibleDescription(new RegExp(literally(problem.notAnId)));
+  });
+
+  const asTyped = async () => {
+    await form.open('investor');
+    await expect(form.units).toHaveValue('12a');
+    await expect(form.campaign).toHaveValue('Gibt es nicht');
+    await form.open('survey');
+    await expect(desk.field('Frage 1')).toHaveValue('<img src=x onerror=alert(1)> {{count}} 👩‍👩‍👧 \u202e');
+    await form.open('signature');
+    await expect(desk.field(subscription.costs.signedAt)).toHaveValue('15.03.2026 09:59');
+  };
+
+  await test.step('all of it is kept, also over a restart', async () => {
+    await form.saved();
+    await asTyped();
+    await desk.restart();
+    await form.openListed(cast.oneWallet);
+    await asTyped();
+  });
+
+  await test.step('"Queue" shows the first problem and puts the focus there', async () => {
+    await form.open('wallet');
+    await form.queue();
+    await expect(form.campaign).toBeFocused();
+    await expect(form.campaign).toHaveAccessibleDescription(new RegExp(literally(problem.notAnId)));
+    await form.pick(form.campaign, campaigns.disclosure);
+    await form.open('wallet');
+    await form.queueButton.click();
+    await expect(form.units).toBeFocused();
+    await form.units.fill('5');
+    await form.queue();
+    await expect(form.panel('disclosure').getByText(problem.selfDisclosureRequired)).toBeVisible();
+    expect(await desk.text()).not.toMatch(INNARDS);
+    const missing = desk.page.getByRole('navigation', { name: subscription.missing.list });
+    await missing.getByRole('button', { name: common.field.survey_answers, exact: true }).click();
+    await expect(form.panel('survey').getByText(pattern(problem.answerIncomplete))).toBeVisible();
+    await expect(desk.field('Frage 1')).toBeFocused();
+    expect(platform.report().invitations, 'nothing of all this went out').toEqual([]);
+  });
+});
+
+test('addresses and credentials that make no sense', async ({ desk }) => {
+  const { settings } = desk.words;
+  const { invalid } = settings;
+  await desk.go('settings');
+  await desk.button(settings.addDemo).click();
+  const address = desk.field(settings.field.baseUrl);
+  const save = desk.button(settings.save);
+  for (const wrong of [
+    'http://example.com/api',
+    'ftp://example.com',
+    'kein Link',
+    'https://',
+    'https://user:geheim@example.com/api',
+    'https://example.com/api?key=1',
+    'https://example.com/#x',
+    'javascript:alert(1)',
+    'file:///etc/passwd',
+    'http://127.0.0.1.example.com',
+    'https://example.com:99999',
+  ]) {
+    await address.fill(wrong);
+    await save.click();
+    await expect(address, wrong).toHaveAccessibleDescription(new RegExp(literally(invalid.baseUrl)));
+    await expect(address, wrong).toHaveValue(wrong);
+  }
+  await expect(desk.field(settings.field.clientId)).toHaveAccessibleDescription(
+    new RegExp(literally(invalid.clientId)),
+  );
+  await desk.button(settings.addCampaign).click();
+  await desk.field(settings.field.campaignId).fill('1234');
+  await save.click();
+  await expect(desk.field(settings.field.campaignId)).toHaveAccessibleDescription(
+    new RegExp(literally(invalid.campaignId)),
+  );
+  await expect(desk.field(settings.field.campaignName)).toHaveAccessibleDescription(
+    new RegExp(literally(invalid.campaignName)),
+  );
+  expect(desk.readSettings().environments).toEqual([]);
+
+  await test.step('what was typed outlives a look elsewhere', async () => {
+    await desk.go('subscriptions');
+    await desk.go('settings');
+    await expect(address).toHaveValue('https://example.com:99999');
+  });
+  expect(await desk.text()).not.toMatch(INNARDS);
+});
+
+test('calls over the bridge with wrong types: refused with a code, never with a stack', async ({ desk }) => {
+  const { id } = (await desk.call('subscriptions.create')).value;
+  const good = (await desk.call('subscriptions.get', { id })).value.form;
+  const wrong = [null, 42, 'text', [], { id: 7 }, { id: '../../etc/passwd' }, { id: null, form: 'x' }];
+  const takesNothing = [
+    'app.state',
+    'app.retry',
+    'subscriptions.create',
+    'investors.refresh',
+    'sync.now',
+    'trail.verify',
+  ];
+  const skipped = [...takesNothing, 'review.stopRefresh', 'trail.export', 'settings.update'];
+  for (const method of methods.filter((name) => !skipped.includes(name))) {
+    for (const input of [undefined, ...wrong]) {
+      const answer = await desk.call(method, input);
+      const about = `${method}(${JSON.stringify(input)}) → ${JSON.stringify(answer)}`;
+      expect(answer.ok, about).toBe(false);
+      expect(['invalidInput', 'notFound'], about).toContain(answer.error.code);
+      expect(JSON.stringify(answer), about).not.toMatch(/\bat \S+ \(|node:internal|\.ts:\d+/);
+    }
+  }
+  for (const method of takesNothing)
+    expect(await desk.call(method, { x: 1 }), method).toMatchObject({
+      ok: false,
+      error: { code: 'invalidInput' },
+    });
+  expect(await desk.call('settings.update', { language: 'fr' })).toMatchObject({
+    ok: false,
+    error: { code: 'invalidInput', field: 'language' },
+  });
+  expect(await desk.call('subscriptions.save', { id, form: { ...good, units: 12 } })).toMatchObject({
+    ok: false,
+    error: { code: 'invalidInput', field: 'form.units' },
+  });
+  const query = { search: '', offset: 0, limit: 10 };
+  for (const change of [{ limit: 1e9 }, { offset: -1 }, { filter: 'x' }, { search: 5 }])
+    expect(await desk.call('subscriptions.list', { filter: 'all', ...query, ...change })).toMatchObject({
+      ok: false,
+    });
+  expect(
+    await desk.call('environments.save', {
+      kind: 'demo',
+      name: 'x',
+      baseUrl: 'http://example.com',
+      clientId: 'x',
+      campaigns: [],
+    }),
+  ).toMatchObject({ ok: false, error: { code: 'invalidInput', field: 'baseUrl' } });
+  // And after all that it works as before.
+  expect((await desk.call('subscriptions.get', { id })).value.form).toEqual(good);
+  expect(await desk.text()).not.toMatch(INNARDS);
+});
+
+test.describe('the data cannot be opened', () => {
+  /** A draft, so that there is something to lose; the desk is closed then. */
+  async function withDraft(desk: Desk): Promise<void> {
+    const { id } = (await desk.call('subscriptions.create')).value;
+    const investor =
+      (await desk.call('investors.search', { text: '', limit: 1 })).value.investors[0]?.id ?? '';
+    await desk.call('subscriptions.save', { id, form: { ...completeForm(investor, ''), units: '91' } });
+    await desk.close();
+  }
+
+  /** The start-up screen, in words, with what the system said and one way out. */
+  async function isBlocked(desk: Desk, reason: keyof Desk['words']['common']['blocked'], words = desk.words) {
+    const { title, meaning, todo } = words.common.blocked[reason];
+    const alert = desk.page.getByRole('alert');
+    await expect(alert).toContainText(title);
+    await expect(alert).toContainText(meaning);
+    await expect(alert).toContainText(todo);
+    await expect(desk.rail).toHaveCount(0);
+    expect(await alert.innerText()).not.toMatch(INNARDS);
+  }
+
+  const tryAgain = (desk: Desk, words = desk.words) => desk.button(words.common.tryAgain).click();
+  const isThere = async (desk: Desk) => {
+    await expect(desk.rail).toBeVisible();
+    await desk.showAll();
+    await expect(desk.rows('91')).toHaveCount(1);
+  };
+
+  test('a corrupt database', async ({ desk }) => {
+    await withDraft(desk);
+    const good = readFileSync(desk.databasePath());
+    const bad = Buffer.from(good);
+    bad.fill(0x5a, 0, 4096);
+    writeFileSync(desk.databasePath(), bad);
+    await desk.start();
+    await isBlocked(desk, 'dataUnreadable');
+    await tryAgain(desk);
+    await isBlocked(desk, 'dataUnreadable');
+    expect(readFileSync(desk.databasePath()).equals(bad), 'untouched').toBe(true);
+    writeFileSync(desk.databasePath(), good);
+    await tryAgain(desk);
+    await isThere(desk);
+  });
+
+  test('a database from a newer version', async ({ desk }) => {
+    await withDraft(desk);
+    const good = readFileSync(desk.databasePath());
+    const db = new DatabaseSync(desk.databasePath());
+    db.exec('PRAGMA user_version = 999');
+    db.close();
+    const newer = readFileSync(desk.databasePath());
+    await desk.start();
+    await isBlocked(desk, 'dataNewer');
+    expect(readFileSync(desk.databasePath()).equals(newer), 'untouched').toBe(true);
+    writeFileSync(desk.databasePath(), good);
+    await tryAgain(desk);
+    await isThere(desk);
+  });
+
+  test('the data key is gone from the keychain, or is another', async ({ desk }) => {
+    await withDraft(desk);
+    const before = readFileSync(desk.databasePath());
+    const entry = new AsyncEntry('Investment Desk', `${desk.profileId}/data-key`, {
+      linux: { store: 'secret-service' },
+    });
+    const key = (await entry.getPassword()) ?? '';
+    await entry.deletePassword();
+    await desk.start();
+    await isBlocked(desk, 'dataKeyMissing');
+    expect((await entry.getPassword()) ?? null, 'no silent new key').toBeNull();
+    await entry.setPassword(Buffer.alloc(32, 7).toString('base64'));
+    await tryAgain(desk);
+    await isBlocked(desk, 'dataKeyWrong');
+    expect(readFileSync(desk.databasePath()).equals(before), 'untouched').toBe(true);
+    await entry.setPassword(key);
+    await tryAgain(desk);
+    await isThere(desk);
+  });
+
+  test('the settings are broken: set aside only after a person was told, and the environments come back', async ({
+    desk,
+    platform,
+  }) => {
+    await platform.connect(desk);
+    await desk.go('subscriptions');
+    await withDraft(desk);
+    desk.writeSettings('{"version": 1, "preferences": {"langu');
+    await desk.start();
+    // In which language cannot be known: it stood in the settings.
+    const words = (await desk.text()).includes(wordsIn.de.common.tryAgain) ? wordsIn.de : wordsIn.en;
+    await isBlocked(desk, 'settingsUnreadable', words);
+    expect(readFileSync(desk.path('settings.json'), 'utf8')).toContain('"langu');
+    await tryAgain(desk, words);
+    await expect(desk.page.getByRole('navigation', { name: words.shell.rail.label })).toBeVisible();
+    await desk.call('settings.update', { language: 'de' });
+    await desk.go('settings');
+    await desk
+      .button(new RegExp(literally(platform.name)))
+      .first()
+      .click();
+    await desk.button(desk.words.settings.use.button).click();
+    await isThere(desk);
+  });
+});
