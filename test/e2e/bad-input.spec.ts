@@ -54,6 +54,14 @@ test('nonsense in the fields: kept as typed, said at the field, and never sent',
     await typed(form.units, '12a');
   });
 
+  await test.step('the message that appears moves what lies beneath, but not away from under a click', async () => {
+    await form.units.fill('5');
+    await form.units.blur();
+    await form.units.fill('12a');
+    await form.head('disclosure').click();
+    await expect(form.panel('disclosure')).toBeVisible();
+  });
+
   await test.step('times', async () => {
     await form.open('survey');
     await form.radio(subscription.survey.mode, subscription.survey.waiver).check();
@@ -127,7 +135,7 @@ test('nonsense in the fields: kept as typed, said at the field, and never sent',
     await expect(form.units).toBeFocused();
     await form.units.fill('5');
     await form.queue();
-    await expect(form.panel('disclosure').getByText(problem.selfDisclosureRequired)).toBeVisible();
+    await expect(form.panel('disclosure').getByText(problem.selfDisclosureRequired).last()).toBeVisible();
     expect(await desk.text()).not.toMatch(INNARDS);
     const missing = desk.page.getByRole('navigation', { name: subscription.missing.list });
     await missing.getByRole('button', { name: common.field.survey_answers, exact: true }).click();

@@ -19,7 +19,8 @@ test('statuses move on the platform; a person reviews each of them', async ({ de
   const investment = (units: number) =>
     platform.report().investments.find((known) => known.units === units)?.id ?? '';
   const status = (name: keyof typeof common.status) => common.status[name].label;
-  const decision = desk.page.getByRole('region', { name: review.decision });
+  // Asked for anew each time: after a restart there is another page.
+  const decision = () => desk.page.getByRole('region', { name: review.decision });
   const item = (name: string) => desk.page.getByRole('region', { name });
   const choose = async (name: string) => {
     await desk.rows(name).click();
@@ -39,7 +40,7 @@ test('statuses move on the platform; a person reviews each of them', async ({ de
     await choose(cast.oneWallet);
     await expect(item(cast.oneWallet)).toContainText(status('KYC_PENDING'));
     await expect(item(cast.oneWallet)).toContainText(common.status.KYC_PENDING.explanation);
-    await expect(decision).toContainText(review.asked.never);
+    await expect(decision()).toContainText(review.asked.never);
     // Ours and the platform's record, side by side.
     await expect(item(cast.oneWallet)).toContainText(`"id": "${investment(81)}"`);
   });
@@ -50,8 +51,8 @@ test('statuses move on the platform; a person reviews each of them', async ({ de
     await expect(desk.rows()).toHaveCount(1);
     await filter(review.filter.all).click();
     await choose(cast.oneWallet);
-    await expect(decision).toContainText(review.asked.done);
-    await expect(decision.getByRole('region', { name: review.last })).toContainText(NOTE);
+    await expect(decision()).toContainText(review.asked.done);
+    await expect(decision().getByRole('region', { name: review.last })).toContainText(NOTE);
   });
 
   await test.step('one is read again: its status has changed, and it is asked for anew', async () => {
@@ -62,7 +63,7 @@ test('statuses move on the platform; a person reviews each of them', async ({ de
     await expect(item(cast.oneWallet)).toContainText(status('KYC_INSUFFICIENT'));
     await expect(item(cast.oneWallet)).toContainText(common.status.KYC_INSUFFICIENT.explanation);
     await expect(item(cast.oneWallet), 'and what it was before').toContainText(status('KYC_PENDING'));
-    await expect(decision).toContainText(review.asked.changed);
+    await expect(decision()).toContainText(review.asked.changed);
     await filter(review.filter.needsReview).click();
     await expect(desk.rows()).toHaveCount(2);
   });
@@ -81,7 +82,7 @@ test('statuses move on the platform; a person reviews each of them', async ({ de
     await choose(cast.threeWallets);
     await expect(item(cast.threeWallets)).toContainText('ESCROW_2.0 <b>neu</b>');
     await expect(item(cast.threeWallets)).toContainText(common.statusUnknown);
-    await expect(decision).toContainText(review.asked.unknown);
+    await expect(decision()).toContainText(review.asked.unknown);
   });
 
   await test.step('a status that changes while somebody looks is not marked unseen', async () => {
@@ -99,7 +100,7 @@ test('statuses move on the platform; a person reviews each of them', async ({ de
     await desk.go('review');
     await filter(review.filter.all).click();
     await choose(cast.oneWallet);
-    await expect(decision.getByRole('region', { name: review.last })).toContainText('Zahlung gesehen.');
+    await expect(decision().getByRole('region', { name: review.last })).toContainText('Zahlung gesehen.');
     await desk.button(review.open).click();
     await expect(form.step('status')).toContainText(status('PAID'));
   });

@@ -89,11 +89,11 @@ export class SubscriptionStore {
   }
 
   blurField(field: FieldPath): void {
-    if (this.state.getState().editing !== field) return;
-    this.#set({ editing: null });
-    const { form, base, detail } = this.state.getState();
+    // By a click, the next field may have the focus before this one is told that it was left.
+    if (this.state.getState().editing === field) this.#set({ editing: null });
+    const { form, base, detail, editing } = this.state.getState();
     // What came while somebody was in the field, and what they typed, are settled now.
-    if (form && base && detail) this.#set(merge({ form, base }, detail.form, null));
+    if (form && base && detail) this.#set(merge({ form, base }, detail.form, editing));
     void this.flush();
   }
 

@@ -19,7 +19,8 @@ export interface DeskOptions {
 export class Desk {
   /** The profile folder. */
   readonly folder = mkdtempSync(join(tmpdir(), 'investment-desk-e2e-'));
-  readonly words: Words;
+  /** To be changed with the language. */
+  words: Words;
   /** What the main process wrote, over all starts. */
   readonly output: string[] = [];
   #running: RunningDesk | null = null;

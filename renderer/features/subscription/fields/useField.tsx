@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { FieldPath } from '../../../../contract/form.ts';
 import { formatNumber } from '../../../i18n/format.ts';
+import { afterClick } from '../afterClick.ts';
 import { useFormView } from '../view.tsx';
 import classes from './fields.module.css';
 
@@ -59,7 +60,10 @@ export function useField(path: FieldPath): Field {
     disabled: locked !== undefined,
     lock: locked ? t(`lock.${locked}`) : null,
     error,
-    focus: { onFocus: () => store.focusField(path), onBlur: () => store.blurField(path) },
+    focus: {
+      onFocus: () => store.focusField(path),
+      onBlur: () => afterClick(() => store.blurField(path)),
+    },
   };
 }
 

@@ -1,0 +1,84 @@
+import { cast } from './support/platform.ts';
+import { expect, test } from './support/test.ts';
+import { wordsIn } from './support/words.ts';
+
+const { de, en } = wordsIn;
+
+test('language and appearance change at once, lose nothing, and are kept over a restart', async ({
+  desk,
+  form,
+}) => {
+  const { page } = desk;
+  const scheme = () =>
+    desk.page.evaluate(
+      // biome-ignore lint/suspicious/noExplicitAny: these sources are compiled without a page's types
+      () => (globalThis as any).document.documentElement.dataset.mantineColorScheme as string,
+    );
+  const background = () =>
+    desk.page.evaluate(() => {
+      // biome-ignore lint/suspicious/noExplicitAny: these sources are compiled without a page's types
+      const page = globalThis as any;
+      const [r, g, b] = page.getComputedStyle(page.document.body).backgroundColor.match(/\d+/g).map(Number);
+      return ((r + g + b) / 3) as number;
+    });
+
+  // Something half typed, which must survive all of it.
+  await form.openNew();
+  await form.pick(form.investor, cast.oneWallet);
+  await form.units.fill('77x');
+  await form.saved();
+
+  await test.step('English, at once', async () => {
+    await desk.go('settings');
+    await desk.button(de.settings.general).click();
+    await page.getByText(de.settings.preferences.english, { exact: true }).click();
+    await expect(page.getByRole('heading', { level: 1, name: en.shell.title.settings })).toBeVisible();
+    await expect(page.getByRole('navigation', { name: en.shell.rail.label })).toContainText(
+      en.shell.rail.review,
+    );
+    await expect(page.locator('html')).toHaveAttribute('lang', 'en');
+    await page
+      .getByRole('navigation')
+      .first()
+      .getByRole('button', { name: en.shell.rail.subscriptions })
+      .click();
+    await page.getByRole('option').filter({ hasText: cast.oneWallet }).click();
+    await expect(page.getByRole('textbox', { name: en.subscription.units.label })).toHaveValue('77x');
+    await expect(page.getByText(en.common.problem.unitsNotWhole)).toBeVisible();
+    for (const german of [de.common.problem.unitsNotWhole, de.list.new, de.subscription.section.survey])
+      expect(await desk.text()).not.toContain(german);
+  });
+
+  await test.step('dark, at once', async () => {
+    expect(await scheme()).toBe('light');
+    expect(await background()).toBeGreaterThan(200);
+    await page.keyboard.press('Control+,');
+    await page.getByText(en.settings.preferences.themes.dark, { exact: true }).click();
+    await expect.poll(scheme).toBe('dark');
+    expect(await background()).toBeLessThan(60);
+  });
+
+  await test.step('kept over a restart', async () => {
+    await desk.close();
+    expect(desk.readSettings().preferences).toMatchObject({ language: 'en', theme: 'dark' });
+    desk.words = en;
+    await desk.start();
+    await expect(desk.heading(en.shell.title.subscriptions)).toBeVisible();
+    expect(await scheme()).toBe('dark');
+    await form.openListed(cast.oneWallet);
+    await form.open('investor');
+    await expect(form.units).toHaveValue('77x');
+  });
+
+  await test.step('and back', async () => {
+    await desk.go('settings');
+    await desk.button(en.settings.general).click();
+    await desk.page.getByText(en.settings.preferences.german, { exact: true }).click();
+    await expect(desk.page.getByRole('heading', { level: 1, name: de.shell.title.settings })).toBeVisible();
+    await desk.page.getByText(de.settings.preferences.themes.light, { exact: true }).click();
+    await expect.poll(scheme).toBe('light');
+    await expect
+      .poll(() => desk.readSettings().preferences)
+      .toMatchObject({ language: 'de', theme: 'light' });
+  });
+});

@@ -1,0 +1,209 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import AxeBuilder from '@axe-core/playwright';
+import { completeForm } from '../support/headless.ts';
+import { SENT } from './support/form.ts';
+import { campaigns, cast } from './support/platform.ts';
+import { expect, test } from './support/test.ts';
+import { literally } from './support/words.ts';
+
+/** The usual window, and the smallest. The page gets what the window's frame leaves. */
+const SIZES = { large: { width: 1280, height: 772 }, small: { width: 1024, height: 612 } };
+const pictures = path.resolve('test-results/screens');
+
+for (const language of ['de', 'en'] as const) {
+  test.describe(`every screen, ${language}`, () => {
+    test.use({ language });
+    test.setTimeout(180_000);
+
+    test('legible, nothing cut off, no barrier, in light and dark', async ({ desk, form, platform }) => {
+      const { settings, review, common, subscription, list, shell, activity } = desk.words;
+      mkdirSync(pictures, { recursive: true });
+      const wrong: string[] = [];
+
+      /** Looks at what is on the screen, in both sizes and both appearances. */
+      async function look(name: string): Promise<void> {
+        const { page } = desk;
+        await expect(page.getByText('{{')).toHaveCount(0);
+        for (const theme of ['light', 'dark'] as const) {
+          await desk.call('settings.update', { theme });
+          await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', theme);
+          for (const [size, viewport] of Object.entries(SIZES)) {
+            if (theme === 'dark' && size === 'small') continue;
+            await page.setViewportSize(viewport);
+            for (const what of await page.evaluate(beyondTheEdge)) wrong.push(`${name}, ${size}: ${what}`);
+            await page.screenshot({ path: path.join(pictures, `${name}-${language}-${theme}-${size}.png`) });
+          }
+          await page.setViewportSize(SIZES.large);
+          const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
+          for (const { id, impact, nodes } of violations)
+            if (impact === 'serious' || impact === 'critical')
+              wrong.push(
+                `${name}, ${theme}: ${impact} ${id} at ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`,
+              );
+        }
+      }
+
+      await look('list-empty');
+      await desk.go('review');
+      await look('review-empty');
+      await desk.go('settings');
+      await desk.button(settings.general).click();
+      await look('settings-general');
+
+      await platform.connect(desk);
+      await desk.button(settings.test.button).click();
+      await expect(desk.page.getByText(settings.test.ok)).toBeVisible();
+      await look('settings-environment');
+      await desk.button(settings.secret.forget).click();
+      await expect(desk.page.getByRole('dialog')).toBeVisible();
+      await look('question');
+      await desk.page.getByRole('dialog').getByRole('button', { name: common.cancel }).click();
+      await desk.button(settings.addProduction).click();
+      await desk.button(settings.save).click();
+      await expect(desk.page.getByText(settings.invalid.baseUrl)).toBeVisible();
+      await look('settings-new-with-faults');
+
+      // One of each kind.
+      const plain = platform.campaign(campaigns.plain).id;
+      const one = platform.investor(cast.oneWallet).id;
+      await desk.call('investors.refresh');
+      const complete = await desk.enter(completeForm(one, platform.campaign(campaigns.disclosure).id, 1_100));
+      const unknown = await desk.enter(completeForm(one, plain, 250));
+      const noWallet = await desk.enter(completeForm(platform.investor(cast.noWallet).id, plain, 12));
+      const refused = await desk.enter(completeForm(one, platform.campaign(campaigns.closed).id, 33));
+      const unsigned = await desk.enter({
+        ...completeForm(one, plain, 7),
+        signature: { signedAt: '', costsInformed: false },
+      });
+      await desk.standsAt('complete', complete, unknown);
+      await desk.standsAt('noWallet', noWallet);
+      await desk.standsAt('rejected', refused);
+      await desk.standsAt('signature', unsigned);
+      platform.sandbox.faults.add({ kind: 'lost', when: 'after', method: 'POST', path: '/v2/investments/' });
+      const uncertain = await desk.enter(completeForm(one, plain, 61));
+      await expect
+        .poll(async () => (await desk.call('subscriptions.get', { id: uncertain })).value.stage, SENT)
+        .toBe('uncertain');
+      const [unknownInvestment] = platform.report().investments.filter(({ units }) => units === 250);
+      platform.sandbox.setStatus(unknownInvestment?.id ?? '', 'REJECTED_BY_ISSUER');
+      await desk.call('review.refresh', { subscriptionId: unknown });
+
+      await form.openNew();
+      await form.queue();
+      await look('form-new-asked');
+      await form.fillInvestor({ investor: cast.threeWallets, campaign: campaigns.disclosure, units: '1500' });
+      await form.investor.click();
+      await expect(desk.page.getByRole('option').first()).toBeVisible();
+      await look('form-investor-list');
+      await desk.page.keyboard.press('Escape');
+      await form.open('disclosure');
+      await form.radio(subscription.disclosure.given, subscription.disclosure.yes).check();
+      await look('form-disclosure');
+      await form.open('survey');
+      await form.radio(subscription.survey.mode, subscription.survey.waiver).check();
+      await look('form-waiver');
+      await form.radio(subscription.survey.mode, subscription.survey.answers).check();
+      await desk.button(subscription.survey.add).click();
+      await desk.page.keyboard.type('Welche Anlagen kennen Sie?');
+      await desk.page.keyboard.press('Enter');
+      await desk.page.keyboard.type(
+        'Aktien und Anleihen seit 2009, davor nur Sparbriefe und Bundesschatzbriefe.',
+      );
+      await desk.button(subscription.survey.add).click();
+      await look('form-answers');
+      await form.open('signature');
+      await desk.field(subscription.costs.signedAt).fill('31.02.2026 10:00');
+      await form.open('wallet');
+      await form.open('signature');
+      await look('form-signature-wrong');
+      await form.open('wallet');
+      await desk.button(subscription.wallet.refresh).click();
+      await expect(form.panel('wallet').getByRole('radio')).toHaveCount(4);
+      await look('form-wallets');
+
+      await form.openListed(/^(?=.*33)(?=.*D:)/s);
+      await expect(form.banner('rejected')).toBeVisible();
+      await look('form-refused');
+      await form.openListed(new RegExp(literally(common.reason.signature)));
+      await expect(form.banner('signature')).toBeVisible();
+      await form.open('signature');
+      await look('form-waits-for-signature');
+      await form
+        .panel('signature')
+        .getByRole('button', {
+          name: new RegExp(
+            `^${literally(subscription.costs.show)}|${literally(subscription.costs.showNamed.replace('{{name}}', ''))}`,
+          ),
+        })
+        .first()
+        .click();
+      await expect(desk.page.getByRole('dialog').locator('canvas').first()).toBeVisible();
+      await look('document');
+      await desk.page.keyboard.press('Escape');
+      await form.openListed(common.stage.uncertain);
+      await expect(form.banner('waitsForRetry')).toBeVisible();
+      await look('form-uncertain');
+      await form.openListed(common.reason.noWallet);
+      await look('form-no-wallet');
+      await form.openListed(
+        new RegExp(literally(new Intl.NumberFormat(language === 'de' ? 'de-DE' : 'en-GB').format(1_100))),
+      );
+      await expect(form.banner('complete')).toBeVisible();
+      for (const fold of [subscription.past.record, subscription.past.trail]) await desk.button(fold).click();
+      await look('form-complete');
+
+      await desk.showAll();
+      await expect(desk.rows()).toHaveCount(7);
+      await look('list');
+      await desk.page.getByRole('searchbox').fill('xyz');
+      await expect(desk.page.getByText(list.empty.search.title)).toBeVisible();
+      await look('list-nothing-found');
+      await desk.page.getByRole('searchbox').fill('');
+
+      await desk.go('review');
+      await desk.rows('REJECTED_BY_ISSUER').click();
+      await expect(desk.page.getByText(common.statusUnknown)).toBeVisible();
+      await expect(desk.page.getByText('"units": 250')).toBeVisible();
+      await desk.field(review.note).fill('Mit dem Emittenten telefoniert.');
+      await look('review');
+
+      await desk.go('activity');
+      await desk.button(activity.trail.verify).click();
+      await expect(desk.page.getByText(activity.trail.intact)).toBeVisible();
+      await look('activity');
+
+      await desk.workOffline(true);
+      await desk.page.getByTitle(shell.sync.details).click();
+      await expect(desk.page.getByRole('dialog')).toBeVisible();
+      await look('sync-details');
+
+      await desk.close();
+      const file = desk.databasePath(desk.readSettings().environments?.[0]?.id);
+      writeFileSync(file, Buffer.from(readFileSync(file)).fill(0x5a, 0, 4096));
+      await desk.start();
+      await expect(desk.page.getByRole('alert')).toContainText(common.blocked.dataUnreadable.title);
+      await look('blocked');
+
+      expect(wrong, wrong.join('\n')).toEqual([]);
+    });
+  });
+}
+
+/** Runs in the page: what reaches over its edge and is not meant to be scrolled or cut off there. */
+function beyondTheEdge(): string[] {
+  // biome-ignore lint/suspicious/noExplicitAny: these sources are compiled without a page's types
+  const page = globalThis as any;
+  const found: string[] = [];
+  const root = page.document.documentElement;
+  if (root.scrollWidth > root.clientWidth) found.push(`the page is ${root.scrollWidth} wide`);
+  for (const element of page.document.querySelectorAll('body *')) {
+    const { right, left, width, height } = element.getBoundingClientRect();
+    if (width < 2 || height < 2 || (right <= page.innerWidth + 1 && left >= -1)) continue;
+    let clipped = false;
+    for (let above = element.parentElement; above; above = above.parentElement)
+      clipped ||= page.getComputedStyle(above).overflowX !== 'visible';
+    if (!clipped) found.push(`${element.tagName}.${element.className} reaches to ${Math.round(right)}`);
+  }
+  return found;
+}
