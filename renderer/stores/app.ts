@@ -45,7 +45,6 @@ const activeOf = (state: AppState | null): EnvironmentView | undefined =>
 
 /** The environment that the window works in; undefined only before the start. */
 export const useActiveEnvironment = (): EnvironmentView | undefined => useApp(({ state }) => activeOf(state));
-const activeEnvironment = (): EnvironmentView | undefined => activeOf(useApp.getState().state);
 
 /** Calls `listener` when the window turns to another environment: what the page holds is no longer its. */
 export function onEnvironmentChange(listener: () => void): () => void {

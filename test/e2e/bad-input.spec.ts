@@ -267,7 +267,13 @@ test.describe('the data cannot be opened', () => {
     expect(await alert.innerText()).not.toMatch(INNARDS);
   }
 
-  const tryAgain = (desk: Desk, words = desk.words) => desk.button(words.common.tryAgain).click();
+  /** Presses the way out, and waits until it has been tried. */
+  const tryAgain = async (desk: Desk, words = desk.words) => {
+    const button = desk.button(words.common.tryAgain);
+    await button.click();
+    await expect(button.or(desk.page.getByRole('main')).first()).toBeVisible();
+    await expect(desk.button(words.shell.start.retrying)).toHaveCount(0);
+  };
   const isThere = async (desk: Desk) => {
     await expect(desk.rail).toBeVisible();
     await desk.showAll();

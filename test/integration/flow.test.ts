@@ -68,7 +68,6 @@ describe("the guide's flow, signed before", () => {
     expect(detail.steps.map(({ kind, state }) => `${kind} ${state}`)).toEqual([
       'invitation done',
       'answers done',
-      'costs open',
       'investment done',
       'wallet done',
       'status done',
