@@ -1,7 +1,7 @@
 import { SENT } from './support/form.ts';
 import { campaigns, cast } from './support/platform.ts';
 import { expect, test } from './support/test.ts';
-import { fill } from './support/words.ts';
+import { fill, pattern } from './support/words.ts';
 
 /** The guide makes eight calls for one subscription. */
 const CALLS = 5;
@@ -13,6 +13,7 @@ test('the guide’s flow: disclosure, waiver, signature and wallet in one go', a
   platform,
 }) => {
   await platform.connect(desk);
+  await expect(desk.page.getByText(pattern(desk.words.shell.sync.online)).first()).toBeVisible();
   await form.openNew();
   await form.fillInvestor({ investor: cast.oneWallet, campaign: campaigns.disclosure, units: '25' });
 

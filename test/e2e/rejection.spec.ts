@@ -68,22 +68,30 @@ test('refused: red, verbatim at its field; corrected and queued again it goes th
   platform.expectClean();
 });
 
-test('refused by the platform’s own rule for units', async ({ desk, form, platform }) => {
+test('refused for two reasons: each stands at its own field', async ({ desk, form, platform }) => {
+  const { common, subscription } = desk.words;
+  const nobody = '00000000-0000-4000-8000-000000000000';
   await platform.connect(desk);
   await form.openNew();
-  // The platform counts in 32 bits; the desk does not know that.
-  await form.fill({
-    investor: cast.oneWallet,
-    campaign: campaigns.plain,
-    units: '1000000000',
-    survey: 'waiver',
-  });
-  platform.sandbox.reset();
+  await form.fillSurvey('waiver');
+  await form.open('investor');
+  await form.investor.fill(nobody);
+  await expect(form.panel('investor').getByText(subscription.investor.unknown)).toBeVisible();
+  await form.pick(form.campaign, campaigns.closed);
+  // The largest number that the desk takes.
+  await form.units.fill('1000000000');
+  await form.saved();
   await form.queue();
-  await form.stands('answers', 'done');
-  await form.stands('costs', 'done');
-  await expect(form.banner('signature')).toBeVisible(SENT);
-  expect(platform.report().invitations).toMatchObject([{ units: 1_000_000_000 }]);
+  await expect(form.banner('rejected')).toBeVisible(SENT);
+  await expect(form.investor).toHaveAccessibleDescription(/There is no investor with this id\./);
+  await expect(form.campaign).toHaveAccessibleDescription(new RegExp(CLOSED));
+  await expect(form.units).not.toHaveAttribute('aria-invalid', 'true');
+  // The words at the top lead to their field.
+  await form.open('wallet');
+  await desk.button(`${common.field.campaignId}:`).click();
+  await expect(form.campaign).toBeFocused();
+  expect(platform.report().invitations).toEqual([]);
+  platform.expectClean();
 });
 
 test('refused at the second step: the invitation stays the only one', async ({ desk, form, platform }) => {

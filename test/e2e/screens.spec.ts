@@ -20,12 +20,15 @@ for (const language of ['de', 'en'] as const) {
       const { settings, review, common, subscription, list, shell, activity } = desk.words;
       mkdirSync(pictures, { recursive: true });
       const wrong: string[] = [];
+      let shown: 'light' | 'dark' = 'light';
 
       /** Looks at what is on the screen, in both sizes and both appearances. */
       async function look(name: string): Promise<void> {
         const { page } = desk;
         await expect(page.getByText('{{')).toHaveCount(0);
-        for (const theme of ['light', 'dark'] as const) {
+        // In what it stands first: every change of it takes its time.
+        for (const theme of [shown, shown === 'light' ? 'dark' : 'light'] as const) {
+          shown = theme;
           await desk.call('settings.update', { theme });
           await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', theme);
           for (const [size, viewport] of Object.entries(SIZES)) {
@@ -39,9 +42,11 @@ for (const language of ['de', 'en'] as const) {
             });
           }
           await page.setViewportSize(SIZES.large);
+          // Light in German and dark in English are looked through in full. What is left of light in English are its
+          // words, which dark has, and its colours, which German has.
+          if (language === 'en' && theme === 'light') continue;
           const axe = new AxeBuilder({ page }).setLegacyMode();
-          // The same page in other colours: only those can be wrong again.
-          if (theme === 'dark') axe.withRules('color-contrast');
+          if (language === 'de' && theme === 'dark') axe.withRules('color-contrast');
           const { violations, passes } = await axe.analyze();
           expect(passes.length, 'axe has looked at something').toBeGreaterThan(0);
           for (const { id, impact, nodes } of violations)
@@ -227,12 +232,13 @@ for (const language of ['de', 'en'] as const) {
 function beyondTheEdge(): string[] {
   // biome-ignore lint/suspicious/noExplicitAny: these sources are compiled without a page's types
   const page = globalThis as any;
+  const controls = 'button, input, textarea, select, img, canvas';
   const found: string[] = [];
   const root = page.document.documentElement;
   if (root.scrollWidth > root.clientWidth) found.push(`the page is ${root.scrollWidth} wide`);
   for (const element of page.document.querySelectorAll('body *')) {
     const { right, left, width, height } = element.getBoundingClientRect();
-    if (width < 2 || height < 2) continue;
+    if (width < 2 || height < 2 || !(element.innerText?.trim() || element.matches(controls))) continue;
     let edges = { left: 0, right: page.innerWidth };
     let meant = false;
     for (

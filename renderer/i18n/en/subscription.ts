@@ -220,7 +220,7 @@ export const subscription: Words<typeof german> = {
     show: 'View',
     showNamed: 'View {{name}}',
     saveAs: 'Save as …',
-    saveAsNamed: 'Save {{name}} as …',
+    saveAsNamed: 'Save as …: {{name}}',
     saved: 'Saved: {{path}}',
     loading: 'Loading the document …',
     page: 'Page {{page}} of {{pages}}',
