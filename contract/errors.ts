@@ -17,6 +17,7 @@ export const errorCodes = [
   'timeout',
   'storageFull',
   'storageReadOnly',
+  'fileNotWritten',
   'environmentInUse',
   'unsupported',
   'internal',

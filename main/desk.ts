@@ -261,6 +261,9 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
         // What a platform acknowledged means nothing at another address: that is another environment.
         if (elsewhere && isUsed(environment.id))
           throw new DeskError('environmentInUse', { field: 'baseUrl' });
+        // A secret is for the address it was entered for; it is never shown to another.
+        if (before && before.baseUrl !== environment.baseUrl)
+          await keychain().delete(secretAccount(environment.id));
         const others = settings.environments.filter(({ id }) => id !== environment.id);
         writeSettings({ ...settings, environments: [...others, environment] });
         const moved =

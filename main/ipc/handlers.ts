@@ -109,7 +109,7 @@ async function saveAs(
     await writeFile(path, bytes);
   } catch (cause) {
     const code = (cause as NodeJS.ErrnoException).code;
-    throw new DeskError(code === 'ENOSPC' ? 'storageFull' : 'storageReadOnly', { said: code }, { cause });
+    throw new DeskError('fileNotWritten', { said: code ? `${code}: ${path}` : path }, { cause });
   }
   return path;
 }

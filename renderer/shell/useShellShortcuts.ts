@@ -6,7 +6,13 @@ import { useSearch } from '../stores/search.ts';
 /** The keys that work on every screen. */
 export function useShellShortcuts(): void {
   useShortcuts([
-    ['n', () => void newSubscription()],
+    [
+      'n',
+      () => {
+        // Only where it stands on the button: elsewhere a letter typed beside a field would lead away from it.
+        if (useNavigation.getState().screen.name === 'subscriptions') void newSubscription();
+      },
+    ],
     ['/', () => useSearch.getState().focus()],
     ['mod+1', () => goTo({ name: 'subscriptions' })],
     ['mod+2', () => goTo({ name: 'review' })],

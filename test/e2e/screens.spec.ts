@@ -34,7 +34,17 @@ for (const language of ['de', 'en'] as const) {
           for (const [size, viewport] of Object.entries(SIZES)) {
             if (theme === 'dark' && size === 'small') continue;
             await page.setViewportSize(viewport);
-            for (const what of await page.evaluate(beyondTheEdge)) wrong.push(`${name}, ${size}: ${what}`);
+            // What floats finds its new place a moment after the window has changed its size.
+            let beyond: string[] = [];
+            const settled = async () => {
+              beyond = await page.evaluate(beyondTheEdge);
+              return beyond.length;
+            };
+            await expect
+              .poll(settled, { timeout: 3_000 })
+              .toBe(0)
+              .catch(() => {});
+            for (const what of beyond) wrong.push(`${name}, ${size}: ${what}`);
             if (language === 'en' && size === 'small') continue;
             await page.screenshot({
               animations: 'disabled',

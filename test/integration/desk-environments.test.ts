@@ -153,6 +153,17 @@ describe('environments', () => {
     });
   });
 
+  it('at another address need their secret anew: it is never shown to a host it was not entered for', async () => {
+    const { id } = await add();
+    await desk.get('environments.setSecret', { id, secret: served.sandbox.info.clientSecret });
+    expect(await desk.get('environments.save', input({ id, clientId: 'corrected' }))).toMatchObject({
+      hasSecret: true,
+    });
+    const moved = await desk.get('environments.save', input({ id, baseUrl: `${served.base}/anders` }));
+    expect(moved.hasSecret).toBe(false);
+    expect(await desk.get('environments.test', { id })).toMatchObject({ ok: false, reason: 'noSecret' });
+  });
+
   it('send what is queued to their own platform', async () => {
     await connect();
     const { investors, campaigns } = served.sandbox.info;

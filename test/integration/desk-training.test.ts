@@ -205,6 +205,6 @@ describe('files for the person', () => {
   it('where nothing can be written they are told so', async () => {
     await desk.settled();
     ports.saveTo.push(join(folder.path, 'nowhere', 'trail.jsonl'));
-    expect(await desk.call('trail.export')).toMatchObject({ ok: false, error: { code: 'storageReadOnly' } });
+    expect(await desk.call('trail.export')).toMatchObject({ ok: false, error: { code: 'fileNotWritten' } });
   });
 });

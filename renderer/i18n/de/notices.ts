@@ -75,6 +75,11 @@ export const error = {
     meaning: 'Das zuletzt Eingegebene ist noch nicht gespeichert.',
     todo: 'Schreibrechte prüfen lassen und dieses Fenster offen lassen, bis gespeichert ist.',
   },
+  fileNotWritten: {
+    title: 'Die Datei konnte nicht geschrieben werden.',
+    meaning: 'Nur diese Datei fehlt; Zeichnungen und Protokoll sind davon nicht berührt.',
+    todo: 'Einen anderen Ordner wählen oder Platz schaffen und noch einmal speichern.',
+  },
   environmentInUse: {
     title: 'Diese Umgebung enthält Zeichnungen.',
     meaning: 'Nichts wurde geändert: Was eine Plattform bestätigt hat, gilt nur unter ihrer Adresse.',

@@ -72,6 +72,11 @@ export const error: Words<typeof de.error> = {
     meaning: 'What you entered last is not saved yet.',
     todo: 'Have the permissions checked, and leave this window open until it is saved.',
   },
+  fileNotWritten: {
+    title: 'The file could not be written.',
+    meaning: 'Only this file is missing; subscriptions and trail are not affected.',
+    todo: 'Choose another folder or make room, and save again.',
+  },
   environmentInUse: {
     title: 'This environment holds subscriptions.',
     meaning: 'Nothing was changed: what a platform acknowledged only holds at its own address.',
