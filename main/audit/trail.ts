@@ -16,7 +16,6 @@ export type TrailEvent =
   | 'costs.confirmed'
   | 'document.fetched'
   | 'operation.created'
-  | 'operation.sent'
   | 'operation.notSent'
   | 'operation.uncertain'
   | 'operation.acknowledged'

@@ -9,8 +9,8 @@ import { retryAfter } from './retry.ts';
 /** What an answer to a writing call means for its operation: the table of design.md, one value per row. */
 export type Outcome =
   | { means: 'acknowledged'; id: string | null; record: Json | null; status: number }
-  /** Nothing was sent; the whole desk waits. `contact`: the platform did answer something. */
-  | { means: 'notSent'; said: string; contact: boolean }
+  /** Nothing was sent; the whole desk waits. */
+  | { means: 'notSent'; said: string }
   /** Perhaps done. The same operation again, same key, same bytes. */
   | { means: 'uncertain'; said: string; status: number | null }
   | {
@@ -30,10 +30,10 @@ export type Outcome =
 export function judge(kind: OperationKind, outcome: CallOutcome, now: number): Outcome {
   switch (outcome.kind) {
     case 'notSent':
-      return { means: 'notSent', said: outcome.said, contact: false };
+      return { means: 'notSent', said: outcome.said };
     case 'unavailable':
       // Only the token request went out: the operation itself was certainly not sent.
-      return { means: 'notSent', said: outcome.said, contact: outcome.status !== null };
+      return { means: 'notSent', said: outcome.said };
     case 'noAnswer':
       return { means: 'uncertain', said: outcome.said, status: null };
     case 'noSecret':

@@ -62,19 +62,16 @@ describe('no connection at all: nothing was sent', () => {
     expect(judge('createInvitation', { kind: 'notSent', said: 'ECONNREFUSED' }, moment)).toEqual({
       means: 'notSent',
       said: 'ECONNREFUSED',
-      contact: false,
     }));
   it('only the token was asked for, without an answer', () =>
     expect(judge('createInvitation', { kind: 'unavailable', said: 'x', status: null }, moment)).toEqual({
       means: 'notSent',
       said: 'x',
-      contact: false,
     }));
   it('only the token was asked for, and that went wrong', () =>
     expect(judge('createInvitation', { kind: 'unavailable', said: 'x', status: 502 }, moment)).toEqual({
       means: 'notSent',
       said: 'x',
-      contact: true,
     }));
 });
 
