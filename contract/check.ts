@@ -14,6 +14,7 @@ export type ProblemCode =
   | 'unitsTooLarge'
   | 'notATime'
   | 'timeInFuture'
+  | 'timeTooEarly'
   | 'selfDisclosureRequired'
   | 'statementMissing'
   | 'surveyUndecided'
@@ -43,6 +44,10 @@ export interface CheckContext {
 
 /** Clocks differ: a time up to this far ahead of ours is not called "in the future". Milliseconds. */
 export const clockTolerance = 60_000;
+
+/** Nobody signed or answered on this platform before: an earlier time is a typing error, e.g. in the year. [assumed] */
+export const earliestYear = 2015;
+const earliestTime = Date.UTC(earliestYear, 0, 1);
 
 /** More than this is a typing error, and no safe integer is ever exceeded. [assumed] */
 export const unitsLimit = 1_000_000_000;
@@ -85,6 +90,8 @@ function checkInvestorAndCampaign(form: SubscriptionForm): Problem[] {
 function checkTime(field: FieldPath, typed: string, now: number): Problem[] {
   if (typed.trim() === '') return [{ field, code: 'missing' }];
   if (!isInstant(typed)) return [{ field, code: 'notATime' }];
+  if (Date.parse(typed) < earliestTime)
+    return [{ field, code: 'timeTooEarly', params: { year: earliestYear } }];
   return Date.parse(typed) > now + clockTolerance ? [{ field, code: 'timeInFuture' }] : [];
 }
 

@@ -19,6 +19,7 @@ export const errorCodes = [
   'storageReadOnly',
   'fileNotWritten',
   'environmentInUse',
+  'environmentActive',
   'unsupported',
   'internal',
 ] as const;

@@ -43,6 +43,7 @@ export const inputs = {
   'subscriptions.trail': byId,
   'documents.read': z.object({ subscriptionId: uuid, documentId: z.string().min(1).max(200) }),
   'documents.saveAs': z.object({ subscriptionId: uuid, documentId: z.string().min(1).max(200) }),
+  'documents.look': z.object({ subscriptionId: uuid }),
   'investors.search': z.object({ text: z.string().max(200), limit: z.number().int().min(1).max(200) }),
   'investors.refresh': nothing,
   'investors.lookup': z.object({ id: uuid }),
@@ -85,6 +86,8 @@ export interface Outputs {
   'documents.read': { name: string; mediaType: string; bytes: Uint8Array };
   /** The path it was saved to; null: the person cancelled. */
   'documents.saveAs': { path: string | null };
+  /** Reads the invitation again, to find documents that the platform has made since, and fetches them. */
+  'documents.look': SubscriptionDetail;
   /** From what is stored here; works offline. */
   'investors.search': { investors: Investor[]; total: number };
   /** Reads the investors' list from the platform. */

@@ -11,9 +11,10 @@ export type Stage = (typeof stages)[number];
 
 /** What exactly it waits for, or why it needs a person. Words: `reason.<code>`. */
 export type StageReason =
-  | 'unfinished' // draft with problems
+  | 'unfinished' // something is missing: of a draft, or of what the platform has part of already
   | 'ready' // draft that could be queued
-  | 'edited' // was queued or partly sent, then changed: to be queued again
+  | 'edited' // partly sent, then changed: to be queued again
+  | 'takenBack' // partly sent, then taken back by a person: to be queued again
   | 'waitsForSending'
   | 'sending'
   | 'offline'
@@ -27,6 +28,7 @@ export type StageReason =
   | 'forbidden' // 403/404
   | 'credentials'
   | 'unknownOutcome' // uncertain for longer than a key is good for
+  | 'otherAccount' // sent to another address or for another client id, and still uncertain: cannot be learnt here
   | 'complete'; // investment with wallet
 
 export interface SubscriptionSummary {
@@ -41,6 +43,7 @@ export interface SubscriptionSummary {
   units: string;
   signedAt: string;
   createdAt: string;
+  /** When it last changed in any way: by a person, or by what the platform said. */
   updatedAt: string;
   queuedAt: string | null;
   invitationId: string | null;
@@ -48,6 +51,8 @@ export interface SubscriptionSummary {
   /** The platform's word, verbatim; null before there is an investment. */
   status: string | null;
   problemCount: number;
+  /** Nothing of it is, or may be, on the platform: it may be deleted. */
+  removable: boolean;
 }
 
 export const stepKinds = ['invitation', 'answers', 'costs', 'investment', 'wallet', 'status'] as const;
@@ -102,7 +107,12 @@ export interface DocumentInfo {
   mediaType: string | null;
   /** When the desk fetched it; null: not here yet. */
   fetchedAt: string | null;
+  /** The platform has made a newer one since; kept for the file. */
+  superseded: boolean;
 }
+
+/** What an adviser confirms: that the warning was given, and that the investor had the costs information. */
+export type ConfirmationKind = 'waiver' | 'costs';
 
 export interface Confirmation {
   by: string;
@@ -115,14 +125,15 @@ export interface SubscriptionDetail extends SubscriptionSummary {
   problems: Problem[];
   messages: PlatformMessage[];
   locked: Partial<Record<FieldPath, LockReason>>;
-  confirmations: { waiver: Confirmation | null; costs: Confirmation | null };
+  confirmations: Record<ConfirmationKind, Confirmation | null>;
+  /** Given once, but what they were about has changed since: they are to be given again. */
+  lapsed: ConfirmationKind[];
   steps: Step[];
   documents: DocumentInfo[];
   /** The platform's own last answers, verbatim. */
   record: { invitation: Json | null; investment: Json | null };
   investor: Investor | null;
   selfDisclosureRequired: boolean | null;
-  removable: boolean;
 }
 
 /** The list's filters. `needsYou` holds what is refused or of unknown outcome, too. */

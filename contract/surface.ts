@@ -25,6 +25,7 @@ export const methods = [
   'subscriptions.trail',
   'documents.read',
   'documents.saveAs',
+  'documents.look',
   'investors.search',
   'investors.refresh',
   'investors.lookup',

@@ -12,7 +12,7 @@ export interface SyncState {
   pause: Pause | null;
   /** The last time that the platform answered at all. */
   lastContactAt: string | null;
-  /** Queued or uncertain subscriptions that are not being worked on right now. */
+  /** Queued subscriptions that are not being worked on right now; none of them is uncertain. */
   waiting: number;
   sending: number;
   uncertain: number;

@@ -276,8 +276,9 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
     removeEnvironment: (id) =>
       inTurn(async () => {
         environmentById(id);
-        if (settings.activeEnvironmentId === id || id === trainingId || isUsed(id))
-          throw new DeskError('environmentInUse');
+        if (id === trainingId) throw new DeskError('unsupported', { field: 'id' });
+        if (settings.activeEnvironmentId === id) throw new DeskError('environmentActive');
+        if (isUsed(id)) throw new DeskError('environmentInUse');
         await keychain().delete(secretAccount(id));
         profile?.setAside(id);
         writeSettings({

@@ -2,6 +2,7 @@ import type { Campaign, Environment } from '../contract/environment.ts';
 import type { RefreshProgress } from '../contract/review.ts';
 import { createTrail, type Trail } from './audit/trail.ts';
 import type { Clock } from './clock.ts';
+import { createLook } from './documents/look.ts';
 import { createDocumentService, type DocumentService } from './documents/service.ts';
 import { createInvestorRepository } from './investors/repository.ts';
 import { createInvestorService, type InvestorService } from './investors/service.ts';
@@ -55,6 +56,8 @@ export interface Workspace {
   outbox: Outbox;
   investors: InvestorService;
   documents: DocumentService;
+  /** See documents/look.ts. */
+  look(subscriptionId: string): Promise<void>;
   review: ReviewService;
   trail: Trail;
   engine: Engine;
@@ -139,7 +142,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     gate,
     lanes: options.lanes,
     step,
-    uncertainCount: repository.uncertainCount,
+    uncertain: repository.uncertain,
     changed(ids) {
       events.subscriptions(ids);
       events.sync();
@@ -185,6 +188,18 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     trail,
     defect: options.defect,
     changed: events.review,
+  });
+
+  const look = createLook({
+    db,
+    clock,
+    client,
+    gate,
+    subscriptions: repository,
+    outbox,
+    context,
+    documents,
+    changed: events.subscriptions,
   });
 
   let contacting: Promise<void> | undefined;
@@ -250,6 +265,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     outbox,
     investors,
     documents,
+    look,
     review,
     trail,
     engine,

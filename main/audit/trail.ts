@@ -14,6 +14,8 @@ export type TrailEvent =
   | 'subscription.restored'
   | 'waiver.confirmed'
   | 'costs.confirmed'
+  | 'waiver.lapsed'
+  | 'costs.lapsed'
   | 'document.fetched'
   | 'operation.created'
   | 'operation.notSent'

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { DeskError } from '../../contract/errors.ts';
 import type { DocumentInfo } from '../../contract/subscription.ts';
 import type { Trail } from '../audit/trail.ts';
@@ -8,8 +9,12 @@ import type { Cipher } from '../storage/cipher.ts';
 import type { Database } from '../storage/database.ts';
 import type { Subscription } from '../subscriptions/model.ts';
 
-/** The documents that the platform made for a subscription; fetched once, then kept sealed for offline. */
+/**
+ * The documents that the platform made for a subscription; fetched once, then kept sealed for offline, also when the
+ * platform has made newer ones since: what an investor was shown must stay on file.
+ */
 export interface DocumentService {
+  /** Those of the platform's last answers first, then earlier ones that are kept for the file. */
   of(subscription: Pick<Subscription, 'id' | 'invitation' | 'investment'>): DocumentInfo[];
   /** From the store, or fetched and stored. @throws DeskError notFound, offline, platform */
   read(
@@ -18,11 +23,15 @@ export interface DocumentService {
   ): Promise<{ name: string; mediaType: string; bytes: Uint8Array }>;
   /** Fetches what is missing; what cannot be fetched now can be opened later. */
   fetchMissing(subscription: Subscription): Promise<void>;
+  /**
+   * What was fetched so far is about something that has changed: it stays for the file, and what the platform now
+   * names is fetched anew, even at the same address. Call it inside the transaction that stores the change.
+   */
+  supersede(subscriptionId: string): void;
 }
 
-interface Kept {
-  mediaType: string;
-}
+/** What is stored with a document's bytes. */
+type Kept = Pick<DocumentInfo, 'label' | 'name' | 'url' | 'superseded'> & { mediaType: string };
 
 export function createDocumentService(deps: {
   db: Database;
@@ -36,31 +45,62 @@ export function createDocumentService(deps: {
   changed(ids: string[]): void;
 }): DocumentService {
   const { db, cipher, clock } = deps;
-  const select = db.sql.prepare('SELECT * FROM documents WHERE subscription_id = ? AND id = ?');
+  const selectBody = db.sql.prepare('SELECT body FROM documents WHERE subscription_id = ? AND id = ?');
   const insert = db.sql.prepare(
     'INSERT OR REPLACE INTO documents (id, subscription_id, data, fetched_at, body) VALUES (?, ?, ?, ?, ?)',
   );
+  const selectAll = db.sql.prepare(
+    'SELECT id, data, fetched_at FROM documents WHERE subscription_id = ? ORDER BY fetched_at DESC',
+  );
+  const remove = db.sql.prepare('DELETE FROM documents WHERE subscription_id = ? AND id = ?');
   const placeOf = (part: 'data' | 'body', subscriptionId: string, id: string) =>
     `documents/${part}/${subscriptionId}/${id}`;
 
-  function kept(
-    subscriptionId: string,
-    id: string,
-  ): { mediaType: string; fetchedAt: string; body: Uint8Array } | null {
-    const row = select.get(subscriptionId, id);
-    if (!row) return null;
-    const { mediaType } = cipher.open(placeOf('data', subscriptionId, id), row.data as Uint8Array) as Kept;
-    return { mediaType, fetchedAt: String(row.fetched_at), body: row.body as Uint8Array };
+  type Stored = Kept & { id: string; fetchedAt: string };
+
+  const storedOf = (subscriptionId: string): Stored[] =>
+    selectAll.all(subscriptionId).map((row) => {
+      const id = String(row.id);
+      const data = cipher.open(placeOf('data', subscriptionId, id), row.data as Uint8Array) as Kept;
+      return { ...data, id, fetchedAt: String(row.fetched_at) };
+    });
+
+  function store(subscriptionId: string, document: Stored, bytes: Uint8Array): void {
+    const { id, fetchedAt, label, name, url, superseded, mediaType } = document;
+    insert.run(
+      id,
+      subscriptionId,
+      cipher.seal(placeOf('data', subscriptionId, id), {
+        label,
+        name,
+        url,
+        superseded,
+        mediaType,
+      } satisfies Kept),
+      fetchedAt,
+      cipher.sealBytes(placeOf('body', subscriptionId, id), bytes),
+    );
+  }
+
+  function bytesOf(subscriptionId: string, id: string): Uint8Array {
+    const body = selectBody.get(subscriptionId, id)?.body as Uint8Array;
+    return new Uint8Array(cipher.openBytes(placeOf('body', subscriptionId, id), body));
   }
 
   function of(s: Pick<Subscription, 'id' | 'invitation' | 'investment'>): DocumentInfo[] {
-    const found = [s.invitation?.record, s.investment?.record].flatMap((record) =>
-      documentsIn(record ?? null, deps.baseUrl),
-    );
-    return found.map((document) => {
-      const stored = kept(s.id, document.id);
-      return { ...document, mediaType: stored?.mediaType ?? null, fetchedAt: stored?.fetchedAt ?? null };
+    const found = [s.invitation?.record, s.investment?.record]
+      .flatMap((record) => documentsIn(record ?? null, deps.baseUrl))
+      .filter(({ url }, index, every) => every.findIndex((other) => other.url === url) === index);
+    const stored = storedOf(s.id);
+    const current = found.map((document) => {
+      const here = stored.find(({ id }) => id === document.id);
+      const [mediaType, fetchedAt] = [here?.mediaType ?? null, here?.fetchedAt ?? null];
+      return { ...document, mediaType, fetchedAt, superseded: false };
     });
+    const earlier = stored
+      .filter(({ id }) => current.every((document) => document.id !== id))
+      .map((document) => ({ ...document, superseded: true }));
+    return [...current, ...earlier];
   }
 
   async function fetch(s: Subscription, document: DocumentInfo) {
@@ -73,13 +113,7 @@ export function createDocumentService(deps: {
     }
     const mediaType = answer.mediaType.split(';')[0]?.trim().toLowerCase() || 'application/octet-stream';
     db.transaction(() => {
-      insert.run(
-        document.id,
-        s.id,
-        cipher.seal(placeOf('data', s.id, document.id), { mediaType } satisfies Kept),
-        instantOf(clock),
-        cipher.sealBytes(placeOf('body', s.id, document.id), answer.bytes),
-      );
+      store(s.id, { ...document, mediaType, fetchedAt: instantOf(clock) }, answer.bytes);
       deps.trail.append(
         'document.fetched',
         { document: document.id, label: document.label, bytes: answer.bytes.length },
@@ -95,11 +129,18 @@ export function createDocumentService(deps: {
     async read(s, documentId) {
       const document = of(s).find(({ id }) => id === documentId);
       if (!document) throw new DeskError('notFound');
-      const stored = kept(s.id, documentId);
       const name = document.name ?? document.label;
-      if (!stored) return { name, ...(await fetch(s, document)) };
-      const bytes = new Uint8Array(cipher.openBytes(placeOf('body', s.id, documentId), stored.body));
-      return { name, mediaType: stored.mediaType, bytes };
+      const { fetchedAt, mediaType } = document;
+      if (fetchedAt === null || mediaType === null) return { name, ...(await fetch(s, document)) };
+      return { name, mediaType, bytes: bytesOf(s.id, documentId) };
+    },
+    supersede(subscriptionId) {
+      for (const document of storedOf(subscriptionId)) {
+        if (document.superseded) continue;
+        const id = createHash('sha256').update(`${document.id} ${document.fetchedAt}`).digest('hex');
+        store(subscriptionId, { ...document, id, superseded: true }, bytesOf(subscriptionId, document.id));
+        remove.run(subscriptionId, document.id);
+      }
     },
     async fetchMissing(s) {
       for (const document of of(s)) {

@@ -4,6 +4,7 @@ import type { Investor, Wallet } from '../../contract/subscription.ts';
 import { type Clock, instantOf } from '../clock.ts';
 import { investorOf, listOf, walletsOf } from '../platform/answers.ts';
 import type { CallOutcome, PlatformClient } from '../platform/client.ts';
+import { wordsOf } from '../platform/words.ts';
 import type { InvestorRepository } from './repository.ts';
 
 export type WalletsRead = { kind: 'wallets'; wallets: Wallet[] } | { kind: 'failed'; outcome: CallOutcome };
@@ -141,6 +142,6 @@ export function failureOf(outcome: CallOutcome): DeskError {
     case 'rateLimited':
       return new DeskError('platform', { said: '429' });
     case 'answer':
-      return new DeskError('platform', { said: `${outcome.status}: ${outcome.text.slice(0, 300)}` });
+      return new DeskError('platform', { said: `${outcome.status}: ${wordsOf(outcome.body, outcome.text)}` });
   }
 }

@@ -43,6 +43,11 @@ export function createHandlers(desk: Desk): Handlers {
       return { path: await saveAs(desk, `${safeFileName(name)}.${extension}`, extension, bytes) };
     },
 
+    'documents.look': async ({ subscriptionId }) => {
+      await open().look(subscriptionId);
+      return open().subscriptions.get(subscriptionId);
+    },
+
     'investors.search': ({ text, limit }) => open().investors.search(text, limit),
     'investors.refresh': () => open().investors.refresh(),
     'investors.lookup': ({ id }) => open().investors.lookup(id),

@@ -1,5 +1,6 @@
 import type { Answer, BinaryAnswer, Http } from './http.ts';
 import type { TokenResult, TokenSource } from './token.ts';
+import { wordsOf } from './words.ts';
 
 /** A call to the API: path below the base URL, exact bytes, and the key if the call carries one [guide]. */
 export interface PlatformCall {
@@ -59,7 +60,7 @@ export function createPlatformClient(http: Http, tokens: TokenSource, baseUrl: s
       const second = await once(call);
       if (!isUnauthorised(second.outcome)) return second.outcome;
       if (second.token) tokens.refuse(second.token);
-      return { kind: 'credentials', status: 401, said: second.outcome.text.slice(0, 500) };
+      return { kind: 'credentials', status: 401, said: wordsOf(second.outcome.body, second.outcome.text) };
     },
     async download(url) {
       const sameOrigin = new URL(url).origin === new URL(baseUrl).origin;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Http } from './http.ts';
+import { wordsOf } from './words.ts';
 
 /** Everything the desk ever asks for, one space-separated string [guide]. */
 export const scope = 'investors:write investors:read investments:write investments:read documents:write';
@@ -73,7 +74,7 @@ export function createTokenSource(
     // The secret was changed meanwhile: what became of the old one is of no interest.
     if (mine !== generation) return request();
     if (answer.kind !== 'answer') return { kind: 'unavailable', said: answer.said, status: null };
-    const said = withoutSecret(answer.text, secret);
+    const said = withoutSecret(wordsOf(answer.body, answer.text), secret);
     if (answer.status === 429)
       return { kind: 'rateLimited', retryAfter: answer.headers['retry-after'] ?? null };
     if (answer.status >= 400 && answer.status < 500 && answer.status !== 408) {
@@ -114,5 +115,5 @@ function withoutSecret(text: string, secret: string): string {
     encodeURIComponent(secret),
     new URLSearchParams([['', secret]]).toString().slice(1),
   ];
-  return spellings.reduce((rest, spelling) => rest.replaceAll(spelling, '…'), text).slice(0, 500);
+  return spellings.reduce((rest, spelling) => rest.replaceAll(spelling, '…'), text);
 }

@@ -61,7 +61,7 @@ export function createContextSource(deps: {
       const ready = checkForm(subscription.form, source.check(subscription)).length === 0;
       // Made for another client or address: what became of it cannot be learnt from here.
       if (open && open.state !== 'ready' && !isFrom(open, deps.sender)) {
-        return { ...subscription, stage: 'uncertain', reason: 'unknownOutcome' };
+        return { ...subscription, stage: 'uncertain', reason: 'otherAccount' };
       }
       return { ...subscription, ...standingOf(subscription, open, planned, ready, deps.clock.now()) };
     },

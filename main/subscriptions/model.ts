@@ -1,6 +1,12 @@
 import type { FieldPath, SubscriptionForm } from '../../contract/form.ts';
 import type { Json } from '../../contract/primitives.ts';
-import type { Confirmation, PlatformMessage, Stage, StageReason } from '../../contract/subscription.ts';
+import type {
+  Confirmation,
+  ConfirmationKind,
+  PlatformMessage,
+  Stage,
+  StageReason,
+} from '../../contract/subscription.ts';
 
 /** The bodies' fields by the platform's names, as they were acknowledged. */
 export type SentFields = Record<string, Json>;
@@ -38,12 +44,19 @@ export interface Refusal {
 export interface Subscription {
   id: string;
   createdAt: string;
+  /** When anything last changed that a person would notice. */
   updatedAt: string;
+  /** When the form was last written. */
+  savedAt: string;
   /** When a person released it for sending; null: a draft, or taken back by an edit. */
   queuedAt: string | null;
+  /** A person took it back, and has changed nothing since. */
+  takenBack: boolean;
   removedAt: string | null;
   form: SubscriptionForm;
-  confirmations: { waiver: Confirmation | null; costs: Confirmation | null };
+  confirmations: Record<ConfirmationKind, Confirmation | null>;
+  /** Confirmed once, but about something that has changed since. */
+  lapsed: ConfirmationKind[];
   invitation: AcknowledgedInvitation | null;
   investment: AcknowledgedInvestment | null;
   refusal: Refusal | null;

@@ -25,13 +25,14 @@ export interface SubscriptionRepository {
   counts(): Record<ListFilter, number>;
   /** What the engine has to look at after a start: queued, uncertain, or waiting for something on the platform. */
   unsettled(): string[];
-  uncertainCount(): number;
+  /** Those that were sent without a whole answer. */
+  uncertain(): Set<string>;
   withInvestment(): Subscription[];
 }
 
 /** Filters over plain columns; an investment without wallet is both invested and in need of a person. */
 const conditions: Record<ListFilter, string> = {
-  needsYou: `removed_at IS NULL AND (stage IN ('needsYou', 'refused') OR reason = 'unknownOutcome')`,
+  needsYou: `removed_at IS NULL AND (stage IN ('needsYou', 'refused') OR reason IN ('unknownOutcome', 'otherAccount'))`,
   drafts: `removed_at IS NULL AND stage = 'draft'`,
   onItsWay: `removed_at IS NULL AND stage IN ('onItsWay', 'uncertain')`,
   invested: `removed_at IS NULL AND investment_id IS NOT NULL`,
@@ -41,7 +42,15 @@ const conditions: Record<ListFilter, string> = {
 /** The parts that are personal, or that nobody filters by: one sealed JSON value. */
 type SealedPart = Pick<
   Subscription,
-  'form' | 'confirmations' | 'invitation' | 'investment' | 'refusal' | 'refreshFailed'
+  | 'form'
+  | 'savedAt'
+  | 'takenBack'
+  | 'confirmations'
+  | 'lapsed'
+  | 'invitation'
+  | 'investment'
+  | 'refusal'
+  | 'refreshFailed'
 >;
 
 export function createSubscriptionRepository(db: Database, cipher: Cipher): SubscriptionRepository {
@@ -66,12 +75,12 @@ export function createSubscriptionRepository(db: Database, cipher: Cipher): Subs
     `SELECT ${listFilters.map((filter) => `COUNT(*) FILTER (WHERE ${conditions[filter]}) AS "${filter}"`).join(', ')} FROM subscriptions`,
   );
   const unsettled = sql.prepare(
-    `SELECT id FROM subscriptions WHERE removed_at IS NULL AND reason <> 'unknownOutcome'
+    `SELECT id FROM subscriptions WHERE removed_at IS NULL AND reason NOT IN ('unknownOutcome', 'otherAccount')
        AND (stage IN ('onItsWay', 'uncertain') OR reason IN ('noWallet', 'signature') AND queued_at IS NOT NULL)
      ORDER BY queued_at, id`,
   );
   const uncertain = sql.prepare(
-    `SELECT COUNT(*) AS n FROM subscriptions WHERE removed_at IS NULL AND stage = 'uncertain'`,
+    `SELECT id FROM subscriptions WHERE removed_at IS NULL AND stage = 'uncertain'`,
   );
   const invested = sql.prepare(
     'SELECT * FROM subscriptions WHERE investment_id IS NOT NULL AND removed_at IS NULL ORDER BY created_at, id',
@@ -80,7 +89,10 @@ export function createSubscriptionRepository(db: Database, cipher: Cipher): Subs
   function write(s: Subscription): void {
     const sealed: SealedPart = {
       form: s.form,
+      savedAt: s.savedAt,
+      takenBack: s.takenBack,
       confirmations: s.confirmations,
+      lapsed: s.lapsed,
       invitation: s.invitation,
       investment: s.investment,
       refusal: s.refusal,
@@ -159,7 +171,7 @@ export function createSubscriptionRepository(db: Database, cipher: Cipher): Subs
     },
     counts,
     unsettled: () => unsettled.all().map((row) => String(row.id)),
-    uncertainCount: () => Number(uncertain.get()?.n ?? 0),
+    uncertain: () => new Set(uncertain.all().map((row) => String(row.id))),
     withInvestment: () => invested.all().map(open),
   };
 }

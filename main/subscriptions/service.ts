@@ -19,6 +19,7 @@ import { type Clock, instantOf } from '../clock.ts';
 import type { Database } from '../storage/database.ts';
 import type { Engine } from '../sync/engine.ts';
 import type { Outbox } from '../sync/outbox.ts';
+import { confirmationKinds, isTicked, lapsedBy, withoutTicks } from './confirmations.ts';
 import type { ContextSource } from './context.ts';
 import { lockedFields } from './locks.ts';
 import type { Subscription } from './model.ts';
@@ -34,7 +35,8 @@ export interface SubscriptionService {
   duplicate(id: string): SubscriptionDetail;
   /**
    * Writes the form as typed. What has been frozen meanwhile keeps its value and is named in `refused`. A change
-   * takes a queued subscription back from the queue: half a number must never be sent.
+   * takes a queued subscription back from the queue: half a number must never be sent. Confirmations whose ground
+   * has changed are taken off, see confirmations.ts.
    */
   save(id: string, form: SubscriptionForm): { detail: SubscriptionDetail; refused: FieldPath[] };
   /** Releases it for sending. @throws DeskError incomplete (with the first field), alreadySent */
@@ -82,10 +84,13 @@ export function createSubscriptionService(deps: {
       id: randomUUID(),
       createdAt: now,
       updatedAt: now,
+      savedAt: now,
       queuedAt: null,
+      takenBack: false,
       removedAt: null,
       form,
       confirmations: { waiver: null, costs: null },
+      lapsed: [],
       invitation: null,
       investment: null,
       refusal: null,
@@ -146,11 +151,25 @@ export function createSubscriptionService(deps: {
       refused = changes.filter((field) => locked[field]);
       const kept = changes.filter((field) => !locked[field]);
       if (kept.length === 0) return current;
-      const form = kept.reduce((merged, field) => withFieldFrom(merged, wanted, field), current.form);
+      const merged = kept.reduce((form, field) => withFieldFrom(form, wanted, field), current.form);
+      const lapsing = lapsedBy(current.form, merged);
+      const form = withoutTicks(merged, lapsing);
       withdraw(id);
+      for (const kind of lapsing) trail.append(`${kind}.lapsed`, { fields: [...kept] }, id);
       if (current.queuedAt)
         trail.append('subscription.takenBack', { because: 'edited', fields: [...kept] }, id);
-      return { ...current, form, queuedAt: null, confirmations: stamped(current, form) };
+      const lapsed = confirmationKinds.filter(
+        (kind) => lapsing.includes(kind) || (current.lapsed.includes(kind) && !isTicked(form, kind)),
+      );
+      return {
+        ...current,
+        form,
+        savedAt: instantOf(clock),
+        queuedAt: null,
+        takenBack: false,
+        confirmations: stamped(current, form),
+        lapsed,
+      };
     });
     return { detail, refused };
   }
@@ -188,7 +207,7 @@ export function createSubscriptionService(deps: {
           { form: current.form, confirmations: { ...current.confirmations } } as unknown as Json,
           id,
         );
-        return { ...current, queuedAt: instantOf(clock), refusal: null };
+        return { ...current, queuedAt: instantOf(clock), takenBack: false, refusal: null };
       });
       deps.engine.enqueue(id, { urgent: true });
       return detail;
@@ -199,7 +218,7 @@ export function createSubscriptionService(deps: {
         if (current.stage === 'acknowledged') throw new DeskError('alreadySent');
         withdraw(id);
         trail.append('subscription.takenBack', { because: 'person' }, id);
-        return { ...current, queuedAt: null };
+        return { ...current, queuedAt: null, takenBack: true };
       });
     },
     remove(id) {

@@ -19,7 +19,7 @@ export const isUnknownOutcome = (operation: Pick<Operation, 'firstSentAt'>, now:
  * @param ready whether a draft could be queued as it is
  */
 export function standingOf(
-  subscription: Pick<Subscription, 'queuedAt' | 'invitation' | 'investment' | 'refusal'>,
+  subscription: Pick<Subscription, 'queuedAt' | 'takenBack' | 'invitation' | 'investment' | 'refusal'>,
   open: Pick<Operation, 'state' | 'firstSentAt'> | null,
   planned: Plan,
   ready: boolean,
@@ -31,7 +31,8 @@ export function standingOf(
   if (open) return { stage: 'onItsWay', reason: 'waitsForSending' };
   if (subscription.refusal) return { stage: 'refused', reason: subscription.refusal.kind };
   if (subscription.queuedAt === null) {
-    if (subscription.invitation) return { stage: 'needsYou', reason: 'edited' };
+    if (subscription.invitation)
+      return { stage: 'needsYou', reason: subscription.takenBack ? 'takenBack' : 'edited' };
     return { stage: 'draft', reason: ready ? 'ready' : 'unfinished' };
   }
   switch (planned.do) {

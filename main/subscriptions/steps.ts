@@ -1,3 +1,4 @@
+import { isInstant } from '../../contract/primitives.ts';
 import type { StageReason, Step, StepKind } from '../../contract/subscription.ts';
 import type { Operation, OperationKind, Subscription } from './model.ts';
 
@@ -32,7 +33,7 @@ export function stepsOf(
   const current = open ? stepOf[open.kind] : s.refusal?.messages[0]?.step;
   let reached = false;
   // Signed before the desk had the document: the adviser confirmed it instead, and nothing is waited for.
-  const withoutCosts = !documentAt && (s.form.signature.signedAt.trim() !== '' || s.investment !== null);
+  const withoutCosts = !documentAt && (isInstant(s.form.signature.signedAt) || s.investment !== null);
   const kinds = (Object.keys(done) as StepKind[]).filter(
     (kind) => !(kind === 'costs' && withoutCosts && current !== kind),
   );

@@ -63,6 +63,7 @@ export function createViews(deps: {
       investmentId: s.investment?.id ?? null,
       status: s.status,
       problemCount: deps.context.problems(s).length,
+      removable: isRemovable(s, deps.outbox.open(s.id)),
     };
   }
 
@@ -74,17 +75,22 @@ export function createViews(deps: {
     return {
       ...base,
       form: s.form,
-      savedAt: s.updatedAt,
+      savedAt: s.savedAt,
       problems: deps.context.problems(s),
       messages: s.refusal?.messages ?? [],
       locked: lockedFields(s, open),
       confirmations: s.confirmations,
-      steps: stepsOf(s, open, base.reason, documents[0]?.fetchedAt ?? null),
+      lapsed: s.lapsed,
+      steps: stepsOf(
+        s,
+        open,
+        base.reason,
+        documents.find(({ superseded }) => !superseded)?.fetchedAt ?? null,
+      ),
       documents,
       record: { invitation: s.invitation?.record ?? null, investment: s.investment?.record ?? null },
       investor: deps.investors.get(s.form.investorId.trim()),
       selfDisclosureRequired: context.selfDisclosureRequired,
-      removable: isRemovable(s, open),
     };
   }
 

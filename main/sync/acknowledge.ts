@@ -54,6 +54,11 @@ function idOf(answer: { id: string | null }): string {
   return answer.id;
 }
 
+/** The subscription with a newly read invitation. */
+export function withInvitationRecord(s: Subscription, record: Json, at: string): Subscription {
+  return s.invitation ? { ...s, invitation: { ...s.invitation, record, recordAt: at } } : s;
+}
+
 /**
  * The subscription with a newly read investment: record, wallet that the platform shows, status. A status is
  * only ever what the platform said; an answer without one leaves the last known in place.

@@ -39,7 +39,8 @@ export function createEngine(deps: {
   gate: Gate;
   lanes: number;
   step(id: string): Promise<StepResult>;
-  uncertainCount(): number;
+  /** Those that were sent without a whole answer: told apart from what merely waits. */
+  uncertain(): ReadonlySet<string>;
   changed(ids: string[]): void;
   /** A step threw: storage failed, or a defect. */
   failed(id: string, error: unknown): void;
@@ -105,11 +106,13 @@ export function createEngine(deps: {
     tick();
   }
 
-  /** Subscriptions that are to be sent and not being worked on right now. */
-  function waiting(): number {
+  /** Subscriptions that are to be sent and not being worked on right now; `except` are not counted. */
+  function waiting(except?: ReadonlySet<string>): number {
+    const counts = (id: string) => !except?.has(id);
     let deferred = 0;
-    for (const entry of later.values()) if (!entry.watching) deferred += 1;
-    return urgent.size + ready.size + deferred;
+    for (const [id, { watching }] of later) if (!watching && counts(id)) deferred += 1;
+    if (!except || except.size === 0) return urgent.size + ready.size + deferred;
+    return [...urgent, ...ready].filter(counts).length + deferred;
   }
 
   function schedule(): void {
@@ -165,12 +168,13 @@ export function createEngine(deps: {
     isActive: (id) => active.has(id),
     state() {
       const left = waiting();
+      const uncertain = deps.uncertain();
       return {
         pause: gate.pause,
         lastContactAt: gate.lastContactAt,
-        waiting: left,
+        waiting: waiting(uncertain),
         sending: active.size,
-        uncertain: deps.uncertainCount(),
+        uncertain: uncertain.size,
         run: { done: run.size - left - active.size, total: run.size },
       };
     },

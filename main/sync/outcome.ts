@@ -60,14 +60,16 @@ function judgeAnswer(
   }
   if (status === 429) return { means: 'rateLimited', milliseconds: retryAfter(headers['retry-after'], now) };
   const messages = () => messagesOf(body, text.trim() || `HTTP ${status}`);
-  if ([400, 409, 422].includes(status))
-    return { means: 'refused', kind: 'rejected', status, messages: messages() };
   // 408 says that the request did not arrive whole; with the same key it is safe to send it again.
   if (status >= 500 || status === 408 || status < 200 || (status >= 300 && status < 400)) {
     return { means: 'uncertain', said: `${status}: ${text.slice(0, 200)}`, status };
   }
-  return { means: 'refused', kind: 'forbidden', status, messages: messages() };
+  const refusal = notAllowed.includes(status) ? 'forbidden' : 'rejected';
+  return { means: 'refused', kind: refusal, status, messages: messages() };
 }
+
+/** Answers about who may do what, and where: no entry of the form is at fault. Other 4xx ask for another request. */
+const notAllowed = [402, 403, 404, 405, 410, 451];
 
 /**
  * What a 2xx says: a creation must tell the id of what it made. Of a change the guide only asks that it went well,

@@ -9,10 +9,11 @@ import { messagesOf } from '../platform/messages.ts';
 import type { Database } from '../storage/database.ts';
 import type { ContextSource } from '../subscriptions/context.ts';
 import type { Operation, SentFields, Subscription } from '../subscriptions/model.ts';
+import { isNews } from '../subscriptions/news.ts';
 import type { SubscriptionRepository } from '../subscriptions/repository.ts';
 import { isUnknownOutcome } from '../subscriptions/standing.ts';
 import { stepOf } from '../subscriptions/steps.ts';
-import { acknowledge, withInvestmentRecord } from './acknowledge.ts';
+import { acknowledge, withInvestmentRecord, withInvitationRecord } from './acknowledge.ts';
 import type { StepResult } from './engine.ts';
 import type { Gate } from './gate.ts';
 import { freeze } from './key.ts';
@@ -110,8 +111,9 @@ export function createStepRunner(deps: RunnerDeps): (id: string) => Promise<Step
   /** Changes a subscription in one transaction, on what is on disk now: it may have been edited during a call. */
   function change(id: string, work: (current: Subscription) => Subscription): void {
     db.transaction(() => {
-      const changed = work(subscriptions.load(id));
-      subscriptions.save({ ...context.settled(changed, outbox.open(id)), updatedAt: instantOf(clock) });
+      const before = subscriptions.load(id);
+      const after = context.settled(work(before), outbox.open(id));
+      subscriptions.save(isNews(before, after) ? { ...after, updatedAt: instantOf(clock) } : after);
     });
   }
 
@@ -187,6 +189,8 @@ export function createStepRunner(deps: RunnerDeps): (id: string) => Promise<Step
           id,
         );
         const body = JSON.parse(Buffer.from(operation.body).toString('utf8')) as SentFields;
+        // Costs depend on the units: what the investor was shown before is about another number of them.
+        if (operation.kind === 'updateInvitation' && 'units' in body) deps.documents.supersede(id);
         change(id, (current) =>
           withStatusTrail(current, acknowledge(current, operation.kind, body, outcome, now)),
         );
@@ -257,12 +261,11 @@ export function createStepRunner(deps: RunnerDeps): (id: string) => Promise<Step
     const record = recordIn(outcome);
     if (record === undefined) return readFailed(subscription, isInvitation ? 'costs' : 'status', outcome);
     const now = instantOf(clock);
-    change(subscription.id, (current) => {
-      if (!isInvitation) return withStatusTrail(current, withInvestmentRecord(current, record, now));
-      return current.invitation
-        ? { ...current, invitation: { ...current.invitation, record, recordAt: now } }
-        : current;
-    });
+    change(subscription.id, (current) =>
+      isInvitation
+        ? withInvitationRecord(current, record, now)
+        : withStatusTrail(current, withInvestmentRecord(current, record, now)),
+    );
     const current = subscriptions.load(subscription.id);
     const next = plan(current, context.plan(current));
     if (next.do !== planned.do) {

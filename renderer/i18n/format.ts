@@ -26,18 +26,3 @@ export function formatUnits(typed: string): string {
   const plain = typed.trim();
   return /^\d{1,15}$/.test(plain) ? formatNumber(Number(plain)) : plain;
 }
-
-const spans: [Intl.RelativeTimeFormatUnit, number][] = [
-  ['day', 86_400_000],
-  ['hour', 3_600_000],
-  ['minute', 60_000],
-];
-
-/** "vor 3 Minuten", "in 2 Std."; under a minute: null, so that the caller can say "just now" or "soon". */
-export function formatRelative(instant: string, now: number): string | null {
-  const distance = Date.parse(instant) - now;
-  const span = spans.find(([, length]) => Math.abs(distance) >= length);
-  if (!span || Number.isNaN(distance)) return null;
-  const words = new Intl.RelativeTimeFormat(currentLanguage(), { numeric: 'always', style: 'short' });
-  return words.format(Math.trunc(distance / span[1]), span[0]);
-}

@@ -66,7 +66,7 @@ describe('environments', () => {
     });
     expect(await desk.call('environments.remove', { id: made.id })).toMatchObject({
       ok: false,
-      error: { code: 'environmentInUse' },
+      error: { code: 'environmentActive' },
     });
     await desk.get('environments.activate', { id: trainingId });
     const { environments } = await desk.get('environments.remove', { id: made.id });
@@ -298,7 +298,7 @@ describe('"Test connection"', () => {
       ok: false,
       reason: 'unexpected',
       status: 200,
-      said: '<html>Hotel-WLAN</html>',
+      said: 'Hotel-WLAN',
     });
     server.closeAllConnections();
     server.close();

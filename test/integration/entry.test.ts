@@ -71,13 +71,41 @@ describe('what is typed', () => {
       waiver: { by: 'tester', at: expect.any(String) },
       costs: { by: 'tester', at: expect.any(String) },
     });
-    expect(desk.subscriptions.save(id, here.form({}, 2)).detail.confirmations).toEqual(confirmations);
-    const withdrawn = here.form({ signature: { signedAt: '', costsInformed: false } }, 2);
+    const resigned = here.form();
+    resigned.signature.signedAt = resigned.survey.submittedAt;
+    expect(desk.subscriptions.save(id, resigned).detail.confirmations).toEqual(confirmations);
+    const withdrawn = here.form({ signature: { signedAt: '', costsInformed: false } });
     withdrawn.survey = { ...withdrawn.survey, mode: 'answers' };
     expect(desk.subscriptions.save(id, withdrawn).detail.confirmations).toEqual({
       waiver: null,
       costs: null,
     });
+  });
+
+  it('confirmations lapse with what they were about; it is traced, and they are to be given again', () => {
+    const { id } = desk.subscriptions.create();
+    desk.subscriptions.save(id, here.form());
+    const other = { ...here.form(), units: '2' };
+    expect(desk.subscriptions.save(id, other).detail).toMatchObject({
+      form: { survey: { waiverConfirmed: true }, signature: { costsInformed: false } },
+      lapsed: ['costs'],
+      confirmations: { waiver: { by: 'tester' }, costs: null },
+      problems: [{ field: 'signature.costsInformed', code: 'costsUnconfirmed' }],
+    });
+    expect(failureOf(() => desk.subscriptions.queue(id))).toMatchObject({ code: 'incomplete' });
+    const { form } = desk.subscriptions.get(id);
+    const moved = desk.subscriptions.save(id, { ...form, investorId: here.investor.threeWallets }).detail;
+    expect([moved.lapsed, moved.form.survey.waiverConfirmed]).toEqual([['waiver', 'costs'], false]);
+    const again = { ...moved.form, survey: { ...moved.form.survey, waiverConfirmed: true } };
+    expect(desk.subscriptions.save(id, again).detail.lapsed).toEqual(['costs']);
+    expect(desk.subscriptions.trail(id).map(({ what }) => what)).toEqual([
+      'subscription.created',
+      'waiver.confirmed',
+      'costs.confirmed',
+      'costs.lapsed',
+      'waiver.lapsed',
+      'waiver.confirmed',
+    ]);
   });
 
   it('saved without a change does nothing, and takes nothing back', () => {
@@ -91,7 +119,7 @@ describe('what is typed', () => {
     expect(desk.subscriptions.save(id, here.form({}, 1)).detail).toMatchObject({
       queuedAt: null,
       stage: 'draft',
-      reason: 'ready',
+      reason: 'unfinished',
     });
     desk.start();
     await until(() => desk.gate.lastContactAt, 'it is online');

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { DeskError } from '../../contract/errors.ts';
 import { enter } from '../support/headless.ts';
 import { type Scenario, scenario, standsAt } from '../support/scenario.ts';
-import { until } from '../support/until.ts';
+import { aMoment, until } from '../support/until.ts';
 
 let here: Scenario;
 beforeEach(async () => {
@@ -219,6 +220,106 @@ describe('in two goes', () => {
     });
     expect(here.report().invitations).toMatchObject([{ units: 3 }]);
     noHarm();
+  });
+
+  it('what the investor was shown stays on file when the units change, and can still be read', async () => {
+    const desk = here.open();
+    desk.start();
+    const id = enter(desk, here.form({ signature: { signedAt: '', costsInformed: false } }));
+    await until(() => desk.subscriptions.get(id).documents[0]?.fetchedAt, 'the document is fetched');
+    const [shown] = desk.subscriptions.get(id).documents;
+    const bytes = async (documentId: string) =>
+      Buffer.from((await desk.documents.read(desk.repository.load(id), documentId)).bytes).toString('latin1');
+    const before = await bytes(shown?.id ?? '');
+    desk.subscriptions.save(id, { ...desk.subscriptions.get(id).form, units: '3' });
+    desk.subscriptions.queue(id);
+    await until(() => {
+      const [current, earlier] = desk.subscriptions.get(id).documents;
+      return earlier && current?.fetchedAt;
+    }, 'the new document is fetched');
+    const documents = desk.subscriptions.get(id).documents;
+    expect(documents).toMatchObject([
+      { superseded: false, label: 'costs_document' },
+      {
+        superseded: true,
+        label: 'costs_document',
+        fetchedAt: shown?.fetchedAt,
+        mediaType: 'application/pdf',
+      },
+    ]);
+    expect(await bytes(documents[1]?.id ?? '')).toBe(before);
+    expect(await bytes(documents[0]?.id ?? '')).not.toBe(before);
+    expect(desk.subscriptions.get(id).steps.find(({ kind }) => kind === 'costs')?.at).toBe(
+      documents[0]?.fetchedAt,
+    );
+  });
+
+  it('taken back between the two goes: said as such, not as a change', async () => {
+    const desk = here.open();
+    desk.start();
+    const id = enter(desk, here.form({ signature: { signedAt: '', costsInformed: false } }));
+    await standsAt(desk, id, 'signature');
+    expect(desk.subscriptions.takeBack(id)).toMatchObject({ stage: 'needsYou', reason: 'takenBack' });
+    const { form } = desk.subscriptions.get(id);
+    const signature = { signedAt: new Date().toISOString(), costsInformed: true };
+    expect(desk.subscriptions.save(id, { ...form, signature }).detail.reason).toBe('edited');
+    desk.subscriptions.queue(id);
+    await standsAt(desk, id, 'complete');
+    noHarm();
+  });
+});
+
+describe('a costs document for the file, when everything went out in one go', () => {
+  it('is looked for and fetched when a person asks, with two reading calls', async () => {
+    here.sandbox.settings.documentDelay = 500;
+    const desk = here.open();
+    desk.start();
+    const id = enter(desk, here.form());
+    await standsAt(desk, id, 'complete');
+    const { updatedAt } = desk.subscriptions.get(id);
+    expect(desk.subscriptions.get(id).documents).toEqual([]);
+    await aMoment(550);
+    const { writes, reads } = desk.client.counts;
+    await desk.look(id);
+    expect(desk.subscriptions.get(id)).toMatchObject({
+      reason: 'complete',
+      documents: [{ label: 'costs_document', mediaType: 'application/pdf', superseded: false }],
+    });
+    expect(desk.client.counts).toEqual({ writes, reads: reads + 2 });
+    await desk.look(id);
+    expect(desk.client.counts.reads).toBe(reads + 3);
+    expect(updatedAt <= desk.subscriptions.get(id).updatedAt).toBe(true);
+  });
+  it('not there yet: nothing is found, and nothing is wrong', async () => {
+    here.sandbox.settings.documentDelay = 600_000;
+    const desk = here.open();
+    desk.start();
+    const id = enter(desk, here.form());
+    await standsAt(desk, id, 'complete');
+    const before = desk.subscriptions.get(id);
+    await desk.look(id);
+    expect(desk.subscriptions.get(id)).toMatchObject({ documents: [], updatedAt: before.updatedAt });
+  });
+  it('offline, without an invitation, and where the platform fails it says why', async () => {
+    const desk = here.open();
+    desk.start();
+    const id = enter(desk, here.form());
+    await standsAt(desk, id, 'complete');
+    const failure = () =>
+      desk.look(id).then(
+        () => null,
+        (error: DeskError) => error.failure,
+      );
+    here.sandbox.faults.add({ kind: 'error', when: 'before', method: 'GET', times: 1 });
+    expect(await failure()).toMatchObject({ code: 'platform' });
+    await here.served.unplug();
+    // The open connection breaks; there is no new one.
+    expect(await failure()).toMatchObject({ code: 'timeout' });
+    expect(await failure()).toMatchObject({ code: 'offline' });
+    desk.gate.choose(true);
+    expect(await failure()).toEqual({ code: 'offline' });
+    const { id: draft } = desk.subscriptions.create();
+    await expect(desk.look(draft)).rejects.toMatchObject({ failure: { code: 'notFound' } });
   });
 });
 

@@ -153,7 +153,7 @@ describe('an operation is only ever sent where it was made for', () => {
         : { base: here.connection.base.replace('127.0.0.1', 'localhost') };
     let desk = here.open({ connection: other });
     desk.start();
-    await standsAt(desk, id, 'unknownOutcome');
+    await standsAt(desk, id, 'otherAccount');
     await aMoment(150);
     expect(here.wire.of('POST', '/v2/')).toEqual([]);
     expect(desk.subscriptions.list({ filter: 'needsYou', search: '', offset: 0, limit: 9 }).total).toBe(1);

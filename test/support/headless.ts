@@ -105,6 +105,21 @@ export function completeForm(investorId: string, campaignId: string, units = 1):
   };
 }
 
+/**
+ * Saves a form, and gives the confirmations that lapsed by the change anew: as an adviser does after replacing
+ * investor, campaign or units.
+ */
+export function saveConfirmed(workspace: Workspace, id: string, form: SubscriptionForm) {
+  const first = workspace.subscriptions.save(id, form);
+  const { survey, signature } = first.detail.form;
+  const { detail } = workspace.subscriptions.save(id, {
+    ...first.detail.form,
+    survey: { ...survey, waiverConfirmed: form.survey.waiverConfirmed },
+    signature: { ...signature, costsInformed: form.signature.costsInformed },
+  });
+  return { detail, refused: first.refused };
+}
+
 /** Creates a subscription from a form and queues it. */
 export function enter(workspace: Workspace, form: SubscriptionForm): string {
   const { id } = workspace.subscriptions.create();

@@ -37,6 +37,7 @@ const good: Record<Method, unknown> = {
   'subscriptions.trail': { id },
   'documents.read': { subscriptionId: id, documentId: 'd' },
   'documents.saveAs': { subscriptionId: id, documentId: 'd' },
+  'documents.look': { subscriptionId: id },
   'investors.search': { text: '', limit: 5 },
   'investors.refresh': undefined,
   'investors.lookup': { id },

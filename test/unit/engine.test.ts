@@ -41,7 +41,7 @@ function make(lanes: number): void {
         };
         running.push(entry);
       }),
-    uncertainCount: () => 3,
+    uncertain: () => new Set(['x', 'y', 'z']),
     changed: () => {},
     failed: (id) => failures.push(id),
   });
@@ -235,6 +235,16 @@ describe('the run that a person sees', () => {
       uncertain: 3,
     });
   });
+});
+
+it('what is uncertain is told by itself, not among what waits; it is part of the run all the same', async () => {
+  make(1);
+  await start('a', 'x', 'b');
+  expect(engine.state()).toMatchObject({ sending: 1, waiting: 1, uncertain: 3, run: { done: 0, total: 3 } });
+  await first().end();
+  await first().end({ next: 'later', milliseconds: 1000 });
+  await first().end();
+  expect(engine.state()).toMatchObject({ sending: 0, waiting: 0, run: { done: 2, total: 3 } });
 });
 
 describe('the end', () => {

@@ -107,8 +107,8 @@ describe('sent, and no whole answer: uncertain', () => {
   });
 });
 
-describe('400, 409, 422: rejected, with the messages at their fields', () => {
-  it.each([400, 409, 422])('%d', (status) =>
+describe('400, 409, 422 and their like: rejected, with the messages at their fields', () => {
+  it.each([400, 409, 413, 415, 422])('%d', (status) =>
     expect(answer(status, '{"units":["Too many."],"non_field_errors":["No."]}')).toEqual({
       means: 'refused',
       kind: 'rejected',
@@ -127,7 +127,7 @@ describe('400, 409, 422: rejected, with the messages at their fields', () => {
 });
 
 describe('403, 404 and their like: with what the platform said', () => {
-  it.each([403, 404, 405, 410, 413, 415, 451])('%d', (status) =>
+  it.each([402, 403, 404, 405, 410, 451])('%d', (status) =>
     expect(answer(status, '{"detail":"Not for you."}')).toEqual({
       means: 'refused',
       kind: 'forbidden',

@@ -68,6 +68,16 @@ describe('where a subscription stands', () => {
       standing({ queuedAt: null, invitation }, wait('edited')),
       'needsYou/edited',
     ],
+    [
+      'partly sent, then taken back',
+      standing({ queuedAt: null, takenBack: true, invitation }, wait('edited')),
+      'needsYou/takenBack',
+    ],
+    [
+      'a draft that was taken back is a draft',
+      standing({ queuedAt: null, takenBack: true }, wait('edited')),
+      'draft/ready',
+    ],
     ['queued', standing({}, write), 'onItsWay/waitsForSending'],
     ['being sent', standing({}, write, { state: 'sending' }), 'onItsWay/waitsForSending'],
     ['certainly not sent', standing({}, write, { state: 'ready' }), 'onItsWay/waitsForSending'],
@@ -199,6 +209,10 @@ describe('what has happened', () => {
       'open',
     ]);
     expect(states({ invitation: answered })).toEqual(['done', 'done', 'waiting', 'open', 'open']);
+  });
+  it('a time that cannot be read is no signature: the document is still waited for', () => {
+    const form = { ...sampleForm(), signature: { signedAt: 'gestern', costsInformed: true } };
+    expect(Object.keys(steps({ form }))).toContain('costs');
   });
   it('the status is the word of the platform', () =>
     expect(steps({ invitation, investment, status: 'SOMETHING_NEW', statusReadAt: at }).status).toMatchObject(

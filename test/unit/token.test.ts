@@ -115,7 +115,7 @@ describe('no token', () => {
   });
   it.each([400, 401, 403, 404])('%d: the credentials are refused', async (status) => {
     answers = [answer(status, { error: 'invalid_client' })];
-    expect(await tokens.get()).toEqual({ kind: 'credentials', status, said: '{"error":"invalid_client"}' });
+    expect(await tokens.get()).toEqual({ kind: 'credentials', status, said: 'invalid_client' });
   });
   it('429: wait', async () => {
     answers = [answer(429, '', { 'retry-after': '9' })];

@@ -1,11 +1,23 @@
 export const activity = {
   sync: 'Verbindung und Versand',
   run: 'Dieser Lauf: {{done}} von {{total}}',
+  paused: {
+    title: 'Angehalten.',
+    nothing: 'Es wartet nichts auf Versand.',
+    waiting_one: '{{shown}} Zeichnung wartet auf Versand.',
+    waiting_other: '{{shown}} Zeichnungen warten auf Versand.',
+    uncertain_one: '{{shown}} ist ungeklärt und bleibt es, bis die Plattform wieder gefragt werden kann.',
+    uncertain_other: '{{shown}} sind ungeklärt und bleiben es, bis die Plattform wieder gefragt werden kann.',
+    sending_one: '{{shown}} war schon unterwegs; ihre Antwort wird noch angenommen.',
+    sending_other: '{{shown}} waren schon unterwegs; ihre Antworten werden noch angenommen.',
+    goesOn: 'Weiter geht es von selbst:',
+  },
   investors: {
     title: 'Anlegerliste',
     words:
       'Die Anleger der Plattform, wie sie hier gespeichert sind. Die Suche im Formular arbeitet damit auch ohne Verbindung.',
     refresh: 'Anleger neu lesen',
+    refreshing: 'Wird gelesen …',
     refreshed_one: '{{shown}} Anleger gelesen.',
     refreshed_other: '{{shown}} Anleger gelesen.',
   },

@@ -20,6 +20,7 @@ const reason = {
   unfinished: 'noch nicht vollständig',
   ready: 'bereit zum Einreihen',
   edited: 'geändert, neu einzureihen',
+  takenBack: 'zurückgenommen',
   waitsForSending: 'wartet auf Versand',
   sending: 'wird gerade gesendet',
   offline: 'wartet auf Verbindung',
@@ -33,6 +34,7 @@ const reason = {
   forbidden: 'von der Plattform verwehrt',
   credentials: 'Zugangsdaten abgelehnt',
   unknownOutcome: 'gesendet, Ausgang unbekannt',
+  otherAccount: 'anderes Konto, Ausgang unbekannt',
   complete: 'Investment mit Wallet',
 } satisfies Record<StageReason, string>;
 
@@ -69,6 +71,7 @@ const problem = {
   unitsTooLarge: 'Höchstens {{limit}} Stück – bitte die Eingabe prüfen.',
   notATime: 'Das ist kein lesbarer Zeitpunkt, z. B. 21.11.2027 14:30.',
   timeInFuture: 'Der Zeitpunkt liegt in der Zukunft.',
+  timeTooEarly: 'Der Zeitpunkt liegt vor dem Jahr {{year}} – bitte das Jahr prüfen.',
   selfDisclosureRequired: 'Diese Emission verlangt eine Selbstauskunft.',
   statementMissing: 'Bitte Ja oder Nein wählen – so, wie der Anleger es angegeben hat.',
   surveyUndecided: 'Bitte wählen: Antworten oder „Keine Angaben – Hinweis erteilt“.',
@@ -145,6 +148,7 @@ export const common = {
   subscription: 'Zeichnung',
   justNow: 'gerade eben',
   soon: 'gleich',
+  now: 'jetzt',
   never: 'noch nie',
   yes: 'Ja',
   no: 'Nein',
@@ -153,6 +157,8 @@ export const common = {
   cancel: 'Abbrechen',
   close: 'Schließen',
   tryAgain: 'Erneut versuchen',
+  showAll: 'Alles zeigen',
+  showLess: 'Weniger zeigen',
   unnamedInvestor: 'Anleger noch offen',
   unnamedCampaign: 'Emission noch offen',
 };

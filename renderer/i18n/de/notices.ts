@@ -85,6 +85,11 @@ export const error = {
     meaning: 'Nichts wurde geändert: Was eine Plattform bestätigt hat, gilt nur unter ihrer Adresse.',
     todo: 'Behalten Sie die Umgebung, und legen Sie für eine andere Adresse eine neue an.',
   },
+  environmentActive: {
+    title: 'Diese Umgebung ist gerade in Gebrauch.',
+    meaning: 'Es wurde nichts gelöscht.',
+    todo: 'Erst eine andere Umgebung verwenden, dann diese entfernen.',
+  },
   unsupported: {
     title: 'Das geht hier nicht.',
     meaning: 'Diese Umgebung oder dieses System bietet es nicht an. Es wurde nichts geändert.',

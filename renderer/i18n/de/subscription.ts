@@ -4,6 +4,21 @@ type Banner = { title: string; meaning: string; todo: string };
 
 /** What stands above the form, for everything that is more than a draft. */
 const banner = {
+  unfinished: {
+    title: 'Es fehlt noch etwas.',
+    meaning: 'Was schon bestätigt ist, bleibt. Investiert ist noch nichts.',
+    todo: 'Die genannten Angaben ergänzen und erneut einreihen.',
+  },
+  takenBack: {
+    title: 'Zurückgenommen: Es wird nichts weiter gesendet.',
+    meaning: 'Was schon bestätigt ist, bleibt auf der Plattform.',
+    todo: 'Wenn es weitergehen soll: „Einreihen“.',
+  },
+  otherAccount: {
+    title: 'Ungeklärt: für eine andere Adresse oder Client-ID gesendet.',
+    meaning: 'Ob die Plattform es ausgeführt hat, lässt sich mit den jetzigen Zugangsdaten nicht erfahren. Es wird nichts erneut gesendet.',
+    todo: 'Auf der Plattform nachsehen, oder in den Einstellungen Adresse und Client-ID von damals wieder eintragen.',
+  },
   edited: {
     title: 'Geändert: bitte erneut einreihen.',
     meaning: 'Was schon bestätigt ist, bleibt. Von der Änderung weiß die Plattform noch nichts.',
@@ -81,7 +96,7 @@ const banner = {
     meaning: 'Die Plattform hat alles angenommen, was hier eingereiht wurde.',
     todo: 'Der Status folgt rechts und unter „Prüfung“.',
   },
-} satisfies Record<Exclude<StageReason, 'unfinished' | 'ready'>, Banner>;
+} satisfies Record<Exclude<StageReason, 'ready'>, Banner>;
 
 /** What a refusal at a step means for this subscription. */
 const refusedAt = {
@@ -346,8 +361,8 @@ export const subscription = {
       removed: 'Gelöscht',
       restored: 'Wiederhergestellt',
     },
-    waiver: { confirmed: 'Hinweis bestätigt' },
-    costs: { confirmed: 'Kosteninformation bestätigt' },
+    waiver: { confirmed: 'Hinweis bestätigt', lapsed: 'Hinweisbestätigung hinfällig' },
+    costs: { confirmed: 'Kosteninformation bestätigt', lapsed: 'Bestätigung der Kosteninformation hinfällig' },
     document: { fetched: 'Dokument geladen' },
     operation: {
       created: 'Vorgang festgehalten',

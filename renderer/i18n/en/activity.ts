@@ -4,11 +4,23 @@ import type { Words } from '../words.ts';
 export const activity: Words<typeof de> = {
   sync: 'Connection and sending',
   run: 'This run: {{done}} of {{total}}',
+  paused: {
+    title: 'Paused.',
+    nothing: 'Nothing is waiting to be sent.',
+    waiting_one: '{{shown}} subscription is waiting to be sent.',
+    waiting_other: '{{shown}} subscriptions are waiting to be sent.',
+    uncertain_one: '{{shown}} is uncertain and stays so until the platform can be asked again.',
+    uncertain_other: '{{shown}} are uncertain and stay so until the platform can be asked again.',
+    sending_one: '{{shown}} was out already; its answer is still taken.',
+    sending_other: '{{shown}} were out already; their answers are still taken.',
+    goesOn: 'It goes on by itself:',
+  },
   investors: {
     title: 'Investors',
     words:
       'The platform’s investors as they are stored here. The search in the form works with them even without a connection.',
     refresh: 'Read investors again',
+    refreshing: 'Reading …',
     refreshed_one: '{{shown}} investor read.',
     refreshed_other: '{{shown}} investors read.',
   },

@@ -82,6 +82,11 @@ export const error: Words<typeof de.error> = {
     meaning: 'Nothing was changed: what a platform acknowledged only holds at its own address.',
     todo: 'Keep the environment, and add a new one for another address.',
   },
+  environmentActive: {
+    title: 'This environment is in use right now.',
+    meaning: 'Nothing was deleted.',
+    todo: 'Use another environment first, then remove this one.',
+  },
   unsupported: {
     title: 'This is not possible here.',
     meaning: 'This environment or this system does not offer it. Nothing was changed.',

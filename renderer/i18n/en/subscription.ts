@@ -2,6 +2,21 @@ import type { subscription as german } from '../de/subscription.ts';
 import type { Words } from '../words.ts';
 
 const banner: Words<typeof german.banner> = {
+  unfinished: {
+    title: 'Something is still missing.',
+    meaning: 'What has been acknowledged stays. Nothing has been invested yet.',
+    todo: 'Complete the entries named below and queue again.',
+  },
+  takenBack: {
+    title: 'Taken back: nothing more will be sent.',
+    meaning: 'What has been acknowledged stays on the platform.',
+    todo: 'To go on: “Queue”.',
+  },
+  otherAccount: {
+    title: 'Uncertain: sent to another address or for another client id.',
+    meaning: 'Whether the platform carried it out cannot be learnt with the present credentials. Nothing is sent again.',
+    todo: 'Look on the platform, or enter the former address and client id again in the settings.',
+  },
   edited: {
     title: 'Changed: please queue again.',
     meaning: 'What is acknowledged stays. The platform does not know of the change yet.',
@@ -337,8 +352,8 @@ export const subscription: Words<typeof german> = {
       removed: 'Deleted',
       restored: 'Restored',
     },
-    waiver: { confirmed: 'Warning confirmed' },
-    costs: { confirmed: 'Costs information confirmed' },
+    waiver: { confirmed: 'Warning confirmed', lapsed: 'Confirmation of the warning lapsed' },
+    costs: { confirmed: 'Costs information confirmed', lapsed: 'Confirmation of the costs information lapsed' },
     document: { fetched: 'Document loaded' },
     operation: {
       created: 'Operation recorded',

@@ -1,0 +1,54 @@
+import { DeskError } from '../../contract/errors.ts';
+import { type Clock, instantOf } from '../clock.ts';
+import { failureOf } from '../investors/service.ts';
+import { recordIn } from '../platform/answers.ts';
+import type { PlatformClient } from '../platform/client.ts';
+import type { Database } from '../storage/database.ts';
+import type { ContextSource } from '../subscriptions/context.ts';
+import { isNews } from '../subscriptions/news.ts';
+import type { SubscriptionRepository } from '../subscriptions/repository.ts';
+import { withInvitationRecord } from '../sync/acknowledge.ts';
+import type { Gate } from '../sync/gate.ts';
+import type { Outbox } from '../sync/outbox.ts';
+import type { DocumentService } from './service.ts';
+
+/**
+ * Looks for documents that the platform has made since the invitation was last read, and fetches them: a person asks
+ * for it, e.g. for the file when everything went out in one go. Costs two reading calls; sends nothing.
+ * @throws DeskError notFound (no invitation yet), offline, platform, timeout, credentials, noSecret
+ */
+export function createLook(deps: {
+  db: Database;
+  clock: Clock;
+  client: PlatformClient;
+  gate: Pick<Gate, 'pause' | 'observe'>;
+  subscriptions: SubscriptionRepository;
+  outbox: Pick<Outbox, 'open'>;
+  context: ContextSource;
+  documents: DocumentService;
+  changed(ids: string[]): void;
+}): (id: string) => Promise<void> {
+  const { clock, subscriptions } = deps;
+  return async function look(id) {
+    const asked = subscriptions.load(id).invitation;
+    if (!asked) throw new DeskError('notFound');
+    if (deps.gate.pause?.reason === 'chosen') throw new DeskError('offline');
+    const outcome = await deps.client.call({ method: 'GET', path: `/v2/invitations/${asked.id}/` });
+    deps.gate.observe(outcome);
+    const record = recordIn(outcome);
+    if (record === undefined) throw failureOf(outcome);
+    const read = deps.db.transaction(() => {
+      const current = subscriptions.load(id);
+      // A lane may have learnt something newer meanwhile.
+      if (current.invitation?.recordAt !== asked.recordAt) return current;
+      const now = instantOf(clock);
+      const next = deps.context.settled(withInvitationRecord(current, record, now), deps.outbox.open(id));
+      subscriptions.save(isNews(current, next) ? { ...next, updatedAt: now } : next);
+      return next;
+    });
+    deps.changed([id]);
+    for (const document of deps.documents.of(read)) {
+      if (document.fetchedAt === null) await deps.documents.read(read, document.id);
+    }
+  };
+}

@@ -1,0 +1,33 @@
+import type { Json } from '../../contract/primitives.ts';
+import { isRecord } from './answers.ts';
+import { messagesOf } from './messages.ts';
+
+/** No message on the screen is longer; the whole answer is in the platform's record or the trail. */
+const longest = 500;
+
+/**
+ * What an answer says, for a person: the words in a JSON error, the text of an HTML page without its tags, any other
+ * text as it came. Empty when it says nothing.
+ */
+export function wordsOf(body: Json | undefined, text: string): string {
+  return shorten(isRecord(body) ? wordsIn(body) : (isHtml(text) && textOfPage(text)) || text.trim());
+}
+
+/** OAuth's errors name themselves and may explain it [RFC 6749, 5.2]; all others are as everywhere on the platform. */
+function wordsIn(body: { [key: string]: Json }): string {
+  const { error, error_description: explained, ...rest } = body;
+  const own = [explained, error].filter((part) => typeof part === 'string' && part !== '');
+  const others = Object.keys(rest).length > 0 ? messagesOf(rest, '').map((message) => message.text) : [];
+  return own.length > 0 ? own.join(' – ') : others.join(' ') || JSON.stringify(body);
+}
+
+const isHtml = (text: string) => /^\s*(<!doctype|<html|<head|<body)/i.test(text);
+
+const textOfPage = (text: string) =>
+  text
+    .replace(/<(script|style|title)\b[\s\S]*?<\/\1>/gi, ' ')
+    .replace(/<[^>]*>?/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim();
+
+const shorten = (text: string) => (text.length > longest ? `${text.slice(0, longest)}…` : text);

@@ -1,0 +1,10 @@
+import type { Subscription } from './model.ts';
+
+/** Whether a person would notice the difference: having read the same from the platform again is no news. Pure. */
+export const isNews = (before: Subscription, after: Subscription): boolean =>
+  visible(before) !== visible(after);
+
+const visible = ({ form, queuedAt, stage, reason, status, refusal, invitation, investment }: Subscription) =>
+  JSON.stringify([form, queuedAt, stage, reason, status, refusal, undated(invitation), undated(investment)]);
+
+const undated = <T extends { recordAt: string }>(part: T | null) => part && { ...part, recordAt: null };

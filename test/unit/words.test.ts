@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+import type { Json } from '../../contract/primitives.ts';
+import { wordsOf } from '../../main/platform/words.ts';
+
+const ofJson = (body: Json) => wordsOf(body, JSON.stringify(body));
+
+describe('the words in an answer', () => {
+  it.each([
+    [{ error: 'invalid_client' }, 'invalid_client'],
+    [
+      { error: 'invalid_client', error_description: 'Client authentication failed' },
+      'Client authentication failed – invalid_client',
+    ],
+    [{ detail: 'Not found.' }, 'Not found.'],
+    [{ units: ['Too many.'], detail: 'No.' }, 'Too many. No.'],
+    [{ code: 7 }, 'code: 7'],
+    [{}, '{}'],
+  ])('%j', (body, words) => expect(ofJson(body)).toBe(words));
+  it('a page: its text, without tags, scripts and title', () => {
+    const page =
+      '<!DOCTYPE html><html><head><title>502</title><style>p{}</style></head><body><script>x()</script><h1>Bad  gateway</h1>\n<p>nginx</p>';
+    expect(wordsOf(undefined, page)).toBe('Bad gateway nginx');
+  });
+  it('a page without text, as it came', () => expect(wordsOf(undefined, '<html>')).toBe('<html>'));
+  it('other text as it came, lists too', () => {
+    expect(wordsOf(undefined, ' upstream <timeout> ')).toBe('upstream <timeout>');
+    expect(wordsOf([1], '[1]')).toBe('[1]');
+  });
+  it('never more than a person reads', () => {
+    expect(wordsOf(undefined, 'x'.repeat(9000))).toHaveLength(501);
+    expect(ofJson({ detail: 'x'.repeat(9000) })).toHaveLength(501);
+  });
+});
