@@ -27,6 +27,7 @@ export interface ReviewRow {
   investmentId: string;
   investorName: string | null;
   investorId: string;
+  campaignId: string;
   campaignName: string | null;
   units: string;
   /** null: the investment exists, its status has not been read yet. */
@@ -50,6 +51,8 @@ export interface ReviewList {
   rows: ReviewRow[];
   total: number;
   counts: { needsReview: number; all: number };
+  /** A refresh that is running, or how the last one ended: also for a page that was not there when it began. */
+  progress: RefreshProgress;
 }
 
 export interface RefreshProgress {

@@ -92,6 +92,7 @@ export function createReviewService(deps: {
       investmentId: s.investment?.id ?? '',
       investorName: deps.investors.get(s.form.investorId.trim())?.name ?? null,
       investorId: s.form.investorId,
+      campaignId: s.form.campaignId,
       campaignName:
         deps.campaigns().find((campaign) => campaign.id === s.form.campaignId.trim())?.name ?? null,
       units: s.form.units,
@@ -162,7 +163,14 @@ export function createReviewService(deps: {
       const all = subscriptions.withInvestment().map(rowOf);
       const open = all.filter((row) => row.needsReview);
       const chosen = (filter === 'all' ? all : open).filter((row) => {
-        const text = [row.investorName, row.investorId, row.campaignName, row.status, row.investmentId]
+        const text = [
+          row.investorName,
+          row.investorId,
+          row.campaignName,
+          row.campaignId,
+          row.status,
+          row.investmentId,
+        ]
           .join(' ')
           .toLowerCase();
         return words.every((word) => text.includes(word));
@@ -173,6 +181,7 @@ export function createReviewService(deps: {
       return {
         rows: chosen.slice(offset, offset + limit),
         total: chosen.length,
+        progress,
         counts: { needsReview: open.length, all: all.length },
       };
     },
