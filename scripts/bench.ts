@@ -1,64 +1,67 @@
-import { parseArgs } from 'node:util';
-import { type BenchOptions, runBench } from '../test/bench/bench.ts';
+import { isAllowedBaseUrl } from '../contract/environment.ts';
+import { isUuid } from '../contract/primitives.ts';
+import type { BenchOptions, BenchTarget } from '../test/bench/bench.ts';
+import { readArguments, refuse } from './lib/arguments.mjs';
+import { wholeNumber } from './lib/values.ts';
 
-const help = `Sends subscriptions through the main process's services, without a window, with all durability on.
+/** `npm run bench`: how fast subscriptions go out; `--help` says against what. */
 
-  npm run bench -- [--cases N] [--lanes N] [--latency MS]
-      against a sandbox of its own, started for the purpose
-  npm run bench -- --base URL --client-id ID --client-secret S --campaign ID --investor ID [--cases N] [--lanes N]
-      against any server that speaks the API
+const { values } = readArguments('bench', process.argv.slice(2));
+const options = readOptions();
+process.exitCode = await bench(options).catch((error: Error) => {
+  console.error(`bench: ${error.message}`);
+  return 1;
+});
 
-The last line of the output is JSON: cases, seconds, calls, and more.`;
+async function bench(options: BenchOptions): Promise<number> {
+  // Not sooner: a typing error is told at once.
+  const [{ runBench }, { problemWith }] = await Promise.all([
+    import('../test/bench/bench.ts'),
+    import('./lib/bench-target.ts'),
+  ]);
+  const problem = options.target && (await problemWith(options.target));
+  if (problem) throw new Error(problem);
+  const result = await runBench(options, (line) => process.stderr.write(`${line}\n`));
+  console.log(JSON.stringify(result));
+  return result.done === result.cases && !result.doubled && !result.lost ? 0 : 1;
+}
 
-try {
-  const options = readOptions();
-  if (options) {
-    const result = await runBench(options, (line) => process.stderr.write(`${line}\n`));
-    console.log(JSON.stringify(result));
-    process.exitCode = result.done === result.cases && !result.doubled && !result.lost ? 0 : 1;
-  } else console.log(help);
-} catch (error) {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 2;
+function readOptions(): BenchOptions {
+  try {
+    return {
+      cases: wholeNumber('cases', values.cases, 1, 1_000_000) ?? 200,
+      lanes: wholeNumber('lanes', values.lanes, 1, 1_000) ?? 8,
+      latency: wholeNumber('latency', values.latency, 0, 600_000) ?? 0,
+      target: readTarget(),
+    };
+  } catch (error) {
+    return refuse('bench', (error as Error).message);
+  }
 }
 
 /** @throws Error in plain words about the first argument that is wrong */
-function readOptions(): BenchOptions | null {
-  const text = { type: 'string' } as const;
-  const { values } = parseArgs({
-    options: {
-      base: text,
-      'client-id': text,
-      'client-secret': text,
-      campaign: text,
-      investor: text,
-      cases: { ...text, default: '200' },
-      lanes: { ...text, default: '8' },
-      latency: { ...text, default: '0' },
-      help: { type: 'boolean', default: false },
-    },
-  });
-  if (values.help) return null;
-  const number = (name: 'cases' | 'lanes' | 'latency', least: number) => {
-    const value = Number(values[name]);
-    if (!Number.isInteger(value) || value < least)
-      throw new Error(`--${name} must be a whole number of at least ${least}`);
-    return value;
-  };
-  const base = { cases: number('cases', 1), lanes: number('lanes', 1), latency: number('latency', 0) };
-  if (values.base === undefined) return { ...base, target: null };
-  const needed = ['client-id', 'client-secret', 'campaign', 'investor'] as const;
+function readTarget(): BenchTarget | null {
+  const needed = ['client-id', 'client-secret', 'campaign', 'investor'];
+  const { base, campaign = '', investor = '' } = values;
+  if (base === undefined) {
+    const idle = needed.find((name) => values[name] !== undefined);
+    if (idle) throw new Error(`--${idle} is about another server: --base is missing.`);
+    return null;
+  }
+  if (values.latency !== undefined)
+    throw new Error('--latency is about the sandbox: it does not go with --base.');
   const missing = needed.filter((name) => values[name] === undefined);
   if (missing.length > 0)
-    throw new Error(`With --base, these are needed too: ${missing.map((name) => `--${name}`).join(' ')}`);
+    throw new Error(`With --base, these are needed too: ${missing.map((name) => `--${name}`).join(' ')}.`);
+  if (!isAllowedBaseUrl(base))
+    throw new Error(`--base must be an https: address, or http: on this computer, not "${base}".`);
+  for (const [name, id] of Object.entries({ campaign, investor }))
+    if (!isUuid(id)) throw new Error(`--${name} must be an id (UUID), not "${id}".`);
   return {
-    ...base,
-    target: {
-      base: values.base.replace(/\/+$/, ''),
-      clientId: values['client-id'] ?? '',
-      clientSecret: values['client-secret'] ?? '',
-      campaign: values.campaign ?? '',
-      investor: values.investor ?? '',
-    },
+    base: base.replace(/\/+$/, ''),
+    clientId: values['client-id'] ?? '',
+    clientSecret: values['client-secret'] ?? '',
+    campaign,
+    investor,
   };
 }

@@ -8,6 +8,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { constants } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { hasArguments, readArguments } from './lib/arguments.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const say = (text) => process.stderr.write(`set-up: ${text}\n`);
@@ -30,6 +31,7 @@ async function main(command, args) {
   if (!/^[a-z][a-z-]*$/.test(command ?? '') || !existsSync(script)) {
     return fail(`there is no command "${command ?? ''}". Known: ${commands().join(', ')}.`);
   }
+  if (hasArguments(command)) readArguments(command, args);
   const { ensureInstalled } = await import('./lib/install.mjs');
   await ensureInstalled(root, say);
   const node = findNode();

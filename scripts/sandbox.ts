@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { type ServedSandbox, serveSandbox } from '../sandbox/server.ts';
+import { wholeNumber } from './lib/values.ts';
 
 /** Serves the sandbox platform until it is told to stop: `npm run sandbox -- --port 8080`. */
 
@@ -71,15 +72,6 @@ function readArgs() {
     clientSecret: filled('client-secret', values['client-secret']),
   };
   return { help: values.help === true, options };
-}
-
-function wholeNumber(name: string, text: string | undefined, from: number, to: number): number | undefined {
-  if (text === undefined) return undefined;
-  const value = Number(text);
-  if (!/^\d+$/.test(text) || value < from || value > to) {
-    throw new Error(`--${name} must be a whole number from ${from} to ${to}, not "${text}".`);
-  }
-  return value;
 }
 
 function filled(name: string, text: string | undefined): string | undefined {

@@ -1,9 +1,10 @@
 /**
  * `npm start`: builds and opens the desk, under Electron or on the Chromium host. Where no window can be shown
- * (Linux without a display) it runs the demo instead. Further arguments go to the desk.
+ * (Linux without a display) it runs the demo instead.
  */
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+import { readArguments } from './lib/arguments.mjs';
 import { ensureBuilt } from './lib/build.ts';
 import { hasDisplay } from './lib/display.ts';
 import { hasOwnKeychain, startKeychain } from './lib/keychain.ts';
@@ -12,11 +13,14 @@ import { become } from './lib/processes.ts';
 import { chooseRuntime } from './lib/runtime.ts';
 import { ensureSystemPackages } from './lib/system-packages.ts';
 
+const { values } = readArguments('start', process.argv.slice(2));
+
 if (hasDisplay()) {
   await openDesk();
 } else {
   say('there is no display here, so the demo runs instead: the same program on a display that nobody sees');
-  await import('./demo.ts');
+  const { runDemo } = await import('./lib/demo.ts');
+  await runDemo();
 }
 
 async function openDesk(): Promise<void> {
@@ -26,7 +30,7 @@ async function openDesk(): Promise<void> {
   await ensureKeychain(profile);
   await ensureBuilt();
   const isRoot = process.platform === 'linux' && process.getuid?.() === 0;
-  const options = [`--user-data-dir=${profile}`, ...process.argv.slice(2)];
+  const options = [`--user-data-dir=${profile}`, ...(values.lang ? [`--lang=${values.lang}`] : [])];
   say(`opening the desk; its data are in ${profile}`);
   if (runtime.name === 'electron')
     become(runtime.binary, [...(isRoot ? ['--no-sandbox'] : []), root, ...options]);
@@ -35,8 +39,8 @@ async function openDesk(): Promise<void> {
 
 /** The place where an installed desk has its data, so that both ways to run it show the same. */
 function profileFolder(): string {
-  const asked = process.argv.find((argument) => argument.startsWith('--user-data-dir='));
-  if (asked) return asked.slice(asked.indexOf('=') + 1);
+  const asked = values['user-data-dir'];
+  if (asked) return resolve(asked);
   const home = homedir();
   const base = {
     win32: process.env.APPDATA ?? join(home, 'AppData', 'Roaming'),

@@ -2,15 +2,11 @@
  * `npm test`: everything, on any machine. `npm test -- unit e2e` runs the named parts only.
  * Every part runs whatever became of the one before; the last line is the sum.
  */
+import { readArguments } from './lib/arguments.mjs';
 import { prepareMachine } from './lib/machine.ts';
-import { failure, type Outcome, STAGE_NAMES, stagesFor } from './lib/stages.ts';
+import { failure, type Outcome, stagesFor } from './lib/stages.ts';
 
-const names = process.argv.slice(2);
-const unknown = names.filter((name) => !STAGE_NAMES.includes(name));
-if (unknown.length > 0) {
-  console.error(`There is no part "${unknown.join('", "')}". Known: ${STAGE_NAMES.join(', ')}.`);
-  process.exit(1);
-}
+const { names } = readArguments('test', process.argv.slice(2));
 
 const outcomes: Outcome[] = [];
 const times: string[] = [];

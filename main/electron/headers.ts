@@ -7,6 +7,12 @@
  * elements, and take a nonce. React and pdf.js set inline styles through the CSSOM, which the policy does not
  * govern, so style attributes in markup stay forbidden. `connect-src 'self'` lets pdf.js read its own data files
  * from the bundle; there is no other origin it could reach. `blob:` images and fonts are documents on the screen.
+ *
+ * # Connection allowlist
+ * The policy governs requests. WebRTC is none, and could carry text to anybody, be it in the name of a server to look
+ * up. This header (Chromium 152) can end it altogether, in frames, too. It allows every address because addresses are
+ * the policy's and the session's matter: a navigation that it forbids ends on Chromium's own error page, in place of
+ * the desk, where `keepToOwnPage` simply stays.
  */
 export function securityHeaders(nonce: string): Record<string, string> {
   const policy = [
@@ -26,6 +32,7 @@ export function securityHeaders(nonce: string): Record<string, string> {
   ];
   return {
     'Content-Security-Policy': policy.join('; '),
+    'Connection-Allowlist': '("*://*:*/*");webrtc=block',
     'X-Content-Type-Options': 'nosniff',
     'Cross-Origin-Opener-Policy': 'same-origin',
     'Cross-Origin-Resource-Policy': 'same-origin',

@@ -23,6 +23,8 @@ const closeLimit = 5_000;
  */
 export function startShell(createBackend: (ports: Ports) => Backend): void {
   app.enableSandbox();
+  // `<link rel="dns-prefetch">` looks up a name, and a name can carry text to whoever answers for its domain.
+  app.commandLine.appendSwitch('blink-settings', 'dnsPrefetchingEnabled=false');
   registerScheme();
   const profilePath = chooseProfile();
   if (!app.requestSingleInstanceLock()) {

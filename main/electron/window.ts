@@ -32,6 +32,9 @@ export function openWindow(session: Session, preload: string): BrowserWindow {
       devTools: !app.isPackaged,
     },
   });
+  // WebRTC is no request, so the session is not asked. Over UDP it could reach any address and would announce this
+  // machine to its neighbours; over TCP it keeps to the session's proxy. `headers.ts` forbids it besides.
+  window.webContents.setWebRTCIPHandlingPolicy('disable_non_proxied_udp');
   const repaint = () => window.setBackgroundColor(background());
   nativeTheme.on('updated', repaint);
   window.once('closed', () => nativeTheme.off('updated', repaint));

@@ -1,6 +1,7 @@
 /** The parts of `npm test`, and how each one's outcome is counted. */
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { testParts } from './arguments.mjs';
 import { bin, cacheDir, root } from './paths.ts';
 import { run } from './processes.ts';
 import type { VitestReport } from './vitest-report.ts';
@@ -158,11 +159,10 @@ const CHECKS: Record<string, Stage[]> = {
   unused: [check('unused files, exports and dependencies', 'knip/bin/knip.js', ['--no-progress'])],
 };
 const GROUPS = Object.keys(VITEST_FOLDERS) as Group[];
-export const STAGE_NAMES = [...Object.keys(CHECKS), ...GROUPS, 'e2e'];
 
 /** All of them, or the ones asked for by name. */
 export function stagesFor(names: string[]): Stage[] {
-  const wanted = names.length === 0 ? STAGE_NAMES : names;
+  const wanted = names.length === 0 ? testParts : names;
   const groups = GROUPS.filter((group) => wanted.includes(group));
   return [
     ...Object.entries(CHECKS).flatMap(([name, stages]) => (wanted.includes(name) ? stages : [])),

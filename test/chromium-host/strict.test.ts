@@ -7,6 +7,7 @@ async function thrownBy(statement: string, when: 'before' | 'after'): Promise<st
     import * as electron from 'electron';
     const { app, BrowserWindow, ipcMain, Menu, net, protocol, session, powerMonitor, dialog } = electron;
     const all = electron.default;
+    const asItMust = () => ({ webPreferences: { session: session.fromPartition('x'), preload: '/dev/null' } });
     const attempt = async () => {
       try { await (async () => { ${statement} })(); console.log('THROWN nothing'); }
       catch (error) { console.log('THROWN ' + error.message); }
@@ -34,6 +35,36 @@ describe('what is not declared throws', () => {
       'sandbox: false is not declared',
     ],
     ['a dialog option', "dialog.showSaveDialog({ title: 'x' })", 'the option title is not declared'],
+    [
+      'a WebRTC policy of no such name',
+      "new BrowserWindow(asItMust()).webContents.setWebRTCIPHandlingPolicy('none')",
+      'Not a WebRTC IP handling policy: none',
+    ],
+    [
+      'a WebRTC policy after the first load',
+      "const w = new BrowserWindow(asItMust()); w.loadURL('app://x/'); w.webContents.setWebRTCIPHandlingPolicy('default')",
+      'a WebRTC policy after the first load is not declared',
+    ],
+    [
+      'a proxy from a script',
+      "await session.fromPartition('x').setProxy({ pacScript: 'x' })",
+      'the option pacScript',
+    ],
+    [
+      'no proxy',
+      "await session.fromPartition('x').setProxy({ mode: 'direct' })",
+      'the mode direct is not declared',
+    ],
+    [
+      'a proxy without a port',
+      "await session.fromPartition('x').setProxy({ mode: 'fixed_servers', proxyRules: 'socks5://a' })",
+      'the rules socks5://a are not declared',
+    ],
+    [
+      'a proxy for the main process',
+      "await session.defaultSession.setProxy({ mode: 'fixed_servers', proxyRules: 'http://127.0.0.1:9' })",
+      'only for the page',
+    ],
     ['a session on disk', "session.fromPartition('persist:x')", 'Only sessions in memory'],
   ])('%s', async (_name, statement, message) => {
     expect(await thrownBy(statement, 'after')).toContain(message);
@@ -60,6 +91,8 @@ describe('what comes at the wrong time throws', () => {
   test.each([
     ['protocol.registerSchemesAsPrivileged([])', 'after', 'should be called before app is ready'],
     ['app.enableSandbox()', 'after', 'should be called before app is ready'],
+    ["app.commandLine.appendSwitch('blink-settings', '')", 'after', 'should be called before app is ready'],
+    ["app.commandLine.appendSwitch('no-sandbox')", 'before', 'the switch no-sandbox is not declared'],
     ["app.setPath('userData', '/tmp')", 'after', 'should be called before app is ready'],
     ['session.defaultSession', 'before', 'can only be received when app is ready'],
     ["session.fromPartition('x')", 'before', 'before the app is ready'],

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { AsyncEntry } from '@napi-rs/keyring';
 import { methods } from '../../contract/surface.ts';
 import { createSandbox } from '../../sandbox/index.ts';
+import { listenForAnything, text, tryHints, tryWebRtc } from '../chromium-host/fixtures/ways-out.ts';
 import type { Desk } from './support/desk.ts';
 import { campaigns, cast, enterSecret, Platform } from './support/platform.ts';
 import { expect, test } from './support/test.ts';
@@ -274,6 +275,21 @@ test('the page has no power: no Node, no files, no network, no other scripts', a
   }, platform.served.base);
   await desk.go('settings');
   expect(platform.report().calls, 'the window cannot be led away').toBe(0);
+});
+
+test('the page cannot call out: not by WebRTC, not by hints, workers, forms or links', async ({ desk }) => {
+  const listeners = await listenForAnything();
+  try {
+    // That packets do arrive where a page is not held back is shown by test/chromium-host/ways-out.test.ts.
+    const { ports } = listeners;
+    await desk.page.evaluate(tryHints, { ...ports, patience: 1_500 });
+    await desk.page.evaluate(tryWebRtc, { ...ports, text, inFrame: false, patience: 3_000 });
+    // Chromium ends a page whose frame tries it: that is silence, too, and it is loaded again.
+    await desk.page.evaluate(tryWebRtc, { ...ports, text, inFrame: true, patience: 3_000 }).catch(() => {});
+    expect(listeners.heard()).toEqual([]);
+  } finally {
+    listeners.close();
+  }
 });
 
 test('a platform that echoes the secret does not carry it onto the screen or into a file', async ({

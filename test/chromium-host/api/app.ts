@@ -123,7 +123,16 @@ export const app = strict('app', {
   commandLine: strict('app.commandLine', {
     getSwitchValue: (key: string) => host.switches.get(key) ?? '',
     hasSwitch: (key: string) => host.switches.has(key),
-  } satisfies Pick<Electron.CommandLine, 'getSwitchValue' | 'hasSwitch'>) as Electron.CommandLine,
+    appendSwitch: (key: string, value = '') => {
+      mustNotBeReady('app.commandLine.appendSwitch()');
+      if (key !== 'blink-settings')
+        throw new Error(`appendSwitch: the switch ${key} is not declared in the Chromium host`);
+      host.switches.set(key, value);
+    },
+  } satisfies Pick<
+    Electron.CommandLine,
+    'appendSwitch' | 'getSwitchValue' | 'hasSwitch'
+  >) as Electron.CommandLine,
   enableSandbox: () => mustNotBeReady('app.enableSandbox()'),
   whenReady: () => ready,
   quit,

@@ -1,4 +1,5 @@
 import { toPageUrl } from '../chromium/addresses.ts';
+import type { ProxyServer } from '../chromium/network.ts';
 import type { Permission } from '../chromium/permissions.ts';
 import type { PageRequest } from '../chromium/requests.ts';
 import { host, mustBeReady } from '../host.ts';
@@ -18,6 +19,8 @@ export interface HostSession {
   mayRequest(request: PageRequest, contents: Electron.WebContents | null): Promise<boolean>;
   mayUse(permission: Permission, contents: Electron.WebContents): boolean;
   mayDownload(url: string, contents: Electron.WebContents): boolean;
+  /** As it stands when Chromium starts, which cannot be told later. */
+  proxy(): ProxyServer | null;
   serve(request: PageRequest): Promise<Response> | null;
 }
 
@@ -38,6 +41,8 @@ function makeSession(): HostSession {
   let beforeRequest: BeforeRequest | null = null;
   let requestHandler: RequestHandler = null;
   let checkHandler: CheckHandler = null;
+  let proxy: ProxyServer | null = null;
+  let started = false;
 
   const object = strict('session', {
     ...events.methods,
@@ -57,6 +62,12 @@ function makeSession(): HostSession {
     setPermissionCheckHandler: (handler: CheckHandler) => {
       checkHandler = handler;
     },
+    setProxy: async (config: Electron.ProxyConfig) => {
+      // The default session's network is Node's here, which knows of no proxy.
+      if (made === defaultSession || started)
+        throw new Error('a proxy is declared in the Chromium host only for the page, before its first load');
+      proxy = checkProxy(config);
+    },
   } satisfies Pick<
     Electron.Session,
     | 'off'
@@ -65,12 +76,17 @@ function makeSession(): HostSession {
     | 'protocol'
     | 'setPermissionCheckHandler'
     | 'setPermissionRequestHandler'
+    | 'setProxy'
     | 'webRequest'
   >) as unknown as Electron.Session;
 
   const made: HostSession = {
     object,
     serve: protocol.serve,
+    proxy: () => {
+      started = true;
+      return proxy;
+    },
     mayRequest: (request, contents) => {
       const listener = beforeRequest;
       if (!listener) return Promise.resolve(true);
@@ -109,6 +125,17 @@ function makeSession(): HostSession {
   };
   hostSessions.set(object, made);
   return made;
+}
+
+/** Servers by name alone, as Electron takes them. */
+function checkProxy({ mode, proxyRules, proxyBypassRules = '', ...more }: Electron.ProxyConfig): ProxyServer {
+  const odd = Object.keys(more)[0];
+  if (odd) throw new Error(`session.setProxy: the option ${odd} is not declared in the Chromium host`);
+  if (mode !== 'fixed_servers')
+    throw new Error(`session.setProxy: the mode ${mode} is not declared in the Chromium host`);
+  if (!/^(https?|socks[45]):\/\/[\w.-]+:\d+$/.test(proxyRules ?? ''))
+    throw new Error(`session.setProxy: the rules ${proxyRules} are not declared in the Chromium host`);
+  return { rules: proxyRules as string, bypass: proxyBypassRules };
 }
 
 const defaultSession = makeSession();

@@ -1,3 +1,4 @@
+import { type NetworkSettings, webRtcPolicies } from '../chromium/network.ts';
 import type { Page } from '../chromium/page.ts';
 import type { PageRequest } from '../chromium/requests.ts';
 import { fail } from '../host.ts';
@@ -16,6 +17,7 @@ type Declared =
   | 'reload'
   | 'send'
   | 'session'
+  | 'setWebRTCIPHandlingPolicy'
   | 'setWindowOpenHandler';
 type OpenHandler = Parameters<Electron.WebContents['setWindowOpenHandler']>[0];
 
@@ -33,6 +35,8 @@ export function makeWebContents(session: Electron.Session, pageOf: () => Page) {
   ]);
   let openHandler: OpenHandler | null = null;
   let destroyed = false;
+  let webRtcPolicy: NetworkSettings['webRtcPolicy'] = 'default';
+  let started = false;
   const alive = (): void => {
     if (destroyed) throw new TypeError('Object has been destroyed');
   };
@@ -64,6 +68,13 @@ export function makeWebContents(session: Electron.Session, pageOf: () => Page) {
       }
       pageOf().world.tell({ kind: 'event', channel, args: text });
     },
+    setWebRTCIPHandlingPolicy: (policy: NetworkSettings['webRtcPolicy']) => {
+      alive();
+      if (!webRtcPolicies.includes(policy)) throw new TypeError(`Not a WebRTC IP handling policy: ${policy}`);
+      if (started)
+        throw new Error('a WebRTC policy after the first load is not declared in the Chromium host');
+      webRtcPolicy = policy;
+    },
     setWindowOpenHandler: (handler: OpenHandler) => {
       alive();
       openHandler = handler;
@@ -75,6 +86,11 @@ export function makeWebContents(session: Electron.Session, pageOf: () => Page) {
     events,
     markDestroyed: () => {
       destroyed = true;
+    },
+    /** As it stands when Chromium starts, which cannot be told later. */
+    webRtcPolicy: () => {
+      started = true;
+      return webRtcPolicy;
     },
     mayNavigate: (request: PageRequest): boolean => {
       const isMainFrame = request.resourceType === 'mainFrame';

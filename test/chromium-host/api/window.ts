@@ -80,6 +80,7 @@ function openWindow(given: Electron.BrowserWindowConstructorOptions = {}) {
       serve: session.serve,
     },
     mayOpenWindow: contents.mayOpenWindow,
+    network: () => ({ proxy: session.proxy(), webRtcPolicy: contents.webRtcPolicy() }),
     mayUse: (permission) => session.mayUse(permission, contents.object),
   });
   Object.assign(current, { page, contents });
@@ -130,13 +131,7 @@ function openWindow(given: Electron.BrowserWindowConstructorOptions = {}) {
     host.refusals.push({ kind: 'download', url, by: 'product' });
   });
 
-  const end = async (): Promise<void> => {
-    page.browser.pipe.tell('Browser.close');
-    const late = setTimeout(() => page.browser.kill(), 2_000);
-    await page.browser.ended;
-    clearTimeout(late);
-  };
-  windowOpened({ close, closed, end });
+  windowOpened({ close, closed, end: () => page.end() });
 
   const object = strict('BrowserWindow', {
     ...events.methods,

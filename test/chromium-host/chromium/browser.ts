@@ -6,6 +6,7 @@ import type { Readable, Writable } from 'node:stream';
 import { fail, host } from '../host.ts';
 import { isAlive } from '../processes.ts';
 import { findChromium } from './find.ts';
+import { type NetworkSettings, networkSwitches } from './network.ts';
 import { Pipe } from './pipe.ts';
 
 export interface Browser {
@@ -19,11 +20,11 @@ export interface Browser {
 const parkingUrl = 'https://starting.invalid/';
 
 /** Starts Chromium with one window without browser parts. */
-export function startChromium(size: { width: number; height: number }): Browser {
+export function startChromium(size: { width: number; height: number }, network: NetworkSettings): Browser {
   const executable = findChromium();
   if (executable === null) fail('found no Chromium; name one in DESK_CHROMIUM');
   const profile = temporaryProfile();
-  const child = spawn(executable, switches(profile, size), {
+  const child = spawn(executable, [...switches(profile, size), ...networkSwitches(network)], {
     stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'],
     env: { ...process.env, NODE_CHANNEL_FD: undefined },
   });
@@ -54,9 +55,6 @@ function switches(profile: string, { width, height }: { width: number; height: n
     '--disable-features=Translate,MediaRouter,OptimizationHints',
     '--password-store=basic',
     '--use-mock-keychain',
-    // Whatever gets past the interception below still finds no network.
-    '--host-resolver-rules=MAP * ~NOTFOUND',
-    '--no-proxy-server',
     '--remote-debugging-pipe',
     `--user-data-dir=${profile}`,
     `--window-size=${width},${height}`,
@@ -66,6 +64,8 @@ function switches(profile: string, { width, height }: { width: number; height: n
   if (host.headless) list.push('--headless=new');
   if (host.switches.has('force-device-scale-factor'))
     list.push(`--force-device-scale-factor=${host.switches.get('force-device-scale-factor')}`);
+  if (host.switches.has('blink-settings'))
+    list.push(`--blink-settings=${host.switches.get('blink-settings')}`);
   if (host.switches.has('lang')) list.push(`--lang=${host.switches.get('lang')}`);
   if (host.switches.has('no-sandbox') || process.getuid?.() === 0) list.push('--no-sandbox');
   return list;

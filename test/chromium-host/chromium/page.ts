@@ -3,8 +3,9 @@ import { host } from '../host.ts';
 import { toPageUrl, toProductUrl } from './addresses.ts';
 import { type Browser, startChromium } from './browser.ts';
 import { Frames, type FrameTree } from './frames.ts';
+import type { NetworkSettings } from './network.ts';
 import { type Permission, permissionSettings } from './permissions.ts';
-import type { Params } from './pipe.ts';
+import type { Params, Pipe } from './pipe.ts';
 import { decideRequest, type RequestRules } from './requests.ts';
 import { PreloadWorld } from './worlds.ts';
 
@@ -17,6 +18,8 @@ export interface PageSettings {
   rules: RequestRules;
   /** The product's say on `window.open` and links to new windows; only `deny` can be stood in for. */
   mayOpenWindow(url: string): void;
+  /** The product's say on the page's network; asked once, when Chromium starts. */
+  network(): NetworkSettings;
   /** The product's say on permissions; asked once, before the page is loaded. */
   mayUse(permission: Permission): boolean;
 }
@@ -28,9 +31,9 @@ export interface PageSettings {
 export class Page extends EventEmitter {
   readonly frames = new Frames();
   readonly world: PreloadWorld;
-  readonly browser: Browser;
   readonly #settings: PageSettings;
   readonly #ready: Promise<void>;
+  #browser: Browser | null = null;
   #attached: () => void = () => {};
   #sessionId = '';
   #targetId = '';
@@ -40,12 +43,17 @@ export class Page extends EventEmitter {
   constructor(settings: PageSettings) {
     super();
     this.#settings = settings;
-    this.browser = startChromium(settings.size);
     this.world = new PreloadWorld((method, params) => this.send(method, params));
     this.#ready = new Promise((resolve) => {
       this.#attached = resolve;
     });
-    const { pipe } = this.browser;
+  }
+
+  /** Chromium starts with the first load: what the product decided by then becomes its command line. */
+  #start(): void {
+    if (this.#browser) return;
+    this.#browser = startChromium(this.#settings.size, this.#settings.network());
+    const { pipe } = this.#browser;
     pipe.listen(undefined, (method, params) => this.#onBrowserEvent(method, params));
     pipe.onClosed(() => {
       if (!this.#gone) this.emit('broken');
@@ -54,12 +62,18 @@ export class Page extends EventEmitter {
     pipe.tell('Browser.setDownloadBehavior', { behavior: 'deny', eventsEnabled: true });
   }
 
+  get #pipe(): Pipe {
+    if (!this.#browser) throw new Error('Chromium has not been started: nothing was loaded');
+    return this.#browser.pipe;
+  }
+
   /** A command to the page. */
-  send(method: string, params: Params = {}): Promise<Params> {
-    return this.browser.pipe.send(method, params, this.#sessionId);
+  async send(method: string, params: Params = {}): Promise<Params> {
+    return this.#pipe.send(method, params, this.#sessionId);
   }
 
   async load(url: string): Promise<void> {
+    this.#start();
     await this.#ready;
     this.#expectedUrl = url;
     const { errorText } = await this.send('Page.navigate', { url: toPageUrl(url) });
@@ -74,16 +88,30 @@ export class Page extends EventEmitter {
 
   async resize(size: { width: number; height: number }): Promise<void> {
     await this.#ready;
-    const { windowId } = await this.browser.pipe.send('Browser.getWindowForTarget', {
+    const { windowId } = await this.#pipe.send('Browser.getWindowForTarget', {
       targetId: this.#targetId,
     });
-    await this.browser.pipe.send('Browser.setWindowBounds', { windowId, bounds: size });
+    await this.#pipe.send('Browser.setWindowBounds', { windowId, bounds: size });
   }
 
   /** Closes the window; the page hears `pagehide`. */
   async close(): Promise<void> {
+    if (!this.#browser) {
+      this.emit('gone');
+      return;
+    }
     await this.#ready;
-    this.browser.pipe.tell('Target.closeTarget', { targetId: this.#targetId });
+    this.#pipe.tell('Target.closeTarget', { targetId: this.#targetId });
+  }
+
+  /** Ends Chromium; it gets two seconds for it. */
+  async end(): Promise<void> {
+    const browser = this.#browser;
+    if (!browser) return;
+    browser.pipe.tell('Browser.close');
+    const late = setTimeout(() => browser.kill(), 2_000);
+    await browser.ended;
+    clearTimeout(late);
   }
 
   #onBrowserEvent(method: string, params: Params): void {
@@ -92,9 +120,9 @@ export class Page extends EventEmitter {
       if (this.#sessionId === '') void this.#adopt(params.sessionId as string, target.targetId);
       // A window that the page opened: `Page.windowOpen` has asked the product; here it goes again.
       else {
-        this.browser.pipe.tell('Target.closeTarget', { targetId: target.targetId });
+        this.#pipe.tell('Target.closeTarget', { targetId: target.targetId });
         // While it waits, so does our page, which shares its process.
-        this.browser.pipe.tell('Runtime.runIfWaitingForDebugger', {}, params.sessionId as string);
+        this.#pipe.tell('Runtime.runIfWaitingForDebugger', {}, params.sessionId as string);
       }
     } else if (method === 'Target.detachedFromTarget' && params.sessionId === this.#sessionId) {
       this.#gone = true;
@@ -108,14 +136,14 @@ export class Page extends EventEmitter {
     this.#sessionId = sessionId;
     this.#targetId = targetId;
     this.frames.setMain(targetId);
-    this.browser.pipe.listen(sessionId, (method, params) => this.#onPageEvent(method, params));
+    this.#pipe.listen(sessionId, (method, params) => this.#onPageEvent(method, params));
     await Promise.all([
       this.#watch(sessionId),
       this.send('Runtime.enable'),
       this.send('Inspector.enable'),
       this.world.prepare(this.#settings.preload),
       ...permissionSettings(this.#settings.mayUse).map((setting) =>
-        this.browser.pipe.send('Browser.setPermission', setting),
+        this.#pipe.send('Browser.setPermission', setting),
       ),
     ]);
     this.#attached();
@@ -123,7 +151,7 @@ export class Page extends EventEmitter {
 
   /** Intercepts what a page, a frame in another process or a worker asks for. */
   async #watch(sessionId: string): Promise<void> {
-    const { pipe } = this.browser;
+    const pipe = this.#pipe;
     pipe.listen(sessionId, (method, params) => {
       if (method === 'Fetch.requestPaused') {
         void decideRequest(params, this.frames.mainId, this.#rules(), (command, answer) =>

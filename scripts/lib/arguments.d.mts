@@ -1,0 +1,9 @@
+type Command = 'start' | 'demo' | 'test' | 'bench';
+
+export const testParts: string[];
+export function hasArguments(command: string): command is Command;
+export function readArguments(
+  command: Command,
+  args: string[],
+): { values: Record<string, string | undefined>; names: string[] };
+export function refuse(command: Command, problem: string): never;

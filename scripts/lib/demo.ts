@@ -1,0 +1,80 @@
+/**
+ * The demo: the real program on a display that nobody sees, driven by its accessible names through one subscription.
+ * Prints the investment's id and its status; ends with 0 only if the platform holds the investment with its wallet.
+ * Screenshots of every screen go to a folder.
+ */
+import { mkdirSync, rmSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
+import { Desk } from '../../test/e2e/support/desk.ts';
+import { type Guide, placeSubscription } from './demo-flow.ts';
+import { prepareMachine } from './machine.ts';
+import { root } from './paths.ts';
+import { whatThePlatformHolds } from './training.ts';
+
+const tell = (text: string) => process.stderr.write(`demo: ${text}\n`);
+
+/** Runs it and ends this process. */
+export async function runDemo(options: { language?: string; output?: string } = {}): Promise<never> {
+  const output = resolve(options.output ?? join(root, 'demo-output'));
+  try {
+    await prepareMachine(['browser', 'display', 'keychain', 'fonts']);
+    rmSync(output, { recursive: true, force: true });
+    mkdirSync(output, { recursive: true });
+    const desk = new Desk({ language: options.language === 'en' ? 'en' : 'de', theme: 'light' });
+    const investment = await drive(desk, output);
+    tell(`the platform holds the investment, with wallet ${investment.wallet}`);
+    tell(`screenshots are in ${relative(process.cwd(), output) || output}`);
+    process.stdout.write(`${investment.id}\n${investment.status}\n`);
+    process.exit(0);
+  } catch (error) {
+    const { message, stack } = error as Error;
+    tell(`FAILED: ${message}\n${stack?.split('\n').slice(-5).join('\n')}`);
+    process.exit(1);
+  }
+}
+
+/** Goes through the screens, closes the desk, and asks the platform, not the desk, what came of it. */
+async function drive(desk: Desk, output: string) {
+  const guide = guideThrough(desk, output);
+  try {
+    await desk.start({ width: 1280, height: 800 });
+    const shown = await placeSubscription(desk, guide);
+    await desk.close();
+    return await verify(desk.folder, shown);
+  } catch (error) {
+    await guide.picture('failed').catch(() => {});
+    if (desk.output.length > 0) tell(`what the desk wrote:\n${desk.output.slice(-20).join('\n')}`);
+    throw error;
+  } finally {
+    await desk.dispose();
+  }
+}
+
+function guideThrough(desk: Desk, output: string): Guide {
+  let number = 0;
+  return {
+    tell,
+    async picture(name) {
+      number += 1;
+      await desk.page.waitForTimeout(400); // what moves has come to rest, what is read is there
+      await desk.page.screenshot({ path: join(output, `${String(number).padStart(2, '0')}-${name}.png`) });
+    },
+  };
+}
+
+async function verify(profile: string, shownId: string) {
+  const { investments, invitations, internalErrors } = await whatThePlatformHolds(profile);
+  const [investment] = investments;
+  if (!investment) throw new Error('the platform holds no investment');
+  if (investments.length > 1 || invitations.length > 1) {
+    throw new Error(
+      `one was placed, and the platform holds ${invitations.length} invitations and ${investments.length} investments`,
+    );
+  }
+  if (investment.id !== shownId) {
+    throw new Error(`the screen shows investment ${shownId}, the platform holds ${investment.id}`);
+  }
+  if (!investment.wallet) throw new Error(`the platform holds investment ${investment.id} without a wallet`);
+  if (internalErrors.length > 0) throw new Error(`the platform reports faults: ${internalErrors.join('; ')}`);
+  return investment;
+}

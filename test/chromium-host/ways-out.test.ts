@@ -1,0 +1,63 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { withoutChromium } from './fixtures/chromium.ts';
+import { temporaryFolder, writePreload } from './fixtures/run-main.ts';
+import { type Listeners, listenForAnything, text, tryHints, tryWebRtc } from './fixtures/ways-out.ts';
+import { type HostedDesk, launchOnHost } from './launch.ts';
+
+const plain = { appPath: import.meta.dirname, main: `${import.meta.dirname}/fixtures/plain-main.js` };
+const allowlist = '("*://*:*/*");webrtc=block';
+
+/**
+ * What gets out of a page that is not held back, and what each of the product's measures does about it. This is also
+ * what shows that the host itself holds nothing back, so that silence in the tests of the product means something.
+ */
+describe.skipIf(withoutChromium())('the page and the network', () => {
+  let desk: HostedDesk | null = null;
+  let listeners: Listeners;
+
+  const launch = async (env: Record<string, string>): Promise<HostedDesk> => {
+    desk = await launchOnHost({
+      ...plain,
+      userDataDir: temporaryFolder(),
+      env: { FIXTURE_PRELOAD: writePreload(''), ...env },
+    });
+    return desk;
+  };
+
+  beforeEach(async () => {
+    listeners = await listenForAnything();
+  });
+  afterEach(async () => {
+    await desk?.kill();
+    listeners.close();
+  });
+
+  test.each([
+    ['nothing', {}, ['tcp', 'tcp with the text', 'udp', 'udp with the text']],
+    ['the policy', { FIXTURE_WEBRTC: 'disable_non_proxied_udp' }, ['tcp', 'tcp with the text']],
+    [
+      'policy and proxy',
+      { FIXTURE_WEBRTC: 'disable_non_proxied_udp', FIXTURE_PROXY: 'http://127.0.0.1:9' },
+      [],
+    ],
+    ['the allowlist', { FIXTURE_ALLOWLIST: allowlist }, []],
+  ])('WebRTC, held back by %s', async (_name, env: Record<string, string>, heard: string[]) => {
+    const { page } = await launch(env);
+    const all = { ...listeners.ports, text, patience: 1_500 };
+    await Promise.all([
+      page.evaluate(tryWebRtc, { ...all, inFrame: false }),
+      // Under an allowlist, Chromium ends a page whose frame tries it.
+      page.evaluate(tryWebRtc, { ...all, inFrame: true }),
+    ]).catch(() => {});
+    await expect.poll(() => listeners.heard(), { timeout: 10_000 }).toEqual(heard);
+  });
+
+  test.each([
+    ['nothing', {}, ['tcp']],
+    ['the proxy', { FIXTURE_PROXY: 'http://127.0.0.1:9' }, []],
+  ])('everything else, held back by %s', async (_name, env: Record<string, string>, heard: string[]) => {
+    const { page } = await launch(env);
+    await page.evaluate(tryHints, { ...listeners.ports, patience: 1_000 });
+    await expect.poll(() => listeners.heard(), { timeout: 10_000 }).toEqual(heard);
+  });
+});

@@ -1,0 +1,156 @@
+/** The commands for people: their usage, and what they say to arguments that make no sense. */
+import { spawn } from 'node:child_process';
+import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { testParts } from '../../scripts/lib/arguments.mjs';
+import { root } from '../../scripts/lib/paths.ts';
+import { stagesFor } from '../../scripts/lib/stages.ts';
+
+/** Asynchronous, because some of these scripts call servers of this very process. */
+function run(file: string, args: string[]): Promise<{ code: number | null; out: string; err: string }> {
+  const child = spawn(process.execPath, [file, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const said = { out: '', err: '' };
+  child.stdout.on('data', (text) => {
+    said.out += text;
+  });
+  child.stderr.on('data', (text) => {
+    said.err += text;
+  });
+  return new Promise((resolve) => child.once('close', (code) => resolve({ code, ...said })));
+}
+
+describe('the launcher, in a clone where nothing is installed', () => {
+  const clone = mkdtempSync(join(tmpdir(), 'desk clone '));
+  const launch = (...args: string[]) => run(join(clone, 'scripts', 'launch.mjs'), args);
+  beforeAll(() => cpSync(join(root, 'scripts'), join(clone, 'scripts'), { recursive: true }));
+  afterAll(() => rmSync(clone, { recursive: true, force: true }));
+
+  it.each([
+    ['start', '--user-data-dir FOLDER'],
+    ['demo', '--language de|en'],
+    ['test', 'lint, types, unused'],
+    ['bench', '--cases N'],
+  ])('%s --help says its usage', async (command, part) => {
+    const { code, out, err } = await launch(command, '--help');
+    expect([code, err]).toEqual([0, '']);
+    expect(out).toContain(
+      command === 'start' || command === 'test' ? `npm ${command}` : `npm run ${command}`,
+    );
+    expect(out).toContain(part);
+  });
+
+  it.each([
+    ['start', ['--nonsense'], "Unknown option '--nonsense'."],
+    ['start', ['extra'], "Unexpected argument 'extra'."],
+    ['start', ['--user-data-dir='], '--user-data-dir must not be empty.'],
+    ['demo', ['--langauge', 'en'], "Unknown option '--langauge'."],
+    ['demo', ['--language', 'fr'], '--language is de or en, not "fr".'],
+    ['test', ['unit', 'e3e'], 'There is no part "e3e".'],
+    ['test', ['--watch'], "Unknown option '--watch'."],
+    ['bench', ['--case', '5'], "Unknown option '--case'."],
+    ['bench', ['--cases'], "Option '--cases <value>' argument missing."],
+  ])('%s %j is refused in one line, and the usage follows', async (command, args, problem) => {
+    const { code, out, err } = await launch(command, ...args);
+    expect([code, out]).toEqual([2, '']);
+    const [first, blank, ...usage] = err.split('\n');
+    expect(first).toBe(`${command}: ${problem}`);
+    expect(blank).toBe('');
+    expect(usage.join('\n')).toContain(`${command} [-- `);
+  });
+
+  it('has installed nothing for all that', () => {
+    expect(existsSync(join(clone, 'node_modules'))).toBe(false);
+  });
+});
+
+it('every part of npm test that has a name is one', () => {
+  for (const part of testParts) expect(stagesFor([part]), part).not.toHaveLength(0);
+});
+
+describe('npm run bench', () => {
+  const bench = (...args: string[]) => run(join(root, 'scripts', 'bench.ts'), args);
+  const id = '00000000-0000-4000-8000-000000000000';
+  const secret = 'bench-secret-4711';
+  const target = (base: string) => [
+    ...['--base', base, '--client-id', 'me', '--client-secret', secret],
+    ...['--campaign', id, '--investor', id],
+  ];
+
+  it.each([
+    [['--cases', '0'], '--cases must be a whole number from 1 to 1000000, not "0".'],
+    [['--lanes', 'abc'], '--lanes must be a whole number from 1 to 1000, not "abc".'],
+    [['--latency', '1.5'], '--latency must be a whole number from 0 to 600000, not "1.5".'],
+    [['--campaign', id], '--campaign is about another server: --base is missing.'],
+    [['--base', 'https://x.example/api'], 'With --base, these are needed too: --client-id'],
+    [[...target('https://x.example'), '--latency', '5'], '--latency is about the sandbox'],
+    [target('x.example/api'), '--base must be an https: address, or http: on this computer'],
+    [target('http://x.example/api'), '--base must be an https: address, or http: on this computer'],
+    [[...target('https://x.example'), '--campaign', 'A1'], '--campaign must be an id (UUID), not "A1".'],
+    [[...target('https://x.example'), '--investor', 'A2'], '--investor must be an id (UUID), not "A2".'],
+  ])('refuses %j', async (args, problem) => {
+    const { code, out, err } = await bench(...args);
+    expect([code, out]).toEqual([2, '']);
+    expect(err.split('\n')[0]).toContain(`bench: ${problem}`);
+    expect(err).not.toContain(secret);
+  });
+
+  describe('against a server that is not the API', () => {
+    let answer = { status: 404, body: '' };
+    let token = false;
+    const server = createServer((request, response) => {
+      if (token && request.url?.endsWith('/oauth/token')) response.end('{"access_token":"x"}');
+      else response.writeHead(answer.status).end(answer.body);
+    });
+    const base = () => `http://127.0.0.1:${(server.address() as AddressInfo).port}/api`;
+    beforeAll(() => new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve)));
+    afterAll(() => void server.close());
+
+    /** One line, without a stack and without the secret; the bench was never begun. */
+    const said = async (args = target(base())): Promise<string> => {
+      const { code, out, err } = await bench(...args);
+      expect([code, out]).toEqual([1, '']);
+      expect(err).toMatch(/^bench: .+\n$/);
+      expect(err).not.toContain(secret);
+      return err;
+    };
+    const onBase = 'Check that --base is where the API is, with its path, and that the server runs.\n';
+
+    it('says in one line what was asked, what answered, and what to do', async () => {
+      answer = { status: 404, body: '<!doctype html><title>x</title>\n<h1>Not\nFound</h1>' };
+      expect(await said()).toBe(
+        `bench: POST ${base()}/oauth/token was answered with 404: Not Found. ${onBase}`,
+      );
+      answer = { status: 200, body: `<html><body>${'welcome '.repeat(100)}</body></html>` };
+      expect(await said()).toMatch(/was answered with 200: (welcome ){25}…\. Check that --base/);
+      answer = { status: 200, body: '{"hello":"world"}' };
+      expect(await said()).toContain('was answered with 200: ');
+      answer = { status: 401, body: JSON.stringify({ error: 'invalid_client', error_description: secret }) };
+      expect(await said()).toContain('401: … – invalid_client. Check --client-id and --client-secret.');
+    });
+
+    it('and when only the token is as it should be', async () => {
+      token = true;
+      const asked = `bench: GET ${base()}/v2/investors/${id}/wallets/ was answered with`;
+      answer = { status: 404, body: '{"detail":"Not found."}' };
+      expect(await said()).toBe(`${asked} 404: Not found. Check --investor.\n`);
+      answer = { status: 200, body: '' };
+      expect(await said()).toBe(`${asked} 200: nothing. ${onBase}`);
+      token = false;
+    });
+
+    it('and when nobody answers', async () => {
+      const closed = createServer();
+      await new Promise<void>((resolve) => closed.listen(0, '127.0.0.1', resolve));
+      const { port } = closed.address() as AddressInfo;
+      await new Promise((resolve) => closed.close(resolve));
+      const nobody = `http://127.0.0.1:${port}/api`;
+      expect(await said(target(nobody))).toBe(
+        `bench: POST ${nobody}/oauth/token got no answer (ECONNREFUSED). ${onBase}`,
+      );
+    });
+  });
+});
