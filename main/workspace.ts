@@ -171,7 +171,11 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     context,
     views,
     engine,
-    changed: events.subscriptions,
+    changed(ids) {
+      events.subscriptions(ids);
+      // What waits is counted anew, also while nothing is sent.
+      events.sync();
+    },
   });
   const review = createReviewService({
     db,

@@ -1,6 +1,6 @@
 import { MantineProvider } from '@mantine/core';
-import { Notifications } from '@mantine/notifications';
 import { ConfirmDialog } from './components/confirm.tsx';
+import { Toasts } from './components/notify.tsx';
 import { Shell } from './shell/Shell.tsx';
 import { BlockedScreen } from './shell/start/BlockedScreen.tsx';
 import { StartingScreen } from './shell/start/StartingScreen.tsx';
@@ -32,14 +32,7 @@ export function App() {
     >
       <Content />
       <ConfirmDialog />
-      <Notifications
-        position="bottom-right"
-        containerWidth={400}
-        transitionDuration={120}
-        limit={4}
-        // Above the lists' footers.
-        mb={32}
-      />
+      <Toasts />
     </MantineProvider>
   );
 }

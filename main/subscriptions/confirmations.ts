@@ -1,5 +1,6 @@
 import { parseUnits } from '../../contract/check.ts';
 import type { SubscriptionForm } from '../../contract/form.ts';
+import { isUuid } from '../../contract/primitives.ts';
 import type { ConfirmationKind } from '../../contract/subscription.ts';
 
 export const confirmationKinds = ['waiver', 'costs'] as const satisfies readonly ConfirmationKind[];
@@ -11,11 +12,11 @@ export const isTicked = (form: SubscriptionForm, kind: ConfirmationKind): boolea
 /**
  * Which confirmations a change takes the ground from: the warning was given to one investor about one investment,
  * the costs information is about a number of units besides. Only what stood before counts: whoever ticks and
- * changes at once confirms what there is now. Pure.
+ * changes at once confirms what there is now, and letters typed to search for an investor were nobody yet. Pure.
  */
 export function lapsedBy(before: SubscriptionForm, after: SubscriptionForm): ConfirmationKind[] {
   const replaced = (field: 'investorId' | 'campaignId') =>
-    before[field].trim() !== '' && before[field].trim() !== after[field].trim();
+    isUuid(before[field].trim()) && before[field].trim() !== after[field].trim();
   const other = replaced('investorId') || replaced('campaignId');
   const units = parseUnits(before.units);
   const otherUnits = units !== undefined && units !== parseUnits(after.units);

@@ -1,23 +1,20 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DeskFailure, ErrorCode } from '../../contract/errors.ts';
-import classes from './Notice.module.css';
 import { Notice } from './Notice.tsx';
+import { Said } from './Said.tsx';
 
-/** Failures of which the quoted words are the platform's and not the system's. */
-const fromPlatform: readonly ErrorCode[] = ['platform', 'credentials', 'timeout', 'offline', 'notFound'];
+/** Failures of which the quoted words are the platform's; those of a network out of reach are the system's. */
+const fromPlatform: readonly ErrorCode[] = ['platform', 'credentials', 'notFound'];
 
 /** The words of a failure beneath its title: what it means, what was said verbatim, what to do. */
-export function FailureWords({ failure }: { failure: DeskFailure }) {
+function FailureWords({ failure }: { failure: DeskFailure }) {
   const { t } = useTranslation();
   return (
     <>
       <div>{t(`error.${failure.code}.meaning`)}</div>
       {failure.said && (
-        <div className={classes.said}>
-          {t(fromPlatform.includes(failure.code) ? 'platformSaid' : 'systemSaid')}{' '}
-          <q className={classes.quote}>{failure.said}</q>
-        </div>
+        <Said by={fromPlatform.includes(failure.code) ? 'platform' : 'system'} text={failure.said} />
       )}
       <div>{t(`error.${failure.code}.todo`)}</div>
     </>

@@ -1,6 +1,7 @@
 import { UnstyledButton } from '@mantine/core';
 import { formatNumber } from '../i18n/format.ts';
 import classes from './FilterTabs.module.css';
+import { focusList } from './PagedList.tsx';
 
 interface FilterTabsProps<Filter extends string> {
   label: string;
@@ -24,7 +25,11 @@ export function FilterTabs<Filter extends string>({
           key={filter}
           className={classes.tab}
           aria-pressed={filter === chosen}
-          onClick={() => onChoose(filter)}
+          onClick={({ detail }) => {
+            onChoose(filter);
+            // Whoever clicks goes on in the list; whoever came here by Tab goes on from here.
+            if (detail > 0) focusList();
+          }}
         >
           {word}
           {count !== undefined && (

@@ -8,15 +8,21 @@ export function Page({ children }: { children: ReactNode }) {
 
 interface SectionProps {
   title: string;
+  /** Beside the title. */
+  mark?: ReactNode;
   /** What it is about, beneath the title. */
   words?: ReactNode;
   children: ReactNode;
 }
 
-export function Section({ title, words, children }: SectionProps) {
+/** A titled part of a page. */
+export function Section({ title, mark, words, children }: SectionProps) {
   return (
     <section className={classes.section} aria-label={title}>
-      <h2 className={classes.title}>{title}</h2>
+      <div className={classes.head}>
+        <h2 className={classes.title}>{title}</h2>
+        {mark}
+      </div>
       {words && <p className={classes.words}>{words}</p>}
       {children}
     </section>

@@ -1,8 +1,9 @@
+import { IconCheck } from '@tabler/icons-react';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type ReactNode, useEffect, useId, useRef } from 'react';
+import { type MouseEvent, type ReactNode, useEffect, useId, useRef } from 'react';
 import type { ListSource } from '../stores/paged.ts';
 import classes from './PagedList.module.css';
-import { useListKeys } from './useListKeys.ts';
+import { type RowChoice, useListKeys } from './useListKeys.ts';
 
 interface PagedListProps<Row> {
   source: ListSource<Row>;
@@ -12,14 +13,31 @@ interface PagedListProps<Row> {
   renderRow: (row: Row) => ReactNode;
   /** Enter, and a click. */
   onOpen: (row: Row) => void;
-  /** Further keys, for the selected row. */
+  /** Further keys, for the row that they act on. */
   keys?: readonly (readonly [key: string, run: (row: Row) => void])[];
+  /** Several rows can be chosen: each has a box to tick. Absent: the row that the keys act on is the choice. */
+  choice?: RowChoice;
 }
 
-/** A list of any length that is worked with the keyboard: the list has the focus, one row of it is selected. */
+const useNothing = (): ReadonlySet<string> | null => null;
+
+/** Gives the focus to the list on the screen; false: there is none. */
+export function focusList(): boolean {
+  const list = document.querySelector<HTMLElement>('[data-results]');
+  list?.focus();
+  return list !== null;
+}
+
+/** Brings the row that the keys act on into view, where it was changed from outside of the list. */
+export function revealCurrent(): void {
+  document.querySelector('[data-results] [data-current]')?.scrollIntoView({ block: 'nearest' });
+}
+
+/** A list of any length that is worked with the keyboard: the list has the focus, its keys act on one row of it. */
 export function PagedList<Row>(props: PagedListProps<Row>) {
-  const { source, rowHeight, onOpen, keys } = props;
+  const { source, rowHeight, onOpen, keys, choice } = props;
   const { total, selected, behind, question } = source.useView();
+  const chosen = (choice?.useIds ?? useNothing)();
   const box = useRef<HTMLDivElement>(null);
   const base = useId();
   const virtual = useVirtualizer({
@@ -34,9 +52,11 @@ export function PagedList<Row>(props: PagedListProps<Row>) {
   const last = items.at(-1)?.index ?? 0;
 
   useEffect(() => source.show(first, last), [source, first, last]);
-  // The list has the focus as soon as it is there, also after a click on its name, unless something is typed.
+  // The list has the focus as soon as it is there, also after a click on its name in the rail, unless something is
+  // typed, or the keyboard is at something else of its screen.
   useEffect(() => {
-    if (!document.activeElement?.matches('input, textarea')) box.current?.focus({ preventScroll: true });
+    if (!document.activeElement?.matches('input, textarea, main button:focus-visible'))
+      box.current?.focus({ preventScroll: true });
   }, []);
   const shown = useRef(question);
   useEffect(() => {
@@ -56,7 +76,17 @@ export function PagedList<Row>(props: PagedListProps<Row>) {
     source,
     onOpen,
     keys,
+    choice,
   });
+
+  const click = (event: MouseEvent<HTMLElement>, index: number, row: Row | undefined) => {
+    const from = source.selected();
+    source.select(index);
+    const onBox = (event.target as Element).closest('[data-tick]') !== null;
+    if (choice && event.shiftKey) choice.spanTo(index, from);
+    else if (choice && (onBox || event.ctrlKey || event.metaKey)) choice.toggle(index);
+    else if (row) onOpen(row);
+  };
 
   return (
     <div
@@ -66,15 +96,24 @@ export function PagedList<Row>(props: PagedListProps<Row>) {
       tabIndex={0}
       data-results
       aria-label={props.label}
+      aria-multiselectable={choice ? true : undefined}
       aria-busy={behind || undefined}
       aria-activedescendant={
         items.some(({ index }) => index === selected) ? `${base}-${selected}` : undefined
       }
       onScroll={(event) => source.scroll.set(event.currentTarget.scrollTop)}
+      onMouseDown={(event) => {
+        if (!choice || !event.shiftKey) return;
+        // Shift draws a range of rows here, and not one of letters.
+        event.preventDefault();
+        box.current?.focus({ preventScroll: true });
+      }}
     >
       <div role="presentation" style={{ height: virtual.getTotalSize() }}>
         {items.map(({ index, start }) => {
           const row = source.rowAt(index);
+          const isCurrent = index === selected;
+          const isChosen = chosen ? row !== undefined && chosen.has(props.idOf(row)) : isCurrent;
           return (
             // biome-ignore lint/a11y/useKeyWithClickEvents lint/a11y/useFocusableInteractive: the focus and the keys are the list's (useListKeys).
             <div
@@ -82,16 +121,21 @@ export function PagedList<Row>(props: PagedListProps<Row>) {
               id={`${base}-${index}`}
               role="option"
               className={classes.row}
-              aria-selected={index === selected}
+              aria-selected={isChosen}
               aria-posinset={index + 1}
               aria-setsize={total}
+              data-current={isCurrent || undefined}
               style={{ height: rowHeight, transform: `translateY(${start}px)` }}
-              onClick={() => {
-                source.select(index);
-                if (row) onOpen(row);
-              }}
+              onClick={(event) => click(event, index, row)}
             >
-              {row ? props.renderRow(row) : <div className={classes.unread} />}
+              {chosen && (
+                <div className={classes.tick} data-tick aria-hidden>
+                  <span className={classes.mark}>{isChosen && <IconCheck size={12} stroke={3.5} />}</span>
+                </div>
+              )}
+              <div className={classes.content}>
+                {row ? props.renderRow(row) : <div className={classes.unread} />}
+              </div>
             </div>
           );
         })}

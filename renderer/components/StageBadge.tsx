@@ -6,7 +6,7 @@ import { ToneBadge } from './ToneBadge.tsx';
 export function StageBadge({ stage, plain }: { stage: Stage; plain?: boolean }) {
   const { t } = useTranslation();
   return (
-    <ToneBadge tone={stage} plain={plain}>
+    <ToneBadge tone={stage} plain={plain} lines={1}>
       {t(`stage.${stage}`)}
     </ToneBadge>
   );

@@ -24,10 +24,12 @@ interface StatusBadgeProps {
   /** The platform's word; null: there is an investment whose status has not been read. */
   status: string | null;
   plain?: boolean;
+  /** Where there is room for so many lines only; the whole is in the title, and must be somewhere else, too. */
+  lines?: 1 | 2;
 }
 
-/** The platform's status of an investment. One that we do not know is shown exactly as it came. */
-export function StatusBadge({ status, plain }: StatusBadgeProps) {
+/** The platform's status of an investment. One that we do not know is shown exactly as it came, however long. */
+export function StatusBadge({ status, plain, lines }: StatusBadgeProps) {
   const { t } = useTranslation();
   if (status === null)
     return (
@@ -41,6 +43,7 @@ export function StatusBadge({ status, plain }: StatusBadgeProps) {
         tone="needsYou"
         icon={IconQuestionMark}
         plain={plain}
+        lines={lines}
         title={`${status} – ${t('statusUnknown')}`}
       >
         <span className="verbatim">{status}</span>
@@ -53,6 +56,7 @@ export function StatusBadge({ status, plain }: StatusBadgeProps) {
       tone={look.tone}
       icon={look.icon}
       plain={plain}
+      lines={lines}
       title={`${status} – ${t(`status.${status}.explanation`)}`}
     >
       {t(`status.${status}.label`)}

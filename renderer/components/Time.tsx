@@ -1,6 +1,9 @@
+import { useEffect, useReducer } from 'react';
 import { useTranslation } from 'react-i18next';
-import { formatDate, formatDateTime, formatRelative, formatShort } from '../i18n/format.ts';
+import { formatDate, formatDateTime, formatShort } from '../i18n/format.ts';
+import { currentLanguage } from '../i18n/index.ts';
 import { useNow } from '../stores/clock.ts';
+import { relativeWords } from './relative.ts';
 
 interface TimeProps {
   /** ISO 8601; null: it has never happened. */
@@ -28,14 +31,35 @@ export function DateOnly({ at }: { at: string }) {
   );
 }
 
-/** "vor 3 Min.", moving on with the clock. */
-export function RelativeTime({ at }: TimeProps) {
+/** The longest wait that a timer can be set to; the clock itself moves on long before. */
+const longestTimer = 2 ** 31 - 1;
+
+/** The time now, moving on with the clock, and at the very moment that `at` comes. */
+function useNowWhen(at: string | null): number {
+  const ticked = useNow();
+  const [, moveOn] = useReducer((times: number) => times + 1, 0);
+  useEffect(() => {
+    const wait = at ? Date.parse(at) - Date.now() : 0;
+    if (!(wait > 0) || wait > longestTimer) return;
+    const timer = setTimeout(moveOn, wait);
+    return () => clearTimeout(timer);
+  }, [at]);
+  // Between two ticks the clock is behind by up to its step.
+  return Math.max(ticked, Date.now());
+}
+
+/**
+ * "vor 3 Minuten", moving on with the clock.
+ * `expected`: something that is to come, "in 3 Minuten", and "jetzt" as soon as it is due.
+ */
+export function RelativeTime({ at, expected }: TimeProps & { expected?: boolean }) {
   const { t } = useTranslation();
-  const now = useNow();
+  const now = useNowWhen(at);
   if (!at) return <span>{t('never')}</span>;
+  const words = { justNow: t('justNow'), soon: t('soon'), now: t('now') };
   return (
     <time dateTime={at} title={formatDateTime(at)}>
-      {formatRelative(at, now) ?? t(Date.parse(at) > now ? 'soon' : 'justNow')}
+      {relativeWords(at, now, { language: currentLanguage(), expected, words })}
     </time>
   );
 }

@@ -9,12 +9,14 @@ interface ToneBadgeProps {
   icon?: TablerIcon;
   /** Without the tint: where a filled badge stands in the same row already. */
   plain?: boolean;
+  /** More lines than these are cut off; absent: all of it is shown. */
+  lines?: 1 | 2;
   title?: string;
   children: ReactNode;
 }
 
 /** A word with its icon and colour. */
-export function ToneBadge({ tone, icon, plain, title, children }: ToneBadgeProps) {
+export function ToneBadge({ tone, icon, plain, lines, title, children }: ToneBadgeProps) {
   const Icon = icon ?? toneIcons[tone];
   return (
     <span
@@ -24,7 +26,9 @@ export function ToneBadge({ tone, icon, plain, title, children }: ToneBadgeProps
       title={title}
     >
       <Icon size={15} stroke={2} aria-hidden className={classes.icon} />
-      <span className="clip">{children}</span>
+      <span className={classes.words} data-lines={lines}>
+        {children}
+      </span>
     </span>
   );
 }

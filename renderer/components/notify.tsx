@@ -1,66 +1,99 @@
 import { Button } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
+import { type NotificationData, Notifications, notifications } from '@mantine/notifications';
 import type { ReactNode } from 'react';
 import { failureOf } from '../desk.ts';
 import { i18n } from '../i18n/index.ts';
-import { FailureWords } from './ErrorNotice.tsx';
+import { onEnvironmentChange } from '../stores/app.ts';
+import { addFailure } from './failures.ts';
+import classes from './notify.module.css';
 import { toneColor, toneIcons } from './tone.ts';
 
 /** Long enough to read two lines, and to reach for "Undo". */
-const readable = 6_000;
-const undoable = 12_000;
+const readable = 5_000;
+const undoable = 10_000;
 
 const Done = toneIcons.acknowledged;
-const Failed = toneIcons.refused;
-const plainIcon = { icon: { backgroundColor: 'transparent' } };
-const closing = () => ({ 'aria-label': i18n.t('close') });
+const Draft = toneIcons.draft;
+
+/** Where messages appear; once in the window. */
+export function Toasts() {
+  return (
+    <Notifications
+      position="bottom-left"
+      className={classes.toasts}
+      containerWidth={184}
+      transitionDuration={120}
+      // As many as there is room for beneath the rail's entries in the smallest window; the others wait.
+      limit={2}
+      aria-live="polite"
+    />
+  );
+}
+
+let lastId = 0;
+
+function show(message: ReactNode, lifetime: number, icon: ReactNode, id = `toast-${++lastId}`): void {
+  const data: NotificationData & { id: string } = {
+    id,
+    message,
+    icon,
+    autoClose: lifetime,
+    // Its container is what tells a screen reader, and politely.
+    role: 'note',
+    classNames: {
+      root: classes.toast,
+      icon: classes.icon,
+      body: classes.body,
+      description: classes.words,
+      closeButton: classes.close,
+    },
+    closeButtonProps: { 'aria-label': i18n.t('close') },
+    // Stays for the mouse by itself; whoever has gone to it with the keyboard is not to lose it either.
+    onFocus: () => notifications.update({ ...data, autoClose: false }),
+    onBlur: () => notifications.update(data),
+  };
+  notifications.show(data);
+}
 
 /** Something was done, here on this machine. */
 export function notifyDone(message: ReactNode): void {
-  notifications.show({
-    message,
-    autoClose: readable,
-    icon: <Done size={20} color={toneColor('acknowledged')} aria-hidden />,
-    styles: plainIcon,
-    closeButtonProps: closing(),
-  });
+  show(message, readable, <Done size={18} color={toneColor('acknowledged')} aria-hidden />);
 }
 
 /** A call failed, and there is no place on the screen that its words belong to. Stays until closed. */
 export function notifyFailure(error: unknown): void {
-  const failure = failureOf(error);
-  notifications.show({
-    // The same failure again replaces the one that is still there.
-    id: `failure-${failure.code}`,
-    role: 'alert',
-    title: i18n.t(`error.${failure.code}.title`),
-    message: <FailureWords failure={failure} />,
-    autoClose: false,
-    icon: <Failed size={20} color={toneColor('refused')} aria-hidden />,
-    styles: plainIcon,
-    closeButtonProps: closing(),
-  });
+  addFailure(failureOf(error));
 }
 
-/** Something was done that can be taken back. */
-export function notifyUndo(message: string, undo: () => Promise<unknown>): void {
-  const id = notifications.show({
-    autoClose: undoable,
-    closeButtonProps: closing(),
-    message: (
-      <span style={{ display: 'flex', alignItems: 'center', gap: 8 }}>
-        <span style={{ flex: 1 }}>{message}</span>
-        <Button
-          variant="light"
-          size="compact-sm"
-          onClick={() => {
-            notifications.hide(id);
-            undo().catch(notifyFailure);
-          }}
-        >
-          {i18n.t('undo')}
-        </Button>
-      </span>
-    ),
-  });
+const undos = new Set<string>();
+
+function hideUndo(id: string): void {
+  undos.delete(id);
+  notifications.hide(id);
+}
+
+// What was done in an environment that was left can no longer be taken back from here.
+onEnvironmentChange(() => undos.forEach(hideUndo));
+
+/** Something was done that can be taken back; the returned function takes the message away, once it is. */
+export function notifyUndo(message: string, undo: () => Promise<unknown>): () => void {
+  const id = `undo-${++lastId}`;
+  const words = (
+    <span className={classes.undo}>
+      {message}
+      <Button
+        variant="default"
+        className={classes.undoButton}
+        onClick={() => {
+          hideUndo(id);
+          undo().catch(notifyFailure);
+        }}
+      >
+        {i18n.t('undo')}
+      </Button>
+    </span>
+  );
+  undos.add(id);
+  show(words, undoable, <Draft size={18} color={toneColor('draft')} aria-hidden />, id);
+  return () => hideUndo(id);
 }

@@ -1,12 +1,16 @@
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import type { DeskFailure } from '../../contract/errors.ts';
 import { failureOf } from '../desk.ts';
 
-/** A call that is made by a button: whether it is under way, what came of it, or why it failed. */
+/**
+ * A call that is made by a button: whether it is under way, what came of it, or why it failed. `close` is for a
+ * person who has read it: the focus goes back to the button, if `trigger` is its ref, instead of to nowhere.
+ */
 export function useTask<Input extends unknown[], Output>(run: (...input: Input) => Promise<Output>) {
   const [busy, setBusy] = useState(false);
   const [result, setResult] = useState<Output | null>(null);
   const [failure, setFailure] = useState<DeskFailure | null>(null);
+  const trigger = useRef<HTMLButtonElement>(null);
   const start = async (...input: Input) => {
     setBusy(true);
     setFailure(null);
@@ -22,5 +26,9 @@ export function useTask<Input extends unknown[], Output>(run: (...input: Input) 
     setResult(null);
     setFailure(null);
   };
-  return { busy, result, failure, start, clear };
+  const close = () => {
+    clear();
+    trigger.current?.focus({ preventScroll: true });
+  };
+  return { busy, result, failure, trigger, start, clear, close };
 }

@@ -1,5 +1,6 @@
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import { FailureBanner } from '../components/FailureBanner.tsx';
 import { ActivityScreen } from '../features/activity/ActivityScreen.tsx';
 import { ReviewScreen } from '../features/review/ReviewScreen.tsx';
 import { listenToProgress } from '../features/review/reviewStore.ts';
@@ -39,6 +40,7 @@ export function Shell() {
   useShellShortcuts();
   useCounts();
   useEffect(listenToProgress, []);
+  const main = useRef<HTMLElement>(null);
   return (
     <div className={classes.shell} data-environment={environment?.kind}>
       <div className={classes.strip} aria-hidden />
@@ -46,7 +48,8 @@ export function Shell() {
       <div className={classes.side}>
         <TopBar />
         <PauseBanner />
-        <main className={classes.main} aria-label={t(`title.${screen.name}`)}>
+        <FailureBanner onClosed={() => main.current?.focus({ preventScroll: true })} />
+        <main ref={main} tabIndex={-1} className={classes.main} aria-label={t(`title.${screen.name}`)}>
           {/* Another environment is another world: nothing of a screen survives the change. */}
           <ErrorBoundary key={`${environment?.id} ${JSON.stringify(screen)}`}>
             <CurrentScreen screen={screen} />

@@ -7,6 +7,8 @@ import { onEnvironmentChange } from './app.ts';
 export const pageSize = 100;
 /** Pages kept around what is visible; farther ones are read again when they are scrolled to. */
 const keptPages = 15;
+/** As many rows as the main process hands out at once. */
+const longestRead = 500;
 
 export interface PagedState<Row, Filter extends string> {
   filter: Filter;
@@ -21,6 +23,11 @@ export interface PagedState<Row, Filter extends string> {
   behind: boolean;
   /** The row that the keys act on. It stays with its row when the order changes. */
   selected: number;
+}
+
+interface RangeOptions {
+  signal: AbortSignal;
+  onProgress: (read: number) => void;
 }
 
 /** As much of the state as a list on the screen needs, whatever its filters are. */
@@ -90,20 +97,22 @@ export function createPaged<Row, Filter extends string>(options: PagedOptions<Ro
   const rowAt = (index: number, { pages } = useStore.getState()): Row | undefined =>
     pages.get(Math.floor(index / pageSize))?.[index % pageSize];
 
-  /** Where the selected row is after `pages` were exchanged: at its old place, or wherever it moved nearby. */
-  const selectionIn = (before: State, pages: State['pages'], total: number): number => {
-    const last = Math.max(0, total - 1);
-    const row = rowAt(before.selected, before);
-    if (row) {
-      const id = options.idOf(row);
-      const now = rowAt(before.selected, { ...before, pages });
-      if (now && options.idOf(now) === id) return before.selected;
-      for (const [page, rows] of pages) {
-        const place = rows.findIndex((other) => options.idOf(other) === id);
-        if (place >= 0) return page * pageSize + place;
-      }
+  /** Where a row is, if it is among the pages: where it is expected, or wherever it has moved. */
+  const placeIn = (state: State, id: string, expected = 0): number | null => {
+    const there = rowAt(expected, state);
+    if (there && options.idOf(there) === id) return expected;
+    for (const [page, rows] of state.pages) {
+      const place = rows.findIndex((other) => options.idOf(other) === id);
+      if (place >= 0) return page * pageSize + place;
     }
-    return Math.min(before.selected, last);
+    return null;
+  };
+
+  /** Where the selected row is after `pages` were exchanged; one that is gone leaves its place to the next. */
+  const selectionIn = (before: State, pages: State['pages'], total: number): number => {
+    const row = rowAt(before.selected, before);
+    const place = row && placeIn({ ...before, pages }, options.idOf(row), before.selected);
+    return place ?? Math.max(0, Math.min(before.selected, total - 1));
   };
 
   const accept = (page: number, answer: Answer<Row, Filter>, asked: { question: number; epoch: number }) => {
@@ -158,6 +167,36 @@ export function createPaged<Row, Filter extends string>(options: PagedOptions<Ro
     readVisible();
   };
 
+  const loaded = (first: number, last: number): Row[] | null => {
+    const rows: Row[] = [];
+    for (let index = first; index <= last; index++) {
+      const row = rowAt(index);
+      if (!row) return null;
+      rows.push(row);
+    }
+    return rows;
+  };
+
+  /**
+   * The rows of a range, also those that are not on the screen; fewer when it was stopped, null when the question
+   * changed meanwhile. Rows that move while this reads may be missing: say how many there are.
+   */
+  const readRange = async (first: number, last: number, { signal, onProgress }: RangeOptions) => {
+    const asked = question;
+    const { filter, search } = useStore.getState();
+    const rows: Row[] = [];
+    while (!signal.aborted && first + rows.length <= last) {
+      const offset = first + rows.length;
+      const limit = Math.min(longestRead, last - offset + 1);
+      const answer = await options.read({ filter, search, offset, limit });
+      if (asked !== question) return null;
+      rows.push(...answer.rows);
+      onProgress(rows.length);
+      if (answer.rows.length < limit) break;
+    }
+    return rows;
+  };
+
   const reset = () => {
     question++;
     epoch++;
@@ -182,6 +221,11 @@ export function createPaged<Row, Filter extends string>(options: PagedOptions<Ro
         })),
       ),
     selected: () => useStore.getState().selected,
+    /** Where a row is now; null when it is not among those that were read. */
+    placeOf: (id: string) => placeIn(useStore.getState(), id, useStore.getState().selected),
+    /** The rows of a range, if all of them are here. */
+    loaded,
+    readRange,
     ask,
     /** Reads again what is on the screen; the rest follows when it is scrolled to. */
     refresh: () => {

@@ -7,7 +7,7 @@ import { completeForm } from '../support/headless.ts';
 import type { Desk } from './support/desk.ts';
 import { campaigns, cast } from './support/platform.ts';
 import { expect, test } from './support/test.ts';
-import { literally, pattern, wordsIn } from './support/words.ts';
+import { fill, literally, pattern, wordsIn } from './support/words.ts';
 
 /** What a program says of itself when it has lost control. */
 const INNARDS =
@@ -66,11 +66,17 @@ test('nonsense in the fields: kept as typed, said at the field, and never sent',
     await form.open('survey');
     await form.radio(subscription.survey.mode, subscription.survey.waiver).check();
     const time = desk.field(subscription.survey.waiverTime);
+    const { noClock, unclear } = subscription.time;
     const cases: [string, string][] = [
       ['31.02.2026 10:00', problem.notATime],
       ['gestern um halb drei', problem.notATime],
       ['25:99', problem.notATime],
-      ['2026-01-01', problem.notATime],
+      ['2026-01-01', fill(noClock, { day: '01.01.2026' })],
+      ['01.01.26', fill(noClock, { day: '01.01.2026' })],
+      ['03/04/2026 10:00', unclear.dayOrMonth],
+      ['9.05', fill(unclear.timeOrDate, { time: '9:05' })],
+      ['2025', fill(unclear.timeOrYear, { time: '20:25' })],
+      ['21.11.0202 14:30', fill(problem.timeTooEarly, { year: 2015 })],
       ['🙂'.repeat(40), problem.notATime],
       ['31.12.2099 10:00', problem.timeInFuture],
     ];

@@ -129,9 +129,15 @@ test('answers instead of the waiver, one of several wallets chosen', async ({ de
   await test.step('several wallets: one has to be chosen', async () => {
     await form.open('wallet');
     const { wallets } = platform.investor(cast.threeWallets);
-    await desk.button(form.words.wallet.refresh).click();
+    // Read when the investor was chosen: nobody has to ask for them.
     const choices = form.panel('wallet').getByRole('radio');
     await expect(choices).toHaveCount(wallets.length + 1);
+    const { endpoints } = platform.callsForSubscriptions();
+    const reads = Object.entries(endpoints).filter(([endpoint]) => endpoint.includes('/wallets/'));
+    expect(
+      reads.map(([, calls]) => calls),
+      'once, not with every key',
+    ).toEqual([1]);
     await expect(choices.and(desk.page.locator(':checked'))).toHaveCount(0);
     await form.queue();
     await expect(

@@ -51,6 +51,8 @@ test('refused: red, verbatim at its field; corrected and queued again it goes th
   await test.step('corrected, the words are gone; queued again, it goes through', async () => {
     await form.pick(form.campaign, campaigns.plain);
     await expect(form.campaign).not.toHaveAttribute('aria-invalid', 'true');
+    // Warning and costs were about the other campaign.
+    await form.confirmAnew();
     await form.saved();
     expect(platform.report().invitations, 'a correction alone sends nothing').toEqual([]);
     await form.queue();
@@ -73,16 +75,16 @@ test('refused for two reasons: each stands at its own field', async ({ desk, for
   const nobody = '00000000-0000-4000-8000-000000000000';
   await platform.connect(desk);
   await form.openNew();
-  await form.fillSurvey('waiver');
-  await form.open('investor');
   await form.investor.fill(nobody);
   await expect(form.panel('investor').getByText(subscription.investor.unknown)).toBeVisible();
   await form.pick(form.campaign, campaigns.closed);
   // The largest number that the desk takes.
   await form.units.fill('1000000000');
+  await form.fillSurvey('waiver');
   await form.saved();
   await form.queue();
   await expect(form.banner('rejected')).toBeVisible(SENT);
+  await form.open('investor');
   await expect(form.investor).toHaveAccessibleDescription(/There is no investor with this id\./);
   await expect(form.campaign).toHaveAccessibleDescription(new RegExp(CLOSED));
   await expect(form.units).not.toHaveAttribute('aria-invalid', 'true');

@@ -1,6 +1,7 @@
 import { completeForm } from '../support/headless.ts';
+import type { Desk } from './support/desk.ts';
 import { SENT } from './support/form.ts';
-import { campaigns, cast } from './support/platform.ts';
+import { campaigns, cast, type Platform } from './support/platform.ts';
 import { expect, test } from './support/test.ts';
 import { fill, literally, pattern } from './support/words.ts';
 
@@ -117,4 +118,151 @@ test('statuses move on the platform; a person reviews each of them', async ({ de
     await expect(item(cast.oneWallet)).toContainText(status('PAID'));
     await platform.served.plug();
   });
+});
+
+/** Investments that the platform has made, told apart by their units. */
+async function invested(desk: Desk, platform: Platform, ...units: number[]): Promise<void> {
+  const investor = platform.investor(cast.oneWallet).id;
+  const campaign = platform.campaign(campaigns.plain).id;
+  const ids = await Promise.all(units.map((each) => desk.enter(completeForm(investor, campaign, each))));
+  await desk.standsAt('complete', ...ids);
+}
+
+test('the keyboard alone is enough, and the focus never gets lost', async ({ desk, platform }) => {
+  const { page } = desk;
+  const { review, shell } = desk.words;
+  await platform.connect(desk);
+  await invested(desk, platform, 91, 92, 93, 94, 95);
+  await desk.go('review');
+  const list = page.getByRole('listbox', { name: review.label });
+  const note = desk.field(review.note);
+  const markButton = desk.button(new RegExp(`^${literally(review.mark)}`));
+  const shownUnits = async () => {
+    const current = list.locator('[data-current]');
+    return Number(/(\d+) \p{L}/u.exec(await current.innerText())?.[1]);
+  };
+  await expect(desk.rows()).toHaveCount(5);
+  await expect(list).toBeFocused();
+
+  await test.step('a row says whose, what and how much', async () => {
+    await expect(desk.rows().first()).toContainText(cast.oneWallet);
+    await expect(desk.rows().first()).toContainText(campaigns.plain);
+    await expect(desk.rows().first()).toContainText(/9\d \p{L}+/u);
+    expect(await shownUnits()).toBeGreaterThan(90);
+  });
+
+  await test.step('J walks on from a button, and on the last row leaves the focus where it is', async () => {
+    await markButton.focus();
+    await page.keyboard.press('j');
+    await expect(list, 'the button of the row before is gone').toBeFocused();
+    await page.keyboard.press('End');
+    await markButton.focus();
+    await page.keyboard.press('j');
+    await expect(markButton).toBeFocused();
+    await page.keyboard.press('k');
+    await expect(list).toBeFocused();
+    await page.keyboard.press('Home');
+  });
+
+  await test.step('Enter goes to the note, Esc back to the queue; what was typed stays', async () => {
+    await page.keyboard.press('Enter');
+    await expect(note).toBeFocused();
+    await page.keyboard.type('j1 gesehen');
+    await expect(note).toHaveValue('j1 gesehen');
+    await page.keyboard.press('Escape');
+    await expect(list).toBeFocused();
+    await expect(desk.heading(shell.title.review), 'Esc has not left the screen').toBeVisible();
+    await page.keyboard.press('j');
+    await expect(note).toHaveValue('');
+    await page.keyboard.press('k');
+    await expect(note).toHaveValue('j1 gesehen');
+  });
+
+  await test.step('Ctrl+Enter in the note marks, and goes on to the next', async () => {
+    const first = await shownUnits();
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Control+Enter');
+    await expect(desk.rows()).toHaveCount(4);
+    await expect(list).toBeFocused();
+    expect(await shownUnits()).not.toBe(first);
+    await expect(note, 'it is another one’s note').toHaveValue('');
+  });
+
+  await test.step('1 marks from the queue; the last row leaves its place to the one before', async () => {
+    await page.keyboard.press('End');
+    const last = await shownUnits();
+    await page.keyboard.press('1');
+    await expect(desk.rows()).toHaveCount(3);
+    await expect(list).toBeFocused();
+    expect(await shownUnits()).not.toBe(last);
+    await expect(note).toBeVisible();
+  });
+
+  await test.step('a double click marks one, and not also the one that comes after it', async () => {
+    await markButton.dblclick();
+    await expect(desk.rows()).toHaveCount(2);
+    await expect(list).toBeFocused();
+    // Long enough for a second mark to have shown itself.
+    await page.waitForTimeout(500);
+    await expect(desk.rows()).toHaveCount(2);
+  });
+
+  await test.step('where the marked row stays in the list, one goes on all the same', async () => {
+    await page
+      .getByRole('group', { name: review.filters })
+      .getByRole('button', { name: new RegExp(`^${literally(review.filter.all)}`) })
+      .click();
+    await expect(desk.rows()).toHaveCount(5);
+    await expect(desk.rows().first(), 'what is not reviewed stands first').toHaveAttribute(
+      'aria-selected',
+      'true',
+    );
+    const first = await shownUnits();
+    await page.keyboard.press('1');
+    await expect.poll(shownUnits).not.toBe(first);
+    await expect(page.getByText(review.asked.never)).toBeVisible();
+  });
+
+  await test.step('the last one is reviewed: the focus is where it says that nothing is left', async () => {
+    await page
+      .getByRole('group', { name: review.filters })
+      .getByRole('button', { name: new RegExp(`^${literally(review.filter.needsReview)}`) })
+      .click();
+    await expect(desk.rows()).toHaveCount(1);
+    await page.keyboard.press('1');
+    await expect(page.getByText(review.empty.needsReview.title)).toBeVisible();
+    await expect(page.getByRole('region', { name: review.label })).toBeFocused();
+  });
+});
+
+test('reading all again goes on without its screen, and can be stopped', async ({ desk, platform }) => {
+  const { page } = desk;
+  const { review } = desk.words;
+  await platform.connect(desk);
+  await invested(desk, platform, 41, 42, 43, 44, 45, 46, 47, 48, 49, 50);
+  await desk.go('review');
+  const progress = page.getByRole('progressbar', { name: review.refreshAll });
+  const calls = () =>
+    Object.entries(platform.report().endpoints).find(([endpoint]) =>
+      /^GET .*\/investments\/./.test(endpoint),
+    )?.[1].calls ?? 0;
+  platform.sandbox.settings.latency = 1_500;
+  const before = calls();
+  await desk.button(review.refreshAll).focus();
+  await page.keyboard.press('Enter');
+  await expect(progress).toBeVisible();
+  await expect(desk.button(review.stop), 'the same button, with the focus').toBeFocused();
+
+  await desk.go('activity');
+  await desk.go('review');
+  await expect(progress, 'opened again while it runs').toBeVisible();
+  await page.reload();
+  await desk.go('review');
+  await expect(progress, 'also in a page that was not there when it began').toBeVisible();
+
+  await desk.button(review.stop).click();
+  await expect(desk.button(review.refreshAll)).toBeVisible(SENT);
+  await expect(progress).toHaveCount(0);
+  platform.sandbox.settings.latency = 0;
+  expect(calls() - before, 'the others were not read').toBeLessThan(10);
 });

@@ -30,6 +30,7 @@ describe('what takes the ground from a confirmation', () => {
       lapsing({ investorId, campaignId, units: '5' }, { investorId: '', campaignId: '', units: '' }),
     ).toEqual([]);
     expect(lapsing({ units: '5' }, { units: 'fünf' })).toEqual([]);
+    expect(lapsing({ investorId }, { investorId: 'Must' })).toEqual([]);
   });
   it('whoever ticks along with the change confirms what there is now', () => {
     const before = withoutTicks(confirmed(), ['waiver', 'costs']);

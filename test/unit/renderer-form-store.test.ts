@@ -1,11 +1,8 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { checkForm } from '../../contract/check.ts';
 import { changedFields, emptyForm, type SubscriptionForm } from '../../contract/form.ts';
 import type { SubscriptionDetail } from '../../contract/subscription.ts';
 import { merge, mergeSaved, outgoing } from '../../renderer/features/subscription/model/merge.ts';
-import { canTakeBack, queueState } from '../../renderer/features/subscription/model/queueState.ts';
-import { sectionMark, visibleProblems } from '../../renderer/features/subscription/model/sections.ts';
 import { removeAnswer } from '../../renderer/features/subscription/model/steps.ts';
 import type { SubscriptionApi } from '../../renderer/features/subscription/state.ts';
 import { SubscriptionStore } from '../../renderer/features/subscription/store.ts';
@@ -28,6 +25,9 @@ function detailOf(form: SubscriptionForm, more: Partial<SubscriptionDetail> = {}
     steps: [],
     documents: [],
     investor: null,
+    lapsed: [],
+    createdAt: '2026-11-23T14:00:00.000Z',
+    removable: true,
     ...more,
   } as unknown as SubscriptionDetail;
 }
@@ -157,6 +157,80 @@ describe('SubscriptionStore', () => {
     expect(store.state.getState().form?.units).toBe('7');
   });
 
+  test('a confirmation that has lapsed is told at the save that it lapsed with, until it is given again', async () => {
+    const lapsing = () => store.state.getState().lapsing;
+    const answer = (lapsed: SubscriptionDetail['lapsed']) =>
+      vi.spyOn(api, 'save').mockImplementationOnce(async (_id, form) => {
+        stored = form;
+        return { detail: detailOf(form, { lapsed }), refused: [] };
+      });
+    answer(['costs']);
+    store.change((form) => withUnits('7', form));
+    await store.flush();
+    expect(lapsing()).toEqual(['costs']);
+    vi.spyOn(api, 'get').mockResolvedValueOnce(detailOf(stored, { lapsed: ['costs'] }));
+    await store.load();
+    expect(lapsing(), 'reading it again is no new news, and takes none away').toEqual(['costs']);
+    store.dismissLapsing();
+    answer(['costs']);
+    store.change((form) => withUnits('8', form));
+    await store.flush();
+    expect(lapsing(), 'read once, it is not said again').toEqual([]);
+    answer(['waiver', 'costs']);
+    store.change((form) => withInvestor('x', form));
+    await store.flush();
+    expect(lapsing()).toEqual(['waiver']);
+    answer([]);
+    store.change((form) => ({ ...form, survey: { ...form.survey, waiverConfirmed: true } }));
+    await store.flush();
+    expect(lapsing()).toEqual([]);
+  });
+
+  test('what lapsed long ago is no news when it is opened', async () => {
+    const opened = new SubscriptionStore('a', {
+      ...api,
+      get: async () => detailOf(emptyForm(), { lapsed: ['waiver'] }),
+    });
+    await opened.load();
+    expect(opened.state.getState().lapsing).toEqual([]);
+  });
+
+  test('the words beside the button stand out only until something changes', async () => {
+    store.urge();
+    store.urge();
+    expect(store.state.getState().urged).toBe(2);
+    await store.load();
+    expect(store.state.getState().urged, 'the same again is no change').toBe(2);
+    store.change((form) => withUnits('7', form));
+    expect(store.state.getState().urged).toBe(0);
+    store.urge();
+    vi.spyOn(api, 'get').mockResolvedValueOnce(detailOf(stored, { stage: 'onItsWay', reason: 'sending' }));
+    await store.load();
+    expect(store.state.getState().urged).toBe(0);
+  });
+
+  test('untouched is only what was never anything but empty', async () => {
+    const fresh = { createdAt: savedTime, savedAt: savedTime };
+    const untouched = async (form: SubscriptionForm, more: Partial<SubscriptionDetail>) => {
+      const opened = new SubscriptionStore('a', { ...api, get: async () => detailOf(form, more) });
+      await opened.load();
+      return opened.isUntouched;
+    };
+    expect(await untouched(emptyForm(), fresh)).toBe(true);
+    expect(await untouched(withUnits('1'), fresh), 'a copy of another').toBe(false);
+    expect(await untouched(emptyForm(), { ...fresh, createdAt: '2026-11-23T14:02:59.999Z' })).toBe(false);
+    expect(await untouched(emptyForm(), { ...fresh, removable: false })).toBe(false);
+    expect(await untouched(emptyForm(), { ...fresh, queuedAt: savedTime })).toBe(false);
+    expect(new SubscriptionStore('a', api).isUntouched, 'not read yet').toBe(false);
+
+    const opened = new SubscriptionStore('a', { ...api, get: async () => detailOf(emptyForm(), fresh) });
+    await opened.load();
+    opened.change((form) => withUnits('7', form));
+    expect(opened.isUntouched, 'typed and not saved yet').toBe(false);
+    opened.change((form) => withUnits('', form));
+    expect(opened.isUntouched).toBe(true);
+  });
+
   test('removing an answer can be undone without losing what was typed after it', () => {
     store.change((form) => ({
       ...form,
@@ -178,70 +252,5 @@ describe('SubscriptionStore', () => {
     ]);
     store.redo();
     expect(store.state.getState().form?.survey.answers.map(({ answer }) => answer)).toEqual(['a', 'new']);
-  });
-});
-
-describe('what is shown when', () => {
-  const context = { now: Date.parse(savedTime), selfDisclosureRequired: null, walletIds: null };
-
-  test('a gap is quiet until its section was left or somebody asked; a wrong value is not', () => {
-    const problems = checkForm(withUnits('many'), context);
-    const fields = (left: 'investor'[], asked: boolean, editing: 'units' | null = null) =>
-      visibleProblems(problems, { left: new Set(left), asked, editing }).map(({ field }) => field);
-    expect(fields([], false)).toEqual(['units']);
-    expect(fields([], false, 'units')).toEqual([]);
-    expect(fields(['investor'], false)).toEqual(['investorId', 'campaignId', 'units']);
-    expect(fields([], true)).toContain('survey.mode');
-  });
-
-  test('an unsigned subscription is never marked as done', () => {
-    const form = emptyForm();
-    const mark = (section: 'investor' | 'disclosure' | 'signature' | 'wallet', now = form, walletCount = 0) =>
-      sectionMark(section, now, checkForm(now, context), [], {
-        editing: null,
-        selfDisclosureRequired: null,
-        walletCount,
-      });
-    expect(mark('investor')).toEqual({ kind: 'open', count: 3 });
-    for (const section of ['disclosure', 'signature', 'wallet'] as const) {
-      expect(mark(section)).toEqual({ kind: 'later' });
-    }
-    expect(mark('wallet', form, 1)).toEqual({ kind: 'done' });
-    expect(mark('investor', withUnits('x')).kind).toBe('wrong');
-  });
-
-  test('the button says what it does', () => {
-    const form = emptyForm();
-    const state = (more: Partial<SubscriptionDetail>, problems = 0, dirty = false) =>
-      queueState({
-        detail: detailOf(form, more),
-        form,
-        problems: Array.from({ length: problems }, () => ({
-          field: 'units' as const,
-          code: 'missing' as const,
-        })),
-        dirty,
-      });
-    expect(state({}, 2)).toEqual({ kind: 'missing', count: 2 });
-    expect(state({ reason: 'ready' })).toEqual({ kind: 'queue', inOneGo: false });
-    expect(state({ stage: 'onItsWay', reason: 'offline' })).toEqual({ kind: 'queued' });
-    expect(state({ stage: 'onItsWay', reason: 'offline' }, 0, true)).toEqual({
-      kind: 'queue',
-      inOneGo: false,
-    });
-    expect(state({ stage: 'needsYou', reason: 'signature' })).toEqual({ kind: 'waits', for: 'signature' });
-    expect(state({ stage: 'needsYou', reason: 'edited' })).toEqual({ kind: 'queue', inOneGo: false });
-    expect(state({ stage: 'refused', reason: 'rejected' })).toEqual({ kind: 'queue', inOneGo: false });
-    expect(state({ stage: 'uncertain', reason: 'unknownOutcome' })).toEqual({ kind: 'decide' });
-    expect(state({ stage: 'acknowledged', reason: 'complete' })).toEqual({ kind: 'complete' });
-  });
-
-  test('nothing is offered back that may already be out', () => {
-    const queued = { queuedAt: savedTime, reason: 'offline' as const };
-    const step = { kind: 'invitation', reason: null, at: null, platformId: null, status: null } as const;
-    const steps = [{ ...step, state: 'uncertain' as const, attempts: 1, nextAttemptAt: null }];
-    expect(canTakeBack(detailOf(emptyForm(), queued))).toBe(true);
-    expect(canTakeBack(detailOf(emptyForm(), { ...queued, steps }))).toBe(false);
-    expect(canTakeBack(detailOf(emptyForm(), { reason: 'offline' }))).toBe(false);
   });
 });

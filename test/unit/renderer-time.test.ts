@@ -1,10 +1,13 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { checkForm } from '../../contract/check.ts';
+import { emptyForm } from '../../contract/form.ts';
+import { readTime } from '../../renderer/features/subscription/model/readTime.ts';
 import {
   isIso,
   localIso,
   nowIso,
-  readTime,
+  showDay,
   showTime,
 } from '../../renderer/features/subscription/model/time.ts';
 
@@ -27,6 +30,8 @@ describe('readTime', () => {
     '21.11.2026 14.03',
     ' 21. 11. 2026   14:03 ',
     '21.11.26 14:03',
+    '21.11.26 1403',
+    '21.11 14:03',
     '21.11. 14:03',
     'Sa., 21.11.2026, 14:03',
     '21. November 2026 14:03',
@@ -48,7 +53,9 @@ describe('readTime', () => {
   });
 
   test('words for days, and a clock time alone, are about today', () => {
-    expect(read('14:03')).toBe('2026-11-23T14:03:00+01:00');
+    for (const text of ['14:03', '1403', '14.30', '14.03 Uhr', '14h03'])
+      expect(read(text), text).toBe(`2026-11-23T14:${text.includes('30') ? '30' : '03'}:00+01:00`);
+    expect(read('0905')).toBe('2026-11-23T09:05:00+01:00');
     expect(read('heute 14:03')).toBe('2026-11-23T14:03:00+01:00');
     expect(read('gestern, 9:05 Uhr')).toBe('2026-11-22T09:05:00+01:00');
     expect(read('today 9:05 am')).toBe('2026-11-23T09:05:00+01:00');
@@ -61,9 +68,14 @@ describe('readTime', () => {
 
   test.each([
     '',
-    '21.11.2026',
     '21.11.2026 14',
     '14',
+    '930',
+    '2575',
+    '1403 pm',
+    '32.11.2026',
+    '11/21/2026',
+    '21.11.0000 14:03',
     '31.02.2026 14:03',
     '21.13.2026 14:03',
     '21.11.2026 24:00',
@@ -74,6 +86,73 @@ describe('readTime', () => {
     'nach dem Termin',
     '2026-11-21T14:03+99:00',
   ])('is not made up: "%s"', (text) => expect(read(text)).toBe('unreadable'));
+
+  test.each([
+    ['2025-11-21', 2025],
+    ['21.11.2025', 2025],
+    ['21.11.25', 2025],
+    ['21. 11. 2025', 2025],
+    ['21 Nov 2025', 2025],
+    ['Fr., 21. November 2025', 2025],
+    ['21/11/25', 2025],
+    ['21.11.', 2026],
+    ['21.11.0202', 202],
+  ])('a date without a clock time is understood, and none is made up: %s', (text, year) =>
+    expect(readTime(text, now)).toEqual({ kind: 'noClock', day: { year, month: 11, day: 21 } }),
+  );
+
+  test('a clock time alone is about the day that is known already', () => {
+    const day = { year: 2025, month: 11, day: 21 };
+    const about = (text: string) => {
+      const result = readTime(text, now, day);
+      return result.kind === 'time' ? result.iso : result.kind;
+    };
+    for (const text of ['14:30', '1430', '14.30', '2:30 pm'])
+      expect(about(text)).toBe('2025-11-21T14:30:00+01:00');
+    expect(about('22.11.2026 14:30')).toBe('2026-11-22T14:30:00+01:00');
+    expect(about('gestern 14:30')).toBe('2026-11-22T14:30:00+01:00');
+    expect(about('25:30')).toBe('unreadable');
+  });
+
+  test('a date alone is the last one that was, too', () => {
+    expect(readTime('30.12.', now)).toEqual({ kind: 'noClock', day: { year: 2025, month: 12, day: 30 } });
+    expect(readTime('gestern', now)).toEqual({ kind: 'noClock', day: { year: 2026, month: 11, day: 22 } });
+    expect(readTime('25.11', now)).toMatchObject({ kind: 'noClock', day: { month: 11, day: 25 } });
+  });
+
+  test.each([
+    ['03/04/2026 14:30', 'dayOrMonth'],
+    ['03/04/26', 'dayOrMonth'],
+    ['9.05', 'timeOrDate'],
+    ['11.12', 'timeOrDate'],
+    ['2025', 'timeOrYear'],
+    ['2027', 'timeOrYear'],
+  ])('what could mean two things is not guessed: %s', (text, which) =>
+    expect(readTime(text, now)).toEqual({ kind: 'unclear', which }),
+  );
+
+  test('what can mean only one thing is no riddle', () => {
+    expect(read('04/04/2026 14:30')).toBe('2026-04-04T14:30:00+02:00');
+    expect(read('9.05 Uhr')).toBe('2026-11-23T09:05:00+01:00');
+    expect(read('14.30.15')).toBe('2026-11-23T14:30:15+01:00');
+    expect(read('2030')).toBe('2026-11-23T20:30:00+01:00');
+    expect(read('23.11.2026 2025')).toBe('2026-11-23T20:25:00+01:00');
+  });
+
+  test.each(['21.11.0202 14:30', '21.11.0001 14:30', '0025-11-21 14:30'])(
+    'a year that was mistyped is taken as it is, and said to be too early: %s',
+    (text) => {
+      const iso = read(text);
+      expect(isIso(iso), iso).toBe(true);
+      expect(showTime(iso, 'de')).toMatch(/^21\.11\.0(202|001|025) 14:30$/);
+      const form = { ...emptyForm(), signature: { signedAt: iso, costsInformed: true } };
+      const problems = checkForm(form, { now, selfDisclosureRequired: null, walletIds: null });
+      expect(problems.find(({ field }) => field === 'signature.signedAt')).toMatchObject({
+        code: 'timeTooEarly',
+        params: { year: 2015 },
+      });
+    },
+  );
 
   test('an hour that the clocks skipped never was', () => {
     expect(read('29.03.2026 02:30')).toBe('gap');
@@ -121,6 +200,37 @@ describe('showTime', () => {
       { numRuns: 2000 },
     );
     process.env.TZ = 'Europe/Berlin';
+  });
+
+  test('the same for the years of long ago, when clocks showed the sun’s time', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: Date.parse('0001-01-02T00:00:00Z'), max: Date.UTC(1800, 0) }),
+        fc.constantFrom('Europe/Berlin', 'America/New_York', 'UTC'),
+        fc.constantFrom('de' as const, 'en' as const),
+        (milliseconds, zone, language) => {
+          process.env.TZ = zone;
+          const instant = Math.floor(milliseconds / 1000) * 1000;
+          const again = readTime(showTime(localIso(instant), language), now);
+          expect(again.kind === 'time' && Date.parse(again.iso)).toBe(instant);
+        },
+      ),
+    );
+    process.env.TZ = 'Europe/Berlin';
+  });
+
+  test('a day that is shown is read again as the same day', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: Date.UTC(1900, 0), max: Date.UTC(2100, 0) }),
+        fc.constantFrom('de' as const, 'en' as const),
+        (milliseconds, language) => {
+          const date = new Date(milliseconds);
+          const day = { year: date.getFullYear(), month: date.getMonth() + 1, day: date.getDate() };
+          expect(readTime(showDay(day, language), now)).toEqual({ kind: 'noClock', day });
+        },
+      ),
+    );
   });
 
   test('no text makes it throw, and what is read is always an instant', () => {

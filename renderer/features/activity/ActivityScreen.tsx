@@ -1,9 +1,9 @@
-import { Button } from '@mantine/core';
 import { IconRefresh } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { Notice } from '../../components/Notice.tsx';
 import { Page, Section } from '../../components/Page.tsx';
+import { SteadyButton } from '../../components/SteadyButton.tsx';
 import { useTask } from '../../components/useTask.ts';
 import { call } from '../../desk.ts';
 import { formatNumber } from '../../i18n/format.ts';
@@ -16,14 +16,15 @@ function InvestorsSection() {
   return (
     <Section title={t('investors.title')} words={t('investors.words')}>
       <div>
-        <Button
+        <SteadyButton
+          ref={refresh.trigger}
           variant="default"
           leftSection={<IconRefresh size={16} aria-hidden />}
-          loading={refresh.busy}
+          resting={refresh.busy}
           onClick={() => void refresh.start()}
         >
-          {t('investors.refresh')}
-        </Button>
+          {t(refresh.busy ? 'investors.refreshing' : 'investors.refresh')}
+        </SteadyButton>
       </div>
       {refresh.result && (
         <Notice
@@ -32,10 +33,10 @@ function InvestorsSection() {
             count: refresh.result.count,
             shown: formatNumber(refresh.result.count),
           })}
-          onClose={refresh.clear}
+          onClose={refresh.close}
         />
       )}
-      {refresh.failure && <ErrorNotice failure={refresh.failure} onClose={refresh.clear} />}
+      {refresh.failure && <ErrorNotice failure={refresh.failure} onClose={refresh.close} />}
     </Section>
   );
 }

@@ -1,27 +1,33 @@
-import { Button, Progress } from '@mantine/core';
+import { Progress } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Section } from '../../components/Page.tsx';
+import { Said } from '../../components/Said.tsx';
 import { toneColor } from '../../components/tone.ts';
-import { SyncNumbers, sendNow } from '../../shell/sync/SyncDetails.tsx';
+import { SendNow, SyncNumbers } from '../../shell/sync/SyncDetails.tsx';
+import { needsPerson } from '../../shell/sync/syncView.ts';
 import { useSyncWords } from '../../shell/sync/useSyncWords.ts';
+import { Paused } from './Paused.tsx';
 import classes from './SyncSection.module.css';
 
+/** The connection in words, what it means for the work, and how far a run of sending has come. */
 export function SyncSection() {
   const { t } = useTranslation(['activity', 'shell']);
-  const { sync, view, connection } = useSyncWords();
+  const { sync, view, connection, running } = useSyncWords();
   const Icon = view.icon;
   const { done, total } = sync.run;
   return (
     <Section title={t('sync')}>
       <div className={classes.state} role="status">
         <Icon size={24} stroke={1.75} aria-hidden style={{ color: toneColor(view.tone) }} />
-        <div>
+        <div className={classes.words}>
           <div className={classes.connection}>{connection}</div>
           <div className={classes.meaning}>{t(`shell:sync.meaning.${view.condition}`)}</div>
-          {view.said && <q className="verbatim">{view.said}</q>}
+          {/* Once is enough: what needs a person is quoted above the screen. */}
+          {view.said && !needsPerson(view.condition) && <Said {...view.said} />}
+          <Paused sync={sync} />
         </div>
       </div>
-      {total > 0 && (
+      {running && (
         <div>
           <div className="fine tabular">{t('run', { done, total })}</div>
           <Progress size={6} value={(done / total) * 100} aria-label={t('run', { done, total })} />
@@ -31,13 +37,7 @@ export function SyncSection() {
         <SyncNumbers />
       </div>
       <div>
-        <Button
-          variant="default"
-          onClick={() => void sendNow()}
-          disabled={view.condition === 'chosen' || sync.waiting + sync.uncertain === 0}
-        >
-          {t('shell:sync.sendNow')}
-        </Button>
+        <SendNow />
       </div>
     </Section>
   );

@@ -1,10 +1,11 @@
-import { Button, Group } from '@mantine/core';
+import { Group } from '@mantine/core';
 import { IconFileExport, IconShieldCheck } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { Outputs } from '../../../contract/ipc.ts';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { Notice } from '../../components/Notice.tsx';
 import { Section } from '../../components/Page.tsx';
+import { SteadyButton } from '../../components/SteadyButton.tsx';
 import { useTask } from '../../components/useTask.ts';
 import { call } from '../../desk.ts';
 import { formatNumber } from '../../i18n/format.ts';
@@ -29,6 +30,7 @@ function Verified({ result, onClose }: { result: Outputs['trail.verify']; onClos
   );
 }
 
+/** The record of every step: checked and exported. */
 export function TrailSection() {
   const { t } = useTranslation('activity');
   const verify = useTask(() => call('trail.verify'));
@@ -36,25 +38,27 @@ export function TrailSection() {
   return (
     <Section title={t('trail.title')} words={t('trail.words')}>
       <Group gap="sm">
-        <Button
+        <SteadyButton
+          ref={verify.trigger}
           variant="default"
           leftSection={<IconShieldCheck size={16} aria-hidden />}
-          disabled={verify.busy}
+          resting={verify.busy}
           onClick={() => void verify.start()}
         >
           {t(verify.busy ? 'trail.verifying' : 'trail.verify')}
-        </Button>
-        <Button
+        </SteadyButton>
+        <SteadyButton
+          ref={save.trigger}
           variant="default"
           leftSection={<IconFileExport size={16} aria-hidden />}
-          disabled={save.busy}
+          resting={save.busy}
           onClick={() => void save.start()}
         >
           {t(save.busy ? 'trail.exporting' : 'trail.export')}
-        </Button>
+        </SteadyButton>
       </Group>
-      {verify.result && <Verified result={verify.result} onClose={verify.clear} />}
-      {verify.failure && <ErrorNotice failure={verify.failure} onClose={verify.clear} />}
+      {verify.result && <Verified result={verify.result} onClose={verify.close} />}
+      {verify.failure && <ErrorNotice failure={verify.failure} onClose={verify.close} />}
       {/* No path: the person closed the dialog, and there is nothing to say. */}
       {save.result?.path && (
         <Notice
@@ -63,12 +67,12 @@ export function TrailSection() {
             count: save.result.entries,
             shown: formatNumber(save.result.entries),
           })}
-          onClose={save.clear}
+          onClose={save.close}
         >
           <span className="verbatim">{save.result.path}</span>
         </Notice>
       )}
-      {save.failure && <ErrorNotice failure={save.failure} onClose={save.clear} />}
+      {save.failure && <ErrorNotice failure={save.failure} onClose={save.close} />}
     </Section>
   );
 }

@@ -1,8 +1,12 @@
 import { ActionIcon, Button, Select, TextInput } from '@mantine/core';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
+import { useRef } from 'react';
+import { flushSync } from 'react-dom';
 import { useTranslation } from 'react-i18next';
 import type { Campaign } from '../../../contract/environment.ts';
-import classes from './settings.module.css';
+import classes from './CampaignRows.module.css';
+import type { Fault } from './faults.ts';
+import form from './settings.module.css';
 
 const answers = { required: true, notRequired: false, notKnown: null } as const;
 type Answer = keyof typeof answers;
@@ -11,28 +15,47 @@ const answerOf = (required: boolean | null): Answer =>
 
 interface CampaignRowsProps {
   campaigns: Campaign[];
-  /** Dotted paths of what is at fault, e.g. `campaigns.0.id`. */
-  faults: Set<string>;
+  /** What is at fault, by dotted paths, e.g. `campaigns.0.id`. */
+  faults: Map<string, Fault>;
   onChange: (campaigns: Campaign[]) => void;
 }
 
 /** The campaigns that were handed to the broker. */
 export function CampaignRows({ campaigns, faults, onChange }: CampaignRowsProps) {
   const { t } = useTranslation('settings');
+  const rows = useRef<HTMLFieldSetElement>(null);
+  const adding = useRef<HTMLButtonElement>(null);
   const change = (index: number, part: Partial<Campaign>) =>
     onChange(campaigns.map((campaign, other) => (other === index ? { ...campaign, ...part } : campaign)));
+  /** Shows the changed rows, and goes on in one of them: what was pressed may be gone. */
+  const changeRows = (changed: Campaign[], next: number) => {
+    flushSync(() => onChange(changed));
+    const field = rows.current?.querySelector<HTMLElement>(`[name="campaigns.${next}.name"]`);
+    (field ?? adding.current)?.focus();
+  };
+  const add = () =>
+    changeRows([...campaigns, { id: '', name: '', selfDisclosureRequired: null }], campaigns.length);
+  const remove = (index: number) => {
+    const left = campaigns.filter((_, other) => other !== index);
+    // The row that has moved up, or, after the last one, the one before it.
+    changeRows(left, Math.min(index, left.length - 1));
+  };
+  const fault = (index: number, field: 'name' | 'id') => {
+    const found = faults.get(`campaigns.${index}.${field}`);
+    return found && t(`invalid.${found}`);
+  };
   const choices = (Object.keys(answers) as Answer[]).map((value) => ({
     value,
     label: t(`selfDisclosure.${value}`),
   }));
   return (
-    <fieldset className={`${classes.plain} ${classes.form}`} style={{ gap: 8 }}>
+    <fieldset ref={rows} className={`${form.plain} ${classes.rows}`}>
       <div>
-        <legend className={classes.label}>{t('field.campaigns')}</legend>
+        <legend className={form.label}>{t('field.campaigns')}</legend>
         <div className="fine">{t('field.campaignsHint')}</div>
       </div>
       {campaigns.length > 0 && (
-        <div className={`${classes.campaign} ${classes.campaignTitles}`} aria-hidden>
+        <div className={`${classes.row} ${classes.titles}`} aria-hidden>
           <span>{t('field.name')}</span>
           <span>{t('field.campaignId')}</span>
           <span>{t('field.selfDisclosure')}</span>
@@ -40,35 +63,42 @@ export function CampaignRows({ campaigns, faults, onChange }: CampaignRowsProps)
       )}
       {campaigns.map((campaign, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a row has no other identity while its id is being typed.
-        <div key={index} className={classes.campaign}>
+        <div key={index} className={classes.row}>
           <TextInput
-            aria-label={t('field.campaignName')}
+            className={classes.name}
+            classNames={{ label: classes.label }}
+            label={t('field.campaignName')}
+            name={`campaigns.${index}.name`}
             value={campaign.name}
+            title={campaign.name}
             maxLength={200}
-            error={faults.has(`campaigns.${index}.name`) && t('invalid.campaignName')}
+            error={fault(index, 'name')}
             onChange={(event) => change(index, { name: event.currentTarget.value })}
           />
           <TextInput
-            aria-label={t('field.campaignId')}
-            classNames={{ input: 'verbatim' }}
+            classNames={{ label: classes.label, input: 'verbatim' }}
+            label={t('field.campaignId')}
+            name={`campaigns.${index}.id`}
             value={campaign.id}
             spellCheck={false}
-            error={faults.has(`campaigns.${index}.id`) && t('invalid.campaignId')}
+            error={fault(index, 'id')}
             onChange={(event) => change(index, { id: event.currentTarget.value.trim() })}
           />
           <Select
-            aria-label={t('field.selfDisclosure')}
+            classNames={{ label: classes.label }}
+            label={t('field.selfDisclosure')}
             data={choices}
             value={answerOf(campaign.selfDisclosureRequired)}
             allowDeselect={false}
             onChange={(value) => value && change(index, { selfDisclosureRequired: answers[value] })}
           />
           <ActionIcon
+            className={classes.remove}
             variant="subtle"
             color="gray"
             size={32}
             aria-label={t('removeCampaign', { name: campaign.name })}
-            onClick={() => onChange(campaigns.filter((_, other) => other !== index))}
+            onClick={() => remove(index)}
           >
             <IconTrash size={16} aria-hidden />
           </ActionIcon>
@@ -76,10 +106,11 @@ export function CampaignRows({ campaigns, faults, onChange }: CampaignRowsProps)
       ))}
       <div>
         <Button
+          ref={adding}
           variant="default"
           size="compact-sm"
           leftSection={<IconPlus size={15} aria-hidden />}
-          onClick={() => onChange([...campaigns, { id: '', name: '', selfDisclosureRequired: null }])}
+          onClick={add}
         >
           {t('addCampaign')}
         </Button>

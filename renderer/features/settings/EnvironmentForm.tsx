@@ -1,25 +1,21 @@
 import { Button, SegmentedControl, TextInput } from '@mantine/core';
-import { useState } from 'react';
+import { type ChangeEvent, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { EnvironmentInput, EnvironmentView } from '../../../contract/environment.ts';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
-import { notifyDone } from '../../components/notify.tsx';
-import { useTask } from '../../components/useTask.ts';
-import { call } from '../../desk.ts';
+import { Notice } from '../../components/Notice.tsx';
+import { SteadyButton } from '../../components/SteadyButton.tsx';
+import { AddressChange } from './AddressChange.tsx';
 import { CampaignRows } from './CampaignRows.tsx';
+import { confirmKind } from './confirmKind.tsx';
+import { faultsOf } from './faults.ts';
 import classes from './settings.module.css';
-import {
-  blankInput,
-  dropDraft,
-  faultsOf,
-  inputOf,
-  openPanel,
-  setDraft,
-  useSettings,
-} from './settingsStore.ts';
+import { focusNext, useFocusPlace } from './settingsFocus.ts';
+import { blankInput, dropDraft, inputOf, type Panel, setDraft, useSettings } from './settingsStore.ts';
+import { useSave } from './useSave.ts';
 
 interface EnvironmentFormProps {
-  panel: string;
+  panel: Panel;
   environment?: EnvironmentView;
   /** Of a new one. */
   kind?: EnvironmentInput['kind'];
@@ -32,37 +28,69 @@ interface EnvironmentFormProps {
 export function EnvironmentForm({ panel, environment, kind = 'demo' }: EnvironmentFormProps) {
   const { t } = useTranslation(['settings', 'common']);
   const draft = useSettings(({ drafts }) => drafts[panel]);
-  const [tried, setTried] = useState(false);
-  const saved = environment ? inputOf(environment) : blankInput(kind, t(`common:environment.${kind}`));
+  const form = useRef<HTMLFormElement>(null);
+  const button = useFocusPlace<HTMLButtonElement>(panel, 'save');
+  /** How often saving was refused for what was typed. */
+  const [refused, setRefused] = useState(0);
+  const blank = (of: EnvironmentInput['kind']) => blankInput(of, t(`common:environment.${of}`));
+  const saved = environment ? inputOf(environment) : blank(kind);
   const input = draft ?? saved;
-  const faults = tried ? faultsOf(input) : new Set<string>();
+  const faults = refused > 0 ? faultsOf(input) : new Map<string, never>();
   const change = (part: Partial<EnvironmentInput>) => setDraft(panel, { ...input, ...part });
-  const save = useTask(async () => {
-    const view = await call('environments.save', input);
-    dropDraft(panel);
-    setTried(false);
-    openPanel(view.id);
-    notifyDone(t('saved', { name: view.name }));
-  });
-  const submit = () => {
-    setTried(true);
-    if (faultsOf(input).size === 0) void save.start();
+  const save = useSave(panel, environment, () => setRefused(0));
+
+  useEffect(() => {
+    if (refused > 0) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+  }, [refused]);
+  const failedAt = save.failure?.field;
+  useEffect(() => {
+    if (failedAt) form.current?.querySelector<HTMLElement>(`[name="${failedAt}"]`)?.focus();
+  }, [failedAt]);
+
+  const submit = async () => {
+    if (faultsOf(input).size > 0) setRefused(refused + 1);
+    // A new one becomes nothing else; and to work in it has its own question.
+    else if (!environment || input.kind === saved.kind || (await confirmKind(input))) await save.start(input);
   };
-  const text = (field: 'name' | 'baseUrl' | 'clientId') => ({
-    label: t(`field.${field}`),
-    value: input[field],
-    error: faults.has(field) && t(`invalid.${field}`),
-    onChange: (event: React.ChangeEvent<HTMLInputElement>) => change({ [field]: event.currentTarget.value }),
-    spellCheck: false,
-    autoComplete: 'off',
-  });
+  const discard = () => {
+    dropDraft(panel);
+    setRefused(0);
+    save.clear();
+    focusNext(panel, 'save');
+  };
+  /** What nobody has changed of a new one goes with the kind: no Production at the demo's address. */
+  const changeKind = (next: EnvironmentInput['kind']) => {
+    const [before, after] = [blank(input.kind), blank(next)];
+    const isUntouched = (field: 'name' | 'baseUrl') => !environment && input[field] === before[field];
+    change({
+      kind: next,
+      name: isUntouched('name') ? after.name : input.name,
+      baseUrl: isUntouched('baseUrl') ? after.baseUrl : input.baseUrl,
+    });
+  };
+  const text = (field: 'name' | 'baseUrl' | 'clientId') => {
+    const fault = faults.get(field);
+    return {
+      name: field,
+      label: t(`field.${field}`),
+      value: input[field],
+      error: (fault && t(`invalid.${fault}`)) ?? save.titleAt(field),
+      onChange: (event: ChangeEvent<HTMLInputElement>) => {
+        save.clear();
+        change({ [field]: event.currentTarget.value });
+      },
+      spellCheck: false,
+      autoComplete: 'off',
+    };
+  };
   return (
     <form
+      ref={form}
       className={classes.form}
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
-        submit();
+        void submit();
       }}
     >
       <TextInput className={classes.narrow} {...text('name')} maxLength={80} />
@@ -71,33 +99,33 @@ export function EnvironmentForm({ panel, environment, kind = 'demo' }: Environme
         <SegmentedControl
           aria-label={t('field.kind')}
           value={input.kind}
-          onChange={(value) => change({ kind: value })}
+          onChange={changeKind}
           data={[
             { value: 'demo', label: t('common:environment.demo') },
             { value: 'production', label: t('common:environment.production') },
           ]}
         />
       </fieldset>
+      {environment && input.kind !== saved.kind && (
+        <Notice tone="needsYou" title={t('kind.changes', { kind: t(`common:environment.${input.kind}`) })}>
+          {t(`about.${input.kind}`)}
+        </Notice>
+      )}
       <TextInput {...text('baseUrl')} type="url" description={t('field.baseUrlHint')} maxLength={500} />
+      <AddressChange typed={input.baseUrl} environment={environment} />
       <TextInput className={classes.narrow} {...text('clientId')} maxLength={200} />
       <CampaignRows
         campaigns={input.campaigns}
         faults={faults}
         onChange={(campaigns) => change({ campaigns })}
       />
-      {save.failure && <ErrorNotice failure={save.failure} onClose={save.clear} />}
+      {save.failure && <ErrorNotice failure={save.failure} onClose={save.close} />}
       <div className={classes.buttons}>
-        <Button type="submit" disabled={save.busy || (!draft && environment !== undefined)}>
+        <SteadyButton ref={button} type="submit" resting={save.busy || (!draft && environment !== undefined)}>
           {t('save')}
-        </Button>
+        </SteadyButton>
         {draft && (
-          <Button
-            variant="default"
-            onClick={() => {
-              dropDraft(panel);
-              setTried(false);
-            }}
-          >
+          <Button variant="default" onClick={discard}>
             {t('discard')}
           </Button>
         )}

@@ -1,22 +1,29 @@
-import { Button, PasswordInput } from '@mantine/core';
+import { PasswordInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { EnvironmentView } from '../../../contract/environment.ts';
 import { confirm } from '../../components/confirm.tsx';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
+import { Notice } from '../../components/Notice.tsx';
 import { notifyDone } from '../../components/notify.tsx';
 import { Section } from '../../components/Page.tsx';
+import { SteadyButton } from '../../components/SteadyButton.tsx';
 import { ToneBadge } from '../../components/ToneBadge.tsx';
 import { useTask } from '../../components/useTask.ts';
 import { call } from '../../desk.ts';
 import classes from './settings.module.css';
+import { focusNext, useFocusPlace } from './settingsFocus.ts';
+import { noteChange, useSettings } from './settingsStore.ts';
 
 /** The way of a secret goes in one direction: it is typed here, handed over, and forgotten by the page. */
 function SecretField({ id, replaces }: { id: string; replaces: boolean }) {
   const { t } = useTranslation('settings');
   const [typed, setTyped] = useState('');
+  const field = useFocusPlace<HTMLInputElement>(id, 'secret');
   const store = useTask(async (secret: string) => {
     await call('environments.setSecret', { id, secret });
+    noteChange(id, false);
+    focusNext(id, 'test');
     notifyDone(t('secret.stored'));
   });
   const submit = () => {
@@ -34,6 +41,7 @@ function SecretField({ id, replaces }: { id: string; replaces: boolean }) {
     >
       <div className={classes.secret}>
         <PasswordInput
+          ref={field}
           label={t(replaces ? 'secret.labelNew' : 'secret.label')}
           value={typed}
           maxLength={2000}
@@ -42,11 +50,11 @@ function SecretField({ id, replaces }: { id: string; replaces: boolean }) {
           rightSection={<span />}
           onChange={(event) => setTyped(event.currentTarget.value)}
         />
-        <Button type="submit" disabled={typed.trim() === '' || store.busy}>
+        <SteadyButton type="submit" ref={store.trigger} resting={typed.trim() === '' || store.busy}>
           {t(replaces ? 'secret.replace' : 'secret.set')}
-        </Button>
+        </SteadyButton>
       </div>
-      {store.failure && <ErrorNotice failure={store.failure} onClose={store.clear} />}
+      {store.failure && <ErrorNotice failure={store.failure} onClose={store.close} />}
     </form>
   );
 }
@@ -56,6 +64,8 @@ function Forget({ environment }: { environment: EnvironmentView }) {
   const { id, name } = environment;
   const forget = useTask(async () => {
     await call('environments.forgetSecret', { id });
+    noteChange(id, false);
+    focusNext(id, 'secret');
     notifyDone(t('secret.forgotten'));
   });
   const ask = async () => {
@@ -69,29 +79,32 @@ function Forget({ environment }: { environment: EnvironmentView }) {
   };
   return (
     <>
-      <Button
+      <SteadyButton
+        ref={forget.trigger}
         variant="subtle"
         color="red"
         size="compact-sm"
-        disabled={forget.busy}
+        resting={forget.busy}
         onClick={() => void ask()}
       >
         {t('secret.forget')}
-      </Button>
-      {forget.failure && <ErrorNotice failure={forget.failure} onClose={forget.clear} />}
+      </SteadyButton>
+      {forget.failure && <ErrorNotice failure={forget.failure} onClose={forget.close} />}
     </>
   );
 }
 
+/** Whether a secret is there, and the ways to enter, replace and forget it. */
 export function SecretSection({ environment }: { environment?: EnvironmentView }) {
   const { t } = useTranslation('settings');
+  const moved = useSettings((settings) => environment !== undefined && settings.moved.has(environment.id));
   if (!environment)
     return (
       <Section title={t('secret.title')} words={t('secret.saveFirst')}>
         {null}
       </Section>
     );
-  const { id, hasSecret } = environment;
+  const { id, hasSecret, baseUrl } = environment;
   return (
     <Section title={t('secret.title')} words={t('secret.words')}>
       <div className={classes.buttons}>
@@ -100,6 +113,11 @@ export function SecretSection({ environment }: { environment?: EnvironmentView }
         </ToneBadge>
         {hasSecret && <Forget environment={environment} />}
       </div>
+      {moved && !hasSecret && (
+        <Notice tone="needsYou" title={t('secret.moved')}>
+          {t('secret.movedWords')} <span className="verbatim">{baseUrl}</span>
+        </Notice>
+      )}
       <SecretField key={id} id={id} replaces={hasSecret} />
     </Section>
   );

@@ -3,9 +3,10 @@ import { IconAdjustments, IconPlus } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { EnvironmentView } from '../../../contract/environment.ts';
 import { useApp } from '../../stores/app.ts';
-import { EnvironmentPanel } from './EnvironmentPanel.tsx';
+import { EnvironmentPanel, NewEnvironmentPanel } from './EnvironmentPanel.tsx';
 import { GeneralPanel } from './GeneralPanel.tsx';
 import classes from './SettingsScreen.module.css';
+import { useFocusPlace } from './settingsFocus.ts';
 import { newPanels, openPanel, useOpenPanel, useSettings } from './settingsStore.ts';
 import { TrainingPanel } from './TrainingPanel.tsx';
 
@@ -14,6 +15,7 @@ function EnvironmentEntry({ environment }: { environment: EnvironmentView }) {
   const active = useApp(({ state }) => state?.activeEnvironmentId === environment.id);
   const unsaved = useSettings(({ drafts }) => environment.id in drafts);
   const open = useOpenPanel() === environment.id;
+  const entry = useFocusPlace<HTMLButtonElement>(environment.id, 'entry');
   const kind = t(`common:environment.${environment.kind}`);
   const name = environment.kind === 'training' ? kind : environment.name;
   const notes = [name !== kind && kind, active && t('active'), unsaved && t('unsaved')]
@@ -22,6 +24,7 @@ function EnvironmentEntry({ environment }: { environment: EnvironmentView }) {
   return (
     <li>
       <UnstyledButton
+        ref={entry}
         className={classes.entry}
         aria-current={open || undefined}
         onClick={() => openPanel(environment.id)}
@@ -29,7 +32,7 @@ function EnvironmentEntry({ environment }: { environment: EnvironmentView }) {
         <span className={classes.swatch} data-environment={environment.kind} aria-hidden />
         <span className={classes.names}>
           <span className="clip">{name}</span>
-          {notes && <span className="fine clip">{notes}</span>}
+          {notes && <span className="fine">{notes}</span>}
         </span>
       </UnstyledButton>
     </li>
@@ -53,25 +56,17 @@ function PlainEntry({ panel, word, icon }: { panel: string; word: string; icon: 
 }
 
 function OpenPanel() {
-  const { t } = useTranslation('settings');
   const panel = useOpenPanel();
   const environment = useApp(({ state }) => state?.environments.find(({ id }) => id === panel));
   if (environment?.kind === 'training') return <TrainingPanel environment={environment} />;
-  if (environment) return <EnvironmentPanel key={panel} panel={panel} environment={environment} />;
-  if (panel === newPanels.demo || panel === newPanels.production) {
-    const kind = panel === newPanels.demo ? 'demo' : 'production';
-    return (
-      <EnvironmentPanel
-        key={panel}
-        panel={panel}
-        kind={kind}
-        title={t(kind === 'demo' ? 'newDemo' : 'newProduction')}
-      />
-    );
-  }
+  if (environment) return <EnvironmentPanel key={panel} environment={environment} />;
+  if (panel === newPanels.demo) return <NewEnvironmentPanel key={panel} panel={panel} kind="demo" />;
+  if (panel === newPanels.production)
+    return <NewEnvironmentPanel key={panel} panel={panel} kind="production" />;
   return <GeneralPanel />;
 }
 
+/** The environments and what is general, chosen on the left. */
 export function SettingsScreen() {
   const { t } = useTranslation('settings');
   const environments = useApp(({ state }) => state?.environments ?? []);

@@ -1,17 +1,20 @@
-import { Button } from '@mantine/core';
 import { IconPlugConnected } from '@tabler/icons-react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ConnectionTest, EnvironmentView } from '../../../contract/environment.ts';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { Notice } from '../../components/Notice.tsx';
 import { Section } from '../../components/Page.tsx';
+import { Said } from '../../components/Said.tsx';
+import { SteadyButton } from '../../components/SteadyButton.tsx';
 import { useTask } from '../../components/useTask.ts';
 import { call } from '../../desk.ts';
 import { formatNumber } from '../../i18n/format.ts';
+import { useFocusPlace } from './settingsFocus.ts';
 import { useSettings } from './settingsStore.ts';
 
 function TestResult({ result, onClose }: { result: ConnectionTest; onClose: () => void }) {
-  const { t } = useTranslation(['settings', 'common']);
+  const { t } = useTranslation('settings');
   if (result.ok)
     return (
       <Notice tone="acknowledged" title={t('test.ok')} onClose={onClose}>
@@ -26,12 +29,7 @@ function TestResult({ result, onClose }: { result: ConnectionTest; onClose: () =
   return (
     <Notice tone="refused" role="alert" title={t(`test.${result.reason}`)} onClose={onClose}>
       {result.status !== null && <div>{t('test.status', { status: result.status })}</div>}
-      {result.said && (
-        <div>
-          {t(result.status === null ? 'common:systemSaid' : 'common:platformSaid')}{' '}
-          <q className="verbatim">{result.said}</q>
-        </div>
-      )}
+      {result.said && <Said by={result.status === null ? 'system' : 'platform'} text={result.said} />}
     </Notice>
   );
 }
@@ -40,21 +38,32 @@ function TestResult({ result, onClose }: { result: ConnectionTest; onClose: () =
 export function TestSection({ environment: { id } }: { environment: EnvironmentView }) {
   const { t } = useTranslation('settings');
   const unsaved = useSettings(({ drafts }) => id in drafts);
+  const edition = useSettings((settings) => settings.edition);
+  const [tested, setTested] = useState(edition);
   const test = useTask(() => call('environments.test', { id }));
+  const button = useFocusPlace<HTMLButtonElement>(id, 'test');
+  const close = () => {
+    test.clear();
+    button.current?.focus({ preventScroll: true });
+  };
   return (
     <Section title={t('test.title')} words={unsaved ? t('test.saveFirst') : undefined}>
       <div>
-        <Button
+        <SteadyButton
+          ref={button}
           variant="default"
           leftSection={<IconPlugConnected size={16} aria-hidden />}
-          disabled={test.busy}
-          onClick={() => void test.start()}
+          resting={test.busy}
+          onClick={() => {
+            setTested(edition);
+            void test.start();
+          }}
         >
           {t(test.busy ? 'test.testing' : 'test.button')}
-        </Button>
+        </SteadyButton>
       </div>
-      {test.result && <TestResult result={test.result} onClose={test.clear} />}
-      {test.failure && <ErrorNotice failure={test.failure} onClose={test.clear} />}
+      {tested === edition && test.result && <TestResult result={test.result} onClose={close} />}
+      {tested === edition && test.failure && <ErrorNotice failure={test.failure} onClose={close} />}
     </Section>
   );
 }

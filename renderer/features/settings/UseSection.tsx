@@ -6,6 +6,7 @@ import { notifyFailure } from '../../components/notify.tsx';
 import { ToneBadge } from '../../components/ToneBadge.tsx';
 import { call } from '../../desk.ts';
 import { acceptAppState, useApp } from '../../stores/app.ts';
+import { focusNext } from './settingsFocus.ts';
 
 /** Turns the window to this environment. Nobody gets into Production by accident. */
 export function UseSection({ environment }: { environment: EnvironmentView }) {
@@ -23,6 +24,8 @@ export function UseSection({ environment }: { environment: EnvironmentView }) {
     if (!sure) return;
     try {
       acceptAppState(await call('environments.activate', { id }));
+      // The button has become a word, in a window that was opened anew.
+      focusNext(id, 'entry');
     } catch (error) {
       notifyFailure(error);
     }

@@ -1,10 +1,5 @@
 import { create } from 'zustand';
-import {
-  demoBaseUrl,
-  type EnvironmentInput,
-  type EnvironmentView,
-  environmentInput,
-} from '../../../contract/environment.ts';
+import { demoBaseUrl, type EnvironmentInput, type EnvironmentView } from '../../../contract/environment.ts';
 import { useApp } from '../../stores/app.ts';
 
 export const newPanels = { demo: 'new-demo', production: 'new-production' } as const;
@@ -16,20 +11,40 @@ interface SettingsStore {
   panel: Panel | null;
   /** Forms that differ from what is saved, by panel: looking something up elsewhere loses nothing. */
   drafts: Record<Panel, EnvironmentInput>;
+  /** Environments that lost their secret with their old address, until a new one is entered. */
+  moved: ReadonlySet<Panel>;
+  /** Counts what was saved here: a connection test says nothing about what was changed after it. */
+  edition: number;
 }
 
-export const useSettings = create<SettingsStore>(() => ({ panel: null, drafts: {} }));
+export const useSettings = create<SettingsStore>(() => ({
+  panel: null,
+  drafts: {},
+  moved: new Set(),
+  edition: 0,
+}));
 
+/** Shows a panel. */
 export const openPanel = (panel: Panel): void => useSettings.setState({ panel });
 
+/** Keeps what was typed, until it is saved or discarded. */
 export function setDraft(panel: Panel, draft: EnvironmentInput): void {
   useSettings.setState(({ drafts }) => ({ drafts: { ...drafts, [panel]: draft } }));
 }
 
+/** What was typed is saved, or not wanted any more. */
 export function dropDraft(panel: Panel): void {
   useSettings.setState(({ drafts }) => {
     const { [panel]: _dropped, ...rest } = drafts;
     return { drafts: rest };
+  });
+}
+
+/** Something of the connection was saved: address, client id or secret. */
+export function noteChange(panel: Panel, lostSecret: boolean): void {
+  useSettings.setState(({ moved, edition }) => {
+    const others = [...moved].filter((other) => other !== panel);
+    return { moved: new Set(lostSecret ? [...others, panel] : others), edition: edition + 1 };
   });
 }
 
@@ -41,12 +56,6 @@ export function blankInput(kind: EnvironmentInput['kind'], name: string): Enviro
 /** What may be sent of an environment; Training is never edited. */
 export function inputOf({ id, kind, name, baseUrl, clientId, campaigns }: EnvironmentView): EnvironmentInput {
   return { id, kind: kind === 'production' ? kind : 'demo', name, baseUrl, clientId, campaigns };
-}
-
-/** The fields at fault, as dotted paths, e.g. `campaigns.0.id`. */
-export function faultsOf(input: EnvironmentInput): Set<string> {
-  const checked = environmentInput.safeParse(input);
-  return new Set(checked.success ? [] : checked.error.issues.map(({ path }) => path.join('.')));
 }
 
 /** The open panel: what was chosen, as long as it is still there, otherwise the active environment. */

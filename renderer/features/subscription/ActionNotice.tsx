@@ -1,4 +1,6 @@
 import { Button, CloseButton, VisuallyHidden } from '@mantine/core';
+import { IconAlertTriangle } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { fieldWord } from './fields/useField.tsx';
@@ -8,34 +10,95 @@ import { useFormView } from './view.tsx';
 
 /** What was just done, for reading, for hearing, and for undoing. */
 export function ActionNotice() {
-  const { t } = useTranslation(['subscription', 'common']);
-  const { store, state } = useFormView();
+  const { store, state, detail } = useFormView();
   const words = useNoticeWords();
   const { notice, failure } = state;
+  // To be seen, the banner says these; here they are to be heard.
+  const inBanner =
+    notice?.kind === 'queued' || (notice?.kind === 'takenBack' && detail.reason === 'takenBack');
   return (
     <>
       {failure && <ErrorNotice failure={failure} onClose={() => store.dismissFailure()} />}
-      <div role="status" aria-live="polite">
-        {/* To be seen, the banner says it; this is to be heard. */}
-        {notice?.kind === 'queued' && <VisuallyHidden>{words(notice)}</VisuallyHidden>}
-        {notice && notice.kind !== 'queued' && (
-          <div className={classes.notice}>
-            <span>{words(notice)}</span>
-            {notice.kind === 'step' && (
-              <Button variant="subtle" className={classes.small} onClick={store.undo}>
-                {t('common:undo')}
-              </Button>
-            )}
-            {notice.kind === 'takenBack' && (
-              <Button variant="subtle" className={classes.small} onClick={() => void store.queue()}>
-                {t('notice.undoQueue')}
-              </Button>
-            )}
-            <CloseButton size="sm" aria-label={t('common:close')} onClick={() => store.dismissNotice()} />
-          </div>
+      <div className={classes.notices} role="status" aria-live="polite">
+        {notice && inBanner && <VisuallyHidden>{words(notice)}</VisuallyHidden>}
+        {notice && !inBanner && (
+          <Line action={<NoticeAction notice={notice} />} onClose={() => store.dismissNotice()}>
+            {words(notice)}
+          </Line>
         )}
+        <Lapsing />
       </div>
     </>
+  );
+}
+
+interface LineProps {
+  children: ReactNode;
+  action: ReactNode;
+  onClose: () => void;
+  tone?: 'needsYou';
+}
+
+function Line({ children, action, onClose, tone }: LineProps) {
+  const { t } = useTranslation();
+  return (
+    <div className={classes.notice} data-tone={tone}>
+      {tone && <IconAlertTriangle size={15} stroke={2} aria-hidden className={classes.noticeIcon} />}
+      <span className={classes.noticeWords}>{children}</span>
+      {action}
+      <CloseButton size="sm" aria-label={t('close')} onClick={onClose} />
+    </div>
+  );
+}
+
+function NoticeAction({ notice }: { notice: Notice }) {
+  const { t } = useTranslation(['subscription', 'common']);
+  const { store } = useFormView();
+  if (notice.kind === 'step') {
+    const undo = () => {
+      store.undo();
+      // This button goes with its notice; what it has brought back is where one goes on.
+      store.goTo(notice.step.field);
+    };
+    return (
+      <Button variant="subtle" className={classes.small} onClick={undo}>
+        {t('common:undo')}
+      </Button>
+    );
+  }
+  if (notice.kind === 'takenBack')
+    return (
+      <Button variant="subtle" className={classes.small} onClick={() => void store.queue()}>
+        {t('notice.undoQueue')}
+      </Button>
+    );
+  return null;
+}
+
+const confirmationFields = { waiver: 'survey.waiverConfirmed', costs: 'signature.costsInformed' } as const;
+
+/** Said at the moment that it happens: the tick that is gone may be in a section that is closed. */
+function Lapsing() {
+  const { t } = useTranslation('subscription');
+  const { store, state } = useFormView();
+  const [first, second] = state.lapsing;
+  if (!first) return null;
+  return (
+    <Line
+      tone="needsYou"
+      action={
+        <Button
+          variant="subtle"
+          className={classes.small}
+          onClick={() => store.goTo(confirmationFields[first])}
+        >
+          {t('lapsed.show')}
+        </Button>
+      }
+      onClose={() => store.dismissLapsing()}
+    >
+      {t(second ? 'lapsed.both' : `lapsed.${first}`)}
+    </Line>
   );
 }
 

@@ -1,10 +1,13 @@
-import { ActionIcon, Button, Menu, Tooltip } from '@mantine/core';
-import { IconCopy, IconDots, IconSend, IconTrash } from '@tabler/icons-react';
+import { ActionIcon, Button, Menu, Tooltip, VisuallyHidden } from '@mantine/core';
+import { IconCircleCheck, IconCopy, IconDots, IconPlus, IconSend, IconTrash } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { KeyHint } from '../../components/KeyHint.tsx';
 import { notifyDone, notifyFailure, notifyUndo } from '../../components/notify.tsx';
 import { call } from '../../desk.ts';
+import { noteDeleted, noteRestored } from '../../stores/deleted.ts';
 import { goTo, useNavigation } from '../../stores/navigation.ts';
+import { newSubscription } from '../subscriptions/actions.ts';
+import { focusScreen } from './focus.ts';
 import classes from './footer.module.css';
 import { canTakeBack, type QueueState, queueState } from './model/queueState.ts';
 import { type FormView, useFormView } from './view.tsx';
@@ -12,22 +15,30 @@ import { type FormView, useFormView } from './view.tsx';
 export const currentQueueState = ({ store, detail, form, problems }: FormView): QueueState =>
   queueState({ detail, form, problems, dirty: store.dirty });
 
-/** Queues what stands on the screen, or goes to what is missing for it. */
+/** Queues what stands on the screen, or goes to what is missing for it, or has it said why there is nothing to do. */
 export async function queueOrShow(view: FormView): Promise<void> {
   const { store, problems } = view;
   const state = currentQueueState(view);
-  if (state.kind === 'missing') {
-    store.askForAll();
-    if (problems[0]) store.goTo(problems[0].field);
-  } else if (state.kind === 'waits') {
-    if (state.for === 'signature') store.goTo('signature.signedAt');
-    else if (state.for !== 'costsDocument') store.goTo('wallet');
-  } else if (state.kind === 'queue') {
-    const queued = await store.queue();
-    // The main process knows more than the page, e.g. the wallets: its word is the last.
-    const { failure, detail } = store.state.getState();
-    const missing = !queued && failure?.code === 'incomplete' ? detail?.problems[0] : undefined;
-    if (missing) store.goTo(missing.field);
+  switch (state.kind) {
+    case 'missing':
+      store.askForAll();
+      if (problems[0]) store.goTo(problems[0].field);
+      return;
+    case 'queue': {
+      const queued = await store.queue();
+      // The main process knows more than the page, e.g. the wallets: its word is the last.
+      const { failure, detail } = store.state.getState();
+      const missing = !queued && failure?.code === 'incomplete' ? detail?.problems[0] : undefined;
+      if (missing) store.goTo(missing.field);
+      return;
+    }
+    case 'waits':
+      store.urge();
+      if (state.for === 'signature') store.goTo('signature.signedAt');
+      else if (state.for !== 'costsDocument') store.goTo('wallet');
+      return;
+    default:
+      store.urge();
   }
 }
 
@@ -36,7 +47,12 @@ function useQueueWords(state: QueueState): string {
   const { t } = useTranslation('subscription');
   switch (state.kind) {
     case 'queue':
-      return t(state.inOneGo ? 'action.queueAll' : 'action.queueFirst');
+      return {
+        all: t('action.queueAll'),
+        first: t('action.queueFirst'),
+        changes: t('action.queueChanges'),
+        rest: t('action.queueRest'),
+      }[state.goes];
     case 'waits':
       return {
         costsDocument: t('action.waitsCosts'),
@@ -44,44 +60,81 @@ function useQueueWords(state: QueueState): string {
         noWallet: t('action.waitsNoWallet'),
         walletLater: t('action.waitsWalletLater'),
       }[state.for];
+    case 'decide':
+      return t(state.because === 'otherAccount' ? 'action.decideAccount' : 'action.decide');
     default:
       return t(`action.${state.kind}`);
   }
 }
 
+/** The one thing to do next, and beside it, in words, what it does or why there is nothing to do. */
 export function Actions() {
   const { t } = useTranslation('subscription');
   const view = useFormView();
   const { store, state, detail } = view;
   const queue = currentQueueState(view);
   const words = useQueueWords(queue);
-  const resting = ['queued', 'sending', 'decide', 'complete'].includes(queue.kind);
-  const blocked = resting || (queue.kind === 'waits' && queue.for === 'costsDocument');
   return (
     <div className={classes.actions}>
-      <span id="queue-words" className={`${classes.queueWords} fine`}>
-        {words}
-      </span>
+      <QueueWords words={words} done={queue.kind === 'complete'} />
       {canTakeBack(detail) && !store.dirty && (
         <Button variant="default" loading={state.busy === 'takeBack'} onClick={() => void store.takeBack()}>
           {t('action.takeBack')}
         </Button>
       )}
-      <Button
-        id="queue-button"
-        leftSection={<IconSend size={15} aria-hidden />}
-        rightSection={<KeyHint keys={['mod', 'Enter']} />}
-        variant={blocked ? 'default' : 'filled'}
-        loading={state.busy === 'queue'}
-        aria-disabled={blocked || undefined}
-        data-disabled={blocked || undefined}
-        aria-describedby="queue-words"
-        aria-keyshortcuts="Control+Enter Meta+Enter"
-        onClick={() => void queueOrShow(view)}
-      >
-        {t('action.queue')}
-      </Button>
+      {queue.kind === 'complete' ? (
+        <Button leftSection={<IconPlus size={15} aria-hidden />} onClick={() => void newSubscription()}>
+          {t('newTitle')}
+        </Button>
+      ) : (
+        <QueueButton queue={queue} />
+      )}
     </div>
+  );
+}
+
+function QueueButton({ queue }: { queue: QueueState }) {
+  const { t } = useTranslation('subscription');
+  const view = useFormView();
+  const resting =
+    !['queue', 'missing', 'waits'].includes(queue.kind) ||
+    (queue.kind === 'waits' && queue.for === 'costsDocument');
+  return (
+    <Button
+      id="queue-button"
+      leftSection={<IconSend size={15} aria-hidden />}
+      rightSection={<KeyHint keys={['mod', 'Enter']} />}
+      variant={resting ? 'default' : 'filled'}
+      loading={view.state.busy === 'queue'}
+      // It rests instead of being disabled: pressed all the same, it has the words beside it say why.
+      aria-disabled={resting || undefined}
+      data-disabled={resting || undefined}
+      aria-describedby="queue-words"
+      aria-keyshortcuts="Control+Enter Meta+Enter"
+      onClick={() => void queueOrShow(view)}
+    >
+      {t('action.queue')}
+    </Button>
+  );
+}
+
+/** Stand out, and are heard, each time that somebody wants to go on where there is nothing to do. */
+function QueueWords({ words, done }: { words: string; done: boolean }) {
+  const { urged } = useFormView().state;
+  return (
+    <>
+      {/* The focus comes here when the button that had it has done its work and is gone. */}
+      <span id="queue-words" className={classes.queueWords} data-done={done || undefined} tabIndex={-1}>
+        {done && <IconCircleCheck size={16} aria-hidden />}
+        <span key={urged} className={classes.why} data-urged={urged > 0 || undefined}>
+          {words}
+        </span>
+      </span>
+      <VisuallyHidden role="status">
+        {/* The same words again are only said again when they are not quite the same. */}
+        {urged > 0 && words + (urged % 2 === 0 ? '\u00a0' : '')}
+      </VisuallyHidden>
+    </>
   );
 }
 
@@ -104,9 +157,14 @@ export function MoreActions() {
     if (!(await store.flush())) return;
     try {
       await call('subscriptions.remove', { id: detail.id });
+      store.removed = true;
+      // In the list, Ctrl+Z brings it back as well.
+      noteDeleted([detail.id]);
       useNavigation.getState().back();
+      focusScreen();
       notifyUndo(t('action.removed'), async () => {
         await call('subscriptions.restore', { id: detail.id });
+        noteRestored([detail.id]);
         goTo({ name: 'subscription', id: detail.id });
       });
     } catch (error) {

@@ -1,11 +1,11 @@
-import { Button, UnstyledButton } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { IconAlertTriangle, IconCheck } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { formatShort } from '../../i18n/format.ts';
 import { ActionNotice } from './ActionNotice.tsx';
 import { Actions } from './Actions.tsx';
-import { fieldWord } from './fields/useField.tsx';
 import classes from './footer.module.css';
+import { Missing } from './Missing.tsx';
 import { useFormView } from './view.tsx';
 
 /** What is missing, whether it is saved, and the one thing to do next. Always in sight. */
@@ -19,23 +19,6 @@ export function Footer() {
         <Actions />
       </div>
     </footer>
-  );
-}
-
-function Missing() {
-  const { t } = useTranslation(['subscription', 'common']);
-  const { store, state, problems } = useFormView();
-  if (problems.length === 0) return null;
-  const fields = [...new Set(problems.map(({ field }) => field))];
-  return (
-    <nav className={classes.missing} data-asked={state.asked || undefined} aria-label={t('missing.list')}>
-      <span className={classes.missingHead}>{t('missing.heading', { count: problems.length })}</span>
-      {fields.map((field) => (
-        <UnstyledButton key={field} className={classes.chip} onClick={() => store.goTo(field)}>
-          {t(`common:${fieldWord(field)}`)}
-        </UnstyledButton>
-      ))}
-    </nav>
   );
 }
 

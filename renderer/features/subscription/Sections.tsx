@@ -12,6 +12,7 @@ import { SignatureSection } from './sections/SignatureSection.tsx';
 import { SurveySection } from './sections/SurveySection.tsx';
 import { useSectionSummary } from './sections/useSectionSummary.ts';
 import { WalletSection } from './sections/WalletSection.tsx';
+import { useTallyWords } from './useTallyWords.ts';
 import { useFormView } from './view.tsx';
 
 const contents: Record<Section, ComponentType> = {
@@ -38,16 +39,16 @@ export function Sections() {
 function SectionPart({ section, number }: { section: Section; number: number }) {
   const { t } = useTranslation('subscription');
   const view = useFormView();
-  const { store, state, form, problems, messages, investor, selfDisclosureRequired } = view;
+  const { store, state, form, investor, selfDisclosureRequired } = view;
   const panel = useRef<HTMLFieldSetElement>(null);
   const summary = useSectionSummary(section);
   const open = state.open === section;
-  const mark = sectionMark(section, form, problems, messages, {
-    editing: state.asked ? null : state.editing,
+  const mark = sectionMark(section, form, view.open, {
     selfDisclosureRequired,
     walletCount: investor?.wallets?.length ?? null,
   });
-  const markWords = 'count' in mark ? t(`mark.${mark.kind}`, { count: mark.count }) : t(`mark.${mark.kind}`);
+  const tallyWords = useTallyWords();
+  const markWords = 'missing' in mark ? tallyWords(mark) : t(`mark.${mark.kind}`);
   const title = t(`section.${section}`);
   const next = sections[number];
   const Content = contents[section];

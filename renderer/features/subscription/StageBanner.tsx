@@ -1,8 +1,11 @@
-import { UnstyledButton } from '@mantine/core';
+import { Button, UnstyledButton } from '@mantine/core';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Stage } from '../../../contract/subscription.ts';
+import type { FieldPath } from '../../../contract/form.ts';
+import type { PlatformMessage, Stage } from '../../../contract/subscription.ts';
 import { Notice } from '../../components/Notice.tsx';
-import { fieldWord } from './fields/useField.tsx';
+import { goTo } from '../../stores/navigation.ts';
+import { fieldWord, useProblemWords } from './fields/useField.tsx';
 import { bannerOf, refusedStep } from './model/banner.ts';
 import classes from './screen.module.css';
 import { useFormView } from './view.tsx';
@@ -10,35 +13,71 @@ import { useFormView } from './view.tsx';
 /** Where the subscription really stands: what happened, what it means, what to do. */
 export function StageBanner() {
   const { t } = useTranslation(['subscription', 'common']);
-  const { store, state, detail, messages } = useFormView();
+  const { state, detail, messages, environment } = useFormView();
   const reason = bannerOf(detail, state.dequeued);
   if (!reason || (state.save.kind !== 'saved' && reason === 'complete')) return null;
   const tone: Stage = detail.stage === 'draft' ? 'needsYou' : detail.stage;
   const refused = reason === 'rejected' || reason === 'forbidden';
   const step = refusedStep(detail);
   const meaning = refused && step ? t(`refusedAt.${step}`) : t(`banner.${reason}.meaning`);
+  const toSettings = reason === 'otherAccount' && (
+    <Button
+      size="compact-sm"
+      variant="default"
+      onClick={() => goTo({ name: 'settings', environmentId: environment?.id })}
+    >
+      {t('campaign.toSettings')}
+    </Button>
+  );
   return (
-    <Notice tone={tone} title={t(`banner.${reason}.title`)}>
+    <Notice tone={tone} title={t(`banner.${reason}.title`)} actions={toSettings}>
       {refused &&
         messages.map((message) => (
-          <div key={`${message.at}${message.field}${message.text}`}>
-            {message.field ? (
-              <UnstyledButton
-                className={classes.inlineLink}
-                onClick={() => message.field && store.goTo(message.field)}
-              >
-                {t('refusedWords', { field: t(`common:${fieldWord(message.field)}`) })}
-              </UnstyledButton>
-            ) : (
-              t('common:platformSaid')
-            )}{' '}
-            <q className={classes.quote}>{message.text}</q>
-            {message.httpStatus !== null && <span className="fine"> ({message.httpStatus})</span>}
-          </div>
+          <Refused key={`${message.at}${message.field}${message.text}`} message={message} />
         ))}
+      {reason === 'unfinished' && <Demanded />}
       <div>
         {meaning} {t(`banner.${reason}.todo`)}
       </div>
     </Notice>
+  );
+}
+
+function Refused({ message: { field, text, httpStatus } }: { message: PlatformMessage }) {
+  const { t } = useTranslation(['subscription', 'common']);
+  return (
+    <div>
+      {field ? (
+        <FieldLink field={field}>{t('refusedWords', { field: t(`common:${fieldWord(field)}`) })}</FieldLink>
+      ) : (
+        t('common:platformSaid')
+      )}{' '}
+      <q className={classes.quote}>{text}</q>
+      {httpStatus !== null && <span className="fine"> ({httpStatus})</span>}
+    </div>
+  );
+}
+
+/** What has turned out to be missing after it was queued. */
+function Demanded() {
+  const { t } = useTranslation(['subscription', 'common']);
+  const { problems } = useFormView();
+  const problemWords = useProblemWords();
+  return problems.map((problem) => (
+    <div key={problem.field}>
+      <FieldLink field={problem.field}>
+        {t('refusedWords', { field: t(`common:${fieldWord(problem.field)}`) })}
+      </FieldLink>{' '}
+      {problemWords(problem)}
+    </div>
+  ));
+}
+
+function FieldLink({ field, children }: { field: FieldPath; children: ReactNode }) {
+  const { store } = useFormView();
+  return (
+    <UnstyledButton className={classes.inlineLink} onClick={() => store.goTo(field)}>
+      {children}
+    </UnstyledButton>
   );
 }

@@ -16,7 +16,9 @@ import { Past } from './past/Past.tsx';
 import { Sections } from './Sections.tsx';
 import { StageBanner } from './StageBanner.tsx';
 import classes from './screen.module.css';
+import { useInvestorReading } from './sections/investorData.ts';
 import type { SubscriptionStore } from './store.ts';
+import { useFocusKeeper } from './useFocusKeeper.ts';
 import { FormViewProvider, useFormView } from './view.tsx';
 
 /** The form, its timeline and documents. */
@@ -68,12 +70,15 @@ function Opened() {
   useBeginning();
   useFocusRequests();
   useKeys();
+  useInvestorReading();
+  const screen = useRef<HTMLDivElement>(null);
+  useFocusKeeper(screen, store);
   useEffect(() => {
     beforeClose.warn = () => notifyDone(t('closeWarning'));
   }, [t]);
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the keys of all fields inside
-    <div className={classes.screen} onKeyDown={keys}>
+    <div ref={screen} className={classes.screen} onKeyDown={keys}>
       <section className={classes.form} aria-label={t('form')}>
         <div className={classes.head}>
           <StageBadge stage={detail.stage} />
@@ -106,9 +111,14 @@ function leaveOnEscape(event: KeyboardEvent): void {
 function useTitle(): void {
   const { t } = useTranslation(['subscription', 'common']);
   const { investor, detail, form } = useFormView();
+  // One that is not in the settings has no name but its id.
+  const campaignId = form.campaignId.trim();
   const named = investor?.name ?? (form.investorId === detail.investorId ? detail.investorName : null);
   const title = named
-    ? t('title', { investor: named, campaign: detail.campaignName ?? t('common:unnamedCampaign') })
+    ? t('title', {
+        investor: named,
+        campaign: detail.campaignName ?? (campaignId || t('common:unnamedCampaign')),
+      })
     : form.investorId.trim() === ''
       ? t('newTitle')
       : t('common:subscription');
@@ -124,8 +134,13 @@ function useBeginning(): void {
     if (begun.current) return;
     begun.current = true;
     const field = firstField(detail);
-    if (field) store.goTo(field);
-    else store.openSection(null);
+    if (field) {
+      store.goTo(field);
+      return;
+    }
+    // Nothing is to be done: the keys begin at the first head, from where everything can be opened.
+    store.openSection(null);
+    document.getElementById('section-investor')?.focus({ preventScroll: true });
   }, [store, detail]);
 }
 

@@ -43,3 +43,12 @@ export function goToSection(store: SubscriptionStore, section: Section): void {
   const first = sectionFields[section][0];
   if (first) store.goTo(first);
 }
+
+/** After a screen was left with what had the focus: to the list of the one that is shown now, or its first button. */
+export function focusScreen(): void {
+  // A menu gives the focus back a moment after it has closed; the list takes it by itself where there is one.
+  setTimeout(() => {
+    if (document.activeElement !== document.body) return;
+    document.querySelector<HTMLElement>('main [data-results], main button')?.focus({ preventScroll: true });
+  }, 50);
+}

@@ -6,7 +6,10 @@ import type { SubscriptionApi } from './state.ts';
 import { SubscriptionStore } from './store.ts';
 
 const api: SubscriptionApi = {
-  get: (id) => call('subscriptions.get', { id }),
+  get: async (id) => {
+    await bringBack(id);
+    return call('subscriptions.get', { id });
+  },
   save: (id, form) => call('subscriptions.save', { id, form }),
   queue: (id) => call('subscriptions.queue', { id }),
   takeBack: (id) => call('subscriptions.takeBack', { id }),
@@ -24,6 +27,26 @@ function openStore(id: string): SubscriptionStore {
   const store = stores.get(id) ?? new SubscriptionStore(id, api);
   stores.set(id, store);
   return store;
+}
+
+/** Drafts that were taken away because they were left empty: whoever comes back to one finds it again. */
+const takenAway = new Set<string>();
+
+/**
+ * An empty draft that nobody ever wrote into is a click and no record: left behind, it would only be a blank row. At
+ * once, so that the list that is shown next is already without it.
+ */
+function takeAway(store: SubscriptionStore, id: string): boolean {
+  if (store.removed || !store.isUntouched) return false;
+  takenAway.add(id);
+  stores.delete(id);
+  call('subscriptions.remove', { id }).catch(() => takenAway.delete(id));
+  return true;
+}
+
+async function bringBack(id: string): Promise<void> {
+  if (!takenAway.delete(id)) return;
+  await call('subscriptions.restore', { id });
 }
 
 async function leave(store: SubscriptionStore, id: string): Promise<void> {
@@ -46,7 +69,7 @@ export function useOpenStore(id: string): SubscriptionStore {
     store.onScreen = true;
     return () => {
       store.onScreen = false;
-      void leave(store, id);
+      if (!takeAway(store, id)) void leave(store, id);
     };
   }, [store, id]);
 
@@ -91,7 +114,10 @@ window.addEventListener('beforeunload', (event) => {
   event.preventDefault();
   beforeClose.warn();
 });
-window.addEventListener('pagehide', flushAll);
+window.addEventListener('pagehide', () => {
+  flushAll();
+  for (const [id, store] of stores) takeAway(store, id);
+});
 document.addEventListener('visibilitychange', () => {
   if (document.hidden) flushAll();
 });

@@ -1,6 +1,6 @@
 import type { DeskFailure } from '../../../contract/errors.ts';
 import type { FieldPath, SubscriptionForm } from '../../../contract/form.ts';
-import type { Investor, SubscriptionDetail } from '../../../contract/subscription.ts';
+import type { ConfirmationKind, Investor, SubscriptionDetail } from '../../../contract/subscription.ts';
 import type { Section } from './model/sections.ts';
 import { type FormHistory, type FormStep, noHistory } from './model/steps.ts';
 
@@ -15,6 +15,13 @@ export type Notice =
   | { kind: 'queued' }
   | { kind: 'takenBack' }
   | { kind: 'refusedFields'; fields: FieldPath[] };
+
+/** Whether somebody is reading the investor and the wallets from the platform, and what came of it. */
+export interface Lookup {
+  investorId: string;
+  /** `failed`: nothing new could be learnt, e.g. offline; `unknown`: the platform has no such investor. */
+  is: 'looking' | 'known' | 'unknown' | 'failed';
+}
 
 export interface OpenSubscription {
   readonly id: string;
@@ -34,8 +41,13 @@ export interface OpenSubscription {
   answered: ReadonlySet<FieldPath>;
   /** The investor as the picker last knew it; the detail's own may be older than the form. */
   investor: Investor | null;
+  lookup: Lookup | null;
   history: FormHistory;
   notice: Notice | null;
+  /** Confirmations that the last changes took the ground from: to be said until they are given again. */
+  lapsing: readonly ConfirmationKind[];
+  /** How often the button was pressed while there was nothing for it to do: the words beside it say why. */
+  urged: number;
   /** A change took it out of the queue, and it has not been queued again. */
   dequeued: boolean;
   busy: 'queue' | 'takeBack' | null;
@@ -66,8 +78,11 @@ export const closed = (id: string): OpenSubscription => ({
   asked: false,
   answered: new Set(),
   investor: null,
+  lookup: null,
   history: noHistory,
   notice: null,
+  lapsing: [],
+  urged: 0,
   dequeued: false,
   busy: null,
   focus: null,

@@ -1,11 +1,11 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import { changedFields, type FieldPath, type SubscriptionForm } from '../../../contract/form.ts';
-import type { Investor, SubscriptionDetail } from '../../../contract/subscription.ts';
+import { changedFields, emptyForm, type FieldPath, type SubscriptionForm } from '../../../contract/form.ts';
+import type { ConfirmationKind, Investor, SubscriptionDetail } from '../../../contract/subscription.ts';
 import { Autosave } from '../../stores/autosave.ts';
 import { isDirty, merge, mergeSaved, outgoing } from './model/merge.ts';
 import { type Section, sectionOf } from './model/sections.ts';
 import { choiceStep, type FormStep, record, redo, undo } from './model/steps.ts';
-import { closed, type OpenSubscription, type SubscriptionApi } from './state.ts';
+import { closed, type Lookup, type OpenSubscription, type SubscriptionApi } from './state.ts';
 
 type Set = StoreApi<OpenSubscription>['setState'];
 
@@ -13,6 +13,8 @@ type Set = StoreApi<OpenSubscription>['setState'];
 export class SubscriptionStore {
   readonly state: StoreApi<OpenSubscription>;
   onScreen = false;
+  /** Somebody has deleted it. */
+  removed = false;
   readonly #api: SubscriptionApi;
   readonly #autosave: Autosave;
   /** Rises with every answer that replaced the detail: a reading that began before is out of date. */
@@ -31,6 +33,19 @@ export class SubscriptionStore {
   get dirty(): boolean {
     const { form, base } = this.state.getState();
     return form !== null && base !== null && form !== base && isDirty({ form, base });
+  }
+
+  /** Nothing was ever entered: the form is a new one's, and it was never saved. */
+  get isUntouched(): boolean {
+    const { form, detail } = this.state.getState();
+    return (
+      form !== null &&
+      detail?.stage === 'draft' &&
+      detail.queuedAt === null &&
+      detail.removable &&
+      detail.savedAt === detail.createdAt &&
+      changedFields(form, emptyForm()).length === 0
+    );
   }
 
   /** Reads it (again); what was typed and is not saved yet stays. */
@@ -78,6 +93,7 @@ export class SubscriptionStore {
       history: step ? record(history, step) : history,
       answered: before ? answeredBy(answered, before, form) : answered,
       save: { kind: 'unsaved' },
+      urged: 0,
       notice: step && announce ? { kind: 'step', step } : notice?.kind === 'step' && !step ? notice : null,
     }));
     if (this.dirty) this.#autosave.changed();
@@ -110,6 +126,24 @@ export class SubscriptionStore {
     this.#set({ investor });
   }
 
+  setLookup(lookup: Lookup): void {
+    this.#set({ lookup });
+  }
+
+  /** Takes what another call than the form's own has answered. */
+  accept(detail: SubscriptionDetail): void {
+    this.#take(detail);
+  }
+
+  /** Somebody wants to go on where there is nothing to do: the words beside the button are to be seen. */
+  urge(): void {
+    this.#set(({ urged }) => ({ urged: urged + 1 }));
+  }
+
+  dismissLapsing(): void {
+    this.#set({ lapsing: [] });
+  }
+
   askForAll(): void {
     this.#set({ asked: true, notice: null });
   }
@@ -138,7 +172,7 @@ export class SubscriptionStore {
     notice: 'queued' | 'takenBack',
   ): Promise<boolean> {
     if (this.state.getState().busy) return false;
-    this.#set({ busy, failure: null, notice: null });
+    this.#set({ busy, failure: null, notice: null, urged: 0 });
     try {
       // Never queue something else than what stands on the screen.
       if (!(await this.flush())) return false;
@@ -173,6 +207,7 @@ export class SubscriptionStore {
             )
           : {}),
         detail: answer.detail,
+        lapsing: lapsingAfter(now.lapsing, detail.lapsed, answer.detail.lapsed),
         ...(answer.refused.length > 0 ? { notice: { kind: 'refusedFields', fields: answer.refused } } : {}),
       }));
       this.#set({ save: this.dirty ? { kind: 'unsaved' } : { kind: 'saved', at: answer.detail.savedAt } });
@@ -190,10 +225,13 @@ export class SubscriptionStore {
         now.form && now.base
           ? merge({ form: now.form, base: now.base }, detail.form, now.editing)
           : { form: detail.form, base: detail.form };
+      const moved = now.detail?.reason !== detail.reason || now.detail.queuedAt !== detail.queuedAt;
       const newWords = JSON.stringify(now.detail?.messages) !== JSON.stringify(detail.messages);
       return {
         ...versions,
         detail,
+        ...(moved ? { urged: 0 } : {}),
+        lapsing: lapsingAfter(now.lapsing, now.detail?.lapsed ?? detail.lapsed, detail.lapsed),
         phase: 'ready' as const,
         answered: newWords ? new Set<FieldPath>() : now.answered,
       };
@@ -207,3 +245,10 @@ const plus = <T>(set: ReadonlySet<T>, item: T | null): ReadonlySet<T> =>
 
 const answeredBy = (answered: ReadonlySet<FieldPath>, before: SubscriptionForm, after: SubscriptionForm) =>
   new Set([...answered, ...changedFields(before, after)]);
+
+/** Those that have lapsed just now or shortly before, as long as they have not been given again. */
+const lapsingAfter = (
+  lapsing: readonly ConfirmationKind[],
+  before: readonly ConfirmationKind[],
+  after: readonly ConfirmationKind[],
+) => after.filter((kind) => lapsing.includes(kind) || !before.includes(kind));

@@ -2,12 +2,12 @@ import { createContext, type ReactNode, useContext, useMemo } from 'react';
 import { useStore } from 'zustand';
 import { checkForm, type Problem } from '../../../contract/check.ts';
 import type { EnvironmentView } from '../../../contract/environment.ts';
-import type { FieldPath, SubscriptionForm } from '../../../contract/form.ts';
+import type { SubscriptionForm } from '../../../contract/form.ts';
 import type { Investor, PlatformMessage, SubscriptionDetail } from '../../../contract/subscription.ts';
 import { useActiveEnvironment } from '../../stores/app.ts';
 import { useNow } from '../../stores/clock.ts';
 import { newestInvestor } from './model/investors.ts';
-import { visibleProblems } from './model/sections.ts';
+import { type OpenField, openFields, visibleProblems } from './model/sections.ts';
 import type { OpenSubscription } from './state.ts';
 import type { SubscriptionStore } from './store.ts';
 
@@ -20,6 +20,8 @@ export interface FormView {
   /** All that keeps it from being sent, and what of it is shown at the fields by now. */
   problems: Problem[];
   shown: Problem[];
+  /** The fields that something is missing or wrong in: what heads and footer count. */
+  open: OpenField[];
   /** The platform's words that have not been answered by a change yet. */
   messages: PlatformMessage[];
   investor: Investor | null;
@@ -77,14 +79,18 @@ export function FormViewProvider({ store, fallback, children }: ProviderProps) {
       selfDisclosureRequired,
       investor,
     });
+    // It was queued, and there is something missing all the same: that is to be seen without asking again.
+    const stopped = detail.reason === 'unfinished' && detail.stage === 'needsYou';
+    const messages = detail.messages.filter(({ field }) => !field || !answered.has(field));
     return {
       store,
       state,
       form,
       detail,
       problems,
-      shown: visibleProblems(problems, { left, asked, editing }),
-      messages: detail.messages.filter(({ field }) => !field || !answered.has(field as FieldPath)),
+      shown: visibleProblems(problems, { left, asked: asked || stopped, editing }),
+      open: openFields(problems, messages, asked ? null : editing),
+      messages,
       investor,
       environment,
       selfDisclosureRequired,

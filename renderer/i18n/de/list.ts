@@ -13,25 +13,89 @@ export const list = {
   new: 'Neue Zeichnung',
   column: {
     stage: 'Stand',
-    reason: 'Im Einzelnen',
     investor: 'Anleger',
     campaign: 'Emission',
     units: 'Stück',
     signed: 'Unterschrift',
     status: 'Status der Plattform',
-    updated: 'Geändert',
+    updated: 'Letzte Änderung',
+    updatedHint: 'Die letzte Änderung jeder Art, ob durch Sie oder durch die Plattform',
   },
   total_one: '{{shown}} Zeichnung',
   total_other: '{{shown}} Zeichnungen',
-  key: { walk: 'wählen', open: 'öffnen', remove: 'Entwurf löschen' },
+  key: {
+    walk: 'gehen',
+    open: 'öffnen',
+    space: 'Leertaste',
+    choose: 'auswählen',
+    remove: 'löschen',
+    undo: 'Löschen rückgängig',
+  },
   problems_one: 'noch {{count}} Angabe offen',
   problems_other: 'noch {{count}} Angaben offen',
-  removed: 'Entwurf gelöscht: {{whose}}',
+  choice: {
+    count: '{{shown}} ausgewählt',
+    all: 'Alle {{shown}} auswählen',
+    clear: 'Auswahl aufheben',
+    queue: 'Einreihen',
+    remove: 'Löschen',
+    dropped: 'Auswahl von {{shown}} aufgehoben, weil die Liste jetzt anderes zeigt',
+  },
+  queued_one: '{{shown}} Zeichnung eingereiht',
+  queued_other: '{{shown}} Zeichnungen eingereiht',
+  removed_one: 'Gelöscht: {{whose}}',
+  removed_other: '{{shown}} Zeichnungen gelöscht',
+  restored_one: '{{shown}} Zeichnung zurückgeholt',
+  restored_other: '{{shown}} Zeichnungen zurückgeholt',
+  task: {
+    running: {
+      queue: 'Wird eingereiht: {{done}} von {{total}}',
+      remove: 'Wird gelöscht: {{done}} von {{total}}',
+      restore: 'Wird zurückgeholt: {{done}} von {{total}}',
+    },
+    reading: 'Wird ausgewählt: {{done}} von {{total}}',
+    stop: 'Anhalten',
+    done: {
+      queue: '{{shown}} eingereiht',
+      remove: '{{shown}} gelöscht',
+      restore: '{{shown}} zurückgeholt',
+    },
+    show: 'Anzeigen',
+  },
+  left: {
+    title: {
+      queue: 'Nicht eingereiht',
+      remove: 'Nicht gelöscht',
+      restore: 'Nicht zurückgeholt',
+    },
+    incomplete: {
+      count: '{{shown}} unvollständig',
+      words: 'Es fehlen noch Angaben. Öffnen, ergänzen und dann einreihen.',
+    },
+    resting: {
+      count: 'bei {{shown}} nichts einzureihen',
+      words: 'Schon eingereiht oder gesendet, oder es wird auf etwas anderes gewartet.',
+    },
+    onPlatform: {
+      count: '{{shown}} nicht löschbar',
+      words:
+        'Etwas davon ist auf der Plattform oder könnte es sein. Gelöscht wird nur, was nie gesendet wurde.',
+    },
+    gone: {
+      count: '{{shown}} nicht mehr vorhanden',
+      words: 'Diese Zeichnungen wurden inzwischen gelöscht.',
+    },
+    untouched: {
+      count: '{{shown}} nicht bearbeitet',
+      words: 'Davor wurde angehalten. An ihnen ist nichts geändert.',
+    },
+    more: 'und {{shown}} weitere',
+  },
   empty: {
     first: {
       title: 'Noch keine Zeichnungen',
       training:
-        'Sie sind in der Umgebung „Übung“: eine eingebaute Plattform zum Ausprobieren. Nichts davon verlässt diesen Rechner, nichts davon ist echt.',
+        'Legen Sie die erste Zeichnung an, und probieren Sie alles aus: Die „Übung“ ist eine eingebaute Plattform. Nichts davon verlässt diesen Rechner, nichts davon ist echt.',
       other:
         'Legen Sie die erste Zeichnung an. Alles wird beim Tippen gespeichert; gesendet wird erst nach dem Einreihen.',
     },

@@ -5,10 +5,11 @@ export const review = {
   refreshAll: 'Alle neu lesen',
   refreshOne: 'Status neu lesen',
   refreshing: '{{done}} von {{total}} gelesen',
-  refreshFailed_one: '{{count}} fehlgeschlagen',
-  refreshFailed_other: '{{count}} fehlgeschlagen',
+  refreshFailed: '{{shown}} fehlgeschlagen',
   stop: 'Anhalten',
   open: 'Zeichnung öffnen',
+  units_one: '{{shown}} Stück',
+  units_other: '{{shown}} Stück',
   what: 'Was sich geändert hat',
   first: 'Erster Status, den dieses Programm gelesen hat.',
   notRead: 'Das Investment ist angelegt; sein Status wurde noch nicht gelesen.',
@@ -39,6 +40,7 @@ export const review = {
   note: 'Notiz',
   noteHint: 'Wird mit Name und Zeit im Protokoll festgehalten.',
   mark: 'Als geprüft vermerken',
+  markInNote: 'vermerkt auch aus der Notiz heraus.',
   markFor: 'Der Vermerk gilt nur für den Status „{{status}}“.',
   marked: 'Geprüft: {{whose}}',
   changedMeanwhile: {
@@ -47,7 +49,7 @@ export const review = {
   },
   last: 'Letzte Prüfung',
   noNote: 'ohne Notiz',
-  key: { walk: 'wählen', refresh: 'neu lesen' },
+  key: { walk: 'gehen', note: 'Notiz', mark: 'geprüft', refresh: 'neu lesen' },
   empty: {
     needsReview: {
       title: 'Nichts zu prüfen',
@@ -55,10 +57,13 @@ export const review = {
     },
     all: {
       title: 'Noch kein Investment',
-      words: 'Hier erscheint, was die Plattform als Investment bestätigt hat.',
+      words:
+        'Hier erscheint, was die Plattform als Investment bestätigt hat. Der Weg dahin beginnt mit einer eingereihten Zeichnung.',
     },
     search: { title: 'Nichts gefunden', words: 'Kein Investment in dieser Auswahl passt zu „{{search}}“.' },
     showAll: 'Alle zeigen',
+    toList: 'Zu den Zeichnungen',
+    searchAll: 'In allen suchen',
     clearSearch: 'Suche leeren',
   },
 };

@@ -40,6 +40,24 @@ export const settings = {
     clientId: 'Bitte die Client-ID eintragen.',
     campaignName: 'Bitte einen Namen eintragen.',
     campaignId: 'Das ist keine Kennung (UUID).',
+    campaignTwice: 'Diese Kennung steht schon in einer anderen Zeile.',
+  },
+  kind: {
+    changes: 'Wird mit dem Speichern zu {{kind}}.',
+    toProduction: {
+      title: '„{{name}}“ zur Produktion machen?',
+      words:
+        'Produktion ist die echte Plattform: Was dort eingereiht wird, führt zu echten Investments. Ist das wirklich ihre Adresse?',
+      active: 'Das Fenster arbeitet gerade in dieser Umgebung und ist dann sofort in der Produktion.',
+      confirm: 'Als Produktion speichern',
+    },
+    toDemo: {
+      title: '„{{name}}“ zur Demo machen?',
+      words:
+        'Das Fenster zeigt dann an, dass nichts davon echt ist. Das stimmt nur, wenn dies die Adresse einer Testplattform ist:',
+      active: 'Das Fenster arbeitet gerade in dieser Umgebung und zeigt es sofort.',
+      confirm: 'Als Demo speichern',
+    },
   },
   save: 'Speichern',
   discard: 'Verwerfen',
@@ -47,7 +65,7 @@ export const settings = {
   secret: {
     title: 'Client-Secret',
     words:
-      'Liegt im Schlüsselbund des Systems. Es kann ersetzt oder vergessen, aber hier nie wieder angezeigt werden.',
+      'Liegt im Schlüsselbund des Systems. Es kann ersetzt oder vergessen, aber hier nie wieder angezeigt werden. Es gilt nur für die Adresse, für die es eingegeben wurde.',
     isSet: 'Hinterlegt',
     notSet: 'Nicht hinterlegt',
     label: 'Client-Secret',
@@ -58,6 +76,12 @@ export const settings = {
     stored: 'Client-Secret im Schlüsselbund hinterlegt.',
     forgotten: 'Client-Secret vergessen.',
     saveFirst: 'Speichern Sie zuerst die Umgebung, dann kann das Client-Secret hinterlegt werden.',
+    willMove: 'Mit dieser Adresse muss das Client-Secret neu eingegeben werden.',
+    willMoveWords:
+      'Es gilt nur für die Adresse, für die es eingegeben wurde, und wird keiner anderen gezeigt: Beim Speichern wird es gelöscht.',
+    moved: 'Bitte das Client-Secret neu eingeben.',
+    movedWords:
+      'Das bisherige wurde gelöscht, weil sich die Adresse geändert hat. Jetzt gebraucht wird das für',
     confirmForget: 'Client-Secret vergessen?',
     confirmForgetWords:
       'Es wird aus dem Schlüsselbund gelöscht. In „{{name}}“ wird nichts mehr gesendet, bis ein neues hinterlegt ist. Zeichnungen bleiben erhalten.',
@@ -87,8 +111,9 @@ export const settings = {
   remove: {
     button: 'Umgebung entfernen',
     title: '„{{name}}“ entfernen?',
+    short: 'Nur eine Umgebung ohne Zeichnungen lässt sich entfernen. Das lässt sich nicht rückgängig machen.',
     words:
-      'Adresse, Emissionen und Client-Secret werden gelöscht. Eine Umgebung mit Zeichnungen bleibt erhalten.',
+      'Das lässt sich nicht rückgängig machen: Das Client-Secret wird aus dem Schlüsselbund gelöscht; Adresse, Client-ID und Emissionen müssten neu eingetragen werden. Die Datei mit dem Protokoll wird nicht gelöscht, sondern im Datenordner beiseitegelegt.',
     active: 'Das Fenster arbeitet gerade in dieser Umgebung. Wechseln Sie zuerst in eine andere.',
     confirm: 'Entfernen',
     removed: 'Entfernt: {{name}}',

@@ -5,19 +5,31 @@ type Banner = { title: string; meaning: string; todo: string };
 /** What stands above the form, for everything that is more than a draft. */
 const banner = {
   unfinished: {
-    title: 'Es fehlt noch etwas.',
+    title: 'Es fehlt noch etwas: So geht es nicht weiter.',
     meaning: 'Was schon bestätigt ist, bleibt. Investiert ist noch nichts.',
     todo: 'Die genannten Angaben ergänzen und erneut einreihen.',
   },
   takenBack: {
     title: 'Zurückgenommen: Es wird nichts weiter gesendet.',
-    meaning: 'Was schon bestätigt ist, bleibt auf der Plattform.',
+    meaning: 'Was schon bestätigt ist, bleibt auf der Plattform bestehen.',
     todo: 'Wenn es weitergehen soll: „Einreihen“.',
+  },
+  lastStep: {
+    title: 'Der laufende Schritt wird noch beendet.',
+    meaning: 'Ihre Änderung ist gespeichert; in diesem Schritt ist sie nicht enthalten.',
+    todo: 'Sie geht danach hinaus, wenn Sie erneut einreihen – das geht schon jetzt.',
+  },
+  lastStepUncertain: {
+    title: 'Ungeklärt: Der letzte Schritt ist gesendet, aber ohne klare Antwort.',
+    meaning:
+      'Er wird noch beendet: mit demselben Schlüssel, also nicht doppelt. Ihre Änderung ist gespeichert und nicht darin enthalten.',
+    todo: 'Sie geht danach hinaus, wenn Sie erneut einreihen – das geht schon jetzt.',
   },
   otherAccount: {
     title: 'Ungeklärt: für eine andere Adresse oder Client-ID gesendet.',
-    meaning: 'Ob die Plattform es ausgeführt hat, lässt sich mit den jetzigen Zugangsdaten nicht erfahren. Es wird nichts erneut gesendet.',
-    todo: 'Auf der Plattform nachsehen, oder in den Einstellungen Adresse und Client-ID von damals wieder eintragen.',
+    meaning:
+      'Ob die Plattform es ausgeführt hat, lässt sich mit den jetzigen Zugangsdaten nicht erfahren. Es wird nichts erneut gesendet.',
+    todo: 'Adresse und Client-ID von damals wieder eintragen: Dann klärt es sich von selbst. Oder auf der Plattform nachsehen; nicht neu anlegen, bevor das klar ist.',
   },
   edited: {
     title: 'Geändert: bitte erneut einreihen.',
@@ -96,7 +108,7 @@ const banner = {
     meaning: 'Die Plattform hat alles angenommen, was hier eingereiht wurde.',
     todo: 'Der Status folgt rechts und unter „Prüfung“.',
   },
-} satisfies Record<Exclude<StageReason, 'ready'>, Banner>;
+} satisfies Record<Exclude<StageReason, 'ready'> | 'lastStep' | 'lastStepUncertain', Banner>;
 
 /** What a refusal at a step means for this subscription. */
 const refusedAt = {
@@ -146,6 +158,16 @@ export const subscription = {
   now: 'Jetzt',
   time: {
     placeholder: 'TT.MM.JJJJ hh:mm',
+    read: '= {{time}}',
+    noClock: 'Verstanden als {{day}}. Die Uhrzeit fehlt noch: bitte dazu eingeben, z. B. 14:30.',
+    unclear: {
+      dayOrMonth:
+        'Was ist der Tag, was der Monat? Bitte eindeutig schreiben, z. B. 03.04.2026 14:30 oder 2026-04-03 14:30.',
+      timeOrDate:
+        'Uhrzeit oder Datum? Bitte {{time}} schreiben (heute) oder Datum mit Uhrzeit, z. B. 11.12.2026 14:30.',
+      timeOrYear:
+        'Uhrzeit oder Jahr? Bitte {{time}} schreiben (heute) oder Datum mit Uhrzeit, z. B. 11.12.2026 14:30.',
+    },
     gap: 'Diese Uhrzeit gab es nicht: In dieser Nacht wurde die Uhr vorgestellt.',
     ambiguous:
       'Diese Stunde gab es zweimal (Zeitumstellung); angenommen ist {{offset}}. Sonst die andere Zeitzone dazuschreiben, z. B. 02:30 +01:00.',
@@ -244,7 +266,12 @@ export const subscription = {
     notYet:
       'Die Plattform erstellt das Dokument, wenn Einladung und Angaben bei ihr sind. Es erscheint dann hier.',
     making: 'Die Plattform erstellt das Dokument noch. Es erscheint hier von selbst.',
-    noDocument: 'Die Plattform hat zu dieser Zeichnung kein Dokument mitgeschickt.',
+    noDocument: 'Zu dieser Zeichnung liegt hier kein Dokument vor.',
+    look: 'Kosteninformation holen',
+    looking: 'Wird geholt …',
+    stillNone: 'Auf der Plattform noch nicht da (nachgesehen um {{time}}).',
+    earlier: 'frühere Fassung',
+    earlierNamed: '{{name}} (frühere Fassung)',
     fetched: 'geladen {{time}}',
     notFetched: 'noch nicht geladen',
     show: 'Ansehen',
@@ -274,6 +301,8 @@ export const subscription = {
     autoIs: 'Das ist {{wallet}}.',
     autoUnknown:
       'Die Wallets sind hier nicht bekannt; sie werden gelesen, sobald die Plattform erreichbar ist.',
+    reading: 'Die Wallets werden gelesen …',
+    notRead: 'Die Wallets sind hier nicht bekannt; gerade ließen sie sich nicht lesen.',
     autoNone: 'Der Anleger hat noch keine Wallet. Sobald er genau eine hat, wird sie zugewiesen.',
     autoSeveral: 'Geht nicht: Der Anleger hat {{count}} Wallets. Bitte eine wählen.',
     noInvestor: 'Erst den Anleger wählen.',
@@ -287,9 +316,20 @@ export const subscription = {
     refreshOffline: 'Die Plattform war nicht erreichbar; gezeigt wird der letzte bekannte Stand.',
   },
   missing: {
-    heading_one: 'Noch {{count}} Angabe:',
-    heading_other: 'Noch {{count}} Angaben:',
-    list: 'Was noch fehlt',
+    heading: '{{tally}}:',
+    list: 'Was noch fehlt oder zu prüfen ist',
+    more_one: '{{count}} weitere Angabe',
+    more_other: '{{count}} weitere Angaben',
+  },
+  lapsed: {
+    waiver: 'Hinweis bitte neu bestätigen: Anleger oder Emission wurde geändert.',
+    costs: 'Kosteninformation bitte neu bestätigen: Anleger, Emission oder Stückzahl wurde geändert.',
+    both: 'Hinweis und Kosteninformation bitte neu bestätigen: Anleger oder Emission wurde geändert.',
+    again: {
+      waiver: 'Bitte neu bestätigen: Anleger oder Emission wurde seitdem geändert.',
+      costs: 'Bitte neu bestätigen: Anleger, Emission oder Stückzahl wurde seitdem geändert.',
+    },
+    show: 'Dorthin',
   },
   saved: 'gespeichert {{time}}',
   saving: 'wird gespeichert …',
@@ -300,12 +340,16 @@ export const subscription = {
   action: {
     queue: 'Einreihen',
     queueAll: 'Mit Unterschrift: Alles geht in einem Gang hinaus.',
-    queueFirst:
-      'Ohne Unterschrift: Einladung und Angaben gehen hinaus, danach wartet es auf die Unterschrift.',
+    queueFirst: 'Ohne Unterschrift: Nur Einladung und Angaben gehen hinaus.',
+    queueChanges: 'Ohne Unterschrift: Nur die Angaben gehen hinaus.',
+    queueRest: 'Was noch aussteht, geht hinaus.',
     missing: 'Zeigt das erste Feld, das fehlt.',
-    queued: 'Ist eingereiht.',
+    queued: 'Ist eingereiht – nichts zu tun.',
+    retrying: 'Ist eingereiht und wird wiederholt – nichts zu tun.',
     sending: 'Wird gerade gesendet – einen Augenblick.',
     decide: 'Erst muss geklärt werden, was aus dem letzten Schritt geworden ist.',
+    decideAccount:
+      'Erst muss geklärt werden, was unter der früheren Adresse oder Client-ID daraus geworden ist.',
     complete: 'Alles bestätigt – nichts mehr zu senden.',
     waitsCosts: 'Wartet auf die Kosteninformation der Plattform.',
     waitsSignature: 'Es fehlt nur die Unterschrift.',
@@ -322,8 +366,7 @@ export const subscription = {
   notice: {
     queued: 'Eingereiht: wartet auf Versand.',
     queuedOffline: 'Eingereiht: wartet auf Versand – offline.',
-    takenBack: 'Zurückgenommen: Es wird nichts weiter gesendet.',
-    dequeued: 'Durch die Änderung aus der Reihe genommen: bitte erneut einreihen.',
+    takenBack: 'Zurückgenommen. Es geht nichts weiter hinaus.',
     answerRemoved: 'Antwort entfernt.',
     answerAdded: 'Antwort hinzugefügt.',
     choice: 'Geändert.',
@@ -362,7 +405,10 @@ export const subscription = {
       restored: 'Wiederhergestellt',
     },
     waiver: { confirmed: 'Hinweis bestätigt', lapsed: 'Hinweisbestätigung hinfällig' },
-    costs: { confirmed: 'Kosteninformation bestätigt', lapsed: 'Bestätigung der Kosteninformation hinfällig' },
+    costs: {
+      confirmed: 'Kosteninformation bestätigt',
+      lapsed: 'Bestätigung der Kosteninformation hinfällig',
+    },
     document: { fetched: 'Dokument geladen' },
     operation: {
       created: 'Vorgang festgehalten',

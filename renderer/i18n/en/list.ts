@@ -14,25 +14,88 @@ export const list: Words<typeof de> = {
   new: 'New subscription',
   column: {
     stage: 'Stage',
-    reason: 'In detail',
     investor: 'Investor',
     campaign: 'Campaign',
     units: 'Units',
     signed: 'Signed',
     status: 'Platform status',
-    updated: 'Changed',
+    updated: 'Last change',
+    updatedHint: 'The last change of any kind, by you or by the platform',
   },
   total_one: '{{shown}} subscription',
   total_other: '{{shown}} subscriptions',
-  key: { walk: 'choose', open: 'open', remove: 'delete draft' },
+  key: {
+    walk: 'walk',
+    open: 'open',
+    space: 'Space',
+    choose: 'select',
+    remove: 'delete',
+    undo: 'undo deletion',
+  },
   problems_one: '{{count}} item still open',
   problems_other: '{{count}} items still open',
-  removed: 'Draft deleted: {{whose}}',
+  choice: {
+    count: '{{shown}} selected',
+    all: 'Select all {{shown}}',
+    clear: 'Clear selection',
+    queue: 'Queue',
+    remove: 'Delete',
+    dropped: 'selection of {{shown}} cleared, for the list now shows something else',
+  },
+  queued_one: '{{shown}} subscription queued',
+  queued_other: '{{shown}} subscriptions queued',
+  removed_one: 'Deleted: {{whose}}',
+  removed_other: '{{shown}} subscriptions deleted',
+  restored_one: '{{shown}} subscription restored',
+  restored_other: '{{shown}} subscriptions restored',
+  task: {
+    running: {
+      queue: 'Queueing: {{done}} of {{total}}',
+      remove: 'Deleting: {{done}} of {{total}}',
+      restore: 'Restoring: {{done}} of {{total}}',
+    },
+    reading: 'Selecting: {{done}} of {{total}}',
+    stop: 'Stop',
+    done: {
+      queue: '{{shown}} queued',
+      remove: '{{shown}} deleted',
+      restore: '{{shown}} restored',
+    },
+    show: 'Show',
+  },
+  left: {
+    title: {
+      queue: 'Not queued',
+      remove: 'Not deleted',
+      restore: 'Not restored',
+    },
+    incomplete: {
+      count: '{{shown}} incomplete',
+      words: 'Something is still missing. Open, complete and then queue them.',
+    },
+    resting: {
+      count: '{{shown}} with nothing to queue',
+      words: 'Queued or sent already, or waiting for something else.',
+    },
+    onPlatform: {
+      count: '{{shown}} cannot be deleted',
+      words: 'Something of them is, or may be, on the platform. Only what was never sent is deleted.',
+    },
+    gone: {
+      count: '{{shown}} no longer there',
+      words: 'These subscriptions have been deleted meanwhile.',
+    },
+    untouched: {
+      count: '{{shown}} not dealt with',
+      words: 'It was stopped before them. Nothing about them has changed.',
+    },
+    more: 'and {{shown}} more',
+  },
   empty: {
     first: {
       title: 'No subscriptions yet',
       training:
-        'You are in the environment “Training”: a built-in platform to try things out. Nothing leaves this computer, nothing is real.',
+        'Make the first subscription and try everything out: “Training” is a built-in platform. Nothing leaves this computer, nothing is real.',
       other:
         'Make the first subscription. Everything is saved while you type; it is sent only after you queue it.',
     },

@@ -8,10 +8,11 @@ export const review: Words<typeof de> = {
   refreshAll: 'Read all again',
   refreshOne: 'Read status again',
   refreshing: '{{done}} of {{total}} read',
-  refreshFailed_one: '{{count}} failed',
-  refreshFailed_other: '{{count}} failed',
+  refreshFailed: '{{shown}} failed',
   stop: 'Stop',
   open: 'Open subscription',
+  units_one: '{{shown}} unit',
+  units_other: '{{shown}} units',
   what: 'What changed',
   first: 'The first status that this program has read.',
   notRead: 'The investment is made; its status has not been read yet.',
@@ -42,6 +43,7 @@ export const review: Words<typeof de> = {
   note: 'Note',
   noteHint: 'Kept in the trail with name and time.',
   mark: 'Mark as reviewed',
+  markInNote: 'marks from within the note, too.',
   markFor: 'The mark is only about the status “{{status}}”.',
   marked: 'Reviewed: {{whose}}',
   changedMeanwhile: {
@@ -50,7 +52,7 @@ export const review: Words<typeof de> = {
   },
   last: 'Last review',
   noNote: 'without a note',
-  key: { walk: 'choose', refresh: 'read again' },
+  key: { walk: 'walk', note: 'note', mark: 'reviewed', refresh: 'read again' },
   empty: {
     needsReview: {
       title: 'Nothing to review',
@@ -58,10 +60,13 @@ export const review: Words<typeof de> = {
     },
     all: {
       title: 'No investment yet',
-      words: 'What the platform has acknowledged as an investment appears here.',
+      words:
+        'What the platform has acknowledged as an investment appears here. The way there begins with a queued subscription.',
     },
     search: { title: 'Nothing found', words: 'No investment in this selection matches “{{search}}”.' },
     showAll: 'Show all',
+    toList: 'To the subscriptions',
+    searchAll: 'Search in all',
     clearSearch: 'Clear search',
   },
 };

@@ -40,13 +40,32 @@ export const settings: Words<typeof de> = {
     clientId: 'Please enter the client id.',
     campaignName: 'Please enter a name.',
     campaignId: 'This is not an id (UUID).',
+    campaignTwice: 'This id is in another row already.',
+  },
+  kind: {
+    changes: 'Becomes {{kind}} when you save.',
+    toProduction: {
+      title: 'Make “{{name}}” Production?',
+      words:
+        'Production is the real platform: what is queued there leads to real investments. Is this really its address?',
+      active: 'The window is working in this environment and will be in Production at once.',
+      confirm: 'Save as Production',
+    },
+    toDemo: {
+      title: 'Make “{{name}}” Demo?',
+      words:
+        'The window will then say that nothing there is real. That is only true if this is the address of a test platform:',
+      active: 'The window is working in this environment and will say so at once.',
+      confirm: 'Save as Demo',
+    },
   },
   save: 'Save',
   discard: 'Discard',
   saved: 'Saved: {{name}}',
   secret: {
     title: 'Client secret',
-    words: 'Kept in the system’s keychain. It can be replaced or forgotten, but never be shown here again.',
+    words:
+      'Kept in the system’s keychain. It can be replaced or forgotten, but never be shown here again. It only holds for the address that it was entered for.',
     isSet: 'Is set',
     notSet: 'Not set',
     label: 'Client secret',
@@ -57,6 +76,12 @@ export const settings: Words<typeof de> = {
     stored: 'Client secret stored in the keychain.',
     forgotten: 'Client secret forgotten.',
     saveFirst: 'Save the environment first, then the client secret can be set.',
+    willMove: 'With this address, the client secret must be entered again.',
+    willMoveWords:
+      'It only holds for the address that it was entered for and is shown to no other: saving deletes it.',
+    moved: 'Please enter the client secret again.',
+    movedWords:
+      'The former one was deleted because the address has changed. What is needed now is the one for',
     confirmForget: 'Forget the client secret?',
     confirmForgetWords:
       'It is deleted from the keychain. Nothing more is sent in “{{name}}” until a new one is set. Subscriptions stay.',
@@ -86,7 +111,9 @@ export const settings: Words<typeof de> = {
   remove: {
     button: 'Remove environment',
     title: 'Remove “{{name}}”?',
-    words: 'Address, campaigns and client secret are deleted. An environment with subscriptions is kept.',
+    short: 'Only an environment without subscriptions can be removed. This cannot be undone.',
+    words:
+      'This cannot be undone: the client secret is deleted from the keychain; address, client id and campaigns would have to be entered again. The file with the trail is not deleted but set aside in the data folder.',
     active: 'The window is working in this environment. Go to another one first.',
     confirm: 'Remove',
     removed: 'Removed: {{name}}',

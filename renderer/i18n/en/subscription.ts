@@ -3,19 +3,31 @@ import type { Words } from '../words.ts';
 
 const banner: Words<typeof german.banner> = {
   unfinished: {
-    title: 'Something is still missing.',
-    meaning: 'What has been acknowledged stays. Nothing has been invested yet.',
-    todo: 'Complete the entries named below and queue again.',
+    title: 'Something is still missing: it cannot go on like this.',
+    meaning: 'What is acknowledged stays. Nothing has been invested yet.',
+    todo: 'Complete what is named here and queue again.',
   },
   takenBack: {
-    title: 'Taken back: nothing more will be sent.',
-    meaning: 'What has been acknowledged stays on the platform.',
+    title: 'Taken back: nothing more is sent.',
+    meaning: 'What is acknowledged stays on the platform.',
     todo: 'To go on: “Queue”.',
+  },
+  lastStep: {
+    title: 'The step under way is still being finished.',
+    meaning: 'Your change is saved; it is not part of this step.',
+    todo: 'It goes out afterwards if you queue again – which you can do right now.',
+  },
+  lastStepUncertain: {
+    title: 'Uncertain: the last step was sent, but without a clear answer.',
+    meaning:
+      'It is still being finished: with the same key, and so not twice. Your change is saved and not part of it.',
+    todo: 'It goes out afterwards if you queue again – which you can do right now.',
   },
   otherAccount: {
     title: 'Uncertain: sent to another address or for another client id.',
-    meaning: 'Whether the platform carried it out cannot be learnt with the present credentials. Nothing is sent again.',
-    todo: 'Look on the platform, or enter the former address and client id again in the settings.',
+    meaning:
+      'Whether the platform carried it out cannot be learnt with the present credentials. Nothing is sent again.',
+    todo: 'Enter the former address and client id again: it then settles by itself. Or look on the platform; do not enter it anew before that is clear.',
   },
   edited: {
     title: 'Changed: please queue again.',
@@ -132,6 +144,16 @@ export const subscription: Words<typeof german> = {
   now: 'Now',
   time: {
     placeholder: 'DD.MM.YYYY hh:mm',
+    read: '= {{time}}',
+    noClock: 'Understood as {{day}}. The clock time is still missing: please add it, e.g. 14:30.',
+    unclear: {
+      dayOrMonth:
+        'Which is the day, which the month? Please write it clearly, e.g. 3 Apr 2026 14:30 or 2026-04-03 14:30.',
+      timeOrDate:
+        'A clock time or a date? Please write {{time}} (today), or a date with its time, e.g. 11 Dec 2026 14:30.',
+      timeOrYear:
+        'A clock time or a year? Please write {{time}} (today), or a date with its time, e.g. 11 Dec 2026 14:30.',
+    },
     gap: 'This time never was: the clocks were set forward that night.',
     ambiguous:
       'This hour happened twice (clocks set back); taken as {{offset}}. Otherwise add the other offset, e.g. 02:30 +01:00.',
@@ -229,7 +251,12 @@ export const subscription: Words<typeof german> = {
     heading: 'Costs document',
     notYet: 'The platform makes the document once it has invitation and answers. It then appears here.',
     making: 'The platform is still making the document. It appears here by itself.',
-    noDocument: 'The platform sent no document with this subscription.',
+    noDocument: 'There is no document here for this subscription.',
+    look: 'Get the costs information',
+    looking: 'Getting it …',
+    stillNone: 'Not on the platform yet (looked at {{time}}).',
+    earlier: 'earlier version',
+    earlierNamed: '{{name}} (earlier version)',
     fetched: 'loaded {{time}}',
     notFetched: 'not loaded yet',
     show: 'View',
@@ -258,6 +285,8 @@ export const subscription: Words<typeof german> = {
     auto: 'Automatically the investor’s only wallet',
     autoIs: 'That is {{wallet}}.',
     autoUnknown: 'The wallets are not known here; they are read when the platform can be reached.',
+    reading: 'The wallets are being read …',
+    notRead: 'The wallets are not known here; they could not be read just now.',
     autoNone: 'The investor has no wallet yet. As soon as there is exactly one, it is assigned.',
     autoSeveral: 'Not possible: the investor has {{count}} wallets. Please choose one.',
     noInvestor: 'Choose the investor first.',
@@ -271,9 +300,20 @@ export const subscription: Words<typeof german> = {
     refreshOffline: 'The platform could not be reached; this is what was last known.',
   },
   missing: {
-    heading_one: '{{count}} left:',
-    heading_other: '{{count}} left:',
-    list: 'What is missing',
+    heading: '{{tally}}:',
+    list: 'What is missing or to be checked',
+    more_one: '{{count}} more entry',
+    more_other: '{{count}} more entries',
+  },
+  lapsed: {
+    waiver: 'Please confirm the warning anew: the investor or the campaign was changed.',
+    costs: 'Please confirm the costs information anew: the investor, the campaign or the units were changed.',
+    both: 'Please confirm warning and costs information anew: the investor or the campaign was changed.',
+    again: {
+      waiver: 'Please confirm anew: the investor or the campaign has been changed since.',
+      costs: 'Please confirm anew: the investor, the campaign or the units have been changed since.',
+    },
+    show: 'Go there',
   },
   saved: 'saved {{time}}',
   saving: 'saving …',
@@ -284,11 +324,15 @@ export const subscription: Words<typeof german> = {
   action: {
     queue: 'Queue',
     queueAll: 'Signed: everything goes out in one go.',
-    queueFirst: 'Not signed: invitation and answers go out, then it waits for the signature.',
+    queueFirst: 'Not signed: only invitation and answers go out.',
+    queueChanges: 'Not signed: only the entries go out.',
+    queueRest: 'What is still to be sent goes out.',
     missing: 'Shows the first field that is missing.',
-    queued: 'It is queued.',
+    queued: 'It is queued – nothing to do.',
+    retrying: 'It is queued and being repeated – nothing to do.',
     sending: 'Being sent right now – one moment.',
     decide: 'It must first be settled what became of the last step.',
+    decideAccount: 'It must first be settled what became of it under the former address or client id.',
     complete: 'Everything is acknowledged – nothing left to send.',
     waitsCosts: 'Waits for the platform’s costs document.',
     waitsSignature: 'Only the signature is missing.',
@@ -305,8 +349,7 @@ export const subscription: Words<typeof german> = {
   notice: {
     queued: 'Queued: waits for sending.',
     queuedOffline: 'Queued: waits for sending – offline.',
-    takenBack: 'Taken back: nothing more is sent.',
-    dequeued: 'The change took it out of the queue: please queue again.',
+    takenBack: 'Taken back. Nothing more goes out.',
     answerRemoved: 'Answer removed.',
     answerAdded: 'Answer added.',
     choice: 'Changed.',
@@ -353,7 +396,10 @@ export const subscription: Words<typeof german> = {
       restored: 'Restored',
     },
     waiver: { confirmed: 'Warning confirmed', lapsed: 'Confirmation of the warning lapsed' },
-    costs: { confirmed: 'Costs information confirmed', lapsed: 'Confirmation of the costs information lapsed' },
+    costs: {
+      confirmed: 'Costs information confirmed',
+      lapsed: 'Confirmation of the costs information lapsed',
+    },
     document: { fetched: 'Document loaded' },
     operation: {
       created: 'Operation recorded',

@@ -1,8 +1,8 @@
-import { Button } from '@mantine/core';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AppState } from '../../../contract/app.ts';
-import { notifyFailure } from '../../components/notify.tsx';
+import { ErrorNotice } from '../../components/ErrorNotice.tsx';
+import { SteadyButton } from '../../components/SteadyButton.tsx';
+import { useTask } from '../../components/useTask.ts';
 import { call } from '../../desk.ts';
 import { acceptAppState } from '../../stores/app.ts';
 import { StopPage } from './StopPage.tsx';
@@ -15,16 +15,7 @@ interface BlockedScreenProps {
 /** The data cannot be opened. */
 export function BlockedScreen({ blocked, app }: BlockedScreenProps) {
   const { t } = useTranslation(['common', 'shell']);
-  const [trying, setTrying] = useState(false);
-  const retry = async () => {
-    setTrying(true);
-    try {
-      acceptAppState(await call('app.retry'));
-    } catch (error) {
-      notifyFailure(error);
-    }
-    setTrying(false);
-  };
+  const retry = useTask(async () => acceptAppState(await call('app.retry')));
   return (
     <StopPage
       title={t(`blocked.${blocked.reason}.title`)}
@@ -32,9 +23,12 @@ export function BlockedScreen({ blocked, app }: BlockedScreenProps) {
       todo={t(`blocked.${blocked.reason}.todo`)}
       said={blocked.said}
       actions={
-        <Button onClick={retry} disabled={trying} autoFocus>
-          {trying ? t('shell:start.retrying') : t('tryAgain')}
-        </Button>
+        <>
+          <SteadyButton ref={retry.trigger} onClick={() => void retry.start()} resting={retry.busy} autoFocus>
+            {retry.busy ? t('shell:start.retrying') : t('tryAgain')}
+          </SteadyButton>
+          {retry.failure && <ErrorNotice failure={retry.failure} onClose={retry.close} />}
+        </>
       }
       footer={t('shell:start.version', { version: app.version, user: app.user })}
     />

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { useTranslation } from 'react-i18next';
+import { Said } from '../../components/Said.tsx';
 import { toneColor, toneIcons } from '../../components/tone.ts';
 import classes from './start.module.css';
 
@@ -17,7 +17,6 @@ const Icon = toneIcons.needsYou;
 
 /** A page that stands in for everything else: what happened, what it means, what to do, and one way out. */
 export function StopPage({ title, meaning, todo, said, actions, footer }: StopPageProps) {
-  const { t } = useTranslation();
   return (
     <main className={classes.page}>
       <Icon size={32} stroke={1.75} color={toneColor('needsYou')} aria-hidden />
@@ -28,11 +27,10 @@ export function StopPage({ title, meaning, todo, said, actions, footer }: StopPa
       </div>
       {said && (
         <div className={classes.quote}>
-          <div className="fine">{t('systemSaid')}</div>
-          <div className="verbatim">{said}</div>
+          <Said by="system" text={said} />
         </div>
       )}
-      <div>{actions}</div>
+      <div className={classes.actions}>{actions}</div>
       {footer && <div className="fine">{footer}</div>}
     </main>
   );

@@ -1,6 +1,8 @@
 import { Anchor, Button, Group } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { notifyFailure } from '../../components/notify.tsx';
+import { Said } from '../../components/Said.tsx';
+import { SteadyButton } from '../../components/SteadyButton.tsx';
 import { DateTime } from '../../components/Time.tsx';
 import { call } from '../../desk.ts';
 import { formatNumber } from '../../i18n/format.ts';
@@ -10,7 +12,7 @@ import classes from './SyncDetails.module.css';
 import { useSyncWords } from './useSyncWords.ts';
 
 /** Sends what waits, without waiting for the next attempt. */
-export async function sendNow(): Promise<void> {
+async function sendNow(): Promise<void> {
   try {
     useSync.setState(await call('sync.now'));
   } catch (error) {
@@ -18,8 +20,24 @@ export async function sendNow(): Promise<void> {
   }
 }
 
+/** Rests while nothing may be sent, by choice, or there is nothing to send. */
+export function SendNow() {
+  const { t } = useTranslation('shell');
+  const { pause, waiting, uncertain } = useSync();
+  return (
+    <SteadyButton
+      variant="default"
+      onClick={() => void sendNow()}
+      resting={pause?.reason === 'chosen' || waiting + uncertain === 0}
+    >
+      {t('sync.sendNow')}
+    </SteadyButton>
+  );
+}
+
+/** How many wait, are being sent and are uncertain; each subscription counts in one of them. */
 export function SyncNumbers() {
-  const { t } = useTranslation(['shell', 'common']);
+  const { t } = useTranslation('shell');
   const sync = useSync();
   return (
     <dl className={classes.numbers}>
@@ -41,18 +59,14 @@ export function SyncNumbers() {
 
 /** What the connection means for the work, and what can be done about it. */
 export function SyncDetails({ onLeave }: { onLeave: (screen: Screen) => void }) {
-  const { t } = useTranslation(['shell', 'common']);
-  const { sync, view, connection } = useSyncWords();
+  const { t } = useTranslation('shell');
+  const { view, connection } = useSyncWords();
   const needsSettings = view.condition === 'credentials' || view.condition === 'noSecret';
   return (
     <div className={classes.details}>
       <strong>{connection}</strong>
       <div>{t(`sync.meaning.${view.condition}`)}</div>
-      {view.said && (
-        <div className="fine">
-          {t('common:systemSaid')} <q>{view.said}</q>
-        </div>
-      )}
+      {view.said && <Said {...view.said} />}
       <SyncNumbers />
       <Group justify="space-between" wrap="nowrap">
         <Anchor component="button" type="button" size="sm" onClick={() => onLeave({ name: 'activity' })}>
@@ -61,13 +75,7 @@ export function SyncDetails({ onLeave }: { onLeave: (screen: Screen) => void }) 
         {needsSettings ? (
           <Button onClick={() => onLeave({ name: 'settings' })}>{t('sync.toSettings')}</Button>
         ) : (
-          <Button
-            variant="default"
-            onClick={sendNow}
-            disabled={view.condition === 'chosen' || sync.waiting + sync.uncertain === 0}
-          >
-            {t('sync.sendNow')}
-          </Button>
+          <SendNow />
         )}
       </Group>
     </div>

@@ -20,7 +20,7 @@ interface SyncView {
   tone: Tone;
   /** The time that belongs to the word: since, until, or of the last contact. */
   time: string | null;
-  said: string | null;
+  said: { by: 'platform' | 'system'; text: string } | null;
 }
 
 const pauses: Record<NonNullable<SyncState['pause']>['reason'], { icon: TablerIcon; tone: Tone }> = {
@@ -32,6 +32,19 @@ const pauses: Record<NonNullable<SyncState['pause']>['reason'], { icon: TablerIc
   storage: { icon: IconAlertTriangle, tone: 'needsYou' },
 };
 
+/** What a person has to put right: it stands above every screen (PauseBanner) until then. */
+export const needsPerson = (condition: Condition): condition is 'credentials' | 'noSecret' | 'storage' =>
+  condition === 'credentials' || condition === 'noSecret' || condition === 'storage';
+
+function saidOf(pause: NonNullable<SyncState['pause']>): SyncView['said'] {
+  if (!('said' in pause) || !pause.said) return null;
+  return { by: pause.reason === 'credentials' ? 'platform' : 'system', text: pause.said };
+}
+
+/** Whether a run of sending is under way: while paused none is, however much of it is still to do. */
+export const isRunning = ({ pause, sending, run }: SyncState): boolean =>
+  pause === null && sending > 0 && run.total > 0;
+
 /** "Online" is only said after the platform has answered. */
 export function viewOf({ pause, lastContactAt, sending }: SyncState): SyncView {
   if (pause) {
@@ -41,7 +54,7 @@ export function viewOf({ pause, lastContactAt, sending }: SyncState): SyncView {
       condition: pause.reason,
       ...pauses[pause.reason],
       time,
-      said: 'said' in pause ? pause.said : null,
+      said: saidOf(pause),
     };
   }
   if (sending > 0)

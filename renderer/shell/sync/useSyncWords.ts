@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { formatShort } from '../../i18n/format.ts';
 import { useNow } from '../../stores/clock.ts';
 import { useSync } from '../../stores/sync.ts';
-import { viewOf } from './syncView.ts';
+import { isRunning, viewOf } from './syncView.ts';
 
 /** The state of sending as short words: the connection, and beside it what is under way or waits. */
 export function useSyncWords() {
@@ -11,7 +11,7 @@ export function useSyncWords() {
   const sync = useSync();
   const view = viewOf(sync);
   const connection = t(`sync.${view.condition}`, { time: view.time ? formatShort(view.time, now) : '' });
-  const running = sync.pause === null && sync.sending > 0 && sync.run.total > 0;
+  const running = isRunning(sync);
   const work: string[] = [];
   if (running) work.push(t('sync.sending', sync.run));
   else if (sync.waiting > 0) work.push(t('sync.waiting', { count: sync.waiting }));

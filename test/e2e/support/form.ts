@@ -152,6 +152,17 @@ export class Form {
     await this.checkbox(costs.confirm).check();
   }
 
+  /** After investor or campaign was replaced: both confirmations were about the one before. */
+  async confirmAnew(): Promise<void> {
+    const { survey, costs, lapsed } = this.words;
+    await expect(this.page.getByRole('status').filter({ hasText: lapsed.both })).toBeVisible();
+    await this.open('survey');
+    await this.checkbox(survey.confirm).check();
+    await this.open('signature');
+    await this.checkbox(costs.confirm).check();
+    await expect(this.page.getByText(lapsed.both)).toHaveCount(0);
+  }
+
   async fill(entry: Entry): Promise<void> {
     await this.fillInvestor(entry);
     if (entry.disclosure) await this.fillDisclosure(entry.disclosure);

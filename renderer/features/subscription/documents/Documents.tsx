@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { IconDownload, IconEye, IconFileText, IconHourglass } from '@tabler/icons-react';
+import { IconDownload, IconEye, IconFileText } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DocumentInfo } from '../../../../contract/subscription.ts';
@@ -8,17 +8,19 @@ import { call } from '../../../desk.ts';
 import { formatShort } from '../../../i18n/format.ts';
 import { useFormView } from '../view.tsx';
 import classes from './documents.module.css';
+import { NoDocument } from './NoDocument.tsx';
 import { Viewer } from './Viewer.tsx';
 
 const nameOf = ({ name, label }: DocumentInfo) => name ?? label;
 
-/** The costs information that the platform makes, to be shown before signing. */
+/** The costs information that the platform makes, to be shown before signing; earlier ones stay for the file. */
 export function Documents() {
   const { t } = useTranslation('subscription');
   const { detail } = useFormView();
-  const { documents } = detail;
   const [open, setOpen] = useState<DocumentInfo | null>(null);
   const [shown, setShown] = useState<DocumentInfo | null>(null);
+  const current = detail.documents.filter(({ superseded }) => !superseded);
+  const earlier = detail.documents.filter(({ superseded }) => superseded);
   const save = async (document: DocumentInfo) => {
     try {
       const input = { subscriptionId: detail.id, documentId: document.id };
@@ -31,40 +33,17 @@ export function Documents() {
   return (
     <div>
       <div className={classes.heading}>{t('costs.heading')}</div>
-      {documents.length === 0 && <Waiting />}
-      {documents.map((document) => (
-        <div key={document.id} className={classes.document}>
-          <IconFileText size={18} stroke={1.75} aria-hidden className={classes.icon} />
-          <span className={classes.name}>
-            <span className="clip" title={nameOf(document)}>
-              {nameOf(document)}
-            </span>
-            <span className="fine">
-              {document.fetchedAt
-                ? t('costs.fetched', { time: formatShort(document.fetchedAt) })
-                : t('costs.notFetched')}
-            </span>
-          </span>
-          <Button
-            variant="default"
-            leftSection={<IconEye size={15} aria-hidden />}
-            onClick={() => {
-              setOpen(document);
-              setShown(document);
-            }}
-            aria-label={t('costs.showNamed', { name: nameOf(document) })}
-          >
-            {t('costs.show')}
-          </Button>
-          <Button
-            variant="subtle"
-            leftSection={<IconDownload size={15} aria-hidden />}
-            onClick={() => save(document)}
-            aria-label={t('costs.saveAsNamed', { name: nameOf(document) })}
-          >
-            {t('costs.saveAs')}
-          </Button>
-        </div>
+      {current.length === 0 && <NoDocument />}
+      {[...current, ...earlier].map((document) => (
+        <DocumentLine
+          key={document.id}
+          document={document}
+          onShow={() => {
+            setOpen(document);
+            setShown(document);
+          }}
+          onSave={() => void save(document)}
+        />
       ))}
       <Viewer
         subscriptionId={detail.id}
@@ -77,19 +56,45 @@ export function Documents() {
   );
 }
 
-function Waiting() {
+interface DocumentLineProps {
+  document: DocumentInfo;
+  onShow: () => void;
+  onSave: () => void;
+}
+
+function DocumentLine({ document, onShow, onSave }: DocumentLineProps) {
   const { t } = useTranslation('subscription');
-  const { detail } = useFormView();
-  const answersSent = detail.steps.some(({ kind, state }) => kind === 'answers' && state === 'done');
-  const words = detail.investmentId
-    ? 'costs.noDocument'
-    : answersSent || detail.reason === 'costsDocument'
-      ? 'costs.making'
-      : 'costs.notYet';
+  const { fetchedAt, superseded } = document;
+  const name = superseded ? t('costs.earlierNamed', { name: nameOf(document) }) : nameOf(document);
+  const when = fetchedAt ? t('costs.fetched', { time: formatShort(fetchedAt) }) : t('costs.notFetched');
   return (
-    <div className={classes.waiting}>
-      <IconHourglass size={16} stroke={1.75} aria-hidden className={classes.icon} />
-      {t(words)}
+    <div className={classes.document} data-superseded={superseded || undefined}>
+      <IconFileText size={18} stroke={1.75} aria-hidden className={classes.icon} />
+      <span className={classes.name}>
+        <span className="clip" title={nameOf(document)}>
+          {nameOf(document)}
+        </span>
+        <span className="fine">
+          {superseded && <span className={classes.earlier}>{t('costs.earlier')}</span>}
+          {when}
+        </span>
+      </span>
+      <Button
+        variant="default"
+        leftSection={<IconEye size={15} aria-hidden />}
+        onClick={onShow}
+        aria-label={t('costs.showNamed', { name })}
+      >
+        {t('costs.show')}
+      </Button>
+      <Button
+        variant="subtle"
+        leftSection={<IconDownload size={15} aria-hidden />}
+        onClick={onSave}
+        aria-label={t('costs.saveAsNamed', { name })}
+      >
+        {t('costs.saveAs')}
+      </Button>
     </div>
   );
 }

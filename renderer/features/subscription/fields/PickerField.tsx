@@ -50,6 +50,7 @@ export function PickerField({
   const field = useField(path);
   const [typed, setTyped] = useState<string | null>(null);
   const before = useRef(value);
+  const nameBefore = useRef(name);
   const combobox = useCombobox({
     onDropdownClose: () => combobox.resetSelectedOption(),
   });
@@ -74,12 +75,11 @@ export function PickerField({
   const keys = (event: KeyboardEvent) => {
     // Faster than the search: nothing that was not found yet is taken, and the text is not left as it is.
     if (event.key === 'Enter' && typed?.trim() && !settled) event.preventDefault();
-    if (event.key !== 'Escape' || (!combobox.dropdownOpened && typed === null)) return;
-    // Back to what it was, and not yet back to the list.
+    if (event.key !== 'Escape' || !combobox.dropdownOpened) return;
+    // First the list goes, and what was typed stays; only the next Esc leads away from here.
     event.preventDefault();
     event.stopPropagation();
-    if (typed !== null) props.onRestore(before.current);
-    leave();
+    combobox.closeDropdown();
   };
   return (
     <Combobox
@@ -87,6 +87,7 @@ export function PickerField({
       onOptionSubmit={(picked) => {
         props.onPick(picked, before.current);
         before.current = picked;
+        nameBefore.current = props.options.find((option) => option.value === picked)?.label ?? null;
         leave();
       }}
     >
@@ -100,7 +101,9 @@ export function PickerField({
           onChange={(event) => {
             const text = event.currentTarget.value;
             search(text);
-            props.onType(text, before.current);
+            // Typed over and then brought back, e.g. with undo: that is whoever was chosen before, not a text.
+            if (text !== '' && text === nameBefore.current) props.onRestore(before.current);
+            else props.onType(text, before.current);
             combobox.openDropdown();
           }}
           onKeyDown={keys}
@@ -109,6 +112,7 @@ export function PickerField({
           }}
           onFocus={(event) => {
             before.current = value;
+            nameBefore.current = name;
             event.currentTarget.select();
             props.onSearch('');
             field.focus.onFocus();

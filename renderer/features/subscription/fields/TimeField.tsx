@@ -1,10 +1,11 @@
 import { Button, TextInput, VisuallyHidden } from '@mantine/core';
 import { IconClock } from '@tabler/icons-react';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { FieldPath, SubscriptionForm } from '../../../../contract/form.ts';
 import { currentLanguage } from '../../../i18n/index.ts';
-import { nowIso, readTime, showTime } from '../model/time.ts';
+import { type ReadTime, readTime } from '../model/readTime.ts';
+import { type CalendarDay, nowIso, showDay, showTime } from '../model/time.ts';
 import { useFormView } from '../view.tsx';
 import classes from './fields.module.css';
 import { describe, useField } from './useField.tsx';
@@ -23,21 +24,27 @@ export function TimeField({ path, label, hint, value, change }: TimeFieldProps) 
   const { store } = useFormView();
   const field = useField(path);
   const [typed, setTyped] = useState<string | null>(null);
-  const text = typed ?? showTime(value, currentLanguage());
-  const read = text.trim() === '' ? null : readTime(text, Date.now());
+  // The day that stood there when the field was entered: whoever then types a clock time alone means that day.
+  const known = useRef<CalendarDay | null>(null);
+  const language = currentLanguage();
+  const text = typed ?? showTime(value, language);
+  const read = text.trim() === '' ? null : readTime(text, Date.now(), known.current);
+  const why = useWhyUnread(read, text);
 
   const type = (next: string) => {
     setTyped(next);
-    const time = readTime(next, Date.now());
+    const time = readTime(next, Date.now(), known.current);
     store.change((form) => change(form, time.kind === 'time' ? time.iso : next));
   };
   const setNow = () => {
     setTyped(null);
     store.change((form) => change(form, nowIso(Date.now())), true);
   };
-  const gap = read?.kind === 'gap' ? t('time.gap') : null;
   const ambiguous = read?.kind === 'time' && read.ambiguous && !/[+-]\d\d:?\d\d$/.test(text);
-  const special = ambiguous ? t('time.ambiguous', { offset: read.iso.slice(-6) }) : field.error ? null : gap;
+  const gap = read?.kind === 'gap' && !field.error ? why : null;
+  const special = ambiguous ? t('time.ambiguous', { offset: read.iso.slice(-6) }) : gap;
+  // Only what was typed in short: the field itself shows it in full as soon as it is left.
+  const full = typed !== null && read?.kind === 'time' ? showTime(read.iso, language) : null;
   const hints = describe(field, hint);
   return (
     <TextInput
@@ -47,12 +54,16 @@ export function TimeField({ path, label, hint, value, change }: TimeFieldProps) 
       placeholder={t('time.placeholder')}
       maxLength={100}
       onChange={(event) => type(event.currentTarget.value)}
-      onFocus={field.focus.onFocus}
+      onFocus={() => {
+        known.current = read?.kind === 'noClock' ? read.day : null;
+        field.focus.onFocus();
+      }}
       onBlur={() => {
+        known.current = null;
         setTyped(null);
         field.focus.onBlur();
       }}
-      error={field.error && (gap ?? field.error)}
+      error={field.error && (why ?? field.error)}
       description={
         (special || hints) && (
           <>
@@ -79,8 +90,26 @@ export function TimeField({ path, label, hint, value, change }: TimeFieldProps) 
             {t('now')}
             <VisuallyHidden>{label}</VisuallyHidden>
           </Button>
+          {full !== null && full !== typed?.trim() && (
+            <span className={classes.read}>{t('time.read', { time: full })}</span>
+          )}
         </div>
       )}
     />
   );
+}
+
+/** Why what was typed is no time, where more can be said than that it cannot be read. */
+function useWhyUnread(read: ReadTime | null, text: string): string | null {
+  const { t } = useTranslation('subscription');
+  switch (read?.kind) {
+    case 'gap':
+      return t('time.gap');
+    case 'noClock':
+      return t('time.noClock', { day: showDay(read.day, currentLanguage()) });
+    case 'unclear':
+      return t(`time.unclear.${read.which}`, { time: text.trim().replace(/^(\d{1,2})\.?(\d{2})$/, '$1:$2') });
+    default:
+      return null;
+  }
 }

@@ -1,6 +1,7 @@
 import { IconLock } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { Problem } from '../../../../contract/check.ts';
 import type { FieldPath } from '../../../../contract/form.ts';
 import { formatNumber } from '../../../i18n/format.ts';
 import { afterClick } from '../afterClick.ts';
@@ -25,20 +26,27 @@ export interface Field {
   focus: { onFocus: () => void; onBlur: () => void };
 }
 
-/** Everything about one field but its value. */
-export function useField(path: FieldPath): Field {
-  const { t } = useTranslation(['common', 'subscription']);
-  const { store, detail, shown, messages } = useFormView();
-  const locked = detail.locked[path];
-  const problems = locked ? [] : shown.filter(({ field }) => field === path);
-  const said = messages.filter(({ field }) => field === path);
-  const words = problems.map(({ code, params }) => {
+/** What is wrong or missing, in a sentence. */
+export function useProblemWords(): (problem: Problem) => string {
+  const { t } = useTranslation('common');
+  return ({ code, params }) => {
     const limit = params?.limit;
     return t(`problem.${code}`, {
       ...params,
       ...(typeof limit === 'number' ? { limit: formatNumber(limit) } : {}),
     });
-  });
+  };
+}
+
+/** Everything about one field but its value. */
+export function useField(path: FieldPath): Field {
+  const { t } = useTranslation(['common', 'subscription']);
+  const { store, detail, shown, messages } = useFormView();
+  const problemWords = useProblemWords();
+  const locked = detail.locked[path];
+  const problems = locked ? [] : shown.filter(({ field }) => field === path);
+  const said = messages.filter(({ field }) => field === path);
+  const words = problems.map(problemWords);
   const error =
     words.length + said.length > 0 ? (
       <>

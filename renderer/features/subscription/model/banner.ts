@@ -1,19 +1,26 @@
 import type { FieldPath } from '../../../../contract/form.ts';
 import type { StageReason, StepKind, SubscriptionDetail } from '../../../../contract/subscription.ts';
+import { isLastStep } from './queueState.ts';
 
-export type BannerReason = Exclude<StageReason, 'unfinished' | 'ready'>;
+/** `lastStep`: a call is out, and what has been changed since goes out only when it is queued again. */
+export type BannerReason = Exclude<StageReason, 'ready'> | 'lastStep' | 'lastStepUncertain';
 
-/** What stands above the form: one thing at most. Null for a draft, about which there is nothing to say. */
+/**
+ * What stands above the form: one thing at most. Null for a draft, about which there is nothing to say.
+ * @param dequeued a change took it out of the queue just now
+ */
 export function bannerOf(detail: SubscriptionDetail, dequeued: boolean): BannerReason | null {
-  if (detail.reason === 'unfinished' || detail.reason === 'ready') return dequeued ? 'edited' : null;
-  return detail.reason;
+  const { reason, stage } = detail;
+  if (reason === 'ready' || (reason === 'unfinished' && stage === 'draft')) return dequeued ? 'edited' : null;
+  if (isLastStep(detail)) return stage === 'uncertain' ? 'lastStepUncertain' : 'lastStep';
+  return reason;
 }
 
 /** The step that the platform refused. */
 export const refusedStep = (detail: SubscriptionDetail): StepKind | null =>
   detail.steps.find(({ state }) => state === 'refused')?.kind ?? detail.messages[0]?.step ?? null;
 
-/** Where to begin: at what the platform is waiting for, or at the first thing that is missing. */
+/** Where to begin: at what the platform is waiting for, or at the first thing that is missing. Null: nowhere. */
 export function firstField(detail: SubscriptionDetail): FieldPath | null {
   const refused = detail.messages.find(({ field }) => field !== null)?.field;
   if (refused) return refused;
@@ -26,7 +33,8 @@ export function firstField(detail: SubscriptionDetail): FieldPath | null {
       return 'wallet';
     case 'unfinished':
     case 'edited':
-      return detail.problems[0]?.field ?? 'investorId';
+    case 'takenBack':
+      return detail.problems[0]?.field ?? null;
     case 'rejected':
     case 'forbidden':
       return 'investorId';

@@ -26,3 +26,19 @@ export function walletKnowledge(investorId: string, investor: Investor | null): 
 
 /** A wallet for people: its label, or enough of its id to tell it apart. */
 export const walletName = ({ id, label }: Wallet): string => label.trim() || id;
+
+/** What a wallet is called beside its id; null: nothing but its id is known. */
+export function walletLabel(id: string | null, investor: Investor | null): string | null {
+  const known = investor?.wallets?.find((wallet) => wallet.id === id);
+  return known && walletName(known) !== known.id ? walletName(known) : null;
+}
+
+/** For so long wallets just read are not read again by themselves; as long as the main process acts on them. */
+const walletsFresh = 10 * 60_000;
+
+/** Whether there is nothing to learn by reading the wallets again. "None" never is: one may just be opening. */
+export function isFresh(investor: Investor | null, now: number): boolean {
+  if (!investor?.walletsReadAt || !investor.wallets?.length) return false;
+  const age = now - Date.parse(investor.walletsReadAt);
+  return age >= 0 && age < walletsFresh;
+}

@@ -2,15 +2,13 @@ import type { Problem } from '../../../../contract/check.ts';
 import type { SubscriptionForm } from '../../../../contract/form.ts';
 import type { SubscriptionDetail } from '../../../../contract/subscription.ts';
 
-/** What the big button does. `why` is a key of `subscription:action.*Why`: nothing is ever silently disabled. */
+/** What the big button does, or why there is nothing for it to do. Words: `subscription:action.*`. */
 export type QueueState =
-  | { kind: 'queue'; inOneGo: boolean }
+  | { kind: 'queue'; goes: 'all' | 'first' | 'changes' | 'rest' }
   | { kind: 'missing'; count: number }
-  | { kind: 'queued' }
-  | { kind: 'sending' }
+  | { kind: 'queued' | 'retrying' | 'sending' | 'complete' }
   | { kind: 'waits'; for: 'costsDocument' | 'signature' | 'noWallet' | 'walletLater' }
-  | { kind: 'decide' }
-  | { kind: 'complete' };
+  | { kind: 'decide'; because: 'unknownOutcome' | 'otherAccount' };
 
 /** Facts about the subscription, as far as the button is concerned. `dirty`: changed here and not saved yet. */
 export interface QueueFacts {
@@ -20,44 +18,57 @@ export interface QueueFacts {
   dirty: boolean;
 }
 
+const isOut = ({ reason, steps }: SubscriptionDetail): boolean =>
+  reason === 'sending' || steps.some(({ state }) => state === 'sending');
+
+/**
+ * A step is out, or of unknown outcome, and nothing more goes out after it: what has been changed since, or taken
+ * back, is not in it. It can be queued again right away.
+ */
+export const isLastStep = ({ queuedAt, stage, reason }: SubscriptionDetail): boolean =>
+  queuedAt === null &&
+  (stage === 'onItsWay' ||
+    (stage === 'uncertain' && reason !== 'unknownOutcome' && reason !== 'otherAccount'));
+
 export function queueState({ detail, form, problems, dirty }: QueueFacts): QueueState {
   const { reason, stage } = detail;
-  if (detail.steps.some((step) => step.state === 'sending')) return { kind: 'sending' };
-  if (reason === 'unknownOutcome') return { kind: 'decide' };
-  if (dirty || stage === 'draft') return next(form, problems);
+  if (reason === 'unknownOutcome' || reason === 'otherAccount') return { kind: 'decide', because: reason };
+  // What is typed while a call is out goes with the next: it may be queued at once.
+  if (dirty || stage === 'draft' || isLastStep(detail)) return next(detail, form, problems);
+  if (isOut(detail)) return { kind: 'sending' };
   switch (reason) {
     case 'complete':
       return { kind: 'complete' };
-    case 'sending':
-      return { kind: 'sending' };
+    case 'waitsForRetry':
+      return { kind: 'retrying' };
     case 'waitsForSending':
     case 'offline':
-    case 'waitsForRetry':
     case 'credentials':
       return { kind: 'queued' };
     case 'signature':
       return form.signature.signedAt.trim() === ''
         ? { kind: 'waits', for: 'signature' }
-        : next(form, problems);
+        : next(detail, form, problems);
     case 'costsDocument':
     case 'noWallet':
       return { kind: 'waits', for: reason };
     case 'walletLater':
-      return form.wallet.choice === 'later' ? { kind: 'waits', for: reason } : next(form, problems);
+      return form.wallet.choice === 'later' ? { kind: 'waits', for: reason } : next(detail, form, problems);
     default:
-      return next(form, problems);
+      return next(detail, form, problems);
   }
 }
 
-function next(form: SubscriptionForm, problems: readonly Problem[]): QueueState {
+function next(detail: SubscriptionDetail, form: SubscriptionForm, problems: readonly Problem[]): QueueState {
   if (problems.length > 0) return { kind: 'missing', count: problems.length };
-  return { kind: 'queue', inOneGo: form.signature.signedAt.trim() !== '' };
+  const signed = form.signature.signedAt.trim() !== '';
+  if (detail.invitationId) return { kind: 'queue', goes: signed ? 'rest' : 'changes' };
+  return { kind: 'queue', goes: signed ? 'all' : 'first' };
 }
 
 /** Taking back is offered while it is queued and nothing is under way; the main process has the last word. */
 export function canTakeBack(detail: SubscriptionDetail): boolean {
-  if (detail.queuedAt === null || detail.reason === 'edited') return false;
+  if (detail.queuedAt === null) return false;
   const underWay = detail.steps.some((step) => step.state === 'sending' || step.state === 'uncertain');
-  const waiting = ['waitsForSending', 'offline', 'waitsForRetry', 'credentials'];
-  return !underWay && waiting.includes(detail.reason);
+  return !underWay && ['waitsForSending', 'offline', 'waitsForRetry', 'credentials'].includes(detail.reason);
 }

@@ -1,5 +1,6 @@
 import type { Problem, ProblemCode } from '../../../../contract/check.ts';
 import type { FieldPath, SubscriptionForm } from '../../../../contract/form.ts';
+import { isInstant } from '../../../../contract/primitives.ts';
 import type { PlatformMessage } from '../../../../contract/subscription.ts';
 
 export const sections = ['investor', 'disclosure', 'survey', 'signature', 'wallet'] as const;
@@ -52,16 +53,48 @@ export function visibleProblems(
   });
 }
 
+/** A field that is not right yet: it has to be filled in, or what is in it has to be looked at again. */
+export interface OpenField {
+  field: FieldPath;
+  wrong: boolean;
+}
+
+/**
+ * The fields that something is missing or wrong in, in the form's order: what the sections' heads and the footer
+ * count, so that they always say the same number. A field that somebody is typing in (`editing`) is not finished and
+ * so not called wrong.
+ */
+export function openFields(
+  problems: readonly Problem[],
+  messages: readonly PlatformMessage[],
+  editing: FieldPath | null,
+): OpenField[] {
+  const fields = sections.flatMap((section) => sectionFields[section]);
+  return fields.flatMap((field) => {
+    const mine = problems.filter((problem) => problem.field === field);
+    const refused = messages.some((message) => message.field === field);
+    if (mine.length === 0 && !refused) return [];
+    return [{ field, wrong: refused || (field !== editing && mine.some((problem) => !isGap(problem))) }];
+  });
+}
+
+export interface Tally {
+  missing: number;
+  wrong: number;
+}
+
+export const tally = (open: readonly OpenField[]): Tally => {
+  const wrong = open.filter((field) => field.wrong).length;
+  return { missing: open.length - wrong, wrong };
+};
+
 export type SectionMark =
-  | { kind: 'wrong'; count: number }
-  | { kind: 'open'; count: number }
+  | ({ kind: 'wrong' | 'open' } & Tally)
   /** Nothing is missing, but it is not all there yet: e.g. no signature. */
   | { kind: 'later' }
   | { kind: 'done' };
 
 export interface Known {
-  /** The field that somebody is typing in: not finished, and so not called wrong. */
-  editing: FieldPath | null;
   selfDisclosureRequired: boolean | null;
   /** null: the investor's wallets are not known. */
   walletCount: number | null;
@@ -70,16 +103,12 @@ export interface Known {
 export function sectionMark(
   section: Section,
   form: SubscriptionForm,
-  problems: readonly Problem[],
-  messages: readonly PlatformMessage[],
+  open: readonly OpenField[],
   known: Known,
 ): SectionMark {
-  const mine = problems.filter((problem) => sectionOf(problem.field) === section);
-  const refused = messages.filter(({ field }) => field !== null && sectionOf(field) === section);
-  const isWrong = (problem: Problem) => !isGap(problem) && problem.field !== known.editing;
-  const wrong = mine.filter(isWrong).length + refused.length;
-  if (wrong > 0) return { kind: 'wrong', count: mine.length + refused.length };
-  if (mine.length > 0) return { kind: 'open', count: mine.length };
+  const mine = tally(open.filter(({ field }) => sectionOf(field) === section));
+  if (mine.wrong > 0) return { kind: 'wrong', ...mine };
+  if (mine.missing > 0) return { kind: 'open', ...mine };
   return isSettled(section, form, known) ? { kind: 'done' } : { kind: 'later' };
 }
 
@@ -89,7 +118,7 @@ function isSettled(section: Section, form: SubscriptionForm, known: Known): bool
     case 'disclosure':
       return form.selfDisclosure.given || known.selfDisclosureRequired === false;
     case 'signature':
-      return form.signature.signedAt.trim() !== '';
+      return isInstant(form.signature.signedAt);
     case 'wallet':
       return form.wallet.choice === 'chosen' || (form.wallet.choice === 'auto' && known.walletCount === 1);
     default:

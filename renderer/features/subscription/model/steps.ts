@@ -11,6 +11,8 @@ import {
  */
 export interface FormStep {
   label: StepLabel;
+  /** Where it is to be seen. */
+  field: FieldPath;
   undo: (form: SubscriptionForm) => SubscriptionForm;
   redo: (form: SubscriptionForm) => SubscriptionForm;
 }
@@ -54,10 +56,11 @@ export function choiceStep(
   label: StepLabel = 'choice',
 ): FormStep | null {
   const paths = changedFields(before, after);
-  if (paths.length === 0) return null;
+  const [field] = paths;
+  if (!field) return null;
   const take = (source: SubscriptionForm) => (form: SubscriptionForm) =>
     paths.reduce<SubscriptionForm>((next, path: FieldPath) => withFieldFrom(next, source, path), form);
-  return { label, undo: take(before), redo: take(after) };
+  return { label, field, undo: take(before), redo: take(after) };
 }
 
 const withAnswers = (
@@ -70,6 +73,7 @@ export const maxAnswers = 200;
 export function addAnswer(): FormStep {
   return {
     label: 'answerAdded',
+    field: 'survey.answers',
     undo: (form) => withAnswers(form, (answers) => answers.slice(0, -1)),
     redo: (form) => withAnswers(form, (answers) => [...answers, { question: '', answer: '' }]),
   };
@@ -81,6 +85,7 @@ export function removeAnswer(form: SubscriptionForm, index: number): FormStep | 
   if (!removed) return null;
   return {
     label: 'answerRemoved',
+    field: 'survey.answers',
     undo: (later) => withAnswers(later, (answers) => answers.toSpliced(index, 0, removed)),
     redo: (later) => withAnswers(later, (answers) => answers.toSpliced(index, 1)),
   };

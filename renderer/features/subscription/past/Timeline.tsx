@@ -13,6 +13,7 @@ import type { Step } from '../../../../contract/subscription.ts';
 import { StatusBadge, StatusExplanation } from '../../../components/StatusBadge.tsx';
 import { DateTime } from '../../../components/Time.tsx';
 import { type Tone, toneColor } from '../../../components/tone.ts';
+import { walletLabel } from '../model/investors.ts';
 import { stepLook } from '../model/stepLook.ts';
 import { useFormView } from '../view.tsx';
 import { CopyButton } from './CopyButton.tsx';
@@ -43,7 +44,8 @@ export function Timeline() {
 
 function StepLine({ step }: { step: Step }) {
   const { t } = useTranslation(['subscription', 'common']);
-  const { detail } = useFormView();
+  const { detail, investor } = useFormView();
+  const wallet = step.kind === 'wallet' ? walletLabel(step.platformId, investor) : null;
   const tone = stepLook(step, detail.stage);
   const color = toneColor(tone === 'open' ? 'draft' : tone);
   const Icon = step.state === 'sending' ? IconSend : icons[tone];
@@ -66,6 +68,7 @@ function StepLine({ step }: { step: Step }) {
         )}
         {!isStatus && step.state !== 'open' && <StateWords step={step} color={color} />}
         <Attempts step={step} />
+        {wallet && <div className={`${classes.stepWallet} verbatim clip`}>{wallet}</div>}
         {step.platformId && (
           <div className={classes.stepId}>
             <span className="verbatim clip" title={step.platformId}>

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { isUuid } from '../../../../contract/primitives.ts';
 import { goTo } from '../../../stores/navigation.ts';
 import { PickerField } from '../fields/PickerField.tsx';
+import { matchingCampaigns } from '../model/campaigns.ts';
 import { useFormView } from '../view.tsx';
 import classes from './sections.module.css';
 
@@ -14,10 +15,7 @@ export function CampaignField() {
   const campaigns = environment?.campaigns ?? [];
   const id = form.campaignId.trim();
   const name = campaigns.find((campaign) => campaign.id === id)?.name ?? detailName();
-  const words = (text ?? '').trim().toLowerCase();
-  const matching = campaigns.filter(
-    (campaign) => words === '' || campaign.name.toLowerCase().includes(words) || campaign.id === words,
-  );
+  const matching = matchingCampaigns(campaigns, text ?? '');
   const required = (needed: boolean | null) =>
     needed === null ? null : t(needed ? 'campaign.required' : 'campaign.notRequired');
 

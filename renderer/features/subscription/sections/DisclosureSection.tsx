@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import type { SubscriptionForm } from '../../../../contract/form.ts';
 import { ChoiceField } from '../fields/ChoiceField.tsx';
 import { TimeField } from '../fields/TimeField.tsx';
+import { useField } from '../fields/useField.tsx';
 import { useFormView } from '../view.tsx';
 import classes from './sections.module.css';
 
@@ -18,6 +19,7 @@ export function DisclosureSection() {
   const { t } = useTranslation(['subscription', 'common']);
   const { form, selfDisclosureRequired } = useFormView();
   const { given, monthlyIncome, netWorth100k, submittedAt } = form.selfDisclosure;
+  const isSaid = useField('selfDisclosure.given').error !== undefined;
   const need =
     selfDisclosureRequired === null
       ? t('disclosure.unknown')
@@ -31,7 +33,8 @@ export function DisclosureSection() {
       <ChoiceField
         path="selfDisclosure.given"
         label={t('disclosure.given')}
-        hint={need}
+        // What is wrong says it already.
+        hint={isSaid ? undefined : need}
         value={given ? 'yes' : 'no'}
         choices={[
           { value: 'yes', label: t('disclosure.yes') },

@@ -10,7 +10,7 @@ import { call } from '../../../desk.ts';
 import { PickerField } from '../fields/PickerField.tsx';
 import { choiceStep } from '../model/steps.ts';
 import { useFormView } from '../view.tsx';
-import { searchLimit, useInvestorLookup, useInvestorSearch } from './investorData.ts';
+import { searchLimit, useInvestorSearch, useLookup } from './investorData.ts';
 import classes from './sections.module.css';
 
 /** A wallet that was chosen belongs to the investor for whom it was chosen. */
@@ -91,22 +91,28 @@ export function InvestorField() {
 function InvestorFacts() {
   const { t } = useTranslation('subscription');
   const { form, investor } = useFormView();
-  const lookup = useInvestorLookup();
+  const lookup = useLookup();
   const walletCount = useWalletCount();
   if (investor)
     return (
       <div className={classes.facts}>
-        {[investor.email, walletCount(investor)].filter(Boolean).join(' · ')}
+        {[
+          investor.email,
+          lookup === 'looking' && !investor.wallets ? t('investor.looking') : walletCount(investor),
+        ]
+          .filter(Boolean)
+          .join(' · ')}
         <span className="verbatim">{form.investorId.trim()}</span>
       </div>
     );
-  const words = {
-    idle: null,
-    known: null,
-    looking: t('investor.looking'),
-    unknownOffline: t('investor.unknownOffline'),
-    unknown: t('investor.unknown'),
-  }[lookup];
+  const words =
+    lookup &&
+    {
+      known: null,
+      looking: t('investor.looking'),
+      failed: t('investor.unknownOffline'),
+      unknown: t('investor.unknown'),
+    }[lookup];
   return words ? (
     <div className={classes.facts} role="status">
       {words}

@@ -4,12 +4,12 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SubscriptionForm } from '../../../../contract/form.ts';
 import { isUuid } from '../../../../contract/primitives.ts';
-import { notifyFailure } from '../../../components/notify.tsx';
-import { call } from '../../../desk.ts';
 import { formatDateTime } from '../../../i18n/format.ts';
+import { useSync } from '../../../stores/sync.ts';
 import { type Choice, ChoiceField } from '../fields/ChoiceField.tsx';
 import { type WalletKnowledge, walletKnowledge, walletName } from '../model/investors.ts';
 import { useFormView } from '../view.tsx';
+import { readInvestor, useLookup } from './investorData.ts';
 import { OtherWallet } from './OtherWallet.tsx';
 import classes from './sections.module.css';
 
@@ -32,6 +32,8 @@ function fromChoice(choice: string, before: WalletChoice): WalletChoice {
 export function WalletSection() {
   const { t } = useTranslation('subscription');
   const { form, investor } = useFormView();
+  const online = useSync(({ pause }) => pause === null);
+  const lookup = useLookup();
   const knowledge = walletKnowledge(form.investorId, investor);
   const value = choiceOf(form.wallet, knowledge);
   const wallets = knowledge.kind === 'some' ? knowledge.wallets : [];
@@ -39,7 +41,13 @@ export function WalletSection() {
 
   const autoHint = {
     noInvestor: t('wallet.noInvestor'),
-    unknown: t('wallet.autoUnknown'),
+    unknown: t(
+      lookup === 'looking'
+        ? 'wallet.reading'
+        : lookup === 'failed' && online
+          ? 'wallet.notRead'
+          : 'wallet.autoUnknown',
+    ),
     none: t('wallet.autoNone'),
     some: several
       ? t('wallet.autoSeveral', { count: wallets.length })
@@ -96,15 +104,8 @@ function RefreshWallets() {
   const [stale, setStale] = useState(false);
   const refresh = async () => {
     setBusy(true);
-    try {
-      const { investor, fresh } = await call('investors.lookup', { id: form.investorId.trim() });
-      if (investor) store.setInvestor(investor);
-      setStale(!fresh);
-    } catch (error) {
-      notifyFailure(error);
-    } finally {
-      setBusy(false);
-    }
+    setStale((await readInvestor(store, form.investorId.trim())) === 'failed');
+    setBusy(false);
   };
   return (
     <div className={classes.refreshWallets}>

@@ -1,7 +1,11 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { isUuid } from '../../../../contract/primitives.ts';
 import type { Investor } from '../../../../contract/subscription.ts';
 import { call, failureOf, onEvent } from '../../../desk.ts';
+import { useSync } from '../../../stores/sync.ts';
+import { isFresh } from '../model/investors.ts';
+import type { Lookup } from '../state.ts';
+import type { SubscriptionStore } from '../store.ts';
 import { useFormView } from '../view.tsx';
 
 export const searchLimit = 30;
@@ -39,30 +43,48 @@ export function useInvestorSearch(text: string | null): Found | null {
   return text === null ? null : found;
 }
 
-export type Lookup = 'idle' | 'looking' | 'known' | 'unknownOffline' | 'unknown';
+/** Reads an investor with wallets from the platform, as far as it can be reached; what came of it is in the store. */
+export async function readInvestor(store: SubscriptionStore, investorId: string): Promise<Lookup['is']> {
+  store.setLookup({ investorId, is: 'looking' });
+  const is = await call('investors.lookup', { id: investorId }).then(
+    ({ investor, fresh }): Lookup['is'] => {
+      // Another one may have been chosen meanwhile.
+      if (investor && store.state.getState().form?.investorId.trim() === investorId)
+        store.setInvestor(investor);
+      if (!fresh) return 'failed';
+      return investor ? 'known' : 'unknown';
+    },
+    (error: unknown): Lookup['is'] => (failureOf(error).code === 'notFound' ? 'unknown' : 'failed'),
+  );
+  if (store.state.getState().lookup?.investorId === investorId) store.setLookup({ investorId, is });
+  return is;
+}
 
-/** Looks up the investor whose id is in the form when nobody here knows it yet. */
-export function useInvestorLookup(): Lookup {
-  const { store, form, investor } = useFormView();
+/**
+ * Reads the investor of the form, quietly, when one is chosen or the subscription is opened, and again when the desk
+ * is back online: whether there is a wallet, and which, is to be seen before anybody queues. Only whole ids are
+ * looked up, so not at every keystroke.
+ */
+export function useInvestorReading(): void {
+  const { store, form, investor, detail } = useFormView();
+  const online = useSync(({ pause }) => pause === null);
   const id = form.investorId.trim();
-  const [state, setState] = useState<{ id: string; lookup: Lookup }>({ id: '', lookup: 'idle' });
-  const needed = isUuid(id) && investor === null;
+  const assigned = detail.locked.wallet === 'walletSent';
+  const unknown = investor === null;
+  const tried = useRef('');
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once per investor and connection, not at every news of it
   useEffect(() => {
-    if (!needed) return;
-    let current = true;
-    setState({ id, lookup: 'looking' });
-    call('investors.lookup', { id })
-      .then(({ investor: answer, fresh }) => {
-        if (answer) store.setInvestor(answer);
-        if (current) setState({ id, lookup: answer ? 'known' : fresh ? 'unknown' : 'unknownOffline' });
-      })
-      .catch((error: unknown) => {
-        const lookup = failureOf(error).code === 'notFound' ? 'unknown' : 'unknownOffline';
-        if (current) setState({ id, lookup });
-      });
-    return () => {
-      current = false;
-    };
-  }, [id, needed, store]);
-  return needed && state.id === id ? state.lookup : 'idle';
+    // What is stored here is found offline, too.
+    const wanted = unknown || (online && !assigned && !isFresh(investor, Date.now()));
+    const attempt = `${id} ${online}`;
+    if (!isUuid(id) || !wanted || tried.current === attempt) return;
+    tried.current = attempt;
+    void readInvestor(store, id);
+  }, [store, id, unknown, online, assigned]);
+}
+
+/** What came of reading the investor that is in the form now; null: nothing has been read. */
+export function useLookup(): Lookup['is'] | null {
+  const { state, form } = useFormView();
+  return state.lookup?.investorId === form.investorId.trim() ? state.lookup.is : null;
 }

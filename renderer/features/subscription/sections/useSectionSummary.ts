@@ -18,9 +18,9 @@ export function useSectionSummary(section: Section): string {
         environment?.campaigns.find(({ id }) => id === campaignId)?.name ??
         (detail.campaignId === form.campaignId ? detail.campaignName : null) ??
         campaignId;
-      const parts = [investor?.name ?? form.investorId.trim(), campaign];
-      if (form.units.trim()) parts.push(`${formatUnits(form.units)} ${t('units.label')}`);
-      return parts.filter(Boolean).join(' · ');
+      // The number first: names are long, and where the line ends early it must not be the number that is cut.
+      const units = form.units.trim() && `${formatUnits(form.units)} ${t('units.label')}`;
+      return [units, investor?.name ?? form.investorId.trim(), campaign].filter(Boolean).join(' · ');
     }
     case 'disclosure':
       return t(selfDisclosure.given ? 'summary.given' : 'summary.notGiven');

@@ -1,0 +1,53 @@
+import { Anchor } from '@mantine/core';
+import { useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import classes from './Said.module.css';
+
+interface SaidProps {
+  /** Whose words these are. */
+  by: 'platform' | 'system';
+  text: string;
+}
+
+/** Words that are not ours, verbatim and as a quotation. Long ones are cut, and shown in full on demand. */
+export function Said({ by, text }: SaidProps) {
+  const { t } = useTranslation();
+  const words = useRef<HTMLDivElement>(null);
+  const [whole, setWhole] = useState(false);
+  const [isCut, setIsCut] = useState(false);
+  useEffect(() => {
+    const box = words.current;
+    if (!box) return;
+    // How much is cut depends on the width, which changes with the window. In full there is nothing to measure.
+    const observer = new ResizeObserver(() => {
+      if (box.dataset.cut !== undefined) setIsCut(box.scrollHeight > box.clientHeight + 1);
+    });
+    observer.observe(box);
+    return () => observer.disconnect();
+  }, []);
+  return (
+    <div className={classes.said}>
+      <div
+        ref={words}
+        className={classes.words}
+        data-cut={whole ? undefined : ''}
+        data-whole={whole || undefined}
+      >
+        <span className={classes.by}>{t(`${by}Said`)}</span> <q>{text}</q>
+      </div>
+      {(isCut || whole) && (
+        <Anchor
+          component="button"
+          type="button"
+          fz="inherit"
+          c="inherit"
+          td="underline"
+          aria-expanded={whole}
+          onClick={() => setWhole(!whole)}
+        >
+          {t(whole ? 'showLess' : 'showAll')}
+        </Anchor>
+      )}
+    </div>
+  );
+}

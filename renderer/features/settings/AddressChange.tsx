@@ -1,0 +1,15 @@
+import { useTranslation } from 'react-i18next';
+import type { EnvironmentView } from '../../../contract/environment.ts';
+import { Notice } from '../../components/Notice.tsx';
+import { leavesAddress } from './faults.ts';
+
+/** Before an address is saved that costs the secret: a secret is never shown to another address than its own. */
+export function AddressChange({ typed, environment }: { typed: string; environment?: EnvironmentView }) {
+  const { t } = useTranslation('settings');
+  if (!environment?.hasSecret || !leavesAddress(typed, environment.baseUrl)) return null;
+  return (
+    <Notice tone="needsYou" title={t('secret.willMove')}>
+      {t('secret.willMoveWords')}
+    </Notice>
+  );
+}

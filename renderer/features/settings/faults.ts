@@ -1,0 +1,36 @@
+import { type EnvironmentInput, environmentInput } from '../../../contract/environment.ts';
+
+/** What is wrong with a field: words under `settings:invalid.<fault>`. */
+export type Fault = 'name' | 'baseUrl' | 'clientId' | 'campaignName' | 'campaignId' | 'campaignTwice';
+
+const faultAt: Record<string, Fault> = {
+  name: 'name',
+  baseUrl: 'baseUrl',
+  clientId: 'clientId',
+  'campaigns.name': 'campaignName',
+  'campaigns.id': 'campaignId',
+};
+
+/** The fields at fault, by dotted paths, e.g. `campaigns.0.id`. */
+export function faultsOf(input: EnvironmentInput): Map<string, Fault> {
+  const faults = new Map<string, Fault>();
+  const checked = environmentInput.safeParse(input);
+  for (const { path } of checked.error?.issues ?? []) {
+    const fault = faultAt[path.filter((part) => typeof part !== 'number').join('.')];
+    if (fault) faults.set(path.join('.'), fault);
+  }
+  const known = new Set<string>();
+  for (const [index, { id }] of input.campaigns.entries()) {
+    const path = `campaigns.${index}.id`;
+    if (known.has(id.toLowerCase()) && !faults.has(path)) faults.set(path, 'campaignTwice');
+    known.add(id.toLowerCase());
+  }
+  return faults;
+}
+
+/** As the main process keeps it: the same address with a slash or a blank at its end is no other one. */
+const keptAddress = (typed: string): string => typed.trim().replace(/\/+$/, '');
+
+/** Whether saving leads to another address, with which the main process lets go of the secret. */
+export const leavesAddress = (typed: string, saved: string): boolean =>
+  keptAddress(typed) !== keptAddress(saved);

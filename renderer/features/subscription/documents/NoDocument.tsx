@@ -1,0 +1,49 @@
+import { IconHourglass, IconRefresh } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { ErrorNotice } from '../../../components/ErrorNotice.tsx';
+import { SteadyButton } from '../../../components/SteadyButton.tsx';
+import { useTask } from '../../../components/useTask.ts';
+import { call } from '../../../desk.ts';
+import { formatTime } from '../../../i18n/format.ts';
+import { useFormView } from '../view.tsx';
+import classes from './documents.module.css';
+
+/** Why there is no document, and, once the platform has an invitation, a look whether there is one by now. */
+export function NoDocument() {
+  const { t } = useTranslation('subscription');
+  const { store, detail } = useFormView();
+  const look = useTask(async () => {
+    store.accept(await call('documents.look', { subscriptionId: detail.id }));
+    return formatTime(new Date().toISOString());
+  });
+  const answersSent = detail.steps.some(({ kind, state }) => kind === 'answers' && state === 'done');
+  const words = detail.investmentId
+    ? 'costs.noDocument'
+    : answersSent || detail.reason === 'costsDocument'
+      ? 'costs.making'
+      : 'costs.notYet';
+  return (
+    <div className={classes.none}>
+      <div className={classes.waiting}>
+        <IconHourglass size={16} stroke={1.75} aria-hidden className={classes.icon} />
+        <span className={classes.why}>
+          {t(words)}
+          <span role="status">{look.result && ` ${t('costs.stillNone', { time: look.result })}`}</span>
+        </span>
+        {detail.invitationId && (
+          <SteadyButton
+            ref={look.trigger}
+            variant="default"
+            className={classes.look}
+            leftSection={<IconRefresh size={15} aria-hidden />}
+            resting={look.busy}
+            onClick={() => void look.start()}
+          >
+            {t(look.busy ? 'costs.looking' : 'costs.look')}
+          </SteadyButton>
+        )}
+      </div>
+      {look.failure && <ErrorNotice failure={look.failure} onClose={look.clear} />}
+    </div>
+  );
+}

@@ -1,0 +1,273 @@
+import { SENT } from './support/form.ts';
+import { campaigns, cast, Platform } from './support/platform.ts';
+import { expect, test } from './support/test.ts';
+import { literally, pattern } from './support/words.ts';
+
+/** As typed into a time: so many minutes ago. */
+function ago(minutes: number): string {
+  const time = new Date(Date.now() - minutes * 60_000);
+  const two = (value: number) => String(value).padStart(2, '0');
+  const day = `${two(time.getDate())}.${two(time.getMonth() + 1)}.${time.getFullYear()}`;
+  return `${day} ${two(time.getHours())}:${two(time.getMinutes())}`;
+}
+
+const plain = { investor: cast.oneWallet, campaign: campaigns.plain, survey: 'waiver' } as const;
+
+test('changed while a call is out: said at once, and queued again at once', async ({
+  desk,
+  form,
+  platform,
+}) => {
+  await platform.connect(desk);
+  await form.openNew();
+  await form.fill({ ...plain, units: '71', signature: 'now' });
+  await form.open('investor');
+  platform.sandbox.faults.add({
+    kind: 'latency',
+    ms: 4_000,
+    times: 1,
+    method: 'POST',
+    path: '/v2/invitations/',
+  });
+  await form.queue();
+  await form.stands('invitation', 'sending');
+  await form.units.fill('72');
+  await expect(form.banner('lastStep')).toBeVisible();
+  await form.open('signature');
+  await form.checkbox(form.words.costs.confirm).check();
+  await form.saved();
+  await expect(form.step('invitation')).toHaveAttribute('data-state', 'sending');
+  await form.queueButton.click();
+  await expect(form.banner('sending')).toBeVisible();
+
+  await form.stands('wallet', 'done');
+  expect(platform.report().invitations).toMatchObject([{ units: 72 }]);
+  expect(platform.report().investments).toMatchObject([{ units: 72 }]);
+  platform.expectClean();
+});
+
+test('changed while a call is out, and not queued again: nothing more goes out', async ({
+  desk,
+  form,
+  platform,
+}) => {
+  await platform.connect(desk);
+  await form.openNew();
+  await form.fill({ ...plain, units: '73', signature: 'now' });
+  await form.open('investor');
+  platform.sandbox.faults.add({
+    kind: 'latency',
+    ms: 2_000,
+    times: 1,
+    method: 'POST',
+    path: '/v2/invitations/',
+  });
+  await form.queue();
+  await form.stands('invitation', 'sending');
+  await form.units.fill('74');
+  await expect(form.banner('lastStep')).toBeVisible();
+  await form.stands('invitation', 'done');
+  await expect(form.banner('edited')).toBeVisible();
+  expect(platform.report().invitations).toMatchObject([{ units: 73, investment_id: null }]);
+});
+
+test('a self-disclosure that is demanded after the signature: the way out is named, and leads out', async ({
+  desk,
+  form,
+  platform,
+}) => {
+  const { common } = desk.words;
+  const demanding = platform.sandbox.info.campaigns.find(({ name }) => name.startsWith('Übung C'));
+  await platform.connect(desk);
+  await form.openNew();
+  await form.pick(form.investor, cast.oneWallet);
+  await form.campaign.fill(demanding?.id ?? '');
+  await form.units.fill('75');
+  await form.fillSurvey('waiver');
+  await desk.field(form.words.survey.waiverTime).fill(ago(120));
+  await form.sign(ago(60));
+  await form.saved();
+  await form.queue();
+
+  await test.step('the platform has the invitation, and says what is still missing', async () => {
+    await expect(form.banner('unfinished')).toBeVisible(SENT);
+    await form.stands('invitation', 'done');
+    expect(platform.report().investments).toEqual([]);
+    await desk.button(`${common.field.selfDisclosure_given}:`).click();
+    await expect(form.panel('disclosure')).toBeVisible();
+    // Once is enough: the field's hint gives way to what is wrong.
+    const { required } = form.words.disclosure;
+    await expect(form.panel('disclosure').getByText(required, { exact: true })).toHaveCount(0);
+    await expect(form.panel('disclosure').getByText(common.problem.selfDisclosureRequired)).toHaveCount(1);
+  });
+
+  await test.step('given now, it is later than the signature', async () => {
+    await form.fillDisclosure({ income: true, worth: true });
+    await form.saved();
+    await form.queue();
+    const signed = desk.field(form.words.costs.signedAt);
+    await expect(signed).toBeFocused();
+    await expect(signed).toHaveAccessibleDescription(
+      new RegExp(literally(common.problem.signedBeforeAnswers)),
+    );
+    await form.now('signature', form.words.costs.signedAt);
+  });
+
+  await form.saved();
+  await form.queue();
+  await form.stands('wallet', 'done');
+  expect(platform.report().investments).toMatchObject([{ units: 75 }]);
+  platform.expectClean();
+});
+
+test('partly sent and taken back: said so, and queued again from there', async ({ desk, form, platform }) => {
+  await platform.connect(desk);
+  await form.openNew();
+  await form.fill({ ...plain, units: '76' });
+  await form.queue();
+  await expect(form.banner('signature')).toBeVisible(SENT);
+  await platform.served.unplug();
+  await form.sign('now');
+  await form.saved();
+  await form.queue();
+  await expect(form.banner('offline')).toBeVisible(SENT);
+  await desk.button(form.words.action.takeBack).click();
+  await expect(form.banner('takenBack')).toBeVisible();
+  await expect(form.banner('edited')).toHaveCount(0);
+  // The button that was pressed is gone; the focus is still beside where it was.
+  await expect(form.queueButton).toBeFocused();
+
+  await desk.restart();
+  await form.openListed('76');
+  await expect(form.banner('takenBack')).toBeVisible();
+  await platform.served.plug();
+  await form.queue();
+  await form.stands('wallet', 'done');
+  expect(platform.report().investments).toHaveLength(1);
+  platform.expectClean();
+});
+
+test('sent for another client id and uncertain: nothing goes out on top, and the settings are one click away', async ({
+  desk,
+  form,
+  platform,
+}) => {
+  const { settings } = desk.words;
+  await platform.connect(desk);
+  platform.sandbox.faults.add({ kind: 'lost', when: 'after', method: 'POST', path: '/v2/invitations/' });
+  await form.openNew();
+  await form.fill({ ...plain, units: '77', signature: 'now' });
+  await form.queue();
+  await expect(form.banner('waitsForRetry')).toBeVisible(SENT);
+  const { environments } = (await desk.call('app.state')).value;
+  const { hasSecret, ...environment } = environments.find(
+    ({ name }: { name: string }) => name === platform.name,
+  );
+  expect(hasSecret).toBe(true);
+  expect(await desk.call('environments.save', { ...environment, clientId: 'somebody-else' })).toMatchObject({
+    ok: true,
+  });
+  await desk.restart();
+  await form.openListed('77');
+  await expect(form.banner('otherAccount')).toBeVisible(SENT);
+  await form.queue();
+  await expect(desk.page.getByText(form.words.action.decideAccount).first()).toHaveAttribute(
+    'data-urged',
+    'true',
+  );
+  expect(platform.report().invitations).toHaveLength(1);
+  // The credentials that are missing for the other client id say the same at the top.
+  await desk.button(form.words.campaign.toSettings).last().click();
+  await expect(desk.field(settings.field.clientId)).toHaveValue('somebody-else');
+});
+
+test('a confirmation lapses when what it was about changes: said at once, and at the tick', async ({
+  desk,
+  form,
+}) => {
+  const { costs, survey, lapsed } = form.words;
+  await form.openNew();
+  await form.fill({ ...plain, units: '5', signature: 'now' });
+  await form.open('investor');
+  const said = desk.page.getByRole('status').filter({ hasText: lapsed.costs });
+
+  await test.step('the units: the costs, not the warning', async () => {
+    await form.units.fill('6');
+    await expect(said).toBeVisible();
+    await said.getByRole('button', { name: lapsed.show }).click();
+    const tick = form.checkbox(costs.confirm);
+    await expect(tick).toBeFocused();
+    await expect(tick).not.toBeChecked();
+    await expect(form.panel('signature').getByText(lapsed.again.costs)).toBeVisible();
+    await tick.check();
+    await expect(said).toHaveCount(0);
+    await expect(form.panel('signature').getByText(lapsed.again.costs)).toHaveCount(0);
+    await expect(form.panel('signature').getByText(pattern(form.words.confirmed))).toBeVisible();
+    await form.open('survey');
+    await expect(form.checkbox(survey.confirm)).toBeChecked();
+  });
+
+  await test.step('the investor: both', async () => {
+    await form.open('investor');
+    await form.pick(form.investor, cast.noWallet);
+    await expect(desk.page.getByRole('status').filter({ hasText: lapsed.both })).toBeVisible();
+    await form.open('survey');
+    await expect(form.panel('survey').getByText(lapsed.again.waiver)).toBeVisible();
+    await expect(form.checkbox(survey.confirm)).not.toBeChecked();
+  });
+});
+
+test.describe('the costs information', () => {
+  test('after everything went out in one go it can still be got, and is told from not being there', async ({
+    desk,
+    form,
+  }) => {
+    const slow = await Platform.serve({ documentDelay: 600_000 });
+    try {
+      const { costs } = form.words;
+      await slow.connect(desk);
+      await form.openNew();
+      await form.fill({ ...plain, units: '81', signature: 'now' });
+      await form.queue();
+      await expect(form.banner('complete')).toBeVisible(SENT);
+      await form.open('signature');
+      const panel = form.panel('signature');
+      await panel.getByRole('button', { name: costs.look }).click();
+      await expect(panel.getByText(pattern(costs.stillNone))).toBeVisible();
+      await expect(panel.getByRole('button', { name: costs.look })).toBeFocused();
+
+      await slow.served.unplug();
+      await panel.getByRole('button', { name: costs.look }).click();
+      await expect(panel.getByRole('alert')).toContainText(desk.words.common.error.offline.title);
+      await slow.served.plug();
+
+      slow.sandbox.advanceClock(700_000);
+      await panel.getByRole('button', { name: costs.look }).click();
+      await expect(panel.getByText(pattern(costs.fetched))).toBeVisible();
+      await form.stands('costs', 'done');
+    } finally {
+      await slow.close();
+    }
+  });
+
+  test('of another number of units it is an earlier version, and stays', async ({ desk, form, platform }) => {
+    const { costs } = form.words;
+    await platform.connect(desk);
+    await form.openNew();
+    await form.fill({ ...plain, units: '82' });
+    await form.queue();
+    await expect(form.banner('signature')).toBeVisible(SENT);
+    await form.open('investor');
+    await form.units.fill('83');
+    await form.saved();
+    await form.queue();
+    await form.open('signature');
+    const panel = form.panel('signature');
+    await expect(panel.getByText(costs.earlier, { exact: true })).toBeVisible(SENT);
+    const shown = panel.getByRole('button', { name: pattern(costs.showNamed) });
+    await expect(shown).toHaveCount(2);
+    // The one that counts stands first.
+    await expect(shown.first()).not.toHaveAccessibleName(new RegExp(literally(costs.earlier)));
+    await expect(shown.last()).toHaveAccessibleName(new RegExp(literally(costs.earlier)));
+  });
+});

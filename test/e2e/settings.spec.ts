@@ -1,0 +1,345 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import AxeBuilder from '@axe-core/playwright';
+import type { Locator } from '@playwright/test';
+import { demoBaseUrl } from '../../contract/environment.ts';
+import { completeForm } from '../support/headless.ts';
+import type { Desk } from './support/desk.ts';
+import { campaigns, cast, enterSecret } from './support/platform.ts';
+import { expect, test } from './support/test.ts';
+import { fill } from './support/words.ts';
+
+const SMALL = { width: 1024, height: 612 };
+const LARGE = { width: 1280, height: 772 };
+
+const secretField = (desk: Desk): Locator => desk.page.locator('input[type="password"]');
+
+/** An environment's entry on the left. */
+const entry = (desk: Desk, name: string): Locator =>
+  desk.page
+    .getByRole('navigation', { name: desk.words.settings.choose })
+    .getByRole('button', { name: new RegExp(`^${name}`) });
+
+/** Adds an environment that nobody answers at, and leaves its panel open. */
+async function addDemo(desk: Desk, baseUrl = demoBaseUrl): Promise<void> {
+  const { settings } = desk.words;
+  await desk.go('settings');
+  await desk.button(settings.addDemo).click();
+  await desk.field(settings.field.baseUrl).fill(baseUrl);
+  await desk.field(settings.field.clientId).fill('mein-client');
+  await desk.button(settings.save).click();
+  await expect(entry(desk, 'Demo')).toBeVisible();
+}
+
+test('the focus goes where one goes on, with the keyboard alone', async ({ desk, platform }) => {
+  const { settings, common } = desk.words;
+  const { page } = desk;
+  const save = desk.button(settings.save);
+  const campaignName = desk.field(settings.field.campaignName);
+  await desk.go('settings');
+  await desk.button(settings.addDemo).press('Enter');
+
+  await test.step('a refused save: in the first wrong field', async () => {
+    await save.press('Enter');
+    await expect(desk.field(settings.field.clientId)).toBeFocused();
+    await desk.field(settings.field.name).fill('');
+    await save.press('Enter');
+    await expect(desk.field(settings.field.name)).toBeFocused();
+    await desk.field(settings.field.name).fill('Testplattform');
+    await desk.field(settings.field.baseUrl).fill(platform.served.base);
+    await desk.field(settings.field.clientId).fill(platform.sandbox.info.clientId);
+  });
+
+  await test.step('rows of campaigns: in the new one, and in the one that takes a removed one’s place', async () => {
+    for (const [index, name] of ['Erste', 'Zweite', 'Dritte'].entries()) {
+      await desk.button(settings.addCampaign).press('Enter');
+      await expect(campaignName.nth(index)).toBeFocused();
+      await page.keyboard.type(name);
+    }
+    const remove = (name: string) => desk.button(fill(settings.removeCampaign, { name })).press('Enter');
+    await remove('Zweite');
+    await expect(campaignName.nth(1)).toBeFocused();
+    await expect(campaignName.nth(1)).toHaveValue('Dritte');
+    await remove('Dritte');
+    await expect(campaignName).toBeFocused();
+    await expect(campaignName).toHaveValue('Erste');
+    await remove('Erste');
+    await expect(desk.button(settings.addCampaign)).toBeFocused();
+  });
+
+  await test.step('saved: at the secret, then at the test, which keeps it', async () => {
+    await save.press('Enter');
+    await expect(secretField(desk)).toBeFocused();
+    await page.keyboard.type(platform.sandbox.info.clientSecret);
+    await page.keyboard.press('Enter');
+    const button = desk.button(settings.test.button);
+    await expect(button).toBeFocused();
+    await page.keyboard.press('Enter');
+    await expect(page.getByText(settings.test.ok)).toBeVisible();
+    await expect(button).toBeFocused();
+    const result = page.getByRole('status').filter({ hasText: settings.test.ok });
+    await result.getByRole('button', { name: common.close }).press('Enter');
+    await expect(button).toBeFocused();
+  });
+
+  await test.step('saved and discarded with nothing missing: at the button', async () => {
+    await desk.field(settings.field.name).fill('Anderer Name');
+    await save.press('Enter');
+    await expect(entry(desk, 'Anderer Name')).toBeVisible();
+    await expect(save).toBeFocused();
+    await expect(save).toBeDisabled();
+    await desk.field(settings.field.name).fill('Noch einer');
+    await desk.button(settings.discard).press('Enter');
+    await expect(save).toBeFocused();
+    await expect(desk.field(settings.field.name)).toHaveValue('Anderer Name');
+  });
+
+  await test.step('forgotten: at the field for a new one', async () => {
+    await desk.button(settings.secret.forget).press('Enter');
+    const question = page.getByRole('dialog', { name: settings.secret.confirmForget });
+    await question.getByRole('button', { name: settings.secret.forget }).press('Enter');
+    await expect(page.getByText(settings.secret.notSet)).toBeVisible();
+    await expect(question).toHaveCount(0);
+    await expect(secretField(desk)).toBeFocused();
+  });
+
+  await test.step('another environment in use: at its entry', async () => {
+    await desk.button(settings.use.button).press('Enter');
+    await expect(page.getByText(settings.use.active)).toBeVisible();
+    await expect(entry(desk, 'Anderer Name')).toBeFocused();
+  });
+
+  await test.step('removed: at the entry of the one that is shown instead', async () => {
+    const { id } = (await desk.call('app.state')).value.environments.at(-1);
+    await expect(desk.button(settings.remove.button)).toBeDisabled();
+    expect(await desk.call('environments.remove', { id })).toMatchObject({
+      error: { code: 'environmentActive' },
+    });
+    await entry(desk, common.environment.training).press('Enter');
+    await desk.button(settings.use.button).press('Enter');
+    await expect(page.getByText(settings.use.active)).toBeVisible();
+    await entry(desk, 'Anderer Name').press('Enter');
+    await desk.button(settings.remove.button).press('Enter');
+    const question = page.getByRole('dialog');
+    await expect(question).toContainText(settings.remove.words);
+    await question.getByRole('button', { name: settings.remove.confirm }).press('Enter');
+    await expect(entry(desk, 'Anderer Name')).toHaveCount(0);
+    await expect(entry(desk, common.environment.training)).toBeFocused();
+  });
+});
+
+test('an address change says what becomes of the secret: before, and until there is a new one', async ({
+  desk,
+}) => {
+  const { settings } = desk.words;
+  await addDemo(desk, 'https://alt.example/api');
+  await enterSecret(desk, 'ein-geheimnis');
+  const address = desk.field(settings.field.baseUrl);
+  const warning = desk.page.getByText(settings.secret.willMove);
+  await address.fill('https://alt.example/api/');
+  await expect(warning, 'the same address').toHaveCount(0);
+  await address.fill('https://neu.example/api');
+  await expect(warning).toBeVisible();
+  await desk.button(settings.save).click();
+
+  const lost = desk.page.getByRole('status').filter({ hasText: settings.secret.moved });
+  await expect(lost).toContainText('https://neu.example/api');
+  await expect(warning).toHaveCount(0);
+  await expect(secretField(desk)).toBeFocused();
+  await desk.field(settings.field.name).fill('Umgezogen');
+  await desk.button(settings.save).click();
+  await expect(entry(desk, 'Umgezogen')).toBeVisible();
+  await desk.go('subscriptions');
+  await desk.go('settings');
+  await entry(desk, 'Umgezogen').click();
+  await expect(lost, 'still so after another save and another screen').toBeVisible();
+  await enterSecret(desk, 'ein-neues');
+  await expect(lost).toHaveCount(0);
+});
+
+test('Demo does not become Production without a question, and its word and address are seen', async ({
+  desk,
+}) => {
+  const { settings, common } = desk.words;
+  const { page } = desk;
+  const kinds = page.getByRole('radiogroup', { name: settings.field.kind });
+  const choose = (kind: 'demo' | 'production') =>
+    kinds.getByText(common.environment[kind], { exact: true }).click();
+  const mark = (kind: 'demo' | 'production') => page.locator(`h2 + [data-environment="${kind}"]`);
+  const saved = async () => (await desk.call('app.state')).value.environments.at(-1);
+
+  await test.step('a new one takes its default address with it', async () => {
+    await desk.go('settings');
+    await desk.button(settings.addDemo).click();
+    await expect(mark('demo')).toHaveText(common.environment.demo);
+    await choose('production');
+    await expect(mark('production')).toHaveText(common.environment.production);
+    await expect(page.getByRole('heading', { name: settings.newProduction })).toBeVisible();
+    await expect(desk.field(settings.field.baseUrl)).not.toHaveValue(demoBaseUrl);
+    await desk.button(settings.discard).click();
+  });
+
+  await addDemo(desk);
+  await choose('production');
+  await expect(
+    page.getByText(fill(settings.kind.changes, { kind: common.environment.production })),
+  ).toBeVisible();
+  await expect(mark('demo'), 'not before it is saved').toBeVisible();
+  await desk.button(settings.save).click();
+  const question = page.getByRole('dialog', {
+    name: fill(settings.kind.toProduction.title, { name: 'Demo' }),
+  });
+  await expect(question).toContainText(demoBaseUrl);
+  await question.getByRole('button', { name: common.cancel }).click();
+  await expect(question).toHaveCount(0);
+  expect((await saved()).kind).toBe('demo');
+  await desk.button(settings.save).click();
+  await question.getByRole('button', { name: settings.kind.toProduction.confirm }).click();
+  await expect(mark('production')).toBeVisible();
+  await expect(entry(desk, `Demo.*${common.environment.production}`)).toBeVisible();
+  expect((await saved()).kind).toBe('production');
+
+  await choose('demo');
+  await desk.button(settings.save).click();
+  await page
+    .getByRole('dialog', { name: fill(settings.kind.toDemo.title, { name: 'Demo' }) })
+    .getByRole('button', { name: settings.kind.toDemo.confirm })
+    .click();
+  await expect(mark('demo')).toBeVisible();
+});
+
+test('messages cover nothing: they lie in the rail, and failures push aside what they stand above', async ({
+  desk,
+}) => {
+  const { settings, common, activity } = desk.words;
+  const { page } = desk;
+  for (const size of [LARGE, SMALL]) {
+    await page.setViewportSize(size);
+    await desk.go('settings');
+    await desk.button(settings.addDemo).click();
+    await desk.field(settings.field.name).fill('Eine Umgebung mit einem recht langen Namen');
+    await desk.field(settings.field.clientId).fill('mein-client');
+    await desk.button(settings.save).click();
+    await enterSecret(desk, 'ein-geheimnis');
+    for (const text of [
+      settings.secret.stored,
+      fill(settings.saved, { name: 'Eine Umgebung mit einem recht langen Namen' }),
+    ]) {
+      const toast = page.getByRole('note').filter({ hasText: text }).last();
+      await expect(toast).toBeVisible();
+      const [rail, box, last] = [
+        await desk.rail.boundingBox(),
+        await toast.boundingBox(),
+        await desk.rail
+          .getByRole('button', { name: desk.words.shell.rail.activity, exact: true })
+          .boundingBox(),
+      ];
+      if (!rail || !box || !last) throw new Error('not shown');
+      expect(box.x + box.width, 'within the rail').toBeLessThanOrEqual(rail.x + rail.width);
+      expect(box.y, 'beneath its entries').toBeGreaterThanOrEqual(last.y + last.height);
+    }
+    const notes = page.getByRole('note');
+    for (const note of (await notes.all()).reverse())
+      await note.getByRole('button', { name: common.close }).press('Enter');
+    await expect(notes).toHaveCount(0);
+  }
+
+  await test.step('one that has the focus stays', async () => {
+    await desk.button(settings.secret.forget).click();
+    await page.getByRole('dialog').getByRole('button', { name: settings.secret.forget }).click();
+    const toast = page.getByRole('note').filter({ hasText: settings.secret.forgotten });
+    await toast.getByRole('button', { name: common.close }).focus();
+    // Longer than it would stay by itself.
+    await page.waitForTimeout(6_000);
+    await expect(toast).toBeVisible();
+    await secretField(desk).focus();
+    await expect(toast).toHaveCount(0, { timeout: 15_000 });
+  });
+
+  await test.step('a failure without a place of its own', async () => {
+    await page.evaluate(() => {
+      // biome-ignore lint/suspicious/noExplicitAny: these sources are compiled without a page's types
+      void (globalThis as any).Promise.reject(new Error('nobody waits for this'));
+    });
+    const failure = page.getByRole('alert').filter({ hasText: common.error.internal.title });
+    await expect(failure).toBeVisible();
+    const [above, beneath] = [await failure.boundingBox(), await page.getByRole('main').boundingBox()];
+    expect((above?.y ?? 0) + (above?.height ?? 0)).toBeLessThanOrEqual(beneath?.y ?? 0);
+    await failure.getByRole('button', { name: common.close }).press('Enter');
+    await expect(failure).toHaveCount(0);
+    await expect(page.getByRole('main')).toBeFocused();
+  });
+  expect(await desk.text()).not.toContain(activity.paused.title);
+});
+
+test('long words of the platform are a quotation, cut, and there in full on demand', async ({ desk }) => {
+  const { settings, common } = desk.words;
+  const long = `Kein Zugang. ${'Bitte-wenden-Sie-sich-an-Ihre-Betreuung '.repeat(11)}Ende.`;
+  const server = createServer((_request, response) => {
+    response.writeHead(401, { 'Content-Type': 'application/json' });
+    response.end(JSON.stringify({ error: 'invalid_client', error_description: long }));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  try {
+    await desk.page.setViewportSize(SMALL);
+    await addDemo(desk, `http://127.0.0.1:${(server.address() as AddressInfo).port}/api`);
+    await enterSecret(desk, 'ein-geheimnis');
+    await desk.button(settings.test.button).click();
+    const result = desk.page.getByRole('alert').filter({ hasText: settings.test.credentials });
+    await expect(result).toContainText(common.platformSaid);
+    const words = result.locator('q');
+    await expect(words).toContainText('Kein Zugang.');
+    await expect(words).not.toContainText('{');
+    const cut = (await result.boundingBox())?.height ?? 0;
+    await result.getByRole('button', { name: common.showAll }).click();
+    await expect.poll(async () => (await result.boundingBox())?.height ?? 0).toBeGreaterThan(cut);
+    await result.getByRole('button', { name: common.showLess }).click();
+    await expect.poll(async () => (await result.boundingBox())?.height ?? 0).toBe(cut);
+    const wide = await desk.page.evaluate(() => {
+      // biome-ignore lint/suspicious/noExplicitAny: these sources are compiled without a page's types
+      const { documentElement } = (globalThis as any).document;
+      return documentElement.scrollWidth - documentElement.clientWidth;
+    });
+    expect(wide).toBe(0);
+    for (const theme of ['light', 'dark'] as const) {
+      await desk.call('settings.update', { theme });
+      await expect(desk.page.locator('html')).toHaveAttribute('data-mantine-color-scheme', theme);
+      const axe = new AxeBuilder({ page: desk.page }).setLegacyMode().withRules('color-contrast');
+      expect((await axe.analyze()).violations, theme).toEqual([]);
+    }
+  } finally {
+    server.closeAllConnections();
+    server.close();
+  }
+});
+
+test('Activity: paused is said as paused, with what waits, each once', async ({ desk, platform }) => {
+  const { activity, shell } = desk.words;
+  const { page } = desk;
+  await platform.connect(desk);
+  await desk.call('investors.refresh');
+  const form = (units: number) =>
+    completeForm(platform.investor(cast.oneWallet).id, platform.campaign(campaigns.plain).id, units);
+  platform.sandbox.faults.add({ kind: 'lost', when: 'after', method: 'POST', path: '/v2/investments/' });
+  const uncertain = await desk.enter(form(61));
+  await expect
+    .poll(async () => (await desk.call('subscriptions.get', { id: uncertain })).value.stage)
+    .toBe('uncertain');
+  await platform.served.unplug();
+  await desk.enter(form(62));
+  await desk.enter(form(63));
+  const indicator = page.getByTitle(shell.sync.details);
+  await expect(indicator).toContainText(fill(shell.sync.waiting_other, { count: 2 }));
+  await desk.workOffline(true);
+
+  await desk.go('activity');
+  const state = page.getByRole('status').filter({ hasText: shell.sync.chosen });
+  await expect(state).toContainText(activity.paused.title);
+  await expect(state).toContainText(fill(activity.paused.waiting_other, { shown: 2 }));
+  await expect(state).toContainText(fill(activity.paused.uncertain_one, { shown: 1 }));
+  await expect(page.getByRole('progressbar')).toHaveCount(0);
+  await expect(desk.button(shell.sync.sendNow)).toBeDisabled();
+  await expect(indicator).toContainText(
+    `${fill(shell.sync.waiting_other, { count: 2 })} · ${fill(shell.sync.uncertain_one, { count: 1 })}`,
+  );
+});

@@ -1,0 +1,162 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { checkForm, type Problem } from '../../contract/check.ts';
+import { emptyForm, fieldPaths, type SubscriptionForm } from '../../contract/form.ts';
+import type { Investor, PlatformMessage } from '../../contract/subscription.ts';
+import { matchingCampaigns } from '../../renderer/features/subscription/model/campaigns.ts';
+import { fittingCount } from '../../renderer/features/subscription/model/fitting.ts';
+import { isFresh, walletLabel } from '../../renderer/features/subscription/model/investors.ts';
+import {
+  openFields,
+  type Section,
+  sectionMark,
+  sections,
+  tally,
+  visibleProblems,
+} from '../../renderer/features/subscription/model/sections.ts';
+
+const now = Date.parse('2026-11-23T14:03:00.000Z');
+const context = { now, selfDisclosureRequired: null, walletIds: null };
+const withUnits = (units: string): SubscriptionForm => ({ ...emptyForm(), units });
+
+describe('what is shown when', () => {
+  test('a gap is quiet until its section was left or somebody asked; a wrong value is not', () => {
+    const problems = checkForm(withUnits('many'), context);
+    const fields = (left: Section[], asked: boolean, editing: 'units' | null = null) =>
+      visibleProblems(problems, { left: new Set(left), asked, editing }).map(({ field }) => field);
+    expect(fields([], false)).toEqual(['units']);
+    expect(fields([], false, 'units')).toEqual([]);
+    expect(fields(['investor'], false)).toEqual(['investorId', 'campaignId', 'units']);
+    expect(fields([], true)).toContain('survey.mode');
+  });
+});
+
+describe('the sections’ heads and the footer', () => {
+  const known = { selfDisclosureRequired: null, walletCount: 0 };
+  const mark = (section: Section, form = emptyForm(), walletCount = 0) =>
+    sectionMark(section, form, openFields(checkForm(form, context), [], null), { ...known, walletCount });
+
+  test('an unsigned subscription is never marked as done', () => {
+    expect(mark('investor')).toEqual({ kind: 'open', missing: 3, wrong: 0 });
+    for (const section of ['disclosure', 'signature', 'wallet'] as const)
+      expect(mark(section)).toEqual({ kind: 'later' });
+    expect(mark('wallet', emptyForm(), 1)).toEqual({ kind: 'done' });
+    expect(mark('investor', withUnits('x'))).toEqual({ kind: 'wrong', missing: 2, wrong: 1 });
+  });
+
+  test('a time that cannot be read is no signature', () => {
+    const form = { ...emptyForm(), signature: { signedAt: 'gestern', costsInformed: true } };
+    expect(mark('signature', form)).toEqual({ kind: 'wrong', missing: 0, wrong: 1 });
+    expect(sectionMark('signature', form, [], known)).toEqual({ kind: 'later' });
+  });
+
+  test('what somebody is typing is not called wrong yet', () => {
+    const problems = checkForm(withUnits('x'), context);
+    const units = (editing: 'units' | 'wallet') =>
+      openFields(problems, [], editing).find(({ field }) => field === 'units')?.wrong;
+    expect(units('wallet')).toBe(true);
+    expect(units('units')).toBe(false);
+  });
+
+  test('count the same: each field once, whatever is wrong with it', () => {
+    const problem = fc.record({
+      field: fc.constantFrom(...fieldPaths),
+      code: fc.constantFrom('missing', 'notATime', 'chooseWallet', 'timeInFuture'),
+    }) as fc.Arbitrary<Problem>;
+    const message = fc.constantFrom(...fieldPaths, null).map((field) => ({ field }) as PlatformMessage);
+    fc.assert(
+      fc.property(fc.array(problem), fc.array(message), (problems, messages) => {
+        const open = openFields(problems, messages, null);
+        const heads = sections.map((section) => sectionMark(section, emptyForm(), open, known));
+        const sum = (count: 'missing' | 'wrong') =>
+          heads.reduce((total, head) => total + ('missing' in head ? head[count] : 0), 0);
+        expect({ missing: sum('missing'), wrong: sum('wrong') }).toEqual(tally(open));
+        const fields = new Set([...problems, ...messages].map(({ field }) => field));
+        fields.delete(null);
+        expect(new Set(open.map(({ field }) => field))).toEqual(fields);
+        expect(open).toHaveLength(fields.size);
+      }),
+    );
+  });
+});
+
+describe('campaigns', () => {
+  const named = (...names: string[]) =>
+    names.map((name, index) => ({ id: `id-${index}`, name, selfDisclosureRequired: null }));
+  const found = (text: string, ...names: string[]) =>
+    matchingCampaigns(named(...names), text).map(({ name }) => name);
+
+  test('first what begins with it, then where a word does, then the rest', () => {
+    expect(found('sol', 'Konsolen-Fonds', 'Bürger-Solar', 'Alter Solarpark', 'Solarpark 2027')).toEqual([
+      'Solarpark 2027',
+      'Bürger-Solar',
+      'Alter Solarpark',
+      'Konsolen-Fonds',
+    ]);
+  });
+
+  test('every word has to be there, in any order; an umlaut is a letter', () => {
+    expect(found('2027 sol', 'Solarpark 2026', 'Solarpark 2027')).toEqual(['Solarpark 2027']);
+    expect(found('ber', 'Über uns', 'Berlin', 'Neu-Berlin')).toEqual(['Berlin', 'Neu-Berlin', 'Über uns']);
+  });
+
+  test('nothing typed: all, as they stand in the settings; an id finds its own', () => {
+    expect(found(' ', 'B', 'A')).toEqual(['B', 'A']);
+    expect(found('id-1', 'B', 'A')).toEqual(['A']);
+    expect(found('x', 'B', 'A')).toEqual([]);
+  });
+});
+
+describe('what fits into a line', () => {
+  const line = { room: 100, gap: 4, more: 20 };
+
+  test('all of them, or as many as leave room to say how many are left', () => {
+    expect(fittingCount([], line)).toBe(0);
+    expect(fittingCount([48, 48], line)).toBe(2);
+    expect(fittingCount([48, 49], line)).toBe(1);
+    expect(fittingCount([30, 30, 30, 30], line)).toBe(2);
+    expect(fittingCount([300, 30], line)).toBe(1);
+  });
+
+  test('never wider than the line, but for a single name', () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat({ max: 80 })), fc.nat({ max: 300 }), (widths, room) => {
+        const count = fittingCount(widths, { ...line, room });
+        const used =
+          widths.slice(0, count).reduce((sum, width) => sum + width, 0) + 4 * Math.max(0, count - 1);
+        const more = count < widths.length ? 24 : 0;
+        expect(count <= 1 || used + more <= room).toBe(true);
+      }),
+    );
+  });
+});
+
+describe('wallets', () => {
+  const investor = (wallets: Investor['wallets'], walletsReadAt: string | null): Investor => ({
+    id: 'i',
+    name: 'Eins, Übung',
+    email: null,
+    readAt: '2026-11-23T14:00:00.000Z',
+    wallets,
+    walletsReadAt,
+  });
+  const one = [{ id: 'w', label: '0xeb21' }];
+
+  test('are fresh for ten minutes; none at all never is', () => {
+    expect(isFresh(investor(one, '2026-11-23T13:54:00.000Z'), now)).toBe(true);
+    expect(isFresh(investor(one, '2026-11-23T13:52:59.000Z'), now)).toBe(false);
+    expect(isFresh(investor(one, '2026-11-23T14:10:00.000Z'), now), 'from a clock that was set back').toBe(
+      false,
+    );
+    expect(isFresh(investor([], '2026-11-23T14:03:00.000Z'), now)).toBe(false);
+    expect(isFresh(investor(null, null), now)).toBe(false);
+    expect(isFresh(null, now)).toBe(false);
+  });
+
+  test('have one name everywhere', () => {
+    expect(walletLabel('w', investor(one, null))).toBe('0xeb21');
+    expect(walletLabel('w', investor([{ id: 'w', label: ' ' }], null))).toBeNull();
+    expect(walletLabel('other', investor(one, null))).toBeNull();
+    expect(walletLabel(null, null)).toBeNull();
+  });
+});

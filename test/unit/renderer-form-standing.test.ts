@@ -1,0 +1,181 @@
+import { describe, expect, test } from 'vitest';
+import { checkForm, type Problem } from '../../contract/check.ts';
+import { emptyForm, type SubscriptionForm } from '../../contract/form.ts';
+import { type StageReason, type SubscriptionDetail, stages } from '../../contract/subscription.ts';
+import { bannerOf, firstField } from '../../renderer/features/subscription/model/banner.ts';
+import { canTakeBack, queueState } from '../../renderer/features/subscription/model/queueState.ts';
+import { de } from '../../renderer/i18n/de/index.ts';
+
+const at = '2026-11-23T14:03:00.000Z';
+const missing: Problem = { field: 'units', code: 'missing' };
+const signed: SubscriptionForm = { ...emptyForm(), signature: { signedAt: at, costsInformed: true } };
+
+const detailOf = (more: Partial<SubscriptionDetail>): SubscriptionDetail =>
+  ({
+    stage: 'draft',
+    reason: 'unfinished',
+    queuedAt: null,
+    invitationId: null,
+    problems: [],
+    messages: [],
+    steps: [],
+    ...more,
+  }) as unknown as SubscriptionDetail;
+
+const stepAt = (state: 'sending' | 'uncertain') => ({
+  steps: [
+    {
+      kind: 'invitation',
+      state,
+      reason: null,
+      at: null,
+      platformId: null,
+      status: null,
+      attempts: 1,
+      nextAttemptAt: null,
+    },
+  ] as SubscriptionDetail['steps'],
+});
+const queued = { queuedAt: at };
+const partly = { invitationId: 'b1f3' };
+
+describe('the button says what it does', () => {
+  const state = (
+    more: Partial<SubscriptionDetail>,
+    { form = emptyForm(), problems = [] as Problem[], dirty = false } = {},
+  ) => queueState({ detail: detailOf(more), form, problems, dirty });
+
+  test('a draft', () => {
+    expect(state({}, { problems: [missing, missing] })).toEqual({ kind: 'missing', count: 2 });
+    expect(state({ reason: 'ready' })).toEqual({ kind: 'queue', goes: 'first' });
+    expect(state({ reason: 'ready' }, { form: signed })).toEqual({ kind: 'queue', goes: 'all' });
+  });
+
+  test('queued and on its way', () => {
+    for (const reason of ['waitsForSending', 'offline', 'credentials'] as const)
+      expect(state({ ...queued, stage: 'onItsWay', reason })).toEqual({ kind: 'queued' });
+    expect(state({ ...queued, stage: 'onItsWay', reason: 'sending' })).toEqual({ kind: 'sending' });
+    expect(state({ ...queued, stage: 'uncertain', reason: 'waitsForRetry', ...stepAt('uncertain') })).toEqual(
+      {
+        kind: 'retrying',
+      },
+    );
+    expect(state({ ...queued, stage: 'acknowledged', reason: 'complete' })).toEqual({ kind: 'complete' });
+  });
+
+  test('what is changed while a call is out can be queued at once', () => {
+    const out = { stage: 'onItsWay', reason: 'sending', ...stepAt('sending') } as const;
+    expect(state({ ...out, ...queued })).toEqual({ kind: 'sending' });
+    expect(state({ ...out, ...queued }, { dirty: true })).toEqual({ kind: 'queue', goes: 'first' });
+    expect(state(out)).toEqual({ kind: 'queue', goes: 'first' });
+    expect(state({ ...out, ...partly }, { form: signed })).toEqual({ kind: 'queue', goes: 'rest' });
+    expect(state(out, { problems: [missing] })).toEqual({ kind: 'missing', count: 1 });
+    const unclear = { stage: 'uncertain', reason: 'waitsForRetry', ...stepAt('uncertain') } as const;
+    expect(state(unclear)).toEqual({ kind: 'queue', goes: 'first' });
+  });
+
+  test('partly sent, and it is a person’s turn', () => {
+    for (const reason of ['edited', 'takenBack', 'unfinished'] as const) {
+      expect(state({ ...partly, stage: 'needsYou', reason })).toEqual({ kind: 'queue', goes: 'changes' });
+      expect(state({ ...partly, stage: 'needsYou', reason }, { problems: [missing] }).kind).toBe('missing');
+    }
+    expect(state({ stage: 'refused', reason: 'rejected', ...queued })).toEqual({
+      kind: 'queue',
+      goes: 'first',
+    });
+    expect(state({ ...partly, ...queued, stage: 'needsYou', reason: 'signature' })).toEqual({
+      kind: 'waits',
+      for: 'signature',
+    });
+    expect(state({ ...partly, ...queued, stage: 'needsYou', reason: 'signature' }, { form: signed })).toEqual(
+      {
+        kind: 'queue',
+        goes: 'rest',
+      },
+    );
+  });
+
+  test('of unknown outcome: nothing is queued on top of it, whatever is typed', () => {
+    for (const because of ['unknownOutcome', 'otherAccount'] as const)
+      for (const dirty of [true, false])
+        expect(state({ stage: 'uncertain', reason: because }, { dirty })).toEqual({
+          kind: 'decide',
+          because,
+        });
+  });
+});
+
+describe('what stands above the form', () => {
+  test('a draft has nothing to say, but for a change that took it out of the queue', () => {
+    for (const reason of ['unfinished', 'ready'] as const) {
+      expect(bannerOf(detailOf({ reason }), false)).toBeNull();
+      expect(bannerOf(detailOf({ reason }), true)).toBe('edited');
+    }
+  });
+
+  test('what the platform demands later is no draft any more', () => {
+    const detail = detailOf({ ...partly, ...queued, stage: 'needsYou', reason: 'unfinished' });
+    expect(bannerOf(detail, false)).toBe('unfinished');
+  });
+
+  test('changed during a call: the step is finished, and the change is not in it', () => {
+    expect(bannerOf(detailOf({ stage: 'onItsWay', reason: 'sending' }), true)).toBe('lastStep');
+    expect(bannerOf(detailOf({ stage: 'onItsWay', reason: 'sending', ...queued }), false)).toBe('sending');
+    expect(bannerOf(detailOf({ stage: 'uncertain', reason: 'waitsForRetry' }), true)).toBe(
+      'lastStepUncertain',
+    );
+    // Of unknown outcome it is a person's turn, and no step is under way.
+    for (const reason of ['unknownOutcome', 'otherAccount'] as const)
+      expect(bannerOf(detailOf({ stage: 'uncertain', reason }), true)).toBe(reason);
+  });
+
+  test('whatever stage and reason come together, there are words for it', () => {
+    const reasons = Object.keys(de.common.reason) as StageReason[];
+    for (const stage of stages)
+      for (const reason of reasons)
+        for (const queuedAt of [null, at]) {
+          const banner = bannerOf(detailOf({ stage, reason, queuedAt }), true);
+          expect(banner === null || de.subscription.banner[banner], `${stage} ${reason}`).toBeTruthy();
+        }
+  });
+});
+
+describe('where to begin', () => {
+  test('at what is missing, and nowhere where nothing is', () => {
+    const problems: Problem[] = [{ field: 'selfDisclosure.given', code: 'selfDisclosureRequired' }];
+    for (const reason of ['unfinished', 'edited', 'takenBack'] as const) {
+      expect(firstField(detailOf({ reason, stage: 'needsYou', problems }))).toBe('selfDisclosure.given');
+      expect(firstField(detailOf({ reason, stage: 'needsYou' }))).toBeNull();
+    }
+    for (const reason of ['ready', 'complete', 'sending', 'otherAccount'] as const)
+      expect(firstField(detailOf({ reason }))).toBeNull();
+    expect(firstField(detailOf({ reason: 'signature', stage: 'needsYou' }))).toBe('signature.signedAt');
+  });
+
+  test('demanded after the signature: the new answers are later, so the signature is to be given again', () => {
+    const given = {
+      given: true,
+      monthlyIncome: true,
+      netWorth100k: false,
+      submittedAt: '2026-11-23T15:00:00Z',
+    };
+    const form = { ...signed, selfDisclosure: given };
+    const context = {
+      now: Date.parse('2026-11-23T16:00:00Z'),
+      selfDisclosureRequired: true,
+      walletIds: null,
+    };
+    const problems = checkForm(form, context).filter(({ field }) => field.startsWith('signature'));
+    expect(problems).toEqual([{ field: 'signature.signedAt', code: 'signedBeforeAnswers' }]);
+  });
+});
+
+test('nothing is offered back that may already be out, or is back already', () => {
+  const waiting = { ...queued, stage: 'onItsWay', reason: 'offline' } as const;
+  expect(canTakeBack(detailOf(waiting))).toBe(true);
+  expect(canTakeBack(detailOf({ ...waiting, ...stepAt('uncertain') }))).toBe(false);
+  expect(canTakeBack(detailOf({ ...waiting, ...stepAt('sending') }))).toBe(false);
+  expect(canTakeBack(detailOf({ ...waiting, queuedAt: null }))).toBe(false);
+  for (const reason of ['takenBack', 'edited', 'unfinished', 'otherAccount', 'signature'] as const)
+    expect(canTakeBack(detailOf({ ...queued, stage: 'needsYou', reason })), reason).toBe(false);
+});

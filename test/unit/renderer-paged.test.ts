@@ -1,0 +1,117 @@
+import { beforeEach, expect, test, vi } from 'vitest';
+
+vi.mock('../../renderer/stores/app.ts', () => ({ onEnvironmentChange: () => {} }));
+
+// By a name that the type check does not follow: what it imports knows of a window.
+const file = '../../renderer/stores/paged.ts';
+const { createPaged, pageSize } = await import(file);
+
+interface Query {
+  filter: 'all' | 'some';
+  search: string;
+  offset: number;
+  limit: number;
+}
+
+let rows: string[] = [];
+let asked: Query[] = [];
+/** Answers wait for this. */
+let gate: Promise<void> = Promise.resolve();
+
+const make = () =>
+  createPaged({
+    filter: 'all',
+    idOf: (row: string) => row,
+    async read(query: Query) {
+      asked.push(query);
+      await gate;
+      const matching = query.filter === 'all' ? rows : rows.filter((_, index) => index % 2 === 0);
+      return {
+        rows: matching.slice(query.offset, query.offset + query.limit),
+        total: matching.length,
+        counts: { all: rows.length, some: Math.ceil(rows.length / 2) },
+      };
+    },
+  });
+
+const settled = () => new Promise((resolve) => setTimeout(resolve));
+const running = () => ({ signal: new AbortController().signal, onProgress: () => {} });
+
+beforeEach(() => {
+  rows = Array.from({ length: 1_234 }, (_, index) => `row ${index}`);
+  asked = [];
+  gate = Promise.resolve();
+});
+
+test('a range is read in few calls, also what was never on the screen', async () => {
+  const list = make();
+  list.show(0, 20);
+  await settled();
+  asked = [];
+  const read: number[] = [];
+  const answer = await list.readRange(100, 1_233, {
+    signal: new AbortController().signal,
+    onProgress: (count: number) => read.push(count),
+  });
+  expect(answer).toEqual(rows.slice(100));
+  expect(asked.map(({ offset, limit }) => [offset, limit])).toEqual([
+    [100, 500],
+    [600, 500],
+    [1_100, 134],
+  ]);
+  expect(read).toEqual([500, 1_000, 1_134]);
+});
+
+test('a range ends where the rows end', async () => {
+  const list = make();
+  rows = rows.slice(0, 700);
+  expect(await list.readRange(0, 1_233, running())).toEqual(rows);
+  expect(asked).toHaveLength(2);
+});
+
+test('stopped: what was read until then', async () => {
+  const list = make();
+  const controller = new AbortController();
+  const answer = await list.readRange(0, 1_233, {
+    signal: controller.signal,
+    onProgress: () => controller.abort(),
+  });
+  expect(answer).toEqual(rows.slice(0, 500));
+});
+
+test('another question meanwhile: none of it is wanted any more', async () => {
+  const list = make();
+  let open = () => {};
+  gate = new Promise((resolve) => {
+    open = resolve;
+  });
+  const answer = list.readRange(0, 1_233, running());
+  list.ask({ filter: 'some' });
+  open();
+  expect(await answer).toBe(null);
+});
+
+test('only what is here in full is loaded', async () => {
+  const list = make();
+  list.show(0, 20);
+  await settled();
+  expect(list.loaded(0, pageSize - 1)).toEqual(rows.slice(0, pageSize));
+  expect(list.loaded(pageSize - 1, pageSize)).toBe(null);
+});
+
+test('a row is found where it has moved to, and the keys stay with their row', async () => {
+  const list = make();
+  list.show(0, 20);
+  await settled();
+  list.select(7);
+  rows = ['row 50', ...rows.filter((row) => row !== 'row 50')];
+  list.refresh();
+  await settled();
+  expect(list.placeOf('row 50')).toBe(0);
+  expect(list.selected()).toBe(8);
+  expect(list.placeOf('row 900'), 'not read').toBe(null);
+  rows = rows.filter((row) => row !== 'row 7');
+  list.refresh();
+  await settled();
+  expect(list.rowAt(list.selected()), 'gone: the next one takes its place').toBe('row 8');
+});

@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest';
+import { idleSync, type SyncState } from '../../contract/sync.ts';
+import { isRunning, viewOf } from '../../renderer/shell/sync/syncView.ts';
+
+const underWay: SyncState = {
+  ...idleSync,
+  lastContactAt: '2027-11-23T14:02:00Z',
+  waiting: 6,
+  sending: 1,
+  run: { done: 3, total: 10 },
+};
+
+test('a run is under way only while something is really being sent', () => {
+  expect(isRunning(underWay)).toBe(true);
+  expect(isRunning({ ...underWay, sending: 0 })).toBe(false);
+  expect(isRunning({ ...underWay, pause: { reason: 'chosen' } })).toBe(false);
+  expect(isRunning({ ...underWay, pause: { reason: 'credentials', said: null } })).toBe(false);
+});
+
+test('words are quoted as those of whoever said them', () => {
+  const said = (pause: SyncState['pause']) => viewOf({ ...underWay, pause }).said;
+  expect(said({ reason: 'credentials', said: 'invalid_client' })).toEqual({
+    by: 'platform',
+    text: 'invalid_client',
+  });
+  expect(said({ reason: 'offline', since: '2027-11-23T14:02:00Z', said: 'ENOTFOUND' })).toEqual({
+    by: 'system',
+    text: 'ENOTFOUND',
+  });
+  expect(said({ reason: 'offline', since: '2027-11-23T14:02:00Z', said: '' })).toBeNull();
+  expect(said({ reason: 'noSecret' })).toBeNull();
+});
+
+test('"online" is only said after the platform has answered', () => {
+  expect(viewOf(idleSync).condition).toBe('neverReached');
+  expect(viewOf(underWay).condition).toBe('online');
+  expect(viewOf({ ...underWay, pause: { reason: 'chosen' } }).condition).toBe('chosen');
+});
