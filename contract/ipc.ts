@@ -52,7 +52,7 @@ export const inputs = {
   'review.list': z.object({ filter: z.enum(['needsReview', 'all']), ...page }),
   'review.refresh': z.object({ subscriptionId: uuid.nullable() }),
   'review.stopRefresh': nothing,
-  'review.mark': z.object({ subscriptionId: uuid, status: z.string().max(200), note: z.string().max(4000) }),
+  'review.mark': z.object({ subscriptionId: uuid, status: z.string().max(2000), note: z.string().max(4000) }),
   'review.saveNote': z.object({ subscriptionId: uuid, note: z.string().max(4000) }),
   'trail.verify': nothing,
   'trail.export': nothing,

@@ -52,7 +52,9 @@ export function Comparison({ row }: { row: ReviewRow }) {
           <Fact word={t('fact.investor')}>
             {row.investorName ?? <span className="verbatim">{row.investorId}</span>}
           </Fact>
-          <Fact word={t('fact.campaign')}>{row.campaignName ?? t('common:unnamedCampaign')}</Fact>
+          <Fact word={t('fact.campaign')}>
+            {row.campaignName ?? <span className="verbatim">{row.campaignId}</span>}
+          </Fact>
           <Fact word={t('fact.units')}>{formatUnits(row.units)}</Fact>
           <Fact word={t('fact.wallet')}>
             {row.walletId ? <span className="verbatim">{row.walletId}</span> : t('fact.noWallet')}

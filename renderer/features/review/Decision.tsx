@@ -1,15 +1,17 @@
-import { Button, Textarea } from '@mantine/core';
+import { Textarea } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { isKnownStatus, type ReviewRow } from '../../../contract/review.ts';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { KeyHint } from '../../components/KeyHint.tsx';
 import { Notice } from '../../components/Notice.tsx';
+import { focusList } from '../../components/PagedList.tsx';
 import { StatusBadge } from '../../components/StatusBadge.tsx';
+import { SteadyButton } from '../../components/SteadyButton.tsx';
 import { DateTime } from '../../components/Time.tsx';
 import classes from './Decision.module.css';
 import { noteFieldId } from './Queue.tsx';
 import frame from './ReviewScreen.module.css';
-import { markReviewed, setNote, useNote, useReview } from './reviewStore.ts';
+import { setNote, useNote, useReview } from './reviewStore.ts';
 
 /** Why a person is asked, or that nobody needs to be. */
 function whyAsked({ status, needsReview, lastReview }: ReviewRow) {
@@ -49,8 +51,13 @@ function LastReview({ row }: { row: ReviewRow }) {
   );
 }
 
+interface DecisionProps {
+  row: ReviewRow;
+  onMark: () => void;
+}
+
 /** The person's judgement on the status that is shown. */
-export function Decision({ row }: { row: ReviewRow }) {
+export function Decision({ row, onMark }: DecisionProps) {
   const { t } = useTranslation(['review', 'common']);
   const note = useNote(row);
   const marking = useReview((review) => review.marking);
@@ -74,20 +81,27 @@ export function Decision({ row }: { row: ReviewRow }) {
         maxLength={4000}
         value={note}
         onChange={(event) => setNote(row.subscriptionId, event.currentTarget.value)}
+        onKeyDown={(event) => {
+          // Back to the queue and its keys; what was typed stays.
+          if (event.key !== 'Escape') return;
+          event.preventDefault();
+          focusList();
+        }}
       />
       <Refusal row={row} />
-      <Button
+      <SteadyButton
         fullWidth
-        disabled={row.status === null}
-        loading={marking}
+        resting={row.status === null || marking}
         variant={row.needsReview ? 'filled' : 'default'}
-        aria-keyshortcuts="Control+Enter"
-        onClick={() => void markReviewed(row)}
+        rightSection={<KeyHint keys={['1']} />}
+        aria-keyshortcuts="1 Control+Enter Meta+Enter"
+        // The second click of a double one would be about the next investment.
+        onClick={({ detail }) => detail < 2 && onMark()}
       >
         {t('mark')}
-      </Button>
-      <div className="fine">
-        <KeyHint keys={['mod', 'Enter']} /> {label && t('markFor', { status: label })}
+      </SteadyButton>
+      <div className={`fine ${classes.about}`}>
+        <KeyHint keys={['mod', 'Enter']} /> {t('markInNote')} {label && t('markFor', { status: label })}
       </div>
       <LastReview row={row} />
     </section>

@@ -4,7 +4,9 @@ import { useTranslation } from 'react-i18next';
 import type { ReviewRow } from '../../../contract/review.ts';
 import { KeyHint } from '../../components/KeyHint.tsx';
 import { Notice } from '../../components/Notice.tsx';
+import { Said } from '../../components/Said.tsx';
 import { StatusBadge, StatusExplanation } from '../../components/StatusBadge.tsx';
+import { SteadyButton } from '../../components/SteadyButton.tsx';
 import { DateTime, RelativeTime } from '../../components/Time.tsx';
 import { goTo } from '../../stores/navigation.ts';
 import { Comparison } from './Comparison.tsx';
@@ -47,7 +49,7 @@ function Change({ row }: { row: ReviewRow }) {
       </dl>
       {row.refreshFailed && (
         <Notice tone="needsYou" title={t('readFailed')}>
-          {t('common:platformSaid')} <q>{row.refreshFailed}</q>
+          <Said by="platform" text={row.refreshFailed} />
         </Notice>
       )}
     </section>
@@ -65,16 +67,16 @@ export function Item({ row }: { row: ReviewRow }) {
           {row.investorName ?? <span className="verbatim">{row.investorId}</span>}
         </h2>
         <div className={classes.actions}>
-          <Button
+          <SteadyButton
             variant="default"
             leftSection={<IconRefresh size={16} aria-hidden />}
             rightSection={<KeyHint keys={['R']} />}
             aria-keyshortcuts="R"
-            disabled={running}
+            resting={running}
             onClick={() => void refreshReview(row.subscriptionId)}
           >
             {t('refreshOne')}
-          </Button>
+          </SteadyButton>
           <Button
             variant="default"
             leftSection={<IconExternalLink size={16} aria-hidden />}

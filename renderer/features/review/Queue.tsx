@@ -1,5 +1,5 @@
-import { Button, Progress, Skeleton } from '@mantine/core';
-import { IconClipboardCheck, IconRefresh, IconSearch } from '@tabler/icons-react';
+import { Button, Skeleton, VisuallyHidden } from '@mantine/core';
+import { IconClipboardCheck, IconSearch } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { ReviewRow } from '../../../contract/review.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
@@ -9,72 +9,48 @@ import { KeyHint } from '../../components/KeyHint.tsx';
 import { PagedList } from '../../components/PagedList.tsx';
 import { StatusBadge } from '../../components/StatusBadge.tsx';
 import { DateTime } from '../../components/Time.tsx';
+import { formatUnits } from '../../i18n/format.ts';
+import { goTo } from '../../stores/navigation.ts';
 import { useSearch } from '../../stores/search.ts';
+import { RefreshAll } from './RefreshAll.tsx';
 import classes from './ReviewScreen.module.css';
-import { idOfRow, refreshReview, reviewFilters, reviewList, stopRefresh, useReview } from './reviewStore.ts';
+import { idOfRow, reviewFilters, reviewList } from './reviewStore.ts';
 
 export const noteFieldId = 'review-note';
+export const queueId = 'review-queue';
 
+const rowHeight = 72;
+
+/** Whose and what, how much, and what the platform says of it. */
 function QueueRow({ row }: { row: ReviewRow }) {
+  const { t } = useTranslation(['review', 'common']);
   // In the queue of what is to be reviewed the sign would be on every row.
   const all = reviewList.useStore(({ filter }) => filter === 'all');
+  const campaign = row.campaignName ?? row.campaignId;
   return (
     <div className={classes.row} data-needs-review={(all && row.needsReview) || undefined}>
       <div>
-        <span className={`clip ${classes.name}`}>
+        <span className={`clip ${classes.name}`} title={row.investorName ?? undefined}>
           {row.investorName ?? <span className="verbatim">{row.investorId}</span>}
         </span>
         {row.statusChangedAt && (
-          <span className="fine">
+          <span className={`fine ${classes.fixed}`}>
+            <VisuallyHidden>{t('changed')} </VisuallyHidden>
             <DateTime at={row.statusChangedAt} short="date" />
           </span>
         )}
       </div>
+      <div className="fine">
+        <span className="clip" title={campaign}>
+          {campaign}
+        </span>
+        <span className={classes.fixed}>
+          {t('units', { count: Number(row.units), shown: formatUnits(row.units) })}
+        </span>
+      </div>
       <div>
-        <StatusBadge status={row.status} plain />
+        <StatusBadge status={row.status} plain lines={1} />
       </div>
-    </div>
-  );
-}
-
-/** Reading all statuses again: the wish, the way of it, and the way to stop it. */
-function RefreshAll() {
-  const { t } = useTranslation('review');
-  const progress = useReview((review) => review.progress);
-  if (!progress.running)
-    return (
-      <div className={classes.line}>
-        <Button
-          variant="default"
-          size="compact-sm"
-          leftSection={<IconRefresh size={15} aria-hidden />}
-          onClick={() => void refreshReview(null)}
-        >
-          {t('refreshAll')}
-        </Button>
-        {progress.failed > 0 && (
-          <span className="fine" role="status">
-            {t('refreshFailed', { count: progress.failed })}
-          </span>
-        )}
-      </div>
-    );
-  const words = t('refreshing', { done: progress.done, total: progress.total });
-  return (
-    <div className={classes.line}>
-      <div style={{ flex: 1 }}>
-        <div className="fine tabular" role="status">
-          {progress.failed > 0 ? `${words} · ${t('refreshFailed', { count: progress.failed })}` : words}
-        </div>
-        <Progress
-          size={4}
-          value={progress.total ? (progress.done / progress.total) * 100 : 0}
-          aria-label={t('refreshAll')}
-        />
-      </div>
-      <Button variant="default" size="compact-sm" onClick={() => void stopRefresh()}>
-        {t('stop')}
-      </Button>
     </div>
   );
 }
@@ -88,9 +64,14 @@ function EmptyQueue() {
         icon={IconSearch}
         title={t('empty.search.title')}
         actions={
-          <Button variant="default" onClick={() => useSearch.getState().setText('review', '')}>
-            {t('empty.clearSearch')}
-          </Button>
+          <>
+            {filter !== 'all' && (
+              <Button onClick={() => reviewList.ask({ filter: 'all' })}>{t('empty.searchAll')}</Button>
+            )}
+            <Button variant="default" onClick={() => useSearch.getState().setText('review', '')}>
+              {t('empty.clearSearch')}
+            </Button>
+          </>
         }
       >
         {t('empty.search.words', { search })}
@@ -102,9 +83,13 @@ function EmptyQueue() {
       icon={IconClipboardCheck}
       title={t(`empty.${none}.title`)}
       actions={
-        none === 'needsReview' && (
+        none === 'needsReview' ? (
           <Button variant="default" onClick={() => reviewList.ask({ filter: 'all' })}>
             {t('empty.showAll')}
+          </Button>
+        ) : (
+          <Button variant="default" onClick={() => goTo({ name: 'subscriptions' })}>
+            {t('empty.toList')}
           </Button>
         )
       }
@@ -114,11 +99,32 @@ function EmptyQueue() {
   );
 }
 
+function Keys() {
+  const { t } = useTranslation('review');
+  return (
+    <div className={classes.keys} aria-hidden>
+      <span>
+        <KeyHint keys={['J']} /> <KeyHint keys={['K']} /> {t('key.walk')}
+      </span>
+      <span>
+        <KeyHint keys={['Enter']} /> {t('key.note')}
+      </span>
+      <span>
+        <KeyHint keys={['1']} /> {t('key.mark')}
+      </span>
+      <span>
+        <KeyHint keys={['R']} /> {t('key.refresh')}
+      </span>
+    </div>
+  );
+}
+
+/** What is to be reviewed, or all that was invested. */
 export function Queue() {
   const { t } = useTranslation(['review', 'common']);
   const { filter, counts, total, failure } = reviewList.useStore();
   return (
-    <section className={classes.queue} aria-label={t('label')}>
+    <section id={queueId} className={classes.queue} aria-label={t('label')} tabIndex={-1}>
       <div className={classes.tools}>
         <FilterTabs
           label={t('filters')}
@@ -131,27 +137,33 @@ export function Queue() {
             important: each === 'needsReview',
           }))}
         />
-        <RefreshAll />
+        {counts?.all !== 0 && <RefreshAll />}
       </div>
-      {failure && <ErrorNotice failure={failure} />}
+      {failure && (
+        <ErrorNotice
+          failure={failure}
+          actions={
+            <Button size="compact-sm" variant="default" onClick={reviewList.refresh}>
+              {t('common:tryAgain')}
+            </Button>
+          }
+        />
+      )}
       <div className={classes.list}>
-        {total === null && !failure && <Skeleton height={56} radius={0} />}
+        {total === null && !failure && <Skeleton height={rowHeight} radius={0} />}
         {total === 0 && <EmptyQueue />}
         {total !== null && total > 0 && (
           <PagedList
             source={reviewList}
             label={t('label')}
-            rowHeight={56}
+            rowHeight={rowHeight}
             idOf={idOfRow}
             renderRow={(row) => <QueueRow row={row} />}
             onOpen={() => document.getElementById(noteFieldId)?.focus()}
           />
         )}
       </div>
-      <div className={classes.keys} aria-hidden>
-        <KeyHint keys={['J']} /> <KeyHint keys={['K']} /> {t('key.walk')} <KeyHint keys={['R']} />{' '}
-        {t('key.refresh')}
-      </div>
+      {total !== 0 && <Keys />}
     </section>
   );
 }

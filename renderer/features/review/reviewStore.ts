@@ -16,7 +16,12 @@ export const idOfRow = (row: ReviewRow): string => row.subscriptionId;
 export const reviewList = createPaged<ReviewRow, ReviewFilter>({
   filter: 'needsReview',
   idOf: idOfRow,
-  read: (query) => call('review.list', query),
+  async read(query) {
+    const answer = await call('review.list', query);
+    // What began before this page was there, no event has told it.
+    useReview.setState({ progress: answer.progress });
+    return answer;
+  },
 });
 
 /** The row that is shown in the middle. */
@@ -92,23 +97,38 @@ export async function stopRefresh(): Promise<void> {
   }
 }
 
-/** Marks exactly the status that is on the screen. If it has changed meanwhile, the main process refuses. */
+/**
+ * On to the row after this one, or at the end of the queue to the one before. The marked row leaves the queue, or moves
+ * down in it, and must not take the person along.
+ */
+function goOn(subscriptionId: string): void {
+  const place = reviewList.placeOf(subscriptionId);
+  if (place !== null) reviewList.select(reviewList.rowAt(place + 1) ? place + 1 : place - 1);
+}
+
+/**
+ * Marks exactly the status that is on the screen, and goes on to the next. If it has changed meanwhile, the main
+ * process refuses. True when it was marked.
+ */
 export async function markReviewed({
   subscriptionId,
   status,
   investorName,
   investorId,
   draftNote,
-}: ReviewRow): Promise<void> {
+}: ReviewRow): Promise<boolean> {
   const { marking, notes } = useReview.getState();
-  if (marking || status === null) return;
+  if (marking || status === null) return false;
   useReview.setState({ marking: true, refused: null });
   try {
     await call('review.mark', { subscriptionId, status, note: notes[subscriptionId] ?? draftNote });
     setNote(subscriptionId, '');
+    goOn(subscriptionId);
     notifyDone(i18n.t('review:marked', { whose: investorName ?? investorId }));
+    return true;
   } catch (error) {
     useReview.setState({ refused: { subscriptionId, failure: failureOf(error) } });
+    return false;
   } finally {
     useReview.setState({ marking: false });
     reviewList.refresh();

@@ -2,7 +2,7 @@ import { VisuallyHidden } from '@mantine/core';
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { isInstant } from '../../../contract/primitives.ts';
-import type { SubscriptionSummary } from '../../../contract/subscription.ts';
+import type { Stage, SubscriptionSummary } from '../../../contract/subscription.ts';
 import { StageBadge } from '../../components/StageBadge.tsx';
 import { StatusBadge } from '../../components/StatusBadge.tsx';
 import { DateOnly, DateTime } from '../../components/Time.tsx';
@@ -11,63 +11,71 @@ import classes from './SubscriptionRow.module.css';
 
 type Words = TFunction<['common', 'list']>;
 
-const columns = ['stage', 'reason', 'investor', 'campaign', 'units', 'signed', 'status', 'updated'] as const;
+/** Stages that want to be seen among many others. */
+const important: readonly Stage[] = ['needsYou', 'uncertain', 'refused'];
 
-export function ColumnTitles() {
-  const { t } = useTranslation('list');
-  return (
-    // Each row speaks for itself: a list of choices has no column titles.
-    <div className={classes.titles} aria-hidden>
-      {columns.map((column) => (
-        <div key={column} className={classes[column]}>
-          {t(`column.${column}`)}
-        </div>
-      ))}
-    </div>
-  );
-}
-
-function reasonOf(t: Words, { reason, problemCount }: SubscriptionSummary): string {
+/** Why it stands where it stands, in a few words. */
+export function reasonOf(
+  t: Words,
+  { reason, problemCount }: Pick<SubscriptionSummary, 'reason' | 'problemCount'>,
+): string {
   return reason === 'unfinished' && problemCount > 0
     ? t('list:problems', { count: problemCount })
     : t(`reason.${reason}`);
 }
 
-/** A name if we have one, otherwise the id that was typed, otherwise that it is still open. */
-function NameOrId({ name, id, open }: { name: string | null; id: string; open: string }) {
-  if (name) return <span title={name}>{name}</span>;
-  if (id) return <span className="verbatim">{id}</span>;
-  return <span className={classes.quiet}>{open}</span>;
+interface NameOrIdProps {
+  name: string | null;
+  id: string;
+  /** What is said while it is open. */
+  open: string;
 }
 
+/** A name if we have one, otherwise the id that was typed, otherwise that it is still open. */
+export function NameOrId({ name, id, open }: NameOrIdProps) {
+  if (name) return <span title={name}>{name}</span>;
+  if (id)
+    return (
+      <span className="verbatim" title={id}>
+        {id}
+      </span>
+    );
+  return <span className={classes.open}>{open}</span>;
+}
+
+/** A subscription in two lines: where it stands and why, who and what, the numbers, the platform's word. */
 export function SubscriptionRow({ row }: { row: SubscriptionSummary }) {
   const { t } = useTranslation(['common', 'list']);
   const reason = reasonOf(t, row);
   return (
     <div className={classes.cells}>
       <div className={classes.stage}>
-        <StageBadge stage={row.stage} />
+        <StageBadge stage={row.stage} plain={!important.includes(row.stage)} />
+        <div className={classes.reason} title={reason}>
+          {reason}
+        </div>
       </div>
-      <div className={classes.reason} title={reason}>
-        {reason}
+      <div className={classes.who}>
+        <div className={classes.investor}>
+          <NameOrId name={row.investorName} id={row.investorId} open={t('unnamedInvestor')} />
+        </div>
+        <div className={classes.campaign}>
+          <NameOrId name={row.campaignName} id={row.campaignId} open={t('unnamedCampaign')} />
+        </div>
       </div>
-      <div className={classes.investor}>
-        <NameOrId name={row.investorName} id={row.investorId} open={t('unnamedInvestor')} />
-      </div>
-      <div className={classes.campaign}>
-        <NameOrId name={row.campaignName} id={row.campaignId} open={t('unnamedCampaign')} />
-      </div>
-      <div className={classes.units}>
+      <div className={classes.units} title={row.units}>
         {formatUnits(row.units)}
         {row.units && <VisuallyHidden> {t('units')}</VisuallyHidden>}
       </div>
-      <div className={classes.signed}>
+      <div className={classes.signed} title={isInstant(row.signedAt) ? undefined : row.signedAt}>
+        {row.signedAt && <VisuallyHidden>{t('list:column.signed')} </VisuallyHidden>}
         {isInstant(row.signedAt) ? <DateOnly at={row.signedAt} /> : row.signedAt}
       </div>
       <div className={classes.status}>
-        {(row.investmentId || row.status) && <StatusBadge status={row.status} plain />}
+        {(row.investmentId || row.status) && <StatusBadge status={row.status} plain lines={2} />}
       </div>
       <div className={classes.updated}>
+        <VisuallyHidden>{t('list:column.updated')} </VisuallyHidden>
         <DateTime at={row.updatedAt} short="date" />
       </div>
     </div>

@@ -9,22 +9,26 @@ import { FilterTabs } from '../../components/FilterTabs.tsx';
 import { KeyHint } from '../../components/KeyHint.tsx';
 import { PagedList } from '../../components/PagedList.tsx';
 import { onEvent } from '../../desk.ts';
-import { formatNumber } from '../../i18n/format.ts';
 import { coalesce } from '../../stores/coalesce.ts';
 import { useSearch } from '../../stores/search.ts';
-import { newSubscription, openSubscription, removeDraft } from './actions.ts';
+import { newSubscription, openSubscription, remove, removeChosen } from './actions.ts';
+import { useBulk } from './bulk.ts';
+import { ColumnTitles } from './ColumnTitles.tsx';
+import { chosenIds, rowChoice } from './choice.ts';
 import { EmptyList } from './EmptyList.tsx';
+import { ListFooter } from './ListFooter.tsx';
+import { LongStatus } from './LongStatus.tsx';
 import { idOfRow, subscriptionList } from './listStore.ts';
-import { ColumnTitles, SubscriptionRow } from './SubscriptionRow.tsx';
+import { SubscriptionRow } from './SubscriptionRow.tsx';
 import classes from './SubscriptionsScreen.module.css';
+import { TaskLine } from './TaskLine.tsx';
+import { useChoiceKeys } from './useChoiceKeys.ts';
+
+/** Two lines of text, and room between the rows. */
+const rowHeight = 40;
 
 const rowKeys: [key: string, run: (row: SubscriptionSummary) => void][] = [
-  [
-    'Delete',
-    (row) => {
-      if (row.stage === 'draft') void removeDraft(row);
-    },
-  ],
+  ['Delete', ({ id }) => void (chosenIds().length > 0 ? removeChosen() : remove([id]))],
 ];
 
 /** Keeps the list true while it is shown. */
@@ -36,88 +40,110 @@ function useLiveList(): void {
   useEffect(() => subscriptionList.ask({ search }), [search]);
   useEffect(() => {
     subscriptionList.refresh();
-    return onEvent('subscriptions', coalesce(subscriptionList.refresh, 300));
+    const often = coalesce(subscriptionList.refresh, 300);
+    // Each of many changes its row, and reading the list that often would take the time that they need.
+    const seldom = coalesce(subscriptionList.refresh, 1_500);
+    return onEvent('subscriptions', () => (useBulk.getState().running ? seldom() : often()));
   }, []);
 }
 
-function Footer({ total }: { total: number }) {
+function Tools() {
   const { t } = useTranslation('list');
+  const { filter, counts } = subscriptionList.useStore();
   return (
-    <footer className={classes.footer}>
-      <span className="tabular" role="status">
-        {t('total', { count: total, shown: formatNumber(total) })}
-      </span>
-      <span className={classes.keys} aria-hidden>
-        <KeyHint keys={['J']} /> <KeyHint keys={['K']} /> {t('key.walk')}
-        <KeyHint keys={['Enter']} /> {t('key.open')}
-        <KeyHint keys={['Delete']} /> {t('key.remove')}
-      </span>
-    </footer>
+    <div className={classes.tools}>
+      <FilterTabs
+        label={t('filters')}
+        chosen={filter}
+        onChoose={(next) => subscriptionList.ask({ filter: next })}
+        filters={listFilters.map((each) => ({
+          filter: each,
+          word: t(`filter.${each}`),
+          count: counts?.[each],
+          important: each === 'needsYou',
+        }))}
+      />
+      <Button
+        leftSection={<IconPlus size={16} aria-hidden />}
+        rightSection={<KeyHint keys={['N']} />}
+        aria-keyshortcuts="N"
+        onClick={() => void newSubscription()}
+      >
+        {t('new')}
+      </Button>
+    </div>
   );
 }
 
+/** Reading failed: what is shown, if anything, is from before. */
+function ReadingFailed() {
+  const { t } = useTranslation();
+  const failure = subscriptionList.useStore((list) => list.failure);
+  if (!failure) return null;
+  return (
+    <div className={classes.failure}>
+      <ErrorNotice
+        failure={failure}
+        actions={
+          <Button size="compact-sm" variant="default" onClick={subscriptionList.refresh}>
+            {t('tryAgain')}
+          </Button>
+        }
+      />
+    </div>
+  );
+}
+
+function Unread() {
+  return (
+    <div className={classes.skeleton} aria-busy="true">
+      {Array.from({ length: 12 }, (_, row) => row).map((row) => (
+        <Skeleton key={row} height={12} radius="sm" />
+      ))}
+    </div>
+  );
+}
+
+function Rows({ total }: { total: number }) {
+  const { t } = useTranslation('list');
+  return (
+    <>
+      <ColumnTitles total={total} />
+      <div className={classes.list}>
+        <PagedList
+          source={subscriptionList}
+          label={t('label')}
+          rowHeight={rowHeight}
+          idOf={idOfRow}
+          renderRow={(row) => <SubscriptionRow row={row} />}
+          onOpen={openSubscription}
+          keys={rowKeys}
+          choice={rowChoice}
+        />
+      </div>
+      <LongStatus />
+    </>
+  );
+}
+
+/** All subscriptions, by what they wait for. */
 export function SubscriptionsScreen() {
-  const { t } = useTranslation(['list', 'common']);
-  const { filter, counts, total, failure } = subscriptionList.useStore();
+  const { total, failure } = subscriptionList.useStore();
   useLiveList();
+  useChoiceKeys();
   return (
     <div className={classes.screen}>
-      <div className={classes.tools}>
-        <FilterTabs
-          label={t('filters')}
-          chosen={filter}
-          onChoose={(next) => subscriptionList.ask({ filter: next })}
-          filters={listFilters.map((each) => ({
-            filter: each,
-            word: t(`filter.${each}`),
-            count: counts?.[each],
-            important: each === 'needsYou',
-          }))}
-        />
-        <Button
-          leftSection={<IconPlus size={16} aria-hidden />}
-          rightSection={<KeyHint keys={['N']} />}
-          aria-keyshortcuts="N"
-          onClick={() => void newSubscription()}
-        >
-          {t('new')}
-        </Button>
-      </div>
-      {failure && (
-        <div className={classes.failure}>
-          <ErrorNotice
-            failure={failure}
-            actions={
-              <Button size="compact-sm" variant="default" onClick={subscriptionList.refresh}>
-                {t('common:tryAgain')}
-              </Button>
-            }
-          />
+      <Tools />
+      <ReadingFailed />
+      {total === null && !failure && <Unread />}
+      {total === 0 && (
+        <div className={classes.list}>
+          <EmptyList />
         </div>
       )}
-      {total !== null && total > 0 && <ColumnTitles />}
-      <div className={classes.list}>
-        {total === null && !failure && (
-          <div className={classes.skeleton} aria-busy="true">
-            {Array.from({ length: 12 }, (_, row) => row).map((row) => (
-              <Skeleton key={row} height={12} radius="sm" />
-            ))}
-          </div>
-        )}
-        {total === 0 && <EmptyList />}
-        {total !== null && total > 0 && (
-          <PagedList
-            source={subscriptionList}
-            label={t('label')}
-            rowHeight={36}
-            idOf={idOfRow}
-            renderRow={(row) => <SubscriptionRow row={row} />}
-            onOpen={openSubscription}
-            keys={rowKeys}
-          />
-        )}
-      </div>
-      {total !== null && total > 0 && <Footer total={total} />}
+      {total !== null && total > 0 && <Rows total={total} />}
+      <TaskLine />
+      {total !== null && total > 0 && <ListFooter total={total} />}
     </div>
   );
 }

@@ -1,9 +1,13 @@
-import type { SubscriptionSummary } from '../../../contract/subscription.ts';
-import { notifyFailure, notifyUndo } from '../../components/notify.tsx';
+import { notifications, notificationsStore } from '@mantine/notifications';
+import { notifyDone, notifyFailure, notifyUndo } from '../../components/notify.tsx';
 import { call } from '../../desk.ts';
+import { formatNumber } from '../../i18n/format.ts';
 import { i18n } from '../../i18n/index.ts';
+import { forgetDeleted, lastDeleted, noteDeleted, noteRestored, stillDeleted } from '../../stores/deleted.ts';
 import { goTo } from '../../stores/navigation.ts';
-import { subscriptionList } from './listStore.ts';
+import { queueState } from '../subscription/model/queueState.ts';
+import { bulkSettled, runBulk, useBulk, type Why } from './bulk.ts';
+import { chosenIds, leaveOutOfChoice } from './choice.ts';
 
 let creating = false;
 
@@ -13,6 +17,7 @@ export async function newSubscription(): Promise<void> {
   creating = true;
   try {
     const { id } = await call('subscriptions.create');
+    forgetDeleted();
     goTo({ name: 'subscription', id });
   } catch (error) {
     notifyFailure(error);
@@ -23,17 +28,82 @@ export async function newSubscription(): Promise<void> {
 
 export const openSubscription = ({ id }: { id: string }): void => goTo({ name: 'subscription', id });
 
-/** Removes a draft at once, without a question, because it can be taken back. */
-export async function removeDraft({ id, investorName }: SubscriptionSummary): Promise<void> {
-  try {
-    await call('subscriptions.remove', { id });
-    subscriptionList.refresh();
-    const whose = investorName ?? i18n.t('unnamedInvestor');
-    notifyUndo(i18n.t('list:removed', { whose }), async () => {
-      await call('subscriptions.restore', { id });
-      subscriptionList.refresh();
-    });
-  } catch (error) {
-    notifyFailure(error);
-  }
+const counted = (ids: readonly string[]) => ({ count: ids.length, shown: formatNumber(ids.length) });
+
+/** Exactly what the form's own button would do with it, or why it would not. */
+async function queueOne(id: string): Promise<Why | null> {
+  const detail = await call('subscriptions.get', { id });
+  // What may have arrived is for the person alone to decide.
+  if (detail.stage === 'uncertain') return 'resting';
+  const { form, problems } = detail;
+  const { kind } = queueState({ detail, form, problems, dirty: false });
+  if (kind === 'missing') return 'incomplete';
+  if (kind !== 'queue') return 'resting';
+  await call('subscriptions.queue', { id });
+  return null;
 }
+
+/** Queues what is chosen. What is not complete stays chosen, and is named. */
+export async function queueChosen(): Promise<void> {
+  const ids = chosenIds();
+  if (ids.length === 0) return;
+  const outcome = await runBulk('queue', ids, {
+    act: queueOne,
+    whyOf: { incomplete: 'incomplete', alreadySent: 'resting', locked: 'resting', notFound: 'gone' },
+  });
+  if (!outcome) return;
+  if (outcome.done.length > 0) forgetDeleted();
+  leaveOutOfChoice(outcome.done);
+  if (outcome.done.length === ids.length) notifyDone(i18n.t('list:queued', counted(outcome.done)));
+}
+
+/** The message that was shown last: `notifyUndo` does not tell which it is. */
+function newestToast(): string | undefined {
+  const shown = notificationsStore.getState();
+  return [...shown.notifications, ...shown.queue].at(-1)?.id;
+}
+
+async function investorOf(id: string): Promise<string> {
+  const detail = await call('subscriptions.get', { id }).catch(() => null);
+  return detail?.investorName ?? i18n.t('unnamedInvestor');
+}
+
+/** Deletes at once, without a question, because it can be taken back, all of it together. */
+export async function remove(ids: readonly string[]): Promise<void> {
+  const outcome = await runBulk('remove', ids, {
+    async act(id) {
+      await call('subscriptions.remove', { id });
+      return null;
+    },
+    whyOf: { locked: 'onPlatform', notFound: 'gone' },
+  });
+  if (!outcome) return;
+  const { done } = outcome;
+  leaveOutOfChoice(done);
+  const [first] = done;
+  if (first === undefined) return;
+  const whose = done.length === 1 ? await investorOf(first) : '';
+  notifyUndo(i18n.t('list:removed', { ...counted(done), whose }), () => restore(done));
+  const toast = newestToast();
+  noteDeleted(done, () => toast && notifications.hide(toast));
+}
+
+export const removeChosen = (): Promise<void> => remove(chosenIds());
+
+/** Brings deleted ones back. What is back already, by the other way, is not brought back again. */
+async function restore(ids: readonly string[]): Promise<void> {
+  while (useBulk.getState().running) await bulkSettled();
+  const outcome = await runBulk('restore', stillDeleted(ids), {
+    async act(id) {
+      await call('subscriptions.restore', { id });
+      return null;
+    },
+    whyOf: { notFound: 'gone' },
+  });
+  if (!outcome) return;
+  noteRestored([...outcome.done, ...outcome.left.map(({ id }) => id)]);
+  if (outcome.done.length > 0) notifyDone(i18n.t('list:restored', counted(outcome.done)));
+}
+
+/** Brings back what was deleted last, here or in a form. */
+export const undoDeletion = (): Promise<void> => restore(lastDeleted());

@@ -1,0 +1,96 @@
+import { Button, CloseButton, Progress } from '@mantine/core';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { KeyHint } from '../../components/KeyHint.tsx';
+import { toneColor, toneIcons } from '../../components/tone.ts';
+import { formatNumber } from '../../i18n/format.ts';
+import { closeOutcome, type Outcome, stopBulk, useBulk, whys } from './bulk.ts';
+import { stopReading, useChoice } from './choice.ts';
+import { LeftDialog } from './LeftDialog.tsx';
+import { subscriptionList } from './listStore.ts';
+import classes from './TaskLine.module.css';
+
+interface LongTaskProps {
+  words: string;
+  done: number;
+  total: number;
+  onStop: () => void;
+}
+
+function LongTask({ words, done, total, onStop }: LongTaskProps) {
+  const { t } = useTranslation('list');
+  return (
+    <div className={classes.line}>
+      <span className={classes.words} role="status">
+        {words}
+      </span>
+      <Progress className={classes.progress} size={4} value={(done / total) * 100} aria-label={words} />
+      <Button
+        size="compact-sm"
+        h={28}
+        variant="default"
+        rightSection={<KeyHint keys={['Esc']} />}
+        aria-keyshortcuts="Escape"
+        onClick={onStop}
+      >
+        {t('task.stop')}
+      </Button>
+    </div>
+  );
+}
+
+function OutcomeLine({ outcome }: { outcome: Outcome }) {
+  const { t } = useTranslation(['list', 'common']);
+  const [shown, setShown] = useState(false);
+  const Icon = toneIcons.needsYou;
+  const counted = (count: number) => ({ shown: formatNumber(count) });
+  const parts = [
+    t(`task.done.${outcome.task}`, counted(outcome.done.length)),
+    ...whys.flatMap((why) => {
+      const { length } = outcome.left.filter((one) => one.why === why);
+      return length > 0 ? [t(`left.${why}.count`, counted(length))] : [];
+    }),
+    ...(outcome.untouched.length > 0 ? [t('left.untouched.count', counted(outcome.untouched.length))] : []),
+  ];
+  return (
+    <div className={classes.line} data-outcome>
+      <Icon size={16} stroke={2} aria-hidden color={toneColor('needsYou')} />
+      <span className={classes.words} role="status">
+        {parts.join(' · ')}
+      </span>
+      <Button size="compact-sm" h={28} variant="default" onClick={() => setShown(true)}>
+        {t('task.show')}
+      </Button>
+      <CloseButton
+        size="sm"
+        className={classes.close}
+        aria-label={t('common:close')}
+        onClick={closeOutcome}
+      />
+      <LeftDialog outcome={outcome} opened={shown} onClose={() => setShown(false)} />
+    </div>
+  );
+}
+
+/** What is being done with several subscriptions, and what came of it where not all of it could be done. */
+export function TaskLine() {
+  const { t } = useTranslation('list');
+  const { running, outcome } = useBulk();
+  const read = useChoice(({ reading }) => reading);
+  const all = subscriptionList.useStore(({ total }) => total ?? 0);
+  const counted = (done: number, total: number) => ({ done: formatNumber(done), total: formatNumber(total) });
+  if (running?.late)
+    return (
+      <LongTask
+        words={t(`task.running.${running.task}`, counted(running.tried, running.total))}
+        done={running.tried}
+        total={running.total}
+        onStop={stopBulk}
+      />
+    );
+  if (read)
+    return (
+      <LongTask words={t('task.reading', counted(read, all))} done={read} total={all} onStop={stopReading} />
+    );
+  return outcome && <OutcomeLine outcome={outcome} />;
+}

@@ -1,0 +1,416 @@
+import type { Locator } from '@playwright/test';
+import { emptyForm, type SubscriptionForm } from '../../contract/form.ts';
+import { completeForm } from '../support/headless.ts';
+import type { Desk } from './support/desk.ts';
+import { SENT } from './support/form.ts';
+import { campaigns, cast, type Platform } from './support/platform.ts';
+import { expect, test } from './support/test.ts';
+import { fill, literally } from './support/words.ts';
+
+/** Ids that no platform knows: nothing of these tests is sent. */
+const someId = (number: number) => `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`;
+
+/** A complete form that can be told by its units. */
+const complete = (units: number): SubscriptionForm => completeForm(someId(units), someId(1), units);
+const incomplete = (units: number): SubscriptionForm => ({ ...emptyForm(), units: String(units) });
+
+/** Drafts from forms, beside what there is already, and the list of all; the last one stands at the top. */
+async function drafts(desk: Desk, forms: SubscriptionForm[], before = 0): Promise<string[]> {
+  const ids: string[] = [];
+  for (const form of forms) {
+    const { id } = (await desk.call('subscriptions.create')).value;
+    await desk.call('subscriptions.save', { id, form });
+    ids.push(id);
+  }
+  await desk.showAll();
+  await expect(desk.rows()).toHaveCount(before + forms.length);
+  return ids;
+}
+
+const list = (desk: Desk): Locator => desk.page.getByRole('listbox', { name: desk.words.list.label });
+const row = (desk: Desk, units: number): Locator =>
+  desk.rows().filter({ has: desk.page.locator(`[title="${units}"]`) });
+const chosen = (desk: Desk): Locator => list(desk).getByRole('option', { selected: true });
+const count = (desk: Desk, number: number): Locator =>
+  desk.page.getByRole('status').filter({
+    hasText: new RegExp(`^${literally(fill(desk.words.list.choice.count, { shown: number }))}`),
+  });
+const filter = (desk: Desk, name: keyof Desk['words']['list']['filter']): Locator =>
+  desk.page
+    .getByRole('group', { name: desk.words.list.filters })
+    .getByRole('button', { name: new RegExp(`^${literally(desk.words.list.filter[name])}`) });
+const outcome = (desk: Desk, ...parts: string[]): Locator =>
+  desk.page.getByRole('status').filter({ hasText: new RegExp(`^${literally(parts.join(' · '))}$`) });
+
+/** The units of what is chosen, from the top. */
+async function chosenUnits(desk: Desk): Promise<number[]> {
+  const titles = await chosen(desk)
+    .locator('[title]')
+    .evaluateAll((cells: unknown[]) => (cells as { title: string }[]).map(({ title }) => title));
+  return titles.filter((title) => /^\d+$/.test(title)).map(Number);
+}
+
+test('several are chosen with the keyboard, and stay chosen', async ({ desk }) => {
+  const { page } = desk;
+  const ids = await drafts(
+    desk,
+    Array.from({ length: 8 }, (_, index) => complete(101 + index)),
+  );
+  await desk.showAll();
+  await expect(list(desk), 'whoever clicks on a filter goes on in the list').toBeFocused();
+  await page.keyboard.press('Home');
+
+  await test.step('Space chooses the row that the keys are on, and no longer', async () => {
+    await page.keyboard.press('j');
+    await page.keyboard.press('Space');
+    await expect(count(desk, 1)).toBeVisible();
+    expect(await chosenUnits(desk)).toEqual([107]);
+    await page.keyboard.press('Space');
+    await expect(chosen(desk)).toHaveCount(0);
+  });
+
+  await test.step('Shift draws a range, and shorter again; what else was chosen stays', async () => {
+    await page.keyboard.press('Home');
+    await page.keyboard.press('Space');
+    for (let times = 0; times < 2; times++) await page.keyboard.press('ArrowDown');
+    for (let times = 0; times < 3; times++) await page.keyboard.press('Shift+ArrowDown');
+    await expect(count(desk, 5)).toBeVisible();
+    expect(await chosenUnits(desk)).toEqual([108, 106, 105, 104, 103]);
+    for (let times = 0; times < 2; times++) await page.keyboard.press('Shift+ArrowUp');
+    expect(await chosenUnits(desk)).toEqual([108, 106, 105]);
+  });
+
+  await test.step('a change from elsewhere moves a row, and does not change what is chosen', async () => {
+    await desk.call('subscriptions.save', { id: ids[4], form: { ...complete(105), units: '205' } });
+    await expect(list(desk).getByRole('option').first()).toContainText('205');
+    expect(await chosenUnits(desk)).toEqual([205, 108, 106]);
+  });
+
+  await test.step('leaving the screen and coming back neither', async () => {
+    await desk.go('activity');
+    await desk.go('subscriptions');
+    await expect(count(desk, 3)).toBeVisible();
+  });
+
+  await test.step('Ctrl+A chooses all, Esc nothing', async () => {
+    await list(desk).focus();
+    await page.keyboard.press('Control+a');
+    await expect(count(desk, 8)).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expect(chosen(desk)).toHaveCount(0);
+    await expect(page.getByRole('button', { name: desk.words.list.choice.clear })).toHaveCount(0);
+  });
+
+  await test.step('another filter shows other rows: nothing is chosen any more, and it says so', async () => {
+    await page.keyboard.press('Control+a');
+    await expect(count(desk, 8)).toBeVisible();
+    await filter(desk, 'drafts').click();
+    await expect(page.getByText(fill(desk.words.list.choice.dropped, { shown: 8 }))).toBeVisible();
+    await expect(chosen(desk)).toHaveCount(0);
+    await page.keyboard.press('Space');
+    await page.getByRole('searchbox').fill(String(someId(103)));
+    await expect(desk.rows()).toHaveCount(1);
+    await expect(page.getByText(fill(desk.words.list.choice.dropped, { shown: 1 }))).toBeVisible();
+    await expect(chosen(desk)).toHaveCount(0);
+  });
+});
+
+test('several are chosen with the mouse', async ({ desk }) => {
+  const { page, words } = desk;
+  await drafts(
+    desk,
+    Array.from({ length: 6 }, (_, index) => complete(101 + index)),
+  );
+  await desk.showAll();
+  const box = (units: number) => row(desk, units).locator('[data-tick]');
+
+  await box(105).click();
+  await expect(count(desk, 1)).toBeVisible();
+  await expect(list(desk), 'a click on the box does not open the row').toBeVisible();
+  await row(desk, 102).click({ modifiers: ['Shift'] });
+  expect(await chosenUnits(desk)).toEqual([105, 104, 103, 102]);
+  await row(desk, 103).click({ modifiers: ['Control'] });
+  expect(await chosenUnits(desk)).toEqual([105, 104, 102]);
+
+  const all = page.getByRole('checkbox', { name: fill(words.list.choice.all, { shown: 6 }) });
+  await expect(all).toHaveAttribute('data-indeterminate', 'true');
+  await all.click();
+  await expect(count(desk, 6)).toBeVisible();
+  await all.click();
+  await expect(chosen(desk)).toHaveCount(0);
+});
+
+test('what is complete is queued, what is not is named', async ({ desk, form }) => {
+  const { page, words } = desk;
+  const { task, left, choice } = words.list;
+  await desk.workOffline(true);
+  await drafts(desk, [complete(11), incomplete(12), complete(13), incomplete(14), complete(15)]);
+  await page.keyboard.press('Control+a');
+  await page.keyboard.press('Control+Enter');
+  const result = outcome(
+    desk,
+    fill(task.done.queue, { shown: 3 }),
+    fill(left.incomplete.count, { shown: 2 }),
+  );
+  await expect(result).toBeVisible();
+  await expect(filter(desk, 'onItsWay')).toContainText('3');
+  await expect(filter(desk, 'drafts')).toContainText('2');
+  await expect(list(desk)).toBeFocused();
+  expect((await chosenUnits(desk)).toSorted(), 'what was left is still chosen').toEqual([12, 14]);
+
+  await test.step('each of them can be seen and opened; on return it is still said', async () => {
+    await desk.button(task.show).click();
+    const dialog = page.getByRole('dialog', { name: left.title.queue });
+    await expect(dialog.getByRole('listitem')).toHaveCount(2);
+    await expect(dialog).toContainText(left.incomplete.words);
+    await dialog.getByRole('button', { name: /14/ }).click();
+    await expect(form.units).toHaveValue('14');
+    await page.keyboard.press('Escape');
+    await expect(result).toBeVisible();
+  });
+
+  await test.step('queued again, they are neither sent nor lost', async () => {
+    await list(desk).focus();
+    await page.keyboard.press('Control+a');
+    await desk.button(new RegExp(`^${literally(choice.queue)}`)).click();
+    await expect(
+      outcome(
+        desk,
+        fill(task.done.queue, { shown: 0 }),
+        fill(left.incomplete.count, { shown: 2 }),
+        fill(left.resting.count, { shown: 3 }),
+      ),
+    ).toBeVisible();
+    await expect(list(desk), 'the button is gone, the focus is not').toBeFocused();
+  });
+});
+
+test('several are deleted, and one key brings all of them back', async ({ desk, platform, form }) => {
+  const { page, words } = desk;
+  const { task, left } = words.list;
+  await platform.connect(desk);
+  const sent = await invested(desk, platform, 900);
+  await drafts(desk, [incomplete(21), complete(22), incomplete(23)], 1);
+  const all = filter(desk, 'all');
+
+  await test.step('what the platform has part of stays, and is named', async () => {
+    await page.keyboard.press('Control+a');
+    await expect(count(desk, 4)).toBeVisible();
+    await page.keyboard.press('Delete');
+    await expect(
+      outcome(desk, fill(task.done.remove, { shown: 3 }), fill(left.onPlatform.count, { shown: 1 })),
+    ).toBeVisible();
+    await expect(desk.rows()).toHaveCount(1);
+    await expect(row(desk, 900)).toBeVisible();
+    expect((await desk.call('subscriptions.get', { id: sent })).value.removable).toBe(false);
+  });
+
+  await test.step('Ctrl+Z brings all back, also after the message has gone', async () => {
+    const message = page.getByText(fill(words.list.removed_other, { shown: 3 }));
+    await expect(message).toBeVisible();
+    await expect(message).toBeHidden({ timeout: 20_000 });
+    await page.keyboard.press('Control+z');
+    await expect(desk.rows()).toHaveCount(4);
+    await expect(page.getByText(fill(words.list.restored_other, { shown: 3 }))).toBeVisible();
+  });
+
+  await test.step('so does the button of the message, which then goes', async () => {
+    await page.keyboard.press('Control+a');
+    await page.keyboard.press('Delete');
+    await expect(desk.rows()).toHaveCount(1);
+    await desk.button(words.common.undo).click();
+    await expect(desk.rows()).toHaveCount(4);
+    await expect(desk.button(words.common.undo)).toHaveCount(0);
+    await list(desk).focus();
+    await page.keyboard.press('Control+z');
+    await expect(all).toContainText('4');
+  });
+
+  await test.step('one alone, without choosing it; the message goes when the key has brought it back', async () => {
+    await page.keyboard.press('Escape');
+    await row(desk, 21).locator('[data-tick]').click();
+    await page.keyboard.press('Space');
+    await expect(chosen(desk)).toHaveCount(0);
+    await page.keyboard.press('Delete');
+    await expect(row(desk, 21)).toHaveCount(0);
+    await expect(
+      page.getByText(fill(words.list.removed_one, { whose: words.common.unnamedInvestor })),
+    ).toBeVisible();
+    await page.keyboard.press('Control+z');
+    await expect(row(desk, 21)).toHaveCount(1);
+    await expect(desk.button(words.common.undo)).toHaveCount(0);
+  });
+
+  await test.step('one that was deleted in its form', async () => {
+    await row(desk, 23).click();
+    await desk.button(words.subscription.action.more).click();
+    await page.getByRole('menuitem', { name: words.subscription.action.remove }).click();
+    await expect(desk.rows()).toHaveCount(3);
+    await page.keyboard.press('Control+z');
+    await expect(row(desk, 23)).toHaveCount(1);
+  });
+
+  await test.step('in the search field the key is the field’s', async () => {
+    await row(desk, 21).locator('[data-tick]').click();
+    await page.keyboard.press('Delete');
+    await expect(row(desk, 21)).toHaveCount(0);
+    const search = page.getByRole('searchbox');
+    await search.focus();
+    await page.keyboard.type('22');
+    await page.keyboard.press('Control+z');
+    await expect(search).not.toHaveValue('22');
+    await search.fill('');
+    await expect(all).toContainText('3');
+  });
+
+  await test.step('after something else was done it does nothing any more', async () => {
+    await form.openNew();
+    await form.units.fill('24');
+    await form.saved();
+    await desk.showAll();
+    await expect(desk.rows()).toHaveCount(4);
+    await page.keyboard.press('Control+z');
+    await page.keyboard.press('Control+a');
+    await expect(count(desk, 4)).toBeVisible();
+    await expect(row(desk, 21)).toHaveCount(0);
+  });
+});
+
+test('a selection that is longer than the screen', async ({ desk }) => {
+  const { page, words } = desk;
+  const many = 600;
+  // Made from within the page: a way there and back for each would take longer than all the rest.
+  await page.evaluate(async (total) => {
+    // biome-ignore lint/suspicious/noExplicitAny: these sources are compiled without a page's types
+    const { subscriptions } = (globalThis as any).desk;
+    for (let made = 0; made < total; made++) await subscriptions.create();
+  }, many);
+  await desk.showAll();
+  await expect(filter(desk, 'all')).toContainText(String(many));
+
+  await page.keyboard.press('Home');
+  await page.keyboard.press('Shift+End');
+  await expect(count(desk, many), 'also what was never on the screen').toBeVisible();
+  await page.keyboard.press('Shift+Home');
+  await expect(count(desk, 1)).toBeVisible();
+  await page.keyboard.press('Control+a');
+  await expect(count(desk, many)).toBeVisible();
+  await page.keyboard.press('End');
+  await expect(chosen(desk).last()).toHaveAttribute('aria-posinset', String(many));
+
+  await test.step('deleting takes its time, shows how far it is, and can be stopped', async () => {
+    await page.keyboard.press('Delete');
+    const stop = desk.button(words.list.task.stop);
+    await expect(stop).toBeVisible();
+    await expect(page.getByRole('progressbar')).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expect(stop).toHaveCount(0);
+    const rest = Number(
+      await filter(desk, 'all')
+        .innerText()
+        .then((text) => /\d+/.exec(text)?.[0]),
+    );
+    expect(rest, 'some were deleted').toBeLessThan(many);
+    expect(rest, 'and some were not').toBeGreaterThan(0);
+    await expect(
+      outcome(
+        desk,
+        fill(words.list.task.done.remove, { shown: many - rest }),
+        fill(words.list.left.untouched.count, { shown: rest }),
+      ),
+    ).toBeVisible();
+    await expect(count(desk, rest), 'they are still chosen').toBeVisible();
+    await page.keyboard.press('Control+z');
+    await expect(filter(desk, 'all')).toContainText(String(many), SENT);
+  });
+});
+
+test('the platform’s word is never hidden', async ({ desk, platform }) => {
+  const { page, words } = desk;
+  await platform.connect(desk);
+  await invested(desk, platform, 70);
+  await invested(desk, platform, 71);
+  const fitting = 'REJECTED_BY_THE_ISSUER_AFTER_2ND_REVIEW';
+  const long = `SUSPENDED_${'PENDING_FURTHER_DOCUMENTS_'.repeat(4)}<2026>`;
+  const investment = (units: number) =>
+    platform.report().investments.find((known) => known.units === units)?.id ?? '';
+  platform.sandbox.setStatus(investment(70), fitting);
+  platform.sandbox.setStatus(investment(71), long);
+  await desk.call('review.refresh', { subscriptionId: null });
+  await desk.showAll();
+  await expect(row(desk, 71)).toContainText(long);
+
+  for (const viewport of [
+    { width: 1280, height: 772 },
+    { width: 1024, height: 612 },
+  ]) {
+    await page.setViewportSize(viewport);
+    const word = row(desk, 70).getByText(fitting, { exact: true });
+    expect(await isWhole(word), `all of it at ${viewport.width}`).toBe(true);
+    expect(await isWhole(row(desk, 71).getByText(long, { exact: true }))).toBe(false);
+    // Where it has no room, it stands in full beneath the list as soon as the keys are on its row.
+    await page.keyboard.press('Home');
+    await expect(page.getByText(words.list.column.status, { exact: true })).toHaveCount(2);
+    const whole = page.getByText(long, { exact: true }).last();
+    await expect(whole).toBeVisible();
+    expect(await isWhole(whole)).toBe(true);
+    await page.keyboard.press('End');
+    await expect(page.getByText(words.list.column.status, { exact: true })).toHaveCount(1);
+  }
+
+  await test.step('nor where an investment is reviewed', async () => {
+    await desk.go('review');
+    await desk.rows(long).click();
+    const item = page.getByRole('region', { name: words.review.what });
+    expect(await isWhole(item.getByText(long, { exact: true }))).toBe(true);
+    await page.keyboard.press('Escape');
+  });
+
+  await test.step('nor in what has happened to a subscription', async () => {
+    await desk.showAll();
+    await row(desk, 71).click();
+    const past = page.getByRole('complementary', { name: words.subscription.past.heading });
+    expect(await isWhole(past.getByText(long, { exact: true }))).toBe(true);
+  });
+});
+
+test('what there is to do when there is nothing to show', async ({ desk }) => {
+  const { page, words } = desk;
+  const { empty } = words.list;
+  await expect(page.getByText(empty.first.title)).toBeVisible();
+  await expect(page.getByText(empty.first.training)).toBeVisible();
+  await drafts(desk, [complete(31)]);
+  await filter(desk, 'invested').click();
+  await expect(page.getByText(empty.invested.title)).toBeVisible();
+  await page.getByRole('searchbox').fill('xyz');
+  await expect(page.getByText(fill(empty.search.words, { search: 'xyz' }))).toBeVisible();
+  await desk.button(empty.searchAll).click();
+  await expect(page.getByText(empty.search.title)).toBeVisible();
+  await page.getByRole('main').getByRole('button', { name: empty.clearSearch }).click();
+  await expect(row(desk, 31)).toBeVisible();
+  await expect(page.getByRole('searchbox')).toHaveValue('');
+  await expect(list(desk), 'the button is gone, the focus is not').toBeFocused();
+});
+
+/** A subscription that the platform has made an investment of. */
+async function invested(desk: Desk, platform: Platform, units: number): Promise<string> {
+  const investor = platform.investor(cast.oneWallet).id;
+  const id = await desk.enter(completeForm(investor, platform.campaign(campaigns.plain).id, units));
+  await desk.standsAt('complete', id);
+  return id;
+}
+
+/** Nothing of an element is cut off, by itself or by what lies around it. */
+const isWhole = (element: Locator): Promise<boolean> =>
+  // biome-ignore lint/suspicious/noExplicitAny: these sources are compiled without a page's types
+  element.evaluate((node: any) => {
+    // biome-ignore lint/suspicious/noExplicitAny: see above
+    const page = globalThis as any;
+    const { right, bottom, width } = node.getBoundingClientRect();
+    for (let above = node.parentElement; above; above = above.parentElement) {
+      if (page.getComputedStyle(above).overflow === 'visible') continue;
+      const edges = above.getBoundingClientRect();
+      if (right > edges.right + 1 || bottom > edges.bottom + 1) return false;
+    }
+    return width > 0;
+  });
