@@ -158,15 +158,15 @@ export function MoreActions() {
     try {
       await call('subscriptions.remove', { id: detail.id });
       store.removed = true;
-      // In the list, Ctrl+Z brings it back as well.
-      noteDeleted([detail.id]);
       useNavigation.getState().back();
       focusScreen();
-      notifyUndo(t('action.removed'), async () => {
+      const hide = notifyUndo(t('action.removed'), async () => {
         await call('subscriptions.restore', { id: detail.id });
         noteRestored([detail.id]);
         goTo({ name: 'subscription', id: detail.id });
       });
+      // In the list, Ctrl+Z brings it back as well.
+      noteDeleted([detail.id], hide);
     } catch (error) {
       notifyFailure(error);
     }

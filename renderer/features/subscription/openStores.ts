@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import { notifyFailure } from '../../components/notify.tsx';
 import { call, DeskCallError, failureOf, onEvent } from '../../desk.ts';
+import { forgetDeleted } from '../../stores/deleted.ts';
 import { useSync } from '../../stores/sync.ts';
 import type { SubscriptionApi } from './state.ts';
 import { SubscriptionStore } from './store.ts';
@@ -10,8 +11,9 @@ const api: SubscriptionApi = {
     await bringBack(id);
     return call('subscriptions.get', { id });
   },
-  save: (id, form) => call('subscriptions.save', { id, form }),
-  queue: (id) => call('subscriptions.queue', { id }),
+  // Whoever goes on working elsewhere does not mean a deletion long ago by "undo".
+  save: (id, form) => call('subscriptions.save', { id, form }).finally(forgetDeleted),
+  queue: (id) => call('subscriptions.queue', { id }).finally(forgetDeleted),
   takeBack: (id) => call('subscriptions.takeBack', { id }),
   failureOf,
 };

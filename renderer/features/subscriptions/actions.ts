@@ -1,4 +1,3 @@
-import { notifications, notificationsStore } from '@mantine/notifications';
 import { notifyDone, notifyFailure, notifyUndo } from '../../components/notify.tsx';
 import { call } from '../../desk.ts';
 import { formatNumber } from '../../i18n/format.ts';
@@ -57,12 +56,6 @@ export async function queueChosen(): Promise<void> {
   if (outcome.done.length === ids.length) notifyDone(i18n.t('list:queued', counted(outcome.done)));
 }
 
-/** The message that was shown last: `notifyUndo` does not tell which it is. */
-function newestToast(): string | undefined {
-  const shown = notificationsStore.getState();
-  return [...shown.notifications, ...shown.queue].at(-1)?.id;
-}
-
 async function investorOf(id: string): Promise<string> {
   const detail = await call('subscriptions.get', { id }).catch(() => null);
   return detail?.investorName ?? i18n.t('unnamedInvestor');
@@ -83,9 +76,11 @@ export async function remove(ids: readonly string[]): Promise<void> {
   const [first] = done;
   if (first === undefined) return;
   const whose = done.length === 1 ? await investorOf(first) : '';
-  notifyUndo(i18n.t('list:removed', { ...counted(done), whose }), () => restore(done));
-  const toast = newestToast();
-  noteDeleted(done, () => toast && notifications.hide(toast));
+  const words = i18n.t('list:removed', { ...counted(done), whose });
+  noteDeleted(
+    done,
+    notifyUndo(words, () => restore(done)),
+  );
 }
 
 export const removeChosen = (): Promise<void> => remove(chosenIds());
