@@ -1,11 +1,18 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from '@playwright/test';
+
+/**
+ * A desk waits more than it works, so two run side by side where each can have a keychain and a display of its own
+ * (see test/e2e/support/surroundings.ts). A person's own keychain and screen take one at a time.
+ */
+const workers = process.platform === 'linux' && availableParallelism() > 1 ? 2 : 1;
 
 /** The desk itself is started by test/chromium-host/launch.ts, on Electron or on the host: no browser is downloaded. */
 export default defineConfig({
   testDir: 'test/e2e',
   outputDir: 'test-results',
-  // One desk at a time: each has a main process and a browser, and small machines have two cores.
-  workers: 1,
+  workers,
+  fullyParallel: true,
   timeout: 90_000,
   expect: { timeout: 10_000 },
   forbidOnly: !!process.env.CI,

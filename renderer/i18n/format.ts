@@ -1,14 +1,21 @@
 import dayjs from 'dayjs';
 import { currentLanguage } from './index.ts';
 
+/** The same as the form's time fields write and read, see features/subscription/model/time.ts. */
+const formats = {
+  de: { date: 'DD.MM.YYYY', dateTime: 'DD.MM.YYYY HH:mm' },
+  en: { date: 'D MMM YYYY', dateTime: 'D MMM YYYY, HH:mm' },
+};
+
 /** An unreadable time is shown as it came: nothing that somebody typed or sent is hidden. */
 function timeAs(format: string, instant: string): string {
   const time = dayjs(instant);
   return time.isValid() ? time.format(format) : instant;
 }
 
-export const formatDateTime = (instant: string): string => timeAs('DD.MM.YYYY HH:mm', instant);
-export const formatDate = (instant: string): string => timeAs('DD.MM.YYYY', instant);
+export const formatDateTime = (instant: string): string =>
+  timeAs(formats[currentLanguage()].dateTime, instant);
+export const formatDate = (instant: string): string => timeAs(formats[currentLanguage()].date, instant);
 export const formatTime = (instant: string): string => timeAs('HH:mm', instant);
 
 /** Only the time for today, otherwise date and time, or the date alone. */

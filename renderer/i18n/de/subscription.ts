@@ -173,7 +173,8 @@ export const subscription = {
       'Diese Stunde gab es zweimal (Zeitumstellung); angenommen ist {{offset}}. Sonst die andere Zeitzone dazuschreiben, z. B. 02:30 +01:00.',
   },
   summary: {
-    investor: '{{investor}} · {{campaign}} · {{units}} Stück',
+    units_one: '{{shown}} Stück',
+    units_other: '{{shown}} Stück',
     notGiven: 'liegt nicht vor',
     given: 'liegt vor',
     answers_one: '{{count}} Antwort',

@@ -159,7 +159,8 @@ export const subscription: Words<typeof german> = {
       'This hour happened twice (clocks set back); taken as {{offset}}. Otherwise add the other offset, e.g. 02:30 +01:00.',
   },
   summary: {
-    investor: '{{investor}} · {{campaign}} · {{units}} units',
+    units_one: '{{shown}} unit',
+    units_other: '{{shown}} units',
     notGiven: 'not given',
     given: 'given',
     answers_one: '{{count}} answer',

@@ -2,6 +2,7 @@ import { test as base } from '@playwright/test';
 import { Desk, type DeskOptions } from './desk.ts';
 import { Form } from './form.ts';
 import { Platform } from './platform.ts';
+import { ownSurroundings } from './surroundings.ts';
 
 interface Fixtures {
   /** A desk on a profile of its own, started, in the Training environment. */
@@ -12,12 +13,21 @@ interface Fixtures {
 }
 
 /** Every test has its own profile, desk and platform: none depends on another. */
-export const test = base.extend<Fixtures & DeskOptions>({
+export const test = base.extend<Fixtures & DeskOptions, { surroundings: undefined }>({
   // Only the list of what was done: pictures of every action would more than double the suite's time. A failed test
   // leaves its window as a picture and as text (`error-context.md`) all the same.
   trace: [
     { mode: 'retain-on-failure', screenshots: false, snapshots: false, sources: false },
     { scope: 'worker' },
+  ],
+  surroundings: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from the pattern what a fixture needs
+    async ({}, use, { parallelIndex }) => {
+      const leave = await ownSurroundings(parallelIndex);
+      await use(undefined);
+      leave();
+    },
+    { scope: 'worker', auto: true, timeout: 60_000 },
   ],
   language: ['de', { option: true }],
   theme: ['light', { option: true }],

@@ -19,7 +19,9 @@ export function useSectionSummary(section: Section): string {
         (detail.campaignId === form.campaignId ? detail.campaignName : null) ??
         campaignId;
       // The number first: names are long, and where the line ends early it must not be the number that is cut.
-      const units = form.units.trim() && `${formatUnits(form.units)} ${t('units.label')}`;
+      const units =
+        form.units.trim() &&
+        t('summary.units', { count: Number(form.units), shown: formatUnits(form.units) });
       return [units, investor?.name ?? form.investorId.trim(), campaign].filter(Boolean).join(' · ');
     }
     case 'disclosure':
