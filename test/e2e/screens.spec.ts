@@ -9,6 +9,10 @@ import { literally } from './support/words.ts';
 
 /** The usual window, and the smallest. The page gets what the window's frame leaves. */
 const SIZES = { large: { width: 1280, height: 772 }, small: { width: 1024, height: 612 } };
+/** How many passing changes of the look are under way; what turns for ever is none. */
+const fading =
+  'document.getAnimations().filter(({ effect }) => effect.getTiming().iterations !== Infinity).length';
+
 const pictures = path.resolve('test-results/screens');
 
 for (const language of ['de', 'en'] as const) {
@@ -52,6 +56,8 @@ for (const language of ['de', 'en'] as const) {
             });
           }
           await page.setViewportSize(SIZES.large);
+          // What is half faded in has half its contrast.
+          await expect.poll(() => page.evaluate<number>(fading)).toBe(0);
           // In full in light, in both languages. What is left of dark are its colours: its words are the same.
           const axe = new AxeBuilder({ page }).setLegacyMode();
           if (theme === 'dark') axe.withRules('color-contrast');

@@ -29,6 +29,8 @@ async function addDemo(desk: Desk, baseUrl = demoBaseUrl): Promise<void> {
   await desk.field(settings.field.clientId).fill('mein-client');
   await desk.button(settings.save).click();
   await expect(entry(desk, 'Demo')).toBeVisible();
+  // Only now does the form stand for what was saved; the next thing that is asked for is the secret.
+  await expect(desk.field(settings.secret.label)).toBeFocused();
 }
 
 test('the focus goes where one goes on, with the keyboard alone', async ({ desk, platform }) => {
