@@ -1,5 +1,6 @@
 /** The parts of `npm test`, and how each one's outcome is counted. */
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { testParts } from './arguments.mjs';
 import { bin, cacheDir, root } from './paths.ts';
@@ -58,7 +59,7 @@ function vitest(groups: Group[]): Stage {
       const args = ['run', '--reporter=default', `--reporter=${reporter}`, ...filters];
       const { code, timedOut } = await run(process.execPath, [bin('vitest/vitest.mjs'), ...args], {
         cwd: root,
-        env: { ...env, VITEST_REPORT: file },
+        env: { ...env, ...temporaryFolder(), VITEST_REPORT: file },
         output: 'show',
         timeoutMs: 15 * 60_000,
       });
@@ -101,7 +102,7 @@ const endToEnd: Stage = {
       [bin('@playwright/test/cli.js'), 'test', '--reporter=list,json'],
       {
         cwd: root,
-        env: { ...env, PLAYWRIGHT_JSON_OUTPUT_FILE: file },
+        env: { ...env, ...temporaryFolder(), PLAYWRIGHT_JSON_OUTPUT_FILE: file },
         output: 'show',
         timeoutMs: 15 * 60_000,
       },
@@ -149,6 +150,23 @@ function reportFile(name: string): string {
   rmSync(file, { force: true });
   process.once('exit', () => rmSync(file, { force: true }));
   return file;
+}
+
+/**
+ * A temporary folder for one tool, gone with this process: browsers that are killed, and Playwright's traces of those
+ * it did not start itself, leave theirs lying about.
+ */
+function temporaryFolder(): NodeJS.ProcessEnv {
+  const folder = mkdtempSync(join(tmpdir(), 'desk-test-'));
+  process.once('exit', () => {
+    try {
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+    } catch (error) {
+      // Something is still open on Windows: no reason to call the tests failed.
+      console.error(`not removed: ${folder} (${(error as Error).message})`);
+    }
+  });
+  return { TMPDIR: folder, TMP: folder, TEMP: folder };
 }
 
 const CHECKS: Record<string, Stage[]> = {
