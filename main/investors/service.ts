@@ -25,6 +25,8 @@ export interface InvestorService {
 const walletsFresh = 10 * 60_000;
 /** No broker has more investors than this; a list without an end stops here. */
 const mostPages = 1_000;
+/** Nor has one of them more wallets than fit on these. */
+const mostWalletPages = 20;
 
 export function createInvestorService(deps: {
   repository: InvestorRepository;
@@ -49,14 +51,17 @@ export function createInvestorService(deps: {
   async function fetchWallets(id: string): Promise<WalletsRead> {
     const items: Json[] = [];
     let path: string | null = `/v2/investors/${encodeURIComponent(id)}/wallets/`;
-    for (let page = 0; path && page < mostPages; page += 1) {
+    const read = new Set<string>();
+    while (path) {
+      read.add(path);
       const outcome = await get(path);
       const list = outcome.kind === 'answer' && outcome.status === 200 ? listOf(outcome.body) : undefined;
       if (!list) return { kind: 'failed', outcome };
       items.push(...list.items);
       const next = nextPath(list.next, path, deps.baseUrl);
       // A list that cannot be read to its end must not make one of several wallets look like the only one.
-      if (list.next !== null && next === null) return { kind: 'failed', outcome };
+      const endless = next !== null && (read.has(next) || read.size >= mostWalletPages);
+      if ((list.next !== null && next === null) || endless) return { kind: 'failed', outcome };
       path = next;
     }
     const wallets = walletsOf(items);

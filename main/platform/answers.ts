@@ -16,10 +16,13 @@ export function recordIn(outcome: { kind: string; status?: number | null; body?:
   return isWhole && created.safeParse(outcome.body).success ? outcome.body : undefined;
 }
 
-/** The status as the platform words it; null when the answer carries none. An open set. */
+/**
+ * The status as the platform words it; null when the answer carries none. An open set, and what is no text is shown
+ * as the JSON that it is.
+ */
 export function statusOf(record: Json | undefined): string | null {
-  const status = isRecord(record) ? record.status : undefined;
-  return typeof status === 'string' && status !== '' ? status : null;
+  const status = isRecord(record) ? (record.status ?? '') : '';
+  return (typeof status === 'string' ? status : JSON.stringify(status)) || null;
 }
 
 /** The wallet that an investment has on the platform: an id, or an object with an id [assumed]. */
@@ -43,9 +46,14 @@ export function listOf(body: Json | undefined): { items: Json[]; next: string | 
   return { items: body.results, next: typeof body.next === 'string' ? body.next : null };
 }
 
-/** An investor's wallets, as far as they have an id; a label tells them apart [assumed]. */
+/**
+ * An investor's wallets, as far as they have an id; a label tells them apart [assumed]. Bare ids count as well, and
+ * one that is named twice is one.
+ */
 export function walletsOf(items: Json[]): Wallet[] {
-  return items.filter(isRecord).flatMap((item) => {
+  const wallets = items.flatMap((bare) => {
+    const item: Json = typeof bare === 'string' ? { id: bare } : bare;
+    if (!isRecord(item)) return [];
     const parsed = id.safeParse(item.id);
     if (!parsed.success) return [];
     const label = [item.name, item.label, item.address, item.type].find(
@@ -53,6 +61,7 @@ export function walletsOf(items: Json[]): Wallet[] {
     );
     return [{ id: parsed.data, label: typeof label === 'string' ? label : parsed.data }];
   });
+  return [...new Map(wallets.map((wallet) => [wallet.id, wallet])).values()];
 }
 
 /** Name and e-mail of an investor; the fields' names are not documented, so several are tried [assumed]. */

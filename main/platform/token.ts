@@ -1,15 +1,18 @@
 import { z } from 'zod';
 import type { Http } from './http.ts';
-import { wordsOf } from './words.ts';
+import { isHtml, wordsOf } from './words.ts';
 
 /** Everything the desk ever asks for, one space-separated string [guide]. */
 export const scope = 'investors:write investors:read investments:write investments:read documents:write';
 
-/** The answer of the token endpoint [guide]; `expires_in` (seconds) is used if it is there [assumed]. */
+/**
+ * The answer of the token endpoint [guide]. `expires_in` (seconds) is used if it can be [assumed]; whatever else it
+ * holds, and however, is no reason to do without a token that is there.
+ */
 const tokenAnswer = z.looseObject({
   access_token: z.string().min(1),
-  expires_in: z.number().positive().optional(),
-  scope: z.string().optional(),
+  expires_in: z.coerce.number().positive().optional().catch(undefined),
+  scope: z.string().optional().catch(undefined),
 });
 
 export type TokenResult =
@@ -28,6 +31,8 @@ export interface TokenSource {
   /** Forgets everything, after the secret changed. */
   forget(): void;
 }
+
+const noToken = 'no access_token in the answer';
 
 /** Renew this long before the end, so that no call starts with a token about to expire. Milliseconds. */
 const margin = 30_000;
@@ -80,8 +85,12 @@ export function createTokenSource(
     if (answer.status >= 400 && answer.status < 500 && answer.status !== 408) {
       return { kind: 'credentials', status: answer.status, said };
     }
+    if (answer.status >= 300) return { kind: 'unavailable', said, status: answer.status };
     const parsed = tokenAnswer.safeParse(answer.body);
-    if (answer.status >= 300 || !parsed.success) return { kind: 'unavailable', said, status: answer.status };
+    if (!parsed.success) {
+      // Some kind of token may be in it all the same: only a page, which cannot hold one, is passed on.
+      return { kind: 'unavailable', said: isHtml(answer.text) ? said : noToken, status: answer.status };
+    }
     const { access_token: value, expires_in: seconds } = parsed.data;
     const until =
       seconds === undefined ? Number.POSITIVE_INFINITY : asked + Math.max(seconds * 1000 - margin, 1000);

@@ -21,7 +21,8 @@ function wordsIn(body: { [key: string]: Json }): string {
   return own.length > 0 ? own.join(' – ') : others.join(' ') || JSON.stringify(body);
 }
 
-const isHtml = (text: string) => /^\s*(<!doctype|<html|<head|<body)/i.test(text);
+/** True when a text is a web page, e.g. of a proxy in between. */
+export const isHtml = (text: string): boolean => /^\s*(<!doctype|<html|<head|<body)/i.test(text);
 
 const textOfPage = (text: string) =>
   text

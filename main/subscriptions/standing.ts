@@ -36,6 +36,8 @@ export function standingOf(
     return { stage: 'draft', reason: ready ? 'ready' : 'unfinished' };
   }
   switch (planned.do) {
+    // All that was queued is acknowledged; that the platform has told no status yet takes nothing from it.
+    case 'readInvestment':
     case 'nothing':
       return { stage: 'acknowledged', reason: 'complete' };
     case 'wait':

@@ -6,6 +6,7 @@ import type { InvestorService } from '../investors/service.ts';
 import { recordIn } from '../platform/answers.ts';
 import type { CallOutcome, PlatformClient } from '../platform/client.ts';
 import { messagesOf } from '../platform/messages.ts';
+import { wordsOf } from '../platform/words.ts';
 import type { Database } from '../storage/database.ts';
 import type { ContextSource } from '../subscriptions/context.ts';
 import type { Operation, SentFields, Subscription } from '../subscriptions/model.ts';
@@ -21,6 +22,9 @@ import { isFrom, type Outbox, type Sender } from './outbox.ts';
 import { judge, type Outcome } from './outcome.ts';
 import { type Plan, plan } from './planner.ts';
 import { backoff, pollPause } from './retry.ts';
+
+/** So often an answer is read that makes no sense, e.g. of a proxy in between, before a person has to look at it. */
+const senselessReads = 5;
 
 /** What is known of earlier attempts: none, none that left, or one that may have arrived. */
 type Before = 'new' | 'ready' | 'uncertain';
@@ -297,6 +301,12 @@ export function createStepRunner(deps: RunnerDeps): (id: string) => Promise<Step
     const closed = deps.gate.pause !== null;
     if (closed) return again;
     const count = (reads.get(subscription.id) ?? 0) + 1;
+    if (outcome.kind === 'answer' && outcome.status < 300 && count >= senselessReads) {
+      reads.delete(subscription.id);
+      const said = { field: null, text: wordsOf(outcome.body, outcome.text) };
+      db.transaction(() => refuse(subscription.id, 'forbidden', step, outcome.status, [said]));
+      return rest;
+    }
     reads.set(subscription.id, count);
     return later(pollPause(count));
   }

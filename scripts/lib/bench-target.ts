@@ -13,6 +13,18 @@ const longest = 200;
  * @returns null when it answers as the API does; else one line: what was asked, what answered, what to do
  */
 export async function problemWith(target: BenchTarget): Promise<string | null> {
+  for (let attempt = 1; ; attempt += 1) {
+    const { problem, passing } = await problemNow(target);
+    // An answer that got lost says nothing about the server; the benchmark itself survives that as well.
+    if (!problem || !passing || attempt === mostAttempts) return problem;
+    await new Promise((resolve) => setTimeout(resolve, 200 * attempt));
+  }
+}
+
+const mostAttempts = 6;
+
+/** @returns the problem, and whether it may pass by itself: no answer, or one that asks for another try */
+async function problemNow(target: BenchTarget): Promise<{ problem: string | null; passing: boolean }> {
   const http = createHttp(fetch, 'InvestmentDesk/bench');
   const tokens = createTokenSource(http, {
     baseUrl: target.base,
@@ -24,15 +36,21 @@ export async function problemWith(target: BenchTarget): Promise<string | null> {
   if (token.kind !== 'token') {
     const asked = `POST ${target.base}/oauth/token`;
     const isRefusal = token.kind === 'credentials' && [400, 401, 403].includes(token.status);
-    return line(asked, token, isRefusal ? 'Check --client-id and --client-secret.' : adviceOnBase);
+    return {
+      problem: line(asked, token, isRefusal ? 'Check --client-id and --client-secret.' : adviceOnBase),
+      passing: token.kind === 'rateLimited' || (token.kind === 'unavailable' && (token.status ?? 500) >= 500),
+    };
   }
   const path = `/v2/investors/${target.investor}/wallets/`;
   const outcome = await createPlatformClient(http, tokens, target.base).call({ method: 'GET', path });
   const asked = `GET ${target.base}${path}`;
-  if (outcome.kind !== 'answer') return line(asked, outcome, adviceOnBase);
-  if (outcome.status === 200 && listOf(outcome.body)) return null;
+  if (outcome.kind !== 'answer') return { problem: line(asked, outcome, adviceOnBase), passing: true };
+  if (outcome.status === 200 && listOf(outcome.body)) return { problem: null, passing: false };
   const answer = { status: outcome.status, said: wordsOf(outcome.body, outcome.text) };
-  return line(asked, answer, outcome.status === 404 ? 'Check --investor.' : adviceOnBase);
+  return {
+    problem: line(asked, answer, outcome.status === 404 ? 'Check --investor.' : adviceOnBase),
+    passing: outcome.status >= 500 || outcome.status === 429,
+  };
 }
 
 const adviceOnBase = 'Check that --base is where the API is, with its path, and that the server runs.';

@@ -103,7 +103,11 @@ export async function runBench(options: BenchOptions, tell: (line: string) => vo
 
 /** As the guide does: the investor's first wallet. The desk itself takes one unasked only if there is no other. */
 async function walletChoice(desk: Headless, investor: string): Promise<SubscriptionForm['wallet']> {
-  const read = await desk.investors.readWallets(investor);
+  let read = await desk.investors.readWallets(investor);
+  for (let attempt = 1; read.kind === 'failed' && attempt < 6; attempt += 1) {
+    await new Promise((resolve) => setTimeout(resolve, 200 * attempt));
+    read = await desk.investors.readWallets(investor);
+  }
   if (read.kind === 'failed')
     throw new Error(`The investor's wallets could not be read: ${JSON.stringify(read.outcome)}`);
   const [first, second] = read.wallets;

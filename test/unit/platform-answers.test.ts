@@ -15,7 +15,8 @@ describe('answers of the platform, as far as they are understood', () => {
     [{ status: 'PAID' }, 'PAID'],
     [{ status: 'irgendwas Neues' }, 'irgendwas Neues'],
     [{ status: '' }, null],
-    [{ status: 3 }, null],
+    [{ status: 3 }, '3'],
+    [{ status: { code: 'PAID' } }, '{"code":"PAID"}'],
     [{ status: null }, null],
     [{}, null],
     [[{ status: 'PAID' }], null],
@@ -63,12 +64,14 @@ describe('answers of the platform, as far as they are understood', () => {
         { id: 'c' },
         { address: '0x3' },
         'x',
+        { id: 'c', name: 'noch einmal' },
         null,
       ]),
     ).toEqual([
       { id: 'a', label: '0x1' },
       { id: 'b', label: 'Meins' },
-      { id: 'c', label: 'c' },
+      { id: 'c', label: 'noch einmal' },
+      { id: 'x', label: 'x' },
     ]));
   it.each([
     [

@@ -117,6 +117,29 @@ describe('no token', () => {
     answers = [answer(status, { error: 'invalid_client' })];
     expect(await tokens.get()).toEqual({ kind: 'credentials', status, said: 'invalid_client' });
   });
+  it.each([
+    { expires_in: null },
+    { expires_in: 0 },
+    { expires_in: -1 },
+    { expires_in: 'soon' },
+    { expires_in: {} },
+    { scope: null },
+    { scope: ['a'] },
+  ])('a token with %j beside it is a token', async (beside) => {
+    answers = [answer(200, { access_token: 'abc', ...beside })];
+    expect(await tokens.get()).toEqual({ kind: 'token', value: 'abc', scope: null });
+  });
+  it.each([[{ token: 'abcdef' }], [{ access_token: ['abcdef'] }], ['access_token=abcdef'], [['abcdef']]])(
+    'what may be a token of another kind is never told: %j',
+    async (body) => {
+      answers = [answer(200, body)];
+      expect(await tokens.get()).toEqual({
+        kind: 'unavailable',
+        said: 'no access_token in the answer',
+        status: 200,
+      });
+    },
+  );
   it('429: wait', async () => {
     answers = [answer(429, '', { 'retry-after': '9' })];
     expect(await tokens.get()).toEqual({ kind: 'rateLimited', retryAfter: '9' });
