@@ -119,6 +119,27 @@ export interface Confirmation {
   at: string;
 }
 
+/** What an order consists of: what the investor is told, states and signs is about these. */
+export type OrderField = Extract<FieldPath, 'investorId' | 'campaignId' | 'units'>;
+
+/** The entries that are about one order, or one investor, and do not outlive its change. In the form's order. */
+export const lapsingFields = [
+  'selfDisclosure.submittedAt',
+  'survey.waiverConfirmed',
+  'survey.submittedAt',
+  'signature.signedAt',
+  'signature.costsInformed',
+] as const satisfies readonly FieldPath[];
+export type LapsingField = (typeof lapsingFields)[number];
+
+/** An entry that was taken off, since what it was about has changed: it is to be given anew. */
+export interface Lapse {
+  /** What stood there: a time as in the form, or a tick. */
+  was: string | true;
+  changed: OrderField[];
+}
+export type Lapses = Partial<Record<LapsingField, Lapse>>;
+
 export interface SubscriptionDetail extends SubscriptionSummary {
   form: SubscriptionForm;
   savedAt: string;
@@ -126,8 +147,8 @@ export interface SubscriptionDetail extends SubscriptionSummary {
   messages: PlatformMessage[];
   locked: Partial<Record<FieldPath, LockReason>>;
   confirmations: Record<ConfirmationKind, Confirmation | null>;
-  /** Given once, but what they were about has changed since: they are to be given again. */
-  lapsed: ConfirmationKind[];
+  /** Given once, but what they were about has changed since. */
+  lapsed: Lapses;
   steps: Step[];
   documents: DocumentInfo[];
   /** The platform's own last answers, verbatim. */

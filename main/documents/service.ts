@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { parseUnits } from '../../contract/check.ts';
 import { DeskError } from '../../contract/errors.ts';
 import type { DocumentInfo } from '../../contract/subscription.ts';
 import type { Trail } from '../audit/trail.ts';
@@ -14,8 +15,11 @@ import type { Subscription } from '../subscriptions/model.ts';
  * platform has made newer ones since: what an investor was shown must stay on file.
  */
 export interface DocumentService {
-  /** Those of the platform's last answers first, then earlier ones that are kept for the file. */
-  of(subscription: Pick<Subscription, 'id' | 'invitation' | 'investment'>): DocumentInfo[];
+  /**
+   * Those of the platform's last answers first, then earlier ones that are kept for the file. While the units on the
+   * form are others than the platform has, its document is an earlier one: it is about another sum.
+   */
+  of(subscription: Documented): DocumentInfo[];
   /** From the store, or fetched and stored. @throws DeskError notFound, offline, platform */
   read(
     subscription: Subscription,
@@ -29,6 +33,11 @@ export interface DocumentService {
    */
   supersede(subscriptionId: string): void;
 }
+
+type Documented = Pick<Subscription, 'id' | 'form' | 'invitation' | 'investment'>;
+
+const isOutdated = ({ form, invitation }: Documented): boolean =>
+  invitation !== null && invitation.sent.units !== parseUnits(form.units);
 
 /** What is stored with a document's bytes. */
 type Kept = Pick<DocumentInfo, 'label' | 'name' | 'url' | 'superseded'> & { mediaType: string };
@@ -87,7 +96,7 @@ export function createDocumentService(deps: {
     return new Uint8Array(cipher.openBytes(placeOf('body', subscriptionId, id), body));
   }
 
-  function of(s: Pick<Subscription, 'id' | 'invitation' | 'investment'>): DocumentInfo[] {
+  function of(s: Documented): DocumentInfo[] {
     const found = [s.invitation?.record, s.investment?.record]
       .flatMap((record) => documentsIn(record ?? null, deps.baseUrl))
       .filter(({ url }, index, every) => every.findIndex((other) => other.url === url) === index);
@@ -95,7 +104,7 @@ export function createDocumentService(deps: {
     const current = found.map((document) => {
       const here = stored.find(({ id }) => id === document.id);
       const [mediaType, fetchedAt] = [here?.mediaType ?? null, here?.fetchedAt ?? null];
-      return { ...document, mediaType, fetchedAt, superseded: false };
+      return { ...document, mediaType, fetchedAt, superseded: isOutdated(s) };
     });
     const earlier = stored
       .filter(({ id }) => current.every((document) => document.id !== id))

@@ -3,6 +3,7 @@ import type { Json } from '../../contract/primitives.ts';
 import type {
   Confirmation,
   ConfirmationKind,
+  Lapses,
   PlatformMessage,
   Stage,
   StageReason,
@@ -55,8 +56,8 @@ export interface Subscription {
   removedAt: string | null;
   form: SubscriptionForm;
   confirmations: Record<ConfirmationKind, Confirmation | null>;
-  /** Confirmed once, but about something that has changed since. */
-  lapsed: ConfirmationKind[];
+  /** Given once, but about something that has changed since, see lapsing.ts. */
+  lapsed: Lapses;
   invitation: AcknowledgedInvitation | null;
   investment: AcknowledgedInvestment | null;
   refusal: Refusal | null;

@@ -9,6 +9,7 @@ import {
 } from '../../contract/form.ts';
 import type { Json } from '../../contract/primitives.ts';
 import type {
+  LapsingField,
   ListFilter,
   SubscriptionDetail,
   SubscriptionList,
@@ -19,8 +20,8 @@ import { type Clock, instantOf } from '../clock.ts';
 import type { Database } from '../storage/database.ts';
 import type { Engine } from '../sync/engine.ts';
 import type { Outbox } from '../sync/outbox.ts';
-import { confirmationKinds, isTicked, lapsedBy, withoutTicks } from './confirmations.ts';
 import type { ContextSource } from './context.ts';
+import { lapsedBy, stillLapsed, withoutEntries } from './lapsing.ts';
 import { lockedFields } from './locks.ts';
 import type { Subscription } from './model.ts';
 import type { SubscriptionRepository } from './repository.ts';
@@ -35,8 +36,8 @@ export interface SubscriptionService {
   duplicate(id: string): SubscriptionDetail;
   /**
    * Writes the form as typed. What has been frozen meanwhile keeps its value and is named in `refused`. A change
-   * takes a queued subscription back from the queue: half a number must never be sent. Confirmations whose ground
-   * has changed are taken off, see confirmations.ts.
+   * takes a queued subscription back from the queue: half a number must never be sent. Entries whose ground has
+   * changed are taken off, see lapsing.ts.
    */
   save(id: string, form: SubscriptionForm): { detail: SubscriptionDetail; refused: FieldPath[] };
   /** Releases it for sending. @throws DeskError incomplete (with the first field), alreadySent */
@@ -90,7 +91,7 @@ export function createSubscriptionService(deps: {
       removedAt: null,
       form,
       confirmations: { waiver: null, costs: null },
-      lapsed: [],
+      lapsed: {},
       invitation: null,
       investment: null,
       refusal: null,
@@ -153,14 +154,11 @@ export function createSubscriptionService(deps: {
       if (kept.length === 0) return current;
       const merged = kept.reduce((form, field) => withFieldFrom(form, wanted, field), current.form);
       const lapsing = lapsedBy(current.form, merged);
-      const form = withoutTicks(merged, lapsing);
+      const form = withoutEntries(merged, Object.keys(lapsing) as LapsingField[]);
       withdraw(id);
-      for (const kind of lapsing) trail.append(`${kind}.lapsed`, { fields: [...kept] }, id);
+      if (Object.keys(lapsing).length > 0) trail.append('entries.lapsed', lapsing as unknown as Json, id);
       if (current.queuedAt)
         trail.append('subscription.takenBack', { because: 'edited', fields: [...kept] }, id);
-      const lapsed = confirmationKinds.filter(
-        (kind) => lapsing.includes(kind) || (current.lapsed.includes(kind) && !isTicked(form, kind)),
-      );
       return {
         ...current,
         form,
@@ -168,7 +166,7 @@ export function createSubscriptionService(deps: {
         queuedAt: null,
         takenBack: false,
         confirmations: stamped(current, form),
-        lapsed,
+        lapsed: stillLapsed({ ...current.lapsed, ...lapsing }, form),
       };
     });
     return { detail, refused };

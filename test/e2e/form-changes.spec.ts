@@ -1,7 +1,7 @@
 import { SENT } from './support/form.ts';
 import { campaigns, cast, Platform } from './support/platform.ts';
 import { expect, test } from './support/test.ts';
-import { literally, pattern } from './support/words.ts';
+import { fill, literally, pattern } from './support/words.ts';
 
 /** As typed into a time: so many minutes ago. */
 function ago(minutes: number): string {
@@ -33,7 +33,7 @@ test('changed while a call is out: said at once, and queued again at once', asyn
   await form.stands('invitation', 'sending');
   await form.units.fill('72');
   await expect(form.banner('lastStep')).toBeVisible();
-  await form.open('signature');
+  await form.holds('signature');
   await form.checkbox(form.words.costs.confirm).check();
   await form.saved();
   await expect(form.step('invitation')).toHaveAttribute('data-state', 'sending');
@@ -181,39 +181,78 @@ test('sent for another client id and uncertain: nothing goes out on top, and the
   await expect(desk.field(settings.field.clientId)).toHaveValue('somebody-else');
 });
 
-test('a confirmation lapses when what it was about changes: said at once, and at the tick', async ({
+test('an entry lapses when what it was about changes: said at once, and at its field', async ({
   desk,
   form,
 }) => {
-  const { costs, survey, lapsed } = form.words;
+  const { costs, survey, lapsed, disclosure } = form.words;
+  const again = (changed: string) => fill(lapsed.again, { changed });
+  const words = desk.words.common.field;
   await form.openNew();
-  await form.fill({ ...plain, units: '5', signature: 'now' });
+  await form.fill({
+    ...plain,
+    units: '6',
+    disclosure: { income: true, worth: false },
+    signature: 'now',
+  });
+  const signed = await desk.field(costs.signedAt).inputValue();
   await form.open('investor');
-  const said = desk.page.getByRole('status').filter({ hasText: lapsed.costs });
 
-  await test.step('the units: the costs, not the warning', async () => {
-    await form.units.fill('6');
+  await test.step('fewer units: signature and costs, not what was disclosed or warned of', async () => {
+    const said = form.lapseNotice('units', ['signature_signedAt', 'signature_costsInformed']);
+    await form.units.fill('5');
     await expect(said).toBeVisible();
     await said.getByRole('button', { name: lapsed.show }).click();
+    const time = desk.field(costs.signedAt);
+    await expect(time).toBeFocused();
+    await expect(time).toHaveValue('');
+    await expect(time).toHaveAccessibleDescription(new RegExp(again(words.units)));
+    await form.holds('signature');
+    await expect(time).toHaveValue(signed);
+    await expect(time).toBeFocused();
     const tick = form.checkbox(costs.confirm);
-    await expect(tick).toBeFocused();
     await expect(tick).not.toBeChecked();
-    await expect(form.panel('signature').getByText(lapsed.again.costs)).toBeVisible();
+    await expect(tick).toHaveAccessibleDescription(new RegExp(again(words.units)));
     await tick.check();
     await expect(said).toHaveCount(0);
-    await expect(form.panel('signature').getByText(lapsed.again.costs)).toHaveCount(0);
+    await expect(form.panel('signature').getByText(again(words.units))).toHaveCount(0);
     await expect(form.panel('signature').getByText(pattern(form.words.confirmed))).toBeVisible();
     await form.open('survey');
     await expect(form.checkbox(survey.confirm)).toBeChecked();
+    await expect(desk.field(survey.waiverTime)).not.toHaveValue('');
+    await form.open('disclosure');
+    await expect(desk.field(disclosure.timeLabel)).not.toHaveValue('');
   });
 
-  await test.step('the investor: both', async () => {
+  await test.step('the investor: everything that was the other one’s', async () => {
     await form.open('investor');
     await form.pick(form.investor, cast.noWallet);
-    await expect(desk.page.getByRole('status').filter({ hasText: lapsed.both })).toBeVisible();
+    await expect(
+      form.lapseNotice('investorId', [
+        'selfDisclosure_submittedAt',
+        'survey_waiverConfirmed',
+        'survey_submittedAt',
+        'signature_signedAt',
+        'signature_costsInformed',
+      ]),
+    ).toBeVisible();
     await form.open('survey');
-    await expect(form.panel('survey').getByText(lapsed.again.waiver)).toBeVisible();
     await expect(form.checkbox(survey.confirm)).not.toBeChecked();
+    await expect(desk.field(survey.waiverTime)).toHaveValue('');
+    await form.open('disclosure');
+    await expect(desk.field(disclosure.timeLabel)).toHaveAccessibleDescription(
+      new RegExp(again(words.investorId)),
+    );
+  });
+
+  await test.step('it is so after a restart, and what stood there can still be taken', async () => {
+    await form.saved();
+    await desk.restart();
+    await form.openListed('5');
+    await form.open('signature');
+    await expect(desk.field(costs.signedAt)).toHaveValue('');
+    await form.holds('signature');
+    await expect(desk.field(costs.signedAt)).toHaveValue(signed);
   });
 });
 
@@ -260,10 +299,12 @@ test.describe('the costs information', () => {
     await form.open('investor');
     await form.units.fill('83');
     await form.saved();
-    await form.queue();
     await form.open('signature');
     const panel = form.panel('signature');
-    await expect(panel.getByText(costs.earlier, { exact: true })).toBeVisible(SENT);
+    await expect(panel.getByText(costs.outdated)).toBeVisible();
+    await expect(panel.getByText(costs.earlier, { exact: true })).toBeVisible();
+    await form.queue();
+    await expect(panel.getByText(costs.outdated)).toHaveCount(0, SENT);
     const shown = panel.getByRole('button', { name: pattern(costs.showNamed) });
     await expect(shown).toHaveCount(2);
     // The one that counts stands first.

@@ -51,8 +51,8 @@ test('refused: red, verbatim at its field; corrected and queued again it goes th
   await test.step('corrected, the words are gone; queued again, it goes through', async () => {
     await form.pick(form.campaign, campaigns.plain);
     await expect(form.campaign).not.toHaveAttribute('aria-invalid', 'true');
-    // Warning and costs were about the other campaign.
-    await form.confirmAnew();
+    // Warning, costs and signature were about the other campaign.
+    await form.giveAnew();
     await form.saved();
     expect(platform.report().invitations, 'a correction alone sends nothing').toEqual([]);
     await form.queue();

@@ -82,30 +82,39 @@ describe('what is typed', () => {
     });
   });
 
-  it('confirmations lapse with what they were about; it is traced, and they are to be given again', () => {
+  it('entries lapse with what they were about; it is traced, and they are to be given again', () => {
     const { id } = desk.subscriptions.create();
-    desk.subscriptions.save(id, here.form());
-    const other = { ...here.form(), units: '2' };
-    expect(desk.subscriptions.save(id, other).detail).toMatchObject({
-      form: { survey: { waiverConfirmed: true }, signature: { costsInformed: false } },
-      lapsed: ['costs'],
+    desk.subscriptions.save(id, here.form({}, 2));
+    const fewer = { ...desk.subscriptions.get(id).form, units: '1' };
+    const { signedAt } = fewer.signature;
+    const lapsed = {
+      'signature.signedAt': { was: signedAt, changed: ['units'] },
+      'signature.costsInformed': { was: true, changed: ['units'] },
+    };
+    expect(desk.subscriptions.save(id, fewer).detail).toMatchObject({
+      form: { survey: { waiverConfirmed: true }, signature: { signedAt: '', costsInformed: false } },
+      lapsed,
       confirmations: { waiver: { by: 'tester' }, costs: null },
-      problems: [{ field: 'signature.costsInformed', code: 'costsUnconfirmed' }],
     });
-    expect(failureOf(() => desk.subscriptions.queue(id))).toMatchObject({ code: 'incomplete' });
     const { form } = desk.subscriptions.get(id);
     const moved = desk.subscriptions.save(id, { ...form, investorId: here.investor.threeWallets }).detail;
-    expect([moved.lapsed, moved.form.survey.waiverConfirmed]).toEqual([['waiver', 'costs'], false]);
+    expect(moved).toMatchObject({
+      lapsed: { ...lapsed, 'survey.waiverConfirmed': { was: true, changed: ['investorId'] } },
+      form: { survey: { waiverConfirmed: false, submittedAt: '' }, selfDisclosure: { submittedAt: '' } },
+    });
+    expect(failureOf(() => desk.subscriptions.queue(id))).toMatchObject({ code: 'incomplete' });
     const again = { ...moved.form, survey: { ...moved.form.survey, waiverConfirmed: true } };
-    expect(desk.subscriptions.save(id, again).detail.lapsed).toEqual(['costs']);
-    expect(desk.subscriptions.trail(id).map(({ what }) => what)).toEqual([
+    expect(desk.subscriptions.save(id, again).detail.lapsed).not.toHaveProperty('survey.waiverConfirmed');
+    const trail = desk.subscriptions.trail(id);
+    expect(trail.map(({ what }) => what)).toEqual([
       'subscription.created',
       'waiver.confirmed',
       'costs.confirmed',
-      'costs.lapsed',
-      'waiver.lapsed',
+      'entries.lapsed',
+      'entries.lapsed',
       'waiver.confirmed',
     ]);
+    expect(trail[3]?.details).toEqual(lapsed);
   });
 
   it('saved without a change does nothing, and takes nothing back', () => {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { DeskError } from '../../contract/errors.ts';
-import { enter } from '../support/headless.ts';
+import { enter, saveAnew } from '../support/headless.ts';
 import { type Scenario, scenario, standsAt } from '../support/scenario.ts';
 import { aMoment, until } from '../support/until.ts';
 
@@ -231,7 +231,7 @@ describe('in two goes', () => {
     const bytes = async (documentId: string) =>
       Buffer.from((await desk.documents.read(desk.repository.load(id), documentId)).bytes).toString('latin1');
     const before = await bytes(shown?.id ?? '');
-    desk.subscriptions.save(id, { ...desk.subscriptions.get(id).form, units: '3' });
+    saveAnew(desk, id, { ...desk.subscriptions.get(id).form, units: '3' });
     desk.subscriptions.queue(id);
     await until(() => {
       const [current, earlier] = desk.subscriptions.get(id).documents;
@@ -252,6 +252,50 @@ describe('in two goes', () => {
     expect(desk.subscriptions.get(id).steps.find(({ kind }) => kind === 'costs')?.at).toBe(
       documents[0]?.fetchedAt,
     );
+  });
+
+  it('signed for one number of units, never invested with another: new document, new signature', async () => {
+    const desk = here.open();
+    desk.start();
+    const open = { signature: { signedAt: '', costsInformed: false } };
+    const id = enter(desk, here.form({ ...open, campaignId: here.campaign.plain }, 5));
+    await standsAt(desk, id, 'signature');
+    const signed = { ...desk.subscriptions.get(id).form, signature: here.form().signature };
+    desk.subscriptions.save(id, signed);
+    const { detail } = desk.subscriptions.save(id, { ...signed, units: '4' });
+    expect(detail).toMatchObject({
+      form: open,
+      documents: [{ superseded: true }],
+      lapsed: { 'signature.signedAt': { was: signed.signature.signedAt } },
+    });
+    desk.subscriptions.queue(id);
+    await until(() => desk.subscriptions.get(id).documents.length === 2, 'the new document is there');
+    await standsAt(desk, id, 'signature');
+    expect(desk.subscriptions.get(id).documents).toMatchObject([{ superseded: false }, { superseded: true }]);
+    expect(here.report()).toMatchObject({ invitations: [{ units: 4 }], investments: [] });
+
+    const { signature } = here.form();
+    desk.subscriptions.save(id, { ...desk.subscriptions.get(id).form, signature });
+    desk.subscriptions.queue(id);
+    await standsAt(desk, id, 'complete');
+    expect(here.report().investments).toMatchObject([{ units: 4 }]);
+    expect(JSON.parse(here.wire.of('POST', '/v2/investments/')[0]?.body ?? '').signed_at).toBe(
+      signature.signedAt,
+    );
+    noHarm();
+  });
+
+  it('while other units are on the form, the document is an earlier one; with the old ones it counts again', async () => {
+    const desk = here.open();
+    desk.start();
+    const id = enter(desk, here.form({ signature: { signedAt: '', costsInformed: false } }, 5));
+    await until(() => desk.subscriptions.get(id).documents[0]?.fetchedAt, 'the document is fetched');
+    const { form } = desk.subscriptions.get(id);
+    const superseded = (units: string) =>
+      desk.subscriptions.save(id, { ...form, units }).detail.documents.map((document) => document.superseded);
+    expect(superseded('6')).toEqual([true]);
+    expect(superseded('')).toEqual([true]);
+    expect(superseded('5')).toEqual([false]);
   });
 
   it('taken back between the two goes: said as such, not as a change', async () => {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { fastClock } from '../support/clocks.ts';
-import { enter, saveConfirmed } from '../support/headless.ts';
+import { enter, saveAnew } from '../support/headless.ts';
 import { type Scenario, scenario, standsAt } from '../support/scenario.ts';
 import { aMoment, until } from '../support/until.ts';
 
@@ -79,9 +79,7 @@ describe('without a network', () => {
     // While an attempt is on its way, nobody knows yet that it will not leave.
     await until(() => ![changed, takenBack, removed].some(desk.engine.isActive), 'no attempt is on its way');
     const { form } = desk.subscriptions.get(changed);
-    expect(saveConfirmed(desk, changed, { ...form, investorId: here.investor.threeWallets }).refused).toEqual(
-      [],
-    );
+    expect(saveAnew(desk, changed, { ...form, investorId: here.investor.threeWallets }).refused).toEqual([]);
     desk.subscriptions.takeBack(takenBack);
     desk.subscriptions.remove(removed);
     await here.served.plug();
@@ -114,7 +112,7 @@ describe('without a network', () => {
       await until(() => here.wire.of('POST', '/v2/invitations/').length === 1, 'the attempt is on its way');
       if (what === 'taken back') desk.subscriptions.takeBack(id);
       else {
-        saveConfirmed(desk, id, here.form({}, 10));
+        saveAnew(desk, id, here.form({}, 10));
         desk.subscriptions.queue(id);
       }
       here.wire.before = () => undefined;

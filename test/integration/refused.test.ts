@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { enter, saveConfirmed } from '../support/headless.ts';
+import { enter, saveAnew } from '../support/headless.ts';
 import { type Scenario, scenario, standsAt } from '../support/scenario.ts';
 import { aMoment, until } from '../support/until.ts';
 
@@ -29,7 +29,7 @@ describe('rejected', () => {
     ]);
     expect(detail.steps[0]).toMatchObject({ kind: 'invitation', state: 'refused' });
 
-    saveConfirmed(desk, id, { ...detail.form, campaignId: here.campaign.plain });
+    saveAnew(desk, id, { ...detail.form, campaignId: here.campaign.plain });
     expect(desk.subscriptions.get(id).stage).toBe('refused');
     desk.subscriptions.queue(id);
     await standsAt(desk, id, 'complete');

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { FaultRule } from '../../sandbox/index.ts';
-import { enter, saveConfirmed } from '../support/headless.ts';
+import { enter, saveAnew } from '../support/headless.ts';
 import { type Scenario, scenario, standsAt } from '../support/scenario.ts';
 import { aMoment, until } from '../support/until.ts';
 
@@ -168,7 +168,7 @@ describe('while it is uncertain', () => {
       await until(() => desk.gate.pause?.reason === 'offline', 'the desk notices');
       await until(() => !desk.engine.isActive(id), 'the retry did not leave');
       expect(desk.subscriptions.get(id)).toMatchObject({ stage: 'uncertain', removable: false });
-      const { refused } = saveConfirmed(desk, id, here.form({ investorId: here.investor.threeWallets }, 6));
+      const { refused } = saveAnew(desk, id, here.form({ investorId: here.investor.threeWallets }, 6));
       expect(refused).toEqual(['investorId']);
       desk.subscriptions.queue(id);
       await here.served.plug();
@@ -192,7 +192,7 @@ describe('while it is uncertain', () => {
     desk.start();
     const id = enter(desk, here.form({}, 5));
     await until(() => here.wire.of('POST', '/v2/invitations/').length > 0, 'the invitation is sent');
-    const { refused } = saveConfirmed(desk, id, {
+    const { refused } = saveAnew(desk, id, {
       ...desk.subscriptions.get(id).form,
       units: '6',
       investorId: here.investor.threeWallets,

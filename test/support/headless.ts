@@ -1,7 +1,8 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { emptyForm, type SubscriptionForm } from '../../contract/form.ts';
+import { emptyForm, type SubscriptionForm, withFieldFrom } from '../../contract/form.ts';
+import { lapsingFields } from '../../contract/subscription.ts';
 import { type Clock, systemClock } from '../../main/clock.ts';
 import { checkKey } from '../../main/opening.ts';
 import type { SecretStore } from '../../main/secrets/keychain.ts';
@@ -106,18 +107,13 @@ export function completeForm(investorId: string, campaignId: string, units = 1):
 }
 
 /**
- * Saves a form, and gives the confirmations that lapsed by the change anew: as an adviser does after replacing
- * investor, campaign or units.
+ * Saves a form, and gives the entries that lapsed by the change anew: as an adviser does after replacing investor,
+ * campaign or units.
  */
-export function saveConfirmed(workspace: Workspace, id: string, form: SubscriptionForm) {
+export function saveAnew(workspace: Workspace, id: string, form: SubscriptionForm) {
   const first = workspace.subscriptions.save(id, form);
-  const { survey, signature } = first.detail.form;
-  const { detail } = workspace.subscriptions.save(id, {
-    ...first.detail.form,
-    survey: { ...survey, waiverConfirmed: form.survey.waiverConfirmed },
-    signature: { ...signature, costsInformed: form.signature.costsInformed },
-  });
-  return { detail, refused: first.refused };
+  const given = lapsingFields.reduce((next, field) => withFieldFrom(next, form, field), first.detail.form);
+  return { detail: workspace.subscriptions.save(id, given).detail, refused: first.refused };
 }
 
 /** Creates a subscription from a form and queues it. */

@@ -43,7 +43,7 @@ export function sampleSubscription(changes: Partial<Subscription> = {}): Subscri
     removedAt: null,
     form: sampleForm(),
     confirmations: { waiver: null, costs: null },
-    lapsed: [],
+    lapsed: {},
     invitation: null,
     investment: null,
     refusal: null,

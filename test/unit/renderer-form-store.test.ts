@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { changedFields, emptyForm, type SubscriptionForm } from '../../contract/form.ts';
-import type { SubscriptionDetail } from '../../contract/subscription.ts';
+import type { Lapses, LapsingField, SubscriptionDetail } from '../../contract/subscription.ts';
 import { merge, mergeSaved, outgoing } from '../../renderer/features/subscription/model/merge.ts';
 import { removeAnswer } from '../../renderer/features/subscription/model/steps.ts';
 import type { SubscriptionApi } from '../../renderer/features/subscription/state.ts';
@@ -10,6 +10,8 @@ import { SubscriptionStore } from '../../renderer/features/subscription/store.ts
 const withUnits = (units: string, form = emptyForm()): SubscriptionForm => ({ ...form, units });
 const withInvestor = (investorId: string, form = emptyForm()): SubscriptionForm => ({ ...form, investorId });
 const savedTime = '2026-11-23T14:03:00.000Z';
+const lapsed = (...fields: LapsingField[]): Lapses =>
+  Object.fromEntries(fields.map((field) => [field, { was: true, changed: ['units'] }]));
 
 function detailOf(form: SubscriptionForm, more: Partial<SubscriptionDetail> = {}): SubscriptionDetail {
   return {
@@ -25,7 +27,7 @@ function detailOf(form: SubscriptionForm, more: Partial<SubscriptionDetail> = {}
     steps: [],
     documents: [],
     investor: null,
-    lapsed: [],
+    lapsed: {},
     createdAt: '2026-11-23T14:00:00.000Z',
     removable: true,
     ...more,
@@ -157,30 +159,34 @@ describe('SubscriptionStore', () => {
     expect(store.state.getState().form?.units).toBe('7');
   });
 
-  test('a confirmation that has lapsed is told at the save that it lapsed with, until it is given again', async () => {
+  test('an entry that has lapsed is told at the save that it lapsed with, until it is given again', async () => {
     const lapsing = () => store.state.getState().lapsing;
-    const answer = (lapsed: SubscriptionDetail['lapsed']) =>
+    const answer = (...fields: LapsingField[]) =>
       vi.spyOn(api, 'save').mockImplementationOnce(async (_id, form) => {
         stored = form;
-        return { detail: detailOf(form, { lapsed }), refused: [] };
+        return { detail: detailOf(form, { lapsed: lapsed(...fields) }), refused: [] };
       });
-    answer(['costs']);
+    answer('signature.costsInformed');
     store.change((form) => withUnits('7', form));
     await store.flush();
-    expect(lapsing()).toEqual(['costs']);
-    vi.spyOn(api, 'get').mockResolvedValueOnce(detailOf(stored, { lapsed: ['costs'] }));
+    expect(lapsing()).toEqual(['signature.costsInformed']);
+    vi.spyOn(api, 'get').mockResolvedValueOnce(
+      detailOf(stored, { lapsed: lapsed('signature.costsInformed') }),
+    );
     await store.load();
-    expect(lapsing(), 'reading it again is no new news, and takes none away').toEqual(['costs']);
+    expect(lapsing(), 'reading it again is no new news, and takes none away').toEqual([
+      'signature.costsInformed',
+    ]);
     store.dismissLapsing();
-    answer(['costs']);
+    answer('signature.costsInformed');
     store.change((form) => withUnits('8', form));
     await store.flush();
     expect(lapsing(), 'read once, it is not said again').toEqual([]);
-    answer(['waiver', 'costs']);
+    answer('survey.waiverConfirmed', 'signature.costsInformed');
     store.change((form) => withInvestor('x', form));
     await store.flush();
-    expect(lapsing()).toEqual(['waiver']);
-    answer([]);
+    expect(lapsing()).toEqual(['survey.waiverConfirmed']);
+    answer();
     store.change((form) => ({ ...form, survey: { ...form.survey, waiverConfirmed: true } }));
     await store.flush();
     expect(lapsing()).toEqual([]);
@@ -189,7 +195,7 @@ describe('SubscriptionStore', () => {
   test('what lapsed long ago is no news when it is opened', async () => {
     const opened = new SubscriptionStore('a', {
       ...api,
-      get: async () => detailOf(emptyForm(), { lapsed: ['waiver'] }),
+      get: async () => detailOf(emptyForm(), { lapsed: lapsed('survey.waiverConfirmed') }),
     });
     await opened.load();
     expect(opened.state.getState().lapsing).toEqual([]);

@@ -3,8 +3,9 @@ import { IconAlertTriangle } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
-import { fieldWord } from './fields/useField.tsx';
+import { useFieldNames } from './fields/useField.tsx';
 import classes from './footer.module.css';
+import { isAsked } from './model/sections.ts';
 import type { Notice } from './state.ts';
 import { useFormView } from './view.tsx';
 
@@ -12,7 +13,9 @@ import { useFormView } from './view.tsx';
 export function ActionNotice() {
   const { store, state, detail } = useFormView();
   const words = useNoticeWords();
-  const { notice, failure } = state;
+  const { failure } = state;
+  // "Waits to be sent" is over as soon as the platform has said anything.
+  const notice = state.notice?.kind === 'queued' && detail.stage !== 'onItsWay' ? null : state.notice;
   // To be seen, the banner says these; here they are to be heard.
   const inBanner =
     notice?.kind === 'queued' || (notice?.kind === 'takenBack' && detail.reason === 'takenBack');
@@ -75,29 +78,26 @@ function NoticeAction({ notice }: { notice: Notice }) {
   return null;
 }
 
-const confirmationFields = { waiver: 'survey.waiverConfirmed', costs: 'signature.costsInformed' } as const;
-
-/** Said at the moment that it happens: the tick that is gone may be in a section that is closed. */
+/** Said at the moment that it happens: the entry that is gone may be in a section that is closed. */
 function Lapsing() {
   const { t } = useTranslation('subscription');
-  const { store, state } = useFormView();
-  const [first, second] = state.lapsing;
+  const { store, state, form, detail } = useFormView();
+  const names = useFieldNames();
+  const fields = state.lapsing.filter((field) => isAsked(form, field));
+  const [first] = fields;
   if (!first) return null;
+  const changed = new Set(fields.flatMap((field) => detail.lapsed[field]?.changed ?? []));
   return (
     <Line
       tone="needsYou"
       action={
-        <Button
-          variant="subtle"
-          className={classes.small}
-          onClick={() => store.goTo(confirmationFields[first])}
-        >
+        <Button variant="subtle" className={classes.small} onClick={() => store.goTo(first)}>
           {t('lapsed.show')}
         </Button>
       }
       onClose={() => store.dismissLapsing()}
     >
-      {t(second ? 'lapsed.both' : `lapsed.${first}`)}
+      {t('lapsed.notice', { changed: names([...changed]), entries: names(fields) })}
     </Line>
   );
 }
@@ -105,6 +105,7 @@ function Lapsing() {
 function useNoticeWords() {
   const { t } = useTranslation(['subscription', 'common']);
   const { detail } = useFormView();
+  const names = useFieldNames();
   return (notice: Notice): string => {
     switch (notice.kind) {
       case 'step':
@@ -114,9 +115,7 @@ function useNoticeWords() {
       case 'takenBack':
         return t('notice.takenBack');
       case 'refusedFields':
-        return t('notice.refusedFields', {
-          fields: notice.fields.map((field) => t(`common:${fieldWord(field)}`)).join(', '),
-        });
+        return t('notice.refusedFields', { fields: names(notice.fields) });
     }
   };
 }

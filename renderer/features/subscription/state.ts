@@ -1,6 +1,6 @@
 import type { DeskFailure } from '../../../contract/errors.ts';
 import type { FieldPath, SubscriptionForm } from '../../../contract/form.ts';
-import type { ConfirmationKind, Investor, SubscriptionDetail } from '../../../contract/subscription.ts';
+import type { Investor, LapsingField, SubscriptionDetail } from '../../../contract/subscription.ts';
 import type { Section } from './model/sections.ts';
 import { type FormHistory, type FormStep, noHistory } from './model/steps.ts';
 
@@ -44,8 +44,8 @@ export interface OpenSubscription {
   lookup: Lookup | null;
   history: FormHistory;
   notice: Notice | null;
-  /** Confirmations that the last changes took the ground from: to be said until they are given again. */
-  lapsing: readonly ConfirmationKind[];
+  /** Entries that the last changes took the ground from: to be said until they are given again. */
+  lapsing: readonly LapsingField[];
   /** How often the button was pressed while there was nothing for it to do: the words beside it say why. */
   urged: number;
   /** A change took it out of the queue, and it has not been queued again. */

@@ -1,6 +1,12 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { changedFields, emptyForm, type FieldPath, type SubscriptionForm } from '../../../contract/form.ts';
-import type { ConfirmationKind, Investor, SubscriptionDetail } from '../../../contract/subscription.ts';
+import {
+  type Investor,
+  type Lapses,
+  type LapsingField,
+  lapsingFields,
+  type SubscriptionDetail,
+} from '../../../contract/subscription.ts';
 import { Autosave } from '../../stores/autosave.ts';
 import { isDirty, merge, mergeSaved, outgoing } from './model/merge.ts';
 import { type Section, sectionOf } from './model/sections.ts';
@@ -248,7 +254,8 @@ const answeredBy = (answered: ReadonlySet<FieldPath>, before: SubscriptionForm, 
 
 /** Those that have lapsed just now or shortly before, as long as they have not been given again. */
 const lapsingAfter = (
-  lapsing: readonly ConfirmationKind[],
-  before: readonly ConfirmationKind[],
-  after: readonly ConfirmationKind[],
-) => after.filter((kind) => lapsing.includes(kind) || !before.includes(kind));
+  lapsing: readonly LapsingField[],
+  before: Lapses,
+  after: Lapses,
+): readonly LapsingField[] =>
+  lapsingFields.filter((field) => after[field] && (lapsing.includes(field) || !before[field]));

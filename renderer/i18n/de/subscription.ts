@@ -267,6 +267,8 @@ export const subscription = {
     notYet:
       'Die Plattform erstellt das Dokument, wenn Einladung und Angaben bei ihr sind. Es erscheint dann hier.',
     making: 'Die Plattform erstellt das Dokument noch. Es erscheint hier von selbst.',
+    outdated:
+      'Die Stückzahl ist geändert. Die Plattform erstellt ein neues Dokument, sobald sie die Änderung hat.',
     noDocument: 'Zu dieser Zeichnung liegt hier kein Dokument vor.',
     look: 'Kosteninformation holen',
     looking: 'Wird geholt …',
@@ -323,13 +325,9 @@ export const subscription = {
     more_other: '{{count}} weitere Angaben',
   },
   lapsed: {
-    waiver: 'Hinweis bitte neu bestätigen: Anleger oder Emission wurde geändert.',
-    costs: 'Kosteninformation bitte neu bestätigen: Anleger, Emission oder Stückzahl wurde geändert.',
-    both: 'Hinweis und Kosteninformation bitte neu bestätigen: Anleger oder Emission wurde geändert.',
-    again: {
-      waiver: 'Bitte neu bestätigen: Anleger oder Emission wurde seitdem geändert.',
-      costs: 'Bitte neu bestätigen: Anleger, Emission oder Stückzahl wurde seitdem geändert.',
-    },
+    notice: 'Geändert: {{changed}}. Bitte prüfen und neu angeben: {{entries}}.',
+    again: 'Bitte prüfen und neu angeben. Seitdem geändert: {{changed}}.',
+    holds: '{{time}} gilt weiter',
     show: 'Dorthin',
   },
   saved: 'gespeichert {{time}}',
@@ -405,11 +403,9 @@ export const subscription = {
       removed: 'Gelöscht',
       restored: 'Wiederhergestellt',
     },
-    waiver: { confirmed: 'Hinweis bestätigt', lapsed: 'Hinweisbestätigung hinfällig' },
-    costs: {
-      confirmed: 'Kosteninformation bestätigt',
-      lapsed: 'Bestätigung der Kosteninformation hinfällig',
-    },
+    waiver: { confirmed: 'Hinweis bestätigt' },
+    costs: { confirmed: 'Kosteninformation bestätigt' },
+    entries: { lapsed: 'Hinfällige Angaben entfernt' },
     document: { fetched: 'Dokument geladen' },
     operation: {
       created: 'Vorgang festgehalten',

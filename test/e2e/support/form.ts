@@ -6,6 +6,7 @@ export const UUID = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/;
 /** Five calls, the costs document a moment later, and waits that double. */
 export const SENT = { timeout: 30_000 };
 
+type FieldWord = keyof Words['common']['field'];
 type Section = keyof Words['subscription']['section'];
 
 export interface Entry {
@@ -152,15 +153,41 @@ export class Form {
     await this.checkbox(costs.confirm).check();
   }
 
-  /** After investor or campaign was replaced: both confirmations were about the one before. */
-  async confirmAnew(): Promise<void> {
-    const { survey, costs, lapsed } = this.words;
-    await expect(this.page.getByRole('status').filter({ hasText: lapsed.both })).toBeVisible();
-    await this.open('survey');
+  /** What is said at the foot when a change has taken the ground from entries. */
+  lapseNotice(changed: FieldWord, entries: readonly FieldWord[]): Locator {
+    const { field } = this.desk.words.common;
+    const said = fill(this.words.lapsed.notice, {
+      changed: field[changed],
+      entries: entries.map((entry) => field[entry]).join(', '),
+    });
+    return this.page.getByRole('status').filter({ hasText: said });
+  }
+
+  /** A time that was taken off is put back, as it stood there. */
+  async holds(section: Section): Promise<void> {
+    const { holds } = this.words.lapsed;
+    await this.open(section);
+    await this.panel(section)
+      .getByRole('button', { name: pattern(holds) })
+      .click();
+    await expect(this.panel(section).getByRole('button', { name: pattern(holds) })).toHaveCount(0);
+  }
+
+  /** After the campaign was replaced: warning, costs and signature were about the one before. */
+  async giveAnew(): Promise<void> {
+    const { survey, costs } = this.words;
+    const notice = this.lapseNotice('campaignId', [
+      'survey_waiverConfirmed',
+      'survey_submittedAt',
+      'signature_signedAt',
+      'signature_costsInformed',
+    ]);
+    await expect(notice).toBeVisible();
+    await this.holds('survey');
     await this.checkbox(survey.confirm).check();
-    await this.open('signature');
+    await this.holds('signature');
     await this.checkbox(costs.confirm).check();
-    await expect(this.page.getByText(lapsed.both)).toHaveCount(0);
+    await expect(notice).toHaveCount(0);
   }
 
   async fill(entry: Entry): Promise<void> {

@@ -17,11 +17,14 @@ export function NoDocument() {
     return formatTime(new Date().toISOString());
   });
   const answersSent = detail.steps.some(({ kind, state }) => kind === 'answers' && state === 'done');
+  const isOutdated = detail.documents.length > 0 && detail.reason !== 'costsDocument';
   const words = detail.investmentId
     ? 'costs.noDocument'
-    : answersSent || detail.reason === 'costsDocument'
-      ? 'costs.making'
-      : 'costs.notYet';
+    : isOutdated
+      ? 'costs.outdated'
+      : answersSent || detail.reason === 'costsDocument'
+        ? 'costs.making'
+        : 'costs.notYet';
   return (
     <div className={classes.none}>
       <div className={classes.waiting}>
@@ -30,7 +33,7 @@ export function NoDocument() {
           {t(words)}
           <span role="status">{look.result && ` ${t('costs.stillNone', { time: look.result })}`}</span>
         </span>
-        {detail.invitationId && (
+        {detail.invitationId && !isOutdated && (
           <SteadyButton
             ref={look.trigger}
             variant="default"

@@ -58,28 +58,23 @@ interface CheckFieldProps {
   hint?: ReactNode;
   value: boolean;
   change: (form: SubscriptionForm, value: boolean) => SubscriptionForm;
-  /** Why it is to be given again, where it has been given before. */
-  lapsed?: string | false;
 }
 
 /** A confirmation. */
-export function CheckField({ path, label, hint, value, change, lapsed }: CheckFieldProps) {
+export function CheckField({ path, label, hint, value, change }: CheckFieldProps) {
   const { store } = useFormView();
   const field = useField(path);
-  const again = !value && !field.lock && lapsed;
   return (
     <Checkbox
       id={field.id}
       label={label}
-      description={
-        again && !field.error ? <span className={classes.again}>{again}</span> : describe(field, hint)
-      }
+      description={describe(field, hint)}
       checked={value}
       onChange={(event) => {
         const checked = event.currentTarget.checked;
         store.change((form) => change(form, checked), true);
       }}
-      error={field.error && (again || field.error)}
+      error={field.error}
       disabled={field.disabled}
       {...field.focus}
     />

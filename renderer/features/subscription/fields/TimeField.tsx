@@ -40,6 +40,12 @@ export function TimeField({ path, label, hint, value, change }: TimeFieldProps) 
     setTyped(null);
     store.change((form) => change(form, nowIso(Date.now())), true);
   };
+  const was = field.lapse?.was;
+  const holds = (time: string) => {
+    store.change((form) => change(form, time), true);
+    // This button goes with what it did.
+    store.goTo(path);
+  };
   const ambiguous = read?.kind === 'time' && read.ambiguous && !/[+-]\d\d:?\d\d$/.test(text);
   const gap = read?.kind === 'gap' && !field.error ? why : null;
   const special = ambiguous ? t('time.ambiguous', { offset: read.iso.slice(-6) }) : gap;
@@ -90,6 +96,12 @@ export function TimeField({ path, label, hint, value, change }: TimeFieldProps) 
             {t('now')}
             <VisuallyHidden>{label}</VisuallyHidden>
           </Button>
+          {typeof was === 'string' && (
+            <Button variant="default" onClick={() => holds(was)}>
+              {t('lapsed.holds', { time: showTime(was, language) })}
+              <VisuallyHidden>{label}</VisuallyHidden>
+            </Button>
+          )}
           {full !== null && full !== typed?.trim() && (
             <span className={classes.read}>{t('time.read', { time: full })}</span>
           )}

@@ -2,7 +2,8 @@ import { IconLock } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Problem } from '../../../../contract/check.ts';
-import type { FieldPath } from '../../../../contract/form.ts';
+import { type FieldPath, fieldValue } from '../../../../contract/form.ts';
+import type { Lapse, LapsingField } from '../../../../contract/subscription.ts';
 import { formatNumber } from '../../../i18n/format.ts';
 import { afterClick } from '../afterClick.ts';
 import { useFormView } from '../view.tsx';
@@ -16,6 +17,12 @@ type Underscored<P> = P extends `${infer A}.${infer B}` ? `${A}_${B}` : P;
 export const fieldWord = (path: FieldPath) =>
   `field.${path.replace('.', '_') as Underscored<FieldPath> & string}` as const;
 
+/** The names of fields, one after the other. */
+export function useFieldNames(): (fields: readonly FieldPath[]) => string {
+  const { t } = useTranslation('common');
+  return (fields) => fields.map((field) => t(fieldWord(field))).join(', ');
+}
+
 export interface Field {
   id: string;
   disabled: boolean;
@@ -23,6 +30,8 @@ export interface Field {
   lock: string | null;
   /** What is wrong, and what the platform said about it; undefined: nothing. */
   error: ReactNode | undefined;
+  /** It has been given before, about something that has changed since: why, in words, and what stood there. */
+  lapse: { words: string; was: Lapse['was'] } | null;
   focus: { onFocus: () => void; onBlur: () => void };
 }
 
@@ -41,12 +50,18 @@ export function useProblemWords(): (problem: Problem) => string {
 /** Everything about one field but its value. */
 export function useField(path: FieldPath): Field {
   const { t } = useTranslation(['common', 'subscription']);
-  const { store, detail, shown, messages } = useFormView();
+  const { store, form, detail, shown, messages } = useFormView();
   const problemWords = useProblemWords();
+  const names = useFieldNames();
   const locked = detail.locked[path];
   const problems = locked ? [] : shown.filter(({ field }) => field === path);
   const said = messages.filter(({ field }) => field === path);
-  const words = problems.map(problemWords);
+  const lapsed = locked || fieldValue(form, path) ? undefined : detail.lapsed[path as LapsingField];
+  const lapse = lapsed
+    ? { was: lapsed.was, words: t('subscription:lapsed.again', { changed: names(lapsed.changed) }) }
+    : null;
+  // That it is missing says less than why.
+  const words = lapse ? problems.slice(0, 1).map(() => lapse.words) : problems.map(problemWords);
   const error =
     words.length + said.length > 0 ? (
       <>
@@ -68,6 +83,7 @@ export function useField(path: FieldPath): Field {
     disabled: locked !== undefined,
     lock: locked ? t(`lock.${locked}`) : null,
     error,
+    lapse,
     focus: {
       onFocus: () => store.focusField(path),
       onBlur: () => afterClick(() => store.blurField(path)),
@@ -75,8 +91,9 @@ export function useField(path: FieldPath): Field {
   };
 }
 
-/** A quiet line under a label: why it is locked, or a hint. */
+/** A quiet line under a label: why it is locked, why it is to be given anew, or a hint. */
 export function describe(field: Field, hint?: ReactNode): ReactNode {
+  if (field.lapse && !field.error) return <span className={classes.again}>{field.lapse.words}</span>;
   if (!field.lock) return hint;
   return (
     <span className={classes.lock}>

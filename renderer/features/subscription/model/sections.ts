@@ -23,6 +23,24 @@ export function sectionOf(field: FieldPath): Section {
   return sections.find((section) => sectionFields[section].includes(field)) ?? 'investor';
 }
 
+/** Whether the form asks for a field at all, as it is filled in now. */
+export function isAsked({ selfDisclosure, survey }: SubscriptionForm, field: FieldPath): boolean {
+  switch (field) {
+    case 'selfDisclosure.monthlyIncome':
+    case 'selfDisclosure.netWorth100k':
+    case 'selfDisclosure.submittedAt':
+      return selfDisclosure.given;
+    case 'survey.answers':
+      return survey.mode === 'answers';
+    case 'survey.waiverConfirmed':
+      return survey.mode === 'waiver';
+    case 'survey.submittedAt':
+      return survey.mode !== '';
+    default:
+      return true;
+  }
+}
+
 /** These say that something has yet to be done; all others say that what is there is wrong. */
 const gaps: ReadonlySet<ProblemCode> = new Set([
   'missing',

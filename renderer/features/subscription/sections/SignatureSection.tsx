@@ -31,7 +31,6 @@ export function SignatureSection() {
           label={t('costs.confirm')}
           hint={t('survey.confirmHint')}
           value={form.signature.costsInformed}
-          lapsed={detail.lapsed.includes('costs') && t('lapsed.again.costs')}
           change={(now, costsInformed) => change(now, { costsInformed })}
         />
         {form.signature.costsInformed && <Confirmed by={detail.confirmations.costs} />}

@@ -35,7 +35,6 @@ export function Waiver() {
           label={t('survey.confirm')}
           hint={t('survey.confirmHint')}
           value={form.survey.waiverConfirmed}
-          lapsed={detail.lapsed.includes('waiver') && t('lapsed.again.waiver')}
           change={(now, waiverConfirmed) => changeSurvey(now, { waiverConfirmed })}
         />
         {form.survey.waiverConfirmed && <Confirmed by={detail.confirmations.waiver} />}
