@@ -15,6 +15,7 @@ export type TrailEvent =
   | 'waiver.confirmed'
   | 'costs.confirmed'
   | 'entries.lapsed'
+  | 'entries.holdAgain'
   | 'document.fetched'
   | 'operation.created'
   | 'operation.notSent'

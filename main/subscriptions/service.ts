@@ -9,7 +9,7 @@ import {
 } from '../../contract/form.ts';
 import type { Json } from '../../contract/primitives.ts';
 import type {
-  LapsingField,
+  ConfirmationKind,
   ListFilter,
   SubscriptionDetail,
   SubscriptionList,
@@ -21,7 +21,7 @@ import type { Database } from '../storage/database.ts';
 import type { Engine } from '../sync/engine.ts';
 import type { Outbox } from '../sync/outbox.ts';
 import type { ContextSource } from './context.ts';
-import { lapsedBy, stillLapsed, withoutEntries } from './lapsing.ts';
+import { settleEntries } from './lapsing.ts';
 import { lockedFields } from './locks.ts';
 import type { Subscription } from './model.ts';
 import type { SubscriptionRepository } from './repository.ts';
@@ -114,25 +114,21 @@ export function createSubscriptionService(deps: {
   }
 
   /** Stamps the two confirmations with who and when, at the moment that they are given. */
-  function stamped(before: Subscription, form: SubscriptionForm): Subscription['confirmations'] {
-    const stamp = (
-      given: boolean,
-      known: Subscription['confirmations']['waiver'],
-      what: 'waiver.confirmed' | 'costs.confirmed',
-    ) => {
+  function stamped(
+    id: string,
+    form: SubscriptionForm,
+    known: Subscription['confirmations'],
+  ): Subscription['confirmations'] {
+    const stamp = (given: boolean, kind: ConfirmationKind) => {
       if (!given) return null;
-      if (known) return known;
+      if (known[kind]) return known[kind];
       const confirmation = { by: deps.who(), at: instantOf(clock) };
-      trail.append(what, confirmation, before.id);
+      trail.append(`${kind}.confirmed`, confirmation, id);
       return confirmation;
     };
     return {
-      waiver: stamp(
-        form.survey.mode === 'waiver' && form.survey.waiverConfirmed,
-        before.confirmations.waiver,
-        'waiver.confirmed',
-      ),
-      costs: stamp(form.signature.costsInformed, before.confirmations.costs, 'costs.confirmed'),
+      waiver: stamp(form.survey.mode === 'waiver' && form.survey.waiverConfirmed, 'waiver'),
+      costs: stamp(form.signature.costsInformed, 'costs'),
     };
   }
 
@@ -153,10 +149,10 @@ export function createSubscriptionService(deps: {
       const kept = changes.filter((field) => !locked[field]);
       if (kept.length === 0) return current;
       const merged = kept.reduce((form, field) => withFieldFrom(form, wanted, field), current.form);
-      const lapsing = lapsedBy(current.form, merged);
-      const form = withoutEntries(merged, Object.keys(lapsing) as LapsingField[]);
+      const { form, confirmations, lapsed, gone, back } = settleEntries(current, merged);
       withdraw(id);
-      if (Object.keys(lapsing).length > 0) trail.append('entries.lapsed', lapsing as unknown as Json, id);
+      if (Object.keys(gone).length > 0) trail.append('entries.lapsed', gone as unknown as Json, id);
+      if (back.length > 0) trail.append('entries.holdAgain', { fields: back }, id);
       if (current.queuedAt)
         trail.append('subscription.takenBack', { because: 'edited', fields: [...kept] }, id);
       return {
@@ -165,8 +161,8 @@ export function createSubscriptionService(deps: {
         savedAt: instantOf(clock),
         queuedAt: null,
         takenBack: false,
-        confirmations: stamped(current, form),
-        lapsed: stillLapsed({ ...current.lapsed, ...lapsing }, form),
+        confirmations: stamped(id, form, confirmations),
+        lapsed,
       };
     });
     return { detail, refused };
@@ -205,7 +201,8 @@ export function createSubscriptionService(deps: {
           { form: current.form, confirmations: { ...current.confirmations } } as unknown as Json,
           id,
         );
-        return { ...current, queuedAt: instantOf(clock), takenBack: false, refusal: null };
+        // Queued without what lapsed: from here on it is another order, and what was about the former one is over.
+        return { ...current, queuedAt: instantOf(clock), takenBack: false, refusal: null, lapsed: {} };
       });
       deps.engine.enqueue(id, { urgent: true });
       return detail;

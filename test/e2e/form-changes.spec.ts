@@ -198,13 +198,19 @@ test('an entry lapses when what it was about changes: said at once, and at its f
   const signed = await desk.field(costs.signedAt).inputValue();
   await form.open('investor');
 
-  await test.step('fewer units: signature and costs, not what was disclosed or warned of', async () => {
-    const said = form.lapseNotice('units', ['signature_signedAt', 'signature_costsInformed']);
+  await test.step('the units: what is about the order, not the warning', async () => {
+    const said = form.lapseNotice('units', [
+      'selfDisclosure_submittedAt',
+      'signature_signedAt',
+      'signature_costsInformed',
+    ]);
     await form.units.fill('5');
     await expect(said).toBeVisible();
     await said.getByRole('button', { name: lapsed.show }).click();
+    await expect(desk.field(disclosure.timeLabel)).toBeFocused();
+    await form.holds('disclosure');
+    await form.open('signature');
     const time = desk.field(costs.signedAt);
-    await expect(time).toBeFocused();
     await expect(time).toHaveValue('');
     await expect(time).toHaveAccessibleDescription(new RegExp(again(words.units)));
     await form.holds('signature');
@@ -220,8 +226,6 @@ test('an entry lapses when what it was about changes: said at once, and at its f
     await form.open('survey');
     await expect(form.checkbox(survey.confirm)).toBeChecked();
     await expect(desk.field(survey.waiverTime)).not.toHaveValue('');
-    await form.open('disclosure');
-    await expect(desk.field(disclosure.timeLabel)).not.toHaveValue('');
   });
 
   await test.step('the investor: everything that was the other one’s', async () => {
@@ -239,6 +243,12 @@ test('an entry lapses when what it was about changes: said at once, and at its f
     await form.open('survey');
     await expect(form.checkbox(survey.confirm)).not.toBeChecked();
     await expect(desk.field(survey.waiverTime)).toHaveValue('');
+    await desk.button(desk.words.common.undo).click();
+    await form.open('survey');
+    await expect(form.checkbox(survey.confirm)).toBeChecked();
+    await expect(desk.field(survey.waiverTime)).not.toHaveValue('');
+    await form.open('investor');
+    await form.pick(form.investor, cast.noWallet);
     await form.open('disclosure');
     await expect(desk.field(disclosure.timeLabel)).toHaveAccessibleDescription(
       new RegExp(again(words.investorId)),

@@ -87,9 +87,21 @@ describe('what is typed', () => {
     desk.subscriptions.save(id, here.form({}, 2));
     const fewer = { ...desk.subscriptions.get(id).form, units: '1' };
     const { signedAt } = fewer.signature;
+    const about = { units: '2', investorId: fewer.investorId, campaignId: fewer.campaignId };
     const lapsed = {
-      'signature.signedAt': { was: signedAt, changed: ['units'] },
-      'signature.costsInformed': { was: true, changed: ['units'] },
+      'selfDisclosure.submittedAt': {
+        was: fewer.selfDisclosure.submittedAt,
+        changed: ['units'],
+        about,
+        confirmed: null,
+      },
+      'signature.signedAt': { was: signedAt, changed: ['units'], about, confirmed: null },
+      'signature.costsInformed': {
+        was: true,
+        changed: ['units'],
+        about,
+        confirmed: { by: 'tester', at: expect.any(String) },
+      },
     };
     expect(desk.subscriptions.save(id, fewer).detail).toMatchObject({
       form: { survey: { waiverConfirmed: true }, signature: { signedAt: '', costsInformed: false } },
@@ -115,6 +127,31 @@ describe('what is typed', () => {
       'waiver.confirmed',
     ]);
     expect(trail[3]?.details).toEqual(lapsed);
+  });
+
+  it('a change that is taken back brings back what lapsed by it, until the change was queued', () => {
+    const { id } = desk.subscriptions.create();
+    const before = desk.subscriptions.save(id, here.form({}, 2)).detail;
+    const away = desk.subscriptions.save(id, { ...before.form, units: '1' }).detail;
+    const back = desk.subscriptions.save(id, { ...away.form, units: '2' }).detail;
+    expect(back).toMatchObject({ form: before.form, confirmations: before.confirmations, lapsed: {} });
+    expect(desk.subscriptions.trail(id).at(-1)).toMatchObject({
+      what: 'entries.holdAgain',
+      details: {
+        fields: ['selfDisclosure.submittedAt', 'signature.signedAt', 'signature.costsInformed'],
+      },
+    });
+    const again = desk.subscriptions.save(id, { ...back.form, units: '1' }).detail;
+    const { selfDisclosure } = before.form;
+    desk.subscriptions.save(id, { ...again.form, selfDisclosure });
+    desk.subscriptions.queue(id);
+    const { form, lapsed } = desk.subscriptions.save(id, {
+      ...again.form,
+      selfDisclosure,
+      units: '2',
+    }).detail;
+    expect(form.signature).toEqual({ signedAt: '', costsInformed: false });
+    expect(Object.keys(lapsed)).toEqual(['selfDisclosure.submittedAt']);
   });
 
   it('saved without a change does nothing, and takes nothing back', () => {

@@ -260,7 +260,8 @@ describe('in two goes', () => {
     const open = { signature: { signedAt: '', costsInformed: false } };
     const id = enter(desk, here.form({ ...open, campaignId: here.campaign.plain }, 5));
     await standsAt(desk, id, 'signature');
-    const signed = { ...desk.subscriptions.get(id).form, signature: here.form().signature };
+    const before = desk.subscriptions.get(id).form;
+    const signed = { ...before, signature: here.form().signature };
     desk.subscriptions.save(id, signed);
     const { detail } = desk.subscriptions.save(id, { ...signed, units: '4' });
     expect(detail).toMatchObject({
@@ -268,6 +269,8 @@ describe('in two goes', () => {
       documents: [{ superseded: true }],
       lapsed: { 'signature.signedAt': { was: signed.signature.signedAt } },
     });
+    const { selfDisclosure } = before;
+    desk.subscriptions.save(id, { ...detail.form, selfDisclosure });
     desk.subscriptions.queue(id);
     await until(() => desk.subscriptions.get(id).documents.length === 2, 'the new document is there');
     await standsAt(desk, id, 'signature');

@@ -11,7 +11,17 @@ const withUnits = (units: string, form = emptyForm()): SubscriptionForm => ({ ..
 const withInvestor = (investorId: string, form = emptyForm()): SubscriptionForm => ({ ...form, investorId });
 const savedTime = '2026-11-23T14:03:00.000Z';
 const lapsed = (...fields: LapsingField[]): Lapses =>
-  Object.fromEntries(fields.map((field) => [field, { was: true, changed: ['units'] }]));
+  Object.fromEntries(
+    fields.map((field) => [
+      field,
+      {
+        was: true as const,
+        changed: ['units'],
+        about: { investorId: '', campaignId: '', units: '5' },
+        confirmed: null,
+      },
+    ]),
+  );
 
 function detailOf(form: SubscriptionForm, more: Partial<SubscriptionDetail> = {}): SubscriptionDetail {
   return {

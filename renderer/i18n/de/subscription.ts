@@ -405,7 +405,7 @@ export const subscription = {
     },
     waiver: { confirmed: 'Hinweis bestätigt' },
     costs: { confirmed: 'Kosteninformation bestätigt' },
-    entries: { lapsed: 'Hinfällige Angaben entfernt' },
+    entries: { lapsed: 'Hinfällige Angaben entfernt', holdAgain: 'Hinfällige Angaben gelten wieder' },
     document: { fetched: 'Dokument geladen' },
     operation: {
       created: 'Vorgang festgehalten',

@@ -395,7 +395,7 @@ export const subscription: Words<typeof german> = {
     },
     waiver: { confirmed: 'Warning confirmed' },
     costs: { confirmed: 'Costs information confirmed' },
-    entries: { lapsed: 'Lapsed entries taken off' },
+    entries: { lapsed: 'Lapsed entries taken off', holdAgain: 'Lapsed entries hold again' },
     document: { fetched: 'Document loaded' },
     operation: {
       created: 'Operation recorded',
