@@ -48,23 +48,40 @@ export function createInvestorService(deps: {
     return outcome;
   }
 
-  async function fetchWallets(id: string): Promise<WalletsRead> {
-    const items: Json[] = [];
-    let path: string | null = `/v2/investors/${encodeURIComponent(id)}/wallets/`;
+  /**
+   * Reads a list to its end, page by page; null: all of it was read, otherwise the answer at which it ended. A list
+   * that leads nowhere, in circles or too far has no end that could be read.
+   * @param take false: this page makes no sense
+   */
+  async function readList(
+    first: string,
+    mostPages: number,
+    take: (items: Json[]) => boolean,
+  ): Promise<CallOutcome | null> {
     const read = new Set<string>();
-    while (path) {
+    let path = first;
+    for (;;) {
       read.add(path);
       const outcome = await get(path);
       const list = outcome.kind === 'answer' && outcome.status === 200 ? listOf(outcome.body) : undefined;
-      if (!list) return { kind: 'failed', outcome };
-      items.push(...list.items);
+      if (!list || !take(list.items)) return outcome;
+      if (list.next === null) return null;
       const next = nextPath(list.next, path, deps.baseUrl);
-      // A list that cannot be read to its end must not make one of several wallets look like the only one.
-      const endless = next !== null && (read.has(next) || read.size >= mostWalletPages);
-      if ((list.next !== null && next === null) || endless) return { kind: 'failed', outcome };
+      if (next === null || read.has(next) || read.size >= mostPages) return outcome;
       path = next;
     }
-    const wallets = walletsOf(items);
+  }
+
+  async function fetchWallets(id: string): Promise<WalletsRead> {
+    const found = new Map<string, Wallet>();
+    const path = `/v2/investors/${encodeURIComponent(id)}/wallets/`;
+    const failed = await readList(path, mostWalletPages, (items) => {
+      const wallets = walletsOf(items);
+      for (const wallet of wallets ?? []) found.set(wallet.id, wallet);
+      return wallets !== undefined;
+    });
+    if (failed) return { kind: 'failed', outcome: failed };
+    const wallets = [...found.values()];
     repository.putWallets(id, wallets, instantOf(clock));
     deps.changed([id]);
     return { kind: 'wallets', wallets };
@@ -90,17 +107,14 @@ export function createInvestorService(deps: {
     async refresh() {
       if (deps.chosenOffline()) throw new DeskError('offline');
       let count = 0;
-      let path: string | null = '/v2/investors/';
-      for (let page = 0; path && page < mostPages; page += 1) {
-        const outcome = await get(path);
-        const list = outcome.kind === 'answer' && outcome.status === 200 ? listOf(outcome.body) : undefined;
-        if (!list) throw failureOf(outcome);
-        const investors = list.items.map(investorOf).filter((found) => found !== undefined);
+      const failed = await readList('/v2/investors/', mostPages, (items) => {
+        const investors = items.map(investorOf).filter((found) => found !== undefined);
         repository.put(investors, instantOf(clock));
         deps.changed(investors.map((investor) => investor.id));
         count += investors.length;
-        path = nextPath(list.next, path, deps.baseUrl);
-      }
+        return true;
+      });
+      if (failed) throw failureOf(failed);
       return { count };
     },
     async lookup(id) {

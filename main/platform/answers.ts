@@ -47,21 +47,20 @@ export function listOf(body: Json | undefined): { items: Json[]; next: string | 
 }
 
 /**
- * An investor's wallets, as far as they have an id; a label tells them apart [assumed]. Bare ids count as well, and
- * one that is named twice is one.
+ * An investor's wallets; a label tells them apart [assumed], bare ids count as well. Undefined where one of them has
+ * no id: what is left would look like all there are.
  */
-export function walletsOf(items: Json[]): Wallet[] {
-  const wallets = items.flatMap((bare) => {
+export function walletsOf(items: Json[]): Wallet[] | undefined {
+  const wallets = items.map((bare): Wallet | undefined => {
     const item: Json = typeof bare === 'string' ? { id: bare } : bare;
-    if (!isRecord(item)) return [];
-    const parsed = id.safeParse(item.id);
-    if (!parsed.success) return [];
+    const parsed = id.safeParse(isRecord(item) ? item.id : undefined);
+    if (!isRecord(item) || !parsed.success) return undefined;
     const label = [item.name, item.label, item.address, item.type].find(
       (text) => typeof text === 'string' && text !== '',
     );
-    return [{ id: parsed.data, label: typeof label === 'string' ? label : parsed.data }];
+    return { id: parsed.data, label: typeof label === 'string' ? label : parsed.data };
   });
-  return [...new Map(wallets.map((wallet) => [wallet.id, wallet])).values()];
+  return wallets.every((wallet) => wallet !== undefined) ? wallets : undefined;
 }
 
 /** Name and e-mail of an investor; the fields' names are not documented, so several are tried [assumed]. */

@@ -316,6 +316,28 @@ describe('in two goes', () => {
   });
 });
 
+it('a platform that tells no status: all is acknowledged, none is claimed, and it is looked for by itself', async () => {
+  let tells = false;
+  const desk = here.open({
+    fetch: async (input, init) => {
+      const answer = await here.wire.fetch(input, init);
+      if (tells || !new URL(String(input)).pathname.includes('/v2/investments/')) return answer;
+      const { status: _, ...rest } = (await answer.json()) as Record<string, unknown>;
+      return Response.json(rest, { status: answer.status });
+    },
+  });
+  desk.start();
+  const id = enter(desk, here.form());
+  await standsAt(desk, id, 'complete');
+  expect(desk.subscriptions.get(id)).toMatchObject({ stage: 'acknowledged', status: null });
+  await until(() => here.wire.of('GET', '/v2/investments/').length > 1, 'it is asked for again');
+  expect(desk.subscriptions.get(id).steps.find(({ kind }) => kind === 'status')?.state).not.toBe('done');
+  expect(desk.engine.state().waiting).toBe(0);
+  tells = true;
+  await until(() => desk.subscriptions.get(id).status === 'KYC_PENDING', 'the status is told');
+  expect(here.report().investments).toHaveLength(1);
+});
+
 describe('a costs document for the file, when everything went out in one go', () => {
   it('is looked for and fetched when a person asks, with two reading calls', async () => {
     here.sandbox.settings.documentDelay = 500;

@@ -140,23 +140,67 @@ describe('later', () => {
   });
 });
 
-it('a list of wallets in pages is read to its end: the only one of the first page is not the only one', async () => {
+/** A desk whose platform answers the reading of wallets so; everything else is the sandbox's own. */
+async function answeringWallets(answer: (url: URL) => Response): Promise<{ reads(): number }> {
   await desk.close();
-  const [first, second] = walletsOf(1);
-  const pages: Record<string, object> = {
-    '': { count: 2, next: '?offset=1', previous: null, results: [{ id: first }] },
-    '?offset=1': { count: 2, next: null, previous: null, results: [{ id: second }] },
-  };
+  let reads = 0;
   desk = here.open({
     fetch: async (input, init) => {
       const url = new URL(String(input));
-      return url.pathname.endsWith('/wallets/')
-        ? Response.json(pages[url.search] ?? {})
-        : here.wire.fetch(input, init);
+      if (!url.pathname.endsWith('/wallets/')) return here.wire.fetch(input, init);
+      reads += 1;
+      return answer(url);
     },
   });
   desk.start();
-  const id = enter(desk, here.form({ investorId: here.investor.threeWallets }));
-  await standsAt(desk, id, 'chooseWallet');
-  await until(() => desk.subscriptions.get(id).investor?.wallets?.length === 2, 'both are known');
+  return { reads: () => reads };
+}
+
+describe('a list of wallets', () => {
+  const [first, second] = ['00000000-0000-4000-8000-000000000001', '00000000-0000-4000-8000-000000000002'];
+  const page = (next: string | null, ...ids: string[]) =>
+    Response.json({ count: 2, next, previous: null, results: ids.map((id) => ({ id })) });
+
+  it('in pages is read to its end: the only one of the first page is not the only one', async () => {
+    await answeringWallets(({ search }) => (search === '' ? page('?offset=1', first) : page(null, second)));
+    const id = enter(desk, here.form({ investorId: here.investor.threeWallets }));
+    await standsAt(desk, id, 'chooseWallet');
+    await until(() => desk.subscriptions.get(id).investor?.wallets?.length === 2, 'both are known');
+  });
+
+  it('that names one twice names one', async () => {
+    await answeringWallets(() =>
+      Response.json([{ id: walletsOf(0)[0] }, { id: walletsOf(0)[0], name: 'x' }]),
+    );
+    const id = enter(desk, here.form());
+    await standsAt(desk, id, 'complete');
+    expect(assigned()).toEqual(walletsOf(0));
+  });
+
+  it.each([
+    ['in circles', () => page('?offset=0', first), 2],
+    ['that leads to another place', () => page('https://elsewhere.invalid/x', first), 1],
+    ['that is none', () => Response.json({ detail: 'no list' }), 1],
+    ['that is a page of a proxy', () => new Response('<html>Anmelden</html>'), 1],
+    ['with an entry that cannot be read', () => Response.json([{ id: first }, { address: '0x1' }]), 1],
+  ] as const)(
+    '%s is never taken for one wallet: after five attempts a person has to look',
+    async (_, answer, calls) => {
+      const wallets = await answeringWallets(answer);
+      const id = enter(desk, here.form());
+      await standsAt(desk, id, 'forbidden');
+      expect(desk.subscriptions.get(id)).toMatchObject({
+        stage: 'refused',
+        messages: [{ field: null, step: 'wallet', httpStatus: 200, text: expect.stringMatching(/./) }],
+      });
+      expect(wallets.reads()).toBe(5 * calls);
+      expect(assigned()).toEqual([null]);
+
+      const { form } = desk.subscriptions.get(id);
+      desk.subscriptions.save(id, { ...form, wallet: { choice: 'chosen', walletId: walletsOf(0)[0] ?? '' } });
+      desk.subscriptions.queue(id);
+      await standsAt(desk, id, 'complete');
+      expect(assigned()).toEqual(walletsOf(0));
+    },
+  );
 });

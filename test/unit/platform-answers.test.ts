@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Json } from '../../contract/primitives.ts';
 import {
   investorOf,
   listOf,
@@ -56,23 +57,19 @@ describe('answers of the platform, as far as they are understood', () => {
     [null, undefined],
     [undefined, undefined],
   ])('the list in %j', (body, list) => expect(listOf(body)).toEqual(list));
-  it('wallets need an id; a name or an address tells them apart', () =>
+  it('wallets are told apart by a name or an address', () =>
     expect(
-      walletsOf([
-        { id: 'a', address: '0x1' },
-        { id: 'b', name: 'Meins', address: '0x2' },
-        { id: 'c' },
-        { address: '0x3' },
-        'x',
-        { id: 'c', name: 'noch einmal' },
-        null,
-      ]),
+      walletsOf([{ id: 'a', address: '0x1' }, { id: 'b', name: 'Meins', address: '0x2' }, { id: 'c' }, 'x']),
     ).toEqual([
       { id: 'a', label: '0x1' },
       { id: 'b', label: 'Meins' },
-      { id: 'c', label: 'noch einmal' },
+      { id: 'c', label: 'c' },
       { id: 'x', label: 'x' },
     ]));
+  it.each<Json>([{ address: '0x3' }, null, '', 7, [], { id: '' }, { id: null }])(
+    'with %j among them they are not known: the others would look like all',
+    (item) => expect(walletsOf([{ id: 'a' }, item])).toBeUndefined(),
+  );
   it.each([
     [
       { id: 'a', forename: 'Erika', surname: 'Muster', email: 'e@x' },

@@ -113,6 +113,11 @@ describe('where a subscription stands', () => {
       standing({ invitation, investment }, { do: 'nothing', reason: 'complete' }),
       'acknowledged/complete',
     ],
+    [
+      'the same, while the platform tells no status',
+      standing({ invitation, investment }, { do: 'readInvestment', id: 'i-1' }),
+      'acknowledged/complete',
+    ],
   ])('%s', (_, is, expected) => expect(is).toBe(expected));
 
   it('never promises more than is acknowledged: while anything is open it is not done', () => {
