@@ -7,9 +7,13 @@
  * - Refusals look like a Django REST backend's: 400 `{"field": ["message"]}` or `{"non_field_errors": [...]}`,
  *   401/403/404/405/413/415/422 `{"detail": "..."}`. The token endpoint answers in OAuth's own words.
  * - An unknown id in a *path* is 404; an unknown id in a *body* is 400 at its field.
- * - Unknown fields of a body are ignored; a known one of a wrong type never is.
- * - A field that can't be changed any more (the invitation's investor and campaign, the investment's invitation,
- *   units and signature) is refused when it comes with another value, and accepted with the same one.
+ * - Unknown fields in the body of an invitation or an investment are refused at their names: the guide names all there
+ *   are, and a misspelt answer that is silently dropped is one that the client believes to be given. About an investor
+ *   or a wallet the platform surely knows more than we do, so there they are ignored.
+ * - A field that is shown and can't be changed (ids, status, amounts, times, the investment's units and signature) is
+ *   refused when it comes with another value, and accepted with the same one.
+ * - The same name twice in one JSON object is refused, because readers differ in which one counts.
+ * - An answer is taken back with null; a survey, which is a list, with an empty one.
  * - What an investment lacks is refused under the name of the invitation's field that is missing
  *   (`survey`, `survey_waiver`, `self_disclosure_submitted_at`, ...), so that a form can show it there.
  * - In a campaign that requires the self-disclosure, both statements `false` is insufficient, whatever the sum.
@@ -18,7 +22,8 @@
  * - Times come back in UTC with `Z`, with fractions only where there are any, however they were sent.
  * - When `units` change before the investment exists, the costs document is made anew, under a new id.
  * - The costs document needn't exist for an investment: the guide invests at once.
- * - A page of a list is chosen by `limit` and `offset`; senseless values fall back to the first page.
+ * - A page of a list is chosen by `limit` and `offset`; senseless values are refused, because a client that asks for a
+ *   page by mistake would read the first one for ever. A limit above the largest counts as that.
  */
 export const ASSUMED = {
   /** Clocks differ a little: this far in the future a time is still "now". */
@@ -31,6 +36,8 @@ export const ASSUMED = {
   progressStepSeconds: 20,
   /** Bodies above this are refused with 413. */
   bodyLimitBytes: 1_000_000,
+  /** JSON nested deeper than this is refused; nobody's answers are. */
+  jsonDepthLimit: 32,
   /** Longest idempotency key; what is longer is a client's mistake. */
   keyLengthLimit: 255,
   pageSize: 100,

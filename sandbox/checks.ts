@@ -1,7 +1,9 @@
+import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { ASSUMED } from './assumptions.ts';
 import { refuse, refuseField, refuseFields } from './errors.ts';
 import { isUuid } from './ids.ts';
+import { oddityOf } from './json.ts';
 import { microsOf, parseTime, writeMicros } from './times.ts';
 
 /** Pieces that bodies are checked with. Their sentences say what is wrong and what would be right. */
@@ -52,7 +54,8 @@ export function text(limit: number) {
   return z
     .string(expects('A text'))
     .trim()
-    .min(1, 'This field must not be blank.')
+    .refine((value) => /[^\p{C}\p{Z}]/u.test(value), 'This field must not be blank.')
+    .refine((value) => !/\p{Cc}/u.test(value), 'Control characters do not fit here.')
     .max(limit, `At most ${limit} characters fit here.`);
 }
 
@@ -74,15 +77,19 @@ export function check<Schema extends z.ZodType>(schema: Schema, body: unknown): 
 /** The JSON object of a body; no body at all counts as an empty one, so that its missing fields are named. */
 export function jsonObject(bytes: Uint8Array): Record<string, unknown> {
   if (bytes.byteLength === 0) return {};
+  let text: string;
   let value: unknown;
   try {
-    value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    value = JSON.parse(text);
   } catch {
     throw refuse(400, 'The body is not valid JSON.');
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw refuseField('non_field_errors', 'A JSON object is expected.');
   }
+  const oddity = oddityOf(text);
+  if (oddity) throw refuseField(oddity.field, oddity.problem);
   return value as Record<string, unknown>;
 }
 
@@ -96,19 +103,31 @@ export function assertPast(times: Record<string, string | null | undefined>, now
   if (Object.keys(fields).length > 0) throw refuseFields(fields);
 }
 
-/** Refuses another value for a field that can't be changed; the same one may come along [assumed]. */
-export function assertUnchanged(body: Record<string, unknown>, fixed: Record<string, unknown>): void {
-  const fields: Record<string, string[]> = {};
-  for (const [field, value] of Object.entries(fixed)) {
-    if (!(field in body) || same(body[field], value)) continue;
-    fields[field] = ['This field can not be changed.'];
-  }
-  if (Object.keys(fields).length > 0) throw refuseFields(fields);
+/**
+ * Refuses what a body may not set: another value for a field that the record shows (the same one may come along, as
+ * when a record is sent back whole), and any other field that is none of the schema's [assumed].
+ */
+export function assertSettable(
+  body: Record<string, unknown>,
+  schema: z.ZodObject,
+  record: Record<string, unknown> = {},
+): void {
+  const problem = (field: string, value: unknown): string | null => {
+    if (Object.hasOwn(schema.shape, field)) return null;
+    if (!Object.hasOwn(record, field)) return 'There is no such field to be set here.';
+    return same(value, record[field]) ? null : 'This field can not be changed.';
+  };
+  const problems = Object.entries(body).flatMap(([field, value]): [string, string[]][] => {
+    const message = problem(field, value);
+    return message === null ? [] : [[field, [message]]];
+  });
+  // Made from entries: a field named "__proto__" is one of its own this way.
+  if (problems.length > 0) throw refuseFields(Object.fromEntries(problems));
 }
 
 function same(sent: unknown, known: unknown): boolean {
-  if (typeof sent !== 'string' || typeof known !== 'string') return sent === known;
-  if (sent.toLowerCase() === known.toLowerCase()) return true;
+  if (typeof sent !== 'string' || typeof known !== 'string') return isDeepStrictEqual(sent, known);
+  if (sent === known || (isUuid(known) && sent.toLowerCase() === known.toLowerCase())) return true;
   const [a, b] = [parseTime(sent), parseTime(known)];
   return 'micros' in a && 'micros' in b && a.micros === b.micros;
 }

@@ -6,7 +6,10 @@ import type { Sandbox } from './index.ts';
 
 const Status = z.strictObject({ status: z.string().min(1).max(100) });
 const ProgressWish = z.strictObject({ stepSeconds: z.union([z.number().positive(), z.boolean()]) });
-const Advance = z.strictObject({ seconds: z.number() });
+/** Within what a date can be written for, however often it is said. */
+const Advance = z.strictObject({ seconds: z.number().min(-1e9).max(1e9) });
+/** For server.ts, which has the plug. */
+export const Unplug = z.strictObject({ ms: z.int().min(0).max(600_000).default(1000) });
 const SettingsWish = z.strictObject({
   latency: z.number().min(0).max(600_000).optional(),
   documentDelay: z.number().min(0).optional(),
@@ -46,8 +49,12 @@ export function controlApp(sandbox: Sandbox): Hono {
 
   app.post('/investments/:id/status', async ({ req }) => {
     const { status } = Status.parse(await req.json());
-    if (sandbox.setStatus(req.param('id'), status)) return done();
-    return json(409, { detail: 'There is no such investment, or it has no wallet to be delivered into.' });
+    const id = req.param('id').toLowerCase();
+    if (sandbox.setStatus(id, status)) return done();
+    if (!sandbox.report().investments.some((investment) => investment.id === id)) {
+      return json(404, { detail: 'There is no investment with this id.' });
+    }
+    return json(409, { detail: 'This investment has no wallet to be delivered into.' });
   });
   app.post('/progress', async ({ req }) => {
     sandbox.setProgress(ProgressWish.parse(await req.json()).stepSeconds);
@@ -82,10 +89,13 @@ export function controlApp(sandbox: Sandbox): Hono {
   });
 
   app.notFound(() => json(404, { detail: 'There is no such control; sandbox/README.md lists them.' }));
-  app.onError((error) => {
-    if (error instanceof z.ZodError) return json(400, { detail: z.prettifyError(error) });
-    if (error instanceof SyntaxError) return json(400, { detail: 'The body is not valid JSON.' });
-    return json(500, { detail: 'The control failed.' });
-  });
+  app.onError(controlRefusal);
   return app;
+}
+
+/** What is answered to a body that is no wish the control knows. */
+export function controlRefusal(error: unknown): Response {
+  if (error instanceof z.ZodError) return json(400, { detail: z.prettifyError(error) });
+  if (error instanceof SyntaxError) return json(400, { detail: 'The body is not valid JSON.' });
+  return json(500, { detail: 'The control failed.' });
 }

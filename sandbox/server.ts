@@ -1,6 +1,7 @@
 import type { Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createAdaptorServer, type HttpBindings } from '@hono/node-server';
+import { controlRefusal, Unplug } from './control.ts';
 import type { Outcome } from './handle.ts';
 import { createSandbox, type Sandbox, type SandboxOptions } from './index.ts';
 import { API_PATH } from './views.ts';
@@ -44,6 +45,7 @@ export async function serveSandbox(
     });
   await plug(options.port ?? 0);
   const { port } = server.address() as AddressInfo;
+  const plugAgain = () => (server.listening ? Promise.resolve() : plug(port));
 
   const unplug = () =>
     new Promise<void>((resolve) => {
@@ -58,10 +60,16 @@ export async function serveSandbox(
 
   /** `POST /_control/unplug {"ms": 3000}`: with the plug out nobody could put it back over HTTP, so it has a time. */
   function unplugFor(body: string): Response {
-    const ms = Number(/"ms"\s*:\s*(\d{1,6})/.exec(body)?.[1] ?? 1000);
-    setTimeout(() => {
+    let ms: number;
+    try {
+      ms = Unplug.parse(JSON.parse(body || '{}')).ms;
+    } catch (error) {
+      return controlRefusal(error);
+    }
+    clearTimeout(replug); // of calls that come at once the last one counts
+    replug = setTimeout(() => {
       void unplug();
-      replug = setTimeout(() => void plug(port), ms);
+      replug = setTimeout(() => void plugAgain(), ms);
     }, 20); // this answer goes out first
     return Response.json({ ok: true, ms });
   }
@@ -70,7 +78,7 @@ export async function serveSandbox(
     base: `http://${hostname}:${port}${API_PATH}`,
     sandbox,
     unplug,
-    plug: () => (server.listening ? Promise.resolve() : plug(port)),
+    plug: plugAgain,
     close() {
       clearTimeout(replug);
       return unplug();

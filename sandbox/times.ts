@@ -2,7 +2,10 @@
 const PATTERN =
   /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?(Z|[+-](\d{2}):?(\d{2}))$/;
 
-/** A moment in microseconds since 1970 (a double keeps them exactly until the year 2255), or why there is none. */
+/** What the sandbox can keep and write: years of four digits, and microseconds that a double holds exactly. */
+const [EARLIEST, END] = [Date.UTC(1900), Date.UTC(2200)];
+
+/** A moment in microseconds since 1970, or why there is none. */
 export type ParsedTime = { micros: number } | { problem: string };
 
 /** Reads a time strictly: a zone must be there, and the day must exist. */
@@ -26,7 +29,6 @@ export function parseTime(text: string): ParsedTime {
   const millis = Date.UTC(year, month - 1, day, hour, minute, second);
   const date = new Date(millis);
   const exists =
-    year >= 1900 &&
     date.getUTCFullYear() === year &&
     date.getUTCMonth() === month - 1 &&
     date.getUTCDate() === day &&
@@ -37,9 +39,10 @@ export function parseTime(text: string): ParsedTime {
     offsetMinutes < 60;
   if (!exists) return { problem: 'There is no such day or hour.' };
   const sign = found[8]?.startsWith('-') ? -1 : 1;
-  const offset = sign * (offsetHours * 60 + offsetMinutes) * 60_000;
+  const moment = millis - sign * (offsetHours * 60 + offsetMinutes) * 60_000;
+  if (moment < EARLIEST || moment >= END) return { problem: 'A time from 1900 to 2199 is expected here.' };
   const fraction = Number((found[7] ?? '').padEnd(6, '0').slice(0, 6));
-  return { micros: (millis - offset) * 1000 + fraction };
+  return { micros: moment * 1000 + fraction };
 }
 
 /** How the sandbox writes a time: UTC, fractions only where there are any [assumed]. */

@@ -1,4 +1,6 @@
+import { z } from 'zod';
 import { ASSUMED, type Scope } from '../assumptions.ts';
+import { check } from '../checks.ts';
 import { API_PATH } from '../views.ts';
 
 /** What an endpoint is called with: everything read already, so that handling it is one synchronous step. */
@@ -45,11 +47,12 @@ export interface Endpoint {
 
 /**
  * One page of a list as `{count, next, previous, results}`, oldest first [docs]. How a page is asked for is assumed:
- * `limit` and `offset`; senseless values count as absent.
+ * `limit` and `offset`.
  */
 export function listPage<Item>(call: Call, items: readonly Item[], view: (item: Item) => unknown): Answer {
-  const limit = Math.min(wholeNumber(call.query.get('limit')) || ASSUMED.pageSize, ASSUMED.pageSizeLimit);
-  const offset = wholeNumber(call.query.get('offset'));
+  const wanted = check(Page, Object.fromEntries(call.query));
+  const limit = Math.min(wanted.limit ?? ASSUMED.pageSize, ASSUMED.pageSizeLimit);
+  const offset = Math.min(wanted.offset ?? 0, items.length);
   const link = (start: number) =>
     `${call.origin}${API_PATH}${call.path}?limit=${limit}${start > 0 ? `&offset=${start}` : ''}`;
   return {
@@ -63,6 +66,13 @@ export function listPage<Item>(call: Call, items: readonly Item[], view: (item: 
   };
 }
 
-function wholeNumber(text: string | null): number {
-  return text !== null && /^\d{1,9}$/.test(text) ? Number(text) : 0;
+function wholeNumber(from: number) {
+  const problem = `A whole number of at least ${from} is expected here.`;
+  return z
+    .string()
+    .regex(/^\d+$/, problem)
+    .transform(Number)
+    .refine((value) => value >= from, problem);
 }
+
+const Page = z.object({ limit: wholeNumber(1).optional(), offset: wholeNumber(0).optional() });

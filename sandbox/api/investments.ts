@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { assertPast, assertUnchanged, check, id, jsonObject, time } from '../checks.ts';
+import { assertPast, assertSettable, check, id, jsonObject, time } from '../checks.ts';
 import { notFound, refuse, refuseField, refuseFields } from '../errors.ts';
 import type { Platform } from '../platform.ts';
 import { DELIVERED, firstStanding, settle } from '../progress.ts';
@@ -24,7 +24,9 @@ export function investmentEndpoints(platform: Platform): Endpoint[] {
   }
 
   function create(call: Call): Answer {
-    const body = check(NewInvestment, jsonObject(call.bytes));
+    const sent = jsonObject(call.bytes);
+    const body = check(NewInvestment, sent);
+    assertSettable(sent, NewInvestment);
     const invitation = state.invitations.get(body.invitation_id.toLowerCase());
     if (!invitation) throw refuseField('invitation_id', 'There is no invitation with this id.');
     if (invitation.investmentId !== null) {
@@ -67,13 +69,7 @@ export function investmentEndpoints(platform: Platform): Endpoint[] {
     const investment = find(call);
     const body = jsonObject(call.bytes);
     const { wallet } = check(WalletChoice, body);
-    assertUnchanged(body, {
-      invitation_id: investment.invitationId,
-      investor_id: investment.investorId,
-      campaign_id: investment.campaignId,
-      units: investment.units,
-      signed_at: investment.signedAt,
-    });
+    assertSettable(body, WalletChoice, investmentView(platform, investment));
     const walletId = typeof wallet === 'string' ? wallet.toLowerCase() : wallet;
     if (walletId === undefined || walletId === investment.walletId) {
       return { status: 200, body: investmentView(platform, investment) };

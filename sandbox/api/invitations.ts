@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import {
   assertPast,
-  assertUnchanged,
+  assertSettable,
   check,
   flag,
   id,
@@ -19,14 +19,14 @@ import type { Answer, Call, Endpoint } from './endpoint.ts';
 
 const NewInvitation = z.object({ investor_id: id, campaign_id: id, units });
 
-/** Steps 2 to 4 of the flow; one PATCH may carry them together [guide]. Null takes an answer back [assumed]. */
+/** Steps 2 to 4 of the flow; one PATCH may carry them together [guide]. Null takes an answer back, but for the list [assumed]. */
 const Answers = z.object({
   units: units.optional(),
   self_disclosure_submitted_at: time.nullish(),
   self_disclosure_monthly_income: flag.nullish(),
   self_disclosure_net_worth_100k: flag.nullish(),
   survey_submitted_at: time.nullish(),
-  survey: list.nullish(),
+  survey: list.optional(),
   survey_waiver: waiver.nullish(),
 });
 
@@ -54,7 +54,9 @@ export function invitationEndpoints(platform: Platform): Endpoint[] {
   }
 
   function create(call: Call): Answer {
-    const body = check(NewInvitation, jsonObject(call.bytes));
+    const sent = jsonObject(call.bytes);
+    const body = check(NewInvitation, sent);
+    assertSettable(sent, NewInvitation);
     const investor = state.investors.get(body.investor_id.toLowerCase());
     const campaign = state.campaigns.get(body.campaign_id.toLowerCase());
     const problems: Record<string, string[]> = {};
@@ -94,7 +96,7 @@ export function invitationEndpoints(platform: Platform): Endpoint[] {
     const invitation = find(call);
     const body = jsonObject(call.bytes);
     const { units: newUnits, ...sent } = check(Answers, body);
-    assertUnchanged(body, { investor_id: invitation.investorId, campaign_id: invitation.campaignId });
+    assertSettable(body, Answers, invitationView(platform, invitation, call.origin));
     const now = platform.now();
     assertPast(
       {

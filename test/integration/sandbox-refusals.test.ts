@@ -62,12 +62,22 @@ describe('invitations', () => {
     ['self_disclosure_net_worth_100k', 1],
     ['survey_submitted_at', '2024-01-01'],
     ['survey_submitted_at', inMinutes(6)],
+    ['survey', null],
     ['survey', {}],
     ['survey', 'none'],
     ['survey_waiver', 'WHATEVER'],
     ['survey_waiver', true],
     ['investor_id', NOBODY],
     ['campaign_id', null],
+    ['id', NOBODY],
+    ['amount', { amount: '1', decimals: 3, currency: 'EUR' }],
+    ['self_disclosure_required', true],
+    ['costs_document', { id: NOBODY }],
+    ['created_at', '2024-01-01T10:00:00Z'],
+    ['updated_at', null],
+    ['status', 'PAID'],
+    ['survey_waver', 'NO_ANSWERS'],
+    ['toString', 1],
   ])('are not changed to %s = %j', async (field, value) => {
     const path = `/v2/invitations/${await client.invite(3)}/`;
     const before = (await client.get(path)).body;
@@ -75,6 +85,20 @@ describe('invitations', () => {
     expect(reply).toMatchObject({ status: 400 });
     expect(reply.body).toEqual({ [field]: message });
     expect((await client.get(path)).body).toEqual({ ...before, costs_document: null });
+  });
+
+  it('are refused at creation with what is set later, or is nothing', async () => {
+    const { investors, campaigns } = client.info;
+    const good = { investor_id: investors[0]?.id, campaign_id: campaigns[0]?.id, units: 1 };
+    const reply = await client.post('/v2/invitations/', { ...good, survey: [], id: NOBODY });
+    expect(reply).toMatchObject({ status: 400, body: { survey: message, id: message } });
+  });
+
+  it('may be sent back whole, as they were shown', async () => {
+    const path = `/v2/invitations/${await client.ready(3)}/`;
+    const shown = (await client.get(path)).body;
+    const changed = await client.patch(path, { ...shown, id: shown.id.toUpperCase(), units: 4 });
+    expect(changed).toMatchObject({ status: 200, body: { id: shown.id, units: 4 } });
   });
 
   it('bear a clock that is a little fast, and their own investor again', async () => {
@@ -113,15 +137,15 @@ describe('investments', () => {
   });
 
   it.each([
-    ['no survey', 0, { survey: null }, ['survey']],
+    ['no survey', 0, { survey: undefined }, ['survey']],
     ['no time of the survey', 0, { survey_submitted_at: null }, ['survey_submitted_at']],
     ['an empty survey without a waiver', 0, { survey_waiver: null }, ['survey_waiver']],
     ['no self-disclosure', 1, { self_disclosure_submitted_at: null }, ['self_disclosure_submitted_at']],
     ['a statement missing', 1, { self_disclosure_net_worth_100k: null }, ['self_disclosure_net_worth_100k']],
     ['an insufficient self-disclosure', 1, { self_disclosure_monthly_income: false }, ['non_field_errors']],
   ])('are refused with %s', async (_, campaign, lack, fields) => {
-    const id = await client.ready(3, campaign);
-    await client.patch(`/v2/invitations/${id}/`, lack);
+    const id = await client.invite(3, campaign);
+    await client.patch(`/v2/invitations/${id}/`, { ...allAnswers(), ...lack });
     const reply = await invest(id);
     expect(reply.status).toBe(400);
     expect(Object.keys(reply.body)).toEqual(fields);
@@ -160,12 +184,51 @@ describe('investments', () => {
     }
     expect((await client.patch(path, { wallet: own })).body.wallet).toBe(own);
     expect((await client.patch(path, { wallet: null })).body.wallet).toBeNull();
-    expect((await client.patch(path, { units: 99 })).body).toEqual({ units: message });
-    expect((await client.patch(path, { units: 10 })).status).toBe(200);
+  });
+
+  it.each([
+    ['id', NOBODY],
+    ['id', null],
+    ['invitation_id', NOBODY],
+    ['investor_id', NOBODY],
+    ['campaign_id', 5],
+    ['units', 99],
+    ['amount', '10'],
+    ['signed_at', inMinutes(-1)],
+    ['status', 'PAID'],
+    ['status', 'kyc_pending'],
+    ['status_changed_at', null],
+    ['survey', []],
+    ['walet', NOBODY],
+  ])('are not changed to %s = %j', async (field, value) => {
+    const path = `/v2/investments/${await client.invest()}/`;
+    const before = (await client.get(path)).body;
+    const wallet = client.info.investors[0]?.wallets[0];
+    const reply = await client.patch(path, { wallet, [field]: value });
+    expect(reply).toMatchObject({ status: 400 });
+    expect(reply.body).toEqual({ [field]: message });
+    expect((await client.get(path)).body).toEqual(before);
+  });
+
+  it('may be sent back whole, as they were shown', async () => {
+    const path = `/v2/investments/${await client.invest()}/`;
+    const shown = (await client.get(path)).body;
+    expect(await client.patch(path, shown)).toMatchObject({ status: 200, body: shown });
+  });
+
+  it('are refused at creation with a field that is not theirs', async () => {
+    const body = { invitation_id: await client.ready(), signed_at: inMinutes(0), wallet: NOBODY };
+    expect((await client.post('/v2/investments/', body)).body).toEqual({ wallet: message });
   });
 });
 
 describe('investors', () => {
+  it('are refused with names that nobody could read or store', async () => {
+    const names = { forename: 'a\0b', surname: '\u200b', email: 'a@b.example' };
+    const reply = await client.post('/v2/investors/', names);
+    expect(reply).toMatchObject({ status: 400, body: { forename: message, surname: message } });
+  });
+
   it('are refused with empty or senseless fields', async () => {
     const reply = await client.post('/v2/investors/', { forename: ' ', surname: 3, email: 'x' });
     expect(reply).toMatchObject({

@@ -30,7 +30,6 @@ describe('the status', () => {
     expect(await status(id)).toBe('ACCEPTED');
     await client.control('POST', `/investments/${id}/status`, { status: 'SOMETHING_NEW' });
     expect(await status(id)).toBe('SOMETHING_NEW');
-    expect((await client.control('POST', '/investments/x/status', { status: 'PAID' })).status).toBe(409);
     expect((await client.control('POST', `/investments/${id}/status`, {})).status).toBe(400);
   });
 
@@ -244,6 +243,22 @@ describe('the control endpoint', () => {
     const broken = await sandbox.fetch('http://sandbox.test/_control/faults', { method: 'POST', body: '{' });
     expect(broken.status).toBe(400);
     expect((await sandbox.fetch('http://sandbox.test/elsewhere')).status).toBe(404);
+  });
+
+  it('tells an unknown investment from one that can not be delivered, and takes any spelling of an id', async () => {
+    const { client } = await open();
+    const move = (id: string, status: string) =>
+      client.control('POST', `/investments/${id}/status`, { status });
+    expect(await move('xx', 'PAID')).toMatchObject({ status: 404, body: { detail: expect.any(String) } });
+    const id = await client.invest();
+    expect((await move(id, 'DELIVERED')).status).toBe(409);
+    expect((await move(id.toUpperCase(), 'PAID')).status).toBe(200);
+  });
+
+  it('does not move the clock to where no date can be written', async () => {
+    const { client } = await open();
+    expect((await client.control('POST', '/clock', { seconds: 1e300 })).status).toBe(400);
+    expect((await client.login()).status).toBe(200);
   });
 });
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isUuid, namedId } from '../../sandbox/ids.ts';
+import { oddityOf } from '../../sandbox/json.ts';
 import { germanMoney, priceOf, share, sum } from '../../sandbox/money.ts';
 import { writePdf } from '../../sandbox/pdf.ts';
 import { standing } from '../../sandbox/progress.ts';
@@ -28,6 +29,9 @@ describe('times', () => {
     '2024-01-31T10:60:00Z',
     '2024-01-31T10:00:00+25:00',
     '0000-01-01T00:00:00Z',
+    '1900-01-01T00:00:00+00:01',
+    '2199-12-31T23:59:59-00:01',
+    '9999-12-31T23:59:59.999999-23:59',
     '31.01.2024 10:00',
     '',
   ])('%j is none', (sent) => {
@@ -45,6 +49,32 @@ describe('times', () => {
       }),
     );
   });
+});
+
+describe('a JSON text', () => {
+  it('that was written from a value is never odd', () => {
+    fc.assert(
+      fc.property(fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 5 })), (value) => {
+        expect(oddityOf(JSON.stringify(value, null, 2))).toBeNull();
+      }),
+    );
+  });
+
+  it.each([
+    ['{"a": 1, "a": 1}', 'a', '"a" was given more than once.'],
+    ['{"a": 1, "\\u0061": 1}', 'a', '"a" was given more than once.'],
+    ['{"__proto__": 1, "__proto__": 1}', '__proto__', '"__proto__" was given more than once.'],
+    ['{"a": [{"b": {}, "c": [], "b": 1}]}', 'a', '"b" was given more than once.'],
+    ['{"x": "{", "a": -1e999}', 'a', 'This number is too large.'],
+    [`{"a": ${'['.repeat(40)}${']'.repeat(40)}}`, 'a', 'At most 32 levels of nesting fit here.'],
+  ])('%s is odd', (text, field, problem) => {
+    expect(oddityOf(text)).toEqual({ field, problem });
+  });
+
+  it.each(['{"a": {"b": 1}, "b": {"b": 1}}', '{"a": ["a", "a"], "b": "a"}', '{"a": "\\"a\\": 1e999"}'])(
+    '%s is not',
+    (text) => expect(oddityOf(text)).toBeNull(),
+  );
 });
 
 describe('money', () => {

@@ -1,0 +1,155 @@
+/** What a client may do that means no good: over real HTTP, nothing of it may crash, hang or be taken for sense. */
+import { connect } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type ServedSandbox, serveSandbox } from '../../sandbox/server.ts';
+import { TestClient } from '../../sandbox/test-client.ts';
+
+let served: ServedSandbox;
+let client: TestClient;
+let path: string;
+
+beforeAll(async () => {
+  served = await serveSandbox();
+  client = new TestClient(served.base, served.sandbox.info);
+  await client.login();
+  path = `/v2/invitations/${await client.invite(3)}/`;
+});
+afterAll(async () => {
+  expect(served.sandbox.report().internalErrors).toEqual([]);
+  await served.close();
+});
+
+const message = [expect.any(String)];
+const patch = (raw: string) =>
+  client.call('PATCH', path, undefined, { raw, headers: { 'Content-Type': 'application/json' } });
+
+describe('a body', () => {
+  const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
+  it.each([
+    ['nested without end', `{"survey": ${deep}}`, 'survey'],
+    ['with a field twice', '{"units": 1, "units": 1000}', 'units'],
+    ['with a name twice further in', '{"survey": [{"a": 1, "a": 2}]}', 'survey'],
+    ['with a number that reads as infinite', '{"survey": [1e999]}', 'survey'],
+    ['with units that read as infinite', '{"units": 1e999}', 'units'],
+    ['with __proto__', '{"__proto__": {"units": 5}}', '__proto__'],
+    [
+      'with a time before all times',
+      '{"survey_submitted_at": "1900-01-01T00:00:00+23:59"}',
+      'survey_submitted_at',
+    ],
+    [
+      'with a time after all times',
+      '{"survey_submitted_at": "9999-12-31T23:59:59-23:59"}',
+      'survey_submitted_at',
+    ],
+    ['that is a list', '[{"units": 4}]', 'non_field_errors'],
+    ['that is null', 'null', 'non_field_errors'],
+  ])('%s is refused at its field, and nothing is changed', async (_, body, field) => {
+    const before = (await client.get(path)).body;
+    const reply = await patch(body);
+    expect(reply.status).toBe(400);
+    expect(Object.entries(reply.body)).toEqual([[field, message]]);
+    expect({ ...(await client.get(path)).body, costs_document: null }).toEqual({
+      ...before,
+      costs_document: null,
+    });
+  });
+
+  it.each(['{"units": NaN}', "{'units': 1}", '{"units": 1,}', '{"units": 01}'])(
+    '%s is no JSON',
+    async (body) => expect(await patch(body)).toMatchObject({ status: 400, body: { detail: message[0] } }),
+  );
+
+  it('of a full megabyte is read in a moment', async () => {
+    const began = performance.now();
+    expect((await patch(`{"survey": ["${'\\n'.repeat(490_000)}"]}`)).status).toBe(200);
+    expect((await patch(`{"survey": [${'1,'.repeat(490_000)}1]}`)).status).toBe(200);
+    expect((await patch('{"survey": []}')).status).toBe(200);
+    expect(performance.now() - began).toBeLessThan(5000);
+  });
+
+  it.each<Record<string, string>>([
+    { 'Content-Type': 'application/json; charset=utf-16' },
+    { 'Content-Type': 'application/json', 'Content-Encoding': 'gzip' },
+    { 'Content-Type': 'application/jsonp' },
+    { 'Content-Type': 'text/plain; x=application/json' },
+  ])('is not read as %j', async (headers) => {
+    const reply = await client.call('PATCH', path, undefined, { raw: '{"units": 4}', headers });
+    expect(reply).toMatchObject({ status: 415, body: { detail: message[0] } });
+  });
+
+  it('with two files is refused', async () => {
+    const form = new FormData();
+    for (const name of ['a', 'b']) form.append('file', new File([name], name));
+    const reply = await client.call('POST', '/v2/documents/', undefined, { raw: form });
+    expect(reply).toMatchObject({ status: 400, body: { file: message } });
+  });
+});
+
+it.each([
+  ['limit=0', 'limit'],
+  ['limit=-1', 'limit'],
+  ['limit=abc', 'limit'],
+  ['limit=', 'limit'],
+  ['offset=-1', 'offset'],
+  ['offset=NaN', 'offset'],
+])('a list is not read with ?%s', async (query, name) => {
+  const reply = await client.get(`/v2/investors/?${query}`);
+  expect(reply).toMatchObject({ status: 400 });
+  expect(reply.body).toEqual({ [name]: message });
+});
+
+describe('a method', () => {
+  it('HEAD is a GET without its body', async () => {
+    const headers = { Authorization: `Bearer ${client.token}` };
+    const reply = await fetch(`${served.base}/v2/investors/`, { method: 'HEAD', headers });
+    expect([reply.status, await reply.text()]).toEqual([200, '']);
+    const nobody = await fetch(`${served.base}/v2/documents/`, { method: 'HEAD', headers });
+    expect(nobody.status).toBe(405);
+  });
+
+  it.each(['PUT', 'DELETE', 'OPTIONS'])('%s is refused with those there are', async (method) => {
+    const reply = await client.call(method, path);
+    expect(reply).toMatchObject({ status: 405, body: { detail: message[0] } });
+    expect(reply.headers.get('Allow')).toBe('GET, PATCH');
+  });
+});
+
+describe('a connection', () => {
+  const port = () => Number(new URL(served.base).port);
+  /** Sends this as it is, goes away, and gives what came until then. */
+  const say = async (text: string) => {
+    const socket = connect(port(), '127.0.0.1');
+    let came = '';
+    socket.on('data', (data) => {
+      came += data;
+    });
+    socket.on('error', () => {});
+    socket.write(text);
+    await wait(100);
+    socket.destroy();
+    return came;
+  };
+
+  it('that breaks off within a body, or has no sensible host, harms nobody else', async () => {
+    const head = `POST /api/external${path} HTTP/1.1\r\nContent-Type: application/json\r\n`;
+    expect(await say(`${head}Host: x\r\nContent-Length: 100\r\n\r\n{"a`)).toBe('');
+    expect(await say(`${head}Host: x\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{"a`)).toBe('');
+    expect(await say(`${head}Host: a b:%\r\nContent-Length: 0\r\n\r\n`)).toMatch(/^HTTP\/1\.1 400 /);
+    expect(await say(`${head}Host: x\r\nContent-Length: -1\r\n\r\n`)).toMatch(/^HTTP\/1\.1 400 /);
+    expect((await client.get(path)).status).toBe(200);
+  });
+
+  it('is back after the plug was pulled, also by two at once and by hand', async () => {
+    const pull = (body: unknown) => client.control('POST', '/unplug', body);
+    for (const ms of [-1, 'soon', null, 1e9]) expect((await pull({ ms })).status).toBe(400);
+    const both = await Promise.all([pull({ ms: 100 }), pull({ ms: 100 })]);
+    expect(both.map(({ status }) => status)).toEqual([200, 200]);
+    await wait(60);
+    await expect(client.get(path)).rejects.toThrow();
+    await served.plug();
+    await wait(150);
+    expect((await client.get(path)).status).toBe(200);
+  });
+});
