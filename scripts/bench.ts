@@ -2,11 +2,10 @@ import { isAllowedBaseUrl } from '../contract/environment.ts';
 import { isUuid } from '../contract/primitives.ts';
 import type { BenchOptions, BenchTarget } from '../test/bench/bench.ts';
 import { readArguments, refuse } from './lib/arguments.mjs';
-import { wholeNumber } from './lib/values.ts';
 
 /** `npm run bench`: how fast subscriptions go out; `--help` says against what. */
 
-const { values } = readArguments('bench', process.argv.slice(2));
+const { values, numbers } = readArguments('bench', process.argv.slice(2));
 const options = readOptions();
 process.exitCode = await bench(options).catch((error: Error) => {
   console.error(`bench: ${error.message}`);
@@ -29,9 +28,9 @@ async function bench(options: BenchOptions): Promise<number> {
 function readOptions(): BenchOptions {
   try {
     return {
-      cases: wholeNumber('cases', values.cases, 1, 1_000_000) ?? 200,
-      lanes: wholeNumber('lanes', values.lanes, 1, 1_000) ?? 8,
-      latency: wholeNumber('latency', values.latency, 0, 600_000) ?? 0,
+      cases: numbers.cases ?? 200,
+      lanes: numbers.lanes ?? 8,
+      latency: numbers.latency ?? 0,
       target: readTarget(),
     };
   } catch (error) {
@@ -48,7 +47,7 @@ function readTarget(): BenchTarget | null {
     if (idle) throw new Error(`--${idle} is about another server: --base is missing.`);
     return null;
   }
-  if (values.latency !== undefined)
+  if (numbers.latency !== undefined)
     throw new Error('--latency is about the sandbox: it does not go with --base.');
   const missing = needed.filter((name) => values[name] === undefined);
   if (missing.length > 0)

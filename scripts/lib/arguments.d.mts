@@ -1,9 +1,14 @@
-type Command = 'start' | 'demo' | 'test' | 'bench';
+type Command = 'start' | 'demo' | 'test' | 'bench' | 'sandbox' | 'package';
 
 export const testParts: string[];
 export function hasArguments(command: string): command is Command;
 export function readArguments(
   command: Command,
   args: string[],
-): { values: Record<string, string | undefined>; names: string[] };
+): {
+  values: Record<string, string | undefined>;
+  numbers: Record<string, number | undefined>;
+  flags: Set<string>;
+  names: string[];
+};
 export function refuse(command: Command, problem: string): never;

@@ -18,7 +18,10 @@ export const testParts = [
   'e2e',
 ];
 
-const text = { type: 'string' };
+/** Options of three kinds: with a text, with a whole number, and with nothing. `takes` is said to who gets it wrong. */
+const text = (takes) => ({ type: 'string', takes });
+const number = (from, to) => ({ type: 'string', takes: `a whole number from ${from} to ${to}`, from, to });
+const flag = { type: 'boolean' };
 
 const commands = {
   start: {
@@ -28,7 +31,7 @@ const commands = {
 
   --user-data-dir FOLDER   where its data are, instead of the usual place
   --lang TAG               the system's language, as the desk is to see it: de, en-GB`,
-    options: { 'user-data-dir': text, lang: text },
+    options: { 'user-data-dir': text('a folder'), lang: text('a language tag') },
   },
   demo: {
     usage: `Drives the real program through one subscription, on a display that nobody sees.
@@ -37,7 +40,7 @@ const commands = {
 
   --language de|en   the window's language (default de)
   --output FOLDER    where the screenshots go, emptied first (default demo-output)`,
-    options: { language: text, output: text },
+    options: { language: text('de or en'), output: text('a folder') },
     check: ({ language = 'de' }) =>
       ['de', 'en'].includes(language) ? null : `--language is de or en, not "${language}".`,
   },
@@ -48,11 +51,11 @@ const commands = {
 
   Parts: ${testParts.join(', ')}`,
     options: {},
+    takesNames: true,
     check: (_values, names) => {
       const odd = names.find((name) => !testParts.includes(name));
-      return odd === undefined ? null : `There is no part "${odd}".`;
+      return odd === undefined ? null : `There is no part "${odd}"; the parts are ${testParts.join(', ')}.`;
     },
-    takesNames: true,
   },
   bench: {
     usage: `Sends subscriptions through the main process's services, without a window, with all durability on.
@@ -69,51 +72,119 @@ const commands = {
 
 The last line of the output is JSON: cases, seconds, calls, and more.`,
     options: {
-      base: text,
-      'client-id': text,
-      'client-secret': text,
-      campaign: text,
-      investor: text,
-      cases: text,
-      lanes: text,
-      latency: text,
+      base: text('an address'),
+      'client-id': text('an id'),
+      'client-secret': text('a secret'),
+      campaign: text('an id (UUID)'),
+      investor: text('an id (UUID)'),
+      cases: number(1, 1_000_000),
+      lanes: number(1, 1_000),
+      latency: number(0, 600_000),
     },
+  },
+  sandbox: {
+    usage: `Serves the sandbox platform on this computer.
+
+  npm run sandbox [-- --port N] [--latency MS] [--investors N] …
+
+  --port N             port to listen on; 0 (the default) takes any free one
+  --latency MS         what every call takes at least
+  --investors N        how many investors there are (default 6)
+  --document-delay MS  until an invitation's costs document exists (default 1500)
+  --token-lifetime S   seconds a token is good for (default 3600)
+  --key-lifetime S     seconds an idempotency key is good for (default: for ever)
+  --progress S         let time move investments: seconds per status (default: they stay put)
+  --no-cached-errors   don't keep refusals under their idempotency key
+  --seed TEXT          repeatable ids and chances
+  --client-id ID       credentials; made up where not given
+  --client-secret S
+
+When it is ready it prints one line of JSON: base, clientId, clientSecret, campaigns, investors.`,
+    options: {
+      port: number(0, 65_535),
+      latency: number(0, 600_000),
+      investors: number(1, 100_000),
+      'document-delay': number(0, 3_600_000),
+      'token-lifetime': number(1, 1_000_000),
+      'key-lifetime': number(0, 100_000_000),
+      progress: number(1, 100_000),
+      'no-cached-errors': flag,
+      seed: text('a text'),
+      'client-id': text('an id'),
+      'client-secret': text('a secret'),
+    },
+  },
+  package: {
+    usage: `Builds the desk and packs it for this system, into release/.
+
+  npm run package [-- ARGUMENT …]
+
+  The arguments go on to electron-builder as they are, behind "--publish never":
+  --dir                the program's folder alone, without packing it
+  --linux deb          one format only: deb, AppImage; so for --win nsis, --mac dmg
+  --x64, --arm64       for another processor
+  npx electron-builder --help lists them all.`,
+    options: {},
+    passesOn: true,
   },
 };
 
-/** Whether a command's arguments are listed here; the others have ways of their own. */
+/** Whether a command's arguments are listed here; what is for the project's own makers takes none. */
 export const hasArguments = (command) => Object.hasOwn(commands, command);
 
 /**
- * Reads a command's arguments. Asked for help it prints the usage and ends the process with 0; told something that it
- * does not know, it says so and ends the process with 2.
+ * Reads a command's arguments: texts, numbers, flags that were given, and names. Asked for help it prints the usage and
+ * ends the process with 0; told something that makes no sense, it says so and ends the process with 2.
  */
 export function readArguments(command, args) {
-  const { usage, options, check, takesNames = false } = commands[command];
-  let read;
-  try {
-    read = parseArgs({
-      args,
-      options: { ...options, help: { type: 'boolean', short: 'h' } },
-      allowPositionals: takesNames,
-    });
-  } catch (error) {
-    return refuse(command, firstSentence(error.message));
+  const { usage, check, passesOn = false } = commands[command];
+  if (args.includes('--help') || args.includes('-h')) return end(0, usage);
+  if (passesOn) return { values: {}, numbers: {}, flags: new Set(), names: args };
+  const options = { ...commands[command].options, help: flag };
+  // Not strict, because a strict reader explains in its own words, and takes "-1" for an option.
+  const { tokens, values, positionals } = parseArgs({ args, options, strict: false, tokens: true });
+  const problem = problemWith(command, options, tokens) ?? check?.(values, positionals);
+  if (problem) return refuse(command, problem);
+  const read = { values: {}, numbers: {}, flags: new Set(), names: positionals };
+  for (const [name, value] of Object.entries(values)) {
+    if (options[name].type === 'boolean') read.flags.add(name);
+    else if (options[name].from === undefined) read.values[name] = value;
+    else read.numbers[name] = Number(value);
   }
-  const { help, ...values } = read.values;
-  if (help) return end(0, usage);
-  const empty = Object.keys(values).find((name) => values[name] === '');
-  const problem = empty ? `--${empty} must not be empty.` : check?.(values, read.positionals);
-  return problem ? refuse(command, problem) : { values, names: read.positionals };
+  return read;
 }
 
-/** Says in one line what is wrong with the arguments, then the usage, and ends the process with 2. */
+/** Says in one line what is wrong with the arguments, and ends the process with 2. */
 export function refuse(command, problem) {
-  return end(2, `${command}: ${problem}\n\n${commands[command].usage}`);
+  return end(2, `${command}: ${problem}`);
 }
 
-/** Node explains at length, over several lines at times. */
-const firstSentence = (message) => `${message.split(/\.\s|\n/)[0].replace(/\.$/, '')}.`;
+/** What is wrong with the first argument that makes no sense, in plain words; undefined when all do. */
+function problemWith(command, options, tokens) {
+  const { takesNames = false } = commands[command];
+  const lists = `npm run ${command} -- --help lists what there is.`;
+  return tokens
+    .map((token) => {
+      if (token.kind === 'option') return problemWithOption(token, options, lists);
+      if (token.kind === 'positional' && !takesNames)
+        return `"${token.value}" is not expected here; ${lists}`;
+      return null;
+    })
+    .find((problem) => problem !== null);
+}
+
+function problemWithOption({ name, rawName, value, inlineValue }, options, lists) {
+  if (!Object.hasOwn(options, name)) return `There is no option ${rawName}; ${lists}`;
+  const { type, takes, from, to } = options[name];
+  if (type === 'boolean') return value === undefined ? null : `${rawName} takes no value.`;
+  // In "--seed --port 80" the seed was forgotten.
+  if (value === undefined || (!inlineValue && value.startsWith('--'))) return `${rawName} needs ${takes}.`;
+  if (from !== undefined) {
+    const fits = /^\d+$/.test(value) && Number(value) >= from && Number(value) <= to;
+    return fits ? null : `${rawName} must be ${takes}, not "${value}".`;
+  }
+  return value === '' ? `${rawName} must not be empty: it takes ${takes}.` : null;
+}
 
 /** Written at once, whatever the stream is, because the process ends here. */
 function end(code, message) {

@@ -65,21 +65,21 @@ describe('scripts/sandbox.ts', () => {
   });
 
   it.each([
-    [['--port', 'x']],
-    [['--port', '70000']],
-    [['--port']],
-    [['--latency', '-1']],
-    [['--latency=-1']],
-    [['--investors', '0']],
-    [['--investors', '1.5']],
-    [['--client-secret', '']],
-    [['--nonsense']],
-    [['extra']],
-  ])('refuses %j in one line', async (args) => {
+    [['--port', 'x'], '--port must be a whole number from 0 to 65535, not "x".'],
+    [['--port', '70000'], '--port must be a whole number from 0 to 65535, not "70000".'],
+    [['--port'], '--port needs a whole number from 0 to 65535.'],
+    [['--latency', '-1'], '--latency must be a whole number from 0 to 600000, not "-1".'],
+    [['--latency=-1'], '--latency must be a whole number from 0 to 600000, not "-1".'],
+    [['--investors', '-1'], '--investors must be a whole number from 1 to 100000, not "-1".'],
+    [['--investors', '1.5'], '--investors must be a whole number from 1 to 100000, not "1.5".'],
+    [['--client-secret', ''], '--client-secret must not be empty: it takes a secret.'],
+    [['--nonsense'], 'There is no option --nonsense; npm run sandbox -- --help lists what there is.'],
+    [['extra'], '"extra" is not expected here; npm run sandbox -- --help lists what there is.'],
+  ])('refuses %j in one plain line', async (args, problem) => {
     const { said, ended } = start(...args);
     expect(await ended).toBe(2);
     expect(said.out).toBe('');
-    expect(said.err).toMatch(/^sandbox: .+\n$/);
+    expect(said.err).toBe(`sandbox: ${problem}\n`);
   });
 
   it('says when the port is taken, and has a help', async () => {

@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { testParts } from '../../scripts/lib/arguments.mjs';
+import { readArguments, testParts } from '../../scripts/lib/arguments.mjs';
 import { root } from '../../scripts/lib/paths.ts';
 import { stagesFor } from '../../scripts/lib/stages.ts';
 
@@ -34,6 +34,8 @@ describe('the launcher, in a clone where nothing is installed', () => {
     ['demo', '--language de|en'],
     ['test', 'lint, types, unused'],
     ['bench', '--cases N'],
+    ['sandbox', '--latency MS'],
+    ['package', 'go on to electron-builder'],
   ])('%s --help says its usage', async (command, part) => {
     const { code, out, err } = await launch(command, '--help');
     expect([code, err]).toEqual([0, '']);
@@ -44,27 +46,37 @@ describe('the launcher, in a clone where nothing is installed', () => {
   });
 
   it.each([
-    ['start', ['--nonsense'], "Unknown option '--nonsense'."],
-    ['start', ['extra'], "Unexpected argument 'extra'."],
-    ['start', ['--user-data-dir='], '--user-data-dir must not be empty.'],
-    ['demo', ['--langauge', 'en'], "Unknown option '--langauge'."],
+    ['start', ['--nonsense'], 'There is no option --nonsense; npm run start -- --help lists what there is.'],
+    ['start', ['-x'], 'There is no option -x; npm run start -- --help lists what there is.'],
+    ['start', ['extra'], '"extra" is not expected here; npm run start -- --help lists what there is.'],
+    ['start', ['--user-data-dir='], '--user-data-dir must not be empty: it takes a folder.'],
+    ['start', ['--user-data-dir', '--lang', 'de'], '--user-data-dir needs a folder.'],
+    ['start', ['--help=no'], '--help takes no value.'],
+    ['demo', ['--foo'], 'There is no option --foo; npm run demo -- --help lists what there is.'],
     ['demo', ['--language', 'fr'], '--language is de or en, not "fr".'],
-    ['test', ['unit', 'e3e'], 'There is no part "e3e".'],
-    ['test', ['--watch'], "Unknown option '--watch'."],
-    ['bench', ['--case', '5'], "Unknown option '--case'."],
-    ['bench', ['--cases'], "Option '--cases <value>' argument missing."],
-  ])('%s %j is refused in one line, and the usage follows', async (command, args, problem) => {
-    const { code, out, err } = await launch(command, ...args);
-    expect([code, out]).toEqual([2, '']);
-    const [first, blank, ...usage] = err.split('\n');
-    expect(first).toBe(`${command}: ${problem}`);
-    expect(blank).toBe('');
-    expect(usage.join('\n')).toContain(`${command} [-- `);
+    ['test', ['unit', 'e3e'], `There is no part "e3e"; the parts are ${testParts.join(', ')}.`],
+    ['test', ['--watch'], 'There is no option --watch; npm run test -- --help lists what there is.'],
+    ['bench', ['--case', '5'], 'There is no option --case; npm run bench -- --help lists what there is.'],
+    ['bench', ['--cases'], '--cases needs a whole number from 1 to 1000000.'],
+    ['bench', ['--cases', '-1'], '--cases must be a whole number from 1 to 1000000, not "-1".'],
+    ['bench', ['--lanes', '0'], '--lanes must be a whole number from 1 to 1000, not "0".'],
+    ['sandbox', ['--port', '-1'], '--port must be a whole number from 0 to 65535, not "-1".'],
+    ['sandbox', ['--port', '99999999'], '--port must be a whole number from 0 to 65535, not "99999999".'],
+    ['sandbox', ['--latency', 'abc'], '--latency must be a whole number from 0 to 600000, not "abc".'],
+    ['sandbox', ['--latency='], '--latency must be a whole number from 0 to 600000, not "".'],
+    ['sandbox', ['--no-cached-errors=1'], '--no-cached-errors takes no value.'],
+  ])('%s %j is refused in one plain line', async (command, args, problem) => {
+    expect(await launch(command, ...args)).toEqual({ code: 2, out: '', err: `${command}: ${problem}\n` });
   });
 
   it('has installed nothing for all that', () => {
     expect(existsSync(join(clone, 'node_modules'))).toBe(false);
   });
+});
+
+it('npm run package passes on what electron-builder is told, however it is spelt', () => {
+  const args = ['--dir', '-c.publish.provider=github', '--linux', 'deb'];
+  expect(readArguments('package', args).names).toEqual(args);
 });
 
 it('every part of npm test that has a name is one', () => {
