@@ -7,9 +7,7 @@
  * - Refusals look like a Django REST backend's: 400 `{"field": ["message"]}` or `{"non_field_errors": [...]}`,
  *   401/403/404/405/413/415/422 `{"detail": "..."}`. The token endpoint answers in OAuth's own words.
  * - An unknown id in a *path* is 404; an unknown id in a *body* is 400 at its field.
- * - Unknown fields in the body of an invitation or an investment are refused at their names: the guide names all there
- *   are, and a misspelt answer that is silently dropped is one that the client believes to be given. About an investor
- *   or a wallet the platform surely knows more than we do, so there they are ignored.
+ * - Unknown fields of a body are ignored, as such backends do.
  * - A field that is shown and can't be changed (ids, status, amounts, times, the investment's units and signature) is
  *   refused when it comes with another value, and accepted with the same one.
  * - The same name twice in one JSON object is refused, because readers differ in which one counts.

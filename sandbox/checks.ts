@@ -104,25 +104,22 @@ export function assertPast(times: Record<string, string | null | undefined>, now
 }
 
 /**
- * Refuses what a body may not set: another value for a field that the record shows (the same one may come along, as
- * when a record is sent back whole), and any other field that is none of the schema's [assumed].
+ * Refuses another value for a field that the record shows and a body may not set; the same one may come along, as when
+ * a record is sent back whole.
  */
 export function assertSettable(
   body: Record<string, unknown>,
   schema: z.ZodObject,
-  record: Record<string, unknown> = {},
+  record: Record<string, unknown>,
 ): void {
-  const problem = (field: string, value: unknown): string | null => {
-    if (Object.hasOwn(schema.shape, field)) return null;
-    if (!Object.hasOwn(record, field)) return 'There is no such field to be set here.';
-    return same(value, record[field]) ? null : 'This field can not be changed.';
-  };
-  const problems = Object.entries(body).flatMap(([field, value]): [string, string[]][] => {
-    const message = problem(field, value);
-    return message === null ? [] : [[field, [message]]];
-  });
-  // Made from entries: a field named "__proto__" is one of its own this way.
-  if (problems.length > 0) throw refuseFields(Object.fromEntries(problems));
+  const fields = Object.keys(record).filter(
+    (field) =>
+      Object.hasOwn(body, field) && !Object.hasOwn(schema.shape, field) && !same(body[field], record[field]),
+  );
+  if (fields.length > 0)
+    throw refuseFields(
+      Object.fromEntries(fields.map((field) => [field, ['This field can not be changed.']])),
+    );
 }
 
 function same(sent: unknown, known: unknown): boolean {

@@ -24,9 +24,7 @@ export function investmentEndpoints(platform: Platform): Endpoint[] {
   }
 
   function create(call: Call): Answer {
-    const sent = jsonObject(call.bytes);
-    const body = check(NewInvestment, sent);
-    assertSettable(sent, NewInvestment);
+    const body = check(NewInvestment, jsonObject(call.bytes));
     const invitation = state.invitations.get(body.invitation_id.toLowerCase());
     if (!invitation) throw refuseField('invitation_id', 'There is no invitation with this id.');
     if (invitation.investmentId !== null) {

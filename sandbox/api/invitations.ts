@@ -54,9 +54,7 @@ export function invitationEndpoints(platform: Platform): Endpoint[] {
   }
 
   function create(call: Call): Answer {
-    const sent = jsonObject(call.bytes);
-    const body = check(NewInvitation, sent);
-    assertSettable(sent, NewInvitation);
+    const body = check(NewInvitation, jsonObject(call.bytes));
     const investor = state.investors.get(body.investor_id.toLowerCase());
     const campaign = state.campaigns.get(body.campaign_id.toLowerCase());
     const problems: Record<string, string[]> = {};

@@ -32,7 +32,6 @@ describe('a body', () => {
     ['with a name twice further in', '{"survey": [{"a": 1, "a": 2}]}', 'survey'],
     ['with a number that reads as infinite', '{"survey": [1e999]}', 'survey'],
     ['with units that read as infinite', '{"units": 1e999}', 'units'],
-    ['with __proto__', '{"__proto__": {"units": 5}}', '__proto__'],
     [
       'with a time before all times',
       '{"survey_submitted_at": "1900-01-01T00:00:00+23:59"}',
