@@ -150,9 +150,10 @@ function checkWallet({ wallet }: SubscriptionForm, { walletIds }: CheckContext):
       : [];
   }
   if (wallet.choice === 'later') return [];
-  if (wallet.walletId.trim() === '') return [{ field: 'wallet', code: 'missing' }];
-  if (!isUuid(wallet.walletId.trim())) return [{ field: 'wallet', code: 'notAnId' }];
-  return walletIds && !walletIds.includes(wallet.walletId.trim())
-    ? [{ field: 'wallet', code: 'walletNotInvestors' }]
-    : [];
+  const walletId = wallet.walletId.trim();
+  if (walletId === '') return [{ field: 'wallet', code: 'missing' }];
+  // Whatever form the platform gives its ids.
+  if (walletIds?.includes(walletId)) return [];
+  if (!isUuid(walletId)) return [{ field: 'wallet', code: 'notAnId' }];
+  return walletIds ? [{ field: 'wallet', code: 'walletNotInvestors' }] : [];
 }

@@ -41,8 +41,6 @@ export async function placeSubscription(desk: Desk, { tell, picture }: Guide): P
 
   tell('online again: invitation, answers, investment and wallet go out');
   await desk.workOffline(false);
-  await form.stands('investment', 'done');
-  await picture('sending');
   await form.stands('wallet', 'done');
   await form.stands('status', 'done');
   await expect(form.banner('complete')).toBeVisible();

@@ -273,6 +273,14 @@ describe('each problem is told at its field', () => {
       ['wallet: notAnId'],
     ],
     [
+      "a wallet of the platform's own list, whatever its id looks like",
+      (f) => {
+        f.wallet = { choice: 'chosen', walletId: 'mine' };
+      },
+      [],
+      { walletIds: ['mine', walletId] },
+    ],
+    [
       "somebody else's wallet",
       (f) => {
         f.wallet = { choice: 'chosen', walletId };

@@ -31,7 +31,7 @@ function fromChoice(choice: string, before: WalletChoice): WalletChoice {
 
 export function WalletSection() {
   const { t } = useTranslation('subscription');
-  const { form, investor } = useFormView();
+  const { form, investor, detail } = useFormView();
   const online = useSync(({ pause }) => pause === null);
   const lookup = useLookup();
   const knowledge = walletKnowledge(form.investorId, investor);
@@ -92,7 +92,7 @@ export function WalletSection() {
         />
         {value === 'other' && <OtherWallet />}
       </div>
-      {knowledge.kind !== 'noInvestor' && <RefreshWallets />}
+      {knowledge.kind !== 'noInvestor' && !detail.locked.wallet && <RefreshWallets />}
     </div>
   );
 }
