@@ -3,6 +3,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { AsyncEntry } from '@napi-rs/keyring';
 import type { Locator } from '@playwright/test';
 import { methods } from '../../contract/surface.ts';
+import { exampleTime } from '../../renderer/features/subscription/model/time.ts';
 import { completeForm } from '../support/headless.ts';
 import type { Desk } from './support/desk.ts';
 import { campaigns, cast } from './support/platform.ts';
@@ -66,18 +67,22 @@ test('nonsense in the fields: kept as typed, said at the field, and never sent',
     await form.open('survey');
     await form.radio(subscription.survey.mode, subscription.survey.waiver).check();
     const time = desk.field(subscription.survey.waiverTime);
-    const { noClock, unclear } = subscription.time;
+    const { noClock, wrongWeekday, unclear } = subscription.time;
+    const example = exampleTime(Date.now(), 'de');
+    const notATime = fill(problem.notATime, { example });
     const cases: [string, string][] = [
-      ['31.02.2026 10:00', problem.notATime],
-      ['gestern um halb drei', problem.notATime],
-      ['25:99', problem.notATime],
+      ['31.02.2026 10:00', notATime],
+      ['gestern um halb drei', notATime],
+      ['25:99', notATime],
       ['2026-01-01', fill(noClock, { day: '01.01.2026' })],
       ['01.01.26', fill(noClock, { day: '01.01.2026' })],
-      ['03/04/2026 10:00', unclear.dayOrMonth],
-      ['9.05', fill(unclear.timeOrDate, { time: '9:05' })],
-      ['2025', fill(unclear.timeOrYear, { time: '20:25' })],
+      ['Mo 24.11.2026 14:30', fill(wrongWeekday, { day: '24.11.2026', weekday: 'Dienstag' })],
+      ['03/04/2026 10:00', fill(unclear.dayOrMonth, { example })],
+      ['9.05', fill(unclear.timeOrDate, { time: '9:05', example })],
+      ['2025', fill(unclear.timeOrYear, { time: '20:25', example })],
+      ['20.11. 14', fill(unclear.hourOrYear, { example })],
       ['21.11.0202 14:30', fill(problem.timeTooEarly, { year: 2015 })],
-      ['🙂'.repeat(40), problem.notATime],
+      ['🙂'.repeat(40), notATime],
       ['31.12.2099 10:00', problem.timeInFuture],
     ];
     for (const [text, words] of cases) {

@@ -4,12 +4,17 @@ import { checkForm } from '../../contract/check.ts';
 import { emptyForm } from '../../contract/form.ts';
 import { readTime } from '../../renderer/features/subscription/model/readTime.ts';
 import {
+  exampleTime,
   isIso,
   localIso,
   nowIso,
+  otherOffset,
   showDay,
   showTime,
+  weekdayName,
 } from '../../renderer/features/subscription/model/time.ts';
+import { de } from '../../renderer/i18n/de/index.ts';
+import { en } from '../../renderer/i18n/en/index.ts';
 
 beforeAll(() => {
   process.env.TZ = 'Europe/Berlin';
@@ -44,13 +49,68 @@ describe('readTime', () => {
     '2026-11-21T14:03',
     '2026-11-21T14:03:00+01:00',
     '21.11.2026 14:03 +01:00',
+    '21-11-2026 14:03',
+    'am 21.11.2026 um 14:03 Uhr',
+    'Samstag, den 21. November 2026, um 14 Uhr 03',
+    '21.11.2026 14:03 h',
+    '21.11.2026 14:03 MEZ',
+    '21.11.2026 14:03 Uhr CET',
   ])('%s', (text) => expect(read(text)).toBe(wanted));
 
   test('an offset that was typed is kept', () => {
     expect(read('2026-11-21T13:03:00Z')).toBe('2026-11-21T13:03:00+00:00');
     expect(read('2026-11-21T13:03:00.123456Z')).toBe('2026-11-21T13:03:00+00:00');
+    for (const zone of ['MESZ', 'CEST'])
+      expect(read(`21.07.2026 14:03 ${zone}`), zone).toBe('2026-07-21T14:03:00+02:00');
     expect(read('21.11.2026 08:03 -0500')).toBe('2026-11-21T08:03:00-05:00');
   });
+
+  test('a full hour needs no minutes where it is called an hour', () => {
+    for (const text of [
+      '14 Uhr',
+      'um 14 Uhr',
+      '14h',
+      '2 pm',
+      'at 2pm',
+      'heute um 14 Uhr',
+      '23.11.2026 14 Uhr',
+    ])
+      expect(read(text), text).toBe('2026-11-23T14:00:00+01:00');
+    expect(read('20.11. 14 Uhr')).toBe('2026-11-20T14:00:00+01:00');
+    expect(read('25 Uhr')).toBe('unreadable');
+  });
+
+  test.each([
+    ['16.11.2026', 'Mo Mo. mo, Mo., Mon Mon. Montag Monday'],
+    ['17.11.2026', 'Di Di. Dienstag Tu Tue Tues. Tuesday'],
+    ['18.11.2026', 'Mi Mi. Mittw. Mittwoch We Wed Weds Wednesday'],
+    ['19.11.2026', 'Do Do. Don. Donnerstag Th Thu Thur Thurs. Thursday'],
+    ['20.11.2026', 'Fr Fr. Frei Freitag Fri Friday'],
+    ['21.11.2026', 'Sa Sa. Sam. Samstag Sonnabend Sat Saturday'],
+    ['22.11.2026', 'So So. Sonntag Su Sun Sunday'],
+  ])('weekdays as people write them, if they are that day’s: %s', (date, names) => {
+    for (const name of names.split(' ')) {
+      const [day, month, year] = date.split('.').map(Number);
+      expect(readTime(`${name} ${date}`, now), name).toEqual({ kind: 'noClock', day: { year, month, day } });
+      expect(read(`${name} ${date} 14:03`), name).toBe(`2026-11-${day}T14:03:00+01:00`);
+      const next = { year, month, day: Number(day) + 1 };
+      expect(readTime(`${name} ${next.day}.11. 14:03`, now), name).toEqual({
+        kind: 'wrongWeekday',
+        day: next,
+      });
+    }
+  });
+
+  test.each([
+    'Mo 24.11.2026 14:30',
+    'Mo 24.11.2026',
+    'Montag, den 24. November 2026 um 14 Uhr',
+    'Mon 24 Nov 2026, 14:30',
+    'Mo 2026-11-24T14:30+01:00',
+    'Mo 24/11/2026 14:30',
+  ])('a weekday that contradicts its date is a slip in one of the two: %s', (text) =>
+    expect(readTime(text, now)).toEqual({ kind: 'wrongWeekday', day: { year: 2026, month: 11, day: 24 } }),
+  );
 
   test('words for days, and a clock time alone, are about today', () => {
     for (const text of ['14:03', '1403', '14.30', '14.03 Uhr', '14h03'])
@@ -85,6 +145,14 @@ describe('readTime', () => {
     '21 Foo 2026 14:03',
     'nach dem Termin',
     '2026-11-21T14:03+99:00',
+    'Xy 21.11.2026 14:03',
+    'Xy 21.11.2026',
+    'Moontag 03/04/2026',
+    'Montags 23.11.2026 14:03',
+    'Sa 31.02.2026 14:03',
+    '20-11-26 14:03',
+    '21.11.2026 14 MEZ',
+    'um 14',
   ])('is not made up: "%s"', (text) => expect(read(text)).toBe('unreadable'));
 
   test.each([
@@ -123,6 +191,11 @@ describe('readTime', () => {
   test.each([
     ['03/04/2026 14:30', 'dayOrMonth'],
     ['03/04/26', 'dayOrMonth'],
+    ['03-04-2026 14:30', 'dayOrMonth'],
+    ['Mo 03-04-2026', 'dayOrMonth'],
+    ['20.11. 14', 'hourOrYear'],
+    ['20. 11. 24', 'hourOrYear'],
+    ['20.11. 1430', 'hourOrYear'],
     ['9.05', 'timeOrDate'],
     ['11.12', 'timeOrDate'],
     ['2025', 'timeOrYear'],
@@ -136,6 +209,12 @@ describe('readTime', () => {
     expect(read('9.05 Uhr')).toBe('2026-11-23T09:05:00+01:00');
     expect(read('14.30.15')).toBe('2026-11-23T14:30:15+01:00');
     expect(read('2030')).toBe('2026-11-23T20:30:00+01:00');
+    expect(read('um 9.05')).toBe('2026-11-23T09:05:00+01:00');
+    expect(read('04-04-2026 14:30')).toBe('2026-04-04T14:30:00+02:00');
+    expect(read('20.11. 26 14:30')).toBe('2026-11-20T14:30:00+01:00');
+    for (const text of ['20.11. 26', '20.11.26', '20.11. 2026'])
+      expect(readTime(text, now), text).toMatchObject({ kind: 'noClock', day: { year: 2026 } });
+    expect(readTime('20.11.14', now)).toMatchObject({ kind: 'noClock', day: { year: 2014 } });
     expect(read('23.11.2026 2025')).toBe('2026-11-23T20:25:00+01:00');
   });
 
@@ -165,6 +244,8 @@ describe('readTime', () => {
     expect(first).toEqual({ kind: 'time', iso: '2026-10-25T02:30:00+02:00', ambiguous: true });
     const second = readTime('25.10.2026 02:30 +01:00', now);
     expect(second).toEqual({ kind: 'time', iso: '2026-10-25T02:30:00+01:00', ambiguous: false });
+    expect(otherOffset('2026-10-25T02:30:00+02:00')).toBe('+01:00');
+    expect(otherOffset('2026-10-25T02:30:00+01:00')).toBe('+02:00');
     expect(showTime('2026-10-25T02:30:00+01:00', 'de')).toBe('25.10.2026 02:30 +01:00');
     expect(readTime('25.10.2026 03:00', now)).toMatchObject({ ambiguous: false });
     expect(readTime('25.10.2026 01:59', now)).toMatchObject({ ambiguous: false });
@@ -177,6 +258,33 @@ describe('showTime', () => {
     expect(showTime('2026-11-21T13:03:00Z', 'en')).toBe('21 Nov 2026, 14:03');
     expect(showTime('2026-11-21T13:03:07Z', 'en')).toBe('21 Nov 2026, 14:03:07');
     expect(showTime('21.11.', 'de')).toBe('21.11.');
+  });
+
+  test('an example is read as the time that it shows, and is never in the future', () => {
+    expect(exampleTime(now, 'de')).toBe('22.11.2026 14:30');
+    expect(exampleTime(now, 'en')).toBe('22 Nov 2026, 14:30');
+    fc.assert(
+      fc.property(
+        fc.integer({ min: Date.UTC(2016, 0), max: Date.UTC(2060, 0) }),
+        fc.constantFrom('de' as const, 'en' as const),
+        (moment, language) => {
+          const example = readTime(exampleTime(moment, language), moment);
+          const ago = example.kind === 'time' ? moment - Date.parse(example.iso) : 0;
+          expect(ago).toBeGreaterThan(0);
+          expect(ago).toBeLessThan(2 * 86_400_000);
+        },
+      ),
+    );
+  });
+
+  test('no words hold a date of their own: it would soon be wrong', () => {
+    expect(JSON.stringify({ de, en })).not.toMatch(/\b20\d\d\b/);
+  });
+
+  test('the weekday in words', () => {
+    expect(weekdayName({ year: 2026, month: 11, day: 24 }, 'de')).toBe('Dienstag');
+    expect(weekdayName({ year: 2026, month: 11, day: 24 }, 'en')).toBe('Tuesday');
+    expect(weekdayName({ year: 99, month: 1, day: 1 }, 'en')).toBe('Thursday');
   });
 
   test('"now" is to the minute', () => expect(nowIso(now + 59_999)).toBe('2026-11-23T15:00:00+01:00'));
@@ -234,7 +342,8 @@ describe('showTime', () => {
   });
 
   test('no text makes it throw, and what is read is always an instant', () => {
-    const piece = fc.constantFrom(...'0123456789.:/-+ ,TZ', 'Uhr', 'nov', 'pm', '2026', '21.11.', '14:03');
+    const words = ['Uhr', 'nov', 'pm', '2026', '21.11.', '14:03', 'Mo', 'um', 'den', 'MEZ'];
+    const piece = fc.constantFrom(...'0123456789.:/-+ ,TZ', ...words);
     const text = fc.array(piece, { maxLength: 12 }).map((pieces) => pieces.join(''));
     fc.assert(
       fc.property(fc.oneof(fc.string(), text), (typed) => {

@@ -69,7 +69,7 @@ const problem = {
   unitsNotWhole: 'Bitte eine ganze Zahl ohne Punkt und Komma eingeben.',
   unitsTooSmall: 'Mindestens 1 Stück.',
   unitsTooLarge: 'Höchstens {{limit}} Stück – bitte die Eingabe prüfen.',
-  notATime: 'Das ist kein lesbarer Zeitpunkt, z. B. 21.11.2027 14:30.',
+  notATime: 'Das ist kein lesbarer Zeitpunkt, z. B. {{example}}.',
   timeInFuture: 'Der Zeitpunkt liegt in der Zukunft.',
   timeTooEarly: 'Der Zeitpunkt liegt vor dem Jahr {{year}} – bitte das Jahr prüfen.',
   selfDisclosureRequired: 'Diese Emission verlangt eine Selbstauskunft: „Liegt vor“ wählen und eintragen.',

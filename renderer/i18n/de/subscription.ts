@@ -159,18 +159,21 @@ export const subscription = {
   time: {
     placeholder: 'TT.MM.JJJJ hh:mm',
     read: '= {{time}}',
-    noClock: 'Verstanden als {{day}}. Die Uhrzeit fehlt noch: bitte dazu eingeben, z. B. 14:30.',
+    noClock: 'Verstanden als {{day}}. Die Uhrzeit fehlt noch: bitte dazu eingeben (hh:mm).',
+    wrongWeekday: 'Der {{day}} ist ein {{weekday}}. Bitte Datum oder Wochentag berichtigen.',
     unclear: {
       dayOrMonth:
-        'Was ist der Tag, was der Monat? Bitte eindeutig schreiben, z. B. 03.04.2026 14:30 oder 2026-04-03 14:30.',
+        'Was ist der Tag, was der Monat? Bitte mit Punkten schreiben, den Tag zuerst, z. B. {{example}}.',
       timeOrDate:
-        'Uhrzeit oder Datum? Bitte {{time}} schreiben (heute) oder Datum mit Uhrzeit, z. B. 11.12.2026 14:30.',
+        'Uhrzeit oder Datum? Bitte {{time}} schreiben (heute) oder Datum mit Uhrzeit, z. B. {{example}}.',
       timeOrYear:
-        'Uhrzeit oder Jahr? Bitte {{time}} schreiben (heute) oder Datum mit Uhrzeit, z. B. 11.12.2026 14:30.',
+        'Uhrzeit oder Jahr? Bitte {{time}} schreiben (heute) oder Datum mit Uhrzeit, z. B. {{example}}.',
+      hourOrYear:
+        'Uhrzeit oder Jahr? Bitte das Jahr mit vier Ziffern und die Uhrzeit mit Minuten schreiben, z. B. {{example}}.',
     },
     gap: 'Diese Uhrzeit gab es nicht: In dieser Nacht wurde die Uhr vorgestellt.',
     ambiguous:
-      'Diese Stunde gab es zweimal (Zeitumstellung); angenommen ist {{offset}}. Sonst die andere Zeitzone dazuschreiben, z. B. 02:30 +01:00.',
+      'Diese Stunde gab es zweimal (Zeitumstellung); angenommen ist {{offset}}. Sonst {{other}} dahinterschreiben.',
   },
   summary: {
     units_one: '{{shown}} Stück',

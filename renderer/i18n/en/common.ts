@@ -63,7 +63,7 @@ export const common: Words<typeof de> = {
     unitsNotWhole: 'Please enter a whole number without point or comma.',
     unitsTooSmall: 'At least 1 unit.',
     unitsTooLarge: 'At most {{limit}} units – please check what you typed.',
-    notATime: 'This cannot be read as a time, e.g. 21.11.2027 14:30.',
+    notATime: 'This cannot be read as a time, e.g. {{example}}.',
     timeInFuture: 'This time is in the future.',
     timeTooEarly: 'The time is before the year {{year}} – please check the year.',
     selfDisclosureRequired: 'This campaign requires a self-disclosure: choose “Given” and enter it.',

@@ -145,18 +145,19 @@ export const subscription: Words<typeof german> = {
   time: {
     placeholder: 'DD.MM.YYYY hh:mm',
     read: '= {{time}}',
-    noClock: 'Understood as {{day}}. The clock time is still missing: please add it, e.g. 14:30.',
+    noClock: 'Understood as {{day}}. The clock time is still missing: please add it (hh:mm).',
+    wrongWeekday: '{{day}} is a {{weekday}}. Please correct the date or the weekday.',
     unclear: {
-      dayOrMonth:
-        'Which is the day, which the month? Please write it clearly, e.g. 3 Apr 2026 14:30 or 2026-04-03 14:30.',
+      dayOrMonth: 'Which is the day, which the month? Please write the month as a word, e.g. {{example}}.',
       timeOrDate:
-        'A clock time or a date? Please write {{time}} (today), or a date with its time, e.g. 11 Dec 2026 14:30.',
+        'A clock time or a date? Please write {{time}} (today), or a date with its time, e.g. {{example}}.',
       timeOrYear:
-        'A clock time or a year? Please write {{time}} (today), or a date with its time, e.g. 11 Dec 2026 14:30.',
+        'A clock time or a year? Please write {{time}} (today), or a date with its time, e.g. {{example}}.',
+      hourOrYear:
+        'A clock time or a year? Please write the year with four digits and the time with minutes, e.g. {{example}}.',
     },
     gap: 'This time never was: the clocks were set forward that night.',
-    ambiguous:
-      'This hour happened twice (clocks set back); taken as {{offset}}. Otherwise add the other offset, e.g. 02:30 +01:00.',
+    ambiguous: 'This hour happened twice (clocks set back); taken as {{offset}}. Otherwise add {{other}}.',
   },
   summary: {
     units_one: '{{shown}} unit',

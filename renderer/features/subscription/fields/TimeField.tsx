@@ -5,7 +5,15 @@ import { useTranslation } from 'react-i18next';
 import type { FieldPath, SubscriptionForm } from '../../../../contract/form.ts';
 import { currentLanguage } from '../../../i18n/index.ts';
 import { type ReadTime, readTime } from '../model/readTime.ts';
-import { type CalendarDay, nowIso, showDay, showTime } from '../model/time.ts';
+import {
+  type CalendarDay,
+  exampleTime,
+  nowIso,
+  otherOffset,
+  showDay,
+  showTime,
+  weekdayName,
+} from '../model/time.ts';
 import { useFormView } from '../view.tsx';
 import classes from './fields.module.css';
 import { describe, useField } from './useField.tsx';
@@ -48,7 +56,9 @@ export function TimeField({ path, label, hint, value, change }: TimeFieldProps) 
   };
   const ambiguous = read?.kind === 'time' && read.ambiguous && !/[+-]\d\d:?\d\d$/.test(text);
   const gap = read?.kind === 'gap' && !field.error ? why : null;
-  const special = ambiguous ? t('time.ambiguous', { offset: read.iso.slice(-6) }) : gap;
+  const special = ambiguous
+    ? t('time.ambiguous', { offset: read.iso.slice(-6), other: otherOffset(read.iso) })
+    : gap;
   // Only what was typed in short: the field itself shows it in full as soon as it is left.
   const full = typed !== null && read?.kind === 'time' ? showTime(read.iso, language) : null;
   const hints = describe(field, hint);
@@ -119,8 +129,16 @@ function useWhyUnread(read: ReadTime | null, text: string): string | null {
       return t('time.gap');
     case 'noClock':
       return t('time.noClock', { day: showDay(read.day, currentLanguage()) });
+    case 'wrongWeekday':
+      return t('time.wrongWeekday', {
+        day: showDay(read.day, currentLanguage()),
+        weekday: weekdayName(read.day, currentLanguage()),
+      });
     case 'unclear':
-      return t(`time.unclear.${read.which}`, { time: text.trim().replace(/^(\d{1,2})\.?(\d{2})$/, '$1:$2') });
+      return t(`time.unclear.${read.which}`, {
+        time: text.trim().replace(/^(\d{1,2})\.?(\d{2})$/, '$1:$2'),
+        example: exampleTime(Date.now(), currentLanguage()),
+      });
     default:
       return null;
   }

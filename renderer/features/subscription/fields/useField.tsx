@@ -5,7 +5,9 @@ import type { Problem } from '../../../../contract/check.ts';
 import { type FieldPath, fieldValue } from '../../../../contract/form.ts';
 import type { Lapse, LapsingField } from '../../../../contract/subscription.ts';
 import { formatNumber } from '../../../i18n/format.ts';
+import { currentLanguage } from '../../../i18n/index.ts';
 import { afterClick } from '../afterClick.ts';
+import { exampleTime } from '../model/time.ts';
 import { useFormView } from '../view.tsx';
 import classes from './fields.module.css';
 
@@ -42,6 +44,7 @@ export function useProblemWords(): (problem: Problem) => string {
     const limit = params?.limit;
     return t(`problem.${code}`, {
       ...params,
+      example: exampleTime(Date.now(), currentLanguage()),
       ...(typeof limit === 'number' ? { limit: formatNumber(limit) } : {}),
     });
   };

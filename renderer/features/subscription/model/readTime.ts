@@ -11,11 +11,13 @@ export type ReadTime =
   | { kind: 'gap' }
   /** The date is understood, its clock time has yet to be typed. */
   | { kind: 'noClock'; day: CalendarDay }
+  /** The weekday that was typed is not the one of this day: one of the two is a slip. */
+  | { kind: 'wrongWeekday'; day: CalendarDay }
   | { kind: 'unclear'; which: Unclear }
   | { kind: 'unreadable' };
 
-/** `03/04/2026`, `9.05` and `2025`: each is written one way by some people and another way by others. */
-export type Unclear = 'dayOrMonth' | 'timeOrDate' | 'timeOrYear';
+/** `03/04/2026`, `9.05`, `2025` and `20.11. 14`: each is written one way by some people and another way by others. */
+export type Unclear = 'dayOrMonth' | 'timeOrDate' | 'timeOrYear' | 'hourOrYear';
 
 type Groups = Record<string, string | undefined>;
 
@@ -30,17 +32,20 @@ interface Parts extends Clock, CalendarDay {
   offset: number | null;
 }
 
+const midnight: Clock = { hour: 0, minute: 0, second: 0 };
 const unreadable: ReadTime = { kind: 'unreadable' };
 const unclear = (which: Unclear): ReadTime => ({ kind: 'unclear', which });
 
-const clock = String.raw`(?:(?<digits>\d{4})|(?<hour>\d{1,2})(?:(?<sign>[:.h])(?<minute>\d{2})(?:[:.](?<second>\d{2})(?:[.,]\d{1,9})?)?)?)`;
-const tail = String.raw`\s*(?<uhr>uhr)?\s*(?<half>[ap]\.?m\.?)?\s*(?<zone>z|utc|[+-]\d{2}:?\d{2})?`;
-const between = String.raw`(?:\s*,\s*|\s+|t)(?:um\s+|at\s+)?`;
-const weekday = String.raw`(?:[a-z]{2,10}\.?,?\s+)?`;
+const clock = String.raw`(?:(?<digits>\d{4})|(?<hour>\d{1,2})(?:(?<sign>[:.h]|\s?uhr\s)(?<minute>\d{2})(?:[:.](?<second>\d{2})(?:[.,]\d{1,9})?)?)?)`;
+const tail = String.raw`\s*(?<uhr>uhr|h)?\s*(?<half>[ap]\.?m\.?)?\s*(?<zone>z|utc|gmt|mez|mesz|cet|cest|[+-]\d{2}:?\d{2})?`;
+const at = String.raw`(?:(?<at>um|at)\s+)?`;
+const between = String.raw`(?:\s*,\s*|\s+|t)`;
+const before = String.raw`(?:(?:am|on)\s+)?(?:(?<weekday>[a-z]{2,10})(?:[.,]+\s*|\s+))??(?:den\s+)?`;
 const dates = [
   String.raw`(?<year>\d{4})-(?<month>\d{1,2})-(?<day>\d{1,2})`,
-  String.raw`(?<day>\d{1,2})\.\s?(?<month>\d{1,2})\.\s?(?<year>\d{4}|\d{2})?`,
-  String.raw`(?<day>\d{1,2})(?<slash>\/)(?<month>\d{1,2})\/(?<year>\d{4}|\d{2})`,
+  String.raw`(?<day>\d{1,2})\.\s?(?<month>\d{1,2})\.(?:(?<blank>\s)?(?<year>\d{4}|\d{2}))?`,
+  String.raw`(?<day>\d{1,2})(?<turnable>\/)(?<month>\d{1,2})\/(?<year>\d{4}|\d{2})`,
+  String.raw`(?<day>\d{1,2})(?<turnable>-)(?<month>\d{1,2})-(?<year>\d{4})`,
   String.raw`(?<day>\d{1,2})(?:\.|st|nd|rd|th)?\s+(?<name>[a-zä]{3,9})\.?,?(?:\s+(?<year>\d{4}))?`,
   String.raw`(?<name>[a-zä]{3,9})\.?\s+(?<day>\d{1,2})(?:st|nd|rd|th)?(?:,?\s+(?<year>\d{4}))?`,
   '(?<word>heute|gestern|vorgestern|today|yesterday)',
@@ -48,11 +53,11 @@ const dates = [
 /** Without its last dot a date is only one where a clock time follows. */
 const undotted = String.raw`(?<day>\d{1,2})\.(?<month>\d{1,2})`;
 
-const dateAlone = dates.map((date) => new RegExp(`^${weekday}${date}$`));
+const dateAlone = dates.map((date) => new RegExp(`^${before}${date}$`));
 const dateAndClock = [...dates, undotted].map(
-  (date) => new RegExp(`^${weekday}${date}${between}${clock}${tail}$`),
+  (date) => new RegExp(`^${before}${date}${between}${at}${clock}${tail}$`),
 );
-const clockAlone = new RegExp(`^${clock}${tail}$`);
+const clockAlone = new RegExp(`^${at}${clock}${tail}$`);
 
 const monthNames: Record<string, number> = Object.fromEntries(
   'jan feb mar apr may jun jul aug sep oct nov dec'
@@ -67,6 +72,18 @@ const monthNames: Record<string, number> = Object.fromEntries(
       ['dez', 12],
     ]),
 );
+/** As `Date` counts them, from Sunday. */
+const weekdayNames = [
+  'sonntag sunday',
+  'montag monday',
+  'dienstag tuesday',
+  'mittwoch wednesday weds',
+  'donnerstag thursday',
+  'freitag friday',
+  'samstag saturday sonnabend',
+].map((names) => names.split(' '));
+/** Minutes east of UTC. */
+const zones: Record<string, number> = { z: 0, utc: 0, gmt: 0, mez: 60, cet: 60, mesz: 120, cest: 120 };
 const daysBack: Record<string, number> = { heute: 0, today: 0, gestern: 1, yesterday: 1, vorgestern: 2 };
 
 const groupsOf = (patterns: readonly RegExp[], text: string): Groups | undefined =>
@@ -92,23 +109,35 @@ export function readTime(typed: string, now: number, known: CalendarDay | null =
 
 /** A date alone; undefined: that is no day of any calendar, so it may be something else. */
 function fromDate(groups: Groups, now: number): ReadTime | undefined {
+  const day = readDate(groups, now);
+  if (!day) return undefined;
   if (isTurnable(groups)) return unclear('dayOrMonth');
-  const date = readDate(groups, now);
-  if (!date) return undefined;
-  const day = { ...date, year: date.year ?? yearBefore(date, now) };
-  return isDay(day) ? { kind: 'noClock', day } : undefined;
+  if (!isDay(day)) return undefined;
+  if (isClockLike(groups)) return unclear('hourOrYear');
+  return isOtherWeekday(groups, day) ? { kind: 'wrongWeekday', day } : { kind: 'noClock', day };
 }
 
 /** Day and month could be either way round. */
-const isTurnable = ({ slash, day, month }: Groups): boolean =>
-  slash !== undefined && Number(day) <= 12 && Number(month) <= 12 && Number(day) !== Number(month);
+const isTurnable = ({ turnable, day, month }: Groups): boolean =>
+  turnable !== undefined && Number(day) <= 12 && Number(month) <= 12 && Number(day) !== Number(month);
+
+/** What stands for a year, behind a blank, could be a clock time: `20.11. 14`, `20.11. 1430`. */
+const isClockLike = ({ blank, year = '' }: Groups): boolean =>
+  blank !== undefined && Number(year) < (year.length === 2 ? 25 : earliestYear);
+
+/** Any beginning of a weekday's name is short for it; -1: it is no weekday. `So` is Sonntag, not Sonnabend. */
+const weekdayOf = (short: string): number =>
+  weekdayNames.findIndex((names) => names.some((name) => name.startsWith(short)));
+
+const isOtherWeekday = ({ weekday }: Groups, day: CalendarDay): boolean =>
+  weekday !== undefined && weekdayOf(weekday) !== utcOf(day).getUTCDay();
 
 /** What looks like a clock time alone and may be something else; undefined: it is one, or nothing. */
 function clockUnclear(
   { digits, hour, minute, second, sign, ...rest }: Groups,
   now: number,
 ): ReadTime | undefined {
-  if (rest.uhr ?? rest.half ?? rest.zone) return undefined;
+  if (rest.at ?? rest.uhr ?? rest.half ?? rest.zone) return undefined;
   const nextYear = new Date(now).getFullYear() + 1;
   if (digits && Number(digits) >= earliestYear && Number(digits) <= nextYear) return unclear('timeOrYear');
   if (sign !== '.' || second !== undefined) return undefined;
@@ -119,18 +148,19 @@ function clockUnclear(
 function fromGroups(groups: Groups, now: number, known: CalendarDay | null = null): ReadTime {
   const time = readClock(groups);
   const offset = readZone(groups.zone);
-  const date = known ?? readDate(groups, now);
-  if (!time || offset === undefined || !date) return unreadable;
+  const day = known ?? readDate(groups, now);
+  if (!time || offset === undefined || !day) return unreadable;
   if (isTurnable(groups)) return unclear('dayOrMonth');
-  return toInstant({ ...time, ...date, offset, year: date.year ?? yearBefore(date, now) });
+  const read = toInstant({ ...time, ...day, offset });
+  return read.kind !== 'unreadable' && isOtherWeekday(groups, day) ? { kind: 'wrongWeekday', day } : read;
 }
 
-function readClock({ digits, hour, minute, second, half }: Groups): Clock | undefined {
+function readClock({ digits, hour, minute, second, uhr, half }: Groups): Clock | undefined {
   if (digits !== undefined) {
     const [hours, minutes] = [Number(digits.slice(0, 2)), Number(digits.slice(2))];
     return half === undefined ? { hour: hours, minute: minutes, second: 0 } : undefined;
   }
-  if (hour === undefined || (minute === undefined && half === undefined)) return undefined;
+  if (hour === undefined || (minute ?? uhr ?? half) === undefined) return undefined;
   const rest = { minute: Number(minute ?? 0), second: Number(second ?? 0) };
   if (half === undefined) return { hour: Number(hour), ...rest };
   const twelve = Number(hour);
@@ -140,28 +170,27 @@ function readClock({ digits, hour, minute, second, half }: Groups): Clock | unde
 
 function readZone(zone: string | undefined): number | null | undefined {
   if (zone === undefined) return null;
-  if (zone === 'z' || zone === 'utc') return 0;
+  const named = zones[zone];
+  if (named !== undefined) return named;
   const [hours, minutes] = [Number(zone.slice(1, 3)), Number(zone.slice(-2))];
   if (hours > 14 || minutes > 59) return undefined;
   return (zone.startsWith('-') ? -1 : 1) * (hours * 60 + minutes);
 }
 
-/** The date that was typed, or today; `year` null: none was typed. */
-function readDate(
-  groups: Groups,
-  now: number,
-): (Omit<CalendarDay, 'year'> & { year: number | null }) | undefined {
-  if (groups.day === undefined) {
+/** The date that was typed, or today; undefined: it names a month or a weekday that there is none. */
+function readDate({ weekday, word, day, month, name, year }: Groups, now: number): CalendarDay | undefined {
+  if (weekday !== undefined && weekdayOf(weekday) < 0) return undefined;
+  if (day === undefined) {
     const date = new Date(now);
-    date.setDate(date.getDate() - (daysBack[groups.word ?? 'today'] ?? 0));
+    date.setDate(date.getDate() - (daysBack[word ?? 'today'] ?? 0));
     return { year: date.getFullYear(), month: date.getMonth() + 1, day: date.getDate() };
   }
-  const month = groups.name === undefined ? Number(groups.month) : monthNames[groups.name.slice(0, 3)];
-  if (month === undefined) return undefined;
-  const { year } = groups;
+  const number = name === undefined ? Number(month) : monthNames[name.slice(0, 3)];
+  if (number === undefined) return undefined;
+  const known = { month: number, day: Number(day) };
+  if (year === undefined) return { ...known, year: yearBefore(known, now) };
   // `25` is short for 2025; whoever types `0025` means it, or has mistyped it, and is told so.
-  const full = year === undefined ? null : Number(year) + (year.length === 2 ? 2000 : 0);
-  return { year: full, month, day: Number(groups.day) };
+  return { ...known, year: Number(year) + (year.length === 2 ? 2000 : 0) };
 }
 
 /** No year was typed: the last time that this day was, as nobody documents the future. Tomorrow may be a slip. */
@@ -171,7 +200,7 @@ function yearBefore({ month, day }: Pick<CalendarDay, 'month' | 'day'>, now: num
 }
 
 /** `Date.UTC` takes the years below 100 for those of the last century. */
-function utcOf({ year, month, day }: CalendarDay, { hour, minute, second }: Clock): Date {
+function utcOf({ year, month, day }: CalendarDay, { hour, minute, second }: Clock = midnight): Date {
   const date = new Date(0);
   date.setUTCFullYear(year, month - 1, day);
   date.setUTCHours(hour, minute, second);
@@ -179,7 +208,7 @@ function utcOf({ year, month, day }: CalendarDay, { hour, minute, second }: Cloc
 }
 
 function isDay(day: CalendarDay): boolean {
-  const date = utcOf(day, { hour: 0, minute: 0, second: 0 });
+  const date = utcOf(day);
   return day.year >= 1 && date.getUTCMonth() + 1 === day.month && date.getUTCDate() === day.day;
 }
 

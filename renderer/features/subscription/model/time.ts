@@ -16,6 +16,16 @@ export function otherReading(instant: number): number | null {
   return null;
 }
 
+/**
+ * A time to write by, in the words about one that could not be read: yesterday's, since whoever takes an example as
+ * it stands must not be refused for a time in the future.
+ */
+export function exampleTime(now: number, language: 'de' | 'en'): string {
+  const yesterday = new Date(now);
+  yesterday.setDate(yesterday.getDate() - 1);
+  return showTime(localIso(yesterday.setHours(14, 30, 0, 0)), language);
+}
+
 /** An instant as ISO 8601 with an offset in minutes east of UTC. */
 export function isoAt(instant: number, offset: number): string {
   const shifted = new Date(instant + offset * 60_000).toISOString().slice(0, 19);
@@ -26,6 +36,12 @@ export function isoAt(instant: number, offset: number): string {
 /** An instant as ISO 8601 with this machine's offset at that time. */
 export function localIso(instant: number): string {
   return isoAt(instant, -new Date(instant).getTimezoneOffset());
+}
+
+/** Where the clocks were set back, the offset of the other instant with the same clock time; otherwise empty. */
+export function otherOffset(iso: string): string {
+  const other = otherReading(Date.parse(iso));
+  return other === null ? '' : localIso(other).slice(-6);
 }
 
 /** Now, to the minute: exactly what the field then shows. */
@@ -40,6 +56,12 @@ export const isIso = (text: string): boolean => isoForm.test(text) && !Number.is
 export function showDay({ year, month, day }: CalendarDay, language: 'de' | 'en'): string {
   if (language === 'de') return `${two(day)}.${two(month)}.${four(year)}`;
   return `${day} ${englishMonths[month - 1]} ${four(year)}`;
+}
+
+/** The name of a day's weekday in the language. */
+export function weekdayName({ year, month, day }: CalendarDay, language: 'de' | 'en'): string {
+  const form = new Intl.DateTimeFormat(language, { weekday: 'long', timeZone: 'UTC' });
+  return form.format(new Date(0).setUTCFullYear(year, month - 1, day));
 }
 
 export interface CalendarDay {
