@@ -71,7 +71,9 @@ export function createSubscriptionService(deps: {
       const current = repository.load(id);
       const changed = work(current);
       if (changed === current) return views.detail(current);
-      const settled = context.settled({ ...changed, updatedAt: instantOf(clock) }, outbox.open(id));
+      // Deleted and brought back, it stands in the list where it stood.
+      const updatedAt = changed.removedAt === current.removedAt ? instantOf(clock) : current.updatedAt;
+      const settled = context.settled({ ...changed, updatedAt }, outbox.open(id));
       repository.save(settled);
       return views.detail(settled);
     });

@@ -267,6 +267,19 @@ describe('removing and copying', () => {
     expect(desk.subscriptions.restore(id)).toMatchObject({ units: '7', stage: 'draft', queuedAt: null });
     expect(ids()).toEqual([id]);
   });
+  it('removed and restored, it stands where it stood: the list is as it was', async () => {
+    const made: string[] = [];
+    for (const units of [1, 2, 3]) {
+      made.unshift(enter(desk, here.form({}, units)));
+      await aMoment(5);
+    }
+    const [, middle = ''] = made;
+    const before = desk.subscriptions.get(middle).updatedAt;
+    desk.subscriptions.remove(middle);
+    desk.subscriptions.restore(middle);
+    expect(ids()).toEqual(made);
+    expect(desk.subscriptions.get(middle).updatedAt).toBe(before);
+  });
   it('a removed one is not queued before it is restored', () => {
     const id = enter(desk, here.form());
     desk.subscriptions.remove(id);
