@@ -6,17 +6,18 @@ import { type SubscriptionForm, subscriptionForm } from './form.ts';
 import { uuid } from './primitives.ts';
 import type { RefreshProgress, ReviewList, ReviewRow } from './review.ts';
 import type { Investor, SubscriptionDetail, SubscriptionList, TrailEntry } from './subscription.ts';
-import { listFilters } from './subscription.ts';
+import { listFilters, mostRows } from './subscription.ts';
 import type { Method } from './surface.ts';
 import type { SyncState } from './sync.ts';
 
 const nothing = z.undefined();
 const byId = z.object({ id: uuid });
 const byEnvironment = z.object({ id: z.string().min(1).max(64) });
+const search = z.string().max(200);
 const page = {
-  search: z.string().max(200),
+  search,
   offset: z.number().int().min(0),
-  limit: z.number().int().min(1).max(500),
+  limit: z.number().int().min(1).max(mostRows),
 };
 const secret = z.string().trim().min(1).max(2000);
 
@@ -32,6 +33,7 @@ export const inputs = {
   'environments.forgetSecret': byEnvironment,
   'environments.test': byEnvironment,
   'subscriptions.list': z.object({ filter: z.enum(listFilters), ...page }),
+  'subscriptions.listed': z.object({ filter: z.enum(listFilters), search, ids: z.array(uuid).max(mostRows) }),
   'subscriptions.get': byId,
   'subscriptions.create': nothing,
   'subscriptions.duplicate': byId,
@@ -73,6 +75,8 @@ export interface Outputs {
   'environments.forgetSecret': EnvironmentView;
   'environments.test': ConnectionTest;
   'subscriptions.list': SubscriptionList;
+  /** Which of these the list with this filter and search holds. */
+  'subscriptions.listed': string[];
   'subscriptions.get': SubscriptionDetail;
   'subscriptions.create': SubscriptionDetail;
   'subscriptions.duplicate': SubscriptionDetail;

@@ -163,6 +163,9 @@ export interface SubscriptionDetail extends SubscriptionSummary {
 
 /** The list's filters. `needsYou` holds what is refused or of unknown outcome, too. */
 export const listFilters = ['needsYou', 'drafts', 'onItsWay', 'invested', 'all'] as const;
+
+/** As many rows of a list as are handed out, or asked about, at once. */
+export const mostRows = 500;
 export type ListFilter = (typeof listFilters)[number];
 
 export interface SubscriptionList {

@@ -14,6 +14,7 @@ export const methods = [
   'environments.forgetSecret',
   'environments.test',
   'subscriptions.list',
+  'subscriptions.listed',
   'subscriptions.get',
   'subscriptions.create',
   'subscriptions.duplicate',

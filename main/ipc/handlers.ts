@@ -19,6 +19,7 @@ export function createHandlers(desk: Desk): Handlers {
     'environments.test': ({ id }) => desk.test(id),
 
     'subscriptions.list': (query) => open().subscriptions.list(query),
+    'subscriptions.listed': (query) => open().subscriptions.listed(query),
     'subscriptions.get': ({ id }) => open().subscriptions.get(id),
     'subscriptions.create': () => open().subscriptions.create(),
     'subscriptions.duplicate': ({ id }) => open().subscriptions.duplicate(id),

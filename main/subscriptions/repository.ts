@@ -22,6 +22,12 @@ export interface SubscriptionRepository {
     rows: Subscription[];
     total: number;
   };
+  /** Which of these such a list holds. */
+  listed(query: {
+    filter: ListFilter;
+    ids: string[];
+    matches: ((subscription: Subscription) => boolean) | null;
+  }): string[];
   counts(): Record<ListFilter, number>;
   /** What the engine has to look at after a start: queued, uncertain, or waiting for something on the platform. */
   unsettled(): string[];
@@ -70,6 +76,11 @@ export function createSubscriptionRepository(db: Database, cipher: Cipher): Subs
   );
   const walks = perFilter((where) =>
     sql.prepare(`SELECT * FROM subscriptions WHERE ${where} ORDER BY updated_at DESC, id`),
+  );
+  const among = perFilter((where) =>
+    sql.prepare(
+      `SELECT * FROM subscriptions WHERE ${where} AND id IN (SELECT value FROM json_each(?)) ORDER BY id`,
+    ),
   );
   const countEach = sql.prepare(
     `SELECT ${listFilters.map((filter) => `COUNT(*) FILTER (WHERE ${conditions[filter]}) AS "${filter}"`).join(', ')} FROM subscriptions`,
@@ -168,6 +179,10 @@ export function createSubscriptionRepository(db: Database, cipher: Cipher): Subs
         total += 1;
       }
       return { rows, total };
+    },
+    listed({ filter, ids, matches }) {
+      const rows = among[filter].all(JSON.stringify(ids));
+      return rows.filter((row) => !matches || matches(open(row))).map((row) => String(row.id));
     },
     counts,
     unsettled: () => unsettled.all().map((row) => String(row.id)),

@@ -30,6 +30,8 @@ import { isRemovable, type SubscriptionViews } from './view.ts';
 /** What a person does with subscriptions. Each method commits before it returns; none waits for the network. */
 export interface SubscriptionService {
   list(query: { filter: ListFilter; search: string; offset: number; limit: number }): SubscriptionList;
+  /** Which of these the list with this filter and search holds. */
+  listed(query: { filter: ListFilter; search: string; ids: string[] }): string[];
   get(id: string): SubscriptionDetail;
   create(): SubscriptionDetail;
   /** A new draft with the same entries, without signature and confirmations: those are given anew. */
@@ -79,6 +81,13 @@ export function createSubscriptionService(deps: {
     });
     deps.changed([id]);
     return detail;
+  }
+
+  /** Whether a subscription holds all words of a search; null: nothing is searched for. */
+  function matching(search: string): ((s: Subscription) => boolean) | null {
+    const words = search.toLowerCase().split(/\s+/).filter(Boolean);
+    if (words.length === 0) return null;
+    return (s) => words.every((word) => views.searchText(s).includes(word));
   }
 
   function insert(form: SubscriptionForm, details: Json): SubscriptionDetail {
@@ -172,14 +181,10 @@ export function createSubscriptionService(deps: {
 
   return {
     list({ filter, search, offset, limit }) {
-      const words = search.toLowerCase().split(/\s+/).filter(Boolean);
-      const matches =
-        words.length === 0
-          ? null
-          : (s: Subscription) => words.every((word) => views.searchText(s).includes(word));
-      const { rows, total } = repository.list({ filter, offset, limit, matches });
+      const { rows, total } = repository.list({ filter, offset, limit, matches: matching(search) });
       return { rows: rows.map(views.summary), total, counts: repository.counts() };
     },
+    listed: ({ filter, search, ids }) => repository.listed({ filter, ids, matches: matching(search) }),
     get: (id) => views.detail(repository.load(id)),
     create: () => insert(emptyForm(), {}),
     duplicate(id) {

@@ -6,6 +6,7 @@ import { ReviewScreen } from '../features/review/ReviewScreen.tsx';
 import { listenToProgress } from '../features/review/reviewStore.ts';
 import { SettingsScreen } from '../features/settings/SettingsScreen.tsx';
 import { SubscriptionScreen } from '../features/subscription/SubscriptionScreen.tsx';
+import { dropWhatLeaves } from '../features/subscriptions/leaving.ts';
 import { SubscriptionsScreen } from '../features/subscriptions/SubscriptionsScreen.tsx';
 import { useActiveEnvironment } from '../stores/app.ts';
 import { type Screen, useNavigation } from '../stores/navigation.ts';
@@ -40,6 +41,7 @@ export function Shell() {
   useShellShortcuts();
   useCounts();
   useEffect(listenToProgress, []);
+  useEffect(dropWhatLeaves, []);
   const main = useRef<HTMLElement>(null);
   return (
     <div className={classes.shell} data-environment={environment?.kind}>

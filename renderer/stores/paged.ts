@@ -1,14 +1,13 @@
 import { create } from 'zustand';
 import { useShallow } from 'zustand/react/shallow';
 import type { DeskFailure } from '../../contract/errors.ts';
+import { mostRows } from '../../contract/subscription.ts';
 import { failureOf } from '../desk.ts';
 import { onEnvironmentChange } from './app.ts';
 
 export const pageSize = 100;
 /** Pages kept around what is visible; farther ones are read again when they are scrolled to. */
 const keptPages = 15;
-/** As many rows as the main process hands out at once. */
-const longestRead = 500;
 
 export interface PagedState<Row, Filter extends string> {
   filter: Filter;
@@ -187,7 +186,7 @@ export function createPaged<Row, Filter extends string>(options: PagedOptions<Ro
     const rows: Row[] = [];
     while (!signal.aborted && first + rows.length <= last) {
       const offset = first + rows.length;
-      const limit = Math.min(longestRead, last - offset + 1);
+      const limit = Math.min(mostRows, last - offset + 1);
       const answer = await options.read({ filter, search, offset, limit });
       if (asked !== question) return null;
       rows.push(...answer.rows);
@@ -223,6 +222,8 @@ export function createPaged<Row, Filter extends string>(options: PagedOptions<Ro
     selected: () => useStore.getState().selected,
     /** Where a row is now; null when it is not among those that were read. */
     placeOf: (id: string) => placeIn(useStore.getState(), id, useStore.getState().selected),
+    /** All rows that are here, whether on the screen or not. */
+    here: (): Row[] => [...useStore.getState().pages.values()].flat(),
     /** The rows of a range, if all of them are here. */
     loaded,
     readRange,

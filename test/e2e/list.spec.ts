@@ -115,6 +115,64 @@ test('several are chosen with the keyboard, and stay chosen', async ({ desk }) =
   });
 });
 
+test('what leaves the list by itself is not chosen any more', async ({ desk }) => {
+  const { page, words } = desk;
+  await desk.workOffline(true);
+  const [first = '', second = '', third = ''] = await drafts(desk, [11, 12, 13, 14].map(complete));
+  const queue = (id: string) => desk.call('subscriptions.queue', { id });
+  const stage = async (id: string) => (await desk.call('subscriptions.get', { id })).value.stage;
+
+  await test.step('one that is queued by another way has left the drafts, and the key does not delete it', async () => {
+    await filter(desk, 'drafts').click();
+    for (const units of [11, 12]) await row(desk, units).locator('[data-tick]').click();
+    await expect(count(desk, 2)).toBeVisible();
+    await queue(first);
+    await expect(row(desk, 11)).toHaveCount(0);
+    await expect(count(desk, 1)).toBeVisible();
+    await page.keyboard.press('Delete');
+    await expect(row(desk, 12)).toHaveCount(0);
+    expect(await stage(first)).toBe('onItsWay');
+    await page.keyboard.press('Control+z');
+    await expect(row(desk, 12)).toHaveCount(1);
+  });
+
+  await test.step('also while another screen is open', async () => {
+    for (const units of [12, 13]) await row(desk, units).locator('[data-tick]').click();
+    await expect(count(desk, 2)).toBeVisible();
+    await desk.go('activity');
+    await queue(second);
+    await desk.go('subscriptions');
+    await expect(count(desk, 1)).toBeVisible();
+    expect(await chosenUnits(desk)).toEqual([13]);
+    await page.keyboard.press('Escape');
+  });
+
+  await test.step('all are queued, though each leaves the drafts as soon as it is', async () => {
+    await filter(desk, 'drafts').click();
+    await expect(desk.rows()).toHaveCount(2);
+    await list(desk).focus();
+    await page.keyboard.press('Control+a');
+    await expect(count(desk, 2)).toBeVisible();
+    await page.keyboard.press('Control+Enter');
+    await expect(page.getByText(fill(words.list.queued_other, { shown: 2 }))).toBeVisible();
+    await expect(filter(desk, 'onItsWay')).toContainText('4');
+    await expect(desk.rows()).toHaveCount(0);
+  });
+
+  await test.step('nor what a search does not find any more', async () => {
+    await filter(desk, 'all').click();
+    await page.getByRole('searchbox').fill('13');
+    await expect(desk.rows()).toHaveCount(1);
+    await row(desk, 13).locator('[data-tick]').click();
+    await expect(count(desk, 1)).toBeVisible();
+    await desk.call('subscriptions.save', { id: third, form: complete(7) });
+    await expect(page.getByText(words.list.empty.search.title)).toBeVisible();
+    await page.getByRole('searchbox').fill('');
+    await expect(desk.rows()).toHaveCount(4);
+    await expect(chosen(desk)).toHaveCount(0);
+  });
+});
+
 test('several are chosen with the mouse', async ({ desk }) => {
   const { page, words } = desk;
   await drafts(

@@ -70,6 +70,7 @@ async function allThatThePageSees(desk: Desk, subscriptionId: string): Promise<s
     'app.state': undefined,
     'environments.test': { id },
     'subscriptions.list': { filter: 'all', ...page },
+    'subscriptions.listed': { filter: 'all', search: '', ids: [subscriptionId] },
     'subscriptions.get': { id: subscriptionId },
     'subscriptions.trail': { id: subscriptionId },
     'investors.search': { text: '', limit: 200 },

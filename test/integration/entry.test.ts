@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { FieldPath, SubscriptionForm } from '../../contract/form.ts';
+import { type ListFilter, listFilters } from '../../contract/subscription.ts';
 import { enter, type Headless } from '../support/headless.ts';
 import { type Scenario, scenario, standsAt } from '../support/scenario.ts';
 import { aMoment, until } from '../support/until.ts';
@@ -16,13 +17,11 @@ const restart = async () => {
   await desk.close();
   desk = here.open();
 };
-const list = (
-  search = '',
-  filter: Parameters<Headless['subscriptions']['list']>[0]['filter'] = 'all',
-  offset = 0,
-  limit = 100,
-) => desk.subscriptions.list({ filter, search, offset, limit });
+const list = (search = '', filter: ListFilter = 'all', offset = 0, limit = 100) =>
+  desk.subscriptions.list({ filter, search, offset, limit });
 const ids = (...args: Parameters<typeof list>) => list(...args).rows.map(({ id }) => id);
+const listed = (filter: ListFilter, search: string, among: string[]) =>
+  desk.subscriptions.listed({ filter, search, ids: among }).sort();
 const failureOf = (work: () => unknown) => {
   try {
     work();
@@ -258,6 +257,7 @@ describe('removing and copying', () => {
     const id = enter(desk, here.form({}, 7));
     desk.subscriptions.remove(id);
     expect(list()).toMatchObject({ rows: [], total: 0, counts: { all: 0, drafts: 0, onItsWay: 0 } });
+    expect(listed('all', '', [id, 'nothing by this name'])).toEqual([]);
     desk.start();
     await until(() => desk.gate.lastContactAt, 'it is online');
     await restart();
@@ -339,6 +339,8 @@ describe('the list', () => {
     expect([...ids('', 'all', 0, 2), ...ids('', 'all', 2, 2)]).toEqual(ids());
     expect(list('', 'all', 2, 1)).toMatchObject({ total: 4, rows: [{ id: refused }] });
     expect(list('', 'all', 9, 5)).toMatchObject({ total: 4, rows: [] });
+    for (const filter of listFilters)
+      expect(listed(filter, '', [draft, queued, refused, done]), filter).toEqual(ids('', filter).sort());
   });
   it('is searched by name, e-mail, campaign, units and the ids of the platform; all words must be there', async () => {
     await restart();
@@ -357,7 +359,10 @@ describe('the list', () => {
       ['eins 12345', [one]],
       ['eins 7777', []],
     ] as const)
-      expect(ids(search).sort(), search).toEqual([...found].sort());
+      expect([ids(search).sort(), listed('all', search, [one, two])], search).toEqual([
+        [...found].sort(),
+        [...found].sort(),
+      ]);
     expect(list('solarpark', 'all', 1, 1)).toMatchObject({ total: 2, rows: [{}] });
   });
 });

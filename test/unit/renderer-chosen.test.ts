@@ -4,6 +4,7 @@ import {
   add,
   beginAt,
   type Chosen,
+  doubtful,
   draw,
   leaveOut,
   nothingChosen,
@@ -79,6 +80,19 @@ describe('what is chosen', () => {
         const less = leaveOut(chosen, some);
         expect(sorted(less.ids)).toEqual(sorted(chosen.ids).filter((each) => !some.includes(each)));
         expect(sorted(draw(less, drawn).ids)).toEqual(union(less.ids, drawn));
+      }),
+    );
+  });
+
+  test('of changed rows, those are asked about that are chosen and not on hand; with those on hand one waits', () => {
+    const some = ids.map((list) => new Set(list));
+    fc.assert(
+      fc.property(anyChosen, some, some, (chosen, changed, onHand) => {
+        const { ask, wait } = doubtful(changed, chosen, onHand);
+        expect(sorted(wait)).toEqual(sorted(changed).filter((each) => onHand.has(each)));
+        expect(sorted(ask)).toEqual(
+          sorted(changed).filter((each) => chosen.ids.has(each) && !onHand.has(each)),
+        );
       }),
     );
   });
