@@ -39,11 +39,13 @@ export const environment = z.object({
   baseUrl: z.string().trim().max(500).refine(isAllowedBaseUrl, 'httpsOnly'),
   clientId: z.string().trim().max(200),
   campaigns: z.array(campaign).max(500),
+  /** The secret went with the address that it was entered for, and nobody has entered another since. */
+  secretLost: z.boolean().optional(),
 });
 export type Environment = z.infer<typeof environment>;
 
 /** What the page may send to create (no id) or change an environment. Training cannot be changed. */
-export const environmentInput = environment.omit({ id: true }).extend({
+export const environmentInput = environment.omit({ id: true, secretLost: true }).extend({
   id: environment.shape.id.optional(),
   kind: z.enum(['demo', 'production']),
   clientId: z.string().trim().min(1).max(200),

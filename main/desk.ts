@@ -224,10 +224,23 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
     }
   }
 
+  /** Deletes an environment's secret; true: there was one. */
+  async function dropSecret(id: string): Promise<boolean> {
+    const had = (await keychain().get(secretAccount(id))) !== null;
+    await keychain().delete(secretAccount(id));
+    return had;
+  }
+
   async function secretChanged(
     id: string,
     what: 'secret.set' | 'secret.forgotten',
   ): Promise<EnvironmentView> {
+    if (environmentById(id).secretLost) {
+      const known = settings.environments.map((each) =>
+        each.id === id ? { ...each, secretLost: false } : each,
+      );
+      writeSettings({ ...settings, environments: known });
+    }
     if (opened?.environmentId === id) {
       opened.workspace.trail.append(what, { environment: id });
       opened.workspace.tokens.forget();
@@ -262,16 +275,16 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
         if (elsewhere && isUsed(environment.id))
           throw new DeskError('environmentInUse', { field: 'baseUrl' });
         // A secret is for the address it was entered for; it is never shown to another.
-        if (before && before.baseUrl !== environment.baseUrl)
-          await keychain().delete(secretAccount(environment.id));
+        const readdressed = before !== undefined && before.baseUrl !== environment.baseUrl;
+        const secretLost = before?.secretLost || (readdressed && (await dropSecret(environment.id)));
+        const kept = { ...environment, secretLost };
         const others = settings.environments.filter(({ id }) => id !== environment.id);
-        writeSettings({ ...settings, environments: [...others, environment] });
-        const moved =
-          before && (before.baseUrl !== environment.baseUrl || before.clientId !== environment.clientId);
+        writeSettings({ ...settings, environments: [...others, kept] });
+        const moved = readdressed || (before && before.clientId !== environment.clientId);
         if (moved && opened?.environmentId === environment.id) await reopen();
-        else profile?.remember(environment);
+        else profile?.remember(kept);
         hub.appChanged();
-        return viewOf(environment, keychain());
+        return viewOf(kept, keychain());
       }),
     removeEnvironment: (id) =>
       inTurn(async () => {

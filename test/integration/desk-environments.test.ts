@@ -160,8 +160,27 @@ describe('environments', () => {
       hasSecret: true,
     });
     const moved = await desk.get('environments.save', input({ id, baseUrl: `${served.base}/anders` }));
-    expect(moved.hasSecret).toBe(false);
+    expect(moved).toMatchObject({ hasSecret: false, secretLost: true });
     expect(await desk.get('environments.test', { id })).toMatchObject({ ok: false, reason: 'noSecret' });
+  });
+
+  it('remember that their secret went with the address, until a person enters or forgets one', async () => {
+    const { id } = await add();
+    const moveTo = (path: string) =>
+      desk.get('environments.save', input({ id, baseUrl: `${served.base}${path}` }));
+    expect(await moveTo('/without')).toMatchObject({ secretLost: false });
+    await desk.get('environments.setSecret', { id, secret: 's' });
+    await moveTo('/other');
+    expect(await moveTo('/third')).toMatchObject({ secretLost: true });
+    await desk.backend.close();
+    await open();
+    const stored = async () =>
+      (await desk.get('app.state')).environments.find((environment) => environment.id === id);
+    expect(await stored()).toMatchObject({ hasSecret: false, secretLost: true });
+    await desk.get('environments.setSecret', { id, secret: 's' });
+    expect(await stored()).toMatchObject({ hasSecret: true, secretLost: false });
+    await desk.get('environments.forgetSecret', { id });
+    expect(await stored()).toMatchObject({ hasSecret: false, secretLost: false });
   });
 
   it('send what is queued to their own platform', async () => {

@@ -37,7 +37,7 @@ export function EnvironmentForm({ panel, environment, kind = 'demo' }: Environme
   const input = draft ?? saved;
   const faults = refused > 0 ? faultsOf(input) : new Map<string, never>();
   const change = (part: Partial<EnvironmentInput>) => setDraft(panel, { ...input, ...part });
-  const save = useSave(panel, environment, () => setRefused(0));
+  const save = useSave(panel, () => setRefused(0));
 
   useEffect(() => {
     if (refused > 0) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();

@@ -20,7 +20,7 @@ export function RemoveSection({ environment }: { environment: EnvironmentView })
     const state = await call('environments.remove', { id });
     acceptAppState(state);
     dropDraft(id);
-    noteChange(id, false);
+    noteChange();
     // Its panel is gone, and that of the active environment is shown instead.
     focusNext(state.activeEnvironmentId, 'entry');
     notifyDone(t('remove.removed', { name }));

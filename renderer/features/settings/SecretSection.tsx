@@ -13,7 +13,7 @@ import { useTask } from '../../components/useTask.ts';
 import { call } from '../../desk.ts';
 import classes from './settings.module.css';
 import { focusNext, useFocusPlace } from './settingsFocus.ts';
-import { noteChange, useSettings } from './settingsStore.ts';
+import { noteChange } from './settingsStore.ts';
 
 /** The way of a secret goes in one direction: it is typed here, handed over, and forgotten by the page. */
 function SecretField({ id, replaces }: { id: string; replaces: boolean }) {
@@ -22,7 +22,7 @@ function SecretField({ id, replaces }: { id: string; replaces: boolean }) {
   const field = useFocusPlace<HTMLInputElement>(id, 'secret');
   const store = useTask(async (secret: string) => {
     await call('environments.setSecret', { id, secret });
-    noteChange(id, false);
+    noteChange();
     focusNext(id, 'test');
     notifyDone(t('secret.stored'));
   });
@@ -64,7 +64,7 @@ function Forget({ environment }: { environment: EnvironmentView }) {
   const { id, name } = environment;
   const forget = useTask(async () => {
     await call('environments.forgetSecret', { id });
-    noteChange(id, false);
+    noteChange();
     focusNext(id, 'secret');
     notifyDone(t('secret.forgotten'));
   });
@@ -97,14 +97,13 @@ function Forget({ environment }: { environment: EnvironmentView }) {
 /** Whether a secret is there, and the ways to enter, replace and forget it. */
 export function SecretSection({ environment }: { environment?: EnvironmentView }) {
   const { t } = useTranslation('settings');
-  const moved = useSettings((settings) => environment !== undefined && settings.moved.has(environment.id));
   if (!environment)
     return (
       <Section title={t('secret.title')} words={t('secret.saveFirst')}>
         {null}
       </Section>
     );
-  const { id, hasSecret, baseUrl } = environment;
+  const { id, hasSecret, secretLost, baseUrl } = environment;
   return (
     <Section title={t('secret.title')} words={t('secret.words')}>
       <div className={classes.buttons}>
@@ -113,7 +112,7 @@ export function SecretSection({ environment }: { environment?: EnvironmentView }
         </ToneBadge>
         {hasSecret && <Forget environment={environment} />}
       </div>
-      {moved && !hasSecret && (
+      {secretLost && !hasSecret && (
         <Notice tone="needsYou" title={t('secret.moved')}>
           {t('secret.movedWords')} <span className="verbatim">{baseUrl}</span>
         </Notice>

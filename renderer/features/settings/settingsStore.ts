@@ -11,8 +11,6 @@ interface SettingsStore {
   panel: Panel | null;
   /** Forms that differ from what is saved, by panel: looking something up elsewhere loses nothing. */
   drafts: Record<Panel, EnvironmentInput>;
-  /** Environments that lost their secret with their old address, until a new one is entered. */
-  moved: ReadonlySet<Panel>;
   /** Counts what was saved here: a connection test says nothing about what was changed after it. */
   edition: number;
 }
@@ -20,7 +18,6 @@ interface SettingsStore {
 export const useSettings = create<SettingsStore>(() => ({
   panel: null,
   drafts: {},
-  moved: new Set(),
   edition: 0,
 }));
 
@@ -41,12 +38,7 @@ export function dropDraft(panel: Panel): void {
 }
 
 /** Something of the connection was saved: address, client id or secret. */
-export function noteChange(panel: Panel, lostSecret: boolean): void {
-  useSettings.setState(({ moved, edition }) => {
-    const others = [...moved].filter((other) => other !== panel);
-    return { moved: new Set(lostSecret ? [...others, panel] : others), edition: edition + 1 };
-  });
-}
+export const noteChange = (): void => useSettings.setState(({ edition }) => ({ edition: edition + 1 }));
 
 /** The form of a new environment before anything is typed. */
 export function blankInput(kind: EnvironmentInput['kind'], name: string): EnvironmentInput {

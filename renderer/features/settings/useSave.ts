@@ -1,21 +1,20 @@
 import { useTranslation } from 'react-i18next';
-import type { EnvironmentInput, EnvironmentView } from '../../../contract/environment.ts';
+import type { EnvironmentInput } from '../../../contract/environment.ts';
 import { notifyDone } from '../../components/notify.tsx';
 import { useTask } from '../../components/useTask.ts';
 import { call } from '../../desk.ts';
 import { focusNext } from './settingsFocus.ts';
-import { dropDraft, noteChange, openPanel, type Panel, useSettings } from './settingsStore.ts';
+import { dropDraft, noteChange, openPanel, type Panel } from './settingsStore.ts';
 
 /** Saves an environment, and goes on where something is still missing. */
-export function useSave(panel: Panel, environment: EnvironmentView | undefined, onSaved: () => void) {
+export function useSave(panel: Panel, onSaved: () => void) {
   const { t } = useTranslation(['settings', 'common']);
   const save = useTask(async (input: EnvironmentInput) => {
     const view = await call('environments.save', input);
-    const hadSecret = environment?.hasSecret || useSettings.getState().moved.has(panel);
     dropDraft(panel);
     onSaved();
     openPanel(view.id);
-    noteChange(view.id, hadSecret === true && !view.hasSecret);
+    noteChange();
     focusNext(view.id, view.hasSecret ? 'save' : 'secret');
     notifyDone(t('saved', { name: view.name }));
   });
