@@ -1,5 +1,6 @@
 import { earliestYear } from '../../../../contract/check.ts';
 import { type CalendarDay, isoAt, localIso, otherReading } from './time.ts';
+import { clockAlone, dateAlone, dateAndClock, daysBack, monthOf, weekdayOf, zones } from './timeForms.ts';
 
 /**
  * Reading a time as people type it. Pure but for the machine's time zone. A time needs a date *and* a clock time:
@@ -35,56 +36,6 @@ interface Parts extends Clock, CalendarDay {
 const midnight: Clock = { hour: 0, minute: 0, second: 0 };
 const unreadable: ReadTime = { kind: 'unreadable' };
 const unclear = (which: Unclear): ReadTime => ({ kind: 'unclear', which });
-
-const clock = String.raw`(?:(?<digits>\d{4})|(?<hour>\d{1,2})(?:(?<sign>[:.h]|\s?uhr\s)(?<minute>\d{2})(?:[:.](?<second>\d{2})(?:[.,]\d{1,9})?)?)?)`;
-const tail = String.raw`\s*(?<uhr>uhr|h)?\s*(?<half>[ap]\.?m\.?)?\s*(?<zone>z|utc|gmt|mez|mesz|cet|cest|[+-]\d{2}:?\d{2})?`;
-const at = String.raw`(?:(?<at>um|at)\s+)?`;
-const between = String.raw`(?:\s*,\s*|\s+|t)`;
-const before = String.raw`(?:(?:am|on)\s+)?(?:(?<weekday>[a-z]{2,10})(?:[.,]+\s*|\s+))??(?:den\s+)?`;
-const dates = [
-  String.raw`(?<year>\d{4})-(?<month>\d{1,2})-(?<day>\d{1,2})`,
-  String.raw`(?<day>\d{1,2})\.\s?(?<month>\d{1,2})\.(?:(?<blank>\s)?(?<year>\d{4}|\d{2}))?`,
-  String.raw`(?<day>\d{1,2})(?<turnable>\/)(?<month>\d{1,2})\/(?<year>\d{4}|\d{2})`,
-  String.raw`(?<day>\d{1,2})(?<turnable>-)(?<month>\d{1,2})-(?<year>\d{4})`,
-  String.raw`(?<day>\d{1,2})(?:\.|st|nd|rd|th)?\s+(?<name>[a-zä]{3,9})\.?,?(?:\s+(?<year>\d{4}))?`,
-  String.raw`(?<name>[a-zä]{3,9})\.?\s+(?<day>\d{1,2})(?:st|nd|rd|th)?(?:,?\s+(?<year>\d{4}))?`,
-  '(?<word>heute|gestern|vorgestern|today|yesterday)',
-];
-/** Without its last dot a date is only one where a clock time follows. */
-const undotted = String.raw`(?<day>\d{1,2})\.(?<month>\d{1,2})`;
-
-const dateAlone = dates.map((date) => new RegExp(`^${before}${date}$`));
-const dateAndClock = [...dates, undotted].map(
-  (date) => new RegExp(`^${before}${date}${between}${at}${clock}${tail}$`),
-);
-const clockAlone = new RegExp(`^${at}${clock}${tail}$`);
-
-const monthNames: Record<string, number> = Object.fromEntries(
-  'jan feb mar apr may jun jul aug sep oct nov dec'
-    .split(' ')
-    .map((name, index) => [name, index + 1] as const)
-    .concat([
-      ['mär', 3],
-      ['mrz', 3],
-      ['mae', 3],
-      ['mai', 5],
-      ['okt', 10],
-      ['dez', 12],
-    ]),
-);
-/** As `Date` counts them, from Sunday. */
-const weekdayNames = [
-  'sonntag sunday',
-  'montag monday',
-  'dienstag tuesday',
-  'mittwoch wednesday weds',
-  'donnerstag thursday',
-  'freitag friday',
-  'samstag saturday sonnabend',
-].map((names) => names.split(' '));
-/** Minutes east of UTC. */
-const zones: Record<string, number> = { z: 0, utc: 0, gmt: 0, mez: 60, cet: 60, mesz: 120, cest: 120 };
-const daysBack: Record<string, number> = { heute: 0, today: 0, gestern: 1, yesterday: 1, vorgestern: 2 };
 
 const groupsOf = (patterns: readonly RegExp[], text: string): Groups | undefined =>
   patterns.map((pattern) => pattern.exec(text)?.groups).find(Boolean);
@@ -124,10 +75,6 @@ const isTurnable = ({ turnable, day, month }: Groups): boolean =>
 /** What stands for a year, behind a blank, could be a clock time: `20.11. 14`, `20.11. 1430`. */
 const isClockLike = ({ blank, year = '' }: Groups): boolean =>
   blank !== undefined && Number(year) < (year.length === 2 ? 25 : earliestYear);
-
-/** Any beginning of a weekday's name is short for it; -1: it is no weekday. `So` is Sonntag, not Sonnabend. */
-const weekdayOf = (short: string): number =>
-  weekdayNames.findIndex((names) => names.some((name) => name.startsWith(short)));
 
 const isOtherWeekday = ({ weekday }: Groups, day: CalendarDay): boolean =>
   weekday !== undefined && weekdayOf(weekday) !== utcOf(day).getUTCDay();
@@ -185,7 +132,7 @@ function readDate({ weekday, word, day, month, name, year }: Groups, now: number
     date.setDate(date.getDate() - (daysBack[word ?? 'today'] ?? 0));
     return { year: date.getFullYear(), month: date.getMonth() + 1, day: date.getDate() };
   }
-  const number = name === undefined ? Number(month) : monthNames[name.slice(0, 3)];
+  const number = name === undefined ? Number(month) : monthOf(name);
   if (number === undefined) return undefined;
   const known = { month: number, day: Number(day) };
   if (year === undefined) return { ...known, year: yearBefore(known, now) };
