@@ -2,10 +2,11 @@ import { availableParallelism } from 'node:os';
 import { defineConfig } from '@playwright/test';
 
 /**
- * A desk (a main process and a browser) waits more than it works: on four cores two run side by side, where each can have a keychain and a display of its own
- * (see test/e2e/support/surroundings.ts). A person's own keychain and screen take one at a time.
+ * A desk (a main process and a browser) waits more than it works: two run side by side where each can have a keychain
+ * and a display of its own (see test/e2e/support/surroundings.ts). A person's own keychain and screen take one at a
+ * time.
  */
-const workers = process.platform === 'linux' && availableParallelism() > 3 ? 2 : 1;
+const workers = process.platform === 'linux' && availableParallelism() > 1 ? 2 : 1;
 
 /** The desk itself is started by test/chromium-host/launch.ts, on Electron or on the host: no browser is downloaded. */
 export default defineConfig({
