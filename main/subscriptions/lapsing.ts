@@ -46,6 +46,9 @@ const confirmationOf: Partial<Record<LapsingField, ConfirmationKind>> = {
 };
 const nobody: Given['confirmations'] = { waiver: null, costs: null };
 
+const withoutEntries = (form: SubscriptionForm, fields: readonly LapsingField[]): SubscriptionForm =>
+  fields.reduce((next, field) => withFieldFrom(next, emptyForm(), field), form);
+
 function withEntry(form: SubscriptionForm, field: LapsingField, value: Lapse['was']): SubscriptionForm {
   const [head, tail] = field.split('.') as ['survey' | 'signature' | 'selfDisclosure', string];
   return { ...form, [head]: { ...form[head], [tail]: value } };
@@ -88,10 +91,7 @@ export function settleEntries(
   merged: SubscriptionForm,
 ): Given & Pick<Subscription, 'lapsed'> & { gone: Lapses; back: LapsingField[] } {
   const gone = lapsedBy(current, merged);
-  let form = Object.keys(gone).reduce(
-    (next, field) => withFieldFrom(next, emptyForm(), field as LapsingField),
-    merged,
-  );
+  let form = withoutEntries(merged, Object.keys(gone) as LapsingField[]);
   const confirmations = { ...current.confirmations };
   const lapsed: Lapses = {};
   const back: LapsingField[] = [];
@@ -110,3 +110,10 @@ export function settleEntries(
   }
   return { form, confirmations, lapsed, gone, back };
 }
+
+/** The form of a new order that begins like this one: without what was said, told or signed for this one alone. */
+export const forAnotherOrder = (form: SubscriptionForm): SubscriptionForm =>
+  withoutEntries(
+    form,
+    lapsingFields.filter((field) => groundsOf(field, form).includes('campaignId')),
+  );

@@ -21,7 +21,7 @@ import type { Database } from '../storage/database.ts';
 import type { Engine } from '../sync/engine.ts';
 import type { Outbox } from '../sync/outbox.ts';
 import type { ContextSource } from './context.ts';
-import { settleEntries } from './lapsing.ts';
+import { forAnotherOrder, settleEntries } from './lapsing.ts';
 import { lockedFields } from './locks.ts';
 import type { Subscription } from './model.ts';
 import type { SubscriptionRepository } from './repository.ts';
@@ -34,7 +34,7 @@ export interface SubscriptionService {
   listed(query: { filter: ListFilter; search: string; ids: string[] }): string[];
   get(id: string): SubscriptionDetail;
   create(): SubscriptionDetail;
-  /** A new draft with the same entries, without signature and confirmations: those are given anew. */
+  /** A new draft with the same entries, but for those that were about this one order: they are given anew. */
   duplicate(id: string): SubscriptionDetail;
   /**
    * Writes the form as typed. What has been frozen meanwhile keeps its value and is named in `refused`. A change
@@ -188,13 +188,7 @@ export function createSubscriptionService(deps: {
     get: (id) => views.detail(repository.load(id)),
     create: () => insert(emptyForm(), {}),
     duplicate(id) {
-      const { form } = repository.load(id);
-      const copy: SubscriptionForm = {
-        ...form,
-        survey: { ...form.survey, waiverConfirmed: false },
-        signature: { signedAt: '', costsInformed: false },
-      };
-      return insert(copy, { copyOf: id });
+      return insert(forAnotherOrder(repository.load(id).form), { copyOf: id });
     },
     save,
     queue(id) {

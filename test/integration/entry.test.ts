@@ -285,7 +285,7 @@ describe('removing and copying', () => {
     desk.subscriptions.remove(id);
     expect(failureOf(() => desk.subscriptions.queue(id))).toMatchObject({ code: 'notFound' });
   });
-  it('a copy has the same entries, and neither signature nor confirmations nor anything sent', async () => {
+  it('a copy has the same entries, and nothing that was said, signed or sent for the one order', async () => {
     desk.start();
     const id = enter(desk, here.form({}, 7));
     await standsAt(desk, id, 'complete');
@@ -302,9 +302,14 @@ describe('removing and copying', () => {
     });
     expect(copy.form).toEqual({
       ...form,
-      survey: { ...form.survey, waiverConfirmed: false },
+      selfDisclosure: { ...form.selfDisclosure, submittedAt: '' },
+      survey: { ...form.survey, waiverConfirmed: false, submittedAt: '' },
       signature: { signedAt: '', costsInformed: false },
     });
+    const answers = [{ question: 'a', answer: 'b' }];
+    const survey = { ...form.survey, mode: 'answers' as const, answers };
+    const { detail } = desk.subscriptions.save(copy.id, { ...form, survey });
+    expect(desk.subscriptions.duplicate(detail.id).form.survey.submittedAt).toBe(form.survey.submittedAt);
   });
   it('what is not there is not found', () => {
     const nobody = '99999999-9999-4999-8999-999999999999';

@@ -359,7 +359,7 @@ export const subscription = {
     waitsWalletLater: 'Es fehlt nur die Wallet: bitte eine wählen.',
     takeBack: 'Zurücknehmen',
     duplicate: 'Duplizieren',
-    duplicated: 'Kopie angelegt: ohne Unterschrift und Bestätigungen.',
+    duplicated: 'Kopie angelegt: ohne Unterschrift, Bestätigungen und deren Zeitpunkte.',
     remove: 'Entwurf löschen',
     removeLocked: 'Löschen geht nicht mehr: Es wurde schon etwas gesendet.',
     removed: 'Entwurf gelöscht.',

@@ -339,7 +339,7 @@ export const subscription: Words<typeof german> = {
     waitsWalletLater: 'Only the wallet is missing: please choose one.',
     takeBack: 'Take back',
     duplicate: 'Duplicate',
-    duplicated: 'Copy made: without signature and confirmations.',
+    duplicated: 'Copy made: without signature, confirmations and their times.',
     remove: 'Delete draft',
     removeLocked: 'It can no longer be deleted: something has been sent.',
     removed: 'Draft deleted.',
