@@ -137,8 +137,6 @@ export interface Lapse {
   /** What stood there: a time as in the form, or a tick. */
   was: string | true;
   changed: OrderField[];
-  /** What it was about: with this order it holds again, until the changed one was queued. */
-  about: Pick<SubscriptionForm, OrderField>;
   /** Of a tick: who gave it, and when. */
   confirmed: Confirmation | null;
 }

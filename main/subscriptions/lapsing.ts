@@ -11,7 +11,18 @@ import {
 } from '../../contract/subscription.ts';
 import type { Subscription } from './model.ts';
 
-const order: readonly OrderField[] = ['investorId', 'campaignId', 'units'];
+/** What an order says, as far as it says anything yet: letters typed to search for an investor are nobody. */
+export type Order = Partial<Record<OrderField, string>>;
+
+function orderOf(form: SubscriptionForm): Order {
+  const [investorId, campaignId] = [form.investorId.trim(), form.campaignId.trim()];
+  const units = parseUnits(form.units);
+  return {
+    ...(isUuid(investorId) ? { investorId } : {}),
+    ...(isUuid(campaignId) ? { campaignId } : {}),
+    ...(units === undefined ? {} : { units: String(units) }),
+  };
+}
 
 /**
  * What each entry is about. The costs information and the signature are about one order. A self-disclosure says of
@@ -23,7 +34,7 @@ function groundsOf(field: LapsingField, form: SubscriptionForm): readonly OrderF
     case 'signature.signedAt':
     case 'signature.costsInformed':
     case 'selfDisclosure.submittedAt':
-      return order;
+      return ['investorId', 'campaignId', 'units'];
     case 'survey.waiverConfirmed':
       return ['investorId', 'campaignId'];
     case 'survey.submittedAt':
@@ -31,89 +42,77 @@ function groundsOf(field: LapsingField, form: SubscriptionForm): readonly OrderF
   }
 }
 
-/** Only what stood before counts: letters typed to search for an investor were nobody yet. */
-function isReplaced(field: OrderField, before: SubscriptionForm, after: SubscriptionForm): boolean {
-  if (field !== 'units') return isUuid(before[field].trim()) && before[field].trim() !== after[field].trim();
-  const units = parseUnits(before.units);
-  return units !== undefined && units !== parseUnits(after.units);
-}
-
-type Given = Pick<Subscription, 'form' | 'confirmations'>;
-
 const confirmationOf: Partial<Record<LapsingField, ConfirmationKind>> = {
   'survey.waiverConfirmed': 'waiver',
   'signature.costsInformed': 'costs',
 };
-const nobody: Given['confirmations'] = { waiver: null, costs: null };
 
-const withoutEntries = (form: SubscriptionForm, fields: readonly LapsingField[]): SubscriptionForm =>
-  fields.reduce((next, field) => withFieldFrom(next, emptyForm(), field), form);
+/** A tick, or a time; what cannot be read as one says nothing yet, and stays for whoever typed it. */
+const isGiven = (value: unknown): value is Lapse['was'] =>
+  value === true || (typeof value === 'string' && isInstant(value));
 
 function withEntry(form: SubscriptionForm, field: LapsingField, value: Lapse['was']): SubscriptionForm {
   const [head, tail] = field.split('.') as ['survey' | 'signature' | 'selfDisclosure', string];
   return { ...form, [head]: { ...form[head], [tail]: value } };
 }
 
-/** A tick, or a time; what cannot be read as one says nothing yet, and stays for whoever typed it. */
-const isGiven = (value: unknown): value is Lapse['was'] =>
-  value === true || (typeof value === 'string' && isInstant(value));
+const withoutEntry = (form: SubscriptionForm, field: LapsingField): SubscriptionForm =>
+  withFieldFrom(form, emptyForm(), field);
+
+type Entries = Pick<Subscription, 'form' | 'confirmations' | 'about' | 'lapsed'>;
 
 /**
- * Which entries a change takes the ground from: what the investor signed, or was told, was about what stood there
- * before. Whoever gives an entry anew along with the change gives it about what there is now. Pure.
- */
-function lapsedBy({ form: before, confirmations }: Given, after: SubscriptionForm): Lapses {
-  const { investorId, campaignId, units } = before;
-  const lapses = lapsingFields.flatMap((field): [LapsingField, Lapse][] => {
-    const was = fieldValue(before, field);
-    const changed = groundsOf(field, after).filter((ground) => isReplaced(ground, before, after));
-    if (changed.length === 0 || !isGiven(was) || was !== fieldValue(after, field)) return [];
-    const kind = confirmationOf[field];
-    const confirmed = kind ? confirmations[kind] : null;
-    return [[field, { was, changed, about: { investorId, campaignId, units }, confirmed }]];
-  });
-  return Object.fromEntries(lapses);
-}
-
-/** True when what an entry was about stands there again. */
-function holdsAgain(field: LapsingField, { was, about }: Lapse, form: SubscriptionForm): boolean {
-  const given = withEntry(form, field, was);
-  return lapsedBy({ form: { ...given, ...about }, confirmations: nobody }, given)[field] === undefined;
-}
-
-/**
- * A changed form with what the change does to entries: those that it takes the ground from are taken off, and those
- * that lapsed by a change which this one takes back hold again, with who confirmed them then. Pure.
+ * A changed form with what the change does to entries. What the investor signed, or was told, is about the order that
+ * stood there then: it is taken off when another one stands there, and holds again when the former one does, with who
+ * confirmed it then. As long as an order says nothing new (a field that is empty or being typed), nothing happens.
+ * Whoever gives an entry anew gives it about what there is now. Pure.
  * @param merged the form as it was typed
  */
 export function settleEntries(
-  current: Given & Pick<Subscription, 'lapsed'>,
+  current: Entries,
   merged: SubscriptionForm,
-): Given & Pick<Subscription, 'lapsed'> & { gone: Lapses; back: LapsingField[] } {
-  const gone = lapsedBy(current, merged);
-  let form = withoutEntries(merged, Object.keys(gone) as LapsingField[]);
-  const confirmations = { ...current.confirmations };
-  const lapsed: Lapses = {};
-  const back: LapsingField[] = [];
+): Entries & { gone: Lapses; back: LapsingField[] } {
+  const order = orderOf(merged);
+  const settled = {
+    form: merged,
+    confirmations: { ...current.confirmations },
+    about: {} as Subscription['about'],
+    lapsed: {} as Lapses,
+    gone: {} as Lapses,
+    back: [] as LapsingField[],
+  };
   for (const field of lapsingFields) {
-    const lapse = gone[field] ?? current.lapsed[field];
-    // Given anew in the meantime.
-    if (!lapse || fieldValue(form, field)) continue;
-    if (!holdsAgain(field, lapse, form)) {
-      lapsed[field] = lapse;
-      continue;
-    }
-    form = withEntry(form, field, lapse.was);
+    const value = fieldValue(merged, field);
+    const isNew = value !== fieldValue(current.form, field);
+    const about = isNew ? {} : (current.about[field] ?? orderOf(current.form));
+    const grounds = groundsOf(field, merged);
     const kind = confirmationOf[field];
-    if (kind) confirmations[kind] = lapse.confirmed;
-    back.push(field);
+    const former = current.lapsed[field];
+    if (isGiven(value)) {
+      const changed = grounds.filter(
+        (ground) => about[ground] && order[ground] && about[ground] !== order[ground],
+      );
+      if (changed.length === 0) {
+        // Given before there was a whole order, it is about what was filled in since.
+        settled.about[field] = { ...order, ...about };
+        continue;
+      }
+      settled.about[field] = about;
+      const lapse = { was: value, changed, confirmed: kind ? current.confirmations[kind] : null };
+      settled.gone[field] = settled.lapsed[field] = lapse;
+      settled.form = withoutEntry(settled.form, field);
+    } else if (former && !value) {
+      settled.about[field] = about;
+      if (grounds.every((ground) => !about[ground] || about[ground] === order[ground])) {
+        settled.form = withEntry(settled.form, field, former.was);
+        if (kind) settled.confirmations[kind] = former.confirmed;
+        settled.back.push(field);
+      } else settled.lapsed[field] = former;
+    }
   }
-  return { form, confirmations, lapsed, gone, back };
+  return settled;
 }
 
 /** The form of a new order that begins like this one: without what was said, told or signed for this one alone. */
 export const forAnotherOrder = (form: SubscriptionForm): SubscriptionForm =>
-  withoutEntries(
-    form,
-    lapsingFields.filter((field) => groundsOf(field, form).includes('campaignId')),
-  );
+  lapsingFields.filter((field) => groundsOf(field, form).includes('campaignId')).reduce(withoutEntry, form);

@@ -4,10 +4,12 @@ import type {
   Confirmation,
   ConfirmationKind,
   Lapses,
+  LapsingField,
   PlatformMessage,
   Stage,
   StageReason,
 } from '../../contract/subscription.ts';
+import type { Order } from './lapsing.ts';
 
 /** The bodies' fields by the platform's names, as they were acknowledged. */
 export type SentFields = Record<string, Json>;
@@ -56,7 +58,9 @@ export interface Subscription {
   removedAt: string | null;
   form: SubscriptionForm;
   confirmations: Record<ConfirmationKind, Confirmation | null>;
-  /** Given once, but about something that has changed since, see lapsing.ts. */
+  /** Which order each entry that is given, or has lapsed, is about, see lapsing.ts. */
+  about: Partial<Record<LapsingField, Order>>;
+  /** Given once, but about something that has changed since. */
   lapsed: Lapses;
   invitation: AcknowledgedInvitation | null;
   investment: AcknowledgedInvestment | null;

@@ -52,6 +52,7 @@ type SealedPart = Pick<
   | 'savedAt'
   | 'takenBack'
   | 'confirmations'
+  | 'about'
   | 'lapsed'
   | 'invitation'
   | 'investment'
@@ -103,6 +104,7 @@ export function createSubscriptionRepository(db: Database, cipher: Cipher): Subs
       savedAt: s.savedAt,
       takenBack: s.takenBack,
       confirmations: s.confirmations,
+      about: s.about,
       lapsed: s.lapsed,
       invitation: s.invitation,
       investment: s.investment,
@@ -129,9 +131,11 @@ export function createSubscriptionRepository(db: Database, cipher: Cipher): Subs
 
   const open = (row: Record<string, unknown>): Subscription => {
     const id = String(row.id);
-    const sealed = cipher.open(placeOf(id), row.data as Uint8Array) as SealedPart;
+    const sealed = cipher.open(placeOf(id), row.data as Uint8Array) as Omit<SealedPart, 'about'> &
+      Partial<SealedPart>;
     const text = (value: unknown) => (value === null ? null : String(value));
     return {
+      about: {}, // not kept by earlier versions
       ...sealed,
       id,
       createdAt: String(row.created_at),

@@ -102,6 +102,7 @@ export function createSubscriptionService(deps: {
       removedAt: null,
       form,
       confirmations: { waiver: null, costs: null },
+      about: {},
       lapsed: {},
       invitation: null,
       investment: null,
@@ -127,8 +128,7 @@ export function createSubscriptionService(deps: {
   /** Stamps the two confirmations with who and when, at the moment that they are given. */
   function stamped(
     id: string,
-    form: SubscriptionForm,
-    known: Subscription['confirmations'],
+    { form, confirmations: known }: Pick<Subscription, 'form' | 'confirmations'>,
   ): Subscription['confirmations'] {
     const stamp = (given: boolean, kind: ConfirmationKind) => {
       if (!given) return null;
@@ -160,7 +160,7 @@ export function createSubscriptionService(deps: {
       const kept = changes.filter((field) => !locked[field]);
       if (kept.length === 0) return current;
       const merged = kept.reduce((form, field) => withFieldFrom(form, wanted, field), current.form);
-      const { form, confirmations, lapsed, gone, back } = settleEntries(current, merged);
+      const { gone, back, ...entries } = settleEntries(current, merged);
       withdraw(id);
       if (Object.keys(gone).length > 0) trail.append('entries.lapsed', gone as unknown as Json, id);
       if (back.length > 0) trail.append('entries.holdAgain', { fields: back }, id);
@@ -168,12 +168,11 @@ export function createSubscriptionService(deps: {
         trail.append('subscription.takenBack', { because: 'edited', fields: [...kept] }, id);
       return {
         ...current,
-        form,
+        ...entries,
         savedAt: instantOf(clock),
         queuedAt: null,
         takenBack: false,
-        confirmations: stamped(id, form, confirmations),
-        lapsed,
+        confirmations: stamped(id, entries),
       };
     });
     return { detail, refused };

@@ -246,7 +246,7 @@ test('reading all again goes on without its screen, and can be stopped', async (
     Object.entries(platform.report().endpoints).find(([endpoint]) =>
       /^GET .*\/investments\/./.test(endpoint),
     )?.[1].calls ?? 0;
-  platform.sandbox.settings.latency = 1_500;
+  platform.sandbox.settings.latency = 4_000;
   const before = calls();
   await desk.button(review.refreshAll).focus();
   await page.keyboard.press('Enter');

@@ -86,19 +86,16 @@ describe('what is typed', () => {
     desk.subscriptions.save(id, here.form({}, 2));
     const fewer = { ...desk.subscriptions.get(id).form, units: '1' };
     const { signedAt } = fewer.signature;
-    const about = { units: '2', investorId: fewer.investorId, campaignId: fewer.campaignId };
     const lapsed = {
       'selfDisclosure.submittedAt': {
         was: fewer.selfDisclosure.submittedAt,
         changed: ['units'],
-        about,
         confirmed: null,
       },
-      'signature.signedAt': { was: signedAt, changed: ['units'], about, confirmed: null },
+      'signature.signedAt': { was: signedAt, changed: ['units'], confirmed: null },
       'signature.costsInformed': {
         was: true,
         changed: ['units'],
-        about,
         confirmed: { by: 'tester', at: expect.any(String) },
       },
     };

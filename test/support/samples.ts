@@ -43,6 +43,7 @@ export function sampleSubscription(changes: Partial<Subscription> = {}): Subscri
     removedAt: null,
     form: sampleForm(),
     confirmations: { waiver: null, costs: null },
+    about: {},
     lapsed: {},
     invitation: null,
     investment: null,

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { emptyForm, fieldValue, type SubscriptionForm, withFieldFrom } from '../../contract/form.ts';
 import { isUuid } from '../../contract/primitives.ts';
-import { type Lapses, type LapsingField, lapsingFields } from '../../contract/subscription.ts';
+import { type LapsingField, lapsingFields } from '../../contract/subscription.ts';
 import { settleEntries } from '../../main/subscriptions/lapsing.ts';
 import { campaignId, investorId, sampleForm } from '../support/samples.ts';
 
@@ -17,8 +17,20 @@ function given(changes: Partial<SubscriptionForm> = {}): SubscriptionForm {
 }
 const then = { by: 'tester', at: '2026-03-01T09:21:00Z' };
 const confirmed = { waiver: then, costs: then };
-const settle = (before: SubscriptionForm, after: SubscriptionForm, lapsed: Lapses = {}) =>
-  settleEntries({ form: before, confirmations: confirmed, lapsed }, after);
+type Entries = Parameters<typeof settleEntries>[0];
+const entriesOf = (form: SubscriptionForm): Entries => ({
+  form,
+  confirmations: confirmed,
+  about: {},
+  lapsed: {},
+});
+const settle = (before: SubscriptionForm, after: SubscriptionForm) => settleEntries(entriesOf(before), after);
+/** One change after the other. */
+const changing = (current: Entries, ...changes: Partial<SubscriptionForm>[]) =>
+  changes.reduce<ReturnType<typeof settleEntries>>(
+    (entries, change) => settleEntries(entries, { ...entries.form, ...change }),
+    { ...current, gone: {}, back: [] },
+  );
 const withoutEntries = (form: SubscriptionForm, fields: readonly LapsingField[]) =>
   fields.reduce((next, field) => withFieldFrom(next, emptyForm(), field), form);
 
@@ -34,10 +46,11 @@ const disclosure = 'selfDisclosure.submittedAt';
 describe('what takes the ground from an entry', () => {
   it.each([
     ['another investor: all', { investorId: other }, [disclosure, ...warning, ...order]],
-    ['no investor any more: all', { investorId: '' }, [disclosure, ...warning, ...order]],
+    ['letters in place of the investor are nobody yet', { investorId: 'Mei' }, []],
+    ['no investor', { investorId: '' }, []],
     ['another campaign: all of the waiver', { campaignId: other }, [disclosure, ...warning, ...order]],
     ['other units: another sum', { units: '6' }, [disclosure, ...order]],
-    ['no units any more', { units: '' }, [disclosure, ...order]],
+    ['no units, or none that can be read', { units: '5x' }, []],
     ['the same investor with spaces around', { investorId: ` ${investorId} ` }, []],
     ['the same units written otherwise', { units: ' 05' }, []],
     ['another wallet', { wallet: { choice: 'later', walletId: '' } }, []],
@@ -68,58 +81,61 @@ describe('what takes the ground from an entry', () => {
     const unread = given({ signature: { signedAt: 'gestern früh', costsInformed: false } });
     expect(fieldsLapsing(unread, { units: '4' })).toEqual([disclosure]);
   });
-  it('says what stood there, what it was about, what has changed, and who had confirmed it', () => {
-    const about = { investorId, campaignId, units: '5' };
+  it('says what stood there, what has changed, and who had confirmed it', () => {
     const { gone } = settle(given(), given({ units: '6', campaignId: other }));
     expect(gone['signature.signedAt']).toEqual({
       was: sampleForm().signature.signedAt,
       changed: ['campaignId', 'units'],
-      about,
       confirmed: null,
     });
-    expect(gone['survey.waiverConfirmed']).toEqual({
-      was: true,
-      changed: ['campaignId'],
-      about,
-      confirmed: then,
-    });
+    expect(gone['survey.waiverConfirmed']).toEqual({ was: true, changed: ['campaignId'], confirmed: then });
+  });
+  it('by way of letters that were typed to search, it is replaced all the same', () => {
+    const { lapsed, form } = changing(entriesOf(given()), { investorId: 'Mei' }, { investorId: other });
+    expect(Object.keys(lapsed)).toEqual([...lapsingFields]);
+    expect(form).toEqual(withoutEntries(given({ investorId: other }), lapsingFields));
+  });
+  it('given before there was an order it is about the first one', () => {
+    const { signature } = given();
+    const first = changing(
+      entriesOf(given({ investorId: '', units: '', signature: { signedAt: '', costsInformed: false } })),
+      { signature },
+      { investorId },
+      { units: '5' },
+    );
+    expect(first.lapsed).toEqual({});
+    expect(Object.keys(changing(first, { units: '7' }).lapsed)).toContain('signature.signedAt');
   });
 });
 
 describe('what has lapsed', () => {
+  const lapsed = () => changing(entriesOf(given()), { units: '4' });
+
   it('stays so until it is given again', () => {
-    const first = settle(given(), given({ units: '4' }));
+    const first = lapsed();
     expect(first.form).toEqual(withoutEntries(given({ units: '4' }), [disclosure, ...order]));
     expect(first.lapsed).toEqual(first.gone);
-    const idle = settle(
-      first.form,
-      { ...first.form, wallet: { choice: 'later', walletId: '' } },
-      first.lapsed,
-    );
+    const idle = changing(first, { wallet: { choice: 'later', walletId: '' } }, { units: '4x' });
     expect(idle).toMatchObject({ lapsed: first.lapsed, gone: {}, back: [] });
-    const { signature } = first.form;
-    const signed = { ...first.form, signature: { ...signature, signedAt: '2026-03-01T09:50:00Z' } };
-    const second = settle(first.form, signed, first.lapsed);
-    expect(second.form).toEqual(signed);
+    const signature = { ...first.form.signature, signedAt: '2026-03-01T09:50:00Z' };
+    const second = changing(first, { signature });
+    expect(second.form).toEqual({ ...first.form, signature });
     expect(Object.keys(second.lapsed)).toEqual([disclosure, 'signature.costsInformed']);
   });
   it('holds again, as it was confirmed then, when the change is taken back', () => {
-    const first = settle(given(), given({ investorId: 'Must' }));
-    const away = settle(first.form, { ...first.form, investorId: other }, first.lapsed);
-    expect(away.lapsed).toEqual(first.lapsed);
-    const unstamped = { form: away.form, confirmations: { waiver: null, costs: null }, lapsed: away.lapsed };
-    const back = settleEntries(unstamped, { ...away.form, investorId });
+    const away = changing(entriesOf(given()), { investorId: other }, { investorId: '' });
+    expect(Object.keys(away.lapsed)).toEqual([...lapsingFields]);
+    const back = changing({ ...away, confirmations: { waiver: null, costs: null } }, { investorId });
     expect(back).toMatchObject({ form: given(), confirmations: confirmed, lapsed: {}, gone: {} });
     expect(back.back).toEqual([...lapsingFields]);
+    expect(Object.keys(changing(back, { investorId: other }).lapsed)).toEqual([...lapsingFields]);
   });
   it('what was given anew meanwhile is about what stood there then, and lapses with it', () => {
-    const first = settle(given(), given({ units: '4' }));
-    const { signature } = first.form;
-    const resigned = { ...first.form, signature: { ...signature, signedAt: '2026-03-01T09:50:00Z' } };
-    const second = settle(first.form, resigned, first.lapsed);
-    const back = settle(second.form, { ...second.form, units: '5' }, second.lapsed);
+    const first = lapsed();
+    const signature = { ...first.form.signature, signedAt: '2026-03-01T09:50:00Z' };
+    const back = changing(first, { signature }, { units: '5' });
     expect(back.form.signature).toEqual({ signedAt: '', costsInformed: true });
-    expect(back.lapsed['signature.signedAt']).toMatchObject({ about: { units: '4' } });
+    expect(back.about['signature.signedAt']).toMatchObject({ units: '4' });
   });
 });
 
@@ -151,15 +167,35 @@ it('any change: only what was given and untouched goes, and nothing else of the 
   );
 });
 
-it('any whole order, changed and changed back: all that was given is there again', () => {
+it('any order, changed and changed back: all that was given is there again', () => {
   fc.assert(
     fc.property(forms, forms, (before, { investorId, campaignId, units }) => {
-      fc.pre(isUuid(before.investorId) && isUuid(before.campaignId) && /^\d/.test(before.units));
-      const changed = settle(before, { ...before, investorId, campaignId, units });
-      const order = { investorId: before.investorId, campaignId: before.campaignId, units: before.units };
-      const back = settle(changed.form, { ...changed.form, ...order }, changed.lapsed);
+      const { investorId: a, campaignId: b, units: c } = before;
+      const back = changing(
+        entriesOf(before),
+        { investorId, campaignId, units },
+        { investorId: a, campaignId: b, units: c },
+      );
       expect(back.form).toEqual(before);
       expect(back.lapsed).toEqual({});
+    }),
+  );
+});
+
+it('any changes one after the other: what stands there is about the order that stands there', () => {
+  const changes = fc.array(
+    forms.map(({ investorId, campaignId, units }) => ({ investorId, campaignId, units })),
+    { minLength: 1, maxLength: 6 },
+  );
+  fc.assert(
+    fc.property(forms, changes, (before, all) => {
+      const { form, about } = changing(entriesOf(before), ...all);
+      for (const field of lapsingFields) {
+        if (!fieldValue(form, field)) continue;
+        const { investorId: investor } = about[field] ?? {};
+        // Whatever else changed: nobody's entry ever stands at another investor.
+        if (investor && isUuid(form.investorId)) expect(investor).toBe(form.investorId);
+      }
     }),
   );
 });

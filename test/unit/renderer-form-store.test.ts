@@ -17,7 +17,6 @@ const lapsed = (...fields: LapsingField[]): Lapses =>
       {
         was: true as const,
         changed: ['units'],
-        about: { investorId: '', campaignId: '', units: '5' },
         confirmed: null,
       },
     ]),
