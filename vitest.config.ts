@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
@@ -7,6 +8,8 @@ export default defineConfig({
       'sandbox/**/*.test.ts',
       'test/chromium-host/**/*.test.ts',
     ],
+    // Many wait for a server, a process or a clock: one less than the cores would leave a core idle.
+    maxWorkers: Math.max(2, availableParallelism()),
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },
