@@ -12,7 +12,7 @@ test('the guide’s flow: disclosure, waiver, signature and wallet in one go', a
   form,
   platform,
 }) => {
-  await platform.connect(desk);
+  await platform.connectByHand(desk);
   await expect(desk.page.getByText(pattern(desk.words.shell.sync.online)).first()).toBeVisible();
   await form.openNew();
   await form.fillInvestor({ investor: cast.oneWallet, campaign: campaigns.disclosure, units: '25' });

@@ -56,9 +56,11 @@ for (const language of ['de', 'en'] as const) {
             });
           }
           await page.setViewportSize(SIZES.large);
+          // Barriers speak no language: what has no name has none in either.
+          if (language === 'en') continue;
           // What is half faded in has half its contrast.
           await expect.poll(() => page.evaluate<number>(fading)).toBe(0);
-          // In full in light, in both languages. What is left of dark are its colours: its words are the same.
+          // In full in light. What is left of dark are its colours: its words are the same.
           const axe = new AxeBuilder({ page }).setLegacyMode();
           if (theme === 'dark') axe.withRules('color-contrast');
           const { violations, passes } = await axe.analyze();
@@ -88,7 +90,7 @@ for (const language of ['de', 'en'] as const) {
           document.body.append(button);
         });
         await look('self-test');
-        expect(wrong.join('\n')).toMatch(/button-name/);
+        if (language === 'de') expect(wrong.join('\n')).toMatch(/button-name/);
         expect(wrong.join('\n')).toMatch(/BUTTON\. .*to 3090/);
         wrong.length = 0;
         await desk.page
@@ -103,7 +105,7 @@ for (const language of ['de', 'en'] as const) {
       await desk.button(settings.general).click();
       await look('settings-general');
 
-      await platform.connect(desk);
+      await platform.connectByHand(desk);
       await desk.button(settings.test.button).click();
       await expect(desk.page.getByText(settings.test.ok)).toBeVisible();
       await look('settings-environment');

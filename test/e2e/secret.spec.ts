@@ -102,7 +102,7 @@ test('the client secret: in the keychain of the system and nowhere else', async 
     for (const name of ['app', 'subscriptions', 'investors', 'sync', 'review'])
       page.desk.on(name, (payload: unknown) => page.seenEvents.push([name, payload]));
   });
-  await platform.connect(desk);
+  await platform.connectByHand(desk);
   await desk.button(desk.words.settings.test.button).click();
   await expect(desk.page.getByText(desk.words.settings.test.ok)).toBeVisible();
   const id = environmentId(desk);
@@ -159,7 +159,7 @@ test('the client secret: in the keychain of the system and nowhere else', async 
 test('a wrong secret, a replaced one, and a forgotten one', async ({ desk, platform }) => {
   const { settings, shell, common } = desk.words;
   const wrong = 'ganz-und-gar-falsch-4711';
-  await platform.connect(desk, { secret: wrong });
+  await platform.connectByHand(desk, { secret: wrong });
   const account = `${environmentId(desk)}/client-secret`;
 
   await test.step('"Test connection" says what the platform said', async () => {
@@ -314,7 +314,7 @@ test('a platform that echoes the secret does not carry it onto the screen or int
     close: async () => void server.close(),
   });
   try {
-    await platform.connect(desk, { secret });
+    await platform.connectByHand(desk, { secret });
     await desk.button(desk.words.settings.test.button).click();
     const result = desk.page.getByRole('alert').filter({ hasText: desk.words.settings.test.credentials });
     await expect(result).toContainText('You sent:');
