@@ -20,7 +20,8 @@ if (hasDisplay()) {
 } else {
   say('there is no display here, so the demo runs instead: the same program on a display that nobody sees');
   const { runDemo } = await import('./lib/demo.ts');
-  await runDemo();
+  if (values['user-data-dir']) say(`--user-data-dir is not used: the demo has data of its own`);
+  await runDemo({ language: values.lang?.toLowerCase().startsWith('en') ? 'en' : 'de' });
 }
 
 async function openDesk(): Promise<void> {

@@ -7,7 +7,6 @@ import type { Database } from '../storage/database.ts';
 /** What happened, as a stable code; words for each are in the page's translations (`trail.<code>`). */
 export type TrailEvent =
   | 'subscription.created'
-  | 'subscription.edited'
   | 'subscription.queued'
   | 'subscription.takenBack'
   | 'subscription.removed'

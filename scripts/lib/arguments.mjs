@@ -23,15 +23,27 @@ const text = (takes) => ({ type: 'string', takes });
 const number = (from, to) => ({ type: 'string', takes: `a whole number from ${from} to ${to}`, from, to });
 const flag = { type: 'boolean' };
 
+function isLanguageTag(tag) {
+  try {
+    return Intl.getCanonicalLocales(tag).length === 1;
+  } catch {
+    return false;
+  }
+}
+
 const commands = {
   start: {
-    usage: `Builds the desk and opens it. Without a display the demo runs instead.
+    usage: `Builds the desk and opens it. Without a display the demo runs instead, with data of its own.
 
   npm start [-- --user-data-dir FOLDER] [--lang TAG]
 
   --user-data-dir FOLDER   where its data are, instead of the usual place
   --lang TAG               the system's language, as the desk is to see it: de, en-GB`,
     options: { 'user-data-dir': text('a folder'), lang: text('a language tag') },
+    check: ({ lang }) =>
+      lang === undefined || isLanguageTag(lang)
+        ? null
+        : `--lang takes a language tag, e.g. de or en-GB, not "${lang}".`,
   },
   demo: {
     usage: `Drives the real program through one subscription, on a display that nobody sees.
@@ -39,7 +51,7 @@ const commands = {
   npm run demo [-- --language de|en] [--output FOLDER]
 
   --language de|en   the window's language (default de)
-  --output FOLDER    where the screenshots go, emptied first (default demo-output)`,
+  --output FOLDER    where the screenshots go, in place of an earlier demo's (default demo-output)`,
     options: { language: text('de or en'), output: text('a folder') },
     check: ({ language = 'de' }) =>
       ['de', 'en'].includes(language) ? null : `--language is de or en, not "${language}".`,

@@ -3,12 +3,13 @@
  * Prints the investment's id and its status; ends with 0 only if the platform holds the investment with its wallet.
  * Screenshots of every screen go to a folder.
  */
-import { mkdirSync, rmSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { Desk } from '../../test/e2e/support/desk.ts';
+import { refuse } from './arguments.mjs';
 import { type Guide, placeSubscription } from './demo-flow.ts';
 import { prepareMachine } from './machine.ts';
 import { root } from './paths.ts';
+import { pictureName, preparePictures } from './pictures.ts';
 import { whatThePlatformHolds } from './training.ts';
 
 const tell = (text: string) => process.stderr.write(`demo: ${text}\n`);
@@ -17,9 +18,12 @@ const tell = (text: string) => process.stderr.write(`demo: ${text}\n`);
 export async function runDemo(options: { language?: string; output?: string } = {}): Promise<never> {
   const output = resolve(options.output ?? join(root, 'demo-output'));
   try {
+    preparePictures(output);
+  } catch (error) {
+    refuse('demo', `the screenshots cannot go to ${output}: ${(error as Error).message}.`);
+  }
+  try {
     await prepareMachine(['browser', 'display', 'keychain', 'fonts']);
-    rmSync(output, { recursive: true, force: true });
-    mkdirSync(output, { recursive: true });
     const desk = new Desk({ language: options.language === 'en' ? 'en' : 'de', theme: 'light' });
     const investment = await drive(desk, output);
     tell(`the platform holds the investment, with wallet ${investment.wallet}`);
@@ -57,7 +61,7 @@ function guideThrough(desk: Desk, output: string): Guide {
     async picture(name) {
       number += 1;
       await desk.page.waitForTimeout(400); // what moves has come to rest, what is read is there
-      await desk.page.screenshot({ path: join(output, `${String(number).padStart(2, '0')}-${name}.png`) });
+      await desk.page.screenshot({ path: join(output, pictureName(number, name)) });
     },
   };
 }

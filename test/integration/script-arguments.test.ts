@@ -52,6 +52,7 @@ describe('the launcher, in a clone where nothing is installed', () => {
     ['start', ['--user-data-dir='], '--user-data-dir must not be empty: it takes a folder.'],
     ['start', ['--user-data-dir', '--lang', 'de'], '--user-data-dir needs a folder.'],
     ['start', ['--help=no'], '--help takes no value.'],
+    ['start', ['--lang', 'deutsch_1'], '--lang takes a language tag, e.g. de or en-GB, not "deutsch_1".'],
     ['demo', ['--foo'], 'There is no option --foo; npm run demo -- --help lists what there is.'],
     ['demo', ['--language', 'fr'], '--language is de or en, not "fr".'],
     ['test', ['unit', 'e3e'], `There is no part "e3e"; the parts are ${testParts.join(', ')}.`],

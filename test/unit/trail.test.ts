@@ -25,7 +25,7 @@ beforeEach(() => {
   folder = scratchFolder();
   path = join(folder.path, 'desk.sqlite');
   open();
-  for (let i = 1; i <= 5; i += 1) trail.append('subscription.edited', { number: i }, i % 2 ? 'odd' : 'even');
+  for (let i = 1; i <= 5; i += 1) trail.append('subscription.queued', { number: i }, i % 2 ? 'odd' : 'even');
 });
 afterEach(() => {
   db.close();
@@ -49,7 +49,7 @@ describe('the trail', () => {
         sequence: number,
         at: '2026-03-01T10:00:00.000Z',
         who: 'Anna (anna)',
-        what: 'subscription.edited',
+        what: 'subscription.queued',
         details: { number },
       })),
     );

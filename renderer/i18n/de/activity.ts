@@ -34,7 +34,7 @@ export const activity = {
     intactWords_other: '{{shown}} Einträge geprüft, die Kette ist lückenlos.',
     broken: 'Die Kette ist ab Eintrag {{entry}} unterbrochen.',
     brokenWords:
-      'Jemand oder etwas hat das Protokoll außerhalb dieses Programms verändert. Exportieren Sie es und melden Sie das Ihrer Betreuung.',
+      'Jemand oder etwas hat das Protokoll außerhalb dieses Programms verändert. Exportieren Sie es und melden Sie das Ihrem Support.',
     empty: 'Noch kein Eintrag.',
     exported_one: '{{shown}} Eintrag exportiert nach:',
     exported_other: '{{shown}} Einträge exportiert nach:',

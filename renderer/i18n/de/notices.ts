@@ -93,7 +93,7 @@ export const error = {
   unsupported: {
     title: 'Das geht hier nicht.',
     meaning: 'Diese Umgebung oder dieses System bietet es nicht an. Es wurde nichts geändert.',
-    todo: 'Wenn Sie es brauchen, wenden Sie sich an Ihre Betreuung.',
+    todo: 'Wenn Sie es brauchen, wenden Sie sich an Ihren Support.',
   },
   internal: {
     title: 'Im Programm ist ein Fehler aufgetreten.',
@@ -126,7 +126,7 @@ export const blocked = {
   dataUnreadable: {
     title: 'Die Datendatei ist beschädigt.',
     meaning: 'Sie wurde nicht verändert und wird nicht überschrieben.',
-    todo: 'Den Datenordner sichern und Ihre Betreuung rufen. Nach der Wiederherstellung „Erneut versuchen“.',
+    todo: 'Den Datenordner sichern und Ihren Support verständigen. Nach der Wiederherstellung „Erneut versuchen“.',
   },
   storage: {
     title: 'In den Datenordner kann nicht geschrieben werden.',

@@ -70,6 +70,8 @@ export const shell = {
   },
   start: {
     starting: 'Daten werden geöffnet',
+    waiting:
+      'Der Schlüsselbund des Systems hat noch nicht geantwortet. Vielleicht fragt er in einem eigenen Fenster nach Ihrem Passwort.',
     unreachable: 'Das Programm antwortet nicht.',
     retrying: 'Wird versucht …',
     version: 'Version {{version}} · angemeldet als {{user}}',
@@ -77,7 +79,7 @@ export const shell = {
   crash: {
     title: 'Dieser Bereich kann gerade nicht angezeigt werden.',
     meaning: 'Das ist ein Fehler im Programm. Alles, was als gespeichert angezeigt wurde, ist gespeichert.',
-    todo: 'Den Bereich neu laden. Tritt es wieder auf, zur Liste wechseln und Ihre Betreuung informieren.',
+    todo: 'Den Bereich neu laden. Tritt es wieder auf, zur Liste wechseln und Ihren Support verständigen.',
     reload: 'Neu laden',
     toList: 'Zur Liste',
   },

@@ -236,8 +236,8 @@ export const subscription = {
     limitsIntro: 'Privatanleger dürfen bei einem Emittenten höchstens anlegen:',
     limitBase: '1.000 EUR – ohne weitere Angaben',
     limitWorth: '10.000 EUR – ab 100.000 EUR frei verfügbarem Vermögen',
-    limitIncome: '2 Monatsnettoeinkommen, höchstens 25.000 EUR',
-    limitBoth: 'Treffen beide zu, gilt die größere Summe. Es zählt, was der Anleger selbst angibt.',
+    limitIncome: 'das Zweifache des durchschnittlichen monatlichen Nettoeinkommens, höchstens 25.000 EUR',
+    limitBoth: 'Treffen beide zu, gilt der höhere Betrag. Es zählt, was der Anleger selbst angibt.',
   },
   survey: {
     mode: 'Fragebogen zu Kenntnissen und Erfahrungen',
@@ -292,14 +292,14 @@ export const subscription = {
     unreadable: 'Das Dokument lässt sich hier nicht anzeigen.',
     otherType: 'Diese Art Dokument ({{type}}) wird hier nicht angezeigt. Sie können es speichern.',
     content: 'Inhalt von {{name}}',
-    goes: 'In einem oder in zwei Gängen',
+    goes: 'Auf einmal oder in zwei Schritten',
     goesTwo:
       'Ohne Unterschrift gehen Einladung und Angaben hinaus. Die Plattform erstellt die Kosteninformation, Sie zeigen sie dem Anleger, und die Zeichnung wartet auf die Unterschrift.',
     goesOne:
-      'Ist schon unterschrieben (z. B. auf Papier), geht mit dem Zeitpunkt der Unterschrift alles in einem Gang hinaus.',
+      'Ist schon unterschrieben (z. B. auf Papier), geht mit dem Zeitpunkt der Unterschrift alles auf einmal hinaus.',
     signedAt: 'Zeitpunkt der Unterschrift',
     signedHint: 'Leer lassen, solange nicht bindend unterschrieben ist.',
-    confirm: 'Der Anleger hatte die Kosteninformation, bevor er unterschrieben hat.',
+    confirm: 'Der Anleger hat die Kosteninformation vor der Unterschrift erhalten.',
   },
   wallet: {
     label: 'Wallet für die Lieferung',
@@ -341,7 +341,7 @@ export const subscription = {
     'Es ist noch nicht alles gespeichert. Das Fenster bleibt offen; beim zweiten Schließen geht das Ungespeicherte verloren.',
   action: {
     queue: 'Einreihen',
-    queueAll: 'Mit Unterschrift: Alles geht in einem Gang hinaus.',
+    queueAll: 'Mit Unterschrift: Alles geht auf einmal hinaus.',
     queueFirst: 'Ohne Unterschrift: Nur Einladung und Angaben gehen hinaus.',
     queueChanges: 'Ohne Unterschrift: Nur die Angaben gehen hinaus.',
     queueRest: 'Was noch aussteht, geht hinaus.',
@@ -400,7 +400,6 @@ export const subscription = {
   trail: {
     subscription: {
       created: 'Angelegt',
-      edited: 'Geändert',
       queued: 'Eingereiht',
       takenBack: 'Zurückgenommen',
       removed: 'Gelöscht',

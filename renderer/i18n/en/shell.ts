@@ -70,6 +70,8 @@ export const shell: Words<typeof de> = {
   },
   start: {
     starting: 'Opening the data',
+    waiting:
+      'The system keychain has not answered yet. It may be asking for your password in a window of its own.',
     unreachable: 'The program does not answer.',
     retrying: 'Trying …',
     version: 'Version {{version}} · logged in as {{user}}',

@@ -26,7 +26,7 @@ const banner: Words<typeof german.banner> = {
   otherAccount: {
     title: 'Uncertain: sent to another address or for another client id.',
     meaning:
-      'Whether the platform carried it out cannot be learnt with the present credentials. Nothing is sent again.',
+      'Whether the platform carried it out cannot be found out with the present credentials. Nothing is sent again.',
     todo: 'Enter the former address and client id again: it then settles by itself. Or look on the platform; do not enter it anew before that is clear.',
   },
   edited: {
@@ -156,7 +156,7 @@ export const subscription: Words<typeof german> = {
       hourOrYear:
         'A clock time or a year? Please write the year with four digits and the time with minutes, e.g. {{example}}.',
     },
-    gap: 'This time never was: the clocks were set forward that night.',
+    gap: 'This time did not exist: the clocks were set forward that night.',
     ambiguous: 'This hour happened twice (clocks set back); taken as {{offset}}. Otherwise add {{other}}.',
   },
   summary: {
@@ -255,7 +255,7 @@ export const subscription: Words<typeof german> = {
     making: 'The platform is still making the document. It appears here by itself.',
     outdated: 'The units have been changed. The platform makes a new document as soon as it has the change.',
     noDocument: 'There is no document here for this subscription.',
-    look: 'Get the costs information',
+    look: 'Get the costs document',
     looking: 'Getting it …',
     stillNone: 'Not on the platform yet (looked at {{time}}).',
     earlier: 'earlier version',
@@ -293,7 +293,7 @@ export const subscription: Words<typeof german> = {
     autoNone: 'The investor has no wallet yet. As soon as there is exactly one, it is assigned.',
     autoSeveral: 'Not possible: the investor has {{count}} wallets. Please choose one.',
     noInvestor: 'Choose the investor first.',
-    other: 'A certain wallet',
+    other: 'A specific wallet',
     otherLabel: 'Id of the wallet',
     otherPlaceholder: 'Paste the id (UUID)',
     later: 'Assign it later',
@@ -388,7 +388,6 @@ export const subscription: Words<typeof german> = {
   trail: {
     subscription: {
       created: 'Created',
-      edited: 'Changed',
       queued: 'Queued',
       takenBack: 'Taken back',
       removed: 'Deleted',

@@ -1,12 +1,19 @@
 import { Skeleton } from '@mantine/core';
+import { useTimeout } from '@mantine/hooks';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import classes from './start.module.css';
 
 const rows = [0, 1, 2, 3, 4, 5, 6, 7];
 
+/** Opening takes a moment. What takes longer waits for a person, who may not see what it waits for. Milliseconds. */
+const unusual = 3_000;
+
 /** The window's outline while keychain and data are being opened. */
 export function StartingScreen() {
   const { t } = useTranslation('shell');
+  const [long, setLong] = useState(false);
+  useTimeout(() => setLong(true), unusual, { autoInvoke: true });
   return (
     <main className={classes.starting} aria-busy="true">
       <div className={classes.rail}>
@@ -17,6 +24,7 @@ export function StartingScreen() {
       </div>
       <div className={classes.rows}>
         <h1 className={classes.quiet}>{t('start.starting')} …</h1>
+        <p role="status">{long && t('start.waiting')}</p>
         {rows.map((row) => (
           <Skeleton key={row} height={20} radius="sm" />
         ))}

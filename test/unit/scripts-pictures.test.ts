@@ -1,0 +1,30 @@
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { pictureName, preparePictures } from '../../scripts/lib/pictures.ts';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'pictures-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+it('takes out an earlier demo’s pictures, and nothing else of what a person keeps there', () => {
+  const theirs = ['notes.txt', '1-a.png', '01-Urlaub.png', '01-a.jpg', 'x01-a.png', '01-a.png.txt'];
+  for (const name of [...theirs, pictureName(1, 'start-in-training'), pictureName(12, 'sent')])
+    writeFileSync(join(folder, name), 'x');
+  mkdirSync(join(folder, '03-a.png'));
+  mkdirSync(join(folder, 'more'));
+  writeFileSync(join(folder, 'more', pictureName(1, 'sent')), 'x');
+  preparePictures(folder);
+  expect(readdirSync(folder).sort()).toEqual([...theirs, '03-a.png', 'more'].sort());
+  expect(readdirSync(join(folder, 'more'))).toEqual(['01-sent.png']);
+});
+
+it('makes the folder; where a file stands it says so', () => {
+  preparePictures(join(folder, 'a', 'b'));
+  expect(readdirSync(join(folder, 'a'))).toEqual(['b']);
+  writeFileSync(join(folder, 'file'), 'mine');
+  expect(() => preparePictures(join(folder, 'file'))).toThrow(/EEXIST|ENOTDIR/);
+});
