@@ -240,6 +240,7 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
         each.id === id ? { ...each, secretLost: false } : each,
       );
       writeSettings({ ...settings, environments: known });
+      profile?.remember(environmentById(id));
     }
     if (opened?.environmentId === id) {
       opened.workspace.trail.append(what, { environment: id });
@@ -276,7 +277,8 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
           throw new DeskError('environmentInUse', { field: 'baseUrl' });
         // A secret is for the address it was entered for; it is never shown to another.
         const readdressed = before !== undefined && before.baseUrl !== environment.baseUrl;
-        const secretLost = before?.secretLost || (readdressed && (await dropSecret(environment.id)));
+        const dropped = readdressed && (await dropSecret(environment.id));
+        const secretLost = dropped || before?.secretLost === true;
         const kept = { ...environment, secretLost };
         const others = settings.environments.filter(({ id }) => id !== environment.id);
         writeSettings({ ...settings, environments: [...others, kept] });

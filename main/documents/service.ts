@@ -17,7 +17,8 @@ import type { Subscription } from '../subscriptions/model.ts';
 export interface DocumentService {
   /**
    * Those of the platform's last answers first, then earlier ones that are kept for the file. While the units on the
-   * form are others than the platform has, its document is an earlier one: it is about another sum.
+   * form are others than the platform has, or than it had when it was last read, its document is an earlier one: it is
+   * about another sum.
    */
   of(subscription: Documented): DocumentInfo[];
   /** From the store, or fetched and stored. @throws DeskError notFound, offline, platform */
@@ -37,7 +38,7 @@ export interface DocumentService {
 type Documented = Pick<Subscription, 'id' | 'form' | 'invitation' | 'investment'>;
 
 const isOutdated = ({ form, invitation }: Documented): boolean =>
-  invitation !== null && invitation.sent.units !== parseUnits(form.units);
+  invitation !== null && (invitation.documentsDue || invitation.sent.units !== parseUnits(form.units));
 
 /** What is stored with a document's bytes. */
 type Kept = Pick<DocumentInfo, 'label' | 'name' | 'url' | 'superseded'> & { mediaType: string };

@@ -133,14 +133,14 @@ export function createInvestorService(deps: {
 }
 
 /**
- * The next page's path below the base URL. Only path and query of `next` count: behind a proxy it may name another
- * scheme or host, and the token must never go anywhere but to the configured one.
+ * The next page's path below the base URL; null where it is another list's. Only the query of `next` counts: behind a
+ * proxy it may name another scheme, host or prefix, and the token must never go anywhere but to the configured one.
  */
-function nextPath(next: string | null, from: string, baseUrl: string): string | null {
-  if (!next || !URL.canParse(next, baseUrl + from)) return null;
+function nextPath(next: string, from: string, baseUrl: string): string | null {
+  if (!URL.canParse(next, baseUrl + from)) return null;
   const url = new URL(next, baseUrl + from);
-  const prefix = new URL(baseUrl).pathname.replace(/\/$/, '');
-  return url.pathname.startsWith(`${prefix}/`) ? url.pathname.slice(prefix.length) + url.search : null;
+  const [list = ''] = from.split('?');
+  return url.pathname.endsWith(list) ? list + url.search : null;
 }
 
 /** A reading call that failed, as an error for the page. */

@@ -43,7 +43,7 @@ export function selfDisclosureRequiredBy(record: Json | undefined): boolean | nu
 export function listOf(body: Json | undefined): { items: Json[]; next: string | null } | undefined {
   if (Array.isArray(body)) return { items: body, next: null };
   if (!isRecord(body) || !Array.isArray(body.results)) return undefined;
-  return { items: body.results, next: typeof body.next === 'string' ? body.next : null };
+  return { items: body.results, next: typeof body.next === 'string' && body.next !== '' ? body.next : null };
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Answer, BinaryAnswer, Http } from './http.ts';
+import { answerWithoutSecret } from './redact.ts';
 import type { TokenResult, TokenSource } from './token.ts';
 import { wordsOf } from './words.ts';
 
@@ -47,7 +48,10 @@ export function createPlatformClient(http: Http, tokens: TokenSource, baseUrl: s
       },
       body: call.body,
     });
-    return { outcome, token: token.value };
+    // Of what went well the desk keeps every word; a refusal that quotes the token is told without it.
+    const isRecord = outcome.kind === 'answer' && outcome.status < 300 && outcome.body !== undefined;
+    const told = outcome.kind === 'answer' && !isRecord ? answerWithoutSecret(outcome, token.value) : outcome;
+    return { outcome: told, token: token.value };
   }
 
   return {

@@ -86,11 +86,12 @@ export function createHttp(fetcher: typeof fetch, userAgent: string, signal?: Ab
   };
 }
 
-function parseJson(text: string): Json | undefined {
+/** Undefined for HTML from a proxy, or what was cut off: the caller decides what that means. */
+export function parseJson(text: string): Json | undefined {
   try {
     return JSON.parse(text) as Json;
   } catch {
-    return undefined; // HTML from a proxy, or cut off: the caller decides what that means
+    return undefined;
   }
 }
 

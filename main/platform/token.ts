@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Http } from './http.ts';
+import { answerWithoutSecret } from './redact.ts';
 import { isHtml, wordsOf } from './words.ts';
 
 /** Everything the desk ever asks for, one space-separated string [guide]. */
@@ -79,7 +80,8 @@ export function createTokenSource(
     // The secret was changed meanwhile: what became of the old one is of no interest.
     if (mine !== generation) return request();
     if (answer.kind !== 'answer') return { kind: 'unavailable', said: answer.said, status: null };
-    const said = withoutSecret(wordsOf(answer.body, answer.text), secret);
+    const { body, text } = answerWithoutSecret(answer, secret);
+    const said = wordsOf(body, text);
     if (answer.status === 429)
       return { kind: 'rateLimited', retryAfter: answer.headers['retry-after'] ?? null };
     if (answer.status >= 400 && answer.status < 500 && answer.status !== 408) {
@@ -115,14 +117,4 @@ export function createTokenSource(
       current = undefined;
     },
   };
-}
-
-/** A platform that echoes what it was sent must not carry the secret into a message. */
-function withoutSecret(text: string, secret: string): string {
-  const spellings = [
-    secret,
-    encodeURIComponent(secret),
-    new URLSearchParams([['', secret]]).toString().slice(1),
-  ];
-  return spellings.reduce((rest, spelling) => rest.replaceAll(spelling, '…'), text);
 }

@@ -50,7 +50,9 @@ export function createContextSource(deps: {
       now: deps.clock.now(),
       selfDisclosureRequired: selfDisclosureRequired(subscription),
       walletIds: deps.freshWalletIds(subscription.form.investorId.trim()),
-      documentKnown: documentsIn(subscription.invitation?.record ?? null, deps.sender.baseUrl).length > 0,
+      documentKnown:
+        !subscription.invitation?.documentsDue &&
+        documentsIn(subscription.invitation?.record ?? null, deps.sender.baseUrl).length > 0,
     }),
     settled(subscription, open) {
       const context = source.plan(subscription);

@@ -65,7 +65,7 @@ type Entries = Pick<Subscription, 'form' | 'confirmations' | 'about' | 'lapsed'>
  * A changed form with what the change does to entries. What the investor signed, or was told, is about the order that
  * stood there then: it is taken off when another one stands there, and holds again when the former one does, with who
  * confirmed it then. As long as an order says nothing new (a field that is empty or being typed), nothing happens.
- * Whoever gives an entry anew gives it about what there is now. Pure.
+ * Whoever gives an entry anew gives it about the order that stood there when they did. Pure.
  * @param merged the form as it was typed
  */
 export function settleEntries(
@@ -84,7 +84,10 @@ export function settleEntries(
   for (const field of lapsingFields) {
     const value = fieldValue(merged, field);
     const isNew = value !== fieldValue(current.form, field);
-    const about = isNew ? {} : (current.about[field] ?? orderOf(current.form));
+    // New in the same save as another order: nobody can say which of the two it was given for.
+    const before = orderOf(current.form);
+    const lapsedAbout = current.about[field] ?? before;
+    const about = isNew ? before : lapsedAbout;
     const grounds = groundsOf(field, merged);
     const kind = confirmationOf[field];
     const former = current.lapsed[field];
@@ -101,9 +104,10 @@ export function settleEntries(
       const lapse = { was: value, changed, confirmed: kind ? current.confirmations[kind] : null };
       settled.gone[field] = settled.lapsed[field] = lapse;
       settled.form = withoutEntry(settled.form, field);
-    } else if (former && !value) {
-      settled.about[field] = about;
-      if (grounds.every((ground) => !about[ground] || about[ground] === order[ground])) {
+    } else if (former) {
+      settled.about[field] = lapsedAbout;
+      const stands = (ground: OrderField) => !lapsedAbout[ground] || lapsedAbout[ground] === order[ground];
+      if (!value && [...grounds, ...former.changed].every(stands)) {
         settled.form = withEntry(settled.form, field, former.was);
         if (kind) settled.confirmations[kind] = former.confirmed;
         settled.back.push(field);
@@ -113,6 +117,15 @@ export function settleEntries(
   return settled;
 }
 
-/** The form of a new order that begins like this one: without what was said, told or signed for this one alone. */
-export const forAnotherOrder = (form: SubscriptionForm): SubscriptionForm =>
-  lapsingFields.filter((field) => groundsOf(field, form).includes('campaignId')).reduce(withoutEntry, form);
+/** What a new order begins with that is like this one: without what was said, told or signed for this one alone. */
+export function forAnotherOrder({
+  form,
+  about,
+}: Pick<Subscription, 'form' | 'about'>): Pick<Subscription, 'form' | 'about'> {
+  const own = lapsingFields.filter((field) => groundsOf(field, form).includes('campaignId'));
+  const kept = lapsingFields.filter((field) => !own.includes(field));
+  return {
+    form: own.reduce(withoutEntry, form),
+    about: Object.fromEntries(kept.map((field) => [field, about[field] ?? orderOf(form)])),
+  };
+}

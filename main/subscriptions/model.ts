@@ -21,6 +21,8 @@ export interface AcknowledgedInvitation {
   /** What we sent and the platform acknowledged: the base for "exactly the fields that differ". */
   sent: SentFields;
   answersAt: string | null;
+  /** The units were changed since it was last read: the documents that it names may still be the former ones. */
+  documentsDue: boolean;
   /** The platform's last answer, verbatim. */
   record: Json;
   recordAt: string;

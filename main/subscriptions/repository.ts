@@ -137,6 +137,7 @@ export function createSubscriptionRepository(db: Database, cipher: Cipher): Subs
     return {
       about: {}, // not kept by earlier versions
       ...sealed,
+      lapsed: Array.isArray(sealed.lapsed) ? {} : sealed.lapsed, // a list in earlier versions
       id,
       createdAt: String(row.created_at),
       updatedAt: String(row.updated_at),

@@ -90,7 +90,7 @@ export function createSubscriptionService(deps: {
     return (s) => words.every((word) => views.searchText(s).includes(word));
   }
 
-  function insert(form: SubscriptionForm, details: Json): SubscriptionDetail {
+  function insert({ form, about }: Pick<Subscription, 'form' | 'about'>, details: Json): SubscriptionDetail {
     const now = instantOf(clock);
     const draft: Subscription = {
       id: randomUUID(),
@@ -102,7 +102,7 @@ export function createSubscriptionService(deps: {
       removedAt: null,
       form,
       confirmations: { waiver: null, costs: null },
-      about: {},
+      about,
       lapsed: {},
       invitation: null,
       investment: null,
@@ -138,7 +138,7 @@ export function createSubscriptionService(deps: {
       return confirmation;
     };
     return {
-      waiver: stamp(form.survey.mode === 'waiver' && form.survey.waiverConfirmed, 'waiver'),
+      waiver: stamp(form.survey.waiverConfirmed, 'waiver'),
       costs: stamp(form.signature.costsInformed, 'costs'),
     };
   }
@@ -185,9 +185,9 @@ export function createSubscriptionService(deps: {
     },
     listed: ({ filter, search, ids }) => repository.listed({ filter, ids, matches: matching(search) }),
     get: (id) => views.detail(repository.load(id)),
-    create: () => insert(emptyForm(), {}),
+    create: () => insert({ form: emptyForm(), about: {} }, {}),
     duplicate(id) {
-      return insert(forAnotherOrder(repository.load(id).form), { copyOf: id });
+      return insert(forAnotherOrder(repository.load(id)), { copyOf: id });
     },
     save,
     queue(id) {

@@ -20,13 +20,22 @@ export function acknowledge(
     case 'createInvitation':
       return {
         ...s,
-        invitation: { id: idOf(answer), at, sent: body, answersAt: null, record, recordAt: at },
+        invitation: {
+          id: idOf(answer),
+          at,
+          sent: body,
+          answersAt: null,
+          documentsDue: false,
+          record,
+          recordAt: at,
+        },
       };
     case 'updateInvitation': {
       if (!s.invitation) throw new Error('an update was acknowledged for an invitation that is not there');
       const sent = { ...s.invitation.sent, ...body };
       const newer = record === null ? {} : { record, recordAt: at };
-      return { ...s, invitation: { ...s.invitation, sent, answersAt: at, ...newer } };
+      const documentsDue = 'units' in body || s.invitation.documentsDue;
+      return { ...s, invitation: { ...s.invitation, sent, answersAt: at, ...newer, documentsDue } };
     }
     case 'createInvestment': {
       const made = {
@@ -56,7 +65,9 @@ function idOf(answer: { id: string | null }): string {
 
 /** The subscription with a newly read invitation. */
 export function withInvitationRecord(s: Subscription, record: Json, at: string): Subscription {
-  return s.invitation ? { ...s, invitation: { ...s.invitation, record, recordAt: at } } : s;
+  return s.invitation
+    ? { ...s, invitation: { ...s.invitation, record, recordAt: at, documentsDue: false } }
+    : s;
 }
 
 /**

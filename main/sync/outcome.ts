@@ -26,8 +26,9 @@ export type Outcome =
 /**
  * @param kind decides what a sensible answer must hold: the id of what was made or changed
  * @param now epoch milliseconds, for `Retry-After` as a date
+ * @param repeated an earlier attempt of the same operation may have arrived
  */
-export function judge(kind: OperationKind, outcome: CallOutcome, now: number): Outcome {
+export function judge(kind: OperationKind, outcome: CallOutcome, now: number, repeated = false): Outcome {
   switch (outcome.kind) {
     case 'notSent':
       return { means: 'notSent', said: outcome.said };
@@ -43,9 +44,17 @@ export function judge(kind: OperationKind, outcome: CallOutcome, now: number): O
     case 'rateLimited':
       return { means: 'rateLimited', milliseconds: retryAfter(outcome.retryAfter ?? undefined, now) };
     case 'answer':
-      return judgeAnswer(kind, outcome, now);
+      // A conflict may be one with our own earlier attempt, still being worked on or done: that it was not done is
+      // only certain where no attempt came before [assumed].
+      return repeated && outcome.status === 409 ? uncertain(outcome) : judgeAnswer(kind, outcome, now);
   }
 }
+
+const uncertain = ({ status, text }: { status: number; text: string }): Outcome => ({
+  means: 'uncertain',
+  said: `${status}: ${text.slice(0, 200)}`,
+  status,
+});
 
 function judgeAnswer(
   kind: OperationKind,
@@ -56,13 +65,13 @@ function judgeAnswer(
   if (status >= 200 && status < 300) {
     const made = madeBy(kind, body, text);
     if (made) return { means: 'acknowledged', ...made, status };
-    return { means: 'uncertain', said: `${status}: ${text.slice(0, 200)}`, status };
+    return uncertain(answer);
   }
   if (status === 429) return { means: 'rateLimited', milliseconds: retryAfter(headers['retry-after'], now) };
   const messages = () => messagesOf(body, text.trim() || `HTTP ${status}`);
   // 408 says that the request did not arrive whole; with the same key it is safe to send it again.
   if (status >= 500 || status === 408 || status < 200 || (status >= 300 && status < 400)) {
-    return { means: 'uncertain', said: `${status}: ${text.slice(0, 200)}`, status };
+    return uncertain(answer);
   }
   const refusal = notAllowed.includes(status) ? 'forbidden' : 'rejected';
   return { means: 'refused', kind: refusal, status, messages: messages() };

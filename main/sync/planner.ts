@@ -2,7 +2,6 @@ import { checkForm, parseUnits } from '../../contract/check.ts';
 import type { SubscriptionForm } from '../../contract/form.ts';
 import type { Json } from '../../contract/primitives.ts';
 import type { StageReason } from '../../contract/subscription.ts';
-import { statusOf } from '../platform/answers.ts';
 import type { OperationKind, SentFields, Subscription } from '../subscriptions/model.ts';
 
 /** The next step of a subscription. Times and ids inside bodies are the platform's wire format. */
@@ -26,7 +25,7 @@ export interface PlanContext {
   documentKnown: boolean;
 }
 
-type Planned = Pick<Subscription, 'form' | 'queuedAt' | 'invitation' | 'investment' | 'refusal'>;
+type Planned = Pick<Subscription, 'form' | 'queuedAt' | 'invitation' | 'investment' | 'refusal' | 'status'>;
 
 /**
  * What to do next for a subscription, from what we want and what the platform has acknowledged. Pure: the same
@@ -64,7 +63,7 @@ export function plan(subscription: Planned, context: PlanContext): Plan {
       body: { invitation_id: invitation.id, signed_at: form.signature.signedAt },
     };
   }
-  return planWallet(form, investment, context) ?? planStatus(investment);
+  return planWallet(form, investment, context) ?? planStatus(subscription.status, investment);
 }
 
 function createInvitation(form: SubscriptionForm): Plan {
@@ -107,9 +106,9 @@ function planWallet(
   return others.length === 0 ? assign(only) : { do: 'wait', reason: 'chooseWallet' };
 }
 
-/** The wallet's answer usually carries the status; only if not is it read. */
-function planStatus(investment: NonNullable<Planned['investment']>): Plan {
-  return statusOf(investment.record) === null
+/** The investment's and the wallet's answer usually carry the status; only if neither did is it read. */
+function planStatus(status: string | null, investment: NonNullable<Planned['investment']>): Plan {
+  return status === null
     ? { do: 'readInvestment', id: investment.id }
     : { do: 'nothing', reason: 'complete' };
 }

@@ -173,7 +173,7 @@ export function createStepRunner(deps: RunnerDeps): (id: string) => Promise<Step
     });
     at('afterCall');
     deps.gate.observe(outcome);
-    const judged = judge(operation.kind, outcome, clock.now());
+    const judged = judge(operation.kind, outcome, clock.now(), before === 'uncertain');
     at('beforeAnswerCommit');
     const result = db.transaction(() => apply(operation, judged, before));
     at('afterAnswerCommit');

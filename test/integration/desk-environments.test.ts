@@ -183,6 +183,30 @@ describe('environments', () => {
     expect(await stored()).toMatchObject({ hasSecret: false, secretLost: false });
   });
 
+  it('never show a secret to an address that it was not entered for, whatever is noted of an earlier one', async () => {
+    const seen: string[] = [];
+    const other = createServer((request, response) => {
+      request.on('data', (chunk) => seen.push(String(chunk)));
+      request.on('end', () => response.writeHead(401).end('{"error":"invalid_client"}'));
+    });
+    await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+    const elsewhere = `http://127.0.0.1:${(other.address() as AddressInfo).port}/api`;
+    const { id } = await add();
+    await desk.get('environments.setSecret', { id, secret: 'FIRST-SECRET' });
+    await desk.get('environments.save', input({ id, baseUrl: `${served.base}/x` }));
+    // Stored, and then the settings cannot be written: what they say of a lost secret is out of date.
+    const { write } = ports.settings;
+    ports.settings.write = () => {
+      throw Object.assign(new Error('full'), { code: 'ENOSPC' });
+    };
+    await desk.call('environments.setSecret', { id, secret: 'SECOND-SECRET' });
+    ports.settings.write = write;
+    await desk.get('environments.save', input({ id, baseUrl: elsewhere }));
+    expect(await desk.get('environments.test', { id })).toMatchObject({ ok: false, reason: 'noSecret' });
+    expect(seen.join()).not.toContain('SECOND-SECRET');
+    await new Promise((resolve) => other.close(resolve));
+  });
+
   it('send what is queued to their own platform', async () => {
     await connect();
     const { investors, campaigns } = served.sandbox.info;

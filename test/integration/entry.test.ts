@@ -63,7 +63,7 @@ describe('what is typed', () => {
     expect(desk.subscriptions.get(id)).toMatchObject({ queuedAt: null, problemCount: 1 });
   });
 
-  it('confirmations are stamped with who and when, once, and go with what they confirmed', () => {
+  it('confirmations are stamped with who and when, once, and go when they are taken off', () => {
     const { id } = desk.subscriptions.create();
     const { confirmations } = desk.subscriptions.save(id, here.form()).detail;
     expect(confirmations).toEqual({
@@ -74,11 +74,14 @@ describe('what is typed', () => {
     resigned.signature.signedAt = resigned.survey.submittedAt;
     expect(desk.subscriptions.save(id, resigned).detail.confirmations).toEqual(confirmations);
     const withdrawn = here.form({ signature: { signedAt: '', costsInformed: false } });
-    withdrawn.survey = { ...withdrawn.survey, mode: 'answers' };
-    expect(desk.subscriptions.save(id, withdrawn).detail.confirmations).toEqual({
-      waiver: null,
-      costs: null,
-    });
+    const answering = { ...withdrawn, survey: { ...withdrawn.survey, mode: 'answers' as const } };
+    expect(desk.subscriptions.save(id, answering).detail.confirmations.costs).toBeNull();
+    expect(
+      desk.subscriptions.save(id, withdrawn).detail.confirmations.waiver,
+      'back from the answers it is the same, as it was given',
+    ).toEqual(confirmations.waiver);
+    const unticked = { ...withdrawn, survey: { ...withdrawn.survey, waiverConfirmed: false } };
+    expect(desk.subscriptions.save(id, unticked).detail.confirmations).toEqual({ waiver: null, costs: null });
   });
 
   it('entries lapse with what they were about; it is traced, and they are to be given again', () => {

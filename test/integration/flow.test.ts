@@ -301,6 +301,26 @@ describe('in two goes', () => {
     expect(superseded('5')).toEqual([false]);
   });
 
+  it('other units acknowledged without a word: what was named before is not taken for their document', async () => {
+    const desk = here.open({
+      fetch: async (input, init) => {
+        const answer = await here.wire.fetch(input, init);
+        return answer.ok && init?.method === 'PATCH' ? new Response(null, { status: 204 }) : answer;
+      },
+    });
+    desk.start();
+    const id = enter(desk, here.form({ signature: { signedAt: '', costsInformed: false } }, 5));
+    await until(() => desk.subscriptions.get(id).documents[0]?.fetchedAt, 'the document is fetched');
+    const [former] = desk.subscriptions.get(id).documents;
+    saveAnew(desk, id, { ...desk.subscriptions.get(id).form, units: '6' });
+    desk.subscriptions.queue(id);
+    await until(() => desk.subscriptions.get(id).documents.length === 2, 'the new one is there');
+    await standsAt(desk, id, 'signature');
+    const [current, earlier] = desk.subscriptions.get(id).documents;
+    expect([current?.superseded, earlier?.superseded]).toEqual([false, true]);
+    expect([current?.url === former?.url, earlier?.url === former?.url]).toEqual([false, true]);
+  });
+
   it('taken back between the two goes: said as such, not as a change', async () => {
     const desk = here.open();
     desk.start();

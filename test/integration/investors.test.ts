@@ -96,6 +96,20 @@ describe('investors', () => {
     expect(desk.investors.search('', 1).total).toBe(250);
   });
 
+  it('a refusal that quotes the token is told without it', async () => {
+    const desk = here.open({
+      fetch: async (input, init) => {
+        const token = new Headers(init?.headers).get('authorization')?.replace('Bearer ', '') ?? '';
+        return isList(new URL(String(input)))
+          ? Response.json({ detail: `Token ${token} may not do this.` }, { status: 403 })
+          : here.wire.fetch(input, init);
+      },
+    });
+    await expect(desk.investors.refresh()).rejects.toMatchObject({
+      failure: { code: 'platform', said: '403: Token … may not do this.' },
+    });
+  });
+
   it('without a network the list says so', async () => {
     const desk = here.open();
     await here.served.unplug();

@@ -210,6 +210,32 @@ describe('while it is uncertain', () => {
   });
 });
 
+it.each(['/v2/invitations/', '/v2/investments/'])(
+  'POST %s: a conflict with its own attempt, whose answer was lost, is no refusal: nothing is unlocked or doubled',
+  async (path) => {
+    let calls = 0;
+    const desk = here.open({
+      random: () => 0.01,
+      fetch: async (input, init) => {
+        const mine = init?.method === 'POST' && String(input).endsWith(path);
+        if (mine) calls += 1;
+        if (mine && calls > 1 && calls < 4) return Response.json({ detail: 'Still at it.' }, { status: 409 });
+        const answer = await here.wire.fetch(input, init);
+        if (mine && calls === 1) throw new TypeError('broken', { cause: { code: 'ECONNRESET' } });
+        return answer;
+      },
+    });
+    desk.start();
+    const id = enter(desk, here.form());
+    await until(() => calls >= 2, 'it was repeated');
+    expect(desk.subscriptions.get(id)).toMatchObject({ stage: 'uncertain', removable: false });
+    await standsAt(desk, id, 'complete');
+    expect(calls).toBe(4);
+    expect(here.report()).toMatchObject({ invitations: [{ units: 1 }], investments: [{ units: 1 }] });
+    exactlyOnce();
+  },
+);
+
 it('under heavy weather everything arrives exactly once', async () => {
   here.sandbox.faults.add(
     { kind: 'lost', when: 'after', probability: 0.12 },

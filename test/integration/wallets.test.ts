@@ -168,6 +168,17 @@ describe('a list of wallets', () => {
     await until(() => desk.subscriptions.get(id).investor?.wallets?.length === 2, 'both are known');
   });
 
+  it('with an empty next, or with one by the platform’s inner address, is read to its end', async () => {
+    await answeringWallets(({ search }) =>
+      search === ''
+        ? page(`http://inside.invalid/v2/investors/${here.investor.threeWallets}/wallets/?p=2`, first)
+        : page('', second),
+    );
+    const id = enter(desk, here.form({ investorId: here.investor.threeWallets }));
+    await standsAt(desk, id, 'chooseWallet');
+    expect(desk.subscriptions.get(id).investor?.wallets).toHaveLength(2);
+  });
+
   it('that names one twice names one', async () => {
     await answeringWallets(() =>
       Response.json([{ id: walletsOf(0)[0] }, { id: walletsOf(0)[0], name: 'x' }]),

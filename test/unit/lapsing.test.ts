@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { emptyForm, fieldValue, type SubscriptionForm, withFieldFrom } from '../../contract/form.ts';
 import { isUuid } from '../../contract/primitives.ts';
 import { type LapsingField, lapsingFields } from '../../contract/subscription.ts';
-import { settleEntries } from '../../main/subscriptions/lapsing.ts';
+import { forAnotherOrder, settleEntries } from '../../main/subscriptions/lapsing.ts';
 import { campaignId, investorId, sampleForm } from '../support/samples.ts';
 
 /** Everything given, with the waiver. */
@@ -71,11 +71,16 @@ describe('what takes the ground from an entry', () => {
     expect(fieldsLapsing(given({ units: 'fünf' }), { units: '5' })).toEqual([]);
     expect(fieldsLapsing(given({ investorId: 'Must' }), { investorId })).toEqual([]);
   });
-  it('whoever gives it anew along with the change gives it about what there is now', () => {
-    const before = withoutEntries(given(), lapsingFields);
-    expect(settle(before, given({ investorId: other })).gone).toEqual({});
-    const resigned = { signature: { signedAt: '2026-03-01T09:45:00Z', costsInformed: true } };
-    expect(lapsing({ units: '4', ...resigned })).toEqual([disclosure, 'signature.costsInformed']);
+  it('given in the same save as another order, it is about the one that stood there: nobody can say more', () => {
+    const unsigned = withoutEntries(given(), order);
+    const both = settle(unsigned, given({ units: '6' }));
+    expect(Object.keys(both.gone)).toEqual([disclosure, ...order]);
+    expect(changing(both, { units: '5' }).form).toEqual(given());
+  });
+  it('given along with the first order it is about that', () => {
+    expect(settle(withoutEntries(given({ investorId: '', units: '' }), lapsingFields), given()).gone).toEqual(
+      {},
+    );
   });
   it('a time that cannot be read says nothing yet, and stays', () => {
     const unread = given({ signature: { signedAt: 'gestern früh', costsInformed: false } });
@@ -130,6 +135,24 @@ describe('what has lapsed', () => {
     expect(back.back).toEqual([...lapsingFields]);
     expect(Object.keys(changing(back, { investorId: other }).lapsed)).toEqual([...lapsingFields]);
   });
+  it('letters typed in its place, and taken out again, change nothing of that', () => {
+    const typing = { ...lapsed().form.signature, signedAt: '14' };
+    const back = changing(
+      lapsed(),
+      { signature: typing },
+      { signature: { ...typing, signedAt: '' } },
+      { units: '5' },
+    );
+    expect(back.form).toEqual(given());
+  });
+  it('a time of the warning about another campaign never becomes one of answers', () => {
+    const { survey } = given();
+    const moved = changing(entriesOf(given()), { campaignId: other });
+    const answered = changing(moved, { survey: { ...moved.form.survey, mode: 'answers' } });
+    expect(answered.form.survey.submittedAt).toBe('');
+    const back = changing(answered, { campaignId });
+    expect(back.form.survey).toEqual({ ...survey, mode: 'answers' });
+  });
   it('what was given anew meanwhile is about what stood there then, and lapses with it', () => {
     const first = lapsed();
     const signature = { ...first.form.signature, signedAt: '2026-03-01T09:50:00Z' };
@@ -152,14 +175,14 @@ const forms = fc
     return withoutEntries({ ...full, survey: { ...full.survey, mode } }, missing);
   });
 
-it('any change: only what was given and untouched goes, and nothing else of the form', () => {
+it('any change: only what was given goes, and nothing else of the form', () => {
   fc.assert(
     fc.property(forms, forms, (before, after) => {
       const { form: left, gone } = settle(before, after);
       for (const field of lapsingFields) {
         const was = gone[field]?.was;
         if (was === undefined) expect(fieldValue(left, field)).toEqual(fieldValue(after, field));
-        else expect([fieldValue(before, field), fieldValue(after, field)]).toEqual([was, was]);
+        else expect(fieldValue(after, field)).toEqual(was);
       }
       const { selfDisclosure, survey, signature } = after;
       expect({ ...left, selfDisclosure, survey, signature }).toEqual(after);
@@ -198,4 +221,20 @@ it('any changes one after the other: what stands there is about the order that s
       }
     }),
   );
+});
+
+describe('what begins another order', () => {
+  it('keeps only answers to the questionnaire, and whose they are', () => {
+    const { survey } = sampleForm();
+    const typing = { ...sampleForm(), investorId: 'Mei' };
+    const about = { 'survey.submittedAt': { investorId } };
+    const copy = forAnotherOrder({ form: typing, about });
+    expect(copy).toEqual({ form: { ...withoutEntries(typing, lapsingFields), survey }, about });
+    const next = changing({ ...entriesOf(copy.form), about: copy.about }, { investorId: other });
+    expect(next.form.survey.submittedAt).toBe('');
+  });
+  it('of a waiver nothing', () =>
+    expect(forAnotherOrder({ form: given(), about: {} }).form).toEqual(
+      withoutEntries(given(), lapsingFields),
+    ));
 });

@@ -126,6 +126,32 @@ describe('400, 409, 422 and their like: rejected, with the messages at their fie
   });
 });
 
+describe('409 to a repeated operation: perhaps a conflict with its own earlier attempt', () => {
+  const conflict = {
+    kind: 'answer',
+    status: 409,
+    text: '{"detail":"busy"}',
+    body: { detail: 'busy' },
+    headers: {},
+  } as const;
+  it.each(['createInvitation', 'updateInvitation', 'createInvestment', 'assignWallet'] as const)(
+    '%s',
+    (kind) => {
+      expect(judge(kind, conflict, moment, true)).toEqual({
+        means: 'uncertain',
+        said: '409: {"detail":"busy"}',
+        status: 409,
+      });
+      expect(judge(kind, conflict, moment, false)).toMatchObject({ means: 'refused' });
+    },
+  );
+  it.each([400, 422, 403])('%d is what the first attempt was answered, or there was none', (status) =>
+    expect(judge('createInvitation', { ...conflict, status }, moment, true)).toMatchObject({
+      means: 'refused',
+    }),
+  );
+});
+
 describe('403, 404 and their like: with what the platform said', () => {
   it.each([402, 403, 404, 405, 410, 451])('%d', (status) =>
     expect(answer(status, '{"detail":"Not for you."}')).toEqual({

@@ -26,6 +26,7 @@ const invited = (sent: Record<string, unknown> = created) =>
     at,
     sent,
     answersAt: null,
+    documentsDue: false,
     record: { id: 'inv-1' },
     recordAt: at,
   }) as Subscription['invitation'];
@@ -80,7 +81,7 @@ describe('one step after the other', () => {
     }));
 
   it('then it reads the wallets, assigns the only one, and is complete', () => {
-    const base = { invitation: answered(), investment: invested() };
+    const base = { invitation: answered(), investment: invested(), status: 'KYC_PENDING' };
     expect(next(base)).toEqual({ do: 'readWallets', investorId });
     expect(next(base, { walletIds: [walletId] })).toEqual({
       do: 'write',
@@ -151,6 +152,7 @@ describe('the wallet', () => {
         form: { ...sampleForm(), wallet: { choice, walletId: id } },
         invitation: answered(),
         investment: invested(assigned),
+        status: 'KYC_PENDING',
       },
       { walletIds },
     );

@@ -39,7 +39,7 @@ describe('times', () => {
   });
 
   it('come back as they were, and as JavaScript reads them', () => {
-    const micros = fc.integer({ min: Date.UTC(1900, 0, 1), max: Date.UTC(2200, 0, 1) });
+    const micros = fc.integer({ min: Date.UTC(1900, 0, 1), max: Date.UTC(2200, 0, 1) - 1 });
     fc.assert(
       fc.property(micros, fc.integer({ min: 0, max: 999_999 }), (millis, fraction) => {
         const value = Math.floor(millis / 1000) * 1_000_000 + fraction;

@@ -9,7 +9,15 @@ import type { Plan } from '../../main/sync/planner.ts';
 import { moment, sampleForm, sampleOperation, sampleSubscription, walletId } from '../support/samples.ts';
 
 const at = '2026-03-01T09:31:00.000Z';
-const invitation = { id: 'inv-1', at, sent: {}, answersAt: null, record: null, recordAt: at };
+const invitation = {
+  id: 'inv-1',
+  at,
+  sent: {},
+  answersAt: null,
+  documentsDue: false,
+  record: null,
+  recordAt: at,
+};
 const investment = { id: 'i-1', at, sent: {}, wallet: null, walletAt: null, record: null, recordAt: at };
 const write: Plan = { do: 'write', kind: 'createInvitation', method: 'POST', path: '/', body: {} };
 

@@ -168,6 +168,11 @@ describe('no token', () => {
       expect(said).not.toContain(encodeURIComponent(secret));
       expect(said).not.toContain(new URLSearchParams({ s: secret }).toString().slice(2));
     }
+    // Cut short in the middle of it, half a secret would stay.
+    for (let before = 480; before < 500; before += 1) {
+      answers = [answer(401, `${'x'.repeat(before)}${secret}`)];
+      expect(JSON.stringify(await tokens.get())).not.toContain(secret.slice(0, 4));
+    }
   });
 });
 
