@@ -119,8 +119,8 @@ export interface Confirmation {
   at: string;
 }
 
-/** What an order consists of: what the investor is told, states and signs is about these. */
-export type OrderField = Extract<FieldPath, 'investorId' | 'campaignId' | 'units'>;
+/** What an entry can be about: the order, and whether its time is that of answers or of the warning. */
+export type Ground = Extract<FieldPath, 'investorId' | 'campaignId' | 'units' | 'survey.mode'>;
 
 /** The entries that are about one order, or one investor, and do not outlive its change. In the form's order. */
 export const lapsingFields = [
@@ -136,7 +136,8 @@ export type LapsingField = (typeof lapsingFields)[number];
 export interface Lapse {
   /** What stood there: a time as in the form, or a tick. */
   was: string | true;
-  changed: OrderField[];
+  /** What is other now than what it was about. */
+  changed: Ground[];
   /** Of a tick: who gave it, and when. */
   confirmed: Confirmation | null;
 }

@@ -3,16 +3,16 @@ import { emptyForm, fieldValue, type SubscriptionForm, withFieldFrom } from '../
 import { isInstant, isUuid } from '../../contract/primitives.ts';
 import {
   type ConfirmationKind,
+  type Ground,
   type Lapse,
   type Lapses,
   type LapsingField,
   lapsingFields,
-  type OrderField,
 } from '../../contract/subscription.ts';
 import type { Subscription } from './model.ts';
 
 /** What an order says, as far as it says anything yet: letters typed to search for an investor are nobody. */
-export type Order = Partial<Record<OrderField, string>>;
+export type Order = Partial<Record<Ground, string>>;
 
 function orderOf(form: SubscriptionForm): Order {
   const [investorId, campaignId] = [form.investorId.trim(), form.campaignId.trim()];
@@ -21,15 +21,17 @@ function orderOf(form: SubscriptionForm): Order {
     ...(isUuid(investorId) ? { investorId } : {}),
     ...(isUuid(campaignId) ? { campaignId } : {}),
     ...(units === undefined ? {} : { units: String(units) }),
+    ...(form.survey.mode === '' ? {} : { 'survey.mode': form.survey.mode }),
   };
 }
 
 /**
  * What each entry is about. The costs information and the signature are about one order. A self-disclosure says of
  * its sum that it is within the investor's means [guide], so it is about the order as well. The warning is given to
- * one investor about one investment; the answers to the questionnaire are the investor's own.
+ * one investor about one investment; the answers to the questionnaire are the investor's own, and the time of the one
+ * is not that of the other.
  */
-function groundsOf(field: LapsingField, form: SubscriptionForm): readonly OrderField[] {
+function groundsOf(field: LapsingField, form: SubscriptionForm): readonly Ground[] {
   switch (field) {
     case 'signature.signedAt':
     case 'signature.costsInformed':
@@ -38,7 +40,11 @@ function groundsOf(field: LapsingField, form: SubscriptionForm): readonly OrderF
     case 'survey.waiverConfirmed':
       return ['investorId', 'campaignId'];
     case 'survey.submittedAt':
-      return form.survey.mode === 'waiver' ? ['investorId', 'campaignId'] : ['investorId'];
+      return [
+        'survey.mode',
+        'investorId',
+        ...(form.survey.mode === 'waiver' ? (['campaignId'] as const) : []),
+      ];
   }
 }
 
@@ -87,7 +93,8 @@ export function settleEntries(
     // New in the same save as another order: nobody can say which of the two it was given for.
     const before = orderOf(current.form);
     const lapsedAbout = current.about[field] ?? before;
-    const about = isNew ? before : lapsedAbout;
+    // Whether it is the time of answers or of the warning stands right beside it.
+    const about = isNew ? { ...before, 'survey.mode': order['survey.mode'] } : lapsedAbout;
     const grounds = groundsOf(field, merged);
     const kind = confirmationOf[field];
     const former = current.lapsed[field];
@@ -106,12 +113,18 @@ export function settleEntries(
       settled.form = withoutEntry(settled.form, field);
     } else if (former) {
       settled.about[field] = lapsedAbout;
-      const stands = (ground: OrderField) => !lapsedAbout[ground] || lapsedAbout[ground] === order[ground];
-      if (!value && [...grounds, ...former.changed].every(stands)) {
+      // What it was about may be gone further by now, or in part be back; what cannot be read says neither.
+      const changed = [...new Set([...former.changed, ...grounds])].filter((ground) =>
+        lapsedAbout[ground] && order[ground]
+          ? lapsedAbout[ground] !== order[ground]
+          : former.changed.includes(ground),
+      );
+      if (value || changed.length > 0) settled.lapsed[field] = { ...former, changed };
+      else {
         settled.form = withEntry(settled.form, field, former.was);
         if (kind) settled.confirmations[kind] = former.confirmed;
         settled.back.push(field);
-      } else settled.lapsed[field] = former;
+      }
     }
   }
   return settled;

@@ -62,7 +62,7 @@ export function createSubscriptionService(deps: {
   trail: Trail;
   context: ContextSource;
   views: SubscriptionViews;
-  engine: Pick<Engine, 'enqueue'>;
+  engine: Pick<Engine, 'enqueue' | 'forget'>;
   changed(ids: string[]): void;
 }): SubscriptionService {
   const { db, clock, repository, outbox, trail, context, views } = deps;
@@ -79,6 +79,8 @@ export function createSubscriptionService(deps: {
       repository.save(settled);
       return views.detail(settled);
     });
+    // What may have been sent is still resolved.
+    if (detail.queuedAt === null && outbox.open(id) === null) deps.engine.forget(id);
     deps.changed([id]);
     return detail;
   }

@@ -15,6 +15,8 @@ export type StepResult =
 export interface Engine {
   /** Looks at a subscription soon; `urgent`: a person waits for it, it goes ahead of the batch. */
   enqueue(id: string, options?: { urgent?: boolean }): void;
+  /** A person has taken it back: it does not count as waiting any more. */
+  forget(id: string): void;
   /** Begins to work, with what was left unsettled before. */
   start(unsettled: readonly string[]): void;
   /** Looks at everything that waits for later, now. */
@@ -149,6 +151,11 @@ export function createEngine(deps: {
 
   return {
     enqueue,
+    forget(id) {
+      for (const queue of [urgent, ready, later, run]) queue.delete(id);
+      schedule();
+      tick();
+    },
     start(unsettled) {
       for (const id of unsettled) enqueue(id);
       started = true;

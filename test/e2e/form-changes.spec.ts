@@ -255,10 +255,34 @@ test('an entry lapses when what it was about changes: said at once, and at its f
     );
   });
 
+  await test.step('a time of another investor holds on nobody’s word', async () => {
+    await form.open('signature');
+    await expect(desk.field(costs.signedAt)).toHaveValue('');
+    await expect(form.panel('signature').getByRole('button', { name: pattern(lapsed.holds) })).toHaveCount(0);
+  });
+
+  await test.step('queued with the change: it stops, and says first what the change has taken', async () => {
+    await form.open('investor');
+    await form.pick(form.investor, cast.oneWallet);
+    await form.saved();
+    await form.units.fill('7');
+    await form.queue();
+    await expect(
+      form.lapseNotice('units', [
+        'selfDisclosure_submittedAt',
+        'signature_signedAt',
+        'signature_costsInformed',
+      ]),
+    ).toBeVisible();
+    expect(
+      (await desk.call('subscriptions.list', { filter: 'all', search: '', offset: 0, limit: 5 })).value.rows,
+    ).toMatchObject([{ queuedAt: null, units: '7' }]);
+  });
+
   await test.step('it is so after a restart, and what stood there can still be taken', async () => {
     await form.saved();
     await desk.restart();
-    await form.openListed('5');
+    await form.openListed('7');
     await form.open('signature');
     await expect(desk.field(costs.signedAt)).toHaveValue('');
     await form.holds('signature');

@@ -224,3 +224,19 @@ test('the small window: what is missing takes one line, the rest unfolds', async
     expect((await counted(mark.open_other)) + (await counted(mark.open_one))).toBe(8);
   });
 });
+
+test('undo by key shows what it undoes: nothing goes in a section that is closed', async ({ desk, form }) => {
+  const { survey } = form.words;
+  await form.openNew();
+  await form.fillSurvey('waiver');
+  await form.open('investor');
+  await form.head('investor').focus();
+  await desk.page.keyboard.press('Control+z');
+  await expect(form.panel('survey')).toBeVisible();
+  await expect(desk.field(survey.waiverTime)).toHaveValue('');
+  await expect(desk.field(survey.waiverTime)).toBeFocused();
+  await form.open('investor');
+  await form.head('investor').focus();
+  await desk.page.keyboard.press('Control+y');
+  await expect(desk.field(survey.waiverTime)).not.toHaveValue('');
+});

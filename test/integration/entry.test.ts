@@ -109,8 +109,13 @@ describe('what is typed', () => {
     });
     const { form } = desk.subscriptions.get(id);
     const moved = desk.subscriptions.save(id, { ...form, investorId: here.investor.threeWallets }).detail;
+    const both = { changed: ['units', 'investorId'] };
     expect(moved).toMatchObject({
-      lapsed: { ...lapsed, 'survey.waiverConfirmed': { was: true, changed: ['investorId'] } },
+      lapsed: {
+        'signature.signedAt': both,
+        'signature.costsInformed': both,
+        'survey.waiverConfirmed': { was: true, changed: ['investorId'] },
+      },
       form: { survey: { waiverConfirmed: false, submittedAt: '' }, selfDisclosure: { submittedAt: '' } },
     });
     expect(failureOf(() => desk.subscriptions.queue(id))).toMatchObject({ code: 'incomplete' });

@@ -13,6 +13,33 @@ afterEach(() => here.close());
 const reasons = (desk: ReturnType<Scenario['open']>, ids: string[]) =>
   new Set(ids.map((id) => desk.subscriptions.get(id)).map(({ stage, reason }) => `${stage}/${reason}`));
 
+it('what is taken back, edited or deleted offline does not count as waiting, and comes back by queueing', async () => {
+  const desk = here.open();
+  desk.start();
+  desk.gate.choose(true);
+  const [back = '', edited = '', deleted = '', kept = ''] = [1, 2, 3, 4].map((units) =>
+    enter(desk, here.form({}, units)),
+  );
+  expect(desk.engine.state().waiting).toBe(4);
+  desk.subscriptions.takeBack(back);
+  desk.subscriptions.save(edited, { ...desk.subscriptions.get(edited).form, units: '20' });
+  desk.subscriptions.remove(deleted);
+  expect(desk.engine.state()).toMatchObject({ waiting: 1, run: { total: 1 } });
+  desk.subscriptions.restore(deleted);
+  expect(desk.engine.state().waiting).toBe(1);
+  desk.subscriptions.queue(back);
+  expect(desk.engine.state().waiting).toBe(2);
+  desk.gate.choose(false);
+  await standsAt(desk, back, 'complete');
+  await standsAt(desk, kept, 'complete');
+  expect(
+    here
+      .report()
+      .investments.map(({ units }) => units)
+      .sort(),
+  ).toEqual([1, 4]);
+});
+
 describe('without a network', () => {
   it('everything stays queued, nothing is marked uncertain, and it goes out by itself once there is one', async () => {
     await here.served.unplug();

@@ -237,6 +237,20 @@ describe('the run that a person sees', () => {
   });
 });
 
+it('what a person took back does not wait any more, wherever it stood', async () => {
+  make(1);
+  await start('a', 'b', 'c');
+  await first().end({ next: 'later', milliseconds: 1000 });
+  engine.forget('a');
+  engine.forget('c');
+  expect(engine.state()).toMatchObject({ waiting: 0, sending: 1, run: { total: 1 } });
+  await first().end();
+  await engine.idle();
+  clock.advance(5000);
+  await settle();
+  expect(engine.state()).toMatchObject({ waiting: 0, sending: 0 });
+});
+
 it('what is uncertain is told by itself, not among what waits; it is part of the run all the same', async () => {
   make(1);
   await start('a', 'x', 'b');

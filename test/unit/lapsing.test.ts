@@ -151,7 +151,22 @@ describe('what has lapsed', () => {
     const answered = changing(moved, { survey: { ...moved.form.survey, mode: 'answers' } });
     expect(answered.form.survey.submittedAt).toBe('');
     const back = changing(answered, { campaignId });
-    expect(back.form.survey).toEqual({ ...survey, mode: 'answers' });
+    expect(back.form.survey.submittedAt).toBe('');
+    expect(back.lapsed['survey.submittedAt']?.changed).toEqual(['survey.mode']);
+    expect(changing(back, { survey: { ...back.form.survey, mode: 'waiver' } }).form.survey).toEqual(survey);
+  });
+  it('says all that is other by now, and no more what is back', () => {
+    const changedOf = (...changes: Partial<SubscriptionForm>[]) =>
+      changing(entriesOf(given()), ...changes).lapsed['signature.signedAt']?.changed;
+    expect(changedOf({ units: '4' }, { investorId: other })).toEqual(['units', 'investorId']);
+    expect(changedOf({ units: '4' }, { investorId: other }, { units: '5' })).toEqual(['investorId']);
+    expect(changedOf({ units: '4' }, { units: '' })).toEqual(['units']);
+  });
+  it('the time of the one is not the time of the other, unless it is given along with it', () => {
+    const { survey } = given();
+    expect(lapsing({ survey: { ...survey, mode: 'answers' } })).toEqual(['survey.submittedAt']);
+    const anew = { ...survey, mode: 'answers' as const, submittedAt: '2026-03-01T09:55:00Z' };
+    expect(lapsing({ survey: anew })).toEqual([]);
   });
   it('what was given anew meanwhile is about what stood there then, and lapses with it', () => {
     const first = lapsed();

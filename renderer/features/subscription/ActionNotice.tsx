@@ -58,13 +58,9 @@ function NoticeAction({ notice }: { notice: Notice }) {
   const { t } = useTranslation(['subscription', 'common']);
   const { store } = useFormView();
   if (notice.kind === 'step') {
-    const undo = () => {
-      store.undo();
-      // This button goes with its notice; what it has brought back is where one goes on.
-      store.goTo(notice.step.field);
-    };
+    // This button goes with its notice; what it has brought back is where one goes on.
     return (
-      <Button variant="subtle" className={classes.small} onClick={undo}>
+      <Button variant="subtle" className={classes.small} onClick={() => store.undo()}>
         {t('common:undo')}
       </Button>
     );

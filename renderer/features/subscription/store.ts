@@ -9,7 +9,7 @@ import {
 } from '../../../contract/subscription.ts';
 import { Autosave } from '../../stores/autosave.ts';
 import { isDirty, merge, mergeSaved, outgoing } from './model/merge.ts';
-import { type Section, sectionOf } from './model/sections.ts';
+import { isAsked, type Section, sectionOf } from './model/sections.ts';
 import { choiceStep, type FormStep, record, redo, undo } from './model/steps.ts';
 import { closed, type Lookup, type OpenSubscription, type SubscriptionApi } from './state.ts';
 
@@ -89,7 +89,9 @@ export class SubscriptionStore {
     const moved = form && way(history, form);
     if (!moved) return false;
     this.#changed(moved.form, null);
-    this.#set({ history: moved.history });
+    this.#set({ history: moved.history, notice: null });
+    // It may be in a section that is closed, and nothing is to change unseen.
+    this.goTo(moved.step.field);
     return true;
   }
 
@@ -180,8 +182,13 @@ export class SubscriptionStore {
     if (this.state.getState().busy) return false;
     this.#set({ busy, failure: null, notice: null, urged: 0 });
     try {
+      const before = this.state.getState().detail?.lapsed ?? {};
       // Never queue something else than what stands on the screen.
       if (!(await this.flush())) return false;
+      // Nor what a person has not seen yet: an entry that lapsed just now is to be said first.
+      const now = this.state.getState();
+      const unseen = now.lapsing.some((field) => !before[field] && now.form && isAsked(now.form, field));
+      if (busy === 'queue' && unseen) return false;
       this.#take(await action());
       this.#set({ notice: { kind: notice }, dequeued: false });
       return true;
@@ -258,4 +265,7 @@ const lapsingAfter = (
   before: Lapses,
   after: Lapses,
 ): readonly LapsingField[] =>
-  lapsingFields.filter((field) => after[field] && (lapsing.includes(field) || !before[field]));
+  lapsingFields.filter((field) => {
+    const more = (after[field]?.changed.length ?? 0) > (before[field]?.changed.length ?? 0);
+    return after[field] && (lapsing.includes(field) || more);
+  });

@@ -45,8 +45,8 @@ export const list = {
   queued_other: '{{shown}} Zeichnungen eingereiht',
   removed_one: 'Gelöscht: {{whose}}',
   removed_other: '{{shown}} Zeichnungen gelöscht',
-  restored_one: '{{shown}} Zeichnung zurückgeholt',
-  restored_other: '{{shown}} Zeichnungen zurückgeholt',
+  restored_one: '{{shown}} Zeichnung als Entwurf zurückgeholt',
+  restored_other: '{{shown}} Zeichnungen als Entwürfe zurückgeholt',
   task: {
     running: {
       queue: 'Wird eingereiht: {{done}} von {{total}}',

@@ -46,8 +46,8 @@ export const list: Words<typeof de> = {
   queued_other: '{{shown}} subscriptions queued',
   removed_one: 'Deleted: {{whose}}',
   removed_other: '{{shown}} subscriptions deleted',
-  restored_one: '{{shown}} subscription restored',
-  restored_other: '{{shown}} subscriptions restored',
+  restored_one: '{{shown}} subscription restored as a draft',
+  restored_other: '{{shown}} subscriptions restored as drafts',
   task: {
     running: {
       queue: 'Queueing: {{done}} of {{total}}',

@@ -3,6 +3,7 @@ import { IconClock } from '@tabler/icons-react';
 import { type ReactNode, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { FieldPath, SubscriptionForm } from '../../../../contract/form.ts';
+import type { Ground } from '../../../../contract/subscription.ts';
 import { currentLanguage } from '../../../i18n/index.ts';
 import { type ReadTime, readTime } from '../model/readTime.ts';
 import {
@@ -48,7 +49,7 @@ export function TimeField({ path, label, hint, value, change }: TimeFieldProps) 
     setTyped(null);
     store.change((form) => change(form, nowIso(Date.now())), true);
   };
-  const was = field.lapse?.was;
+  const was = field.lapse && !field.lapse.changed.some(isSomebodyElses) ? field.lapse.was : null;
   const holds = (time: string) => {
     store.change((form) => change(form, time), true);
     // This button goes with what it did.
@@ -120,6 +121,9 @@ export function TimeField({ path, label, hint, value, change }: TimeFieldProps) 
     />
   );
 }
+
+/** A time of another investor, or of something else, does not hold on anybody's word. */
+const isSomebodyElses = (ground: Ground) => ground === 'investorId' || ground === 'survey.mode';
 
 /** Why what was typed is no time, where more can be said than that it cannot be read. */
 function useWhyUnread(read: ReadTime | null, text: string): string | null {

@@ -33,7 +33,7 @@ export interface Field {
   /** What is wrong, and what the platform said about it; undefined: nothing. */
   error: ReactNode | undefined;
   /** It has been given before, about something that has changed since: why, in words, and what stood there. */
-  lapse: { words: string; was: Lapse['was'] } | null;
+  lapse: ({ words: string } & Lapse) | null;
   focus: { onFocus: () => void; onBlur: () => void };
 }
 
@@ -61,7 +61,7 @@ export function useField(path: FieldPath): Field {
   const said = messages.filter(({ field }) => field === path);
   const lapsed = locked || fieldValue(form, path) ? undefined : detail.lapsed[path as LapsingField];
   const lapse = lapsed
-    ? { was: lapsed.was, words: t('subscription:lapsed.again', { changed: names(lapsed.changed) }) }
+    ? { ...lapsed, words: t('subscription:lapsed.again', { changed: names(lapsed.changed) }) }
     : null;
   // That it is missing says less than why.
   const words = lapse ? problems.slice(0, 1).map(() => lapse.words) : problems.map(problemWords);
