@@ -67,13 +67,13 @@ test('nonsense in the fields: kept as typed, said at the field, and never sent',
     await form.open('survey');
     await form.radio(subscription.survey.mode, subscription.survey.waiver).check();
     const time = desk.field(subscription.survey.waiverTime);
-    const { noClock, wrongWeekday, unclear } = subscription.time;
+    const { noClock, wrongWeekday, unclear, impossible } = subscription.time;
     const example = exampleTime(Date.now(), 'de');
     const notATime = fill(problem.notATime, { example });
     const cases: [string, string][] = [
-      ['31.02.2026 10:00', notATime],
+      ['31.02.2026 10:00', impossible.day],
       ['gestern um halb drei', notATime],
-      ['25:99', notATime],
+      ['25:99', impossible.clock],
       ['2026-01-01', fill(noClock, { day: '01.01.2026' })],
       ['01.01.26', fill(noClock, { day: '01.01.2026' })],
       ['Mo 24.11.2026 14:30', fill(wrongWeekday, { day: '24.11.2026', weekday: 'Dienstag' })],

@@ -354,3 +354,18 @@ describe('showTime', () => {
     );
   });
 });
+
+describe('what reads like a time and is none', () => {
+  test.each([
+    ['31.11.2026 10:00', 'day'],
+    ['29.02.2025 10:00', 'day'],
+    ['20.11.2026 24:00', 'clock'],
+    ['20.11.2026 10:60', 'clock'],
+    ['25:30', 'clock'],
+    ['gestern um halb drei', undefined],
+  ])('%s: says what there is not (%s)', (text, because) =>
+    expect(readTime(text, Date.parse('2026-11-25T12:00:00Z'))).toEqual(
+      because ? { kind: 'unreadable', because } : { kind: 'unreadable' },
+    ),
+  );
+});

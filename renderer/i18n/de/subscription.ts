@@ -171,6 +171,10 @@ export const subscription = {
       hourOrYear:
         'Uhrzeit oder Jahr? Bitte das Jahr mit vier Ziffern und die Uhrzeit mit Minuten schreiben, z. B. {{example}}.',
     },
+    impossible: {
+      day: 'Diesen Tag gibt es im Kalender nicht.',
+      clock: 'Diese Uhrzeit gibt es nicht: Stunden gehen bis 23, Minuten bis 59.',
+    },
     gap: 'Diese Uhrzeit gab es nicht: In dieser Nacht wurde die Uhr vorgestellt.',
     ambiguous:
       'Diese Stunde gab es zweimal (Zeitumstellung); angenommen ist {{offset}}. Sonst {{other}} dahinterschreiben.',

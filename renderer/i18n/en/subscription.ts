@@ -156,6 +156,10 @@ export const subscription: Words<typeof german> = {
       hourOrYear:
         'A clock time or a year? Please write the year with four digits and the time with minutes, e.g. {{example}}.',
     },
+    impossible: {
+      day: 'There is no such day in the calendar.',
+      clock: 'There is no such time: hours go up to 23, minutes up to 59.',
+    },
     gap: 'This time did not exist: the clocks were set forward that night.',
     ambiguous: 'This hour happened twice (clocks set back); taken as {{offset}}. Otherwise add {{other}}.',
   },

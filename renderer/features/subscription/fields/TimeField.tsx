@@ -143,6 +143,8 @@ function useWhyUnread(read: ReadTime | null, text: string): string | null {
         time: text.trim().replace(/^(\d{1,2})\.?(\d{2})$/, '$1:$2'),
         example: exampleTime(Date.now(), currentLanguage()),
       });
+    case 'unreadable':
+      return read.because ? t(`time.impossible.${read.because}`) : null;
     default:
       return null;
   }

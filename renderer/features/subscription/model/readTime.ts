@@ -15,7 +15,8 @@ export type ReadTime =
   /** The weekday that was typed is not the one of this day: one of the two is a slip. */
   | { kind: 'wrongWeekday'; day: CalendarDay }
   | { kind: 'unclear'; which: Unclear }
-  | { kind: 'unreadable' };
+  /** `because`: it reads like a time, but there is no such day in the calendar or no such time on the clock. */
+  | { kind: 'unreadable'; because?: 'day' | 'clock' };
 
 /** `03/04/2026`, `9.05`, `2025` and `20.11. 14`: each is written one way by some people and another way by others. */
 export type Unclear = 'dayOrMonth' | 'timeOrDate' | 'timeOrYear' | 'hourOrYear';
@@ -161,7 +162,8 @@ function isDay(day: CalendarDay): boolean {
 
 function toInstant(parts: Parts): ReadTime {
   const { year, month, day, hour, minute, second } = parts;
-  if (!isDay(parts) || hour > 23 || minute > 59 || second > 59) return unreadable;
+  if (!isDay(parts)) return { kind: 'unreadable', because: 'day' };
+  if (hour > 23 || minute > 59 || second > 59) return { kind: 'unreadable', because: 'clock' };
   if (parts.offset !== null) {
     const utc = utcOf(parts, parts).getTime() - parts.offset * 60_000;
     return { kind: 'time', iso: isoAt(utc, parts.offset), ambiguous: false };

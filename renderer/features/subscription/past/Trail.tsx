@@ -1,10 +1,13 @@
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DeskFailure } from '../../../../contract/errors.ts';
+import { type FieldPath, fieldPaths } from '../../../../contract/form.ts';
+import type { Json } from '../../../../contract/primitives.ts';
 import type { TrailEntry } from '../../../../contract/subscription.ts';
 import { ErrorNotice } from '../../../components/ErrorNotice.tsx';
 import { DateTime } from '../../../components/Time.tsx';
 import { call, failureOf } from '../../../desk.ts';
+import { useFieldNames } from '../fields/useField.tsx';
 import { useFormView } from '../view.tsx';
 import classes from './past.module.css';
 
@@ -39,8 +42,17 @@ export function Trail() {
   );
 }
 
+/** The form's fields that an entry is about: listed, or each with what became of it. */
+function fieldsIn(details: Json): FieldPath[] {
+  if (typeof details !== 'object' || details === null || Array.isArray(details)) return [];
+  const named = Array.isArray(details.fields) ? details.fields : Object.keys(details);
+  return fieldPaths.filter((path) => named.includes(path));
+}
+
 function Entry({ entry }: { entry: TrailEntry }) {
   const { t, i18n } = useTranslation('subscription');
+  const names = useFieldNames();
+  const fields = fieldsIn(entry.details);
   const key = `trail.${entry.what}`;
   // What a newer version wrote has no words here: it is shown by its own name.
   const words = i18n.exists(key, { ns: 'subscription' })
@@ -53,6 +65,7 @@ function Entry({ entry }: { entry: TrailEntry }) {
         <span>{words}</span>
         <DateTime at={entry.at} short="time" />
       </div>
+      {fields.length > 0 && <div className="fine">{names(fields)}</div>}
       <div className="fine">{entry.who}</div>
       {details !== '{}' && details !== 'null' && (
         <details>
