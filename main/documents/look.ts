@@ -40,7 +40,9 @@ export function createLook(deps: {
     const read = deps.db.transaction(() => {
       const current = subscriptions.load(id);
       // A lane may have learnt something newer meanwhile.
-      if (current.invitation?.recordAt !== asked.recordAt) return current;
+      const { invitation } = current;
+      if (invitation?.recordAt !== asked.recordAt || invitation.answersAt !== asked.answersAt) return current;
+      if (invitation.documentsDue) deps.documents.supersede(id);
       const now = instantOf(clock);
       const next = deps.context.settled(withInvitationRecord(current, record, now), deps.outbox.open(id));
       subscriptions.save(isNews(current, next) ? { ...next, updatedAt: now } : next);

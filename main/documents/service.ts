@@ -123,7 +123,8 @@ export function createDocumentService(deps: {
     }
     const mediaType = answer.mediaType.split(';')[0]?.trim().toLowerCase() || 'application/octet-stream';
     db.transaction(() => {
-      store(s.id, { ...document, mediaType, fetchedAt: instantOf(clock) }, answer.bytes);
+      // Whether it counts is told by what the platform has now, not by when somebody opened it.
+      store(s.id, { ...document, superseded: false, mediaType, fetchedAt: instantOf(clock) }, answer.bytes);
       deps.trail.append(
         'document.fetched',
         { document: document.id, label: document.label, bytes: answer.bytes.length },

@@ -140,7 +140,8 @@ function nextPath(next: string, from: string, baseUrl: string): string | null {
   if (!URL.canParse(next, baseUrl + from)) return null;
   const url = new URL(next, baseUrl + from);
   const [list = ''] = from.split('?');
-  return url.pathname.endsWith(list) ? list + url.search : null;
+  const plain = (path: string) => path.toLowerCase().replace(/\/$/, '');
+  return plain(url.pathname).endsWith(plain(list)) ? list + url.search : null;
 }
 
 /** A reading call that failed, as an error for the page. */

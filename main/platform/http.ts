@@ -87,7 +87,7 @@ export function createHttp(fetcher: typeof fetch, userAgent: string, signal?: Ab
 }
 
 /** Undefined for HTML from a proxy, or what was cut off: the caller decides what that means. */
-export function parseJson(text: string): Json | undefined {
+function parseJson(text: string): Json | undefined {
   try {
     return JSON.parse(text) as Json;
   } catch {

@@ -1,5 +1,4 @@
 import type { Json } from '../../contract/primitives.ts';
-import { parseJson } from './http.ts';
 
 /** What is shorter could stand in any text by chance, and would be cut out of words that say something. */
 const shortest = 6;
@@ -22,11 +21,25 @@ export function withoutSecret(text: string, secret: string): string {
   return spellings.reduce((rest, spelling) => rest.replaceAll(spelling, '…'), text);
 }
 
-/** The same for a whole answer. */
+/** The same for a whole answer: what its JSON spells with escapes is found in what it reads as. */
 export function answerWithoutSecret<A extends { text: string; body: Json | undefined }>(
   answer: A,
   secret: string,
 ): A {
   const text = withoutSecret(answer.text, secret);
-  return text === answer.text ? answer : { ...answer, text, body: parseJson(text) };
+  const body = answer.body === undefined ? undefined : jsonWithoutSecret(answer.body, secret);
+  const same = text === answer.text && JSON.stringify(body) === JSON.stringify(answer.body);
+  return same ? answer : { ...answer, text, body };
+}
+
+function jsonWithoutSecret(value: Json, secret: string): Json {
+  if (typeof value === 'string') return withoutSecret(value, secret);
+  if (Array.isArray(value)) return value.map((item) => jsonWithoutSecret(item, secret));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, inner]) => [
+      withoutSecret(name, secret),
+      jsonWithoutSecret(inner, secret),
+    ]),
+  );
 }

@@ -107,7 +107,8 @@ export function settleEntries(
         settled.about[field] = { ...order, ...about };
         continue;
       }
-      settled.about[field] = about;
+      // Given together with another order: for which of the two nobody knows, so it comes back by no change.
+      settled.about[field] = isNew ? {} : about;
       const lapse = { was: value, changed, confirmed: kind ? current.confirmations[kind] : null };
       settled.gone[field] = settled.lapsed[field] = lapse;
       settled.form = withoutEntry(settled.form, field);
@@ -121,6 +122,7 @@ export function settleEntries(
       );
       if (value || changed.length > 0) settled.lapsed[field] = { ...former, changed };
       else {
+        settled.about[field] = { ...order, ...lapsedAbout };
         settled.form = withEntry(settled.form, field, former.was);
         if (kind) settled.confirmations[kind] = former.confirmed;
         settled.back.push(field);

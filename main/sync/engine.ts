@@ -152,6 +152,11 @@ export function createEngine(deps: {
   return {
     enqueue,
     forget(id) {
+      // Being worked on: looked at once more, and then it rests.
+      if (active.has(id)) {
+        again.set(id, false);
+        return;
+      }
       for (const queue of [urgent, ready, later, run]) queue.delete(id);
       schedule();
       tick();

@@ -44,11 +44,15 @@ export function judge(kind: OperationKind, outcome: CallOutcome, now: number, re
     case 'rateLimited':
       return { means: 'rateLimited', milliseconds: retryAfter(outcome.retryAfter ?? undefined, now) };
     case 'answer':
-      // A conflict may be one with our own earlier attempt, still being worked on or done: that it was not done is
+      // The conflict of a creation may be one with its own earlier attempt: that it was not done is
       // only certain where no attempt came before [assumed].
-      return repeated && outcome.status === 409 ? uncertain(outcome) : judgeAnswer(kind, outcome, now);
+      return repeated && creates(kind) && outcome.status === 409
+        ? uncertain(outcome)
+        : judgeAnswer(kind, outcome, now);
   }
 }
+
+const creates = (kind: OperationKind): boolean => kind === 'createInvitation' || kind === 'createInvestment';
 
 const uncertain = ({ status, text }: { status: number; text: string }): Outcome => ({
   means: 'uncertain',
@@ -89,10 +93,9 @@ function madeBy(
   body: Json | undefined,
   text: string,
 ): { id: string | null; record: Json | null } | null {
-  const creates = kind === 'createInvitation' || kind === 'createInvestment';
-  if (!creates && text.trim() === '') return { id: null, record: null };
+  if (!creates(kind) && text.trim() === '') return { id: null, record: null };
   if (!isRecord(body)) return null;
   const parsed = created.safeParse(body);
   if (parsed.success) return { id: parsed.data.id, record: body };
-  return creates ? null : { id: null, record: body };
+  return creates(kind) ? null : { id: null, record: body };
 }

@@ -265,11 +265,12 @@ export function createStepRunner(deps: RunnerDeps): (id: string) => Promise<Step
     const record = recordIn(outcome);
     if (record === undefined) return readFailed(subscription, isInvitation ? 'costs' : 'status', outcome);
     const now = instantOf(clock);
-    change(subscription.id, (current) =>
-      isInvitation
-        ? withInvitationRecord(current, record, now)
-        : withStatusTrail(current, withInvestmentRecord(current, record, now)),
-    );
+    change(subscription.id, (current) => {
+      if (!isInvitation) return withStatusTrail(current, withInvestmentRecord(current, record, now));
+      // What was opened in between, at whatever address, was still the former one.
+      if (current.invitation?.documentsDue) deps.documents.supersede(current.id);
+      return withInvitationRecord(current, record, now);
+    });
     const current = subscriptions.load(subscription.id);
     const next = plan(current, context.plan(current));
     if (next.do !== planned.do) {

@@ -3,11 +3,12 @@ import { expect } from '@playwright/test';
 import type { Desk } from '../../test/e2e/support/desk.ts';
 import { Form, SENT } from '../../test/e2e/support/form.ts';
 import { campaigns, cast } from '../../test/e2e/support/platform.ts';
+import type { PictureName } from './pictures.ts';
 
 export interface Guide {
   tell(text: string): void;
   /** Keeps what is on the screen now. */
-  picture(name: string): Promise<void>;
+  picture(name: PictureName): Promise<void>;
 }
 
 /** Places one subscription, written offline; returns the investment's id as the screen shows it. */

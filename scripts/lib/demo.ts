@@ -9,7 +9,7 @@ import { refuse } from './arguments.mjs';
 import { type Guide, placeSubscription } from './demo-flow.ts';
 import { prepareMachine } from './machine.ts';
 import { root } from './paths.ts';
-import { pictureName, preparePictures } from './pictures.ts';
+import { pictureFile, preparePictures } from './pictures.ts';
 import { whatThePlatformHolds } from './training.ts';
 
 const tell = (text: string) => process.stderr.write(`demo: ${text}\n`);
@@ -61,7 +61,7 @@ function guideThrough(desk: Desk, output: string): Guide {
     async picture(name) {
       number += 1;
       await desk.page.waitForTimeout(400); // what moves has come to rest, what is read is there
-      await desk.page.screenshot({ path: join(output, pictureName(number, name)) });
+      await desk.page.screenshot({ path: join(output, pictureFile(number, name)) });
     },
   };
 }

@@ -321,6 +321,40 @@ describe('in two goes', () => {
     expect([current?.url === former?.url, earlier?.url === former?.url]).toEqual([false, true]);
   });
 
+  it('a platform that keeps one address for all its documents: what was opened too early does not stay', async () => {
+    const url = `${here.served.base}/v2/documents/the-one/`;
+    let [hold, made] = [false, 0];
+    const desk = here.open({
+      fetch: async (input, init) => {
+        if (String(input) === url) return new Response(`document ${made}`);
+        const isInvitation = /invitations\/[0-9a-f-]{36}\/$/.test(String(input));
+        if (isInvitation && hold && init?.method === 'GET') return new Response('', { status: 503 });
+        const answer = await here.wire.fetch(input, init);
+        if (!isInvitation || !answer.ok) return answer;
+        const record = (await answer.json()) as Record<string, unknown>;
+        return Response.json({ ...record, costs_document: { id: 'the-one', url } });
+      },
+    });
+    const bytes = async () =>
+      Buffer.from((await desk.documents.read(desk.repository.load(id), 'the-one')).bytes).toString();
+    desk.start();
+    const id = enter(desk, here.form({ signature: { signedAt: '', costsInformed: false } }, 5));
+    await until(() => desk.subscriptions.get(id).documents[0]?.fetchedAt, 'the document is fetched');
+    hold = true;
+    saveAnew(desk, id, { ...desk.subscriptions.get(id).form, units: '6' });
+    desk.subscriptions.queue(id);
+    await until(() => here.report().invitations[0]?.units === 6, 'the platform has the other units');
+    await until(() => desk.subscriptions.get(id).documents.length === 2, 'the first is kept');
+    expect(await bytes()).toBe('document 0');
+    expect(desk.subscriptions.get(id).documents.map(({ superseded }) => superseded)).toEqual([true, true]);
+    [hold, made] = [false, 1];
+    desk.hurry();
+    await standsAt(desk, id, 'signature');
+    await until(() => desk.subscriptions.get(id).documents[0]?.fetchedAt, 'the new document is fetched');
+    expect(await bytes()).toBe('document 1');
+    expect(desk.subscriptions.get(id).documents[0]?.superseded).toBe(false);
+  });
+
   it('taken back between the two goes: said as such, not as a change', async () => {
     const desk = here.open();
     desk.start();

@@ -251,6 +251,18 @@ it('what a person took back does not wait any more, wherever it stood', async ()
   expect(engine.state()).toMatchObject({ waiting: 0, sending: 0 });
 });
 
+it('taken back while it is being worked on it is looked at once more, and the run never counts below nothing', async () => {
+  make(1);
+  await start('a', 'b');
+  engine.forget('a');
+  expect(engine.state()).toMatchObject({ run: { done: 0, total: 2 } });
+  await first().end({ next: 'later', milliseconds: 1000 });
+  await first().end();
+  await first().end();
+  await engine.idle();
+  expect(engine.state()).toMatchObject({ waiting: 0, sending: 0, run: { done: 0, total: 0 } });
+});
+
 it('what is uncertain is told by itself, not among what waits; it is part of the run all the same', async () => {
   make(1);
   await start('a', 'x', 'b');

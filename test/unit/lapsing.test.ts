@@ -71,11 +71,19 @@ describe('what takes the ground from an entry', () => {
     expect(fieldsLapsing(given({ units: 'fünf' }), { units: '5' })).toEqual([]);
     expect(fieldsLapsing(given({ investorId: 'Must' }), { investorId })).toEqual([]);
   });
-  it('given in the same save as another order, it is about the one that stood there: nobody can say more', () => {
+  it('given in the same save as another order: for which of the two nobody knows, so it comes back by no change', () => {
     const unsigned = withoutEntries(given(), order);
     const both = settle(unsigned, given({ units: '6' }));
     expect(Object.keys(both.gone)).toEqual([disclosure, ...order]);
-    expect(changing(both, { units: '5' }).form).toEqual(given());
+    const back = changing(both, { units: '5' });
+    expect(back.form).toEqual(unsigned);
+    expect(Object.keys(back.lapsed)).toEqual(order);
+  });
+  it('what came back is about the whole order from then on', () => {
+    const early = entriesOf(given({ campaignId: '' }));
+    const back = changing(early, { units: '6' }, { campaignId }, { units: '5' });
+    expect(back.form.signature).toEqual(given().signature);
+    expect(Object.keys(changing(back, { campaignId: other }).lapsed)).toContain('signature.signedAt');
   });
   it('given along with the first order it is about that', () => {
     expect(settle(withoutEntries(given({ investorId: '', units: '' }), lapsingFields), given()).gone).toEqual(

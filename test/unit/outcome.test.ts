@@ -126,7 +126,7 @@ describe('400, 409, 422 and their like: rejected, with the messages at their fie
   });
 });
 
-describe('409 to a repeated operation: perhaps a conflict with its own earlier attempt', () => {
+describe('409 to a repeated creation: perhaps a conflict with its own earlier attempt', () => {
   const conflict = {
     kind: 'answer',
     status: 409,
@@ -134,16 +134,16 @@ describe('409 to a repeated operation: perhaps a conflict with its own earlier a
     body: { detail: 'busy' },
     headers: {},
   } as const;
-  it.each(['createInvitation', 'updateInvitation', 'createInvestment', 'assignWallet'] as const)(
-    '%s',
-    (kind) => {
-      expect(judge(kind, conflict, moment, true)).toEqual({
-        means: 'uncertain',
-        said: '409: {"detail":"busy"}',
-        status: 409,
-      });
-      expect(judge(kind, conflict, moment, false)).toMatchObject({ means: 'refused' });
-    },
+  it.each(['createInvitation', 'createInvestment'] as const)('%s', (kind) => {
+    expect(judge(kind, conflict, moment, true)).toEqual({
+      means: 'uncertain',
+      said: '409: {"detail":"busy"}',
+      status: 409,
+    });
+    expect(judge(kind, conflict, moment, false)).toMatchObject({ means: 'refused' });
+  });
+  it.each(['updateInvitation', 'assignWallet'] as const)('%s: a change can be told as refused', (kind) =>
+    expect(judge(kind, conflict, moment, true)).toMatchObject({ means: 'refused' }),
   );
   it.each([400, 422, 403])('%d is what the first attempt was answered, or there was none', (status) =>
     expect(judge('createInvitation', { ...conflict, status }, moment, true)).toMatchObject({

@@ -25,8 +25,14 @@ describe('a text without a secret', () => {
 });
 
 it('an answer that quotes it is another answer; any other is the same', () => {
-  const quoting = { status: 403, text: JSON.stringify({ detail: `No ${secret}!` }), body: null };
+  const body = { detail: `No ${secret}!` };
+  const quoting = { status: 403, text: JSON.stringify(body), body };
   expect(answerWithoutSecret(quoting, secret).body).toEqual({ detail: 'No …!' });
+  const escaped = { text: '{"error":"bad ab\\/cdefg \\u00fcber"}', body: { error: 'bad ab/cdefg über' } };
+  expect(answerWithoutSecret(escaped, 'ab/cdefg').body).toEqual({ error: 'bad … über' });
+  expect(answerWithoutSecret({ ...escaped, body: { 'ab/cdefg': [1] } }, 'ab/cdefg').body).toEqual({
+    '…': [1],
+  });
   fc.assert(
     fc.property(fc.jsonValue(), (body) => {
       const answer = { text: JSON.stringify(body), body: body as never };

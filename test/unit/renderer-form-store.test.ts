@@ -201,6 +201,22 @@ describe('SubscriptionStore', () => {
     expect(lapsing()).toEqual([]);
   });
 
+  test('queueing along with a change stops at what it took, and at what was said only just now', async () => {
+    const queue = vi.spyOn(api, 'queue');
+    const saving = vi.spyOn(api, 'save').mockImplementation(async (_id, form) => {
+      stored = form;
+      return { detail: detailOf(form, { lapsed: lapsed('signature.signedAt') }), refused: [] };
+    });
+    store.change((form) => withUnits('7', form));
+    expect(await store.queue()).toBe(false);
+    expect(await store.queue(), 'again at once').toBe(false);
+    expect(queue).not.toHaveBeenCalled();
+    await vi.advanceTimersByTimeAsync(2_000);
+    await store.queue();
+    expect(queue, 'seen').toHaveBeenCalledOnce();
+    saving.mockRestore();
+  });
+
   test('what lapsed long ago is no news when it is opened', async () => {
     const opened = new SubscriptionStore('a', {
       ...api,

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { pictureName, preparePictures } from '../../scripts/lib/pictures.ts';
+import { pictureFile, preparePictures } from '../../scripts/lib/pictures.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -11,14 +11,21 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 it('takes out an earlier demo’s pictures, and nothing else of what a person keeps there', () => {
-  const theirs = ['notes.txt', '1-a.png', '01-Urlaub.png', '01-a.jpg', 'x01-a.png', '01-a.png.txt'];
-  for (const name of [...theirs, pictureName(1, 'start-in-training'), pictureName(12, 'sent')])
+  const theirs = [
+    'notes.txt',
+    '1-sent.png',
+    '12-beach.png',
+    '01-sent.jpg',
+    'x01-sent.png',
+    '01-sent.png.txt',
+  ];
+  for (const name of [...theirs, pictureFile(1, 'start-in-training'), pictureFile(12, 'sent')])
     writeFileSync(join(folder, name), 'x');
-  mkdirSync(join(folder, '03-a.png'));
+  mkdirSync(join(folder, '03-offline.png'));
   mkdirSync(join(folder, 'more'));
-  writeFileSync(join(folder, 'more', pictureName(1, 'sent')), 'x');
+  writeFileSync(join(folder, 'more', pictureFile(1, 'sent')), 'x');
   preparePictures(folder);
-  expect(readdirSync(folder).sort()).toEqual([...theirs, '03-a.png', 'more'].sort());
+  expect(readdirSync(folder).sort()).toEqual([...theirs, '03-offline.png', 'more'].sort());
   expect(readdirSync(join(folder, 'more'))).toEqual(['01-sent.png']);
 });
 

@@ -25,6 +25,8 @@ export class SubscriptionStore {
   readonly #autosave: Autosave;
   /** Rises with every answer that replaced the detail: a reading that began before is out of date. */
   #version = 0;
+  /** When entries last lapsed. */
+  #lapsedAt = Number.NEGATIVE_INFINITY;
 
   constructor(id: string, api: SubscriptionApi) {
     this.#api = api;
@@ -182,13 +184,10 @@ export class SubscriptionStore {
     if (this.state.getState().busy) return false;
     this.#set({ busy, failure: null, notice: null, urged: 0 });
     try {
-      const before = this.state.getState().detail?.lapsed ?? {};
       // Never queue something else than what stands on the screen.
       if (!(await this.flush())) return false;
-      // Nor what a person has not seen yet: an entry that lapsed just now is to be said first.
-      const now = this.state.getState();
-      const unseen = now.lapsing.some((field) => !before[field] && now.form && isAsked(now.form, field));
-      if (busy === 'queue' && unseen) return false;
+      // Nor what a person cannot have seen yet: an entry that lapsed just now.
+      if (busy === 'queue' && this.#hasUnseenLapses()) return false;
       this.#take(await action());
       this.#set({ notice: { kind: notice }, dequeued: false });
       return true;
@@ -198,6 +197,18 @@ export class SubscriptionStore {
     } finally {
       this.#set({ busy: null });
     }
+  }
+
+  #lapsing(...of: Parameters<typeof lapsingAfter>): readonly LapsingField[] {
+    const after = lapsingAfter(...of);
+    if (after.length > of[0].length) this.#lapsedAt = Date.now();
+    return after;
+  }
+
+  #hasUnseenLapses(): boolean {
+    const { lapsing, form } = this.state.getState();
+    const isSaid = form !== null && lapsing.some((field) => isAsked(form, field));
+    return isSaid && Date.now() - this.#lapsedAt < timeToSee;
   }
 
   async #saveNow(): Promise<boolean> {
@@ -220,7 +231,7 @@ export class SubscriptionStore {
             )
           : {}),
         detail: answer.detail,
-        lapsing: lapsingAfter(now.lapsing, detail.lapsed, answer.detail.lapsed),
+        lapsing: this.#lapsing(now.lapsing, detail.lapsed, answer.detail.lapsed),
         ...(answer.refused.length > 0 ? { notice: { kind: 'refusedFields', fields: answer.refused } } : {}),
       }));
       this.#set({ save: this.dirty ? { kind: 'unsaved' } : { kind: 'saved', at: answer.detail.savedAt } });
@@ -244,7 +255,7 @@ export class SubscriptionStore {
         ...versions,
         detail,
         ...(moved ? { urged: 0 } : {}),
-        lapsing: lapsingAfter(now.lapsing, now.detail?.lapsed ?? detail.lapsed, detail.lapsed),
+        lapsing: this.#lapsing(now.lapsing, now.detail?.lapsed ?? detail.lapsed, detail.lapsed),
         phase: 'ready' as const,
         answered: newWords ? new Set<FieldPath>() : now.answered,
       };
@@ -258,6 +269,9 @@ const plus = <T>(set: ReadonlySet<T>, item: T | null): ReadonlySet<T> =>
 
 const answeredBy = (answered: ReadonlySet<FieldPath>, before: SubscriptionForm, after: SubscriptionForm) =>
   new Set([...answered, ...changedFields(before, after)]);
+
+/** Less than this nobody needs to have read a line that has just appeared. Milliseconds. */
+const timeToSee = 1_500;
 
 /** Those that have lapsed just now or shortly before, as long as they have not been given again. */
 const lapsingAfter = (
