@@ -67,6 +67,40 @@ const withoutEntry = (form: SubscriptionForm, field: LapsingField): Subscription
 
 type Entries = Pick<Subscription, 'form' | 'confirmations' | 'about' | 'lapsed'>;
 
+/** What becomes of one entry: it stands (or was never given), lapses now, has lapsed before, or holds again. */
+type Fate =
+  | { is: 'standing'; about?: Order }
+  | { is: 'lapsing' | 'lapsed' | 'back'; about: Order; lapse: Lapse };
+
+function fateOf(field: LapsingField, current: Entries, merged: SubscriptionForm): Fate {
+  const [before, order] = [orderOf(current.form), orderOf(merged)];
+  const grounds = groundsOf(field, merged);
+  const known = current.about[field] ?? before;
+  const value = fieldValue(merged, field);
+  if (isGiven(value)) {
+    const isNew = value !== fieldValue(current.form, field);
+    // Whether it is the time of answers or of the warning stands right beside it.
+    const about = isNew ? { ...before, 'survey.mode': order['survey.mode'] } : known;
+    const changed = grounds.filter(
+      (ground) => about[ground] && order[ground] && about[ground] !== order[ground],
+    );
+    // Given before there was a whole order, it is about what was filled in since.
+    if (changed.length === 0) return { is: 'standing', about: { ...order, ...about } };
+    const kind = confirmationOf[field];
+    const lapse = { was: value, changed, confirmed: kind ? current.confirmations[kind] : null };
+    // Given together with another order: for which of the two nobody knows, so it comes back by no change.
+    return { is: 'lapsing', about: isNew ? {} : about, lapse };
+  }
+  const former = current.lapsed[field];
+  if (!former) return { is: 'standing' };
+  // What it was about may be gone further by now, or in part be back; what cannot be read says neither.
+  const changed = [...new Set([...former.changed, ...grounds])].filter((ground) =>
+    known[ground] && order[ground] ? known[ground] !== order[ground] : former.changed.includes(ground),
+  );
+  if (!value && changed.length === 0) return { is: 'back', about: { ...order, ...known }, lapse: former };
+  return { is: 'lapsed', about: known, lapse: { ...former, changed } };
+}
+
 /**
  * A changed form with what the change does to entries. What the investor signed, or was told, is about the order that
  * stood there then: it is taken off when another one stands there, and holds again when the former one does, with who
@@ -78,58 +112,32 @@ export function settleEntries(
   current: Entries,
   merged: SubscriptionForm,
 ): Entries & { gone: Lapses; back: LapsingField[] } {
-  const order = orderOf(merged);
-  const settled = {
-    form: merged,
-    confirmations: { ...current.confirmations },
-    about: {} as Subscription['about'],
-    lapsed: {} as Lapses,
-    gone: {} as Lapses,
-    back: [] as LapsingField[],
-  };
+  const confirmations = { ...current.confirmations };
+  const about: Subscription['about'] = {};
+  const lapsed: Lapses = {};
+  const gone: Lapses = {};
+  const back: LapsingField[] = [];
+  let form = merged;
   for (const field of lapsingFields) {
-    const value = fieldValue(merged, field);
-    const isNew = value !== fieldValue(current.form, field);
-    // New in the same save as another order: nobody can say which of the two it was given for.
-    const before = orderOf(current.form);
-    const lapsedAbout = current.about[field] ?? before;
-    // Whether it is the time of answers or of the warning stands right beside it.
-    const about = isNew ? { ...before, 'survey.mode': order['survey.mode'] } : lapsedAbout;
-    const grounds = groundsOf(field, merged);
-    const kind = confirmationOf[field];
-    const former = current.lapsed[field];
-    if (isGiven(value)) {
-      const changed = grounds.filter(
-        (ground) => about[ground] && order[ground] && about[ground] !== order[ground],
-      );
-      if (changed.length === 0) {
-        // Given before there was a whole order, it is about what was filled in since.
-        settled.about[field] = { ...order, ...about };
-        continue;
-      }
-      // Given together with another order: for which of the two nobody knows, so it comes back by no change.
-      settled.about[field] = isNew ? {} : about;
-      const lapse = { was: value, changed, confirmed: kind ? current.confirmations[kind] : null };
-      settled.gone[field] = settled.lapsed[field] = lapse;
-      settled.form = withoutEntry(settled.form, field);
-    } else if (former) {
-      settled.about[field] = lapsedAbout;
-      // What it was about may be gone further by now, or in part be back; what cannot be read says neither.
-      const changed = [...new Set([...former.changed, ...grounds])].filter((ground) =>
-        lapsedAbout[ground] && order[ground]
-          ? lapsedAbout[ground] !== order[ground]
-          : former.changed.includes(ground),
-      );
-      if (value || changed.length > 0) settled.lapsed[field] = { ...former, changed };
-      else {
-        settled.about[field] = { ...order, ...lapsedAbout };
-        settled.form = withEntry(settled.form, field, former.was);
-        if (kind) settled.confirmations[kind] = former.confirmed;
-        settled.back.push(field);
+    const fate = fateOf(field, current, merged);
+    if (fate.about) about[field] = fate.about;
+    switch (fate.is) {
+      case 'lapsing':
+        gone[field] = lapsed[field] = fate.lapse;
+        form = withoutEntry(form, field);
+        break;
+      case 'lapsed':
+        lapsed[field] = fate.lapse;
+        break;
+      case 'back': {
+        const kind = confirmationOf[field];
+        if (kind) confirmations[kind] = fate.lapse.confirmed;
+        form = withEntry(form, field, fate.lapse.was);
+        back.push(field);
       }
     }
   }
-  return settled;
+  return { form, confirmations, about, lapsed, gone, back };
 }
 
 /** What a new order begins with that is like this one: without what was said, told or signed for this one alone. */

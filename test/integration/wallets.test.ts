@@ -21,6 +21,13 @@ async function openWallet(investor: string): Promise<string> {
   });
   return body.id;
 }
+/** A person chooses a wallet and queues again. */
+async function assignByHand(id: string, walletId = ''): Promise<void> {
+  const { form } = desk.subscriptions.get(id);
+  desk.subscriptions.save(id, { ...form, wallet: { choice: 'chosen', walletId } });
+  desk.subscriptions.queue(id);
+  await standsAt(desk, id, 'complete');
+}
 const assigned = () => here.report().investments.map(({ wallet }) => wallet);
 const walletsOf = (index: number) => here.sandbox.info.investors[index]?.wallets ?? [];
 
@@ -117,10 +124,7 @@ describe('several wallets', () => {
     expect(desk.subscriptions.get(id).messages).toMatchObject([
       { field: 'wallet', step: 'wallet', text: 'This wallet belongs to another investor.' },
     ]);
-    const { form } = desk.subscriptions.get(id);
-    desk.subscriptions.save(id, { ...form, wallet: { choice: 'chosen', walletId: own } });
-    desk.subscriptions.queue(id);
-    await standsAt(desk, id, 'complete');
+    await assignByHand(id, own);
     expect(assigned()).toEqual([own]);
     expect(here.report().investments).toHaveLength(1);
   });
@@ -132,10 +136,7 @@ describe('later', () => {
     await standsAt(desk, id, 'walletLater');
     expect(here.wire.calls.filter(({ path }) => path.includes('wallets'))).toEqual([]);
     expect(assigned()).toEqual([null]);
-    const { form } = desk.subscriptions.get(id);
-    desk.subscriptions.save(id, { ...form, wallet: { choice: 'chosen', walletId: walletsOf(0)[0] ?? '' } });
-    desk.subscriptions.queue(id);
-    await standsAt(desk, id, 'complete');
+    await assignByHand(id, walletsOf(0)[0]);
     expect(assigned()).toEqual(walletsOf(0));
   });
 });
@@ -207,10 +208,7 @@ describe('a list of wallets', () => {
       expect(wallets.reads()).toBe(5 * calls);
       expect(assigned()).toEqual([null]);
 
-      const { form } = desk.subscriptions.get(id);
-      desk.subscriptions.save(id, { ...form, wallet: { choice: 'chosen', walletId: walletsOf(0)[0] ?? '' } });
-      desk.subscriptions.queue(id);
-      await standsAt(desk, id, 'complete');
+      await assignByHand(id, walletsOf(0)[0]);
       expect(assigned()).toEqual(walletsOf(0));
     },
   );

@@ -270,7 +270,7 @@ const plus = <T>(set: ReadonlySet<T>, item: T | null): ReadonlySet<T> =>
 const answeredBy = (answered: ReadonlySet<FieldPath>, before: SubscriptionForm, after: SubscriptionForm) =>
   new Set([...answered, ...changedFields(before, after)]);
 
-/** Less than this nobody needs to have read a line that has just appeared. Milliseconds. */
+/** Nobody can have read a line that appeared less than this ago. Milliseconds. */
 const timeToSee = 1_500;
 
 /** Those that have lapsed just now or shortly before, as long as they have not been given again. */
