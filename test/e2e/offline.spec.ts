@@ -187,3 +187,38 @@ test('killed while it sends: started again, it sends the rest, and nothing twice
   expect(replays, 'the same key again, so the platform gave the same answer').toBeGreaterThanOrEqual(1);
   platform.expectClean();
 });
+
+test('a wallet by its id, where nobody can read which ones there are', async ({ desk, form, platform }) => {
+  const { wallet } = form.words;
+  await platform.connect(desk);
+  await form.openNew();
+  await form.pick(form.investor, cast.oneWallet);
+  const own = platform.investor(cast.threeWallets).wallets[1] ?? '';
+  await desk.workOffline(true);
+  await form.fill({
+    investor: cast.threeWallets,
+    campaign: campaigns.plain,
+    units: '34',
+    survey: 'waiver',
+    signature: 'now',
+  });
+  await form.open('wallet');
+  await form.radio(wallet.label, wallet.other).check();
+  const id = desk.field(wallet.otherLabel);
+  await id.fill('keine Kennung');
+  await id.blur();
+  await expect(form.panel('wallet').getByText(desk.words.common.problem.notAnId)).toBeVisible();
+  await id.fill(own);
+  await form.saved();
+  await form.queue();
+  await expect(form.banner('offline')).toBeVisible();
+  await desk.workOffline(false);
+  await form.stands('wallet', 'done');
+  expect(platform.report().investments).toMatchObject([{ units: 34, wallet: own }]);
+  platform.expectClean();
+
+  await desk.workOffline(true);
+  await desk.go('review');
+  await desk.button(new RegExp(`^${desk.words.review.refreshOne}`)).click();
+  await expect(desk.page.getByRole('alert')).toContainText(desk.words.common.error.offline.title);
+});
