@@ -182,7 +182,7 @@ describe('what is typed', () => {
   });
 
   it('changed while its call is out is kept and taken back; what was acknowledged is kept, too', async () => {
-    here.sandbox.settings.latency = 120;
+    here.sandbox.settings.latency = 400;
     desk.start();
     const id = enter(desk, here.form({}, 10));
     await until(() => here.wire.of('POST', '/v2/invitations/').length === 1, 'the call is out');

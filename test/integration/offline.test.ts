@@ -229,7 +229,7 @@ describe('429', () => {
   it('all lanes wait for as long as the platform says, then everything goes through', async () => {
     here.sandbox.faults.add({
       kind: 'rate-limit',
-      retryAfter: 10,
+      retryAfter: 30,
       times: 1,
       method: 'POST',
       path: '/v2/invitations/',
@@ -238,7 +238,7 @@ describe('429', () => {
     desk.start();
     const ids = Array.from({ length: 16 }, (_, index) => enter(desk, here.form({}, index + 1)));
     await until(() => desk.gate.pause?.reason === 'rateLimited', 'the desk pauses');
-    // Ten seconds are 400 ms for this desk. What was under way when the 429 came may still have left.
+    // Thirty seconds are 1.2 s for this desk. What was under way when the 429 came may still have left.
     await aMoment(80);
     const sent = here.wire.calls.length;
     desk.engine.hurry();

@@ -188,6 +188,8 @@ describe('while it is uncertain', () => {
       path: '/v2/invitations/',
       times: 1,
     });
+    const edited = Promise.withResolvers<void>();
+    here.wire.before = (call) => here.wire.of('POST', '/v2/invitations/')[1] === call && edited.promise;
     const desk = here.open({ random: () => 0.5 });
     desk.start();
     const id = enter(desk, here.form({}, 5));
@@ -198,6 +200,7 @@ describe('while it is uncertain', () => {
       investorId: here.investor.threeWallets,
     });
     expect(refused).toEqual(['investorId']);
+    edited.resolve();
     await until(() => desk.subscriptions.get(id).invitationId, 'the retry is acknowledged');
     await aMoment();
     expect(desk.subscriptions.get(id)).toMatchObject({ stage: 'needsYou', reason: 'edited', units: '6' });
@@ -214,12 +217,15 @@ it.each(['/v2/invitations/', '/v2/investments/'])(
   'POST %s: a conflict with its own attempt, whose answer was lost, is no refusal: nothing is unlocked or doubled',
   async (path) => {
     let calls = 0;
+    const looked = Promise.withResolvers<void>();
     const desk = here.open({
       random: () => 0.01,
       fetch: async (input, init) => {
         const mine = init?.method === 'POST' && String(input).endsWith(path);
         if (mine) calls += 1;
         if (mine && calls > 1 && calls < 4) return Response.json({ detail: 'Still at it.' }, { status: 409 });
+        // Not before the test has looked at the state between the conflicts and the end.
+        if (mine && calls === 4) await looked.promise;
         const answer = await here.wire.fetch(input, init);
         if (mine && calls === 1) throw new TypeError('broken', { cause: { code: 'ECONNRESET' } });
         return answer;
@@ -227,8 +233,9 @@ it.each(['/v2/invitations/', '/v2/investments/'])(
     });
     desk.start();
     const id = enter(desk, here.form());
-    await until(() => calls >= 2, 'it was repeated');
+    await until(() => calls === 4, 'it was repeated after two conflicts');
     expect(desk.subscriptions.get(id)).toMatchObject({ stage: 'uncertain', removable: false });
+    looked.resolve();
     await standsAt(desk, id, 'complete');
     expect(calls).toBe(4);
     expect(here.report()).toMatchObject({ invitations: [{ units: 1 }], investments: [{ units: 1 }] });
