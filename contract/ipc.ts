@@ -115,11 +115,12 @@ export interface Outputs {
 export interface Events {
   /** The whole state, whenever something of it changes. */
   app: AppState;
-  /** These subscriptions changed; read again what is on the screen. */
+  /** These subscriptions changed, whether by sending, reading or reviewing; read again what is on the screen. */
   subscriptions: { ids: string[] };
   investors: { ids: string[] };
   sync: SyncState;
-  review: { progress: RefreshProgress; subscriptionIds: string[] };
+  /** How far the reading of statuses is; what it brought is told by `subscriptions`. */
+  review: RefreshProgress;
 }
 
 export type { SubscriptionForm };

@@ -24,8 +24,7 @@ export function createEventHub(
   let listener: Listener = () => {};
   const subscriptions = new Set<string>();
   const investors = new Set<string>();
-  const reviewed = new Set<string>();
-  let progress: Events['review']['progress'] | null = null;
+  let progress: Events['review'] | null = null;
   let sync = false;
   let app = false;
   let scheduled = false;
@@ -40,10 +39,8 @@ export function createEventHub(
     scheduled = false;
     if (subscriptions.size > 0) listener('subscriptions', { ids: drain(subscriptions) });
     if (investors.size > 0) listener('investors', { ids: drain(investors) });
-    if (progress) {
-      listener('review', { progress, subscriptionIds: drain(reviewed) });
-      progress = null;
-    }
+    if (progress) listener('review', progress);
+    progress = null;
     if (sync) listener('sync', read.sync());
     sync = false;
     if (app) void read.app().then((state) => listener('app', state));
@@ -68,7 +65,7 @@ export function createEventHub(
       },
       review(current, ids) {
         progress = current;
-        add(reviewed, ids);
+        add(subscriptions, ids);
       },
     },
     appChanged() {

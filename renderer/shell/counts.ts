@@ -30,7 +30,7 @@ export function useCounts(): void {
   useEffect(() => {
     const read = coalesce(() => void readCounts(), 500);
     read();
-    const stop = [onEvent('subscriptions', read), onEvent('review', read), onEvent('app', read)];
+    const stop = [onEvent('subscriptions', read), onEvent('app', read)];
     return () => {
       for (const end of stop) end();
     };

@@ -394,8 +394,10 @@ test('the platform’s word is never hidden', async ({ desk, platform }) => {
     platform.report().investments.find((known) => known.units === units)?.id ?? '';
   platform.sandbox.setStatus(investment(70), fitting);
   platform.sandbox.setStatus(investment(71), long);
-  await desk.call('review.refresh', { subscriptionId: null });
   await desk.showAll();
+  await expect(row(desk, 71)).toBeVisible();
+  // Read anew while the list is on the screen.
+  await desk.call('review.refresh', { subscriptionId: null });
   await expect(row(desk, 71)).toContainText(long);
 
   for (const viewport of [

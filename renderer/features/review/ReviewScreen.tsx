@@ -20,7 +20,7 @@ function useLiveQueue(): void {
   useEffect(() => reviewList.ask({ search }), [search]);
   useEffect(() => {
     reviewList.refresh();
-    return onEvent('review', coalesce(reviewList.refresh, 300));
+    return onEvent('subscriptions', coalesce(reviewList.refresh, 300));
   }, []);
 }
 

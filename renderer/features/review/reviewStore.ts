@@ -52,7 +52,7 @@ onEnvironmentChange(() => {
 
 /** Follows the reading of statuses for as long as the shell is there: it goes on while other screens are open. */
 export const listenToProgress = (): (() => void) =>
-  onEvent('review', ({ progress }) => useReview.setState({ progress }));
+  onEvent('review', (progress) => useReview.setState({ progress }));
 
 /** Notes that are not on disk yet. */
 const unsaved = new Map<string, string>();
