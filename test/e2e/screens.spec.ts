@@ -19,7 +19,7 @@ const pictures = process.env.DESK_PICTURES;
 for (const language of ['de', 'en'] as const) {
   test.describe(`every screen, ${language}`, () => {
     test.use({ language });
-    test.setTimeout(180_000);
+    test.setTimeout(360_000);
 
     test('legible, nothing cut off, no barrier, in light and dark', async ({ desk, form, platform }) => {
       const { settings, review, common, subscription, list, shell, activity } = desk.words;
