@@ -26,7 +26,7 @@ export interface WorkspaceEvents {
   subscriptions(ids: string[]): void;
   investors(ids: string[]): void;
   sync(): void;
-  review(progress: RefreshProgress, subscriptionIds: string[]): void;
+  review(progress: RefreshProgress): void;
 }
 
 export interface WorkspaceOptions {
@@ -191,7 +191,8 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     gate,
     trail,
     defect: options.defect,
-    changed: events.review,
+    changed: events.subscriptions,
+    progressed: events.review,
   });
 
   const look = createLook({

@@ -1,4 +1,5 @@
 import type { Investor, Wallet } from '../../contract/subscription.ts';
+import { searchFor } from '../search.ts';
 import type { Cipher } from '../storage/cipher.ts';
 import type { Database } from '../storage/database.ts';
 
@@ -64,11 +65,10 @@ export function createInvestorRepository(db: Database, cipher: Cipher): Investor
       write({ ...before, wallets, walletsReadAt: readAt });
     },
     search(text, limit) {
-      const words = text.toLowerCase().split(/\s+/).filter(Boolean);
-      const matches = [...known.values()].filter((investor) => {
-        const all = `${investor.name} ${investor.email ?? ''} ${investor.id}`.toLowerCase();
-        return words.every((word) => all.includes(word));
-      });
+      const holds = searchFor(text);
+      const matches = [...known.values()].filter(
+        (investor) => !holds || holds(`${investor.name} ${investor.email ?? ''} ${investor.id}`),
+      );
       matches.sort((a, b) => a.name.localeCompare(b.name, 'de'));
       return { investors: matches.slice(0, limit), total: matches.length };
     },

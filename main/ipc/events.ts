@@ -63,9 +63,9 @@ export function createEventHub(
         sync = true;
         soon();
       },
-      review(current, ids) {
+      review(current) {
         progress = current;
-        add(subscriptions, ids);
+        soon();
       },
     },
     appChanged() {

@@ -13,6 +13,7 @@ import type { InvestorRepository } from '../investors/repository.ts';
 import { failureOf } from '../investors/service.ts';
 import { recordIn } from '../platform/answers.ts';
 import type { CallOutcome, PlatformClient } from '../platform/client.ts';
+import { searchFor } from '../search.ts';
 import type { Cipher } from '../storage/cipher.ts';
 import type { Database } from '../storage/database.ts';
 import type { ContextSource } from '../subscriptions/context.ts';
@@ -25,7 +26,7 @@ import type { Outbox } from '../sync/outbox.ts';
 /** Following the investments: their status as the platform tells it, and a person's judgement on it. */
 export interface ReviewService {
   list(query: { filter: 'needsReview' | 'all'; search: string; offset: number; limit: number }): ReviewList;
-  /** Reads statuses anew, one or all; returns at once, progress is told by `changed`. */
+  /** Reads statuses anew, one or all; returns at once, progress is told by `progressed`. */
   refresh(subscriptionId: string | null): RefreshProgress;
   stopRefresh(): RefreshProgress;
   /** @throws DeskError invalidInput (field status) when the status is no longer the one that was looked at */
@@ -54,7 +55,9 @@ export function createReviewService(deps: {
   trail: Trail;
   /** A refresh failed for a reason that is not the platform's. */
   defect(error: unknown): void;
-  changed(progress: RefreshProgress, subscriptionIds: string[]): void;
+  changed(subscriptionIds: string[]): void;
+  /** How far the reading of statuses is. */
+  progressed(progress: RefreshProgress): void;
 }): ReviewService {
   const { db, cipher, clock, subscriptions } = deps;
   const newest = db.sql.prepare(
@@ -119,7 +122,8 @@ export function createReviewService(deps: {
     deps.gate.observe(outcome);
     const failure = db.transaction(() => store(id, outcome));
     progress = { ...progress, done: progress.done + 1, failed: progress.failed + (failure ? 1 : 0) };
-    deps.changed(progress, [id]);
+    deps.progressed(progress);
+    deps.changed([id]);
   }
 
   /** @returns why it failed, as it is shown; null when the status was read */
@@ -154,27 +158,15 @@ export function createReviewService(deps: {
     };
     await Promise.all(Array.from({ length: readers }, reader));
     progress = { ...progress, running: false };
-    deps.changed(progress, []);
+    deps.progressed(progress);
   }
 
   return {
     list({ filter, search, offset, limit }) {
-      const words = search.toLowerCase().split(/\s+/).filter(Boolean);
+      const holds = searchFor(search);
       const all = subscriptions.withInvestment().map(rowOf);
       const open = all.filter((row) => row.needsReview);
-      const chosen = (filter === 'all' ? all : open).filter((row) => {
-        const text = [
-          row.investorName,
-          row.investorId,
-          row.campaignName,
-          row.campaignId,
-          row.status,
-          row.investmentId,
-        ]
-          .join(' ')
-          .toLowerCase();
-        return words.every((word) => text.includes(word));
-      });
+      const chosen = (filter === 'all' ? all : open).filter((row) => !holds || holds(searchText(row)));
       chosen.sort(
         (a, b) => urgency(a) - urgency(b) || (b.statusChangedAt ?? '').localeCompare(a.statusChangedAt ?? ''),
       );
@@ -230,7 +222,7 @@ export function createReviewService(deps: {
         );
         return rowOf(current);
       });
-      deps.changed(progress, [subscriptionId]);
+      deps.changed([subscriptionId]);
       return row;
     },
     saveNote(subscriptionId, note) {
@@ -243,6 +235,11 @@ export function createReviewService(deps: {
     settled: () => working,
   };
 }
+
+const searchText = (row: ReviewRow): string =>
+  [row.investorName, row.investorId, row.campaignName, row.campaignId, row.status, row.investmentId].join(
+    ' ',
+  );
 
 const draftPlace = (subscriptionId: string) => `review_drafts/note/${subscriptionId}`;
 

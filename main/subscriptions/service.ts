@@ -17,6 +17,7 @@ import type {
 } from '../../contract/subscription.ts';
 import type { Trail } from '../audit/trail.ts';
 import { type Clock, instantOf } from '../clock.ts';
+import { searchFor } from '../search.ts';
 import type { Database } from '../storage/database.ts';
 import type { Engine } from '../sync/engine.ts';
 import type { Outbox } from '../sync/outbox.ts';
@@ -87,9 +88,8 @@ export function createSubscriptionService(deps: {
 
   /** Whether a subscription holds all words of a search; null: nothing is searched for. */
   function matching(search: string): ((s: Subscription) => boolean) | null {
-    const words = search.toLowerCase().split(/\s+/).filter(Boolean);
-    if (words.length === 0) return null;
-    return (s) => words.every((word) => views.searchText(s).includes(word));
+    const holds = searchFor(search);
+    return holds && ((s) => holds(views.searchText(s)));
   }
 
   function insert({ form, about }: Pick<Subscription, 'form' | 'about'>, details: Json): SubscriptionDetail {

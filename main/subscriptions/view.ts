@@ -13,7 +13,7 @@ import { stepsOf } from './steps.ts';
 export interface SubscriptionViews {
   summary(subscription: Subscription): SubscriptionSummary;
   detail(subscription: Subscription): SubscriptionDetail;
-  /** For the search: everything a person may remember of a subscription, in lower case. */
+  /** For the search: everything a person may remember of a subscription. */
   searchText(subscription: Subscription): string;
 }
 
@@ -108,9 +108,7 @@ export function createViews(deps: {
         s.status,
         s.invitation?.id,
         s.investment?.id,
-      ]
-        .join(' ')
-        .toLowerCase();
+      ].join(' ');
     },
   };
 }
