@@ -9,6 +9,12 @@ export const errorCodes = [
   'locked',
   'incomplete',
   'alreadySent',
+  'decided', // somebody, or an answer, has settled it meanwhile
+  'idNeeded',
+  'idNotFound', // the platform knows nothing under this id
+  'idDiffers', // what it has there is not what was sent; `said` names what differs
+  'idTaken', // another subscription of this desk has it
+  'otherAccount', // it was made for another address or client id
   'offline',
   'credentials',
   'noSecret',

@@ -19,6 +19,11 @@ const page = {
   offset: z.number().int().min(0),
   limit: z.number().int().min(1).max(mostRows),
 };
+const decision = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('sendAgain') }),
+  z.object({ kind: z.literal('record'), platformId: z.string().trim().min(1).max(200).nullable() }),
+  z.object({ kind: z.literal('giveUp') }),
+]);
 const secret = z.string().trim().min(1).max(2000);
 
 /** What the page may send: checked by the main process before any service sees it. */
@@ -40,6 +45,7 @@ export const inputs = {
   'subscriptions.save': z.object({ id: uuid, form: subscriptionForm }),
   'subscriptions.queue': byId,
   'subscriptions.takeBack': byId,
+  'subscriptions.decide': z.object({ id: uuid, operationId: uuid, decision }),
   'subscriptions.remove': byId,
   'subscriptions.restore': byId,
   'subscriptions.trail': byId,
@@ -84,6 +90,8 @@ export interface Outputs {
   'subscriptions.save': { detail: SubscriptionDetail; refused: FieldPath[] };
   'subscriptions.queue': SubscriptionDetail;
   'subscriptions.takeBack': SubscriptionDetail;
+  /** Settles an operation of unknown outcome; reads the platform first where an id is to be recorded. */
+  'subscriptions.decide': SubscriptionDetail;
   'subscriptions.remove': null;
   'subscriptions.restore': SubscriptionDetail;
   'subscriptions.trail': TrailEntry[];

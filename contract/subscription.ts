@@ -29,6 +29,7 @@ export type StageReason =
   | 'credentials'
   | 'unknownOutcome' // uncertain for longer than a key is good for
   | 'otherAccount' // sent to another address or for another client id, and still uncertain: cannot be learnt here
+  | 'otherClient' // queued for another address or client id, and not sent: a person queues it again for this one
   | 'complete'; // investment with wallet
 
 export interface SubscriptionSummary {
@@ -143,6 +144,30 @@ export interface Lapse {
 }
 export type Lapses = Partial<Record<LapsingField, Lapse>>;
 
+/**
+ * What a person decides about an operation of which nobody knows what became of it.
+ * sendAgain: the same request under the same key · record: the platform shows it, made under this id (null where the
+ * object is known, and was only changed) · giveUp: nothing more of it is sent, and it may be queued as a new one.
+ */
+export const decisionKinds = ['sendAgain', 'record', 'giveUp'] as const;
+export type DecisionKind = (typeof decisionKinds)[number];
+export type Decision = { kind: 'sendAgain' | 'giveUp' } | { kind: 'record'; platformId: string | null };
+
+/** An operation that waits for a person's decision, and what there is to know for it. */
+export interface Undecided {
+  operationId: string;
+  step: StepKind;
+  firstSentAt: string;
+  attempts: number;
+  /** The idempotency key, by which the platform's own staff could find it. */
+  key: string;
+  /** What it was sent with: only there may it be sent again. */
+  sentTo: { baseUrl: string; clientId: string };
+  /** `record` needs the id of what was made. */
+  needsId: boolean;
+  choices: DecisionKind[];
+}
+
 export interface SubscriptionDetail extends SubscriptionSummary {
   form: SubscriptionForm;
   savedAt: string;
@@ -153,6 +178,8 @@ export interface SubscriptionDetail extends SubscriptionSummary {
   /** Given once, but what they were about has changed since. */
   lapsed: Lapses;
   steps: Step[];
+  /** Null: nothing waits for a decision. */
+  undecided: Undecided | null;
   documents: DocumentInfo[];
   /** The platform's own last answers, verbatim. */
   record: { invitation: Json | null; investment: Json | null };

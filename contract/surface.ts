@@ -21,6 +21,7 @@ export const methods = [
   'subscriptions.save',
   'subscriptions.queue',
   'subscriptions.takeBack',
+  'subscriptions.decide',
   'subscriptions.remove',
   'subscriptions.restore',
   'subscriptions.trail',

@@ -5,6 +5,8 @@ export type Pause =
   | { reason: 'rateLimited'; until: string }
   | { reason: 'credentials'; said: string | null }
   | { reason: 'noSecret' }
+  /** The keychain is locked, or does not answer: without it there is no token. */
+  | { reason: 'keychain'; said: string | null }
   /** The data file cannot be written (disk full, read-only): sending on would lose what was acknowledged. */
   | { reason: 'storage'; said: string | null };
 

@@ -20,7 +20,7 @@ export function createBackend(ports: Ports, options: Partial<DeskOptions> = {}):
     onEvent: desk.onEvent,
     wake() {
       try {
-        desk.workspace().hurry();
+        desk.workspace().wake();
       } catch {
         // Blocked: there is nothing to wake.
       }

@@ -9,7 +9,7 @@ import {
 import { DeskError } from '../contract/errors.ts';
 import { createHttp } from './platform/http.ts';
 import { createTokenSource } from './platform/token.ts';
-import type { SecretStore } from './secrets/keychain.ts';
+import { KeychainError, type SecretStore } from './secrets/keychain.ts';
 import { trainingBaseUrl, trainingClientId } from './training/platform.ts';
 
 /** Where an environment's client secret stands in the keychain. */
@@ -72,6 +72,8 @@ export async function testConnection(
       return { ok: false, reason: 'noSecret', status: null, said: null };
     case 'credentials':
       return { ok: false, reason: 'credentials', status: result.status, said: result.said };
+    case 'keychain':
+      throw new KeychainError(result.said);
     case 'rateLimited':
       return { ok: false, reason: 'unexpected', status: 429, said: result.retryAfter };
     case 'unavailable':

@@ -16,10 +16,13 @@ import { createContextSource } from './subscriptions/context.ts';
 import { createSubscriptionRepository, type SubscriptionRepository } from './subscriptions/repository.ts';
 import { createSubscriptionService, type SubscriptionService } from './subscriptions/service.ts';
 import { createViews } from './subscriptions/view.ts';
+import { createChanges } from './sync/changes.ts';
+import { createDecisions, type Decisions } from './sync/decide.ts';
 import { createEngine, type Engine } from './sync/engine.ts';
+import type { At } from './sync/fault-points.ts';
 import { createGate, type Gate } from './sync/gate.ts';
 import { createOutbox, type Outbox } from './sync/outbox.ts';
-import { createStepRunner, type FaultPoint } from './sync/runner.ts';
+import { createStepRunner } from './sync/runner.ts';
 
 /** What changed, for the page. */
 export interface WorkspaceEvents {
@@ -45,13 +48,13 @@ export interface WorkspaceOptions {
   events: WorkspaceEvents;
   /** A step threw something that is no storage failure: a defect, for the log. */
   defect(error: unknown): void;
-  /** See RunnerDeps. */
-  at?(point: FaultPoint): void;
+  at?: At;
 }
 
 /** Everything that belongs to one environment: its data, its connection, its lanes. */
 export interface Workspace {
   subscriptions: SubscriptionService;
+  decisions: Decisions;
   repository: SubscriptionRepository;
   outbox: Outbox;
   investors: InvestorService;
@@ -68,6 +71,8 @@ export interface Workspace {
   start(): void;
   /** Everything that waits for later is tried now: a person asks, or the network is back. */
   hurry(): void;
+  /** The machine woke up, or its network came or went: looks whether it can go on, and what has fallen due. */
+  wake(): void;
   /** Asks the platform for something harmless, to learn whether it is there. */
   contact(): Promise<void>;
   close(): Promise<void>;
@@ -83,6 +88,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
   const { db, cipher, clock, environment, events, who, campaigns } = options;
   const { baseUrl } = environment;
   const sender = { environmentId: environment.id, baseUrl, clientId: environment.clientId };
+  const at: At = options.at ?? (() => {});
 
   const closing = new AbortController();
   const http = createHttp(options.fetch, options.userAgent, closing.signal);
@@ -103,6 +109,8 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     changed: events.investors,
     observe: gate.observe,
     chosenOffline,
+    db,
+    at,
   });
   const documents = createDocumentService({
     db,
@@ -122,6 +130,20 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     freshWalletIds: investors.freshWalletIds,
   });
 
+  function failed(error: unknown): void {
+    if (isDiskFull(error) || isNotWritable(error)) gate.storageFailed((error as Error).message);
+    else options.defect(error);
+  }
+
+  const changes = createChanges({
+    db,
+    clock,
+    subscriptions: repository,
+    outbox,
+    trail,
+    context,
+    documents,
+  });
   const step = createStepRunner({
     db,
     clock,
@@ -135,7 +157,8 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     context,
     investors,
     documents,
-    at: options.at,
+    changes,
+    at,
   });
   const engine: Engine = createEngine({
     clock,
@@ -143,16 +166,17 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     lanes: options.lanes,
     step,
     uncertain: repository.uncertain,
-    changed(ids) {
-      events.subscriptions(ids);
-      events.sync();
-    },
-    failed(_id, error) {
-      if (isDiskFull(error) || isNotWritable(error)) gate.storageFailed((error as Error).message);
-      else options.defect(error);
-    },
+    changed: (ids) => tell(ids),
+    failed: (_id, error) => failed(error),
   });
+  /** What waits is counted anew, also while nothing is sent. */
+  const tell = (ids: string[]) => {
+    events.subscriptions(ids);
+    events.sync();
+  };
   const views = createViews({
+    clock,
+    sender,
     outbox,
     context,
     investors: investorRepository,
@@ -170,12 +194,23 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     trail,
     context,
     views,
+    sender,
     engine,
-    changed(ids) {
-      events.subscriptions(ids);
-      // What waits is counted anew, also while nothing is sent.
-      events.sync();
-    },
+    changed: tell,
+  });
+  const decisions = createDecisions({
+    db,
+    clock,
+    sender,
+    subscriptions: repository,
+    outbox,
+    trail,
+    client,
+    gate,
+    changes,
+    engine,
+    changed: tell,
+    at,
   });
   const review = createReviewService({
     db,
@@ -257,8 +292,21 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     await investors.refresh().catch(() => undefined);
   }
 
+  /**
+   * Writes anew where these stand, which may have changed by itself: by time, by a crash, by other credentials. Also
+   * while nothing is sent: a desk that is offline for a day must not say that it will try again.
+   */
+  function settleAnew(ids: Iterable<string>): void {
+    try {
+      tell(db.transaction(() => [...ids].filter(changes.settle)));
+    } catch (error) {
+      failed(error);
+    }
+  }
+
   function beat(): void {
     stopHeartbeat = clock.after(heartbeat, () => {
+      settleAnew(outbox.spent());
       if (!gate.pause && engine.state().sending === 0) void contact();
       beat();
     });
@@ -266,6 +314,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
 
   return {
     subscriptions,
+    decisions,
     repository,
     outbox,
     investors,
@@ -280,6 +329,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     contact,
     start() {
       const unsettled = new Set([...outbox.subscriptionsWithOpen(), ...repository.unsettled()]);
+      settleAnew(unsettled);
       engine.start([...unsettled]);
       void contact().then(firstInvestors);
       beat();
@@ -287,6 +337,10 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     hurry() {
       outbox.forgetPauses();
       engine.hurry();
+    },
+    wake() {
+      gate.look();
+      engine.wake();
     },
     async close() {
       closed = true;

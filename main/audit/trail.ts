@@ -21,6 +21,7 @@ export type TrailEvent =
   | 'operation.uncertain'
   | 'operation.acknowledged'
   | 'operation.refused'
+  | 'operation.decided'
   | 'status.changed'
   | 'review.marked'
   | 'secret.set'

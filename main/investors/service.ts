@@ -5,6 +5,8 @@ import { type Clock, instantOf } from '../clock.ts';
 import { investorOf, listOf, walletsOf } from '../platform/answers.ts';
 import type { CallOutcome, PlatformClient } from '../platform/client.ts';
 import { wordsOf } from '../platform/words.ts';
+import type { Database } from '../storage/database.ts';
+import type { At } from '../sync/fault-points.ts';
 import type { InvestorRepository } from './repository.ts';
 
 export type WalletsRead = { kind: 'wallets'; wallets: Wallet[] } | { kind: 'failed'; outcome: CallOutcome };
@@ -38,6 +40,8 @@ export function createInvestorService(deps: {
   chosenOffline(): boolean;
   /** Told of every outcome, so that the desk knows whether it is online. */
   observe(outcome: CallOutcome): void;
+  db: Database;
+  at: At;
 }): InvestorService {
   const { repository, client, clock } = deps;
   const walletReads = new Map<string, Promise<WalletsRead>>();
@@ -82,7 +86,12 @@ export function createInvestorService(deps: {
     });
     if (failed) return { kind: 'failed', outcome: failed };
     const wallets = [...found.values()];
-    repository.putWallets(id, wallets, instantOf(clock));
+    deps.at('afterAnswer', 'readWallets');
+    deps.db.transaction(() => {
+      repository.putWallets(id, wallets, instantOf(clock));
+      deps.at('beforeAnswerCommit', 'readWallets');
+    });
+    deps.at('afterAnswerCommit', 'readWallets');
     deps.changed([id]);
     return { kind: 'wallets', wallets };
   }
@@ -157,6 +166,8 @@ export function failureOf(outcome: CallOutcome): DeskError {
       return new DeskError('timeout', { said: outcome.said });
     case 'noSecret':
       return new DeskError('noSecret');
+    case 'keychain':
+      return new DeskError('keychain', { said: outcome.said });
     case 'credentials':
       return new DeskError('credentials', { said: outcome.said });
     case 'rateLimited':

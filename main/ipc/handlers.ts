@@ -26,6 +26,10 @@ export function createHandlers(desk: Desk): Handlers {
     'subscriptions.save': ({ id, form }) => open().subscriptions.save(id, form),
     'subscriptions.queue': ({ id }) => open().subscriptions.queue(id),
     'subscriptions.takeBack': ({ id }) => open().subscriptions.takeBack(id),
+    'subscriptions.decide': async ({ id, operationId, decision }) => {
+      await open().decisions.decide(id, operationId, decision);
+      return open().subscriptions.get(id);
+    },
     'subscriptions.remove': ({ id }) => {
       open().subscriptions.remove(id);
       return null;

@@ -54,16 +54,19 @@ export function createPlatformClient(http: Http, tokens: TokenSource, baseUrl: s
     return { outcome: told, token: token.value };
   }
 
-  return {
+  const client: PlatformClient = {
     counts,
     authenticate: () => tokens.get(),
     async call(call) {
+      const { generation } = tokens;
       const first = await once(call);
       if (!isUnauthorised(first.outcome) || !first.token) return first.outcome;
       tokens.refuse(first.token);
       const second = await once(call);
       if (!isUnauthorised(second.outcome)) return second.outcome;
       if (second.token) tokens.refuse(second.token);
+      // Refused with the former secret: the new one has not been tried yet. A 401 was certainly not processed.
+      if (tokens.generation !== generation) return client.call(call);
       return { kind: 'credentials', status: 401, said: wordsOf(second.outcome.body, second.outcome.text) };
     },
     async download(url) {
@@ -85,6 +88,7 @@ export function createPlatformClient(http: Http, tokens: TokenSource, baseUrl: s
       return sameOrigin && first.status === 401 ? fetchOnce() : first;
     },
   };
+  return client;
 }
 
 const isUnauthorised = (outcome: CallOutcome): outcome is Extract<Answer, { kind: 'answer' }> =>

@@ -21,6 +21,8 @@ export type TokenResult =
   | { kind: 'noSecret' }
   | { kind: 'credentials'; status: number; said: string }
   | { kind: 'rateLimited'; retryAfter: string | null }
+  /** The keychain could not be asked. */
+  | { kind: 'keychain'; said: string }
   /** Nothing but the token request was sent; the call it was for was not. */
   | { kind: 'unavailable'; said: string; status: number | null };
 
@@ -31,6 +33,8 @@ export interface TokenSource {
   refuse(value: string): void;
   /** Forgets everything, after the secret changed. */
   forget(): void;
+  /** Counts how often it was changed: what was learnt with an earlier one says nothing about this one. */
+  readonly generation: number;
 }
 
 const noToken = 'no access_token in the answer';
@@ -56,11 +60,7 @@ export function createTokenSource(
       secret = await options.secret();
     } catch (cause) {
       // The keychain is locked or gone: like a network that is gone, nothing was sent, and it may come back.
-      return {
-        kind: 'unavailable',
-        said: cause instanceof Error ? cause.message : String(cause),
-        status: null,
-      };
+      return { kind: 'keychain', said: cause instanceof Error ? cause.message : String(cause) };
     }
     if (!secret) return { kind: 'noSecret' };
     const asked = options.clock();
@@ -111,6 +111,9 @@ export function createTokenSource(
     },
     refuse(value) {
       if (current?.value === value) current = undefined;
+    },
+    get generation() {
+      return generation;
     },
     forget() {
       generation += 1;

@@ -91,4 +91,7 @@ export const migrations: readonly string[] = [
   CREATE TRIGGER trail_keeps_entries BEFORE DELETE ON trail BEGIN SELECT RAISE(ABORT, 'the trail is append-only'); END;
   CREATE TRIGGER trail_keeps_content BEFORE UPDATE ON trail BEGIN SELECT RAISE(ABORT, 'the trail is append-only'); END;
   `,
+  /* 2: when a person last had an operation of unknown outcome sent again */ `
+  ALTER TABLE operations ADD COLUMN decided_at TEXT;
+  `,
 ];

@@ -14,7 +14,7 @@ export interface ContextSource {
   check(subscription: Pick<Subscription, 'form' | 'invitation'>): CheckContext;
   /** What keeps it from being sent, as far as it can still be changed: after the investment only the wallet. */
   problems(subscription: Pick<Subscription, 'form' | 'invitation' | 'investment'>): Problem[];
-  plan(subscription: Pick<Subscription, 'form' | 'invitation'>): PlanContext;
+  plan(subscription: Pick<Subscription, 'form' | 'invitation' | 'queuedFor'>): PlanContext;
   /** The subscription with stage and reason as they are now. */
   settled(subscription: Subscription, open: Operation | null): Subscription;
 }
@@ -53,6 +53,10 @@ export function createContextSource(deps: {
       documentKnown:
         !subscription.invitation?.documentsDue &&
         documentsIn(subscription.invitation?.record ?? null, deps.sender.baseUrl).length > 0,
+      queuedElsewhere:
+        subscription.queuedFor !== null &&
+        (subscription.queuedFor.baseUrl !== deps.sender.baseUrl ||
+          subscription.queuedFor.clientId !== deps.sender.clientId),
     }),
     settled(subscription, open) {
       const context = source.plan(subscription);
@@ -61,11 +65,12 @@ export function createContextSource(deps: {
       const walletIds = context.walletIds ?? known?.map((wallet) => wallet.id) ?? null;
       const planned = plan(subscription, { ...context, walletIds });
       const ready = checkForm(subscription.form, source.check(subscription)).length === 0;
+      const foreign = open !== null && !isFrom(open, deps.sender);
       // Made for another client or address: what became of it cannot be learnt from here.
-      if (open && open.state !== 'ready' && !isFrom(open, deps.sender)) {
+      if (foreign && open.state !== 'ready')
         return { ...subscription, stage: 'uncertain', reason: 'otherAccount' };
-      }
-      return { ...subscription, ...standingOf(subscription, open, planned, ready, deps.clock.now()) };
+      const own = foreign ? null : open;
+      return { ...subscription, ...standingOf(subscription, own, planned, ready, deps.clock.now()) };
     },
   };
   return source;

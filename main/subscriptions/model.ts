@@ -55,6 +55,8 @@ export interface Subscription {
   savedAt: string;
   /** When a person released it for sending; null: a draft, or taken back by an edit. */
   queuedAt: string | null;
+  /** What it was released for: it goes nowhere else. Null where it never was, or by an earlier version. */
+  queuedFor: { baseUrl: string; clientId: string } | null;
   /** A person took it back, and has changed nothing since. */
   takenBack: boolean;
   removedAt: string | null;
@@ -104,6 +106,8 @@ export interface Operation {
   attempts: number;
   createdAt: string;
   firstSentAt: string | null;
+  /** When a person, its outcome being unknown, last had it sent again: its budget counts from here. */
+  decidedAt: string | null;
   nextAttemptAt: string | null;
 }
 

@@ -29,11 +29,16 @@ export interface SubscriptionRepository {
     matches: ((subscription: Subscription) => boolean) | null;
   }): string[];
   counts(): Record<ListFilter, number>;
-  /** What the engine has to look at after a start: queued, uncertain, or waiting for something on the platform. */
+  /**
+   * What the engine has to look at after a start: queued, uncertain, or waiting for something on the platform, be it
+   * only the status.
+   */
   unsettled(): string[];
   /** Those that were sent without a whole answer. */
   uncertain(): Set<string>;
   withInvestment(): Subscription[];
+  /** The subscription whose invitation or investment has this id; null: none. */
+  holderOf(platformId: string): string | null;
 }
 
 /** Filters over plain columns; an investment without wallet is both invested and in need of a person. */
@@ -51,6 +56,7 @@ type SealedPart = Pick<
   | 'form'
   | 'savedAt'
   | 'takenBack'
+  | 'queuedFor'
   | 'confirmations'
   | 'about'
   | 'lapsed'
@@ -88,7 +94,8 @@ export function createSubscriptionRepository(db: Database, cipher: Cipher): Subs
   );
   const unsettled = sql.prepare(
     `SELECT id FROM subscriptions WHERE removed_at IS NULL AND reason NOT IN ('unknownOutcome', 'otherAccount')
-       AND (stage IN ('onItsWay', 'uncertain') OR reason IN ('noWallet', 'signature') AND queued_at IS NOT NULL)
+       AND (stage IN ('onItsWay', 'uncertain') OR reason IN ('noWallet', 'signature') AND queued_at IS NOT NULL
+         OR stage = 'acknowledged' AND status IS NULL)
      ORDER BY queued_at, id`,
   );
   const uncertain = sql.prepare(
@@ -98,11 +105,16 @@ export function createSubscriptionRepository(db: Database, cipher: Cipher): Subs
     'SELECT * FROM subscriptions WHERE investment_id IS NOT NULL AND removed_at IS NULL ORDER BY created_at, id',
   );
 
+  const holder = sql.prepare(
+    'SELECT id FROM subscriptions WHERE invitation_id = ?1 COLLATE NOCASE OR investment_id = ?1 COLLATE NOCASE LIMIT 1',
+  );
+
   function write(s: Subscription): void {
     const sealed: SealedPart = {
       form: s.form,
       savedAt: s.savedAt,
       takenBack: s.takenBack,
+      queuedFor: s.queuedFor,
       confirmations: s.confirmations,
       about: s.about,
       lapsed: s.lapsed,
@@ -131,11 +143,15 @@ export function createSubscriptionRepository(db: Database, cipher: Cipher): Subs
 
   const open = (row: Record<string, unknown>): Subscription => {
     const id = String(row.id);
-    const sealed = cipher.open(placeOf(id), row.data as Uint8Array) as Omit<SealedPart, 'about'> &
+    const sealed = cipher.open(placeOf(id), row.data as Uint8Array) as Omit<
+      SealedPart,
+      'about' | 'queuedFor'
+    > &
       Partial<SealedPart>;
     const text = (value: unknown) => (value === null ? null : String(value));
     return {
-      about: {}, // not kept by earlier versions
+      about: {}, // these two were not kept by earlier versions
+      queuedFor: null,
       ...sealed,
       lapsed: Array.isArray(sealed.lapsed) ? {} : sealed.lapsed, // a list in earlier versions
       id,
@@ -193,6 +209,10 @@ export function createSubscriptionRepository(db: Database, cipher: Cipher): Subs
     unsettled: () => unsettled.all().map((row) => String(row.id)),
     uncertain: () => new Set(uncertain.all().map((row) => String(row.id))),
     withInvestment: () => invested.all().map(open),
+    holderOf(platformId) {
+      const row = holder.get(platformId);
+      return row ? String(row.id) : null;
+    },
   };
 }
 

@@ -20,7 +20,7 @@ import { type Clock, instantOf } from '../clock.ts';
 import { searchFor } from '../search.ts';
 import type { Database } from '../storage/database.ts';
 import type { Engine } from '../sync/engine.ts';
-import type { Outbox } from '../sync/outbox.ts';
+import type { Outbox, Sender } from '../sync/outbox.ts';
 import type { ContextSource } from './context.ts';
 import { forAnotherOrder, settleEntries } from './lapsing.ts';
 import { lockedFields } from './locks.ts';
@@ -63,6 +63,7 @@ export function createSubscriptionService(deps: {
   trail: Trail;
   context: ContextSource;
   views: SubscriptionViews;
+  sender: Sender;
   engine: Pick<Engine, 'enqueue' | 'forget'>;
   changed(ids: string[]): void;
 }): SubscriptionService {
@@ -100,6 +101,7 @@ export function createSubscriptionService(deps: {
       updatedAt: now,
       savedAt: now,
       queuedAt: null,
+      queuedFor: null,
       takenBack: false,
       removedAt: null,
       form,
@@ -204,7 +206,15 @@ export function createSubscriptionService(deps: {
           id,
         );
         // Queued without what lapsed: from here on it is another order, and what was about the former one is over.
-        return { ...current, queuedAt: instantOf(clock), takenBack: false, refusal: null, lapsed: {} };
+        const { baseUrl, clientId } = deps.sender;
+        return {
+          ...current,
+          queuedAt: instantOf(clock),
+          queuedFor: { baseUrl, clientId },
+          takenBack: false,
+          refusal: null,
+          lapsed: {},
+        };
       });
       deps.engine.enqueue(id, { urgent: true });
       return detail;

@@ -1,16 +1,12 @@
 import type { Stage, StageReason } from '../../contract/subscription.ts';
 import type { Plan } from '../sync/planner.ts';
-import { keyLifetime } from '../sync/retry.ts';
+import { isSpent } from '../sync/retry.ts';
 import type { Operation, Subscription } from './model.ts';
 
 export interface Standing {
   stage: Stage;
   reason: StageReason;
 }
-
-/** True when an operation has been uncertain for longer than its key is good for: a person has to decide. */
-export const isUnknownOutcome = (operation: Pick<Operation, 'firstSentAt'>, now: number): boolean =>
-  operation.firstSentAt !== null && now - Date.parse(operation.firstSentAt) > keyLifetime;
 
 /**
  * Where a subscription stands, for list and filters. Never more than the platform has acknowledged: `acknowledged`
@@ -20,13 +16,13 @@ export const isUnknownOutcome = (operation: Pick<Operation, 'firstSentAt'>, now:
  */
 export function standingOf(
   subscription: Pick<Subscription, 'queuedAt' | 'takenBack' | 'invitation' | 'investment' | 'refusal'>,
-  open: Pick<Operation, 'state' | 'firstSentAt'> | null,
+  open: Pick<Operation, 'state' | 'firstSentAt' | 'decidedAt'> | null,
   planned: Plan,
   ready: boolean,
   now: number,
 ): Standing {
   if (open?.state === 'uncertain') {
-    return { stage: 'uncertain', reason: isUnknownOutcome(open, now) ? 'unknownOutcome' : 'waitsForRetry' };
+    return { stage: 'uncertain', reason: isSpent(open, now) ? 'unknownOutcome' : 'waitsForRetry' };
   }
   if (open) return { stage: 'onItsWay', reason: 'waitsForSending' };
   if (subscription.refusal) return { stage: 'refused', reason: subscription.refusal.kind };

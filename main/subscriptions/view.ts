@@ -1,9 +1,11 @@
 import type { Campaign } from '../../contract/environment.ts';
 import type { StageReason, SubscriptionDetail, SubscriptionSummary } from '../../contract/subscription.ts';
 import type { Pause } from '../../contract/sync.ts';
+import type { Clock } from '../clock.ts';
 import type { DocumentService } from '../documents/service.ts';
 import type { InvestorRepository } from '../investors/repository.ts';
-import type { Outbox } from '../sync/outbox.ts';
+import type { Outbox, Sender } from '../sync/outbox.ts';
+import { undecidedOf } from '../sync/undecided.ts';
 import type { ContextSource } from './context.ts';
 import { lockedFields } from './locks.ts';
 import type { Operation, Subscription } from './model.ts';
@@ -18,6 +20,8 @@ export interface SubscriptionViews {
 }
 
 export function createViews(deps: {
+  clock: Pick<Clock, 'now'>;
+  sender: Sender;
   outbox: Pick<Outbox, 'open'>;
   context: ContextSource;
   investors: InvestorRepository;
@@ -39,6 +43,7 @@ export function createViews(deps: {
         return 'offline';
       case 'credentials':
       case 'noSecret':
+      case 'keychain':
         return 'credentials';
       default:
         return s.reason;
@@ -87,6 +92,7 @@ export function createViews(deps: {
         base.reason,
         documents.find(({ superseded }) => !superseded)?.fetchedAt ?? null,
       ),
+      undecided: undecidedOf(open, deps.sender, deps.clock.now()),
       documents,
       record: { invitation: s.invitation?.record ?? null, investment: s.investment?.record ?? null },
       investor: deps.investors.get(s.form.investorId.trim()),

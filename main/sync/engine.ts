@@ -21,7 +21,7 @@ export interface Engine {
   start(unsettled: readonly string[]): void;
   /** Looks at everything that waits for later, now. */
   hurry(): void;
-  /** The gate opened or changed. */
+  /** The gate opened or changed, or the machine woke up: goes on with what is due. */
   wake(): void;
   /** True while a step of it is being worked on. */
   isActive(id: string): boolean;
@@ -122,17 +122,20 @@ export function createEngine(deps: {
     if (stopped || later.size === 0) return;
     let earliest = Number.POSITIVE_INFINITY;
     for (const { due } of later.values()) earliest = Math.min(earliest, due);
-    cancelTimer = clock.after(earliest - clock.now(), () => {
-      const now = clock.now();
-      for (const [id, { due }] of later) {
-        if (due > now) continue;
-        later.delete(id);
-        ready.add(id);
-        run.add(id);
-      }
-      schedule();
-      tick();
-    });
+    cancelTimer = clock.after(earliest - clock.now(), wake);
+  }
+
+  /** Timers stand still while the machine sleeps, so what has fallen due is found by the clock. */
+  function wake(): void {
+    const now = clock.now();
+    for (const [id, { due }] of later) {
+      if (due > now) continue;
+      later.delete(id);
+      ready.add(id);
+      run.add(id);
+    }
+    schedule();
+    tick();
   }
 
   function enqueue(id: string, options: { urgent?: boolean } = {}): void {
@@ -176,7 +179,7 @@ export function createEngine(deps: {
       gate.release();
       tick();
     },
-    wake: tick,
+    wake,
     isActive: (id) => active.has(id),
     state() {
       const left = waiting();

@@ -27,6 +27,11 @@ export interface Gate {
    * for (429) is kept all the same.
    */
   release(): void;
+  /**
+   * The machine woke up, or its network came or went: only a hint. What a person has to put right is not tried again
+   * for it, or a flickering network would have wrong credentials tried over and over.
+   */
+  look(): void;
   stop(): void;
 }
 
@@ -65,7 +70,8 @@ export function createGate(deps: { clock: Clock; changed(): void; reopened(): vo
    * Closed for a reason that only a probe can lift. What calls bring that were under way before says nothing about
    * it: a late 201 must not end the wait after a 429.
    */
-  const firmly = () => blocked !== null && blocked.reason !== 'offline' && !probing;
+  const firmly = () =>
+    blocked !== null && blocked.reason !== 'offline' && blocked.reason !== 'keychain' && !probing;
 
   /** The platform answered. The time is shown to the minute: more often nobody has to be told. */
   function contacted(): void {
@@ -99,6 +105,14 @@ export function createGate(deps: { clock: Clock; changed(): void; reopened(): vo
     block({ reason: 'rateLimited', until: new Date(until).toISOString() }, wait);
   }
 
+  function release(): void {
+    if (!blocked || chosen) return;
+    // The timer of a machine that slept comes late.
+    if (blocked.reason === 'rateLimited' && !probing && clock.now() < Date.parse(blocked.until)) return;
+    cancel();
+    probe();
+  }
+
   return {
     get pause() {
       return chosen ? { reason: 'chosen' as const } : blocked;
@@ -129,6 +143,11 @@ export function createGate(deps: { clock: Clock; changed(): void; reopened(): vo
         case 'noSecret':
           block({ reason: 'noSecret' }, null);
           return;
+        case 'keychain':
+          if (firmly()) return;
+          failures += 1;
+          block({ reason: 'keychain', said: outcome.said }, probePause(failures));
+          return;
         case 'rateLimited':
           rateLimited(retryAfter(outcome.retryAfter ?? undefined, clock.now()));
           return;
@@ -150,10 +169,10 @@ export function createGate(deps: { clock: Clock; changed(): void; reopened(): vo
     storageWorks() {
       if (blocked?.reason === 'storage') open();
     },
-    release() {
-      if (!blocked || chosen || (blocked.reason === 'rateLimited' && !probing)) return;
-      cancel();
-      probe();
+    release,
+    look() {
+      const byPerson = blocked?.reason === 'credentials' || blocked?.reason === 'noSecret';
+      if (!byPerson) release();
     },
     stop() {
       stopped = true;

@@ -3,6 +3,7 @@ import type { Cipher } from '../storage/cipher.ts';
 import type { Database } from '../storage/database.ts';
 import type { Operation, OperationKind, SentFields } from '../subscriptions/model.ts';
 import { freeze, idempotencyKey } from './key.ts';
+import { keyLifetime } from './retry.ts';
 
 /** The stored operations. Every method writes through to disk, inside the caller's transaction if there is one. */
 export interface Outbox {
@@ -25,6 +26,10 @@ export interface Outbox {
   /** The attempt certainly never left; `wasUncertain`: an earlier one may have. */
   notSent(operation: Operation, wasUncertain: boolean): void;
   uncertain(operation: Operation, nextAttemptAt: string | null): void;
+  /** A person has it sent again, at once and with a new budget. */
+  decided(operation: Operation): void;
+  /** The subscriptions with an operation whose budget is spent, see retry.ts. */
+  spent(): string[];
   close(
     operation: Operation,
     state: 'acknowledged' | 'refused' | 'abandoned',
@@ -60,16 +65,26 @@ export function createOutbox(db: Database, cipher: Cipher, clock: () => number, 
   const selectAllOpen = sql.prepare(
     `SELECT subscription_id FROM operations WHERE state IN ('ready', 'sending', 'uncertain') ORDER BY created_at`,
   );
+  const selectSpent = sql.prepare(
+    `SELECT subscription_id FROM operations
+     WHERE state IN ('ready', 'sending', 'uncertain') AND state = 'uncertain' AND COALESCE(decided_at, first_sent_at) < ?`,
+  );
   const update = sql.prepare(
     'UPDATE operations SET state = ?, attempts = ?, first_sent_at = ?, next_attempt_at = ? WHERE id = ?',
   );
   const closing = sql.prepare(
     'UPDATE operations SET state = ?, closed_at = ?, http_status = ?, answer = ?, next_attempt_at = NULL WHERE id = ?',
   );
+  const deciding = sql.prepare(
+    `UPDATE operations SET state = 'uncertain', decided_at = ?, next_attempt_at = NULL WHERE id = ?`,
+  );
   const noPauses = sql.prepare(
     `UPDATE operations SET next_attempt_at = NULL WHERE next_attempt_at IS NOT NULL`,
   );
   const now = () => new Date(clock()).toISOString();
+
+  // Nothing is under way yet: what says so was when the program ended, and nobody knows what became of it.
+  sql.exec(`UPDATE operations SET state = 'uncertain' WHERE state = 'sending'`);
 
   return {
     create(step) {
@@ -86,6 +101,7 @@ export function createOutbox(db: Database, cipher: Cipher, clock: () => number, 
         attempts: 1,
         createdAt: now(),
         firstSentAt: now(),
+        decidedAt: null,
         nextAttemptAt: null,
       };
       insert.run(
@@ -135,6 +151,11 @@ export function createOutbox(db: Database, cipher: Cipher, clock: () => number, 
     uncertain(operation, nextAttemptAt) {
       update.run('uncertain', operation.attempts, operation.firstSentAt, nextAttemptAt, operation.id);
     },
+    decided: (operation) => void deciding.run(now(), operation.id),
+    spent: () =>
+      selectSpent
+        .all(new Date(clock() - keyLifetime).toISOString())
+        .map((row) => String(row.subscription_id)),
     close(operation, state, httpStatus, answer) {
       const sealed = answer === undefined ? null : cipher.seal(`operations/answer/${operation.id}`, answer);
       closing.run(state, now(), httpStatus, sealed, operation.id);
@@ -161,6 +182,7 @@ function operationOf(row: Record<string, unknown>, cipher: Cipher): Operation {
     attempts: Number(row.attempts),
     createdAt: String(row.created_at),
     firstSentAt: textOrNull(row.first_sent_at),
+    decidedAt: textOrNull(row.decided_at),
     nextAttemptAt: textOrNull(row.next_attempt_at),
   };
 }

@@ -32,6 +32,7 @@ export function judge(kind: OperationKind, outcome: CallOutcome, now: number, re
   switch (outcome.kind) {
     case 'notSent':
       return { means: 'notSent', said: outcome.said };
+    case 'keychain':
     case 'unavailable':
       // Only the token request went out: the operation itself was certainly not sent.
       return { means: 'notSent', said: outcome.said };

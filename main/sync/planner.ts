@@ -23,6 +23,8 @@ export interface PlanContext {
   walletIds: readonly string[] | null;
   /** Whether the costs document has been found in the invitation's answer. */
   documentKnown: boolean;
+  /** It was queued for another address or client id than the present one. */
+  queuedElsewhere: boolean;
 }
 
 type Planned = Pick<Subscription, 'form' | 'queuedAt' | 'invitation' | 'investment' | 'refusal' | 'status'>;
@@ -33,6 +35,13 @@ type Planned = Pick<Subscription, 'form' | 'queuedAt' | 'invitation' | 'investme
  * operation of the subscription is open.
  */
 export function plan(subscription: Planned, context: PlanContext): Plan {
+  const next = nextStep(subscription, context);
+  // Released for one platform, it is not sent to another, or in another's name, before a person says so.
+  const acts = next.do !== 'wait' && next.do !== 'nothing';
+  return acts && context.queuedElsewhere ? { do: 'wait', reason: 'otherClient' } : next;
+}
+
+function nextStep(subscription: Planned, context: PlanContext): Plan {
   const { form, invitation, investment, refusal } = subscription;
   if (subscription.queuedAt === null) return { do: 'wait', reason: 'edited' };
   if (refusal) return { do: 'wait', reason: refusal.kind };

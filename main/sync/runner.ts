@@ -9,19 +9,19 @@ import { messagesOf } from '../platform/messages.ts';
 import { wordsOf } from '../platform/words.ts';
 import type { Database } from '../storage/database.ts';
 import type { ContextSource } from '../subscriptions/context.ts';
-import type { Operation, SentFields, Subscription } from '../subscriptions/model.ts';
-import { isNews } from '../subscriptions/news.ts';
+import type { Operation, Subscription } from '../subscriptions/model.ts';
 import type { SubscriptionRepository } from '../subscriptions/repository.ts';
-import { isUnknownOutcome } from '../subscriptions/standing.ts';
 import { stepOf } from '../subscriptions/steps.ts';
-import { acknowledge, withInvestmentRecord, withInvitationRecord } from './acknowledge.ts';
+import { withInvestmentRecord, withInvitationRecord } from './acknowledge.ts';
+import { about, type Changes } from './changes.ts';
 import type { StepResult } from './engine.ts';
+import type { At } from './fault-points.ts';
 import type { Gate } from './gate.ts';
 import { freeze } from './key.ts';
 import { isFrom, type Outbox, type Sender } from './outbox.ts';
 import { judge, type Outcome } from './outcome.ts';
 import { type Plan, plan } from './planner.ts';
-import { backoff, pollPause } from './retry.ts';
+import { isSpent, pauseBefore, pauseLeft, pollPause } from './retry.ts';
 
 /** So often an answer is read that makes no sense, e.g. of a proxy in between, before a person has to look at it. */
 const senselessReads = 5;
@@ -49,25 +49,17 @@ export interface RunnerDeps {
   context: ContextSource;
   investors: InvestorService;
   documents: DocumentService;
-  /** Called at named points, so that tests can end the process exactly there. */
-  at?(point: FaultPoint): void;
+  changes: Changes;
+  at: At;
 }
-
-/** The moments of a step at which a crash must lose or double nothing. */
-export type FaultPoint =
-  | 'beforeOperationCommit'
-  | 'afterOperationCommit'
-  | 'afterCall'
-  | 'beforeAnswerCommit'
-  | 'afterAnswerCommit';
 
 /**
  * One step of one subscription: resolve the open operation, or ask the planner for the next. Everything that
  * matters is committed before and after the call, so it can be cut off at any point.
  */
 export function createStepRunner(deps: RunnerDeps): (id: string) => Promise<StepResult> {
-  const { db, clock, subscriptions, outbox, trail, context } = deps;
-  const at = deps.at ?? (() => {});
+  const { db, clock, subscriptions, outbox, trail, context, at } = deps;
+  const { settle, change, acknowledged, withStatusTrail } = deps.changes;
   /** How often something "not at once" was read in vain; only to space the reads, so memory is enough. */
   const reads = new Map<string, number>();
 
@@ -103,34 +95,16 @@ export function createStepRunner(deps: RunnerDeps): (id: string) => Promise<Step
     }
   };
 
-  /** Writes stage and reason anew from what is on disk now. */
-  function settle(id: string): void {
-    db.transaction(() => {
-      const before = subscriptions.load(id);
-      const after = context.settled(before, outbox.open(id));
-      if (after.stage !== before.stage || after.reason !== before.reason) subscriptions.save(after);
-    });
-  }
-
-  /** Changes a subscription in one transaction, on what is on disk now: it may have been edited during a call. */
-  function change(id: string, work: (current: Subscription) => Subscription): void {
-    db.transaction(() => {
-      const before = subscriptions.load(id);
-      const after = context.settled(work(before), outbox.open(id));
-      subscriptions.save(isNews(before, after) ? { ...after, updatedAt: instantOf(clock) } : after);
-    });
-  }
-
   function create(subscription: Subscription, planned: Extract<Plan, { do: 'write' }>): Operation {
     const { kind, method, path, body } = planned;
-    at('beforeOperationCommit');
     const operation = db.transaction(() => {
       const created = outbox.create({ subscriptionId: subscription.id, kind, method, path, body });
       trail.append('operation.created', { ...about(created), body }, subscription.id);
       subscriptions.save(context.settled(subscription, created));
+      at('beforeOperationCommit', kind);
       return created;
     });
-    at('afterOperationCommit');
+    at('afterOperationCommit', kind);
     return operation;
   }
 
@@ -152,52 +126,49 @@ export function createStepRunner(deps: RunnerDeps): (id: string) => Promise<Step
   async function resume(open: Operation): Promise<StepResult> {
     const foreign = !isFrom(open, deps.sender);
     // Sent for another client or address: what became of it cannot be learnt here, and it is never sent elsewhere.
-    if (foreign || (open.state !== 'ready' && isUnknownOutcome(open, clock.now()))) {
-      if (open.state === 'sending') outbox.uncertain(open, null);
+    if (foreign || (open.state !== 'ready' && isSpent(open, clock.now()))) {
       settle(open.subscriptionId);
       return rest;
     }
-    const wait = open.nextAttemptAt === null ? 0 : Date.parse(open.nextAttemptAt) - clock.now();
+    const wait = pauseLeft(open.nextAttemptAt, clock.now());
     if (wait > 0) return later(wait);
-    // `sending` on disk means that the program ended during the call.
     return send(outbox.sending(open), open.state === 'ready' ? 'ready' : 'uncertain');
   }
 
   async function send(operation: Operation, before: Before): Promise<StepResult> {
-    const outcome = await deps.client.call({
+    const { kind } = operation;
+    const answering = deps.client.call({
       method: operation.method,
       path: operation.path,
       body: operation.body,
       // The guide sends no key with the wallet's PATCH; repeating that one changes nothing anyway.
-      idempotencyKey: operation.kind === 'assignWallet' ? undefined : operation.idempotencyKey,
+      idempotencyKey: kind === 'assignWallet' ? undefined : operation.idempotencyKey,
     });
-    at('afterCall');
+    at('duringCall', kind);
+    const outcome = await answering;
+    at('afterAnswer', kind);
     deps.gate.observe(outcome);
-    const judged = judge(operation.kind, outcome, clock.now(), before === 'uncertain');
-    at('beforeAnswerCommit');
-    const result = db.transaction(() => apply(operation, judged, before));
-    at('afterAnswerCommit');
+    const judged = judge(kind, outcome, clock.now(), before === 'uncertain');
+    const result = db.transaction(() => {
+      const next = apply(operation, judged, before);
+      at('beforeAnswerCommit', kind);
+      return next;
+    });
+    at('afterAnswerCommit', kind);
     return result;
   }
 
   /** Stores what an answer means, together with the facts it acknowledges. */
   function apply(operation: Operation, outcome: Outcome, before: Before): StepResult {
     const id = operation.subscriptionId;
-    const now = instantOf(clock);
     switch (outcome.means) {
       case 'acknowledged': {
-        outbox.close(operation, 'acknowledged', outcome.status, outcome.record);
         trail.append(
           'operation.acknowledged',
           { ...about(operation), platformId: outcome.id, status: outcome.status },
           id,
         );
-        const body = JSON.parse(Buffer.from(operation.body).toString('utf8')) as SentFields;
-        // Costs depend on the units: what the investor was shown before is about another number of them.
-        if (operation.kind === 'updateInvitation' && 'units' in body) deps.documents.supersede(id);
-        change(id, (current) =>
-          withStatusTrail(current, acknowledge(current, operation.kind, body, outcome, now)),
-        );
+        acknowledged(operation, outcome);
         return again;
       }
       case 'refused': {
@@ -211,7 +182,7 @@ export function createStepRunner(deps: RunnerDeps): (id: string) => Promise<Step
         return rest;
       }
       case 'uncertain': {
-        const pause = backoff(operation.attempts, deps.random());
+        const pause = pauseBefore(operation, clock.now(), deps.random());
         const nextAttemptAt = new Date(clock.now() + pause).toISOString();
         outbox.uncertain(operation, nextAttemptAt);
         trail.append(
@@ -247,7 +218,9 @@ export function createStepRunner(deps: RunnerDeps): (id: string) => Promise<Step
   }
 
   async function readWallets(subscription: Subscription): Promise<StepResult> {
-    const read = await deps.investors.readWallets(subscription.form.investorId.trim());
+    const reading = deps.investors.readWallets(subscription.form.investorId.trim());
+    at('duringCall', 'readWallets');
+    const read = await reading;
     if (read.kind === 'failed') return readFailed(subscription, 'wallet', read.outcome);
     if (read.wallets.length > 0) return again;
     change(subscription.id, (current) => current);
@@ -260,17 +233,24 @@ export function createStepRunner(deps: RunnerDeps): (id: string) => Promise<Step
   ): Promise<StepResult> {
     const isInvitation = planned.do === 'readInvitation';
     const path = isInvitation ? `/v2/invitations/${planned.id}/` : `/v2/investments/${planned.id}/`;
-    const outcome = await deps.client.call({ method: 'GET', path });
+    const answering = deps.client.call({ method: 'GET', path });
+    at('duringCall', planned.do);
+    const outcome = await answering;
+    at('afterAnswer', planned.do);
     deps.gate.observe(outcome);
     const record = recordIn(outcome);
     if (record === undefined) return readFailed(subscription, isInvitation ? 'costs' : 'status', outcome);
     const now = instantOf(clock);
-    change(subscription.id, (current) => {
-      if (!isInvitation) return withStatusTrail(current, withInvestmentRecord(current, record, now));
-      // What was opened in between, at whatever address, was still the former one.
-      if (current.invitation?.documentsDue) deps.documents.supersede(current.id);
-      return withInvitationRecord(current, record, now);
+    db.transaction(() => {
+      change(subscription.id, (current) => {
+        if (!isInvitation) return withStatusTrail(current, withInvestmentRecord(current, record, now));
+        // What was opened in between, at whatever address, was still the former one.
+        if (current.invitation?.documentsDue) deps.documents.supersede(current.id);
+        return withInvitationRecord(current, record, now);
+      });
+      at('beforeAnswerCommit', planned.do);
     });
+    at('afterAnswerCommit', planned.do);
     const current = subscriptions.load(subscription.id);
     const next = plan(current, context.plan(current));
     if (next.do !== planned.do) {
@@ -311,25 +291,4 @@ export function createStepRunner(deps: RunnerDeps): (id: string) => Promise<Step
     reads.set(subscription.id, count);
     return later(pollPause(count));
   }
-
-  /** Notes a change of status in the trail. */
-  function withStatusTrail(before: Subscription, after: Subscription): Subscription {
-    if (after.status !== null && after.status !== before.status) {
-      trail.append(
-        'status.changed',
-        { from: before.status, to: after.status, investment: after.investment?.id ?? null },
-        after.id,
-      );
-    }
-    return after;
-  }
 }
-
-/** What the trail tells of an operation: never its token, and its body only once, sealed, at creation. */
-const about = (operation: Operation) => ({
-  operation: operation.id,
-  kind: operation.kind,
-  path: operation.path,
-  key: operation.idempotencyKey,
-  attempt: operation.attempts,
-});

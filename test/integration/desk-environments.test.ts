@@ -223,7 +223,7 @@ describe('environments', () => {
     expect(served.sandbox.report().investments).toMatchObject([{ units: 3 }]);
   });
 
-  it('whose client id was mistyped can be corrected, and what was queued goes out', async () => {
+  it('whose client id was mistyped can be corrected, and what was queued goes out once it is queued for the right one', async () => {
     const id = await connect({ clientId: 'mistyped' });
     const { investors, campaigns } = served.sandbox.info;
     const subscription = await draft();
@@ -237,6 +237,12 @@ describe('environments', () => {
       'it is refused',
     );
     await desk.get('environments.save', input({ id }));
+    await until(
+      async () => (await desk.get('subscriptions.get', { id: subscription })).reason === 'otherClient',
+      'it waits for a person',
+    );
+    expect(served.sandbox.report().writes).toBe(0);
+    await desk.get('subscriptions.queue', { id: subscription });
     await until(
       async () => (await desk.get('subscriptions.get', { id: subscription })).reason === 'complete',
       'it is through',

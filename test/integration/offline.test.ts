@@ -184,8 +184,9 @@ describe('without a network', () => {
     });
     desk.start();
     const id = enter(desk, here.form());
-    await until(() => desk.gate.pause?.reason === 'offline', 'the desk notices');
-    expect(desk.subscriptions.get(id).stage).toBe('onItsWay');
+    await until(() => desk.gate.pause?.reason === 'keychain', 'the desk notices');
+    expect(desk.gate.pause).toEqual({ reason: 'keychain', said: 'the keychain is locked' });
+    expect(desk.subscriptions.get(id)).toMatchObject({ stage: 'onItsWay', reason: 'credentials' });
     isLocked = false;
     await standsAt(desk, id, 'complete');
   });

@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { FaultPoint } from '../../main/sync/runner.ts';
 import { enter } from '../support/headless.ts';
 import { type Scenario, scenario, standsAt } from '../support/scenario.ts';
 import { aMoment, until } from '../support/until.ts';
@@ -45,48 +44,6 @@ describe('after a restart', () => {
       expect([calls[1]?.key, calls[1]?.body]).toEqual([calls[0]?.key, calls[0]?.body]);
       expect(here.report().replays).toBe(1);
       exactlyOnce();
-    },
-  );
-
-  // A step that is repeated passes some points twice; it dies once in each of the four steps.
-  it.each([
-    ['beforeOperationCommit', 2, 0],
-    ['afterOperationCommit', 1, 0],
-    ['afterCall', 2, 3],
-    ['beforeAnswerCommit', 2, 3],
-    ['afterAnswerCommit', 1, 0],
-  ] as const)(
-    'that came %s, in each of its steps, nothing is lost or doubled',
-    async (point: FaultPoint, every, replayed) => {
-      let passes = 0;
-      let deaths = 0;
-      let id = '';
-      for (let life = 0; life < 6; life += 1) {
-        let isDead = false;
-        const desk = here.open({
-          // The process ends here: nothing after this point happens, and nobody is told.
-          at(passed) {
-            if (passed !== point || isDead) return;
-            passes += 1;
-            if (passes % every !== 1 % every) return;
-            isDead = true;
-            deaths += 1;
-            throw new Error('end of the process');
-          },
-          defect: () => {},
-        });
-        id ||= enter(desk, here.form());
-        desk.start();
-        const isDone = () => desk.subscriptions.get(id).stage === 'acknowledged';
-        await until(() => isDead || isDone(), 'it dies or is done');
-        await desk.close();
-      }
-      const desk = here.open();
-      desk.start();
-      await standsAt(desk, id, 'complete');
-      exactlyOnce();
-      expect([deaths, here.report().replays]).toEqual([4, replayed]);
-      expect(desk.trail.verify()).toMatchObject({ intact: true });
     },
   );
 
@@ -166,7 +123,7 @@ describe('an operation is only ever sent where it was made for', () => {
     exactlyOnce();
   });
 
-  it('but one that never left is made anew: a wrong client id can be corrected', async () => {
+  it('one that never left waits for a person, who queues it for the corrected client id', async () => {
     let desk = here.open({ connection: { clientId: 'a typing error' } });
     desk.start();
     const id = enter(desk, here.form());
@@ -174,6 +131,11 @@ describe('an operation is only ever sent where it was made for', () => {
     await desk.close();
     desk = here.open();
     desk.start();
+    await standsAt(desk, id, 'otherClient');
+    await aMoment(150);
+    expect(here.report().writes).toBe(0);
+    expect(desk.subscriptions.list({ filter: 'needsYou', search: '', offset: 0, limit: 9 }).total).toBe(1);
+    desk.subscriptions.queue(id);
     await standsAt(desk, id, 'complete');
     exactlyOnce();
     expect(

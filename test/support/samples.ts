@@ -39,6 +39,7 @@ export function sampleSubscription(changes: Partial<Subscription> = {}): Subscri
     updatedAt: '2026-03-01T09:30:00.000Z',
     savedAt: '2026-03-01T09:30:00.000Z',
     queuedAt: '2026-03-01T09:30:00.000Z',
+    queuedFor: null,
     takenBack: false,
     removedAt: null,
     form: sampleForm(),
@@ -76,6 +77,7 @@ export function sampleOperation(changes: Partial<Operation> = {}): Operation {
     attempts: 1,
     createdAt: '2026-03-01T09:59:00.000Z',
     firstSentAt: '2026-03-01T09:59:00.000Z',
+    decidedAt: null,
     nextAttemptAt: null,
     ...changes,
   };

@@ -33,6 +33,7 @@ const good: Record<Method, unknown> = {
   'subscriptions.save': { id, form: sampleForm() },
   'subscriptions.queue': { id },
   'subscriptions.takeBack': { id },
+  'subscriptions.decide': { id, operationId: id, decision: { kind: 'record', platformId: 'i-1' } },
   'subscriptions.remove': { id },
   'subscriptions.restore': { id },
   'subscriptions.trail': { id },

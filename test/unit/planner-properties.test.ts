@@ -84,7 +84,13 @@ function platform() {
 function world(walletIds: readonly string[] | null) {
   const remote = platform();
   let s: Subscription = sampleSubscription();
-  const context = { now: moment, selfDisclosureRequired: null, documentKnown: true, walletIds };
+  const context = {
+    now: moment,
+    selfDisclosureRequired: null,
+    documentKnown: true,
+    walletIds,
+    queuedElsewhere: false,
+  };
   const edit = (change: Edit, open: Parameters<typeof lockedFields>[1]) => {
     const form = structuredClone(s.form);
     const locked = lockedFields(s, open);
@@ -186,7 +192,13 @@ it('the bodies, applied one after the other, bring the platform to exactly what 
 it('is pure: the same input gives the same step, and nothing of it is changed', () => {
   const s = sampleSubscription({ form: sampleForm() });
   const before = structuredClone(s);
-  const context = { now: moment, selfDisclosureRequired: true, walletIds: [walletId], documentKnown: false };
+  const context = {
+    now: moment,
+    selfDisclosureRequired: true,
+    walletIds: [walletId],
+    documentKnown: false,
+    queuedElsewhere: false,
+  };
   expect(plan(s, context)).toEqual(plan(s, context));
   expect(s).toEqual(before);
 });

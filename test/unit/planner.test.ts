@@ -16,6 +16,7 @@ const context: PlanContext = {
   selfDisclosureRequired: null,
   walletIds: null,
   documentKnown: false,
+  queuedElsewhere: false,
 };
 const at = '2026-03-01T09:31:00.000Z';
 const created = { investor_id: investorId, campaign_id: campaignId, units: 5 };

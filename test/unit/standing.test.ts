@@ -3,7 +3,7 @@ import { fieldPaths } from '../../contract/form.ts';
 import { type Stage, type StageReason, stepKinds } from '../../contract/subscription.ts';
 import { lockedFields } from '../../main/subscriptions/locks.ts';
 import type { Operation, Subscription } from '../../main/subscriptions/model.ts';
-import { isUnknownOutcome, standingOf } from '../../main/subscriptions/standing.ts';
+import { standingOf } from '../../main/subscriptions/standing.ts';
 import { stepsOf } from '../../main/subscriptions/steps.ts';
 import type { Plan } from '../../main/sync/planner.ts';
 import { moment, sampleForm, sampleOperation, sampleSubscription, walletId } from '../support/samples.ts';
@@ -133,13 +133,6 @@ describe('where a subscription stands', () => {
       expect(
         standing({ invitation, investment }, { do: 'nothing', reason: 'complete' }, { state }),
       ).not.toContain('acknowledged');
-  });
-  it('an outcome becomes unknown after the life of a key, counted from the first sending', () => {
-    const day = 24 * 3_600_000;
-    const first = (ago: number) => ({ firstSentAt: new Date(moment - ago).toISOString() });
-    expect(isUnknownOutcome(first(day), moment)).toBe(false);
-    expect(isUnknownOutcome(first(day + 1), moment)).toBe(true);
-    expect(isUnknownOutcome({ firstSentAt: null }, moment)).toBe(false);
   });
 });
 

@@ -108,7 +108,7 @@ describe('no token', () => {
     readSecret = async () => {
       throw new Error('the keychain is locked');
     };
-    expect(await tokens.get()).toEqual({ kind: 'unavailable', said: 'the keychain is locked', status: null });
+    expect(await tokens.get()).toEqual({ kind: 'keychain', said: 'the keychain is locked' });
     readSecret = async () => secret;
     answers = [token('t')];
     expect(await tokens.get()).toMatchObject({ kind: 'token' });

@@ -35,6 +35,7 @@ const reason = {
   credentials: 'Zugangsdaten abgelehnt',
   unknownOutcome: 'gesendet, Ausgang unbekannt',
   otherAccount: 'anderes Konto, Ausgang unbekannt',
+  otherClient: 'für andere Client-ID eingereiht',
   complete: 'Investment mit Wallet',
 } satisfies Record<StageReason, string>;
 

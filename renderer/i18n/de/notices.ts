@@ -60,6 +60,36 @@ export const error = {
     meaning: 'Es wurde nichts übernommen.',
     todo: 'Den Wortlaut der Plattform lesen und die Angaben danach korrigieren.',
   },
+  decided: {
+    title: 'Das ist inzwischen geklärt.',
+    meaning: 'Es wurde nichts weiter unternommen.',
+    todo: 'Ansehen, wie die Zeichnung jetzt steht.',
+  },
+  idNeeded: {
+    title: 'Die ID fehlt.',
+    meaning: 'Es wurde nichts eingetragen.',
+    todo: 'Die ID eintragen, die die Plattform zeigt.',
+  },
+  idNotFound: {
+    title: 'Unter dieser ID gibt es auf der Plattform nichts.',
+    meaning: 'Es wurde nichts eingetragen.',
+    todo: 'Die ID mit der Plattform vergleichen.',
+  },
+  idDiffers: {
+    title: 'Unter dieser ID steht auf der Plattform etwas anderes.',
+    meaning: 'Es passt nicht zu dem, was gesendet wurde. Es wurde nichts eingetragen.',
+    todo: 'Die genannten Felder mit der Plattform vergleichen.',
+  },
+  idTaken: {
+    title: 'Diese ID gehört schon zu einer anderen Zeichnung.',
+    meaning: 'Es wurde nichts eingetragen.',
+    todo: 'Die ID mit der Plattform vergleichen.',
+  },
+  otherAccount: {
+    title: 'Es wurde für eine andere Adresse oder Client-ID gesendet.',
+    meaning: 'Von hier aus wird es nicht noch einmal gesendet.',
+    todo: 'Adresse und Client-ID von damals wieder eintragen, oder eine andere Entscheidung treffen.',
+  },
   timeout: {
     title: 'Die Antwort kam nicht rechtzeitig.',
     meaning: 'Ob es angekommen ist, ist nicht bekannt. Alles Eingegebene ist gespeichert.',

@@ -49,6 +49,7 @@ export const shell = {
     rateLimited: 'Pause bis {{time}}',
     credentials: 'Zugangsdaten abgelehnt',
     noSecret: 'Kein Client-Secret',
+    keychain: 'Schlüsselbund gesperrt',
     storage: 'Kann nicht speichern',
     workOffline: 'Offline arbeiten',
     sendNow: 'Jetzt senden',
@@ -63,6 +64,8 @@ export const shell = {
       offline: 'Die Plattform ist nicht erreichbar. Eingereihtes wartet und geht von selbst hinaus.',
       rateLimited: 'Die Plattform nimmt gerade nicht mehr an. Danach geht es von selbst weiter.',
       credentials: 'Die Plattform nimmt Client-ID und Client-Secret nicht an. Es wird nichts gesendet.',
+      keychain:
+        'Ohne den Schlüsselbund des Systems kann sich das Programm nicht anmelden. Es wird nichts gesendet. Nach dem Entsperren geht es von selbst weiter.',
       noSecret: 'Für diese Umgebung ist kein Client-Secret hinterlegt. Es wird nichts gesendet.',
       storage:
         'Der Datenträger ist voll oder schreibgeschützt. Es wird nichts gesendet, damit nichts verloren geht.',

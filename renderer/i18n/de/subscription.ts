@@ -31,6 +31,12 @@ const banner = {
       'Ob die Plattform es ausgeführt hat, lässt sich mit den jetzigen Zugangsdaten nicht erfahren. Es wird nichts erneut gesendet.',
     todo: 'Adresse und Client-ID von damals wieder eintragen: Dann klärt es sich von selbst. Oder auf der Plattform nachsehen; nicht neu anlegen, bevor das klar ist.',
   },
+  otherClient: {
+    title: 'Für eine andere Adresse oder Client-ID eingereiht.',
+    meaning:
+      'Mit den jetzigen Zugangsdaten wurde davon noch nichts gesendet. Es geht nicht von selbst weiter.',
+    todo: 'Wenn es mit den jetzigen Zugangsdaten hinausgehen soll: „Einreihen“.',
+  },
   edited: {
     title: 'Geändert: bitte erneut einreihen.',
     meaning: 'Was schon bestätigt ist, bleibt. Von der Änderung weiß die Plattform noch nichts.',
@@ -420,6 +426,7 @@ export const subscription = {
       uncertain: 'Ohne klare Antwort',
       acknowledged: 'Von der Plattform bestätigt',
       refused: 'Von der Plattform abgelehnt',
+      decided: 'Von einer Person entschieden',
     },
     status: { changed: 'Status geändert' },
     review: { marked: 'Geprüft' },

@@ -31,6 +31,7 @@ export const common: Words<typeof de> = {
     credentials: 'credentials not accepted',
     unknownOutcome: 'sent, outcome unknown',
     otherAccount: 'other account, outcome unknown',
+    otherClient: 'queued for another client id',
     complete: 'investment with wallet',
   },
   status: {

@@ -57,6 +57,36 @@ export const error: Words<typeof de.error> = {
     meaning: 'Nothing was taken over.',
     todo: 'Read what the platform says and correct accordingly.',
   },
+  decided: {
+    title: 'This has been settled meanwhile.',
+    meaning: 'Nothing more was done.',
+    todo: 'See where the subscription stands now.',
+  },
+  idNeeded: {
+    title: 'The id is missing.',
+    meaning: 'Nothing was recorded.',
+    todo: 'Enter the id that the platform shows.',
+  },
+  idNotFound: {
+    title: 'The platform has nothing under this id.',
+    meaning: 'Nothing was recorded.',
+    todo: 'Compare the id with the platform.',
+  },
+  idDiffers: {
+    title: 'The platform has something else under this id.',
+    meaning: 'It does not match what was sent. Nothing was recorded.',
+    todo: 'Compare the named fields with the platform.',
+  },
+  idTaken: {
+    title: 'This id belongs to another subscription already.',
+    meaning: 'Nothing was recorded.',
+    todo: 'Compare the id with the platform.',
+  },
+  otherAccount: {
+    title: 'It was sent for another address or client id.',
+    meaning: 'From here it is not sent again.',
+    todo: 'Enter the address and client id of that time again, or decide otherwise.',
+  },
   timeout: {
     title: 'The answer did not come in time.',
     meaning: 'Whether it arrived is not known. Everything you entered is saved.',

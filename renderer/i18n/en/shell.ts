@@ -50,6 +50,7 @@ export const shell: Words<typeof de> = {
     rateLimited: 'Paused until {{time}}',
     credentials: 'Credentials refused',
     noSecret: 'No client secret',
+    keychain: 'Keychain locked',
     storage: 'Cannot save',
     workOffline: 'Work offline',
     sendNow: 'Send now',
@@ -64,6 +65,8 @@ export const shell: Words<typeof de> = {
       offline: 'The platform cannot be reached. What is queued waits and goes out by itself.',
       rateLimited: 'The platform takes no more for now. It goes on by itself after that.',
       credentials: 'The platform does not accept client id and client secret. Nothing is sent.',
+      keychain:
+        'Without the system’s keychain the program cannot sign in. Nothing is sent. Once it is unlocked, sending goes on by itself.',
       noSecret: 'This environment has no client secret. Nothing is sent.',
       storage: 'The disk is full or read-only. Nothing is sent, so that nothing is lost.',
     },

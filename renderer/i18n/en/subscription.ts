@@ -29,6 +29,11 @@ const banner: Words<typeof german.banner> = {
       'Whether the platform carried it out cannot be found out with the present credentials. Nothing is sent again.',
     todo: 'Enter the former address and client id again: it then settles by itself. Or look on the platform; do not enter it anew before that is clear.',
   },
+  otherClient: {
+    title: 'Queued for another address or client id.',
+    meaning: 'Nothing of it has been sent with the present credentials yet. It does not go on by itself.',
+    todo: 'If it is to go out with the present credentials: “Queue”.',
+  },
   edited: {
     title: 'Changed: please queue again.',
     meaning: 'What is acknowledged stays. The platform does not know of the change yet.',
@@ -408,6 +413,7 @@ export const subscription: Words<typeof german> = {
       uncertain: 'No clear answer',
       acknowledged: 'Acknowledged by the platform',
       refused: 'Refused by the platform',
+      decided: 'Decided by a person',
     },
     status: { changed: 'Status changed' },
     review: { marked: 'Reviewed' },

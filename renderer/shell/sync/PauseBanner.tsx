@@ -13,7 +13,7 @@ export function PauseBanner() {
   const { condition, said } = viewOf(useSync());
   const inSettings = useNavigation(({ screen }) => screen.name === 'settings');
   if (!needsPerson(condition)) return null;
-  const inHisHands = condition !== 'storage' && !inSettings;
+  const inSettingsHands = (condition === 'credentials' || condition === 'noSecret') && !inSettings;
   return (
     <div className={classes.banner}>
       <Notice
@@ -21,7 +21,7 @@ export function PauseBanner() {
         inline
         title={t(`sync.${condition}`)}
         actions={
-          inHisHands && (
+          inSettingsHands && (
             <Button size="compact-sm" variant="default" onClick={() => goTo({ name: 'settings' })}>
               {t('sync.toSettings')}
             </Button>

@@ -6,6 +6,7 @@ import {
   IconCloudOff,
   IconCloudUp,
   IconKey,
+  IconLock,
   type TablerIcon,
 } from '@tabler/icons-react';
 import type { SyncState } from '../../../contract/sync.ts';
@@ -29,12 +30,20 @@ const pauses: Record<NonNullable<SyncState['pause']>['reason'], { icon: TablerIc
   rateLimited: { icon: IconClockPause, tone: 'onItsWay' },
   credentials: { icon: IconKey, tone: 'needsYou' },
   noSecret: { icon: IconKey, tone: 'needsYou' },
+  keychain: { icon: IconLock, tone: 'needsYou' },
   storage: { icon: IconAlertTriangle, tone: 'needsYou' },
 };
 
+type NeedsPerson = 'credentials' | 'noSecret' | 'keychain' | 'storage';
+const isOneOf: ReadonlySet<Condition> = new Set<NeedsPerson>([
+  'credentials',
+  'noSecret',
+  'keychain',
+  'storage',
+]);
+
 /** What a person has to put right: it stands above every screen (PauseBanner) until then. */
-export const needsPerson = (condition: Condition): condition is 'credentials' | 'noSecret' | 'storage' =>
-  condition === 'credentials' || condition === 'noSecret' || condition === 'storage';
+export const needsPerson = (condition: Condition): condition is NeedsPerson => isOneOf.has(condition);
 
 function saidOf(pause: NonNullable<SyncState['pause']>): SyncView['said'] {
   if (!('said' in pause) || !pause.said) return null;

@@ -1,0 +1,141 @@
+import { DeskError } from '../../contract/errors.ts';
+import type { Json } from '../../contract/primitives.ts';
+import type { Decision } from '../../contract/subscription.ts';
+import type { Trail } from '../audit/trail.ts';
+import type { Clock } from '../clock.ts';
+import { failureOf } from '../investors/service.ts';
+import { created, recordIn } from '../platform/answers.ts';
+import type { PlatformClient } from '../platform/client.ts';
+import type { Database } from '../storage/database.ts';
+import type { Operation, Subscription } from '../subscriptions/model.ts';
+import type { SubscriptionRepository } from '../subscriptions/repository.ts';
+import { about, bodyOf, type Changes } from './changes.ts';
+import type { Engine } from './engine.ts';
+import type { At } from './fault-points.ts';
+import type { Gate } from './gate.ts';
+import type { Outbox, Sender } from './outbox.ts';
+import { differing, needsId, undecidedOf } from './undecided.ts';
+
+export interface Decisions {
+  /**
+   * Settles an operation of unknown outcome as a person decided, in one transaction with its trail entry. `record`
+   * reads what the platform has under the id first: a typing error would tie somebody else's investment to this
+   * subscription.
+   * @throws DeskError decided when it is settled already; of sendAgain otherAccount; of record idNeeded, idTaken,
+   * idNotFound, idDiffers, or why the platform could not be asked
+   */
+  decide(subscriptionId: string, operationId: string, decision: Decision): Promise<void>;
+}
+
+export function createDecisions(deps: {
+  db: Database;
+  clock: Clock;
+  sender: Sender;
+  subscriptions: SubscriptionRepository;
+  outbox: Outbox;
+  trail: Trail;
+  client: PlatformClient;
+  gate: Gate;
+  changes: Changes;
+  engine: Pick<Engine, 'enqueue'>;
+  changed(ids: string[]): void;
+  at: At;
+}): Decisions {
+  const { db, outbox, trail, changes } = deps;
+
+  /** The operation, if it still waits for this decision. */
+  function waiting(subscriptionId: string, operationId: string, decision: Decision): Operation {
+    const open = outbox.open(subscriptionId);
+    const undecided = undecidedOf(open, deps.sender, deps.clock.now());
+    if (!open || undecided?.operationId !== operationId) throw new DeskError('decided');
+    if (!undecided.choices.includes(decision.kind)) throw new DeskError('otherAccount');
+    return open;
+  }
+
+  /** Commits a decision: `settle` does what it means. */
+  function commit(
+    ids: { subscription: string; operation: string },
+    decision: Decision,
+    details: { [name: string]: Json },
+    settle: (operation: Operation) => void,
+  ): void {
+    db.transaction(() => {
+      const operation = waiting(ids.subscription, ids.operation, decision);
+      trail.append(
+        'operation.decided',
+        { ...about(operation), decision: decision.kind, ...details },
+        ids.subscription,
+      );
+      settle(operation);
+      deps.at('beforeDecisionCommit', decision.kind);
+    });
+    deps.at('afterDecisionCommit', decision.kind);
+  }
+
+  /** What the platform has there, if it is what was sent. */
+  async function look(operation: Operation, subscription: Subscription, id: string | null): Promise<Json> {
+    if (deps.gate.pause?.reason === 'chosen') throw new DeskError('offline');
+    // What was only changed is read where it was changed; what was made, below the place that it was posted to.
+    const path = id === null ? operation.path : `${operation.path}${encodeURIComponent(id)}/`;
+    const outcome = await deps.client.call({ method: 'GET', path });
+    deps.gate.observe(outcome);
+    if (outcome.kind === 'answer' && outcome.status === 404)
+      throw new DeskError('idNotFound', { field: 'decision.platformId' });
+    const record = recordIn(outcome);
+    if (record === undefined) throw failureOf(outcome);
+    const { investorId, campaignId } = subscription.form;
+    const order = { investor_id: investorId.trim(), campaign_id: campaignId.trim() };
+    const fields = differing(operation.kind, bodyOf(operation), order, record);
+    if (id !== null && created.parse(record).id.toLowerCase() !== id.toLowerCase()) fields.unshift('id');
+    if (fields.length > 0)
+      throw new DeskError('idDiffers', { field: 'decision.platformId', said: fields.join(', ') });
+    return record;
+  }
+
+  async function record(
+    ids: { subscription: string; operation: string },
+    decision: Extract<Decision, { kind: 'record' }>,
+  ): Promise<void> {
+    const open = waiting(ids.subscription, ids.operation, decision);
+    const id = needsId(open.kind) ? decision.platformId : null;
+    if (needsId(open.kind) && id === null) throw new DeskError('idNeeded', { field: 'decision.platformId' });
+    const refuseTaken = (known: string) => {
+      const holder = deps.subscriptions.holderOf(known);
+      if (holder !== null && holder !== ids.subscription)
+        throw new DeskError('idTaken', { field: 'decision.platformId' });
+    };
+    if (id !== null) refuseTaken(id);
+    const shown = await look(open, deps.subscriptions.load(ids.subscription), id);
+    // As the platform writes it: it is part of the paths of the calls that follow.
+    const platformId = id === null ? null : created.parse(shown).id;
+    commit(ids, decision, { platformId }, (operation) => {
+      if (platformId !== null) refuseTaken(platformId);
+      changes.acknowledged(operation, { id: platformId, record: shown, status: null });
+    });
+  }
+
+  return {
+    async decide(subscriptionId, operationId, decision) {
+      const ids = { subscription: subscriptionId, operation: operationId };
+      switch (decision.kind) {
+        case 'record':
+          await record(ids, decision);
+          break;
+        case 'sendAgain':
+          commit(ids, decision, {}, (operation) => {
+            outbox.decided(operation);
+            changes.change(subscriptionId, (current) => current);
+          });
+          break;
+        case 'giveUp':
+          commit(ids, decision, {}, (operation) => {
+            outbox.close(operation, 'abandoned', null, undefined);
+            // Nothing is sent anew before a person has looked at it once more and queued it.
+            changes.change(subscriptionId, (current) => ({ ...current, queuedAt: null, takenBack: true }));
+          });
+      }
+      deps.changed([subscriptionId]);
+      deps.engine.enqueue(subscriptionId, { urgent: true });
+    },
+  };
+}

@@ -1,0 +1,189 @@
+import { fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { newDataKey } from '../../main/storage/cipher.ts';
+import { type FaultPoint, faultPoints, type Step } from '../../main/sync/fault-points.ts';
+import { type Scenario, scenario } from '../support/scenario.ts';
+import { until } from '../support/until.ts';
+import type { LifeNews, LifeOptions } from './life.ts';
+
+/**
+ * The kill matrix: the real services in a process of their own, really killed at every point of every step, and
+ * started again on the same folder. After each lineage the platform is asked what it has.
+ */
+const script = fileURLToPath(new URL('./life.ts', import.meta.url));
+
+/** What was killed where: at the end this must be everything that there is. */
+const killed = new Set<string>();
+const nameOf = (step: Step, point: FaultPoint) => `${step} ${point}`;
+
+type Ended = Extract<LifeNews, { kind: 'ended' }>;
+type Wishes = Partial<LifeOptions>;
+
+let here: Scenario;
+let dataKey: string;
+beforeEach(async () => {
+  // The document is made after the invitation's answers were: it has to be read.
+  here = await scenario({ documentDelay: 500 });
+  dataKey = newDataKey();
+  return () => here.close();
+});
+
+/** Starts a life; `killer` is called when the call that it is to be killed in has begun. */
+function startLife(wishes: Wishes, killer: (kill: () => void) => void = () => {}) {
+  const child = fork(script, { stdio: ['ignore', 'inherit', 'pipe', 'ipc'] });
+  let errors = '';
+  child.stderr?.on('data', (text) => {
+    errors += text;
+  });
+  let ended: Ended | null = null;
+  child.on('message', (news: LifeNews) => {
+    if (news.kind === 'ended') ended = news;
+    else killer(() => child.kill('SIGKILL'));
+  });
+  const options: LifeOptions = {
+    connection: here.connection,
+    folder: here.folder,
+    dataKey,
+    investorId: here.investor.oneWallet,
+    campaignId: here.campaign.plain,
+    killAt: null,
+    ...wishes,
+  };
+  child.send(options);
+  return new Promise<{ ended: Ended | null; signal: string | null; code: number | null; errors: string }>(
+    (resolve) => child.once('close', (code, signal) => resolve({ ended, signal, code, errors })),
+  );
+}
+
+/** Lives to the end. */
+async function live(wishes: Wishes = {}): Promise<Ended> {
+  const { ended, errors, code } = await startLife(wishes);
+  if (!ended || code !== 0) throw new Error(`the life did not end by itself (${code}): ${errors}`);
+  return ended;
+}
+
+/** Lives until it is killed at this point, and not before. */
+async function dieAt(step: Step, point: FaultPoint, wishes: Wishes = {}, hang?: 'before' | 'after') {
+  const struck = () => here.report().faults.hang ?? 0;
+  const before = struck();
+  if (hang) here.sandbox.faults.add({ kind: 'hang', when: hang, times: 1, ...callOf[step] });
+  const life = await startLife({ ...wishes, killAt: { step, point } }, (kill) => {
+    // Really in the middle of it: the platform has the request, and nobody gets an answer.
+    void until(() => struck() > before, `${step} has reached the platform`).finally(kill);
+  });
+  here.sandbox.faults.clear();
+  // On Windows an ended process has no signal, but a code.
+  const wasKilled = life.signal === 'SIGKILL' || (process.platform === 'win32' && life.ended === null);
+  if (!wasKilled || (hang && struck() === before))
+    throw new Error(`${nameOf(step, point)} was never reached: ${JSON.stringify(life)}`);
+  killed.add(nameOf(step, point));
+}
+
+/** Dies at each point of a step, one life after the other. */
+async function dieAtEach(step: Step, wishes: Wishes = {}) {
+  for (const point of faultPoints[step]) {
+    if (point !== 'duringCall') await dieAt(step, point, wishes);
+    else for (const hang of ['before', 'after'] as const) await dieAt(step, point, wishes, hang);
+  }
+}
+
+const post = (path: string) => ({ method: 'POST', path });
+const patch = (path: string) => ({ method: 'PATCH', path });
+const get = (path: string) => ({ method: 'GET', path });
+const callOf: Partial<Record<Step, { method: string; path: string }>> = {
+  createInvitation: post('/v2/invitations/'),
+  updateInvitation: patch('/v2/invitations/*'),
+  createInvestment: post('/v2/investments/'),
+  assignWallet: patch('/v2/investments/*'),
+  readWallets: get('/v2/investors/*/wallets/'),
+  readInvitation: get('/v2/invitations/*'),
+  readInvestment: get('/v2/investments/*'),
+};
+
+function exactlyOnce(ended: Ended) {
+  expect(ended).toMatchObject({ stage: 'acknowledged', reason: 'complete', intact: true });
+  const report = here.report();
+  expect([report.invitations.length, report.investments.length]).toEqual([1, 1]);
+  expect(report).toMatchObject({
+    keyMisuse: 0,
+    secondInvestmentAttempts: 0,
+    investmentsWithoutWallet: [],
+    orphans: [],
+    internalErrors: [],
+  });
+  // No step was ever made a second time under another key.
+  expect(new Set(ended.keys).size).toBe(ended.keys.length);
+}
+
+describe('killed at every point of', () => {
+  it('the way of a signed subscription', async () => {
+    for (const step of [
+      'createInvitation',
+      'updateInvitation',
+      'createInvestment',
+      'readWallets',
+      'assignWallet',
+    ] as const)
+      await dieAtEach(step);
+    const ended = await live();
+    exactlyOnce(ended);
+    expect(ended.keys).toHaveLength(4);
+  }, 240_000);
+
+  it('reading the invitation, on the way in two goes', async () => {
+    await dieAtEach('readInvitation', { twoGoes: true });
+    exactlyOnce(await live({ twoGoes: true }));
+  }, 120_000);
+
+  it('reading the investment', async () => {
+    await dieAtEach('readInvestment', { statusUntold: true });
+    exactlyOnce(await live({ statusUntold: true }));
+  }, 120_000);
+
+  const aDay = 25 * 3_600_000;
+
+  /** Leaves the creation of the invitation uncertain, and comes back a day later. */
+  async function leaveUnknown(when: 'before' | 'after') {
+    await dieAt('createInvitation', 'duringCall', {}, when);
+    const { stage, reason } = await live({ ahead: aDay });
+    expect([stage, reason]).toEqual(['uncertain', 'unknownOutcome']);
+  }
+
+  it.each(['before', 'after'] as const)(
+    'deciding to send again (lost %s the write)',
+    async (when) => {
+      await leaveUnknown(when);
+      const wishes: Wishes = { ahead: aDay, decide: { kind: 'sendAgain' } };
+      await dieAtEach('sendAgain', wishes);
+      exactlyOnce(await live(wishes));
+      expect(here.report().replays).toBe(when === 'after' ? 1 : 0);
+    },
+    120_000,
+  );
+
+  it('recording the id that the platform shows', async () => {
+    await leaveUnknown('after');
+    const platformId = here.report().invitations[0]?.id ?? '';
+    const wishes: Wishes = { ahead: aDay, decide: { kind: 'record', platformId } };
+    await dieAtEach('record', wishes);
+    exactlyOnce(await live(wishes));
+    expect(here.report().replays).toBe(0);
+  }, 120_000);
+
+  it('giving up, and starting anew', async () => {
+    await leaveUnknown('before');
+    const wishes: Wishes = { ahead: aDay, decide: { kind: 'giveUp' } };
+    await dieAtEach('giveUp', wishes);
+    const ended = await live(wishes);
+    exactlyOnce(ended);
+    expect(ended.keys).toHaveLength(5);
+  }, 120_000);
+
+  it('leaves out no point of no step', () => {
+    const all = Object.entries(faultPoints).flatMap(([step, points]) =>
+      points.map((point) => nameOf(step as Step, point)),
+    );
+    expect([...killed].sort()).toEqual(all.sort());
+  });
+});

@@ -1,0 +1,94 @@
+import { systemClock } from '../../main/clock.ts';
+import { type FaultPoint, faultPoints, type Step } from '../../main/sync/fault-points.ts';
+import { type Connection, completeForm, enter, headless } from '../support/headless.ts';
+
+/**
+ * One life of the desk, in a process of its own: opens the folder, goes on where the one before was killed, and kills
+ * itself (SIGKILL) at the one point that it is told. What it finds and how it ends goes to its parent.
+ */
+export interface LifeOptions {
+  connection: Connection;
+  folder: string;
+  dataKey: string;
+  investorId: string;
+  campaignId: string;
+  /** Where it is to end; null: it goes on to the end. */
+  killAt: { step: Step; point: FaultPoint } | null;
+  /** Signs only once the costs document is here. */
+  twoGoes?: boolean;
+  /** The answers to writing calls carry no status: it has to be read. */
+  statusUntold?: boolean;
+  /** Milliseconds by which its clock is ahead. */
+  ahead?: number;
+  /** What a person decides when asked; without it, the life ends there. */
+  decide?: { kind: 'sendAgain' | 'giveUp' } | { kind: 'record'; platformId: string };
+}
+
+export type LifeNews =
+  /** During the call in question: the parent kills, once the platform has the request. */
+  { kind: 'calling' } | { kind: 'ended'; stage: string; reason: string; intact: boolean; keys: string[] };
+
+/** So long a life may take on a machine that is busy. Milliseconds. */
+const patience = 60_000;
+
+const tell = (news: LifeNews) => new Promise((resolve) => process.send?.(news, resolve));
+
+process.once('message', (options: LifeOptions) => void live(options));
+
+async function live(options: LifeOptions): Promise<void> {
+  const { killAt, ahead = 0 } = options;
+  const desk = headless(options.connection, {
+    folder: options.folder,
+    dataKey: options.dataKey,
+    clock: { ...systemClock, now: () => Date.now() + ahead },
+    random: () => 0,
+    fetch: options.statusUntold ? withoutStatus : fetch,
+    at(point, step) {
+      if (!faultPoints[step].includes(point)) throw new Error(`${step} has no point ${point}`);
+      if (step !== killAt?.step || point !== killAt.point) return;
+      if (point === 'duringCall') void tell({ kind: 'calling' });
+      else process.kill(process.pid, 'SIGKILL');
+    },
+  });
+  const form = completeForm(options.investorId, options.campaignId, 1);
+  const unsigned = { ...form, signature: { signedAt: '', costsInformed: false } };
+  const { rows } = desk.subscriptions.list({ filter: 'all', search: '', offset: 0, limit: 9 });
+  const id = rows[0]?.id ?? enter(desk, options.twoGoes ? unsigned : form);
+  // Killed while it was being entered by a person, or taken back by a decision: it is queued by hand.
+  const queueAgain = () => {
+    const { reason } = desk.subscriptions.get(id);
+    if (reason === 'ready' || reason === 'takenBack' || reason === 'edited') desk.subscriptions.queue(id);
+  };
+  queueAgain();
+  desk.start();
+
+  const giveUp = Date.now() + patience;
+  for (;;) {
+    if (Date.now() > giveUp) throw new Error(`it never ended: ${JSON.stringify(desk.subscriptions.get(id))}`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    const { stage, reason, status, undecided } = desk.subscriptions.get(id);
+    if (reason === 'signature') {
+      desk.subscriptions.save(id, { ...unsigned, signature: form.signature });
+      desk.subscriptions.queue(id);
+    } else if (undecided && options.decide) {
+      await desk.decisions.decide(id, undecided.operationId, options.decide);
+      queueAgain();
+    } else if ((stage === 'acknowledged' && status !== null) || stage === 'refused' || undecided) {
+      const keys = desk.subscriptions
+        .trail(id)
+        .filter(({ what }) => what === 'operation.created')
+        .map(({ details }) => (details as { key: string }).key);
+      const { intact } = desk.trail.verify();
+      await tell({ kind: 'ended', stage, reason, intact, keys });
+      await desk.close();
+      process.exit(0);
+    }
+  }
+}
+
+const withoutStatus: typeof fetch = async (input, init) => {
+  const answer = await fetch(input, init);
+  if (init?.method === 'GET' || !answer.ok || !String(input).includes('/v2/investments/')) return answer;
+  const { status: _, ...record } = (await answer.json()) as Record<string, unknown>;
+  return Response.json(record, { status: answer.status });
+};
