@@ -3,6 +3,8 @@ import type { Clock } from '../../main/clock.ts';
 export interface FakeClock extends Clock {
   /** Moves time on; what falls due on the way is called, in order, with the time that it was due. */
   advance(milliseconds: number): void;
+  /** Moves time on as a machine does that sleeps: its timers stand still meanwhile. */
+  sleep(milliseconds: number): void;
   /** How many timers are set. */
   readonly timers: number;
 }
@@ -30,6 +32,10 @@ export function fakeClock(start = Date.parse('2026-03-01T10:00:00Z')): FakeClock
         next[1].work();
       }
       now = end;
+    },
+    sleep(milliseconds) {
+      now += milliseconds;
+      for (const timer of timers.values()) timer.due += milliseconds;
     },
     get timers() {
       return timers.size;

@@ -303,3 +303,23 @@ describe('the end', () => {
     expect(idle).toBe(true);
   });
 });
+
+it('a machine that slept past a pause goes on when it wakes, and does not wait for a timer that stood still', async () => {
+  await start('a', 'b');
+  await first().end({ next: 'later', milliseconds: 60_000 });
+  await first().end({ next: 'later', milliseconds: 600_000 });
+  clock.sleep(90_000);
+  await settle();
+  expect(at()).toEqual([]);
+  engine.wake();
+  await settle();
+  expect(at()).toEqual(['a']);
+  // The other's pause still holds.
+  await first().end();
+  clock.advance(509_999);
+  await settle();
+  expect(at()).toEqual([]);
+  clock.advance(1);
+  await settle();
+  expect(at()).toEqual(['b']);
+});

@@ -236,3 +236,49 @@ it('stopped, it calls nobody any more', () => {
   clock.advance(3_600_000);
   expect(reopened).toBe(0);
 });
+
+describe('a locked keychain', () => {
+  const locked: CallOutcome = { kind: 'keychain', said: 'locked' };
+  it('closes with its own reason, and is looked at again by itself', () => {
+    gate.observe(locked);
+    expect([gate.pause, gate.lanes(8)]).toEqual([{ reason: 'keychain', said: 'locked' }, 0]);
+    clock.advance(2_000);
+    expect([gate.lanes(8), reopened]).toEqual([1, 1]);
+    gate.observe(answer());
+    expect(gate.pause).toBeNull();
+  });
+});
+
+describe('a hint that the network or the machine is back', () => {
+  it('is worth a probe while offline or without a keychain', () => {
+    for (const outcome of [gone, { kind: 'keychain', said: 'locked' }] as const) {
+      gate.observe(outcome);
+      gate.look();
+      expect([gate.lanes(8), gate.pause?.reason]).toEqual([1, outcome === gone ? 'offline' : 'keychain']);
+    }
+  });
+  it('is none after refused credentials: a flickering network would have them refused over and over', () => {
+    gate.observe(refused);
+    gate.look();
+    expect(gate.lanes(8)).toBe(0);
+    gate.release();
+    expect(gate.lanes(8)).toBe(1);
+  });
+  it('keeps the wait after a 429, unless it has passed while the machine slept', () => {
+    gate.observe(tooMany(60));
+    gate.look();
+    expect(gate.lanes(8)).toBe(0);
+    clock.sleep(59_000);
+    gate.look();
+    expect(gate.lanes(8)).toBe(0);
+    clock.sleep(1_000);
+    gate.look();
+    expect(gate.lanes(8)).toBe(1);
+  });
+  it('opens nothing where a person chose to work offline', () => {
+    gate.observe(gone);
+    gate.choose(true);
+    gate.look();
+    expect(gate.lanes(8)).toBe(0);
+  });
+});

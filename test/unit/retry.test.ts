@@ -1,6 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { backoff, pollPause, probePause, retryAfter } from '../../main/sync/retry.ts';
+import {
+  backoff,
+  isSpent,
+  keyLifetime,
+  pauseBefore,
+  pauseLeft,
+  pollPause,
+  probePause,
+  retryAfter,
+} from '../../main/sync/retry.ts';
 import { moment } from '../support/samples.ts';
 
 describe('backoff with full jitter', () => {
@@ -25,6 +34,47 @@ describe('backoff with full jitter', () => {
     expect(backoff(1, 0.999999)).toBe(1000);
     expect(backoff(100, 0.999999)).toBe(300_000);
   });
+});
+
+const ago = (milliseconds: number) => new Date(moment - milliseconds).toISOString();
+
+describe("an operation's one budget", () => {
+  it('ends a day after it was first sent, whatever its attempts failed of', () => {
+    const sent = (firstSentAt: string | null) => ({ firstSentAt, decidedAt: null });
+    expect(isSpent(sent(ago(keyLifetime)), moment)).toBe(false);
+    expect(isSpent(sent(ago(keyLifetime + 1)), moment)).toBe(true);
+    expect(isSpent(sent(null), moment)).toBe(false);
+  });
+  it('begins anew when a person has it sent again', () => {
+    const again = { firstSentAt: ago(9 * keyLifetime), decidedAt: ago(keyLifetime) };
+    expect(isSpent(again, moment)).toBe(false);
+    expect(isSpent(again, moment + 1)).toBe(true);
+  });
+  it('no pause reaches beyond its end: then it is told at once that the outcome is unknown', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 500 }),
+        fc.integer({ min: 0, max: keyLifetime }),
+        fc.double({ min: 0, max: 0.999999, noNaN: true }),
+        (attempts, since, random) => {
+          const operation = { attempts, firstSentAt: ago(since), decidedAt: null };
+          const pause = pauseBefore(operation, moment, random);
+          expect(pause).toBeGreaterThanOrEqual(0);
+          expect(pause).toBeLessThanOrEqual(backoff(attempts, random));
+          if (pause < backoff(attempts, random)) expect(isSpent(operation, moment + pause)).toBe(true);
+        },
+      ),
+    );
+  });
+});
+
+describe('what is left of a stored pause', () => {
+  it.each([
+    ['none', null, 0],
+    ['one that is over', ago(1), 0],
+    ['one to come', ago(-4_000), 4_000],
+    ['one from before the clock was set back', ago(-86_400_000), 300_000],
+  ])('%s', (_, nextAttemptAt, left) => expect(pauseLeft(nextAttemptAt, moment)).toBe(left));
 });
 
 describe('looking for the network again', () => {

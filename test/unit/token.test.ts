@@ -234,6 +234,20 @@ describe('calls with it', () => {
     expect(await client().call(call)).toEqual({ kind: 'credentials', status: 401, said: 'Not you.' });
     expect(asked).toHaveLength(4);
   });
+  it('refused twice with the former secret, which was changed meanwhile: the new one is tried', async () => {
+    let refuse = (_: Answer) => {};
+    answers = [token('t1'), answer(401, ''), token('t2'), new Promise((resolve) => (refuse = resolve))];
+    const called = client().call(call);
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    tokens.forget();
+    answers = [token('t3'), answer(201, { id: 'a' })];
+    refuse(answer(401, 'Not you.'));
+    expect(await called).toMatchObject({ kind: 'answer', status: 201 });
+    expect(asked.at(-1)).toEqual({
+      ...asked[1],
+      headers: { ...asked[1]?.headers, Authorization: 'Bearer t3' },
+    });
+  });
   it('are not made at all without one', async () => {
     answers = [answer(401, 'no')];
     expect(await client().call(call)).toMatchObject({ kind: 'credentials' });

@@ -1,0 +1,333 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Decision } from '../../contract/subscription.ts';
+import { systemClock } from '../../main/clock.ts';
+import type { FaultRule } from '../../sandbox/index.ts';
+import { enter, type Headless, saveAnew } from '../support/headless.ts';
+import { type Scenario, scenario, standsAt } from '../support/scenario.ts';
+import { aMoment, until } from '../support/until.ts';
+
+let here: Scenario;
+beforeEach(async () => {
+  here = await scenario();
+});
+afterEach(() => here.close());
+
+/** A clock that is a day, and a bit, ahead. */
+const tomorrow = { ...systemClock, now: () => Date.now() + 25 * 3_600_000 };
+
+type Call = Pick<FaultRule, 'method' | 'path'>;
+const invitation: Call = { method: 'POST', path: '/v2/invitations/' };
+const answers: Call = { method: 'PATCH', path: '/v2/invitations/*' };
+const investment: Call = { method: 'POST', path: '/v2/investments/' };
+const wallet: Call = { method: 'PATCH', path: '/v2/investments/*' };
+
+/** A desk on which the outcome of one call has been unknown for a day, and the subscription in question. */
+async function unknown(call: Call, when: 'before' | 'after', open: Parameters<Scenario['open']>[0] = {}) {
+  here.sandbox.faults.add({ kind: 'lost', when, ...call });
+  const before = here.open({ random: () => 0.999, clock: undefined });
+  before.start();
+  const id = enter(before, here.form());
+  await standsAt(before, id, 'waitsForRetry');
+  await before.close();
+  here.sandbox.faults.clear();
+  const desk = here.open({ clock: tomorrow, ...open });
+  desk.start();
+  await standsAt(desk, id, open.connection ? 'otherAccount' : 'unknownOutcome');
+  here.wire.calls.length = 0;
+  return { desk, id, operationId: desk.subscriptions.get(id).undecided?.operationId ?? '' };
+}
+
+const decisions = (desk: Headless, id: string) =>
+  desk.subscriptions.trail(id).filter(({ what }) => what === 'operation.decided');
+
+function exactlyOnce() {
+  const report = here.report();
+  expect([report.invitations.length, report.investments.length]).toEqual([1, 1]);
+  expect(report).toMatchObject({
+    keyMisuse: 0,
+    secondInvestmentAttempts: 0,
+    investmentsWithoutWallet: [],
+    internalErrors: [],
+  });
+}
+
+describe('until a person decides', () => {
+  it('nothing is sent, by nothing that a person does otherwise, and the rest goes on', async () => {
+    const { desk, id } = await unknown(investment, 'after');
+    const other = enter(desk, here.form({}, 2));
+    await standsAt(desk, other, 'complete');
+    expect(desk.subscriptions.get(id)).toMatchObject({
+      stage: 'uncertain',
+      removable: false,
+      undecided: { step: 'investment', attempts: expect.any(Number), needsId: true },
+      locked: { units: 'investmentSent' },
+    });
+    desk.hurry();
+    desk.wake();
+    desk.subscriptions.takeBack(id);
+    desk.subscriptions.queue(id);
+    await aMoment(100);
+    expect(here.wire.calls.filter(({ body }) => body.includes('invitation_id'))).toHaveLength(1);
+    expect(here.report().investments).toHaveLength(2);
+  });
+
+  it('it is told also while the desk is offline', async () => {
+    here.sandbox.faults.add({ kind: 'lost', when: 'after', ...invitation });
+    const before = here.open({ random: () => 0.999, clock: undefined });
+    before.start();
+    const id = enter(before, here.form());
+    await standsAt(before, id, 'waitsForRetry');
+    await before.close();
+    await here.served.unplug();
+    let ahead = 0;
+    const desk = here.open({
+      clock: {
+        now: () => Date.now() + ahead,
+        after: (ms, work) => systemClock.after(Math.min(ms, 50), work),
+      },
+    });
+    desk.start();
+    await until(() => desk.gate.pause?.reason === 'offline', 'the desk notices');
+    expect(desk.subscriptions.get(id).reason).toBe('waitsForRetry');
+    ahead = 25 * 3_600_000;
+    await standsAt(desk, id, 'unknownOutcome');
+    await here.served.plug();
+  });
+});
+
+describe('send again', () => {
+  it.each([
+    ['invitation', invitation],
+    ['answers', answers],
+    ['investment', investment],
+    ['wallet', wallet],
+  ] as const)('%s: the same bytes under the same key, and on it goes', async (step, call) => {
+    const { desk, id, operationId } = await unknown(call, 'after');
+    const created = desk.subscriptions.trail(id).findLast(({ what }) => what === 'operation.created');
+    expect(desk.subscriptions.get(id).undecided).toMatchObject({ step });
+    await desk.decisions.decide(id, operationId, { kind: 'sendAgain' });
+    await standsAt(desk, id, 'complete');
+    const [sent] = here.wire.of(call.method as string, (call.path as string).replace('*', ''));
+    const { key, body } = (created?.details ?? {}) as { key?: string; body?: object };
+    expect(sent).toMatchObject({ key: step === 'wallet' ? null : key, body: JSON.stringify(body) });
+    expect(here.report().replays).toBe(step === 'wallet' ? 0 : 1);
+    expect(decisions(desk, id)).toMatchObject([
+      { details: { decision: 'sendAgain', operation: operationId } },
+    ]);
+    exactlyOnce();
+  });
+
+  it('has a new day, and is for a person again after it', async () => {
+    const { desk, id, operationId } = await unknown(invitation, 'before');
+    here.sandbox.faults.add({ kind: 'lost', when: 'before', ...invitation });
+    await desk.decisions.decide(id, operationId, { kind: 'sendAgain' });
+    await until(() => here.wire.of('POST', '/v2/invitations/').length > 0, 'it is sent');
+    await standsAt(desk, id, 'waitsForRetry');
+    expect(desk.subscriptions.get(id).undecided).toBeNull();
+    await desk.close();
+    const later = here.open({ clock: { ...systemClock, now: () => tomorrow.now() + 25 * 3_600_000 } });
+    later.start();
+    await standsAt(later, id, 'unknownOutcome');
+  });
+});
+
+describe('record', () => {
+  it.each([
+    ['an invitation', invitation, () => here.report().invitations[0]?.id],
+    ['an investment', investment, () => here.report().investments[0]?.id],
+  ] as const)(
+    '%s that the platform shows: it is read, taken over, and not sent again',
+    async (_, call, idOf) => {
+      const { desk, id, operationId } = await unknown(call, 'after');
+      const platformId = idOf() ?? '';
+      await desk.decisions.decide(id, operationId, { kind: 'record', platformId: platformId.toUpperCase() });
+      await standsAt(desk, id, 'complete');
+      expect(here.wire.of('POST', call.path as string)).toEqual([]);
+      const { invitationId, investmentId } = desk.subscriptions.get(id);
+      expect(call === invitation ? invitationId : investmentId).toBe(platformId);
+      expect(decisions(desk, id)).toMatchObject([{ details: { decision: 'record', platformId } }]);
+      exactlyOnce();
+    },
+  );
+
+  it.each([
+    ['answers', answers],
+    ['a wallet', wallet],
+  ] as const)('%s that the platform has: no id is needed', async (_, call) => {
+    const { desk, id, operationId } = await unknown(call, 'after');
+    await desk.decisions.decide(id, operationId, { kind: 'record', platformId: null });
+    await standsAt(desk, id, 'complete');
+    expect(here.wire.of('PATCH', (call.path as string).replace('*', ''))).toEqual([]);
+    exactlyOnce();
+  });
+
+  it('what was lost before the platform had it is not taken over', async () => {
+    const { desk, id, operationId } = await unknown(wallet, 'before');
+    const recording = desk.decisions.decide(id, operationId, { kind: 'record', platformId: null });
+    await expect(recording).rejects.toMatchObject({ failure: { code: 'idDiffers', said: 'wallet' } });
+    expect(desk.subscriptions.get(id).undecided).not.toBeNull();
+    expect(decisions(desk, id)).toEqual([]);
+  });
+
+  it.each<[string, (desk: Headless) => Decision | Promise<Decision>, object]>([
+    ['no id', () => ({ kind: 'record', platformId: null }), { code: 'idNeeded' }],
+    [
+      'an id that the platform does not know',
+      () => ({ kind: 'record', platformId: '99999999-9999-4999-8999-999999999999' }),
+      { code: 'idNotFound', field: 'decision.platformId' },
+    ],
+    [
+      "another subscription's",
+      async (desk) => {
+        const other = enter(desk, here.form({}, 7));
+        await standsAt(desk, other, 'complete');
+        return { kind: 'record', platformId: desk.subscriptions.get(other).invitationId };
+      },
+      { code: 'idTaken' },
+    ],
+    [
+      'one of another order, made elsewhere',
+      async () => {
+        const { base, clientId, clientSecret } = here.connection;
+        const elsewhere = await invite(base, clientId, clientSecret);
+        return { kind: 'record', platformId: elsewhere };
+      },
+      { code: 'idDiffers', said: 'units' },
+    ],
+  ])('%s is refused, and nothing has changed', async (_, decisionOf, failure) => {
+    const { desk, id, operationId } = await unknown(invitation, 'after');
+    const decision = await decisionOf(desk);
+    const before = desk.subscriptions.get(id);
+    await expect(desk.decisions.decide(id, operationId, decision)).rejects.toMatchObject({ failure });
+    expect(desk.subscriptions.get(id)).toEqual(before);
+  });
+
+  it('needs the platform: without a network it says so, and can be tried again', async () => {
+    const { desk, id, operationId } = await unknown(invitation, 'after');
+    const platformId = here.report().invitations[0]?.id ?? '';
+    const record = () => desk.decisions.decide(id, operationId, { kind: 'record', platformId });
+    await here.served.unplug();
+    await expect(record()).rejects.toMatchObject({ failure: { code: 'offline' } });
+    await here.served.plug();
+    desk.gate.choose(true);
+    await expect(record()).rejects.toMatchObject({ failure: { code: 'offline' } });
+    desk.gate.choose(false);
+    await record();
+    await standsAt(desk, id, 'complete');
+    exactlyOnce();
+  });
+});
+
+describe('give up', () => {
+  it.each([
+    ['an invitation', invitation, 'draft'],
+    ['an investment', investment, 'needsYou'],
+  ] as const)(
+    '%s: it can be edited again, goes out when it is queued, under a new key',
+    async (_, call, stage) => {
+      const { desk, id, operationId } = await unknown(call, 'before');
+      const former = desk.subscriptions.get(id).undecided?.key;
+      await desk.decisions.decide(id, operationId, { kind: 'giveUp' });
+      expect(desk.subscriptions.get(id)).toMatchObject({ stage, undecided: null, queuedAt: null });
+      await aMoment(100);
+      expect(here.wire.of('POST', call.path as string)).toEqual([]);
+      expect(saveAnew(desk, id, here.form({}, 9)).refused).toEqual([]);
+      desk.subscriptions.queue(id);
+      await standsAt(desk, id, 'complete');
+      expect(here.wire.of('POST', call.path as string)[0]?.key).not.toBe(former);
+      expect(here.report().investments).toMatchObject([{ units: 9 }]);
+      expect(decisions(desk, id)).toMatchObject([
+        { who: 'tester', details: { decision: 'giveUp', key: former } },
+      ]);
+      exactlyOnce();
+    },
+  );
+});
+
+describe('a decision that comes too late', () => {
+  it('about what has been settled meanwhile does nothing', async () => {
+    const { desk, id, operationId } = await unknown(invitation, 'after');
+    await desk.decisions.decide(id, operationId, { kind: 'sendAgain' });
+    for (const kind of ['sendAgain', 'giveUp'] as const)
+      await expect(desk.decisions.decide(id, operationId, { kind })).rejects.toMatchObject({
+        failure: { code: 'decided' },
+      });
+    await standsAt(desk, id, 'complete');
+    expect(decisions(desk, id)).toHaveLength(1);
+    exactlyOnce();
+  });
+
+  it('because another was made while the platform was being read', async () => {
+    const { desk, id, operationId } = await unknown(invitation, 'after');
+    const platformId = here.report().invitations[0]?.id ?? '';
+    const read = Promise.withResolvers<void>();
+    here.wire.before = ({ method, path }) =>
+      method === 'GET' && path.startsWith('/v2/invitations/') ? read.promise : undefined;
+    const recording = desk.decisions.decide(id, operationId, { kind: 'record', platformId });
+    await until(() => here.wire.of('GET', '/v2/invitations/').length > 0, 'it is being read');
+    await desk.decisions.decide(id, operationId, { kind: 'giveUp' });
+    read.resolve();
+    await expect(recording).rejects.toMatchObject({ failure: { code: 'decided' } });
+    expect(desk.subscriptions.get(id)).toMatchObject({ invitationId: null, stage: 'draft' });
+    expect(decisions(desk, id)).toHaveLength(1);
+  });
+
+  it('about an operation that the desk is sending by itself is none', async () => {
+    here.sandbox.faults.add({ kind: 'lost', when: 'after', ...invitation });
+    const desk = here.open({ random: () => 0.999, clock: undefined });
+    desk.start();
+    const id = enter(desk, here.form());
+    await standsAt(desk, id, 'waitsForRetry');
+    const open = desk.outbox.open(id)?.id ?? '';
+    await expect(desk.decisions.decide(id, open, { kind: 'giveUp' })).rejects.toMatchObject({
+      failure: { code: 'decided' },
+    });
+  });
+});
+
+describe('what was sent for another client id', () => {
+  const elsewhere = { connection: { clientId: 'somebody-else' } };
+  it('is never sent again from here, but can be given up, and then goes out for this one', async () => {
+    const { desk, id, operationId } = await unknown(invitation, 'before', elsewhere);
+    expect(desk.subscriptions.get(id).undecided).toMatchObject({
+      sentTo: { clientId: here.connection.clientId },
+      choices: ['record', 'giveUp'],
+    });
+    await expect(desk.decisions.decide(id, operationId, { kind: 'sendAgain' })).rejects.toMatchObject({
+      failure: { code: 'otherAccount' },
+    });
+    await desk.decisions.decide(id, operationId, { kind: 'giveUp' });
+    await aMoment(100);
+    expect(here.wire.of('POST', '/v2/')).toEqual([]);
+    expect(desk.subscriptions.get(id)).toMatchObject({ stage: 'draft', undecided: null });
+  });
+});
+
+/** Another order's invitation, made by somebody else's program. */
+async function invite(base: string, clientId: string, clientSecret: string): Promise<string> {
+  const scope = 'investors:write investors:read investments:write investments:read documents:write';
+  const token = await fetch(`${base}/oauth/token`, {
+    method: 'POST',
+    body: new URLSearchParams({
+      grant_type: 'client_credentials',
+      scope,
+      client_id: clientId,
+      client_secret: clientSecret,
+    }),
+  });
+  const { access_token } = (await token.json()) as { access_token: string };
+  const made = await fetch(`${base}/v2/invitations/`, {
+    method: 'POST',
+    headers: {
+      Authorization: `Bearer ${access_token}`,
+      'Content-Type': 'application/json',
+      'X-Idempotency-Key': 'somebody',
+    },
+    body: JSON.stringify({
+      investor_id: here.investor.oneWallet,
+      campaign_id: here.campaign.plain,
+      units: 77,
+    }),
+  });
+  return ((await made.json()) as { id: string }).id;
+}

@@ -1,0 +1,102 @@
+import { describe, expect, it } from 'vitest';
+import { operationKinds } from '../../main/subscriptions/model.ts';
+import { keyLifetime } from '../../main/sync/retry.ts';
+import { differing, undecidedOf } from '../../main/sync/undecided.ts';
+import { campaignId, investorId, moment, sampleOperation, walletId } from '../support/samples.ts';
+
+const sender = { environmentId: 'demo', baseUrl: 'https://demo.example', clientId: 'client' };
+const longAgo = new Date(moment - keyLifetime - 1).toISOString();
+const spent = (changes = {}) => sampleOperation({ state: 'uncertain', firstSentAt: longAgo, ...changes });
+
+describe('a person has to decide', () => {
+  it('about nothing, while the desk goes on by itself', () => {
+    for (const open of [
+      null,
+      sampleOperation(),
+      sampleOperation({ state: 'uncertain' }),
+      sampleOperation({ state: 'ready', firstSentAt: null }),
+      sampleOperation({ state: 'ready', firstSentAt: null, clientId: 'other' }),
+      spent({ decidedAt: new Date(moment).toISOString() }),
+    ])
+      expect(undecidedOf(open, sender, moment)).toBeNull();
+  });
+
+  it.each(operationKinds)('about %s after a day, with all that there is to know', (kind) => {
+    expect(undecidedOf(spent({ kind }), sender, moment)).toEqual({
+      operationId: '66666666-6666-4666-8666-666666666666',
+      step: {
+        createInvitation: 'invitation',
+        updateInvitation: 'answers',
+        createInvestment: 'investment',
+        assignWallet: 'wallet',
+      }[kind],
+      firstSentAt: longAgo,
+      attempts: 1,
+      key: '77777777-7777-8777-8777-777777777777',
+      sentTo: { baseUrl: 'https://demo.example', clientId: 'client' },
+      needsId: kind.startsWith('create'),
+      choices: ['sendAgain', 'record', 'giveUp'],
+    });
+  });
+
+  it.each([{ clientId: 'other' }, { baseUrl: 'https://other.example' }, { environmentId: 'other' }])(
+    'at once about what was sent for another client or address (%o), and then it is never sent again',
+    (other) => {
+      const open = sampleOperation({ state: 'uncertain', ...other });
+      expect(undecidedOf(open, sender, moment)).toMatchObject({ choices: ['record', 'giveUp'] });
+    },
+  );
+});
+
+describe('what the platform shows is compared with what was sent', () => {
+  const order = { investor_id: investorId, campaign_id: campaignId };
+  const sent = { ...order, units: 5 };
+  it.each([
+    ['the same', { id: 'x', ...sent }, []],
+    ['more than was sent', { id: 'x', ...sent, amount: { amount: '1' } }, []],
+    ['nothing but an id', { id: 'x' }, []],
+    ['no object', 'x', []],
+    ['other units', { ...sent, units: 6 }, ['units']],
+    ['units as a text', { ...sent, units: '5' }, []],
+    ['another investor', { ...sent, investor_id: campaignId }, ['investor_id']],
+    ['ids in other letters', { ...sent, investor_id: investorId.toUpperCase() }, []],
+    [
+      'somebody else, and somewhere else',
+      { investor_id: 'a', campaign_id: 'b' },
+      ['investor_id', 'campaign_id'],
+    ],
+  ])('invitation: %s', (_, shown, fields) =>
+    expect(differing('createInvitation', sent, order, shown)).toEqual(fields),
+  );
+  it.each([
+    ['in another zone', '2026-03-01T11:20:00+02:00', []],
+    ['at another time', '2026-03-01T09:20:01Z', ['signed_at']],
+  ])('investment: signed %s', (_, signed_at, fields) =>
+    expect(
+      differing('createInvestment', { invitation_id: 'i', signed_at: '2026-03-01T09:20:00Z' }, order, {
+        invitation_id: 'i',
+        signed_at,
+      }),
+    ).toEqual(fields),
+  );
+  it('investment: of another invitation', () =>
+    expect(differing('createInvestment', { invitation_id: 'i' }, order, { invitation_id: 'j' })).toEqual([
+      'invitation_id',
+    ]));
+  it('answers: plain values alone; a list may come back in other words', () =>
+    expect(
+      differing('updateInvitation', { survey: [], survey_waiver: 'NO_ANSWERS', units: 3 }, order, {
+        survey: null,
+        survey_waiver: null,
+        units: 3,
+      }),
+    ).toEqual(['survey_waiver']));
+  it.each([
+    [walletId, []],
+    [{ id: walletId }, []],
+    ['another', ['wallet']],
+    [null, ['wallet']],
+  ])('wallet: %j', (wallet, fields) =>
+    expect(differing('assignWallet', { wallet: walletId }, order, { id: 'i', wallet })).toEqual(fields),
+  );
+});
