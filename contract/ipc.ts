@@ -129,6 +129,8 @@ export interface Events {
   sync: SyncState;
   /** How far the reading of statuses is; what it brought is told by `subscriptions`. */
   review: RefreshProgress;
+  /** The system is about to end the program, and may not wait: what was just typed is to be saved at once. */
+  leaving: null;
 }
 
 export type { SubscriptionForm };

@@ -45,7 +45,7 @@ export const methods = [
 export type Method = (typeof methods)[number];
 
 /** What the main process tells the page by itself; payloads in `Events` (ipc.ts). */
-export const events = ['app', 'subscriptions', 'investors', 'sync', 'review'] as const;
+export const events = ['app', 'subscriptions', 'investors', 'sync', 'review', 'leaving'] as const;
 
 export type EventName = (typeof events)[number];
 

@@ -25,6 +25,7 @@ export function createBackend(ports: Ports, options: Partial<DeskOptions> = {}):
         // Blocked: there is nothing to wake.
       }
     },
+    leave: desk.leave,
     async close() {
       await opening;
       await desk.close();

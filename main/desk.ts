@@ -47,6 +47,8 @@ export interface Desk {
   test(id: string): ReturnType<typeof testConnection>;
   readonly ports: Ports;
   onEvent(listener: <E extends EventName>(event: E, payload: Events[E]) => void): void;
+  /** Tells the page to save what was typed last, now. */
+  leave(): void;
   close(): Promise<void>;
 }
 
@@ -335,6 +337,7 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
       return testConnection(environment, { fetch, userAgent, secret, now: clock.now });
     },
     onEvent: hub.onEvent,
+    leave: hub.leave,
     close: () => inTurn(closeWorkspace),
   };
 }

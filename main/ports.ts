@@ -43,6 +43,8 @@ export interface Backend {
   onEvent(listener: <E extends EventName>(event: E, payload: Events[E]) => void): void;
   /** The network is back or gone, the machine slept or woke: a hint to look now, never a fact. */
   wake(): void;
+  /** The system ends the session, with or without us: has the page save what was typed last. */
+  leave(): void;
   /** Stops sending, closes the files. Resolves within a few seconds; safe to call twice. */
   close(): Promise<void>;
 }

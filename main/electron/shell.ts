@@ -67,6 +67,9 @@ function run(createBackend: (ports: Ports) => Backend, profilePath: string): voi
   const session = openPageSession();
   servePage(session, path.join(import.meta.dirname, '../renderer'));
   window = openWindow(session, path.join(import.meta.dirname, '../preload/index.cjs'));
+  // Windows only, on shutting down and logging off: neither `before-quit` nor `will-quit` comes then. Whatever is under
+  // way survives, as it would a power cut; only what was typed in the last moment has to be saved now.
+  window.on('query-session-end', () => backend.leave());
   window.once('closed', () => {
     window = null;
   });

@@ -14,6 +14,7 @@ export interface EventHub {
   onEvent(listener: Listener): void;
   workspaceEvents: WorkspaceEvents;
   appChanged(): void;
+  leave(): void;
 }
 
 /** Gathers what changed and tells the page in few events, however fast the lanes work. */
@@ -72,6 +73,7 @@ export function createEventHub(
       app = true;
       soon();
     },
+    leave: () => listener('leaving', null),
   };
 }
 

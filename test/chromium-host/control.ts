@@ -20,6 +20,7 @@ export const controls = {
   power: (event: 'resume' | 'unlock-screen') => {
     powerEvents.emitter.emit(event);
   },
+  endSession: () => current.endSession(),
   secondInstance: () => {
     appEvents.emitPreventable('second-instance', {}, host.argv, process.cwd(), null);
   },

@@ -30,6 +30,8 @@ export interface DeskControl {
   /** The next save dialog answers this path; null: cancelled. */
   answerSaveDialog(filePath: string | null): Promise<void>;
   power(event: 'resume' | 'unlock-screen'): Promise<void>;
+  /** The system is about to end the session: Windows, on logging off. */
+  endSession(): Promise<void>;
   /** The system has a network or has none. Chromium host only. */
   setOnline(online: boolean): Promise<void>;
   /** What the page wanted and did not get. Chromium host only; under Electron always empty. */
@@ -142,6 +144,10 @@ function electronControl(electron: ElectronApplication): DeskControl {
       electron.evaluate(({ powerMonitor }, name) => {
         powerMonitor.emit(name);
       }, event),
+    endSession: () =>
+      electron.evaluate(({ BrowserWindow }) => {
+        BrowserWindow.getAllWindows()[0]?.emit('query-session-end', { reasons: ['logoff'] });
+      }),
     setOnline: () => Promise.reject(new Error('Electron cannot be told that it is offline')),
     refusals: () => Promise.resolve([]),
   };
@@ -190,6 +196,7 @@ export async function launchOnHost(options: LaunchOptions): Promise<HostedDesk> 
     control: {
       answerSaveDialog: async (filePath) => void (await call('answerSaveDialog', filePath)),
       power: async (event) => void (await call('power', event)),
+      endSession: async () => void (await call('endSession')),
       setOnline: async (online) => void (await call('setOnline', online)),
       refusals: async () => (await call('refusals')) as Refusal[],
     },

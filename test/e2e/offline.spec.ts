@@ -188,6 +188,23 @@ test('killed while it sends: started again, it sends the rest, and nothing twice
   platform.expectClean();
 });
 
+test('what was typed last is saved when the system ends the session, which waits for nobody', async ({
+  desk,
+  form,
+}) => {
+  await form.openNew();
+  // Nothing is saved by itself any more: no pause in typing ever ends.
+  await desk.page.evaluate(() => {
+    globalThis.setTimeout = (() => 0) as never;
+  });
+  await form.units.fill('73');
+  await desk.running.control.endSession();
+  await form.saved();
+  await desk.killAndStart();
+  await desk.showAll();
+  await expect(desk.rows()).toContainText('73');
+});
+
 test('a wallet by its id, where nobody can read which ones there are', async ({ desk, form, platform }) => {
   const { wallet } = form.words;
   await platform.connect(desk);

@@ -69,6 +69,7 @@ const autosave = new Autosave({
   },
 });
 window.addEventListener('pagehide', () => void autosave.flush());
+onEvent('leaving', () => void autosave.flush());
 
 /** The note as it stands: typed here, or kept from an earlier time. */
 export const useNote = ({ subscriptionId, draftNote }: ReviewRow): string =>

@@ -120,6 +120,7 @@ window.addEventListener('pagehide', () => {
   flushAll();
   for (const [id, store] of stores) takeAway(store, id);
 });
+onEvent('leaving', () => void flushAll());
 document.addEventListener('visibilitychange', () => {
   if (document.hidden) flushAll();
 });

@@ -58,15 +58,17 @@ type Declared =
   | 'webContents';
 
 /** Set by the newest window, for the host's control channel. */
-export const current: { page: Page | null; contents: ReturnType<typeof makeWebContents> | null } = {
-  page: null,
-  contents: null,
-};
+export const current: {
+  page: Page | null;
+  contents: ReturnType<typeof makeWebContents> | null;
+  /** The system is about to end the session (Windows). */
+  endSession: () => void;
+} = { page: null, contents: null, endSession: () => {} };
 
 function openWindow(given: Electron.BrowserWindowConstructorOptions = {}) {
   mustBeReady('BrowserWindow');
   check(given);
-  const events = strictEvents('BrowserWindow', ['ready-to-show', 'close', 'closed']);
+  const events = strictEvents('BrowserWindow', ['ready-to-show', 'close', 'closed', 'query-session-end']);
   const { session: sessionObject, preload } = given.webPreferences ?? {};
   if (!sessionObject || !preload) fail('a window without a session and a preload is not declared');
   const session = hostSessionOf(sessionObject);
@@ -83,7 +85,8 @@ function openWindow(given: Electron.BrowserWindowConstructorOptions = {}) {
     network: () => ({ proxy: session.proxy(), webRtcPolicy: contents.webRtcPolicy() }),
     mayUse: (permission) => session.mayUse(permission, contents.object),
   });
-  Object.assign(current, { page, contents });
+  const endSession = () => events.emitPreventable('query-session-end', { reasons: ['logoff'] });
+  Object.assign(current, { page, contents, endSession });
   page.world.onMessage = receiveFrom(page, contents);
   let destroyed = false;
   let closing = false;
