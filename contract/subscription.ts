@@ -153,7 +153,10 @@ export const decisionKinds = ['sendAgain', 'record', 'giveUp'] as const;
 export type DecisionKind = (typeof decisionKinds)[number];
 export type Decision = { kind: 'sendAgain' | 'giveUp' } | { kind: 'record'; platformId: string | null };
 
-/** An operation that waits for a person's decision, and what there is to know for it. */
+/**
+ * An operation about which a person has to decide, and what there is to know for it; after a refusal it is one about
+ * which a person may know more than the platform's answer said (`choices`: record).
+ */
 export interface Undecided {
   operationId: string;
   step: StepKind;

@@ -22,7 +22,7 @@ export interface SubscriptionViews {
 export function createViews(deps: {
   clock: Pick<Clock, 'now'>;
   sender: Sender;
-  outbox: Pick<Outbox, 'open'>;
+  outbox: Pick<Outbox, 'open' | 'lastRefused'>;
   context: ContextSource;
   investors: InvestorRepository;
   documents: DocumentService;
@@ -74,6 +74,7 @@ export function createViews(deps: {
 
   function detail(s: Subscription): SubscriptionDetail {
     const open = deps.outbox.open(s.id);
+    const refused = s.refusal ? deps.outbox.lastRefused(s.id) : null;
     const context = deps.context.check(s);
     const documents = deps.documents.of(s);
     const base = summary(s);
@@ -92,7 +93,7 @@ export function createViews(deps: {
         base.reason,
         documents.find(({ superseded }) => !superseded)?.fetchedAt ?? null,
       ),
-      undecided: undecidedOf(open, deps.sender, deps.clock.now()),
+      undecided: undecidedOf(open ?? refused, deps.sender, deps.clock.now()),
       documents,
       record: { invitation: s.invitation?.record ?? null, investment: s.investment?.record ?? null },
       investor: deps.investors.get(s.form.investorId.trim()),

@@ -1,4 +1,6 @@
+import { parseUnits } from '../../contract/check.ts';
 import { DeskError } from '../../contract/errors.ts';
+import type { SubscriptionForm } from '../../contract/form.ts';
 import type { Json } from '../../contract/primitives.ts';
 import type { Decision } from '../../contract/subscription.ts';
 import type { Trail } from '../audit/trail.ts';
@@ -7,7 +9,7 @@ import { failureOf } from '../investors/service.ts';
 import { created, recordIn } from '../platform/answers.ts';
 import type { PlatformClient } from '../platform/client.ts';
 import type { Database } from '../storage/database.ts';
-import type { Operation, Subscription } from '../subscriptions/model.ts';
+import type { Operation, SentFields, Subscription } from '../subscriptions/model.ts';
 import type { SubscriptionRepository } from '../subscriptions/repository.ts';
 import { about, bodyOf, type Changes } from './changes.ts';
 import type { Engine } from './engine.ts';
@@ -45,11 +47,13 @@ export function createDecisions(deps: {
 
   /** The operation, if it still waits for this decision. */
   function waiting(subscriptionId: string, operationId: string, decision: Decision): Operation {
-    const open = outbox.open(subscriptionId);
-    const undecided = undecidedOf(open, deps.sender, deps.clock.now());
-    if (!open || undecided?.operationId !== operationId) throw new DeskError('decided');
-    if (!undecided.choices.includes(decision.kind)) throw new DeskError('otherAccount');
-    return open;
+    const { refusal } = deps.subscriptions.load(subscriptionId);
+    const operation = outbox.open(subscriptionId) ?? (refusal ? outbox.lastRefused(subscriptionId) : null);
+    const undecided = undecidedOf(operation, deps.sender, deps.clock.now());
+    if (!operation || undecided?.operationId !== operationId) throw new DeskError('decided');
+    if (!undecided.choices.includes(decision.kind))
+      throw new DeskError(operation.state === 'refused' ? 'decided' : 'otherAccount');
+    return operation;
   }
 
   /** Commits a decision: `settle` does what it means. */
@@ -83,9 +87,12 @@ export function createDecisions(deps: {
       throw new DeskError('idNotFound', { field: 'decision.platformId' });
     const record = recordIn(outcome);
     if (record === undefined) throw failureOf(outcome);
-    const { investorId, campaignId } = subscription.form;
-    const order = { investor_id: investorId.trim(), campaign_id: campaignId.trim() };
-    const fields = differing(operation.kind, bodyOf(operation), order, record);
+    const fields = differing(
+      operation.kind,
+      bodyOf(operation),
+      orderOf(operation, subscription.form),
+      record,
+    );
     if (id !== null && created.parse(record).id.toLowerCase() !== id.toLowerCase()) fields.unshift('id');
     if (fields.length > 0)
       throw new DeskError('idDiffers', { field: 'decision.platformId', said: fields.join(', ') });
@@ -111,6 +118,7 @@ export function createDecisions(deps: {
     commit(ids, decision, { platformId }, (operation) => {
       if (platformId !== null) refuseTaken(platformId);
       changes.acknowledged(operation, { id: platformId, record: shown, status: null });
+      changes.change(ids.subscription, (current) => ({ ...current, refusal: null }));
     });
   }
 
@@ -138,4 +146,15 @@ export function createDecisions(deps: {
       deps.engine.enqueue(subscriptionId, { urgent: true });
     },
   };
+}
+
+/**
+ * What the form says, by the platform's names. Of an investment all of it must be so there: it cannot be changed any
+ * more, and after a refusal the form may have been.
+ */
+function orderOf({ kind }: Operation, form: SubscriptionForm): SentFields {
+  const order = { investor_id: form.investorId.trim(), campaign_id: form.campaignId.trim() };
+  return kind === 'createInvestment'
+    ? { ...order, units: parseUnits(form.units) ?? null, signed_at: form.signature.signedAt }
+    : order;
 }

@@ -17,6 +17,8 @@ export interface Outbox {
   }): Operation;
   /** The one operation of a subscription that is not closed, if there is one. */
   open(subscriptionId: string): Operation | null;
+  /** The last operation, if the platform refused it. */
+  lastRefused(subscriptionId: string): Operation | null;
   /** The subscriptions that have an open operation. */
   subscriptionsWithOpen(): string[];
   /** Before a further attempt: perhaps sent from now on. */
@@ -61,6 +63,9 @@ export function createOutbox(db: Database, cipher: Cipher, clock: () => number, 
   );
   const selectOpen = sql.prepare(
     `SELECT * FROM operations WHERE subscription_id = ? AND state IN ('ready', 'sending', 'uncertain')`,
+  );
+  const selectLast = sql.prepare(
+    'SELECT * FROM operations WHERE subscription_id = ? ORDER BY sequence DESC LIMIT 1',
   );
   const selectAllOpen = sql.prepare(
     `SELECT subscription_id FROM operations WHERE state IN ('ready', 'sending', 'uncertain') ORDER BY created_at`,
@@ -124,6 +129,10 @@ export function createOutbox(db: Database, cipher: Cipher, clock: () => number, 
     open(subscriptionId) {
       const row = selectOpen.get(subscriptionId);
       return row ? operationOf(row, cipher) : null;
+    },
+    lastRefused(subscriptionId) {
+      const row = selectLast.get(subscriptionId);
+      return row?.state === 'refused' ? operationOf(row, cipher) : null;
     },
     subscriptionsWithOpen: () => selectAllOpen.all().map((row) => String(row.subscription_id)),
     sending(operation) {

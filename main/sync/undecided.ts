@@ -12,24 +12,34 @@ export const needsId = (kind: OperationKind): boolean =>
   kind === 'createInvitation' || kind === 'createInvestment';
 
 /**
- * What a person has to decide about an open operation; null while the desk goes on by itself, or nothing is known to
- * have left. What was made for another address or client id is never sent again from here.
+ * What a person can decide about an operation, open or refused; null while the desk goes on by itself, or nothing is
+ * known to have left.
  */
-export function undecidedOf(open: Operation | null, sender: Sender, now: number): Undecided | null {
-  if (!open || open.state === 'ready' || open.firstSentAt === null) return null;
-  const foreign = !isFrom(open, sender);
-  if (!foreign && !isSpent(open, now)) return null;
-  const choices: DecisionKind[] = foreign ? ['record', 'giveUp'] : ['sendAgain', 'record', 'giveUp'];
+export function undecidedOf(operation: Operation | null, sender: Sender, now: number): Undecided | null {
+  if (operation === null || operation.firstSentAt === null) return null;
+  const choices = choicesFor(operation, sender, now);
+  if (choices.length === 0) return null;
   return {
-    operationId: open.id,
-    step: stepOf[open.kind],
-    firstSentAt: open.firstSentAt,
-    attempts: open.attempts,
-    key: open.idempotencyKey,
-    sentTo: { baseUrl: open.baseUrl, clientId: open.clientId },
-    needsId: needsId(open.kind),
+    operationId: operation.id,
+    step: stepOf[operation.kind],
+    firstSentAt: operation.firstSentAt,
+    attempts: operation.attempts,
+    key: operation.idempotencyKey,
+    sentTo: { baseUrl: operation.baseUrl, clientId: operation.clientId },
+    needsId: needsId(operation.kind),
     choices,
   };
+}
+
+function choicesFor(operation: Operation, sender: Sender, now: number): DecisionKind[] {
+  // A creation that was repeated and then refused may have been done at the first attempt, if the platform no longer
+  // knew its key: "there is one already" is what it says then. Whatever else it says, it can be corrected and queued.
+  if (operation.state === 'refused')
+    return needsId(operation.kind) && operation.attempts > 1 ? ['record'] : [];
+  if (operation.state !== 'uncertain' && operation.state !== 'sending') return [];
+  // What was made for another address or client id is never sent again from here.
+  if (!isFrom(operation, sender)) return ['record', 'giveUp'];
+  return isSpent(operation, now) ? ['sendAgain', 'record', 'giveUp'] : [];
 }
 
 /**
@@ -40,7 +50,7 @@ export function undecidedOf(open: Operation | null, sender: Sender, now: number)
 export function differing(kind: OperationKind, sent: SentFields, order: SentFields, shown: Json): string[] {
   if (!isRecord(shown)) return [];
   if (kind === 'assignWallet') return walletOf(shown) === sent.wallet ? [] : ['wallet'];
-  return Object.entries({ ...order, ...sent })
+  return Object.entries({ ...sent, ...order })
     .filter(([name, value]) => shown[name] !== undefined && isPlain(value) && isPlain(shown[name]))
     .filter(([name, value]) => plain(value) !== plain(shown[name]))
     .map(([name]) => name);

@@ -218,6 +218,54 @@ describe('record', () => {
   });
 });
 
+describe('a creation that was done, and then refused because the platform no longer knew its key', () => {
+  async function refusedSecond() {
+    await here.close();
+    here = await scenario({ keyLifetime: 0 });
+    // The answer is lost, the key forgotten: the repeated call is about a second investment, which is refused.
+    here.sandbox.faults.add({ kind: 'lost', when: 'after', ...investment, times: 1 });
+    const desk = here.open({ random: () => 0.01 });
+    desk.start();
+    const id = enter(desk, here.form());
+    await standsAt(desk, id, 'rejected');
+    expect(here.report()).toMatchObject({ secondInvestmentAttempts: 1, investments: [{ units: 1 }] });
+    const { undecided } = desk.subscriptions.get(id);
+    expect(undecided).toMatchObject({ step: 'investment', choices: ['record'] });
+    return { desk, id, operationId: undecided?.operationId ?? '' };
+  }
+
+  it('is recorded under its id, and goes on from there', async () => {
+    const { desk, id, operationId } = await refusedSecond();
+    const platformId = here.report().investments[0]?.id ?? '';
+    await desk.decisions.decide(id, operationId, { kind: 'record', platformId });
+    await standsAt(desk, id, 'complete');
+    expect(desk.subscriptions.get(id)).toMatchObject({
+      investmentId: platformId,
+      messages: [],
+      undecided: null,
+    });
+    expect(here.report().investments).toHaveLength(1);
+  });
+
+  it('is not recorded where the form says something else by now', async () => {
+    const { desk, id, operationId } = await refusedSecond();
+    saveAnew(desk, id, here.form({}, 8));
+    const platformId = here.report().investments[0]?.id ?? '';
+    await expect(
+      desk.decisions.decide(id, operationId, { kind: 'record', platformId }),
+    ).rejects.toMatchObject({ failure: { code: 'idDiffers', said: expect.stringContaining('units') } });
+    expect(desk.subscriptions.get(id)).toMatchObject({ investmentId: null, stage: 'refused' });
+  });
+
+  it('a refusal at the first attempt leaves nothing to record', async () => {
+    const desk = here.open();
+    desk.start();
+    const id = enter(desk, here.form({ campaignId: here.campaign.closed }));
+    await standsAt(desk, id, 'rejected');
+    expect(desk.subscriptions.get(id).undecided).toBeNull();
+  });
+});
+
 describe('give up', () => {
   it.each([
     ['an invitation', invitation, 'draft'],
