@@ -1,4 +1,4 @@
-type Command = 'start' | 'demo' | 'test' | 'bench' | 'sandbox' | 'package';
+type Command = 'start' | 'demo' | 'test' | 'bench' | 'faults' | 'sandbox' | 'package';
 
 export const testParts: string[];
 export function hasArguments(command: string): command is Command;

@@ -94,6 +94,35 @@ The last line of the output is JSON: cases, seconds, calls, and more.`,
       latency: number(0, 600_000),
     },
   },
+  faults: {
+    usage: `Breaks everything that can break, for long: what npm test does in a short form.
+
+  npm run faults [-- --seed TEXT]
+      all of it: every fault point, the storm, the model, then the random kills; takes a good while
+  npm run faults -- --kills N --cases N [--lanes N] [--seed TEXT]
+      the random kills alone, against a sandbox of its own
+  npm run faults -- --base URL --client-id ID --client-secret S --campaign ID --investor ID [--kills N] [--cases N] …
+      the random kills against any server that speaks the API; it really gets that many investments
+
+  --kills N      how often the desk is killed while it works (default 500)
+  --cases N      how many subscriptions it has to send meanwhile (default 200)
+  --lanes N      how many at the same time (default 8)
+  --seed TEXT    repeats the chances of a run that failed: each run says its own
+  --base URL     where the API is, with its path: https://host/api/external; http: on this computer alone
+
+The last line of the output is JSON: kills, cases, done, lost, doubled, reused, seconds, and more.`,
+    options: {
+      base: text('an address'),
+      'client-id': text('an id'),
+      'client-secret': text('a secret'),
+      campaign: text('an id (UUID)'),
+      investor: text('an id (UUID)'),
+      kills: number(0, 1_000_000),
+      cases: number(1, 100_000),
+      lanes: number(1, 1_000),
+      seed: text('a text'),
+    },
+  },
   sandbox: {
     usage: `Serves the sandbox platform on this computer.
 

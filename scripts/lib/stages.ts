@@ -42,7 +42,7 @@ const VITEST_FOLDERS = {
   unit: { folder: 'test/unit', needed: true },
   integration: { folder: 'test/integration', needed: true },
   host: { folder: 'test/chromium-host', needed: true },
-  faults: { folder: 'test/faults', needed: false },
+  faults: { folder: 'test/faults', needed: true },
   sandbox: { folder: 'sandbox', needed: false },
 } as const;
 type Group = keyof typeof VITEST_FOLDERS;

@@ -1,14 +1,6 @@
-import type { SubscriptionForm } from '../../contract/form.ts';
-import { completeForm, type Headless, headless, temporaryFolder } from '../support/headless.ts';
+import { completeForm, headless, temporaryFolder } from '../support/headless.ts';
 import { type SandboxProcess, startSandboxProcess } from '../support/sandbox-process.ts';
-
-export interface BenchTarget {
-  base: string;
-  clientId: string;
-  clientSecret: string;
-  campaign: string;
-  investor: string;
-}
+import { type Target, targetOf, walletChoice } from '../support/target.ts';
 
 export interface BenchOptions {
   cases: number;
@@ -16,7 +8,7 @@ export interface BenchOptions {
   /** Of the sandbox started for the purpose, in milliseconds; without meaning for another target. */
   latency: number;
   /** null: a sandbox of its own. */
-  target: BenchTarget | null;
+  target: Target | null;
 }
 
 export interface BenchResult {
@@ -48,7 +40,7 @@ export async function runBench(options: BenchOptions, tell: (line: string) => vo
   const target = options.target ?? targetOf(sandbox as SandboxProcess);
   const desk = headless(target, { folder: folder.path, lanes: options.lanes });
   try {
-    const wallet = await walletChoice(desk, target.investor);
+    const wallet = await walletChoice(desk.investors, target.investor);
     tell(`entering ${options.cases} subscriptions …`);
     const entering = performance.now();
     const ids = Array.from({ length: options.cases }, (_, index) => {
@@ -101,29 +93,7 @@ export async function runBench(options: BenchOptions, tell: (line: string) => vo
   }
 }
 
-/** As the guide does: the investor's first wallet. The desk itself takes one unasked only if there is no other. */
-async function walletChoice(desk: Headless, investor: string): Promise<SubscriptionForm['wallet']> {
-  let read = await desk.investors.readWallets(investor);
-  for (let attempt = 1; read.kind === 'failed' && attempt < 6; attempt += 1) {
-    await new Promise((resolve) => setTimeout(resolve, 200 * attempt));
-    read = await desk.investors.readWallets(investor);
-  }
-  if (read.kind === 'failed')
-    throw new Error(`The investor's wallets could not be read: ${JSON.stringify(read.outcome)}`);
-  const [first, second] = read.wallets;
-  if (!first) throw new Error('The investor has no wallet.');
-  return second ? { choice: 'chosen', walletId: first.id } : { choice: 'auto', walletId: '' };
-}
-
 const round = (value: number) => Math.round(value * 1000) / 1000;
-
-function targetOf({ ready }: SandboxProcess): BenchTarget {
-  const investor = ready.investors.find(({ wallets }) => wallets.length === 1);
-  const campaign = ready.campaigns[0];
-  if (!investor || !campaign)
-    throw new Error('the sandbox offers no campaign, or no investor with one wallet');
-  return { ...ready, investor: investor.id, campaign: campaign.id };
-}
 
 /** Doubled and lost, by the number of units that each case has to itself. */
 async function platformCount(

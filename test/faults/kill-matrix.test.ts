@@ -1,17 +1,20 @@
 import { fork } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { newDataKey } from '../../main/storage/cipher.ts';
 import { type FaultPoint, faultPoints, type Step } from '../../main/sync/fault-points.ts';
 import { type Scenario, scenario } from '../support/scenario.ts';
 import { until } from '../support/until.ts';
+import { bundled } from './bundle.ts';
 import type { LifeNews, LifeOptions } from './life.ts';
 
 /**
  * The kill matrix: the real services in a process of their own, really killed at every point of every step, and
  * started again on the same folder. After each lineage the platform is asked what it has.
  */
-const script = fileURLToPath(new URL('./life.ts', import.meta.url));
+let script: string;
+beforeAll(async () => {
+  script = await bundled(new URL('./life.ts', import.meta.url));
+});
 
 /** What was killed where: at the end this must be everything that there is. */
 const killed = new Set<string>();

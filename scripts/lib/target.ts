@@ -3,19 +3,19 @@ import { createPlatformClient } from '../../main/platform/client.ts';
 import { createHttp } from '../../main/platform/http.ts';
 import { createTokenSource } from '../../main/platform/token.ts';
 import { wordsOf } from '../../main/platform/words.ts';
-import type { BenchTarget } from '../../test/bench/bench.ts';
+import type { Target } from '../../test/support/target.ts';
 
 /** As much of an answer as helps; pages of errors are long. */
 const longest = 200;
 
 /**
- * Asks a server for a token and for the investor's wallets, as the benchmark will, before anything is entered.
+ * Asks a server for a token and for the investor's wallets, as the command will, before anything is entered.
  * @returns null when it answers as the API does; else one line: what was asked, what answered, what to do
  */
-export async function problemWith(target: BenchTarget): Promise<string | null> {
+export async function problemWith(target: Target): Promise<string | null> {
   for (let attempt = 1; ; attempt += 1) {
     const { problem, passing } = await problemNow(target);
-    // An answer that got lost says nothing about the server; the benchmark itself survives that as well.
+    // An answer that got lost says nothing about the server; the command itself survives that as well.
     if (!problem || !passing || attempt === mostAttempts) return problem;
     await new Promise((resolve) => setTimeout(resolve, 200 * attempt));
   }
@@ -24,8 +24,8 @@ export async function problemWith(target: BenchTarget): Promise<string | null> {
 const mostAttempts = 6;
 
 /** @returns the problem, and whether it may pass by itself: no answer, or one that asks for another try */
-async function problemNow(target: BenchTarget): Promise<{ problem: string | null; passing: boolean }> {
-  const http = createHttp(fetch, 'InvestmentDesk/bench');
+async function problemNow(target: Target): Promise<{ problem: string | null; passing: boolean }> {
+  const http = createHttp(fetch, 'InvestmentDesk/commands');
   const tokens = createTokenSource(http, {
     baseUrl: target.base,
     clientId: target.clientId,

@@ -1,0 +1,59 @@
+import { spawnSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import type { KillOptions } from '../test/faults/kills/run.ts';
+import { readArguments, refuse } from './lib/arguments.mjs';
+import { bin, root } from './lib/paths.ts';
+import { readTarget } from './lib/read-target.ts';
+
+/** `npm run faults`: the long form of the fault tests; `--help` says what there is. */
+
+const { values, numbers } = readArguments('faults', process.argv.slice(2));
+const options = readOptions();
+const killsAlone = options.target !== null || numbers.kills !== undefined || numbers.cases !== undefined;
+const suite = killsAlone ? 0 : longSuite(options.seed);
+const kills = await randomKills(options).catch((error: Error) => {
+  console.error(`faults: ${error.message}`);
+  return 1;
+});
+process.exitCode = suite || kills;
+
+function readOptions(): KillOptions {
+  try {
+    return {
+      kills: numbers.kills ?? 500,
+      cases: numbers.cases ?? 200,
+      lanes: numbers.lanes ?? 8,
+      seed: values.seed ?? randomUUID(),
+      target: readTarget(values),
+    };
+  } catch (error) {
+    return refuse('faults', (error as Error).message);
+  }
+}
+
+/** The tests in test/faults/, each in its long form. */
+function longSuite(seed: string): number {
+  const { status } = spawnSync(process.execPath, [bin('vitest/vitest.mjs'), 'run', 'test/faults'], {
+    cwd: root,
+    // What it says goes to stderr: the last line of stdout is JSON for machines.
+    stdio: ['ignore', 2, 2],
+    env: { ...process.env, DESK_FAULTS: 'long', DESK_SEED: values.seed ?? seed },
+  });
+  return status ?? 1;
+}
+
+async function randomKills(options: KillOptions): Promise<number> {
+  // Not sooner: a typing error is told at once.
+  const [{ runKills }, { problemWith }] = await Promise.all([
+    import('../test/faults/kills/run.ts'),
+    import('./lib/target.ts'),
+  ]);
+  const problem = options.target && (await problemWith(options.target));
+  if (problem) throw new Error(problem);
+  const say = (line: string) => process.stderr.write(`${line}\n`);
+  say(`seed ${options.seed}`);
+  const result = await runKills(options, say);
+  for (const line of result.problems) say(line);
+  console.log(JSON.stringify(result));
+  return result.problems.length === 0 && result.done === result.cases ? 0 : 1;
+}

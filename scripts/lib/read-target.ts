@@ -1,0 +1,37 @@
+import { isAllowedBaseUrl } from '../../contract/environment.ts';
+import { isUuid } from '../../contract/primitives.ts';
+import type { Target } from '../../test/support/target.ts';
+
+/**
+ * The server that a command is told of; null: a sandbox of its own.
+ * @param sandboxOnly options that make no sense with another server
+ * @throws Error in plain words about the first argument that is wrong
+ */
+export function readTarget(
+  values: Record<string, string | undefined>,
+  sandboxOnly: Record<string, number | undefined> = {},
+): Target | null {
+  const needed = ['client-id', 'client-secret', 'campaign', 'investor'];
+  const { base, campaign = '', investor = '' } = values;
+  if (base === undefined) {
+    const idle = needed.find((name) => values[name] !== undefined);
+    if (idle) throw new Error(`--${idle} is about another server: --base is missing.`);
+    return null;
+  }
+  const odd = Object.keys(sandboxOnly).find((name) => sandboxOnly[name] !== undefined);
+  if (odd) throw new Error(`--${odd} is about the sandbox: it does not go with --base.`);
+  const missing = needed.filter((name) => values[name] === undefined);
+  if (missing.length > 0)
+    throw new Error(`With --base, these are needed too: ${missing.map((name) => `--${name}`).join(' ')}.`);
+  if (!isAllowedBaseUrl(base))
+    throw new Error(`--base must be an https: address, or http: on this computer, not "${base}".`);
+  for (const [name, id] of Object.entries({ campaign, investor }))
+    if (!isUuid(id)) throw new Error(`--${name} must be an id (UUID), not "${id}".`);
+  return {
+    base: base.replace(/\/+$/, ''),
+    clientId: values['client-id'] ?? '',
+    clientSecret: values['client-secret'] ?? '',
+    campaign,
+    investor,
+  };
+}
