@@ -34,6 +34,7 @@ describe('the launcher, in a clone where nothing is installed', () => {
     ['demo', '--language de|en'],
     ['test', 'lint, types, unused'],
     ['bench', '--cases N'],
+    ['faults', '--kills N'],
     ['sandbox', '--latency MS'],
     ['package', 'go on to electron-builder'],
   ])('%s --help says its usage', async (command, part) => {
@@ -61,6 +62,8 @@ describe('the launcher, in a clone where nothing is installed', () => {
     ['bench', ['--cases'], '--cases needs a whole number from 1 to 1000000.'],
     ['bench', ['--cases', '-1'], '--cases must be a whole number from 1 to 1000000, not "-1".'],
     ['bench', ['--lanes', '0'], '--lanes must be a whole number from 1 to 1000, not "0".'],
+    ['faults', ['--kills', '1.5'], '--kills must be a whole number from 0 to 1000000, not "1.5".'],
+    ['faults', ['--seed'], '--seed needs a text.'],
     ['sandbox', ['--port', '-1'], '--port must be a whole number from 0 to 65535, not "-1".'],
     ['sandbox', ['--port', '99999999'], '--port must be a whole number from 0 to 65535, not "99999999".'],
     ['sandbox', ['--latency', 'abc'], '--latency must be a whole number from 0 to 600000, not "abc".'],

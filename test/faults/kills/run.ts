@@ -39,8 +39,10 @@ export interface KillResult {
   problems: string[];
 }
 
-/** Calls that one case takes at least, tokens and retries aside. */
-const callsPerCase = 5;
+/** Calls that one case takes, some of them twice. */
+const callsPerCase = 6;
+/** Calls of each life that bring no case further: for a token, and to see whether the platform is there. */
+const callsPerStart = 2;
 /** A life in which no further call comes is over after this. Milliseconds. */
 const idleLife = 700;
 /** The desk's clock runs so much faster, so that its pauses don't take the time that they are meant to take. */
@@ -197,8 +199,10 @@ function createLives(script: string, options: Omit<ChildOptions, 'cases' | 'mayE
 /** Ends a life after a random number of calls, or, one in six, a random while after its start. */
 function killer(desk: Lives, { kills, cases }: KillOptions, proxy: FaultProxy, random: () => number) {
   return (kill: () => void) => {
-    const callsLeft = Math.max(1, cases - desk.done) * callsPerCase;
-    const calls = 1 + Math.floor((random() * 2 * callsLeft) / (kills - desk.kills));
+    // What falls behind gets longer lives: the last kills are to come upon a desk that still has something to do.
+    const behind = Math.max(0, (cases * desk.kills) / kills - desk.done);
+    const enough = callsPerStart + callsPerCase * (cases / kills + behind / 8);
+    const calls = 1 + Math.floor(random() * 2 * enough);
     let timer: NodeJS.Timeout;
     const killIn = (milliseconds: number) => {
       clearTimeout(timer);
