@@ -51,7 +51,10 @@ export function stepsOf(
     reached = true;
     if (open) {
       const state = open.state === 'uncertain' ? 'uncertain' : reason === 'sending' ? 'sending' : 'waiting';
-      return { ...base, state, reason, attempts: open.attempts, nextAttemptAt: open.nextAttemptAt };
+      // By itself it is not sent again.
+      const isOver = reason === 'unknownOutcome' || reason === 'otherAccount';
+      const nextAttemptAt = isOver ? null : open.nextAttemptAt;
+      return { ...base, state, reason, attempts: open.attempts, nextAttemptAt };
     }
     if (s.refusal) return { ...idle, state: 'refused', reason };
     if (s.queuedAt === null && !s.invitation) return { ...idle, state: 'open' };

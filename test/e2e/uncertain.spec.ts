@@ -1,3 +1,5 @@
+import { DatabaseSync } from 'node:sqlite';
+import type { Desk } from './support/desk.ts';
 import { SENT } from './support/form.ts';
 import { campaigns, cast } from './support/platform.ts';
 import { expect, test } from './support/test.ts';
@@ -82,5 +84,96 @@ test('a proxy’s page, a cut-off answer and a 503 in between change nothing', a
   const { investments, faults } = platform.report();
   expect(investments).toMatchObject([{ units: 62 }]);
   expect(faults).toMatchObject({ html: 1, 'cut-off': 1, error: 1, 'expired-token': 1 });
+  platform.expectClean();
+});
+
+/** The desk is closed meanwhile, and its last calls were made more than a day ago. */
+async function aDayLater(desk: Desk): Promise<void> {
+  await desk.close();
+  const [environment] = desk.readSettings().environments ?? [];
+  const file = new DatabaseSync(desk.path('environments', environment?.id ?? '', 'desk.sqlite'));
+  const then = new Date(Date.now() - 25 * 3_600_000).toISOString();
+  file.prepare(`UPDATE operations SET first_sent_at = ? WHERE state = 'uncertain'`).run(then);
+  file.close();
+  await desk.start();
+}
+
+test('after a day without an answer a person looks on the platform and decides', async ({
+  desk,
+  form,
+  platform,
+}) => {
+  const { decision, common } = desk.words;
+  await platform.connect(desk);
+  const enter = async (units: string) => {
+    await form.openNew();
+    await form.fill({
+      investor: cast.oneWallet,
+      campaign: campaigns.plain,
+      units,
+      survey: 'waiver',
+      signature: 'now',
+    });
+    await form.queue();
+    await form.stands('investment', 'uncertain');
+  };
+  const investment = { method: 'POST', path: '/v2/investments/' };
+  platform.sandbox.faults.add({ kind: 'lost', when: 'after', ...investment });
+  await enter('63');
+  platform.sandbox.faults.clear();
+  platform.sandbox.faults.add({ kind: 'lost', when: 'before', ...investment });
+  await enter('64');
+  await aDayLater(desk);
+  platform.sandbox.faults.clear();
+  const { page } = desk;
+  const dialog = page.getByRole('dialog', { name: decision.title });
+  const choose = (kind: 'sendAgain' | 'record' | 'giveUp') =>
+    dialog.getByRole('radio', { name: decision.choice[kind].label }).check();
+  const decide = (name: string) => dialog.getByRole('button', { name, exact: true });
+
+  await test.step('nothing is decided without having looked', async () => {
+    await form.openListed('63');
+    await expect(form.banner('unknownOutcome')).toBeVisible(SENT);
+    await page.keyboard.press('Control+Enter');
+    await expect(dialog).toBeVisible();
+    await expect(dialog).toContainText(platform.served.base);
+    await decide(decision.decide).click();
+    await expect(dialog).toContainText(decision.notYet.choice);
+    await choose('record');
+    await decide(decision.choice.record.button).click();
+    await expect(dialog).toContainText(decision.notYet.id);
+  });
+
+  await test.step('an id that is not there is refused; what was typed stays when the dialog closes', async () => {
+    const id = dialog.getByLabel(decision.id);
+    await id.fill('99999999-9999-4999-8999-999999999999');
+    await dialog.getByRole('checkbox', { name: decision.looked }).check();
+    await decide(decision.choice.record.button).click();
+    await expect(dialog).toContainText(common.error.idNotFound.title, SENT);
+    await page.keyboard.press('Escape');
+    await expect(dialog).toBeHidden();
+    await page.keyboard.press('Control+Enter');
+    await expect(id).toHaveValue('99999999-9999-4999-8999-999999999999');
+    const made = platform.report().investments.find(({ units }) => units === 63);
+    await id.fill(made?.id ?? '');
+    await page.keyboard.press('Enter');
+    await expect(dialog).toBeHidden(SENT);
+    await form.stands('wallet', 'done');
+    expect(await form.idOf('investment')).toBe(made?.id);
+  });
+
+  await test.step('given up, it is queued as new', async () => {
+    await page.keyboard.press('Escape');
+    await form.openListed('64');
+    await page.keyboard.press('Control+Enter');
+    await choose('giveUp');
+    await dialog.getByRole('checkbox', { name: decision.looked }).check();
+    await decide(decision.choice.giveUp.button).click();
+    await expect(dialog).toBeHidden();
+    await expect(form.banner('takenBack')).toBeVisible();
+    await form.queue();
+    await form.stands('wallet', 'done');
+  });
+  expect(platform.report().investments.map(({ units }) => units)).toEqual([63, 64]);
   platform.expectClean();
 });

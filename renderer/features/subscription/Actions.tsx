@@ -1,12 +1,14 @@
 import { ActionIcon, Button, Menu, Tooltip, VisuallyHidden } from '@mantine/core';
 import { IconCircleCheck, IconCopy, IconDots, IconPlus, IconSend, IconTrash } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import type { Undecided } from '../../../contract/subscription.ts';
 import { KeyHint } from '../../components/KeyHint.tsx';
 import { notifyDone, notifyFailure, notifyUndo } from '../../components/notify.tsx';
 import { call } from '../../desk.ts';
 import { noteDeleted, noteRestored } from '../../stores/deleted.ts';
 import { goTo, useNavigation } from '../../stores/navigation.ts';
 import { newSubscription } from '../subscriptions/actions.ts';
+import { openDecision } from './decision/decisionStore.ts';
 import { focusScreen } from './focus.ts';
 import classes from './footer.module.css';
 import { canTakeBack, type QueueState, queueState } from './model/queueState.ts';
@@ -36,6 +38,9 @@ export async function queueOrShow(view: FormView): Promise<void> {
       store.urge();
       if (state.for === 'signature') store.goTo('signature.signedAt');
       else if (state.for !== 'costsDocument') store.goTo('wallet');
+      return;
+    case 'decide':
+      if (view.detail.undecided) openDecision(view.detail.undecided);
       return;
     default:
       store.urge();
@@ -82,7 +87,9 @@ export function Actions() {
           {t('action.takeBack')}
         </Button>
       )}
-      {queue.kind === 'complete' ? (
+      {queue.kind === 'decide' && detail.undecided ? (
+        <DecideButton undecided={detail.undecided} />
+      ) : queue.kind === 'complete' ? (
         <Button leftSection={<IconPlus size={15} aria-hidden />} onClick={() => void newSubscription()}>
           {t('newTitle')}
         </Button>
@@ -90,6 +97,21 @@ export function Actions() {
         <QueueButton queue={queue} />
       )}
     </div>
+  );
+}
+
+function DecideButton({ undecided }: { undecided: Undecided }) {
+  const { t } = useTranslation('decision');
+  return (
+    <Button
+      id="queue-button"
+      rightSection={<KeyHint keys={['mod', 'Enter']} />}
+      aria-describedby="queue-words"
+      aria-keyshortcuts="Control+Enter Meta+Enter"
+      onClick={() => openDecision(undecided)}
+    >
+      {t('open')}
+    </Button>
   );
 }
 

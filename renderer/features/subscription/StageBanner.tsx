@@ -5,6 +5,7 @@ import type { FieldPath } from '../../../contract/form.ts';
 import type { PlatformMessage, Stage } from '../../../contract/subscription.ts';
 import { Notice } from '../../components/Notice.tsx';
 import { goTo } from '../../stores/navigation.ts';
+import { openDecision } from './decision/decisionStore.ts';
 import { fieldWord, useProblemWords } from './fields/useField.tsx';
 import { bannerOf, refusedStep } from './model/banner.ts';
 import classes from './screen.module.css';
@@ -12,7 +13,7 @@ import { useFormView } from './view.tsx';
 
 /** Where the subscription really stands: what happened, what it means, what to do. */
 export function StageBanner() {
-  const { t } = useTranslation(['subscription', 'common']);
+  const { t } = useTranslation(['subscription', 'common', 'decision']);
   const { state, detail, messages, environment } = useFormView();
   const reason = bannerOf(detail, state.dequeued);
   if (!reason || (state.save.kind !== 'saved' && reason === 'complete')) return null;
@@ -20,17 +21,28 @@ export function StageBanner() {
   const refused = reason === 'rejected' || reason === 'forbidden';
   const step = refusedStep(detail);
   const meaning = refused && step ? t(`refusedAt.${step}`) : t(`banner.${reason}.meaning`);
-  const toSettings = reason === 'otherAccount' && (
-    <Button
-      size="compact-sm"
-      variant="default"
-      onClick={() => goTo({ name: 'settings', environmentId: environment?.id })}
-    >
-      {t('campaign.toSettings')}
-    </Button>
+  const { undecided } = detail;
+  const actions = (refused ? undecided !== null : reason === 'otherAccount') && (
+    <>
+      {/* Where it is the one thing to do, the button below does it. */}
+      {refused && undecided && (
+        <Button size="compact-sm" variant="default" onClick={() => openDecision(undecided)}>
+          {t('decision:openRefused')}
+        </Button>
+      )}
+      {reason === 'otherAccount' && (
+        <Button
+          size="compact-sm"
+          variant="default"
+          onClick={() => goTo({ name: 'settings', environmentId: environment?.id })}
+        >
+          {t('campaign.toSettings')}
+        </Button>
+      )}
+    </>
   );
   return (
-    <Notice tone={tone} title={t(`banner.${reason}.title`)} actions={toSettings}>
+    <Notice tone={tone} title={t(`banner.${reason}.title`)} actions={actions}>
       {refused &&
         messages.map((message) => (
           <Refused key={`${message.at}${message.field}${message.text}`} message={message} />

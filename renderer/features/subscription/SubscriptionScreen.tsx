@@ -8,6 +8,7 @@ import { StageBadge } from '../../components/StageBadge.tsx';
 import { useShortcuts } from '../../components/useShortcuts.ts';
 import { useNavigation } from '../../stores/navigation.ts';
 import { MoreActions, queueOrShow } from './Actions.tsx';
+import { DecisionDialog } from './decision/DecisionDialog.tsx';
 import { Footer } from './Footer.tsx';
 import { focusField } from './focus.ts';
 import { bannerOf, firstField } from './model/banner.ts';
@@ -95,6 +96,7 @@ function Opened() {
         <Footer />
       </section>
       <Past />
+      <DecisionDialog />
     </div>
   );
 }

@@ -29,7 +29,7 @@ const banner = {
     title: 'Ungeklärt: für eine andere Adresse oder Client-ID gesendet.',
     meaning:
       'Ob die Plattform es ausgeführt hat, lässt sich mit den jetzigen Zugangsdaten nicht erfahren. Es wird nichts erneut gesendet.',
-    todo: 'Adresse und Client-ID von damals wieder eintragen: Dann klärt es sich von selbst. Oder auf der Plattform nachsehen; nicht neu anlegen, bevor das klar ist.',
+    todo: 'Adresse und Client-ID von damals wieder eintragen: Dann klärt es sich von selbst. Oder auf der Plattform nachsehen und entscheiden; nicht neu anlegen, bevor das klar ist.',
   },
   otherClient: {
     title: 'Für eine andere Adresse oder Client-ID eingereiht.',
@@ -107,7 +107,7 @@ const banner = {
     title: 'Ungeklärt: seit über 24 Stunden ohne klare Antwort.',
     meaning:
       'Ob die Plattform es ausgeführt hat, ist offen. Von selbst wird nicht mehr wiederholt, damit nichts doppelt angelegt wird.',
-    todo: 'Auf der Plattform nachsehen, ob es dort steht, und danach entscheiden. Nicht noch einmal neu anlegen, bevor das klar ist.',
+    todo: 'Auf der Plattform nachsehen, ob es dort steht, und dann „Entscheiden“. Nicht neu anlegen, bevor das klar ist.',
   },
   complete: {
     title: 'Investment und Wallet sind bestätigt.',
@@ -359,9 +359,8 @@ export const subscription = {
     queued: 'Ist eingereiht – nichts zu tun.',
     retrying: 'Ist eingereiht und wird wiederholt – nichts zu tun.',
     sending: 'Wird gerade gesendet – einen Augenblick.',
-    decide: 'Erst muss geklärt werden, was aus dem letzten Schritt geworden ist.',
-    decideAccount:
-      'Erst muss geklärt werden, was unter der früheren Adresse oder Client-ID daraus geworden ist.',
+    decide: 'Erst klären, was aus dem letzten Schritt geworden ist.',
+    decideAccount: 'Erst klären, was unter der früheren Client-ID daraus geworden ist.',
     complete: 'Alles bestätigt – nichts mehr zu senden.',
     waitsCosts: 'Wartet auf die Kosteninformation der Plattform.',
     waitsSignature: 'Es fehlt nur die Unterschrift.',

@@ -27,7 +27,7 @@ const banner: Words<typeof german.banner> = {
     title: 'Uncertain: sent to another address or for another client id.',
     meaning:
       'Whether the platform carried it out cannot be found out with the present credentials. Nothing is sent again.',
-    todo: 'Enter the former address and client id again: it then settles by itself. Or look on the platform; do not enter it anew before that is clear.',
+    todo: 'Enter the former address and client id again: it then settles by itself. Or look on the platform and decide; do not enter it anew before that is clear.',
   },
   otherClient: {
     title: 'Queued for another address or client id.',
@@ -104,7 +104,7 @@ const banner: Words<typeof german.banner> = {
     title: 'Uncertain: no clear answer for more than 24 hours.',
     meaning:
       'Whether the platform has done it is not known. It is no longer repeated by itself, so that nothing is made twice.',
-    todo: 'Look on the platform whether it is there, then decide. Do not enter it anew before that is clear.',
+    todo: 'Look on the platform whether it is there, then “Decide”. Do not enter it anew before that is clear.',
   },
   complete: {
     title: 'Investment and wallet are acknowledged.',
@@ -339,8 +339,8 @@ export const subscription: Words<typeof german> = {
     queued: 'It is queued – nothing to do.',
     retrying: 'It is queued and being repeated – nothing to do.',
     sending: 'Being sent right now – one moment.',
-    decide: 'It must first be settled what became of the last step.',
-    decideAccount: 'It must first be settled what became of it under the former address or client id.',
+    decide: 'First settle what became of the last step.',
+    decideAccount: 'First settle what became of it under the former client id.',
     complete: 'Everything is acknowledged – nothing left to send.',
     waitsCosts: 'Waits for the platform’s costs document.',
     waitsSignature: 'Only the signature is missing.',

@@ -1,0 +1,148 @@
+import { Button, Checkbox, Group, Modal, Radio, TextInput } from '@mantine/core';
+import { type FormEvent, Fragment, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { DeskFailure, ErrorCode } from '../../../../contract/errors.ts';
+import type { DecisionKind, Undecided } from '../../../../contract/subscription.ts';
+import { ErrorNotice } from '../../../components/ErrorNotice.tsx';
+import { notifyDone } from '../../../components/notify.tsx';
+import { call, failureOf } from '../../../desk.ts';
+import { useFormView } from '../view.tsx';
+import classes from './decision.module.css';
+import {
+  changeDraft,
+  closeDecision,
+  decisionOf,
+  emptyDraft,
+  type Missing,
+  missingIn,
+  useDecision,
+} from './decisionStore.ts';
+import { Facts } from './Facts.tsx';
+
+/** Where a person says what became of a step, after having looked on the platform. */
+export function DecisionDialog() {
+  const { t } = useTranslation(['decision', 'common']);
+  const { detail } = useFormView();
+  const openFor = useDecision((state) => state.openFor);
+  const { undecided } = detail;
+  return (
+    <Modal
+      opened={undecided !== null && openFor === undecided.operationId}
+      onClose={closeDecision}
+      size={680}
+      title={t('title')}
+      closeButtonProps={{ 'aria-label': t('common:close') }}
+    >
+      {undecided && <DecisionForm key={undecided.operationId} undecided={undecided} />}
+    </Modal>
+  );
+}
+
+/** Failures that are about the id, and are told at its field. */
+const aboutId: readonly ErrorCode[] = ['idNeeded', 'idNotFound', 'idTaken', 'idDiffers'];
+
+function DecisionForm({ undecided }: { undecided: Undecided }) {
+  const { t } = useTranslation(['decision', 'common']);
+  const { store, detail } = useFormView();
+  const draft = useDecision(({ drafts }) => drafts[undecided.operationId] ?? emptyDraft);
+  const [missing, setMissing] = useState<Missing | null>(null);
+  const [failure, setFailure] = useState<DeskFailure | null>(null);
+  const [busy, setBusy] = useState(false);
+  const change = (next: Parameters<typeof changeDraft>[1]) => {
+    setMissing(null);
+    setFailure(null);
+    changeDraft(undecided.operationId, next);
+  };
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    const lacks = missingIn(draft, undecided);
+    setMissing(lacks);
+    if (lacks || busy) return;
+    setBusy(true);
+    setFailure(null);
+    try {
+      // What was typed meanwhile is on the disk before the subscription becomes another.
+      if (!(await store.flush())) return;
+      const decision = decisionOf(draft, undecided);
+      const { operationId } = undecided;
+      store.accept(await call('subscriptions.decide', { id: detail.id, operationId, decision }));
+      closeDecision();
+      notifyDone(t(`done.${decision.kind}`));
+    } catch (error) {
+      setFailure(failureOf(error));
+    } finally {
+      setBusy(false);
+    }
+  };
+  const idFailure = failure && aboutId.includes(failure.code) && undecided.needsId ? failure : null;
+  return (
+    <form className={classes.form} onSubmit={(event) => void submit(event)}>
+      <p className={classes.intro}>{t(detail.stage === 'refused' ? 'introRefused' : 'intro')}</p>
+      <Facts undecided={undecided} />
+      <Radio.Group
+        label={t('choose')}
+        value={draft.choice}
+        onChange={(choice) => change({ choice: choice as DecisionKind })}
+        error={missing === 'choice' && t('notYet.choice')}
+      >
+        <div className={classes.choices}>
+          {undecided.choices.map((kind, index) => (
+            <Fragment key={kind}>
+              <Choice
+                kind={kind}
+                undecided={undecided}
+                begins={draft.choice ? draft.choice === kind : index === 0}
+              />
+              {kind === 'record' && draft.choice === kind && undecided.needsId && (
+                <TextInput
+                  label={t('id')}
+                  value={draft.platformId}
+                  onChange={(event) => change({ platformId: event.currentTarget.value })}
+                  error={missing === 'id' ? t('notYet.id') : idFailure && <IdFailure failure={idFailure} />}
+                  spellCheck={false}
+                  autoComplete="off"
+                  maxLength={200}
+                  className={classes.id}
+                />
+              )}
+            </Fragment>
+          ))}
+        </div>
+      </Radio.Group>
+      <Checkbox
+        label={t('looked')}
+        checked={draft.looked}
+        onChange={(event) => change({ looked: event.currentTarget.checked })}
+        error={missing === 'looked' && t('notYet.looked')}
+      />
+      {failure && !idFailure && <ErrorNotice failure={failure} onClose={() => setFailure(null)} />}
+      <Group justify="flex-end">
+        <Button variant="default" onClick={closeDecision}>
+          {t('common:cancel')}
+        </Button>
+        <Button type="submit" loading={busy} color={draft.choice === 'giveUp' ? 'red' : undefined}>
+          {t(draft.choice ? `choice.${draft.choice}.button` : 'decide')}
+        </Button>
+      </Group>
+    </form>
+  );
+}
+
+/** A decision and what it means. Repeating a change sets the same values again, and needs no id. */
+function Choice({ kind, undecided, begins }: { kind: DecisionKind; undecided: Undecided; begins: boolean }) {
+  const { t } = useTranslation('decision');
+  const isChange = !undecided.needsId;
+  const label = isChange && kind === 'record' ? t('choice.record.labelChange') : t(`choice.${kind}.label`);
+  const words = isChange && kind !== 'giveUp' ? t(`choice.${kind}.change`) : t(`choice.${kind}.words`);
+  return <Radio value={kind} label={label} description={words} data-autofocus={begins || undefined} />;
+}
+
+function IdFailure({ failure }: { failure: DeskFailure }) {
+  const { t } = useTranslation(['decision', 'common']);
+  return (
+    <>
+      {t(`common:error.${failure.code}.title`)}{' '}
+      {failure.said ? t('differs', { fields: failure.said }) : t(`common:error.${failure.code}.todo`)}
+    </>
+  );
+}

@@ -1,0 +1,49 @@
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Undecided } from '../../../../contract/subscription.ts';
+import { DateTime } from '../../../components/Time.tsx';
+import { formatNumber, formatUnits } from '../../../i18n/format.ts';
+import { CopyButton } from '../past/CopyButton.tsx';
+import { useFormView } from '../view.tsx';
+import classes from './decision.module.css';
+
+/** What to look for on the platform: what was sent for whom, when, how often, where to, under which key. */
+export function Facts({ undecided }: { undecided: Undecided }) {
+  const { t } = useTranslation(['decision', 'common']);
+  const { detail } = useFormView();
+  const { attempts, key, sentTo } = undecided;
+  return (
+    <dl className={classes.facts}>
+      <Fact name={t('fact.step')}>{t(`common:step.${undecided.step}`)}</Fact>
+      <Fact name={t('fact.order')}>
+        {detail.investorName ?? detail.investorId}
+        {' · '}
+        {detail.campaignName ?? detail.campaignId}
+        {' · '}
+        {t('units', { count: Number(detail.units), shown: formatUnits(detail.units) })}
+      </Fact>
+      <Fact name={t('fact.sent')}>
+        <DateTime at={undecided.firstSentAt} /> ·{' '}
+        {t('attempts', { count: attempts, shown: formatNumber(attempts) })}
+      </Fact>
+      <Fact name={t('fact.to')}>
+        <span className="verbatim">{sentTo.baseUrl}</span> · {t('client', { id: sentTo.clientId })}
+      </Fact>
+      <Fact name={t('fact.key')}>
+        <span className={classes.key}>
+          <span className="verbatim">{key}</span>
+          <CopyButton name={t('fact.key')} text={key} />
+        </span>
+      </Fact>
+    </dl>
+  );
+}
+
+function Fact({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <div className={classes.fact}>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
