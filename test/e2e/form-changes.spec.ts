@@ -152,7 +152,7 @@ test('sent for another client id and uncertain: nothing goes out on top, and the
   form,
   platform,
 }) => {
-  const { settings } = desk.words;
+  const { decision, settings } = desk.words;
   await platform.connect(desk);
   platform.sandbox.faults.add({ kind: 'lost', when: 'after', method: 'POST', path: '/v2/invitations/' });
   await form.openNew();
@@ -171,10 +171,11 @@ test('sent for another client id and uncertain: nothing goes out on top, and the
   await form.openListed('77');
   await expect(form.banner('otherAccount')).toBeVisible(SENT);
   await form.queue();
-  await expect(desk.page.getByText(form.words.action.decideAccount).first()).toHaveAttribute(
-    'data-urged',
-    'true',
-  );
+  const dialog = desk.page.getByRole('dialog', { name: decision.title });
+  await expect(dialog.getByRole('radio')).toHaveCount(2);
+  await expect(dialog.getByRole('radio', { name: decision.choice.sendAgain.label })).toHaveCount(0);
+  await desk.page.keyboard.press('Escape');
+  await expect(dialog).toBeHidden();
   expect(platform.report().invitations).toHaveLength(1);
   // The credentials that are missing for the other client id say the same at the top.
   await desk.button(form.words.campaign.toSettings).last().click();
