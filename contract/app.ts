@@ -15,6 +15,7 @@ export type Preferences = z.infer<typeof preferences>;
 
 /** Why the data cannot be opened. Each has its own words and one way out (`blocked.<reason>`). */
 export type BlockReason =
+  | 'profileInUse' // another running desk has this profile folder
   | 'keychainUnavailable' // no keychain service, or it is locked
   | 'dataKeyMissing' // there is data, but its key is gone from the keychain
   | 'dataKeyWrong' // the keychain's key does not open this data

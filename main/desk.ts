@@ -24,6 +24,7 @@ import type { Ports } from './ports.ts';
 import { type SecretStore, systemKeychain } from './secrets/keychain.ts';
 import type { Cipher } from './storage/cipher.ts';
 import { openDatabase, StorageError } from './storage/database.ts';
+import { lockProfile, type ProfileLock } from './storage/lock.ts';
 import { openProfile, type Profile } from './storage/profile.ts';
 import { defaultSettings, parseSettings, type Settings } from './storage/settings.ts';
 import type { Workspace } from './workspace.ts';
@@ -66,6 +67,8 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
   let blocked: AppState['blocked'] = null;
   let settings: Settings = defaultSettings(ports.systemLanguage);
   let settingsBroken = false;
+  /** Held from the first opening to the closing, also while the desk is blocked for another reason. */
+  let lock: ProfileLock | null = null;
   let profile: Profile | null = null;
   let secrets: SecretStore | null = null;
   let cipher: Cipher | null = null;
@@ -154,8 +157,8 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
   }
 
   function writeSettings(next: Settings): void {
-    // What lies on disk could not be read: written over, the environments in it would be lost.
-    if (settingsBroken) throw new DeskError('blocked');
+    // What lies on disk could not be read, or is another desk's: written over, the environments in it would be lost.
+    if (settingsBroken || !lock) throw new DeskError('blocked');
     ports.settings.write(next);
     settings = next;
   }
@@ -188,6 +191,7 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
     phase = 'starting';
     blocked = null;
     try {
+      lock ??= lockProfile(ports.profilePath);
       profile = openProfile(ports.profilePath);
       readSettings();
       secrets = (options.secrets ?? systemKeychain)(profile.id);
@@ -338,7 +342,12 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
     },
     onEvent: hub.onEvent,
     leave: hub.leave,
-    close: () => inTurn(closeWorkspace),
+    close: () =>
+      inTurn(async () => {
+        await closeWorkspace();
+        lock?.release();
+        lock = null;
+      }),
   };
 }
 

@@ -133,6 +133,12 @@ export const error = {
 } satisfies Record<ErrorCode, Notice>;
 
 export const blocked = {
+  profileInUse: {
+    title: 'Mit diesen Daten arbeitet schon ein anderes Fenster.',
+    meaning:
+      'Der Datenordner ist von einem anderen laufenden Programm belegt, vielleicht in einer anderen Anmeldung an diesem Rechner. Hier wurde nichts gelesen und nichts geändert.',
+    todo: 'Das andere Programm beenden (oder dort weiterarbeiten), dann „Erneut versuchen“.',
+  },
   keychainUnavailable: {
     title: 'Der Schlüsselbund des Systems ist nicht erreichbar.',
     meaning: 'Ihre Daten sind sicher und unverändert; der Schlüssel dazu liegt im Schlüsselbund.',

@@ -130,6 +130,12 @@ export const error: Words<typeof de.error> = {
 };
 
 export const blocked: Words<typeof de.blocked> = {
+  profileInUse: {
+    title: 'Another window is working with this data already.',
+    meaning:
+      'The data folder is in use by another running program, perhaps in another login on this computer. Nothing was read or changed here.',
+    todo: 'Close the other program (or go on working there), then “Try again”.',
+  },
   keychainUnavailable: {
     title: 'The system’s keychain cannot be reached.',
     meaning: 'Your data is safe and unchanged; the key to it is in the keychain.',

@@ -1,0 +1,145 @@
+import { chmodSync, existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { newDataKey } from '../../main/storage/cipher.ts';
+import { lockProfile } from '../../main/storage/lock.ts';
+import { type DeskProcess, startDeskProcess } from '../support/desk-process.ts';
+import { memorySecrets, scratchFolder, temporaryFolder } from '../support/headless.ts';
+import { startDesk, type TestDesk, testPorts } from '../support/ports.ts';
+
+const dataKey = newDataKey();
+const inUse = { phase: 'blocked', blocked: { reason: 'profileInUse' } };
+const ready = { phase: 'ready', blocked: null };
+
+let folder: ReturnType<typeof scratchFolder>;
+const desks: TestDesk[] = [];
+const processes: DeskProcess[] = [];
+beforeEach(() => {
+  folder = scratchFolder();
+});
+afterEach(async () => {
+  for (const desk of desks.splice(0)) await desk.backend.close();
+  for (const process of processes.splice(0)) await process.kill();
+  folder.remove();
+});
+
+const openHere = (path = folder.path) => {
+  const desk = startDesk(testPorts(path), { secrets: () => memorySecrets({ 'data-key': dataKey }) });
+  desks.push(desk);
+  return desk;
+};
+const openElsewhere = async (options: Partial<Parameters<typeof startDeskProcess>[0]> = {}) => {
+  const started = await startDeskProcess({ profile: folder.path, dataKey, ...options });
+  processes.push(started);
+  return started;
+};
+
+describe('one desk per profile folder', () => {
+  it('a second process is told so, reads and changes nothing, and opens when the first has ended', async () => {
+    const first = await openElsewhere();
+    expect(first.state).toMatchObject(ready);
+    const second = openHere();
+    expect(await second.settled()).toMatchObject(inUse);
+    expect(await second.call('subscriptions.create')).toMatchObject({ error: { code: 'blocked' } });
+    expect(await second.call('settings.update', { theme: 'dark' })).toMatchObject({
+      error: { code: 'blocked' },
+    });
+    expect(existsSync(join(folder.path, 'settings.json'))).toBe(false);
+    expect(await second.get('app.retry')).toMatchObject(inUse);
+    await first.close();
+    expect(await second.get('app.retry')).toMatchObject(ready);
+    expect(await second.call('subscriptions.create')).toMatchObject({ ok: true });
+  });
+
+  it('killed, the first leaves nothing that keeps the next one out', async () => {
+    const first = await openElsewhere();
+    const drafted = await first.call('subscriptions.create');
+    expect(await openHere().settled()).toMatchObject(inUse);
+    await first.kill();
+    const next = openHere();
+    expect(await next.settled()).toMatchObject(ready);
+    if (!drafted.ok) throw new Error('no draft');
+    expect(await next.get('subscriptions.get', { id: drafted.value.id })).toMatchObject({ stage: 'draft' });
+  });
+
+  it('trying again and switching the environment do not lock it out of its own folder', async () => {
+    const desk = openHere();
+    expect(await desk.settled()).toMatchObject(ready);
+    expect(await desk.get('app.retry')).toMatchObject(ready);
+    const { id } = await desk.get('environments.save', {
+      kind: 'demo',
+      name: 'Demo',
+      baseUrl: 'https://platform.invalid/api',
+      clientId: 'c',
+      campaigns: [],
+    });
+    expect(await desk.get('environments.activate', { id })).toMatchObject(ready);
+    // Still held: switching has not let go of it.
+    expect((await openElsewhere()).state).toMatchObject(inUse);
+  });
+
+  it('closed, it has let go of the folder within the same process as well', async () => {
+    const first = openHere();
+    await first.settled();
+    await first.backend.close();
+    expect(await openHere().settled()).toMatchObject(ready);
+  });
+
+  it('holds while the desk is blocked for another reason', async () => {
+    const desk = startDesk(testPorts(folder.path), {
+      secrets: () => ({ ...memorySecrets(), get: () => Promise.reject(new Error('broken')) }),
+    });
+    desks.push(desk);
+    expect(await desk.settled()).toMatchObject({ phase: 'blocked', blocked: { reason: 'storage' } });
+    expect((await openElsewhere()).state).toMatchObject(inUse);
+  });
+
+  it('two folders do not know of each other', async () => {
+    const other = scratchFolder();
+    try {
+      const locks = [lockProfile(folder.path), lockProfile(other.path)];
+      for (const lock of locks) lock.release();
+    } finally {
+      other.remove();
+    }
+  });
+
+  it('leaves one empty file, and no journal beside it', async () => {
+    const first = await openElsewhere();
+    await first.kill();
+    expect(readdirSync(folder.path).filter((name) => name.startsWith('profile.lock'))).toEqual([
+      'profile.lock',
+    ]);
+  });
+});
+
+const noOtherUsers =
+  process.getuid?.() === 0 ? false : 'only root can start processes of two other users of the system';
+
+describe('two users of one computer', () => {
+  let shared: ReturnType<typeof temporaryFolder>;
+  beforeEach(() => {
+    shared = temporaryFolder();
+    chmodSync(shared.path, 0o777);
+  });
+  afterEach(() => shared.remove());
+
+  it('on one folder: the second waits for the first, and opens once that one was killed', async (ctx) => {
+    ctx.skip(noOtherUsers !== false, String(noOtherUsers));
+    const profile = shared.path;
+    const first = await openElsewhere({ profile, uid: 40_001, umask: 0 });
+    expect(first.state).toMatchObject(ready);
+    expect((await openElsewhere({ profile, uid: 40_002, umask: 0 })).state).toMatchObject(inUse);
+    await first.kill();
+    // What the first made in there with the mode 0700 is another matter; the lock itself is free.
+    const third = await openElsewhere({ profile, uid: 40_002, umask: 0 });
+    expect(third.state.blocked?.reason).not.toBe('profileInUse');
+  });
+
+  it('also where the lock of the first may only be read by the second', async (ctx) => {
+    ctx.skip(noOtherUsers !== false, String(noOtherUsers));
+    const profile = shared.path;
+    await openElsewhere({ profile, uid: 40_001, umask: 0o022 });
+    expect((await openElsewhere({ profile, uid: 40_002 })).state).toMatchObject(inUse);
+  });
+});

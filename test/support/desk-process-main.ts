@@ -1,0 +1,16 @@
+import { createInterface } from 'node:readline';
+import { memorySecrets } from './headless.ts';
+import { startDesk, testPorts } from './ports.ts';
+
+// What `startDeskProcess` starts: one line of JSON for the state, then one per line that it is told.
+const [profile = '', dataKey = '', umask = ''] = process.argv.slice(2);
+process.umask(Number(umask));
+const desk = startDesk(testPorts(profile), { secrets: () => memorySecrets({ 'data-key': dataKey }) });
+const say = (value: unknown) => process.stdout.write(`${JSON.stringify(value)}\n`);
+say(await desk.settled());
+for await (const line of createInterface(process.stdin)) {
+  const { method, input } = JSON.parse(line);
+  say(await desk.backend.call(method, input));
+}
+await desk.backend.close();
+process.exit(0);
