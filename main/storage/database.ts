@@ -21,12 +21,67 @@ export interface Database {
   close(): void;
 }
 
+/** An open data file, not yet brought to this program's version. */
+interface Connection {
+  sql: DatabaseSync;
+  /** How many migrations it has been through; 0: it is new. */
+  version: number;
+}
+
 /**
  * Opens (or creates) a data file and brings it to the current version.
- * WAL with `synchronous=FULL`: what a transaction committed survives a power cut.
+ * @param history the schema's; tests hand in others
  * @throws StorageError dataNewer, dataUnreadable or storage; the file is left as it was
  */
-export function openDatabase(path: string): Database {
+export function openDatabase(path: string, history: readonly string[] = migrations): Database {
+  const { sql, version } = connect(path, history);
+  migrate(sql, version, history);
+  return wrap(sql);
+}
+
+/**
+ * The same for a file that people have worked with: before it is brought to a newer version, `beforeUpgrade` keeps
+ * the former one. Where that fails, the file stays at its version.
+ */
+export async function openAndUpgrade(
+  path: string,
+  beforeUpgrade: (version: number) => Promise<unknown>,
+  history: readonly string[] = migrations,
+): Promise<Database> {
+  const { sql, version } = connect(path, history);
+  try {
+    if (version > 0 && version < history.length) await beforeUpgrade(version);
+  } catch (cause) {
+    sql.close();
+    throw asStorageError(cause);
+  }
+  migrate(sql, version, history);
+  return wrap(sql);
+}
+
+/** A look into a file that is not worked with: it is neither changed nor brought to another version. */
+export function openForReading(path: string): DatabaseSync {
+  try {
+    return new DatabaseSync(path, { readOnly: true, timeout: 5_000 });
+  } catch (cause) {
+    throw asStorageError(cause);
+  }
+}
+
+/**
+ * WAL with `synchronous=FULL`: what a transaction committed survives a power cut. On macOS only with `fullfsync`,
+ * without which the drive may keep it in its own cache; elsewhere it changes nothing.
+ */
+const pragmas = `
+  PRAGMA fullfsync = ON;
+  PRAGMA checkpoint_fullfsync = ON;
+  PRAGMA journal_mode = WAL;
+  PRAGMA synchronous = FULL;
+  PRAGMA foreign_keys = ON;
+  PRAGMA trusted_schema = OFF;
+`;
+
+function connect(path: string, history: readonly string[]): Connection {
   const isNew = !existsSync(path);
   let sql: DatabaseSync;
   try {
@@ -36,15 +91,37 @@ export function openDatabase(path: string): Database {
     throw new StorageError('storage', reasonOf(cause), { cause });
   }
   try {
-    sql.exec(
-      'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF;',
-    );
-    migrate(sql, isNew);
+    sql.exec(pragmas);
+    return { sql, version: versionOf(sql, isNew, history) };
   } catch (cause) {
     sql.close();
     throw asStorageError(cause);
   }
-  return wrap(sql);
+}
+
+function versionOf(sql: DatabaseSync, isNew: boolean, history: readonly string[]): number {
+  const version = Number(sql.prepare('PRAGMA user_version').get()?.user_version ?? 0);
+  if (version > history.length) {
+    throw new StorageError('dataNewer', `version ${version}, this program knows ${history.length}`);
+  }
+  if (!isNew && version > 0) {
+    const check = sql.prepare('PRAGMA quick_check(1)').get()?.quick_check;
+    if (check !== 'ok') throw new StorageError('dataUnreadable', String(check));
+  }
+  return version;
+}
+
+/** Each step in a transaction of its own; one that fails is undone by closing. */
+function migrate(sql: DatabaseSync, from: number, history: readonly string[]): void {
+  try {
+    for (const [index, script] of history.entries()) {
+      if (index < from) continue;
+      sql.exec(`BEGIN EXCLUSIVE; ${script} PRAGMA user_version = ${index + 1}; COMMIT;`);
+    }
+  } catch (cause) {
+    sql.close();
+    throw asStorageError(cause);
+  }
 }
 
 function wrap(sql: DatabaseSync): Database {
@@ -73,24 +150,10 @@ function wrap(sql: DatabaseSync): Database {
   };
 }
 
-function migrate(sql: DatabaseSync, isNew: boolean): void {
-  const version = Number(sql.prepare('PRAGMA user_version').get()?.user_version ?? 0);
-  if (version > migrations.length) {
-    throw new StorageError('dataNewer', `version ${version}, this program knows ${migrations.length}`);
-  }
-  if (!isNew && version > 0) {
-    const check = sql.prepare('PRAGMA quick_check(1)').get()?.quick_check;
-    if (check !== 'ok') throw new StorageError('dataUnreadable', String(check));
-  }
-  for (const [index, script] of migrations.entries()) {
-    if (index < version) continue;
-    sql.exec(`BEGIN EXCLUSIVE; ${script} PRAGMA user_version = ${index + 1}; COMMIT;`);
-  }
-}
-
 const reasonOf = (cause: unknown) => (cause instanceof Error ? cause.message : String(cause));
 
-function asStorageError(cause: unknown): StorageError {
+/** What a failure of SQLite's means for the file. */
+export function asStorageError(cause: unknown): StorageError {
   if (cause instanceof StorageError) return cause;
   const code = (cause as { errcode?: number }).errcode;
   // SQLITE_CORRUPT (11) and SQLITE_NOTADB (26), https://sqlite.org/rescode.html; the low byte is the primary code.

@@ -1,0 +1,51 @@
+import { randomBytes } from 'node:crypto';
+import { DatabaseSync } from 'node:sqlite';
+
+/** A data file as an earlier version left it. */
+export function buildAtVersion(path: string, version: number, history: readonly string[]): DatabaseSync {
+  const sql = new DatabaseSync(path);
+  sql.exec('PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON');
+  for (const [index, script] of history.slice(0, version).entries())
+    sql.exec(`BEGIN; ${script} PRAGMA user_version = ${index + 1}; COMMIT;`);
+  return sql;
+}
+
+const tablesOf = (sql: DatabaseSync): string[] =>
+  sql
+    .prepare(
+      `SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY rowid`,
+    )
+    .all()
+    .map(({ name }) => String(name));
+
+/** What the schema allows only some values for. */
+const particular: Record<string, string> = { 'operations.state': 'uncertain' };
+
+/** Two rows in every table, with something in every column. */
+export function fillEveryTable(sql: DatabaseSync): void {
+  for (const table of tablesOf(sql)) {
+    const columns = sql.prepare(`PRAGMA table_info("${table}")`).all();
+    const keys = sql.prepare(`PRAGMA foreign_key_list("${table}")`).all();
+    for (const row of [1, 2]) {
+      const values = columns.map(({ name, type }) => {
+        const key = keys.find(({ from }) => from === name);
+        if (key) return `${key.table}.${key.to} ${row}`;
+        if (type === 'INTEGER') return row;
+        if (type === 'BLOB') return randomBytes(40);
+        return particular[`${table}.${name}`] ?? `${table}.${name} ${row}`;
+      });
+      const marks = columns.map(() => '?').join(', ');
+      sql.prepare(`INSERT INTO "${table}" VALUES (${marks})`).run(...values);
+    }
+  }
+}
+
+export type Rows = Record<string, Record<string, unknown>[]>;
+
+export const everyRow = (sql: DatabaseSync): Rows =>
+  Object.fromEntries(
+    tablesOf(sql).map((table) => [
+      table,
+      sql.prepare(`SELECT * FROM "${table}" ORDER BY rowid`).all() as Record<string, unknown>[],
+    ]),
+  );

@@ -1,0 +1,163 @@
+import { spawn } from 'node:child_process';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openAndUpgrade, openDatabase } from '../../main/storage/database.ts';
+import { migrations } from '../../main/storage/migrations.ts';
+import { scratchFolder } from '../support/headless.ts';
+import { buildAtVersion, everyRow, fillEveryTable, type Rows } from '../support/schema.ts';
+import { until } from '../support/until.ts';
+
+/** The product's own history, and a step that a later version may add: so there is always one to take. */
+const history = [
+  ...migrations,
+  `ALTER TABLE subscriptions ADD COLUMN colour TEXT NOT NULL DEFAULT 'grey';
+   CREATE TABLE visits (id TEXT PRIMARY KEY, subscription_id TEXT NOT NULL REFERENCES subscriptions (id)) STRICT;
+   INSERT INTO visits SELECT id, id FROM subscriptions;`,
+];
+const newest = history.length;
+
+let folder: ReturnType<typeof scratchFolder>;
+let path: string;
+beforeEach(() => {
+  folder = scratchFolder();
+  path = join(folder.path, 'desk.sqlite');
+});
+afterEach(() => folder.remove());
+
+const versionOf = (sql: DatabaseSync) => sql.prepare('PRAGMA user_version').get()?.user_version;
+
+/** A file of this version with rows in every table, closed; what is in it. */
+function oldFile(version: number): Rows {
+  const sql = buildAtVersion(path, version, history);
+  fillEveryTable(sql);
+  const rows = everyRow(sql);
+  sql.close();
+  return rows;
+}
+
+/** What is in the file now, without bringing it to another version. */
+function look<T>(work: (sql: DatabaseSync) => T): T {
+  const sql = new DatabaseSync(path);
+  try {
+    return work(sql);
+  } finally {
+    sql.close();
+  }
+}
+
+const versions = history.slice(1).map((_, index) => index + 1);
+
+describe('a file of an earlier version', () => {
+  it('every table has been filled, or the tests below would prove nothing', () => {
+    const rows = oldFile(migrations.length);
+    expect(Object.keys(rows)).toEqual(expect.arrayContaining(['subscriptions', 'operations', 'trail']));
+    for (const [table, { length }] of Object.entries(rows)) expect([table, length]).toEqual([table, 2]);
+  });
+
+  it.each(versions)('%i is brought to the newest with every row unharmed', (version) => {
+    const before = oldFile(version);
+    const db = openDatabase(path, history);
+    expect(versionOf(db.sql)).toBe(newest);
+    const after = everyRow(db.sql);
+    for (const [table, rows] of Object.entries(before)) expect(after[table]).toMatchObject(rows);
+    expect(after.visits).toHaveLength(2);
+    expect(db.sql.prepare('PRAGMA integrity_check').get()).toEqual({ integrity_check: 'ok' });
+    expect(db.sql.prepare('PRAGMA foreign_key_check').all()).toEqual([]);
+    db.close();
+  });
+
+  it.each(versions)('%i stays whole when the step after it fails half-way', (version) => {
+    const before = oldFile(version);
+    const bad = `ALTER TABLE subscriptions ADD COLUMN half TEXT; DELETE FROM review_drafts; INSERT INTO nowhere VALUES (1);`;
+    expect(() => openDatabase(path, [...history.slice(0, version), bad])).toThrow(/nowhere/);
+    look((sql) => {
+      expect(versionOf(sql)).toBe(version);
+      expect(everyRow(sql)).toEqual(before);
+    });
+    const db = openDatabase(path, history);
+    expect(versionOf(db.sql)).toBe(newest);
+    db.close();
+  });
+
+  it('of several steps, those that went well are kept when a later one fails', () => {
+    oldFile(newest);
+    const steps = [...history, 'CREATE TABLE good (id TEXT) STRICT;', 'CREATE TABLE bad (;'];
+    expect(() => openDatabase(path, steps)).toThrow();
+    look((sql) => {
+      expect(versionOf(sql)).toBe(newest + 1);
+      expect(everyRow(sql).good).toEqual([]);
+    });
+  });
+
+  it('is as it was when the process is killed in the middle of a step, and the next start takes it', async () => {
+    const before = oldFile(newest);
+    // Writes more than fits into memory, so that half of it lies in the write-ahead log already, and never ends.
+    const endless = `DELETE FROM review_drafts; CREATE TABLE filler (body BLOB) STRICT;
+      WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) INSERT INTO filler SELECT randomblob(4000) FROM n LIMIT 60000;`;
+    const module = new URL('../../main/storage/database.ts', import.meta.url).href;
+    const code = `import { openDatabase } from ${JSON.stringify(module)};
+      openDatabase(...${JSON.stringify([path, [...history, endless]])});`;
+    const child = spawn(process.execPath, ['--input-type=module', '-e', code], { stdio: 'inherit' });
+    const ended = new Promise((resolve) => child.once('exit', resolve));
+    const written = () => (existsSync(`${path}-wal`) ? statSync(`${path}-wal`).size : 0);
+    await until(() => written() > 1_000_000, 'the step is under way');
+    child.kill('SIGKILL');
+    await ended;
+    look((sql) => {
+      expect(versionOf(sql)).toBe(newest);
+      expect(everyRow(sql)).toEqual(before);
+    });
+    const db = openDatabase(path, [...history, 'CREATE TABLE another (id TEXT) STRICT;']);
+    expect(versionOf(db.sql)).toBe(newest + 1);
+    db.close();
+  });
+});
+
+describe('before an upgrade', () => {
+  const next = [...history, 'DELETE FROM review_drafts;'];
+  it('the former version is kept, and only then is anything changed', async () => {
+    const before = oldFile(newest);
+    let seen: unknown;
+    const db = await openAndUpgrade(
+      path,
+      async (version) => {
+        seen = [version, look(versionOf), look(everyRow)];
+      },
+      next,
+    );
+    db.close();
+    expect(seen).toEqual([newest, newest, before]);
+    expect(look((sql) => everyRow(sql).review_drafts)).toEqual([]);
+  });
+  it('where that fails, nothing is upgraded', async () => {
+    oldFile(newest);
+    const bytes = readFileSync(path);
+    await expect(openAndUpgrade(path, () => Promise.reject(new Error('disk full')), next)).rejects.toThrow(
+      'disk full',
+    );
+    expect(readFileSync(path).equals(bytes)).toBe(true);
+  });
+  it('a new file, and one of this version, have nothing to be kept', async () => {
+    const never = () => Promise.reject(new Error('asked to keep it'));
+    (await openAndUpgrade(path, never, history)).close();
+    (await openAndUpgrade(path, never, history)).close();
+    expect(look(versionOf)).toBe(newest);
+  });
+});
+
+describe('an open data file', () => {
+  it.each([
+    ['synchronous', 2], // FULL: what was committed survives a power cut
+    ['journal_mode', 'wal'],
+    ['foreign_keys', 1],
+    ['fullfsync', 1], // without it, macOS leaves what was committed in the drive's cache
+    ['checkpoint_fullfsync', 1],
+    ['trusted_schema', 0],
+  ])('has %s = %s', (pragma, value) => {
+    const db = openDatabase(path);
+    expect(Object.values(db.sql.prepare(`PRAGMA ${pragma}`).get() ?? {})).toEqual([value]);
+    db.close();
+  });
+});
