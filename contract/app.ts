@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { EnvironmentView } from './environment.ts';
+import type { ErrorCode } from './errors.ts';
 import type { SyncState } from './sync.ts';
 
 export const languages = ['de', 'en'] as const;
@@ -24,6 +25,14 @@ export type BlockReason =
   | 'storage' // the folder cannot be written to
   | 'settingsUnreadable';
 
+/** How the daily backup of the open environment stands. */
+export interface BackupState {
+  /** The moment that the newest backup holds; null: there is none yet. */
+  lastAt: string | null;
+  /** The last attempt failed; it is tried again by itself. */
+  failed: { at: string; code: Extract<ErrorCode, 'storageFull' | 'storageReadOnly' | 'internal'> } | null;
+}
+
 export interface AppState {
   phase: 'starting' | 'ready' | 'blocked';
   blocked: { reason: BlockReason; said: string | null } | null;
@@ -34,4 +43,5 @@ export interface AppState {
   environments: EnvironmentView[];
   activeEnvironmentId: string;
   sync: SyncState;
+  backup: BackupState;
 }

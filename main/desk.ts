@@ -19,11 +19,13 @@ import {
   viewOf,
 } from './environments.ts';
 import { createEventHub } from './ipc/events.ts';
-import { checkKey, type OpenedEnvironment, openCipher, openEnvironment } from './opening.ts';
+import { type OpenedEnvironment, openCipher, openEnvironment } from './opening.ts';
 import type { Ports } from './ports.ts';
 import { type SecretStore, systemKeychain } from './secrets/keychain.ts';
+import { noBackups } from './storage/backups.ts';
 import type { Cipher } from './storage/cipher.ts';
-import { openDatabase, StorageError } from './storage/database.ts';
+import { asStorageError, openForReading, StorageError } from './storage/database.ts';
+import { sealedUnder } from './storage/key-check.ts';
 import { lockProfile, type ProfileLock } from './storage/lock.ts';
 import { openProfile, type Profile } from './storage/profile.ts';
 import { defaultSettings, parseSettings, type Settings } from './storage/settings.ts';
@@ -130,12 +132,14 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
       environments: known,
       activeEnvironmentId: settings.activeEnvironmentId,
       sync: opened?.workspace.engine.state() ?? idleSync,
+      backup: opened?.backups.state ?? noBackups,
     };
   }
 
   async function closeWorkspace(): Promise<void> {
     const before = opened;
     opened = null;
+    await before?.backups.stop();
     await before?.workspace.close();
   }
 
@@ -180,10 +184,12 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
       who,
       campaigns: () => settings.environments.find(({ id }) => id === active.id)?.campaigns ?? [],
       events: hub.workspaceEvents,
+      backedUp: hub.appChanged,
       defect: options.defect,
     });
     opened = { ...environment, environmentId: active.id };
     environment.workspace.start();
+    environment.backups.start();
   }
 
   async function open(): Promise<AppState> {
@@ -219,14 +225,15 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
     if (opened?.environmentId === id) return opened.workspace.repository.counts().all > 0;
     const path = profile.databasePath(id);
     if (!existsSync(path)) return false;
-    const db = openDatabase(path);
+    const sql = openForReading(path);
     try {
-      checkKey(db, cipher);
-      return (
-        db.sql.prepare('SELECT 1 FROM subscriptions WHERE removed_at IS NULL LIMIT 1').get() !== undefined
-      );
+      if (sql.prepare('PRAGMA user_version').get()?.user_version === 0) return false;
+      sealedUnder(sql, cipher);
+      return sql.prepare('SELECT 1 FROM subscriptions WHERE removed_at IS NULL LIMIT 1').get() !== undefined;
+    } catch (cause) {
+      throw asStorageError(cause);
     } finally {
-      db.close();
+      sql.close();
     }
   }
 

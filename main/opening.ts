@@ -6,14 +6,17 @@ import { secretAccount } from './environments.ts';
 import type { Ports } from './ports.ts';
 import type { SecretStore } from './secrets/keychain.ts';
 import { KeychainError } from './secrets/keychain.ts';
+import { makeBackup } from './storage/backup.ts';
+import { type Backups, createBackups } from './storage/backups.ts';
 import { type Cipher, createCipher, newDataKey, SealError } from './storage/cipher.ts';
-import { type Database, openDatabase, StorageError } from './storage/database.ts';
+import { openAndUpgrade, StorageError } from './storage/database.ts';
+import { checkKey } from './storage/key-check.ts';
 import type { Profile } from './storage/profile.ts';
+import { checkSeals } from './storage/seals.ts';
 import { openTrainingPlatform, type TrainingPlatform } from './training/platform.ts';
 import { openWorkspace, type Workspace, type WorkspaceOptions } from './workspace.ts';
 
 const dataKeyAccount = 'data-key';
-const keyCheckPlace = 'meta/key_check';
 
 /**
  * The cipher of a profile. A new key is made only where there is no data yet: data whose key is gone must never
@@ -38,24 +41,9 @@ export async function openCipher(secrets: SecretStore, profile: Profile): Promis
   }
 }
 
-/** @throws StorageError dataKeyWrong when this data was sealed with another key */
-export function checkKey(db: Database, cipher: Cipher): void {
-  const row = db.sql.prepare('SELECT value FROM meta WHERE name = ?').get('key_check');
-  if (!row) {
-    db.sql
-      .prepare('INSERT INTO meta (name, value) VALUES (?, ?)')
-      .run('key_check', cipher.seal(keyCheckPlace, true));
-    return;
-  }
-  try {
-    cipher.open(keyCheckPlace, row.value as Uint8Array);
-  } catch (cause) {
-    throw new StorageError('dataKeyWrong', 'the key does not open this data', { cause });
-  }
-}
-
 export interface OpenedEnvironment {
   workspace: Workspace;
+  backups: Backups;
   /** The network that leads to this environment's platform. */
   fetch: typeof fetch;
   campaigns(): readonly Campaign[];
@@ -72,12 +60,18 @@ export async function openEnvironment(
     clock: Clock;
     userAgent: string;
     campaigns(): readonly Campaign[];
+    /** Something about the backups changed. */
+    backedUp(): void;
   } & Pick<WorkspaceOptions, 'who' | 'events' | 'defect' | 'lanes'>,
 ): Promise<OpenedEnvironment> {
   const isTraining = environment.id === trainingId;
-  const db = openDatabase(deps.profile.databasePath(environment.id));
+  const { cipher, clock } = deps;
+  const path = deps.profile.databasePath(environment.id);
+  const folder = deps.profile.backupsPath(environment.id);
+  const db = await openAndUpgrade(path, () => makeBackup({ path, folder, cipher, now: clock.now() }));
   try {
-    checkKey(db, deps.cipher);
+    checkKey(db, cipher);
+    await checkSeals(db.sql, cipher);
     if (!isTraining) deps.profile.remember(environment);
     const training = isTraining ? await openTraining(deps) : null;
     const campaigns = training ? () => training.campaigns : deps.campaigns;
@@ -85,19 +79,27 @@ export async function openEnvironment(
     const workspace = openWorkspace({
       environment,
       db,
-      cipher: deps.cipher,
+      cipher,
       fetch: network,
       userAgent: deps.userAgent,
       secret: () => deps.secrets.get(secretAccount(environment.id)),
       campaigns,
       who: deps.who,
-      clock: deps.clock,
+      clock,
       random: Math.random,
       lanes: deps.lanes,
       events: deps.events,
       defect: deps.defect,
     });
-    return { workspace, fetch: network, campaigns };
+    const backups = createBackups({
+      path,
+      folder,
+      cipher,
+      clock,
+      changed: deps.backedUp,
+      defect: deps.defect,
+    });
+    return { workspace, backups, fetch: network, campaigns };
   } catch (cause) {
     db.close();
     throw cause;

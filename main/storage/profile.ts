@@ -9,6 +9,7 @@ export interface Profile {
   /** Names this profile in the keychain; written once, apart from the settings, so that it outlives them. */
   id: string;
   databasePath(environmentId: string): string;
+  backupsPath(environmentId: string): string;
   trainingPath: string;
   /** True when there is data of any environment, which needs the data key. */
   hasData(): boolean;
@@ -37,6 +38,7 @@ function profileAt(path: string, root: string, id: string): Profile {
   return {
     id,
     databasePath,
+    backupsPath: (environmentId) => join(root, environmentId, 'backups'),
     trainingPath,
     hasData: () =>
       existsSync(trainingPath) || readdirSync(root).some((name) => existsSync(databasePath(name))),

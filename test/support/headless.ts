@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { emptyForm, type SubscriptionForm, withFieldFrom } from '../../contract/form.ts';
 import { lapsingFields } from '../../contract/subscription.ts';
 import { type Clock, systemClock } from '../../main/clock.ts';
-import { checkKey } from '../../main/opening.ts';
 import type { SecretStore } from '../../main/secrets/keychain.ts';
 import { createCipher, newDataKey } from '../../main/storage/cipher.ts';
 import { openDatabase } from '../../main/storage/database.ts';
+import { checkKey } from '../../main/storage/key-check.ts';
 import { openWorkspace, type Workspace, type WorkspaceOptions } from '../../main/workspace.ts';
 
 /** A folder of its own for one test, removed afterwards. */

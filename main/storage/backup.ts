@@ -1,0 +1,137 @@
+import { existsSync } from 'node:fs';
+import { chmod, mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { backup, DatabaseSync } from 'node:sqlite';
+import type { Cipher } from './cipher.ts';
+import { flushFile, flushFolder } from './flush.ts';
+import { lookThrough } from './integrity.ts';
+import { sealedUnder } from './key-check.ts';
+import { checkSeals } from './seals.ts';
+
+/** A backup of one environment's data file. */
+export interface BackupFile {
+  /** The file's name in the folder of backups. */
+  name: string;
+  path: string;
+  /** The moment that it holds, as ISO 8601. */
+  at: string;
+}
+
+/** So many are kept; older ones go. */
+export const kept = 7;
+
+const pattern = /^desk-(\d{4}-\d\d-\d\dT\d\d)-(\d\d)-(\d\d\.\d{3}Z)\.sqlite$/;
+const unfinished = /^desk-.*\.sqlite\.new(-journal|-wal|-shm)?$/;
+
+/** Without colons, which Windows allows in no name. */
+const nameOf = (at: string): string => `desk-${at.replaceAll(':', '-')}.sqlite`;
+
+/** Pages that are copied in one step: short enough that nothing else is kept waiting for the disk. */
+const pagesPerStep = 256;
+
+/** The finished backups in a folder, newest first. What is still being written is none yet. */
+export async function listBackups(folder: string): Promise<BackupFile[]> {
+  if (!existsSync(folder)) return [];
+  const files = (await readdir(folder)).flatMap((name) => {
+    const [, hour, minute, second] = pattern.exec(name) ?? [];
+    return hour ? [{ name, path: join(folder, name), at: `${hour}:${minute}:${second}` }] : [];
+  });
+  return files.sort((a, b) => b.at.localeCompare(a.at));
+}
+
+/**
+ * Copies a data file that may be in use into a folder of backups: written beside, verified, flushed, and only then
+ * given its name. The copy is a whole file of its own, without a write-ahead log.
+ * @throws when anything at all goes wrong; then there is no new backup, and every former one is still there
+ */
+export async function makeBackup(options: {
+  /** The data file. */
+  path: string;
+  folder: string;
+  /** Epoch milliseconds. */
+  now: number;
+  cipher: Cipher;
+  signal?: AbortSignal;
+}): Promise<BackupFile> {
+  const { folder, signal } = options;
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await removeUnfinished(folder);
+  const at = new Date(options.now).toISOString();
+  const name = nameOf(at);
+  const beside = join(folder, `${name}.new`);
+  try {
+    const counts = await copy(options.path, beside, signal);
+    await verifyBackup(beside, options.cipher, { counts, signal });
+    await flushFile(beside);
+    await rename(beside, join(folder, name));
+    await flushFolder(folder);
+  } catch (cause) {
+    await removeUnfinished(folder).catch(() => {}); // where nothing can be written, nothing can be removed either
+    throw cause;
+  }
+  await forgetOldest(folder);
+  return { name, path: join(folder, name), at };
+}
+
+/** Copies what the file holds at one moment; meanwhile it can be read and written. How many rows that is. */
+async function copy(from: string, to: string, signal?: AbortSignal): Promise<Record<string, number>> {
+  // A connection of its own, so that the desk's is never kept waiting; in a transaction, so that what is written
+  // meanwhile is not seen and does not make the copying begin anew.
+  const source = new DatabaseSync(from, { readOnly: true });
+  try {
+    source.exec('BEGIN');
+    const counts = countsOf(source);
+    await backup(source, to, { rate: pagesPerStep, progress: () => signal?.throwIfAborted() });
+    signal?.throwIfAborted();
+    await chmod(to, 0o600);
+    const copied = new DatabaseSync(to);
+    copied.exec('PRAGMA journal_mode = DELETE');
+    copied.close();
+    return counts;
+  } finally {
+    source.close();
+  }
+}
+
+function countsOf(sql: DatabaseSync): Record<string, number> {
+  const tables = sql.prepare(`SELECT name FROM sqlite_schema WHERE type = 'table'`).all();
+  return Object.fromEntries(
+    tables.map(({ name }) => [
+      String(name),
+      Number(sql.prepare(`SELECT COUNT(*) AS count FROM "${name}"`).get()?.count),
+    ]),
+  );
+}
+
+/**
+ * Whether a backup is whole, and ours: SQLite's own check, the data key, every sealed subscription.
+ * @param options.counts how many rows each table has to have
+ * @throws when it is not
+ */
+export async function verifyBackup(
+  path: string,
+  cipher: Cipher,
+  options: { counts?: Record<string, number>; signal?: AbortSignal } = {},
+): Promise<void> {
+  const { counts, signal } = options;
+  const found = await lookThrough(path, signal);
+  if (found.check !== 'ok') throw new Error(`the copy is damaged: ${found.check}`);
+  for (const [table, count] of Object.entries(counts ?? {})) {
+    if (found.counts[table] !== count) throw new Error(`the copy holds other rows of ${table}`);
+  }
+  const sql = new DatabaseSync(path, { readOnly: true });
+  try {
+    sealedUnder(sql, cipher);
+    await checkSeals(sql, cipher, signal);
+  } finally {
+    sql.close();
+  }
+}
+
+async function removeUnfinished(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) if (unfinished.test(name)) await rm(join(folder, name));
+}
+
+async function forgetOldest(folder: string): Promise<void> {
+  for (const { path } of (await listBackups(folder)).slice(kept)) await rm(path);
+}

@@ -1,0 +1,96 @@
+import type { BackupState } from '../../contract/app.ts';
+import type { ErrorCode } from '../../contract/errors.ts';
+import { type Clock, instantOf } from '../clock.ts';
+import { listBackups, makeBackup } from './backup.ts';
+import type { Cipher } from './cipher.ts';
+import { isDiskFull, isNotWritable } from './database.ts';
+
+/** Keeps the backups of one open environment fresh, beside the work and never in its way. */
+export interface Backups {
+  readonly state: BackupState;
+  start(): void;
+  /** Breaks off a backup that is being made. */
+  stop(): Promise<void>;
+}
+
+/** The window is on the screen by then, and nobody waits for the disk. Milliseconds. */
+const firstLook = 5_000;
+const hour = 60 * 60_000;
+const day = 24 * hour;
+
+export const noBackups: BackupState = { lastAt: null, failed: null };
+
+/** When the newest backup was made; one that a wrong clock has dated ahead does not count for the days until then. */
+export const isDue = (times: readonly string[], now: number): boolean =>
+  !times.some((at) => Date.parse(at) <= now && now - Date.parse(at) < day);
+
+export function createBackups(deps: {
+  path: string;
+  folder: string;
+  cipher: Cipher;
+  clock: Clock;
+  changed(): void;
+  /** A failure that is no full or read-only disk: for the log. */
+  defect(error: unknown): void;
+}): Backups {
+  const { clock, folder } = deps;
+  const stopping = new AbortController();
+  let state = noBackups;
+  let running: Promise<void> = Promise.resolve();
+  let cancel = () => {};
+
+  function tell(next: BackupState): void {
+    state = next;
+    if (!stopping.signal.aborted) deps.changed();
+  }
+
+  async function look(): Promise<void> {
+    try {
+      const known = await listBackups(folder);
+      if (known[0] && known[0].at !== state.lastAt) tell({ ...state, lastAt: known[0].at });
+      const times = known.map(({ at }) => at);
+      if (!isDue(times, clock.now())) return;
+      const made = await makeBackup({
+        path: deps.path,
+        folder,
+        now: clock.now(),
+        cipher: deps.cipher,
+        signal: stopping.signal,
+      });
+      tell({ lastAt: made.at, failed: null });
+    } catch (error) {
+      if (stopping.signal.aborted) return;
+      const code = codeOf(error);
+      if (code === 'internal') deps.defect(error);
+      tell({ ...state, failed: { at: instantOf(clock), code } });
+    }
+  }
+
+  function lookIn(milliseconds: number): void {
+    cancel = clock.after(milliseconds, () => {
+      running = look().finally(() => {
+        if (!stopping.signal.aborted) lookIn(hour);
+      });
+    });
+  }
+
+  return {
+    get state() {
+      return state;
+    },
+    start: () => lookIn(firstLook),
+    async stop() {
+      stopping.abort();
+      cancel();
+      await running;
+    },
+  };
+}
+
+function codeOf(error: unknown): Extract<ErrorCode, 'storageFull' | 'storageReadOnly' | 'internal'> {
+  const { code } = error as NodeJS.ErrnoException;
+  if (isDiskFull(error) || code === 'ENOSPC') return 'storageFull';
+  return isNotWritable(error) || ['EACCES', 'EPERM', 'EROFS'].includes(code ?? '')
+    ? 'storageReadOnly'
+    : 'internal';
+}

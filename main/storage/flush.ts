@@ -1,0 +1,23 @@
+import { open } from 'node:fs/promises';
+
+/** Waits until a file's content is on the disk. */
+export async function flushFile(path: string): Promise<void> {
+  // Windows flushes only what was opened for writing.
+  const file = await open(path, 'r+');
+  try {
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+/** Waits until a folder's entries (what was made, renamed or moved in it) are on the disk. */
+export async function flushFolder(path: string): Promise<void> {
+  if (process.platform === 'win32') return; // NTFS keeps a journal of them, and folders cannot be flushed
+  const folder = await open(path, 'r');
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
+}

@@ -1,0 +1,43 @@
+import { Worker } from 'node:worker_threads';
+
+/** What a look at a whole file found. */
+export interface Integrity {
+  /** `ok`, or SQLite's own words about the first fault. */
+  check: string;
+  /** How many rows each table has. */
+  counts: Record<string, number>;
+}
+
+/**
+ * The thread's code is text, since it has to run from the bundle as from the sources and needs nothing but Node.
+ * A check of a big file takes seconds, in which the main process would answer nobody.
+ */
+const look = `
+  const { parentPort, workerData } = require('node:worker_threads');
+  const { DatabaseSync } = require('node:sqlite');
+  const sql = new DatabaseSync(workerData, { readOnly: true });
+  const check = String(sql.prepare('PRAGMA integrity_check(1)').get().integrity_check);
+  const tables = sql.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").all();
+  const counts = {};
+  for (const { name } of tables) counts[name] = Number(sql.prepare('SELECT COUNT(*) AS n FROM "' + name + '"').get().n);
+  sql.close();
+  parentPort.postMessage({ check, counts });
+`;
+
+/** Checks a whole data file, in a thread of its own. Rejects when it cannot be read at all, or is aborted. */
+export async function lookThrough(path: string, signal?: AbortSignal): Promise<Integrity> {
+  signal?.throwIfAborted();
+  const worker = new Worker(look, { eval: true, workerData: path });
+  const stop = () => void worker.terminate();
+  signal?.addEventListener('abort', stop, { once: true });
+  try {
+    return await new Promise<Integrity>((resolve, reject) => {
+      worker.once('message', resolve);
+      worker.once('error', reject);
+      worker.once('exit', () => reject(signal?.reason ?? new Error('the check ended without a result')));
+    });
+  } finally {
+    signal?.removeEventListener('abort', stop);
+    await worker.terminate();
+  }
+}

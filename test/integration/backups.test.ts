@@ -1,0 +1,279 @@
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { kept, listBackups, makeBackup, verifyBackup } from '../../main/storage/backup.ts';
+import { type Backups, createBackups, isDue } from '../../main/storage/backups.ts';
+import { createCipher, newDataKey } from '../../main/storage/cipher.ts';
+import { type FakeClock, fakeClock, fastClock } from '../support/clocks.ts';
+import { completeForm, type Headless, headless, memorySecrets, scratchFolder } from '../support/headless.ts';
+import { startDesk, testPorts } from '../support/ports.ts';
+import { until } from '../support/until.ts';
+
+const dataKey = newDataKey();
+const cipher = createCipher(dataKey);
+const start = Date.parse('2026-03-01T10:00:00.000Z');
+const hour = 3_600_000;
+const day = 24 * hour;
+const nowhere = { base: 'https://platform.invalid', clientId: 'c', clientSecret: 's' };
+
+let scratch: ReturnType<typeof scratchFolder>;
+let path: string;
+let folder: string;
+let desk: Headless;
+beforeEach(() => {
+  scratch = scratchFolder();
+  path = join(scratch.path, 'desk.sqlite');
+  folder = join(scratch.path, 'backups');
+  desk = headless(nowhere, { folder: scratch.path, dataKey });
+});
+afterEach(async () => {
+  await desk.close();
+  scratch.remove();
+});
+
+const draft = (units: number) => {
+  const { id } = desk.subscriptions.create();
+  desk.subscriptions.save(id, completeForm('anna', 'solar', units));
+  return id;
+};
+const make = (changes: Partial<Parameters<typeof makeBackup>[0]> = {}) =>
+  makeBackup({ path, folder, now: start, cipher, ...changes });
+const unitsIn = async (backup: string) => {
+  const at = scratchFolder();
+  try {
+    const file = new DatabaseSync(backup, { readOnly: true });
+    file.exec(`VACUUM INTO '${join(at.path, 'desk.sqlite')}'`);
+    file.close();
+    const opened = headless(nowhere, { folder: at.path, dataKey });
+    const { rows } = opened.subscriptions.list({ filter: 'all', search: '', offset: 0, limit: 100 });
+    expect(opened.trail.verify().intact).toBe(true);
+    await opened.close();
+    return rows.map(({ units }) => Number(units)).sort((a, b) => a - b);
+  } finally {
+    at.remove();
+  }
+};
+
+describe('a backup', () => {
+  it('holds everything, in one file that needs no other', async () => {
+    draft(1);
+    draft(2);
+    const made = await make();
+    expect(made).toMatchObject({
+      name: 'desk-2026-03-01T10-00-00.000Z.sqlite',
+      at: '2026-03-01T10:00:00.000Z',
+    });
+    expect(readdirSync(folder)).toEqual([made.name]);
+    expect(await listBackups(folder)).toEqual([made]);
+    if (process.platform !== 'win32') expect(statSync(made.path).mode & 0o077).toBe(0);
+    expect(await unitsIn(made.path)).toEqual([1, 2]);
+    await verifyBackup(made.path, cipher);
+  });
+
+  it('is of one moment, while the desk goes on writing', async () => {
+    for (let units = 1; units <= 30; units += 1) draft(units);
+    let written = 30;
+    const making = make();
+    let done = false;
+    void making.finally(() => {
+      done = true;
+    });
+    while (!done) {
+      written += 1;
+      draft(written);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    const units = await unitsIn((await making).path);
+    expect(units).toEqual(Array.from({ length: units.length }, (_, index) => index + 1));
+    expect(units.length).toBeGreaterThanOrEqual(30);
+    expect(written).toBeGreaterThan(units.length);
+  });
+
+  it('of a file with a value that does not open any more is none, and the former ones stay', async () => {
+    const id = draft(1);
+    const good = await make();
+    const file = new DatabaseSync(path);
+    file.prepare(`UPDATE subscriptions SET data = randomblob(200) WHERE id = ?`).run(id);
+    file.close();
+    await expect(make({ now: start + day })).rejects.toThrow(/does not open/);
+    expect(readdirSync(folder)).toEqual([good.name]);
+    await verifyBackup(good.path, cipher);
+  });
+
+  it('is refused under another key', async () => {
+    draft(1);
+    const { path: made } = await make();
+    await expect(verifyBackup(made, createCipher(newDataKey()))).rejects.toThrow(/key/);
+  });
+
+  it.each([
+    ['cut off', (bytes: number) => bytes - 4096],
+    ['empty', () => 0],
+  ])('that was %s since is not taken for one', async (_, length) => {
+    draft(1);
+    const { path: made } = await make();
+    truncateSync(made, length(statSync(made).size));
+    await expect(verifyBackup(made, cipher)).rejects.toThrow();
+  });
+
+  it(`keeps the newest ${kept} and touches nothing else`, async () => {
+    draft(1);
+    for (let count = 0; count < kept + 2; count += 1) {
+      await make({ now: start + count * day });
+      if (count === 0) writeFileSync(join(folder, 'by hand.sqlite'), 'x');
+    }
+    const names = readdirSync(folder);
+    expect(names).toContain('by hand.sqlite');
+    expect(names).toHaveLength(kept + 1);
+    expect((await listBackups(folder)).map(({ at }) => at.slice(0, 10))).toEqual(
+      ['09', '08', '07', '06', '05', '04', '03'].map((of) => `2026-03-${of}`),
+    );
+  });
+
+  it('broken off leaves nothing behind, and what an earlier process left goes', async () => {
+    draft(1);
+    mkdirSync(folder);
+    writeFileSync(join(folder, 'desk-2026-02-28T10-00-00.000Z.sqlite.new'), 'half');
+    await expect(make({ signal: AbortSignal.abort(new Error('closing')) })).rejects.toThrow('closing');
+    expect(readdirSync(folder)).toEqual([]);
+  });
+});
+
+describe('whether one is due', () => {
+  const ago = (milliseconds: number) => new Date(start - milliseconds).toISOString();
+  it.each([
+    ['none yet', [], true],
+    ['one of just now', [ago(0)], false],
+    ['one of an hour ago', [ago(hour)], false],
+    ['one of a day ago', [ago(day)], true],
+    ['one that is dated ahead, by a clock that was wrong', [ago(-day)], true],
+    ['one that is dated ahead, and one of an hour ago', [ago(-day), ago(hour)], false],
+  ])('%s: %s', (_, times, due) => expect(isDue(times, start)).toBe(due));
+});
+
+describe('beside the work', () => {
+  let clock: FakeClock;
+  let backups: Backups;
+  let changes: number;
+  const defects: unknown[] = [];
+  beforeEach(() => {
+    clock = fakeClock(start);
+    changes = 0;
+    defects.length = 0;
+    backups = createBackups({
+      path,
+      folder,
+      cipher,
+      clock,
+      changed: () => {
+        changes += 1;
+      },
+      defect: (error) => defects.push(error),
+    });
+    draft(1);
+  });
+  afterEach(() => backups.stop());
+  /** The next look has begun and ended: then the timer for the one after it stands. */
+  const lookAfter = async (milliseconds: number) => {
+    clock.advance(milliseconds);
+    await until(() => clock.timers === 1, 'the look is over');
+  };
+  const times = async () => (await listBackups(folder)).map(({ at }) => Date.parse(at) - start);
+
+  it('one is made soon after opening, and again once a day has passed', async () => {
+    backups.start();
+    expect(backups.state).toEqual({ lastAt: null, failed: null });
+    await lookAfter(5_000);
+    expect(await times()).toEqual([5_000]);
+    expect(backups.state).toEqual({ lastAt: '2026-03-01T10:00:05.000Z', failed: null });
+    expect(changes).toBe(1);
+    for (let count = 0; count < 23; count += 1) await lookAfter(hour);
+    expect(await times()).toEqual([5_000]);
+    await lookAfter(hour);
+    expect(await times()).toEqual([5_000 + day, 5_000]);
+  });
+
+  it('another start within the day makes none, and knows of the last one', async () => {
+    await make({ now: start - hour });
+    backups.start();
+    await lookAfter(5_000);
+    expect(await times()).toEqual([-hour]);
+    expect(backups.state.lastAt).toBe('2026-03-01T09:00:00.000Z');
+  });
+
+  it('that fails is told, disturbs nobody, and is tried again', async () => {
+    writeFileSync(folder, 'a file where the folder should be');
+    backups.start();
+    await lookAfter(5_000);
+    expect(backups.state).toEqual({
+      lastAt: null,
+      failed: { at: '2026-03-01T10:00:05.000Z', code: 'internal' },
+    });
+    expect(defects).toHaveLength(1);
+    expect(draft(2)).toBeTruthy();
+    rmSync(folder);
+    await lookAfter(hour);
+    expect(backups.state).toMatchObject({ failed: null });
+    expect(await times()).toEqual([5_000 + hour]);
+  });
+
+  it('closing breaks it off: neither half a file nor a further look', async () => {
+    backups.start();
+    clock.advance(5_000);
+    await backups.stop();
+    expect(existsSync(folder) ? readdirSync(folder) : []).toEqual([]);
+    expect(clock.timers).toBe(0);
+    expect(defects).toEqual([]);
+  });
+});
+
+describe('the desk', () => {
+  it('makes one by itself and says when', async () => {
+    const profile = scratchFolder();
+    const opened = startDesk(testPorts(profile.path), {
+      secrets: () => memorySecrets(),
+      clock: fastClock(),
+    });
+    try {
+      expect(await opened.settled()).toMatchObject({ phase: 'ready', backup: { failed: null } });
+      await until(async () => (await opened.get('app.state')).backup.lastAt, 'there is a backup');
+      await until(
+        () =>
+          opened.events.some(
+            ({ event, payload }) =>
+              event === 'app' && (payload as { backup: { lastAt: unknown } }).backup.lastAt,
+          ),
+        'the page was told',
+      );
+      expect(readdirSync(join(profile.path, 'environments', 'training', 'backups'))).toHaveLength(1);
+    } finally {
+      await opened.backend.close();
+      profile.remove();
+    }
+  });
+
+  it('with a value that does not open any more is blocked, and told which', async () => {
+    const profile = scratchFolder();
+    const secrets = memorySecrets();
+    const open = () => startDesk(testPorts(profile.path), { secrets: () => secrets });
+    let opened = open();
+    try {
+      await opened.settled();
+      const { id } = await opened.get('subscriptions.create');
+      await opened.backend.close();
+      const data = join(profile.path, 'environments', 'training', 'desk.sqlite');
+      const file = new DatabaseSync(data);
+      file.exec('UPDATE subscriptions SET data = randomblob(300)');
+      file.close();
+      opened = open();
+      expect(await opened.settled()).toMatchObject({
+        phase: 'blocked',
+        blocked: { reason: 'dataUnreadable', said: expect.stringContaining(id) },
+      });
+    } finally {
+      await opened.backend.close();
+      profile.remove();
+    }
+  });
+});
