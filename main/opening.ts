@@ -71,7 +71,7 @@ export async function openEnvironment(
   const db = await openAndUpgrade(path, () => makeBackup({ path, folder, cipher, now: clock.now() }));
   try {
     checkKey(db, cipher);
-    await checkSeals(db.sql, cipher);
+    await checkSeals(db.sql, cipher, { all: false });
     if (!isTraining) deps.profile.remember(environment);
     const training = isTraining ? await openTraining(deps) : null;
     const campaigns = training ? () => training.campaigns : deps.campaigns;

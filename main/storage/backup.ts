@@ -81,7 +81,19 @@ async function copy(from: string, to: string, signal?: AbortSignal): Promise<Rec
   try {
     source.exec('BEGIN');
     const counts = countsOf(source);
-    await backup(source, to, { rate: pagesPerStep, progress: () => signal?.throwIfAborted() });
+    let flushing: Promise<void> | null = null;
+    await backup(source, to, {
+      rate: pagesPerStep,
+      progress() {
+        signal?.throwIfAborted();
+        // Little by little: flushed all at once in the end, it would keep what the desk writes waiting.
+        flushing ??= flushFile(to).finally(() => {
+          flushing = null;
+        });
+        flushing.catch(() => {}); // the last flush decides
+      },
+    });
+    await flushing;
     signal?.throwIfAborted();
     await chmod(to, 0o600);
     const copied = new DatabaseSync(to);
@@ -122,7 +134,7 @@ export async function verifyBackup(
   const sql = new DatabaseSync(path, { readOnly: true });
   try {
     sealedUnder(sql, cipher);
-    await checkSeals(sql, cipher, signal);
+    await checkSeals(sql, cipher, { all: true, signal });
   } finally {
     sql.close();
   }

@@ -7,13 +7,19 @@ import { StorageError } from './database.ts';
 const slice = 8;
 
 /**
- * Opens every sealed subscription, and what an open operation would send: SQLite's own check sees whether the file
- * is in order, not whether a byte of a value has changed.
+ * Opens sealed subscriptions, and what open operations would send: SQLite's own check sees whether the file is in
+ * order, not whether a byte of a value has changed.
+ * @param options.all false: only what the platform has not acknowledged in full, which is nowhere else
  * @throws StorageError dataUnreadable, naming the first that does not open
  */
-export async function checkSeals(sql: DatabaseSync, cipher: Cipher, signal?: AbortSignal): Promise<void> {
+export async function checkSeals(
+  sql: DatabaseSync,
+  cipher: Cipher,
+  { all, signal }: { all: boolean; signal?: AbortSignal },
+): Promise<void> {
+  const only = all ? '' : ` WHERE stage <> 'acknowledged'`;
   const sealed = [
-    { of: 'subscriptions/data', query: 'SELECT id, data AS value FROM subscriptions' },
+    { of: 'subscriptions/data', query: `SELECT id, data AS value FROM subscriptions${only}` },
     {
       of: 'operations/body',
       query: `SELECT id, body AS value FROM operations WHERE state IN ('ready', 'sending', 'uncertain')`,
