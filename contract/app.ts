@@ -22,8 +22,37 @@ export type BlockReason =
   | 'dataKeyWrong' // the keychain's key does not open this data
   | 'dataNewer' // written by a newer version of the program
   | 'dataUnreadable' // the file is damaged
+  | 'dataMissing' // there was a file, and it is gone
+  | 'trainingUnreadable' // the file of Training's built-in platform is damaged
   | 'storage' // the folder cannot be written to
   | 'settingsUnreadable';
+
+/** A backup that can be restored. */
+export interface BackupView {
+  name: string;
+  /** The moment that it holds. */
+  at: string;
+  subscriptions: number;
+}
+
+/** Why the data cannot be opened, and what can be done about it here. */
+export interface Blocked {
+  reason: BlockReason;
+  said: string | null;
+  /** Of a data file that is damaged or gone, newest first. */
+  backups: BackupView[];
+  /** What cannot be read can be set aside, to begin with an empty file. */
+  canStartEmpty: boolean;
+}
+
+export interface Recovered {
+  /** The moment of the backup that was restored; null: begun with an empty file. */
+  from: string | null;
+  /** Where the former file is now; null: it was gone. */
+  aside: string | null;
+  /** Subscriptions that were taken back from the queue, since they may have been sent after the backup. */
+  heldBack: number;
+}
 
 /** How the daily backup of the open environment stands. */
 export interface BackupState {
@@ -35,7 +64,7 @@ export interface BackupState {
 
 export interface AppState {
   phase: 'starting' | 'ready' | 'blocked';
-  blocked: { reason: BlockReason; said: string | null } | null;
+  blocked: Blocked | null;
   version: string;
   /** The system's user, who is recorded in the trail. */
   user: string;
@@ -44,4 +73,6 @@ export interface AppState {
   activeEnvironmentId: string;
   sync: SyncState;
   backup: BackupState;
+  /** What was put in the place of a damaged file since the program started. */
+  recovered: Recovered | null;
 }

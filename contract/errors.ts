@@ -8,6 +8,7 @@ export const errorCodes = [
   'blocked',
   'locked',
   'incomplete',
+  'restored',
   'alreadySent',
   'decided', // somebody, or an answer, has settled it meanwhile
   'idNeeded',
@@ -24,6 +25,7 @@ export const errorCodes = [
   'storageFull',
   'storageReadOnly',
   'fileNotWritten',
+  'backupUnusable',
   'environmentInUse',
   'environmentActive',
   'unsupported',

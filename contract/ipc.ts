@@ -30,6 +30,8 @@ const secret = z.string().trim().min(1).max(2000);
 export const inputs = {
   'app.state': nothing,
   'app.retry': nothing,
+  'storage.restore': z.object({ backup: z.string().min(1).max(100) }),
+  'storage.startEmpty': nothing,
   'settings.update': preferences.partial(),
   'environments.save': environmentInput,
   'environments.remove': byEnvironment,
@@ -43,7 +45,7 @@ export const inputs = {
   'subscriptions.create': nothing,
   'subscriptions.duplicate': byId,
   'subscriptions.save': z.object({ id: uuid, form: subscriptionForm }),
-  'subscriptions.queue': byId,
+  'subscriptions.queue': z.object({ id: uuid, checked: z.boolean().optional() }),
   'subscriptions.takeBack': byId,
   'subscriptions.decide': z.object({ id: uuid, operationId: uuid, decision }),
   'subscriptions.remove': byId,
@@ -73,6 +75,10 @@ export interface Outputs {
   'app.state': AppState;
   /** Tries again to open keychain and data. */
   'app.retry': AppState;
+  /** Puts a backup in the place of the data file, which is set aside. Only while the desk is blocked for its sake. */
+  'storage.restore': AppState;
+  /** The same with an empty file. */
+  'storage.startEmpty': AppState;
   'settings.update': AppState;
   'environments.save': EnvironmentView;
   'environments.remove': AppState;

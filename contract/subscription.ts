@@ -15,6 +15,7 @@ export type StageReason =
   | 'ready' // draft that could be queued
   | 'edited' // partly sent, then changed: to be queued again
   | 'takenBack' // partly sent, then taken back by a person: to be queued again
+  | 'restored' // was queued when the backup was made that is restored: it may have been sent since
   | 'waitsForSending'
   | 'sending'
   | 'offline'
@@ -47,6 +48,8 @@ export interface SubscriptionSummary {
   /** When it last changed in any way: by a person, or by what the platform said. */
   updatedAt: string;
   queuedAt: string | null;
+  /** The moment of the backup that it was restored from, until a person has looked whether it was sent since. */
+  restoredFrom: string | null;
   invitationId: string | null;
   investmentId: string | null;
   /** The platform's word, verbatim; null before there is an investment. */

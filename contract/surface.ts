@@ -6,6 +6,8 @@
 export const methods = [
   'app.state',
   'app.retry',
+  'storage.restore',
+  'storage.startEmpty',
   'settings.update',
   'environments.save',
   'environments.remove',

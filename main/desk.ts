@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import type { AppState, BlockReason, Preferences } from '../contract/app.ts';
+import type { AppState, Blocked, BlockReason, Preferences, Recovered } from '../contract/app.ts';
 import {
   type Environment,
   type EnvironmentInput,
@@ -21,7 +21,9 @@ import {
 import { createEventHub } from './ipc/events.ts';
 import { type OpenedEnvironment, openCipher, openEnvironment } from './opening.ts';
 import type { Ports } from './ports.ts';
+import { type RecoveryDeps, restoreBackup, startEmpty, usableBackups } from './recovery.ts';
 import { type SecretStore, systemKeychain } from './secrets/keychain.ts';
+import { asideName, hasTraces, setAside } from './storage/aside.ts';
 import { noBackups } from './storage/backups.ts';
 import type { Cipher } from './storage/cipher.ts';
 import { asStorageError, openForReading, StorageError } from './storage/database.ts';
@@ -41,6 +43,9 @@ export interface Desk {
   open(): Promise<AppState>;
   /** The open environment. @throws DeskError blocked */
   workspace(): Workspace;
+  /** Puts a backup, or an empty file, in the place of what cannot be read. @throws DeskError unsupported */
+  restore(backup: string): Promise<AppState>;
+  startEmpty(): Promise<AppState>;
   updatePreferences(changes: Partial<Preferences>): Promise<AppState>;
   saveEnvironment(input: EnvironmentInput): Promise<EnvironmentView>;
   removeEnvironment(id: string): Promise<AppState>;
@@ -67,6 +72,7 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
   const userAgent = `InvestmentDesk/${ports.version}`;
   let phase: AppState['phase'] = 'starting';
   let blocked: AppState['blocked'] = null;
+  let recovered: AppState['recovered'] = null;
   let settings: Settings = defaultSettings(ports.systemLanguage);
   let settingsBroken = false;
   /** Held from the first opening to the closing, also while the desk is blocked for another reason. */
@@ -133,6 +139,7 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
       activeEnvironmentId: settings.activeEnvironmentId,
       sync: opened?.workspace.engine.state() ?? idleSync,
       backup: opened?.backups.state ?? noBackups,
+      recovered,
     };
   }
 
@@ -205,12 +212,41 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
       await openActive();
       phase = 'ready';
     } catch (cause) {
+      blocked = await blockedBy(blockReasonOf(cause), messageOf(cause));
       phase = 'blocked';
-      blocked = { reason: blockReasonOf(cause), said: messageOf(cause) };
       if (!(cause instanceof StorageError)) options.defect(cause);
     }
     hub.appChanged();
     return state();
+  }
+
+  /** Of what cannot be read, or is gone: what can be put in its place. */
+  async function blockedBy(reason: BlockReason, said: string): Promise<Blocked> {
+    const hasBackups = reason === 'dataUnreadable' || reason === 'dataMissing';
+    const backups =
+      hasBackups && profile && cipher
+        ? await usableBackups(profile.backupsPath(settings.activeEnvironmentId), cipher).catch(() => [])
+        : [];
+    return { reason, said, backups, canStartEmpty: hasBackups || reason === 'trainingUnreadable' };
+  }
+
+  /** Runs one way out of being blocked, and opens what it has put in place. */
+  async function recover(
+    work: (deps: RecoveryDeps) => Promise<Omit<Recovered, 'from'>>,
+    from: string | null,
+  ) {
+    if (!profile || !cipher || opened) throw new DeskError('unsupported');
+    const { id, baseUrl, clientId } = environmentById(settings.activeEnvironmentId);
+    const done = await work({
+      path: profile.databasePath(id),
+      backups: profile.backupsPath(id),
+      cipher,
+      clock,
+      who,
+      sender: { environmentId: id, baseUrl, clientId },
+    });
+    recovered = { ...done, from };
+    return open();
   }
 
   /** Closes what is open and opens the active environment; a failure leaves the desk blocked, never half open. */
@@ -224,7 +260,7 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
     if (!profile || !cipher) throw new DeskError('blocked');
     if (opened?.environmentId === id) return opened.workspace.repository.counts().all > 0;
     const path = profile.databasePath(id);
-    if (!existsSync(path)) return false;
+    if (!existsSync(path)) return hasTraces(path, profile.backupsPath(id));
     const sql = openForReading(path);
     try {
       if (sql.prepare('PRAGMA user_version').get()?.user_version === 0) return false;
@@ -273,6 +309,22 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
       if (!opened) throw new DeskError('blocked');
       return opened.workspace;
     },
+    restore: (name) =>
+      inTurn(async () => {
+        const backup = blocked?.backups.find((each) => each.name === name);
+        if (!backup) throw new DeskError('unsupported', { field: 'backup' });
+        return recover((deps) => restoreBackup(name, deps), backup.at);
+      }),
+    startEmpty: () =>
+      inTurn(async () => {
+        if (!blocked?.canStartEmpty) throw new DeskError('unsupported');
+        if (blocked.reason !== 'trainingUnreadable') return recover(startEmpty, null);
+        const { trainingPath } = profile ?? {};
+        return recover(async ({ clock: { now } }) => {
+          const aside = trainingPath ? setAside(trainingPath, asideName(now())) : null;
+          return { aside, heldBack: 0 };
+        }, null);
+      }),
     async updatePreferences(changes) {
       writeSettings({ ...settings, preferences: { ...settings.preferences, ...changes } });
       ports.setTheme(settings.preferences.theme);

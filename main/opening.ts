@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
 import type { Campaign, Environment } from '../contract/environment.ts';
 import { trainingId } from '../contract/environment.ts';
 import type { Clock } from './clock.ts';
@@ -6,6 +7,7 @@ import { secretAccount } from './environments.ts';
 import type { Ports } from './ports.ts';
 import type { SecretStore } from './secrets/keychain.ts';
 import { KeychainError } from './secrets/keychain.ts';
+import { isDataMissing } from './storage/aside.ts';
 import { makeBackup } from './storage/backup.ts';
 import { type Backups, createBackups } from './storage/backups.ts';
 import { type Cipher, createCipher, newDataKey, SealError } from './storage/cipher.ts';
@@ -68,9 +70,12 @@ export async function openEnvironment(
   const { cipher, clock } = deps;
   const path = deps.profile.databasePath(environment.id);
   const folder = deps.profile.backupsPath(environment.id);
+  if (isDataMissing(path, folder)) throw new StorageError('dataMissing', path);
   const db = await openAndUpgrade(path, () => makeBackup({ path, folder, cipher, now: clock.now() }));
   try {
     checkKey(db, cipher);
+    // From here on, a file that is gone is missed.
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
     await checkSeals(db.sql, cipher, { all: false });
     if (!isTraining) deps.profile.remember(environment);
     const training = isTraining ? await openTraining(deps) : null;
@@ -106,7 +111,7 @@ export async function openEnvironment(
   }
 }
 
-/** @throws StorageError dataUnreadable when the training platform's file is damaged */
+/** @throws StorageError trainingUnreadable when the training platform's file is damaged */
 async function openTraining(deps: {
   profile: Profile;
   cipher: Cipher;
@@ -122,9 +127,13 @@ async function openTraining(deps: {
       now: deps.clock.now,
     });
   } catch (cause) {
-    throw new StorageError('dataUnreadable', `${deps.profile.trainingPath}: ${(cause as Error).message}`, {
-      cause,
-    });
+    throw new StorageError(
+      'trainingUnreadable',
+      `${deps.profile.trainingPath}: ${(cause as Error).message}`,
+      {
+        cause,
+      },
+    );
   }
 }
 

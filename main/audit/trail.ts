@@ -24,6 +24,9 @@ export type TrailEvent =
   | 'operation.decided'
   | 'status.changed'
   | 'review.marked'
+  | 'restored.checked'
+  | 'storage.restored'
+  | 'storage.startedEmpty'
   | 'secret.set'
   | 'secret.forgotten'
   | 'trail.exported';

@@ -9,6 +9,8 @@ export function createHandlers(desk: Desk): Handlers {
   return {
     'app.state': () => desk.state(),
     'app.retry': () => desk.open(),
+    'storage.restore': ({ backup }) => desk.restore(backup),
+    'storage.startEmpty': () => desk.startEmpty(),
     'settings.update': (changes) => desk.updatePreferences(changes),
 
     'environments.save': (input) => desk.saveEnvironment(input),
@@ -24,7 +26,7 @@ export function createHandlers(desk: Desk): Handlers {
     'subscriptions.create': () => open().subscriptions.create(),
     'subscriptions.duplicate': ({ id }) => open().subscriptions.duplicate(id),
     'subscriptions.save': ({ id, form }) => open().subscriptions.save(id, form),
-    'subscriptions.queue': ({ id }) => open().subscriptions.queue(id),
+    'subscriptions.queue': ({ id, checked }) => open().subscriptions.queue(id, checked),
     'subscriptions.takeBack': ({ id }) => open().subscriptions.takeBack(id),
     'subscriptions.decide': async ({ id, operationId, decision }) => {
       await open().decisions.decide(id, operationId, decision);

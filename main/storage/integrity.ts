@@ -27,7 +27,8 @@ const look = `
 /** Checks a whole data file, in a thread of its own. Rejects when it cannot be read at all, or is aborted. */
 export async function lookThrough(path: string, signal?: AbortSignal): Promise<Integrity> {
   signal?.throwIfAborted();
-  const worker = new Worker(look, { eval: true, workerData: path });
+  // Without the process's own options: one of them may say that text is a module.
+  const worker = new Worker(look, { eval: true, execArgv: [], workerData: path });
   const stop = () => void worker.terminate();
   signal?.addEventListener('abort', stop, { once: true });
   try {

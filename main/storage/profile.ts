@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Environment, environment } from '../../contract/environment.ts';
+import { hasTraces } from './aside.ts';
 import { StorageError } from './database.ts';
 
 /** Where things lie in a profile folder. */
@@ -11,7 +12,7 @@ export interface Profile {
   databasePath(environmentId: string): string;
   backupsPath(environmentId: string): string;
   trainingPath: string;
-  /** True when there is data of any environment, which needs the data key. */
+  /** True when there is data of any environment, or backups of it, which need the data key. */
   hasData(): boolean;
   /** A note of the environment beside its data, from which lost settings can be put together again. */
   remember(environment: Environment): void;
@@ -35,13 +36,15 @@ function profileAt(path: string, root: string, id: string): Profile {
   const databasePath = (environmentId: string) => join(root, environmentId, 'desk.sqlite');
   const trainingPath = join(path, 'training', 'platform.sealed');
   const notePath = (environmentId: string) => join(root, environmentId, 'environment.json');
+  const backupsPath = (environmentId: string) => join(root, environmentId, 'backups');
+  const hasDataOf = (name: string) =>
+    existsSync(databasePath(name)) || hasTraces(databasePath(name), backupsPath(name));
   return {
     id,
     databasePath,
-    backupsPath: (environmentId) => join(root, environmentId, 'backups'),
+    backupsPath,
     trainingPath,
-    hasData: () =>
-      existsSync(trainingPath) || readdirSync(root).some((name) => existsSync(databasePath(name))),
+    hasData: () => existsSync(trainingPath) || readdirSync(root).some(hasDataOf),
     remember(known) {
       mkdirSync(join(root, known.id), { recursive: true, mode: 0o700 });
       writeFileSync(notePath(known.id), JSON.stringify(known, null, 2), { mode: 0o600 });

@@ -59,6 +59,11 @@ export interface Subscription {
   queuedFor: { baseUrl: string; clientId: string } | null;
   /** A person took it back, and has changed nothing since. */
   takenBack: boolean;
+  /**
+   * It comes from a restored backup of that moment, and nobody has looked yet whether it was sent since.
+   * `wasQueued`: it was waiting to be sent then.
+   */
+  restoredFrom: { at: string; wasQueued: boolean } | null;
   removedAt: string | null;
   form: SubscriptionForm;
   confirmations: Record<ConfirmationKind, Confirmation | null>;

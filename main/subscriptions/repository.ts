@@ -57,6 +57,7 @@ type SealedPart = Pick<
   | 'savedAt'
   | 'takenBack'
   | 'queuedFor'
+  | 'restoredFrom'
   | 'confirmations'
   | 'about'
   | 'lapsed'
@@ -115,6 +116,7 @@ export function createSubscriptionRepository(db: Database, cipher: Cipher): Subs
       savedAt: s.savedAt,
       takenBack: s.takenBack,
       queuedFor: s.queuedFor,
+      restoredFrom: s.restoredFrom,
       confirmations: s.confirmations,
       about: s.about,
       lapsed: s.lapsed,
@@ -145,13 +147,14 @@ export function createSubscriptionRepository(db: Database, cipher: Cipher): Subs
     const id = String(row.id);
     const sealed = cipher.open(placeOf(id), row.data as Uint8Array) as Omit<
       SealedPart,
-      'about' | 'queuedFor'
+      'about' | 'queuedFor' | 'restoredFrom'
     > &
       Partial<SealedPart>;
     const text = (value: unknown) => (value === null ? null : String(value));
     return {
-      about: {}, // these two were not kept by earlier versions
+      about: {}, // these three were not kept by earlier versions
       queuedFor: null,
+      restoredFrom: null,
       ...sealed,
       lapsed: Array.isArray(sealed.lapsed) ? {} : sealed.lapsed, // a list in earlier versions
       id,

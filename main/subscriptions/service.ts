@@ -43,8 +43,12 @@ export interface SubscriptionService {
    * changed are taken off, see lapsing.ts.
    */
   save(id: string, form: SubscriptionForm): { detail: SubscriptionDetail; refused: FieldPath[] };
-  /** Releases it for sending. @throws DeskError incomplete (with the first field), alreadySent */
-  queue(id: string): SubscriptionDetail;
+  /**
+   * Releases it for sending.
+   * @param checked a person has looked on the platform whether one from a restored backup was sent since
+   * @throws DeskError incomplete (with the first field), alreadySent, restored (it has to be looked for first)
+   */
+  queue(id: string, checked?: boolean): SubscriptionDetail;
   /** Back to editing. What the platform has already acknowledged stays; a call that is out is still resolved. */
   takeBack(id: string): SubscriptionDetail;
   /** Hides a draft; `restore` undoes it. @throws DeskError locked when something of it may be on the platform */
@@ -103,6 +107,7 @@ export function createSubscriptionService(deps: {
       queuedAt: null,
       queuedFor: null,
       takenBack: false,
+      restoredFrom: null,
       removedAt: null,
       form,
       confirmations: { waiver: null, costs: null },
@@ -194,12 +199,16 @@ export function createSubscriptionService(deps: {
       return insert(forAnotherOrder(repository.load(id)), { copyOf: id });
     },
     save,
-    queue(id) {
+    queue(id, checked = false) {
       const detail = change(id, (current) => {
         if (current.stage === 'acknowledged') throw new DeskError('alreadySent');
         if (current.removedAt) throw new DeskError('notFound');
         const [problem] = context.problems(current);
         if (problem) throw new DeskError('incomplete', { field: problem.field });
+        if (current.restoredFrom) {
+          if (!checked) throw new DeskError('restored');
+          trail.append('restored.checked', { backup: current.restoredFrom.at }, id);
+        }
         trail.append(
           'subscription.queued',
           { form: current.form, confirmations: { ...current.confirmations } } as unknown as Json,
@@ -212,6 +221,7 @@ export function createSubscriptionService(deps: {
           queuedAt: instantOf(clock),
           queuedFor: { baseUrl, clientId },
           takenBack: false,
+          restoredFrom: null,
           refusal: null,
           lapsed: {},
         };

@@ -15,7 +15,10 @@ export interface Standing {
  * @param ready whether a draft could be queued as it is
  */
 export function standingOf(
-  subscription: Pick<Subscription, 'queuedAt' | 'takenBack' | 'invitation' | 'investment' | 'refusal'>,
+  subscription: Pick<
+    Subscription,
+    'queuedAt' | 'takenBack' | 'restoredFrom' | 'invitation' | 'investment' | 'refusal'
+  >,
   open: Pick<Operation, 'state' | 'firstSentAt' | 'decidedAt'> | null,
   planned: Plan,
   ready: boolean,
@@ -27,6 +30,7 @@ export function standingOf(
   if (open) return { stage: 'onItsWay', reason: 'waitsForSending' };
   if (subscription.refusal) return { stage: 'refused', reason: subscription.refusal.kind };
   if (subscription.queuedAt === null) {
+    if (subscription.restoredFrom?.wasQueued) return { stage: 'needsYou', reason: 'restored' };
     if (subscription.invitation)
       return { stage: 'needsYou', reason: subscription.takenBack ? 'takenBack' : 'edited' };
     return { stage: 'draft', reason: ready ? 'ready' : 'unfinished' };

@@ -64,6 +64,7 @@ export function createViews(deps: {
       createdAt: s.createdAt,
       updatedAt: s.updatedAt,
       queuedAt: s.queuedAt,
+      restoredFrom: s.restoredFrom?.at ?? null,
       invitationId: s.invitation?.id ?? null,
       investmentId: s.investment?.id ?? null,
       status: s.status,

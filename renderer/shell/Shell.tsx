@@ -13,6 +13,7 @@ import { type Screen, useNavigation } from '../stores/navigation.ts';
 import { useCounts } from './counts.ts';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
 import { Rail } from './Rail.tsx';
+import { RecoveredNotice } from './RecoveredNotice.tsx';
 import classes from './Shell.module.css';
 import { PauseBanner } from './sync/PauseBanner.tsx';
 import { TopBar } from './TopBar.tsx';
@@ -50,6 +51,7 @@ export function Shell() {
       <div className={classes.side}>
         <TopBar />
         <PauseBanner />
+        <RecoveredNotice />
         <FailureBanner onClosed={() => main.current?.focus({ preventScroll: true })} />
         <main ref={main} tabIndex={-1} className={classes.main} aria-label={t(`title.${screen.name}`)}>
           {/* Another environment is another world: nothing of a screen survives the change. */}

@@ -172,7 +172,7 @@ describe('the data file', () => {
   it('of the training platform, damaged, is told as such', async () => {
     mkdirSync(join(folder.path, 'training'), { recursive: true });
     writeFileSync(join(folder.path, 'training', 'platform.sealed'), 'not sealed');
-    expect(await open()).toMatchObject(blockedBy('dataUnreadable'));
+    expect(await open()).toMatchObject(blockedBy('trainingUnreadable'));
   });
 });
 

@@ -41,6 +41,7 @@ export function sampleSubscription(changes: Partial<Subscription> = {}): Subscri
     queuedAt: '2026-03-01T09:30:00.000Z',
     queuedFor: null,
     takenBack: false,
+    restoredFrom: null,
     removedAt: null,
     form: sampleForm(),
     confirmations: { waiver: null, costs: null },

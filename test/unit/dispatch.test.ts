@@ -32,6 +32,8 @@ const good: Record<Method, unknown> = {
   'subscriptions.duplicate': { id },
   'subscriptions.save': { id, form: sampleForm() },
   'subscriptions.queue': { id },
+  'storage.restore': { backup: 'desk-2026-03-01T10-00-00.000Z.sqlite' },
+  'storage.startEmpty': undefined,
   'subscriptions.takeBack': { id },
   'subscriptions.decide': { id, operationId: id, decision: { kind: 'record', platformId: 'i-1' } },
   'subscriptions.remove': { id },

@@ -8,6 +8,7 @@ import { call } from '../../desk.ts';
 import { noteDeleted, noteRestored } from '../../stores/deleted.ts';
 import { goTo, useNavigation } from '../../stores/navigation.ts';
 import { newSubscription } from '../subscriptions/actions.ts';
+import { confirmChecked } from './confirmChecked.tsx';
 import { openDecision } from './decision/decisionStore.ts';
 import { focusScreen } from './focus.ts';
 import classes from './footer.module.css';
@@ -27,7 +28,9 @@ export async function queueOrShow(view: FormView): Promise<void> {
       if (problems[0]) store.goTo(problems[0].field);
       return;
     case 'queue': {
-      const queued = await store.queue();
+      const { restoredFrom } = view.detail;
+      if (restoredFrom && !(await confirmChecked(restoredFrom))) return;
+      const queued = await store.queue(Boolean(restoredFrom));
       // The main process knows more than the page, e.g. the wallets: its word is the last.
       const { failure, detail } = store.state.getState();
       const missing = !queued && failure?.code === 'incomplete' ? detail?.problems[0] : undefined;

@@ -59,7 +59,7 @@ export interface OpenSubscription {
 export interface SubscriptionApi {
   get: (id: string) => Promise<SubscriptionDetail>;
   save: (id: string, form: SubscriptionForm) => Promise<{ detail: SubscriptionDetail; refused: FieldPath[] }>;
-  queue: (id: string) => Promise<SubscriptionDetail>;
+  queue: (id: string, checked: boolean) => Promise<SubscriptionDetail>;
   takeBack: (id: string) => Promise<SubscriptionDetail>;
   failureOf: (error: unknown) => DeskFailure;
 }

@@ -171,8 +171,9 @@ export class SubscriptionStore {
     return this.#autosave.flush();
   }
 
-  queue = (): Promise<boolean> =>
-    this.#act('queue', () => this.#api.queue(this.state.getState().id), 'queued');
+  /** `checked`: somebody has looked on the platform for one that comes from a backup. */
+  queue = (checked = false): Promise<boolean> =>
+    this.#act('queue', () => this.#api.queue(this.state.getState().id, checked), 'queued');
   takeBack = (): Promise<boolean> =>
     this.#act('takeBack', () => this.#api.takeBack(this.state.getState().id), 'takenBack');
 

@@ -38,6 +38,8 @@ async function queueOne(id: string): Promise<Why | null> {
   const { kind } = queueState({ detail, form, problems, dirty: false });
   if (kind === 'missing') return 'incomplete';
   if (kind !== 'queue') return 'resting';
+  // Somebody has to look on the platform for each of these first.
+  if (detail.restoredFrom) return 'restored';
   await call('subscriptions.queue', { id });
   return null;
 }
@@ -48,7 +50,13 @@ export async function queueChosen(): Promise<void> {
   if (ids.length === 0) return;
   const outcome = await runBulk('queue', ids, {
     act: queueOne,
-    whyOf: { incomplete: 'incomplete', alreadySent: 'resting', locked: 'resting', notFound: 'gone' },
+    whyOf: {
+      incomplete: 'incomplete',
+      restored: 'restored',
+      alreadySent: 'resting',
+      locked: 'resting',
+      notFound: 'gone',
+    },
   });
   if (!outcome) return;
   if (outcome.done.length > 0) forgetDeleted();

@@ -72,6 +72,11 @@ export const list = {
       count: '{{shown}} unvollständig',
       words: 'Es fehlen noch Angaben. Öffnen, ergänzen und dann einreihen.',
     },
+    restored: {
+      count: '{{shown}} aus einer Sicherung',
+      words:
+        'Sie können nach der Sicherung schon gesendet worden sein. Jede einzeln öffnen, auf der Plattform nachsehen und dann dort einreihen.',
+    },
     resting: {
       count: 'bei {{shown}} nichts einzureihen',
       words: 'Schon eingereiht oder gesendet, oder es wird auf etwas anderes gewartet.',

@@ -30,6 +30,11 @@ export const error = {
     meaning: 'Es wurde nichts eingereiht und nichts gesendet.',
     todo: 'Die markierten Felder ergänzen, dann erneut einreihen.',
   },
+  restored: {
+    title: 'Diese Zeichnung stammt aus einer Sicherung.',
+    meaning: 'Sie kann nach der Sicherung schon gesendet worden sein. Es wurde nichts eingereiht.',
+    todo: 'Erst auf der Plattform nach Anleger und Emission suchen, dann im Formular einreihen.',
+  },
   alreadySent: {
     title: 'Das wurde schon gesendet.',
     meaning: 'Es kann nicht mehr zurückgenommen werden.',
@@ -110,6 +115,11 @@ export const error = {
     meaning: 'Nur diese Datei fehlt; Zeichnungen und Protokoll sind davon nicht berührt.',
     todo: 'Einen anderen Ordner wählen oder Platz schaffen und noch einmal speichern.',
   },
+  backupUnusable: {
+    title: 'Diese Sicherung ist nicht brauchbar.',
+    meaning: 'Es wurde nichts geändert. Die Datendatei liegt noch, wo sie war.',
+    todo: 'Eine andere Sicherung wählen.',
+  },
   environmentInUse: {
     title: 'Diese Umgebung enthält Zeichnungen.',
     meaning: 'Nichts wurde geändert: Was eine Plattform bestätigt hat, gilt nur unter ihrer Adresse.',
@@ -162,7 +172,19 @@ export const blocked = {
   dataUnreadable: {
     title: 'Die Datendatei ist beschädigt.',
     meaning: 'Sie wurde nicht verändert und wird nicht überschrieben.',
-    todo: 'Den Datenordner sichern und Ihren Support verständigen. Nach der Wiederherstellung „Erneut versuchen“.',
+    todo: 'Eine Sicherung wiederherstellen oder leer beginnen. Die beschädigte Datei wird beiseitegelegt, nie gelöscht.',
+  },
+  dataMissing: {
+    title: 'Die Datendatei fehlt.',
+    meaning:
+      'Hier lagen schon einmal Daten, aber ihre Datei ist nicht mehr da. Es wurde keine neue angelegt.',
+    todo: 'Wurde sie verschoben, zurücklegen und „Erneut versuchen“. Sonst eine Sicherung wiederherstellen oder leer beginnen.',
+  },
+  trainingUnreadable: {
+    title: 'Die Datei der Übungsplattform ist beschädigt.',
+    meaning:
+      'Betroffen ist nur die nachgebildete Plattform der Übung. Ihre Übungszeichnungen sind unverändert vorhanden, andere Umgebungen ohnehin.',
+    todo: 'Mit einer neuen Übungsplattform beginnen. Die beschädigte Datei wird beiseitegelegt, nie gelöscht.',
   },
   storage: {
     title: 'In den Datenordner kann nicht geschrieben werden.',

@@ -79,6 +79,43 @@ export const shell = {
     retrying: 'Wird versucht …',
     version: 'Version {{version}} · angemeldet als {{user}}',
   },
+  recovery: {
+    choose: 'Sicherung',
+    one_one: '{{time}} · {{shown}} Zeichnung',
+    one_other: '{{time}} · {{shown}} Zeichnungen',
+    lost: 'Was nach diesem Zeitpunkt eingegeben wurde, fehlt dann hier; was schon gesendet ist, bleibt auf der Plattform. Die Sicherung wird vorher noch einmal vollständig geprüft.',
+    none: 'Eine brauchbare Sicherung gibt es nicht.',
+    restore: 'Sicherung wiederherstellen …',
+    restoring: 'Wird geprüft und wiederhergestellt …',
+    empty: 'Leer beginnen …',
+    emptyTraining: 'Neue Übungsplattform …',
+    emptying: 'Wird angelegt …',
+    confirmRestore: {
+      title: 'Sicherung vom {{time}} wiederherstellen?',
+      words:
+        'Alles, was danach eingegeben wurde, fehlt dann hier. Was eingereiht war, wird angehalten, weil es inzwischen gesendet sein kann: Sie entscheiden darüber einzeln. Die jetzige Datei wird beiseitegelegt, nicht gelöscht.',
+      confirm: 'Wiederherstellen',
+    },
+    confirmEmpty: {
+      title: 'Leer beginnen?',
+      words:
+        'Dann steht hier keine Zeichnung mehr. Was schon gesendet ist, bleibt auf der Plattform und darf nicht noch einmal eingegeben werden. Die jetzige Datei wird beiseitegelegt, nicht gelöscht; die Sicherungen bleiben.',
+      confirm: 'Leer beginnen',
+    },
+    confirmEmptyTraining: {
+      title: 'Mit einer neuen Übungsplattform beginnen?',
+      words:
+        'Die nachgebildete Plattform weiß dann nichts mehr von den bisherigen Übungszeichnungen. Ihre Datei wird beiseitegelegt, nicht gelöscht.',
+      confirm: 'Neu beginnen',
+    },
+    restored: 'Die Sicherung vom {{time}} ist wiederhergestellt.',
+    startedEmpty: 'Mit einer leeren Datei begonnen.',
+    heldBack_one:
+      '{{shown}} Zeichnung war eingereiht und ist angehalten: Sie kann inzwischen gesendet sein. Sie steht unter „Ihre Entscheidung“.',
+    heldBack_other:
+      '{{shown}} Zeichnungen waren eingereiht und sind angehalten: Sie können inzwischen gesendet sein. Sie stehen unter „Ihre Entscheidung“.',
+    aside: 'Die frühere Datei liegt hier:',
+  },
   crash: {
     title: 'Dieser Bereich kann gerade nicht angezeigt werden.',
     meaning: 'Das ist ein Fehler im Programm. Alles, was als gespeichert angezeigt wurde, ist gespeichert.',

@@ -103,6 +103,16 @@ const banner = {
     meaning: 'Der nächste Schritt ist noch nicht gesendet. Er wartet, bis die Zugangsdaten stimmen.',
     todo: 'In den Einstellungen Client-ID und Client-Secret prüfen.',
   },
+  restored: {
+    title: 'Aus einer Sicherung wiederhergestellt.',
+    meaning: 'Sie war eingereiht und kann nach der Sicherung schon gesendet worden sein.',
+    todo: 'Erst auf der Plattform nach Anleger und Emission suchen. Nur einreihen, wenn davon nichts dort ist.',
+  },
+  restoredDraft: {
+    title: 'Aus einer Sicherung wiederhergestellt.',
+    meaning: 'Dieser Entwurf kann nach der Sicherung schon fertiggestellt und gesendet worden sein.',
+    todo: 'Vor dem Einreihen auf der Plattform nach Anleger und Emission suchen.',
+  },
   unknownOutcome: {
     title: 'Ungeklärt: seit über 24 Stunden ohne klare Antwort.',
     meaning:
@@ -114,7 +124,10 @@ const banner = {
     meaning: 'Die Plattform hat alles angenommen, was hier eingereiht wurde.',
     todo: 'Der Status folgt rechts und unter „Prüfung“.',
   },
-} satisfies Record<Exclude<StageReason, 'ready'> | 'lastStep' | 'lastStepUncertain', Banner>;
+} satisfies Record<
+  Exclude<StageReason, 'ready'> | 'lastStep' | 'lastStepUncertain' | 'restoredDraft',
+  Banner
+>;
 
 /** What a refusal at a step means for this subscription. */
 const refusedAt = {
@@ -374,6 +387,13 @@ export const subscription = {
     removed: 'Entwurf gelöscht.',
     more: 'Weitere Aktionen',
   },
+  checkRestored: {
+    title: 'Auf der Plattform nachgesehen?',
+    words:
+      'Diese Zeichnung stammt aus der Sicherung vom {{time}}. Sie kann seitdem schon gesendet worden sein; dann entstünde hier ein zweites Investment.',
+    todo: 'Suchen Sie auf der Plattform zuerst nach diesem Anleger und dieser Emission. Steht sie dort, reihen Sie sie nicht noch einmal ein.',
+    confirm: 'Nicht dort – einreihen',
+  },
   notice: {
     queued: 'Eingereiht: wartet auf Versand.',
     queuedOffline: 'Eingereiht: wartet auf Versand – offline.',
@@ -426,6 +446,11 @@ export const subscription = {
       acknowledged: 'Von der Plattform bestätigt',
       refused: 'Von der Plattform abgelehnt',
       decided: 'Von einer Person entschieden',
+    },
+    restored: { checked: 'Nach der Sicherung auf der Plattform nachgesehen' },
+    storage: {
+      restored: 'Sicherung wiederhergestellt',
+      startedEmpty: 'Mit leerer Datei begonnen',
     },
     status: { changed: 'Status geändert' },
     review: { marked: 'Geprüft' },

@@ -73,6 +73,11 @@ export const list: Words<typeof de> = {
       count: '{{shown}} incomplete',
       words: 'Something is still missing. Open, complete and then queue them.',
     },
+    restored: {
+      count: '{{shown}} from a backup',
+      words:
+        'They may have been sent since the backup. Open each, look on the platform, and then queue it there.',
+    },
     resting: {
       count: '{{shown}} with nothing to queue',
       words: 'Queued or sent already, or waiting for something else.',

@@ -27,6 +27,11 @@ export const error: Words<typeof de.error> = {
     meaning: 'Nothing was queued and nothing was sent.',
     todo: 'Complete the marked fields and queue again.',
   },
+  restored: {
+    title: 'This subscription comes from a backup.',
+    meaning: 'It may have been sent since the backup. Nothing was queued.',
+    todo: 'Look on the platform for investor and campaign first, then queue it in the form.',
+  },
   alreadySent: {
     title: 'This was sent already.',
     meaning: 'It can no longer be taken back.',
@@ -107,6 +112,11 @@ export const error: Words<typeof de.error> = {
     meaning: 'Only this file is missing; subscriptions and trail are not affected.',
     todo: 'Choose another folder or make room, and save again.',
   },
+  backupUnusable: {
+    title: 'This backup cannot be used.',
+    meaning: 'Nothing was changed. The data file is still where it was.',
+    todo: 'Choose another backup.',
+  },
   environmentInUse: {
     title: 'This environment holds subscriptions.',
     meaning: 'Nothing was changed: what a platform acknowledged only holds at its own address.',
@@ -159,7 +169,18 @@ export const blocked: Words<typeof de.blocked> = {
   dataUnreadable: {
     title: 'The data file is damaged.',
     meaning: 'It was not changed and will not be overwritten.',
-    todo: 'Back up the data folder and call your support. Once it is restored, “Try again”.',
+    todo: 'Restore a backup or begin empty. The damaged file is set aside, never deleted.',
+  },
+  dataMissing: {
+    title: 'The data file is missing.',
+    meaning: 'There was data here before, but its file is gone. No new one was made.',
+    todo: 'If it was moved, put it back and “Try again”. Otherwise restore a backup or begin empty.',
+  },
+  trainingUnreadable: {
+    title: 'The file of the training platform is damaged.',
+    meaning:
+      'Only Training’s built-in platform is affected. Your training subscriptions are there unchanged, and other environments anyway.',
+    todo: 'Begin with a new training platform. The damaged file is set aside, never deleted.',
   },
   storage: {
     title: 'The data folder cannot be written to.',

@@ -79,6 +79,43 @@ export const shell: Words<typeof de> = {
     retrying: 'Trying …',
     version: 'Version {{version}} · logged in as {{user}}',
   },
+  recovery: {
+    choose: 'Backup',
+    one_one: '{{time}} · {{shown}} subscription',
+    one_other: '{{time}} · {{shown}} subscriptions',
+    lost: 'What was entered after that moment will be missing here; what has been sent stays on the platform. The backup is checked in full once more before that.',
+    none: 'There is no usable backup.',
+    restore: 'Restore backup …',
+    restoring: 'Checking and restoring …',
+    empty: 'Begin empty …',
+    emptyTraining: 'New training platform …',
+    emptying: 'Beginning …',
+    confirmRestore: {
+      title: 'Restore the backup of {{time}}?',
+      words:
+        'Everything that was entered after it will be missing here. What was queued is held back, since it may have been sent meanwhile: you decide about each. The present file is set aside, not deleted.',
+      confirm: 'Restore',
+    },
+    confirmEmpty: {
+      title: 'Begin empty?',
+      words:
+        'There will be no subscription here any more. What has been sent stays on the platform and must not be entered again. The present file is set aside, not deleted; the backups stay.',
+      confirm: 'Begin empty',
+    },
+    confirmEmptyTraining: {
+      title: 'Begin with a new training platform?',
+      words:
+        'The built-in platform will know nothing of the training subscriptions so far. Its file is set aside, not deleted.',
+      confirm: 'Begin anew',
+    },
+    restored: 'The backup of {{time}} is restored.',
+    startedEmpty: 'Begun with an empty file.',
+    heldBack_one:
+      '{{shown}} subscription was queued and is held back: it may have been sent meanwhile. It is under “Needs you”.',
+    heldBack_other:
+      '{{shown}} subscriptions were queued and are held back: they may have been sent meanwhile. They are under “Needs you”.',
+    aside: 'The former file is here:',
+  },
   crash: {
     title: 'This area cannot be shown right now.',
     meaning: 'This is a fault in the program. Everything that was shown as saved is saved.',

@@ -100,6 +100,16 @@ const banner: Words<typeof german.banner> = {
     meaning: 'The next step has not been sent yet. It waits until the credentials are right.',
     todo: 'Check client id and client secret in the settings.',
   },
+  restored: {
+    title: 'Restored from a backup.',
+    meaning: 'It was queued, and may have been sent since the backup.',
+    todo: 'Look on the platform for investor and campaign first. Queue it only if nothing of it is there.',
+  },
+  restoredDraft: {
+    title: 'Restored from a backup.',
+    meaning: 'This draft may have been completed and sent since the backup.',
+    todo: 'Look on the platform for investor and campaign before you queue it.',
+  },
   unknownOutcome: {
     title: 'Uncertain: no clear answer for more than 24 hours.',
     meaning:
@@ -354,6 +364,13 @@ export const subscription: Words<typeof german> = {
     removed: 'Draft deleted.',
     more: 'More actions',
   },
+  checkRestored: {
+    title: 'Have you looked on the platform?',
+    words:
+      'This subscription comes from the backup of {{time}}. It may have been sent since; queueing it would then make a second investment.',
+    todo: 'Look on the platform for this investor and campaign first. If it is there, do not queue it again.',
+    confirm: 'Not there – queue',
+  },
   notice: {
     queued: 'Queued: waits for sending.',
     queuedOffline: 'Queued: waits for sending – offline.',
@@ -414,6 +431,11 @@ export const subscription: Words<typeof german> = {
       acknowledged: 'Acknowledged by the platform',
       refused: 'Refused by the platform',
       decided: 'Decided by a person',
+    },
+    restored: { checked: 'Looked for on the platform after the backup' },
+    storage: {
+      restored: 'Backup restored',
+      startedEmpty: 'Begun with an empty file',
     },
     status: { changed: 'Status changed' },
     review: { marked: 'Reviewed' },

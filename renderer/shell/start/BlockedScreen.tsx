@@ -5,6 +5,7 @@ import { SteadyButton } from '../../components/SteadyButton.tsx';
 import { useTask } from '../../components/useTask.ts';
 import { call } from '../../desk.ts';
 import { acceptAppState } from '../../stores/app.ts';
+import { Recovery } from './Recovery.tsx';
 import { StopPage } from './StopPage.tsx';
 
 interface BlockedScreenProps {
@@ -24,7 +25,14 @@ export function BlockedScreen({ blocked, app }: BlockedScreenProps) {
       said={blocked.said}
       actions={
         <>
-          <SteadyButton ref={retry.trigger} onClick={() => void retry.start()} resting={retry.busy} autoFocus>
+          {blocked.canStartEmpty && <Recovery blocked={blocked} />}
+          <SteadyButton
+            ref={retry.trigger}
+            variant={blocked.canStartEmpty ? 'default' : undefined}
+            onClick={() => void retry.start()}
+            resting={retry.busy}
+            autoFocus={!blocked.canStartEmpty}
+          >
             {retry.busy ? t('shell:start.retrying') : t('tryAgain')}
           </SteadyButton>
           {retry.failure && <ErrorNotice failure={retry.failure} onClose={retry.close} />}

@@ -2,8 +2,11 @@ import type { FieldPath } from '../../../../contract/form.ts';
 import type { StageReason, StepKind, SubscriptionDetail } from '../../../../contract/subscription.ts';
 import { isLastStep } from './queueState.ts';
 
-/** `lastStep`: a call is out, and what has been changed since goes out only when it is queued again. */
-export type BannerReason = Exclude<StageReason, 'ready'> | 'lastStep' | 'lastStepUncertain';
+/**
+ * `restoredDraft`: a draft of a restored backup, which may have been sent since.
+ * `lastStep`: a call is out, and what has been changed since goes out only when it is queued again.
+ */
+export type BannerReason = Exclude<StageReason, 'ready'> | 'lastStep' | 'lastStepUncertain' | 'restoredDraft';
 
 /**
  * What stands above the form: one thing at most. Null for a draft, about which there is nothing to say.
@@ -11,6 +14,7 @@ export type BannerReason = Exclude<StageReason, 'ready'> | 'lastStep' | 'lastSte
  */
 export function bannerOf(detail: SubscriptionDetail, dequeued: boolean): BannerReason | null {
   const { reason, stage } = detail;
+  if (stage === 'draft' && detail.restoredFrom) return 'restoredDraft';
   if (reason === 'ready' || (reason === 'unfinished' && stage === 'draft')) return dequeued ? 'edited' : null;
   if (isLastStep(detail)) return stage === 'uncertain' ? 'lastStepUncertain' : 'lastStep';
   return reason;
@@ -34,6 +38,7 @@ export function firstField(detail: SubscriptionDetail): FieldPath | null {
     case 'unfinished':
     case 'edited':
     case 'takenBack':
+    case 'restored':
       return detail.problems[0]?.field ?? null;
     case 'rejected':
     case 'forbidden':

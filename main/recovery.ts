@@ -1,0 +1,150 @@
+import { existsSync } from 'node:fs';
+import { chmod, copyFile, mkdir, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { BackupView } from '../contract/app.ts';
+import { DeskError } from '../contract/errors.ts';
+import { createTrail, type Trail } from './audit/trail.ts';
+import type { Clock } from './clock.ts';
+import { asideName, setAside } from './storage/aside.ts';
+import { type BackupFile, listBackups, verifyBackup } from './storage/backup.ts';
+import type { Cipher } from './storage/cipher.ts';
+import { type Database, openDatabase, openForReading } from './storage/database.ts';
+import { flushFile, flushFolder } from './storage/flush.ts';
+import { checkKey, sealedUnder } from './storage/key-check.ts';
+import { createSubscriptionRepository } from './subscriptions/repository.ts';
+import { holdBack } from './subscriptions/restored.ts';
+import { createOutbox, type Sender } from './sync/outbox.ts';
+
+/** What it takes to put another data file in the place of a damaged one. */
+export interface RecoveryDeps {
+  /** The data file, closed. */
+  path: string;
+  /** The folder of its backups. */
+  backups: string;
+  cipher: Cipher;
+  clock: Clock;
+  who(): string;
+  sender: Sender;
+  /** Called at named points, so that tests can end the process exactly there. */
+  at?(point: RecoveryPoint): void;
+}
+
+/** The moments at which a crash must leave everything where it is, or where it is going. */
+export type RecoveryPoint = 'prepared' | 'setAside' | 'placed';
+
+export interface Recovered {
+  /** Where the former file is now; null: there was none. */
+  aside: string | null;
+  /** How many subscriptions were taken back from the queue. */
+  heldBack: number;
+}
+
+/**
+ * The backups that can be restored. Each was verified in full when it was made, and is again before it takes the
+ * place of anything; here it is only opened, so that a person need not wait for all of them.
+ */
+export async function usableBackups(folder: string, cipher: Cipher): Promise<BackupView[]> {
+  return (await listBackups(folder)).flatMap((backup) => {
+    try {
+      return [{ name: backup.name, at: backup.at, subscriptions: countIn(backup, cipher) }];
+    } catch {
+      return []; // damaged, of a newer version, or of another key: not to be had
+    }
+  });
+}
+
+function countIn({ path }: BackupFile, cipher: Cipher): number {
+  const sql = openForReading(path);
+  try {
+    sealedUnder(sql, cipher);
+    return Number(
+      sql.prepare('SELECT COUNT(*) AS count FROM subscriptions WHERE removed_at IS NULL').get()?.count,
+    );
+  } finally {
+    sql.close();
+  }
+}
+
+/**
+ * Puts a backup in the place of the data file, which is set aside. What had been queued is taken back: it may have
+ * been sent since.
+ * @throws DeskError notFound, backupUnusable; the data file is where it was
+ */
+export async function restoreBackup(name: string, deps: RecoveryDeps): Promise<Recovered> {
+  const backup = (await listBackups(deps.backups)).find((each) => each.name === name);
+  if (!backup) throw new DeskError('notFound', { field: 'backup' });
+  try {
+    await verifyBackup(backup.path, deps.cipher);
+  } catch (cause) {
+    throw new DeskError('backupUnusable', { said: (cause as Error).message }, { cause });
+  }
+  return replace(deps, {
+    prepare: async (beside) => {
+      await copyFile(backup.path, beside);
+      await chmod(beside, 0o600);
+    },
+    mark: (db, trail, aside) =>
+      holdBack({
+        db,
+        repository: createSubscriptionRepository(db, deps.cipher),
+        outbox: createOutbox(db, deps.cipher, deps.clock.now, deps.sender),
+        trail,
+        backup,
+        aside,
+      }),
+  });
+}
+
+/** Puts an empty file in the place of the data file, which is set aside. */
+export function startEmpty(deps: RecoveryDeps): Promise<Recovered> {
+  return replace(deps, {
+    prepare: async () => {},
+    mark: (_db, trail, aside) => {
+      trail.append('storage.startedEmpty', { setAside: aside });
+      return 0;
+    },
+  });
+}
+
+/**
+ * The other file is finished beside the data file before that is touched, and then takes its place by its name
+ * alone. Cut off before, the damaged file is still there; cut off in between, there is none, which is noticed at
+ * the next start (see `isDataMissing`); afterwards all is done.
+ */
+async function replace(
+  deps: RecoveryDeps,
+  work: {
+    prepare(beside: string): Promise<void>;
+    mark(db: Database, trail: Trail, aside: string | null): number;
+  },
+): Promise<Recovered> {
+  const { path, cipher, clock } = deps;
+  const at = deps.at ?? (() => {});
+  const beside = `${path}.prepared`;
+  const name = asideName(clock.now());
+  const willSetAside = existsSync(path) || existsSync(`${path}-wal`);
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  for (const suffix of ['', '-wal', '-shm']) await rm(`${beside}${suffix}`, { force: true });
+  await work.prepare(beside);
+  const db = openDatabase(beside);
+  let heldBack: number;
+  try {
+    checkKey(db, cipher);
+    const trail = createTrail(db, cipher, clock.now, deps.who);
+    heldBack = work.mark(db, trail, willSetAside ? join(dirname(path), name) : null);
+    // One file without a log: it is moved by its name.
+    db.sql.exec('PRAGMA journal_mode = DELETE');
+  } finally {
+    db.close();
+  }
+  await flushFile(beside);
+  await flushFolder(dirname(path));
+  at('prepared');
+  const aside = setAside(path, name);
+  await flushFolder(dirname(path));
+  at('setAside');
+  await rename(beside, path);
+  await flushFolder(dirname(path));
+  at('placed');
+  return { aside, heldBack };
+}

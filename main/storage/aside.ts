@@ -1,0 +1,56 @@
+import { existsSync, mkdirSync, readdirSync, renameSync, statSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+
+/** What SQLite keeps beside a data file. The write-ahead log may hold what was accepted last. */
+const companions = ['-wal', '-shm'];
+const asidePrefix = 'damaged-';
+
+/** A new name for a folder in which something is set aside. */
+export const asideName = (now: number): string =>
+  `${asidePrefix}${new Date(now).toISOString().replaceAll(':', '-')}`;
+
+const asidesIn = (folder: string): string[] =>
+  existsSync(folder) ? readdirSync(folder).filter((name) => name.startsWith(asidePrefix)) : [];
+
+/**
+ * True when there is no data where there once was: to begin with an empty file then would be to lose data silently.
+ * @param backups the folder of backups, which is made with the data file
+ */
+export function isDataMissing(path: string, backups: string): boolean {
+  if (existsSync(path) && statSync(path).size > 0) return false;
+  return hasTraces(path, backups);
+}
+
+/** Whether there has been data here before: backups, a file that was set aside, or a log without its file. */
+export const hasTraces = (path: string, backups: string): boolean =>
+  existsSync(backups) || asidesIn(dirname(path)).length > 0 || existsSync(`${path}-wal`);
+
+/**
+ * Moves a data file with all that belongs to it into a folder beside it; nothing is ever deleted. The file goes
+ * first: cut off in between, a log without its file is met, and never an older state without its log.
+ * @param name the folder's, from `asideName`
+ * @returns the folder, or null when there was nothing to move
+ */
+export function setAside(path: string, name: string): string | null {
+  const folder = dirname(path);
+  const present = ['', ...companions].map((suffix) => `${path}${suffix}`).filter((file) => existsSync(file));
+  if (present.length === 0) return null;
+  const target = join(folder, targetOf(path, present, name));
+  mkdirSync(target, { recursive: true, mode: 0o700 });
+  for (const file of present) renameSync(file, join(target, basename(file)));
+  return target;
+}
+
+/** What was cut off goes on in the folder where it began, so that a file and its log stay together. */
+function targetOf(path: string, present: readonly string[], name: string): string {
+  if (present.includes(path)) return name;
+  const folder = dirname(path);
+  const begun = asidesIn(folder)
+    .sort()
+    .reverse()
+    .find((each) => {
+      const has = (file: string) => existsSync(join(folder, each, basename(file)));
+      return has(path) && !present.some(has);
+    });
+  return begun ?? name;
+}

@@ -1,0 +1,61 @@
+import type { Trail } from '../audit/trail.ts';
+import type { Database } from '../storage/database.ts';
+import type { Outbox } from '../sync/outbox.ts';
+import type { Operation, Subscription } from './model.ts';
+import type { SubscriptionRepository } from './repository.ts';
+import { standingOf } from './standing.ts';
+
+/**
+ * A subscription as it may go on after a backup was restored. Between the backup and now it may have been sent, and
+ * nothing here tells: so what was queued waits for a person, and what was not is marked all the same.
+ * @param open the operation that stays open, if there is one: perhaps sent, so it goes out again with its own key
+ * @param at the moment of the backup
+ */
+export function fromBackup(s: Subscription, open: Operation | null, at: string): Subscription {
+  const wasQueued = s.queuedAt !== null || s.restoredFrom?.wasQueued === true;
+  const held: Subscription = { ...s, queuedAt: null, restoredFrom: { at, wasQueued } };
+  if (!wasQueued || open) return held;
+  // Neither plan nor completeness decides about one that is not queued.
+  return { ...held, ...standingOf(held, null, { do: 'wait', reason: 'restored' }, false, Date.parse(at)) };
+}
+
+/**
+ * Marks everything in a restored file that the platform had not acknowledged in full, in one transaction.
+ * @returns how many subscriptions were taken back from the queue
+ */
+export function holdBack(deps: {
+  db: Database;
+  repository: SubscriptionRepository;
+  outbox: Outbox;
+  trail: Trail;
+  backup: { name: string; at: string };
+  /** Where the damaged file went. */
+  aside: string | null;
+}): number {
+  const { db, repository, outbox, trail, backup } = deps;
+  return db.transaction(() => {
+    let heldBack = 0;
+    const ids = db.sql
+      .prepare(`SELECT id FROM subscriptions WHERE stage <> 'acknowledged' ORDER BY id`)
+      .all();
+    for (const id of ids.map((row) => String(row.id))) {
+      const before = repository.load(id);
+      const open = outbox.open(id);
+      if (open?.state === 'ready') {
+        outbox.close(open, 'abandoned', null, undefined);
+        trail.append('operation.notSent', { operation: open.id, kind: open.kind, because: 'restored' }, id);
+      }
+      repository.save(fromBackup(before, outbox.open(id), backup.at));
+      if (before.queuedAt === null) continue;
+      heldBack += 1;
+      trail.append('subscription.takenBack', { because: 'restored', backup: backup.at }, id);
+    }
+    trail.append('storage.restored', {
+      backup: backup.name,
+      at: backup.at,
+      setAside: deps.aside,
+      takenBack: heldBack,
+    });
+    return heldBack;
+  });
+}

@@ -1,0 +1,41 @@
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Recovered } from '../../contract/app.ts';
+import { Notice } from '../components/Notice.tsx';
+import { formatDateTime, formatNumber } from '../i18n/format.ts';
+import { useApp } from '../stores/app.ts';
+import classes from './RecoveredNotice.module.css';
+
+/** What was put in the place of a damaged file, until a person has read it. */
+export function RecoveredNotice() {
+  const recovered = useApp(({ state }) => state?.recovered ?? null);
+  const [read, setRead] = useState<string | null>(null);
+  const mark = JSON.stringify(recovered);
+  if (recovered === null || read === mark) return null;
+  return <RecoveredWords recovered={recovered} onClose={() => setRead(mark)} />;
+}
+
+function RecoveredWords({ recovered, onClose }: { recovered: Recovered; onClose: () => void }) {
+  const { t } = useTranslation('shell');
+  const { from, aside, heldBack } = recovered;
+  return (
+    <div className={classes.place}>
+      <Notice
+        tone={heldBack > 0 ? 'needsYou' : 'acknowledged'}
+        title={
+          from === null ? t('recovery.startedEmpty') : t('recovery.restored', { time: formatDateTime(from) })
+        }
+        onClose={onClose}
+      >
+        {heldBack > 0 && (
+          <div>{t('recovery.heldBack', { count: heldBack, shown: formatNumber(heldBack) })}</div>
+        )}
+        {aside && (
+          <div>
+            {t('recovery.aside')} <span className="verbatim">{aside}</span>
+          </div>
+        )}
+      </Notice>
+    </div>
+  );
+}

@@ -1,0 +1,351 @@
+import { spawn } from 'node:child_process';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { trainingId } from '../../contract/environment.ts';
+import type { RecoveryPoint } from '../../main/recovery.ts';
+import type { SecretStore } from '../../main/secrets/keychain.ts';
+import { makeBackup } from '../../main/storage/backup.ts';
+import { createCipher } from '../../main/storage/cipher.ts';
+import { memorySecrets, scratchFolder } from '../support/headless.ts';
+import { startDesk, type TestDesk, type TestPorts, testPorts } from '../support/ports.ts';
+
+const start = Date.parse('2026-03-01T10:00:00.000Z');
+const all = { filter: 'all', search: '', offset: 0, limit: 9 } as const;
+
+let scratch: ReturnType<typeof scratchFolder>;
+let ports: TestPorts;
+let desk: TestDesk;
+let secrets: SecretStore;
+const open = () => {
+  desk = startDesk(ports, { secrets: () => secrets });
+  return desk.settled();
+};
+const environment = (...parts: string[]) => join(scratch.path, 'environments', trainingId, ...parts);
+const database = () => environment('desk.sqlite');
+const asides = () => readdirSync(environment()).filter((name) => name.startsWith('damaged-'));
+const units = async () => (await desk.get('subscriptions.list', all)).rows.map((row) => row.units).sort();
+
+async function draft(typed: string): Promise<string> {
+  const { id, form } = await desk.get('subscriptions.create');
+  await desk.get('subscriptions.save', { id, form: { ...form, units: typed } });
+  return id;
+}
+
+async function backUp(now: number): Promise<string> {
+  const cipher = createCipher((await secrets.get('data-key')) ?? '');
+  return (await makeBackup({ path: database(), folder: environment('backups'), now, cipher })).name;
+}
+
+/** Damaged so that nothing of it can be read. */
+function damage(): Buffer {
+  const bytes = readFileSync(database()).fill(0xff, 0, 8192);
+  writeFileSync(database(), bytes);
+  return bytes;
+}
+
+/** In the profile: a draft of before the first backup, one of before the second, and one of after it. Closed. */
+let names: string[];
+beforeEach(async () => {
+  scratch = scratchFolder();
+  ports = testPorts(scratch.path);
+  secrets = memorySecrets();
+  await open();
+  await draft('1');
+  const first = await backUp(start);
+  await draft('2');
+  const second = await backUp(start + 3_600_000);
+  await draft('3');
+  names = [second, first];
+  await desk.backend.close();
+});
+afterEach(async () => {
+  await desk.backend.close();
+  scratch.remove();
+});
+
+describe('a damaged data file', () => {
+  it('the usable backups are offered, newest first, with what is in them', async () => {
+    damage();
+    const { blocked } = await open();
+    expect(blocked).toMatchObject({ reason: 'dataUnreadable', canStartEmpty: true });
+    expect(blocked?.backups).toEqual([
+      { name: names[0], at: '2026-03-01T11:00:00.000Z', subscriptions: 2 },
+      { name: names[1], at: '2026-03-01T10:00:00.000Z', subscriptions: 1 },
+    ]);
+  });
+
+  it('a backup that is damaged itself is not offered', async () => {
+    damage();
+    writeFileSync(environment('backups', names[0] ?? ''), 'no backup');
+    expect((await open()).blocked?.backups.map(({ name }) => name)).toEqual([names[1]]);
+  });
+
+  it('is set aside whole, and the chosen backup takes its place', async () => {
+    const bytes = damage();
+    await open();
+    const state = await desk.get('storage.restore', { backup: names[1] ?? '' });
+    expect(state).toMatchObject({
+      phase: 'ready',
+      blocked: null,
+      recovered: { from: '2026-03-01T10:00:00.000Z', heldBack: 0 },
+    });
+    expect(await units()).toEqual(['1']);
+    const { aside } = state.recovered ?? {};
+    expect(asides().map((name) => environment(name))).toEqual([aside]);
+    expect(readFileSync(join(aside ?? '', 'desk.sqlite')).equals(bytes)).toBe(true);
+    expect(await desk.get('trail.verify')).toMatchObject({ intact: true });
+    // The trail tells of it, in the file that went on.
+    ports.saveTo.push(join(scratch.path, 'trail.jsonl'));
+    await desk.get('trail.export');
+    expect(readFileSync(join(scratch.path, 'trail.jsonl'), 'utf8')).toContain('"what":"storage.restored"');
+    // And it is there after a restart.
+    await desk.backend.close();
+    expect(await open()).toMatchObject({ phase: 'ready', recovered: null });
+    expect(await units()).toEqual(['1']);
+  });
+
+  it('can be left for an empty one, only on demand; the backups stay', async () => {
+    const bytes = damage();
+    await open();
+    const state = await desk.get('storage.startEmpty');
+    expect(state).toMatchObject({ phase: 'ready', recovered: { from: null, heldBack: 0 } });
+    expect(await units()).toEqual([]);
+    expect(readFileSync(join(state.recovered?.aside ?? '', 'desk.sqlite')).equals(bytes)).toBe(true);
+    expect(readdirSync(environment('backups')).sort()).toEqual([...names].sort());
+    expect(await desk.get('trail.verify')).toEqual({ entries: 1, intact: true, firstBroken: null });
+  });
+
+  it('its log goes with it: what it held is not played into another file', async () => {
+    const bytes = damage();
+    writeFileSync(`${database()}-wal`, 'a log');
+    writeFileSync(`${database()}-shm`, 'an index');
+    await open();
+    const { recovered } = await desk.get('storage.restore', { backup: names[0] ?? '' });
+    const folder = recovered?.aside ?? '';
+    expect(readFileSync(join(folder, 'desk.sqlite')).equals(bytes)).toBe(true);
+    expect(readdirSync(folder)).toContain('desk.sqlite');
+    expect(await units()).toEqual(['1', '2']);
+  });
+
+  it('a backup that turns out damaged when it is chosen changes nothing', async () => {
+    const bytes = damage();
+    await open();
+    const chosen = environment('backups', names[0] ?? '');
+    const backup = readFileSync(chosen);
+    // Behind what is looked at for the list.
+    writeFileSync(chosen, backup.fill(0xff, backup.length - 4096 * 3));
+    expect(await desk.call('storage.restore', { backup: names[0] ?? '' })).toMatchObject({
+      error: { code: 'backupUnusable' },
+    });
+    expect(readFileSync(database()).equals(bytes)).toBe(true);
+    expect(asides()).toEqual([]);
+    expect(await desk.get('storage.restore', { backup: names[1] ?? '' })).toMatchObject({ phase: 'ready' });
+  });
+
+  it.each(['../../settings.json', 'desk.sqlite', ''])('%j is no backup', async (backup) => {
+    damage();
+    await open();
+    const { ok } = await desk.call('storage.restore', { backup });
+    expect(ok).toBe(false);
+    expect(asides()).toEqual([]);
+  });
+});
+
+describe('a missing data file', () => {
+  it('is never met with an empty one: the backups are offered', async () => {
+    rmSync(database());
+    expect((await open()).blocked).toMatchObject({ reason: 'dataMissing', canStartEmpty: true });
+    expect(existsSync(database())).toBe(false);
+    expect(await desk.get('storage.restore', { backup: names[0] ?? '' })).toMatchObject({
+      phase: 'ready',
+      recovered: { aside: null },
+    });
+    expect(await units()).toEqual(['1', '2']);
+  });
+
+  it.each([
+    ['cut to nothing', () => writeFileSync(database(), '')],
+    [
+      'gone, with all its backups',
+      () => [
+        rmSync(database()),
+        rmSync(environment('backups'), { recursive: true }),
+        mkdirSync(environment('backups')),
+      ],
+    ],
+    [
+      'set aside by hand',
+      () => [
+        mkdirSync(environment('damaged-x')),
+        renameSync(database(), environment('damaged-x', 'desk.sqlite')),
+        rmSync(environment('backups'), { recursive: true }),
+      ],
+    ],
+    [
+      'gone, but for its log',
+      () => [
+        renameSync(database(), `${database()}-wal`),
+        rmSync(environment('backups'), { recursive: true }),
+      ],
+    ],
+  ])('also when it was %s', async (_, lose) => {
+    lose();
+    expect((await open()).blocked).toMatchObject({ reason: 'dataMissing' });
+    expect(await desk.get('app.retry')).toMatchObject({ phase: 'blocked' });
+    expect(await desk.get('storage.startEmpty')).toMatchObject({ phase: 'ready' });
+  });
+
+  it('put back, it is used again', async () => {
+    renameSync(database(), `${database()}.elsewhere`);
+    expect((await open()).blocked?.reason).toBe('dataMissing');
+    renameSync(`${database()}.elsewhere`, database());
+    expect(await desk.get('app.retry')).toMatchObject({ phase: 'ready' });
+    expect(await units()).toEqual(['1', '2', '3']);
+  });
+
+  it('the key to the backups is asked for: a new one would not open them', async () => {
+    rmSync(database());
+    await secrets.delete('data-key');
+    expect((await open()).blocked?.reason).toBe('dataKeyMissing');
+    expect(await secrets.get('data-key')).toBeNull();
+  });
+});
+
+describe('nothing is replaced', () => {
+  it('while the desk is open, whatever the page asks for', async () => {
+    await open();
+    expect(await desk.call('storage.restore', { backup: names[0] ?? '' })).toMatchObject({
+      error: { code: 'unsupported' },
+    });
+    expect(await desk.call('storage.startEmpty')).toMatchObject({ error: { code: 'unsupported' } });
+    expect(await units()).toEqual(['1', '2', '3']);
+  });
+  it('while it is blocked for a reason that the file has no part in', async () => {
+    await secrets.delete('data-key');
+    expect((await open()).blocked).toMatchObject({
+      reason: 'dataKeyMissing',
+      backups: [],
+      canStartEmpty: false,
+    });
+    expect(await desk.call('storage.startEmpty')).toMatchObject({ error: { code: 'unsupported' } });
+    expect(existsSync(database())).toBe(true);
+  });
+});
+
+describe("the training platform's own file, damaged", () => {
+  it('is set aside for a new platform, and the subscriptions stay', async () => {
+    const sealed = join(scratch.path, 'training', 'platform.sealed');
+    mkdirSync(join(scratch.path, 'training'), { recursive: true });
+    writeFileSync(sealed, 'not sealed');
+    expect((await open()).blocked).toMatchObject({
+      reason: 'trainingUnreadable',
+      backups: [],
+      canStartEmpty: true,
+    });
+    const { phase, recovered } = await desk.get('storage.startEmpty');
+    expect(phase).toBe('ready');
+    expect(readFileSync(join(recovered?.aside ?? '', 'platform.sealed'), 'utf8')).toBe('not sealed');
+    expect(await units()).toEqual(['1', '2', '3']);
+  });
+});
+
+describe('killed in the middle of it', () => {
+  const modules = (name: string) => JSON.stringify(new URL(`../../main/${name}`, import.meta.url).href);
+
+  /** Restores or begins empty in a process of its own, which is killed at that point. */
+  async function killedAt(point: RecoveryPoint, way: 'restoreBackup' | 'startEmpty'): Promise<void> {
+    const key = JSON.stringify(await secrets.get('data-key'));
+    const code = `
+      import { restoreBackup, startEmpty } from ${modules('recovery.ts')};
+      import { systemClock } from ${modules('clock.ts')};
+      import { createCipher } from ${modules('storage/cipher.ts')};
+      const deps = {
+        path: ${JSON.stringify(database())}, backups: ${JSON.stringify(environment('backups'))},
+        cipher: createCipher(${key}), clock: systemClock, who: () => 'anna',
+        sender: { environmentId: 'training', baseUrl: 'https://training.invalid', clientId: 'training' },
+        at: (point) => point === '${point}' && process.kill(process.pid, 'SIGKILL'),
+      };
+      await (${way === 'restoreBackup' ? `restoreBackup('${names[0]}', deps)` : 'startEmpty(deps)'});
+      console.log('went through');`;
+    const child = spawn(process.execPath, ['--input-type=module', '-e', code], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let said = '';
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (bytes) => {
+        said += bytes;
+      });
+    await new Promise((resolve) => child.once('close', resolve));
+    // Neither an error nor the end of the work: it was killed.
+    expect(said).toBe('');
+  }
+
+  /** Every byte of what was there before is still somewhere. */
+  const isKept = (bytes: Buffer) =>
+    [database(), ...asides().map((name) => environment(name, 'desk.sqlite'))].some(
+      (file) => existsSync(file) && readFileSync(file).equals(bytes),
+    );
+
+  it.each(['restoreBackup', 'startEmpty'] as const)(
+    '%s, once the other file is ready: the damaged one is still in its place',
+    async (way) => {
+      const bytes = damage();
+      await killedAt('prepared', way);
+      expect(readFileSync(database()).equals(bytes)).toBe(true);
+      expect((await open()).blocked?.reason).toBe('dataUnreadable');
+      await desk.get('storage.restore', { backup: names[0] ?? '' });
+      expect(await units()).toEqual(['1', '2']);
+      expect(isKept(bytes)).toBe(true);
+    },
+  );
+
+  it.each(['restoreBackup', 'startEmpty'] as const)(
+    '%s, between the two: missing, not empty, and the damaged one is kept',
+    async (way) => {
+      const bytes = damage();
+      await killedAt('setAside', way);
+      expect(isKept(bytes)).toBe(true);
+      expect((await open()).blocked).toMatchObject({
+        reason: 'dataMissing',
+        backups: [{ name: names[0] }, { name: names[1] }],
+      });
+      await desk.get('storage.restore', { backup: names[0] ?? '' });
+      expect(await units()).toEqual(['1', '2']);
+      expect(isKept(bytes)).toBe(true);
+    },
+  );
+
+  it.each([
+    ['restoreBackup', ['1', '2']],
+    ['startEmpty', []],
+  ] as const)('%s, at the very end: it is done', async (way, expected) => {
+    const bytes = damage();
+    await killedAt('placed', way);
+    expect(await open()).toMatchObject({ phase: 'ready' });
+    expect(await units()).toEqual(expected);
+    expect(isKept(bytes)).toBe(true);
+  });
+
+  it('between a file and its log: the log goes where the file went, and both are kept', async () => {
+    damage();
+    writeFileSync(`${database()}-wal`, 'the log');
+    const begun = environment('damaged-2026-03-02T10-00-00.000Z');
+    mkdirSync(begun);
+    copyFileSync(database(), join(begun, 'desk.sqlite'));
+    rmSync(database());
+    expect((await open()).blocked?.reason).toBe('dataMissing');
+    await desk.get('storage.restore', { backup: names[0] ?? '' });
+    expect(readFileSync(join(begun, 'desk.sqlite-wal'), 'utf8')).toBe('the log');
+    expect(await units()).toEqual(['1', '2']);
+  });
+});
