@@ -54,12 +54,17 @@ export interface Recovered {
   heldBack: number;
 }
 
+/** `dataUnreadable`: a value in the data file does not open any more, so a copy of it would be no backup. */
+export type BackupFailure =
+  | Extract<ErrorCode, 'storageFull' | 'storageReadOnly' | 'internal'>
+  | Extract<BlockReason, 'dataUnreadable'>;
+
 /** How the daily backup of the open environment stands. */
 export interface BackupState {
   /** The moment that the newest backup holds; null: there is none yet. */
   lastAt: string | null;
   /** The last attempt failed; it is tried again by itself. */
-  failed: { at: string; code: Extract<ErrorCode, 'storageFull' | 'storageReadOnly' | 'internal'> } | null;
+  failed: { at: string; code: BackupFailure } | null;
 }
 
 export interface AppState {

@@ -24,6 +24,8 @@ const decision = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('record'), platformId: z.string().trim().min(1).max(200).nullable() }),
   z.object({ kind: z.literal('giveUp') }),
 ]);
+/** Far more than anybody has; a list without end is no list of subscriptions. */
+const mostExported = 1_000_000;
 const secret = z.string().trim().min(1).max(2000);
 
 /** What the page may send: checked by the main process before any service sees it. */
@@ -51,6 +53,10 @@ export const inputs = {
   'subscriptions.remove': byId,
   'subscriptions.restore': byId,
   'subscriptions.trail': byId,
+  'subscriptions.export': z.object({
+    ids: z.array(uuid).max(mostExported).nullable(),
+    typed: z.object({ id: uuid, form: subscriptionForm }).optional(),
+  }),
   'documents.read': z.object({ subscriptionId: uuid, documentId: z.string().min(1).max(200) }),
   'documents.saveAs': z.object({ subscriptionId: uuid, documentId: z.string().min(1).max(200) }),
   'documents.look': z.object({ subscriptionId: uuid }),
@@ -101,6 +107,11 @@ export interface Outputs {
   'subscriptions.remove': null;
   'subscriptions.restore': SubscriptionDetail;
   'subscriptions.trail': TrailEntry[];
+  /**
+   * Writes subscriptions (null: all that are not removed) into one file of the person's choice; null: cancelled.
+   * `typed`: the open form as it stands on the screen, for when it cannot be saved.
+   */
+  'subscriptions.export': { path: string | null; count: number };
   'documents.read': { name: string; mediaType: string; bytes: Uint8Array };
   /** The path it was saved to; null: the person cancelled. */
   'documents.saveAs': { path: string | null };

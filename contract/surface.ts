@@ -27,6 +27,7 @@ export const methods = [
   'subscriptions.remove',
   'subscriptions.restore',
   'subscriptions.trail',
+  'subscriptions.export',
   'documents.read',
   'documents.saveAs',
   'documents.look',

@@ -43,6 +43,8 @@ export interface Desk {
   open(): Promise<AppState>;
   /** The open environment. @throws DeskError blocked */
   workspace(): Workspace;
+  /** Its environment. @throws DeskError blocked */
+  environment(): Environment;
   /** Puts a backup, or an empty file, in the place of what cannot be read. @throws DeskError unsupported */
   restore(backup: string): Promise<AppState>;
   startEmpty(): Promise<AppState>;
@@ -325,6 +327,10 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
           return { aside, heldBack: 0 };
         }, null);
       }),
+    environment() {
+      if (!opened) throw new DeskError('blocked');
+      return environmentById(opened.environmentId);
+    },
     async updatePreferences(changes) {
       writeSettings({ ...settings, preferences: { ...settings.preferences, ...changes } });
       ports.setTheme(settings.preferences.theme);

@@ -11,6 +11,7 @@ export type TrailEvent =
   | 'subscription.takenBack'
   | 'subscription.removed'
   | 'subscription.restored'
+  | 'subscriptions.exported'
   | 'waiver.confirmed'
   | 'costs.confirmed'
   | 'entries.lapsed'

@@ -1,7 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 import type { Handlers } from '../../contract/desk.ts';
 import { DeskError } from '../../contract/errors.ts';
+import type { Json } from '../../contract/primitives.ts';
+import type { Trail } from '../audit/trail.ts';
 import type { Desk } from '../desk.ts';
+import { isDiskFull, isNotWritable } from '../storage/database.ts';
+import { exportedText } from '../subscriptions/export.ts';
 
 /** One handler per method of the contract; inputs have been checked (see dispatch.ts). */
 export function createHandlers(desk: Desk): Handlers {
@@ -38,6 +42,25 @@ export function createHandlers(desk: Desk): Handlers {
     },
     'subscriptions.restore': ({ id }) => open().subscriptions.restore(id),
     'subscriptions.trail': ({ id }) => open().subscriptions.trail(id),
+
+    'subscriptions.export': async ({ ids, typed }) => {
+      const { subscriptions, repository, trail } = open();
+      const at = new Date().toISOString();
+      let count = 0;
+      const text = exportedText({
+        ids: ids ?? repository.ids(),
+        typed,
+        environment: desk.environment(),
+        at,
+        read: subscriptions.find,
+        counted: () => {
+          count += 1;
+        },
+      });
+      const path = await saveAs(desk, `investment-desk-${at.slice(0, 10)}.json`, 'json', text);
+      if (path) noteExport(trail, { count, all: ids === null, asTyped: typed?.id ?? null });
+      return { path, count };
+    },
 
     'documents.read': ({ subscriptionId, documentId }) =>
       open().documents.read(open().repository.load(subscriptionId), documentId),
@@ -94,6 +117,15 @@ export function createHandlers(desk: Desk): Handlers {
   };
 }
 
+/** A full disk is one of the reasons for exporting: then the trail cannot take the entry, and the file is there. */
+function noteExport(trail: Trail, details: Json): void {
+  try {
+    trail.append('subscriptions.exported', details);
+  } catch (error) {
+    if (!isDiskFull(error) && !isNotWritable(error)) throw error;
+  }
+}
+
 const extensions: Record<string, string> = {
   'application/pdf': 'pdf',
   'text/html': 'html',
@@ -113,12 +145,12 @@ async function saveAs(
   desk: Desk,
   defaultName: string,
   extension: string,
-  bytes: Uint8Array,
+  content: Uint8Array | AsyncIterable<string>,
 ): Promise<string | null> {
   const path = await desk.ports.dialogs.chooseSavePath({ defaultName, extension });
   if (path === null) return null;
   try {
-    await writeFile(path, bytes);
+    await writeFile(path, content);
   } catch (cause) {
     const code = (cause as NodeJS.ErrnoException).code;
     throw new DeskError('fileNotWritten', { said: code ? `${code}: ${path}` : path }, { cause });

@@ -1,9 +1,8 @@
-import type { BackupState } from '../../contract/app.ts';
-import type { ErrorCode } from '../../contract/errors.ts';
+import type { BackupFailure, BackupState } from '../../contract/app.ts';
 import { type Clock, instantOf } from '../clock.ts';
 import { listBackups, makeBackup } from './backup.ts';
 import type { Cipher } from './cipher.ts';
-import { isDiskFull, isNotWritable } from './database.ts';
+import { isDiskFull, isNotWritable, StorageError } from './database.ts';
 
 /** Keeps the backups of one open environment fresh, beside the work and never in its way. */
 export interface Backups {
@@ -61,7 +60,7 @@ export function createBackups(deps: {
     } catch (error) {
       if (stopping.signal.aborted) return;
       const code = codeOf(error);
-      if (code === 'internal') deps.defect(error);
+      if (code === 'internal' || code === 'dataUnreadable') deps.defect(error);
       tell({ ...state, failed: { at: instantOf(clock), code } });
     }
   }
@@ -87,10 +86,9 @@ export function createBackups(deps: {
   };
 }
 
-function codeOf(error: unknown): Extract<ErrorCode, 'storageFull' | 'storageReadOnly' | 'internal'> {
+function codeOf(error: unknown): BackupFailure {
   const { code } = error as NodeJS.ErrnoException;
   if (isDiskFull(error) || code === 'ENOSPC') return 'storageFull';
-  return isNotWritable(error) || ['EACCES', 'EPERM', 'EROFS'].includes(code ?? '')
-    ? 'storageReadOnly'
-    : 'internal';
+  if (isNotWritable(error) || ['EACCES', 'EPERM', 'EROFS'].includes(code ?? '')) return 'storageReadOnly';
+  return error instanceof StorageError && error.reason === 'dataUnreadable' ? 'dataUnreadable' : 'internal';
 }

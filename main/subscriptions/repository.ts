@@ -39,6 +39,8 @@ export interface SubscriptionRepository {
   withInvestment(): Subscription[];
   /** The subscription whose invitation or investment has this id; null: none. */
   holderOf(platformId: string): string | null;
+  /** All that are not removed, oldest first. */
+  ids(): string[];
 }
 
 /** Filters over plain columns; an investment without wallet is both invested and in need of a person. */
@@ -108,6 +110,9 @@ export function createSubscriptionRepository(db: Database, cipher: Cipher): Subs
 
   const holder = sql.prepare(
     'SELECT id FROM subscriptions WHERE invitation_id = ?1 COLLATE NOCASE OR investment_id = ?1 COLLATE NOCASE LIMIT 1',
+  );
+  const everyId = sql.prepare(
+    'SELECT id FROM subscriptions WHERE removed_at IS NULL ORDER BY created_at, id',
   );
 
   function write(s: Subscription): void {
@@ -216,6 +221,7 @@ export function createSubscriptionRepository(db: Database, cipher: Cipher): Subs
       const row = holder.get(platformId);
       return row ? String(row.id) : null;
     },
+    ids: () => everyId.all().map((row) => String(row.id)),
   };
 }
 

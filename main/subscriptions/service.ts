@@ -34,6 +34,8 @@ export interface SubscriptionService {
   /** Which of these the list with this filter and search holds. */
   listed(query: { filter: ListFilter; search: string; ids: string[] }): string[];
   get(id: string): SubscriptionDetail;
+  /** The same, or null when there is none. */
+  find(id: string): SubscriptionDetail | null;
   create(): SubscriptionDetail;
   /** A new draft with the same entries, but for those that were about this one order: they are given anew. */
   duplicate(id: string): SubscriptionDetail;
@@ -194,6 +196,10 @@ export function createSubscriptionService(deps: {
     },
     listed: ({ filter, search, ids }) => repository.listed({ filter, ids, matches: matching(search) }),
     get: (id) => views.detail(repository.load(id)),
+    find(id) {
+      const found = repository.find(id);
+      return found && views.detail(found);
+    },
     create: () => insert({ form: emptyForm(), about: {} }, {}),
     duplicate(id) {
       return insert(forAnotherOrder(repository.load(id)), { copyOf: id });

@@ -39,6 +39,7 @@ const good: Record<Method, unknown> = {
   'subscriptions.remove': { id },
   'subscriptions.restore': { id },
   'subscriptions.trail': { id },
+  'subscriptions.export': { ids: [id] },
   'documents.read': { subscriptionId: id, documentId: 'd' },
   'documents.saveAs': { subscriptionId: id, documentId: 'd' },
   'documents.look': { subscriptionId: id },

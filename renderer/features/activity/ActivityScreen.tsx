@@ -7,6 +7,7 @@ import { SteadyButton } from '../../components/SteadyButton.tsx';
 import { useTask } from '../../components/useTask.ts';
 import { call } from '../../desk.ts';
 import { formatNumber } from '../../i18n/format.ts';
+import { DataSection } from './DataSection.tsx';
 import { SyncSection } from './SyncSection.tsx';
 import { TrailSection } from './TrailSection.tsx';
 
@@ -47,6 +48,7 @@ export function ActivityScreen() {
     <Page>
       <SyncSection />
       <TrailSection />
+      <DataSection />
       <InvestorsSection />
     </Page>
   );

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { IconAlertTriangle, IconCheck } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { formatShort } from '../../i18n/format.ts';
+import { exportTyped } from '../subscriptions/exporting.ts';
 import { ActionNotice } from './ActionNotice.tsx';
 import { Actions } from './Actions.tsx';
 import classes from './footer.module.css';
@@ -25,7 +26,7 @@ export function Footer() {
 function Saved() {
   const { t } = useTranslation(['subscription', 'common']);
   const { store, state } = useFormView();
-  const { save } = state;
+  const { save, form } = state;
   if (save.kind === 'failed')
     return (
       <div className={classes.saved} data-failed role="alert">
@@ -34,6 +35,15 @@ function Saved() {
         <Button variant="default" className={classes.small} onClick={() => void store.flush()}>
           {t('saveNow')}
         </Button>
+        {form && (
+          <Button
+            variant="default"
+            className={classes.small}
+            onClick={() => void exportTyped(state.id, form)}
+          >
+            {t('exportTyped')}
+          </Button>
+        )}
       </div>
     );
   const words = save.kind === 'saved' ? t('saved', { time: formatShort(save.at) }) : t('saving');

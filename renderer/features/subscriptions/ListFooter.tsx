@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { IconSend, IconTrash } from '@tabler/icons-react';
+import { IconFileExport, IconSend, IconTrash } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { KeyHint } from '../../components/KeyHint.tsx';
 import { focusList } from '../../components/PagedList.tsx';
@@ -8,6 +8,7 @@ import { lastDeleted, useDeleted } from '../../stores/deleted.ts';
 import { queueChosen, removeChosen } from './actions.ts';
 import { useBulk } from './bulk.ts';
 import { clearChoice, useChoice } from './choice.ts';
+import { exportChosen } from './exporting.ts';
 import classes from './ListFooter.module.css';
 
 /** What can be done with the rows that are chosen. */
@@ -32,6 +33,16 @@ function ChosenActions() {
         onClick={act(queueChosen)}
       >
         {t('choice.queue')}
+      </Button>
+      <Button
+        size="compact-sm"
+        h={28}
+        variant="default"
+        leftSection={<IconFileExport size={15} aria-hidden />}
+        {...resting}
+        onClick={act(exportChosen)}
+      >
+        {t('choice.export')}
       </Button>
       <Button
         size="compact-sm"

@@ -1,3 +1,5 @@
+import type { BackupFailure } from '../../../contract/app.ts';
+
 export const activity = {
   sync: 'Verbindung und Versand',
   run: 'Dieser Lauf: {{done}} von {{total}}',
@@ -11,6 +13,23 @@ export const activity = {
     sending_one: '{{shown}} war schon unterwegs; ihre Antwort wird noch angenommen.',
     sending_other: '{{shown}} waren schon unterwegs; ihre Antworten werden noch angenommen.',
     goesOn: 'Weiter geht es von selbst:',
+  },
+  data: {
+    title: 'Sicherung und Export',
+    words:
+      'Einmal am Tag wird die Datendatei gesichert und die Sicherung geprüft; die neuesten sieben bleiben. Ist die Datei einmal beschädigt, bietet das Programm sie beim Start an.',
+    last: 'Letzte Sicherung:',
+    none: 'Noch keine Sicherung. Die erste entsteht von selbst, wenige Sekunden nach dem Öffnen.',
+    failed: 'Die Sicherung um {{time}} ist nicht gelungen.',
+    again: 'Sie wird von selbst stündlich wieder versucht.',
+    why: {
+      storageFull: 'Der Datenträger ist voll.',
+      storageReadOnly: 'In den Datenordner kann nicht geschrieben werden.',
+      dataUnreadable:
+        'Ein gespeicherter Wert lässt sich nicht mehr öffnen; die früheren Sicherungen bleiben. Bitte alle Zeichnungen exportieren und Ihren Support verständigen.',
+      internal: 'Der Grund ist nicht bekannt. Bleibt es dabei, verständigen Sie Ihren Support.',
+    } satisfies Record<BackupFailure, string>,
+    export: 'Alle Zeichnungen exportieren …',
   },
   investors: {
     title: 'Anlegerliste',

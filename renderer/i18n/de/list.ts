@@ -38,6 +38,7 @@ export const list = {
     all: 'Alle {{shown}} auswählen',
     clear: 'Auswahl aufheben',
     queue: 'Einreihen',
+    export: 'Exportieren',
     remove: 'Löschen',
     dropped: 'Auswahl von {{shown}} aufgehoben, weil die Liste jetzt anderes zeigt',
   },
@@ -47,6 +48,17 @@ export const list = {
   removed_other: '{{shown}} Zeichnungen gelöscht',
   restored_one: '{{shown}} Zeichnung als Entwurf zurückgeholt',
   restored_other: '{{shown}} Zeichnungen als Entwürfe zurückgeholt',
+  export: {
+    title_one: '{{shown}} Zeichnung exportieren?',
+    title_other: '{{shown}} Zeichnungen exportieren?',
+    titleAll: 'Alle Zeichnungen exportieren?',
+    titleTyped: 'Diese Zeichnung exportieren, wie sie hier steht?',
+    words:
+      'Die Datei enthält personenbezogene Daten und ist nicht verschlüsselt: Wer sie hat, kann sie lesen. Legen Sie sie nur an einem geschützten Ort ab.',
+    confirm: 'Ort wählen …',
+    done_one: '{{shown}} Zeichnung exportiert nach {{path}}',
+    done_other: '{{shown}} Zeichnungen exportiert nach {{path}}',
+  },
   task: {
     running: {
       queue: 'Wird eingereiht: {{done}} von {{total}}',

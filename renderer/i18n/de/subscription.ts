@@ -360,6 +360,7 @@ export const subscription = {
   saving: 'wird gespeichert …',
   notSaved: 'Noch nicht gespeichert: {{why}}',
   saveNow: 'Jetzt speichern',
+  exportTyped: 'Exportieren',
   closeWarning:
     'Es ist noch nicht alles gespeichert. Das Fenster bleibt offen; beim zweiten Schließen geht das Ungespeicherte verloren.',
   action: {
@@ -434,6 +435,7 @@ export const subscription = {
       removed: 'Gelöscht',
       restored: 'Wiederhergestellt',
     },
+    subscriptions: { exported: 'Zeichnungen exportiert' },
     waiver: { confirmed: 'Hinweis bestätigt' },
     costs: { confirmed: 'Kosteninformation bestätigt' },
     entries: { lapsed: 'Hinfällige Angaben entfernt', holdAgain: 'Hinfällige Angaben gelten wieder' },

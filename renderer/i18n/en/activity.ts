@@ -15,6 +15,23 @@ export const activity: Words<typeof de> = {
     sending_other: '{{shown}} were out already; their answers are still taken.',
     goesOn: 'It goes on by itself:',
   },
+  data: {
+    title: 'Backup and export',
+    words:
+      'Once a day the data file is backed up and the backup is checked; the newest seven are kept. Should the file ever be damaged, the program offers them at the start.',
+    last: 'Last backup:',
+    none: 'No backup yet. The first one is made by itself, a few seconds after opening.',
+    failed: 'The backup at {{time}} did not succeed.',
+    again: 'It is tried again every hour by itself.',
+    why: {
+      storageFull: 'The disk is full.',
+      storageReadOnly: 'The data folder cannot be written to.',
+      dataUnreadable:
+        'A stored value no longer opens; the former backups stay. Please export all subscriptions and tell your support.',
+      internal: 'The reason is not known. If it goes on like this, tell your support.',
+    },
+    export: 'Export all subscriptions …',
+  },
   investors: {
     title: 'Investors',
     words:

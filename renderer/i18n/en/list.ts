@@ -39,6 +39,7 @@ export const list: Words<typeof de> = {
     all: 'Select all {{shown}}',
     clear: 'Clear selection',
     queue: 'Queue',
+    export: 'Export',
     remove: 'Delete',
     dropped: 'selection of {{shown}} cleared, for the list now shows something else',
   },
@@ -48,6 +49,17 @@ export const list: Words<typeof de> = {
   removed_other: '{{shown}} subscriptions deleted',
   restored_one: '{{shown}} subscription restored as a draft',
   restored_other: '{{shown}} subscriptions restored as drafts',
+  export: {
+    title_one: 'Export {{shown}} subscription?',
+    title_other: 'Export {{shown}} subscriptions?',
+    titleAll: 'Export all subscriptions?',
+    titleTyped: 'Export this subscription as it stands here?',
+    words:
+      'The file holds personal data and is not encrypted: whoever has it can read it. Keep it only in a protected place.',
+    confirm: 'Choose a place …',
+    done_one: '{{shown}} subscription exported to {{path}}',
+    done_other: '{{shown}} subscriptions exported to {{path}}',
+  },
   task: {
     running: {
       queue: 'Queueing: {{done}} of {{total}}',

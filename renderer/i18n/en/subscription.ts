@@ -337,6 +337,7 @@ export const subscription: Words<typeof german> = {
   saving: 'saving …',
   notSaved: 'Not saved yet: {{why}}',
   saveNow: 'Save now',
+  exportTyped: 'Export',
   closeWarning:
     'Not everything is saved yet. The window stays open; closing it a second time loses what is not saved.',
   action: {
@@ -419,6 +420,7 @@ export const subscription: Words<typeof german> = {
       removed: 'Deleted',
       restored: 'Restored',
     },
+    subscriptions: { exported: 'Subscriptions exported' },
     waiver: { confirmed: 'Warning confirmed' },
     costs: { confirmed: 'Costs information confirmed' },
     entries: { lapsed: 'Lapsed entries taken off', holdAgain: 'Lapsed entries hold again' },

@@ -1,0 +1,83 @@
+import type { Environment } from '../../contract/environment.ts';
+import type { SubscriptionForm } from '../../contract/form.ts';
+import type { SubscriptionDetail } from '../../contract/subscription.ts';
+import { SealError } from '../storage/cipher.ts';
+
+/** A form as it stands on the screen, which may not be saved. */
+export interface TypedForm {
+  id: string;
+  form: SubscriptionForm;
+}
+
+/** The exported file's layout. A reader of version 1 finds everything that is in `exportedOne`. */
+const format = 'investment-desk/subscriptions';
+const version = 1;
+
+/** One subscription as it is exported. `saved`: false where the form is what was typed and could not be saved. */
+function exportedOne(detail: SubscriptionDetail, typed: TypedForm | undefined) {
+  const unsaved = typed?.id === detail.id;
+  return {
+    id: detail.id,
+    saved: !unsaved,
+    form: unsaved ? typed.form : detail.form,
+    stage: detail.stage,
+    reason: detail.reason,
+    investorName: detail.investorName,
+    campaignName: detail.campaignName,
+    invitationId: detail.invitationId,
+    investmentId: detail.investmentId,
+    status: detail.status,
+    messages: detail.messages,
+    confirmations: detail.confirmations,
+    lapsed: detail.lapsed,
+    createdAt: detail.createdAt,
+    savedAt: detail.savedAt,
+    updatedAt: detail.updatedAt,
+    queuedAt: detail.queuedAt,
+    restoredFrom: detail.restoredFrom,
+  };
+}
+
+/**
+ * The text of an exported file, piece by piece, so that many subscriptions need neither be held in memory nor keep
+ * the process from anything else. What has gone meanwhile is left out.
+ * @param options.read a subscription as it is now; null: it is gone; it may throw a SealError, and then is named as such
+ * @param options.counted told after each that is in the file
+ */
+export async function* exportedText(options: {
+  ids: readonly string[];
+  typed: TypedForm | undefined;
+  environment: Pick<Environment, 'id' | 'kind' | 'name' | 'baseUrl'>;
+  at: string;
+  read(id: string): SubscriptionDetail | null;
+  counted(): void;
+}): AsyncGenerator<string> {
+  const { id, kind, name, baseUrl } = options.environment;
+  const head = { format, version, exportedAt: options.at, environment: { id, kind, name, baseUrl } };
+  yield `${JSON.stringify(head, null, 2).slice(0, -2)},\n  "subscriptions": [`;
+  let isFirst = true;
+  for (const each of options.ids) {
+    const one = oneOf(each, options);
+    if (!one) continue;
+    yield `${isFirst ? '' : ','}\n    ${JSON.stringify(one, null, 2).replaceAll('\n', '\n    ')}`;
+    isFirst = false;
+    options.counted();
+  }
+  yield '\n  ]\n}\n';
+}
+
+/** One that is damaged keeps none of the others from being exported. */
+function oneOf(
+  id: string,
+  { read, typed }: { read(id: string): SubscriptionDetail | null; typed: TypedForm | undefined },
+) {
+  try {
+    const detail = read(id);
+    return detail && exportedOne(detail, typed);
+  } catch (error) {
+    if (!(error instanceof SealError)) throw error;
+    return typed?.id === id
+      ? { id, unreadable: true, saved: false, form: typed.form }
+      : { id, unreadable: true };
+  }
+}

@@ -1,0 +1,45 @@
+import { Button } from '@mantine/core';
+import { IconFileExport } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { Notice } from '../../components/Notice.tsx';
+import { Section } from '../../components/Page.tsx';
+import { DateTime } from '../../components/Time.tsx';
+import { formatDateTime } from '../../i18n/format.ts';
+import { useApp } from '../../stores/app.ts';
+import { exportAll } from '../subscriptions/exporting.ts';
+
+/** How the daily backup stands, and everything in one file for elsewhere. */
+export function DataSection() {
+  const { t } = useTranslation('activity');
+  const backup = useApp(({ state }) => state?.backup);
+  if (!backup) return null;
+  const { lastAt, failed } = backup;
+  return (
+    <Section title={t('data.title')} words={t('data.words')}>
+      {failed && (
+        <Notice tone="needsYou" title={t('data.failed', { time: formatDateTime(failed.at) })}>
+          <div>{t(`data.why.${failed.code}`)}</div>
+          <div>{t('data.again')}</div>
+        </Notice>
+      )}
+      <div className="fine" role="status">
+        {lastAt ? (
+          <>
+            {t('data.last')} <DateTime at={lastAt} />
+          </>
+        ) : (
+          !failed && t('data.none')
+        )}
+      </div>
+      <div>
+        <Button
+          variant="default"
+          leftSection={<IconFileExport size={16} aria-hidden />}
+          onClick={() => void exportAll()}
+        >
+          {t('data.export')}
+        </Button>
+      </div>
+    </Section>
+  );
+}

@@ -1,0 +1,124 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { memorySecrets, scratchFolder } from '../support/headless.ts';
+import { startDesk, type TestDesk, type TestPorts, testPorts } from '../support/ports.ts';
+
+let scratch: ReturnType<typeof scratchFolder>;
+let ports: TestPorts;
+let desk: TestDesk;
+let target: string;
+beforeEach(async () => {
+  scratch = scratchFolder();
+  ports = testPorts(scratch.path);
+  target = join(scratch.path, 'export.json');
+  desk = startDesk(ports, { secrets: () => memorySecrets() });
+  await desk.settled();
+});
+afterEach(async () => {
+  await desk.backend.close();
+  scratch.remove();
+});
+
+async function draft(units: string) {
+  const { id, form } = await desk.get('subscriptions.create');
+  const typed = { ...form, investorId: 'Frau Müller „Ü“', units };
+  await desk.get('subscriptions.save', { id, form: typed });
+  return { id, form: typed };
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: the file as anybody reads it
+const exported = (): any => JSON.parse(readFileSync(target, 'utf8'));
+const unitsIn = () => exported().subscriptions.map((one: { form: { units: string } }) => one.form.units);
+
+describe('exporting subscriptions', () => {
+  it('writes all that are not deleted, oldest first, with all that was typed', async () => {
+    const first = await draft('1');
+    const gone = await draft('2');
+    await draft('drei?');
+    await desk.get('subscriptions.remove', { id: gone.id });
+    ports.saveTo.push(target);
+    expect(await desk.get('subscriptions.export', { ids: null })).toEqual({ path: target, count: 2 });
+    expect(unitsIn()).toEqual(['1', 'drei?']);
+    expect(exported()).toMatchObject({
+      format: 'investment-desk/subscriptions',
+      version: 1,
+      exportedAt: expect.stringMatching(/^\d{4}-/),
+      environment: { id: 'training', kind: 'training' },
+    });
+    const { subscriptions } = exported();
+    expect(subscriptions[0]).toMatchObject({ ...first, saved: true, stage: 'draft', reason: 'unfinished' });
+    expect(ports.asked.at(-1)).toMatchObject({ extension: 'json' });
+  });
+
+  it('writes those that are asked for, and as often as they are there', async () => {
+    const [one, , three] = [await draft('1'), await draft('2'), await draft('3')];
+    ports.saveTo.push(target);
+    const unknown = '00000000-0000-4000-8000-000000000000';
+    const ids = [three.id, unknown, one.id];
+    expect(await desk.get('subscriptions.export', { ids })).toMatchObject({ count: 2 });
+    expect(unitsIn()).toEqual(['3', '1']);
+  });
+
+  it('writes the open form as it stands on the screen, and says that it is not saved', async () => {
+    const { id, form } = await draft('1');
+    ports.saveTo.push(target);
+    const typed = { id, form: { ...form, units: 'not saved' } };
+    expect(await desk.get('subscriptions.export', { ids: [id], typed })).toMatchObject({ count: 1 });
+    expect(exported().subscriptions[0]).toMatchObject({ id, saved: false, form: { units: 'not saved' } });
+    expect((await desk.get('subscriptions.get', { id })).form.units).toBe('1');
+  });
+
+  it('without any, is a whole file all the same', async () => {
+    ports.saveTo.push(target);
+    expect(await desk.get('subscriptions.export', { ids: null })).toEqual({ path: target, count: 0 });
+    expect(exported().subscriptions).toEqual([]);
+  });
+
+  it('is in the trail, which holds nothing of what was exported', async () => {
+    await draft('1');
+    ports.saveTo.push(target);
+    await desk.get('subscriptions.export', { ids: null });
+    ports.saveTo.push(target);
+    await desk.get('trail.export');
+    const entries = readFileSync(target, 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(entries.find(({ what }) => what === 'subscriptions.exported')?.details).toEqual({
+      count: 1,
+      all: true,
+      asTyped: null,
+    });
+  });
+
+  it('cancelled, writes nothing and notes nothing', async () => {
+    await draft('1');
+    const { entries } = await desk.get('trail.verify');
+    expect(await desk.get('subscriptions.export', { ids: null })).toEqual({ path: null, count: 0 });
+    expect(await desk.get('trail.verify')).toMatchObject({ entries });
+    expect(existsSync(target)).toBe(false);
+  });
+
+  it('to a place that cannot be written says so', async () => {
+    await draft('1');
+    ports.saveTo.push(join(scratch.path, 'no such folder', 'export.json'));
+    expect(await desk.call('subscriptions.export', { ids: null })).toMatchObject({
+      error: { code: 'fileNotWritten', said: expect.stringContaining('ENOENT') },
+    });
+  });
+
+  it('one that is damaged keeps none of the others from it', async () => {
+    const bad = await draft('1');
+    await draft('2');
+    const file = new DatabaseSync(join(scratch.path, 'environments', 'training', 'desk.sqlite'));
+    file.prepare('UPDATE subscriptions SET data = randomblob(300) WHERE id = ?').run(bad.id);
+    file.close();
+    ports.saveTo.push(target);
+    expect(await desk.get('subscriptions.export', { ids: null })).toMatchObject({ count: 2 });
+    const { subscriptions } = exported();
+    expect(subscriptions[0]).toEqual({ id: bad.id, unreadable: true });
+    expect(subscriptions[1].form.units).toBe('2');
+  });
+});
