@@ -56,7 +56,7 @@ export interface Recovered {
 
 /** `dataUnreadable`: a value in the data file does not open any more, so a copy of it would be no backup. */
 export type BackupFailure =
-  | Extract<ErrorCode, 'storageFull' | 'storageReadOnly' | 'internal'>
+  | Extract<ErrorCode, 'storageFull' | 'storageReadOnly' | 'storage' | 'internal'>
   | Extract<BlockReason, 'dataUnreadable'>;
 
 /** How the daily backup of the open environment stands. */

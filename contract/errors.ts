@@ -24,6 +24,7 @@ export const errorCodes = [
   'timeout',
   'storageFull',
   'storageReadOnly',
+  'storage',
   'fileNotWritten',
   'backupUnusable',
   'environmentInUse',

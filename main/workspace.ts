@@ -11,7 +11,8 @@ import { createHttp } from './platform/http.ts';
 import { createTokenSource, type TokenSource } from './platform/token.ts';
 import { createReviewService, type ReviewService } from './review/service.ts';
 import type { Cipher } from './storage/cipher.ts';
-import { type Database, isDiskFull, isNotWritable } from './storage/database.ts';
+import type { Database } from './storage/database.ts';
+import { storageFailureOf } from './storage/failures.ts';
 import { createContextSource } from './subscriptions/context.ts';
 import { createSubscriptionRepository, type SubscriptionRepository } from './subscriptions/repository.ts';
 import { createSubscriptionService, type SubscriptionService } from './subscriptions/service.ts';
@@ -131,7 +132,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
   });
 
   function failed(error: unknown): void {
-    if (isDiskFull(error) || isNotWritable(error)) gate.storageFailed((error as Error).message);
+    if (storageFailureOf(error)) gate.storageFailed((error as Error).message);
     else options.defect(error);
   }
 

@@ -3,7 +3,8 @@ import { DeskError, type DeskFailure, type Result } from '../../contract/errors.
 import { inputs } from '../../contract/ipc.ts';
 import type { Method } from '../../contract/surface.ts';
 import { KeychainError } from '../secrets/keychain.ts';
-import { isDiskFull, isNotWritable, StorageError } from '../storage/database.ts';
+import { StorageError } from '../storage/database.ts';
+import { storageFailureOf } from '../storage/failures.ts';
 
 /**
  * Answers one message of the page: the arguments are checked against the contract, then the handler runs, and
@@ -36,8 +37,7 @@ function failureOf(error: unknown): DeskFailure {
   if (error instanceof DeskError) return error.failure;
   if (error instanceof KeychainError) return { code: 'keychain', said: error.message };
   if (error instanceof StorageError) return { code: 'blocked', said: error.message };
-  if (isDiskFull(error) || (error as NodeJS.ErrnoException)?.code === 'ENOSPC')
-    return { code: 'storageFull' };
-  if (isNotWritable(error)) return { code: 'storageReadOnly' };
-  return { code: 'internal' };
+  const storage = storageFailureOf(error);
+  if (storage === 'storage') return { code: storage, said: (error as Error).message };
+  return { code: storage ?? 'internal' };
 }

@@ -4,7 +4,7 @@ import { DeskError } from '../../contract/errors.ts';
 import type { Json } from '../../contract/primitives.ts';
 import type { Trail } from '../audit/trail.ts';
 import type { Desk } from '../desk.ts';
-import { isDiskFull, isNotWritable } from '../storage/database.ts';
+import { storageFailureOf } from '../storage/failures.ts';
 import { exportedText } from '../subscriptions/export.ts';
 
 /** One handler per method of the contract; inputs have been checked (see dispatch.ts). */
@@ -122,7 +122,7 @@ function noteExport(trail: Trail, details: Json): void {
   try {
     trail.append('subscriptions.exported', details);
   } catch (error) {
-    if (!isDiskFull(error) && !isNotWritable(error)) throw error;
+    if (!storageFailureOf(error)) throw error;
   }
 }
 

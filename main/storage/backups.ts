@@ -2,7 +2,8 @@ import type { BackupFailure, BackupState } from '../../contract/app.ts';
 import { type Clock, instantOf } from '../clock.ts';
 import { listBackups, makeBackup } from './backup.ts';
 import type { Cipher } from './cipher.ts';
-import { isDiskFull, isNotWritable, StorageError } from './database.ts';
+import { StorageError } from './database.ts';
+import { storageFailureOf } from './failures.ts';
 
 /** Keeps the backups of one open environment fresh, beside the work and never in its way. */
 export interface Backups {
@@ -87,8 +88,6 @@ export function createBackups(deps: {
 }
 
 function codeOf(error: unknown): BackupFailure {
-  const { code } = error as NodeJS.ErrnoException;
-  if (isDiskFull(error) || code === 'ENOSPC') return 'storageFull';
-  if (isNotWritable(error) || ['EACCES', 'EPERM', 'EROFS'].includes(code ?? '')) return 'storageReadOnly';
-  return error instanceof StorageError && error.reason === 'dataUnreadable' ? 'dataUnreadable' : 'internal';
+  const damaged = error instanceof StorageError && error.reason === 'dataUnreadable';
+  return storageFailureOf(error) ?? (damaged ? 'dataUnreadable' : 'internal');
 }

@@ -160,11 +160,3 @@ export function asStorageError(cause: unknown): StorageError {
   const damaged = code !== undefined && [11, 26].includes(code & 0xff);
   return new StorageError(damaged ? 'dataUnreadable' : 'storage', reasonOf(cause), { cause });
 }
-
-/** True when SQLite failed because the disk is full (SQLITE_FULL, 13). */
-export const isDiskFull = (error: unknown): boolean =>
-  ((error as { errcode?: number })?.errcode ?? 0) % 256 === 13;
-
-/** True when SQLite failed because the file or folder is read-only (8) or cannot be written (10, 14). */
-export const isNotWritable = (error: unknown): boolean =>
-  [8, 10, 14].includes(((error as { errcode?: number })?.errcode ?? 0) % 256);

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Environment, environment } from '../../contract/environment.ts';
 import { hasTraces } from './aside.ts';
 import { StorageError } from './database.ts';
+import { writeWhole } from './flush.ts';
 
 /** Where things lie in a profile folder. */
 export interface Profile {
@@ -46,8 +47,10 @@ function profileAt(path: string, root: string, id: string): Profile {
     trainingPath,
     hasData: () => existsSync(trainingPath) || readdirSync(root).some(hasDataOf),
     remember(known) {
-      mkdirSync(join(root, known.id), { recursive: true, mode: 0o700 });
-      writeFileSync(notePath(known.id), JSON.stringify(known, null, 2), { mode: 0o600 });
+      const note = JSON.stringify(known, null, 2);
+      // At most starts nothing has changed, and there may be no room.
+      if (existsSync(notePath(known.id)) && readFileSync(notePath(known.id), 'utf8') === note) return;
+      writeWhole(notePath(known.id), note);
     },
     remembered: () =>
       readdirSync(root).flatMap((name) => {
@@ -68,7 +71,8 @@ function readOrCreateId(path: string): string {
     throw new Error('profile-id is damaged');
   }
   const id = randomUUID();
-  writeFileSync(path, id, { mode: 0o600, flag: 'wx', flush: true });
+  // Whole or not at all: half an id would be taken for a damaged one.
+  writeWhole(path, id);
   return id;
 }
 

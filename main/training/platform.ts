@@ -1,17 +1,8 @@
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  writeSync,
-} from 'node:fs';
-import { dirname } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
 import type { Campaign } from '../../contract/environment.ts';
 import { createSandbox, type Sandbox, type SandboxSnapshot } from '../../sandbox/index.ts';
 import type { Cipher } from '../storage/cipher.ts';
+import { writeWhole } from '../storage/flush.ts';
 
 /** Any origin will do, since no request leaves the process; `.invalid` can never be somebody's host (RFC 2606). */
 export const trainingBaseUrl = 'https://training.invalid/api/external';
@@ -43,7 +34,7 @@ export function openTrainingPlatform(options: {
     autoProgress: true,
     latency: 150, // like a real network, so that what is on its way can be seen
     now: options.now,
-    onWrite: (current) => writeSealed(options.path, options.cipher.seal(place, current())),
+    onWrite: (current) => writeWhole(options.path, options.cipher.seal(place, current())),
   });
   const campaigns = sandbox.info.campaigns.map(({ id, name, selfDisclosureRequired }) => ({
     id,
@@ -56,18 +47,4 @@ export function openTrainingPlatform(options: {
 /** The training platform's state as it lies on disk; null: it was never used. */
 export function readTrainingSnapshot(path: string, cipher: Cipher): SandboxSnapshot | null {
   return existsSync(path) ? (cipher.open(place, readFileSync(path)) as SandboxSnapshot) : null;
-}
-
-/** Writes beside, flushes, then renames: after a crash there is the old state or the new one. */
-function writeSealed(path: string, sealed: Uint8Array): void {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  const beside = `${path}.new`;
-  const file = openSync(beside, 'w', 0o600);
-  try {
-    writeSync(file, sealed);
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
-  renameSync(beside, path);
 }

@@ -6,7 +6,7 @@ import { lapsingFields } from '../../contract/subscription.ts';
 import { type Clock, systemClock } from '../../main/clock.ts';
 import type { SecretStore } from '../../main/secrets/keychain.ts';
 import { createCipher, newDataKey } from '../../main/storage/cipher.ts';
-import { openDatabase } from '../../main/storage/database.ts';
+import { type Database, openDatabase } from '../../main/storage/database.ts';
 import { checkKey } from '../../main/storage/key-check.ts';
 import { openWorkspace, type Workspace, type WorkspaceOptions } from '../../main/workspace.ts';
 
@@ -49,13 +49,19 @@ export interface Headless extends Workspace {
  */
 export function headless(
   connection: Connection,
-  options: { folder: string; dataKey?: string; clock?: Clock; lanes?: number } & Partial<
-    Pick<WorkspaceOptions, 'fetch' | 'random' | 'campaigns' | 'at' | 'defect' | 'secret'>
-  >,
+  options: {
+    folder: string;
+    dataKey?: string;
+    clock?: Clock;
+    lanes?: number;
+    /** Gets hold of the open data file, e.g. to set limits to it. */
+    withDatabase?(db: Database): void;
+  } & Partial<Pick<WorkspaceOptions, 'fetch' | 'random' | 'campaigns' | 'at' | 'defect' | 'secret'>>,
 ): Headless {
   const cipher = createCipher(options.dataKey ?? fixedKey);
   const db = openDatabase(join(options.folder, 'desk.sqlite'));
   checkKey(db, cipher);
+  options.withDatabase?.(db);
   const changedIds = new Set<string>();
   const workspace = openWorkspace({
     environment: { id: 'headless', baseUrl: connection.base, clientId: connection.clientId },

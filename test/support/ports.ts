@@ -33,7 +33,11 @@ export function testPorts(profilePath: string, changes: Partial<Ports> = {}): Te
     themes: [],
     settings: {
       read: () => (existsSync(settingsPath) ? JSON.parse(readFileSync(settingsPath, 'utf8')) : {}),
-      write: (settings) => writeFileSync(settingsPath, JSON.stringify(settings)),
+      write(settings) {
+        // As a whole, as electron-store does.
+        writeFileSync(`${settingsPath}.tmp`, JSON.stringify(settings));
+        renameSync(`${settingsPath}.tmp`, settingsPath);
+      },
       setAside() {
         if (!existsSync(settingsPath)) return null;
         renameSync(settingsPath, `${settingsPath}.broken`);

@@ -25,6 +25,7 @@ export const activity = {
     why: {
       storageFull: 'Der Datenträger ist voll.',
       storageReadOnly: 'In den Datenordner kann nicht geschrieben werden.',
+      storage: 'Auf den Datenträger konnte nicht zugegriffen werden.',
       dataUnreadable:
         'Ein gespeicherter Wert lässt sich nicht mehr öffnen; die früheren Sicherungen bleiben. Bitte alle Zeichnungen exportieren und Ihren Support verständigen.',
       internal: 'Der Grund ist nicht bekannt. Bleibt es dabei, verständigen Sie Ihren Support.',

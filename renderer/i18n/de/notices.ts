@@ -110,6 +110,11 @@ export const error = {
     meaning: 'Das zuletzt Eingegebene ist noch nicht gespeichert.',
     todo: 'Schreibrechte prüfen lassen und dieses Fenster offen lassen, bis gespeichert ist.',
   },
+  storage: {
+    title: 'Auf den Datenträger kann nicht zugegriffen werden.',
+    meaning: 'Das zuletzt Eingegebene ist noch nicht gespeichert.',
+    todo: 'Verbindung zum Datenträger und andere Programme prüfen und dieses Fenster offen lassen, bis gespeichert ist.',
+  },
   fileNotWritten: {
     title: 'Die Datei konnte nicht geschrieben werden.',
     meaning: 'Nur diese Datei fehlt; Zeichnungen und Protokoll sind davon nicht berührt.',

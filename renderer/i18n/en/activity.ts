@@ -26,6 +26,7 @@ export const activity: Words<typeof de> = {
     why: {
       storageFull: 'The disk is full.',
       storageReadOnly: 'The data folder cannot be written to.',
+      storage: 'The disk could not be accessed.',
       dataUnreadable:
         'A stored value no longer opens; the former backups stay. Please export all subscriptions and tell your support.',
       internal: 'The reason is not known. If it goes on like this, tell your support.',

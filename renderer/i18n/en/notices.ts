@@ -107,6 +107,11 @@ export const error: Words<typeof de.error> = {
     meaning: 'What you entered last is not saved yet.',
     todo: 'Have the permissions checked, and leave this window open until it is saved.',
   },
+  storage: {
+    title: 'The disk cannot be accessed.',
+    meaning: 'What you entered last is not saved yet.',
+    todo: 'Check the connection to the disk and other programs, and leave this window open until it is saved.',
+  },
   fileNotWritten: {
     title: 'The file could not be written.',
     meaning: 'Only this file is missing; subscriptions and trail are not affected.',

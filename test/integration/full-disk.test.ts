@@ -1,0 +1,373 @@
+import { chmodSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { newDataKey } from '../../main/storage/cipher.ts';
+import type { Database } from '../../main/storage/database.ts';
+import { fastClock } from '../support/clocks.ts';
+import { startDeskProcess } from '../support/desk-process.ts';
+import {
+  completeForm,
+  enter,
+  type Headless,
+  headless,
+  memorySecrets,
+  temporaryFolder,
+} from '../support/headless.ts';
+import { startDesk, type TestDesk, type TestPorts, testPorts } from '../support/ports.ts';
+import { type Scenario, scenario, standsAt } from '../support/scenario.ts';
+import { type SmallDisk, smallDisk, whyNoSmallDisk } from '../support/small-disk.ts';
+import { until } from '../support/until.ts';
+
+const noSmallDisk = whyNoSmallDisk();
+const units = async (desk: TestDesk) =>
+  (await desk.get('subscriptions.list', { filter: 'all', search: '', offset: 0, limit: 99 })).rows
+    .map((row) => Number(row.units))
+    .sort((a, b) => a - b);
+
+describe('a disk that is full', () => {
+  let folder: ReturnType<typeof temporaryFolder>;
+  let disk: SmallDisk;
+  let ports: TestPorts;
+  let desk: TestDesk;
+  const secrets = memorySecrets();
+  const open = async () => {
+    desk = startDesk(ports, { secrets: () => secrets, clock: fastClock() });
+    return desk.settled();
+  };
+  async function draft(typed: string): Promise<string> {
+    const { id, form } = await desk.get('subscriptions.create');
+    await desk.get('subscriptions.save', { id, form: { ...form, units: typed } });
+    return id;
+  }
+  beforeEach(async (ctx) => {
+    ctx.skip(noSmallDisk !== null, String(noSmallDisk));
+    folder = temporaryFolder();
+    disk = smallDisk(join(folder.path, 'profile'), 8);
+    ports = testPorts(disk.path);
+    await open();
+  });
+  afterEach(async () => {
+    await desk?.backend.close();
+    disk?.remove();
+    folder?.remove();
+  });
+
+  it('says so, keeps all that was accepted, and takes more as soon as there is room', async () => {
+    const id = await draft('1');
+    disk.fill();
+    let accepted = 0;
+    let refused: unknown;
+    const { form } = await desk.get('subscriptions.get', { id });
+    // What is already allotted takes some more; at some point there is no more.
+    for (let typed = 2; typed < 5_000 && !refused; typed += 1) {
+      const answer = await desk.call('subscriptions.save', { id, form: { ...form, units: String(typed) } });
+      if (answer.ok) accepted = typed;
+      else refused = answer.error;
+    }
+    expect(refused).toEqual({ code: 'storageFull' });
+    expect((await desk.get('subscriptions.get', { id })).form.units).toBe(String(Math.max(accepted, 1)));
+    expect(await desk.call('subscriptions.create')).toMatchObject({ error: { code: 'storageFull' } });
+    // Everything that was accepted is there for another program as well, and after a restart.
+    expect(await desk.get('trail.verify')).toMatchObject({ intact: true });
+    disk.free();
+    await desk.get('subscriptions.save', { id, form: { ...form, units: '7777' } });
+    await draft('8888');
+    await desk.backend.close();
+    await open();
+    expect(await units(desk)).toEqual([7777, 8888]);
+    expect(desk.defects).toEqual([]);
+  });
+
+  it('loses nothing that was accepted when the program ends on it', async () => {
+    await draft('1');
+    const kept = await draft('2');
+    disk.fill();
+    const { form } = await desk.get('subscriptions.get', { id: kept });
+    let last = '2';
+    for (let typed = 3; typed < 5_000; typed += 1) {
+      const answer = await desk.call('subscriptions.save', {
+        id: kept,
+        form: { ...form, units: String(typed) },
+      });
+      if (!answer.ok) break;
+      last = String(typed);
+    }
+    await desk.backend.close();
+    disk.free();
+    await open();
+    expect(await units(desk)).toEqual([1, Number(last)]);
+  });
+
+  it('everything can be exported to another place, also what could not be saved', async () => {
+    const id = await draft('1');
+    await draft('2');
+    disk.fill();
+    const { form } = await desk.get('subscriptions.get', { id });
+    const typed = { id, form: { ...form, units: 'typed on a full disk' } };
+    await until(
+      async () =>
+        !(await desk.call('subscriptions.save', { id, form: { ...form, units: String(Math.random()) } })).ok,
+      'nothing can be saved',
+    );
+    const target = join(folder.path, 'elsewhere.json');
+    ports.saveTo.push(target);
+    expect(await desk.get('subscriptions.export', { ids: null, typed })).toMatchObject({ count: 2 });
+    const exported = JSON.parse(readFileSync(target, 'utf8'));
+    expect(exported.subscriptions.map((one: { form: { units: string } }) => one.form.units)).toEqual([
+      'typed on a full disk',
+      '2',
+    ]);
+  });
+
+  it('the settings stay whole, and say so', async () => {
+    const before = await desk.get('settings.update', { adviserName: 'Anna' });
+    const file = readFileSync(ports.settingsPath, 'utf8');
+    disk.fill();
+    expect(await desk.call('settings.update', { adviserName: 'Berta' })).toMatchObject({
+      error: { code: 'storageFull' },
+    });
+    expect(readFileSync(ports.settingsPath, 'utf8')).toBe(file);
+    expect((await desk.get('app.state')).preferences).toEqual(before.preferences);
+    disk.free();
+    expect(await desk.get('settings.update', { adviserName: 'Berta' })).toMatchObject({
+      preferences: { adviserName: 'Berta' },
+    });
+  });
+
+  it('the backup says so, and comes once there is room', async () => {
+    await desk.backend.close();
+    // The next look is an hour away, which is soon for this clock; and a day passes when the test says so.
+    const fast = fastClock(4_000);
+    let days = 0;
+    desk = startDesk(ports, {
+      secrets: () => secrets,
+      clock: { ...fast, now: () => fast.now() + days * 86_400_000 },
+    });
+    const backup = async () => (await desk.get('app.state')).backup;
+    await until(async () => (await backup()).lastAt, 'the first backup is made');
+    const first = (await backup()).lastAt;
+    disk.fill();
+    days = 1;
+    await until(async () => (await backup()).failed?.code === 'storageFull', 'the backup is told as failed');
+    expect((await backup()).lastAt).toBe(first);
+    disk.free();
+    await until(async () => (await backup()).failed === null, 'another backup is made');
+    expect((await backup()).lastAt).not.toBe(first);
+  });
+
+  it('on opening it is told as such, and opens once there is room', async () => {
+    await draft('1');
+    await desk.backend.close();
+    disk.fill();
+    expect((await open()).blocked).toMatchObject({ reason: 'storage' });
+    disk.free();
+    expect(await desk.get('app.retry')).toMatchObject({ phase: 'ready' });
+    expect(await units(desk)).toEqual([1]);
+  });
+});
+
+describe('sending on a disk that is full', () => {
+  let here: Scenario;
+  let folder: ReturnType<typeof temporaryFolder>;
+  let disk: SmallDisk;
+  let desk: Headless;
+  beforeEach(async (ctx) => {
+    ctx.skip(noSmallDisk !== null, String(noSmallDisk));
+    here = await scenario();
+    folder = temporaryFolder();
+    disk = smallDisk(join(folder.path, 'data'), 2);
+  });
+  afterEach(async () => {
+    await here?.close();
+    disk?.remove();
+    folder?.remove();
+  });
+  const once = (count: number) => {
+    const report = here.report();
+    expect([report.invitations.length, report.investments.length]).toEqual([count, count]);
+    expect(report).toMatchObject({ keyMisuse: 0, doubledInvitations: [], doubledInvestments: [] });
+  };
+  /** Leaves no room in the write-ahead log either, which takes some more after the disk is full. */
+  const fill = () => {
+    disk.fill();
+    try {
+      for (;;) desk.trail.append('trail.exported', { filler: 'x'.repeat(3_000) });
+    } catch {
+      // Now it is full.
+    }
+  };
+
+  it('pauses before anything goes out that could not be noted, and goes on by itself once there is room', async () => {
+    desk = here.open({ folder: disk.path });
+    desk.gate.choose(true);
+    const ids = [1, 2, 3].map((units) => enter(desk, here.form({}, units)));
+    fill();
+    desk.start();
+    desk.gate.choose(false);
+    await until(() => desk.gate.pause?.reason === 'storage', 'sending is paused');
+    expect(here.wire.of('POST', '/v2/')).toEqual([]);
+    disk.free();
+    for (const id of ids) await standsAt(desk, id, 'complete');
+    expect(desk.gate.pause).toBeNull();
+    once(3);
+  });
+
+  it.each(['/v2/invitations/', '/v2/investments/'])(
+    'full when the answer to %s comes: it goes out again with its own key, and nothing is doubled',
+    async (path) => {
+      desk = here.open({ folder: disk.path, random: () => 0 });
+      let filled = false;
+      here.wire.before = (call) => {
+        if (filled || call.method !== 'POST' || call.path !== path) return;
+        filled = true;
+        fill();
+      };
+      desk.start();
+      const id = enter(desk, here.form());
+      await until(() => desk.gate.pause?.reason === 'storage', 'sending is paused');
+      disk.free();
+      await standsAt(desk, id, 'complete');
+      const calls = here.wire.of('POST', path);
+      expect(calls.length).toBeGreaterThan(1);
+      expect(new Set(calls.map(({ key }) => key)).size).toBe(1);
+      once(1);
+    },
+  );
+});
+
+describe('a data file that may not grow', () => {
+  const dataKey = newDataKey();
+  let folder: ReturnType<typeof temporaryFolder>;
+  let desk: Headless;
+  let db: Database;
+  beforeEach(() => {
+    folder = temporaryFolder();
+    desk = headless(
+      { base: 'https://platform.invalid', clientId: 'c', clientSecret: 's' },
+      {
+        folder: folder.path,
+        dataKey,
+        withDatabase: (opened) => {
+          db = opened;
+        },
+      },
+    );
+  });
+  afterEach(async () => {
+    await desk.close();
+    folder.remove();
+  });
+
+  it('refuses what does not fit, whole, and keeps the rest', () => {
+    const accepted: string[] = [];
+    const pages = Number(db.sql.prepare('PRAGMA page_count').get()?.page_count);
+    db.sql.exec(`PRAGMA max_page_count = ${pages + 4}`);
+    const add = () => {
+      const { id } = desk.subscriptions.create();
+      desk.subscriptions.save(id, completeForm('anna', 'solar'));
+      accepted.push(id);
+    };
+    expect(() => {
+      for (let count = 0; count < 1_000; count += 1) add();
+    }).toThrow(/full/);
+    expect(desk.trail.verify()).toMatchObject({ intact: true });
+    for (const id of accepted) expect(desk.subscriptions.get(id).form.units).toBe('1');
+    db.sql.exec('PRAGMA max_page_count = 4294967294');
+    add();
+    expect(desk.trail.verify()).toMatchObject({ intact: true });
+  });
+});
+
+describe("the training platform's file on a disk that is full", () => {
+  it('stays whole; what it could not note is sent again, and done once', async (ctx) => {
+    ctx.skip(noSmallDisk !== null, String(noSmallDisk));
+    const folder = temporaryFolder();
+    const disk = smallDisk(join(folder.path, 'training'), 1);
+    const desk = startDesk(testPorts(folder.path), {
+      secrets: () => memorySecrets(),
+      clock: fastClock(),
+    });
+    try {
+      const state = await desk.settled();
+      const campaign = state.environments[0]?.campaigns.find((each) => !each.selfDisclosureRequired);
+      await desk.get('investors.refresh');
+      const { investors } = await desk.get('investors.search', { text: 'Eins', limit: 1 });
+      const { id } = await desk.get('subscriptions.create');
+      disk.fill();
+      const form = completeForm(investors[0]?.id ?? '', campaign?.id ?? '');
+      const saved = await desk.get('subscriptions.save', { id, form });
+      await desk.get('subscriptions.save', {
+        id,
+        form: {
+          ...saved.detail.form,
+          survey: form.survey,
+          signature: form.signature,
+          selfDisclosure: form.selfDisclosure,
+        },
+      });
+      await desk.get('subscriptions.queue', { id });
+      await until(
+        async () => (await desk.get('subscriptions.get', { id })).stage === 'uncertain',
+        'the answer is not clear',
+      );
+      disk.free();
+      await until(
+        async () => (await desk.get('subscriptions.get', { id })).reason === 'complete',
+        'it is complete',
+        25_000,
+      );
+      expect(existsSync(join(disk.path, 'platform.sealed'))).toBe(true);
+      await desk.backend.close();
+    } finally {
+      await desk.backend.close();
+      disk.remove();
+      folder.remove();
+    }
+  });
+});
+
+describe('a folder that may only be read', () => {
+  // Root may write anywhere, so that it is another user who comes.
+  const stranger = 40_003;
+  const noOtherUser =
+    process.platform === 'win32'
+      ? 'Windows keeps no such modes'
+      : process.getuid?.() === 0
+        ? null
+        : 'only root can start a process of another user of the system';
+
+  it('is told as such, nothing in it is touched, and it opens once it may be written', async (ctx) => {
+    ctx.skip(noOtherUser !== null, String(noOtherUser));
+    const folder = temporaryFolder();
+    const profile = join(folder.path, 'profile');
+    const dataKey = newDataKey();
+    try {
+      chmodSync(folder.path, 0o755);
+      mkdirSync(profile);
+      chmodSync(profile, 0o777);
+      const first = await startDeskProcess({ profile, dataKey, uid: stranger });
+      const made = await first.call('subscriptions.create');
+      expect(made).toMatchObject({ ok: true });
+      await first.close();
+      const files = ['', 'environments', 'environments/training'];
+      for (const file of files) chmodSync(join(profile, file), 0o555);
+      const data = join(profile, 'environments/training/desk.sqlite');
+      const before = readFileSync(data);
+      chmodSync(data, 0o444);
+      chmodSync(join(profile, 'profile.lock'), 0o444);
+      const second = await startDeskProcess({ profile, dataKey, uid: stranger });
+      expect(second.state).toMatchObject({ phase: 'blocked', blocked: { reason: 'storage' } });
+      expect(readFileSync(data).equals(before)).toBe(true);
+      for (const file of files) chmodSync(join(profile, file), 0o755);
+      chmodSync(data, 0o600);
+      chmodSync(join(profile, 'profile.lock'), 0o600);
+      const state = await second.call('app.retry');
+      expect(state).toMatchObject({ ok: true, value: { phase: 'ready' } });
+      if (!made.ok) throw new Error('no draft');
+      expect(await second.call('subscriptions.get', { id: made.value.id })).toMatchObject({ ok: true });
+      await second.close();
+    } finally {
+      folder.remove();
+    }
+  });
+});
