@@ -169,6 +169,16 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
     ports.setTheme(settings.preferences.theme);
   }
 
+  /** Another desk's settings are read all the same, so that the words come in the person's language. */
+  function borrowSettings(): void {
+    try {
+      settings = parseSettings(ports.settings.read()) ?? settings;
+      ports.setTheme(settings.preferences.theme);
+    } catch {
+      // That they cannot be understood is for the other one to say.
+    }
+  }
+
   function writeSettings(next: Settings): void {
     // What lies on disk could not be read, or is another desk's: written over, the environments in it would be lost.
     if (settingsBroken || !lock) throw new DeskError('blocked');
@@ -214,6 +224,7 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
       await openActive();
       phase = 'ready';
     } catch (cause) {
+      if (!lock) borrowSettings();
       blocked = await blockedBy(blockReasonOf(cause), messageOf(cause));
       phase = 'blocked';
       if (!(cause instanceof StorageError)) options.defect(cause);

@@ -214,6 +214,7 @@ test('calls over the bridge with wrong types: refused with a code, never with a 
     'investors.refresh',
     'sync.now',
     'trail.verify',
+    'storage.startEmpty',
   ];
   const skipped = [...takesNothing, 'review.stopRefresh', 'trail.export', 'settings.update'];
   for (const method of methods.filter((name) => !skipped.includes(name))) {

@@ -62,6 +62,14 @@ describe('one desk per profile folder', () => {
     expect(await next.get('subscriptions.get', { id: drafted.value.id })).toMatchObject({ stage: 'draft' });
   });
 
+  it('is told so in the language that the person has chosen', async () => {
+    const first = openHere();
+    await first.settled();
+    await first.get('settings.update', { language: 'en', theme: 'dark' });
+    const { state } = await openElsewhere();
+    expect(state).toMatchObject({ ...inUse, preferences: { language: 'en', theme: 'dark' } });
+  });
+
   it('trying again and switching the environment do not lock it out of its own folder', async () => {
     const desk = openHere();
     expect(await desk.settled()).toMatchObject(ready);

@@ -21,7 +21,7 @@ const reason = {
   ready: 'bereit zum Einreihen',
   edited: 'geändert, neu einzureihen',
   takenBack: 'zurückgenommen, nicht eingereiht',
-  restored: 'aus einer Sicherung, erst nachsehen',
+  restored: 'aus einer Sicherung',
   waitsForSending: 'wartet auf Versand',
   sending: 'wird gerade gesendet',
   offline: 'wartet auf Verbindung',

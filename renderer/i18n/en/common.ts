@@ -17,7 +17,7 @@ export const common: Words<typeof de> = {
     ready: 'ready to queue',
     edited: 'changed, to be queued again',
     takenBack: 'taken back, not queued',
-    restored: 'from a backup, look first',
+    restored: 'from a backup',
     waitsForSending: 'waits to be sent',
     sending: 'being sent',
     offline: 'waits for a connection',

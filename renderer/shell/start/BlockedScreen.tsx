@@ -17,6 +17,17 @@ interface BlockedScreenProps {
 export function BlockedScreen({ blocked, app }: BlockedScreenProps) {
   const { t } = useTranslation(['common', 'shell']);
   const retry = useTask(async () => acceptAppState(await call('app.retry')));
+  const tryAgain = (
+    <SteadyButton
+      ref={retry.trigger}
+      variant={blocked.canStartEmpty ? 'default' : undefined}
+      onClick={() => void retry.start()}
+      resting={retry.busy}
+      autoFocus={!blocked.canStartEmpty}
+    >
+      {retry.busy ? t('shell:start.retrying') : t('tryAgain')}
+    </SteadyButton>
+  );
   return (
     <StopPage
       title={t(`blocked.${blocked.reason}.title`)}
@@ -25,16 +36,7 @@ export function BlockedScreen({ blocked, app }: BlockedScreenProps) {
       said={blocked.said}
       actions={
         <>
-          {blocked.canStartEmpty && <Recovery blocked={blocked} />}
-          <SteadyButton
-            ref={retry.trigger}
-            variant={blocked.canStartEmpty ? 'default' : undefined}
-            onClick={() => void retry.start()}
-            resting={retry.busy}
-            autoFocus={!blocked.canStartEmpty}
-          >
-            {retry.busy ? t('shell:start.retrying') : t('tryAgain')}
-          </SteadyButton>
+          {blocked.canStartEmpty ? <Recovery blocked={blocked}>{tryAgain}</Recovery> : tryAgain}
           {retry.failure && <ErrorNotice failure={retry.failure} onClose={retry.close} />}
         </>
       }

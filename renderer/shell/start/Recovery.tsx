@@ -1,5 +1,5 @@
 import { Group, Radio, Stack } from '@mantine/core';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { BackupView, Blocked } from '../../../contract/app.ts';
 import { confirm } from '../../components/confirm.tsx';
@@ -10,24 +10,35 @@ import { call } from '../../desk.ts';
 import { formatDateTime, formatNumber } from '../../i18n/format.ts';
 import { acceptAppState } from '../../stores/app.ts';
 
+interface RecoveryProps {
+  blocked: Blocked;
+  /** Another way out, beside these. */
+  children: ReactNode;
+}
+
 /** What can be put in the place of data that cannot be read: a backup, or an empty file. */
-export function Recovery({ blocked }: { blocked: Blocked }) {
+export function Recovery({ blocked, children }: RecoveryProps) {
   const { t } = useTranslation('shell');
   const { backups, reason } = blocked;
   const ofTraining = reason === 'trainingUnreadable';
   const [name, setName] = useState(backups[0]?.name ?? '');
   const chosen = backups.find((backup) => backup.name === name);
 
-  const restore = useTask(async ({ at, name: backup }: BackupView) => {
-    const words = 'recovery.confirmRestore' as const;
+  const restore = useTask(async (backup: string) =>
+    acceptAppState(await call('storage.restore', { backup })),
+  );
+  const empty = useTask(async () => acceptAppState(await call('storage.startEmpty')));
+
+  async function askAndRestore({ at, name: backup }: BackupView): Promise<void> {
     const sure = await confirm({
-      title: t(`${words}.title`, { time: formatDateTime(at) }),
-      message: t(`${words}.words`),
-      confirm: t(`${words}.confirm`),
+      title: t('recovery.confirmRestore.title', { time: formatDateTime(at) }),
+      message: t('recovery.confirmRestore.words'),
+      confirm: t('recovery.confirmRestore.confirm'),
     });
-    if (sure) acceptAppState(await call('storage.restore', { backup }));
-  });
-  const empty = useTask(async () => {
+    if (sure) await restore.start(backup);
+  }
+
+  async function askAndStartEmpty(): Promise<void> {
     const words = ofTraining ? 'recovery.confirmEmptyTraining' : 'recovery.confirmEmpty';
     const sure = await confirm({
       title: t(`${words}.title`),
@@ -35,8 +46,9 @@ export function Recovery({ blocked }: { blocked: Blocked }) {
       confirm: t(`${words}.confirm`),
       danger: !ofTraining,
     });
-    if (sure) acceptAppState(await call('storage.startEmpty'));
-  });
+    if (sure) await empty.start();
+  }
+
   const busy = restore.busy || empty.busy;
   const failed = [restore, empty].find(({ failure }) => failure !== null);
 
@@ -69,7 +81,7 @@ export function Recovery({ blocked }: { blocked: Blocked }) {
         {chosen && (
           <SteadyButton
             ref={restore.trigger}
-            onClick={() => void restore.start(chosen)}
+            onClick={() => void askAndRestore(chosen)}
             resting={busy}
             autoFocus
           >
@@ -79,11 +91,12 @@ export function Recovery({ blocked }: { blocked: Blocked }) {
         <SteadyButton
           ref={empty.trigger}
           variant={chosen ? 'default' : undefined}
-          onClick={() => void empty.start()}
+          onClick={() => void askAndStartEmpty()}
           resting={busy}
         >
           {t(empty.busy ? 'recovery.emptying' : ofTraining ? 'recovery.emptyTraining' : 'recovery.empty')}
         </SteadyButton>
+        {children}
       </Group>
       {failed?.failure && <ErrorNotice failure={failed.failure} onClose={failed.close} />}
     </>
