@@ -46,6 +46,7 @@ export interface Blocked {
 }
 
 export interface Recovered {
+  what: 'data' | 'trainingPlatform';
   /** The moment of the backup that was restored; null: begun with an empty file. */
   from: string | null;
   /** Where the former file is now; null: it was gone. */

@@ -245,7 +245,7 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
 
   /** Runs one way out of being blocked, and opens what it has put in place. */
   async function recover(
-    work: (deps: RecoveryDeps) => Promise<Omit<Recovered, 'from'>>,
+    work: (deps: RecoveryDeps) => Promise<Pick<Recovered, 'aside' | 'heldBack'>>,
     from: string | null,
   ) {
     if (!profile || !cipher || opened) throw new DeskError('unsupported');
@@ -258,7 +258,8 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
       who,
       sender: { environmentId: id, baseUrl, clientId },
     });
-    recovered = { ...done, from };
+    const what = blocked?.reason === 'trainingUnreadable' ? 'trainingPlatform' : 'data';
+    recovered = { what, from, ...done };
     return open();
   }
 

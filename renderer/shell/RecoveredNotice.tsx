@@ -17,16 +17,12 @@ export function RecoveredNotice() {
 
 function RecoveredWords({ recovered, onClose }: { recovered: Recovered; onClose: () => void }) {
   const { t } = useTranslation('shell');
-  const { from, aside, heldBack } = recovered;
+  const { what, from, aside, heldBack } = recovered;
+  const title =
+    from === null ? t(`recovery.started.${what}`) : t('recovery.restored', { time: formatDateTime(from) });
   return (
     <div className={classes.place}>
-      <Notice
-        tone={heldBack > 0 ? 'needsYou' : 'acknowledged'}
-        title={
-          from === null ? t('recovery.startedEmpty') : t('recovery.restored', { time: formatDateTime(from) })
-        }
-        onClose={onClose}
-      >
+      <Notice tone={heldBack > 0 ? 'needsYou' : 'acknowledged'} title={title} onClose={onClose}>
         {heldBack > 0 && (
           <div>{t('recovery.heldBack', { count: heldBack, shown: formatNumber(heldBack) })}</div>
         )}

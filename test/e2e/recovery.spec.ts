@@ -90,7 +90,7 @@ test('a missing file is never met with an empty one, unless somebody asks for it
   await desk.button(recovery.empty).click();
   await desk.button(recovery.confirmEmpty.confirm).click();
   await expect(desk.rail).toBeVisible(SOON);
-  await expect(desk.page.getByText(recovery.startedEmpty)).toBeVisible();
+  await expect(desk.page.getByText(recovery.started.data)).toBeVisible();
 });
 
 test('another program has the folder: told as such, and opened once it has ended', async ({ desk }) => {

@@ -254,6 +254,7 @@ describe("the training platform's own file, damaged", () => {
     });
     const { phase, recovered } = await desk.get('storage.startEmpty');
     expect(phase).toBe('ready');
+    expect(recovered).toMatchObject({ what: 'trainingPlatform', from: null, heldBack: 0 });
     expect(readFileSync(join(recovered?.aside ?? '', 'platform.sealed'), 'utf8')).toBe('not sealed');
     expect(await units()).toEqual(['1', '2', '3']);
   });

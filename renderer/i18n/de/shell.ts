@@ -109,7 +109,10 @@ export const shell = {
       confirm: 'Neu beginnen',
     },
     restored: 'Die Sicherung vom {{time}} ist wiederhergestellt.',
-    startedEmpty: 'Mit einer leeren Datei begonnen.',
+    started: {
+      data: 'Mit einer leeren Datei begonnen.',
+      trainingPlatform: 'Mit einer neuen Übungsplattform begonnen.',
+    },
     heldBack_one:
       '{{shown}} Zeichnung war eingereiht und ist angehalten: Sie kann inzwischen gesendet sein. Sie steht unter „Ihre Entscheidung“.',
     heldBack_other:

@@ -109,7 +109,10 @@ export const shell: Words<typeof de> = {
       confirm: 'Begin anew',
     },
     restored: 'The backup of {{time}} is restored.',
-    startedEmpty: 'Begun with an empty file.',
+    started: {
+      data: 'Begun with an empty file.',
+      trainingPlatform: 'Begun with a new training platform.',
+    },
     heldBack_one:
       '{{shown}} subscription was queued and is held back: it may have been sent meanwhile. It is under “Needs you”.',
     heldBack_other:
