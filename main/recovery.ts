@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { chmod, copyFile, mkdir, rename, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { BackupView } from '../contract/app.ts';
 import { DeskError } from '../contract/errors.ts';
 import { createTrail, type Trail } from './audit/trail.ts';
@@ -95,15 +95,24 @@ export async function restoreBackup(name: string, deps: RecoveryDeps): Promise<R
   });
 }
 
-/** Puts an empty file in the place of the data file, which is set aside. */
-export function startEmpty(deps: RecoveryDeps): Promise<Recovered> {
-  return replace(deps, {
+/**
+ * Puts an empty file in the place of the data file, which is set aside together with its backups: those of the
+ * empty file would else push them out within a week.
+ */
+export async function startEmpty(deps: RecoveryDeps): Promise<Recovered> {
+  const folder = join(dirname(deps.path), asideName(deps.clock.now()));
+  const done = await replace(deps, {
     prepare: async () => {},
-    mark: (_db, trail, aside) => {
-      trail.append('storage.startedEmpty', { setAside: aside });
+    mark: (_db, trail) => {
+      trail.append('storage.startedEmpty', { setAside: folder });
       return 0;
     },
   });
+  const aside = done.aside ?? folder;
+  await mkdir(aside, { recursive: true, mode: 0o700 });
+  if (existsSync(deps.backups)) await rename(deps.backups, join(aside, basename(deps.backups)));
+  await flushFolder(dirname(deps.path));
+  return { ...done, aside };
 }
 
 /**

@@ -114,14 +114,16 @@ describe('a damaged data file', () => {
     expect(await units()).toEqual(['1']);
   });
 
-  it('can be left for an empty one, only on demand; the backups stay', async () => {
+  it('can be left for an empty one, only on demand; the backups are set aside with it', async () => {
     const bytes = damage();
     await open();
     const state = await desk.get('storage.startEmpty');
     expect(state).toMatchObject({ phase: 'ready', recovered: { from: null, heldBack: 0 } });
     expect(await units()).toEqual([]);
     expect(readFileSync(join(state.recovered?.aside ?? '', 'desk.sqlite')).equals(bytes)).toBe(true);
-    expect(readdirSync(environment('backups')).sort()).toEqual([...names].sort());
+    expect(readdirSync(join(state.recovered?.aside ?? '', 'backups')).sort()).toEqual([...names].sort());
+    // The backups of the empty file begin anew, and push none of those out.
+    expect(readdirSync(environment('backups'))).toEqual([]);
     expect(await desk.get('trail.verify')).toEqual({ entries: 1, intact: true, firstBroken: null });
   });
 

@@ -129,6 +129,14 @@ describe('what stands above the form', () => {
       expect(bannerOf(detailOf({ stage: 'uncertain', reason }), true)).toBe(reason);
   });
 
+  test('a draft from a restored backup says so, before and after it is complete', () => {
+    for (const reason of ['ready', 'unfinished'] as const)
+      expect(bannerOf(detailOf({ stage: 'draft', reason, restoredFrom: at }), false)).toBe('restoredDraft');
+    expect(bannerOf(detailOf({ stage: 'needsYou', reason: 'restored', restoredFrom: at }), false)).toBe(
+      'restored',
+    );
+  });
+
   test('whatever stage and reason come together, there are words for it', () => {
     const reasons = Object.keys(de.common.reason) as StageReason[];
     for (const stage of stages)

@@ -86,6 +86,28 @@ describe('where a subscription stands', () => {
       standing({ queuedAt: null, takenBack: true }, wait('edited')),
       'draft/ready',
     ],
+    [
+      'from a backup, in which it was queued',
+      standing({ queuedAt: null, restoredFrom: { at, wasQueued: true } }, wait('edited')),
+      'needsYou/restored',
+    ],
+    [
+      'the same, partly sent',
+      standing({ queuedAt: null, invitation, restoredFrom: { at, wasQueued: true } }, wait('edited')),
+      'needsYou/restored',
+    ],
+    [
+      'from a backup, in which it was a draft',
+      standing({ queuedAt: null, restoredFrom: { at, wasQueued: false } }, wait('edited')),
+      'draft/ready',
+    ],
+    [
+      'from a backup, and a step is still uncertain',
+      standing({ queuedAt: null, restoredFrom: { at, wasQueued: true } }, wait('edited'), {
+        state: 'uncertain',
+      }),
+      'uncertain/waitsForRetry',
+    ],
     ['queued', standing({}, write), 'onItsWay/waitsForSending'],
     ['being sent', standing({}, write, { state: 'sending' }), 'onItsWay/waitsForSending'],
     ['certainly not sent', standing({}, write, { state: 'ready' }), 'onItsWay/waitsForSending'],

@@ -99,7 +99,7 @@ export const shell = {
     confirmEmpty: {
       title: 'Leer beginnen?',
       words:
-        'Dann steht hier keine Zeichnung mehr. Was schon gesendet ist, bleibt auf der Plattform und darf nicht noch einmal eingegeben werden. Die jetzige Datei wird beiseitegelegt, nicht gelöscht; die Sicherungen bleiben.',
+        'Dann steht hier keine Zeichnung mehr. Was schon gesendet ist, bleibt auf der Plattform und darf nicht noch einmal eingegeben werden. Die jetzige Datei und ihre Sicherungen werden beiseitegelegt, nicht gelöscht.',
       confirm: 'Leer beginnen',
     },
     confirmEmptyTraining: {

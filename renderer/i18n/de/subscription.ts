@@ -435,7 +435,6 @@ export const subscription = {
       removed: 'Gelöscht',
       restored: 'Wiederhergestellt',
     },
-    subscriptions: { exported: 'Zeichnungen exportiert' },
     waiver: { confirmed: 'Hinweis bestätigt' },
     costs: { confirmed: 'Kosteninformation bestätigt' },
     entries: { lapsed: 'Hinfällige Angaben entfernt', holdAgain: 'Hinfällige Angaben gelten wieder' },
@@ -450,10 +449,6 @@ export const subscription = {
       decided: 'Von einer Person entschieden',
     },
     restored: { checked: 'Nach der Sicherung auf der Plattform nachgesehen' },
-    storage: {
-      restored: 'Sicherung wiederhergestellt',
-      startedEmpty: 'Mit leerer Datei begonnen',
-    },
     status: { changed: 'Status geändert' },
     review: { marked: 'Geprüft' },
   },

@@ -99,7 +99,7 @@ export const shell: Words<typeof de> = {
     confirmEmpty: {
       title: 'Begin empty?',
       words:
-        'There will be no subscription here any more. What has been sent stays on the platform and must not be entered again. The present file is set aside, not deleted; the backups stay.',
+        'There will be no subscription here any more. What has been sent stays on the platform and must not be entered again. The present file and its backups are set aside, not deleted.',
       confirm: 'Begin empty',
     },
     confirmEmptyTraining: {

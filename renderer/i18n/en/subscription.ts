@@ -420,7 +420,6 @@ export const subscription: Words<typeof german> = {
       removed: 'Deleted',
       restored: 'Restored',
     },
-    subscriptions: { exported: 'Subscriptions exported' },
     waiver: { confirmed: 'Warning confirmed' },
     costs: { confirmed: 'Costs information confirmed' },
     entries: { lapsed: 'Lapsed entries taken off', holdAgain: 'Lapsed entries hold again' },
@@ -435,10 +434,6 @@ export const subscription: Words<typeof german> = {
       decided: 'Decided by a person',
     },
     restored: { checked: 'Looked for on the platform after the backup' },
-    storage: {
-      restored: 'Backup restored',
-      startedEmpty: 'Begun with an empty file',
-    },
     status: { changed: 'Status changed' },
     review: { marked: 'Reviewed' },
   },
