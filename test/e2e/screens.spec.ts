@@ -250,6 +250,10 @@ for (const language of ['de', 'en'] as const) {
       await desk.start();
       await expect(desk.page.getByRole('alert')).toContainText(common.blocked.dataUnreadable.title);
       await look('blocked');
+      await desk.button(shell.recovery.restore).click();
+      await desk.button(shell.recovery.confirmRestore.confirm).click();
+      await expect(desk.page.getByText(shell.recovery.aside)).toBeVisible();
+      await look('restored');
 
       expect(wrong, wrong.join('\n')).toEqual([]);
     });
