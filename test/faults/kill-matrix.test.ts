@@ -2,6 +2,7 @@ import { fork } from 'node:child_process';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { newDataKey } from '../../main/storage/cipher.ts';
 import { type FaultPoint, faultPoints, type Step } from '../../main/sync/fault-points.ts';
+import { expectExactlyOnce } from '../support/exactly-once.ts';
 import { type Scenario, scenario } from '../support/scenario.ts';
 import { until } from '../support/until.ts';
 import { bundled } from './bundle.ts';
@@ -106,15 +107,7 @@ const callOf: Partial<Record<Step, { method: string; path: string }>> = {
 
 function exactlyOnce(ended: Ended) {
   expect(ended).toMatchObject({ stage: 'acknowledged', reason: 'complete', intact: true });
-  const report = here.report();
-  expect([report.invitations.length, report.investments.length]).toEqual([1, 1]);
-  expect(report).toMatchObject({
-    keyMisuse: 0,
-    secondInvestmentAttempts: 0,
-    investmentsWithoutWallet: [],
-    orphans: [],
-    internalErrors: [],
-  });
+  expectExactlyOnce(here.report());
   // No step was ever made a second time under another key.
   expect(new Set(ended.keys).size).toBe(ended.keys.length);
 }

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Decision } from '../../contract/subscription.ts';
 import { systemClock } from '../../main/clock.ts';
 import type { FaultRule } from '../../sandbox/index.ts';
+import { expectExactlyOnce } from '../support/exactly-once.ts';
 import { enter, type Headless, saveAnew } from '../support/headless.ts';
 import { type Scenario, scenario, standsAt } from '../support/scenario.ts';
 import { aMoment, until } from '../support/until.ts';
@@ -40,16 +41,7 @@ async function unknown(call: Call, when: 'before' | 'after', open: Parameters<Sc
 const decisions = (desk: Headless, id: string) =>
   desk.subscriptions.trail(id).filter(({ what }) => what === 'operation.decided');
 
-function exactlyOnce() {
-  const report = here.report();
-  expect([report.invitations.length, report.investments.length]).toEqual([1, 1]);
-  expect(report).toMatchObject({
-    keyMisuse: 0,
-    secondInvestmentAttempts: 0,
-    investmentsWithoutWallet: [],
-    internalErrors: [],
-  });
-}
+const exactlyOnce = () => expectExactlyOnce(here.report());
 
 describe('until a person decides', () => {
   it('nothing is sent, by nothing that a person does otherwise, and the rest goes on', async () => {

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { expectExactlyOnce } from '../support/exactly-once.ts';
 import { enter } from '../support/headless.ts';
 import { type Scenario, scenario, standsAt } from '../support/scenario.ts';
 import { aMoment, until } from '../support/until.ts';
@@ -9,11 +10,7 @@ beforeEach(async () => {
 });
 afterEach(() => here.close());
 
-const exactlyOnce = () => {
-  const report = here.report();
-  expect([report.invitations.length, report.investments.length]).toEqual([1, 1]);
-  expect(report).toMatchObject({ keyMisuse: 0, secondInvestmentAttempts: 0, investmentsWithoutWallet: [] });
-};
+const exactlyOnce = () => expectExactlyOnce(here.report());
 
 describe('after a restart', () => {
   it('what was queued goes out', async () => {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { FaultRule } from '../../sandbox/index.ts';
+import { expectExactlyOnce } from '../support/exactly-once.ts';
 import { enter, saveAnew } from '../support/headless.ts';
 import { type Scenario, scenario, standsAt } from '../support/scenario.ts';
 import { aMoment, until } from '../support/until.ts';
@@ -10,18 +11,7 @@ beforeEach(async () => {
 });
 afterEach(() => here.close());
 
-/** What must hold after every fault: one of each, no key used for two things. */
-function exactlyOnce(): void {
-  const report = here.report();
-  expect(report.invitations).toHaveLength(1);
-  expect(report.investments).toHaveLength(1);
-  expect(report).toMatchObject({
-    keyMisuse: 0,
-    secondInvestmentAttempts: 0,
-    investmentsWithoutWallet: [],
-    internalErrors: [],
-  });
-}
+const exactlyOnce = () => expectExactlyOnce(here.report());
 const repeated = (method: string, path: string) =>
   here.wire.of(method, path).map(({ key, body }) => `${key} ${body}`);
 
