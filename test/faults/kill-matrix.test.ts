@@ -27,8 +27,8 @@ type Wishes = Partial<LifeOptions>;
 let here: Scenario;
 let dataKey: string;
 beforeEach(async () => {
-  // The document is made after the invitation's answers were: it has to be read.
-  here = await scenario({ documentDelay: 500 });
+  // The document is made long after the invitation's answers were, however busy the machine is: it has to be read.
+  here = await scenario({ documentDelay: 60_000 });
   dataKey = newDataKey();
   return () => here.close();
 });
@@ -129,6 +129,7 @@ describe('killed at every point of', () => {
 
   it('reading the invitation, on the way in two goes', async () => {
     await dieAtEach('readInvitation', { twoGoes: true });
+    here.sandbox.advanceClock(60_000);
     exactlyOnce(await live({ twoGoes: true }));
   }, 120_000);
 
