@@ -59,7 +59,7 @@ function vitest(groups: Group[]): Stage {
       const args = ['run', '--reporter=default', `--reporter=${reporter}`, ...filters];
       const { code, timedOut } = await run(process.execPath, [bin('vitest/vitest.mjs'), ...args], {
         cwd: root,
-        env: { ...env, ...temporaryFolder(), VITEST_REPORT: file },
+        env: { ...env, ...compileCache, ...temporaryFolder(), VITEST_REPORT: file },
         output: 'show',
         timeoutMs: 15 * 60_000,
       });
@@ -102,7 +102,7 @@ const endToEnd: Stage = {
       [bin('@playwright/test/cli.js'), 'test', '--reporter=list,json'],
       {
         cwd: root,
-        env: { ...env, ...temporaryFolder(), PLAYWRIGHT_JSON_OUTPUT_FILE: file },
+        env: { ...env, ...compileCache, ...temporaryFolder(), PLAYWRIGHT_JSON_OUTPUT_FILE: file },
         output: 'show',
         timeoutMs: 15 * 60_000,
       },
@@ -151,6 +151,12 @@ function reportFile(name: string): string {
   process.once('exit', () => rmSync(file, { force: true }));
   return file;
 }
+
+/**
+ * Hundreds of processes are started that read the same modules: compiled once, they start in two thirds of the time.
+ * https://nodejs.org/api/module.html#module-compile-cache
+ */
+const compileCache: NodeJS.ProcessEnv = { NODE_COMPILE_CACHE: join(cacheDir, 'compiled') };
 
 /**
  * A temporary folder for one tool, gone with this process: browsers that are killed, and Playwright's traces of those
