@@ -57,6 +57,20 @@ export function acknowledge(
   }
 }
 
+/** Stands for what the platform holds and nobody here knows: no form says so, so the field is sent whatever it says. */
+const unknown: Json = { unknown: true };
+
+/**
+ * The subscription after a change of which nobody will learn any more whether it was done: given up, or refused only
+ * when it was repeated. Pure. The fields that it carried are sent again, even where the form is back at what was
+ * acknowledged before: otherwise the investor would be invested with what the change said.
+ */
+export function withUnknownOutcome(s: Subscription, kind: OperationKind, body: SentFields): Subscription {
+  if (kind !== 'updateInvitation' || !s.invitation) return s;
+  const fields = Object.fromEntries(Object.keys(body).map((name) => [name, unknown]));
+  return { ...s, invitation: { ...s.invitation, sent: { ...s.invitation.sent, ...fields } } };
+}
+
 /** Creations are only acknowledged with an id, see outcome.ts. */
 function idOf(answer: { id: string | null }): string {
   if (answer.id === null) throw new Error('a creation was acknowledged without an id');

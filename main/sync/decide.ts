@@ -11,6 +11,7 @@ import type { PlatformClient } from '../platform/client.ts';
 import type { Database } from '../storage/database.ts';
 import type { Operation, SentFields, Subscription } from '../subscriptions/model.ts';
 import type { SubscriptionRepository } from '../subscriptions/repository.ts';
+import { withUnknownOutcome } from './acknowledge.ts';
 import { about, bodyOf, type Changes } from './changes.ts';
 import type { Engine } from './engine.ts';
 import type { At } from './fault-points.ts';
@@ -139,7 +140,11 @@ export function createDecisions(deps: {
           commit(ids, decision, {}, (operation) => {
             outbox.close(operation, 'abandoned', null, undefined);
             // Nothing is sent anew before a person has looked at it once more and queued it.
-            changes.change(subscriptionId, (current) => ({ ...current, queuedAt: null, takenBack: true }));
+            changes.change(subscriptionId, (current) => ({
+              ...withUnknownOutcome(current, operation.kind, bodyOf(operation)),
+              queuedAt: null,
+              takenBack: true,
+            }));
           });
       }
       deps.changed([subscriptionId]);

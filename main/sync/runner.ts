@@ -12,8 +12,8 @@ import type { ContextSource } from '../subscriptions/context.ts';
 import type { Operation, Subscription } from '../subscriptions/model.ts';
 import type { SubscriptionRepository } from '../subscriptions/repository.ts';
 import { stepOf } from '../subscriptions/steps.ts';
-import { withInvestmentRecord, withInvitationRecord } from './acknowledge.ts';
-import { about, type Changes } from './changes.ts';
+import { withInvestmentRecord, withInvitationRecord, withUnknownOutcome } from './acknowledge.ts';
+import { about, bodyOf, type Changes } from './changes.ts';
 import type { StepResult } from './engine.ts';
 import type { At } from './fault-points.ts';
 import type { Gate } from './gate.ts';
@@ -178,6 +178,9 @@ export function createStepRunner(deps: RunnerDeps): (id: string) => Promise<Step
           { ...about(operation), status: outcome.status, said: outcome.messages.map((m) => m.text) },
           id,
         );
+        if (before === 'uncertain') {
+          change(id, (current) => withUnknownOutcome(current, operation.kind, bodyOf(operation)));
+        }
         refuse(id, outcome.kind, stepOf[operation.kind], outcome.status, outcome.messages);
         return rest;
       }

@@ -282,6 +282,31 @@ describe('give up', () => {
       exactlyOnce();
     },
   );
+
+  it('a change that was done all the same: back at the former units, the former units are what is invested', async () => {
+    const unsigned = { signature: { signedAt: '', costsInformed: false } };
+    const before = here.open({ random: () => 0.999, clock: undefined });
+    before.start();
+    const id = enter(before, here.form(unsigned, 5));
+    await standsAt(before, id, 'signature');
+    here.sandbox.faults.add({ kind: 'lost', when: 'after', ...answers });
+    saveAnew(before, id, here.form(unsigned, 6));
+    before.subscriptions.queue(id);
+    await standsAt(before, id, 'waitsForRetry');
+    await before.close();
+    here.sandbox.faults.clear();
+    expect(here.report().invitations).toMatchObject([{ units: 6 }]);
+    const desk = here.open({ clock: tomorrow });
+    desk.start();
+    await standsAt(desk, id, 'unknownOutcome');
+    const { operationId = '' } = desk.subscriptions.get(id).undecided ?? {};
+    await desk.decisions.decide(id, operationId, { kind: 'giveUp' });
+    saveAnew(desk, id, here.form({}, 5));
+    desk.subscriptions.queue(id);
+    await standsAt(desk, id, 'complete');
+    expect(here.report().investments).toMatchObject([{ units: 5 }]);
+    exactlyOnce();
+  });
 });
 
 describe('a decision that comes too late', () => {
