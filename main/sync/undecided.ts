@@ -36,7 +36,8 @@ function choicesFor(operation: Operation, sender: Sender, now: number): Decision
   // knew its key: "there is one already" is what it says then. Whatever else it says, it can be corrected and queued.
   if (operation.state === 'refused')
     return needsId(operation.kind) && operation.attempts > 1 ? ['record'] : [];
-  if (operation.state !== 'uncertain' && operation.state !== 'sending') return [];
+  // While a call is out, its answer is waited for: it would overrun what was decided.
+  if (operation.state !== 'uncertain') return [];
   // What was made for another address or client id is never sent again from here.
   if (!isFrom(operation, sender)) return ['record', 'giveUp'];
   return isSpent(operation, now) ? ['sendAgain', 'record', 'giveUp'] : [];

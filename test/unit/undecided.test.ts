@@ -17,6 +17,9 @@ describe('a person has to decide', () => {
       sampleOperation({ state: 'ready', firstSentAt: null }),
       sampleOperation({ state: 'ready', firstSentAt: null, clientId: 'other' }),
       spent({ decidedAt: new Date(moment).toISOString() }),
+      // Its call is out at this very moment (the machine slept for a day): the answer is waited for.
+      spent({ state: 'sending' }),
+      spent({ state: 'sending', clientId: 'other' }),
     ])
       expect(undecidedOf(open, sender, moment)).toBeNull();
   });
