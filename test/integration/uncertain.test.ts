@@ -232,33 +232,3 @@ it.each(['/v2/invitations/', '/v2/investments/'])(
     exactlyOnce();
   },
 );
-
-it('under heavy weather everything arrives exactly once', async () => {
-  here.sandbox.faults.add(
-    { kind: 'lost', when: 'after', probability: 0.12 },
-    { kind: 'lost', when: 'before', probability: 0.08 },
-    { kind: 'error', when: 'after', probability: 0.08 },
-    { kind: 'html', probability: 0.05 },
-    { kind: 'cut-off', probability: 0.05 },
-    { kind: 'broken-json', probability: 0.05 },
-    { kind: 'expired-token', skip: 20, times: 1 },
-    { kind: 'rate-limit', retryAfter: 1, probability: 0.02 },
-    { kind: 'offline', probability: 0.03 },
-  );
-  const desk = here.open({ random: () => Math.random() * 0.2 });
-  desk.start();
-  const ids = Array.from({ length: 25 }, (_, index) => enter(desk, here.form({}, index + 1)));
-  for (const id of ids) await standsAt(desk, id, 'complete');
-  const report = here.report();
-  expect(report.investments.map(({ units }) => units).sort((a, b) => a - b)).toEqual(
-    ids.map((_, index) => index + 1),
-  );
-  expect(report).toMatchObject({
-    orphans: [],
-    doubledInvitations: [],
-    doubledInvestments: [],
-    keyMisuse: 0,
-    investmentsWithoutWallet: [],
-    internalErrors: [],
-  });
-});
