@@ -1,0 +1,213 @@
+import type { Json } from '../../contract/primitives.ts';
+
+/** The platform as one can hold it in one's head: what it has, and what it remembers by key. */
+export interface ModelPlatform {
+  readonly invitations: Map<string, ModelInvitation>;
+  readonly investments: Map<string, ModelInvestment>;
+  /** Requests that no correct client makes; each is a failure of the run. */
+  readonly misuse: string[];
+  wallets(investorId: string): string[];
+  /** The investor without one opens a wallet. */
+  openWallet(): void;
+  /** Processes a request that has passed everything in front of the platform. */
+  process(request: ModelRequest): ModelAnswer;
+}
+
+export interface ModelRequest {
+  method: string;
+  /** Below the API's base, without a query. */
+  path: string;
+  key: string | null;
+  body: string;
+  /** Epoch milliseconds. */
+  at: number;
+  /** The platform itself does not want it: it answers so, unless it has answered this key before. */
+  refuse: ModelAnswer | null;
+}
+
+export interface ModelAnswer {
+  status: number;
+  body: Json;
+}
+
+export interface ModelInvitation {
+  id: string;
+  /** The key that it was made under. */
+  key: string | null;
+  investmentId: string | null;
+  fields: Record<string, Json>;
+}
+
+export interface ModelInvestment {
+  id: string;
+  key: string | null;
+  invitationId: string;
+  signedAt: Json;
+  wallet: string | null;
+}
+
+export interface ModelOptions {
+  /** Whether a refusal is kept under its key as well: nobody has told us. */
+  cachesErrors: boolean;
+  /** Whether a key is forgotten after a day [assumed lifetime], or never. */
+  forgetsKeys: boolean;
+  /** Whether an investment's answers tell its status, or only reading it does. */
+  tellsStatus: boolean;
+}
+
+export const people = {
+  one: '11111111-1111-4111-8111-111111111111',
+  two: '11111111-1111-4111-8111-222222222222',
+  none: '11111111-1111-4111-8111-333333333333',
+};
+export const walletsAtFirst: Record<string, readonly string[]> = {
+  [people.one]: ['33333333-3333-4333-8333-111111111111'],
+  [people.two]: ['33333333-3333-4333-8333-222222222221', '33333333-3333-4333-8333-222222222222'],
+  [people.none]: [],
+};
+export const lateWallet = '33333333-3333-4333-8333-333333333333';
+/** The second one wants a self-disclosure. */
+export const plainCampaign = '22222222-2222-4222-8222-111111111111';
+export const disclosureCampaign = '22222222-2222-4222-8222-222222222222';
+
+/** What was not answered is shown as such. */
+const unanswered = {
+  self_disclosure_submitted_at: null,
+  self_disclosure_monthly_income: null,
+  self_disclosure_net_worth_100k: null,
+  survey_submitted_at: null,
+  survey: null,
+  survey_waiver: null,
+};
+
+const keyLifetime = 24 * 3_600_000;
+
+export function modelPlatform(options: ModelOptions): ModelPlatform {
+  const invitations = new Map<string, ModelInvitation>();
+  const investments = new Map<string, ModelInvestment>();
+  const kept = new Map<string, { request: string; answer: ModelAnswer; at: number }>();
+  /** Every request that a key ever came with, also before it was forgotten. */
+  const known = new Map<string, string>();
+  const misuse: string[] = [];
+  let walletOpened = false;
+  let last = 0;
+  const newId = () => {
+    last += 1;
+    return `99999999-9999-4999-8999-${String(last).padStart(12, '0')}`;
+  };
+  const wallets = (investorId: string): string[] =>
+    investorId === people.none && walletOpened ? [lateWallet] : [...(walletsAtFirst[investorId] ?? [])];
+
+  const refused = (status: number, field: string, text: string): ModelAnswer => ({
+    status,
+    body: { [field]: [text] },
+  });
+  const notFound: ModelAnswer = { status: 404, body: { detail: 'Not found.' } };
+
+  /** The costs document is named once the invitation is read [docs: it is not made at once]. */
+  const invitationView = ({ id, fields, investmentId }: ModelInvitation, made: boolean): Json => ({
+    id,
+    ...unanswered,
+    ...fields,
+    investment_id: investmentId,
+    self_disclosure_required: fields.campaign_id === disclosureCampaign,
+    costs_document: made ? `/documents/${id}-${String(fields.units)}` : null,
+  });
+  const investmentView = ({ id, invitationId, signedAt, wallet }: ModelInvestment, told: boolean): Json => ({
+    id,
+    invitation_id: invitationId,
+    signed_at: signedAt,
+    wallet,
+    ...(told ? { status: 'KYC_PENDING' } : {}),
+  });
+
+  function createInvitation(body: Record<string, Json>, key: string | null): ModelAnswer {
+    if (!Object.hasOwn(walletsAtFirst, String(body.investor_id)))
+      return refused(400, 'investor_id', 'unknown');
+    const invitation = { id: newId(), key, investmentId: null, fields: body };
+    invitations.set(invitation.id, invitation);
+    return { status: 201, body: invitationView(invitation, false) };
+  }
+
+  function updateInvitation(id: string, body: Record<string, Json>): ModelAnswer {
+    const invitation = invitations.get(id);
+    if (!invitation) return notFound;
+    if (invitation.investmentId !== null) return { status: 409, body: { detail: 'There is an investment.' } };
+    const fields = { ...invitation.fields, ...body };
+    invitation.fields = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null));
+    return { status: 200, body: invitationView(invitation, false) };
+  }
+
+  function createInvestment(body: Record<string, Json>, key: string | null): ModelAnswer {
+    const invitation = invitations.get(String(body.invitation_id));
+    if (!invitation) return refused(400, 'invitation_id', 'unknown');
+    if (invitation.investmentId !== null) return refused(400, 'invitation_id', 'There is one already.');
+    const { survey, survey_waiver, survey_submitted_at, campaign_id, self_disclosure_submitted_at } =
+      invitation.fields;
+    const answered = survey_submitted_at && Array.isArray(survey) && (survey.length > 0 || survey_waiver);
+    const disclosed = campaign_id !== disclosureCampaign || self_disclosure_submitted_at;
+    if (!answered || !disclosed) {
+      misuse.push(`an investment was wanted of an incomplete invitation ${JSON.stringify(invitation)}`);
+      return refused(400, 'survey', 'missing');
+    }
+    const signedAt = body.signed_at ?? null;
+    const investment = { id: newId(), key, invitationId: invitation.id, signedAt, wallet: null };
+    investments.set(investment.id, investment);
+    invitation.investmentId = investment.id;
+    return { status: 201, body: investmentView(investment, options.tellsStatus) };
+  }
+
+  function assignWallet(id: string, { wallet }: Record<string, Json>): ModelAnswer {
+    const investment = investments.get(id);
+    if (!investment) return notFound;
+    const investorId = invitations.get(investment.invitationId)?.fields.investor_id;
+    if (!wallets(String(investorId)).includes(String(wallet))) return refused(400, 'wallet', 'not theirs');
+    investment.wallet = String(wallet);
+    return { status: 200, body: investmentView(investment, options.tellsStatus) };
+  }
+
+  function write({ method, path, key, body: text }: ModelRequest): ModelAnswer {
+    const body = JSON.parse(text) as Record<string, Json>;
+    const [, , kind, id] = path.split('/');
+    if (kind === 'invitations')
+      return method === 'POST' ? createInvitation(body, key) : updateInvitation(String(id), body);
+    return method === 'POST' ? createInvestment(body, key) : assignWallet(String(id), body);
+  }
+
+  function read(path: string): ModelAnswer {
+    const [, , kind, id = '', part] = path.split('/');
+    if (kind === 'investors') {
+      const owned = part === 'wallets' ? wallets(id).map((wallet) => ({ id: wallet })) : [];
+      return { status: 200, body: { count: owned.length, next: null, previous: null, results: owned } };
+    }
+    const invitation = invitations.get(id);
+    if (kind === 'invitations') {
+      return invitation ? { status: 200, body: invitationView(invitation, true) } : notFound;
+    }
+    const investment = investments.get(id);
+    return investment ? { status: 200, body: investmentView(investment, true) } : notFound;
+  }
+
+  return {
+    invitations,
+    investments,
+    misuse,
+    wallets,
+    openWallet() {
+      walletOpened = true;
+    },
+    process(request) {
+      const { method, path, key, body, at, refuse } = request;
+      if (method === 'GET') return refuse ?? read(path);
+      if (key === null) return refuse ?? write(request);
+      const print = `${method} ${path} ${body}`;
+      if ((known.get(key) ?? print) !== print) misuse.push(`key ${key}: ${known.get(key)} became ${print}`);
+      known.set(key, print);
+      const before = kept.get(key);
+      if (before && !(options.forgetsKeys && at - before.at > keyLifetime)) return before.answer;
+      const answer = refuse ?? write(request);
+      if (answer.status < 300 || options.cachesErrors) kept.set(key, { request: print, answer, at });
+      return answer;
+    },
+  };
+}

@@ -1,0 +1,766 @@
+import { readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { expect } from 'vitest';
+import { DeskError } from '../../contract/errors.ts';
+import type { SubscriptionForm } from '../../contract/form.ts';
+import type { Json } from '../../contract/primitives.ts';
+import type { DecisionKind, SubscriptionDetail } from '../../contract/subscription.ts';
+import type { Clock } from '../../main/clock.ts';
+import type { Cipher } from '../../main/storage/cipher.ts';
+import { openDatabase } from '../../main/storage/database.ts';
+import type { Operation, Subscription } from '../../main/subscriptions/model.ts';
+import type { FaultPoint, Step } from '../../main/sync/fault-points.ts';
+import { openWorkspace, type Workspace } from '../../main/workspace.ts';
+import { fakeClock } from '../support/clocks.ts';
+import { completed, edits, wantedOf } from './model-form.ts';
+import { type ModelAnswer, type ModelOptions, modelPlatform } from './model-platform.ts';
+import { randomFrom } from './settings.ts';
+
+/** What becomes of one call. Whether the platform processed it is in the name wherever it is not in the answer. */
+export type Fault =
+  | 'ok'
+  | 'lostAfter'
+  | 'lostBefore'
+  | 'errorAfter'
+  | 'errorBefore'
+  | 'htmlAfter'
+  | 'htmlBefore'
+  | 'cutOff'
+  | 'senseless'
+  | 'empty'
+  /** The platform itself will not have it: 400 at a field, 422. */
+  | 'rejected'
+  | 'unprocessable'
+  /** Said by something in front of the platform, which does not look at keys: 409, 403, 404. */
+  | 'conflict'
+  | 'forbidden'
+  | 'notFound'
+  | 'rateLimited'
+  | 'unauthorised'
+  | 'unauthorisedTwice'
+  | 'noConnection';
+
+/** Which of the subscriptions. */
+type Of = { of: number };
+export type Happening =
+  | ({ do: 'edit'; edit: string } & Of)
+  | ({ do: 'queue'; completes: boolean } & Of)
+  | ({ do: 'takeBack' | 'remove' | 'restore' } & Of)
+  | ({ do: 'decide'; decision: DecisionKind } & Of)
+  | { do: 'answer'; fault: Fault }
+  | { do: 'crashAt'; point: FaultPoint }
+  | { do: 'crash' | 'restart'; processed: boolean }
+  | { do: 'pass' | 'sleep'; milliseconds: number }
+  | { do: 'offline' | 'secret' | 'hurry' | 'openWallet' };
+
+interface Held {
+  life: Life;
+  method: string;
+  path: string;
+  key: string | null;
+  body: string;
+  /** When it left, which is when the platform gets it, however late its answer comes. Epoch milliseconds. */
+  at: number;
+  operation: Operation | null;
+  resolve(answer: Response): void;
+  reject(error: Error): void;
+}
+
+/** The desk from one start to its end. */
+interface Life {
+  desk: Workspace & { closeFile(): void };
+  started: boolean;
+  closing: boolean;
+  dead: boolean;
+}
+
+const base = 'https://platform.test';
+/** Sealing is tested elsewhere; here it would take a third of the time. */
+const openly: Cipher = {
+  sealBytes: (_place, plain) => plain,
+  openBytes: (_place, sealed) => sealed,
+  seal: (_place, value) => Buffer.from(JSON.stringify(value)),
+  open: (_place, sealed) => JSON.parse(Buffer.from(sealed).toString()),
+  derive: () => Buffer.alloc(32),
+};
+
+const broken = (code: string) =>
+  new TypeError('fetch failed', { cause: Object.assign(new Error(code), { code }) });
+const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
+
+export interface WorldOptions extends ModelOptions {
+  subscriptions: number;
+  /** At the end, what may be sent again is sent again; otherwise the person records or gives up. */
+  trusting: boolean;
+}
+
+/**
+ * The services of the main process as they are, on a data file, over a model of the platform. Each call is held until
+ * an event says what becomes of it, so events in between happen during the call.
+ */
+export function openWorld(folder: string, options: WorldOptions) {
+  const clock = fakeClock();
+  const random = randomFrom(1);
+  const platform = modelPlatform(options);
+  const file = join(folder, 'desk.sqlite');
+  for (const name of readdirSync(folder)) rmSync(join(folder, name));
+
+  const held: Held[] = [];
+  const defects: unknown[] = [];
+  let crashAt: FaultPoint | null = null;
+  let unauthorised = 0;
+  /** A person looks: what they ask for is answered. */
+  let looking = 0;
+  /** Counts everything that happens, so that it can be told when nothing more does. */
+  let activity = 0;
+  let tokens = 0;
+
+  const ids: string[] = [];
+  /** By subscription: the form as it was last shown to whoever typed it. */
+  const typed = new Map<string, SubscriptionForm>();
+  /** Released by a person, and not taken back or edited since. */
+  const released = new Set<string>();
+  /** Which subscription each key was made for. */
+  const ownerOf = new Map<string, string>();
+  /** Operations of which an attempt may have arrived, and those whose attempt goes on after a 401. */
+  const mayHaveArrived = new Set<string>();
+  const goesOn = new Set<string>();
+  /** How many more than one a person has taken upon themselves, by deciding without looking. */
+  const risked = new Map<string, number>();
+  const risk = (id: string) => risked.set(id, (risked.get(id) ?? 0) + 1);
+
+  // --- What the desk does towards the platform
+
+  /** What a new operation has to say: what the form says now, against what the platform really has. */
+  function checkFresh(operation: Operation): void {
+    const id = operation.subscriptionId;
+    const s = life.desk.repository.load(id);
+    const said = `${operation.kind} ${Buffer.from(operation.body).toString()}`;
+    expect(released.has(id), `${said} goes out, and nobody has released it`).toBe(true);
+    expect(s.refusal, `${said} goes out after a refusal`).toBeNull();
+    const body = JSON.parse(Buffer.from(operation.body).toString()) as Record<string, Json>;
+    const { form } = s;
+    const there = s.invitation ? platform.invitations.get(s.invitation.id) : undefined;
+    switch (operation.kind) {
+      case 'createInvitation': {
+        const { investor_id, campaign_id, units } = wantedOf(form);
+        expect(body, said).toEqual({ investor_id, campaign_id, units });
+        return;
+      }
+      case 'updateInvitation':
+        expect(withoutNulls({ ...there?.fields, ...body }), said).toEqual(wantedOf(form));
+        return;
+      case 'createInvestment':
+        expect(body, said).toEqual({ invitation_id: there?.id, signed_at: form.signature.signedAt });
+        expect(there?.fields, 'what is invested is what was signed').toEqual(wantedOf(form));
+        return;
+      case 'assignWallet': {
+        const chosen = form.wallet.choice === 'chosen';
+        expect([body.wallet], said).toEqual(
+          chosen ? [form.wallet.walletId] : platform.wallets(form.investorId.trim()),
+        );
+      }
+    }
+  }
+
+  /** Finds the operation that a writing call belongs to; it must be on disk, open, and to the byte the same. */
+  function operationBehind(call: Pick<Held, 'life' | 'method' | 'path' | 'key' | 'body'>): Operation {
+    for (const id of ids) {
+      const open = call.life.desk.outbox.open(id);
+      const same =
+        open?.path === call.path &&
+        open.method === call.method &&
+        Buffer.from(open.body).toString() === call.body &&
+        (open.kind === 'assignWallet' ? call.key === null : open.idempotencyKey === call.key);
+      if (open && same) return open;
+    }
+    throw new Error(`sent, and not on disk: ${call.method} ${call.path} ${call.key} ${call.body}`);
+  }
+
+  const fetcherOf = (mine: () => Life): typeof fetch =>
+    (async (input: string | URL, init?: RequestInit) => {
+      activity += 1;
+      const life = mine();
+      const { pathname, search } = new URL(String(input));
+      const method = init?.method ?? 'GET';
+      if (life.dead) throw broken('ECONNREFUSED');
+      if (pathname === '/oauth/token') {
+        tokens += 1;
+        return Response.json({ access_token: `token ${tokens}`, expires_in: 3600 });
+      }
+      if (pathname.startsWith('/documents/')) return new Response('%PDF-', { status: 200 });
+      const body = init?.body ? Buffer.from(init.body as Uint8Array).toString() : '';
+      const key = new Headers(init?.headers).get('x-idempotency-key');
+      const isSmallTalk = pathname === '/v2/investors/' || (looking > 0 && method === 'GET');
+      if (isSmallTalk) {
+        const { status, body: record } = platform.process({
+          method,
+          path: pathname,
+          key,
+          body,
+          at: clock.now(),
+          refuse: null,
+        });
+        return Response.json(record, { status });
+      }
+      const call = { life, method, path: pathname + search, key, body };
+      let operation: Operation | null = null;
+      try {
+        if (method !== 'GET') {
+          operation = operationBehind(call);
+          if (!mayHaveArrived.has(operation.id) && !goesOn.delete(operation.id)) checkFresh(operation);
+        }
+      } catch (error) {
+        defects.push(error);
+      }
+      const { promise, resolve, reject } = Promise.withResolvers<Response>();
+      held.push({ ...call, at: clock.now(), operation, resolve, reject });
+      const signal = init?.signal;
+      signal?.addEventListener('abort', () => reject(signal.reason));
+      return promise;
+    }) as typeof fetch;
+
+  function at(life: Life, point: FaultPoint, step: Step): void {
+    if (point === 'afterOperationCommit') {
+      for (const id of ids) {
+        const open = life.desk.outbox.open(id);
+        if (open?.state !== 'sending' || open.kind !== step || ownerOf.has(open.idempotencyKey)) continue;
+        ownerOf.set(open.idempotencyKey, id);
+        try {
+          checkFresh(open);
+        } catch (error) {
+          defects.push(error);
+        }
+      }
+    }
+    if (crashAt !== point) return;
+    crashAt = null;
+    die(life);
+    throw new Error('the program ended here');
+  }
+
+  /** As if the process were gone: nothing that still runs of it reaches disk or platform. */
+  function die(life: Life): void {
+    life.dead = true;
+    // Aborts what is open, as the end of a process does.
+    void life.desk.close().catch(() => {});
+    life.desk.closeFile();
+  }
+
+  // --- Lives
+
+  let life = open();
+
+  function open(): Life {
+    const db = openDatabase(file);
+    // Processes end here, not machines: waiting for the disk would prove nothing.
+    db.sql.exec('PRAGMA synchronous = OFF');
+    const own = { started: false, closing: false, dead: false } as Life;
+    const timers: Clock = {
+      now: clock.now,
+      after: (milliseconds, work) => clock.after(milliseconds, () => void (own.dead || work())),
+    };
+    const workspace = openWorkspace({
+      environment: { id: 'model', baseUrl: base, clientId: 'client' },
+      db,
+      cipher: openly,
+      fetch: fetcherOf(() => own),
+      userAgent: 'model',
+      secret: async () => 'secret',
+      campaigns: () => [],
+      who: () => 'tester',
+      clock: timers,
+      random,
+      lanes: 2,
+      events: { subscriptions() {}, investors() {}, sync() {}, review() {} },
+      defect: (error) => void (own.dead || defects.push(error)),
+      at: (point, step) => at(own, point, step),
+    });
+    own.desk = { ...workspace, closeFile: () => db.close() };
+    for (const id of ids) {
+      const operation = own.desk.outbox.open(id);
+      if (!operation) continue;
+      // Killed after the operation was on disk: whether its call left nobody knows.
+      if (operation.state === 'uncertain') mayHaveArrived.add(operation.id);
+      ownerOf.set(operation.idempotencyKey, id);
+    }
+    return own;
+  }
+
+  /** What the former life had under way ends without an answer. */
+  async function bury(processed: boolean): Promise<void> {
+    for (const call of held.splice(0)) {
+      if (processed) deliver(call);
+      call.reject(broken('ECONNRESET'));
+    }
+    await quiet();
+  }
+
+  async function restart(processed: boolean): Promise<void> {
+    life.closing = true;
+    const closing = life.desk.close();
+    await bury(processed);
+    // A reading that goes on in several calls is given up after a while.
+    for (let waits = 0; waits < 3; waits += 1) {
+      clock.advance(1_500);
+      await bury(processed);
+    }
+    await closing;
+    life = open();
+  }
+
+  /** Lets run what can run, until each call is held and nothing else is under way. */
+  async function quiet(): Promise<void> {
+    let still = 0;
+    let before = activity;
+    while (still < 25) {
+      await turn();
+      still = before === activity ? still + 1 : 0;
+      before = activity;
+      const isUp = !life.dead && !life.closing;
+      if (still >= 3 && isUp && life.desk.engine.state().sending === held.length) return;
+    }
+  }
+
+  async function settle(): Promise<void> {
+    await quiet();
+    if (!life.dead) return;
+    await bury(random() < 0.5);
+    life = open();
+  }
+
+  // --- Answers
+
+  function deliver(call: Held, refuse: ModelAnswer | null = null): ModelAnswer {
+    const { method, path, key, body, at } = call;
+    return platform.process({ method, path: path.split('?')[0] ?? '', key, body, at, refuse });
+  }
+
+  async function answer(fault: Fault): Promise<void> {
+    if (!life.started) {
+      life.started = true;
+      life.desk.start();
+      await settle();
+    }
+    const call = held.shift();
+    if (!call) return;
+    const { operation } = call;
+    activity += 1;
+    const json = ({ status, body }: ModelAnswer, headers?: Record<string, string>) =>
+      call.resolve(Response.json(body, { status, headers }));
+    const html = (status: number) => call.resolve(new Response('<html>Proxy</html>', { status }));
+    const certainlyNot = ['noConnection', 'rateLimited', 'unauthorised', 'unauthorisedTwice'].includes(fault);
+    const isUnauthorised = unauthorised > 0 || fault.startsWith('unauthorised');
+    if (operation && !certainlyNot && !isUnauthorised) mayHaveArrived.add(operation.id);
+    if (isUnauthorised) {
+      unauthorised = fault === 'unauthorisedTwice' ? 1 : Math.max(0, unauthorised - 1);
+      if (operation) goesOn.add(operation.id);
+      json({ status: 401, body: { detail: 'No.' } });
+      await settle();
+      // Not sent again: the next sending is one of its own.
+      if (operation && !held.some((other) => other.operation?.id === operation.id))
+        goesOn.delete(operation.id);
+      return;
+    }
+    switch (fault) {
+      case 'ok':
+        json(deliver(call));
+        break;
+      case 'lostAfter':
+        deliver(call);
+        call.reject(broken('ECONNRESET'));
+        break;
+      case 'lostBefore':
+        call.reject(broken('ECONNRESET'));
+        break;
+      case 'errorAfter':
+        deliver(call);
+        json({ status: 500, body: { detail: 'Oh.' } });
+        break;
+      case 'errorBefore':
+        json({ status: 503, body: { detail: 'Oh.' } });
+        break;
+      case 'htmlAfter':
+        deliver(call);
+        html(200);
+        break;
+      case 'htmlBefore':
+        html(502);
+        break;
+      case 'cutOff': {
+        const { status, body } = deliver(call);
+        const text = JSON.stringify(body);
+        call.resolve(new Response(text.slice(0, text.length / 2), { status }));
+        break;
+      }
+      case 'senseless': {
+        const { status } = deliver(call);
+        json({ status, body: { result: 'done' } });
+        break;
+      }
+      case 'empty':
+        call.resolve(new Response('', { status: deliver(call).status }));
+        break;
+      case 'rejected':
+        json(deliver(call, { status: 400, body: { units: ['Too many.'] } }));
+        break;
+      case 'unprocessable':
+        json(deliver(call, { status: 422, body: { non_field_errors: ['No.'] } }));
+        break;
+      case 'conflict':
+        json({ status: 409, body: { detail: 'Still at it.' } });
+        break;
+      case 'forbidden':
+        json({ status: 403, body: { detail: 'Not you.' } });
+        break;
+      case 'notFound':
+        json({ status: 404, body: { detail: 'Nothing here.' } });
+        break;
+      case 'rateLimited':
+        json({ status: 429, body: { detail: 'Slowly.' } }, { 'Retry-After': '20' });
+        break;
+      case 'noConnection':
+        call.reject(broken('ECONNREFUSED'));
+    }
+    await settle();
+  }
+
+  // --- The person
+
+  const named = (index: number): string => ids[index % ids.length] ?? '';
+  const detailOf = (id: string): SubscriptionDetail => life.desk.subscriptions.get(id);
+  const isRemoved = (id: string) => life.desk.repository.load(id).removedAt !== null;
+
+  /** What the desk does not allow is said by a DeskError; anything else is a failure. */
+  function allowed<T>(work: () => T): T | undefined {
+    try {
+      return work();
+    } catch (error) {
+      if (error instanceof DeskError) return undefined;
+      throw error;
+    }
+  }
+
+  function save(id: string, form: SubscriptionForm): void {
+    const before = detailOf(id);
+    if (isRemoved(id)) return;
+    const { detail, refused } = life.desk.subscriptions.save(id, form);
+    expect(
+      refused.filter((field) => !before.locked[field]),
+      'only what is locked is refused',
+    ).toEqual([]);
+    if (!isDeepStrictEqual(detail.form, before.form)) released.delete(id);
+    typed.set(id, detail.form);
+  }
+
+  /** Fills in whatever keeps it from being sent; as often as one entry asks for another. */
+  function complete(id: string, signs: boolean): void {
+    for (let rounds = 0; rounds < 4; rounds += 1) {
+      const { form, investmentId } = detailOf(id);
+      const wallets = platform.wallets(form.investorId.trim());
+      const next = completed(form, { now: clock.now(), signs, wallets, onlyWallet: investmentId !== null });
+      if (isDeepStrictEqual(next, form)) return;
+      save(id, next);
+    }
+  }
+
+  function queue(id: string): void {
+    const before = detailOf(id);
+    if (allowed(() => life.desk.subscriptions.queue(id)) === undefined) return;
+    released.add(id);
+    // It was repeated and then refused, and the desk offers to record it: queued instead, it may be a second one.
+    if (before.undecided?.choices.includes('record') && before.stage === 'refused') risk(id);
+  }
+
+  /** What the platform has under a key: that is what somebody who looks there finds. */
+  const madeUnder = (key: string): string | null =>
+    [...platform.invitations.values(), ...platform.investments.values()].find((made) => made.key === key)
+      ?.id ?? null;
+
+  /** Whether a change is there, as far as the desk can tell by itself, and as a person can who looks at it. */
+  function isThere(operation: Operation): { forTheDesk: boolean; forPersons: boolean } {
+    const s = life.desk.repository.load(operation.subscriptionId);
+    const body = JSON.parse(Buffer.from(operation.body).toString()) as Record<string, Json>;
+    const shown: Record<string, Json> = {
+      ...platform.invitations.get(s.invitation?.id ?? '')?.fields,
+      wallet: withInvestmentOf(s)?.wallet ?? null,
+    };
+    const other = Object.entries(body).filter(
+      ([name, value]) => !isDeepStrictEqual(shown[name] ?? null, value),
+    );
+    return { forPersons: other.length === 0, forTheDesk: other.every(([name]) => name === 'survey') };
+  }
+
+  async function decide(id: string, kind: DecisionKind): Promise<boolean> {
+    const { undecided } = detailOf(id);
+    if (!undecided?.choices.includes(kind) || isRemoved(id)) return false;
+    const platformId = undecided.needsId ? madeUnder(undecided.key) : null;
+    const open = life.desk.outbox.open(id);
+    const change = open && !undecided.needsId ? isThere(open) : null;
+    // Lists are left to the person who looked: an honest one does not say that they are there.
+    if (kind === 'record' && change?.forTheDesk && !change.forPersons) return false;
+    // Nothing of it is there: whoever records all the same has the wrong id, and is told so.
+    const others = ids.filter((other) => other !== id).map((other) => detailOf(other).invitationId);
+    const wrong = others.find((other) => other !== null) ?? id;
+    const decision =
+      kind === 'record' ? { kind, platformId: undecided.needsId ? (platformId ?? wrong) : null } : { kind };
+    looking += 1;
+    const deciding = life.desk.decisions.decide(id, undecided.operationId, decision).then(
+      () => true,
+      (error: unknown) => {
+        if (error instanceof DeskError) return false;
+        if (!life.dead) defects.push(error);
+        return !life.dead;
+      },
+    );
+    await settle();
+    looking -= 1;
+    const done = await deciding;
+    const closed = life.desk.outbox.open(id)?.id !== undecided.operationId;
+    if (kind === 'giveUp' && closed) {
+      released.delete(id);
+      risk(id);
+    }
+    if (kind === 'sendAgain' && done) risk(id);
+    const isWrong = change ? !change.forTheDesk : platformId === null;
+    if (kind === 'record' && isWrong) expect(done, 'what is not there is not recorded').toBe(false);
+    return done;
+  }
+
+  async function happen(event: Happening): Promise<void> {
+    switch (event.do) {
+      case 'edit': {
+        const form = structuredClone(detailOf(named(event.of)).form);
+        edits[event.edit]?.(form, clock.now());
+        save(named(event.of), form);
+        break;
+      }
+      case 'queue':
+        if (event.completes) complete(named(event.of), true);
+        queue(named(event.of));
+        break;
+      case 'takeBack':
+        if (allowed(() => life.desk.subscriptions.takeBack(named(event.of))))
+          released.delete(named(event.of));
+        break;
+      case 'remove': {
+        const id = named(event.of);
+        allowed(() => life.desk.subscriptions.remove(id));
+        if (isRemoved(id)) released.delete(id);
+        break;
+      }
+      case 'restore':
+        life.desk.subscriptions.restore(named(event.of));
+        break;
+      case 'decide':
+        await decide(named(event.of), event.decision);
+        break;
+      case 'answer':
+        return answer(event.fault);
+      case 'crashAt':
+        crashAt = event.point;
+        break;
+      case 'crash':
+        die(life);
+        await bury(event.processed);
+        life = open();
+        break;
+      case 'restart':
+        await restart(event.processed);
+        break;
+      case 'pass':
+        clock.advance(event.milliseconds);
+        break;
+      case 'sleep':
+        clock.sleep(event.milliseconds);
+        life.desk.wake();
+        break;
+      case 'offline':
+        life.desk.gate.choose(life.desk.gate.pause?.reason !== 'chosen');
+        break;
+      case 'secret':
+        newSecret();
+        break;
+      case 'hurry':
+        life.desk.hurry();
+        break;
+      case 'openWallet':
+        platform.openWallet();
+    }
+    await settle();
+  }
+
+  function newSecret(): void {
+    life.desk.tokens.forget();
+    life.desk.gate.release();
+    void life.desk.contact();
+  }
+
+  // --- What must always be so
+
+  const withInvestmentOf = (s: Subscription) =>
+    s.investment ? platform.investments.get(s.investment.id) : undefined;
+
+  function check(): void {
+    const [defect] = defects;
+    if (defect) throw defect;
+    expect(platform.misuse).toEqual([]);
+    for (const id of ids) checkOne(id);
+  }
+
+  function checkOne(id: string): void {
+    const s = life.desk.repository.load(id);
+    const open = life.desk.outbox.open(id);
+    const detail = detailOf(id);
+    expect(s.form, 'nothing typed is lost').toEqual(typed.get(id));
+    expect(s.queuedAt !== null, 'queued is what a person released').toBe(released.has(id));
+
+    // Once, but for what a person has decided without looking.
+    const most = 1 + (risked.get(id) ?? 0);
+    const own = (made: { key: string | null }) => made.key !== null && ownerOf.get(made.key) === id;
+    const made = [...platform.invitations.values()].filter(own);
+    const invested = [...platform.investments.values()].filter(own);
+    expect(made.length, 'invitations of one subscription').toBeLessThanOrEqual(most);
+    expect(invested.length, 'investments of one subscription').toBeLessThanOrEqual(most);
+
+    // Never more on the screen than the platform has.
+    const invitation = s.invitation ? platform.invitations.get(s.invitation.id) : undefined;
+    const investment = withInvestmentOf(s);
+    expect(detail.invitationId, 'the invitation shown').toBe(invitation?.id ?? null);
+    expect(detail.investmentId, 'the investment shown').toBe(investment?.id ?? null);
+    if (invitation) expect(own(invitation), 'it is its own').toBe(true);
+    if (investment) expect(investment.invitationId).toBe(invitation?.id);
+    if (s.investment?.wallet) expect(investment?.wallet, 'the wallet shown').toBe(s.investment.wallet);
+    if (s.invitation && invitation && open?.kind !== 'updateInvitation') {
+      const known = Object.entries(s.invitation.sent).filter(([, value]) => !isUnknown(value));
+      for (const [name, value] of known)
+        expect(invitation.fields[name] ?? null, `${name}, as acknowledged`).toEqual(value);
+    }
+    for (const step of detail.steps) {
+      if (step.state !== 'done') continue;
+      if (step.kind === 'invitation' || step.kind === 'answers') expect(invitation).toBeDefined();
+      if (step.kind === 'investment') expect(investment).toBeDefined();
+      if (step.kind === 'wallet') expect(investment?.wallet).toBeTruthy();
+    }
+    if (detail.stage === 'acknowledged') checkDone(s);
+  }
+
+  function checkDone(s: Subscription): void {
+    const investment = withInvestmentOf(s);
+    const invitation = investment && platform.invitations.get(investment.invitationId);
+    expect(invitation?.fields, 'the platform has what the form says').toEqual(wantedOf(s.form));
+    expect(investment?.signedAt).toBe(s.form.signature.signedAt);
+    expect(investment?.wallet).toBe(s.investment?.wallet);
+    expect(investment?.wallet).toBeTruthy();
+  }
+
+  // --- The end: no faults any more, and a person who does what they are asked for
+
+  async function calm(): Promise<void> {
+    for (let calls = 0; calls < 60; calls += 1) {
+      await answer('ok');
+      if (held.length === 0) return;
+      check();
+    }
+    throw new Error('it calls without an end');
+  }
+
+  /** What the person does about one subscription; false: nothing is left to be done. */
+  async function attend(id: string): Promise<boolean> {
+    if (isRemoved(id)) allowed(() => life.desk.subscriptions.restore(id));
+    const detail = detailOf(id);
+    if (detail.stage === 'acknowledged') return detail.status === null;
+    if (detail.undecided) {
+      if (await decide(id, 'record')) return true;
+      if (options.trusting && (await decide(id, 'sendAgain'))) return true;
+      if (await decide(id, 'giveUp')) return true;
+    }
+    if (detail.stage === 'uncertain' || detail.stage === 'onItsWay') return true;
+    if (detail.reason === 'noWallet') platform.openWallet();
+    complete(id, true);
+    queue(id);
+    return true;
+  }
+
+  /**
+   * The platform refuses it because there is an investment already, made by an operation that a person gave up or
+   * queued anew without looking: it waits for them, and says what the platform said.
+   */
+  function isStranded(id: string): boolean {
+    const invested = [...platform.investments.values()].some(
+      ({ key }) => key !== null && ownerOf.get(key) === id,
+    );
+    const { stage, investmentId, messages } = detailOf(id);
+    return risked.has(id) && invested && investmentId === null && stage === 'refused' && messages.length > 0;
+  }
+
+  /** Goes on until all is done. Bounded: with nobody to disturb it, a subscription takes but a few rounds. */
+  async function finish(): Promise<{ stranded: number }> {
+    crashAt = null;
+    unauthorised = 0;
+    life.desk.gate.choose(false);
+    newSecret();
+    const stranded = new Set<string>();
+    let left = new Set(ids);
+    for (let rounds = 0; left.size > 0; rounds += 1) {
+      await calm();
+      if (rounds > 14) {
+        const where = [...left].map((id) => ({ ...detailOf(id), form: undefined, record: undefined }));
+        throw new Error(
+          `it never ends: ${JSON.stringify(where)} ${JSON.stringify(life.desk.engine.state())}`,
+        );
+      }
+      const next = new Set<string>();
+      for (const id of left) {
+        if (rounds > 5 && isStranded(id)) stranded.add(id);
+        else if (await attend(id)) next.add(id);
+      }
+      await settle();
+      check();
+      left = next;
+      life.desk.hurry();
+      clock.advance(61_000);
+      await settle();
+    }
+    await calm();
+    check();
+    for (const id of ids) if (!stranded.has(id)) checkDone(life.desk.repository.load(id));
+    expect(life.desk.trail.verify()).toMatchObject({ intact: true });
+    for (const id of ids)
+      if (!risked.has(id)) {
+        const own = (made: { key: string | null }) => made.key !== null && ownerOf.get(made.key) === id;
+        expect([...platform.invitations.values()].filter(own)).toHaveLength(1);
+        expect([...platform.investments.values()].filter(own)).toHaveLength(1);
+      }
+    return { stranded: stranded.size };
+  }
+
+  for (let count = 0; count < options.subscriptions; count += 1) {
+    const { id, form } = life.desk.subscriptions.create();
+    ids.push(id);
+    typed.set(id, form);
+    complete(id, true);
+  }
+
+  return {
+    async run(events: readonly Happening[]) {
+      for (const event of events) {
+        await happen(event);
+        check();
+      }
+      return finish();
+    },
+    async close() {
+      for (const call of held.splice(0)) call.reject(broken('ECONNRESET'));
+      die(life);
+      await quiet();
+    },
+  };
+}
+
+const withoutNulls = (fields: Record<string, Json>) =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null));
+
+/** What the desk knows that it does not know, see acknowledge.ts. */
+const isUnknown = (value: Json): boolean => isDeepStrictEqual(value, { unknown: true });

@@ -1,0 +1,223 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { scratchFolder } from '../support/headless.ts';
+import { edits } from './model-form.ts';
+import { type Fault, type Happening, openWorld, type WorldOptions } from './model-world.ts';
+import { isLong, seed } from './settings.ts';
+
+/** Runs of each batch, and batches of each platform: in the long form more than 10,000 runs. */
+const runs = isLong ? 650 : 40;
+const batches = isLong ? 4 : 1;
+/** Where in the seed's runs a failure was found, as fast-check prints it. */
+const path = process.env.DESK_PATH;
+
+/** Those stand oftener in it that leave open, or make certain, whether a call arrived: most follows from them. */
+const harm: Fault[] = [
+  'lostAfter',
+  'lostAfter',
+  'lostAfter',
+  'lostBefore',
+  'errorAfter',
+  'errorBefore',
+  'htmlAfter',
+  'htmlBefore',
+  'cutOff',
+  'senseless',
+  'empty',
+  'rejected',
+  'unprocessable',
+  'conflict',
+  'forbidden',
+  'notFound',
+  'rateLimited',
+  'unauthorised',
+  'unauthorisedTwice',
+  'noConnection',
+  'noConnection',
+  'noConnection',
+];
+/** Plain objects, that can be read when one is printed. */
+const record = <T>(model: { [K in keyof T]: fc.Arbitrary<T[K]> }) =>
+  fc.record<T>(model, { noNullPrototype: true });
+const of = fc.nat(1);
+const milliseconds = (...some: number[]) => fc.constantFrom(...some);
+const hour = 3_600_000;
+
+const happening: fc.Arbitrary<Happening> = fc.oneof(
+  {
+    weight: 8,
+    arbitrary: record({ do: fc.constant('answer' as const), fault: fc.constant('ok' as const) }),
+  },
+  {
+    weight: 8,
+    arbitrary: record({ do: fc.constant('answer' as const), fault: fc.constantFrom(...harm) }),
+  },
+  { weight: 6, arbitrary: record({ do: fc.constant('queue' as const), of, completes: fc.boolean() }) },
+  {
+    weight: 5,
+    arbitrary: record({
+      do: fc.constant('edit' as const),
+      of,
+      edit: fc.constantFrom(...Object.keys(edits)),
+    }),
+  },
+  { weight: 2, arbitrary: record({ do: fc.constantFrom('takeBack', 'remove', 'restore'), of }) },
+  {
+    weight: 3,
+    arbitrary: record({
+      do: fc.constant('decide' as const),
+      of,
+      decision: fc.constantFrom('sendAgain', 'record', 'giveUp'),
+    }),
+  },
+  {
+    weight: 3,
+    arbitrary: record({
+      do: fc.constant('crashAt' as const),
+      point: fc.constantFrom(
+        'beforeOperationCommit',
+        'afterOperationCommit',
+        'duringCall',
+        'afterAnswer',
+        'beforeAnswerCommit',
+        'afterAnswerCommit',
+        'beforeDecisionCommit',
+        'afterDecisionCommit',
+      ),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: record({ do: fc.constantFrom('crash', 'restart'), processed: fc.boolean() }),
+  },
+  {
+    weight: 3,
+    arbitrary: record({
+      do: fc.constant('pass' as const),
+      milliseconds: milliseconds(1_000, 30_000, 11 * 60_000),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: record({
+      do: fc.constant('sleep' as const),
+      milliseconds: milliseconds(hour, 25 * hour),
+    }),
+  },
+  { weight: 3, arbitrary: record({ do: fc.constantFrom('offline', 'secret', 'hurry', 'openWallet') }) },
+);
+
+const story = record({
+  events: fc.array(happening, { maxLength: 40, size: 'max' }),
+  subscriptions: fc.integer({ min: 1, max: 2 }),
+  tellsStatus: fc.boolean(),
+  trusting: fc.boolean(),
+});
+
+let folder: ReturnType<typeof scratchFolder>;
+beforeAll(() => {
+  folder = scratchFolder();
+});
+afterAll(() => folder.remove());
+
+async function tell(events: readonly Happening[], options: WorldOptions): Promise<{ stranded: number }> {
+  const world = openWorld(folder.path, options);
+  try {
+    return await world.run(events);
+  } finally {
+    await world.close();
+  }
+}
+
+const platforms = [
+  { cachesErrors: true, forgetsKeys: false },
+  { cachesErrors: false, forgetsKeys: false },
+  { cachesErrors: true, forgetsKeys: true },
+  { cachesErrors: false, forgetsKeys: true },
+].map((platform, index) => ({ ...platform, first: index * batches }));
+
+describe.each(platforms)(
+  'a platform that keeps refusals ($cachesErrors) and forgets keys ($forgetsKeys)',
+  ({ first, ...platform }) => {
+    it.for(Array.from({ length: path ? 1 : batches }, (_, batch) => batch))(
+      'whatever is edited, answered, broken and restarted: exactly once, as the form says, and always an end (%i)',
+      { timeout: isLong ? 30 * 60_000 : 4 * 60_000 },
+      async (batch, { task }) => {
+        const begun = Date.now();
+        const told = { runs: 0, events: 0, stranded: 0 };
+        // One failure that was found before, or stories of its own for each batch.
+        const own = path ? seed : seed + first + batch;
+        await fc.assert(
+          fc.asyncProperty(story, async ({ events, ...options }) => {
+            const ended = await tell(events, { ...platform, ...options });
+            told.runs += 1;
+            told.events += events.length;
+            told.stranded += ended.stranded;
+          }),
+          {
+            numRuns: runs,
+            seed: own,
+            ...(path ? { path } : {}),
+            async asyncReporter(found) {
+              if (!found.failed) return;
+              const again = `DESK_SEED=${found.seed} DESK_PATH=${found.counterexamplePath}`;
+              console.error(`${task.suite?.name}: run it again with ${again}`);
+              const cause = found.errorInstance;
+              throw new Error(await fc.asyncDefaultReportMessage(found), { cause });
+            },
+          },
+        );
+        if (isLong) {
+          const seconds = ((Date.now() - begun) / 1000).toFixed(1);
+          console.log(`model: ${JSON.stringify(told)} in ${seconds} s (seed ${own})`);
+        }
+        expect(told.runs).toBeGreaterThanOrEqual(path ? 1 : runs);
+      },
+    );
+  },
+);
+
+describe('stories that the properties are to find by themselves', () => {
+  const platform = { cachesErrors: true, forgetsKeys: false, tellsStatus: true, trusting: false };
+  const ok: Happening = { do: 'answer', fault: 'ok' };
+  const edit = (name: string): Happening => ({ do: 'edit', of: 0, edit: name });
+  const queue: Happening = { do: 'queue', of: 0, completes: true };
+  const decide = (decision: 'giveUp' | 'record'): Happening => ({ do: 'decide', of: 0, decision });
+  const nextDay: Happening = { do: 'sleep', milliseconds: 25 * hour };
+  /** The invitation with its answers is there, and a change of the units is on its way. */
+  const changing = [queue, ok, edit('more'), ok, queue];
+
+  it.each<[string, Happening[]]>([
+    [
+      'a change that was done and given up, and then is wanted no more',
+      [...changing, { do: 'answer', fault: 'lostAfter' }, nextDay, decide('giveUp'), edit('fewer')],
+    ],
+    [
+      'a change that was done and refused when it was repeated, and then is wanted no more',
+      [
+        ...changing,
+        { do: 'answer', fault: 'lostAfter' },
+        { do: 'pass', milliseconds: 30_000 },
+        { do: 'answer', fault: 'forbidden' },
+        edit('fewer'),
+      ],
+    ],
+    [
+      'given up while a call of it is out, of which the answer comes late',
+      [
+        queue,
+        { do: 'answer', fault: 'lostAfter' },
+        { do: 'pass', milliseconds: 1_000 },
+        nextDay,
+        decide('giveUp'),
+        edit('strict'),
+      ],
+    ],
+    [
+      'edited during a call that then turns out not to have left',
+      [queue, ok, edit('more'), { do: 'answer', fault: 'noConnection' }],
+    ],
+  ])('%s', async (_, events) => {
+    expect(await tell(events, { ...platform, subscriptions: 1 })).toEqual({ stranded: 0 });
+  });
+});
