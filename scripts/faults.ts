@@ -10,6 +10,7 @@ import { readTarget } from './lib/read-target.ts';
 const { values, numbers } = readArguments('faults', process.argv.slice(2));
 const options = readOptions();
 const killsAlone = options.target !== null || numbers.kills !== undefined || numbers.cases !== undefined;
+const interrupted = new AbortController();
 const suite = killsAlone ? 0 : longSuite(options.seed);
 const kills = await randomKills(options).catch((error: Error) => {
   console.error(`faults: ${error.message}`);
@@ -50,10 +51,14 @@ async function randomKills(options: KillOptions): Promise<number> {
   ]);
   const problem = options.target && (await problemWith(options.target));
   if (problem) throw new Error(problem);
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+    process.once(name, () => interrupted.abort(new Error(`ended by ${name}`)));
   const say = (line: string) => process.stderr.write(`${line}\n`);
   say(`seed ${options.seed}`);
-  const result = await runKills(options, say);
+  const result = await runKills({ ...options, signal: interrupted.signal }, say);
   for (const line of result.problems) say(line);
+  if (result.kept) say(`what is left of it: ${result.kept}`);
+  if (result.problems.length > 0) say(`again with --seed ${options.seed}`);
   console.log(JSON.stringify(result));
   return result.problems.length === 0 && result.done === result.cases ? 0 : 1;
 }

@@ -2,6 +2,7 @@ import type { SubscriptionForm } from '../../../contract/form.ts';
 import type { SubscriptionSummary } from '../../../contract/subscription.ts';
 import type { Clock } from '../../../main/clock.ts';
 import { type Connection, completeForm, type Headless, headless } from '../../support/headless.ts';
+import { allRows, isDone, isStuck, unitsOf } from './rows.ts';
 
 /**
  * One life of a desk that may be killed at any moment: enters the cases that are not there yet, as a person would,
@@ -23,21 +24,12 @@ export interface ChildOptions {
 }
 
 export type ChildNews =
-  /** What is there after the start. */
-  | { kind: 'found'; units: number[] }
+  /** Open, and nothing done yet: the cases that are queued, and those that are done. */
+  | { kind: 'found'; queued: number[]; done: number[] }
   /** A person was told that it is queued: from here on it must never be lost. */
   | { kind: 'accepted'; units: number }
-  | { kind: 'progress'; done: number }
-  | { kind: 'ended'; rows: EndedRow[]; intact: boolean };
-
-export interface EndedRow {
-  units: number;
-  stage: string;
-  reason: string;
-  invitationId: string | null;
-  investmentId: string | null;
-  wallet: string | null;
-}
+  /** The desk shows it as done: from here on it must never say otherwise. */
+  | { kind: 'done'; units: number };
 
 const tell = (news: ChildNews) => new Promise<void>((resolve) => process.send?.(news, () => resolve()));
 
@@ -59,35 +51,32 @@ async function live(options: ChildOptions): Promise<void> {
     dataKey: options.dataKey,
     lanes: options.lanes,
     clock,
+    // Of each pause only the short end: a desk that waits is killed to no purpose.
+    random: () => Math.random() / 10,
   });
-  const found = everything(desk);
-  await tell({ kind: 'found', units: found.map(unitsOf).filter((units) => units > 0) });
+  const found = allRows(desk);
+  const told = new Set(found.filter(isDone).map(unitsOf));
+  await tell({
+    kind: 'found',
+    queued: found.filter(({ stage }) => stage !== 'draft').map(unitsOf),
+    done: [...told],
+  });
   desk.start();
   await enterMissing(desk, found, options);
-  for (;;) {
-    await new Promise((resolve) => setTimeout(resolve, 25));
-    const rows = everything(desk);
-    const done = rows.filter(({ stage, status }) => stage === 'acknowledged' && status !== null).length;
-    void tell({ kind: 'progress', done });
-    const isStuck = rows.some(({ stage }) => stage === 'refused' || stage === 'needsYou');
-    if (options.mayEnd && (done >= options.cases || isStuck)) break;
+  let rows = allRows(desk);
+  while (!options.mayEnd || (told.size < options.cases && !rows.some(isStuck))) {
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    if (desk.changedIds.size === 0) continue;
+    desk.changedIds.clear();
+    rows = allRows(desk);
+    for (const units of rows.filter(isDone).map(unitsOf)) {
+      if (!told.has(units)) void tell({ kind: 'done', units });
+      told.add(units);
+    }
   }
-  const { intact } = desk.trail.verify();
-  await tell({ kind: 'ended', rows: everything(desk).map((row) => endedRow(desk, row)), intact });
   await desk.close();
   process.exit(0);
 }
-
-function everything(desk: Headless): SubscriptionSummary[] {
-  const rows: SubscriptionSummary[] = [];
-  for (;;) {
-    const page = desk.subscriptions.list({ filter: 'all', search: '', offset: rows.length, limit: 500 });
-    rows.push(...page.rows);
-    if (page.rows.length === 0 || rows.length >= page.total) return rows;
-  }
-}
-
-const unitsOf = ({ units }: SubscriptionSummary) => Number(units);
 
 /** Goes on where the life before was killed: between creating, filling in and queueing, too. */
 async function enterMissing(
@@ -107,16 +96,4 @@ async function enterMissing(
     // Sending goes on meanwhile, as it does while a person types.
     await new Promise((resolve) => setImmediate(resolve));
   }
-}
-
-function endedRow(desk: Headless, { id, units, stage, reason }: SubscriptionSummary): EndedRow {
-  const { invitation, investment } = desk.repository.load(id);
-  return {
-    units: Number(units),
-    stage,
-    reason,
-    invitationId: invitation?.id ?? null,
-    investmentId: investment?.id ?? null,
-    wallet: investment?.wallet ?? null,
-  };
 }

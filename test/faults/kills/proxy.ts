@@ -1,9 +1,18 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Recorder } from './recorder.ts';
+import type { PassedCall, Recorder } from './recorder.ts';
 
 /** What befalls a call on its way; the shares of each are in `shares`. */
-const faults = ['lostBefore', 'lostAfter', 'cutOff', 'serverError', 'html', 'tooMany', 'hang'] as const;
+const faults = [
+  'lostBefore',
+  'lostAfter',
+  'cutOff',
+  'serverError',
+  'html',
+  'tooMany',
+  'hang',
+  'outage',
+] as const;
 type Fault = (typeof faults)[number];
 
 const shares: Record<Fault, number> = {
@@ -14,11 +23,26 @@ const shares: Record<Fault, number> = {
   html: 0.04,
   tooMany: 0.01,
   hang: 0.01,
+  /** The server is done with the call, everything that is open breaks off, and new connections are refused. */
+  outage: 0.01,
 };
 
-/** So long a call hangs before its connection breaks, and at most that long a call is delayed. Milliseconds. */
+/** So long a call hangs before its connection breaks, and at most so long other things take. Milliseconds. */
 const hangTime = 400;
 const longestDelay = 25;
+const longestOutage = 150;
+
+/** One call as it went over the wire, for whoever has to find out what went wrong. No token, no secret. */
+export interface WireLine {
+  at: string;
+  method: string;
+  path: string;
+  key: string | null;
+  body: string | null;
+  fault: Fault | null;
+  /** What the server answered; null: it was not asked, or gave no answer. */
+  status: number | null;
+}
 
 /** A bad network between the desk and any server that speaks the API. */
 export interface FaultProxy {
@@ -26,10 +50,11 @@ export interface FaultProxy {
   base: string;
   /** Called with each call that arrives. */
   onCall: () => void;
+  /** Calls that have come and are not answered. */
+  readonly open: number;
   /** How often each fault has struck. */
   struck: Record<Fault, number>;
-  /** No more faults from here on. */
-  calm(): void;
+  wire: WireLine[];
   close(): Promise<void>;
 }
 
@@ -42,46 +67,57 @@ export async function openFaultProxy(
   random: () => number,
   recorder: Recorder,
 ): Promise<FaultProxy> {
-  let isCalm = false;
   const struck = Object.fromEntries(faults.map((fault) => [fault, 0])) as Record<Fault, number>;
+  const open = new Set<ServerResponse>();
+  let isClosed = false;
 
   function draw(): Fault | null {
     let left = random();
     for (const fault of faults) {
       left -= shares[fault];
-      if (left < 0) return isCalm ? null : fault;
+      if (left < 0) return fault;
     }
     return null;
   }
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    open.add(response);
+    response.once('close', () => open.delete(response));
     proxy.onCall();
     const body = await bodyOf(request);
     const path = (request.url ?? '').slice(prefix.length);
     const { method = 'GET' } = request;
-    const key = request.headers['x-idempotency-key'];
-    const call = { method, path, key: typeof key === 'string' ? key : null, body: body.toString() };
+    const header = request.headers['x-idempotency-key'];
+    const key = typeof header === 'string' ? header : null;
     const fault = draw();
     if (fault) struck[fault] += 1;
     await pause(random() * longestDelay);
-    const unsent = () => recorder.passed({ ...call, answer: null });
+    const passed = (answer: PassedCall['answer']) => {
+      const text = body.toString();
+      recorder.passed({ method, path, key, body: text, answer });
+      // Only what has a key: the call for a token has the secret in its body.
+      const shown = key === null ? null : text;
+      const status = answer?.status ?? null;
+      proxy.wire.push({ at: new Date().toISOString(), method, path, key, body: shown, fault, status });
+    };
     switch (fault) {
       case 'lostBefore':
-        unsent();
+        passed(null);
         response.destroy();
         return;
       case 'serverError':
-        unsent();
+        passed(null);
         response.writeHead(503).end('{"detail": "down"}');
         return;
       case 'tooMany':
-        unsent();
+        passed(null);
         response.writeHead(429, { 'Retry-After': '1' }).end('{"detail": "slow down"}');
         return;
     }
     const answer = await forward(request, path, body);
-    recorder.passed({ ...call, answer });
+    passed(answer);
     if (answer === null || fault === 'lostAfter') return void response.destroy();
+    if (fault === 'outage') return outage();
     if (fault === 'html')
       return void response.writeHead(502, { 'Content-Type': 'text/html' }).end('<h1>502</h1>');
     if (fault === 'hang') {
@@ -110,6 +146,29 @@ export async function openFaultProxy(
     }
   }
 
+  async function outage(): Promise<void> {
+    // Two outages at once are one.
+    if (!server.listening) return;
+    await stopListening();
+    await pause(random() * longestOutage);
+    while (!isClosed && !server.listening) await listen(port).catch(() => pause(20));
+  }
+
+  const stopListening = () =>
+    new Promise<void>((resolve) => {
+      server.close(() => resolve());
+      server.closeAllConnections();
+    });
+
+  const listen = (at: number) =>
+    new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(at, '127.0.0.1', () => {
+        server.off('error', reject);
+        resolve();
+      });
+    });
+
   const prefix = '/api/external';
   const server = createServer((request, response) => {
     handle(request, response).catch((error) => {
@@ -118,17 +177,20 @@ export async function openFaultProxy(
       if (!request.destroyed || request.complete) console.error('fault proxy:', error);
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await listen(0);
+  // The same after each outage: the desk's operations belong to this address.
+  const { port } = server.address() as AddressInfo;
   const proxy: FaultProxy = {
-    base: `http://127.0.0.1:${(server.address() as AddressInfo).port}${prefix}`,
+    base: `http://127.0.0.1:${port}${prefix}`,
     onCall: () => {},
-    struck,
-    calm() {
-      isCalm = true;
+    get open() {
+      return open.size;
     },
-    close() {
-      server.closeAllConnections();
-      return new Promise((resolve) => server.close(() => resolve()));
+    struck,
+    wire: [],
+    async close() {
+      isClosed = true;
+      await stopListening();
     },
   };
   return proxy;

@@ -10,24 +10,50 @@ export interface PassedCall {
   answer: { status: number; text: string } | null;
 }
 
+/** A case of which the platform made two. */
+export interface Doubled {
+  case: Case;
+  /** What there is of it, with the ids. */
+  made: string;
+}
+
 /** What passed, seen from between the desk and the platform: also what the desk never learnt of. */
 export interface Recorder {
   passed(call: PassedCall): void;
   /** Cases of which more than one invitation, or more than one investment, was made. */
-  doubled(): string[];
+  doubled(): Doubled[];
   /** Keys that came with another method, path or body than before. */
   reused(): string[];
 }
 
+/** By its units; an investment of an invitation that nobody here made is a case of its own, by the invitation's id. */
+type Case = number | string;
+
 /** Each case has a number of units to itself, so the platform's objects can be told apart by it. */
 export function createRecorder(): Recorder {
   const requests = new Map<string, Set<string>>();
-  const invitations = new Map<number, Set<string>>();
   const unitsOf = new Map<string, number>();
-  const investments = new Map<number, Set<string>>();
+  const invitations = new Map<Case, Set<string>>();
+  const investments = new Map<Case, Set<string>>();
 
-  const add = <K>(map: Map<K, Set<string>>, key: K, value: string) =>
-    map.set(key, (map.get(key) ?? new Set()).add(value));
+  const add = <K>(map: Map<K, Set<string>>, name: K, value: string) =>
+    map.set(name, (map.get(name) ?? new Set()).add(value));
+
+  function creation(path: string, body: string, id: string): void {
+    const sent = JSON.parse(body) as { units?: number; invitation_id?: string };
+    if (path === '/v2/invitations/' && sent.units !== undefined) {
+      unitsOf.set(id, sent.units);
+      add(invitations, sent.units, id);
+    } else if (path === '/v2/investments/') {
+      const invitation = sent.invitation_id ?? '';
+      add(investments, unitsOf.get(invitation) ?? invitation, id);
+    }
+  }
+
+  const doubles = (what: string, made: Map<Case, Set<string>>): Doubled[] =>
+    [...made]
+      .filter(([, ids]) => ids.size > 1)
+      .map(([name, ids]) => ({ case: name, made: `${ids.size} ${what}s: ${[...ids].join(', ')}` }));
 
   return {
     passed({ method, path, key, body, answer }) {
@@ -35,27 +61,10 @@ export function createRecorder(): Recorder {
       if (key !== null)
         add(requests, key, createHash('sha256').update(`${method} ${path} ${body}`).digest('hex'));
       const isCreation = method === 'POST' && ['/v2/invitations/', '/v2/investments/'].includes(path);
-      if (!isCreation || !answer || answer.status >= 300) return;
-      const made = idIn(answer.text);
-      const sent = JSON.parse(body) as { units?: number; invitation_id?: string };
-      if (made === null) return;
-      if (path === '/v2/invitations/' && sent.units !== undefined) {
-        add(invitations, sent.units, made);
-        unitsOf.set(made, sent.units);
-      }
-      // Of an invitation that nobody here made, the units are not known: then each is a case of its own.
-      if (path === '/v2/investments/')
-        add(investments, unitsOf.get(sent.invitation_id ?? '') ?? Number.NaN, made);
+      const id = isCreation && answer && answer.status < 300 ? idIn(answer.text) : null;
+      if (id !== null) creation(path, body, id);
     },
-    doubled: () =>
-      [invitations, investments].flatMap((made, index) =>
-        [...made]
-          .filter(([, ids]) => ids.size > 1)
-          .map(
-            ([units, ids]) =>
-              `${index === 0 ? 'invitation' : 'investment'} of ${units} units: ${[...ids].join(', ')}`,
-          ),
-      ),
+    doubled: () => [...doubles('invitation', invitations), ...doubles('investment', investments)],
     reused: () => [...requests].filter(([, different]) => different.size > 1).map(([key]) => key),
   };
 }

@@ -1,0 +1,112 @@
+import type { Report } from '../../../sandbox/index.ts';
+import type { Doubled } from './recorder.ts';
+
+/** One subscription as it stands on the desk's disk after the last life. */
+export interface DeskRow {
+  units: number;
+  isDone: boolean;
+  /** Where it stands, for people. */
+  standing: string;
+  investmentId: string | null;
+  wallet: string | null;
+}
+
+/** All that is known when it is over. */
+export interface Evidence {
+  cases: number;
+  rows: DeskRow[];
+  /** Cases that a person was told were queued, or saw done, and that a later life did not find so. */
+  forgotten: number[];
+  /** By the investment's id, what the platform has under it; null: nothing. */
+  platform: ReadonlyMap<string, string | null>;
+  doubled: Doubled[];
+  reused: string[];
+  /** The desk's own trail holds together. */
+  intact: boolean;
+  /** What our own sandbox has counted; null: another server. */
+  report: SandboxCounts | null;
+}
+
+export type SandboxCounts = Pick<
+  Report,
+  | 'invitations'
+  | 'investments'
+  | 'doubledInvitations'
+  | 'doubledInvestments'
+  | 'investmentsWithoutWallet'
+  | 'keyMisuse'
+  | 'secondInvestmentAttempts'
+  | 'internalErrors'
+>;
+
+export interface Verdict {
+  /** Acknowledged on the desk, and there on the platform with the wallet. */
+  done: number;
+  /** Forgotten by the desk, or not done at the end. */
+  lost: number;
+  /** Cases of which the platform made more than one invitation or investment. */
+  doubled: number;
+  /** Idempotency keys seen with another request. */
+  reused: number;
+  /** What is wrong, in words; empty when all is well. */
+  problems: string[];
+}
+
+/** Compares what the desk believes with what the platform has and what passed between them. */
+export function judge(evidence: Evidence): Verdict {
+  const { cases, rows, platform, doubled, reused, report } = evidence;
+  const forgotten = new Set(evidence.forgotten);
+  const problems = [...forgotten].map((units) => `forgotten by the desk on the way: ${nameOf(units)}`);
+  const done = new Set<number>();
+  for (const row of rows) {
+    const problem = done.has(row.units) ? 'is twice on the desk' : problemOf(row, platform);
+    if (problem) problems.push(`${nameOf(row.units)} ${problem}`);
+    else done.add(row.units);
+  }
+  const wanted = Array.from({ length: cases }, (_, index) => index + 1);
+  const onDesk = new Set(rows.map(({ units }) => units));
+  for (const units of wanted) if (!onDesk.has(units)) problems.push(`${nameOf(units)} is not on the desk`);
+  problems.push(
+    ...doubled.map(({ case: name, made }) => `${nameOf(name)} has ${made}`),
+    ...reused.map((key) => `a key came with two requests: ${key}`),
+    ...(evidence.intact ? [] : ["the desk's trail does not hold together"]),
+    ...(report ? problemsIn(report, cases) : []),
+  );
+  return {
+    done: done.size,
+    lost: wanted.filter((units) => !done.has(units) || forgotten.has(units)).length,
+    doubled: new Set(doubled.map(({ case: name }) => name)).size,
+    reused: reused.length,
+    problems,
+  };
+}
+
+const nameOf = (name: number | string) =>
+  typeof name === 'number' ? `the case of ${name} units` : `the invitation ${name}`;
+
+function problemOf(row: DeskRow, platform: Evidence['platform']): string | null {
+  const { isDone, standing, investmentId, wallet } = row;
+  if (!isDone || investmentId === null || wallet === null) return `is not done: ${standing}`;
+  const there = platform.get(investmentId) ?? null;
+  if (there === null) return `is done on the desk, but the platform has no investment ${investmentId}`;
+  return there.includes(wallet)
+    ? null
+    : `is done on the desk, but on the platform it lacks its wallet ${wallet}`;
+}
+
+/** What the sandbox itself has seen: nothing that came to it passed the recorder by. */
+function problemsIn(report: SandboxCounts, cases: number): string[] {
+  const counts: [string, number, number][] = [
+    ['invitations', report.invitations.length, cases],
+    ['investments', report.investments.length, cases],
+    ['doubled invitations', report.doubledInvitations.length, 0],
+    ['doubled investments', report.doubledInvestments.length, 0],
+    ['investments without a wallet', report.investmentsWithoutWallet.length, 0],
+    ['misused keys', report.keyMisuse, 0],
+    ['attempts at a second investment', report.secondInvestmentAttempts, 0],
+    ['errors of its own', report.internalErrors.length, 0],
+  ];
+  return counts
+    .filter(([, count, wanted]) => count !== wanted)
+    .map(([what, count, wanted]) => `the sandbox counts ${count} ${what}, not ${wanted}`);
+}

@@ -1,0 +1,128 @@
+import { fork } from 'node:child_process';
+import type { ChildNews, ChildOptions } from './child.ts';
+
+/** What a life is doing, as far as its parent knows. */
+export type Phase = 'starting' | 'entering' | 'sending';
+
+/** The lives of one desk, one after the other, and what they have said. */
+export interface Lives {
+  /**
+   * One life, until it is killed or has done all that it was to do. Whatever happens, it is killed at `until`.
+   * @param cases those that it is to have entered
+   * @param killer is given what ends it; null: it may end by itself
+   * @returns false when its time ran out
+   */
+  live(cases: number, killer: Killer | null, until: number): Promise<boolean>;
+  readonly kills: number;
+  readonly phase: Phase;
+  /** Cases that a person was told were queued. */
+  readonly accepted: ReadonlySet<number>;
+  readonly done: ReadonlySet<number>;
+  /** Cases that were accepted, or done, and that a later life did not find so. */
+  readonly forgotten: ReadonlySet<number>;
+  /** So long the last life took to open. Milliseconds. */
+  readonly startTime: number;
+}
+
+export interface Killer {
+  /** Decides when `kill` is called, from the start on. */
+  started(kill: () => void): void;
+  /** The desk is open. */
+  opened(): void;
+  /** It is over: nothing is to be killed any more. */
+  ended(): void;
+}
+
+/**
+ * @param script the child's, see child.ts
+ * @param signal ends the life that is being lived, and with it the run
+ */
+export function createLives(
+  script: string,
+  options: Omit<ChildOptions, 'cases' | 'mayEnd'>,
+  signal?: AbortSignal,
+): Lives {
+  const accepted = new Set<number>();
+  const done = new Set<number>();
+  const forgotten = new Set<number>();
+  let kills = 0;
+  let startTime = 300;
+  let hasOpened = false;
+  let wanted = 0;
+
+  function hear(news: ChildNews): void {
+    switch (news.kind) {
+      case 'found':
+        for (const units of accepted) if (!news.queued.includes(units)) forgotten.add(units);
+        for (const units of done) if (!news.done.includes(units)) forgotten.add(units);
+        for (const units of news.queued) accepted.add(units);
+        for (const units of news.done) done.add(units);
+        break;
+      case 'accepted':
+        accepted.add(news.units);
+        break;
+      case 'done':
+        done.add(news.units);
+    }
+  }
+
+  return {
+    accepted,
+    done,
+    forgotten,
+    get kills() {
+      return kills;
+    },
+    get startTime() {
+      return startTime;
+    },
+    get phase() {
+      if (!hasOpened) return 'starting';
+      return accepted.size < wanted ? 'entering' : 'sending';
+    },
+    live(cases, killer, until) {
+      signal?.throwIfAborted();
+      const started = performance.now();
+      const child = fork(script, { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+      hasOpened = false;
+      wanted = cases;
+      let errors = '';
+      let isInTime = true;
+      let wasKilled = false;
+      child.stderr?.on('data', (text) => {
+        errors += text;
+      });
+      child.on('message', (news: ChildNews) => {
+        hear(news);
+        if (news.kind !== 'found') return;
+        startTime = performance.now() - started;
+        hasOpened = true;
+        killer?.opened();
+      });
+      // It may be gone before it hears anything.
+      child.send({ ...options, cases, mayEnd: killer === null } satisfies ChildOptions, () => {});
+      killer?.started(() => {
+        wasKilled = child.kill('SIGKILL') || wasKilled;
+      });
+      const limit = setTimeout(() => {
+        isInTime = false;
+        child.kill('SIGKILL');
+      }, until - Date.now());
+      const abort = () => child.kill('SIGKILL');
+      signal?.addEventListener('abort', abort);
+      return new Promise((resolve, reject) => {
+        child.once('error', reject);
+        child.once('close', (code, by) => {
+          killer?.ended();
+          clearTimeout(limit);
+          signal?.removeEventListener('abort', abort);
+          if (signal?.aborted) return reject(signal.reason);
+          if (wasKilled) kills += 1;
+          else if (isInTime && code !== 0)
+            return reject(new Error(`the desk ended by itself, with ${code ?? by}: ${errors.trim()}`));
+          resolve(isInTime);
+        });
+      });
+    },
+  };
+}
