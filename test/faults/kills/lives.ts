@@ -33,6 +33,9 @@ export interface Killer {
   ended(): void;
 }
 
+/** Node's; a longer one would fire at once. Milliseconds. */
+const longestTimer = 2 ** 31 - 1;
+
 /**
  * @param script the child's, see child.ts
  * @param signal ends the life that is being lived, and with it the run
@@ -104,10 +107,11 @@ export function createLives(
       killer?.started(() => {
         wasKilled = child.kill('SIGKILL') || wasKilled;
       });
-      const limit = setTimeout(() => {
+      const endLate = () => {
         isInTime = false;
         child.kill('SIGKILL');
-      }, until - Date.now());
+      };
+      const limit = setTimeout(endLate, Math.min(until - Date.now(), longestTimer));
       const abort = () => child.kill('SIGKILL');
       signal?.addEventListener('abort', abort);
       return new Promise((resolve, reject) => {

@@ -1,0 +1,297 @@
+/** What judges the random kills: that it finds what it is there to find. */
+import { writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../support/headless.ts';
+import { until } from '../support/until.ts';
+import { type DeskRow, type Evidence, judge, type SandboxCounts } from './kills/judge.ts';
+import { createLives } from './kills/lives.ts';
+import { casesFor, nextMoment } from './kills/moments.ts';
+import { openFaultProxy } from './kills/proxy.ts';
+import { createRecorder } from './kills/recorder.ts';
+
+describe('what passed between desk and platform is judged by', () => {
+  const invitation = (key: string, units: number, id: string | null) => ({
+    method: 'POST',
+    path: '/v2/invitations/',
+    key,
+    body: JSON.stringify({ units }),
+    answer: id === null ? null : { status: 201, text: JSON.stringify({ id }) },
+  });
+  const investment = (key: string, of: string, id: string) => ({
+    method: 'POST',
+    path: '/v2/investments/',
+    key,
+    body: JSON.stringify({ invitation_id: of }),
+    answer: { status: 201, text: JSON.stringify({ id }) },
+  });
+
+  it('what it is: repeated calls with the same answer are fine', () => {
+    const recorder = createRecorder();
+    for (const call of [
+      invitation('a', 1, null),
+      invitation('a', 1, 'i1'),
+      invitation('a', 1, 'i1'),
+      investment('b', 'i1', 'v1'),
+      investment('b', 'i1', 'v1'),
+      invitation('c', 2, 'i2'),
+      investment('d', 'unheard of', 'v2'),
+      investment('e', 'unheard of, too', 'v3'),
+      { method: 'POST', path: '/oauth/token', key: null, body: 'a=1', answer: { status: 200, text: '{}' } },
+    ])
+      recorder.passed(call);
+    expect([recorder.doubled(), recorder.reused()]).toEqual([[], []]);
+  });
+  it('a second invitation, or investment, of one case', () => {
+    const recorder = createRecorder();
+    for (const call of [
+      invitation('a', 1, 'i1'),
+      invitation('b', 1, 'i2'),
+      investment('c', 'i1', 'v1'),
+      investment('d', 'i2', 'v2'),
+    ])
+      recorder.passed(call);
+    expect(recorder.doubled()).toEqual([
+      { case: 1, made: '2 invitations: i1, i2' },
+      { case: 1, made: '2 investments: v1, v2' },
+    ]);
+  });
+  it('a key with another body, method or path, also of a call that never arrived', () => {
+    const recorder = createRecorder();
+    recorder.passed(invitation('a', 1, null));
+    recorder.passed(invitation('a', 2, 'i1'));
+    recorder.passed(investment('b', 'i1', 'v1'));
+    recorder.passed({ ...investment('b', 'i1', 'v1'), method: 'PATCH', path: '/v2/investments/v1/' });
+    expect(recorder.reused()).toEqual(['a', 'b']);
+  });
+});
+
+describe('the verdict', () => {
+  const row = (units: number, changes: Partial<DeskRow> = {}): DeskRow => ({
+    units,
+    isDone: true,
+    standing: 'acknowledged, complete',
+    investmentId: `v${units}`,
+    wallet: `w${units}`,
+    ...changes,
+  });
+  const well: Evidence = {
+    cases: 2,
+    rows: [row(1), row(2)],
+    forgotten: [],
+    platform: new Map([
+      ['v1', '{"wallet":"w1"}'],
+      ['v2', '{"wallet":"w2"}'],
+    ]),
+    doubled: [],
+    reused: [],
+    intact: true,
+    report: null,
+  };
+  const counts: SandboxCounts = {
+    invitations: [],
+    investments: [],
+    doubledInvitations: [],
+    doubledInvestments: [],
+    investmentsWithoutWallet: [],
+    keyMisuse: 0,
+    secondInvestmentAttempts: 0,
+    internalErrors: [],
+  };
+  const of = (changes: Partial<Evidence>) => judge({ ...well, ...changes });
+
+  it('is good when all cases are on both sides', () => {
+    expect(of({})).toEqual({ done: 2, lost: 0, doubled: 0, reused: 0, problems: [] });
+  });
+
+  it.each<[string, Partial<Evidence>, string]>([
+    ['is gone from the desk', { rows: [row(1)] }, 'the case of 2 units is not on the desk'],
+    [
+      'was forgotten on the way, and entered again',
+      { forgotten: [2] },
+      'forgotten by the desk on the way: the case of 2 units',
+    ],
+    [
+      'is not done',
+      { rows: [row(1), row(2, { isDone: false, standing: 'refused, rejected' })] },
+      'the case of 2 units is not done: refused, rejected',
+    ],
+    [
+      'is done on the desk alone',
+      { platform: new Map([['v1', 'w1']]) },
+      'the case of 2 units is done on the desk, but the platform has no investment v2',
+    ],
+    [
+      'lacks its wallet on the platform',
+      {
+        platform: new Map([
+          ['v1', 'w1'],
+          ['v2', '{"wallet":null}'],
+        ]),
+      },
+      'the case of 2 units is done on the desk, but on the platform it lacks its wallet w2',
+    ],
+  ])('counts a case as lost that %s', (_what, changes, problem) => {
+    expect(of(changes)).toMatchObject({ lost: 1, problems: [problem] });
+  });
+
+  it('counts cases that were doubled, and keys that were reused', () => {
+    const doubled = [
+      { case: 1, made: '2 invitations: i1, i2' },
+      { case: 1, made: '2 investments: v1, v2' },
+    ];
+    expect(of({ doubled, reused: ['k'] })).toMatchObject({
+      doubled: 1,
+      reused: 1,
+      problems: [
+        'the case of 1 units has 2 invitations: i1, i2',
+        'the case of 1 units has 2 investments: v1, v2',
+        'a key came with two requests: k',
+      ],
+    });
+  });
+  it('names what is on the desk twice, and a trail that does not hold together', () => {
+    expect(of({ rows: [row(1), row(2), row(2)], intact: false }).problems).toEqual([
+      'the case of 2 units is twice on the desk',
+      "the desk's trail does not hold together",
+    ]);
+  });
+  it('believes the sandbox more than its own records', () => {
+    expect(of({ report: { ...counts, keyMisuse: 1, secondInvestmentAttempts: 3 } }).problems).toEqual([
+      'the sandbox counts 0 invitations, not 2',
+      'the sandbox counts 0 investments, not 2',
+      'the sandbox counts 1 misused keys, not 0',
+      'the sandbox counts 3 attempts at a second investment, not 0',
+    ]);
+  });
+});
+
+describe('from one life to the next', () => {
+  /** A desk that forgets: whatever it has accepted, and done, it finds nothing of it. */
+  const forgetful = `
+    process.once('message', ({ mayEnd }) => {
+      process.send({ kind: 'found', queued: [], done: [] });
+      process.send({ kind: 'accepted', units: 1 });
+      process.send({ kind: 'accepted', units: 2 });
+      process.send({ kind: 'done', units: 2 }, () => mayEnd && process.exit(0));
+    });`;
+  const options = {
+    connection: { base: '', clientId: '', clientSecret: '' },
+    folder: '',
+    dataKey: '',
+    lanes: 1,
+    investor: '',
+    campaign: '',
+    wallet: { choice: 'auto', walletId: '' } as const,
+    clock: { epoch: 0, speed: 1 },
+  };
+  const inTime = () => Date.now() + 60_000;
+
+  async function withScript(text: string, work: (script: string) => Promise<void>) {
+    const folder = temporaryFolder();
+    try {
+      const script = join(folder.path, 'child.mjs');
+      writeFileSync(script, text);
+      await work(script);
+    } finally {
+      folder.remove();
+    }
+  }
+
+  it('what was accepted or done, and is not found again, is told', () =>
+    withScript(forgetful, async (script) => {
+      const lives = createLives(script, options);
+      let kill = () => {};
+      const killed = lives.live(
+        2,
+        {
+          started: (ends) => {
+            kill = ends;
+          },
+          opened: () => {},
+          ended: () => {},
+        },
+        inTime(),
+      );
+      await until(() => lives.done.has(2), 'the first life has told all');
+      expect([...lives.forgotten]).toEqual([]);
+      kill();
+      expect([await killed, lives.kills]).toEqual([true, 1]);
+      expect(await lives.live(2, null, inTime())).toBe(true);
+      expect([...lives.forgotten].sort()).toEqual([1, 2]);
+      expect(lives.kills).toBe(1);
+    }));
+
+  it('a desk that ends by itself, or never, is told from one that was killed', async () => {
+    await withScript(`process.once('message', () => { throw new Error('a defect'); })`, async (script) => {
+      await expect(createLives(script, options).live(1, null, inTime())).rejects.toThrow('a defect');
+    });
+    await withScript(`process.once('message', () => setInterval(() => {}, 1000))`, async (script) => {
+      const lives = createLives(script, options);
+      expect([await lives.live(1, null, Date.now() + 500), lives.kills]).toEqual([false, 0]);
+    });
+  });
+  it('the run can be ended', () =>
+    withScript(forgetful, async (script) => {
+      const ending = new AbortController();
+      const lives = createLives(script, options, ending.signal);
+      const ended = lives.live(1, { started() {}, opened() {}, ended() {} }, inTime());
+      ending.abort(new Error('by hand'));
+      await expect(ended).rejects.toThrow('by hand');
+    }));
+});
+
+describe('the moments of the kills', () => {
+  const progress = { kills: 500, cases: 200, killed: 100, done: 40, startTime: 300 };
+  /** Gives these numbers, one after the other. */
+  const given =
+    (...numbers: number[]) =>
+    () =>
+      numbers.shift() ?? Number.NaN;
+
+  it('are some while the desk starts or has just opened, most at work', () => {
+    expect(nextMoment(progress, given(0.1, 0.5))).toEqual({ kind: 'afterStart', milliseconds: 150 });
+    expect(nextMoment(progress, given(0.2, 0.5))).toEqual({ kind: 'afterOpening', milliseconds: 30 });
+    expect(nextMoment(progress, given(0.3, 0, 0.5))).toEqual({
+      kind: 'afterCalls',
+      calls: 1,
+      milliseconds: 20,
+    });
+  });
+  it('come later when the work is behind the kills', () => {
+    const calls = (done: number) => {
+      const moment = nextMoment({ ...progress, done }, given(0.9, 0.5, 0));
+      return moment.kind === 'afterCalls' ? moment.calls : 0;
+    };
+    expect(calls(40)).toBeLessThan(calls(20));
+    expect(calls(60)).toBe(calls(40));
+  });
+  it('find cases to be entered until the last one', () => {
+    const at = (killed: number, kills = 500, cases = 200) => casesFor({ kills, cases, killed });
+    expect([at(0), at(250), at(499)]).toEqual([1, 101, 200]);
+    expect([at(0, 4, 200), at(3, 4, 200), at(0, 9, 1)]).toEqual([50, 200, 1]);
+  });
+});
+
+it('an outage breaks what is open off; then the platform is at the same address again', async () => {
+  const platform = createServer((_, response) => response.end('{}'));
+  await new Promise<void>((resolve) => platform.listen(0, '127.0.0.1', resolve));
+  const { port } = platform.address() as AddressInfo;
+  // Of the numbers that stand for a fault, this one stands for an outage.
+  const proxy = await openFaultProxy(`http://127.0.0.1:${port}`, () => 0.325, createRecorder());
+  const call = () => fetch(`${proxy.base}/v2/investors/`).then(() => 'an answer', String);
+  try {
+    expect(await call()).toContain('fetch failed');
+    await until(async () => {
+      await call();
+      return proxy.struck.outage > 1;
+    }, 'a call arrives at the same address after the outage');
+    expect(proxy.wire[0]).toMatchObject({ path: '/v2/investors/', fault: 'outage', status: 200 });
+  } finally {
+    await proxy.close();
+    platform.closeAllConnections();
+    platform.close();
+  }
+});
