@@ -97,9 +97,9 @@ The last line of the output is JSON: cases, seconds, calls, and more.`,
   faults: {
     usage: `Breaks everything that can break, for long: what npm test does in a short form.
 
-  npm run faults [-- --seed TEXT]
+  npm run faults [-- --seed N]
       all of it: every fault point, the storm, the model, then the random kills; takes a good while
-  npm run faults -- --kills N --cases N [--lanes N] [--seed TEXT]
+  npm run faults -- --kills N --cases N [--lanes N] [--seed N]
       the random kills alone, against a sandbox of its own
   npm run faults -- --base URL --client-id ID --client-secret S --campaign ID --investor ID [--kills N] [--cases N] …
       the random kills against any server that speaks the API; it really gets that many investments
@@ -107,7 +107,7 @@ The last line of the output is JSON: cases, seconds, calls, and more.`,
   --kills N      how often the desk is killed while it works (default 500)
   --cases N      how many subscriptions it has to send meanwhile (default 200)
   --lanes N      how many at the same time (default 8)
-  --seed TEXT    repeats the chances of a run that failed: each run says its own
+  --seed N       repeats the chances of a run that failed: each run says its own
   --base URL     where the API is, with its path: https://host/api/external; http: on this computer alone
 
 The last line of the output is JSON: kills, cases, done, lost, doubled, reused, seconds, and more.`,
@@ -120,7 +120,7 @@ The last line of the output is JSON: kills, cases, done, lost, doubled, reused, 
       kills: number(0, 1_000_000),
       cases: number(1, 100_000),
       lanes: number(1, 1_000),
-      seed: text('a text'),
+      seed: number(0, 2_147_483_647),
     },
   },
   sandbox: {

@@ -12,10 +12,10 @@ import { openDatabase } from '../../main/storage/database.ts';
 import type { Operation, Subscription } from '../../main/subscriptions/model.ts';
 import type { FaultPoint, Step } from '../../main/sync/fault-points.ts';
 import { openWorkspace, type Workspace } from '../../main/workspace.ts';
+import { seededRandom } from '../../sandbox/ids.ts';
 import { fakeClock } from '../support/clocks.ts';
 import { completed, edits, wantedOf } from './model-form.ts';
 import { type ModelAnswer, type ModelOptions, modelPlatform } from './model-platform.ts';
-import { randomFrom } from './settings.ts';
 
 /** What becomes of one call. Whether the platform processed it is in the name wherever it is not in the answer. */
 export type Fault =
@@ -101,7 +101,7 @@ export interface WorldOptions extends ModelOptions {
  */
 export function openWorld(folder: string, options: WorldOptions) {
   const clock = fakeClock();
-  const random = randomFrom(1);
+  const random = seededRandom('model');
   const platform = modelPlatform(options);
   const file = join(folder, 'desk.sqlite');
   for (const name of readdirSync(folder)) rmSync(join(folder, name));

@@ -1,11 +1,12 @@
 import { afterEach, expect, it } from 'vitest';
 import type { SubscriptionForm } from '../../contract/form.ts';
+import { seededRandom } from '../../sandbox/ids.ts';
 import type { FaultRule } from '../../sandbox/index.ts';
 import { fastClock } from '../support/clocks.ts';
 import { completeForm, enter } from '../support/headless.ts';
 import { type Scenario, scenario } from '../support/scenario.ts';
 import { until } from '../support/until.ts';
-import { isLong, randomFrom, seed } from './settings.ts';
+import { isLong, seed } from './settings.ts';
 
 const count = isLong ? 1_000 : 60;
 /** The desk's time runs so many times as fast as ours, so that its pauses take none of it. */
@@ -65,7 +66,11 @@ it.each([true, false])(
       const signals = [AbortSignal.timeout(patience), ...(init?.signal ? [init.signal] : [])];
       return here.wire.fetch(input, { ...init, signal: AbortSignal.any(signals) });
     };
-    const desk = here.open({ clock: fastClock(speed), random: randomFrom(seed), fetch: impatient });
+    const desk = here.open({
+      clock: fastClock(speed),
+      random: seededRandom(`desk ${seed}`),
+      fetch: impatient,
+    });
     desk.start();
     const begun = Date.now();
     const ids = Array.from({ length: count }, (_, index) => enter(desk, formOf(index)));

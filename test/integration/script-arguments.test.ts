@@ -63,7 +63,7 @@ describe('the launcher, in a clone where nothing is installed', () => {
     ['bench', ['--cases', '-1'], '--cases must be a whole number from 1 to 1000000, not "-1".'],
     ['bench', ['--lanes', '0'], '--lanes must be a whole number from 1 to 1000, not "0".'],
     ['faults', ['--kills', '1.5'], '--kills must be a whole number from 0 to 1000000, not "1.5".'],
-    ['faults', ['--seed'], '--seed needs a text.'],
+    ['faults', ['--seed', 'x'], '--seed must be a whole number from 0 to 2147483647, not "x".'],
     ['sandbox', ['--port', '-1'], '--port must be a whole number from 0 to 65535, not "-1".'],
     ['sandbox', ['--port', '99999999'], '--port must be a whole number from 0 to 65535, not "99999999".'],
     ['sandbox', ['--latency', 'abc'], '--latency must be a whole number from 0 to 600000, not "abc".'],

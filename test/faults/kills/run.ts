@@ -18,7 +18,7 @@ export interface KillOptions {
   cases: number;
   lanes: number;
   /** Decides about the moments of the kills and the faults between them. */
-  seed: string;
+  seed: number;
   /** null: a sandbox of its own. */
   target: Target | null;
   /** Ends it before its time; nothing is left behind. */
@@ -29,7 +29,7 @@ export interface KillResult extends Omit<Verdict, 'problems'> {
   kills: number;
   cases: number;
   seconds: number;
-  seed: string;
+  seed: number;
   /** What the desk was doing when it was killed; `calling`: a call was out. */
   moments: Record<Hit, number>;
   faults: Record<string, number>;
