@@ -47,7 +47,8 @@ export const inputs = {
   'subscriptions.create': nothing,
   'subscriptions.duplicate': byId,
   'subscriptions.save': z.object({ id: uuid, form: subscriptionForm }),
-  'subscriptions.queue': z.object({ id: uuid, checked: z.boolean().optional() }),
+  // `batch`: one of several that were queued together; what a person queues by itself goes ahead of them.
+  'subscriptions.queue': byId.extend({ checked: z.boolean().optional(), batch: z.boolean().optional() }),
   'subscriptions.takeBack': byId,
   'subscriptions.decide': z.object({ id: uuid, operationId: uuid, decision }),
   'subscriptions.remove': byId,

@@ -1,3 +1,5 @@
+import type { StageReason } from './subscription.ts';
+
 /** Why nothing is sent at the moment; null: sending is possible. */
 export type Pause =
   | { reason: 'chosen' } // "work offline"
@@ -10,6 +12,16 @@ export type Pause =
   /** The data file cannot be written (disk full, read-only): sending on would lose what was acknowledged. */
   | { reason: 'storage'; said: string | null };
 
+/** Subscriptions that stand for the same reason; those that are being worked on right now are not among them. */
+export interface SyncGroup {
+  reason: StageReason;
+  count: number;
+  /** The subscription, where it is only one. */
+  id: string | null;
+  /** When the first of them is sent again; only of `waitsForRetry`. */
+  nextAttemptAt: string | null;
+}
+
 export interface SyncState {
   pause: Pause | null;
   /** The last time that the platform answered at all. */
@@ -19,7 +31,21 @@ export interface SyncState {
   sending: number;
   uncertain: number;
   /** This run of sending: since the last time that nothing was waiting. */
-  run: { done: number; total: number };
+  run: SyncRun;
+  /** What goes on by itself, and what it waits for. While `pause` holds, all of it waits for the end of that first. */
+  waits: SyncGroup[];
+  /** What goes on only after a person has done something. */
+  needs: SyncGroup[];
+}
+
+/** A run of sending: each subscription counts once. */
+export interface SyncRun {
+  done: number;
+  total: number;
+  /** Of those done: refused by the platform. */
+  refused: number;
+  /** Of those done: not refused, and yet a person has to do something about it. */
+  needsYou: number;
 }
 
 export const idleSync: SyncState = {
@@ -28,5 +54,7 @@ export const idleSync: SyncState = {
   waiting: 0,
   sending: 0,
   uncertain: 0,
-  run: { done: 0, total: 0 },
+  run: { done: 0, total: 0, refused: 0, needsYou: 0 },
+  waits: [],
+  needs: [],
 };

@@ -87,7 +87,7 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
   let turn: Promise<unknown> = Promise.resolve();
 
   const hub = createEventHub(clock, {
-    sync: () => opened?.workspace.engine.state() ?? idleSync,
+    sync: () => opened?.workspace.sync() ?? idleSync,
     app: state,
   });
 
@@ -139,7 +139,7 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
       preferences: settings.preferences,
       environments: known,
       activeEnvironmentId: settings.activeEnvironmentId,
-      sync: opened?.workspace.engine.state() ?? idleSync,
+      sync: opened?.workspace.sync() ?? idleSync,
       backup: opened?.backups.state ?? noBackups,
       recovered,
     };

@@ -1,5 +1,6 @@
 import type { Campaign, Environment } from '../contract/environment.ts';
 import type { RefreshProgress } from '../contract/review.ts';
+import type { SyncState } from '../contract/sync.ts';
 import { createTrail, type Trail } from './audit/trail.ts';
 import type { Clock } from './clock.ts';
 import { createLook } from './documents/look.ts';
@@ -23,6 +24,7 @@ import { createEngine, type Engine } from './sync/engine.ts';
 import type { At } from './sync/fault-points.ts';
 import { createGate, type Gate } from './sync/gate.ts';
 import { createOutbox, type Outbox } from './sync/outbox.ts';
+import { createProgress } from './sync/progress.ts';
 import { createStepRunner } from './sync/runner.ts';
 
 /** What changed, for the page. */
@@ -65,6 +67,8 @@ export interface Workspace {
   review: ReviewService;
   trail: Trail;
   engine: Engine;
+  /** How sending stands: the lanes, and what waits for what. */
+  sync(): SyncState;
   gate: Gate;
   client: PlatformClient;
   tokens: TokenSource;
@@ -161,12 +165,14 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     changes,
     at,
   });
+  const progress = createProgress(db);
   const engine: Engine = createEngine({
     clock,
     gate,
     lanes: options.lanes,
     step,
     uncertain: repository.uncertain,
+    ended: progress.ended,
     changed: (ids) => tell(ids),
     failed: (_id, error) => failed(error),
   });
@@ -254,7 +260,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
       return;
     }
     engine.wake();
-    if (gate.pause && engine.state().sending === 0) void contact();
+    if (gate.pause && engine.active().length === 0) void contact();
   }
 
   /** Whether the disk takes data again is found out by writing, before anything is sent. */
@@ -308,7 +314,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
   function beat(): void {
     stopHeartbeat = clock.after(heartbeat, () => {
       settleAnew(outbox.spent());
-      if (!gate.pause && engine.state().sending === 0) void contact();
+      if (!gate.pause && engine.active().length === 0) void contact();
       beat();
     });
   }
@@ -324,6 +330,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     review,
     trail,
     engine,
+    sync: () => ({ ...engine.state(), ...progress.groups(engine.active()) }),
     gate,
     client,
     tokens,

@@ -10,6 +10,11 @@ type Listener = <E extends EventName>(event: E, payload: Events[E]) => void;
 /** Changes within this time reach the page as one event. Milliseconds; well under what a person notices. */
 const window = 40;
 
+/** Reading how sending stands may take this part of the time: with 100,000 subscriptions it costs more, and comes less often. */
+const readingShare = 1 / 20;
+/** Also when a reading was held up by something else, or the clock was set back. Milliseconds. */
+const longestRest = 2_000;
+
 export interface EventHub {
   onEvent(listener: Listener): void;
   workspaceEvents: WorkspaceEvents;
@@ -26,9 +31,10 @@ export function createEventHub(
   const subscriptions = new Set<string>();
   const investors = new Set<string>();
   let progress: Events['review'] | null = null;
-  let sync = false;
   let app = false;
   let scheduled = false;
+  let syncScheduled = false;
+  let syncRestsUntil = 0;
 
   function soon(): void {
     if (scheduled) return;
@@ -42,10 +48,21 @@ export function createEventHub(
     if (investors.size > 0) listener('investors', { ids: drain(investors) });
     if (progress) listener('review', progress);
     progress = null;
-    if (sync) listener('sync', read.sync());
-    sync = false;
     if (app) void read.app().then((state) => listener('app', state));
     app = false;
+  }
+
+  function syncSoon(): void {
+    if (syncScheduled) return;
+    syncScheduled = true;
+    const rest = Math.min(syncRestsUntil - clock.now(), longestRest);
+    clock.after(Math.max(window, rest), () => {
+      syncScheduled = false;
+      const before = clock.now();
+      listener('sync', read.sync());
+      const took = clock.now() - before;
+      syncRestsUntil = clock.now() + took / readingShare;
+    });
   }
 
   const add = (set: Set<string>, ids: string[]) => {
@@ -60,10 +77,7 @@ export function createEventHub(
     workspaceEvents: {
       subscriptions: (ids) => add(subscriptions, ids),
       investors: (ids) => add(investors, ids),
-      sync() {
-        sync = true;
-        soon();
-      },
+      sync: syncSoon,
       review(current) {
         progress = current;
         soon();

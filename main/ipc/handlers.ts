@@ -30,7 +30,7 @@ export function createHandlers(desk: Desk): Handlers {
     'subscriptions.create': () => open().subscriptions.create(),
     'subscriptions.duplicate': ({ id }) => open().subscriptions.duplicate(id),
     'subscriptions.save': ({ id, form }) => open().subscriptions.save(id, form),
-    'subscriptions.queue': ({ id, checked }) => open().subscriptions.queue(id, checked),
+    'subscriptions.queue': ({ id, checked, batch }) => open().subscriptions.queue(id, { checked, batch }),
     'subscriptions.takeBack': ({ id }) => open().subscriptions.takeBack(id),
     'subscriptions.decide': async ({ id, operationId, decision }) => {
       await open().decisions.decide(id, operationId, decision);
@@ -84,11 +84,11 @@ export function createHandlers(desk: Desk): Handlers {
 
     'sync.setOffline': ({ offline }) => {
       open().gate.choose(offline);
-      return open().engine.state();
+      return open().sync();
     },
     'sync.now': () => {
       open().hurry();
-      return open().engine.state();
+      return open().sync();
     },
 
     'review.list': (query) => open().review.list(query),

@@ -46,11 +46,12 @@ export interface SubscriptionService {
    */
   save(id: string, form: SubscriptionForm): { detail: SubscriptionDetail; refused: FieldPath[] };
   /**
-   * Releases it for sending.
-   * @param checked a person has looked on the platform whether one from a restored backup was sent since
+   * Releases it for sending, ahead of what waits.
+   * @param options.checked a person has looked on the platform whether one from a restored backup was sent since
+   * @param options.batch it is one of several that are queued together, and takes its turn
    * @throws DeskError incomplete (with the first field), alreadySent, restored (it has to be looked for first)
    */
-  queue(id: string, checked?: boolean): SubscriptionDetail;
+  queue(id: string, options?: { checked?: boolean; batch?: boolean }): SubscriptionDetail;
   /** Back to editing. What the platform has already acknowledged stays; a call that is out is still resolved. */
   takeBack(id: string): SubscriptionDetail;
   /** Hides a draft; `restore` undoes it. @throws DeskError locked when something of it may be on the platform */
@@ -205,7 +206,7 @@ export function createSubscriptionService(deps: {
       return insert(forAnotherOrder(repository.load(id)), { copyOf: id });
     },
     save,
-    queue(id, checked = false) {
+    queue(id, { checked = false, batch = false } = {}) {
       const detail = change(id, (current) => {
         if (current.stage === 'acknowledged') throw new DeskError('alreadySent');
         if (current.removedAt) throw new DeskError('notFound');
@@ -232,7 +233,7 @@ export function createSubscriptionService(deps: {
           lapsed: {},
         };
       });
-      deps.engine.enqueue(id, { urgent: true });
+      deps.engine.enqueue(id, { urgent: !batch });
       return detail;
     },
     takeBack(id) {

@@ -1,4 +1,4 @@
-import type { SyncState } from '../../contract/sync.ts';
+import type { SyncRun, SyncState } from '../../contract/sync.ts';
 import type { Clock } from '../clock.ts';
 import type { Gate } from './gate.ts';
 import { pollPause } from './retry.ts';
@@ -11,6 +11,9 @@ export type StepResult =
   | { next: 'again' }
   | { next: 'later'; milliseconds: number; watching?: true }
   | { next: 'rest' };
+
+/** How the lanes stand; what waits for what is found in the data, see progress.ts. */
+export type EngineState = Omit<SyncState, 'waits' | 'needs'>;
 
 export interface Engine {
   /** Looks at a subscription soon; `urgent`: a person waits for it, it goes ahead of the batch. */
@@ -25,7 +28,9 @@ export interface Engine {
   wake(): void;
   /** True while a step of it is being worked on. */
   isActive(id: string): boolean;
-  state(): SyncState;
+  /** The subscriptions that are being worked on. */
+  active(): string[];
+  state(): EngineState;
   /** Finishes the calls that are out and takes no new ones. */
   stop(): Promise<void>;
   /** Resolves when nothing is ready, active or due later (for benchmarks and tests). */
@@ -43,6 +48,8 @@ export function createEngine(deps: {
   step(id: string): Promise<StepResult>;
   /** Those that were sent without a whole answer: told apart from what merely waits. */
   uncertain(): ReadonlySet<string>;
+  /** Whether a subscription that came to rest did so because a person is next, and by a refusal. */
+  ended(id: string): 'refused' | 'needsYou' | null;
   changed(ids: string[]): void;
   /** A step threw: storage failed, or a defect. */
   failed(id: string, error: unknown): void;
@@ -56,6 +63,8 @@ export function createEngine(deps: {
   const again = new Map<string, boolean>();
   /** All that this run of sending is about, done or not. */
   const run = new Set<string>();
+  /** Those of this run that came to rest with a person. */
+  const left = new Map<string, 'refused' | 'needsYou'>();
   const idleWaiters: (() => void)[] = [];
   let started = false;
   let stopped = false;
@@ -81,6 +90,7 @@ export function createEngine(deps: {
     }
     if (active.size === 0 && waiting() === 0) {
       run.clear();
+      left.clear();
       for (const resolve of idleWaiters.splice(0)) resolve();
     }
   }
@@ -96,6 +106,7 @@ export function createEngine(deps: {
       result = { next: 'later', milliseconds: pollPause(5) };
     }
     active.delete(id);
+    note(id, result);
     const isUrgent = again.get(id);
     again.delete(id);
     if (isUrgent) urgent.add(id);
@@ -106,6 +117,25 @@ export function createEngine(deps: {
     }
     deps.changed([id]);
     tick();
+  }
+
+  /** Also what only watches may be a person's turn: an investor without a wallet. */
+  function note(id: string, result: StepResult): void {
+    const over = result.next === 'rest' || (result.next === 'later' && result.watching === true);
+    const ended = over && run.has(id) ? deps.ended(id) : null;
+    if (ended) left.set(id, ended);
+    else left.delete(id);
+  }
+
+  /** How far this run is; `rest` is what of it is still to do or being done. */
+  function runOf(rest: number): SyncRun {
+    const count = (kind: 'refused' | 'needsYou') => [...left.values()].filter((each) => each === kind).length;
+    return {
+      done: run.size - rest,
+      total: run.size,
+      refused: count('refused'),
+      needsYou: count('needsYou'),
+    };
   }
 
   /** Subscriptions that are to be sent and not being worked on right now; `except` are not counted. */
@@ -144,6 +174,7 @@ export function createEngine(deps: {
       return;
     }
     run.add(id);
+    left.delete(id);
     later.delete(id);
     if (options.urgent) {
       ready.delete(id);
@@ -160,7 +191,7 @@ export function createEngine(deps: {
         again.set(id, false);
         return;
       }
-      for (const queue of [urgent, ready, later, run]) queue.delete(id);
+      for (const queue of [urgent, ready, later, run, left]) queue.delete(id);
       schedule();
       tick();
     },
@@ -181,8 +212,9 @@ export function createEngine(deps: {
     },
     wake,
     isActive: (id) => active.has(id),
+    active: () => [...active.keys()],
     state() {
-      const left = waiting();
+      const rest = waiting() + active.size;
       const uncertain = deps.uncertain();
       return {
         pause: gate.pause,
@@ -190,7 +222,7 @@ export function createEngine(deps: {
         waiting: waiting(uncertain),
         sending: active.size,
         uncertain: uncertain.size,
-        run: { done: run.size - left - active.size, total: run.size },
+        run: runOf(rest),
       };
     },
     async stop() {

@@ -92,7 +92,7 @@ describe('what was queued when the backup was made, and sent since', () => {
   });
 
   it('queued after looking, the same steps have the same keys: the platform answers as before', async () => {
-    desk.subscriptions.queue(id, true);
+    desk.subscriptions.queue(id, { checked: true });
     expect(desk.subscriptions.get(id).restoredFrom).toBeNull();
     await standsAt(desk, id, 'complete');
     once();
@@ -149,7 +149,7 @@ describe('what was not queued when the backup was made', () => {
     });
     expect(() => desk.subscriptions.queue(id)).toThrow('restored');
     desk.start();
-    desk.subscriptions.queue(id, true);
+    desk.subscriptions.queue(id, { checked: true });
     await standsAt(desk, id, 'complete');
     once();
   });
@@ -180,7 +180,7 @@ describe('what was not queued when the backup was made', () => {
     await restore(name);
     expect(desk.outbox.open(id)).toBeNull();
     expect(desk.subscriptions.get(id).reason).toBe('restored');
-    desk.subscriptions.queue(id, true);
+    desk.subscriptions.queue(id, { checked: true });
     desk.start();
     await standsAt(desk, id, 'complete');
     once();

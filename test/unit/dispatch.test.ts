@@ -213,15 +213,21 @@ describe('what a handler throws', () => {
 });
 
 describe('events', () => {
-  const setUp = () => {
+  /** `reading`: so long it takes to read how sending stands. */
+  const setUp = (reading = 0) => {
+    const readings: number[] = [];
     const clock = fakeClock();
     const told: [string, unknown][] = [];
     const hub = createEventHub(clock, {
-      sync: () => idleSync,
+      sync: () => {
+        readings.push(clock.now());
+        clock.sleep(reading);
+        return idleSync;
+      },
       app: async () => ({ phase: 'ready' }) as never,
     });
     hub.onEvent((event, payload) => told.push([event, payload]));
-    return { clock, told, hub, on: hub.workspaceEvents };
+    return { clock, told, readings, hub, on: hub.workspaceEvents };
   };
   it('of one moment reach the page as one each, every id once', () => {
     const { clock, told, on } = setUp();
@@ -237,6 +243,24 @@ describe('events', () => {
       ['investors', { ids: ['i'] }],
       ['sync', idleSync],
     ]);
+  });
+  it('of sending come less often where reading it costs more, and the last one always comes', () => {
+    const often = (reading: number) => {
+      const { clock, readings, on } = setUp(reading);
+      for (let i = 0; i < 1_000; i += 1) {
+        on.sync();
+        clock.advance(10);
+      }
+      const before = readings.length;
+      on.sync();
+      clock.advance(10_000);
+      expect(readings).toHaveLength(before + 1);
+      return before;
+    };
+    expect(often(0)).toBeGreaterThan(150);
+    // A twentieth of these ten seconds, and of the time that reading itself takes.
+    expect(often(50) * 50).toBeLessThan((10_000 + often(50) * 50) / 20 + 100);
+    expect(often(10_000), 'held up once, it is not silent for minutes').toBeGreaterThan(4);
   });
   it('that come later come again', () => {
     const { clock, told, on } = setUp();

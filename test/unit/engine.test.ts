@@ -9,6 +9,8 @@ let engine: Engine;
 /** The steps that are being worked on, in the order in which they began. */
 let running: { id: string; end(result?: StepResult): Promise<void>; fail(error: Error): Promise<void> }[];
 let failures: string[];
+/** Where those stand that came to rest. */
+let ended: Map<string, 'refused' | 'needsYou'>;
 
 const settle = async () => {
   for (let i = 0; i < 10; i += 1) await Promise.resolve();
@@ -18,6 +20,7 @@ function make(lanes: number): void {
   clock = fakeClock();
   running = [];
   failures = [];
+  ended = new Map();
   gate = createGate({ clock, changed: () => {}, reopened: () => engine.wake() });
   engine = createEngine({
     clock,
@@ -42,6 +45,7 @@ function make(lanes: number): void {
         running.push(entry);
       }),
     uncertain: () => new Set(['x', 'y', 'z']),
+    ended: (id) => ended.get(id) ?? null,
     changed: () => {},
     failed: (id) => failures.push(id),
   });
@@ -209,22 +213,22 @@ describe('a closed gate', () => {
 describe('the run that a person sees', () => {
   it('counts each subscription once, however often it is tried', async () => {
     await start('a', 'b', 'c');
-    expect(engine.state().run).toEqual({ done: 0, total: 3 });
+    expect(engine.state().run).toMatchObject({ done: 0, total: 3 });
     for (let tries = 0; tries < 3; tries += 1) {
       await first().end({ next: 'later', milliseconds: 100_000 });
-      expect(engine.state().run).toEqual({ done: 0, total: 3 });
+      expect(engine.state().run).toMatchObject({ done: 0, total: 3 });
     }
     engine.enqueue('a');
     await settle();
     await first().end();
-    expect(engine.state().run).toEqual({ done: 1, total: 3 });
+    expect(engine.state().run).toMatchObject({ done: 1, total: 3 });
   });
   it('is never more done than there is, and ends when nothing is left', async () => {
     await start('a', 'b', 'c');
     await first().end({ next: 'later', milliseconds: 1000 });
     await first().end();
     await first().end();
-    expect(engine.state().run).toEqual({ done: 2, total: 3 });
+    expect(engine.state().run).toMatchObject({ done: 2, total: 3 });
     clock.advance(1000);
     await settle();
     await first().end({ next: 'later', milliseconds: 9000, watching: true });
@@ -235,6 +239,33 @@ describe('the run that a person sees', () => {
       uncertain: 3,
     });
   });
+});
+
+it('the run tells how many of it ended with a person, until they are sent again or the run is over', async () => {
+  make(1);
+  ended = new Map([
+    ['a', 'refused'],
+    ['b', 'needsYou'],
+    ['c', 'needsYou'],
+  ]);
+  await start('a', 'b', 'c', 'd', 'e');
+  await first().end();
+  await first().end({ next: 'later', milliseconds: 100_000, watching: true });
+  await first().end({ next: 'later', milliseconds: 100_000 });
+  // "c" is only put off: whatever it stands at, nobody's turn has come.
+  expect(engine.state().run).toEqual({ done: 2, total: 5, refused: 1, needsYou: 1 });
+  engine.enqueue('a', { urgent: true });
+  expect(engine.state().run).toEqual({ done: 1, total: 5, refused: 0, needsYou: 1 });
+  engine.forget('b');
+  expect(engine.state().run).toMatchObject({ total: 4, needsYou: 0 });
+  await first().end();
+  await first().end();
+  await first().end();
+  expect(engine.state().run).toEqual({ done: 3, total: 4, refused: 1, needsYou: 0 });
+  engine.enqueue('c');
+  await settle();
+  await first().end();
+  expect(engine.state().run).toEqual({ done: 0, total: 0, refused: 0, needsYou: 0 });
 });
 
 it('what a person took back does not wait any more, wherever it stood', async () => {

@@ -7,7 +7,7 @@ const underWay: SyncState = {
   lastContactAt: '2027-11-23T14:02:00Z',
   waiting: 6,
   sending: 1,
-  run: { done: 3, total: 10 },
+  run: { done: 3, total: 10, refused: 0, needsYou: 0 },
 };
 
 test('a run is under way only while something is really being sent', () => {

@@ -30,7 +30,7 @@ export const openSubscription = ({ id }: { id: string }): void => goTo({ name: '
 const counted = (ids: readonly string[]) => ({ count: ids.length, shown: formatNumber(ids.length) });
 
 /** Exactly what the form's own button would do with it, or why it would not. */
-async function queueOne(id: string): Promise<Why | null> {
+async function queueOne(id: string, batch: boolean): Promise<Why | null> {
   const detail = await call('subscriptions.get', { id });
   // What may have arrived is for the person alone to decide.
   if (detail.stage === 'uncertain') return 'resting';
@@ -40,7 +40,7 @@ async function queueOne(id: string): Promise<Why | null> {
   if (kind !== 'queue') return 'resting';
   // Somebody has to look on the platform for each of these first.
   if (detail.restoredFrom) return 'restored';
-  await call('subscriptions.queue', { id });
+  await call('subscriptions.queue', { id, batch });
   return null;
 }
 
@@ -49,7 +49,7 @@ export async function queueChosen(): Promise<void> {
   const ids = chosenIds();
   if (ids.length === 0) return;
   const outcome = await runBulk('queue', ids, {
-    act: queueOne,
+    act: (id) => queueOne(id, ids.length > 1),
     whyOf: {
       incomplete: 'incomplete',
       restored: 'restored',

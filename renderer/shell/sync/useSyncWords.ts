@@ -13,7 +13,7 @@ export function useSyncWords() {
   const connection = t(`sync.${view.condition}`, { time: view.time ? formatShort(view.time, now) : '' });
   const running = isRunning(sync);
   const work: string[] = [];
-  if (running) work.push(t('sync.sending', sync.run));
+  if (running) work.push(t('sync.sending', { done: sync.run.done, total: sync.run.total }));
   else if (sync.waiting > 0) work.push(t('sync.waiting', { count: sync.waiting }));
   if (sync.uncertain > 0) work.push(t('sync.uncertain', { count: sync.uncertain }));
   return { sync, view, connection, work: work.join(' · '), running };

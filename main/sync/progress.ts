@@ -1,0 +1,99 @@
+import type { Stage, StageReason } from '../../contract/subscription.ts';
+import type { SyncGroup } from '../../contract/sync.ts';
+import type { Database } from '../storage/database.ts';
+
+/** So many subscriptions stand so; `id`: the one, where it is only one. */
+export interface StandingCount {
+  stage: Stage;
+  reason: StageReason;
+  count: number;
+  id: string | null;
+}
+
+export interface Progress {
+  /** What waits for what, and what needs a person; `active` are under way and stand in neither. */
+  groups(active: readonly string[]): { waits: SyncGroup[]; needs: SyncGroup[] };
+  /** Whose turn it is after the engine is done with a subscription: a person's, by a refusal or otherwise; null: nobody's. */
+  ended(id: string): 'refused' | 'needsYou' | null;
+}
+
+/** An investor without a wallet is looked at again by itself, though a person may help. */
+const goesOnByItself = ({ stage, reason }: Pick<StandingCount, 'stage' | 'reason'>): boolean =>
+  stage === 'onItsWay' || reason === 'waitsForRetry' || reason === 'noWallet';
+
+/** Pure: the counts as the page shows them, the largest group first. */
+export function groupsOf(
+  counts: readonly StandingCount[],
+  nextAttemptAt: string | null,
+): { waits: SyncGroup[]; needs: SyncGroup[] } {
+  const waits: SyncGroup[] = [];
+  const needs: SyncGroup[] = [];
+  for (const standing of counts) {
+    const { reason, count, id } = standing;
+    if (count === 0) continue;
+    const group: SyncGroup = {
+      reason,
+      count,
+      id,
+      nextAttemptAt: reason === 'waitsForRetry' ? nextAttemptAt : null,
+    };
+    (goesOnByItself(standing) ? waits : needs).push(group);
+  }
+  const largestFirst = (a: SyncGroup, b: SyncGroup) => b.count - a.count;
+  return { waits: waits.sort(largestFirst), needs: needs.sort(largestFirst) };
+}
+
+const underWay = `FROM subscriptions INDEXED BY subscriptions_underway
+  WHERE removed_at IS NULL AND stage IN ('onItsWay', 'uncertain', 'needsYou', 'refused')`;
+
+/**
+ * How far sending is, as the data says it: counted, not collected, since it is told to the page often. The index
+ * `subscriptions_underway` holds all that is needed, and nothing of what is finished. SQLite would rather take
+ * `subscriptions_by_stage` and read each row for its reason: 100,000 rows then take a second instead of 25 ms.
+ */
+export function createProgress(db: Database): Progress {
+  const { sql } = db;
+  const counting = sql.prepare(
+    `SELECT stage, reason, COUNT(*) AS count ${underWay} GROUP BY stage, reason ORDER BY stage, reason`,
+  );
+  const standing = sql.prepare('SELECT stage, reason FROM subscriptions WHERE id = ? AND removed_at IS NULL');
+  const one = sql.prepare(
+    `SELECT id ${underWay} AND stage = ? AND reason = ? AND id NOT IN (SELECT value FROM json_each(?)) LIMIT 1`,
+  );
+  // From the few open operations to their subscriptions; SQLite alone would walk it the other way round.
+  const next = sql.prepare(
+    `SELECT MIN(o.next_attempt_at) AS at FROM operations o CROSS JOIN subscriptions s ON s.id = o.subscription_id
+     WHERE o.state IN ('ready', 'sending', 'uncertain') AND s.reason = 'waitsForRetry' AND s.removed_at IS NULL`,
+  );
+
+  const standingOf = (row: Record<string, unknown>) => ({
+    stage: row.stage as Stage,
+    reason: row.reason as StageReason,
+  });
+  const standingNow = (id: string) => {
+    const row = standing.get(id);
+    return row ? standingOf(row) : null;
+  };
+
+  return {
+    groups(active) {
+      const busy = active.map(standingNow);
+      const counts = counting.all().map((row): StandingCount => {
+        const { stage, reason } = standingOf(row);
+        const under = busy.filter((each) => each?.stage === stage && each.reason === reason).length;
+        const count = Number(row.count) - under;
+        const found = count === 1 ? one.get(stage, reason, JSON.stringify(active)) : undefined;
+        return { stage, reason, count, id: found ? String(found.id) : null };
+      });
+      const retries = counts.some(({ reason, count }) => reason === 'waitsForRetry' && count > 0);
+      const at = retries ? next.get()?.at : null;
+      return groupsOf(counts, typeof at === 'string' ? at : null);
+    },
+    ended(id) {
+      const now = standingNow(id);
+      if (now?.stage === 'refused') return 'refused';
+      const persons = now?.stage === 'needsYou' || (now?.stage === 'uncertain' && !goesOnByItself(now));
+      return persons ? 'needsYou' : null;
+    },
+  };
+}

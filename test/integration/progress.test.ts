@@ -1,0 +1,208 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { SyncGroup } from '../../contract/sync.ts';
+import { fastClock } from '../support/clocks.ts';
+import { enter, type Headless } from '../support/headless.ts';
+import { type Scenario, scenario, standsAt } from '../support/scenario.ts';
+import { until } from '../support/until.ts';
+
+let here: Scenario;
+beforeEach(async () => {
+  here = await scenario();
+});
+afterEach(() => here.close());
+
+const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => from + index);
+const unitsOf = (body: string): number => JSON.parse(body).units;
+const counts = (groups: SyncGroup[]) =>
+  Object.fromEntries(groups.map(({ reason, count }) => [reason, count]));
+const done = (desk: Headless) => until(() => desk.engine.active().length === 0, 'nothing is under way');
+
+/** Holds the calls of one path back until it is opened. */
+function barrier(path: string, method = 'POST') {
+  let open = () => {};
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  here.wire.before = (call) => (call.method === method && call.path.startsWith(path) ? opened : undefined);
+  return { open };
+}
+
+/** As the list does it with what is chosen there. */
+function batch(desk: Headless, units: number[], changes = {}): string[] {
+  return units.map((each) => {
+    const { id } = desk.subscriptions.create();
+    desk.subscriptions.save(id, here.form(changes, each));
+    desk.subscriptions.queue(id, { batch: true });
+    return id;
+  });
+}
+
+describe('what waits for what, and what needs a person', () => {
+  it('is counted by its reason, each subscription once, and names the one where it is one', async () => {
+    const desk = here.open({ random: () => 0.999 });
+    desk.start();
+    const [refused = ''] = batch(desk, [1], { campaignId: here.campaign.closed });
+    const signatures = batch(desk, [2, 3], { signature: { signedAt: '', costsInformed: false } });
+    const [walletless = ''] = batch(desk, [4], { investorId: here.investor.noWallet });
+    const [choose = ''] = batch(desk, [5], { investorId: here.investor.threeWallets });
+    await standsAt(desk, refused, 'rejected');
+    for (const id of signatures) await standsAt(desk, id, 'signature');
+    await standsAt(desk, walletless, 'noWallet');
+    await standsAt(desk, choose, 'chooseWallet');
+    await done(desk);
+    const { waits, needs, run } = desk.sync();
+    expect(waits).toEqual([{ reason: 'noWallet', count: 1, id: walletless, nextAttemptAt: null }]);
+    expect(needs[0], 'the largest group first').toMatchObject({ reason: 'signature', count: 2, id: null });
+    expect(counts(needs)).toEqual({ rejected: 1, signature: 2, chooseWallet: 1 });
+    expect(needs.find(({ reason }) => reason === 'rejected')?.id).toBe(refused);
+    expect(run, 'nothing is left to send').toEqual({ done: 0, total: 0, refused: 0, needsYou: 0 });
+
+    desk.subscriptions.save(choose, { ...desk.subscriptions.get(choose).form, units: '6' });
+    desk.subscriptions.takeBack(signatures[0] ?? '');
+    expect(counts(desk.sync().needs)).toMatchObject({ signature: 1, takenBack: 1 });
+  });
+
+  it('a retry tells when it comes; what is under way is in no group', async () => {
+    here.sandbox.faults.add({
+      kind: 'lost',
+      when: 'after',
+      method: 'POST',
+      path: '/v2/invitations/',
+      times: 2,
+    });
+    // A minute, that none of them is sent again before it is told to.
+    const desk = here.open({ random: () => 60, clock: undefined });
+    desk.start();
+    const ids = batch(desk, [1, 2]);
+    await until(() => counts(desk.sync().waits).waitsForRetry === 2, 'both wait for their second attempt');
+    const attempts = ids.map((id) => desk.subscriptions.get(id).steps[0]?.nextAttemptAt ?? '');
+    expect(desk.sync().waits).toEqual([
+      { reason: 'waitsForRetry', count: 2, id: null, nextAttemptAt: attempts.sort()[0] },
+    ]);
+    const gate = barrier('/v2/invitations/');
+    desk.hurry();
+    await until(() => desk.sync().sending === 2, 'both are being sent again');
+    expect(desk.sync()).toMatchObject({ waits: [], needs: [], uncertain: 2, run: { done: 0, total: 2 } });
+    gate.open();
+    for (const id of ids) await standsAt(desk, id, 'complete');
+  });
+
+  it('while nothing is sent everything waits in its group, also after a restart', async () => {
+    const first = here.open();
+    first.gate.choose(true);
+    first.start();
+    batch(first, range(1, 3));
+    expect(first.sync()).toMatchObject({
+      waiting: 3,
+      sending: 0,
+      waits: [{ reason: 'waitsForSending', count: 3 }],
+    });
+    await first.close();
+    const second = here.open();
+    second.gate.choose(true);
+    second.start();
+    expect(second.sync()).toMatchObject({
+      waits: [{ reason: 'waitsForSending', count: 3 }],
+      run: { total: 3 },
+    });
+  });
+});
+
+describe('a batch', () => {
+  it('is not held up by one that the platform refuses, which is counted', async () => {
+    const desk = here.open({ lanes: 1 });
+    desk.start();
+    await until(() => desk.gate.lastContactAt, 'the platform was reached');
+    const gate = barrier('/v2/invitations/');
+    const before = batch(desk, [1]);
+    const [refused = ''] = batch(desk, [2], { campaignId: here.campaign.closed });
+    const others = batch(desk, range(3, 12));
+    const runs: string[] = [];
+    const seen = () => {
+      const { run } = desk.sync();
+      runs.push(`${run.done}/${run.total}: ${run.refused}+${run.needsYou}`);
+    };
+    seen();
+    here.wire.before = async (call) => {
+      if (call.method !== 'POST' || !call.path.startsWith('/v2/invitations/')) return;
+      seen();
+    };
+    gate.open();
+    for (const id of [...before, ...others]) await standsAt(desk, id, 'complete');
+    expect(desk.subscriptions.get(refused)).toMatchObject({ stage: 'refused', reason: 'rejected' });
+    expect(runs[0]).toBe('0/12: 0+0');
+    expect(runs, 'after the second one').toContain('2/12: 1+0');
+    expect(runs.at(-1), 'while the last one goes out').toBe('11/12: 1+0');
+  });
+
+  it("of fifty: a person's own click goes ahead of it", async () => {
+    const desk = here.open({ lanes: 2 });
+    desk.start();
+    await until(() => desk.gate.lastContactAt, 'the platform was reached');
+    const gate = barrier('/v2/invitations/');
+    const ids = batch(desk, range(1, 50));
+    await until(() => here.wire.of('POST', '/v2/invitations/').length === 2, 'both lanes are busy');
+    const mine = enter(desk, here.form({}, 99));
+    // Also one of the batch itself, if a person asks for it.
+    const late = ids[49] ?? '';
+    desk.subscriptions.queue(late);
+    gate.open();
+    await standsAt(desk, mine, 'complete');
+    await standsAt(desk, late, 'complete');
+    for (const id of ids) await standsAt(desk, id, 'complete');
+    const order = here.wire.of('POST', '/v2/invitations/').map(({ body }) => unitsOf(body));
+    expect(order.slice(0, 5)).toEqual([1, 2, 99, 50, 3]);
+    expect(order).toHaveLength(51);
+  });
+
+  it('stops when it is paused, after the calls that are out; goes on when it is resumed, or after a restart', async () => {
+    const desk = here.open({ lanes: 3 });
+    desk.start();
+    await until(() => desk.gate.lastContactAt, 'the platform was reached');
+    const gate = barrier('/v2/invitations/');
+    const ids = batch(desk, range(1, 12));
+    await until(() => here.wire.of('POST', '/v2/invitations/').length === 3, 'the lanes are busy');
+    const calls = here.wire.calls.length;
+    desk.gate.choose(true);
+    expect(desk.sync()).toMatchObject({
+      pause: { reason: 'chosen' },
+      sending: 3,
+      run: { done: 0, total: 12 },
+    });
+    gate.open();
+    await done(desk);
+    expect(here.wire.calls, 'not one more').toHaveLength(calls);
+    expect(here.report().invitations, 'what was out is answered, and kept').toHaveLength(3);
+    expect(ids.filter((id) => desk.subscriptions.get(id).invitationId)).toHaveLength(3);
+    expect(desk.sync()).toMatchObject({ sending: 0, waiting: 12, run: { done: 0, total: 12 } });
+
+    const after = barrier('/v2/investments/');
+    desk.gate.choose(false);
+    await until(() => here.wire.of('POST', '/v2/investments/').length > 0, 'it goes on');
+    desk.gate.choose(true);
+    after.open();
+    await done(desk);
+    await desk.close();
+
+    const restarted = here.open();
+    expect(restarted.sync()).toMatchObject({ pause: null });
+    restarted.start();
+    for (const id of ids) await standsAt(restarted, id, 'complete');
+    expect(here.report()).toMatchObject({ doubledInvitations: [], doubledInvestments: [], keyMisuse: 0 });
+    expect(here.report().investments).toHaveLength(12);
+  });
+});
+
+it('an unknown outcome needs a person; what is only uncertain goes on by itself', async () => {
+  here.sandbox.faults.add({ kind: 'lost', when: 'after', method: 'POST', path: '/v2/invitations/' });
+  const desk = here.open({ clock: fastClock(400_000) });
+  desk.start();
+  const [id = ''] = batch(desk, [1]);
+  await standsAt(desk, id, 'unknownOutcome');
+  await done(desk);
+  expect(desk.sync()).toMatchObject({
+    uncertain: 1,
+    waits: [],
+    needs: [{ reason: 'unknownOutcome', count: 1, id }],
+  });
+});
