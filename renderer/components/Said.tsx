@@ -1,6 +1,7 @@
 import { Anchor } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { type NetworkFault, networkFault } from './networkFault.ts';
 import classes from './Said.module.css';
 
 interface SaidProps {
@@ -9,8 +10,18 @@ interface SaidProps {
   text: string;
 }
 
+/** A code of the system is nobody's words: what it means, and the code for whoever looks into it. */
+function Fault({ code, fault }: { code: string; fault: NetworkFault }) {
+  const { t } = useTranslation();
+  return (
+    <div className={classes.said}>
+      {t(`network.${fault}`)} <span className={classes.by}>({code})</span>
+    </div>
+  );
+}
+
 /** Words that are not ours, verbatim and as a quotation. Long ones are cut, and shown in full on demand. */
-export function Said({ by, text }: SaidProps) {
+function Quotation({ by, text }: SaidProps) {
   const { t } = useTranslation();
   const words = useRef<HTMLDivElement>(null);
   const [whole, setWhole] = useState(false);
@@ -50,4 +61,10 @@ export function Said({ by, text }: SaidProps) {
       )}
     </div>
   );
+}
+
+/** What somebody, or something, said about a failure: explained where it is a code, otherwise quoted. */
+export function Said({ by, text }: SaidProps) {
+  const fault = networkFault(text);
+  return fault ? <Fault code={text} fault={fault} /> : <Quotation by={by} text={text} />;
 }

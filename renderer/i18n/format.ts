@@ -16,6 +16,8 @@ function timeAs(format: string, instant: string): string {
 export const formatDateTime = (instant: string): string =>
   timeAs(formats[currentLanguage()].dateTime, instant);
 export const formatDate = (instant: string): string => timeAs(formats[currentLanguage()].date, instant);
+/** For what is only seconds away. */
+export const formatSeconds = (instant: string): string => timeAs('HH:mm:ss', instant);
 export const formatTime = (instant: string): string => timeAs('HH:mm', instant);
 
 /** Only the time for today, otherwise date and time, or the date alone. */

@@ -5,6 +5,7 @@ import type { Locator } from '@playwright/test';
 import { demoBaseUrl } from '../../contract/environment.ts';
 import { completeForm } from '../support/headless.ts';
 import type { Desk } from './support/desk.ts';
+import { SENT } from './support/form.ts';
 import { campaigns, cast, enterSecret } from './support/platform.ts';
 import { expect, test } from './support/test.ts';
 import { fill } from './support/words.ts';
@@ -321,21 +322,21 @@ test('long words of the platform are a quotation, cut, and there in full on dema
   }
 });
 
-test('Activity: paused is said as paused, with what waits, each once', async ({ desk, platform }) => {
-  const { activity, shell } = desk.words;
+test('Activity: paused is said as paused, with what waits, each once', async ({ desk, form, platform }) => {
+  const { activity, common, list, shell } = desk.words;
   const { page } = desk;
   await platform.connect(desk);
   await desk.call('investors.refresh');
-  const form = (units: number) =>
+  const complete = (units: number) =>
     completeForm(platform.investor(cast.oneWallet).id, platform.campaign(campaigns.plain).id, units);
   platform.sandbox.faults.add({ kind: 'lost', when: 'after', method: 'POST', path: '/v2/investments/' });
-  const uncertain = await desk.enter(form(61));
+  const uncertain = await desk.enter(complete(61));
   await expect
     .poll(async () => (await desk.call('subscriptions.get', { id: uncertain })).value.stage)
     .toBe('uncertain');
   await platform.served.unplug();
-  await desk.enter(form(62));
-  await desk.enter(form(63));
+  await desk.enter(complete(62));
+  await desk.enter(complete(63));
   const indicator = page.getByTitle(shell.sync.details);
   await expect(indicator).toContainText(fill(shell.sync.waiting_other, { count: 2 }));
   await desk.workOffline(true);
@@ -350,4 +351,80 @@ test('Activity: paused is said as paused, with what waits, each once', async ({ 
   await expect(indicator).toContainText(
     `${fill(shell.sync.waiting_other, { count: 2 })} · ${fill(shell.sync.uncertain_one, { count: 1 })}`,
   );
+
+  await test.step('what waits for what, and until when; each leads there', async () => {
+    const group = (reason: keyof typeof common.reason, count: number) =>
+      page
+        .getByRole('region', { name: shell.sync.byItself })
+        .getByRole('button', { name: new RegExp(`^${count} ?${common.reason[reason]}`, 'i') });
+    await expect(group('waitsForSending', 2)).toContainText(shell.sync.until.chosen);
+    await expect(group('waitsForRetry', 1)).toContainText(shell.sync.until.chosen);
+    await group('waitsForRetry', 1).click();
+    await form.open('investor');
+    await expect(form.units).toHaveValue('61');
+    await page.keyboard.press('Escape');
+    await group('waitsForSending', 2).press('Enter');
+    await expect(desk.rows()).toHaveCount(3);
+    const chosen = page.getByRole('group', { name: list.filters }).getByRole('button', { pressed: true });
+    await expect(chosen).toContainText(list.filter.onItsWay);
+  });
+
+  await test.step('resumed where it is shown, the switch follows', async () => {
+    await indicator.click();
+    await page.getByRole('dialog').getByRole('button', { name: shell.sync.resume, exact: true }).click();
+    await expect(desk.offlineSwitch).not.toBeChecked();
+    await expect(
+      page.getByRole('dialog').getByRole('button', { name: shell.sync.pause, exact: true }),
+    ).toBeFocused();
+  });
+});
+
+test('a run of sending: how far it is, and what of it needs a person; paused and resumed', async ({
+  desk,
+  form,
+  platform,
+}) => {
+  const { common, shell } = desk.words;
+  const { page } = desk;
+  await platform.connect(desk);
+  await desk.call('investors.refresh');
+  const complete = (units: number, campaign = platform.campaign(campaigns.plain).id) =>
+    completeForm(platform.investor(cast.oneWallet).id, campaign, units);
+  await desk.enter(complete(80, platform.sandbox.info.closedCampaigns[0]?.id));
+  const dialog = page.getByRole('dialog');
+  await page.getByTitle(shell.sync.details).click();
+  const needs = dialog.getByRole('region', { name: shell.sync.needsYou });
+  await expect(needs.getByRole('button')).toHaveText(new RegExp(`^1${common.reason.rejected}`, 'i'));
+
+  await test.step('while it runs', async () => {
+    // Longer than looking takes; ended below.
+    platform.sandbox.settings.latency = 6_000;
+    for (let units = 81; units <= 90; units += 1) await desk.enter(complete(units));
+    await expect(dialog.getByText(fill(shell.sync.run.done, { done: 0, total: 10 }))).toBeVisible();
+    await expect(dialog.getByRole('progressbar')).toHaveCount(1);
+    await expect(dialog.getByText(fill(shell.sync.run.left, { sending: 8, left: 2 }))).toBeVisible();
+  });
+
+  await test.step('paused: what is out is answered, and nothing else goes out', async () => {
+    await dialog.getByRole('button', { name: shell.sync.pause, exact: true }).click();
+    await expect(desk.offlineSwitch).toBeChecked();
+    const rest = dialog.getByRole('region', { name: shell.sync.byItself });
+    await expect(rest.getByRole('button', { name: new RegExp(common.reason.sending, 'i') })).toHaveCount(
+      0,
+      SENT,
+    );
+    await expect(rest.getByRole('button')).toHaveCount(1);
+    await expect(rest.getByRole('button')).toContainText(shell.sync.until.chosen);
+  });
+
+  await test.step('resumed, all of it arrives, and the refused one is still there', async () => {
+    platform.sandbox.settings.latency = 0;
+    await dialog.getByRole('button', { name: shell.sync.resume, exact: true }).click();
+    await expect.poll(() => platform.report().investments.length, SENT).toBe(10);
+    await expect(dialog.getByRole('region', { name: shell.sync.byItself })).toHaveCount(0, SENT);
+    await needs.getByRole('button').click();
+    await form.open('investor');
+    await expect(form.units).toHaveValue('80');
+    platform.expectClean();
+  });
 });

@@ -1,9 +1,12 @@
-import { Progress } from '@mantine/core';
+import { Group } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Section } from '../../components/Page.tsx';
 import { Said } from '../../components/Said.tsx';
 import { toneColor } from '../../components/tone.ts';
-import { SendNow, SyncNumbers } from '../../shell/sync/SyncDetails.tsx';
+import { PauseButton } from '../../shell/sync/PauseButton.tsx';
+import { RunProgress } from '../../shell/sync/RunProgress.tsx';
+import { LastContact, SendNow } from '../../shell/sync/SyncDetails.tsx';
+import { SyncGroups } from '../../shell/sync/SyncGroups.tsx';
 import { needsPerson } from '../../shell/sync/syncView.ts';
 import { useSyncWords } from '../../shell/sync/useSyncWords.ts';
 import { Paused } from './Paused.tsx';
@@ -12,9 +15,8 @@ import classes from './SyncSection.module.css';
 /** The connection in words, what it means for the work, and how far a run of sending has come. */
 export function SyncSection() {
   const { t } = useTranslation(['activity', 'shell']);
-  const { sync, view, connection, running } = useSyncWords();
+  const { sync, view, connection } = useSyncWords();
   const Icon = view.icon;
-  const { done, total } = sync.run;
   return (
     <Section title={t('sync')}>
       <div className={classes.state} role="status">
@@ -27,18 +29,16 @@ export function SyncSection() {
           <Paused sync={sync} />
         </div>
       </div>
-      {running && (
-        <div>
-          <div className="fine tabular">{t('run', { done, total })}</div>
-          <Progress size={6} value={(done / total) * 100} aria-label={t('run', { done, total })} />
-        </div>
-      )}
-      <div className={classes.numbers}>
-        <SyncNumbers />
+      <div className={classes.progress}>
+        <RunProgress />
+        <SyncGroups />
       </div>
-      <div>
+      <Group gap="sm">
+        <PauseButton />
         <SendNow />
-      </div>
+        <LastContact />
+      </Group>
+      {sync.pause?.reason !== 'chosen' && <div className="fine">{t('shell:sync.pauseHint')}</div>}
     </Section>
   );
 }

@@ -2,7 +2,6 @@ import type { BackupFailure } from '../../../contract/app.ts';
 
 export const activity = {
   sync: 'Verbindung und Versand',
-  run: 'Dieser Lauf: {{done}} von {{total}}',
   paused: {
     title: 'Angehalten.',
     nothing: 'Es wartet nichts auf Versand.',

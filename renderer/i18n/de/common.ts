@@ -3,6 +3,7 @@ import type { EnvironmentKind } from '../../../contract/environment.ts';
 import type { FieldPath } from '../../../contract/form.ts';
 import type { KnownStatus } from '../../../contract/review.ts';
 import type { LockReason, Stage, StageReason, StepKind } from '../../../contract/subscription.ts';
+import type { NetworkFault } from '../../components/networkFault.ts';
 import { blocked, error } from './notices.ts';
 
 type Explained = { label: string; explanation: string };
@@ -140,6 +141,17 @@ export const common = {
   error,
   platformSaid: 'Die Plattform sagt:',
   systemSaid: 'Wortlaut:',
+  network: {
+    name: 'Der Name des Servers ist nicht zu finden: kein Netz, oder die Adresse stimmt nicht.',
+    noNetwork: 'Dieser Rechner hat keine Netzverbindung.',
+    refused: 'Der Server nimmt keine Verbindung an.',
+    unreachable: 'Der Server ist über dieses Netz nicht zu erreichen.',
+    proxy: 'Der Proxy lässt keine Verbindung zu.',
+    certificate: 'Das Zertifikat des Servers wird hier nicht anerkannt; es wurde nichts gesendet.',
+    timeout: 'Der Server hat nicht rechtzeitig geantwortet.',
+    broken: 'Die Verbindung ist abgerissen.',
+    other: 'Die Verbindung ist nicht zustande gekommen oder abgerissen.',
+  } satisfies Record<NetworkFault, string>,
   blocked,
   step,
   lock,

@@ -3,7 +3,6 @@ import type { Words } from '../words.ts';
 
 export const activity: Words<typeof de> = {
   sync: 'Connection and sending',
-  run: 'This run: {{done}} of {{total}}',
   paused: {
     title: 'Paused.',
     nothing: 'Nothing is waiting to be sent.',

@@ -83,6 +83,17 @@ export const common: Words<typeof de> = {
   error,
   platformSaid: 'The platform says:',
   systemSaid: 'In its own words:',
+  network: {
+    name: 'The server’s name cannot be found: no network, or the address is wrong.',
+    noNetwork: 'This computer has no network connection.',
+    refused: 'The server accepts no connection.',
+    unreachable: 'The server cannot be reached over this network.',
+    proxy: 'The proxy allows no connection.',
+    certificate: 'The server’s certificate is not accepted here; nothing was sent.',
+    timeout: 'The server did not answer in time.',
+    broken: 'The connection broke off.',
+    other: 'The connection failed or broke off.',
+  },
   blocked,
   step: {
     invitation: 'Invitation',

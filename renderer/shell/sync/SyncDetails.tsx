@@ -5,10 +5,12 @@ import { Said } from '../../components/Said.tsx';
 import { SteadyButton } from '../../components/SteadyButton.tsx';
 import { DateTime } from '../../components/Time.tsx';
 import { call } from '../../desk.ts';
-import { formatNumber } from '../../i18n/format.ts';
-import type { Screen } from '../../stores/navigation.ts';
+import { goTo, type Screen } from '../../stores/navigation.ts';
 import { useSync } from '../../stores/sync.ts';
+import { PauseButton } from './PauseButton.tsx';
+import { RunProgress } from './RunProgress.tsx';
 import classes from './SyncDetails.module.css';
+import { SyncGroups } from './SyncGroups.tsx';
 import { useSyncWords } from './useSyncWords.ts';
 
 /** Sends what waits, without waiting for the next attempt. */
@@ -35,47 +37,47 @@ export function SendNow() {
   );
 }
 
-/** How many wait, are being sent and are uncertain; each subscription counts in one of them. */
-export function SyncNumbers() {
+/** When the platform last answered at all. */
+export function LastContact() {
   const { t } = useTranslation('shell');
-  const sync = useSync();
+  const { lastContactAt } = useSync();
   return (
-    <dl className={classes.numbers}>
-      {(['waiting', 'sending', 'uncertain'] as const).map((kind) => (
-        <div key={kind}>
-          <dt>{t(`sync.count.${kind}`)}</dt>
-          <dd className="tabular">{formatNumber(sync[kind])}</dd>
-        </div>
-      ))}
-      <div>
-        <dt>{t('sync.lastContact')}</dt>
-        <dd>
-          <DateTime at={sync.lastContactAt} />
-        </dd>
-      </div>
-    </dl>
+    <div className="fine">
+      {t('sync.lastContact')}: <DateTime at={lastContactAt} />
+    </div>
   );
 }
 
 /** What the connection means for the work, and what can be done about it. */
-export function SyncDetails({ onLeave }: { onLeave: (screen: Screen) => void }) {
+export function SyncDetails({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation('shell');
   const { view, connection } = useSyncWords();
+  const leave = (screen: Screen) => {
+    onClose();
+    goTo(screen);
+  };
   const needsSettings = view.condition === 'credentials' || view.condition === 'noSecret';
   return (
     <div className={classes.details}>
       <strong>{connection}</strong>
       <div>{t(`sync.meaning.${view.condition}`)}</div>
       {view.said && <Said {...view.said} />}
-      <SyncNumbers />
+      <RunProgress />
+      <div className={classes.groups}>
+        <SyncGroups onLeave={onClose} />
+      </div>
+      <LastContact />
       <Group justify="space-between" wrap="nowrap">
-        <Anchor component="button" type="button" size="sm" onClick={() => onLeave({ name: 'activity' })}>
+        <Anchor component="button" type="button" size="sm" onClick={() => leave({ name: 'activity' })}>
           {t('sync.toActivity')}
         </Anchor>
         {needsSettings ? (
-          <Button onClick={() => onLeave({ name: 'settings' })}>{t('sync.toSettings')}</Button>
+          <Button onClick={() => leave({ name: 'settings' })}>{t('sync.toSettings')}</Button>
         ) : (
-          <SendNow />
+          <Group gap="xs" wrap="nowrap">
+            <PauseButton />
+            <SendNow />
+          </Group>
         )}
       </Group>
     </div>

@@ -2,7 +2,6 @@ import { Popover, Progress, UnstyledButton } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { toneColor } from '../../components/tone.ts';
-import { goTo } from '../../stores/navigation.ts';
 import { SyncDetails } from './SyncDetails.tsx';
 import classes from './SyncIndicator.module.css';
 import { useSyncWords } from './useSyncWords.ts';
@@ -53,12 +52,7 @@ export function SyncIndicator() {
         </UnstyledButton>
       </Popover.Target>
       <Popover.Dropdown aria-label={t('sync.details')}>
-        <SyncDetails
-          onLeave={(screen) => {
-            setOpened(false);
-            goTo(screen);
-          }}
-        />
+        <SyncDetails onClose={() => setOpened(false)} />
       </Popover.Dropdown>
     </Popover>
   );

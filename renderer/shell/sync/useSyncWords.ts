@@ -1,8 +1,15 @@
 import { useTranslation } from 'react-i18next';
-import { formatShort } from '../../i18n/format.ts';
+import { formatNumber, formatSeconds, formatShort } from '../../i18n/format.ts';
 import { useNow } from '../../stores/clock.ts';
 import { useSync } from '../../stores/sync.ts';
-import { isRunning, viewOf } from './syncView.ts';
+import type { Until } from './groupView.ts';
+import { type Condition, isRunning, viewOf } from './syncView.ts';
+
+/** To the second, where the platform said it to the second. */
+export const timeOf = (time: string | null, of: Condition | Until['key'], now: number): string => {
+  if (time === null) return '';
+  return of === 'rateLimited' ? formatSeconds(time) : formatShort(time, now);
+};
 
 /** The state of sending as short words: the connection, and beside it what is under way or waits. */
 export function useSyncWords() {
@@ -10,11 +17,14 @@ export function useSyncWords() {
   const now = useNow();
   const sync = useSync();
   const view = viewOf(sync);
-  const connection = t(`sync.${view.condition}`, { time: view.time ? formatShort(view.time, now) : '' });
+  const connection = t(`sync.${view.condition}`, { time: timeOf(view.time, view.condition, now) });
   const running = isRunning(sync);
   const work: string[] = [];
-  if (running) work.push(t('sync.sending', { done: sync.run.done, total: sync.run.total }));
-  else if (sync.waiting > 0) work.push(t('sync.waiting', { count: sync.waiting }));
+  if (running)
+    work.push(t('sync.sending', { done: formatNumber(sync.run.done), total: formatNumber(sync.run.total) }));
+  if (running && sync.run.refused > 0)
+    work.push(t('sync.run.refused', { count: sync.run.refused, shown: formatNumber(sync.run.refused) }));
+  if (!running && sync.waiting > 0) work.push(t('sync.waiting', { count: sync.waiting }));
   if (sync.uncertain > 0) work.push(t('sync.uncertain', { count: sync.uncertain }));
   return { sync, view, connection, work: work.join(' · '), running };
 }

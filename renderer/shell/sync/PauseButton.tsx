@@ -1,0 +1,21 @@
+import { Button } from '@mantine/core';
+import { IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { setOffline, useChosenOffline } from './offline.ts';
+
+/** The same as "Work offline", where one sees what is being sent. */
+export function PauseButton() {
+  const { t } = useTranslation('shell');
+  const chosen = useChosenOffline();
+  const Icon = chosen ? IconPlayerPlay : IconPlayerPause;
+  return (
+    <Button
+      variant={chosen ? 'filled' : 'default'}
+      leftSection={<Icon size={16} aria-hidden />}
+      title={t(chosen ? 'sync.resumeHint' : 'sync.pauseHint')}
+      onClick={() => void setOffline(!chosen)}
+    >
+      {t(chosen ? 'sync.resume' : 'sync.pause')}
+    </Button>
+  );
+}

@@ -1,0 +1,88 @@
+import { UnstyledButton } from '@mantine/core';
+import { IconChevronRight } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import type { SyncGroup } from '../../../contract/sync.ts';
+import { type Tone, toneColor } from '../../components/tone.ts';
+import { showFilter } from '../../features/subscriptions/listStore.ts';
+import { formatNumber } from '../../i18n/format.ts';
+import { useNow } from '../../stores/clock.ts';
+import { goTo } from '../../stores/navigation.ts';
+import { useSync } from '../../stores/sync.ts';
+import { filterOf, untilOf } from './groupView.ts';
+import classes from './SyncGroups.module.css';
+import { timeOf } from './useSyncWords.ts';
+
+/** Leads to the subscription, where it is one, otherwise to the list that holds them. */
+function show(group: SyncGroup): void {
+  if (group.id) goTo({ name: 'subscription', id: group.id });
+  else showFilter(filterOf(group));
+}
+
+interface GroupsProps {
+  title: string;
+  tone: Tone;
+  groups: readonly SyncGroup[];
+  until?: (group: SyncGroup) => string | null;
+  onLeave: () => void;
+}
+
+function Groups({ title, tone, groups, until, onLeave }: GroupsProps) {
+  const { t } = useTranslation('common');
+  if (groups.length === 0) return null;
+  return (
+    <section className={classes.groups} aria-label={title}>
+      <h3 className={classes.title} style={{ color: toneColor(tone) }}>
+        {title}
+      </h3>
+      <ul className={classes.list}>
+        {groups.map((group) => {
+          const when = until?.(group);
+          return (
+            <li key={group.reason}>
+              <UnstyledButton
+                className={classes.group}
+                onClick={() => {
+                  onLeave();
+                  show(group);
+                }}
+              >
+                <span className={`tabular ${classes.count}`}>{formatNumber(group.count)}</span>
+                <span className={classes.words}>
+                  <span className={classes.reason}>{t(`reason.${group.reason}`)}</span>
+                  {when && <span className={`fine tabular ${classes.until}`}>{when}</span>}
+                </span>
+                <IconChevronRight size={15} aria-hidden className={classes.chevron} />
+              </UnstyledButton>
+            </li>
+          );
+        })}
+      </ul>
+    </section>
+  );
+}
+
+/** What waits for what and until when, and what needs a person; each leads there. */
+export function SyncGroups({ onLeave = () => {} }: { onLeave?: () => void }) {
+  const { t } = useTranslation('shell');
+  const now = useNow();
+  const { pause, sending, waits, needs } = useSync();
+  const underWay: SyncGroup[] =
+    sending > 0 ? [{ reason: 'sending', count: sending, id: null, nextAttemptAt: null }] : [];
+  const all = [...underWay, ...waits];
+  if (all.length + needs.length === 0) return <div className="fine">{t('sync.nothing')}</div>;
+  return (
+    <div className={classes.both}>
+      <Groups
+        title={t('sync.byItself')}
+        tone="onItsWay"
+        groups={all}
+        until={(group) => {
+          const until = untilOf(group, pause, now);
+          return until && t(`sync.until.${until.key}`, { time: timeOf(until.at, until.key, now) });
+        }}
+        onLeave={onLeave}
+      />
+      <Groups title={t('sync.needsYou')} tone="needsYou" groups={needs} onLeave={onLeave} />
+    </div>
+  );
+}

@@ -1,0 +1,42 @@
+import type { ListFilter } from '../../../contract/subscription.ts';
+import type { Pause, SyncGroup } from '../../../contract/sync.ts';
+
+/** Until when a group waits: words under `shell:sync.until.<key>`, with the moment that belongs to them. */
+export interface Until {
+  key: 'turn' | 'attempt' | 'due' | 'document' | 'wallet' | Pause['reason'];
+  /** ISO 8601 */
+  at: string | null;
+}
+
+/**
+ * What a group that goes on by itself waits for, or null: for nothing. While the whole desk is paused that is the end
+ * of the pause; what would have been due before is due then.
+ */
+export function untilOf(group: SyncGroup, pause: Pause | null, now: number): Until | null {
+  if (group.reason === 'sending') return null;
+  if (pause) return { key: pause.reason, at: pause.reason === 'rateLimited' ? pause.until : null };
+  switch (group.reason) {
+    case 'waitsForRetry': {
+      const { nextAttemptAt } = group;
+      if (nextAttemptAt === null || Date.parse(nextAttemptAt) <= now) return { key: 'due', at: null };
+      return { key: 'attempt', at: nextAttemptAt };
+    }
+    case 'costsDocument':
+      return { key: 'document', at: null };
+    case 'noWallet':
+      return { key: 'wallet', at: null };
+    default:
+      return { key: 'turn', at: null };
+  }
+}
+
+const onItsWay: readonly SyncGroup['reason'][] = [
+  'sending',
+  'waitsForSending',
+  'waitsForRetry',
+  'costsDocument',
+];
+
+/** The list's filter under which a group is found. */
+export const filterOf = ({ reason }: SyncGroup): ListFilter =>
+  onItsWay.includes(reason) ? 'onItsWay' : 'needsYou';

@@ -1,0 +1,14 @@
+import { notifyFailure } from '../../components/notify.tsx';
+import { call } from '../../desk.ts';
+import { useSync } from '../../stores/sync.ts';
+
+/** Pauses sending by a person's choice, or ends that. */
+export async function setOffline(offline: boolean): Promise<void> {
+  try {
+    useSync.setState(await call('sync.setOffline', { offline }));
+  } catch (error) {
+    notifyFailure(error);
+  }
+}
+
+export const useChosenOffline = (): boolean => useSync(({ pause }) => pause?.reason === 'chosen');

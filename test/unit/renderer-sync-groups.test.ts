@@ -1,0 +1,67 @@
+import { describe, expect, test } from 'vitest';
+import type { StageReason } from '../../contract/subscription.ts';
+import type { Pause, SyncGroup } from '../../contract/sync.ts';
+import { filterOf, untilOf } from '../../renderer/shell/sync/groupView.ts';
+
+const group = (reason: StageReason, nextAttemptAt: string | null = null): SyncGroup => ({
+  reason,
+  count: 2,
+  id: null,
+  nextAttemptAt,
+});
+const now = Date.parse('2027-11-23T14:02:00Z');
+const soon = '2027-11-23T14:05:40Z';
+
+describe('until when a group waits', () => {
+  test.each([
+    ['waitsForSending', 'turn'],
+    ['costsDocument', 'document'],
+    ['noWallet', 'wallet'],
+  ] as const)('%s: %s', (reason, key) => expect(untilOf(group(reason), null, now)?.key).toBe(key));
+
+  test('a retry until its time, and at once when that has come', () => {
+    expect(untilOf(group('waitsForRetry', soon), null, now)).toEqual({
+      key: 'attempt',
+      at: soon,
+    });
+    expect(untilOf(group('waitsForRetry', soon), null, Date.parse(soon))?.key).toBe('due');
+    expect(untilOf(group('waitsForRetry'), null, now)?.key).toBe('due');
+  });
+
+  test('what is under way waits for nothing', () => {
+    expect(untilOf(group('sending'), null, now)).toBeNull();
+    expect(untilOf(group('sending'), { reason: 'chosen' }, now)).toBeNull();
+  });
+
+  const pauses: Pause[] = [
+    { reason: 'chosen' },
+    { reason: 'offline', since: soon, said: null },
+    { reason: 'credentials', said: null },
+    { reason: 'noSecret' },
+    { reason: 'keychain', said: null },
+    { reason: 'storage', said: null },
+  ];
+  test.each(pauses)('while the desk is paused ($reason) all of it waits for the end of that', (pause) => {
+    for (const reason of ['waitsForSending', 'waitsForRetry', 'costsDocument', 'noWallet'] as const)
+      expect(untilOf(group(reason, soon), pause, now)).toEqual({ key: pause.reason, at: null });
+  });
+  test('until the moment that the platform asked for', () =>
+    expect(untilOf(group('waitsForSending'), { reason: 'rateLimited', until: soon }, now)).toEqual({
+      key: 'rateLimited',
+      at: soon,
+    }));
+});
+
+test('each group leads to the filter that holds it', () => {
+  for (const reason of ['sending', 'waitsForSending', 'waitsForRetry', 'costsDocument'] as const)
+    expect(filterOf(group(reason))).toBe('onItsWay');
+  for (const reason of [
+    'noWallet',
+    'rejected',
+    'unknownOutcome',
+    'otherAccount',
+    'signature',
+    'edited',
+  ] as const)
+    expect(filterOf(group(reason))).toBe('needsYou');
+});
