@@ -17,6 +17,7 @@ import type { Engine } from './engine.ts';
 import type { At } from './fault-points.ts';
 import type { Gate } from './gate.ts';
 import type { Outbox, Sender } from './outbox.ts';
+import { differences, invitationFields } from './planner.ts';
 import { differing, needsId, undecidedOf } from './undecided.ts';
 
 export interface Decisions {
@@ -94,9 +95,17 @@ export function createDecisions(deps: {
       orderOf(operation, subscription.form),
       record,
     );
+    // An investment was made from the answers as they were sent: after a refusal the form may say others.
+    if (operation.kind === 'createInvestment' && subscription.invitation)
+      fields.push(
+        ...Object.keys(differences(invitationFields(subscription.form), subscription.invitation.sent)),
+      );
     if (id !== null && created.parse(record).id.toLowerCase() !== id.toLowerCase()) fields.unshift('id');
     if (fields.length > 0)
-      throw new DeskError('idDiffers', { field: 'decision.platformId', said: fields.join(', ') });
+      throw new DeskError('idDiffers', {
+        field: 'decision.platformId',
+        said: [...new Set(fields)].join(', '),
+      });
     return record;
   }
 

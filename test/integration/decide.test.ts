@@ -249,6 +249,21 @@ describe('a creation that was done, and then refused because the platform no lon
     expect(desk.subscriptions.get(id)).toMatchObject({ investmentId: null, stage: 'refused' });
   });
 
+  it('is recorded only once its answers, too, are back at what was sent', async () => {
+    const { desk, id, operationId } = await refusedSecond();
+    const platformId = here.report().investments[0]?.id ?? '';
+    const { form } = desk.subscriptions.get(id);
+    const statement = { ...form.selfDisclosure, netWorth100k: !form.selfDisclosure.netWorth100k };
+    desk.subscriptions.save(id, { ...form, selfDisclosure: statement });
+    const record = () => desk.decisions.decide(id, operationId, { kind: 'record', platformId });
+    await expect(record()).rejects.toMatchObject({
+      failure: { code: 'idDiffers', said: 'self_disclosure_net_worth_100k' },
+    });
+    desk.subscriptions.save(id, form);
+    await record();
+    expect(desk.subscriptions.get(id)).toMatchObject({ investmentId: platformId, undecided: null });
+  });
+
   it('a refusal at the first attempt leaves nothing to record', async () => {
     const desk = here.open();
     desk.start();
