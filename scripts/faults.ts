@@ -57,7 +57,6 @@ async function randomKills(options: KillOptions): Promise<number> {
   say(`seed ${options.seed}`);
   const result = await runKills({ ...options, signal: interrupted.signal }, say);
   for (const line of result.problems) say(line);
-  if (result.kept) say(`what is left of it: ${result.kept}`);
   if (result.problems.length > 0) say(`again with --seed ${options.seed}`);
   console.log(JSON.stringify(result));
   return result.problems.length === 0 ? 0 : 1;

@@ -170,3 +170,34 @@ describe('npm run bench', () => {
     });
   });
 });
+
+describe('npm run faults', () => {
+  const faults = (...args: string[]) => run(join(root, 'scripts', 'faults.ts'), args);
+  const id = '00000000-0000-4000-8000-000000000000';
+  const secret = 'faults-secret-4711';
+
+  it.each([
+    [['--investor', id], '--investor is about another server: --base is missing.'],
+    [['--base', 'https://x.example/api'], 'With --base, these are needed too: --client-id'],
+    [['--kills', '5', '--cases', '0'], '--cases must be a whole number from 1 to 100000, not "0".'],
+  ])('refuses %j before anything is begun', async (args, problem) => {
+    const { code, out, err } = await faults(...args);
+    expect([code, out]).toEqual([2, '']);
+    expect(err.split('\n')[0]).toContain(`faults: ${problem}`);
+  });
+  it('says in one line that a server is not the API, and kills nothing', async () => {
+    const server = createServer((_, response) => response.writeHead(404).end('nothing here'));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api`;
+    const target = [
+      ...['--base', base, '--client-id', 'me', '--client-secret', secret],
+      ...['--campaign', id, '--investor', id],
+    ];
+    const { code, out, err } = await faults(...target);
+    server.closeAllConnections();
+    server.close();
+    expect([code, out]).toEqual([1, '']);
+    expect(err).toMatch(/^faults: POST .+ was answered with 404: nothing here\. .+\n$/);
+    expect(err).not.toContain(secret);
+  });
+});

@@ -80,7 +80,13 @@ export async function runKills(options: KillOptions, tell: (line: string) => voi
     );
     const moments: KillResult['moments'] = { starting: 0, entering: 0, sending: 0, calling: 0 };
     const broken = await liveAll(desk, options, proxy, moments, tell);
-    const { rows, intact } = await readDesk(connection, folder.path, dataKey);
+    // From here on there is something to look at, unless all turns out to be well.
+    keep = true;
+    writeWire(folder.path, proxy, sandbox && dataKey);
+    const { rows, intact } = await readDesk(connection, folder.path, dataKey).catch((error: Error) => {
+      broken.push(`the desk's data cannot be read: ${error.message}`);
+      return { rows: [], intact: false };
+    });
     const verdict = judge({
       cases: options.cases,
       rows,
@@ -93,7 +99,6 @@ export async function runKills(options: KillOptions, tell: (line: string) => voi
     });
     const problems = [...broken, ...verdict.problems];
     keep = problems.length > 0;
-    if (keep) writeWire(folder.path, proxy, sandbox && dataKey);
     return {
       kills: desk.kills,
       cases: options.cases,
@@ -108,7 +113,8 @@ export async function runKills(options: KillOptions, tell: (line: string) => voi
   } finally {
     await proxy.close();
     await sandbox?.stop();
-    if (!keep) folder.remove();
+    if (keep) tell(`what is left of it: ${folder.path}`);
+    else folder.remove();
   }
 }
 
