@@ -185,7 +185,7 @@ describe('from one life to the next', () => {
     investor: '',
     campaign: '',
     wallet: { choice: 'auto', walletId: '' } as const,
-    clock: { epoch: 0, speed: 1 },
+    clock: { start: 0, speed: 1 },
   };
   const inTime = () => Date.now() + 60_000;
 

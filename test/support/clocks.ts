@@ -43,9 +43,8 @@ export function fakeClock(start = Date.parse('2026-03-01T10:00:00Z')): FakeClock
   };
 }
 
-/** Real time, only faster: a pause of a second takes 1/speed of one. */
-export function fastClock(speed = 25): Clock {
-  const start = Date.now();
+/** Real time, only faster from `start` on: a pause of a second takes 1/speed of one. */
+export function fastClock(speed = 25, start = Date.now()): Clock {
   return {
     now: () => Math.round(start + (Date.now() - start) * speed),
     after(milliseconds, work) {

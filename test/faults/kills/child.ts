@@ -1,6 +1,6 @@
 import type { SubscriptionForm } from '../../../contract/form.ts';
 import type { SubscriptionSummary } from '../../../contract/subscription.ts';
-import type { Clock } from '../../../main/clock.ts';
+import { fastClock } from '../../support/clocks.ts';
 import { type Connection, completeForm, type Headless, headless } from '../../support/headless.ts';
 import { allRows, isDone, isStuck, unitsOf } from './rows.ts';
 
@@ -20,7 +20,7 @@ export interface ChildOptions {
   campaign: string;
   wallet: SubscriptionForm['wallet'];
   /** Its clock runs so much faster than the real one, from this moment on. */
-  clock: { epoch: number; speed: number };
+  clock: { start: number; speed: number };
 }
 
 export type ChildNews =
@@ -38,19 +38,12 @@ process.once('message', (options: ChildOptions) => void live(options));
 process.once('disconnect', () => process.exit(1));
 
 async function live(options: ChildOptions): Promise<void> {
-  const { epoch, speed } = options.clock;
-  const clock: Clock = {
-    now: () => Math.round(epoch + (Date.now() - epoch) * speed),
-    after(milliseconds, work) {
-      const timer = setTimeout(work, Math.max(milliseconds, 0) / speed);
-      return () => clearTimeout(timer);
-    },
-  };
   const desk = headless(options.connection, {
     folder: options.folder,
     dataKey: options.dataKey,
     lanes: options.lanes,
-    clock,
+    // The same for all lives: a restart must not set it back.
+    clock: fastClock(options.clock.speed, options.clock.start),
     // Of each pause only the short end: a desk that waits is killed to no purpose.
     random: () => Math.random() / 10,
   });

@@ -74,7 +74,7 @@ export async function runKills(options: KillOptions, tell: (line: string) => voi
         investor: target.investor,
         campaign: target.campaign,
         wallet: await firstWallet(target),
-        clock: { epoch: Date.now(), speed },
+        clock: { start: Date.now(), speed },
       },
       options.signal,
     );
