@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { randomInt } from 'node:crypto';
 import type { KillOptions } from '../test/faults/kills/run.ts';
 import { readArguments, refuse } from './lib/arguments.mjs';
@@ -10,7 +10,10 @@ import { readTarget } from './lib/read-target.ts';
 const { values, numbers } = readArguments('faults', process.argv.slice(2));
 const options = readOptions();
 const killsAlone = options.target !== null || numbers.kills !== undefined || numbers.cases !== undefined;
-const suite = killsAlone ? 0 : longSuite(options.seed);
+const interrupted = new AbortController();
+for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+  process.once(name, () => interrupted.abort(new Error(`ended by ${name}`)));
+const suite = killsAlone ? 0 : await longSuite(options.seed);
 const kills = await randomKills(options).catch((error: Error) => {
   console.error(`faults: ${error.message}`);
   return 1;
@@ -32,17 +35,23 @@ function readOptions(): KillOptions {
 }
 
 /** The tests in test/faults/, each in its long form. */
-function longSuite(seed: number): number {
-  const { status } = spawnSync(process.execPath, [bin('vitest/vitest.mjs'), 'run', 'test/faults'], {
+function longSuite(seed: number): Promise<number> {
+  const child = spawn(process.execPath, [bin('vitest/vitest.mjs'), 'run', 'test/faults'], {
     cwd: root,
     // What it says goes to stderr: the last line of stdout is JSON for machines.
     stdio: ['ignore', 2, 2],
     env: { ...process.env, DESK_FAULTS: 'long', DESK_SEED: String(seed) },
+    signal: interrupted.signal,
   });
-  return status ?? 1;
+  return new Promise((resolve) => {
+    child.once('close', (code) => resolve(code ?? 1));
+    // Told of an interruption as well, which is over only when it has closed.
+    child.once('error', () => child.pid ?? resolve(1));
+  });
 }
 
 async function randomKills(options: KillOptions): Promise<number> {
+  interrupted.signal.throwIfAborted();
   // Not sooner: a typing error is told at once.
   const [{ runKills }, { problemWith }] = await Promise.all([
     import('../test/faults/kills/run.ts'),
@@ -50,9 +59,6 @@ async function randomKills(options: KillOptions): Promise<number> {
   ]);
   const problem = options.target && (await problemWith(options.target));
   if (problem) throw new Error(problem);
-  const interrupted = new AbortController();
-  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-    process.once(name, () => interrupted.abort(new Error(`ended by ${name}`)));
   const say = (line: string) => process.stderr.write(`${line}\n`);
   say(`seed ${options.seed}`);
   const result = await runKills({ ...options, signal: interrupted.signal }, say);
