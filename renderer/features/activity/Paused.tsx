@@ -10,7 +10,7 @@ export function Paused({ sync }: { sync: SyncState }) {
   if (pause === null) return null;
   return (
     <div>
-      <strong>{t('paused.title')}</strong>{' '}
+      <strong>{t(pause.reason === 'chosen' ? 'paused.title' : 'paused.held')}</strong>{' '}
       {waiting === 0
         ? t('paused.nothing')
         : t('paused.waiting', { count: waiting, shown: formatNumber(waiting) })}

@@ -4,6 +4,7 @@ export const activity = {
   sync: 'Verbindung und Versand',
   paused: {
     title: 'Angehalten.',
+    held: 'Gerade wird nichts gesendet.',
     nothing: 'Es wartet nichts auf Versand.',
     waiting_one: '{{shown}} Zeichnung wartet auf Versand.',
     waiting_other: '{{shown}} Zeichnungen warten auf Versand.',

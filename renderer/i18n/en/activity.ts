@@ -5,6 +5,7 @@ export const activity: Words<typeof de> = {
   sync: 'Connection and sending',
   paused: {
     title: 'Paused.',
+    held: 'Nothing is being sent right now.',
     nothing: 'Nothing is waiting to be sent.',
     waiting_one: '{{shown}} subscription is waiting to be sent.',
     waiting_other: '{{shown}} subscriptions are waiting to be sent.',
