@@ -199,7 +199,11 @@ test('what was typed last is saved when the system ends the session, which waits
   });
   await form.units.fill('73');
   await desk.running.control.endSession();
-  await form.saved();
+  // The draft was saved empty before, and its words say so until the page has heard of the end.
+  const query = { filter: 'all', search: '', offset: 0, limit: 1 };
+  await expect
+    .poll(async () => (await desk.call('subscriptions.list', query)).value.rows[0]?.units)
+    .toBe('73');
   await desk.killAndStart();
   await desk.showAll();
   await expect(desk.rows()).toContainText('73');
