@@ -1,5 +1,5 @@
 /** The parts of `npm test`, and how each one's outcome is counted. */
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { testParts } from './arguments.mjs';
@@ -164,6 +164,8 @@ const compileCache: NodeJS.ProcessEnv = { NODE_COMPILE_CACHE: join(cacheDir, 'co
  */
 function temporaryFolder(): NodeJS.ProcessEnv {
   const folder = mkdtempSync(join(tmpdir(), 'desk-test-'));
+  // Some tests start processes of other users of the system, which have to get through to folders of their own.
+  chmodSync(folder, 0o711);
   process.once('exit', () => {
     try {
       rmSync(folder, { recursive: true, force: true, maxRetries: 5 });

@@ -13,6 +13,7 @@ import {
   memorySecrets,
   temporaryFolder,
 } from '../support/headless.ts';
+import { whyNoOtherUser } from '../support/other-user.ts';
 import { startDesk, type TestDesk, type TestPorts, testPorts } from '../support/ports.ts';
 import { type Scenario, scenario, standsAt } from '../support/scenario.ts';
 import { type SmallDisk, smallDisk, whyNoSmallDisk } from '../support/small-disk.ts';
@@ -329,12 +330,7 @@ describe("the training platform's file on a disk that is full", () => {
 describe('a folder that may only be read', () => {
   // Root may write anywhere, so that it is another user who comes.
   const stranger = 40_003;
-  const noOtherUser =
-    process.platform === 'win32'
-      ? 'Windows keeps no such modes'
-      : process.getuid?.() === 0
-        ? null
-        : 'only root can start a process of another user of the system';
+  const noOtherUser = whyNoOtherUser(stranger);
 
   it('is told as such, nothing in it is touched, and it opens once it may be written', async (ctx) => {
     ctx.skip(noOtherUser !== null, String(noOtherUser));

@@ -5,6 +5,7 @@ import { newDataKey } from '../../main/storage/cipher.ts';
 import { lockProfile } from '../../main/storage/lock.ts';
 import { type DeskProcess, startDeskProcess } from '../support/desk-process.ts';
 import { memorySecrets, scratchFolder, temporaryFolder } from '../support/headless.ts';
+import { whyNoOtherUser } from '../support/other-user.ts';
 import { startDesk, type TestDesk, testPorts } from '../support/ports.ts';
 
 const dataKey = newDataKey();
@@ -121,8 +122,7 @@ describe('one desk per profile folder', () => {
   });
 });
 
-const noOtherUsers =
-  process.getuid?.() === 0 ? false : 'only root can start processes of two other users of the system';
+const noOtherUsers = whyNoOtherUser(40_001);
 
 describe('two users of one computer', () => {
   let shared: ReturnType<typeof temporaryFolder>;
@@ -133,7 +133,7 @@ describe('two users of one computer', () => {
   afterEach(() => shared.remove());
 
   it('on one folder: the second waits for the first, and opens once that one was killed', async (ctx) => {
-    ctx.skip(noOtherUsers !== false, String(noOtherUsers));
+    ctx.skip(noOtherUsers !== null, String(noOtherUsers));
     const profile = shared.path;
     const first = await openElsewhere({ profile, uid: 40_001, umask: 0 });
     expect(first.state).toMatchObject(ready);
@@ -145,7 +145,7 @@ describe('two users of one computer', () => {
   });
 
   it('also where the lock of the first may only be read by the second', async (ctx) => {
-    ctx.skip(noOtherUsers !== false, String(noOtherUsers));
+    ctx.skip(noOtherUsers !== null, String(noOtherUsers));
     const profile = shared.path;
     await openElsewhere({ profile, uid: 40_001, umask: 0o022 });
     expect((await openElsewhere({ profile, uid: 40_002 })).state).toMatchObject(inUse);
