@@ -522,7 +522,9 @@ export function openWorld(folder: string, options: WorldOptions) {
       released.delete(id);
       risk(id);
     }
-    if (kind === 'sendAgain' && done) risk(id);
+    // What is on disk counts, also where the program ended before it could say that it is done.
+    const decidedAgain = life.desk.outbox.open(id)?.decidedAt !== open?.decidedAt;
+    if (kind === 'sendAgain' && (done || decidedAgain)) risk(id);
     const isWrong = change ? !change.forTheDesk : platformId === null;
     if (kind === 'record' && isWrong) expect(done, 'what is not there is not recorded').toBe(false);
     return done;
