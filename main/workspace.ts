@@ -260,7 +260,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
       return;
     }
     engine.wake();
-    if (gate.pause && engine.active().length === 0) void contact();
+    if (gate.pause && gate.lanes(1) > 0 && engine.active().length === 0) void contact();
   }
 
   /** Whether the disk takes data again is found out by writing, before anything is sent. */

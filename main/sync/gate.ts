@@ -35,29 +35,58 @@ export interface Gate {
   stop(): void;
 }
 
+/** Each of these closes the gate by itself, and none lifts another: a disk that has room again ends no wait after a 429. */
+interface Reasons {
+  storage: Extract<Pause, { reason: 'storage' }> | null;
+  /** A person has to put it right. */
+  refused: Extract<Pause, { reason: 'credentials' | 'noSecret' }> | null;
+  /** Until when the platform wants no calls, in epoch milliseconds; in the past once it may be asked again. */
+  limited: number | null;
+  /** Looked at again and again by itself. */
+  away: Extract<Pause, { reason: 'offline' | 'keychain' }> | null;
+}
+
+const none: Reasons = { storage: null, refused: null, limited: null, away: null };
+
 export function createGate(deps: { clock: Clock; changed(): void; reopened(): void }): Gate {
   const { clock } = deps;
   let chosen = false;
-  let blocked: Exclude<Pause, { reason: 'chosen' }> | null = null;
+  let is: Reasons = none;
   let probing = false;
   let stopped = false;
   let failures = 0;
   let lastContactAt: string | null = null;
-  let cancel = () => {};
+  let cancelProbe = () => {};
+  let cancelWriting = () => {};
 
-  function block(next: NonNullable<typeof blocked>, probeAfter: number | null): void {
-    const since = blocked?.reason === 'offline' && next.reason === 'offline' ? blocked.since : undefined;
-    blocked = next.reason === 'offline' && since ? { ...next, since } : next;
+  const later = (milliseconds: number, work: () => void) =>
+    stopped ? () => {} : clock.after(milliseconds, work);
+
+  /** Closes for one reason more. @param probeAfter null: nothing is tried by itself, or what is planned stays so */
+  function close(reason: Partial<Reasons>, probeAfter: number | null): void {
+    is = { ...is, ...reason };
     probing = false;
-    cancel();
-    cancel = probeAfter === null || stopped ? () => {} : clock.after(probeAfter, probe);
+    if (probeAfter !== null) {
+      cancelProbe();
+      cancelProbe = later(probeAfter, probeWhenDue);
+    }
     deps.changed();
+  }
+
+  /** The wait after a 429 is over, or it is time to look for the network. Refused credentials are not tried for it. */
+  function probeWhenDue(): void {
+    if (!is.refused) probe();
+    else {
+      is = { ...is, limited: null };
+      deps.changed();
+    }
   }
 
   function probe(): void {
     probing = true;
     // A probe may come to nothing, because no call was due: then there is another one.
-    cancel = clock.after(probePause(Math.max(failures, 1)), probe);
+    cancelProbe();
+    cancelProbe = later(probePause(Math.max(failures, 1)), probe);
     reopen();
   }
 
@@ -70,8 +99,7 @@ export function createGate(deps: { clock: Clock; changed(): void; reopened(): vo
    * Closed for a reason that only a probe can lift. What calls bring that were under way before says nothing about
    * it: a late 201 must not end the wait after a 429.
    */
-  const firmly = () =>
-    blocked !== null && blocked.reason !== 'offline' && blocked.reason !== 'keychain' && !probing;
+  const firmly = () => (is.refused !== null || is.limited !== null) && !probing;
 
   /** The platform answered. The time is shown to the minute: more often nobody has to be told. */
   function contacted(): void {
@@ -80,11 +108,12 @@ export function createGate(deps: { clock: Clock; changed(): void; reopened(): vo
     if (before?.slice(0, 16) !== lastContactAt.slice(0, 16)) deps.changed();
   }
 
+  /** The platform works: everything but the disk is well. */
   function open(): void {
     failures = 0;
-    cancel();
-    if (!blocked) return;
-    blocked = null;
+    cancelProbe();
+    if (!is.refused && is.limited === null && !is.away) return;
+    is = { ...none, storage: is.storage };
     probing = false;
     deps.changed();
     reopen();
@@ -93,36 +122,53 @@ export function createGate(deps: { clock: Clock; changed(): void; reopened(): vo
   function offline(said: string): void {
     if (firmly()) return;
     failures += 1;
-    block({ reason: 'offline', since: instantOf(clock), said }, probePause(failures));
+    const since = is.away?.reason === 'offline' ? is.away.since : instantOf(clock);
+    close({ away: { reason: 'offline', since, said } }, probePause(failures));
   }
 
   function rateLimited(milliseconds: number | null): void {
-    if (firmly() && blocked?.reason !== 'rateLimited') return;
-    const wait = milliseconds ?? defaultRateLimit;
-    const until = clock.now() + wait;
+    const until = clock.now() + (milliseconds ?? defaultRateLimit);
     // Several lanes may be told at once; the longest wait holds.
-    if (blocked?.reason === 'rateLimited' && Date.parse(blocked.until) > until) return;
-    block({ reason: 'rateLimited', until: new Date(until).toISOString() }, wait);
+    const limited = Math.max(is.limited ?? until, until);
+    close({ limited }, limited - clock.now());
   }
 
   function release(): void {
-    if (!blocked || chosen) return;
-    // The timer of a machine that slept comes late.
-    if (blocked.reason === 'rateLimited' && !probing && clock.now() < Date.parse(blocked.until)) return;
-    cancel();
+    if (chosen) return;
+    // Whether the disk takes anything again is found out by writing, and by nothing else.
+    if (is.storage) {
+      reopen();
+      return;
+    }
+    if (!is.refused && is.limited === null && !is.away) return;
+    // The timer of a machine that slept comes late, so it is the clock that counts.
+    if (is.limited !== null && !probing && clock.now() < is.limited) {
+      // The secret was set anew: it is tried when the platform wants calls again.
+      if (is.refused) close({ refused: null }, null);
+      return;
+    }
     probe();
   }
 
-  return {
+  function look(): void {
+    if (!is.refused || is.storage) release();
+  }
+
+  const gate: Gate = {
     get pause() {
-      return chosen ? { reason: 'chosen' as const } : blocked;
+      if (chosen) return { reason: 'chosen' as const };
+      const limited =
+        is.limited === null
+          ? null
+          : { reason: 'rateLimited' as const, until: new Date(is.limited).toISOString() };
+      return is.storage ?? is.refused ?? limited ?? is.away;
     },
     get lastContactAt() {
       return lastContactAt;
     },
     lanes(all) {
-      if (chosen) return 0;
-      if (!blocked) return all;
+      if (chosen || is.storage) return 0;
+      if (!is.refused && is.limited === null && !is.away) return all;
       return probing ? 1 : 0;
     },
     observe(outcome) {
@@ -130,23 +176,25 @@ export function createGate(deps: { clock: Clock; changed(): void; reopened(): vo
         case 'answer':
           contacted();
           if (outcome.status === 429) rateLimited(retryAfter(outcome.headers['retry-after'], clock.now()));
-          else if (blocked?.reason !== 'storage' && !firmly()) open();
+          else if (!firmly()) open();
           return;
         case 'notSent':
         case 'unavailable':
           offline(outcome.said);
           return;
-        case 'credentials':
-          contacted();
-          block({ reason: 'credentials', said: outcome.said }, null);
-          return;
-        case 'noSecret':
-          block({ reason: 'noSecret' }, null);
-          return;
         case 'keychain':
           if (firmly()) return;
           failures += 1;
-          block({ reason: 'keychain', said: outcome.said }, probePause(failures));
+          close({ away: { reason: 'keychain', said: outcome.said } }, probePause(failures));
+          return;
+        case 'credentials':
+          contacted();
+          cancelUnlessLimited();
+          close({ refused: { reason: 'credentials', said: outcome.said } }, null);
+          return;
+        case 'noSecret':
+          cancelUnlessLimited();
+          close({ refused: { reason: 'noSecret' } }, null);
           return;
         case 'rateLimited':
           rateLimited(retryAfter(outcome.retryAfter ?? undefined, clock.now()));
@@ -161,22 +209,42 @@ export function createGate(deps: { clock: Clock; changed(): void; reopened(): vo
       if (chosen === offlineChosen) return;
       chosen = offlineChosen;
       deps.changed();
-      reopen();
+      // Whoever goes online again wants to know at once; but that is no reason to call before a 429 is over.
+      if (gate.pause) look();
+      else reopen();
     },
     storageFailed(said) {
-      block({ reason: 'storage', said }, 30_000);
+      is = { ...is, storage: { reason: 'storage', said } };
+      cancelWriting();
+      cancelWriting = later(writingPause, reopen);
+      deps.changed();
     },
     storageWorks() {
-      if (blocked?.reason === 'storage') open();
+      if (!is.storage) return;
+      cancelWriting();
+      is = { ...is, storage: null };
+      deps.changed();
+      reopen();
     },
     release,
-    look() {
-      const byPerson = blocked?.reason === 'credentials' || blocked?.reason === 'noSecret';
-      if (!byPerson) release();
-    },
+    look,
     stop() {
       stopped = true;
-      cancel();
+      cancelProbe();
+      cancelWriting();
     },
   };
+  return gate;
+
+  /** Nothing is tried by itself any more; only the end of a wait after a 429 is still noted. */
+  function cancelUnlessLimited(): void {
+    const left = is.limited === null ? 0 : is.limited - clock.now();
+    cancelProbe();
+    if (left > 0) cancelProbe = later(left, probeWhenDue);
+    else is = { ...is, limited: null };
+    is = { ...is, away: null };
+  }
 }
+
+/** How long the desk waits before it tries again whether the disk takes anything. Milliseconds. */
+const writingPause = 30_000;

@@ -282,3 +282,65 @@ describe('a hint that the network or the machine is back', () => {
     expect(gate.lanes(8)).toBe(0);
   });
 });
+
+describe('reasons that come together do not lift one another', () => {
+  const second = 1_000;
+  it('a disk that has room again does not end the wait after a 429', () => {
+    gate.observe(tooMany(600));
+    gate.storageFailed('full');
+    expect(gate.pause).toMatchObject({ reason: 'storage' });
+    gate.storageWorks();
+    expect([gate.pause?.reason, gate.lanes(8)]).toEqual(['rateLimited', 0]);
+    clock.advance(600 * second);
+    expect(gate.lanes(8)).toBe(1);
+  });
+  it('a 429 of a call that was out when the disk filled up is kept', () => {
+    gate.storageFailed('full');
+    gate.observe(tooMany(600));
+    gate.storageWorks();
+    expect([gate.pause?.reason, gate.lanes(8)]).toEqual(['rateLimited', 0]);
+  });
+  it('a disk that has room again does not have refused credentials tried again', () => {
+    gate.observe(refused);
+    gate.storageFailed('full');
+    gate.storageWorks();
+    expect([gate.pause?.reason, gate.lanes(8)]).toEqual(['credentials', 0]);
+    clock.advance(3_600 * second);
+    expect(gate.lanes(8)).toBe(0);
+  });
+  it('a new secret is not tried before the wait after a 429 is over, and then it is', () => {
+    gate.observe(tooMany(600));
+    gate.observe(refused);
+    expect(gate.pause?.reason).toBe('credentials');
+    gate.release();
+    expect([gate.pause?.reason, gate.lanes(8)]).toEqual(['rateLimited', 0]);
+    clock.advance(600 * second);
+    expect(gate.lanes(8)).toBe(1);
+  });
+  it('the end of a wait after a 429 is no reason to try refused credentials', () => {
+    gate.observe(tooMany(600));
+    gate.observe(refused);
+    clock.advance(601 * second);
+    expect([gate.pause?.reason, gate.lanes(8)]).toEqual(['credentials', 0]);
+    gate.release();
+    expect(gate.lanes(8)).toBe(1);
+  });
+  it('an answer while the disk is full says that the platform is there, and not that the disk is', () => {
+    gate.observe(gone);
+    gate.storageFailed('full');
+    gate.observe(answer());
+    expect([gate.pause?.reason, gate.lanes(8)]).toEqual(['storage', 0]);
+    gate.storageWorks();
+    expect([gate.pause, gate.lanes(8)]).toEqual([null, 8]);
+  });
+  it('online again by choice: looked at once, but not before a 429 is over', () => {
+    gate.observe(gone);
+    gate.choose(true);
+    gate.choose(false);
+    expect(gate.lanes(8)).toBe(1);
+    gate.observe(tooMany(600));
+    gate.choose(true);
+    gate.choose(false);
+    expect(gate.lanes(8)).toBe(0);
+  });
+});
