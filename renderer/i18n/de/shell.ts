@@ -41,7 +41,6 @@ export const shell = {
     online: 'Online · {{time}}',
     waiting_one: '{{count}} wartet',
     waiting_other: '{{count}} warten',
-    sending: 'Sendet {{done}} von {{total}}',
     uncertain_one: '{{count}} ungeklärt',
     uncertain_other: '{{count}} ungeklärt',
     chosen: 'Offline – so gewählt',
@@ -67,7 +66,7 @@ export const shell = {
       refused_other: '{{shown}} abgelehnt',
       needsYou_one: '{{shown}} wartet auf Sie',
       needsYou_other: '{{shown}} warten auf Sie',
-      left: '{{sending}} unterwegs, {{left}} übrig',
+      left: '{{sending}} werden gesendet, {{left}} übrig',
     },
     until: {
       turn: 'sobald es an der Reihe ist',

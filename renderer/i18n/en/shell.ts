@@ -42,7 +42,6 @@ export const shell: Words<typeof de> = {
     online: 'Online · {{time}}',
     waiting_one: '{{count}} waiting',
     waiting_other: '{{count}} waiting',
-    sending: 'Sending {{done}} of {{total}}',
     uncertain_one: '{{count}} uncertain',
     uncertain_other: '{{count}} uncertain',
     chosen: 'Offline – your choice',
@@ -68,7 +67,7 @@ export const shell: Words<typeof de> = {
       refused_other: '{{shown}} refused',
       needsYou_one: '{{shown}} waits for you',
       needsYou_other: '{{shown}} wait for you',
-      left: '{{sending}} under way, {{left}} left',
+      left: '{{sending}} being sent, {{left}} left',
     },
     until: {
       turn: 'as soon as it is their turn',

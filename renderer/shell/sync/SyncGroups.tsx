@@ -48,7 +48,11 @@ function Groups({ title, tone, groups, until, onLeave }: GroupsProps) {
               >
                 <span className={`tabular ${classes.count}`}>{formatNumber(group.count)}</span>
                 <span className={classes.words}>
-                  <span className={classes.reason}>{t(`reason.${group.reason}`)}</span>
+                  <span className={classes.reason}>
+                    {/* By the name that the bar and the list have for it. */}
+                    {group.reason === 'waitsForRetry' && `${t('stage.uncertain')}: `}
+                    {t(`reason.${group.reason}`)}
+                  </span>
                   {when && <span className={`fine tabular ${classes.until}`}>{when}</span>}
                 </span>
                 <IconChevronRight size={15} aria-hidden className={classes.chevron} />

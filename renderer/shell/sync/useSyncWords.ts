@@ -21,7 +21,7 @@ export function useSyncWords() {
   const running = isRunning(sync);
   const work: string[] = [];
   if (running)
-    work.push(t('sync.sending', { done: formatNumber(sync.run.done), total: formatNumber(sync.run.total) }));
+    work.push(t('sync.run.done', { done: formatNumber(sync.run.done), total: formatNumber(sync.run.total) }));
   if (running && sync.run.refused > 0)
     work.push(t('sync.run.refused', { count: sync.run.refused, shown: formatNumber(sync.run.refused) }));
   if (!running && sync.waiting > 0) work.push(t('sync.waiting', { count: sync.waiting }));
