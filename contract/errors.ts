@@ -9,6 +9,7 @@ export const errorCodes = [
   'locked',
   'incomplete',
   'restored',
+  'mayExist', // its creation was refused only when it was repeated: it may be on the platform
   'alreadySent',
   'decided', // somebody, or an answer, has settled it meanwhile
   'idNeeded',

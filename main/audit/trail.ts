@@ -26,6 +26,7 @@ export type TrailEvent =
   | 'status.changed'
   | 'review.marked'
   | 'restored.checked'
+  | 'repeated.checked'
   | 'storage.restored'
   | 'storage.startedEmpty'
   | 'secret.set'

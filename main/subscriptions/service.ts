@@ -47,9 +47,11 @@ export interface SubscriptionService {
   save(id: string, form: SubscriptionForm): { detail: SubscriptionDetail; refused: FieldPath[] };
   /**
    * Releases it for sending, ahead of what waits.
-   * @param options.checked a person has looked on the platform whether one from a restored backup was sent since
+   * @param options.checked a person has looked on the platform: one from a restored backup may have been sent since,
+   * and one that was refused only when it was repeated may be there
    * @param options.batch it is one of several that are queued together, and takes its turn
-   * @throws DeskError incomplete (with the first field), alreadySent, restored (it has to be looked for first)
+   * @throws DeskError incomplete (with the first field), alreadySent; restored or mayExist when somebody has to look
+   * for it on the platform first
    */
   queue(id: string, options?: { checked?: boolean; batch?: boolean }): SubscriptionDetail;
   /** Back to editing. What the platform has already acknowledged stays; a call that is out is still resolved. */
@@ -215,6 +217,11 @@ export function createSubscriptionService(deps: {
         if (current.restoredFrom) {
           if (!checked) throw new DeskError('restored');
           trail.append('restored.checked', { backup: current.restoredFrom.at }, id);
+        }
+        const refused = current.refusal && views.undecided(current);
+        if (refused) {
+          if (!checked) throw new DeskError('mayExist');
+          trail.append('repeated.checked', { operation: refused.operationId, key: refused.key }, id);
         }
         trail.append(
           'subscription.queued',

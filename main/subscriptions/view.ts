@@ -1,5 +1,10 @@
 import type { Campaign } from '../../contract/environment.ts';
-import type { StageReason, SubscriptionDetail, SubscriptionSummary } from '../../contract/subscription.ts';
+import type {
+  StageReason,
+  SubscriptionDetail,
+  SubscriptionSummary,
+  Undecided,
+} from '../../contract/subscription.ts';
 import type { Pause } from '../../contract/sync.ts';
 import type { Clock } from '../clock.ts';
 import type { DocumentService } from '../documents/service.ts';
@@ -15,6 +20,8 @@ import { stepsOf } from './steps.ts';
 export interface SubscriptionViews {
   summary(subscription: Subscription): SubscriptionSummary;
   detail(subscription: Subscription): SubscriptionDetail;
+  /** What a person has to decide, or may know better than the platform's refusal says. */
+  undecided(subscription: Subscription): Undecided | null;
   /** For the search: everything a person may remember of a subscription. */
   searchText(subscription: Subscription): string;
 }
@@ -22,7 +29,7 @@ export interface SubscriptionViews {
 export function createViews(deps: {
   clock: Pick<Clock, 'now'>;
   sender: Sender;
-  outbox: Pick<Outbox, 'open' | 'lastRefused'>;
+  outbox: Pick<Outbox, 'open' | 'lastRefused' | 'mayHaveArrived'>;
   context: ContextSource;
   investors: InvestorRepository;
   documents: DocumentService;
@@ -73,9 +80,16 @@ export function createViews(deps: {
     };
   }
 
+  function undecided(s: Subscription): Undecided | null {
+    const refused = s.refusal ? deps.outbox.lastRefused(s.id) : null;
+    const operation = deps.outbox.open(s.id) ?? refused;
+    return undecidedOf(operation, deps.sender, deps.clock.now(), ({ kind }) =>
+      deps.outbox.mayHaveArrived(s.id, kind),
+    );
+  }
+
   function detail(s: Subscription): SubscriptionDetail {
     const open = deps.outbox.open(s.id);
-    const refused = s.refusal ? deps.outbox.lastRefused(s.id) : null;
     const context = deps.context.check(s);
     const documents = deps.documents.of(s);
     const base = summary(s);
@@ -94,7 +108,7 @@ export function createViews(deps: {
         base.reason,
         documents.find(({ superseded }) => !superseded)?.fetchedAt ?? null,
       ),
-      undecided: undecidedOf(open ?? refused, deps.sender, deps.clock.now()),
+      undecided: undecided(s),
       documents,
       record: { invitation: s.invitation?.record ?? null, investment: s.investment?.record ?? null },
       investor: deps.investors.get(s.form.investorId.trim()),
@@ -105,6 +119,7 @@ export function createViews(deps: {
   return {
     summary,
     detail,
+    undecided,
     searchText(s) {
       const investor = deps.investors.get(s.form.investorId.trim());
       return [

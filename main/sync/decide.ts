@@ -46,12 +46,13 @@ export function createDecisions(deps: {
   at: At;
 }): Decisions {
   const { db, outbox, trail, changes } = deps;
+  const doubtful = ({ subscriptionId, kind }: Operation) => outbox.mayHaveArrived(subscriptionId, kind);
 
   /** The operation, if it still waits for this decision. */
   function waiting(subscriptionId: string, operationId: string, decision: Decision): Operation {
     const { refusal } = deps.subscriptions.load(subscriptionId);
     const operation = outbox.open(subscriptionId) ?? (refusal ? outbox.lastRefused(subscriptionId) : null);
-    const undecided = undecidedOf(operation, deps.sender, deps.clock.now());
+    const undecided = undecidedOf(operation, deps.sender, deps.clock.now(), doubtful);
     if (!operation || undecided?.operationId !== operationId) throw new DeskError('decided');
     if (!undecided.choices.includes(decision.kind))
       throw new DeskError(operation.state === 'refused' ? 'decided' : 'otherAccount');

@@ -19,6 +19,8 @@ export interface Outbox {
   open(subscriptionId: string): Operation | null;
   /** The last operation, if the platform refused it. */
   lastRefused(subscriptionId: string): Operation | null;
+  /** Whether a step of this kind was sent before, and nobody ever learnt what became of it. */
+  mayHaveArrived(subscriptionId: string, kind: OperationKind): boolean;
   /** The subscriptions that have an open operation. */
   subscriptionsWithOpen(): string[];
   /** Before a further attempt: perhaps sent from now on. */
@@ -66,6 +68,10 @@ export function createOutbox(db: Database, cipher: Cipher, clock: () => number, 
   );
   const selectLast = sql.prepare(
     'SELECT * FROM operations WHERE subscription_id = ? ORDER BY sequence DESC LIMIT 1',
+  );
+  const selectDoubtful = sql.prepare(
+    `SELECT 1 FROM operations WHERE subscription_id = ? AND kind = ?
+       AND (state = 'abandoned' AND first_sent_at IS NOT NULL OR state = 'refused' AND attempts > 1) LIMIT 1`,
   );
   const selectAllOpen = sql.prepare(
     `SELECT subscription_id FROM operations WHERE state IN ('ready', 'sending', 'uncertain') ORDER BY created_at`,
@@ -134,6 +140,7 @@ export function createOutbox(db: Database, cipher: Cipher, clock: () => number, 
       const row = selectLast.get(subscriptionId);
       return row?.state === 'refused' ? operationOf(row, cipher) : null;
     },
+    mayHaveArrived: (subscriptionId, kind) => selectDoubtful.get(subscriptionId, kind) !== undefined,
     subscriptionsWithOpen: () => selectAllOpen.all().map((row) => String(row.subscription_id)),
     sending(operation) {
       const again: Operation = {

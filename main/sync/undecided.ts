@@ -14,10 +14,16 @@ export const needsId = (kind: OperationKind): boolean =>
 /**
  * What a person can decide about an operation, open or refused; null while the desk goes on by itself, or nothing is
  * known to have left.
+ * @param doubtful whether an earlier step like this one may have been done, see `Outbox.mayHaveArrived`
  */
-export function undecidedOf(operation: Operation | null, sender: Sender, now: number): Undecided | null {
+export function undecidedOf(
+  operation: Operation | null,
+  sender: Sender,
+  now: number,
+  doubtful: (operation: Operation) => boolean = () => false,
+): Undecided | null {
   if (operation === null || operation.firstSentAt === null) return null;
-  const choices = choicesFor(operation, sender, now);
+  const choices = choicesFor(operation, sender, now, doubtful);
   if (choices.length === 0) return null;
   return {
     operationId: operation.id,
@@ -31,11 +37,16 @@ export function undecidedOf(operation: Operation | null, sender: Sender, now: nu
   };
 }
 
-function choicesFor(operation: Operation, sender: Sender, now: number): DecisionKind[] {
+function choicesFor(
+  operation: Operation,
+  sender: Sender,
+  now: number,
+  doubtful: (operation: Operation) => boolean,
+): DecisionKind[] {
   // A creation that was repeated and then refused may have been done at the first attempt, if the platform no longer
   // knew its key: "there is one already" is what it says then. Whatever else it says, it can be corrected and queued.
   if (operation.state === 'refused')
-    return needsId(operation.kind) && operation.attempts > 1 ? ['record'] : [];
+    return needsId(operation.kind) && (operation.attempts > 1 || doubtful(operation)) ? ['record'] : [];
   // While a call is out, its answer is waited for: it would overrun what was decided.
   if (operation.state !== 'uncertain') return [];
   // What was made for another address or client id is never sent again from here.

@@ -264,6 +264,28 @@ describe('a creation that was done, and then refused because the platform no lon
     expect(desk.subscriptions.get(id)).toMatchObject({ investmentId: platformId, undecided: null });
   });
 
+  it('is not queued again before somebody has looked on the platform', async () => {
+    const { desk, id } = await refusedSecond();
+    const { stage } = desk.subscriptions.get(id);
+    expect(() => desk.subscriptions.queue(id)).toThrow('mayExist');
+    expect(desk.subscriptions.get(id).stage).toBe(stage);
+    desk.subscriptions.queue(id, { checked: true });
+    expect(desk.subscriptions.trail(id).map(({ what }) => what)).toContain('repeated.checked');
+  });
+
+  it('can still be recorded after it was queued again, and refused at once', async () => {
+    const { desk, id } = await refusedSecond();
+    desk.subscriptions.queue(id, { checked: true });
+    await until(() => desk.outbox.open(id) === null, 'it is refused again');
+    await standsAt(desk, id, 'rejected');
+    const { operationId = '', choices } = desk.subscriptions.get(id).undecided ?? {};
+    expect(choices).toEqual(['record']);
+    const platformId = here.report().investments[0]?.id ?? '';
+    await desk.decisions.decide(id, operationId, { kind: 'record', platformId });
+    await standsAt(desk, id, 'complete');
+    expect(here.report().investments).toHaveLength(1);
+  });
+
   it('a refusal at the first attempt leaves nothing to record', async () => {
     const desk = here.open();
     desk.start();

@@ -8,7 +8,7 @@ import { call } from '../../desk.ts';
 import { noteDeleted, noteRestored } from '../../stores/deleted.ts';
 import { goTo, useNavigation } from '../../stores/navigation.ts';
 import { newSubscription } from '../subscriptions/actions.ts';
-import { confirmChecked } from './confirmChecked.tsx';
+import { confirmChecked, confirmNotThere } from './confirmChecked.tsx';
 import { openDecision } from './decision/decisionStore.ts';
 import { focusScreen } from './focus.ts';
 import classes from './footer.module.css';
@@ -29,8 +29,11 @@ export async function queueOrShow(view: FormView): Promise<void> {
       return;
     case 'queue': {
       const { restoredFrom } = view.detail;
+      // Refused only when it was repeated: the first attempt may have been done.
+      const doubtful = view.detail.stage === 'refused' && view.detail.undecided !== null;
       if (restoredFrom && !(await confirmChecked(restoredFrom))) return;
-      const queued = await store.queue(Boolean(restoredFrom));
+      if (doubtful && !(await confirmNotThere())) return;
+      const queued = await store.queue(Boolean(restoredFrom) || doubtful);
       // The main process knows more than the page, e.g. the wallets: its word is the last.
       const { failure, detail } = store.state.getState();
       const missing = !queued && failure?.code === 'incomplete' ? detail?.problems[0] : undefined;

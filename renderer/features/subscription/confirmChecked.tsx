@@ -15,3 +15,17 @@ export const confirmChecked = (backup: string): Promise<boolean> =>
     confirm: i18n.t('subscription:checkRestored.confirm'),
     danger: true,
   });
+
+/** Asks the same of one whose creation was refused only when it was repeated. */
+export const confirmNotThere = (): Promise<boolean> =>
+  confirm({
+    title: i18n.t('subscription:checkRestored.title'),
+    message: (
+      <>
+        <p>{i18n.t('subscription:checkRepeated')}</p>
+        <p>{i18n.t('subscription:checkRestored.todo')}</p>
+      </>
+    ),
+    confirm: i18n.t('subscription:checkRestored.confirm'),
+    danger: true,
+  });

@@ -40,6 +40,7 @@ async function queueOne(id: string, batch: boolean): Promise<Why | null> {
   if (kind !== 'queue') return 'resting';
   // Somebody has to look on the platform for each of these first.
   if (detail.restoredFrom) return 'restored';
+  if (detail.undecided) return 'mayExist';
   await call('subscriptions.queue', { id, batch });
   return null;
 }
@@ -53,6 +54,7 @@ export async function queueChosen(): Promise<void> {
     whyOf: {
       incomplete: 'incomplete',
       restored: 'restored',
+      mayExist: 'mayExist',
       alreadySent: 'resting',
       locked: 'resting',
       notFound: 'gone',

@@ -89,6 +89,11 @@ export const list = {
       words:
         'Sie können nach der Sicherung schon gesendet worden sein. Jede einzeln öffnen, auf der Plattform nachsehen und dann dort einreihen.',
     },
+    mayExist: {
+      count: '{{shown}} erst bei der Wiederholung abgelehnt',
+      words:
+        'Sie können schon auf der Plattform stehen. Jede einzeln öffnen, auf der Plattform nachsehen und dann dort einreihen.',
+    },
     resting: {
       count: 'bei {{shown}} nichts einzureihen',
       words: 'Schon eingereiht oder gesendet, oder es wird auf etwas anderes gewartet.',

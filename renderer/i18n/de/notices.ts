@@ -35,6 +35,11 @@ export const error = {
     meaning: 'Sie kann nach der Sicherung schon gesendet worden sein. Es wurde nichts eingereiht.',
     todo: 'Erst auf der Plattform nach Anleger und Emission suchen, dann im Formular einreihen.',
   },
+  mayExist: {
+    title: 'Das kann schon auf der Plattform stehen.',
+    meaning: 'Die Plattform hat erst die Wiederholung abgelehnt. Es wurde nichts eingereiht.',
+    todo: 'Erst auf der Plattform nach Anleger und Emission suchen, dann im Formular einreihen.',
+  },
   alreadySent: {
     title: 'Das wurde schon gesendet.',
     meaning: 'Es kann nicht mehr zurückgenommen werden.',

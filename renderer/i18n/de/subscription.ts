@@ -388,6 +388,8 @@ export const subscription = {
     removed: 'Entwurf gelöscht.',
     more: 'Weitere Aktionen',
   },
+  checkRepeated:
+    'Die Plattform hat erst die Wiederholung abgelehnt. Beim ersten Versuch kann sie es ausgeführt haben; dann entstünde hier ein zweites Mal dasselbe.',
   checkRestored: {
     title: 'Auf der Plattform nachgesehen?',
     words:
@@ -449,6 +451,7 @@ export const subscription = {
       decided: 'Von einer Person entschieden',
     },
     restored: { checked: 'Nach der Sicherung auf der Plattform nachgesehen' },
+    repeated: { checked: 'Vor dem neuen Versand auf der Plattform nachgesehen' },
     status: { changed: 'Status geändert' },
     review: { marked: 'Geprüft' },
   },

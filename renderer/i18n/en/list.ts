@@ -90,6 +90,10 @@ export const list: Words<typeof de> = {
       words:
         'They may have been sent since the backup. Open each, look on the platform, and then queue it there.',
     },
+    mayExist: {
+      count: '{{shown}} refused only when repeated',
+      words: 'They may be on the platform already. Open each, look on the platform, and then queue it there.',
+    },
     resting: {
       count: '{{shown}} with nothing to queue',
       words: 'Queued or sent already, or waiting for something else.',

@@ -32,6 +32,11 @@ export const error: Words<typeof de.error> = {
     meaning: 'It may have been sent since the backup. Nothing was queued.',
     todo: 'Look on the platform for investor and campaign first, then queue it in the form.',
   },
+  mayExist: {
+    title: 'This may be on the platform already.',
+    meaning: 'The platform refused only the repetition. Nothing was queued.',
+    todo: 'Look on the platform for investor and campaign first, then queue it in the form.',
+  },
   alreadySent: {
     title: 'This was sent already.',
     meaning: 'It can no longer be taken back.',

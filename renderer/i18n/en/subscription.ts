@@ -365,6 +365,8 @@ export const subscription: Words<typeof german> = {
     removed: 'Draft deleted.',
     more: 'More actions',
   },
+  checkRepeated:
+    'The platform refused only the repetition. It may have done it at the first attempt; this would then make the same a second time.',
   checkRestored: {
     title: 'Have you looked on the platform?',
     words:
@@ -434,6 +436,7 @@ export const subscription: Words<typeof german> = {
       decided: 'Decided by a person',
     },
     restored: { checked: 'Looked for on the platform after the backup' },
+    repeated: { checked: 'Looked for on the platform before sending anew' },
     status: { changed: 'Status changed' },
     review: { marked: 'Reviewed' },
   },
