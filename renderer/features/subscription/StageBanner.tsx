@@ -20,8 +20,9 @@ export function StageBanner() {
   const tone: Stage = detail.stage === 'draft' ? 'needsYou' : detail.stage;
   const refused = reason === 'rejected' || reason === 'forbidden';
   const step = refusedStep(detail);
-  const meaning = refused && step ? t(`refusedAt.${step}`) : t(`banner.${reason}.meaning`);
   const { undecided } = detail;
+  const refusedWords = undecided ? t('decision:introRefused') : step && t(`refusedAt.${step}`);
+  const meaning = (refused && refusedWords) || t(`banner.${reason}.meaning`);
   const actions = (refused ? undecided !== null : reason === 'otherAccount') && (
     <>
       {/* Where it is the one thing to do, the button below does it. */}
