@@ -91,6 +91,10 @@ export const operationKinds = [
 ] as const;
 export type OperationKind = (typeof operationKinds)[number];
 
+/** Whether a step makes something, of which the platform's id is not known before; the others change what has one. */
+export const creates = (kind: OperationKind): boolean =>
+  kind === 'createInvitation' || kind === 'createInvestment';
+
 /**
  * One writing call, stored before it is sent.
  * ready: certainly not sent · sending: perhaps sent · uncertain: sent, no whole answer · the rest: closed.

@@ -10,7 +10,7 @@ import type { Clock } from '../clock.ts';
 import type { DocumentService } from '../documents/service.ts';
 import type { InvestorRepository } from '../investors/repository.ts';
 import type { Outbox, Sender } from '../sync/outbox.ts';
-import { undecidedOf } from '../sync/undecided.ts';
+import { findUndecided } from '../sync/undecided.ts';
 import type { ContextSource } from './context.ts';
 import { lockedFields } from './locks.ts';
 import type { Operation, Subscription } from './model.ts';
@@ -80,13 +80,7 @@ export function createViews(deps: {
     };
   }
 
-  function undecided(s: Subscription): Undecided | null {
-    const refused = s.refusal ? deps.outbox.lastRefused(s.id) : null;
-    const operation = deps.outbox.open(s.id) ?? refused;
-    return undecidedOf(operation, deps.sender, deps.clock.now(), ({ kind }) =>
-      deps.outbox.mayHaveArrived(s.id, kind),
-    );
-  }
+  const undecided = (s: Subscription) => findUndecided(s, deps)?.undecided ?? null;
 
   function detail(s: Subscription): SubscriptionDetail {
     const open = deps.outbox.open(s.id);

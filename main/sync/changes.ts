@@ -77,7 +77,11 @@ export function createChanges(deps: {
       // Costs depend on the units: what the investor was shown before is about another number of them.
       if (kind === 'updateInvitation' && 'units' in body) deps.documents.supersede(id);
       change(id, (current) =>
-        withStatusTrail(current, acknowledge(current, kind, body, known, instantOf(clock))),
+        // Recorded by a person after a refusal, it is none any more.
+        withStatusTrail(current, {
+          ...acknowledge(current, kind, body, known, instantOf(clock)),
+          refusal: null,
+        }),
       );
     },
   };

@@ -9,7 +9,7 @@ import { failureOf } from '../investors/service.ts';
 import { created, recordIn } from '../platform/answers.ts';
 import type { PlatformClient } from '../platform/client.ts';
 import type { Database } from '../storage/database.ts';
-import type { Operation, SentFields, Subscription } from '../subscriptions/model.ts';
+import { creates, type Operation, type SentFields, type Subscription } from '../subscriptions/model.ts';
 import type { SubscriptionRepository } from '../subscriptions/repository.ts';
 import { withUnknownOutcome } from './acknowledge.ts';
 import { about, bodyOf, type Changes } from './changes.ts';
@@ -18,7 +18,7 @@ import type { At } from './fault-points.ts';
 import type { Gate } from './gate.ts';
 import type { Outbox, Sender } from './outbox.ts';
 import { differences, invitationFields } from './planner.ts';
-import { differing, needsId, undecidedOf } from './undecided.ts';
+import { differing, findUndecided } from './undecided.ts';
 
 export interface Decisions {
   /**
@@ -46,14 +46,12 @@ export function createDecisions(deps: {
   at: At;
 }): Decisions {
   const { db, outbox, trail, changes } = deps;
-  const doubtful = ({ subscriptionId, kind }: Operation) => outbox.mayHaveArrived(subscriptionId, kind);
 
   /** The operation, if it still waits for this decision. */
   function waiting(subscriptionId: string, operationId: string, decision: Decision): Operation {
-    const { refusal } = deps.subscriptions.load(subscriptionId);
-    const operation = outbox.open(subscriptionId) ?? (refusal ? outbox.lastRefused(subscriptionId) : null);
-    const undecided = undecidedOf(operation, deps.sender, deps.clock.now(), doubtful);
-    if (!operation || undecided?.operationId !== operationId) throw new DeskError('decided');
+    const found = findUndecided(deps.subscriptions.load(subscriptionId), deps);
+    if (found?.operation.id !== operationId) throw new DeskError('decided');
+    const { operation, undecided } = found;
     if (!undecided.choices.includes(decision.kind))
       throw new DeskError(operation.state === 'refused' ? 'decided' : 'otherAccount');
     return operation;
@@ -115,8 +113,8 @@ export function createDecisions(deps: {
     decision: Extract<Decision, { kind: 'record' }>,
   ): Promise<void> {
     const open = waiting(ids.subscription, ids.operation, decision);
-    const id = needsId(open.kind) ? decision.platformId : null;
-    if (needsId(open.kind) && id === null) throw new DeskError('idNeeded', { field: 'decision.platformId' });
+    const id = creates(open.kind) ? decision.platformId : null;
+    if (creates(open.kind) && id === null) throw new DeskError('idNeeded', { field: 'decision.platformId' });
     const refuseTaken = (known: string) => {
       const holder = deps.subscriptions.holderOf(known);
       if (holder !== null && holder !== ids.subscription)
@@ -129,7 +127,6 @@ export function createDecisions(deps: {
     commit(ids, decision, { platformId }, (operation) => {
       if (platformId !== null) refuseTaken(platformId);
       changes.acknowledged(operation, { id: platformId, record: shown, status: null });
-      changes.change(ids.subscription, (current) => ({ ...current, refusal: null }));
     });
   }
 

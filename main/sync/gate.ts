@@ -133,6 +133,15 @@ export function createGate(deps: { clock: Clock; changed(): void; reopened(): vo
     close({ limited }, limited - clock.now());
   }
 
+  /** Nothing is tried by itself any more; only the end of a wait after a 429 is still noted. */
+  function cancelUnlessLimited(): void {
+    const left = is.limited === null ? 0 : is.limited - clock.now();
+    cancelProbe();
+    if (left > 0) cancelProbe = later(left, probeWhenDue);
+    else is = { ...is, limited: null };
+    is = { ...is, away: null };
+  }
+
   function release(): void {
     if (chosen) return;
     // Whether the disk takes anything again is found out by writing, and by nothing else.
@@ -235,15 +244,6 @@ export function createGate(deps: { clock: Clock; changed(): void; reopened(): vo
     },
   };
   return gate;
-
-  /** Nothing is tried by itself any more; only the end of a wait after a 429 is still noted. */
-  function cancelUnlessLimited(): void {
-    const left = is.limited === null ? 0 : is.limited - clock.now();
-    cancelProbe();
-    if (left > 0) cancelProbe = later(left, probeWhenDue);
-    else is = { ...is, limited: null };
-    is = { ...is, away: null };
-  }
 }
 
 /** How long the desk waits before it tries again whether the disk takes anything. Milliseconds. */

@@ -3,7 +3,7 @@ import type { Json } from '../../contract/primitives.ts';
 import { created, isRecord } from '../platform/answers.ts';
 import type { CallOutcome } from '../platform/client.ts';
 import { messagesOf } from '../platform/messages.ts';
-import type { OperationKind } from '../subscriptions/model.ts';
+import { creates, type OperationKind } from '../subscriptions/model.ts';
 import { retryAfter } from './retry.ts';
 
 /** What an answer to a writing call means for its operation: the table of design.md, one value per row. */
@@ -52,8 +52,6 @@ export function judge(kind: OperationKind, outcome: CallOutcome, now: number, re
         : judgeAnswer(kind, outcome, now);
   }
 }
-
-const creates = (kind: OperationKind): boolean => kind === 'createInvitation' || kind === 'createInvestment';
 
 const uncertain = ({ status, text }: { status: number; text: string }): Outcome => ({
   means: 'uncertain',

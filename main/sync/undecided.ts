@@ -1,28 +1,31 @@
 import type { Json } from '../../contract/primitives.ts';
 import { isInstant } from '../../contract/primitives.ts';
 import type { DecisionKind, Undecided } from '../../contract/subscription.ts';
+import type { Clock } from '../clock.ts';
 import { isRecord, walletOf } from '../platform/answers.ts';
-import type { Operation, OperationKind, SentFields } from '../subscriptions/model.ts';
+import {
+  creates,
+  type Operation,
+  type OperationKind,
+  type SentFields,
+  type Subscription,
+} from '../subscriptions/model.ts';
 import { stepOf } from '../subscriptions/steps.ts';
-import { isFrom, type Sender } from './outbox.ts';
+import { isFrom, type Outbox, type Sender } from './outbox.ts';
 import { isSpent } from './retry.ts';
-
-/** Of a creation the platform's id is not known yet; the others change an object that has one. */
-export const needsId = (kind: OperationKind): boolean =>
-  kind === 'createInvitation' || kind === 'createInvestment';
 
 /**
  * What a person can decide about an operation, open or refused; null while the desk goes on by itself, or nothing is
  * known to have left.
- * @param doubtful whether an earlier step like this one may have been done, see `Outbox.mayHaveArrived`
+ * @param doubtful a step like this one may have been done, this one included, see `Outbox.mayHaveArrived`
  */
 export function undecidedOf(
-  operation: Operation | null,
+  operation: Operation,
   sender: Sender,
   now: number,
-  doubtful: (operation: Operation) => boolean = () => false,
+  doubtful = false,
 ): Undecided | null {
-  if (operation === null || operation.firstSentAt === null) return null;
+  if (operation.firstSentAt === null) return null;
   const choices = choicesFor(operation, sender, now, doubtful);
   if (choices.length === 0) return null;
   return {
@@ -32,21 +35,32 @@ export function undecidedOf(
     attempts: operation.attempts,
     key: operation.idempotencyKey,
     sentTo: { baseUrl: operation.baseUrl, clientId: operation.clientId },
-    needsId: needsId(operation.kind),
+    needsId: creates(operation.kind),
     choices,
   };
 }
 
-function choicesFor(
-  operation: Operation,
-  sender: Sender,
-  now: number,
-  doubtful: (operation: Operation) => boolean,
-): DecisionKind[] {
+/** The operation of a subscription about which a person can decide, and what there is to know for it. */
+export function findUndecided(
+  { id, refusal }: Pick<Subscription, 'id' | 'refusal'>,
+  deps: {
+    outbox: Pick<Outbox, 'open' | 'lastRefused' | 'mayHaveArrived'>;
+    sender: Sender;
+    clock: Pick<Clock, 'now'>;
+  },
+): { operation: Operation; undecided: Undecided } | null {
+  const { outbox } = deps;
+  const operation = outbox.open(id) ?? (refusal ? outbox.lastRefused(id) : null);
+  if (!operation) return null;
+  const doubtful = operation.state === 'refused' && outbox.mayHaveArrived(id, operation.kind);
+  const undecided = undecidedOf(operation, deps.sender, deps.clock.now(), doubtful);
+  return undecided && { operation, undecided };
+}
+
+function choicesFor(operation: Operation, sender: Sender, now: number, doubtful: boolean): DecisionKind[] {
   // A creation that was repeated and then refused may have been done at the first attempt, if the platform no longer
   // knew its key: "there is one already" is what it says then. Whatever else it says, it can be corrected and queued.
-  if (operation.state === 'refused')
-    return needsId(operation.kind) && (operation.attempts > 1 || doubtful(operation)) ? ['record'] : [];
+  if (operation.state === 'refused') return creates(operation.kind) && doubtful ? ['record'] : [];
   // While a call is out, its answer is waited for: it would overrun what was decided.
   if (operation.state !== 'uncertain') return [];
   // What was made for another address or client id is never sent again from here.

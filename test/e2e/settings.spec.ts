@@ -354,11 +354,9 @@ test('Activity: paused is said as paused, with what waits, each once', async ({ 
 
   await test.step('what waits for what, and until when; each leads there', async () => {
     const group = (reason: keyof typeof common.reason, count: number) =>
-      page
-        .getByRole('region', { name: shell.sync.byItself })
-        .getByRole('button', {
-          name: new RegExp(`^${count} ?(${common.stage.uncertain}: )?${common.reason[reason]}`, 'i'),
-        });
+      page.getByRole('region', { name: shell.sync.byItself }).getByRole('button', {
+        name: new RegExp(`^${count} ?(${common.stage.uncertain}: )?${common.reason[reason]}`, 'i'),
+      });
     await expect(group('waitsForSending', 2)).toContainText(shell.sync.until.chosen);
     await expect(group('waitsForRetry', 1)).toContainText(shell.sync.until.chosen);
     await group('waitsForRetry', 1).click();

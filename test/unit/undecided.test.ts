@@ -11,7 +11,6 @@ const spent = (changes = {}) => sampleOperation({ state: 'uncertain', firstSentA
 describe('a person has to decide', () => {
   it('about nothing, while the desk goes on by itself', () => {
     for (const open of [
-      null,
       sampleOperation(),
       sampleOperation({ state: 'uncertain' }),
       sampleOperation({ state: 'ready', firstSentAt: null }),
@@ -41,6 +40,16 @@ describe('a person has to decide', () => {
       choices: ['sendAgain', 'record', 'giveUp'],
     });
   });
+
+  it.each(operationKinds)(
+    'about a refused %s only where it makes something that may be there already',
+    (kind) => {
+      const refused = sampleOperation({ kind, state: 'refused', attempts: 2 });
+      expect(undecidedOf(refused, sender, moment, false)).toBeNull();
+      const choices = undecidedOf(refused, sender, moment, true)?.choices;
+      expect(choices).toEqual(kind.startsWith('create') ? ['record'] : undefined);
+    },
+  );
 
   it.each([{ clientId: 'other' }, { baseUrl: 'https://other.example' }, { environmentId: 'other' }])(
     'at once about what was sent for another client or address (%o), and then it is never sent again',
