@@ -69,20 +69,35 @@ function choicesFor(operation: Operation, sender: Sender, now: number, doubtful:
 }
 
 /**
- * The names of the fields in which what the platform shows is not what was sent. Only plain values that it shows under
- * the same name are compared; what it words otherwise, or keeps to itself, is left to the person who looked at it.
+ * The names of the fields in which what the platform shows is not what was sent. Only what it shows under the same name
+ * is compared, also inside of lists and objects; what it names otherwise, or keeps to itself, is left to the person who
+ * looked at it.
  * @param order who and what the subscription is about, by the platform's names
  */
 export function differing(kind: OperationKind, sent: SentFields, order: SentFields, shown: Json): string[] {
   if (!isRecord(shown)) return [];
   if (kind === 'assignWallet') return walletOf(shown) === sent.wallet ? [] : ['wallet'];
   return Object.entries({ ...sent, ...order })
-    .filter(([name, value]) => shown[name] !== undefined && isPlain(value) && isPlain(shown[name]))
-    .filter(([name, value]) => plain(value) !== plain(shown[name]))
+    .filter(([name, value]) => contradicts(value, shown[name]))
     .map(([name]) => name);
 }
 
-const isPlain = (value: Json | undefined) => typeof value !== 'object' || value === null;
+function contradicts(sent: Json | undefined, shown: Json | undefined): boolean {
+  if (shown === undefined || (isNothing(sent) && isNothing(shown))) return false;
+  if (isNothing(sent) || isNothing(shown)) return true;
+  if (Array.isArray(sent) && Array.isArray(shown))
+    return sent.length !== shown.length || sent.some((each, index) => contradicts(each, shown[index]));
+  if (isRecord(sent) && isRecord(shown))
+    return Object.entries(sent).some(([name, value]) => contradicts(value, shown[name]));
+  // An id where the whole object stands, or the other way round: the same thing in other words.
+  return isPlain(sent) && isPlain(shown) && plain(sent) !== plain(shown);
+}
+
+/** No answers, and answers that are none: the platform may say it either way [assumed]. */
+const isNothing = (value: Json | undefined) =>
+  value === null || value === undefined || (Array.isArray(value) && value.length === 0);
+
+const isPlain = (value: Json | undefined) => typeof value !== 'object';
 
 /** Times may come back in another zone, ids in other letters. */
 function plain(value: Json | undefined): string {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Json } from '../../contract/primitives.ts';
 import { operationKinds } from '../../main/subscriptions/model.ts';
 import { keyLifetime } from '../../main/sync/retry.ts';
 import { differing, undecidedOf } from '../../main/sync/undecided.ts';
@@ -95,7 +96,28 @@ describe('what the platform shows is compared with what was sent', () => {
     expect(differing('createInvestment', { invitation_id: 'i' }, order, { invitation_id: 'j' })).toEqual([
       'invitation_id',
     ]));
-  it('answers: plain values alone; a list may come back in other words', () =>
+  const answers = [
+    { question: 'Which products do you know?', answer: 'Shares' },
+    { question: 'Since when?', answer: '2009' },
+  ];
+  it.each<[string, Json, Json | undefined, string[]]>([
+    ['no answers, said otherwise', [], null, []],
+    ['none there', answers, [], ['survey']],
+    ['none there, said otherwise', answers, null, ['survey']],
+    ['some where there should be none', [], answers, ['survey']],
+    ['the same', answers, answers, []],
+    ['with more about each', answers, answers.map((each, position) => ({ ...each, position })), []],
+    ['under other names', answers, answers.map(({ question, answer }) => ({ q: question, a: answer })), []],
+    ['another answer', answers, answers.with(1, { question: 'Since when?', answer: '2019' }), ['survey']],
+    ['one too few', answers, answers.slice(1), ['survey']],
+    ['kept to itself', answers, undefined, []],
+    ['told as its number', answers, 2, []],
+  ])('answers: %s', (_, survey, shown, fields) =>
+    expect(
+      differing('updateInvitation', { survey }, order, shown === undefined ? {} : { survey: shown }),
+    ).toEqual(fields),
+  );
+  it('answers: a waiver that is not there', () =>
     expect(
       differing('updateInvitation', { survey: [], survey_waiver: 'NO_ANSWERS', units: 3 }, order, {
         survey: null,
