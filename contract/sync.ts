@@ -18,7 +18,7 @@ export interface SyncGroup {
   count: number;
   /** The subscription, where it is only one. */
   id: string | null;
-  /** When the first of them is sent again; only of `waitsForRetry`. */
+  /** When the first of them is sent again (`waitsForRetry`), or asked for again (`costsDocument`, `noWallet`). */
   nextAttemptAt: string | null;
 }
 

@@ -330,7 +330,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     review,
     trail,
     engine,
-    sync: () => ({ ...engine.state(), ...progress.groups(engine.active()) }),
+    sync: () => ({ ...engine.state(), ...progress.groups(engine.active(), engine.nextLooks()) }),
     gate,
     client,
     tokens,

@@ -3,13 +3,16 @@ import type { Clock } from '../clock.ts';
 import type { Gate } from './gate.ts';
 import { pollPause } from './retry.ts';
 
+/** What the platform is only asked for again: it makes or gets it by itself. */
+export type Watched = 'costsDocument' | 'noWallet' | 'status';
+
 /**
  * What a subscription wants next: at once, after a pause, or nothing until something happens. `watching`: it only
  * looks again whether something has changed on the platform; it does not count as waiting to be sent.
  */
 export type StepResult =
   | { next: 'again' }
-  | { next: 'later'; milliseconds: number; watching?: true }
+  | { next: 'later'; milliseconds: number; watching?: Watched }
   | { next: 'rest' };
 
 /** How the lanes stand; what waits for what is found in the data, see progress.ts. */
@@ -30,6 +33,8 @@ export interface Engine {
   isActive(id: string): boolean;
   /** The subscriptions that are being worked on. */
   active(): string[];
+  /** When the first of those that are only watched is looked at again, by what for. ISO 8601. */
+  nextLooks(): Partial<Record<Watched, string>>;
   state(): EngineState;
   /** Finishes the calls that are out and takes no new ones. */
   stop(): Promise<void>;
@@ -57,7 +62,7 @@ export function createEngine(deps: {
   const { clock, gate } = deps;
   const urgent = new Set<string>();
   const ready = new Set<string>();
-  const later = new Map<string, { due: number; watching: boolean }>();
+  const later = new Map<string, { due: number; watching: Watched | undefined }>();
   const active = new Map<string, Promise<void>>();
   /** Enqueued while active, and whether a person waits for it. */
   const again = new Map<string, boolean>();
@@ -112,7 +117,7 @@ export function createEngine(deps: {
     if (isUrgent) urgent.add(id);
     else if (isUrgent === false || result.next === 'again') ready.add(id);
     else if (result.next === 'later') {
-      later.set(id, { due: clock.now() + result.milliseconds, watching: result.watching === true });
+      later.set(id, { due: clock.now() + result.milliseconds, watching: result.watching });
       schedule();
     }
     deps.changed([id]);
@@ -121,7 +126,7 @@ export function createEngine(deps: {
 
   /** Also what only watches may be a person's turn: an investor without a wallet. */
   function note(id: string, result: StepResult): void {
-    const over = result.next === 'rest' || (result.next === 'later' && result.watching === true);
+    const over = result.next === 'rest' || (result.next === 'later' && result.watching !== undefined);
     const ended = over && run.has(id) ? deps.ended(id) : null;
     if (ended) left.set(id, ended);
     else left.delete(id);
@@ -213,6 +218,14 @@ export function createEngine(deps: {
     wake,
     isActive: (id) => active.has(id),
     active: () => [...active.keys()],
+    nextLooks() {
+      const looks: Partial<Record<Watched, number>> = {};
+      for (const { due, watching } of later.values())
+        if (watching) looks[watching] = Math.min(due, looks[watching] ?? due);
+      return Object.fromEntries(
+        Object.entries(looks).map(([watched, due]) => [watched, new Date(due).toISOString()]),
+      );
+    },
     state() {
       const rest = waiting() + active.size;
       const uncertain = deps.uncertain();

@@ -1,6 +1,7 @@
 import type { Stage, StageReason } from '../../contract/subscription.ts';
 import type { SyncGroup } from '../../contract/sync.ts';
 import type { Database } from '../storage/database.ts';
+import type { Engine } from './engine.ts';
 
 /** So many subscriptions stand so; `id`: the one, where it is only one. */
 export interface StandingCount {
@@ -11,8 +12,15 @@ export interface StandingCount {
 }
 
 export interface Progress {
-  /** What waits for what, and what needs a person; `active` are under way and stand in neither. */
-  groups(active: readonly string[]): { waits: SyncGroup[]; needs: SyncGroup[] };
+  /**
+   * What waits for what, and what needs a person.
+   * @param active those under way: they stand in neither
+   * @param looks when the first of those that are only watched is looked at again
+   */
+  groups(
+    active: readonly string[],
+    looks: ReturnType<Engine['nextLooks']>,
+  ): { waits: SyncGroup[]; needs: SyncGroup[] };
   /** Whose turn it is after the engine is done with a subscription: a person's, by a refusal or otherwise; null: nobody's. */
   ended(id: string): 'refused' | 'needsYou' | null;
 }
@@ -21,10 +29,13 @@ export interface Progress {
 const goesOnByItself = ({ stage, reason }: Pick<StandingCount, 'stage' | 'reason'>): boolean =>
   stage === 'onItsWay' || reason === 'waitsForRetry' || reason === 'noWallet';
 
-/** Pure: the counts as the page shows them, the largest group first. */
+/**
+ * Pure: the counts as the page shows them, the largest group first.
+ * @param next when the first that stands for a reason goes on; ISO 8601
+ */
 export function groupsOf(
   counts: readonly StandingCount[],
-  nextAttemptAt: string | null,
+  next: Partial<Record<StageReason, string | null>>,
 ): { waits: SyncGroup[]; needs: SyncGroup[] } {
   const waits: SyncGroup[] = [];
   const needs: SyncGroup[] = [];
@@ -35,7 +46,7 @@ export function groupsOf(
       reason,
       count,
       id,
-      nextAttemptAt: reason === 'waitsForRetry' ? nextAttemptAt : null,
+      nextAttemptAt: next[reason] ?? null,
     };
     (goesOnByItself(standing) ? waits : needs).push(group);
   }
@@ -76,7 +87,7 @@ export function createProgress(db: Database): Progress {
   };
 
   return {
-    groups(active) {
+    groups(active, { costsDocument, noWallet }) {
       const busy = active.map(standingNow);
       const counts = counting.all().map((row): StandingCount => {
         const { stage, reason } = standingOf(row);
@@ -87,7 +98,8 @@ export function createProgress(db: Database): Progress {
       });
       const retries = counts.some(({ reason, count }) => reason === 'waitsForRetry' && count > 0);
       const at = retries ? next.get()?.at : null;
-      return groupsOf(counts, typeof at === 'string' ? at : null);
+      const waitsForRetry = typeof at === 'string' ? at : null;
+      return groupsOf(counts, { waitsForRetry, costsDocument, noWallet });
     },
     ended(id) {
       const now = standingNow(id);

@@ -34,7 +34,7 @@ const rest: StepResult = { next: 'rest' };
 const later = (milliseconds: number): StepResult => ({ next: 'later', milliseconds });
 
 /** "No wallet yet" is looked at again by itself; meanwhile it is a person's turn, nothing waits for sending. */
-const recheckWallet: StepResult = { next: 'later', milliseconds: 15 * 60_000, watching: true };
+const recheckWallet: StepResult = { next: 'later', milliseconds: 15 * 60_000, watching: 'noWallet' };
 
 export interface RunnerDeps {
   db: Database;
@@ -263,7 +263,8 @@ export function createStepRunner(deps: RunnerDeps): (id: string) => Promise<Step
     // Read, and still not there: the document is being made, or the platform tells no status yet.
     const count = (reads.get(subscription.id) ?? 0) + 1;
     reads.set(subscription.id, count);
-    return { next: 'later', milliseconds: pollPause(count - 1), watching: true };
+    const watching = isInvitation ? 'costsDocument' : 'status';
+    return { next: 'later', milliseconds: pollPause(count - 1), watching };
   }
 
   function readFailed(

@@ -39,7 +39,8 @@ function batch(desk: Headless, units: number[], changes = {}): string[] {
 
 describe('what waits for what, and what needs a person', () => {
   it('is counted by its reason, each subscription once, and names the one where it is one', async () => {
-    const desk = here.open({ random: () => 0.999 });
+    const clock = fastClock();
+    const desk = here.open({ random: () => 0.999, clock });
     desk.start();
     const [refused = ''] = batch(desk, [1], { campaignId: here.campaign.closed });
     const signatures = batch(desk, [2, 3], { signature: { signedAt: '', costsInformed: false } });
@@ -51,7 +52,10 @@ describe('what waits for what, and what needs a person', () => {
     await standsAt(desk, choose, 'chooseWallet');
     await done(desk);
     const { waits, needs, run } = desk.sync();
-    expect(waits).toEqual([{ reason: 'noWallet', count: 1, id: walletless, nextAttemptAt: null }]);
+    expect(waits).toMatchObject([{ reason: 'noWallet', count: 1, id: walletless }]);
+    const minutes = (Date.parse(waits[0]?.nextAttemptAt ?? '') - clock.now()) / 60_000;
+    expect(minutes, 'looked at again every 15 minutes').toBeGreaterThan(0);
+    expect(minutes).toBeLessThanOrEqual(15);
     expect(needs[0], 'the largest group first').toMatchObject({ reason: 'signature', count: 2, id: null });
     expect(counts(needs)).toEqual({ rejected: 1, signature: 2, chooseWallet: 1 });
     expect(needs.find(({ reason }) => reason === 'rejected')?.id).toBe(refused);

@@ -164,10 +164,27 @@ describe('later', () => {
   it('all of it comes at once when a person asks for it', async () => {
     await start('a', 'b');
     await first().end({ next: 'later', milliseconds: 500_000 });
-    await first().end({ next: 'later', milliseconds: 500_000, watching: true });
+    await first().end({ next: 'later', milliseconds: 500_000, watching: 'noWallet' });
     engine.hurry();
     await settle();
     expect(at()).toEqual(['a', 'b']);
+  });
+});
+
+it('tells when the first of those that are only watched is looked at again, by what for', async () => {
+  make(4);
+  await start('a', 'b', 'c', 'd');
+  await first().end({ next: 'later', milliseconds: 9000, watching: 'noWallet' });
+  await first().end({ next: 'later', milliseconds: 4000, watching: 'noWallet' });
+  await first().end({ next: 'later', milliseconds: 7000, watching: 'costsDocument' });
+  await first().end({ next: 'later', milliseconds: 1000 });
+  const after = (milliseconds: number) => new Date(clock.now() + milliseconds).toISOString();
+  expect(engine.nextLooks()).toEqual({ noWallet: after(4000), costsDocument: after(7000) });
+  clock.advance(4000);
+  await settle();
+  expect(engine.nextLooks(), 'the first is being looked at').toEqual({
+    noWallet: after(5000),
+    costsDocument: after(3000),
   });
 });
 
@@ -231,7 +248,7 @@ describe('the run that a person sees', () => {
     expect(engine.state().run).toMatchObject({ done: 2, total: 3 });
     clock.advance(1000);
     await settle();
-    await first().end({ next: 'later', milliseconds: 9000, watching: true });
+    await first().end({ next: 'later', milliseconds: 9000, watching: 'noWallet' });
     expect(engine.state()).toMatchObject({
       run: { done: 0, total: 0 },
       waiting: 0,
@@ -250,7 +267,7 @@ it('the run tells how many of it ended with a person, until they are sent again 
   ]);
   await start('a', 'b', 'c', 'd', 'e');
   await first().end();
-  await first().end({ next: 'later', milliseconds: 100_000, watching: true });
+  await first().end({ next: 'later', milliseconds: 100_000, watching: 'noWallet' });
   await first().end({ next: 'later', milliseconds: 100_000 });
   // "c" is only put off: whatever it stands at, nobody's turn has come.
   expect(engine.state().run).toEqual({ done: 2, total: 5, refused: 1, needsYou: 1 });
@@ -330,7 +347,7 @@ describe('the end', () => {
     expect(idle).toBe(false);
     clock.advance(1000);
     await settle();
-    await first().end({ next: 'later', milliseconds: 1000, watching: true });
+    await first().end({ next: 'later', milliseconds: 1000, watching: 'noWallet' });
     expect(idle).toBe(true);
   });
 });

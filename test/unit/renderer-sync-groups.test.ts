@@ -28,6 +28,11 @@ describe('until when a group waits', () => {
     expect(untilOf(group('waitsForRetry'), null, now)?.key).toBe('due');
   });
 
+  test.each(['costsDocument', 'noWallet'] as const)('%s until the platform is asked again', (reason) => {
+    expect(untilOf(group(reason, soon), null, now)).toEqual({ key: 'look', at: soon });
+    expect(untilOf(group(reason, soon), null, Date.parse(soon))?.at).toBeNull();
+  });
+
   test('what is under way waits for nothing', () => {
     expect(untilOf(group('sending'), null, now)).toBeNull();
     expect(untilOf(group('sending'), { reason: 'chosen' }, now)).toBeNull();

@@ -72,6 +72,7 @@ export const shell = {
       turn: 'sobald es an der Reihe ist',
       attempt: 'nächster Versuch {{time}}',
       due: 'nächster Versuch gleich',
+      look: 'nächste Nachfrage {{time}}',
       document: 'es wird jede Minute nachgesehen',
       wallet: 'es wird alle 15 Minuten nachgesehen',
       chosen: 'bis Sie fortsetzen',

@@ -73,6 +73,7 @@ export const shell: Words<typeof de> = {
       turn: 'as soon as it is their turn',
       attempt: 'next attempt {{time}}',
       due: 'next attempt at once',
+      look: 'looked at again {{time}}',
       document: 'looked at again every minute',
       wallet: 'looked at again every 15 minutes',
       chosen: 'until you resume',

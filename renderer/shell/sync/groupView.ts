@@ -3,7 +3,7 @@ import type { Pause, SyncGroup } from '../../../contract/sync.ts';
 
 /** Until when a group waits: words under `shell:sync.until.<key>`, with the moment that belongs to them. */
 export interface Until {
-  key: 'turn' | 'attempt' | 'due' | 'document' | 'wallet' | Pause['reason'];
+  key: 'turn' | 'attempt' | 'due' | 'look' | 'document' | 'wallet' | Pause['reason'];
   /** ISO 8601 */
   at: string | null;
 }
@@ -15,16 +15,15 @@ export interface Until {
 export function untilOf(group: SyncGroup, pause: Pause | null, now: number): Until | null {
   if (group.reason === 'sending') return null;
   if (pause) return { key: pause.reason, at: pause.reason === 'rateLimited' ? pause.until : null };
+  const { nextAttemptAt } = group;
+  const at = nextAttemptAt !== null && Date.parse(nextAttemptAt) > now ? nextAttemptAt : null;
   switch (group.reason) {
-    case 'waitsForRetry': {
-      const { nextAttemptAt } = group;
-      if (nextAttemptAt === null || Date.parse(nextAttemptAt) <= now) return { key: 'due', at: null };
-      return { key: 'attempt', at: nextAttemptAt };
-    }
+    case 'waitsForRetry':
+      return { key: at ? 'attempt' : 'due', at };
     case 'costsDocument':
-      return { key: 'document', at: null };
+      return { key: at ? 'look' : 'document', at };
     case 'noWallet':
-      return { key: 'wallet', at: null };
+      return { key: at ? 'look' : 'wallet', at };
     default:
       return { key: 'turn', at: null };
   }
