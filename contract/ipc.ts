@@ -6,7 +6,7 @@ import { type SubscriptionForm, subscriptionForm } from './form.ts';
 import { uuid } from './primitives.ts';
 import type { RefreshProgress, ReviewList, ReviewRow } from './review.ts';
 import type { Investor, SubscriptionDetail, SubscriptionList, TrailEntry } from './subscription.ts';
-import { listFilters, mostRows } from './subscription.ts';
+import { listFilters, mostRows, stageReasons } from './subscription.ts';
 import type { Method } from './surface.ts';
 import type { SyncState } from './sync.ts';
 
@@ -24,6 +24,7 @@ const decision = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('record'), platformId: z.string().trim().min(1).max(200).nullable() }),
   z.object({ kind: z.literal('giveUp') }),
 ]);
+const listChoice = z.enum([...listFilters, ...stageReasons]);
 /** Far more than anybody has; a list without end is no list of subscriptions. */
 const mostExported = 1_000_000;
 const secret = z.string().trim().min(1).max(2000);
@@ -41,8 +42,8 @@ export const inputs = {
   'environments.setSecret': z.object({ id: z.string().min(1).max(64), secret }),
   'environments.forgetSecret': byEnvironment,
   'environments.test': byEnvironment,
-  'subscriptions.list': z.object({ filter: z.enum(listFilters), ...page }),
-  'subscriptions.listed': z.object({ filter: z.enum(listFilters), search, ids: z.array(uuid).max(mostRows) }),
+  'subscriptions.list': z.object({ filter: listChoice, ...page }),
+  'subscriptions.listed': z.object({ filter: listChoice, search, ids: z.array(uuid).max(mostRows) }),
   'subscriptions.get': byId,
   'subscriptions.create': nothing,
   'subscriptions.duplicate': byId,

@@ -10,28 +10,30 @@ export const stages = ['draft', 'onItsWay', 'needsYou', 'uncertain', 'refused', 
 export type Stage = (typeof stages)[number];
 
 /** What exactly it waits for, or why it needs a person. Words: `reason.<code>`. */
-export type StageReason =
-  | 'unfinished' // something is missing: of a draft, or of what the platform has part of already
-  | 'ready' // draft that could be queued
-  | 'edited' // partly sent, then changed: to be queued again
-  | 'takenBack' // partly sent, then taken back by a person: to be queued again
-  | 'restored' // was queued when the backup was made that is restored: it may have been sent since
-  | 'waitsForSending'
-  | 'sending'
-  | 'offline'
-  | 'waitsForRetry' // will be sent again on its own
-  | 'costsDocument' // the platform has not made it yet
-  | 'signature' // invitation and answers are acknowledged; the investor has yet to sign
-  | 'noWallet' // the investor has no wallet on the platform yet
-  | 'walletLater' // the adviser chose to assign it later
-  | 'chooseWallet' // the investor has several
-  | 'rejected' // 400/409/422, with messages
-  | 'forbidden' // 403/404
-  | 'credentials'
-  | 'unknownOutcome' // uncertain for longer than a key is good for
-  | 'otherAccount' // sent to another address or for another client id, and still uncertain: cannot be learnt here
-  | 'otherClient' // queued for another address or client id, and not sent: a person queues it again for this one
-  | 'complete'; // investment with wallet
+export const stageReasons = [
+  'unfinished', // something is missing: of a draft, or of what the platform has part of already
+  'ready', // draft that could be queued
+  'edited', // partly sent, then changed: to be queued again
+  'takenBack', // partly sent, then taken back by a person: to be queued again
+  'restored', // was queued when the backup was made that is restored: it may have been sent since
+  'waitsForSending',
+  'sending',
+  'offline',
+  'waitsForRetry', // will be sent again on its own
+  'costsDocument', // the platform has not made it yet
+  'signature', // invitation and answers are acknowledged; the investor has yet to sign
+  'noWallet', // the investor has no wallet on the platform yet
+  'walletLater', // the adviser chose to assign it later
+  'chooseWallet', // the investor has several
+  'rejected', // 400/409/422, with messages
+  'forbidden', // 403/404
+  'credentials',
+  'unknownOutcome', // uncertain for longer than a key is good for
+  'otherAccount', // sent to another address or for another client id, and still uncertain: cannot be learnt here
+  'otherClient', // queued for another address or client id, and not sent: a person queues it again for this one
+  'complete', // investment with wallet
+] as const;
+export type StageReason = (typeof stageReasons)[number];
 
 export interface SubscriptionSummary {
   id: string;
@@ -196,9 +198,12 @@ export interface SubscriptionDetail extends SubscriptionSummary {
 /** The list's filters. `needsYou` holds what is refused or of unknown outcome, too. */
 export const listFilters = ['needsYou', 'drafts', 'onItsWay', 'invested', 'all'] as const;
 
+export type ListFilter = (typeof listFilters)[number];
+/** What a list can be narrowed to: one of its filters, or all beyond drafts that stand for one reason. */
+export type ListChoice = ListFilter | StageReason;
+
 /** As many rows of a list as are handed out, or asked about, at once. */
 export const mostRows = 500;
-export type ListFilter = (typeof listFilters)[number];
 
 export interface SubscriptionList {
   rows: SubscriptionSummary[];

@@ -20,7 +20,7 @@ export type Outcome =
   /** No answer ever comes. */
   | { kind: 'hang' };
 
-/** Brings one request to its outcome: counts it, waits the latency, breaks what is to be broken. */
+/** Brings one request to its outcome: counts it, waits as long as it is held and the latency, breaks what is to be broken. */
 export async function handle(
   request: Request,
   path: string,
@@ -36,6 +36,7 @@ export async function handle(
     return { kind: 'refused' };
   }
   const bytes = await readLimited(request);
+  if (platform.held) await platform.held;
   const latency = settings.latency + plan.latencyMs;
   if (latency > 0) await new Promise((resolve) => setTimeout(resolve, latency));
 

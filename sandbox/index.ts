@@ -53,6 +53,8 @@ export interface Sandbox {
   /** May be changed while the sandbox runs. */
   readonly settings: Settings;
   report(): Report;
+  /** Keeps every call to the API waiting, before anything is done about it, until what is returned is called. */
+  hold(): () => void;
   /** Moves an investment by hand. False: there is none, or it has no wallet to be delivered into. */
   setStatus(investmentId: string, status: string): boolean;
   /** Lets time move investments from now on: seconds per step, true for the usual pace, false to stop. */
@@ -95,6 +97,7 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
       tokens,
       settings,
       counters,
+      held: null,
       now,
       changed() {
         counters.writes += 1;
@@ -128,6 +131,14 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
     faults,
     settings,
     report: () => makeReport(platform, faults),
+    hold() {
+      const held = Promise.withResolvers<void>();
+      platform.held = held.promise;
+      return () => {
+        if (platform.held === held.promise) platform.held = null;
+        held.resolve();
+      };
+    },
     setStatus(investmentId, status) {
       const { state } = platform;
       const investment = state.investments.get(investmentId);

@@ -8,6 +8,8 @@ export interface Platform {
   tokens: Tokens;
   settings: Settings;
   counters: Counters;
+  /** What calls wait for, see `Sandbox.hold`. */
+  held: Promise<void> | null;
   now(): number;
   /** To be called with every change of the state, as soon as it is made. */
   changed(): void;

@@ -1,6 +1,6 @@
 import { DeskError } from '../../contract/errors.ts';
-import type { ListFilter } from '../../contract/subscription.ts';
-import { listFilters } from '../../contract/subscription.ts';
+import type { ListChoice, ListFilter } from '../../contract/subscription.ts';
+import { listFilters, stageReasons } from '../../contract/subscription.ts';
 import type { Cipher } from '../storage/cipher.ts';
 import type { Database } from '../storage/database.ts';
 import type { Subscription } from './model.ts';
@@ -14,7 +14,7 @@ export interface SubscriptionRepository {
   find(id: string): Subscription | null;
   /** Newest change first. `matches` narrows further (search), on the opened data. */
   list(query: {
-    filter: ListFilter;
+    filter: ListChoice;
     offset: number;
     limit: number;
     matches: ((subscription: Subscription) => boolean) | null;
@@ -24,7 +24,7 @@ export interface SubscriptionRepository {
   };
   /** Which of these such a list holds. */
   listed(query: {
-    filter: ListFilter;
+    filter: ListChoice;
     ids: string[];
     matches: ((subscription: Subscription) => boolean) | null;
   }): string[];
@@ -50,6 +50,16 @@ const conditions: Record<ListFilter, string> = {
   onItsWay: `removed_at IS NULL AND stage IN ('onItsWay', 'uncertain')`,
   invested: `removed_at IS NULL AND investment_id IS NOT NULL`,
   all: `removed_at IS NULL`,
+};
+
+/** Neither drafts nor what is finished: the part of the rows that the index holds, with stage and reason. */
+export const underWay = {
+  where: `removed_at IS NULL AND stage IN ('onItsWay', 'uncertain', 'needsYou', 'refused')`,
+  /**
+   * For what is only counted. SQLite would rather take `subscriptions_by_stage` and read each row for its reason:
+   * 100,000 rows then take a second instead of 25 ms.
+   */
+  index: 'INDEXED BY subscriptions_underway',
 };
 
 /** The parts that are personal, or that nobody filters by: one sealed JSON value. */
@@ -81,13 +91,16 @@ export function createSubscriptionRepository(db: Database, cipher: Cipher): Subs
        status_read_at = excluded.status_read_at, data = excluded.data`,
   );
   const byId = sql.prepare('SELECT * FROM subscriptions WHERE id = ?');
-  const pages = perFilter((where) =>
+  const pages = perChoice((where) =>
     sql.prepare(`SELECT * FROM subscriptions WHERE ${where} ORDER BY updated_at DESC, id LIMIT ? OFFSET ?`),
   );
-  const walks = perFilter((where) =>
+  const totals = perChoice((where, index) =>
+    sql.prepare(`SELECT COUNT(*) AS total FROM subscriptions ${index} WHERE ${where}`),
+  );
+  const walks = perChoice((where) =>
     sql.prepare(`SELECT * FROM subscriptions WHERE ${where} ORDER BY updated_at DESC, id`),
   );
-  const among = perFilter((where) =>
+  const among = perChoice((where) =>
     sql.prepare(
       `SELECT * FROM subscriptions WHERE ${where} AND id IN (SELECT value FROM json_each(?)) ORDER BY id`,
     ),
@@ -198,7 +211,11 @@ export function createSubscriptionRepository(db: Database, cipher: Cipher): Subs
       return found;
     },
     list({ filter, offset, limit, matches }) {
-      if (!matches) return { rows: pages[filter].all(limit, offset).map(open), total: counts()[filter] };
+      if (!matches)
+        return {
+          rows: pages[filter].all(limit, offset).map(open),
+          total: Number(totals[filter].get()?.total),
+        };
       const rows: Subscription[] = [];
       let total = 0;
       for (const row of walks[filter].iterate()) {
@@ -227,8 +244,11 @@ export function createSubscriptionRepository(db: Database, cipher: Cipher): Subs
 
 const placeOf = (id: string) => `subscriptions/data/${id}`;
 
-const perFilter = <T>(make: (where: string) => T) =>
-  Object.fromEntries(listFilters.map((filter) => [filter, make(conditions[filter])])) as Record<
-    ListFilter,
-    T
-  >;
+const perChoice = <T>(make: (where: string, index: string) => T) =>
+  Object.fromEntries([
+    ...listFilters.map((filter) => [filter, make(conditions[filter], '')]),
+    ...stageReasons.map((reason) => [
+      reason,
+      make(`${underWay.where} AND reason = '${reason}'`, underWay.index),
+    ]),
+  ]) as Record<ListChoice, T>;

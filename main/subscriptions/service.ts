@@ -10,7 +10,7 @@ import {
 import type { Json } from '../../contract/primitives.ts';
 import type {
   ConfirmationKind,
-  ListFilter,
+  ListChoice,
   SubscriptionDetail,
   SubscriptionList,
   TrailEntry,
@@ -30,9 +30,9 @@ import { isRemovable, type SubscriptionViews } from './view.ts';
 
 /** What a person does with subscriptions. Each method commits before it returns; none waits for the network. */
 export interface SubscriptionService {
-  list(query: { filter: ListFilter; search: string; offset: number; limit: number }): SubscriptionList;
+  list(query: { filter: ListChoice; search: string; offset: number; limit: number }): SubscriptionList;
   /** Which of these the list with this filter and search holds. */
-  listed(query: { filter: ListFilter; search: string; ids: string[] }): string[];
+  listed(query: { filter: ListChoice; search: string; ids: string[] }): string[];
   get(id: string): SubscriptionDetail;
   /** The same, or null when there is none. */
   find(id: string): SubscriptionDetail | null;

@@ -49,8 +49,6 @@ export function createViews(deps: {
       case 'offline':
         return 'offline';
       case 'credentials':
-      case 'noSecret':
-      case 'keychain':
         return 'credentials';
       default:
         return s.reason;

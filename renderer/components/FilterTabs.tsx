@@ -3,9 +3,16 @@ import { formatNumber } from '../i18n/format.ts';
 import classes from './FilterTabs.module.css';
 import { focusList } from './PagedList.tsx';
 
+export interface FilterTab<Filter extends string> {
+  filter: Filter;
+  word: string;
+  count: number | undefined;
+  important?: boolean;
+}
+
 interface FilterTabsProps<Filter extends string> {
   label: string;
-  filters: readonly { filter: Filter; word: string; count: number | undefined; important?: boolean }[];
+  filters: readonly FilterTab<Filter>[];
   chosen: Filter;
   onChoose: (filter: Filter) => void;
 }
@@ -31,7 +38,9 @@ export function FilterTabs<Filter extends string>({
             if (detail > 0) focusList();
           }}
         >
-          {word}
+          <span className="clip" title={word}>
+            {word}
+          </span>
           {count !== undefined && (
             <span className={classes.count} data-important={(important && count > 0) || undefined}>
               {formatNumber(count)}

@@ -9,13 +9,14 @@ export const pageSize = 100;
 /** Pages kept around what is visible; farther ones are read again when they are scrolled to. */
 const keptPages = 15;
 
-export interface PagedState<Row, Filter extends string> {
+/** `Counted`: the filters whose numbers are told; a list may be narrowed in other ways, too. */
+export interface PagedState<Row, Filter extends string, Counted extends Filter> {
   filter: Filter;
   search: string;
   pages: ReadonlyMap<number, readonly Row[]>;
   /** How many rows there are in all; null until the first answer. */
   total: number | null;
-  counts: Record<Filter, number> | null;
+  counts: Record<Counted, number> | null;
   /** The last reading failed; the rows are those from before. */
   failure: DeskFailure | null;
   /** True while the rows still answer an older question than `filter` and `search`. */
@@ -48,13 +49,13 @@ export interface ListSource<Row> {
   scroll: { get: () => number; set: (top: number) => void };
 }
 
-interface Answer<Row, Filter extends string> {
+interface Answer<Row, Counted extends string> {
   rows: Row[];
   total: number;
-  counts: Record<Filter, number>;
+  counts: Record<Counted, number>;
 }
 
-interface PagedOptions<Row, Filter extends string> {
+interface PagedOptions<Row, Filter extends string, Counted extends Filter> {
   filter: Filter;
   idOf: (row: Row) => string;
   read: (query: {
@@ -62,7 +63,7 @@ interface PagedOptions<Row, Filter extends string> {
     search: string;
     offset: number;
     limit: number;
-  }) => Promise<Answer<Row, Filter>>;
+  }) => Promise<Answer<Row, Counted>>;
 }
 
 /**
@@ -72,8 +73,10 @@ interface PagedOptions<Row, Filter extends string> {
  * `question` counts the changes of filter and search; `epoch` also counts the refreshes: a page is up to date when
  * it was asked for in the current epoch.
  */
-export function createPaged<Row, Filter extends string>(options: PagedOptions<Row, Filter>) {
-  type State = PagedState<Row, Filter>;
+export function createPaged<Row, Filter extends string, Counted extends Filter = Filter>(
+  options: PagedOptions<Row, Filter, Counted>,
+) {
+  type State = PagedState<Row, Filter, Counted>;
   const untouched: State = {
     filter: options.filter,
     search: '',
@@ -114,7 +117,7 @@ export function createPaged<Row, Filter extends string>(options: PagedOptions<Ro
     return place ?? Math.max(0, Math.min(before.selected, total - 1));
   };
 
-  const accept = (page: number, answer: Answer<Row, Filter>, asked: { question: number; epoch: number }) => {
+  const accept = (page: number, answer: Answer<Row, Counted>, asked: { question: number; epoch: number }) => {
     if (asked.question !== question || (readIn.get(page) ?? -1) > asked.epoch) return;
     const before = useStore.getState();
     const first = answered !== question;

@@ -22,13 +22,7 @@ test('changed while a call is out: said at once, and queued again at once', asyn
   await form.openNew();
   await form.fill({ ...plain, units: '71', signature: 'now' });
   await form.open('investor');
-  platform.sandbox.faults.add({
-    kind: 'latency',
-    ms: 4_000,
-    times: 1,
-    method: 'POST',
-    path: '/v2/invitations/',
-  });
+  const release = platform.sandbox.hold();
   await form.queue();
   await form.stands('invitation', 'sending');
   await form.units.fill('72');
@@ -39,6 +33,7 @@ test('changed while a call is out: said at once, and queued again at once', asyn
   await expect(form.step('invitation')).toHaveAttribute('data-state', 'sending');
   await form.queueButton.click();
   await expect(form.banner('sending')).toBeVisible();
+  release();
 
   await form.stands('wallet', 'done');
   expect(platform.report().invitations).toMatchObject([{ units: 72 }]);
@@ -55,17 +50,12 @@ test('changed while a call is out, and not queued again: nothing more goes out',
   await form.openNew();
   await form.fill({ ...plain, units: '73', signature: 'now' });
   await form.open('investor');
-  platform.sandbox.faults.add({
-    kind: 'latency',
-    ms: 2_000,
-    times: 1,
-    method: 'POST',
-    path: '/v2/invitations/',
-  });
+  const release = platform.sandbox.hold();
   await form.queue();
   await form.stands('invitation', 'sending');
   await form.units.fill('74');
   await expect(form.banner('lastStep')).toBeVisible();
+  release();
   await form.stands('invitation', 'done');
   await expect(form.banner('edited')).toBeVisible();
   expect(platform.report().invitations).toMatchObject([{ units: 73, investment_id: null }]);

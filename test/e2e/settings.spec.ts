@@ -384,7 +384,7 @@ test('a run of sending: how far it is, and what of it needs a person; paused and
   form,
   platform,
 }) => {
-  const { common, shell } = desk.words;
+  const { common, list, shell } = desk.words;
   const { page } = desk;
   await platform.connect(desk);
   await desk.call('investors.refresh');
@@ -392,13 +392,13 @@ test('a run of sending: how far it is, and what of it needs a person; paused and
     completeForm(platform.investor(cast.oneWallet).id, campaign, units);
   await desk.enter(complete(80, platform.sandbox.info.closedCampaigns[0]?.id));
   const dialog = page.getByRole('dialog');
+  let release = () => {};
   await page.getByTitle(shell.sync.details).click();
   const needs = dialog.getByRole('region', { name: shell.sync.needsYou });
   await expect(needs.getByRole('button')).toHaveText(new RegExp(`^1${common.reason.rejected}`, 'i'));
 
   await test.step('while it runs', async () => {
-    // Longer than looking takes; ended below.
-    platform.sandbox.settings.latency = 6_000;
+    release = platform.sandbox.hold();
     for (let units = 81; units <= 90; units += 1) await desk.enter(complete(units));
     await expect(dialog.getByText(fill(shell.sync.run.done, { done: 0, total: 10 }))).toBeVisible();
     await expect(dialog.getByRole('progressbar')).toHaveCount(1);
@@ -408,6 +408,7 @@ test('a run of sending: how far it is, and what of it needs a person; paused and
   await test.step('paused: what is out is answered, and nothing else goes out', async () => {
     await dialog.getByRole('button', { name: shell.sync.pause, exact: true }).click();
     await expect(desk.offlineSwitch).toBeChecked();
+    release();
     const rest = dialog.getByRole('region', { name: shell.sync.byItself });
     await expect(rest.getByRole('button', { name: new RegExp(common.reason.sending, 'i') })).toHaveCount(
       0,
@@ -415,13 +416,19 @@ test('a run of sending: how far it is, and what of it needs a person; paused and
     );
     await expect(rest.getByRole('button')).toHaveCount(1);
     await expect(rest.getByRole('button')).toContainText(shell.sync.until.chosen);
+    await rest.getByRole('button').click();
+    await expect(
+      page.getByRole('button', { name: `${common.reason.waitsForSending} 10`, pressed: true }),
+    ).toBeVisible();
+    await expect(desk.rows()).toHaveCount(10);
+    await page.getByTitle(shell.sync.details).click();
   });
 
   await test.step('resumed, all of it arrives, and the refused one is still there', async () => {
-    platform.sandbox.settings.latency = 0;
     await dialog.getByRole('button', { name: shell.sync.resume, exact: true }).click();
     await expect.poll(() => platform.report().investments.length, SENT).toBe(10);
     await expect(dialog.getByRole('region', { name: shell.sync.byItself })).toHaveCount(0, SENT);
+    await expect(page.getByText(list.empty.reason.title)).toBeVisible();
     await needs.getByRole('button').click();
     await form.open('investor');
     await expect(form.units).toHaveValue('80');

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { FieldPath, SubscriptionForm } from '../../contract/form.ts';
-import { type ListFilter, listFilters } from '../../contract/subscription.ts';
+import { type ListChoice, listFilters, stageReasons } from '../../contract/subscription.ts';
 import { enter, type Headless } from '../support/headless.ts';
 import { type Scenario, scenario, standsAt } from '../support/scenario.ts';
 import { aMoment, until } from '../support/until.ts';
@@ -17,10 +17,10 @@ const restart = async () => {
   await desk.close();
   desk = here.open();
 };
-const list = (search = '', filter: ListFilter = 'all', offset = 0, limit = 100) =>
+const list = (search = '', filter: ListChoice = 'all', offset = 0, limit = 100) =>
   desk.subscriptions.list({ filter, search, offset, limit });
 const ids = (...args: Parameters<typeof list>) => list(...args).rows.map(({ id }) => id);
-const listed = (filter: ListFilter, search: string, among: string[]) =>
+const listed = (filter: ListChoice, search: string, among: string[]) =>
   desk.subscriptions.listed({ filter, search, ids: among }).sort();
 const failureOf = (work: () => unknown) => {
   try {
@@ -349,8 +349,24 @@ describe('the list', () => {
     expect([...ids('', 'all', 0, 2), ...ids('', 'all', 2, 2)]).toEqual(ids());
     expect(list('', 'all', 2, 1)).toMatchObject({ total: 4, rows: [{ id: refused }] });
     expect(list('', 'all', 9, 5)).toMatchObject({ total: 4, rows: [] });
-    for (const filter of listFilters)
+    for (const filter of [...listFilters, ...stageReasons])
       expect(listed(filter, '', [draft, queued, refused, done]), filter).toEqual(ids('', filter).sort());
+  });
+  it('can be narrowed to what stands for one reason; drafts are no part of that', async () => {
+    desk.start();
+    const refused = [1, 2].map((units) =>
+      enter(desk, here.form({ campaignId: here.campaign.closed }, units)),
+    );
+    for (const id of refused) await standsAt(desk, id, 'rejected');
+    desk.gate.choose(true);
+    const queued = enter(desk, here.form({}, 3));
+    desk.subscriptions.create();
+    await until(() => list('', 'waitsForSending').total === 1, 'it waits to be sent');
+    expect(ids('', 'waitsForSending')).toEqual([queued]);
+    expect(ids('', 'rejected')).toEqual(refused.toReversed());
+    expect(list('', 'rejected', 1, 1)).toMatchObject({ total: 2, rows: [{ id: refused[0] }] });
+    for (const reason of ['unfinished', 'ready', 'signature'] as const)
+      expect(list('', reason)).toMatchObject({ total: 0, rows: [] });
   });
   it('is searched by name, e-mail, campaign, units and the ids of the platform; all words must be there', async () => {
     await restart();

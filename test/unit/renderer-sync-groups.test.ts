@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { StageReason } from '../../contract/subscription.ts';
 import type { Pause, SyncGroup } from '../../contract/sync.ts';
-import { filterOf, untilOf } from '../../renderer/shell/sync/groupView.ts';
+import { choiceOf, untilOf } from '../../renderer/shell/sync/groupView.ts';
 
 const group = (reason: StageReason, nextAttemptAt: string | null = null): SyncGroup => ({
   reason,
@@ -57,16 +57,9 @@ describe('until when a group waits', () => {
     }));
 });
 
-test('each group leads to the filter that holds it', () => {
-  for (const reason of ['sending', 'waitsForSending', 'waitsForRetry', 'costsDocument'] as const)
-    expect(filterOf(group(reason))).toBe('onItsWay');
-  for (const reason of [
-    'noWallet',
-    'rejected',
-    'unknownOutcome',
-    'otherAccount',
-    'signature',
-    'edited',
-  ] as const)
-    expect(filterOf(group(reason))).toBe('needsYou');
+test('each group leads to those that stand for its reason', () => {
+  expect(choiceOf(group('chooseWallet'))).toBe('chooseWallet');
+  expect(choiceOf(group('sending')), 'the reason of what is being sent changes with each step').toBe(
+    'onItsWay',
+  );
 });

@@ -1,12 +1,13 @@
 import { Button } from '@mantine/core';
 import { IconFileText, IconSearch } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import type { StageReason } from '../../../contract/subscription.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { KeyHint } from '../../components/KeyHint.tsx';
 import { useActiveEnvironment } from '../../stores/app.ts';
 import { useSearch } from '../../stores/search.ts';
 import { newSubscription } from './actions.ts';
-import { subscriptionList } from './listStore.ts';
+import { isReason, subscriptionList } from './listStore.ts';
 
 function NothingFound({ search }: { search: string }) {
   const { t } = useTranslation('list');
@@ -31,12 +32,26 @@ function NothingFound({ search }: { search: string }) {
   );
 }
 
+function NoneAnyMore({ reason }: { reason: StageReason }) {
+  const { t } = useTranslation(['list', 'common']);
+  return (
+    <EmptyState
+      icon={IconFileText}
+      title={t('empty.reason.title')}
+      actions={<Button onClick={() => subscriptionList.ask({ filter: 'all' })}>{t('empty.showAll')}</Button>}
+    >
+      {t('empty.reason.words', { reason: t(`common:reason.${reason}`) })}
+    </EmptyState>
+  );
+}
+
 /** Why the list is empty, and what to do. */
 export function EmptyList() {
   const { t } = useTranslation('list');
   const { filter, search, counts } = subscriptionList.useStore();
   const training = useActiveEnvironment()?.kind === 'training';
   if (search) return <NothingFound search={search} />;
+  if (isReason(filter)) return <NoneAnyMore reason={filter} />;
   const first = counts?.all === 0;
   const makesSense = first || filter === 'all' || filter === 'drafts';
   return (

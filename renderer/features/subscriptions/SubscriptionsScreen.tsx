@@ -3,9 +3,9 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { IconPlus } from '@tabler/icons-react';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
-import { listFilters, type SubscriptionSummary } from '../../../contract/subscription.ts';
+import { type ListChoice, listFilters, type SubscriptionSummary } from '../../../contract/subscription.ts';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
-import { FilterTabs } from '../../components/FilterTabs.tsx';
+import { type FilterTab, FilterTabs } from '../../components/FilterTabs.tsx';
 import { KeyHint } from '../../components/KeyHint.tsx';
 import { PagedList } from '../../components/PagedList.tsx';
 import { onEvent } from '../../desk.ts';
@@ -18,7 +18,7 @@ import { chosenIds, rowChoice } from './choice.ts';
 import { EmptyList } from './EmptyList.tsx';
 import { ListFooter } from './ListFooter.tsx';
 import { LongStatus } from './LongStatus.tsx';
-import { idOfRow, subscriptionList } from './listStore.ts';
+import { idOfRow, isReason, subscriptionList } from './listStore.ts';
 import { SubscriptionRow } from './SubscriptionRow.tsx';
 import classes from './SubscriptionsScreen.module.css';
 import { TaskLine } from './TaskLine.tsx';
@@ -48,20 +48,28 @@ function useLiveList(): void {
 }
 
 function Tools() {
-  const { t } = useTranslation('list');
-  const { filter, counts } = subscriptionList.useStore();
+  const { t } = useTranslation(['list', 'common']);
+  const { filter, search, total, counts } = subscriptionList.useStore();
+  const filters: FilterTab<ListChoice>[] = listFilters.map((each) => ({
+    filter: each,
+    word: t(`filter.${each}`),
+    count: counts?.[each],
+    important: each === 'needsYou',
+  }));
+  // There only as long as it is chosen: one came here to see just these.
+  if (isReason(filter))
+    filters.push({
+      filter,
+      word: t(`common:reason.${filter}`),
+      count: search ? undefined : (total ?? undefined),
+    });
   return (
     <div className={classes.tools}>
       <FilterTabs
         label={t('filters')}
         chosen={filter}
         onChoose={(next) => subscriptionList.ask({ filter: next })}
-        filters={listFilters.map((each) => ({
-          filter: each,
-          word: t(`filter.${each}`),
-          count: counts?.[each],
-          important: each === 'needsYou',
-        }))}
+        filters={filters}
       />
       <Button
         leftSection={<IconPlus size={16} aria-hidden />}

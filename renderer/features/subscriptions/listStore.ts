@@ -1,4 +1,10 @@
-import type { ListFilter, SubscriptionSummary } from '../../../contract/subscription.ts';
+import {
+  type ListChoice,
+  type ListFilter,
+  type StageReason,
+  type SubscriptionSummary,
+  stageReasons,
+} from '../../../contract/subscription.ts';
 import { call } from '../../desk.ts';
 import { goTo } from '../../stores/navigation.ts';
 import { createPaged } from '../../stores/paged.ts';
@@ -7,14 +13,18 @@ import { useSearch } from '../../stores/search.ts';
 export const idOfRow = (row: SubscriptionSummary): string => row.id;
 
 /** The subscriptions of the active environment. It opens on everything: on a quiet day nothing needs anybody. */
-export const subscriptionList = createPaged<SubscriptionSummary, ListFilter>({
+export const subscriptionList = createPaged<SubscriptionSummary, ListChoice, ListFilter>({
   filter: 'all',
   idOf: idOfRow,
   read: (query) => call('subscriptions.list', query),
 });
 
-/** Goes to the list with all that a filter holds. */
-export function showFilter(filter: ListFilter): void {
+/** Whether the list is narrowed to a reason, not to one of its filters. */
+export const isReason = (choice: ListChoice): choice is StageReason =>
+  stageReasons.some((reason) => reason === choice);
+
+/** Goes to the list with all that a filter holds, or that stand for one reason. */
+export function showFilter(filter: ListChoice): void {
   useSearch.getState().setText('subscriptions', '');
   subscriptionList.ask({ filter, search: '' });
   goTo({ name: 'subscriptions' });

@@ -131,6 +131,8 @@ export const list = {
       title: 'Noch kein Investment',
       words: 'Hier erscheint eine Zeichnung erst, wenn die Plattform ihr Investment bestätigt hat.',
     },
+    reason: { title: 'Inzwischen keine mehr', words: 'Keine Zeichnung steht noch auf „{{reason}}“.' },
+    showAll: 'Alle zeigen',
     all: { title: 'Noch keine Zeichnungen', words: 'Legen Sie die erste Zeichnung an.' },
     search: { title: 'Nichts gefunden', words: 'Keine Zeichnung in dieser Auswahl passt zu „{{search}}“.' },
     searchAll: 'In allen suchen',

@@ -127,6 +127,8 @@ export const list: Words<typeof de> = {
       title: 'No investment yet',
       words: 'A subscription appears here only once the platform has acknowledged its investment.',
     },
+    reason: { title: 'None any more', words: 'No subscription stands at “{{reason}}” any more.' },
+    showAll: 'Show all',
     all: { title: 'No subscriptions yet', words: 'Make the first subscription.' },
     search: { title: 'Nothing found', words: 'No subscription in this selection matches “{{search}}”.' },
     searchAll: 'Search in all',

@@ -8,14 +8,14 @@ import { formatNumber } from '../../i18n/format.ts';
 import { useNow } from '../../stores/clock.ts';
 import { goTo } from '../../stores/navigation.ts';
 import { useSync } from '../../stores/sync.ts';
-import { filterOf, untilOf } from './groupView.ts';
+import { choiceOf, untilOf } from './groupView.ts';
 import classes from './SyncGroups.module.css';
 import { timeOf } from './useSyncWords.ts';
 
 /** Leads to the subscription, where it is one, otherwise to the list that holds them. */
 function show(group: SyncGroup): void {
   if (group.id) goTo({ name: 'subscription', id: group.id });
-  else showFilter(filterOf(group));
+  else showFilter(choiceOf(group));
 }
 
 interface GroupsProps {

@@ -1,4 +1,4 @@
-import type { ListFilter } from '../../../contract/subscription.ts';
+import type { ListChoice } from '../../../contract/subscription.ts';
 import type { Pause, SyncGroup } from '../../../contract/sync.ts';
 
 /** Until when a group waits: words under `shell:sync.until.<key>`, with the moment that belongs to them. */
@@ -29,13 +29,5 @@ export function untilOf(group: SyncGroup, pause: Pause | null, now: number): Unt
   }
 }
 
-const onItsWay: readonly SyncGroup['reason'][] = [
-  'sending',
-  'waitsForSending',
-  'waitsForRetry',
-  'costsDocument',
-];
-
-/** The list's filter under which a group is found. */
-export const filterOf = ({ reason }: SyncGroup): ListFilter =>
-  onItsWay.includes(reason) ? 'onItsWay' : 'needsYou';
+/** What the list is narrowed to by a group: those of its reason. What is being sent changes its reason with each step. */
+export const choiceOf = ({ reason }: SyncGroup): ListChoice => (reason === 'sending' ? 'onItsWay' : reason);
