@@ -7,7 +7,7 @@ import { completeForm } from '../support/headless.ts';
 import { smallDisk, whyNoSmallDisk } from '../support/small-disk.ts';
 import { SENT } from './support/form.ts';
 import { expect, test } from './support/test.ts';
-import { pattern } from './support/words.ts';
+import { fill, pattern } from './support/words.ts';
 
 /** The whole file is checked before. */
 const SOON = { timeout: 20_000 };
@@ -42,6 +42,11 @@ test('a damaged file: the backup is restored, and what was queued asks before it
 
   await desk.start();
   await expect(desk.heading(desk.words.common.blocked.dataUnreadable.title)).toBeVisible();
+  // Only this environment is concerned: work goes on in another one meanwhile.
+  const { start } = desk.words.shell;
+  await desk.button(fill(start.open, { environment: desk.words.common.environment.training })).click();
+  await expect(desk.rail).toBeVisible(SOON);
+  await desk.call('environments.activate', { id: environment() });
   await expect(desk.page.getByRole('radio').last()).toBeVisible();
   // The newest may be one that the desk has made by itself.
   await desk.page.getByRole('radio').last().check();

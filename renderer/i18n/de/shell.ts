@@ -107,6 +107,10 @@ export const shell = {
       'Der Schlüsselbund des Systems hat noch nicht geantwortet. Vielleicht fragt er in einem eigenen Fenster nach Ihrem Passwort.',
     unreachable: 'Das Programm antwortet nicht.',
     retrying: 'Wird versucht …',
+    concerns_zero: 'Es geht um die Umgebung „{{environment}}“.',
+    concerns_one: 'Es geht nur um die Umgebung „{{environment}}“. Die andere hat eine Datei für sich:',
+    concerns_other: 'Es geht nur um die Umgebung „{{environment}}“. Die anderen haben Dateien für sich:',
+    open: '{{environment}} öffnen',
     version: 'Version {{version}} · angemeldet als {{user}}',
   },
   recovery: {

@@ -107,6 +107,12 @@ export const shell: Words<typeof de> = {
       'The system keychain has not answered yet. It may be asking for your password in a window of its own.',
     unreachable: 'The program does not answer.',
     retrying: 'Trying …',
+    concerns_zero: 'This is about the environment “{{environment}}”.',
+    concerns_one:
+      'This is only about the environment “{{environment}}”. The other one has a file of its own:',
+    concerns_other:
+      'This is only about the environment “{{environment}}”. The others have files of their own:',
+    open: 'Open {{environment}}',
     version: 'Version {{version}} · logged in as {{user}}',
   },
   recovery: {

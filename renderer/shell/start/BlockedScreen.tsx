@@ -5,6 +5,7 @@ import { SteadyButton } from '../../components/SteadyButton.tsx';
 import { useTask } from '../../components/useTask.ts';
 import { call } from '../../desk.ts';
 import { acceptAppState } from '../../stores/app.ts';
+import { OtherEnvironments } from './OtherEnvironments.tsx';
 import { Recovery } from './Recovery.tsx';
 import { StopPage } from './StopPage.tsx';
 
@@ -37,6 +38,7 @@ export function BlockedScreen({ blocked, app }: BlockedScreenProps) {
       actions={
         <>
           {blocked.canStartEmpty ? <Recovery blocked={blocked}>{tryAgain}</Recovery> : tryAgain}
+          <OtherEnvironments reason={blocked.reason} app={app} />
           {retry.failure && <ErrorNotice failure={retry.failure} onClose={retry.close} />}
         </>
       }
