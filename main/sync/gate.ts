@@ -1,7 +1,7 @@
 import type { Pause } from '../../contract/sync.ts';
 import { type Clock, instantOf } from '../clock.ts';
 import type { CallOutcome } from '../platform/client.ts';
-import { defaultRateLimit, probePause, retryAfter } from './retry.ts';
+import { limitPause, probePause, retryAfter } from './retry.ts';
 
 /**
  * Whether anything may be sent at all. One gate for the whole desk: without a network, after a 429 or with
@@ -55,6 +55,8 @@ export function createGate(deps: { clock: Clock; changed(): void; reopened(): vo
   let probing = false;
   let stopped = false;
   let failures = 0;
+  /** 429s since the last other answer; several lanes that are told in one pause count as one. */
+  let limits = 0;
   let lastContactAt: string | null = null;
   let cancelProbe = () => {};
   let cancelWriting = () => {};
@@ -111,6 +113,7 @@ export function createGate(deps: { clock: Clock; changed(): void; reopened(): vo
   /** The platform works: everything but the disk is well. */
   function open(): void {
     failures = 0;
+    limits = 0;
     cancelProbe();
     if (!is.refused && is.limited === null && !is.away) return;
     is = { ...none, storage: is.storage };
@@ -127,7 +130,8 @@ export function createGate(deps: { clock: Clock; changed(): void; reopened(): vo
   }
 
   function rateLimited(milliseconds: number | null): void {
-    const until = clock.now() + (milliseconds ?? defaultRateLimit);
+    if (is.limited === null || probing) limits += 1;
+    const until = clock.now() + limitPause(milliseconds, limits);
     // Several lanes may be told at once; the longest wait holds.
     const limited = Math.max(is.limited ?? until, until);
     close({ limited }, limited - clock.now());

@@ -39,9 +39,11 @@ export function pauseBefore(operation: Attempted, now: number, random: number): 
  * @param random uniform in [0, 1)
  */
 export function backoff(attempt: number, random: number): number {
-  const ceiling = Math.min(longestPause, firstPause * 2 ** Math.min(Math.max(attempt, 1) - 1, 30));
-  return Math.round(random * ceiling);
+  return Math.round(random * backoffCeiling(attempt));
 }
+
+const backoffCeiling = (attempt: number): number =>
+  Math.min(longestPause, firstPause * 2 ** Math.min(Math.max(attempt, 1) - 1, 30));
 
 /** What is left of a pause that was stored; a clock that was set back makes none longer than it can be. */
 export const pauseLeft = (nextAttemptAt: string | null, now: number): number =>
@@ -57,6 +59,15 @@ export const pollPause = (reads: number): number => Math.min(60_000, 1_000 * 2 *
 /** The wait after a 429 without a usable `Retry-After`. */
 export const defaultRateLimit = 10_000;
 const longestRateLimit = 60 * 60_000;
+
+/**
+ * How long the desk makes no calls after a 429: as long as was asked for, and longer with each in a row, so that "0", or
+ * a date that has passed by this computer's clock, never has it ask without pause.
+ * @param asked what `Retry-After` said; null: nothing that makes sense
+ * @param inARow how many 429s there were without another answer in between, this one included; from 1
+ */
+export const limitPause = (asked: number | null, inARow: number): number =>
+  Math.max(asked ?? defaultRateLimit, backoffCeiling(inARow));
 
 /**
  * `Retry-After` as seconds or as an HTTP date (RFC 9110, 10.2.3) from `now`; null when absent or senseless. Never

@@ -123,6 +123,28 @@ describe('429: all lanes wait', () => {
     clock.advance(1);
     expect(gate.lanes(8)).toBe(1);
   });
+  it.each(['0', 'Wed, 21 Oct 2015 07:28:00 GMT'])(
+    'never without a pause, and longer each time: %s',
+    (header) => {
+      const waits: number[] = [];
+      for (let turns = 0; turns < 12; turns += 1) {
+        gate.observe(answer(429, { 'retry-after': header }));
+        let waited = 0;
+        while (gate.lanes(8) === 0) {
+          clock.advance(1_000);
+          waited += 1;
+        }
+        waits.push(waited);
+      }
+      expect(waits).toEqual([1, 2, 4, 8, 16, 32, 64, 128, 256, 300, 300, 300]);
+      // What comes while it waits anyway is no further one.
+      gate.observe(answer());
+      gate.observe(answer(429, { 'retry-after': header }));
+      for (let calls = 0; calls < 7; calls += 1) gate.observe(answer(429, { 'retry-after': header }));
+      clock.advance(1_000);
+      expect(gate.lanes(8)).toBe(1);
+    },
+  );
   it('also when it was the token that there were too many of', () => {
     gate.observe({ kind: 'rateLimited', retryAfter: '5' });
     expect(gate.pause).toMatchObject({ reason: 'rateLimited', until: '2026-03-01T10:00:05.000Z' });
