@@ -9,24 +9,27 @@ export const errorCodes = [
   'locked',
   'incomplete',
   'restored',
-  'mayExist', // its creation was refused only when it was repeated: it may be on the platform
+  'mayExist', // a step that would make something was given up, or refused only when repeated: it may be there
   'alreadySent',
   'decided', // somebody, or an answer, has settled it meanwhile
   'idNeeded',
   'idNotFound', // the platform knows nothing under this id
-  'idDiffers', // what it has there is not what was sent; `said` names what differs
+  'idDiffers', // what it has there is not what was sent; `said`: the fields in question, as they are there
+  'changeDiffers', // the same of a change; `said`: the fields that the platform shows otherwise, or not at all
   'idTaken', // another subscription of this desk has it
   'otherAccount', // it was made for another address or client id
   'offline',
   'credentials',
   'noSecret',
   'keychain',
-  'platform',
+  'platform', // it answered a question in a way that answers nothing
+  'rateLimited',
   'timeout',
   'storageFull',
   'storageReadOnly',
   'storage',
   'fileNotWritten',
+  'ownFolder', // the desk's own folder is no place for other files
   'backupUnusable',
   'environmentInUse',
   'environmentActive',

@@ -3,7 +3,7 @@ import { type AppState, preferences } from './app.ts';
 import { type ConnectionTest, type EnvironmentView, environmentInput } from './environment.ts';
 import type { FieldPath } from './form.ts';
 import { type SubscriptionForm, subscriptionForm } from './form.ts';
-import { uuid } from './primitives.ts';
+import { platformId, uuid } from './primitives.ts';
 import type { RefreshProgress, ReviewList, ReviewRow } from './review.ts';
 import type { Investor, SubscriptionDetail, SubscriptionList, TrailEntry } from './subscription.ts';
 import { listFilters, mostRows, stageReasons } from './subscription.ts';
@@ -21,7 +21,7 @@ const page = {
 };
 const decision = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('sendAgain') }),
-  z.object({ kind: z.literal('record'), platformId: z.string().trim().min(1).max(200).nullable() }),
+  z.object({ kind: z.literal('record'), platformId: z.string().regex(platformId).nullable() }),
   z.object({ kind: z.literal('giveUp') }),
 ]);
 const listChoice = z.enum([...listFilters, ...stageReasons]);
@@ -113,7 +113,8 @@ export interface Outputs {
    * Writes subscriptions (null: all that are not removed) into one file of the person's choice; null: cancelled.
    * `typed`: the open form as it stands on the screen, for when it cannot be saved.
    */
-  'subscriptions.export': { path: string | null; count: number };
+  /** `path` null: cancelled. `damaged`: so many could not be read, and are only named in the file. */
+  'subscriptions.export': { path: string | null; count: number; damaged: number };
   'documents.read': { name: string; mediaType: string; bytes: Uint8Array };
   /** The path it was saved to; null: the person cancelled. */
   'documents.saveAs': { path: string | null };

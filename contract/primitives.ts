@@ -16,3 +16,6 @@ export function isInstant(text: string): boolean {
 
 /** True when `text` is a UUID. */
 export const isUuid = (text: string): boolean => uuid.safeParse(text).success;
+
+/** An id of the platform, should it ever be none of its UUIDs: nothing that means something else in a path. */
+export const platformId = /^[A-Za-z0-9_-]{1,100}$/;

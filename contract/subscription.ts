@@ -16,6 +16,7 @@ export const stageReasons = [
   'edited', // partly sent, then changed: to be queued again
   'takenBack', // partly sent, then taken back by a person: to be queued again
   'restored', // was queued when the backup was made that is restored: it may have been sent since
+  'mayExist', // not queued, and a step of it that was given up may have been done
   'waitsForSending',
   'sending',
   'offline',
@@ -159,16 +160,18 @@ export type DecisionKind = (typeof decisionKinds)[number];
 export type Decision = { kind: 'sendAgain' | 'giveUp' } | { kind: 'record'; platformId: string | null };
 
 /**
- * An operation about which a person has to decide, and what there is to know for it; after a refusal it is one about
- * which a person may know more than the platform's answer said (`choices`: record).
+ * An operation about which a person has to decide, and what there is to know for it; or one that is closed, about which
+ * a person may come to know more than the desk learnt (`choices`: record).
  */
 export interface Undecided {
   operationId: string;
   step: StepKind;
   firstSentAt: string;
   attempts: number;
-  /** The idempotency key, by which the platform's own staff could find it. */
-  key: string;
+  /** The idempotency key, by which the platform's own staff could find it; null: it was sent without one. */
+  key: string | null;
+  /** Its body, by the platform's names. */
+  sent: { [name: string]: Json };
   /** What it was sent with: only there may it be sent again. */
   sentTo: { baseUrl: string; clientId: string };
   /** `record` needs the id of what was made. */

@@ -26,7 +26,7 @@ export type TrailEvent =
   | 'status.changed'
   | 'review.marked'
   | 'restored.checked'
-  | 'repeated.checked'
+  | 'doubtful.checked'
   | 'storage.restored'
   | 'storage.startedEmpty'
   | 'secret.set'

@@ -171,8 +171,9 @@ export function failureOf(outcome: CallOutcome): DeskError {
     case 'credentials':
       return new DeskError('credentials', { said: outcome.said });
     case 'rateLimited':
-      return new DeskError('platform', { said: '429' });
+      return new DeskError('rateLimited');
     case 'answer':
+      if (outcome.status === 429) return new DeskError('rateLimited');
       return new DeskError('platform', { said: `${outcome.status}: ${wordsOf(outcome.body, outcome.text)}` });
   }
 }

@@ -74,6 +74,11 @@ export interface Subscription {
   invitation: AcknowledgedInvitation | null;
   investment: AcknowledgedInvestment | null;
   refusal: Refusal | null;
+  /**
+   * The step that would make something, of which nobody learnt whether it was done: given up by a person, or refused
+   * only when it was repeated. Until one is acknowledged, what it made may be on the platform.
+   */
+  mayExist: CreatingKind | null;
   stage: Stage;
   reason: StageReason;
   status: string | null;
@@ -91,8 +96,9 @@ export const operationKinds = [
 ] as const;
 export type OperationKind = (typeof operationKinds)[number];
 
-/** Whether a step makes something, of which the platform's id is not known before; the others change what has one. */
-export const creates = (kind: OperationKind): boolean =>
+/** The steps that make something, of which the platform's id is not known before; the others change what has one. */
+export type CreatingKind = Extract<OperationKind, 'createInvitation' | 'createInvestment'>;
+export const creates = (kind: OperationKind): kind is CreatingKind =>
   kind === 'createInvitation' || kind === 'createInvestment';
 
 /**

@@ -31,7 +31,7 @@ export interface SubscriptionRepository {
   counts(): Record<ListFilter, number>;
   /**
    * What the engine has to look at after a start: queued, uncertain, or waiting for something on the platform, be it
-   * only the status.
+   * only the status; and what was queued for another client id, which may be the present one again.
    */
   unsettled(): string[];
   /** Those that were sent without a whole answer. */
@@ -47,7 +47,7 @@ export interface SubscriptionRepository {
 const conditions: Record<ListFilter, string> = {
   needsYou: `removed_at IS NULL AND (stage IN ('needsYou', 'refused') OR reason IN ('unknownOutcome', 'otherAccount'))`,
   drafts: `removed_at IS NULL AND stage = 'draft'`,
-  onItsWay: `removed_at IS NULL AND stage IN ('onItsWay', 'uncertain')`,
+  onItsWay: `removed_at IS NULL AND stage IN ('onItsWay', 'uncertain') AND reason NOT IN ('unknownOutcome', 'otherAccount')`,
   invested: `removed_at IS NULL AND investment_id IS NOT NULL`,
   all: `removed_at IS NULL`,
 };
@@ -76,6 +76,7 @@ type SealedPart = Pick<
   | 'invitation'
   | 'investment'
   | 'refusal'
+  | 'mayExist'
   | 'refreshFailed'
 >;
 
@@ -110,7 +111,7 @@ export function createSubscriptionRepository(db: Database, cipher: Cipher): Subs
   );
   const unsettled = sql.prepare(
     `SELECT id FROM subscriptions WHERE removed_at IS NULL AND reason NOT IN ('unknownOutcome', 'otherAccount')
-       AND (stage IN ('onItsWay', 'uncertain') OR reason IN ('noWallet', 'signature') AND queued_at IS NOT NULL
+       AND (stage IN ('onItsWay', 'uncertain') OR reason IN ('noWallet', 'signature', 'otherClient') AND queued_at IS NOT NULL
          OR stage = 'acknowledged' AND status IS NULL)
      ORDER BY queued_at, id`,
   );
@@ -141,6 +142,7 @@ export function createSubscriptionRepository(db: Database, cipher: Cipher): Subs
       invitation: s.invitation,
       investment: s.investment,
       refusal: s.refusal,
+      mayExist: s.mayExist,
       refreshFailed: s.refreshFailed, // quotes the platform, so it may name somebody
     };
     upsert.run(
@@ -161,34 +163,7 @@ export function createSubscriptionRepository(db: Database, cipher: Cipher): Subs
     );
   }
 
-  const open = (row: Record<string, unknown>): Subscription => {
-    const id = String(row.id);
-    const sealed = cipher.open(placeOf(id), row.data as Uint8Array) as Omit<
-      SealedPart,
-      'about' | 'queuedFor' | 'restoredFrom'
-    > &
-      Partial<SealedPart>;
-    const text = (value: unknown) => (value === null ? null : String(value));
-    return {
-      about: {}, // these three were not kept by earlier versions
-      queuedFor: null,
-      restoredFrom: null,
-      ...sealed,
-      lapsed: Array.isArray(sealed.lapsed) ? {} : sealed.lapsed, // a list in earlier versions
-      id,
-      createdAt: String(row.created_at),
-      updatedAt: String(row.updated_at),
-      queuedAt: text(row.queued_at),
-      removedAt: text(row.removed_at),
-      stage: row.stage as Subscription['stage'],
-      reason: row.reason as Subscription['reason'],
-      status: text(row.status),
-      previousStatus: text(row.previous_status),
-      statusChangedAt: text(row.status_changed_at),
-      statusReadAt: text(row.status_read_at),
-    };
-  };
-
+  const open = (row: Record<string, unknown>) => subscriptionFrom(row, cipher);
   const find = (id: string) => {
     const row = byId.get(id);
     return row ? open(row) : null;
@@ -239,6 +214,36 @@ export function createSubscriptionRepository(db: Database, cipher: Cipher): Subs
       return row ? String(row.id) : null;
     },
     ids: () => everyId.all().map((row) => String(row.id)),
+  };
+}
+
+/** A subscription from its row. @throws SealError when its sealed part does not open */
+export function subscriptionFrom(row: Record<string, unknown>, cipher: Cipher): Subscription {
+  const id = String(row.id);
+  const sealed = cipher.open(placeOf(id), row.data as Uint8Array) as Omit<
+    SealedPart,
+    'about' | 'queuedFor' | 'restoredFrom' | 'mayExist'
+  > &
+    Partial<SealedPart>;
+  const text = (value: unknown) => (value === null ? null : String(value));
+  return {
+    about: {}, // these four were not kept by earlier versions
+    queuedFor: null,
+    restoredFrom: null,
+    mayExist: null,
+    ...sealed,
+    lapsed: Array.isArray(sealed.lapsed) ? {} : sealed.lapsed, // a list in earlier versions
+    id,
+    createdAt: String(row.created_at),
+    updatedAt: String(row.updated_at),
+    queuedAt: text(row.queued_at),
+    removedAt: text(row.removed_at),
+    stage: row.stage as Subscription['stage'],
+    reason: row.reason as Subscription['reason'],
+    status: text(row.status),
+    previousStatus: text(row.previous_status),
+    statusChangedAt: text(row.status_changed_at),
+    statusReadAt: text(row.status_read_at),
   };
 }
 

@@ -48,7 +48,7 @@ export interface SubscriptionService {
   /**
    * Releases it for sending, ahead of what waits.
    * @param options.checked a person has looked on the platform: one from a restored backup may have been sent since,
-   * and one that was refused only when it was repeated may be there
+   * and of one whose outcome nobody learnt something may be there
    * @param options.batch it is one of several that are queued together, and takes its turn
    * @throws DeskError incomplete (with the first field), alreadySent; restored or mayExist when somebody has to look
    * for it on the platform first
@@ -121,6 +121,7 @@ export function createSubscriptionService(deps: {
       invitation: null,
       investment: null,
       refusal: null,
+      mayExist: null,
       stage: 'draft',
       reason: 'unfinished',
       status: null,
@@ -218,10 +219,15 @@ export function createSubscriptionService(deps: {
           if (!checked) throw new DeskError('restored');
           trail.append('restored.checked', { backup: current.restoredFrom.at }, id);
         }
-        const refused = current.refusal && views.undecided(current);
-        if (refused) {
+        // With one under way, it is that one's outcome that is waited for.
+        if (current.mayExist && outbox.open(id) === null) {
           if (!checked) throw new DeskError('mayExist');
-          trail.append('repeated.checked', { operation: refused.operationId, key: refused.key }, id);
+          const former = outbox.doubtful(id, current.mayExist);
+          trail.append(
+            'doubtful.checked',
+            { operation: former?.id ?? null, key: former?.idempotencyKey ?? null },
+            id,
+          );
         }
         trail.append(
           'subscription.queued',

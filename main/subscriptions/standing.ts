@@ -17,7 +17,7 @@ export interface Standing {
 export function standingOf(
   subscription: Pick<
     Subscription,
-    'queuedAt' | 'takenBack' | 'restoredFrom' | 'invitation' | 'investment' | 'refusal'
+    'queuedAt' | 'takenBack' | 'restoredFrom' | 'invitation' | 'investment' | 'refusal' | 'mayExist'
   >,
   open: Pick<Operation, 'state' | 'firstSentAt' | 'decidedAt'> | null,
   planned: Plan,
@@ -31,8 +31,11 @@ export function standingOf(
   if (subscription.refusal) return { stage: 'refused', reason: subscription.refusal.kind };
   if (subscription.queuedAt === null) {
     if (subscription.restoredFrom?.wasQueued) return { stage: 'needsYou', reason: 'restored' };
+    if (subscription.mayExist) return { stage: 'needsYou', reason: 'mayExist' };
     if (subscription.invitation)
       return { stage: 'needsYou', reason: subscription.takenBack ? 'takenBack' : 'edited' };
+    // Ready or not: it may have been finished and sent since that backup.
+    if (subscription.restoredFrom) return { stage: 'draft', reason: 'restored' };
     return { stage: 'draft', reason: ready ? 'ready' : 'unfinished' };
   }
   switch (planned.do) {

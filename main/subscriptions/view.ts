@@ -29,7 +29,7 @@ export interface SubscriptionViews {
 export function createViews(deps: {
   clock: Pick<Clock, 'now'>;
   sender: Sender;
-  outbox: Pick<Outbox, 'open' | 'lastRefused' | 'mayHaveArrived'>;
+  outbox: Pick<Outbox, 'open' | 'doubtful'>;
   context: ContextSource;
   investors: InvestorRepository;
   documents: DocumentService;
@@ -49,6 +49,8 @@ export function createViews(deps: {
       case 'offline':
         return 'offline';
       case 'credentials':
+      case 'noSecret':
+      case 'keychain':
         return 'credentials';
       default:
         return s.reason;
@@ -129,5 +131,7 @@ export function createViews(deps: {
 }
 
 /** Only what has certainly left no trace on the platform may be removed. */
-export const isRemovable = (s: Pick<Subscription, 'invitation'>, open: Operation | null): boolean =>
-  !s.invitation && (!open || open.state === 'ready');
+export const isRemovable = (
+  s: Pick<Subscription, 'invitation' | 'mayExist'>,
+  open: Operation | null,
+): boolean => !s.invitation && !s.mayExist && (!open || open.state === 'ready');

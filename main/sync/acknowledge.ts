@@ -1,6 +1,6 @@
 import type { Json } from '../../contract/primitives.ts';
 import { statusOf, walletOf } from '../platform/answers.ts';
-import type { OperationKind, SentFields, Subscription } from '../subscriptions/model.ts';
+import { creates, type OperationKind, type SentFields, type Subscription } from '../subscriptions/model.ts';
 
 /**
  * The subscription with what an acknowledged operation established. Pure. The form stays as it is: it may have
@@ -20,6 +20,7 @@ export function acknowledge(
     case 'createInvitation':
       return {
         ...s,
+        mayExist: null,
         invitation: {
           id: idOf(answer),
           at,
@@ -47,7 +48,7 @@ export function acknowledge(
         record: null,
         recordAt: at,
       };
-      return withInvestmentRecord({ ...s, investment: made }, record, at);
+      return withInvestmentRecord({ ...s, mayExist: null, investment: made }, record, at);
     }
     case 'assignWallet': {
       if (!s.investment) throw new Error('a wallet was acknowledged for an investment that is not there');
@@ -61,11 +62,12 @@ export function acknowledge(
 const unknown: Json = { unknown: true };
 
 /**
- * The subscription after a change of which nobody will learn any more whether it was done: given up, or refused only
- * when it was repeated. Pure. The fields that it carried are sent again, even where the form is back at what was
- * acknowledged before: otherwise the investor would be invested with what the change said.
+ * The subscription after a step of which nobody will learn any more whether it was done: given up, or refused only
+ * when it was repeated. Pure. What it would have made may be there. The fields of a change are sent again, even where
+ * the form is back at what was acknowledged before: otherwise the investor would be invested with what the change said.
  */
 export function withUnknownOutcome(s: Subscription, kind: OperationKind, body: SentFields): Subscription {
+  if (creates(kind)) return { ...s, mayExist: kind };
   if (kind !== 'updateInvitation' || !s.invitation) return s;
   const fields = Object.fromEntries(Object.keys(body).map((name) => [name, unknown]));
   return { ...s, invitation: { ...s.invitation, sent: { ...s.invitation.sent, ...fields } } };

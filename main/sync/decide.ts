@@ -6,7 +6,7 @@ import type { Decision } from '../../contract/subscription.ts';
 import type { Trail } from '../audit/trail.ts';
 import type { Clock } from '../clock.ts';
 import { failureOf } from '../investors/service.ts';
-import { created, recordIn } from '../platform/answers.ts';
+import { created, isRecord, recordIn } from '../platform/answers.ts';
 import type { PlatformClient } from '../platform/client.ts';
 import type { Database } from '../storage/database.ts';
 import { creates, type Operation, type SentFields, type Subscription } from '../subscriptions/model.ts';
@@ -26,7 +26,7 @@ export interface Decisions {
    * reads what the platform has under the id first: a typing error would tie somebody else's investment to this
    * subscription.
    * @throws DeskError decided when it is settled already; of sendAgain otherAccount; of record idNeeded, idTaken,
-   * idNotFound, idDiffers, or why the platform could not be asked
+   * idNotFound, idDiffers, changeDiffers, or why the platform could not be asked
    */
   decide(subscriptionId: string, operationId: string, decision: Decision): Promise<void>;
 }
@@ -53,7 +53,7 @@ export function createDecisions(deps: {
     if (found?.operation.id !== operationId) throw new DeskError('decided');
     const { operation, undecided } = found;
     if (!undecided.choices.includes(decision.kind))
-      throw new DeskError(operation.state === 'refused' ? 'decided' : 'otherAccount');
+      throw new DeskError(operation.state === 'uncertain' ? 'otherAccount' : 'decided');
     return operation;
   }
 
@@ -79,31 +79,37 @@ export function createDecisions(deps: {
 
   /** What the platform has there, if it is what was sent. */
   async function look(operation: Operation, subscription: Subscription, id: string | null): Promise<Json> {
-    if (deps.gate.pause?.reason === 'chosen') throw new DeskError('offline');
+    const pause = deps.gate.pause?.reason;
+    if (pause === 'chosen') throw new DeskError('offline');
+    if (pause === 'rateLimited') throw new DeskError('rateLimited');
     // What was only changed is read where it was changed; what was made, below the place that it was posted to.
     const path = id === null ? operation.path : `${operation.path}${encodeURIComponent(id)}/`;
     const outcome = await deps.client.call({ method: 'GET', path });
     deps.gate.observe(outcome);
     if (outcome.kind === 'answer' && outcome.status === 404)
-      throw new DeskError('idNotFound', { field: 'decision.platformId' });
+      throw new DeskError(id === null ? 'changeDiffers' : 'idNotFound', { field: 'decision.platformId' });
     const record = recordIn(outcome);
     if (record === undefined) throw failureOf(outcome);
-    const fields = differing(
-      operation.kind,
-      bodyOf(operation),
-      orderOf(operation, subscription.form),
-      record,
+    const { form, invitation } = subscription;
+    const shown = isRecord(record) ? record : {};
+    const differs = Object.fromEntries(
+      differing(operation.kind, bodyOf(operation), orderOf(operation, form), record).map((name) => [
+        name,
+        shown[name],
+      ]),
     );
-    // An investment was made from the answers as they were sent: after a refusal the form may say others.
-    if (operation.kind === 'createInvestment' && subscription.invitation)
-      fields.push(
-        ...Object.keys(differences(invitationFields(subscription.form), subscription.invitation.sent)),
-      );
-    if (id !== null && created.parse(record).id.toLowerCase() !== id.toLowerCase()) fields.unshift('id');
-    if (fields.length > 0)
-      throw new DeskError('idDiffers', {
+    // An investment was made from the answers as they were sent: the form may say others by now.
+    if (operation.kind === 'createInvestment' && invitation) {
+      for (const name of Object.keys(differences(invitationFields(form), invitation.sent)))
+        differs[name] = invitation.sent[name];
+    }
+    const asked = id ?? operation.path.split('/').at(-2) ?? '';
+    const found = created.parse(record).id;
+    if (found.toLowerCase() !== asked.toLowerCase()) differs.id = found;
+    if (Object.keys(differs).length > 0)
+      throw new DeskError(id === null ? 'changeDiffers' : 'idDiffers', {
         field: 'decision.platformId',
-        said: [...new Set(fields)].join(', '),
+        said: asItIsThere(differs),
       });
     return record;
   }
@@ -170,3 +176,9 @@ function orderOf({ kind }: Operation, form: SubscriptionForm): SentFields {
     ? { ...order, units: parseUnits(form.units) ?? null, signed_at: form.signature.signedAt }
     : order;
 }
+
+/** The fields in question as the platform shows them; a dash: it does not. */
+const asItIsThere = (fields: { [name: string]: Json | undefined }): string =>
+  Object.entries(fields)
+    .map(([name, value]) => `${name}: ${value === undefined ? '–' : JSON.stringify(value).slice(0, 200)}`)
+    .join(', ');

@@ -5,6 +5,12 @@ import type { OperationKind, SentFields } from '../subscriptions/model.ts';
 export const freeze = (body: SentFields): Uint8Array => Buffer.from(JSON.stringify(body), 'utf8');
 
 /**
+ * Whether a call carries its key. The guide sends none with the wallet's PATCH [guide]; repeating that one changes
+ * nothing anyway.
+ */
+export const isKeyed = ({ kind }: { kind: OperationKind }): boolean => kind !== 'assignWallet';
+
+/**
  * The idempotency key of an operation, in the form of a UUID (version 8, RFC 9562: our own scheme).
  * It correlates to our object [guide]: derived from the subscription, the step's number and the exact bytes, so
  * the same operation always has the same key (also in a data file restored from a backup), and other bytes can

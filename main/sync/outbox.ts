@@ -17,10 +17,8 @@ export interface Outbox {
   }): Operation;
   /** The one operation of a subscription that is not closed, if there is one. */
   open(subscriptionId: string): Operation | null;
-  /** The last operation, if the platform refused it. */
-  lastRefused(subscriptionId: string): Operation | null;
-  /** Whether a step of this kind was sent before, and nobody ever learnt what became of it. */
-  mayHaveArrived(subscriptionId: string, kind: OperationKind): boolean;
+  /** The last closed operation of this kind that was sent, and of which nobody learnt what became of it. */
+  doubtful(subscriptionId: string, kind: OperationKind): Operation | null;
   /** The subscriptions that have an open operation. */
   subscriptionsWithOpen(): string[];
   /** Before a further attempt: perhaps sent from now on. */
@@ -66,12 +64,10 @@ export function createOutbox(db: Database, cipher: Cipher, clock: () => number, 
   const selectOpen = sql.prepare(
     `SELECT * FROM operations WHERE subscription_id = ? AND state IN ('ready', 'sending', 'uncertain')`,
   );
-  const selectLast = sql.prepare(
-    'SELECT * FROM operations WHERE subscription_id = ? ORDER BY sequence DESC LIMIT 1',
-  );
   const selectDoubtful = sql.prepare(
-    `SELECT 1 FROM operations WHERE subscription_id = ? AND kind = ?
-       AND (state = 'abandoned' AND first_sent_at IS NOT NULL OR state = 'refused' AND attempts > 1) LIMIT 1`,
+    `SELECT * FROM operations WHERE subscription_id = ? AND kind = ?
+       AND (state = 'abandoned' AND first_sent_at IS NOT NULL OR state = 'refused' AND attempts > 1)
+     ORDER BY sequence DESC LIMIT 1`,
   );
   const selectAllOpen = sql.prepare(
     `SELECT subscription_id FROM operations WHERE state IN ('ready', 'sending', 'uncertain') ORDER BY created_at`,
@@ -136,11 +132,10 @@ export function createOutbox(db: Database, cipher: Cipher, clock: () => number, 
       const row = selectOpen.get(subscriptionId);
       return row ? operationOf(row, cipher) : null;
     },
-    lastRefused(subscriptionId) {
-      const row = selectLast.get(subscriptionId);
-      return row?.state === 'refused' ? operationOf(row, cipher) : null;
+    doubtful(subscriptionId, kind) {
+      const row = selectDoubtful.get(subscriptionId, kind);
+      return row ? operationOf(row, cipher) : null;
     },
-    mayHaveArrived: (subscriptionId, kind) => selectDoubtful.get(subscriptionId, kind) !== undefined,
     subscriptionsWithOpen: () => selectAllOpen.all().map((row) => String(row.subscription_id)),
     sending(operation) {
       const again: Operation = {

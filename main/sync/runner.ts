@@ -17,7 +17,7 @@ import { about, bodyOf, type Changes } from './changes.ts';
 import type { StepResult } from './engine.ts';
 import type { At } from './fault-points.ts';
 import type { Gate } from './gate.ts';
-import { freeze } from './key.ts';
+import { freeze, isKeyed } from './key.ts';
 import { isFrom, type Outbox, type Sender } from './outbox.ts';
 import { judge, type Outcome } from './outcome.ts';
 import { type Plan, plan } from './planner.ts';
@@ -141,8 +141,7 @@ export function createStepRunner(deps: RunnerDeps): (id: string) => Promise<Step
       method: operation.method,
       path: operation.path,
       body: operation.body,
-      // The guide sends no key with the wallet's PATCH; repeating that one changes nothing anyway.
-      idempotencyKey: kind === 'assignWallet' ? undefined : operation.idempotencyKey,
+      idempotencyKey: isKeyed(operation) ? operation.idempotencyKey : undefined,
     });
     at('duringCall', kind);
     const outcome = await answering;

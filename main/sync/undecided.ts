@@ -1,5 +1,5 @@
 import type { Json } from '../../contract/primitives.ts';
-import { isInstant } from '../../contract/primitives.ts';
+import { isInstant, isUuid } from '../../contract/primitives.ts';
 import type { DecisionKind, Undecided } from '../../contract/subscription.ts';
 import type { Clock } from '../clock.ts';
 import { isRecord, walletOf } from '../platform/answers.ts';
@@ -11,29 +11,26 @@ import {
   type Subscription,
 } from '../subscriptions/model.ts';
 import { stepOf } from '../subscriptions/steps.ts';
+import { bodyOf } from './changes.ts';
+import { isKeyed } from './key.ts';
 import { isFrom, type Outbox, type Sender } from './outbox.ts';
 import { isSpent } from './retry.ts';
 
 /**
- * What a person can decide about an operation, open or refused; null while the desk goes on by itself, or nothing is
- * known to have left.
- * @param doubtful a step like this one may have been done, this one included, see `Outbox.mayHaveArrived`
+ * What a person can decide about an operation, open or closed without a known outcome; null while the desk goes on by
+ * itself, or nothing is known to have left.
  */
-export function undecidedOf(
-  operation: Operation,
-  sender: Sender,
-  now: number,
-  doubtful = false,
-): Undecided | null {
+export function undecidedOf(operation: Operation, sender: Sender, now: number): Undecided | null {
   if (operation.firstSentAt === null) return null;
-  const choices = choicesFor(operation, sender, now, doubtful);
+  const choices = choicesFor(operation, sender, now);
   if (choices.length === 0) return null;
   return {
     operationId: operation.id,
     step: stepOf[operation.kind],
     firstSentAt: operation.firstSentAt,
     attempts: operation.attempts,
-    key: operation.idempotencyKey,
+    key: isKeyed(operation) ? operation.idempotencyKey : null,
+    sent: bodyOf(operation),
     sentTo: { baseUrl: operation.baseUrl, clientId: operation.clientId },
     needsId: creates(operation.kind),
     choices,
@@ -42,43 +39,49 @@ export function undecidedOf(
 
 /** The operation of a subscription about which a person can decide, and what there is to know for it. */
 export function findUndecided(
-  { id, refusal }: Pick<Subscription, 'id' | 'refusal'>,
+  { id, mayExist }: Pick<Subscription, 'id' | 'mayExist'>,
   deps: {
-    outbox: Pick<Outbox, 'open' | 'lastRefused' | 'mayHaveArrived'>;
+    outbox: Pick<Outbox, 'open' | 'doubtful'>;
     sender: Sender;
     clock: Pick<Clock, 'now'>;
   },
 ): { operation: Operation; undecided: Undecided } | null {
-  const { outbox } = deps;
-  const operation = outbox.open(id) ?? (refusal ? outbox.lastRefused(id) : null);
-  if (!operation) return null;
-  const doubtful = operation.state === 'refused' && outbox.mayHaveArrived(id, operation.kind);
-  const undecided = undecidedOf(operation, deps.sender, deps.clock.now(), doubtful);
+  const operation = deps.outbox.open(id) ?? (mayExist && deps.outbox.doubtful(id, mayExist));
+  const undecided = operation && undecidedOf(operation, deps.sender, deps.clock.now());
   return undecided && { operation, undecided };
 }
 
-function choicesFor(operation: Operation, sender: Sender, now: number, doubtful: boolean): DecisionKind[] {
-  // A creation that was repeated and then refused may have been done at the first attempt, if the platform no longer
-  // knew its key: "there is one already" is what it says then. Whatever else it says, it can be corrected and queued.
-  if (operation.state === 'refused') return creates(operation.kind) && doubtful ? ['record'] : [];
-  // While a call is out, its answer is waited for: it would overrun what was decided.
-  if (operation.state !== 'uncertain') return [];
-  // What was made for another address or client id is never sent again from here.
-  if (!isFrom(operation, sender)) return ['record', 'giveUp'];
-  return isSpent(operation, now) ? ['sendAgain', 'record', 'giveUp'] : [];
+function choicesFor(operation: Operation, sender: Sender, now: number): DecisionKind[] {
+  // Another address is another platform: what is read here says nothing of what is there.
+  const record: DecisionKind[] = operation.baseUrl === sender.baseUrl ? ['record'] : [];
+  switch (operation.state) {
+    case 'uncertain':
+      // What was made for another address or client id is never sent again from here.
+      if (!isFrom(operation, sender)) return [...record, 'giveUp'];
+      return isSpent(operation, now) ? ['sendAgain', ...record, 'giveUp'] : [];
+    // What it made may turn up: "there is one already" is what a platform says that has done it and forgotten the key.
+    case 'refused':
+    case 'abandoned':
+      return record;
+    // While a call is out, its answer is waited for: it would overrun what was decided.
+    default:
+      return [];
+  }
 }
 
 /**
- * The names of the fields in which what the platform shows is not what was sent. Only what it shows under the same name
- * is compared, also inside of lists and objects; what it names otherwise, or keeps to itself, is left to the person who
- * looked at it.
+ * The names of the fields in which what the platform shows is not what was sent, also inside of lists and objects. Of
+ * what it made, what it names otherwise or keeps to itself is left to the person who looked at it. A change counts as
+ * done only if all of it is shown: the object alone, which was there before, proves nothing.
  * @param order who and what the subscription is about, by the platform's names
  */
 export function differing(kind: OperationKind, sent: SentFields, order: SentFields, shown: Json): string[] {
-  if (!isRecord(shown)) return [];
   if (kind === 'assignWallet') return walletOf(shown) === sent.wallet ? [] : ['wallet'];
+  const record = isRecord(shown) ? shown : {};
+  const unproven = (name: string) =>
+    !creates(kind) && record[name] === undefined && name in sent && !isNothing(sent[name]);
   return Object.entries({ ...sent, ...order })
-    .filter(([name, value]) => contradicts(value, shown[name]))
+    .filter(([name, value]) => unproven(name) || contradicts(value, record[name]))
     .map(([name]) => name);
 }
 
@@ -102,5 +105,6 @@ const isPlain = (value: Json | undefined) => typeof value !== 'object';
 /** Times may come back in another zone, ids in other letters. */
 function plain(value: Json | undefined): string {
   const text = String(value);
-  return isInstant(text) ? String(Date.parse(text)) : text.toLowerCase();
+  if (isInstant(text)) return String(Date.parse(text));
+  return isUuid(text) ? text.toLowerCase() : text;
 }

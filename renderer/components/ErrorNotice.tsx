@@ -5,30 +5,32 @@ import { Notice } from './Notice.tsx';
 import { Said } from './Said.tsx';
 
 /** Failures of which the quoted words are the platform's; those of a network out of reach are the system's. */
-const fromPlatform: readonly ErrorCode[] = ['platform', 'credentials', 'notFound'];
+const fromPlatform: readonly ErrorCode[] = ['platform', 'credentials', 'notFound', 'changeDiffers'];
 
 /** The words of a failure beneath its title: what it means, what was said verbatim, what to do. */
-function FailureWords({ failure }: { failure: DeskFailure }) {
+function FailureWords({ failure, meaning }: { failure: DeskFailure; meaning?: string }) {
   const { t } = useTranslation();
   return (
     <>
-      <div>{t(`error.${failure.code}.meaning`)}</div>
+      <div>{meaning ?? t(`error.${failure.code}.meaning`)}</div>
       {failure.said && (
         <Said by={fromPlatform.includes(failure.code) ? 'platform' : 'system'} text={failure.said} />
       )}
-      <div>{t(`error.${failure.code}.todo`)}</div>
+      {meaning === undefined && <div>{t(`error.${failure.code}.todo`)}</div>}
     </>
   );
 }
 
 interface ErrorNoticeProps {
   failure: DeskFailure;
+  /** Instead of the usual words about it, where they would be about something else. */
+  meaning?: string;
   actions?: ReactNode;
   onClose?: () => void;
 }
 
 /** A call that failed: what happened, what it means, what to do next. */
-export function ErrorNotice({ failure, actions, onClose }: ErrorNoticeProps) {
+export function ErrorNotice({ failure, meaning, actions, onClose }: ErrorNoticeProps) {
   const { t } = useTranslation();
   return (
     <Notice
@@ -38,7 +40,7 @@ export function ErrorNotice({ failure, actions, onClose }: ErrorNoticeProps) {
       actions={actions}
       onClose={onClose}
     >
-      <FailureWords failure={failure} />
+      <FailureWords failure={failure} meaning={meaning} />
     </Notice>
   );
 }

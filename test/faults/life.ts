@@ -57,7 +57,8 @@ async function live(options: LifeOptions): Promise<void> {
   // Killed while it was being entered by a person, or taken back by a decision: it is queued by hand.
   const queueAgain = () => {
     const { reason } = desk.subscriptions.get(id);
-    if (reason === 'ready' || reason === 'takenBack' || reason === 'edited') desk.subscriptions.queue(id);
+    if (['ready', 'takenBack', 'edited', 'mayExist'].includes(reason))
+      desk.subscriptions.queue(id, { checked: true });
   };
   queueAgain();
   desk.start();
@@ -70,10 +71,14 @@ async function live(options: LifeOptions): Promise<void> {
     if (reason === 'signature') {
       desk.subscriptions.save(id, { ...unsigned, signature: form.signature });
       desk.subscriptions.queue(id);
-    } else if (undecided && options.decide) {
+    } else if (undecided && options.decide && undecided.choices.includes(options.decide.kind)) {
       await desk.decisions.decide(id, undecided.operationId, options.decide);
       queueAgain();
-    } else if ((stage === 'acknowledged' && status !== null) || stage === 'refused' || undecided) {
+    } else if (
+      (stage === 'acknowledged' && status !== null) ||
+      stage === 'refused' ||
+      undecided?.choices.includes('giveUp')
+    ) {
       const keys = desk.subscriptions
         .trail(id)
         .filter(({ what }) => what === 'operation.created')

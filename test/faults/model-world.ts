@@ -274,6 +274,7 @@ export function openWorld(folder: string, options: WorldOptions) {
       random,
       lanes: 2,
       events: { subscriptions() {}, investors() {}, sync() {}, review() {} },
+      damaged: (error) => defects.push(error),
       defect: (error) => void (own.dead || defects.push(error)),
       at: (point, step) => at(own, point, step),
     });
@@ -478,28 +479,23 @@ export function openWorld(folder: string, options: WorldOptions) {
     [...platform.invitations.values(), ...platform.investments.values()].find((made) => made.key === key)
       ?.id ?? null;
 
-  /** Whether a change is there, as far as the desk can tell by itself, and as a person can who looks at it. */
-  function isThere(operation: Operation): { forTheDesk: boolean; forPersons: boolean } {
+  /** Whether a change is there. */
+  function isThere(operation: Operation): boolean {
     const s = life.desk.repository.load(operation.subscriptionId);
     const body = JSON.parse(Buffer.from(operation.body).toString()) as Record<string, Json>;
     const shown: Record<string, Json> = {
       ...platform.invitations.get(s.invitation?.id ?? '')?.fields,
       wallet: withInvestmentOf(s)?.wallet ?? null,
     };
-    const other = Object.entries(body).filter(
-      ([name, value]) => !isDeepStrictEqual(shown[name] ?? null, value),
-    );
-    return { forPersons: other.length === 0, forTheDesk: other.every(([name]) => name === 'survey') };
+    return Object.entries(body).every(([name, value]) => isDeepStrictEqual(shown[name] ?? null, value));
   }
 
   async function decide(id: string, kind: DecisionKind): Promise<boolean> {
     const { undecided } = detailOf(id);
     if (!undecided?.choices.includes(kind) || isRemoved(id)) return false;
-    const platformId = undecided.needsId ? madeUnder(undecided.key) : null;
+    const platformId = undecided.key && undecided.needsId ? madeUnder(undecided.key) : null;
     const open = life.desk.outbox.open(id);
-    const change = open && !undecided.needsId ? isThere(open) : null;
-    // Lists are left to the person who looked: an honest one does not say that they are there.
-    if (kind === 'record' && change?.forTheDesk && !change.forPersons) return false;
+    const isChanged = open && !undecided.needsId ? isThere(open) : null;
     // Nothing of it is there: whoever records all the same has the wrong id, and is told so.
     const others = ids.filter((other) => other !== id).map((other) => detailOf(other).invitationId);
     const wrong = others.find((other) => other !== null) ?? id;
@@ -525,7 +521,7 @@ export function openWorld(folder: string, options: WorldOptions) {
     // What is on disk counts, also where the program ended before it could say that it is done.
     const decidedAgain = life.desk.outbox.open(id)?.decidedAt !== open?.decidedAt;
     if (kind === 'sendAgain' && (done || decidedAgain)) risk(id);
-    const isWrong = change ? !change.forTheDesk : platformId === null;
+    const isWrong = isChanged === null ? platformId === null : !isChanged;
     if (kind === 'record' && isWrong) expect(done, 'what is not there is not recorded').toBe(false);
     return done;
   }

@@ -6,7 +6,7 @@ import { type Fault, type Happening, openWorld, type WorldOptions } from './mode
 import { isLong, seed } from './settings.ts';
 
 /** Runs of each batch, and batches of each platform: in the long form more than 10,000 runs. */
-const runs = isLong ? 650 : 50;
+const runs = isLong ? 650 : 30;
 const batches = isLong ? 4 : 1;
 /** Where in the seed's runs a failure was found, as fast-check prints it. */
 const path = process.env.DESK_PATH;

@@ -156,7 +156,9 @@ describe('record', () => {
   it('what was lost before the platform had it is not taken over', async () => {
     const { desk, id, operationId } = await unknown(wallet, 'before');
     const recording = desk.decisions.decide(id, operationId, { kind: 'record', platformId: null });
-    await expect(recording).rejects.toMatchObject({ failure: { code: 'idDiffers', said: 'wallet' } });
+    await expect(recording).rejects.toMatchObject({
+      failure: { code: 'changeDiffers', said: 'wallet: null' },
+    });
     expect(desk.subscriptions.get(id).undecided).not.toBeNull();
     expect(decisions(desk, id)).toEqual([]);
   });
@@ -184,7 +186,7 @@ describe('record', () => {
         const elsewhere = await invite(base, clientId, clientSecret);
         return { kind: 'record', platformId: elsewhere };
       },
-      { code: 'idDiffers', said: 'units' },
+      { code: 'idDiffers', said: 'units: 77' },
     ],
   ])('%s is refused, and nothing has changed', async (_, decisionOf, failure) => {
     const { desk, id, operationId } = await unknown(invitation, 'after');
@@ -257,7 +259,10 @@ describe('a creation that was done, and then refused because the platform no lon
     desk.subscriptions.save(id, { ...form, selfDisclosure: statement });
     const record = () => desk.decisions.decide(id, operationId, { kind: 'record', platformId });
     await expect(record()).rejects.toMatchObject({
-      failure: { code: 'idDiffers', said: 'self_disclosure_net_worth_100k' },
+      failure: {
+        code: 'idDiffers',
+        said: `self_disclosure_net_worth_100k: ${form.selfDisclosure.netWorth100k}`,
+      },
     });
     desk.subscriptions.save(id, form);
     await record();
@@ -270,7 +275,7 @@ describe('a creation that was done, and then refused because the platform no lon
     expect(() => desk.subscriptions.queue(id)).toThrow('mayExist');
     expect(desk.subscriptions.get(id).stage).toBe(stage);
     desk.subscriptions.queue(id, { checked: true });
-    expect(desk.subscriptions.trail(id).map(({ what }) => what)).toContain('repeated.checked');
+    expect(desk.subscriptions.trail(id).map(({ what }) => what)).toContain('doubtful.checked');
   });
 
   it('can still be recorded after it was queued again, and refused at once', async () => {
@@ -297,28 +302,38 @@ describe('a creation that was done, and then refused because the platform no lon
 
 describe('give up', () => {
   it.each([
-    ['an invitation', invitation, 'draft'],
-    ['an investment', investment, 'needsYou'],
-  ] as const)(
-    '%s: it can be edited again, goes out when it is queued, under a new key',
-    async (_, call, stage) => {
-      const { desk, id, operationId } = await unknown(call, 'before');
-      const former = desk.subscriptions.get(id).undecided?.key;
-      await desk.decisions.decide(id, operationId, { kind: 'giveUp' });
-      expect(desk.subscriptions.get(id)).toMatchObject({ stage, undecided: null, queuedAt: null });
-      await aMoment(100);
-      expect(here.wire.of('POST', call.path as string)).toEqual([]);
-      expect(saveAnew(desk, id, here.form({}, 9)).refused).toEqual([]);
-      desk.subscriptions.queue(id);
-      await standsAt(desk, id, 'complete');
-      expect(here.wire.of('POST', call.path as string)[0]?.key).not.toBe(former);
-      expect(here.report().investments).toMatchObject([{ units: 9 }]);
-      expect(decisions(desk, id)).toMatchObject([
-        { who: 'tester', details: { decision: 'giveUp', key: former } },
-      ]);
-      exactlyOnce();
-    },
-  );
+    ['an invitation', invitation],
+    ['an investment', investment],
+  ] as const)('%s: it can be edited again, goes out when it is queued, under a new key', async (_, call) => {
+    const { desk, id, operationId } = await unknown(call, 'before');
+    const former = desk.subscriptions.get(id).undecided?.key;
+    await desk.decisions.decide(id, operationId, { kind: 'giveUp' });
+    // Nobody learnt what became of it: that stays in sight, it cannot be deleted, and can still be recorded.
+    expect(desk.subscriptions.get(id)).toMatchObject({
+      stage: 'needsYou',
+      reason: 'mayExist',
+      undecided: { choices: ['record'], key: former },
+      queuedAt: null,
+      removable: false,
+    });
+    expect(() => desk.subscriptions.remove(id)).toThrow('locked');
+    expect(desk.subscriptions.get(id).steps.find(({ state }) => state === 'uncertain')?.reason).toBe(
+      'mayExist',
+    );
+    await aMoment(100);
+    expect(here.wire.of('POST', call.path as string)).toEqual([]);
+    expect(saveAnew(desk, id, here.form({}, 9)).refused).toEqual([]);
+    expect(() => desk.subscriptions.queue(id)).toThrow('mayExist');
+    desk.subscriptions.queue(id, { checked: true });
+    await standsAt(desk, id, 'complete');
+    expect(desk.subscriptions.get(id).undecided, 'one is acknowledged: nothing is in doubt').toBeNull();
+    expect(here.wire.of('POST', call.path as string)[0]?.key).not.toBe(former);
+    expect(here.report().investments).toMatchObject([{ units: 9 }]);
+    expect(decisions(desk, id)).toMatchObject([
+      { who: 'tester', details: { decision: 'giveUp', key: former } },
+    ]);
+    exactlyOnce();
+  });
 
   it('a change that was done all the same: back at the former units, the former units are what is invested', async () => {
     const unsigned = { signature: { signedAt: '', costsInformed: false } };
@@ -367,10 +382,9 @@ describe('a decision that comes too late', () => {
       method === 'GET' && path.startsWith('/v2/invitations/') ? read.promise : undefined;
     const recording = desk.decisions.decide(id, operationId, { kind: 'record', platformId });
     await until(() => here.wire.of('GET', '/v2/invitations/').length > 0, 'it is being read');
-    await desk.decisions.decide(id, operationId, { kind: 'giveUp' });
+    await desk.decisions.decide(id, operationId, { kind: 'sendAgain' });
     read.resolve();
     await expect(recording).rejects.toMatchObject({ failure: { code: 'decided' } });
-    expect(desk.subscriptions.get(id)).toMatchObject({ invitationId: null, stage: 'draft' });
     expect(decisions(desk, id)).toHaveLength(1);
   });
 
@@ -401,7 +415,10 @@ describe('what was sent for another client id', () => {
     await desk.decisions.decide(id, operationId, { kind: 'giveUp' });
     await aMoment(100);
     expect(here.wire.of('POST', '/v2/')).toEqual([]);
-    expect(desk.subscriptions.get(id)).toMatchObject({ stage: 'draft', undecided: null });
+    expect(desk.subscriptions.get(id)).toMatchObject({
+      reason: 'mayExist',
+      undecided: { choices: ['record'] },
+    });
   });
 });
 

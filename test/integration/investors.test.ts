@@ -86,7 +86,7 @@ describe('investors', () => {
     ['an object that is no list', () => Response.json({ detail: 'x' }), 'platform'],
     ['403', () => Response.json({ detail: 'no' }, { status: 403 }), 'platform'],
     ['500', () => new Response('', { status: 500 }), 'platform'],
-    ['429', () => new Response('', { status: 429 }), 'platform'],
+    ['429', () => new Response('', { status: 429 }), 'rateLimited'],
   ])('%s instead of a list is told, and what is known stays', async (_, respond, code) => {
     const first = here.open();
     await first.investors.refresh();

@@ -141,6 +141,23 @@ describe('an operation is only ever sent where it was made for', () => {
   });
 });
 
+it('queued for a client id that was changed and changed back goes on by itself', async () => {
+  let desk = here.open();
+  desk.gate.choose(true);
+  desk.start();
+  const id = enter(desk, here.form());
+  await standsAt(desk, id, 'offline');
+  await desk.close();
+  desk = here.open({ connection: { clientId: 'another' } });
+  desk.start();
+  await standsAt(desk, id, 'otherClient');
+  await desk.close();
+  desk = here.open();
+  desk.start();
+  await standsAt(desk, id, 'complete');
+  exactlyOnce();
+});
+
 it('an operation that is uncertain for longer than its key is good for is left to a person', async () => {
   const late = (ahead: number) => {
     const start = Date.now();

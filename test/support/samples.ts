@@ -50,6 +50,7 @@ export function sampleSubscription(changes: Partial<Subscription> = {}): Subscri
     invitation: null,
     investment: null,
     refusal: null,
+    mayExist: null,
     stage: 'onItsWay',
     reason: 'waitsForSending',
     status: null,

@@ -1,14 +1,18 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { DecisionKind } from '../../contract/subscription.ts';
 import {
   changeDraft,
   closeDecision,
   decisionOf,
   emptyDraft,
+  forgetDraft,
+  idIn,
   missingIn,
   openDecision,
   useDecision,
 } from '../../renderer/features/subscription/decision/decisionStore.ts';
 
+const choices: DecisionKind[] = ['sendAgain', 'record', 'giveUp'];
 const made = { needsId: true };
 const changed = { needsId: false };
 
@@ -17,8 +21,9 @@ describe('a decision', () => {
     ['nothing was chosen', {}, made, 'choice'],
     ['nobody has looked', { choice: 'giveUp' }, made, 'looked'],
     ['the id is missing', { choice: 'record', platformId: '  ', looked: true }, made, 'id'],
-    ['all is there', { choice: 'record', platformId: ' i-1 ', looked: true }, made, null],
-    ['no id is needed', { choice: 'record', looked: true }, changed, null],
+    ['it is no id', { choice: 'record', platformId: '../x' }, made, 'form'],
+    ['all is there; the program looks by itself', { choice: 'record', platformId: ' i-1 ' }, made, null],
+    ['no id is needed', { choice: 'record' }, changed, null],
     ['an id is needed for recording alone', { choice: 'sendAgain', looked: true }, made, null],
   ] as const)('%s', (_, draft, undecided, missing) =>
     expect(missingIn({ ...emptyDraft, ...draft }, undecided)).toBe(missing),
@@ -32,19 +37,48 @@ describe('a decision', () => {
   });
 });
 
+const uuid = '0f8fad5b-d9cb-469f-a165-70867728950e';
+it.each([
+  [uuid, uuid],
+  [`{${uuid}}`, uuid],
+  [`urn:uuid:${uuid}`, uuid],
+  [`https://platform.example/investments/${uuid}/`, uuid],
+  [' i-1\n', 'i-1'],
+  ['no id', null],
+  ['..', null],
+  ['a/b', null],
+  ['\ud800', null],
+  ['', null],
+])('the id in %j is %j', (typed, id) => expect(idIn(typed)).toBe(id));
+
 describe('the dialog', () => {
   beforeEach(() => useDecision.setState({ openFor: null, drafts: {} }));
   it('keeps what was typed while it is closed, for each operation by itself', () => {
-    openDecision({ operationId: 'a' });
-    changeDraft('a', { choice: 'record' });
+    openDecision({ operationId: 'a', choices });
+    changeDraft('a', { choice: 'record', looked: true });
     changeDraft('a', { platformId: 'i-1' });
     closeDecision();
-    openDecision({ operationId: 'b' });
+    openDecision({ operationId: 'b', choices });
     const { openFor, drafts } = useDecision.getState();
     expect([openFor, drafts.a, drafts.b]).toEqual([
       'b',
-      { choice: 'record', platformId: 'i-1', looked: false },
-      undefined,
+      { choice: 'record', platformId: 'i-1', looked: true },
+      emptyDraft,
     ]);
+  });
+  it('asks each time whether somebody has looked, and forgets all with the decision', () => {
+    openDecision({ operationId: 'a', choices });
+    changeDraft('a', { choice: 'sendAgain', looked: true });
+    closeDecision();
+    openDecision({ operationId: 'a', choices });
+    expect(useDecision.getState().drafts.a).toEqual({ ...emptyDraft, choice: 'sendAgain' });
+    forgetDraft('a');
+    expect(useDecision.getState()).toEqual({ openFor: null, drafts: {} });
+    openDecision({ operationId: 'a', choices });
+    expect(useDecision.getState().drafts.a).toEqual(emptyDraft);
+  });
+  it('has the only choice chosen', () => {
+    openDecision({ operationId: 'a', choices: ['record'] });
+    expect(useDecision.getState().drafts.a).toEqual({ ...emptyDraft, choice: 'record' });
   });
 });

@@ -99,7 +99,7 @@ describe('where a subscription stands', () => {
     [
       'from a backup, in which it was a draft',
       standing({ queuedAt: null, restoredFrom: { at, wasQueued: false } }, wait('edited')),
-      'draft/ready',
+      'draft/restored',
     ],
     [
       'from a backup, and a step is still uncertain',
@@ -108,6 +108,12 @@ describe('where a subscription stands', () => {
       }),
       'uncertain/waitsForRetry',
     ],
+    [
+      'given up, and perhaps done',
+      standing({ queuedAt: null, mayExist: 'createInvitation' }, wait('edited')),
+      'needsYou/mayExist',
+    ],
+    ['the same, queued again', standing({ mayExist: 'createInvitation' }, write), 'onItsWay/waitsForSending'],
     ['queued', standing({}, write), 'onItsWay/waitsForSending'],
     ['being sent', standing({}, write, { state: 'sending' }), 'onItsWay/waitsForSending'],
     ['certainly not sent', standing({}, write, { state: 'ready' }), 'onItsWay/waitsForSending'],

@@ -1,9 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import type { Json } from '../../contract/primitives.ts';
-import { operationKinds } from '../../main/subscriptions/model.ts';
+import { type Operation, operationKinds, type Subscription } from '../../main/subscriptions/model.ts';
 import { keyLifetime } from '../../main/sync/retry.ts';
-import { differing, undecidedOf } from '../../main/sync/undecided.ts';
-import { campaignId, investorId, moment, sampleOperation, walletId } from '../support/samples.ts';
+import { differing, findUndecided, undecidedOf } from '../../main/sync/undecided.ts';
+import {
+  campaignId,
+  investorId,
+  moment,
+  sampleOperation,
+  sampleSubscription,
+  walletId,
+} from '../support/samples.ts';
 
 const sender = { environmentId: 'demo', baseUrl: 'https://demo.example', clientId: 'client' };
 const longAgo = new Date(moment - keyLifetime - 1).toISOString();
@@ -35,30 +42,47 @@ describe('a person has to decide', () => {
       }[kind],
       firstSentAt: longAgo,
       attempts: 1,
-      key: '77777777-7777-8777-8777-777777777777',
+      key: kind === 'assignWallet' ? null : '77777777-7777-8777-8777-777777777777',
+      sent: {},
       sentTo: { baseUrl: 'https://demo.example', clientId: 'client' },
       needsId: kind.startsWith('create'),
       choices: ['sendAgain', 'record', 'giveUp'],
     });
   });
 
-  it.each(operationKinds)(
-    'about a refused %s only where it makes something that may be there already',
-    (kind) => {
-      const refused = sampleOperation({ kind, state: 'refused', attempts: 2 });
-      expect(undecidedOf(refused, sender, moment, false)).toBeNull();
-      const choices = undecidedOf(refused, sender, moment, true)?.choices;
-      expect(choices).toEqual(kind.startsWith('create') ? ['record'] : undefined);
+  it.each(['refused', 'abandoned'] as const)(
+    'about a creation that is closed without a known outcome (%s): what it made may turn up',
+    (state) => {
+      const former = sampleOperation({ kind: 'createInvestment', state, attempts: 2 });
+      const find = (mayExist: Subscription['mayExist'], open: Operation | null = null) =>
+        findUndecided(sampleSubscription({ mayExist }), {
+          outbox: {
+            open: () => open,
+            doubtful: (_, kind) => (kind === former.kind ? former : null),
+          },
+          sender,
+          clock: { now: () => moment },
+        });
+      expect(find('createInvestment')?.undecided.choices).toEqual(['record']);
+      expect(find(null)).toBeNull();
+      expect(find('createInvitation'), 'there is none of this kind').toBeNull();
+      expect(find('createInvestment', sampleOperation()), 'another one is under way').toBeNull();
     },
   );
 
-  it.each([{ clientId: 'other' }, { baseUrl: 'https://other.example' }, { environmentId: 'other' }])(
-    'at once about what was sent for another client or address (%o), and then it is never sent again',
+  it.each([{ clientId: 'other' }, { environmentId: 'other' }])(
+    'at once about what was sent for another client (%o), and then it is never sent again',
     (other) => {
       const open = sampleOperation({ state: 'uncertain', ...other });
       expect(undecidedOf(open, sender, moment)).toMatchObject({ choices: ['record', 'giveUp'] });
     },
   );
+  it('about what was sent to another address: nothing that is read here says what is there', () => {
+    const elsewhere = { baseUrl: 'https://other.example' };
+    const open = sampleOperation({ state: 'uncertain', ...elsewhere });
+    expect(undecidedOf(open, sender, moment)).toMatchObject({ choices: ['giveUp'] });
+    expect(undecidedOf(sampleOperation({ state: 'abandoned', ...elsewhere }), sender, moment)).toBeNull();
+  });
 });
 
 describe('what the platform shows is compared with what was sent', () => {
@@ -109,8 +133,15 @@ describe('what the platform shows is compared with what was sent', () => {
     ['with more about each', answers, answers.map((each, position) => ({ ...each, position })), []],
     ['under other names', answers, answers.map(({ question, answer }) => ({ q: question, a: answer })), []],
     ['another answer', answers, answers.with(1, { question: 'Since when?', answer: '2019' }), ['survey']],
+    [
+      'one in other letters',
+      answers,
+      answers.with(0, { question: 'Which products do you know?', answer: 'shares' }),
+      ['survey'],
+    ],
     ['one too few', answers, answers.slice(1), ['survey']],
-    ['kept to itself', answers, undefined, []],
+    ['kept to itself, so that nothing shows that it was done', answers, undefined, ['survey']],
+    ['kept to itself, where nothing was to be there', [], undefined, []],
     ['told as its number', answers, 2, []],
   ])('answers: %s', (_, survey, shown, fields) =>
     expect(

@@ -9,7 +9,7 @@ import { noteDeleted, noteRestored } from '../../stores/deleted.ts';
 import { goTo, useNavigation } from '../../stores/navigation.ts';
 import { newSubscription } from '../subscriptions/actions.ts';
 import { confirmChecked, confirmNotThere } from './confirmChecked.tsx';
-import { openDecision } from './decision/decisionStore.ts';
+import { madeBy, openDecision } from './decision/decisionStore.ts';
 import { focusScreen } from './focus.ts';
 import classes from './footer.module.css';
 import { canTakeBack, type QueueState, queueState } from './model/queueState.ts';
@@ -29,11 +29,11 @@ export async function queueOrShow(view: FormView): Promise<void> {
       return;
     case 'queue': {
       const { restoredFrom } = view.detail;
-      // Refused only when it was repeated: the first attempt may have been done.
-      const doubtful = view.detail.stage === 'refused' && view.detail.undecided !== null;
+      // Of a former step nobody learnt whether it was done.
+      const former = view.detail.undecided;
       if (restoredFrom && !(await confirmChecked(restoredFrom))) return;
-      if (doubtful && !(await confirmNotThere())) return;
-      const queued = await store.queue(Boolean(restoredFrom) || doubtful);
+      if (former && !(await confirmNotThere(madeBy(former)))) return;
+      const queued = await store.queue(restoredFrom !== null || former !== null);
       // The main process knows more than the page, e.g. the wallets: its word is the last.
       const { failure, detail } = store.state.getState();
       const missing = !queued && failure?.code === 'incomplete' ? detail?.problems[0] : undefined;

@@ -5,7 +5,7 @@ import type { FieldPath } from '../../../contract/form.ts';
 import type { PlatformMessage, Stage } from '../../../contract/subscription.ts';
 import { Notice } from '../../components/Notice.tsx';
 import { goTo } from '../../stores/navigation.ts';
-import { openDecision } from './decision/decisionStore.ts';
+import { madeBy, openDecision } from './decision/decisionStore.ts';
 import { fieldWord, useProblemWords } from './fields/useField.tsx';
 import { bannerOf, refusedStep } from './model/banner.ts';
 import classes from './screen.module.css';
@@ -21,14 +21,16 @@ export function StageBanner() {
   const refused = reason === 'rejected' || reason === 'forbidden';
   const step = refusedStep(detail);
   const { undecided } = detail;
-  const refusedWords = undecided ? t('decision:introRefused') : step && t(`refusedAt.${step}`);
-  const meaning = (refused && refusedWords) || t(`banner.${reason}.meaning`);
-  const actions = (refused ? undecided !== null : reason === 'otherAccount') && (
+  // Of a step that is closed: where it is open, the button below is for deciding.
+  const former = (refused || reason === 'mayExist') && undecided;
+  const refusedWords = former ? t(`mayBeThere.${madeBy(former)}`) : step && t(`refusedAt.${step}`);
+  const meaning = ((refused || former) && refusedWords) || t(`banner.${reason}.meaning`);
+  const todo = refused && former ? t('mayBeThere.todo') : t(`banner.${reason}.todo`);
+  const actions = (former || reason === 'otherAccount') && (
     <>
-      {/* Where it is the one thing to do, the button below does it. */}
-      {refused && undecided && (
-        <Button size="compact-sm" variant="default" onClick={() => openDecision(undecided)}>
-          {t('decision:openRefused')}
+      {former && (
+        <Button size="compact-sm" variant="default" onClick={() => openDecision(former)}>
+          {t('decision:openFormer')}
         </Button>
       )}
       {reason === 'otherAccount' && (
@@ -50,7 +52,7 @@ export function StageBanner() {
         ))}
       {reason === 'unfinished' && <Demanded />}
       <div>
-        {meaning} {t(`banner.${reason}.todo`)}
+        {meaning} {todo}
       </div>
     </Notice>
   );

@@ -1,6 +1,7 @@
 import { confirm } from '../../components/confirm.tsx';
 import { formatDateTime } from '../../i18n/format.ts';
 import { i18n } from '../../i18n/index.ts';
+import type { madeBy } from './decision/decisionStore.ts';
 
 /** Asks whether somebody has looked on the platform for one that comes from a backup; only then it may be queued. */
 export const confirmChecked = (backup: string): Promise<boolean> =>
@@ -16,14 +17,16 @@ export const confirmChecked = (backup: string): Promise<boolean> =>
     danger: true,
   });
 
-/** Asks the same of one whose creation was refused only when it was repeated. */
-export const confirmNotThere = (): Promise<boolean> =>
+/** Asks the same of one that was sent before, without anybody learning what became of it. */
+export const confirmNotThere = (made: ReturnType<typeof madeBy>): Promise<boolean> =>
   confirm({
     title: i18n.t('subscription:checkRestored.title'),
     message: (
       <>
-        <p>{i18n.t('subscription:checkRepeated')}</p>
-        <p>{i18n.t('subscription:checkRestored.todo')}</p>
+        <p>
+          {i18n.t(`subscription:mayBeThere.${made}`)} {i18n.t('subscription:mayBeThere.twice')}
+        </p>
+        <p>{i18n.t('subscription:mayBeThere.look')}</p>
       </>
     ),
     confirm: i18n.t('subscription:checkRestored.confirm'),

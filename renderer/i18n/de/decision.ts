@@ -14,16 +14,20 @@ export const decision = {
   title: 'Was ist daraus geworden?',
   open: 'Entscheiden …',
   decide: 'Entscheiden',
-  openRefused: 'Steht es doch auf der Plattform? …',
+  deciding: 'Einen Moment …',
+  openFormer: 'Es steht dort: ID eintragen …',
   intro:
-    'Dieser Schritt ist gesendet, aber ohne klare Antwort geblieben. Bitte auf der Plattform nachsehen, ob es dort steht, und dann entscheiden.',
-  introRefused:
-    'Die Plattform hat erst die Wiederholung abgelehnt. Beim ersten Versuch kann sie es ausgeführt haben: Dann steht es dort.',
+    'Dieser Schritt wurde gesendet, blieb aber ohne klare Antwort. Bitte auf der Plattform nachsehen, ob er dort ausgeführt ist, und dann entscheiden.',
+  introFormer:
+    'Dieser Schritt wurde gesendet und blieb ohne klare Antwort. Hat die Plattform ihn doch ausgeführt, lässt es sich hier übernehmen.',
+  account:
+    'Gelesen wird mit den jetzigen Zugangsdaten (Client-ID {{id}}). Was sie nicht sehen dürfen, kann es trotzdem geben.',
   fact: {
     step: 'Schritt',
     order: 'Zeichnung',
     sent: 'Zuerst gesendet',
     key: 'Schlüssel',
+    content: 'Inhalt',
     to: 'Gesendet an',
   },
   units_one: '{{shown}} Stück',
@@ -43,7 +47,7 @@ export const decision = {
     record: {
       label: 'Es steht dort: die ID eintragen',
       words: 'Das Programm liest es unter dieser ID und übernimmt es, wenn es zu dieser Zeichnung passt.',
-      change: 'Das Programm liest es auf der Plattform und übernimmt es, wenn es so dort steht.',
+      change: 'Das Programm liest es auf der Plattform und übernimmt es nur, wenn alles so dort steht.',
       labelChange: 'Es steht dort so: übernehmen',
       button: 'Übernehmen',
     },
@@ -59,9 +63,11 @@ export const decision = {
   notYet: {
     choice: 'Bitte eine Entscheidung wählen.',
     id: 'Bitte die ID eintragen.',
+    form: 'Das ist keine ID. Sie besteht aus Buchstaben, Ziffern und Bindestrichen.',
     looked: 'Bitte erst nachsehen und das bestätigen.',
   },
-  differs: 'Das steht dort anders als gesendet: {{fields}}',
+  differs: 'Dort, oder von dieser Zeichnung bestätigt, ist: {{fields}}',
+  nothingDone: 'Es wurde nichts entschieden und nichts gesendet.',
   done: {
     sendAgain: 'Wird noch einmal gesendet.',
     record: 'Übernommen, was auf der Plattform steht.',

@@ -56,8 +56,8 @@ export const list = {
     words:
       'Die Datei enthält personenbezogene Daten und ist nicht verschlüsselt: Wer sie hat, kann sie lesen. Legen Sie sie nur an einem geschützten Ort ab.',
     confirm: 'Ort wählen …',
-    done_one: '{{shown}} Zeichnung exportiert nach {{path}}',
-    done_other: '{{shown}} Zeichnungen exportiert nach {{path}}',
+    done_one: '{{shown}} Zeichnung exportiert: {{name}}',
+    done_other: '{{shown}} Zeichnungen exportiert: {{name}}',
   },
   task: {
     running: {
@@ -90,7 +90,7 @@ export const list = {
         'Sie können nach der Sicherung schon gesendet worden sein. Jede einzeln öffnen, auf der Plattform nachsehen und dann dort einreihen.',
     },
     mayExist: {
-      count: '{{shown}} erst bei der Wiederholung abgelehnt',
+      count: '{{shown}} mit einem früheren Versuch ohne klare Antwort',
       words:
         'Sie können schon auf der Plattform stehen. Jede einzeln öffnen, auf der Plattform nachsehen und dann dort einreihen.',
     },

@@ -22,7 +22,7 @@ const banner = {
   lastStepUncertain: {
     title: 'Ungeklärt: Der letzte Schritt ist gesendet, aber ohne klare Antwort.',
     meaning:
-      'Er wird noch beendet: mit demselben Schlüssel, also nicht doppelt. Ihre Änderung ist gespeichert und nicht darin enthalten.',
+      'Er wird noch beendet, und zwar so, dass nichts doppelt entsteht. Ihre Änderung ist gespeichert und nicht darin enthalten.',
     todo: 'Sie geht danach hinaus, wenn Sie erneut einreihen – das geht schon jetzt.',
   },
   otherAccount: {
@@ -60,7 +60,7 @@ const banner = {
   waitsForRetry: {
     title: 'Ungeklärt: gesendet, aber ohne klare Antwort.',
     meaning:
-      'Ob die Plattform es ausgeführt hat, ist offen. Es wird mit demselben Schlüssel wiederholt und dadurch nicht doppelt.',
+      'Ob die Plattform es ausgeführt hat, ist offen. Es wird so wiederholt, dass nichts doppelt entsteht.',
     todo: 'Nichts zu tun. Bitte nicht von Hand auf der Plattform wiederholen.',
   },
   costsDocument: {
@@ -80,7 +80,7 @@ const banner = {
   },
   walletLater: {
     title: 'Die Wallet wird später zugewiesen.',
-    meaning: 'Das Investment ist angelegt, hat aber noch keine Wallet.',
+    meaning: 'Das Investment ist angelegt; eine Wallet ist dafür noch nicht bestätigt.',
     todo: 'Bei „Wallet“ eine wählen und erneut einreihen.',
   },
   chooseWallet: {
@@ -113,6 +113,11 @@ const banner = {
     meaning: 'Dieser Entwurf kann nach der Sicherung schon fertiggestellt und gesendet worden sein.',
     todo: 'Vor dem Einreihen auf der Plattform nach Anleger und Emission suchen.',
   },
+  mayExist: {
+    title: 'Aufgegeben: Es kann auf der Plattform stehen.',
+    meaning: 'Ein früherer Schritt blieb ohne klare Antwort.',
+    todo: 'Es geht nichts hinaus, bis Sie neu einreihen. Steht es dort, tragen Sie stattdessen seine ID ein.',
+  },
   unknownOutcome: {
     title: 'Ungeklärt: seit über 24 Stunden ohne klare Antwort.',
     meaning:
@@ -129,13 +134,24 @@ const banner = {
   Banner
 >;
 
+/** A step that would have made something, and of which nobody learnt whether it was done. */
+const mayBeThere = {
+  invitation:
+    'Ein früherer Versuch, die Einladung anzulegen, blieb ohne klare Antwort: Sie kann auf der Plattform stehen.',
+  investment:
+    'Ein früherer Versuch, das Investment anzulegen, blieb ohne klare Antwort: Es kann auf der Plattform stehen.',
+  todo: 'Bitte dort nachsehen: Steht es dort, die ID eintragen; sonst korrigieren und erneut einreihen.',
+  twice: 'Einreihen würde dann ein zweites Mal anlegen, was es dort schon gibt.',
+  look: 'Sehen Sie auf der Plattform bei diesem Anleger und dieser Emission nach. Ist es dort, brechen Sie hier ab und tragen seine ID ein.',
+};
+
 /** What a refusal at a step means for this subscription. */
 const refusedAt = {
   invitation: 'Es wurde keine Einladung angelegt und nichts investiert.',
   answers: 'Die Einladung besteht, die Angaben wurden nicht übernommen. Investiert ist nichts.',
   costs: 'Die Kosteninformation ist nicht da. Investiert ist nichts.',
   investment: 'Einladung und Angaben bestehen. Investiert ist nichts.',
-  wallet: 'Das Investment besteht, hat aber noch keine Wallet.',
+  wallet: 'Das Investment besteht; eine Wallet ist dafür noch nicht bestätigt.',
   status: 'Das Investment besteht; nur sein Status konnte nicht gelesen werden.',
 } satisfies Record<StepKind, string>;
 
@@ -156,6 +172,7 @@ export const subscription = {
   form: 'Zeichnung',
   banner,
   refusedAt,
+  mayBeThere,
   refusedWords: '{{field}}:',
   section: {
     investor: 'Anleger und Emission',
@@ -388,13 +405,11 @@ export const subscription = {
     removed: 'Entwurf gelöscht.',
     more: 'Weitere Aktionen',
   },
-  checkRepeated:
-    'Die Plattform hat erst die Wiederholung abgelehnt. Beim ersten Versuch kann sie es ausgeführt haben; dann entstünde hier ein zweites Mal dasselbe.',
   checkRestored: {
     title: 'Auf der Plattform nachgesehen?',
     words:
       'Diese Zeichnung stammt aus der Sicherung vom {{time}}. Sie kann seitdem schon gesendet worden sein; dann entstünde hier ein zweites Investment.',
-    todo: 'Suchen Sie auf der Plattform zuerst nach diesem Anleger und dieser Emission. Steht sie dort, reihen Sie sie nicht noch einmal ein.',
+    todo: 'Suchen Sie auf der Plattform zuerst nach diesem Anleger und dieser Emission. Steht die Zeichnung dort, reihen Sie sie nicht noch einmal ein.',
     confirm: 'Nicht dort – einreihen',
   },
   notice: {
@@ -451,7 +466,7 @@ export const subscription = {
       decided: 'Von einer Person entschieden',
     },
     restored: { checked: 'Nach der Sicherung auf der Plattform nachgesehen' },
-    repeated: { checked: 'Vor dem neuen Versand auf der Plattform nachgesehen' },
+    doubtful: { checked: 'Vor dem neuen Versand auf der Plattform nachgesehen' },
     status: { changed: 'Status geändert' },
     review: { marked: 'Geprüft' },
   },

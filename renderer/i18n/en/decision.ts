@@ -5,16 +5,20 @@ export const decision: Words<typeof de> = {
   title: 'What became of it?',
   open: 'Decide …',
   decide: 'Decide',
-  openRefused: 'Is it on the platform after all? …',
+  deciding: 'One moment …',
+  openFormer: 'It is there: enter its id …',
   intro:
-    'This step was sent, but got no clear answer. Please look on the platform whether it is there, then decide.',
-  introRefused:
-    'The platform refused only the repetition. It may have done it at the first attempt: then it is there.',
+    'This step was sent, but got no clear answer. Please look on the platform whether it was done there, then decide.',
+  introFormer:
+    'This step was sent and got no clear answer. If the platform has done it all the same, it can be taken over here.',
+  account:
+    'It is read with the present credentials (client id {{id}}). What they may not see may exist all the same.',
   fact: {
     step: 'Step',
     order: 'Subscription',
     sent: 'First sent',
     key: 'Key',
+    content: 'Content',
     to: 'Sent to',
   },
   units_one: '{{shown}} unit',
@@ -28,14 +32,14 @@ export const decision: Words<typeof de> = {
       label: 'It is not there: send it again',
       words:
         'The same request goes out under the same key. If the platform had done it already and forgotten the key, it would be there twice.',
-      change: 'The same values are set once more. Nothing can become double by that.',
+      change: 'The same values are set once more. Nothing can be there twice by that.',
       button: 'Send again',
     },
     record: {
       label: 'It is there: enter its id',
       words: 'The program reads it under this id, and takes it over if it matches this subscription.',
-      change: 'The program reads it on the platform, and takes it over if it stands so there.',
-      labelChange: 'It stands so there: take it over',
+      change: 'The program reads it on the platform, and takes it over only if all of it is there like this.',
+      labelChange: 'It is there like this: take it over',
       button: 'Take over',
     },
     giveUp: {
@@ -50,9 +54,11 @@ export const decision: Words<typeof de> = {
   notYet: {
     choice: 'Please choose a decision.',
     id: 'Please enter the id.',
+    form: 'This is no id: one has letters, digits and hyphens.',
     looked: 'Please look first, and confirm it.',
   },
-  differs: 'There, this is other than what was sent: {{fields}}',
+  differs: 'There, or acknowledged for this subscription, it is: {{fields}}',
+  nothingDone: 'Nothing was decided and nothing was sent.',
   done: {
     sendAgain: 'Is being sent again.',
     record: 'Taken over what is on the platform.',

@@ -57,8 +57,8 @@ export const list: Words<typeof de> = {
     words:
       'The file holds personal data and is not encrypted: whoever has it can read it. Keep it only in a protected place.',
     confirm: 'Choose a place …',
-    done_one: '{{shown}} subscription exported to {{path}}',
-    done_other: '{{shown}} subscriptions exported to {{path}}',
+    done_one: '{{shown}} subscription exported: {{name}}',
+    done_other: '{{shown}} subscriptions exported: {{name}}',
   },
   task: {
     running: {
@@ -91,7 +91,7 @@ export const list: Words<typeof de> = {
         'They may have been sent since the backup. Open each, look on the platform, and then queue it there.',
     },
     mayExist: {
-      count: '{{shown}} refused only when repeated',
+      count: '{{shown}} with a former attempt without a clear answer',
       words: 'They may be on the platform already. Open each, look on the platform, and then queue it there.',
     },
     resting: {

@@ -20,7 +20,7 @@ const banner: Words<typeof german.banner> = {
   lastStepUncertain: {
     title: 'Uncertain: the last step was sent, but without a clear answer.',
     meaning:
-      'It is still being finished: with the same key, and so not twice. Your change is saved and not part of it.',
+      'It is still being finished, in such a way that nothing is made twice. Your change is saved and not part of it.',
     todo: 'It goes out afterwards if you queue again – which you can do right now.',
   },
   otherAccount: {
@@ -57,7 +57,7 @@ const banner: Words<typeof german.banner> = {
   waitsForRetry: {
     title: 'Uncertain: sent, but without a clear answer.',
     meaning:
-      'Whether the platform has done it is not known. It is repeated with the same key, so that nothing is done twice.',
+      'Whether the platform has done it is not known. It is repeated in such a way that nothing is made twice.',
     todo: 'Nothing to do. Please do not repeat it by hand on the platform.',
   },
   costsDocument: {
@@ -77,7 +77,7 @@ const banner: Words<typeof german.banner> = {
   },
   walletLater: {
     title: 'The wallet will be assigned later.',
-    meaning: 'The investment exists, but has no wallet yet.',
+    meaning: 'The investment exists; a wallet has not been acknowledged for it yet.',
     todo: 'Choose one under “Wallet” and queue again.',
   },
   chooseWallet: {
@@ -110,6 +110,11 @@ const banner: Words<typeof german.banner> = {
     meaning: 'This draft may have been completed and sent since the backup.',
     todo: 'Look on the platform for investor and campaign before you queue it.',
   },
+  mayExist: {
+    title: 'Given up: it may be on the platform.',
+    meaning: 'A former step got no clear answer.',
+    todo: 'Nothing goes out until you queue it again. If it is there, enter its id instead.',
+  },
   unknownOutcome: {
     title: 'Uncertain: no clear answer for more than 24 hours.',
     meaning:
@@ -130,12 +135,19 @@ export const subscription: Words<typeof german> = {
   backToList: 'Back to the list',
   form: 'Subscription',
   banner,
+  mayBeThere: {
+    invitation: 'A former attempt to make the invitation got no clear answer: it may be on the platform.',
+    investment: 'A former attempt to make the investment got no clear answer: it may be on the platform.',
+    todo: 'Please look there: if it is there, enter its id; otherwise correct this and queue it again.',
+    twice: 'Queueing would then make it a second time there.',
+    look: 'Look on the platform under this investor and campaign. If it is there, cancel here and enter its id.',
+  },
   refusedAt: {
     invitation: 'No invitation was made and nothing was invested.',
     answers: 'The invitation exists, the answers were not taken. Nothing was invested.',
     costs: 'The costs document is not here. Nothing was invested.',
     investment: 'Invitation and answers exist. Nothing was invested.',
-    wallet: 'The investment exists, but has no wallet yet.',
+    wallet: 'The investment exists; a wallet has not been acknowledged for it yet.',
     status: 'The investment exists; only its status could not be read.',
   },
   refusedWords: '{{field}}:',
@@ -365,13 +377,11 @@ export const subscription: Words<typeof german> = {
     removed: 'Draft deleted.',
     more: 'More actions',
   },
-  checkRepeated:
-    'The platform refused only the repetition. It may have done it at the first attempt; this would then make the same a second time.',
   checkRestored: {
     title: 'Have you looked on the platform?',
     words:
       'This subscription comes from the backup of {{time}}. It may have been sent since; queueing it would then make a second investment.',
-    todo: 'Look on the platform for this investor and campaign first. If it is there, do not queue it again.',
+    todo: 'Look on the platform for this investor and campaign first. If the subscription is there, do not queue it again.',
     confirm: 'Not there – queue',
   },
   notice: {
@@ -436,7 +446,7 @@ export const subscription: Words<typeof german> = {
       decided: 'Decided by a person',
     },
     restored: { checked: 'Looked for on the platform after the backup' },
-    repeated: { checked: 'Looked for on the platform before sending anew' },
+    doubtful: { checked: 'Looked for on the platform before sending anew' },
     status: { changed: 'Status changed' },
     review: { marked: 'Reviewed' },
   },

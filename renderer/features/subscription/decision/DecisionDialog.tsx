@@ -1,18 +1,21 @@
 import { Button, Checkbox, Group, Modal, Radio, TextInput } from '@mantine/core';
-import { type FormEvent, Fragment, useState } from 'react';
+import { type FormEvent, Fragment, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DeskFailure, ErrorCode } from '../../../../contract/errors.ts';
 import type { DecisionKind, Undecided } from '../../../../contract/subscription.ts';
 import { ErrorNotice } from '../../../components/ErrorNotice.tsx';
-import { notifyDone } from '../../../components/notify.tsx';
+import { notifyDone, notifyFailure } from '../../../components/notify.tsx';
+import { SteadyButton } from '../../../components/SteadyButton.tsx';
 import { call, failureOf } from '../../../desk.ts';
 import { useFormView } from '../view.tsx';
 import classes from './decision.module.css';
 import {
+  asksWhetherLooked,
   changeDraft,
   closeDecision,
   decisionOf,
   emptyDraft,
+  forgetDraft,
   type Missing,
   missingIn,
   useDecision,
@@ -40,23 +43,28 @@ export function DecisionDialog() {
 
 /** Failures that are about the id, and are told at its field. */
 const aboutId: readonly ErrorCode[] = ['idNeeded', 'idNotFound', 'idTaken', 'idDiffers'];
+/** Their usual words are about what is typed in the form. */
+const ofDisk: readonly ErrorCode[] = ['storage', 'storageFull', 'storageReadOnly'];
 
 function DecisionForm({ undecided }: { undecided: Undecided }) {
   const { t } = useTranslation(['decision', 'common']);
-  const { store, detail } = useFormView();
-  const draft = useDecision(({ drafts }) => drafts[undecided.operationId] ?? emptyDraft);
+  const { store, detail, environment } = useFormView();
+  const { operationId } = undecided;
+  const draft = useDecision(({ drafts }) => drafts[operationId] ?? emptyDraft);
   const [missing, setMissing] = useState<Missing | null>(null);
   const [failure, setFailure] = useState<DeskFailure | null>(null);
   const [busy, setBusy] = useState(false);
+  const form = useRef<HTMLFormElement>(null);
   const change = (next: Parameters<typeof changeDraft>[1]) => {
     setMissing(null);
     setFailure(null);
-    changeDraft(undecided.operationId, next);
+    changeDraft(operationId, next);
   };
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     const lacks = missingIn(draft, undecided);
     setMissing(lacks);
+    if (lacks) form.current?.querySelector<HTMLElement>(placeOf[lacks])?.focus();
     if (lacks || busy) return;
     setBusy(true);
     setFailure(null);
@@ -64,20 +72,32 @@ function DecisionForm({ undecided }: { undecided: Undecided }) {
       // What was typed meanwhile is on the disk before the subscription becomes another.
       if (!(await store.flush())) return;
       const decision = decisionOf(draft, undecided);
-      const { operationId } = undecided;
       store.accept(await call('subscriptions.decide', { id: detail.id, operationId, decision }));
-      closeDecision();
+      forgetDraft(operationId);
       notifyDone(t(`done.${decision.kind}`));
     } catch (error) {
-      setFailure(failureOf(error));
+      // Whoever has closed the dialog meanwhile is told all the same.
+      if (useDecision.getState().openFor === operationId) setFailure(failureOf(error));
+      else notifyFailure(error);
     } finally {
       setBusy(false);
     }
   };
+  const news = failure || missing ? '[role=alert], [aria-invalid=true]' : null;
+  const place = news ?? (draft.choice === 'record' ? `.${classes.id}` : null);
+  // In a low window, what was said or asked for may lie below the edge.
+  useEffect(() => {
+    if (place) form.current?.querySelector(place)?.scrollIntoView({ block: 'center' });
+  }, [place]);
   const idFailure = failure && aboutId.includes(failure.code) && undecided.needsId ? failure : null;
+  const isFormer = !undecided.choices.includes('giveUp');
+  const otherClient = environment && environment.clientId !== undecided.sentTo.clientId ? environment : null;
   return (
-    <form className={classes.form} onSubmit={(event) => void submit(event)}>
-      <p className={classes.intro}>{t(detail.stage === 'refused' ? 'introRefused' : 'intro')}</p>
+    <form ref={form} className={classes.form} onSubmit={(event) => void submit(event)}>
+      <p className={classes.intro}>
+        {t(isFormer ? 'introFormer' : 'intro')}
+        {otherClient && ` ${t('account', { id: otherClient.clientId })}`}
+      </p>
       <Facts undecided={undecided} />
       <Radio.Group
         label={t('choose')}
@@ -98,10 +118,14 @@ function DecisionForm({ undecided }: { undecided: Undecided }) {
                   label={t('id')}
                   value={draft.platformId}
                   onChange={(event) => change({ platformId: event.currentTarget.value })}
-                  error={missing === 'id' ? t('notYet.id') : idFailure && <IdFailure failure={idFailure} />}
+                  error={
+                    missing === 'id' || missing === 'form'
+                      ? t(`notYet.${missing}`)
+                      : idFailure && <IdFailure failure={idFailure} />
+                  }
                   spellCheck={false}
                   autoComplete="off"
-                  maxLength={200}
+                  maxLength={300}
                   className={classes.id}
                 />
               )}
@@ -109,24 +133,40 @@ function DecisionForm({ undecided }: { undecided: Undecided }) {
           ))}
         </div>
       </Radio.Group>
-      <Checkbox
-        label={t('looked')}
-        checked={draft.looked}
-        onChange={(event) => change({ looked: event.currentTarget.checked })}
-        error={missing === 'looked' && t('notYet.looked')}
-      />
-      {failure && !idFailure && <ErrorNotice failure={failure} onClose={() => setFailure(null)} />}
-      <Group justify="flex-end">
+      {asksWhetherLooked(draft) && (
+        <Checkbox
+          label={t('looked')}
+          checked={draft.looked}
+          onChange={(event) => change({ looked: event.currentTarget.checked })}
+          error={missing === 'looked' && t('notYet.looked')}
+        />
+      )}
+      {failure && !idFailure && (
+        <ErrorNotice
+          failure={failure}
+          meaning={ofDisk.includes(failure.code) ? t('nothingDone') : undefined}
+          onClose={() => setFailure(null)}
+        />
+      )}
+      <Group justify="flex-end" className={classes.buttons}>
         <Button variant="default" onClick={closeDecision}>
           {t('common:cancel')}
         </Button>
-        <Button type="submit" loading={busy} color={draft.choice === 'giveUp' ? 'red' : undefined}>
-          {t(draft.choice ? `choice.${draft.choice}.button` : 'decide')}
-        </Button>
+        <SteadyButton type="submit" resting={busy} color={draft.choice === 'giveUp' ? 'red' : undefined}>
+          {busy ? t('deciding') : t(draft.choice ? `choice.${draft.choice}.button` : 'decide')}
+        </SteadyButton>
       </Group>
     </form>
   );
 }
+
+/** Where the focus goes when something is missing. */
+const placeOf: Record<Missing, string> = {
+  choice: 'input[type=radio]',
+  id: 'input[type=text]',
+  form: 'input[type=text]',
+  looked: 'input[type=checkbox]',
+};
 
 /** A decision and what it means. Repeating a change sets the same values again, and needs no id. */
 function Choice({ kind, undecided, begins }: { kind: DecisionKind; undecided: Undecided; begins: boolean }) {

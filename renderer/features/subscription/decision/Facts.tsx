@@ -7,11 +7,11 @@ import { CopyButton } from '../past/CopyButton.tsx';
 import { useFormView } from '../view.tsx';
 import classes from './decision.module.css';
 
-/** What to look for on the platform: what was sent for whom, when, how often, where to, under which key. */
+/** What to look for on the platform: what was sent for whom, when, how often, where to, under which key, in which words. */
 export function Facts({ undecided }: { undecided: Undecided }) {
   const { t } = useTranslation(['decision', 'common']);
   const { detail } = useFormView();
-  const { attempts, key, sentTo } = undecided;
+  const { attempts, key, sent, sentTo } = undecided;
   return (
     <dl className={classes.facts}>
       <Fact name={t('fact.step')}>{t(`common:step.${undecided.step}`)}</Fact>
@@ -29,11 +29,23 @@ export function Facts({ undecided }: { undecided: Undecided }) {
       <Fact name={t('fact.to')}>
         <span className="verbatim">{sentTo.baseUrl}</span> · {t('client', { id: sentTo.clientId })}
       </Fact>
-      <Fact name={t('fact.key')}>
-        <span className={classes.key}>
-          <span className="verbatim">{key}</span>
-          <CopyButton name={t('fact.key')} text={key} />
-        </span>
+      {key !== null && (
+        <Fact name={t('fact.key')}>
+          <span className={classes.key}>
+            <span className="verbatim">{key}</span>
+            <CopyButton name={t('fact.key')} text={key} />
+          </span>
+        </Fact>
+      )}
+      <Fact name={t('fact.content')}>
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable with the keyboard */}
+        <section className={`verbatim ${classes.sent}`} tabIndex={0} aria-label={t('fact.content')}>
+          {Object.entries(sent).map(([name, value]) => (
+            <div key={name}>
+              {name}: {JSON.stringify(value)}
+            </div>
+          ))}
+        </section>
       </Fact>
     </dl>
   );

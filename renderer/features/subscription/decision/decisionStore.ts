@@ -1,10 +1,12 @@
 import { create } from 'zustand';
+import { platformId } from '../../../../contract/primitives.ts';
 import type { Decision, DecisionKind, Undecided } from '../../../../contract/subscription.ts';
 
-/** What was chosen and typed for one operation: it stays while the dialog is closed. */
+/** What was chosen and typed for one operation: it stays while the dialog is closed, and goes with the decision. */
 export interface Draft {
   choice: DecisionKind | null;
   platformId: string;
+  /** Said anew each time that the dialog opens: what was seen on the platform an hour ago may be different now. */
   looked: boolean;
 }
 
@@ -18,8 +20,14 @@ interface DecisionStore {
 
 export const useDecision = create<DecisionStore>(() => ({ openFor: null, drafts: {} }));
 
-export const openDecision = ({ operationId }: Pick<Undecided, 'operationId'>): void =>
+export function openDecision({ operationId, choices }: Pick<Undecided, 'operationId' | 'choices'>): void {
+  const [only, ...others] = choices;
+  const draft = useDecision.getState().drafts[operationId] ?? emptyDraft;
+  // Where there is only one thing to decide, it is the one.
+  const choice = (others.length === 0 ? only : draft.choice) ?? null;
+  changeDraft(operationId, { ...draft, choice, looked: false });
   useDecision.setState({ openFor: operationId });
+}
 
 export const closeDecision = (): void => useDecision.setState({ openFor: null });
 
@@ -29,18 +37,42 @@ export function changeDraft(operationId: string, change: Partial<Draft>): void {
   }));
 }
 
+/** It is decided: should the same operation be unknown once more, somebody has to look and choose anew. */
+export function forgetDraft(operationId: string): void {
+  useDecision.setState(({ openFor, drafts: { [operationId]: _, ...drafts } }) => ({
+    drafts,
+    openFor: openFor === operationId ? null : openFor,
+  }));
+}
+
 /** What is missing for a decision, in the order of the dialog; null: nothing. */
-export type Missing = 'choice' | 'id' | 'looked';
+export type Missing = 'choice' | 'id' | 'form' | 'looked';
+
+/** Whoever records has the program itself look. */
+export const asksWhetherLooked = ({ choice }: Pick<Draft, 'choice'>): boolean => choice !== 'record';
 
 export function missingIn(draft: Draft, { needsId }: Pick<Undecided, 'needsId'>): Missing | null {
   if (draft.choice === null) return 'choice';
-  if (draft.choice === 'record' && needsId && draft.platformId.trim() === '') return 'id';
-  return draft.looked ? null : 'looked';
+  if (draft.choice === 'record' && needsId && idIn(draft.platformId) === null)
+    return draft.platformId.trim() === '' ? 'id' : 'form';
+  return draft.looked || !asksWhetherLooked(draft) ? null : 'looked';
 }
 
 /** The decision that a draft with nothing missing stands for. */
 export function decisionOf(draft: Draft, { needsId }: Pick<Undecided, 'needsId'>): Decision {
   if (draft.choice === null) throw new Error('nothing was chosen');
   if (draft.choice !== 'record') return { kind: draft.choice };
-  return { kind: 'record', platformId: needsId ? draft.platformId.trim() : null };
+  return { kind: 'record', platformId: needsId ? idIn(draft.platformId) : null };
 }
+
+/** The id in what was typed or pasted: alone, in quotes or braces, or at the end of an address. Null: none. */
+export function idIn(typed: string): string | null {
+  const uuid = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/i.exec(typed)?.[0];
+  if (uuid) return uuid;
+  const bare = typed.trim();
+  return platformId.test(bare) ? bare : null;
+}
+
+/** Whether a step makes an investment or an invitation, for the words about it. */
+export const madeBy = ({ step }: Pick<Undecided, 'step'>): 'invitation' | 'investment' =>
+  step === 'investment' ? 'investment' : 'invitation';

@@ -39,6 +39,7 @@ export function firstField(detail: SubscriptionDetail): FieldPath | null {
     case 'edited':
     case 'takenBack':
     case 'restored':
+    case 'mayExist':
       return detail.problems[0]?.field ?? null;
     case 'rejected':
     case 'forbidden':
