@@ -53,6 +53,8 @@ export interface Recovered {
   aside: string | null;
   /** Subscriptions that were taken back from the queue, since they may have been sent after the backup. */
   heldBack: number;
+  /** Drafts of the backup, which may have been finished and sent since. */
+  drafts: number;
 }
 
 /** `dataUnreadable`: a value in the data file does not open any more, so a copy of it would be no backup. */

@@ -43,7 +43,7 @@ export interface ReviewRow {
   draftNote: string;
   /** True when the current status has no mark yet, or is not known to this version and not marked. */
   needsReview: boolean;
-  /** Why the last refresh of this one failed; null when it went well. */
+  /** Why the last refresh of this one failed: somebody's words, or an error's code; null when it went well. */
   refreshFailed: string | null;
 }
 

@@ -10,7 +10,7 @@ import type { Backend, Ports } from './ports.ts';
 export function createBackend(ports: Ports, options: Partial<DeskOptions> = {}): Backend {
   const defect = options.defect ?? reportDefect;
   const desk = createDesk(ports, { ...options, defect });
-  const dispatch = createDispatch(createHandlers(desk), defect);
+  const dispatch = createDispatch(createHandlers(desk), { defect, storage: desk.storageFailed });
   const opening = desk.open();
   return {
     async call(method, input) {

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import type { AppState, Blocked, BlockReason, Preferences, Recovered } from '../contract/app.ts';
 import {
   type Environment,
@@ -23,14 +22,17 @@ import { type OpenedEnvironment, openCipher, openEnvironment } from './opening.t
 import type { Ports } from './ports.ts';
 import { type RecoveryDeps, restoreBackup, startEmpty, usableBackups } from './recovery.ts';
 import { type SecretStore, systemKeychain } from './secrets/keychain.ts';
-import { asideName, hasTraces, setAside } from './storage/aside.ts';
+import { asideName, setAside } from './storage/aside.ts';
 import { noBackups } from './storage/backups.ts';
 import type { Cipher } from './storage/cipher.ts';
-import { asStorageError, openForReading, StorageError } from './storage/database.ts';
-import { sealedUnder } from './storage/key-check.ts';
+import { asStorageError, StorageError } from './storage/database.ts';
+import { storageFailureOf } from './storage/failures.ts';
 import { lockProfile, type ProfileLock } from './storage/lock.ts';
 import { openProfile, type Profile } from './storage/profile.ts';
-import { defaultSettings, parseSettings, type Settings } from './storage/settings.ts';
+import { createSettingsKeeper } from './storage/settings-keeper.ts';
+import { holdsSubscriptions } from './storage/usage.ts';
+import type { ExportSource } from './subscriptions/export.ts';
+import { openForSalvage } from './subscriptions/salvage.ts';
 import type { Workspace } from './workspace.ts';
 
 /** So many subscriptions are sent side by side. */
@@ -45,6 +47,8 @@ export interface Desk {
   workspace(): Workspace;
   /** Its environment. @throws DeskError blocked */
   environment(): Environment;
+  /** What can be exported now, also of a file that cannot be worked with. @throws DeskError blocked */
+  exportSource(): ExportSource;
   /** Puts a backup, or an empty file, in the place of what cannot be read. @throws DeskError unsupported */
   restore(backup: string): Promise<AppState>;
   startEmpty(): Promise<AppState>;
@@ -56,6 +60,8 @@ export interface Desk {
   forgetSecret(id: string): Promise<EnvironmentView>;
   test(id: string): ReturnType<typeof testConnection>;
   readonly ports: Ports;
+  /** What failed was the disk or the data file. */
+  storageFailed(error: unknown): void;
   onEvent(listener: <E extends EventName>(event: E, payload: Events[E]) => void): void;
   /** Tells the page to save what was typed last, now. */
   leave(): void;
@@ -75,10 +81,9 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
   let phase: AppState['phase'] = 'starting';
   let blocked: AppState['blocked'] = null;
   let recovered: AppState['recovered'] = null;
-  let settings: Settings = defaultSettings(ports.systemLanguage);
-  let settingsBroken = false;
   /** Held from the first opening to the closing, also while the desk is blocked for another reason. */
   let lock: ProfileLock | null = null;
+  const settings = createSettingsKeeper(ports, () => lock !== null);
   let profile: Profile | null = null;
   let secrets: SecretStore | null = null;
   let cipher: Cipher | null = null;
@@ -86,10 +91,11 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
   /** Opening, switching and closing never overlap. */
   let turn: Promise<unknown> = Promise.resolve();
 
-  const hub = createEventHub(clock, {
-    sync: () => opened?.workspace.sync() ?? idleSync,
-    app: state,
-  });
+  const hub = createEventHub(
+    clock,
+    { sync: () => opened?.workspace.sync() ?? idleSync, app: state },
+    storageFailed,
+  );
 
   function inTurn<T>(work: () => Promise<T>): Promise<T> {
     const next = turn.then(work, work);
@@ -97,12 +103,18 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
     return next;
   }
 
+  /** A disk that takes nothing closes the gate; a file that turns out to be damaged is looked at as at a start. */
+  function storageFailed(error: unknown): void {
+    if (opened) opened.workspace.failed(error);
+    else options.defect(error);
+  }
+
   const environments = (): Environment[] => [
     {
       ...trainingEnvironment,
       campaigns: [...(opened?.environmentId === trainingId ? opened.campaigns() : [])],
     },
-    ...settings.environments,
+    ...settings.current.environments,
   ];
 
   function environmentById(id: string): Environment {
@@ -117,7 +129,7 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
   }
 
   const who = () => {
-    const adviser = settings.preferences.adviserName;
+    const adviser = settings.current.preferences.adviserName;
     return adviser ? `${adviser} (${ports.userName})` : ports.userName;
   };
 
@@ -136,9 +148,9 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
       blocked,
       version: ports.version,
       user: ports.userName,
-      preferences: settings.preferences,
+      preferences: settings.current.preferences,
       environments: known,
-      activeEnvironmentId: settings.activeEnvironmentId,
+      activeEnvironmentId: settings.current.activeEnvironmentId,
       sync: opened?.workspace.sync() ?? idleSync,
       backup: opened?.backups.state ?? noBackups,
       recovered,
@@ -152,46 +164,12 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
     await before?.workspace.close();
   }
 
-  /** Reads the settings; what cannot be understood is set aside only after a person has been told. */
-  function readSettings(): void {
-    try {
-      settings = parseSettings(ports.settings.read()) ?? defaultSettings(ports.systemLanguage);
-    } catch (cause) {
-      if (!settingsBroken) {
-        settingsBroken = true;
-        throw new StorageError('settingsUnreadable', messageOf(cause), { cause });
-      }
-      ports.settings.setAside();
-      settings = { ...defaultSettings(ports.systemLanguage), environments: profile?.remembered() ?? [] };
-      ports.settings.write(settings);
-    }
-    settingsBroken = false;
-    ports.setTheme(settings.preferences.theme);
-  }
-
-  /** Another desk's settings are read all the same, so that the words come in the person's language. */
-  function borrowSettings(): void {
-    try {
-      settings = parseSettings(ports.settings.read()) ?? settings;
-      ports.setTheme(settings.preferences.theme);
-    } catch {
-      // That they cannot be understood is for the other one to say.
-    }
-  }
-
-  function writeSettings(next: Settings): void {
-    // What lies on disk could not be read, or is another desk's: written over, the environments in it would be lost.
-    if (settingsBroken || !lock) throw new DeskError('blocked');
-    ports.settings.write(next);
-    settings = next;
-  }
-
   async function openActive(): Promise<void> {
     if (!profile || !secrets || !cipher) throw new DeskError('blocked');
     const active =
-      environments().find(({ id }) => id === settings.activeEnvironmentId) ?? trainingEnvironment;
-    if (active.id !== settings.activeEnvironmentId)
-      writeSettings({ ...settings, activeEnvironmentId: active.id });
+      environments().find(({ id }) => id === settings.current.activeEnvironmentId) ?? trainingEnvironment;
+    if (active.id !== settings.current.activeEnvironmentId)
+      settings.write({ ...settings.current, activeEnvironmentId: active.id });
     const environment = await openEnvironment(active, {
       ports,
       profile,
@@ -201,10 +179,14 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
       userAgent,
       lanes,
       who,
-      campaigns: () => settings.environments.find(({ id }) => id === active.id)?.campaigns ?? [],
+      campaigns: () => settings.current.environments.find(({ id }) => id === active.id)?.campaigns ?? [],
       events: hub.workspaceEvents,
       backedUp: hub.appChanged,
       defect: options.defect,
+      damaged(error) {
+        options.defect(error);
+        if (opened?.workspace === environment.workspace) void inTurn(reopen);
+      },
     });
     opened = { ...environment, environmentId: active.id };
     environment.workspace.start();
@@ -218,13 +200,13 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
     try {
       lock ??= lockProfile(ports.profilePath);
       profile = openProfile(ports.profilePath);
-      readSettings();
+      settings.read(() => profile?.remembered() ?? []);
       secrets = (options.secrets ?? systemKeychain)(profile.id);
       cipher = await openCipher(secrets, profile);
       await openActive();
       phase = 'ready';
     } catch (cause) {
-      if (!lock) borrowSettings();
+      if (!lock) settings.borrow();
       blocked = await blockedBy(blockReasonOf(cause), messageOf(cause));
       phase = 'blocked';
       if (!(cause instanceof StorageError)) options.defect(cause);
@@ -238,18 +220,44 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
     const hasBackups = reason === 'dataUnreadable' || reason === 'dataMissing';
     const backups =
       hasBackups && profile && cipher
-        ? await usableBackups(profile.backupsPath(settings.activeEnvironmentId), cipher).catch(() => [])
+        ? await usableBackups(profile.backupsPath(settings.current.activeEnvironmentId), cipher).catch(
+            () => [],
+          )
         : [];
     return { reason, said, backups, canStartEmpty: hasBackups || reason === 'trainingUnreadable' };
   }
 
+  function exportSource(): ExportSource {
+    const environment = environmentById(settings.current.activeEnvironmentId);
+    if (opened) {
+      const { repository, subscriptions, trail } = opened.workspace;
+      return {
+        environment,
+        ids: repository.ids,
+        read: subscriptions.find,
+        note(details) {
+          try {
+            trail.append('subscriptions.exported', details);
+          } catch (error) {
+            // A full disk is one of the reasons for exporting: then the trail cannot take the entry.
+            if (!storageFailureOf(error)) throw error;
+          }
+        },
+        close() {},
+      };
+    }
+    if (blocked?.reason !== 'dataUnreadable' || !profile || !cipher) throw new DeskError('blocked');
+    const salvage = openForSalvage(profile.databasePath(environment.id), cipher);
+    return { environment, ...salvage, note() {} };
+  }
+
   /** Runs one way out of being blocked, and opens what it has put in place. */
   async function recover(
-    work: (deps: RecoveryDeps) => Promise<Pick<Recovered, 'aside' | 'heldBack'>>,
+    work: (deps: RecoveryDeps) => Promise<Omit<Recovered, 'what' | 'from'>>,
     from: string | null,
   ) {
     if (!profile || !cipher || opened) throw new DeskError('unsupported');
-    const { id, baseUrl, clientId } = environmentById(settings.activeEnvironmentId);
+    const { id, baseUrl, clientId } = environmentById(settings.current.activeEnvironmentId);
     const done = await work({
       path: profile.databasePath(id),
       backups: profile.backupsPath(id),
@@ -273,18 +281,7 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
   function isUsed(id: string): boolean {
     if (!profile || !cipher) throw new DeskError('blocked');
     if (opened?.environmentId === id) return opened.workspace.repository.counts().all > 0;
-    const path = profile.databasePath(id);
-    if (!existsSync(path)) return hasTraces(path, profile.backupsPath(id));
-    const sql = openForReading(path);
-    try {
-      if (sql.prepare('PRAGMA user_version').get()?.user_version === 0) return false;
-      sealedUnder(sql, cipher);
-      return sql.prepare('SELECT 1 FROM subscriptions WHERE removed_at IS NULL LIMIT 1').get() !== undefined;
-    } catch (cause) {
-      throw asStorageError(cause);
-    } finally {
-      sql.close();
-    }
+    return holdsSubscriptions(profile.databasePath(id), profile.backupsPath(id), cipher);
   }
 
   /** Deletes an environment's secret; true: there was one. */
@@ -299,10 +296,10 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
     what: 'secret.set' | 'secret.forgotten',
   ): Promise<EnvironmentView> {
     if (environmentById(id).secretLost) {
-      const known = settings.environments.map((each) =>
+      const known = settings.current.environments.map((each) =>
         each.id === id ? { ...each, secretLost: false } : each,
       );
-      writeSettings({ ...settings, environments: known });
+      settings.write({ ...settings.current, environments: known });
       profile?.remember(environmentById(id));
     }
     if (opened?.environmentId === id) {
@@ -323,6 +320,7 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
       if (!opened) throw new DeskError('blocked');
       return opened.workspace;
     },
+    exportSource,
     restore: (name) =>
       inTurn(async () => {
         const backup = blocked?.backups.find((each) => each.name === name);
@@ -336,7 +334,7 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
         const { trainingPath } = profile ?? {};
         return recover(async ({ clock: { now } }) => {
           const aside = trainingPath ? setAside(trainingPath, asideName(now())) : null;
-          return { aside, heldBack: 0 };
+          return { aside, heldBack: 0, drafts: 0 };
         }, null);
       }),
     environment() {
@@ -344,15 +342,15 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
       return environmentById(opened.environmentId);
     },
     async updatePreferences(changes) {
-      writeSettings({ ...settings, preferences: { ...settings.preferences, ...changes } });
-      ports.setTheme(settings.preferences.theme);
+      settings.write({ ...settings.current, preferences: { ...settings.current.preferences, ...changes } });
+      ports.setTheme(settings.current.preferences.theme);
       hub.appChanged();
       return state();
     },
     saveEnvironment: (input) =>
       inTurn(async () => {
-        const environment = environmentFrom(input, settings.environments);
-        const before = settings.environments.find(({ id }) => id === environment.id);
+        const environment = environmentFrom(input, settings.current.environments);
+        const before = settings.current.environments.find(({ id }) => id === environment.id);
         const elsewhere =
           before && (before.baseUrl !== environment.baseUrl || before.kind !== environment.kind);
         // What a platform acknowledged means nothing at another address: that is another environment.
@@ -363,8 +361,8 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
         const dropped = readdressed && (await dropSecret(environment.id));
         const secretLost = dropped || before?.secretLost === true;
         const kept = { ...environment, secretLost };
-        const others = settings.environments.filter(({ id }) => id !== environment.id);
-        writeSettings({ ...settings, environments: [...others, kept] });
+        const others = settings.current.environments.filter(({ id }) => id !== environment.id);
+        settings.write({ ...settings.current, environments: [...others, kept] });
         const moved = readdressed || (before && before.clientId !== environment.clientId);
         if (moved && opened?.environmentId === environment.id) await reopen();
         else profile?.remember(kept);
@@ -375,13 +373,13 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
       inTurn(async () => {
         environmentById(id);
         if (id === trainingId) throw new DeskError('unsupported', { field: 'id' });
-        if (settings.activeEnvironmentId === id) throw new DeskError('environmentActive');
+        if (settings.current.activeEnvironmentId === id) throw new DeskError('environmentActive');
         if (isUsed(id)) throw new DeskError('environmentInUse');
         await keychain().delete(secretAccount(id));
         profile?.setAside(id);
-        writeSettings({
-          ...settings,
-          environments: settings.environments.filter((environment) => environment.id !== id),
+        settings.write({
+          ...settings.current,
+          environments: settings.current.environments.filter((environment) => environment.id !== id),
         });
         hub.appChanged();
         return state();
@@ -389,8 +387,8 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
     activate: (id) =>
       inTurn(async () => {
         environmentById(id);
-        if (settings.activeEnvironmentId === id && opened) return state();
-        writeSettings({ ...settings, activeEnvironmentId: id });
+        if (settings.current.activeEnvironmentId === id && opened) return state();
+        settings.write({ ...settings.current, activeEnvironmentId: id });
         await reopen();
         return state();
       }),
@@ -417,6 +415,7 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
       const secret = () => keychain().get(secretAccount(id));
       return testConnection(environment, { fetch, userAgent, secret, now: clock.now });
     },
+    storageFailed,
     onEvent: hub.onEvent,
     leave: hub.leave,
     close: () =>
@@ -428,7 +427,6 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
   };
 }
 
-const blockReasonOf = (cause: unknown): BlockReason =>
-  cause instanceof StorageError ? cause.reason : 'storage';
+const blockReasonOf = (cause: unknown): BlockReason => asStorageError(cause).reason;
 
 const messageOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));

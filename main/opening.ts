@@ -5,9 +5,10 @@ import { trainingId } from '../contract/environment.ts';
 import type { Clock } from './clock.ts';
 import { secretAccount } from './environments.ts';
 import type { Ports } from './ports.ts';
+import { finishStartingEmpty } from './recovery.ts';
 import type { SecretStore } from './secrets/keychain.ts';
 import { KeychainError } from './secrets/keychain.ts';
-import { isDataMissing } from './storage/aside.ts';
+import { hasHistory, isDataMissing } from './storage/aside.ts';
 import { makeBackup } from './storage/backup.ts';
 import { type Backups, createBackups } from './storage/backups.ts';
 import { type Cipher, createCipher, newDataKey, SealError } from './storage/cipher.ts';
@@ -64,16 +65,20 @@ export async function openEnvironment(
     campaigns(): readonly Campaign[];
     /** Something about the backups changed. */
     backedUp(): void;
-  } & Pick<WorkspaceOptions, 'who' | 'events' | 'defect' | 'lanes'>,
+  } & Pick<WorkspaceOptions, 'who' | 'events' | 'defect' | 'damaged' | 'lanes'>,
 ): Promise<OpenedEnvironment> {
   const isTraining = environment.id === trainingId;
   const { cipher, clock } = deps;
   const path = deps.profile.databasePath(environment.id);
   const folder = deps.profile.backupsPath(environment.id);
   if (isDataMissing(path, folder)) throw new StorageError('dataMissing', path);
-  const db = await openAndUpgrade(path, () => makeBackup({ path, folder, cipher, now: clock.now() }));
+  const db = await openAndUpgrade(path, {
+    expected: hasHistory(path, folder),
+    beforeUpgrade: () => makeBackup({ path, folder, cipher, now: clock.now() }),
+  });
   try {
     checkKey(db, cipher);
+    finishStartingEmpty(db, path, folder);
     // From here on, a file that is gone is missed.
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     await checkSeals(db.sql, cipher, { all: false });
@@ -95,6 +100,7 @@ export async function openEnvironment(
       lanes: deps.lanes,
       events: deps.events,
       defect: deps.defect,
+      damaged: deps.damaged,
     });
     const backups = createBackups({
       path,

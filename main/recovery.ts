@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync } from 'node:fs';
 import { chmod, copyFile, mkdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { BackupView } from '../contract/app.ts';
@@ -11,8 +11,9 @@ import type { Cipher } from './storage/cipher.ts';
 import { type Database, openDatabase, openForReading } from './storage/database.ts';
 import { flushFile, flushFolder } from './storage/flush.ts';
 import { checkKey, sealedUnder } from './storage/key-check.ts';
+import { migrations } from './storage/migrations.ts';
 import { createSubscriptionRepository } from './subscriptions/repository.ts';
-import { holdBack } from './subscriptions/restored.ts';
+import { type HeldBack, holdBack } from './subscriptions/restored.ts';
 import { createOutbox, type Sender } from './sync/outbox.ts';
 
 /** What it takes to put another data file in the place of a damaged one. */
@@ -37,6 +38,8 @@ export interface Recovered {
   aside: string | null;
   /** How many subscriptions were taken back from the queue. */
   heldBack: number;
+  /** How many were drafts then, which may have been finished and sent since. */
+  drafts: number;
 }
 
 /**
@@ -56,6 +59,8 @@ export async function usableBackups(folder: string, cipher: Cipher): Promise<Bac
 function countIn({ path }: BackupFile, cipher: Cipher): number {
   const sql = openForReading(path);
   try {
+    const { user_version } = sql.prepare('PRAGMA user_version').get() ?? {};
+    if (Number(user_version) > migrations.length) throw new Error('it is of a newer version');
     sealedUnder(sql, cipher);
     return Number(
       sql.prepare('SELECT COUNT(*) AS count FROM subscriptions WHERE removed_at IS NULL').get()?.count,
@@ -74,6 +79,7 @@ export async function restoreBackup(name: string, deps: RecoveryDeps): Promise<R
   const backup = (await listBackups(deps.backups)).find((each) => each.name === name);
   if (!backup) throw new DeskError('notFound', { field: 'backup' });
   try {
+    countIn(backup, deps.cipher);
     await verifyBackup(backup.path, deps.cipher);
   } catch (cause) {
     throw new DeskError('backupUnusable', { said: (cause as Error).message }, { cause });
@@ -96,23 +102,35 @@ export async function restoreBackup(name: string, deps: RecoveryDeps): Promise<R
 }
 
 /**
- * Puts an empty file in the place of the data file, which is set aside together with its backups: those of the
- * empty file would else push them out within a week.
+ * Puts an empty file in the place of the data file, which is set aside. Its backups follow when the empty file is
+ * opened, which knows of it: should the program end in between, that is not forgotten.
  */
 export async function startEmpty(deps: RecoveryDeps): Promise<Recovered> {
-  const folder = join(dirname(deps.path), asideName(deps.clock.now()));
+  const name = asideName(deps.clock.now());
+  const folder = join(dirname(deps.path), name);
   const done = await replace(deps, {
     prepare: async () => {},
-    mark: (_db, trail) => {
+    mark: (db, trail) => {
       trail.append('storage.startedEmpty', { setAside: folder });
-      return 0;
+      db.sql.prepare('INSERT INTO meta (name, value) VALUES (?, ?)').run(backupsGoTo, Buffer.from(name));
+      return { heldBack: 0, drafts: 0 };
     },
   });
-  const aside = done.aside ?? folder;
-  await mkdir(aside, { recursive: true, mode: 0o700 });
-  if (existsSync(deps.backups)) await rename(deps.backups, join(aside, basename(deps.backups)));
-  await flushFolder(dirname(deps.path));
-  return { ...done, aside };
+  return { ...done, aside: done.aside ?? folder };
+}
+
+/** In `meta`: the folder beside the data file into which the backups of its predecessor belong. */
+const backupsGoTo = 'backups_go_to';
+
+/** Sets the backups aside that an empty file has taken over: its own would push them out within a week. */
+export function finishStartingEmpty({ sql }: Database, path: string, backups: string): void {
+  const value = sql.prepare('SELECT value FROM meta WHERE name = ?').get(backupsGoTo)?.value;
+  if (!(value instanceof Uint8Array)) return;
+  const folder = join(dirname(path), basename(Buffer.from(value).toString()));
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const target = join(folder, basename(backups));
+  if (existsSync(backups) && !existsSync(target)) renameSync(backups, target);
+  sql.prepare('DELETE FROM meta WHERE name = ?').run(backupsGoTo);
 }
 
 /**
@@ -124,7 +142,7 @@ async function replace(
   deps: RecoveryDeps,
   work: {
     prepare(beside: string): Promise<void>;
-    mark(db: Database, trail: Trail, aside: string | null): number;
+    mark(db: Database, trail: Trail, aside: string | null): HeldBack;
   },
 ): Promise<Recovered> {
   const { path, cipher, clock } = deps;
@@ -136,7 +154,7 @@ async function replace(
   for (const suffix of ['', '-wal', '-shm']) await rm(`${beside}${suffix}`, { force: true });
   await work.prepare(beside);
   const db = openDatabase(beside);
-  let heldBack: number;
+  let heldBack: HeldBack;
   try {
     checkKey(db, cipher);
     const trail = createTrail(db, cipher, clock.now, deps.who);
@@ -155,5 +173,5 @@ async function replace(
   await rename(beside, path);
   await flushFolder(dirname(path));
   at('placed');
-  return { aside, heldBack };
+  return { aside, ...heldBack };
 }

@@ -13,7 +13,7 @@ import { createTokenSource, type TokenSource } from './platform/token.ts';
 import { createReviewService, type ReviewService } from './review/service.ts';
 import type { Cipher } from './storage/cipher.ts';
 import type { Database } from './storage/database.ts';
-import { storageFailureOf } from './storage/failures.ts';
+import { isDamage, storageFailureOf } from './storage/failures.ts';
 import { createContextSource } from './subscriptions/context.ts';
 import { createSubscriptionRepository, type SubscriptionRepository } from './subscriptions/repository.ts';
 import { createSubscriptionService, type SubscriptionService } from './subscriptions/service.ts';
@@ -49,6 +49,8 @@ export interface WorkspaceOptions {
   random(): number;
   lanes: number;
   events: WorkspaceEvents;
+  /** SQLite found the data file damaged while it was worked with. */
+  damaged(error: unknown): void;
   /** A step threw something that is no storage failure: a defect, for the log. */
   defect(error: unknown): void;
   at?: At;
@@ -80,6 +82,8 @@ export interface Workspace {
   wake(): void;
   /** Asks the platform for something harmless, to learn whether it is there. */
   contact(): Promise<void>;
+  /** What failed was the disk, the data file, or the program itself. */
+  failed(error: unknown): void;
   close(): Promise<void>;
 }
 
@@ -136,7 +140,8 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
   });
 
   function failed(error: unknown): void {
-    if (storageFailureOf(error)) gate.storageFailed((error as Error).message);
+    if (isDamage(error)) options.damaged(error);
+    else if (storageFailureOf(error)) gate.storageFailed((error as Error).message);
     else options.defect(error);
   }
 
@@ -303,9 +308,9 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
    * Writes anew where these stand, which may have changed by itself: by time, by a crash, by other credentials. Also
    * while nothing is sent: a desk that is offline for a day must not say that it will try again.
    */
-  function settleAnew(ids: Iterable<string>): void {
+  function settleAnew(ids: () => Iterable<string>): void {
     try {
-      tell(db.transaction(() => [...ids].filter(changes.settle)));
+      tell(db.transaction(() => [...ids()].filter(changes.settle)));
     } catch (error) {
       failed(error);
     }
@@ -313,7 +318,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
 
   function beat(): void {
     stopHeartbeat = clock.after(heartbeat, () => {
-      settleAnew(outbox.spent());
+      settleAnew(outbox.spent);
       if (!gate.pause && engine.active().length === 0) void contact();
       beat();
     });
@@ -332,12 +337,13 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     engine,
     sync: () => ({ ...engine.state(), ...progress.groups(engine.active(), engine.nextLooks()) }),
     gate,
+    failed,
     client,
     tokens,
     contact,
     start() {
       const unsettled = new Set([...outbox.subscriptionsWithOpen(), ...repository.unsettled()]);
-      settleAnew(unsettled);
+      settleAnew(() => unsettled);
       engine.start([...unsettled]);
       void contact().then(firstInvestors);
       beat();

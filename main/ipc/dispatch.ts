@@ -9,9 +9,13 @@ import { storageFailureOf } from '../storage/failures.ts';
 /**
  * Answers one message of the page: the arguments are checked against the contract, then the handler runs, and
  * whatever goes wrong becomes a failure the page has words for. Never throws.
- * @param defect is told of errors that nobody foresaw
+ * @param told.defect is told of errors that nobody foresaw
+ * @param told.storage is told of errors of the disk or the data file
  */
-export function createDispatch(handlers: Handlers, defect: (error: unknown) => void) {
+export function createDispatch(
+  handlers: Handlers,
+  told: { defect(error: unknown): void; storage(error: unknown): void },
+) {
   return async function dispatch(method: Method, input: unknown): Promise<Result<unknown>> {
     if (!Object.hasOwn(inputs, method)) return { ok: false, error: { code: 'unsupported' } };
     const parsed = inputs[method].safeParse(input);
@@ -27,7 +31,8 @@ export function createDispatch(handlers: Handlers, defect: (error: unknown) => v
       return { ok: true, value: await handler(parsed.data) };
     } catch (error) {
       const failure = failureOf(error);
-      if (failure.code === 'internal') defect(error);
+      if (failure.code === 'internal') told.defect(error);
+      if (storageFailureOf(error)) told.storage(error);
       return { ok: false, error: failure };
     }
   };
@@ -36,8 +41,8 @@ export function createDispatch(handlers: Handlers, defect: (error: unknown) => v
 function failureOf(error: unknown): DeskFailure {
   if (error instanceof DeskError) return error.failure;
   if (error instanceof KeychainError) return { code: 'keychain', said: error.message };
-  if (error instanceof StorageError) return { code: 'blocked', said: error.message };
-  const storage = storageFailureOf(error);
+  const storage = storageFailureOf(error instanceof StorageError ? error.cause : error);
+  if (error instanceof StorageError && !storage) return { code: 'blocked', said: error.message };
   if (storage === 'storage') return { code: storage, said: (error as Error).message };
   return { code: storage ?? 'internal' };
 }

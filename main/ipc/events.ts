@@ -26,6 +26,8 @@ export interface EventHub {
 export function createEventHub(
   clock: Clock,
   read: { sync(): SyncState; app(): Promise<AppState> },
+  /** Reading failed: a timer has nobody to throw at, and would end the program. */
+  failed: (error: unknown) => void,
 ): EventHub {
   let listener: Listener = () => {};
   const subscriptions = new Set<string>();
@@ -48,7 +50,7 @@ export function createEventHub(
     if (investors.size > 0) listener('investors', { ids: drain(investors) });
     if (progress) listener('review', progress);
     progress = null;
-    if (app) void read.app().then((state) => listener('app', state));
+    if (app) void read.app().then((state) => listener('app', state), failed);
     app = false;
   }
 
@@ -59,7 +61,11 @@ export function createEventHub(
     clock.after(Math.max(window, rest), () => {
       syncScheduled = false;
       const before = clock.now();
-      listener('sync', read.sync());
+      try {
+        listener('sync', read.sync());
+      } catch (error) {
+        failed(error);
+      }
       const took = clock.now() - before;
       syncRestsUntil = clock.now() + took / readingShare;
     });

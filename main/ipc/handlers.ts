@@ -1,10 +1,6 @@
-import { writeFile } from 'node:fs/promises';
 import type { Handlers } from '../../contract/desk.ts';
-import { DeskError } from '../../contract/errors.ts';
-import type { Json } from '../../contract/primitives.ts';
-import type { Trail } from '../audit/trail.ts';
 import type { Desk } from '../desk.ts';
-import { storageFailureOf } from '../storage/failures.ts';
+import { saveFile } from '../storage/save-file.ts';
 import { exportedText } from '../subscriptions/export.ts';
 
 /** One handler per method of the contract; inputs have been checked (see dispatch.ts). */
@@ -44,22 +40,25 @@ export function createHandlers(desk: Desk): Handlers {
     'subscriptions.trail': ({ id }) => open().subscriptions.trail(id),
 
     'subscriptions.export': async ({ ids, typed }) => {
-      const { subscriptions, repository, trail } = open();
-      const at = new Date().toISOString();
-      let count = 0;
-      const text = exportedText({
-        ids: ids ?? repository.ids(),
-        typed,
-        environment: desk.environment(),
-        at,
-        read: subscriptions.find,
-        counted: () => {
-          count += 1;
-        },
-      });
-      const path = await saveAs(desk, `investment-desk-${at.slice(0, 10)}.json`, 'json', text);
-      if (path) noteExport(trail, { count, all: ids === null, asTyped: typed?.id ?? null });
-      return { path, count };
+      const source = desk.exportSource();
+      try {
+        const at = new Date().toISOString();
+        const counts = { whole: 0, damaged: 0 };
+        const text = exportedText({
+          ids: ids ?? source.ids(),
+          typed,
+          source,
+          at,
+          counted: (what) => {
+            counts[what] += 1;
+          },
+        });
+        const path = await saveAs(desk, `investment-desk-${at.slice(0, 10)}.json`, 'json', text);
+        if (path) source.note({ count: counts.whole, all: ids === null, asTyped: typed?.id ?? null });
+        return { path, count: counts.whole, damaged: counts.damaged };
+      } finally {
+        source.close();
+      }
     },
 
     'documents.read': ({ subscriptionId, documentId }) =>
@@ -117,15 +116,6 @@ export function createHandlers(desk: Desk): Handlers {
   };
 }
 
-/** A full disk is one of the reasons for exporting: then the trail cannot take the entry, and the file is there. */
-function noteExport(trail: Trail, details: Json): void {
-  try {
-    trail.append('subscriptions.exported', details);
-  } catch (error) {
-    if (!storageFailureOf(error)) throw error;
-  }
-}
-
 const extensions: Record<string, string> = {
   'application/pdf': 'pdf',
   'text/html': 'html',
@@ -148,12 +138,6 @@ async function saveAs(
   content: Uint8Array | AsyncIterable<string>,
 ): Promise<string | null> {
   const path = await desk.ports.dialogs.chooseSavePath({ defaultName, extension });
-  if (path === null) return null;
-  try {
-    await writeFile(path, content);
-  } catch (cause) {
-    const code = (cause as NodeJS.ErrnoException).code;
-    throw new DeskError('fileNotWritten', { said: code ? `${code}: ${path}` : path }, { cause });
-  }
+  if (path !== null) await saveFile(path, content, desk.ports.profilePath);
   return path;
 }

@@ -21,9 +21,13 @@ export function isDataMissing(path: string, backups: string): boolean {
   return hasTraces(path, backups);
 }
 
-/** Whether there has been data here before: backups, a file that was set aside, or a log without its file. */
+/** Whether there has been data here before: backups, or a file that was set aside. */
+export const hasHistory = (path: string, backups: string): boolean =>
+  existsSync(backups) || asidesIn(dirname(path)).length > 0;
+
+/** The same, or a log without its file. */
 export const hasTraces = (path: string, backups: string): boolean =>
-  existsSync(backups) || asidesIn(dirname(path)).length > 0 || existsSync(`${path}-wal`);
+  hasHistory(path, backups) || existsSync(`${path}-wal`);
 
 /**
  * Moves a data file with all that belongs to it into a folder beside it; nothing is ever deleted. The file goes

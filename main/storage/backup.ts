@@ -69,7 +69,7 @@ export async function makeBackup(options: {
     await removeUnfinished(folder).catch(() => {}); // where nothing can be written, nothing can be removed either
     throw cause;
   }
-  await forgetOldest(folder);
+  await forgetOldest(folder, options.now);
   return { name, path: join(folder, name), at };
 }
 
@@ -144,6 +144,10 @@ async function removeUnfinished(folder: string): Promise<void> {
   for (const name of await readdir(folder)) if (unfinished.test(name)) await rm(join(folder, name));
 }
 
-async function forgetOldest(folder: string): Promise<void> {
-  for (const { path } of (await listBackups(folder)).slice(kept)) await rm(path);
+/** Those that a wrong clock has dated ahead go first, or they would push out every one to come. */
+async function forgetOldest(folder: string, now: number): Promise<void> {
+  const known = await listBackups(folder);
+  const isAhead = ({ at }: BackupFile) => Date.parse(at) > now;
+  const inOrder = [...known.filter((file) => !isAhead(file)), ...known.filter(isAhead)];
+  for (const { path } of inOrder.slice(kept)) await rm(path);
 }

@@ -47,8 +47,9 @@ export function createBackups(deps: {
   async function look(): Promise<void> {
     try {
       const known = await listBackups(folder);
-      if (known[0] && known[0].at !== state.lastAt) tell({ ...state, lastAt: known[0].at });
       const times = known.map(({ at }) => at);
+      const last = times.find((at) => Date.parse(at) <= clock.now()) ?? null;
+      if (last !== state.lastAt) tell({ ...state, lastAt: last });
       if (!isDue(times, clock.now())) return;
       const made = await makeBackup({
         path: deps.path,

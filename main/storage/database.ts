@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { BlockReason } from '../../contract/app.ts';
+import { isDamage, primaryCodeOf } from './failures.ts';
 import { migrations } from './migrations.ts';
 
 /** Why a data file cannot be opened; the start-up screen has words for each reason. */
@@ -42,14 +43,22 @@ export function openDatabase(path: string, history: readonly string[] = migratio
 /**
  * The same for a file that people have worked with: before it is brought to a newer version, `beforeUpgrade` keeps
  * the former one. Where that fails, the file stays at its version.
+ * @param options.expected there has been data: a file in which there never was any is not met with an empty one
+ * @throws StorageError dataMissing as well
  */
 export async function openAndUpgrade(
   path: string,
-  beforeUpgrade: (version: number) => Promise<unknown>,
-  history: readonly string[] = migrations,
+  options: {
+    expected: boolean;
+    beforeUpgrade(version: number): Promise<unknown>;
+    history?: readonly string[];
+  },
 ): Promise<Database> {
+  const { expected, beforeUpgrade, history = migrations } = options;
   const { sql, version } = connect(path, history);
   try {
+    if (version === 0 && expected)
+      throw new StorageError('dataMissing', `nothing was ever written to ${path}`);
     if (version > 0 && version < history.length) await beforeUpgrade(version);
   } catch (cause) {
     sql.close();
@@ -83,6 +92,7 @@ const pragmas = `
 
 function connect(path: string, history: readonly string[]): Connection {
   const isNew = !existsSync(path);
+  if (!isNew && !statSync(path).isFile()) throw new StorageError('dataUnreadable', `${path} is no file`);
   let sql: DatabaseSync;
   try {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
@@ -104,6 +114,9 @@ function versionOf(sql: DatabaseSync, isNew: boolean, history: readonly string[]
   if (version > history.length) {
     throw new StorageError('dataNewer', `version ${version}, this program knows ${history.length}`);
   }
+  const tables = sql.prepare('SELECT COUNT(*) AS count FROM sqlite_schema').get()?.count;
+  if (version === 0 && tables !== 0)
+    throw new StorageError('dataUnreadable', 'it is a file of something else');
   if (!isNew && version > 0) {
     const check = sql.prepare('PRAGMA quick_check(1)').get()?.quick_check;
     if (check !== 'ok') throw new StorageError('dataUnreadable', String(check));
@@ -152,11 +165,17 @@ function wrap(sql: DatabaseSync): Database {
 
 const reasonOf = (cause: unknown) => (cause instanceof Error ? cause.message : String(cause));
 
-/** What a failure of SQLite's means for the file. */
+/** What a failure of SQLite's while a file is opened means for the file. */
 export function asStorageError(cause: unknown): StorageError {
   if (cause instanceof StorageError) return cause;
-  const code = (cause as { errcode?: number }).errcode;
-  // SQLITE_CORRUPT (11) and SQLITE_NOTADB (26), https://sqlite.org/rescode.html; the low byte is the primary code.
-  const damaged = code !== undefined && [11, 26].includes(code & 0xff);
-  return new StorageError(damaged ? 'dataUnreadable' : 'storage', reasonOf(cause), { cause });
+  return new StorageError(
+    isDamage(cause) || isForeign(cause) ? 'dataUnreadable' : 'storage',
+    reasonOf(cause),
+    {
+      cause,
+    },
+  );
 }
+
+/** A table, column or index is not there (SQLITE_ERROR): damaged in its schema, or a file of something else. */
+const isForeign = (cause: unknown) => primaryCodeOf(cause) === 1;

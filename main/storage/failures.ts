@@ -6,7 +6,7 @@ import type { ErrorCode } from '../../contract/errors.ts';
  */
 export type StorageFailure = Extract<ErrorCode, 'storageFull' | 'storageReadOnly' | 'storage'>;
 
-/** SQLite's primary result codes, https://sqlite.org/rescode.html: the low byte of `errcode`. */
+/** By SQLite's primary result codes. */
 const ofSqlite: Record<number, StorageFailure> = {
   5: 'storage', // SQLITE_BUSY
   8: 'storageReadOnly', // SQLITE_READONLY
@@ -16,6 +16,15 @@ const ofSqlite: Record<number, StorageFailure> = {
   14: 'storage', // SQLITE_CANTOPEN
   26: 'storage', // SQLITE_NOTADB
 };
+
+/** SQLite's primary result code of an error, https://sqlite.org/rescode.html; undefined: it is none of SQLite's. */
+export function primaryCodeOf(error: unknown): number | undefined {
+  const { errcode } = (error ?? {}) as { errcode?: unknown };
+  return typeof errcode === 'number' ? errcode & 0xff : undefined;
+}
+
+/** Whether SQLite found the file damaged (SQLITE_CORRUPT), or no data file at all (SQLITE_NOTADB). */
+export const isDamage = (error: unknown): boolean => [11, 26].includes(primaryCodeOf(error) ?? 0);
 
 const ofSystem: Record<string, StorageFailure> = {
   ENOSPC: 'storageFull',
@@ -31,7 +40,8 @@ const ofSystem: Record<string, StorageFailure> = {
 
 /** Why nothing can be written, of an error of SQLite's or of the file system; null: it is about something else. */
 export function storageFailureOf(error: unknown): StorageFailure | null {
-  const { errcode, code } = (error ?? {}) as { errcode?: unknown; code?: unknown };
-  if (typeof errcode === 'number') return ofSqlite[errcode & 0xff] ?? null;
+  const primary = primaryCodeOf(error);
+  if (primary !== undefined) return ofSqlite[primary] ?? null;
+  const { code } = (error ?? {}) as { code?: unknown };
   return typeof code === 'string' && Object.hasOwn(ofSystem, code) ? (ofSystem[code] ?? null) : null;
 }

@@ -1,5 +1,6 @@
 import type { Environment } from '../../contract/environment.ts';
 import type { SubscriptionForm } from '../../contract/form.ts';
+import type { Json } from '../../contract/primitives.ts';
 import type { SubscriptionDetail } from '../../contract/subscription.ts';
 import { SealError } from '../storage/cipher.ts';
 
@@ -13,8 +14,41 @@ export interface TypedForm {
 const format = 'investment-desk/subscriptions';
 const version = 1;
 
+/** As much of a subscription as is exported. */
+export type Exportable = Pick<
+  SubscriptionDetail,
+  | 'id'
+  | 'form'
+  | 'stage'
+  | 'reason'
+  | 'investorName'
+  | 'campaignName'
+  | 'invitationId'
+  | 'investmentId'
+  | 'status'
+  | 'messages'
+  | 'confirmations'
+  | 'lapsed'
+  | 'createdAt'
+  | 'savedAt'
+  | 'updatedAt'
+  | 'queuedAt'
+  | 'restoredFrom'
+>;
+
+/** Where subscriptions are exported from: an open environment, or a file that cannot be worked with any more. */
+export interface ExportSource {
+  environment: Pick<Environment, 'id' | 'kind' | 'name' | 'baseUrl'>;
+  ids(): string[];
+  /** A subscription as it is now; null: it is gone. @throws SealError when it is damaged */
+  read(id: string): Exportable | null;
+  /** Notes in the trail that it was done, where there is one. */
+  note(details: Json): void;
+  close(): void;
+}
+
 /** One subscription as it is exported. `saved`: false where the form is what was typed and could not be saved. */
-function exportedOne(detail: SubscriptionDetail, typed: TypedForm | undefined) {
+function exportedOne(detail: Exportable, typed: TypedForm | undefined) {
   const unsaved = typed?.id === detail.id;
   return {
     id: detail.id,
@@ -41,36 +75,31 @@ function exportedOne(detail: SubscriptionDetail, typed: TypedForm | undefined) {
 /**
  * The text of an exported file, piece by piece, so that many subscriptions need neither be held in memory nor keep
  * the process from anything else. What has gone meanwhile is left out.
- * @param options.read a subscription as it is now; null: it is gone; it may throw a SealError, and then is named as such
- * @param options.counted told after each that is in the file
+ * @param options.counted told after each that is in the file; a damaged one is only named there
  */
 export async function* exportedText(options: {
   ids: readonly string[];
   typed: TypedForm | undefined;
-  environment: Pick<Environment, 'id' | 'kind' | 'name' | 'baseUrl'>;
+  source: Pick<ExportSource, 'environment' | 'read'>;
   at: string;
-  read(id: string): SubscriptionDetail | null;
-  counted(): void;
+  counted(what: 'whole' | 'damaged'): void;
 }): AsyncGenerator<string> {
-  const { id, kind, name, baseUrl } = options.environment;
+  const { id, kind, name, baseUrl } = options.source.environment;
   const head = { format, version, exportedAt: options.at, environment: { id, kind, name, baseUrl } };
   yield `${JSON.stringify(head, null, 2).slice(0, -2)},\n  "subscriptions": [`;
   let isFirst = true;
   for (const each of options.ids) {
-    const one = oneOf(each, options);
+    const one = oneOf(each, options.source, options.typed);
     if (!one) continue;
     yield `${isFirst ? '' : ','}\n    ${JSON.stringify(one, null, 2).replaceAll('\n', '\n    ')}`;
     isFirst = false;
-    options.counted();
+    options.counted('unreadable' in one ? 'damaged' : 'whole');
   }
   yield '\n  ]\n}\n';
 }
 
 /** One that is damaged keeps none of the others from being exported. */
-function oneOf(
-  id: string,
-  { read, typed }: { read(id: string): SubscriptionDetail | null; typed: TypedForm | undefined },
-) {
+function oneOf(id: string, { read }: Pick<ExportSource, 'read'>, typed: TypedForm | undefined) {
   try {
     const detail = read(id);
     return detail && exportedOne(detail, typed);

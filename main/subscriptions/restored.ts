@@ -14,15 +14,19 @@ import { standingOf } from './standing.ts';
 export function fromBackup(s: Subscription, open: Operation | null, at: string): Subscription {
   const wasQueued = s.queuedAt !== null || s.restoredFrom?.wasQueued === true;
   const held: Subscription = { ...s, queuedAt: null, restoredFrom: { at, wasQueued } };
-  if (!wasQueued || open) return held;
+  if (open) return held;
   // Neither plan nor completeness decides about one that is not queued.
   return { ...held, ...standingOf(held, null, { do: 'wait', reason: 'restored' }, false, Date.parse(at)) };
 }
 
-/**
- * Marks everything in a restored file that the platform had not acknowledged in full, in one transaction.
- * @returns how many subscriptions were taken back from the queue
- */
+/** How many subscriptions of a restored file wait for a person, by what they were in it. */
+export interface HeldBack {
+  /** Taken back from the queue. One that goes on with an open operation is none of them. */
+  heldBack: number;
+  drafts: number;
+}
+
+/** Marks everything in a restored file that the platform had not acknowledged in full, in one transaction. */
 export function holdBack(deps: {
   db: Database;
   repository: SubscriptionRepository;
@@ -31,10 +35,10 @@ export function holdBack(deps: {
   backup: { name: string; at: string };
   /** Where the damaged file went. */
   aside: string | null;
-}): number {
+}): HeldBack {
   const { db, repository, outbox, trail, backup } = deps;
   return db.transaction(() => {
-    let heldBack = 0;
+    const counts: HeldBack = { heldBack: 0, drafts: 0 };
     const ids = db.sql
       .prepare(`SELECT id FROM subscriptions WHERE stage <> 'acknowledged' ORDER BY id`)
       .all();
@@ -45,17 +49,20 @@ export function holdBack(deps: {
         outbox.close(open, 'abandoned', null, undefined);
         trail.append('operation.notSent', { operation: open.id, kind: open.kind, because: 'restored' }, id);
       }
-      repository.save(fromBackup(before, outbox.open(id), backup.at));
+      const goesOn = outbox.open(id);
+      repository.save(fromBackup(before, goesOn, backup.at));
+      if (before.queuedAt === null && before.stage === 'draft' && before.removedAt === null)
+        counts.drafts += 1;
       if (before.queuedAt === null) continue;
-      heldBack += 1;
+      if (!goesOn) counts.heldBack += 1;
       trail.append('subscription.takenBack', { because: 'restored', backup: backup.at }, id);
     }
     trail.append('storage.restored', {
       backup: backup.name,
       at: backup.at,
       setAside: deps.aside,
-      takenBack: heldBack,
+      takenBack: counts.heldBack,
     });
-    return heldBack;
+    return counts;
   });
 }

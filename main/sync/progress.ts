@@ -26,9 +26,9 @@ export interface Progress {
   ended(id: string): 'refused' | 'needsYou' | null;
 }
 
-/** An investor without a wallet is looked at again by itself, though a person may help. */
+/** The rest is a person's turn, as in the list's first filter; also where it is looked at again meanwhile. */
 const goesOnByItself = ({ stage, reason }: Pick<StandingCount, 'stage' | 'reason'>): boolean =>
-  stage === 'onItsWay' || reason === 'waitsForRetry' || reason === 'noWallet';
+  stage === 'onItsWay' || reason === 'waitsForRetry';
 
 /**
  * Pure: the counts as the page shows them, the largest group first.

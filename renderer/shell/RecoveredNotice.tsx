@@ -17,15 +17,16 @@ export function RecoveredNotice() {
 
 function RecoveredWords({ recovered, onClose }: { recovered: Recovered; onClose: () => void }) {
   const { t } = useTranslation('shell');
-  const { what, from, aside, heldBack } = recovered;
+  const { what, from, aside, heldBack, drafts } = recovered;
   const title =
     from === null ? t(`recovery.started.${what}`) : t('recovery.restored', { time: formatDateTime(from) });
   return (
     <div className={classes.place}>
-      <Notice tone={heldBack > 0 ? 'needsYou' : 'acknowledged'} title={title} onClose={onClose}>
+      <Notice tone={heldBack + drafts > 0 ? 'needsYou' : 'acknowledged'} title={title} onClose={onClose}>
         {heldBack > 0 && (
           <div>{t('recovery.heldBack', { count: heldBack, shown: formatNumber(heldBack) })}</div>
         )}
+        {drafts > 0 && <div>{t('recovery.drafts', { count: drafts, shown: formatNumber(drafts) })}</div>}
         {aside && (
           <div>
             {t('recovery.aside')} <span className="verbatim">{aside}</span>

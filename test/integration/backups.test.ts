@@ -55,6 +55,16 @@ const unitsIn = async (backup: string) => {
   }
 };
 
+it('those that a wrong clock has dated ahead go first, and never push out a new one', async () => {
+  for (let days = 0; days < kept; days += 1) await make({ now: start + 365 * day + days * day });
+  const made = await make();
+  const times = (await listBackups(folder)).map(({ at }) => at);
+  expect(times).toHaveLength(kept);
+  expect(times).toContain(made.at);
+  for (let days = 1; days < kept; days += 1) await make({ now: start + days * day });
+  expect((await listBackups(folder)).every(({ at }) => Date.parse(at) <= start + kept * day)).toBe(true);
+});
+
 describe('a backup', () => {
   it('holds everything, in one file that needs no other', async () => {
     draft(1);

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -9,6 +9,7 @@ import { createCipher, newDataKey } from '../../main/storage/cipher.ts';
 import { createSandbox } from '../../sandbox/index.ts';
 import { memorySecrets, scratchFolder } from '../support/headless.ts';
 import { startDesk, type TestDesk, type TestPorts, testPorts } from '../support/ports.ts';
+import { until } from '../support/until.ts';
 
 let folder: ReturnType<typeof scratchFolder>;
 let ports: TestPorts;
@@ -42,6 +43,12 @@ afterEach(async () => {
   await desk.backend.close();
   folder.remove();
 });
+
+function foreign(script: string): void {
+  const file = new DatabaseSync(database());
+  file.exec(script);
+  file.close();
+}
 
 /** Blocked, every call about data says so, and nothing else happens. */
 async function staysShut(): Promise<void> {
@@ -164,10 +171,60 @@ describe('the data file', () => {
     await desk.backend.close();
     expect(readFileSync(database()).equals(bytes)).toBe(true);
   });
-  it('that cannot be opened: storage', async () => {
+  it.each<[string, () => void]>([
+    ['a folder in its place', () => mkdirSync(database())],
+    ['the file of another program', () => foreign('CREATE TABLE theirs (id TEXT)')],
+    [
+      'the same, of a version that could be ours',
+      () => foreign('CREATE TABLE theirs (id TEXT); PRAGMA user_version = 1'),
+    ],
+  ])('%s is damage, and is set aside whole', async (_, put) => {
     rmSync(database());
-    mkdirSync(database());
-    expect(await open()).toMatchObject(blockedBy('storage'));
+    put();
+    expect(await open()).toMatchObject(blockedBy('dataUnreadable'));
+    expect(await desk.get('storage.startEmpty')).toMatchObject({ phase: 'ready' });
+    const aside = (await desk.get('app.state')).recovered?.aside ?? '';
+    expect(readdirSync(aside)).toContain('desk.sqlite');
+  });
+  it.each<[string, () => void]>([
+    ['a single byte', () => writeFileSync(database(), 'x')],
+    [
+      'the first page alone, its log being gone',
+      () => {
+        rmSync(database());
+        const file = new DatabaseSync(database());
+        file.exec('PRAGMA journal_mode = WAL');
+        file.close();
+        expect(statSync(database()).size).toBe(4096);
+      },
+    ],
+  ])('%s, where there has been data, is not met with an empty desk', async (_, put) => {
+    put();
+    expect(await open()).toMatchObject(blockedBy('dataMissing'));
+    await staysShut();
+  });
+  it('that is damaged while it is open is looked at as at a start, and can still be exported', async () => {
+    await open();
+    const other = new DatabaseSync(database());
+    other.exec(`INSERT INTO meta (name, value) VALUES ('other', x'00'); PRAGMA wal_checkpoint(TRUNCATE);`);
+    other.close();
+    const bytes = readFileSync(database());
+    writeFileSync(database(), bytes.fill(0xff, 4096));
+    const all = { filter: 'all', search: '', offset: 0, limit: 9 } as const;
+    expect(await desk.call('subscriptions.list', all)).toMatchObject({ ok: false });
+    await until(async () => (await desk.get('app.state')).phase === 'blocked', 'the damage is found');
+    expect(await desk.get('app.state')).toMatchObject(blockedBy('dataUnreadable'));
+    // Nothing is left to be read of it; that, too, is a whole file.
+    const outside = scratchFolder();
+    ports.saveTo.push(join(outside.path, 'export.json'));
+    expect(await desk.get('subscriptions.export', { ids: null })).toMatchObject({ count: 0, damaged: 0 });
+    outside.remove();
+  });
+  it('whose schema is damaged is told as such', async () => {
+    const file = new DatabaseSync(database());
+    file.exec('DROP INDEX subscriptions_underway');
+    file.close();
+    expect(await open()).toMatchObject(blockedBy('dataUnreadable'));
   });
   it('of the training platform, damaged, is told as such', async () => {
     mkdirSync(join(folder.path, 'training'), { recursive: true });

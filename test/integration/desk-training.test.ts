@@ -187,13 +187,15 @@ describe('files for the person', () => {
     await desk.settled();
     const { id } = await desk.get('subscriptions.create');
     expect(await desk.get('trail.export')).toMatchObject({ path: null });
-    const path = join(folder.path, 'trail.jsonl');
+    const outside = scratchFolder();
+    const path = join(outside.path, 'trail.jsonl');
     ports.saveTo.push(path);
     const { entries } = await desk.get('trail.export');
     const lines = readFileSync(path, 'utf8')
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line));
+    outside.remove();
     expect(lines).toHaveLength(entries);
     expect(lines[0]).toMatchObject({
       sequence: 1,

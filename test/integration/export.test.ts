@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -8,17 +8,22 @@ import { startDesk, type TestDesk, type TestPorts, testPorts } from '../support/
 let scratch: ReturnType<typeof scratchFolder>;
 let ports: TestPorts;
 let desk: TestDesk;
+let secrets: ReturnType<typeof memorySecrets>;
+let elsewhere: ReturnType<typeof scratchFolder>;
 let target: string;
 beforeEach(async () => {
   scratch = scratchFolder();
   ports = testPorts(scratch.path);
-  target = join(scratch.path, 'export.json');
-  desk = startDesk(ports, { secrets: () => memorySecrets() });
+  elsewhere = scratchFolder();
+  target = join(elsewhere.path, 'export.json');
+  secrets = memorySecrets();
+  desk = startDesk(ports, { secrets: () => secrets });
   await desk.settled();
 });
 afterEach(async () => {
   await desk.backend.close();
   scratch.remove();
+  elsewhere.remove();
 });
 
 async function draft(units: string) {
@@ -39,7 +44,11 @@ describe('exporting subscriptions', () => {
     await draft('drei?');
     await desk.get('subscriptions.remove', { id: gone.id });
     ports.saveTo.push(target);
-    expect(await desk.get('subscriptions.export', { ids: null })).toEqual({ path: target, count: 2 });
+    expect(await desk.get('subscriptions.export', { ids: null })).toEqual({
+      path: target,
+      count: 2,
+      damaged: 0,
+    });
     expect(unitsIn()).toEqual(['1', 'drei?']);
     expect(exported()).toMatchObject({
       format: 'investment-desk/subscriptions',
@@ -72,7 +81,11 @@ describe('exporting subscriptions', () => {
 
   it('without any, is a whole file all the same', async () => {
     ports.saveTo.push(target);
-    expect(await desk.get('subscriptions.export', { ids: null })).toEqual({ path: target, count: 0 });
+    expect(await desk.get('subscriptions.export', { ids: null })).toEqual({
+      path: target,
+      count: 0,
+      damaged: 0,
+    });
     expect(exported().subscriptions).toEqual([]);
   });
 
@@ -96,7 +109,11 @@ describe('exporting subscriptions', () => {
   it('cancelled, writes nothing and notes nothing', async () => {
     await draft('1');
     const { entries } = await desk.get('trail.verify');
-    expect(await desk.get('subscriptions.export', { ids: null })).toEqual({ path: null, count: 0 });
+    expect(await desk.get('subscriptions.export', { ids: null })).toEqual({
+      path: null,
+      count: 0,
+      damaged: 0,
+    });
     expect(await desk.get('trail.verify')).toMatchObject({ entries });
     expect(existsSync(target)).toBe(false);
   });
@@ -116,9 +133,59 @@ describe('exporting subscriptions', () => {
     file.prepare('UPDATE subscriptions SET data = randomblob(300) WHERE id = ?').run(bad.id);
     file.close();
     ports.saveTo.push(target);
-    expect(await desk.get('subscriptions.export', { ids: null })).toMatchObject({ count: 2 });
-    const { subscriptions } = exported();
-    expect(subscriptions[0]).toEqual({ id: bad.id, unreadable: true });
-    expect(subscriptions[1].form.units).toBe('2');
+    const damagedOne = () => {
+      const { subscriptions } = exported();
+      expect(subscriptions[0]).toEqual({ id: bad.id, unreadable: true });
+      expect(subscriptions[1]).toMatchObject({ form: { units: '2' }, stage: 'draft', messages: [] });
+      rmSync(target);
+    };
+    expect(await desk.get('subscriptions.export', { ids: null })).toMatchObject({ count: 1, damaged: 1 });
+    damagedOne();
+    // At the next start the file cannot be worked with: what can be read of it can still be exported.
+    await desk.backend.close();
+    desk = startDesk(ports, { secrets: () => secrets });
+    expect(await desk.settled()).toMatchObject({ blocked: { reason: 'dataUnreadable' } });
+    ports.saveTo.push(target);
+    expect(await desk.get('subscriptions.export', { ids: null })).toEqual({
+      path: target,
+      count: 1,
+      damaged: 1,
+    });
+    damagedOne();
   });
+
+  it('over an earlier export: that stays until the new one is whole', async () => {
+    await draft('1');
+    writeFileSync(target, 'earlier');
+    // Something that cannot be read in the midst of it ends the export, as a full disk would.
+    const file = new DatabaseSync(join(scratch.path, 'environments', 'training', 'desk.sqlite'));
+    file.exec('ALTER TABLE subscriptions RENAME TO elsewhere');
+    ports.saveTo.push(target, target);
+    expect(
+      await desk.call('subscriptions.export', { ids: ['00000000-0000-4000-8000-000000000000'] }),
+    ).toMatchObject({ ok: false });
+    expect(readFileSync(target, 'utf8')).toBe('earlier');
+    expect(readdirSync(elsewhere.path)).toEqual(['export.json']);
+    file.exec('ALTER TABLE elsewhere RENAME TO subscriptions');
+    file.close();
+    expect(await desk.get('subscriptions.export', { ids: null })).toMatchObject({ count: 1 });
+    expect(unitsIn()).toEqual(['1']);
+    expect(statSync(target).mode & 0o077, 'nobody else can read it').toBe(0);
+  });
+
+  it.each(['settings.json', 'environments/training/desk.sqlite', 'new.json'])(
+    'never into the desk’s own folder: %s',
+    async (name) => {
+      await draft('1');
+      const path = join(scratch.path, name);
+      const before = existsSync(path) ? readFileSync(path) : null;
+      ports.saveTo.push(path);
+      expect(await desk.call('subscriptions.export', { ids: null })).toMatchObject({
+        ok: false,
+        error: { code: 'ownFolder' },
+      });
+      expect(existsSync(path) ? readFileSync(path) : null).toEqual(before);
+      expect(await desk.get('trail.verify')).toMatchObject({ intact: true });
+    },
+  );
 });

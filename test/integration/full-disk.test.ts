@@ -66,6 +66,9 @@ describe('a disk that is full', () => {
       else refused = answer.error;
     }
     expect(refused).toEqual({ code: 'storageFull' });
+    expect((await desk.get('app.state')).sync.pause, 'said where the connection is said').toMatchObject({
+      reason: 'storage',
+    });
     expect((await desk.get('subscriptions.get', { id })).form.units).toBe(String(Math.max(accepted, 1)));
     expect(await desk.call('subscriptions.create')).toMatchObject({ error: { code: 'storageFull' } });
     // Everything that was accepted is there for another program as well, and after a restart.

@@ -10,9 +10,11 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { trainingId } from '../../contract/environment.ts';
-import type { RecoveryPoint } from '../../main/recovery.ts';
+import { systemClock } from '../../main/clock.ts';
+import { type RecoveryDeps, type RecoveryPoint, startEmpty } from '../../main/recovery.ts';
 import type { SecretStore } from '../../main/secrets/keychain.ts';
 import { makeBackup } from '../../main/storage/backup.ts';
 import { createCipher } from '../../main/storage/cipher.ts';
@@ -45,6 +47,15 @@ async function backUp(now: number): Promise<string> {
   const cipher = createCipher((await secrets.get('data-key')) ?? '');
   return (await makeBackup({ path: database(), folder: environment('backups'), now, cipher })).name;
 }
+
+const recovery = async (): Promise<RecoveryDeps> => ({
+  path: database(),
+  backups: environment('backups'),
+  cipher: createCipher((await secrets.get('data-key')) ?? ''),
+  clock: systemClock,
+  who: () => 'tester',
+  sender: { environmentId: trainingId, baseUrl: 'https://training.example', clientId: 'client' },
+});
 
 /** Damaged so that nothing of it can be read. */
 function damage(): Buffer {
@@ -84,6 +95,14 @@ describe('a damaged data file', () => {
     ]);
   });
 
+  it('a backup of a newer version is not offered, and is refused', async () => {
+    damage();
+    const file = new DatabaseSync(environment('backups', names[0] ?? ''));
+    file.exec('PRAGMA user_version = 99');
+    file.close();
+    expect((await open()).blocked?.backups.map(({ name }) => name)).toEqual([names[1]]);
+  });
+
   it('a backup that is damaged itself is not offered', async () => {
     damage();
     writeFileSync(environment('backups', names[0] ?? ''), 'no backup');
@@ -105,9 +124,11 @@ describe('a damaged data file', () => {
     expect(readFileSync(join(aside ?? '', 'desk.sqlite')).equals(bytes)).toBe(true);
     expect(await desk.get('trail.verify')).toMatchObject({ intact: true });
     // The trail tells of it, in the file that went on.
-    ports.saveTo.push(join(scratch.path, 'trail.jsonl'));
+    const outside = scratchFolder();
+    ports.saveTo.push(join(outside.path, 'trail.jsonl'));
     await desk.get('trail.export');
-    expect(readFileSync(join(scratch.path, 'trail.jsonl'), 'utf8')).toContain('"what":"storage.restored"');
+    expect(readFileSync(join(outside.path, 'trail.jsonl'), 'utf8')).toContain('"what":"storage.restored"');
+    outside.remove();
     // And it is there after a restart.
     await desk.backend.close();
     expect(await open()).toMatchObject({ phase: 'ready', recovered: null });
@@ -125,6 +146,21 @@ describe('a damaged data file', () => {
     // The backups of the empty file begin anew, and push none of those out.
     expect(readdirSync(environment('backups'))).toEqual([]);
     expect(await desk.get('trail.verify')).toEqual({ entries: 1, intact: true, firstBroken: null });
+  });
+
+  it('left for an empty one, and the program ended at once: the backups are set aside all the same', async () => {
+    damage();
+    const deps = await recovery();
+    const { aside } = await startEmpty(deps);
+    expect(readdirSync(environment('backups')).sort(), 'not yet').toEqual([...names].sort());
+    expect(await open()).toMatchObject({ phase: 'ready' });
+    expect(readdirSync(environment('backups'))).toEqual([]);
+    expect(readdirSync(join(aside ?? '', 'backups')).sort()).toEqual([...names].sort());
+    // Only once: those that are made from now on stay.
+    await backUp(start + 7_200_000);
+    await desk.backend.close();
+    await open();
+    expect(readdirSync(environment('backups'))).toHaveLength(1);
   });
 
   it('its log goes with it: what it held is not played into another file', async () => {

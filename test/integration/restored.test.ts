@@ -141,10 +141,10 @@ describe('what was not queued when the backup was made', () => {
     const { id } = desk.subscriptions.create();
     desk.subscriptions.save(id, here.form());
     const { name } = await backUp();
-    expect(await restore(name)).toMatchObject({ heldBack: 0 });
+    expect(await restore(name)).toMatchObject({ heldBack: 0, drafts: 1 });
     expect(desk.subscriptions.get(id)).toMatchObject({
       stage: 'draft',
-      reason: 'ready',
+      reason: 'restored',
       restoredFrom: expect.any(String),
     });
     expect(() => desk.subscriptions.queue(id)).toThrow('restored');

@@ -56,7 +56,9 @@ export function headless(
     lanes?: number;
     /** Gets hold of the open data file, e.g. to set limits to it. */
     withDatabase?(db: Database): void;
-  } & Partial<Pick<WorkspaceOptions, 'fetch' | 'random' | 'campaigns' | 'at' | 'defect' | 'secret'>>,
+  } & Partial<
+    Pick<WorkspaceOptions, 'fetch' | 'random' | 'campaigns' | 'at' | 'defect' | 'damaged' | 'secret'>
+  >,
 ): Headless {
   const cipher = createCipher(options.dataKey ?? fixedKey);
   const db = openDatabase(join(options.folder, 'desk.sqlite'));
@@ -83,6 +85,11 @@ export function headless(
       sync: () => {},
       review: () => {},
     },
+    damaged:
+      options.damaged ??
+      ((error) => {
+        throw error;
+      }),
     defect:
       options.defect ??
       ((error) => {

@@ -58,14 +58,20 @@ const good: Record<Method, unknown> = {
 };
 
 const defects: unknown[] = [];
+const ofStorage: unknown[] = [];
 let handler = vi.fn<(input: unknown) => unknown>();
 const handlers = () => Object.fromEntries(methods.map((method) => [method, handler])) as unknown as Handlers;
 const dispatch = (method: Method, input: unknown) =>
-  createDispatch(handlers(), (error) => defects.push(error))(method, input);
+  createDispatch(handlers(), {
+    defect: (error) => defects.push(error),
+    storage: (error) => ofStorage.push(error),
+  })(method, input);
 beforeEach(() => {
   handler = vi.fn<(input: unknown) => unknown>(() => 'answer');
 });
-afterEach(() => defects.splice(0));
+afterEach(() => {
+  for (const list of [defects, ofStorage]) list.splice(0);
+});
 
 /** Environments are told by any short text: whether there is one by that name is not for the check. */
 const noFolder = { id: '../x' };
@@ -216,19 +222,34 @@ describe('events', () => {
   /** `reading`: so long it takes to read how sending stands. */
   const setUp = (reading = 0) => {
     const readings: number[] = [];
+    const failures: unknown[] = [];
     const clock = fakeClock();
     const told: [string, unknown][] = [];
-    const hub = createEventHub(clock, {
-      sync: () => {
-        readings.push(clock.now());
-        clock.sleep(reading);
-        return idleSync;
+    const hub = createEventHub(
+      clock,
+      {
+        sync: () => {
+          readings.push(clock.now());
+          clock.sleep(reading);
+          if (reading < 0) throw new Error('disk I/O error');
+          return idleSync;
+        },
+        app: async () => ({ phase: 'ready' }) as never,
       },
-      app: async () => ({ phase: 'ready' }) as never,
-    });
+      (error) => failures.push(error),
+    );
     hub.onEvent((event, payload) => told.push([event, payload]));
-    return { clock, told, readings, hub, on: hub.workspaceEvents };
+    return { clock, told, readings, failures, hub, on: hub.workspaceEvents };
   };
+  it('that cannot be read are told to the desk, and the next are told to the page again', () => {
+    const { clock, told, failures, on } = setUp(-1);
+    on.sync();
+    clock.advance(5_000);
+    expect([told, failures]).toEqual([[], [new Error('disk I/O error')]]);
+    on.sync();
+    clock.advance(5_000);
+    expect(failures).toHaveLength(2);
+  });
   it('of one moment reach the page as one each, every id once', () => {
     const { clock, told, on } = setUp();
     for (let i = 0; i < 100; i += 1) {

@@ -120,13 +120,13 @@ describe('before an upgrade', () => {
   it('the former version is kept, and only then is anything changed', async () => {
     const before = oldFile(newest);
     let seen: unknown;
-    const db = await openAndUpgrade(
-      path,
-      async (version) => {
+    const db = await openAndUpgrade(path, {
+      expected: true,
+      history: next,
+      beforeUpgrade: async (version) => {
         seen = [version, look(versionOf), look(everyRow)];
       },
-      next,
-    );
+    });
     db.close();
     expect(seen).toEqual([newest, newest, before]);
     expect(look((sql) => everyRow(sql).review_drafts)).toEqual([]);
@@ -134,15 +134,16 @@ describe('before an upgrade', () => {
   it('where that fails, nothing is upgraded', async () => {
     oldFile(newest);
     const bytes = readFileSync(path);
-    await expect(openAndUpgrade(path, () => Promise.reject(new Error('disk full')), next)).rejects.toThrow(
+    const beforeUpgrade = () => Promise.reject(new Error('disk full'));
+    await expect(openAndUpgrade(path, { expected: true, history: next, beforeUpgrade })).rejects.toThrow(
       'disk full',
     );
     expect(readFileSync(path).equals(bytes)).toBe(true);
   });
   it('a new file, and one of this version, have nothing to be kept', async () => {
-    const never = () => Promise.reject(new Error('asked to keep it'));
-    (await openAndUpgrade(path, never, history)).close();
-    (await openAndUpgrade(path, never, history)).close();
+    const beforeUpgrade = () => Promise.reject(new Error('asked to keep it'));
+    (await openAndUpgrade(path, { expected: false, history, beforeUpgrade })).close();
+    (await openAndUpgrade(path, { expected: true, history, beforeUpgrade })).close();
     expect(look(versionOf)).toBe(newest);
   });
 });

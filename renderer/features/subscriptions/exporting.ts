@@ -1,4 +1,5 @@
 import type { SubscriptionForm } from '../../../contract/form.ts';
+import type { Inputs } from '../../../contract/ipc.ts';
 import { confirm } from '../../components/confirm.tsx';
 import { notifyDone, notifyFailure } from '../../components/notify.tsx';
 import { call } from '../../desk.ts';
@@ -8,20 +9,30 @@ import { chosenIds } from './choice.ts';
 
 const counted = (count: number) => ({ count, shown: formatNumber(count) });
 
-async function askAndExport(
-  title: string,
-  what: { ids: string[] | null; typed?: { id: string; form: SubscriptionForm } },
-): Promise<void> {
+type What = Inputs['subscriptions.export'];
+
+/** Null: the person did not want it after all. @throws DeskCallError */
+async function ask(title: string, what: What) {
   const t = i18n.getFixedT(null, 'list');
-  if (!(await confirm({ title, message: t('export.words'), confirm: t('export.confirm') }))) return;
+  if (!(await confirm({ title, message: t('export.words'), confirm: t('export.confirm') }))) return null;
+  const { path, ...counts } = await call('subscriptions.export', what);
+  return path === null ? null : { path, ...counts };
+}
+
+async function askAndExport(title: string, what: What): Promise<void> {
   try {
-    const { path, count } = await call('subscriptions.export', what);
-    // No path: the person closed the dialog, and there is nothing to say.
-    if (path !== null) notifyDone(t('export.done', { ...counted(count), path }));
+    const done = await ask(title, what);
+    if (!done) return;
+    // The folder was chosen a moment ago; the whole path would not go into a message.
+    const name = done.path.split(/[\\/]/).at(-1);
+    notifyDone(i18n.t('list:export.done', { ...counted(done.count), name }));
   } catch (error) {
     notifyFailure(error);
   }
 }
+
+/** What can be read of a file that cannot be opened. */
+export const exportReadable = () => ask(i18n.t('list:export.titleAll'), { ids: null });
 
 /** All that are not deleted, into one file. */
 export const exportAll = (): Promise<void> => askAndExport(i18n.t('list:export.titleAll'), { ids: null });

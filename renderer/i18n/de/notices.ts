@@ -37,7 +37,7 @@ export const error = {
   },
   mayExist: {
     title: 'Das kann schon auf der Plattform stehen.',
-    meaning: 'Die Plattform hat erst die Wiederholung abgelehnt. Es wurde nichts eingereiht.',
+    meaning: 'Ein früherer Versuch blieb ohne klare Antwort. Es wurde nichts eingereiht.',
     todo: 'Erst auf der Plattform nach Anleger und Emission suchen, dann im Formular einreihen.',
   },
   alreadySent: {
@@ -66,9 +66,14 @@ export const error = {
     todo: 'Schlüsselbund entsperren, dann noch einmal versuchen.',
   },
   platform: {
-    title: 'Die Plattform hat das abgelehnt.',
-    meaning: 'Es wurde nichts übernommen.',
-    todo: 'Den Wortlaut der Plattform lesen und die Angaben danach korrigieren.',
+    title: 'Die Plattform hat darauf keine brauchbare Antwort gegeben.',
+    meaning: 'Es wurde nichts übernommen und nichts geändert.',
+    todo: 'Später noch einmal versuchen. Bleibt es dabei: mit diesem Wortlaut bei der Plattform nachfragen.',
+  },
+  rateLimited: {
+    title: 'Die Plattform bittet gerade zu warten.',
+    meaning: 'Es wurde nicht gefragt und nichts geändert.',
+    todo: 'Noch einmal versuchen, sobald oben „Online“ steht.',
   },
   decided: {
     title: 'Das ist inzwischen geklärt.',
@@ -89,6 +94,11 @@ export const error = {
     title: 'Unter dieser ID steht auf der Plattform etwas anderes.',
     meaning: 'Es passt nicht zu dem, was gesendet wurde. Es wurde nichts eingetragen.',
     todo: 'Die genannten Felder mit der Plattform vergleichen.',
+  },
+  changeDiffers: {
+    title: 'Auf der Plattform steht es nicht so, wie es gesendet wurde.',
+    meaning: 'Anders, oder dort nicht zu sehen, ist das Genannte. Es wurde nichts übernommen.',
+    todo: 'Noch einmal senden, oder aufgeben und neu einreihen: Dieselben Werte werden dann neu gesetzt.',
   },
   idTaken: {
     title: 'Diese ID gehört schon zu einer anderen Zeichnung.',
@@ -119,6 +129,12 @@ export const error = {
     title: 'Auf den Datenträger kann nicht zugegriffen werden.',
     meaning: 'Das zuletzt Eingegebene ist noch nicht gespeichert.',
     todo: 'Verbindung zum Datenträger und andere Programme prüfen und dieses Fenster offen lassen, bis gespeichert ist.',
+  },
+  ownFolder: {
+    title: 'Das ist der Ordner, in dem das Programm seine Daten hat.',
+    meaning:
+      'Dort wird nichts anderes abgelegt, damit nichts überschrieben wird. Es wurde nichts geschrieben.',
+    todo: 'Einen anderen Ort wählen.',
   },
   fileNotWritten: {
     title: 'Die Datei konnte nicht geschrieben werden.',
@@ -185,9 +201,9 @@ export const blocked = {
     todo: 'Eine Sicherung wiederherstellen oder leer beginnen. Die beschädigte Datei wird beiseitegelegt, nie gelöscht.',
   },
   dataMissing: {
-    title: 'Die Datendatei fehlt.',
+    title: 'Die Datendatei fehlt oder ist leer.',
     meaning:
-      'Hier lagen schon einmal Daten, aber ihre Datei ist nicht mehr da. Es wurde keine neue angelegt.',
+      'Hier lagen schon einmal Daten, aber ihre Datei ist nicht mehr da, oder es steht nichts darin. Es wurde keine neue angelegt.',
     todo: 'Wurde sie verschoben, zurücklegen und „Erneut versuchen“. Sonst eine Sicherung wiederherstellen oder leer beginnen.',
   },
   trainingUnreadable: {

@@ -58,6 +58,7 @@ export const shell = {
     resume: 'Fortsetzen',
     resumeHint: 'Wieder online: Eingereihtes geht von selbst hinaus.',
     nothing: 'Es ist nichts zu senden.',
+    onHold: 'Wartet',
     byItself: 'Geht von selbst weiter',
     needsYou: 'Ihre Entscheidung',
     run: {
@@ -151,7 +152,19 @@ export const shell = {
       '{{shown}} Zeichnung war eingereiht und ist angehalten: Sie kann inzwischen gesendet sein. Sie steht unter „Ihre Entscheidung“.',
     heldBack_other:
       '{{shown}} Zeichnungen waren eingereiht und sind angehalten: Sie können inzwischen gesendet sein. Sie stehen unter „Ihre Entscheidung“.',
-    aside: 'Die frühere Datei liegt hier:',
+    drafts_one:
+      '{{shown}} Entwurf kann seit der Sicherung fertiggestellt und gesendet worden sein. Er ist in der Liste gekennzeichnet.',
+    drafts_other:
+      '{{shown}} Entwürfe können seit der Sicherung fertiggestellt und gesendet worden sein. Sie sind in der Liste gekennzeichnet.',
+    aside: 'Was vorher da war, liegt in diesem Ordner:',
+    export: 'Lesbares exportieren …',
+    exporting: 'Wird gelesen …',
+    exported_one: '{{shown}} Zeichnung exportiert nach {{path}}',
+    exported_other: '{{shown}} Zeichnungen exportiert nach {{path}}',
+    nothingReadable: 'Es ließ sich keine einzige Zeichnung lesen.',
+    exportDamaged_one: '{{shown}} ist beschädigt und darin nur genannt.',
+    exportDamaged_other: '{{shown}} sind beschädigt und darin nur genannt.',
+    nothingDone: 'Es wurde nichts verändert.',
   },
   crash: {
     title: 'Dieser Bereich kann gerade nicht angezeigt werden.',

@@ -34,7 +34,7 @@ export const error: Words<typeof de.error> = {
   },
   mayExist: {
     title: 'This may be on the platform already.',
-    meaning: 'The platform refused only the repetition. Nothing was queued.',
+    meaning: 'A former attempt got no clear answer. Nothing was queued.',
     todo: 'Look on the platform for investor and campaign first, then queue it in the form.',
   },
   alreadySent: {
@@ -63,9 +63,14 @@ export const error: Words<typeof de.error> = {
     todo: 'Unlock the keychain, then try again.',
   },
   platform: {
-    title: 'The platform refused this.',
-    meaning: 'Nothing was taken over.',
-    todo: 'Read what the platform says and correct accordingly.',
+    title: 'The platform gave no useful answer to this.',
+    meaning: 'Nothing was taken over and nothing was changed.',
+    todo: 'Try again later. If it stays so, ask the platform’s people, with these words.',
+  },
+  rateLimited: {
+    title: 'The platform asks to wait.',
+    meaning: 'It was not asked, and nothing was changed.',
+    todo: 'Try again as soon as “Online” stands above.',
   },
   decided: {
     title: 'This has been settled meanwhile.',
@@ -86,6 +91,11 @@ export const error: Words<typeof de.error> = {
     title: 'The platform has something else under this id.',
     meaning: 'It does not match what was sent. Nothing was recorded.',
     todo: 'Compare the named fields with the platform.',
+  },
+  changeDiffers: {
+    title: 'On the platform it is not as it was sent.',
+    meaning: 'What is named is different there, or not shown. Nothing was taken over.',
+    todo: 'Send it again, or give up and queue it anew: the same values are set again then.',
   },
   idTaken: {
     title: 'This id belongs to another subscription already.',
@@ -116,6 +126,11 @@ export const error: Words<typeof de.error> = {
     title: 'The disk cannot be accessed.',
     meaning: 'What you entered last is not saved yet.',
     todo: 'Check the connection to the disk and other programs, and leave this window open until it is saved.',
+  },
+  ownFolder: {
+    title: 'This is the folder in which the program keeps its data.',
+    meaning: 'Nothing else is put there, so that nothing is written over. Nothing was written.',
+    todo: 'Choose another place.',
   },
   fileNotWritten: {
     title: 'The file could not be written.',
@@ -182,8 +197,8 @@ export const blocked: Words<typeof de.blocked> = {
     todo: 'Restore a backup or begin empty. The damaged file is set aside, never deleted.',
   },
   dataMissing: {
-    title: 'The data file is missing.',
-    meaning: 'There was data here before, but its file is gone. No new one was made.',
+    title: 'The data file is missing or empty.',
+    meaning: 'There was data here before, but its file is gone, or holds nothing. No new one was made.',
     todo: 'If it was moved, put it back and “Try again”. Otherwise restore a backup or begin empty.',
   },
   trainingUnreadable: {

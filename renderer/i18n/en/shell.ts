@@ -59,6 +59,7 @@ export const shell: Words<typeof de> = {
     resume: 'Resume',
     resumeHint: 'Online again: what is queued goes out by itself.',
     nothing: 'There is nothing to send.',
+    onHold: 'Waits',
     byItself: 'Goes on by itself',
     needsYou: 'Needs you',
     run: {
@@ -153,7 +154,18 @@ export const shell: Words<typeof de> = {
       '{{shown}} subscription was queued and is held back: it may have been sent meanwhile. It is under “Needs you”.',
     heldBack_other:
       '{{shown}} subscriptions were queued and are held back: they may have been sent meanwhile. They are under “Needs you”.',
-    aside: 'The former file is here:',
+    drafts_one: '{{shown}} draft may have been finished and sent since the backup. It is marked in the list.',
+    drafts_other:
+      '{{shown}} drafts may have been finished and sent since the backup. They are marked in the list.',
+    export: 'Export what can be read …',
+    exporting: 'Reading …',
+    exported_one: '{{shown}} subscription exported to {{path}}',
+    exported_other: '{{shown}} subscriptions exported to {{path}}',
+    nothingReadable: 'Not a single subscription could be read.',
+    exportDamaged_one: '{{shown}} is damaged, and only named in it.',
+    exportDamaged_other: '{{shown}} are damaged, and only named in it.',
+    nothingDone: 'Nothing was changed.',
+    aside: 'What was there before is in this folder:',
   },
   crash: {
     title: 'This area cannot be shown right now.',

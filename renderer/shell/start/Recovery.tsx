@@ -2,13 +2,18 @@ import { Group, Radio, Stack } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { BackupView, Blocked } from '../../../contract/app.ts';
+import type { ErrorCode } from '../../../contract/errors.ts';
 import { confirm } from '../../components/confirm.tsx';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { SteadyButton } from '../../components/SteadyButton.tsx';
 import { useTask } from '../../components/useTask.ts';
 import { call } from '../../desk.ts';
+import { exportReadable } from '../../features/subscriptions/exporting.ts';
 import { formatDateTime, formatNumber } from '../../i18n/format.ts';
 import { acceptAppState } from '../../stores/app.ts';
+
+/** Their usual words are about what is typed in a form. */
+const ofDisk: readonly ErrorCode[] = ['storage', 'storageFull', 'storageReadOnly'];
 
 interface RecoveryProps {
   blocked: Blocked;
@@ -49,8 +54,10 @@ export function Recovery({ blocked, children }: RecoveryProps) {
     if (sure) await empty.start();
   }
 
-  const busy = restore.busy || empty.busy;
-  const failed = [restore, empty].find(({ failure }) => failure !== null);
+  const exporting = useTask(exportReadable);
+
+  const busy = restore.busy || empty.busy || exporting.busy;
+  const failed = [restore, empty, exporting].find(({ failure }) => failure !== null);
 
   return (
     <>
@@ -96,9 +103,38 @@ export function Recovery({ blocked, children }: RecoveryProps) {
         >
           {t(empty.busy ? 'recovery.emptying' : ofTraining ? 'recovery.emptyTraining' : 'recovery.empty')}
         </SteadyButton>
+        {reason === 'dataUnreadable' && (
+          <SteadyButton
+            ref={exporting.trigger}
+            variant="default"
+            onClick={() => void exporting.start()}
+            resting={busy}
+          >
+            {t(exporting.busy ? 'recovery.exporting' : 'recovery.export')}
+          </SteadyButton>
+        )}
         {children}
       </Group>
-      {failed?.failure && <ErrorNotice failure={failed.failure} onClose={failed.close} />}
+      {exporting.result && <Exported {...exporting.result} />}
+      {failed?.failure && (
+        <ErrorNotice
+          failure={failed.failure}
+          meaning={ofDisk.includes(failed.failure.code) ? t('recovery.nothingDone') : undefined}
+          onClose={failed.close}
+        />
+      )}
     </>
+  );
+}
+
+function Exported({ path, count, damaged }: { path: string; count: number; damaged: number }) {
+  const { t } = useTranslation('shell');
+  return (
+    <div role="status">
+      {count + damaged === 0
+        ? t('recovery.nothingReadable')
+        : t('recovery.exported', { count, shown: formatNumber(count), path })}{' '}
+      {damaged > 0 && t('recovery.exportDamaged', { count: damaged, shown: formatNumber(damaged) })}
+    </div>
   );
 }

@@ -25,12 +25,12 @@ async function sendNow(): Promise<void> {
 /** Rests while nothing may be sent, by choice, or there is nothing to send. */
 export function SendNow() {
   const { t } = useTranslation('shell');
-  const { pause, waiting, uncertain } = useSync();
+  const { pause, waiting, waits } = useSync();
   return (
     <SteadyButton
       variant="default"
       onClick={() => void sendNow()}
-      resting={pause?.reason === 'chosen' || waiting + uncertain === 0}
+      resting={pause?.reason === 'chosen' || waiting + waits.length === 0}
     >
       {t('sync.sendNow')}
     </SteadyButton>

@@ -73,20 +73,27 @@ export function SyncGroups({ onLeave = () => {} }: { onLeave?: () => void }) {
   const underWay: SyncGroup[] =
     sending > 0 ? [{ reason: 'sending', count: sending, id: null, nextAttemptAt: null }] : [];
   const all = [...underWay, ...waits];
+  const wordsUntil = (group: SyncGroup) => {
+    const until = untilOf(group, pause, now);
+    return until && t(`sync.until.${until.key}`, { time: timeOf(until.at, until.key, now) });
+  };
   if (all.length + needs.length === 0) return <div className="fine">{t('sync.nothing')}</div>;
   return (
     <div className={classes.both}>
       <Groups
-        title={t('sync.byItself')}
+        title={t(pause ? 'sync.onHold' : 'sync.byItself')}
         tone="onItsWay"
         groups={all}
-        until={(group) => {
-          const until = untilOf(group, pause, now);
-          return until && t(`sync.until.${until.key}`, { time: timeOf(until.at, until.key, now) });
-        }}
+        until={wordsUntil}
         onLeave={onLeave}
       />
-      <Groups title={t('sync.needsYou')} tone="needsYou" groups={needs} onLeave={onLeave} />
+      <Groups
+        title={t('sync.needsYou')}
+        tone="needsYou"
+        groups={needs}
+        until={(group) => (group.reason === 'noWallet' ? wordsUntil(group) : null)}
+        onLeave={onLeave}
+      />
     </div>
   );
 }

@@ -1,0 +1,55 @@
+import { realpathSync, statSync } from 'node:fs';
+import { open, rename, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, relative, sep } from 'node:path';
+import { DeskError } from '../../contract/errors.ts';
+
+/**
+ * Writes a file where a person wants it: beside first, then given its name, so that what was there before is whole
+ * until the new one is.
+ * @param own the desk's own folder, in which nothing is ever written over
+ * @throws DeskError fileNotWritten, ownFolder
+ */
+export async function saveFile(
+  path: string,
+  content: Uint8Array | AsyncIterable<string>,
+  own: string,
+): Promise<void> {
+  if (isWithin(path, own)) throw new DeskError('ownFolder', { said: path });
+  try {
+    // What is no file, e.g. a pipe, is written to and not put away.
+    const target = statSync(path, { throwIfNoEntry: false });
+    if (target && !target.isFile()) await writeFile(path, content);
+    else await writeBeside(path, content);
+  } catch (cause) {
+    const code = (cause as NodeJS.ErrnoException).code;
+    throw new DeskError('fileNotWritten', { said: code ? `${code}: ${path}` : path }, { cause });
+  }
+}
+
+async function writeBeside(path: string, content: Uint8Array | AsyncIterable<string>): Promise<void> {
+  const beside = join(dirname(path), `.${basename(path)}.part`);
+  try {
+    // Personal data, in the clear: at first for nobody but who exported it.
+    const file = await open(beside, 'w', 0o600);
+    try {
+      await file.writeFile(content);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(beside, path);
+  } catch (cause) {
+    await rm(beside, { force: true });
+    throw cause;
+  }
+}
+
+/** Whether a file lies in a folder, however the way there is written. */
+function isWithin(path: string, folder: string): boolean {
+  try {
+    const way = relative(realpathSync(folder), realpathSync(dirname(path)));
+    return way === '' || !(way === '..' || way.startsWith(`..${sep}`) || way.includes(':'));
+  } catch {
+    return false; // there is no such folder: writing says so
+  }
+}

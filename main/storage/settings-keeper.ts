@@ -1,0 +1,64 @@
+import type { Environment } from '../../contract/environment.ts';
+import { DeskError } from '../../contract/errors.ts';
+import type { Ports } from '../ports.ts';
+import { StorageError } from './database.ts';
+import { defaultSettings, parseSettings, type Settings } from './settings.ts';
+
+/** The settings as they are, and their way to the disk. */
+export interface SettingsKeeper {
+  readonly current: Settings;
+  /**
+   * Reads them; what cannot be understood is set aside only once a person has been told of it, by the first failure.
+   * @param remembered the environments that lie beside their data, from which lost settings are put together again
+   * @throws StorageError settingsUnreadable
+   */
+  read(remembered: () => Environment[]): void;
+  /** Reads another desk's, so that the words come in the person's language. Never throws. */
+  borrow(): void;
+  /** @throws DeskError blocked where what lies on disk would be lost by it */
+  write(next: Settings): void;
+}
+
+export function createSettingsKeeper(ports: Ports, mayWrite: () => boolean): SettingsKeeper {
+  let current = defaultSettings(ports.systemLanguage);
+  let broken = false;
+  const use = (settings: Settings) => {
+    current = settings;
+    ports.setTheme(settings.preferences.theme);
+  };
+  return {
+    get current() {
+      return current;
+    },
+    read(remembered) {
+      let settings: Settings;
+      try {
+        settings = parseSettings(ports.settings.read()) ?? defaultSettings(ports.systemLanguage);
+      } catch (cause) {
+        if (!broken) {
+          broken = true;
+          const said = cause instanceof Error ? cause.message : String(cause);
+          throw new StorageError('settingsUnreadable', said, { cause });
+        }
+        ports.settings.setAside();
+        settings = { ...defaultSettings(ports.systemLanguage), environments: remembered() };
+        ports.settings.write(settings);
+      }
+      broken = false;
+      use(settings);
+    },
+    borrow() {
+      try {
+        use(parseSettings(ports.settings.read()) ?? current);
+      } catch {
+        // That they cannot be understood is for the other one to say.
+      }
+    },
+    write(next) {
+      // What lies on disk could not be read, or is another desk's: written over, the environments in it would be lost.
+      if (broken || !mayWrite()) throw new DeskError('blocked');
+      ports.settings.write(next);
+      current = next;
+    },
+  };
+}

@@ -1,0 +1,24 @@
+import { existsSync } from 'node:fs';
+import { hasTraces } from './aside.ts';
+import type { Cipher } from './cipher.ts';
+import { asStorageError, openForReading } from './database.ts';
+import { sealedUnder } from './key-check.ts';
+
+/**
+ * Whether a data file that is not open holds subscriptions; where it is gone, whether there has been one.
+ * @param backups the folder of its backups
+ * @throws StorageError when it cannot be read
+ */
+export function holdsSubscriptions(path: string, backups: string, cipher: Cipher): boolean {
+  if (!existsSync(path)) return hasTraces(path, backups);
+  const sql = openForReading(path);
+  try {
+    if (sql.prepare('PRAGMA user_version').get()?.user_version === 0) return false;
+    sealedUnder(sql, cipher);
+    return sql.prepare('SELECT 1 FROM subscriptions WHERE removed_at IS NULL LIMIT 1').get() !== undefined;
+  } catch (cause) {
+    throw asStorageError(cause);
+  } finally {
+    sql.close();
+  }
+}

@@ -1,0 +1,60 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { type Cipher, SealError } from '../storage/cipher.ts';
+import { openForReading } from '../storage/database.ts';
+import type { Exportable } from './export.ts';
+import { subscriptionFrom } from './repository.ts';
+
+/** What can still be read of a data file that cannot be worked with any more. */
+export interface Salvage {
+  ids(): string[];
+  /** @throws SealError when this one is damaged */
+  read(id: string): Exportable | null;
+  close(): void;
+}
+
+/**
+ * Opens a damaged data file for reading. Each subscription is read by itself, so that one that is damaged keeps none
+ * of the others back.
+ * @throws StorageError when not even that is possible
+ */
+export function openForSalvage(path: string, cipher: Cipher): Salvage {
+  const sql = openForReading(path);
+  const places = new Map<string, number>();
+  // From both ends: what lies behind a damaged part is met from the other side.
+  for (const order of ['ASC', 'DESC'] as const)
+    for (const [id, rowid] of placesIn(sql, order)) places.set(id, rowid);
+  return {
+    ids: () => [...places].sort(([, a], [, b]) => a - b).map(([id]) => id),
+    read(id) {
+      try {
+        // By its place: an index may be what is damaged.
+        const row = sql.prepare('SELECT * FROM subscriptions WHERE rowid = ?').get(places.get(id) ?? -1);
+        if (!row) return null;
+        const s = subscriptionFrom(row, cipher);
+        return {
+          ...s,
+          investorName: null,
+          campaignName: null,
+          invitationId: s.invitation?.id ?? null,
+          investmentId: s.investment?.id ?? null,
+          messages: s.refusal?.messages ?? [],
+          restoredFrom: s.restoredFrom?.at ?? null,
+        };
+      } catch (cause) {
+        throw cause instanceof SealError ? cause : new SealError(`${id} cannot be read`, { cause });
+      }
+    },
+    close: () => sql.close(),
+  };
+}
+
+function* placesIn(sql: DatabaseSync, order: 'ASC' | 'DESC'): Generator<[id: string, rowid: number]> {
+  try {
+    const rows = sql.prepare(
+      `SELECT rowid AS place, id FROM subscriptions NOT INDEXED WHERE removed_at IS NULL ORDER BY rowid ${order}`,
+    );
+    for (const { id, place } of rows.iterate()) yield [String(id), Number(place)];
+  } catch {
+    // As far as it can be read.
+  }
+}
