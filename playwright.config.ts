@@ -18,5 +18,6 @@ export default defineConfig({
   expect: { timeout: 10_000 },
   forbidOnly: !!process.env.CI,
   reporter: [['list']],
-  use: { screenshot: 'only-on-failure', trace: 'retain-on-failure' },
+  // A trace of each action costs time in every run, and is for finding out about one: DESK_TRACE=1.
+  use: { screenshot: 'only-on-failure', trace: process.env.DESK_TRACE ? 'retain-on-failure' : 'off' },
 });

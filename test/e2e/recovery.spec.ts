@@ -1,4 +1,5 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { AsyncEntry } from '@napi-rs/keyring';
 import { makeBackup } from '../../main/storage/backup.ts';
@@ -35,13 +36,30 @@ test('a damaged file: the backup is restored, and what was queued asks before it
   });
   await desk.workOffline(false);
   await desk.standsAt('complete', id);
+  const draft = (await desk.call('subscriptions.create')).value.id;
   await desk.close();
-  const file = desk.databasePath(environment());
-  const bad = readFileSync(file).fill(0x5a, 0, 8192);
-  writeFileSync(file, bad);
+  const file = new DatabaseSync(desk.databasePath(environment()));
+  file.prepare('UPDATE subscriptions SET data = randomblob(300) WHERE id = ?').run(draft);
+  file.close();
 
   await desk.start();
   await expect(desk.heading(desk.words.common.blocked.dataUnreadable.title)).toBeVisible();
+  // What can still be read is exported, and what cannot is named.
+  const { list } = desk.words;
+  const target = join(desk.folder, '..', `${basename(desk.folder)}-export.json`);
+  await desk.running.control.answerSaveDialog(target);
+  await desk.button(recovery.export).click();
+  await desk.button(list.export.confirm).click();
+  await expect(
+    desk.page.getByRole('status').filter({ hasText: pattern(recovery.exported_one) }),
+  ).toContainText(fill(recovery.exportDamaged_one, { shown: 1 }));
+  const exported = JSON.parse(readFileSync(target, 'utf8')).subscriptions;
+  expect(exported).toMatchObject([
+    { id, form: { units: '41' } },
+    { id: draft, unreadable: true },
+  ]);
+  rmSync(target);
+
   // Only this environment is concerned: work goes on in another one meanwhile.
   const { start } = desk.words.shell;
   await desk.button(fill(start.open, { environment: desk.words.common.environment.training })).click();

@@ -354,7 +354,7 @@ test('Activity: paused is said as paused, with what waits, each once', async ({ 
 
   await test.step('what waits for what, and until when; each leads there', async () => {
     const group = (reason: keyof typeof common.reason, count: number) =>
-      page.getByRole('region', { name: shell.sync.byItself }).getByRole('button', {
+      page.getByRole('region', { name: shell.sync.onHold }).getByRole('button', {
         name: new RegExp(`^${count} ?(${common.stage.uncertain}: )?${common.reason[reason]}`, 'i'),
       });
     await expect(group('waitsForSending', 2)).toContainText(shell.sync.until.chosen);
@@ -364,9 +364,9 @@ test('Activity: paused is said as paused, with what waits, each once', async ({ 
     await expect(form.units).toHaveValue('61');
     await page.keyboard.press('Escape');
     await group('waitsForSending', 2).press('Enter');
-    await expect(desk.rows()).toHaveCount(3);
+    await expect(desk.rows()).toHaveCount(2);
     const chosen = page.getByRole('group', { name: list.filters }).getByRole('button', { pressed: true });
-    await expect(chosen).toContainText(list.filter.onItsWay);
+    await expect(chosen).toContainText(common.reason.waitsForSending);
   });
 
   await test.step('resumed where it is shown, the switch follows', async () => {
@@ -409,7 +409,7 @@ test('a run of sending: how far it is, and what of it needs a person; paused and
     await dialog.getByRole('button', { name: shell.sync.pause, exact: true }).click();
     await expect(desk.offlineSwitch).toBeChecked();
     release();
-    const rest = dialog.getByRole('region', { name: shell.sync.byItself });
+    const rest = dialog.getByRole('region', { name: shell.sync.onHold });
     await expect(rest.getByRole('button', { name: new RegExp(common.reason.sending, 'i') })).toHaveCount(
       0,
       SENT,

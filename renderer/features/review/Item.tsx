@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconArrowRight, IconExternalLink, IconRefresh } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import { errorCodes } from '../../../contract/errors.ts';
 import type { ReviewRow } from '../../../contract/review.ts';
 import { KeyHint } from '../../components/KeyHint.tsx';
 import { Notice } from '../../components/Notice.tsx';
@@ -49,7 +50,7 @@ function Change({ row }: { row: ReviewRow }) {
       </dl>
       {row.refreshFailed && (
         <Notice tone="needsYou" title={t('readFailed')}>
-          <Said by="platform" text={row.refreshFailed} />
+          <ReadingFailure said={row.refreshFailed} />
         </Notice>
       )}
     </section>
@@ -90,4 +91,11 @@ export function Item({ row }: { row: ReviewRow }) {
       <Comparison key={row.subscriptionId} row={row} />
     </section>
   );
+}
+
+/** Somebody's words, or our own for what has none. */
+function ReadingFailure({ said }: { said: string }) {
+  const { t } = useTranslation();
+  const code = errorCodes.find((each) => each === said);
+  return code ? <div>{t(`error.${code}.title`)}</div> : <Said by="platform" text={said} />;
 }
