@@ -33,6 +33,8 @@ for (const language of ['de', 'en'] as const) {
         await expect(page.getByText('{{')).toHaveCount(0);
         // In what it stands first: every change of it takes its time.
         for (const theme of [shown, shown === 'light' ? 'dark' : 'light'] as const) {
+          // Dark has the same words in the same places, and its colours are looked at in German.
+          if (language === 'en' && theme === 'dark' && !pictures) continue;
           shown = theme;
           await desk.call('settings.update', { theme });
           await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', theme);
