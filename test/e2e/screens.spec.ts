@@ -21,7 +21,7 @@ for (const language of ['de', 'en'] as const) {
     test.use({ language });
     test.setTimeout(360_000);
 
-    test('legible, nothing cut off, no barrier, in light and dark', async ({ desk, form, platform }) => {
+    test('legible, nothing cut off, no barrier', async ({ desk, form, platform }) => {
       const { settings, review, common, subscription, list, shell, activity } = desk.words;
       if (pictures) mkdirSync(pictures, { recursive: true });
       const wrong: string[] = [];
