@@ -164,6 +164,8 @@ export function failureOf(outcome: CallOutcome): DeskError {
         : new DeskError('platform', { said: `${outcome.status}: ${outcome.said}` });
     case 'noAnswer':
       return new DeskError('timeout', { said: outcome.said });
+    case 'tooLate':
+      return new DeskError('timeout');
     case 'noSecret':
       return new DeskError('noSecret');
     case 'keychain':

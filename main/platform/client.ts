@@ -9,6 +9,11 @@ export interface PlatformCall {
   path: string;
   body?: Uint8Array;
   idempotencyKey?: string;
+  /**
+   * Asked right before it leaves, each time: a token may have been waited for, or a 401 answered only after the machine
+   * has slept for a day, and then its key may be forgotten.
+   */
+  mayLeave?(): boolean;
 }
 
 /**
@@ -18,7 +23,9 @@ export interface PlatformCall {
 export type CallOutcome =
   | Answer
   | Exclude<TokenResult, { kind: 'token' } | { kind: 'unavailable' }>
-  | { kind: 'unavailable'; said: string; status: number | null };
+  | { kind: 'unavailable'; said: string; status: number | null }
+  /** It was not to leave any more, see `PlatformCall.mayLeave`. */
+  | { kind: 'tooLate' };
 
 export interface PlatformClient {
   call(call: PlatformCall): Promise<CallOutcome>;
@@ -36,6 +43,7 @@ export function createPlatformClient(http: Http, tokens: TokenSource, baseUrl: s
   async function once(call: PlatformCall): Promise<{ outcome: CallOutcome; token?: string }> {
     const token = await tokens.get();
     if (token.kind !== 'token') return { outcome: token };
+    if (call.mayLeave && !call.mayLeave()) return { outcome: { kind: 'tooLate' } };
     if (call.method === 'GET') counts.reads += 1;
     else counts.writes += 1;
     const outcome = await http.send({

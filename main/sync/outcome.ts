@@ -36,6 +36,9 @@ export function judge(kind: OperationKind, outcome: CallOutcome, now: number, re
     case 'unavailable':
       // Only the token request went out: the operation itself was certainly not sent.
       return { means: 'notSent', said: outcome.said };
+    case 'tooLate':
+      // Nor was it sent now; whether an earlier attempt arrived is as open as before.
+      return { means: 'notSent', said: 'its time was over' };
     case 'noAnswer':
       return { means: 'uncertain', said: outcome.said, status: null };
     case 'noSecret':

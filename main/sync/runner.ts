@@ -142,6 +142,7 @@ export function createStepRunner(deps: RunnerDeps): (id: string) => Promise<Step
       path: operation.path,
       body: operation.body,
       idempotencyKey: isKeyed(operation) ? operation.idempotencyKey : undefined,
+      mayLeave: () => !isSpent(operation, clock.now()),
     });
     at('duringCall', kind);
     const outcome = await answering;

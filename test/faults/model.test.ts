@@ -220,4 +220,16 @@ describe('stories that the properties are to find by themselves', () => {
   ])('%s', async (_, events) => {
     expect(await tell(events, { ...platform, subscriptions: 1 })).toEqual({ stranded: 0 });
   });
+
+  it('a repetition that is answered 401 only after a night in which the platform forgets its key', async () => {
+    const events: Happening[] = [
+      queue,
+      { do: 'answer', fault: 'lostAfter' },
+      { do: 'pass', milliseconds: 1_000 },
+      nextDay,
+      { do: 'answer', fault: 'unauthorised' },
+    ];
+    const forgetting = { ...platform, cachesErrors: false, forgetsKeys: true };
+    expect(await tell(events, { ...forgetting, subscriptions: 1 })).toEqual({ stranded: 0 });
+  });
 });
