@@ -110,10 +110,10 @@ export interface Outputs {
   'subscriptions.restore': SubscriptionDetail;
   'subscriptions.trail': TrailEntry[];
   /**
-   * Writes subscriptions (null: all that are not removed) into one file of the person's choice; null: cancelled.
-   * `typed`: the open form as it stands on the screen, for when it cannot be saved.
+   * Writes subscriptions (null: all that are not removed) into one file of the person's choice; `path` null: cancelled.
+   * `typed`: the open form as it stands on the screen, for when it cannot be saved. `damaged`: so many could not be
+   * read, and are only named in the file.
    */
-  /** `path` null: cancelled. `damaged`: so many could not be read, and are only named in the file. */
   'subscriptions.export': { path: string | null; count: number; damaged: number };
   'documents.read': { name: string; mediaType: string; bytes: Uint8Array };
   /** The path it was saved to; null: the person cancelled. */

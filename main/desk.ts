@@ -45,8 +45,6 @@ export interface Desk {
   open(): Promise<AppState>;
   /** The open environment. @throws DeskError blocked */
   workspace(): Workspace;
-  /** Its environment. @throws DeskError blocked */
-  environment(): Environment;
   /** What can be exported now, also of a file that cannot be worked with. @throws DeskError blocked */
   exportSource(): ExportSource;
   /** Puts a backup, or an empty file, in the place of what cannot be read. @throws DeskError unsupported */
@@ -185,7 +183,7 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
       defect: options.defect,
       damaged(error) {
         options.defect(error);
-        if (opened?.workspace === environment.workspace) void inTurn(reopen);
+        if (opened?.workspace === environment.workspace) void inTurn(open);
       },
     });
     opened = { ...environment, environmentId: active.id };
@@ -193,8 +191,10 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
     environment.backups.start();
   }
 
+  /** Closes what is open and opens the active environment; a failure leaves the desk blocked, never half open. */
   async function open(): Promise<AppState> {
-    await closeWorkspace();
+    // A damaged file may not even close as it should; what opening finds is what counts.
+    await closeWorkspace().catch(options.defect);
     phase = 'starting';
     blocked = null;
     try {
@@ -271,12 +271,6 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
     return open();
   }
 
-  /** Closes what is open and opens the active environment; a failure leaves the desk blocked, never half open. */
-  async function reopen(): Promise<void> {
-    await closeWorkspace();
-    await open();
-  }
-
   /** Whether an environment holds subscriptions: their investments still have to be followed, where they are. */
   function isUsed(id: string): boolean {
     if (!profile || !cipher) throw new DeskError('blocked');
@@ -337,10 +331,6 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
           return { aside, heldBack: 0, drafts: 0 };
         }, null);
       }),
-    environment() {
-      if (!opened) throw new DeskError('blocked');
-      return environmentById(opened.environmentId);
-    },
     async updatePreferences(changes) {
       settings.write({ ...settings.current, preferences: { ...settings.current.preferences, ...changes } });
       ports.setTheme(settings.current.preferences.theme);
@@ -364,7 +354,7 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
         const others = settings.current.environments.filter(({ id }) => id !== environment.id);
         settings.write({ ...settings.current, environments: [...others, kept] });
         const moved = readdressed || (before && before.clientId !== environment.clientId);
-        if (moved && opened?.environmentId === environment.id) await reopen();
+        if (moved && opened?.environmentId === environment.id) await open();
         else profile?.remember(kept);
         hub.appChanged();
         return viewOf(kept, keychain());
@@ -389,7 +379,7 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
         environmentById(id);
         if (settings.current.activeEnvironmentId === id && opened) return state();
         settings.write({ ...settings.current, activeEnvironmentId: id });
-        await reopen();
+        await open();
         return state();
       }),
     setSecret: (id, secret) =>

@@ -7,9 +7,12 @@ import { Said } from './Said.tsx';
 /** Failures of which the quoted words are the platform's; those of a network out of reach are the system's. */
 const fromPlatform: readonly ErrorCode[] = ['platform', 'credentials', 'notFound', 'changeDiffers'];
 
+const isOfDisk: readonly ErrorCode[] = ['storage', 'storageFull', 'storageReadOnly'];
+
 /** The words of a failure beneath its title: what it means, what was said verbatim, what to do. */
-function FailureWords({ failure, meaning }: { failure: DeskFailure; meaning?: string }) {
+function FailureWords({ failure, ofDisk }: Pick<ErrorNoticeProps, 'failure' | 'ofDisk'>) {
   const { t } = useTranslation();
+  const meaning = isOfDisk.includes(failure.code) ? ofDisk : undefined;
   return (
     <>
       <div>{meaning ?? t(`error.${failure.code}.meaning`)}</div>
@@ -23,14 +26,14 @@ function FailureWords({ failure, meaning }: { failure: DeskFailure; meaning?: st
 
 interface ErrorNoticeProps {
   failure: DeskFailure;
-  /** Instead of the usual words about it, where they would be about something else. */
-  meaning?: string;
+  /** What a failure of the disk means here: the usual words are about what is typed in a form. */
+  ofDisk?: string;
   actions?: ReactNode;
   onClose?: () => void;
 }
 
 /** A call that failed: what happened, what it means, what to do next. */
-export function ErrorNotice({ failure, meaning, actions, onClose }: ErrorNoticeProps) {
+export function ErrorNotice({ failure, ofDisk, actions, onClose }: ErrorNoticeProps) {
   const { t } = useTranslation();
   return (
     <Notice
@@ -40,7 +43,7 @@ export function ErrorNotice({ failure, meaning, actions, onClose }: ErrorNoticeP
       actions={actions}
       onClose={onClose}
     >
-      <FailureWords failure={failure} meaning={meaning} />
+      <FailureWords failure={failure} ofDisk={ofDisk} />
     </Notice>
   );
 }

@@ -2,7 +2,6 @@ import { Group, Radio, Stack } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { BackupView, Blocked } from '../../../contract/app.ts';
-import type { ErrorCode } from '../../../contract/errors.ts';
 import { confirm } from '../../components/confirm.tsx';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { SteadyButton } from '../../components/SteadyButton.tsx';
@@ -11,9 +10,6 @@ import { call } from '../../desk.ts';
 import { exportReadable } from '../../features/subscriptions/exporting.ts';
 import { formatDateTime, formatNumber } from '../../i18n/format.ts';
 import { acceptAppState } from '../../stores/app.ts';
-
-/** Their usual words are about what is typed in a form. */
-const ofDisk: readonly ErrorCode[] = ['storage', 'storageFull', 'storageReadOnly'];
 
 interface RecoveryProps {
   blocked: Blocked;
@@ -33,6 +29,7 @@ export function Recovery({ blocked, children }: RecoveryProps) {
     acceptAppState(await call('storage.restore', { backup })),
   );
   const empty = useTask(async () => acceptAppState(await call('storage.startEmpty')));
+  const exporting = useTask(exportReadable);
 
   async function askAndRestore({ at, name: backup }: BackupView): Promise<void> {
     const sure = await confirm({
@@ -53,8 +50,6 @@ export function Recovery({ blocked, children }: RecoveryProps) {
     });
     if (sure) await empty.start();
   }
-
-  const exporting = useTask(exportReadable);
 
   const busy = restore.busy || empty.busy || exporting.busy;
   const failed = [restore, empty, exporting].find(({ failure }) => failure !== null);
@@ -117,11 +112,7 @@ export function Recovery({ blocked, children }: RecoveryProps) {
       </Group>
       {exporting.result && <Exported {...exporting.result} />}
       {failed?.failure && (
-        <ErrorNotice
-          failure={failed.failure}
-          meaning={ofDisk.includes(failed.failure.code) ? t('recovery.nothingDone') : undefined}
-          onClose={failed.close}
-        />
+        <ErrorNotice failure={failed.failure} ofDisk={t('recovery.nothingDone')} onClose={failed.close} />
       )}
     </>
   );

@@ -43,8 +43,6 @@ export function DecisionDialog() {
 
 /** Failures that are about the id, and are told at its field. */
 const aboutId: readonly ErrorCode[] = ['idNeeded', 'idNotFound', 'idTaken', 'idDiffers'];
-/** Their usual words are about what is typed in the form. */
-const ofDisk: readonly ErrorCode[] = ['storage', 'storageFull', 'storageReadOnly'];
 
 function DecisionForm({ undecided }: { undecided: Undecided }) {
   const { t } = useTranslation(['decision', 'common']);
@@ -142,11 +140,7 @@ function DecisionForm({ undecided }: { undecided: Undecided }) {
         />
       )}
       {failure && !idFailure && (
-        <ErrorNotice
-          failure={failure}
-          meaning={ofDisk.includes(failure.code) ? t('nothingDone') : undefined}
-          onClose={() => setFailure(null)}
-        />
+        <ErrorNotice failure={failure} ofDisk={t('nothingDone')} onClose={() => setFailure(null)} />
       )}
       <Group justify="flex-end" className={classes.buttons}>
         <Button variant="default" onClick={closeDecision}>
