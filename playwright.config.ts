@@ -18,6 +18,7 @@ export default defineConfig({
   expect: { timeout: 10_000 },
   forbidOnly: !!process.env.CI,
   reporter: [['list']],
-  // A trace of each action costs time in every run, and is for finding out about one: DESK_TRACE=1.
+  // A trace of each action costs time in every run, and is for finding out about one: DESK_TRACE=1. A failed test
+  // leaves its window as a picture and as text (`error-context.md`) all the same.
   use: { screenshot: 'only-on-failure', trace: process.env.DESK_TRACE ? 'retain-on-failure' : 'off' },
 });

@@ -396,14 +396,17 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
         await keychain().delete(secretAccount(id));
         return secretChanged(id, 'secret.forgotten');
       }),
-    test(id) {
-      const environment = environmentById(id);
-      // Training's platform only runs while Training is open.
-      if (id === trainingId && opened?.environmentId !== id)
-        throw new DeskError('unsupported', { field: 'id' });
-      const fetch = opened?.environmentId === id ? opened.fetch : ports.fetch;
-      const secret = () => keychain().get(secretAccount(id));
-      return testConnection(environment, { fetch, userAgent, secret, now: clock.now });
+    async test(id) {
+      // In turn, so that it is about a secret or an address that was handed over before; the calls themselves are not.
+      const asked = await inTurn(async () => {
+        const environment = environmentById(id);
+        // Training's platform only runs while Training is open.
+        if (id === trainingId && opened?.environmentId !== id)
+          throw new DeskError('unsupported', { field: 'id' });
+        const fetch = opened?.environmentId === id ? opened.fetch : ports.fetch;
+        return { environment, fetch, secret: await keychain().get(secretAccount(id)) };
+      });
+      return testConnection({ ...asked, userAgent, now: clock.now });
     },
     storageFailed,
     onEvent: hub.onEvent,

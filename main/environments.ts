@@ -45,18 +45,18 @@ export async function viewOf(environment: Environment, secrets: SecretStore): Pr
   };
 }
 
-/** Really fetches a token. What the platform said is passed on; the secret never is. */
-export async function testConnection(
-  environment: Environment,
-  options: {
-    fetch: typeof fetch;
-    userAgent: string;
-    secret: () => Promise<string | null>;
-    now: () => number;
-  },
-): Promise<ConnectionTest> {
-  // Asked for first, so that a locked keychain is told as such and not as a platform out of reach.
-  const secret = await options.secret();
+/**
+ * Really fetches a token. What the platform said is passed on; the secret never is.
+ * @param options.secret read from the keychain beforehand, so that a locked one is not told as a platform out of reach
+ */
+export async function testConnection(options: {
+  environment: Environment;
+  secret: string | null;
+  fetch: typeof fetch;
+  userAgent: string;
+  now: () => number;
+}): Promise<ConnectionTest> {
+  const { environment, secret } = options;
   const started = options.now();
   const tokens = createTokenSource(createHttp(options.fetch, options.userAgent), {
     baseUrl: environment.baseUrl,

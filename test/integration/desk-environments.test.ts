@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type EnvironmentView, trainingId } from '../../contract/environment.ts';
 import { type ServedSandbox, serveSandbox } from '../../sandbox/server.ts';
@@ -296,6 +297,19 @@ describe('the secret', () => {
 });
 
 describe('"Test connection"', () => {
+  it('is about the secret that was handed over before, also while the keychain still writes it', async () => {
+    const { id } = await add();
+    await desk.get('environments.setSecret', { id, secret: 'falsch' });
+    const { set } = secrets;
+    secrets.set = async (...what) => {
+      await sleep(100);
+      await set(...what);
+    };
+    const stored = desk.get('environments.setSecret', { id, secret: served.sandbox.info.clientSecret });
+    expect(await desk.get('environments.test', { id })).toMatchObject({ ok: true });
+    await stored;
+  });
+
   const testOf = async (changes: object, secret: string | null = served.sandbox.info.clientSecret) => {
     const { id } = await add(changes);
     if (secret) await desk.get('environments.setSecret', { id, secret });

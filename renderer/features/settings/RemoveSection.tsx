@@ -17,10 +17,10 @@ export function RemoveSection({ environment }: { environment: EnvironmentView })
   const { id, name } = environment;
   const active = useApp(({ state }) => state?.activeEnvironmentId === id);
   const remove = useTask(async () => {
+    noteChange();
     const state = await call('environments.remove', { id });
     acceptAppState(state);
     dropDraft(id);
-    noteChange();
     // Its panel is gone, and that of the active environment is shown instead.
     focusNext(state.activeEnvironmentId, 'entry');
     notifyDone(t('remove.removed', { name }));

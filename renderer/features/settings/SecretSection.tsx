@@ -21,8 +21,8 @@ function SecretField({ id, replaces }: { id: string; replaces: boolean }) {
   const [typed, setTyped] = useState('');
   const field = useFocusPlace<HTMLInputElement>(id, 'secret');
   const store = useTask(async (secret: string) => {
-    await call('environments.setSecret', { id, secret });
     noteChange();
+    await call('environments.setSecret', { id, secret });
     focusNext(id, 'test');
     notifyDone(t('secret.stored'));
   });
@@ -63,8 +63,8 @@ function Forget({ environment }: { environment: EnvironmentView }) {
   const { t } = useTranslation('settings');
   const { id, name } = environment;
   const forget = useTask(async () => {
-    await call('environments.forgetSecret', { id });
     noteChange();
+    await call('environments.forgetSecret', { id });
     focusNext(id, 'secret');
     notifyDone(t('secret.forgotten'));
   });

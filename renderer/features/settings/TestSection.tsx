@@ -55,7 +55,7 @@ export function TestSection({ environment: { id } }: { environment: EnvironmentV
           leftSection={<IconPlugConnected size={16} aria-hidden />}
           resting={test.busy}
           onClick={() => {
-            setTested(edition);
+            setTested(useSettings.getState().edition);
             void test.start();
           }}
         >

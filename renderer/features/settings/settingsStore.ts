@@ -11,7 +11,7 @@ interface SettingsStore {
   panel: Panel | null;
   /** Forms that differ from what is saved, by panel: looking something up elsewhere loses nothing. */
   drafts: Record<Panel, EnvironmentInput>;
-  /** Counts what was saved here: a connection test says nothing about what was changed after it. */
+  /** Counts what was changed here: a connection test says nothing about what was changed after it was asked for. */
   edition: number;
 }
 
@@ -37,7 +37,10 @@ export function dropDraft(panel: Panel): void {
   });
 }
 
-/** Something of the connection was saved: address, client id or secret. */
+/**
+ * Something of the connection is about to be saved: address, client id or secret. Said before the call, since a test
+ * that is asked for while it is under way is about what is there after it (the main process takes them in turn).
+ */
 export const noteChange = (): void => useSettings.setState(({ edition }) => ({ edition: edition + 1 }));
 
 /** The form of a new environment before anything is typed. */

@@ -10,11 +10,11 @@ import { dropDraft, noteChange, openPanel, type Panel } from './settingsStore.ts
 export function useSave(panel: Panel, onSaved: () => void) {
   const { t } = useTranslation(['settings', 'common']);
   const save = useTask(async (input: EnvironmentInput) => {
+    noteChange();
     const view = await call('environments.save', input);
     dropDraft(panel);
     onSaved();
     openPanel(view.id);
-    noteChange();
     focusNext(view.id, view.hasSecret ? 'save' : 'secret');
     notifyDone(t('saved', { name: view.name }));
   });

@@ -14,12 +14,6 @@ interface Fixtures {
 
 /** Every test has its own profile, desk and platform: none depends on another. */
 export const test = base.extend<Fixtures & DeskOptions, { surroundings: undefined }>({
-  // Only the list of what was done: pictures of every action would more than double the suite's time. A failed test
-  // leaves its window as a picture and as text (`error-context.md`) all the same.
-  trace: [
-    { mode: 'retain-on-failure', screenshots: false, snapshots: false, sources: false },
-    { scope: 'worker' },
-  ],
   surroundings: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from the pattern what a fixture needs
     async ({}, use, { parallelIndex }) => {
@@ -42,7 +36,7 @@ export const test = base.extend<Fixtures & DeskOptions, { surroundings: undefine
     try {
       await desk.start();
       await use(desk);
-      // Of the window Playwright keeps a picture and a trace by itself.
+      // Of the window Playwright keeps a picture and its text by itself.
       if (info.status !== info.expectedStatus)
         await info.attach('main process', { body: desk.output.join('\n'), contentType: 'text/plain' });
     } finally {
