@@ -81,6 +81,8 @@ export interface AppState {
   activeEnvironmentId: string;
   sync: SyncState;
   backup: BackupState;
+  /** The folders in which files of the open environment were set aside, newest first. */
+  setAside: string[];
   /** What was put in the place of a damaged file since the program started. */
   recovered: Recovered | null;
 }

@@ -22,7 +22,7 @@ import { type OpenedEnvironment, openCipher, openEnvironment } from './opening.t
 import type { Ports } from './ports.ts';
 import { type RecoveryDeps, restoreBackup, startEmpty, usableBackups } from './recovery.ts';
 import { type SecretStore, systemKeychain } from './secrets/keychain.ts';
-import { asideName, setAside } from './storage/aside.ts';
+import { asideName, listAsides, setAside } from './storage/aside.ts';
 import { noBackups } from './storage/backups.ts';
 import type { Cipher } from './storage/cipher.ts';
 import { asStorageError, StorageError } from './storage/database.ts';
@@ -85,7 +85,7 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
   let profile: Profile | null = null;
   let secrets: SecretStore | null = null;
   let cipher: Cipher | null = null;
-  let opened: (OpenedEnvironment & { environmentId: string }) | null = null;
+  let opened: (OpenedEnvironment & { environmentId: string; asides: string[] }) | null = null;
   /** Opening, switching and closing never overlap. */
   let turn: Promise<unknown> = Promise.resolve();
 
@@ -151,6 +151,7 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
       activeEnvironmentId: settings.current.activeEnvironmentId,
       sync: opened?.workspace.sync() ?? idleSync,
       backup: opened?.backups.state ?? noBackups,
+      setAside: opened?.asides ?? [],
       recovered,
     };
   }
@@ -186,7 +187,11 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
         if (opened?.workspace === environment.workspace) void inTurn(open);
       },
     });
-    opened = { ...environment, environmentId: active.id };
+    opened = {
+      ...environment,
+      environmentId: active.id,
+      asides: listAsides(profile.databasePath(active.id)),
+    };
     environment.workspace.start();
     environment.backups.start();
   }

@@ -12,6 +12,13 @@ export const asideName = (now: number): string =>
 const asidesIn = (folder: string): string[] =>
   existsSync(folder) ? readdirSync(folder).filter((name) => name.startsWith(asidePrefix)) : [];
 
+/** The folders in which files of an environment were set aside, newest first. @param path its data file */
+export const listAsides = (path: string): string[] =>
+  asidesIn(dirname(path))
+    .sort()
+    .reverse()
+    .map((name) => join(dirname(path), name));
+
 /**
  * True when there is no data where there once was: to begin with an empty file then would be to lose data silently.
  * @param backups the folder of backups, which is made with the data file

@@ -44,13 +44,17 @@ export function createBackups(deps: {
     if (!stopping.signal.aborted) deps.changed();
   }
 
+  /** When the backups that there are were made. */
+  async function known(): Promise<string[]> {
+    const times = (await listBackups(folder)).map(({ at }) => at);
+    const last = times.find((at) => Date.parse(at) <= clock.now()) ?? null;
+    if (last !== state.lastAt) tell({ ...state, lastAt: last });
+    return times;
+  }
+
   async function look(): Promise<void> {
     try {
-      const known = await listBackups(folder);
-      const times = known.map(({ at }) => at);
-      const last = times.find((at) => Date.parse(at) <= clock.now()) ?? null;
-      if (last !== state.lastAt) tell({ ...state, lastAt: last });
-      if (!isDue(times, clock.now())) return;
+      if (!isDue(await known(), clock.now())) return;
       const made = await makeBackup({
         path: deps.path,
         folder,
@@ -79,7 +83,11 @@ export function createBackups(deps: {
     get state() {
       return state;
     },
-    start: () => lookIn(firstLook),
+    start() {
+      lookIn(firstLook);
+      // What there is already is said at once. A folder that cannot be read is told by the look that follows.
+      known().catch(() => {});
+    },
     async stop() {
       stopping.abort();
       cancel();

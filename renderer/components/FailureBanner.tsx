@@ -1,3 +1,4 @@
+import { useTranslation } from 'react-i18next';
 import { ErrorNotice } from './ErrorNotice.tsx';
 import classes from './FailureBanner.module.css';
 import { closeFailure, useFailures } from './failures.ts';
@@ -9,16 +10,18 @@ interface FailureBannerProps {
 
 /** What `notifyFailure` was told, until it is closed. */
 export function FailureBanner({ onClosed }: FailureBannerProps) {
-  const { failures } = useFailures();
-  if (failures.length === 0) return null;
+  const { t } = useTranslation();
+  const { told } = useFailures();
+  if (told.length === 0) return null;
   return (
     <div className={classes.banner}>
-      {failures.map((failure) => (
+      {told.map((each) => (
         <ErrorNotice
-          key={failure.code}
-          failure={failure}
+          key={`${each.failure.code} ${each.unsaved}`}
+          failure={each.failure}
+          ofDisk={each.unsaved ? undefined : t('notDone')}
           onClose={() => {
-            closeFailure(failure);
+            closeFailure(each);
             onClosed();
           }}
         />

@@ -1,20 +1,32 @@
 import { create } from 'zustand';
 import type { DeskFailure } from '../../contract/errors.ts';
+import { onReopened } from '../stores/app.ts';
 
-/** The same failure again takes the place of the one that is still there; more than these nobody reads. */
+/** More than these nobody reads. */
 const shown = 3;
 
-/** Failures that no place on the screen is about: shown beneath the top bar until they are closed, newest first. */
-export const useFailures = create<{ failures: readonly DeskFailure[] }>(() => ({ failures: [] }));
+interface Told {
+  failure: DeskFailure;
+  /** It is about something typed that is not on the disk yet, and that is still tried again. */
+  unsaved: boolean;
+}
 
-/** Shows a failure. */
-export function addFailure(failure: DeskFailure): void {
-  useFailures.setState(({ failures }) => ({
-    failures: [failure, ...failures.filter(({ code }) => code !== failure.code)].slice(0, shown),
-  }));
+/** Failures that no place on the screen is about: shown beneath the top bar until they are closed, newest first. */
+export const useFailures = create<{ told: readonly Told[] }>(() => ({ told: [] }));
+
+const others = (told: readonly Told[], { failure: { code }, unsaved }: Told) =>
+  told.filter((other) => other.failure.code !== code || other.unsaved !== unsaved);
+
+/** Shows a failure; the same one again takes the place of the one that is still there. */
+export function addFailure(failure: DeskFailure, unsaved: boolean): void {
+  const added = { failure, unsaved };
+  useFailures.setState(({ told }) => ({ told: [added, ...others(told, added)].slice(0, shown) }));
 }
 
 /** A person has read it. */
-export function closeFailure({ code }: DeskFailure): void {
-  useFailures.setState(({ failures }) => ({ failures: failures.filter((other) => other.code !== code) }));
+export function closeFailure(read: Told): void {
+  useFailures.setState(({ told }) => ({ told: others(told, read) }));
 }
+
+// They were about the file that is not worked with any more; what is still unsaved says so anew.
+onReopened(() => useFailures.setState({ told: [] }));

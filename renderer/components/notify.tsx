@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { type NotificationData, Notifications, notifications } from '@mantine/notifications';
 import type { ReactNode } from 'react';
-import { failureOf } from '../desk.ts';
+import { DeskCallError, failureOf } from '../desk.ts';
 import { i18n } from '../i18n/index.ts';
 import { onEnvironmentChange } from '../stores/app.ts';
 import { addFailure } from './failures.ts';
@@ -62,7 +62,7 @@ export function notifyDone(message: ReactNode): void {
 
 /** A call failed, and there is no place on the screen that its words belong to. Stays until closed. */
 export function notifyFailure(error: unknown): void {
-  addFailure(failureOf(error));
+  addFailure(failureOf(error), error instanceof DeskCallError && error.method === 'subscriptions.save');
 }
 
 const undos = new Set<string>();

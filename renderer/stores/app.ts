@@ -52,3 +52,10 @@ export function onEnvironmentChange(listener: () => void): () => void {
     if (before.state && state?.activeEnvironmentId !== before.state.activeEnvironmentId) listener();
   });
 }
+
+/** Calls `listener` when the data are open again after they could not be worked with, e.g. from a backup. */
+export function onReopened(listener: () => void): () => void {
+  return useApp.subscribe(({ state }, before) => {
+    if (before.state?.phase === 'blocked' && state?.phase === 'ready') listener();
+  });
+}

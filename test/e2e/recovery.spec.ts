@@ -1,14 +1,23 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { AsyncEntry } from '@napi-rs/keyring';
 import { makeBackup } from '../../main/storage/backup.ts';
-import { createCipher } from '../../main/storage/cipher.ts';
+import { type Cipher, createCipher } from '../../main/storage/cipher.ts';
 import { completeForm } from '../support/headless.ts';
 import { smallDisk, whyNoSmallDisk } from '../support/small-disk.ts';
+import type { Desk } from './support/desk.ts';
 import { SENT } from './support/form.ts';
 import { expect, test } from './support/test.ts';
 import { fill, pattern } from './support/words.ts';
+
+/** With the data key from the system's keychain. */
+async function cipherOf(desk: Desk): Promise<Cipher> {
+  const entry = new AsyncEntry('Investment Desk', `${desk.profileId}/data-key`, {
+    linux: { store: 'secret-service' },
+  });
+  return createCipher((await entry.getPassword()) ?? '');
+}
 
 /** The whole file is checked before. */
 const SOON = { timeout: 20_000 };
@@ -25,14 +34,11 @@ test('a damaged file: the backup is restored, and what was queued asks before it
   const campaign = platform.campaign('Übung A: Solarpark-Anleihe (ohne Selbstauskunft)');
   const investor = platform.investor('Eins, Übung');
   const id = await desk.enter(completeForm(investor.id, campaign.id, 41));
-  const entry = new AsyncEntry('Investment Desk', `${desk.profileId}/data-key`, {
-    linux: { store: 'secret-service' },
-  });
   await makeBackup({
     path: desk.databasePath(environment()),
     folder: desk.path('environments', environment(), 'backups'),
     now: Date.now() - 60_000,
-    cipher: createCipher((await entry.getPassword()) ?? ''),
+    cipher: await cipherOf(desk),
   });
   await desk.workOffline(false);
   await desk.standsAt('complete', id);
@@ -98,6 +104,49 @@ test('a damaged file: the backup is restored, and what was queued asks before it
   // The same steps have the same keys: the platform made it once.
   platform.expectClean();
   expect(platform.report().investments).toHaveLength(1);
+});
+
+test('damage found while somebody types: what was typed goes into the restored backup', async ({
+  desk,
+  form,
+}) => {
+  const { recovery } = desk.words.shell;
+  const path = desk.databasePath();
+  await form.openNew();
+  await form.saved();
+  const backUp = async (now: number) =>
+    makeBackup({
+      path,
+      folder: desk.path('environments', 'training', 'backups'),
+      now,
+      cipher: await cipherOf(desk),
+    });
+  await backUp(Date.now());
+  // Made while the clock was wrong: it is offered, but not the one that is chosen at first.
+  await backUp(Date.UTC(2199, 0, 1));
+
+  // Something that another program wrote has the desk read its pages anew.
+  const other = new DatabaseSync(path);
+  other.exec(`INSERT INTO meta (name, value) VALUES ('other', x'00'); PRAGMA wal_checkpoint(TRUNCATE)`);
+  other.close();
+  writeFileSync(path, readFileSync(path).fill(0xff, 4096));
+  await form.units.fill('17');
+  await expect(desk.heading(desk.words.common.blocked.dataUnreadable.title)).toBeVisible(SOON);
+  await expect(desk.page.getByRole('radio')).toHaveCount(2);
+  await expect(desk.page.getByRole('radio', { name: '2199' })).not.toBeChecked();
+  await expect(desk.page.getByText(recovery.ahead)).toHaveCount(1);
+  await desk.button(recovery.restore).click();
+  await desk.button(recovery.confirmRestore.confirm).click();
+  await expect(desk.rail).toBeVisible(SOON);
+  await expect(form.units).toHaveValue('17');
+  await form.saved();
+  await expect(desk.page.getByRole('alert'), 'nothing that is over').toHaveCount(0);
+  await desk.restart();
+  await desk.showAll();
+  await expect(desk.rows('17')).toHaveCount(1);
+  // Where the damaged file is stays said, after the notice is gone.
+  await desk.go('activity');
+  await expect(desk.page.getByText(desk.words.activity.data.setAside)).toBeVisible();
 });
 
 test('a missing file is never met with an empty one, unless somebody asks for it', async ({ desk }) => {

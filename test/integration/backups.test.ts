@@ -207,6 +207,7 @@ describe('beside the work', () => {
   it('another start within the day makes none, and knows of the last one', async () => {
     await make({ now: start - hour });
     backups.start();
+    await until(() => backups.state.lastAt !== null, 'the last one is known before the first look');
     await lookAfter(5_000);
     expect(await times()).toEqual([-hour]);
     expect(backups.state.lastAt).toBe('2026-03-01T09:00:00.000Z');

@@ -131,7 +131,7 @@ describe('a damaged data file', () => {
     outside.remove();
     // And it is there after a restart.
     await desk.backend.close();
-    expect(await open()).toMatchObject({ phase: 'ready', recovered: null });
+    expect(await open()).toMatchObject({ phase: 'ready', recovered: null, setAside: [aside] });
     expect(await units()).toEqual(['1']);
   });
 
@@ -153,7 +153,7 @@ describe('a damaged data file', () => {
     const deps = await recovery();
     const { aside } = await startEmpty(deps);
     expect(readdirSync(environment('backups')).sort(), 'not yet').toEqual([...names].sort());
-    expect(await open()).toMatchObject({ phase: 'ready' });
+    expect(await open()).toMatchObject({ phase: 'ready', setAside: [aside] });
     expect(readdirSync(environment('backups'))).toEqual([]);
     expect(readdirSync(join(aside ?? '', 'backups')).sort()).toEqual([...names].sort());
     // Only once: those that are made from now on stay.

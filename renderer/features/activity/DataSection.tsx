@@ -11,8 +11,9 @@ import { exportAll } from '../subscriptions/exporting.ts';
 /** How the daily backup stands, and everything in one file for elsewhere. */
 export function DataSection() {
   const { t } = useTranslation('activity');
-  const backup = useApp(({ state }) => state?.backup);
-  if (!backup) return null;
+  const state = useApp((app) => app.state);
+  if (!state) return null;
+  const { backup, setAside } = state;
   const { lastAt, failed } = backup;
   return (
     <Section title={t('data.title')} words={t('data.words')}>
@@ -31,6 +32,16 @@ export function DataSection() {
           !failed && t('data.none')
         )}
       </div>
+      {setAside.length > 0 && (
+        <div className="fine">
+          {t('data.setAside')}
+          {setAside.map((folder) => (
+            <div key={folder} className="verbatim">
+              {folder}
+            </div>
+          ))}
+        </div>
+      )}
       <div>
         <Button
           variant="default"

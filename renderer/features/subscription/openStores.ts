@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import { notifyFailure } from '../../components/notify.tsx';
 import { call, DeskCallError, failureOf, onEvent } from '../../desk.ts';
+import { onReopened } from '../../stores/app.ts';
 import { forgetDeleted } from '../../stores/deleted.ts';
 import { useSync } from '../../stores/sync.ts';
 import type { SubscriptionApi } from './state.ts';
@@ -121,6 +122,10 @@ window.addEventListener('pagehide', () => {
   for (const [id, store] of stores) takeAway(store, id);
 });
 onEvent('leaving', () => void flushAll());
+// What was typed while the file turned out to be damaged goes into the one that has taken its place.
+onReopened(() => {
+  for (const [id, store] of stores) if (store.dirty) void leave(store, id);
+});
 document.addEventListener('visibilitychange', () => {
   if (document.hidden) flushAll();
 });

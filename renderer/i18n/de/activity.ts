@@ -20,6 +20,7 @@ export const activity = {
       'Einmal am Tag wird die Datendatei gesichert und die Sicherung geprüft; die neuesten sieben bleiben. Ist die Datei einmal beschädigt, bietet das Programm sie beim Start an.',
     last: 'Letzte Sicherung:',
     none: 'Noch keine Sicherung. Die erste entsteht von selbst, wenige Sekunden nach dem Öffnen.',
+    setAside: 'Beiseitegelegt, weil es beschädigt war oder leer begonnen wurde:',
     failed: 'Die Sicherung um {{time}} ist nicht gelungen.',
     again: 'Sie wird von selbst stündlich wieder versucht.',
     why: {

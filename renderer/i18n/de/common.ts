@@ -171,6 +171,7 @@ export const common = {
   notKnown: 'Nicht bekannt',
   undo: 'Rückgängig',
   cancel: 'Abbrechen',
+  notDone: 'Das wurde nicht gespeichert. Noch einmal versuchen, sobald geschrieben werden kann.',
   close: 'Schließen',
   tryAgain: 'Erneut versuchen',
   showAll: 'Alles zeigen',

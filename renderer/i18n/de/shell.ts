@@ -118,6 +118,7 @@ export const shell = {
     choose: 'Sicherung',
     one_one: '{{time}} · {{shown}} Zeichnung',
     one_other: '{{time}} · {{shown}} Zeichnungen',
+    ahead: 'Liegt in der Zukunft: Die Uhr dieses Rechners ging oder geht falsch.',
     lost: 'Was nach diesem Zeitpunkt eingegeben wurde, fehlt dann hier; was schon gesendet ist, bleibt auf der Plattform. Die Sicherung wird vorher noch einmal vollständig geprüft.',
     none: 'Eine brauchbare Sicherung gibt es nicht.',
     restore: 'Sicherung wiederherstellen …',

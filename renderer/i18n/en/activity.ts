@@ -21,6 +21,7 @@ export const activity: Words<typeof de> = {
       'Once a day the data file is backed up and the backup is checked; the newest seven are kept. Should the file ever be damaged, the program offers them at the start.',
     last: 'Last backup:',
     none: 'No backup yet. The first one is made by itself, a few seconds after opening.',
+    setAside: 'Set aside, because it was damaged or because you began empty:',
     failed: 'The backup at {{time}} did not succeed.',
     again: 'It is tried again every hour by itself.',
     why: {

@@ -139,6 +139,7 @@ export const common: Words<typeof de> = {
   notKnown: 'Not known',
   undo: 'Undo',
   cancel: 'Cancel',
+  notDone: 'This was not saved. Try again once it can be written.',
   close: 'Close',
   tryAgain: 'Try again',
   showAll: 'Show all',

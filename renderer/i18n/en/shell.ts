@@ -120,6 +120,7 @@ export const shell: Words<typeof de> = {
     choose: 'Backup',
     one_one: '{{time}} · {{shown}} subscription',
     one_other: '{{time}} · {{shown}} subscriptions',
+    ahead: 'Lies in the future: the clock of this computer was or is wrong.',
     lost: 'What was entered after that moment will be missing here; what has been sent stays on the platform. The backup is checked in full once more before that.',
     none: 'There is no usable backup.',
     restore: 'Restore backup …',

@@ -22,7 +22,8 @@ export function Recovery({ blocked, children }: RecoveryProps) {
   const { t } = useTranslation('shell');
   const { backups, reason } = blocked;
   const ofTraining = reason === 'trainingUnreadable';
-  const [name, setName] = useState(backups[0]?.name ?? '');
+  const newest = backups.find((backup) => !isAhead(backup)) ?? backups[0];
+  const [name, setName] = useState(newest?.name ?? '');
   const chosen = backups.find((backup) => backup.name === name);
 
   const restore = useTask(async (backup: string) =>
@@ -73,6 +74,7 @@ export function Recovery({ blocked, children }: RecoveryProps) {
                   shown: formatNumber(backup.subscriptions),
                   time: formatDateTime(backup.at),
                 })}
+                description={isAhead(backup) ? t('recovery.ahead') : undefined}
               />
             ))}
           </Stack>
@@ -117,6 +119,9 @@ export function Recovery({ blocked, children }: RecoveryProps) {
     </>
   );
 }
+
+/** The clock was wrong when it was made, or is wrong now: whether it is the newest, only a person can tell. */
+const isAhead = ({ at }: BackupView): boolean => Date.parse(at) > Date.now();
 
 function Exported({ path, count, damaged }: { path: string; count: number; damaged: number }) {
   const { t } = useTranslation('shell');
