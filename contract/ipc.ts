@@ -52,6 +52,7 @@ export const inputs = {
   'subscriptions.queue': byId.extend({ checked: z.boolean().optional(), batch: z.boolean().optional() }),
   'subscriptions.takeBack': byId,
   'subscriptions.decide': z.object({ id: uuid, operationId: uuid, decision }),
+  'subscriptions.withdrawDecision': byId,
   'subscriptions.remove': byId,
   'subscriptions.restore': byId,
   'subscriptions.trail': byId,
@@ -106,6 +107,8 @@ export interface Outputs {
   'subscriptions.takeBack': SubscriptionDetail;
   /** Settles an operation of unknown outcome; reads the platform first where an id is to be recorded. */
   'subscriptions.decide': SubscriptionDetail;
+  /** Has a decision that still reads from the platform end without being recorded. */
+  'subscriptions.withdrawDecision': null;
   'subscriptions.remove': null;
   'subscriptions.restore': SubscriptionDetail;
   'subscriptions.trail': TrailEntry[];

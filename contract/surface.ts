@@ -24,6 +24,7 @@ export const methods = [
   'subscriptions.queue',
   'subscriptions.takeBack',
   'subscriptions.decide',
+  'subscriptions.withdrawDecision',
   'subscriptions.remove',
   'subscriptions.restore',
   'subscriptions.trail',

@@ -32,6 +32,10 @@ export function createHandlers(desk: Desk): Handlers {
       await open().decisions.decide(id, operationId, decision);
       return open().subscriptions.get(id);
     },
+    'subscriptions.withdrawDecision': ({ id }) => {
+      open().decisions.withdraw(id);
+      return null;
+    },
     'subscriptions.remove': ({ id }) => {
       open().subscriptions.remove(id);
       return null;

@@ -156,7 +156,17 @@ test('after a day without an answer a person looks on the platform and decides',
     await expect(id).toHaveValue('99999999-9999-4999-8999-999999999999');
     const made = platform.report().investments.find(({ units }) => units === 63);
     await id.fill(made?.id ?? '');
+    // Whoever cancels while the platform is still being read has decided nothing.
+    const release = platform.sandbox.hold();
     await page.keyboard.press('Enter');
+    await expect(decide(decision.deciding)).toBeVisible();
+    await decide(common.cancel).click();
+    await expect(dialog).toBeHidden();
+    release();
+    await expect(page.getByText(decision.withdrawn)).toBeVisible();
+    await expect(form.banner('unknownOutcome')).toBeVisible();
+    await page.keyboard.press('Control+Enter');
+    await id.press('Enter');
     await expect(dialog).toBeHidden(SENT);
     await form.stands('wallet', 'done');
     expect(await form.idOf('investment')).toBe(made?.id);

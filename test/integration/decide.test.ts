@@ -374,7 +374,11 @@ describe('a decision that comes too late', () => {
     exactlyOnce();
   });
 
-  it('because another was made while the platform was being read', async () => {
+  it.each([
+    ['another was made', 'sendAgain', 1],
+    ['it was given up', 'giveUp', 1],
+    ['the person does not want it after all', 'withdraw', 0],
+  ] as const)('because %s while the platform was being read', async (_, then, count) => {
     const { desk, id, operationId } = await unknown(invitation, 'after');
     const platformId = here.report().invitations[0]?.id ?? '';
     const read = Promise.withResolvers<void>();
@@ -382,10 +386,28 @@ describe('a decision that comes too late', () => {
       method === 'GET' && path.startsWith('/v2/invitations/') ? read.promise : undefined;
     const recording = desk.decisions.decide(id, operationId, { kind: 'record', platformId });
     await until(() => here.wire.of('GET', '/v2/invitations/').length > 0, 'it is being read');
-    await desk.decisions.decide(id, operationId, { kind: 'sendAgain' });
+    if (then === 'withdraw') desk.decisions.withdraw(id);
+    else await desk.decisions.decide(id, operationId, { kind: then });
     read.resolve();
     await expect(recording).rejects.toMatchObject({ failure: { code: 'decided' } });
-    expect(decisions(desk, id)).toHaveLength(1);
+    expect(decisions(desk, id).map(({ details }) => details)).toMatchObject(
+      [{ decision: then }].slice(0, count),
+    );
+  });
+
+  it('because the data were closed while the platform was being read', async () => {
+    const { desk, id, operationId } = await unknown(invitation, 'after');
+    const platformId = here.report().invitations[0]?.id ?? '';
+    const read = Promise.withResolvers<void>();
+    here.wire.before = ({ method, path }) =>
+      method === 'GET' && path.startsWith('/v2/invitations/') ? read.promise : undefined;
+    const recording = desk.decisions.decide(id, operationId, { kind: 'record', platformId });
+    const refused = expect(recording).rejects.toMatchObject({ failure: { code: 'blocked' } });
+    await until(() => here.wire.of('GET', '/v2/invitations/').length > 0, 'it is being read');
+    await desk.close();
+    read.resolve();
+    await refused;
+    expect(here.open({ clock: tomorrow }).subscriptions.get(id).reason).toBe('unknownOutcome');
   });
 
   it('about an operation that the desk is sending by itself is none', async () => {

@@ -36,6 +36,7 @@ const good: Record<Method, unknown> = {
   'storage.startEmpty': undefined,
   'subscriptions.takeBack': { id },
   'subscriptions.decide': { id, operationId: id, decision: { kind: 'record', platformId: 'i-1' } },
+  'subscriptions.withdrawDecision': { id },
   'subscriptions.remove': { id },
   'subscriptions.restore': { id },
   'subscriptions.trail': { id },

@@ -73,7 +73,7 @@ describe('the dialog', () => {
     openDecision({ operationId: 'a', choices });
     expect(useDecision.getState().drafts.a).toEqual({ ...emptyDraft, choice: 'sendAgain' });
     forgetDraft('a');
-    expect(useDecision.getState()).toEqual({ openFor: null, drafts: {} });
+    expect(useDecision.getState()).toMatchObject({ openFor: null, drafts: {} });
     openDecision({ operationId: 'a', choices });
     expect(useDecision.getState().drafts.a).toEqual(emptyDraft);
   });

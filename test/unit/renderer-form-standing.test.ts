@@ -52,8 +52,9 @@ describe('the button says what it does', () => {
   });
 
   test('queued and on its way', () => {
-    for (const reason of ['waitsForSending', 'offline', 'credentials'] as const)
+    for (const reason of ['waitsForSending', 'offline'] as const)
       expect(state({ ...queued, stage: 'onItsWay', reason })).toEqual({ kind: 'queued' });
+    expect(state({ ...queued, stage: 'onItsWay', reason: 'credentials' })).toEqual({ kind: 'noAccess' });
     expect(state({ ...queued, stage: 'onItsWay', reason: 'sending' })).toEqual({ kind: 'sending' });
     expect(state({ ...queued, stage: 'uncertain', reason: 'waitsForRetry', ...stepAt('uncertain') })).toEqual(
       {

@@ -6,7 +6,9 @@ import { formatNumber } from '../../i18n/format.ts';
 /** Why nothing is sent stands above it; here, what that means for the work: nothing is under way, this much waits. */
 export function Paused({ sync }: { sync: SyncState }) {
   const { t } = useTranslation('activity');
-  const { pause, waiting, uncertain, sending } = sync;
+  const { pause, waiting, sending, waits } = sync;
+  // What has been unknown for a day is a person's, and no end of a pause settles it.
+  const uncertain = waits.find(({ reason }) => reason === 'waitsForRetry')?.count ?? 0;
   if (pause === null) return null;
   return (
     <div>

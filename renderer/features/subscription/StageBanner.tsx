@@ -14,7 +14,7 @@ import { useFormView } from './view.tsx';
 /** Where the subscription really stands: what happened, what it means, what to do. */
 export function StageBanner() {
   const { t } = useTranslation(['subscription', 'common', 'decision']);
-  const { state, detail, messages, environment } = useFormView();
+  const { state, detail, messages, problems, environment } = useFormView();
   const reason = bannerOf(detail, state.dequeued);
   if (!reason || (state.save.kind !== 'saved' && reason === 'complete')) return null;
   const tone: Stage = detail.stage === 'draft' ? 'needsYou' : detail.stage;
@@ -25,7 +25,9 @@ export function StageBanner() {
   const former = (refused || reason === 'mayExist') && undecided;
   const refusedWords = former ? t(`mayBeThere.${madeBy(former)}`) : step && t(`refusedAt.${step}`);
   const meaning = ((refused || former) && refusedWords) || t(`banner.${reason}.meaning`);
-  const todo = refused && former ? t('mayBeThere.todo') : t(`banner.${reason}.todo`);
+  const incomplete = reason === 'edited' && problems.length > 0;
+  const todo =
+    refused && former ? t('mayBeThere.todo') : t(incomplete ? 'editedIncomplete' : `banner.${reason}.todo`);
   const actions = (former || reason === 'otherAccount') && (
     <>
       {former && (

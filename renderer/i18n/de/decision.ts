@@ -67,6 +67,7 @@ export const decision = {
     looked: 'Bitte erst nachsehen und das bestätigen.',
   },
   differs: 'Dort, oder von dieser Zeichnung bestätigt, ist: {{fields}}',
+  withdrawn: 'Abgebrochen: Es wurde nichts entschieden.',
   nothingDone: 'Es wurde nichts entschieden und nichts gesendet.',
   done: {
     sendAgain: 'Wird noch einmal gesendet.',

@@ -58,6 +58,7 @@ export const decision: Words<typeof de> = {
     looked: 'Please look first, and confirm it.',
   },
   differs: 'There, or acknowledged for this subscription, it is: {{fields}}',
+  withdrawn: 'Cancelled: nothing was decided.',
   nothingDone: 'Nothing was decided and nothing was sent.',
   done: {
     sendAgain: 'Is being sent again.',

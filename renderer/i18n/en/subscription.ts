@@ -8,7 +8,7 @@ const banner: Words<typeof german.banner> = {
     todo: 'Complete what is named here and queue again.',
   },
   takenBack: {
-    title: 'Taken back: nothing more is sent.',
+    title: 'Not queued: nothing more is sent.',
     meaning: 'What is acknowledged stays on the platform.',
     todo: 'To go on: “Queue”.',
   },
@@ -135,6 +135,7 @@ export const subscription: Words<typeof german> = {
   backToList: 'Back to the list',
   form: 'Subscription',
   banner,
+  editedIncomplete: 'First complete what is missing below, then “Queue”.',
   mayBeThere: {
     invitation: 'A former attempt to make the invitation got no clear answer: it may be on the platform.',
     investment: 'A former attempt to make the investment got no clear answer: it may be on the platform.',
@@ -360,6 +361,7 @@ export const subscription: Words<typeof german> = {
     queueRest: 'What is still to be sent goes out.',
     missing: 'Shows the first field that is missing.',
     queued: 'It is queued – nothing to do.',
+    noAccess: 'Queued – waits for credentials.',
     retrying: 'It is queued and being repeated – nothing to do.',
     sending: 'Being sent right now – one moment.',
     decide: 'First settle what became of the last step.',

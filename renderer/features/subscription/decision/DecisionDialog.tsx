@@ -22,6 +22,13 @@ import {
 } from './decisionStore.ts';
 import { Facts } from './Facts.tsx';
 
+/** Closes the dialog. Nothing is to come any more of a decision that is still on its way. */
+function cancelDecision(): void {
+  const { deciding } = useDecision.getState();
+  closeDecision();
+  if (deciding) call('subscriptions.withdrawDecision', { id: deciding }).catch(notifyFailure);
+}
+
 /** Where a person says what became of a step, after having looked on the platform. */
 export function DecisionDialog() {
   const { t } = useTranslation(['decision', 'common']);
@@ -31,7 +38,7 @@ export function DecisionDialog() {
   return (
     <Modal
       opened={undecided !== null && openFor === undecided.operationId}
-      onClose={closeDecision}
+      onClose={cancelDecision}
       size={680}
       title={t('title')}
       closeButtonProps={{ 'aria-label': t('common:close') }}
@@ -47,6 +54,7 @@ const aboutId: readonly ErrorCode[] = ['idNeeded', 'idNotFound', 'idTaken', 'idD
 function DecisionForm({ undecided }: { undecided: Undecided }) {
   const { t } = useTranslation(['decision', 'common']);
   const { store, detail, environment } = useFormView();
+  const { id } = detail;
   const { operationId } = undecided;
   const draft = useDecision(({ drafts }) => drafts[operationId] ?? emptyDraft);
   const [missing, setMissing] = useState<Missing | null>(null);
@@ -64,20 +72,24 @@ function DecisionForm({ undecided }: { undecided: Undecided }) {
     setMissing(lacks);
     if (lacks) form.current?.querySelector<HTMLElement>(placeOf[lacks])?.focus();
     if (lacks || busy) return;
+    const decision = decisionOf(draft, undecided);
+    const isOpen = () => useDecision.getState().openFor === operationId;
     setBusy(true);
     setFailure(null);
+    useDecision.setState({ deciding: id });
     try {
       // What was typed meanwhile is on the disk before the subscription becomes another.
-      if (!(await store.flush())) return;
-      const decision = decisionOf(draft, undecided);
-      store.accept(await call('subscriptions.decide', { id: detail.id, operationId, decision }));
+      if (!(await store.flush()) || !isOpen()) return;
+      store.accept(await call('subscriptions.decide', { id, operationId, decision }));
       forgetDraft(operationId);
       notifyDone(t(`done.${decision.kind}`));
     } catch (error) {
       // Whoever has closed the dialog meanwhile is told all the same.
-      if (useDecision.getState().openFor === operationId) setFailure(failureOf(error));
+      if (isOpen()) setFailure(failureOf(error));
+      else if (decision.kind === 'record' && failureOf(error).code === 'decided') notifyDone(t('withdrawn'));
       else notifyFailure(error);
     } finally {
+      useDecision.setState({ deciding: null });
       setBusy(false);
     }
   };
@@ -143,7 +155,7 @@ function DecisionForm({ undecided }: { undecided: Undecided }) {
         <ErrorNotice failure={failure} ofDisk={t('nothingDone')} onClose={() => setFailure(null)} />
       )}
       <Group justify="flex-end" className={classes.buttons}>
-        <Button variant="default" onClick={closeDecision}>
+        <Button variant="default" onClick={cancelDecision}>
           {t('common:cancel')}
         </Button>
         <SteadyButton type="submit" resting={busy} color={draft.choice === 'giveUp' ? 'red' : undefined}>

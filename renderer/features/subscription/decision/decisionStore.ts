@@ -15,10 +15,12 @@ export const emptyDraft: Draft = { choice: null, platformId: '', looked: false }
 interface DecisionStore {
   /** The operation whose dialog is open. */
   openFor: string | null;
+  /** The subscription for which the open dialog's decision is on its way: recording asks the platform first. */
+  deciding: string | null;
   drafts: Readonly<Record<string, Draft>>;
 }
 
-export const useDecision = create<DecisionStore>(() => ({ openFor: null, drafts: {} }));
+export const useDecision = create<DecisionStore>(() => ({ openFor: null, deciding: null, drafts: {} }));
 
 export function openDecision({ operationId, choices }: Pick<Undecided, 'operationId' | 'choices'>): void {
   const [only, ...others] = choices;

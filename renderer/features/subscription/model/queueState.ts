@@ -6,7 +6,7 @@ import type { SubscriptionDetail } from '../../../../contract/subscription.ts';
 export type QueueState =
   | { kind: 'queue'; goes: 'all' | 'first' | 'changes' | 'rest' }
   | { kind: 'missing'; count: number }
-  | { kind: 'queued' | 'retrying' | 'sending' | 'complete' }
+  | { kind: 'queued' | 'noAccess' | 'retrying' | 'sending' | 'complete' }
   | { kind: 'waits'; for: 'costsDocument' | 'signature' | 'noWallet' | 'walletLater' }
   | { kind: 'decide'; because: 'unknownOutcome' | 'otherAccount' };
 
@@ -43,8 +43,9 @@ export function queueState({ detail, form, problems, dirty }: QueueFacts): Queue
       return { kind: 'retrying' };
     case 'waitsForSending':
     case 'offline':
-    case 'credentials':
       return { kind: 'queued' };
+    case 'credentials':
+      return { kind: 'noAccess' };
     case 'signature':
       return form.signature.signedAt.trim() === ''
         ? { kind: 'waits', for: 'signature' }
