@@ -38,6 +38,21 @@ async function unknown(call: Call, when: 'before' | 'after', open: Parameters<Sc
   return { desk, id, operationId: desk.subscriptions.get(id).undecided?.operationId ?? '' };
 }
 
+/** A desk that is asked to record an invitation, and still waits for the platform to show it. */
+async function whileRecording() {
+  const { desk, id, operationId } = await unknown(invitation, 'after');
+  const platformId = here.report().invitations[0]?.id ?? '';
+  const read = Promise.withResolvers<void>();
+  here.wire.before = ({ method, path }) =>
+    method === 'GET' && path.startsWith('/v2/invitations/') ? read.promise : undefined;
+  const refused = desk.decisions.decide(id, operationId, { kind: 'record', platformId }).then(
+    () => null,
+    (error: unknown) => error,
+  );
+  await until(() => here.wire.of('GET', '/v2/invitations/').length > 0, 'it is being read');
+  return { desk, id, operationId, read, refused };
+}
+
 const decisions = (desk: Headless, id: string) =>
   desk.subscriptions.trail(id).filter(({ what }) => what === 'operation.decided');
 
@@ -379,34 +394,21 @@ describe('a decision that comes too late', () => {
     ['it was given up', 'giveUp', 1],
     ['the person does not want it after all', 'withdraw', 0],
   ] as const)('because %s while the platform was being read', async (_, then, count) => {
-    const { desk, id, operationId } = await unknown(invitation, 'after');
-    const platformId = here.report().invitations[0]?.id ?? '';
-    const read = Promise.withResolvers<void>();
-    here.wire.before = ({ method, path }) =>
-      method === 'GET' && path.startsWith('/v2/invitations/') ? read.promise : undefined;
-    const recording = desk.decisions.decide(id, operationId, { kind: 'record', platformId });
-    await until(() => here.wire.of('GET', '/v2/invitations/').length > 0, 'it is being read');
+    const { desk, id, operationId, read, refused } = await whileRecording();
     if (then === 'withdraw') desk.decisions.withdraw(id);
     else await desk.decisions.decide(id, operationId, { kind: then });
     read.resolve();
-    await expect(recording).rejects.toMatchObject({ failure: { code: 'decided' } });
+    expect(await refused).toMatchObject({ failure: { code: 'decided' } });
     expect(decisions(desk, id).map(({ details }) => details)).toMatchObject(
       [{ decision: then }].slice(0, count),
     );
   });
 
   it('because the data were closed while the platform was being read', async () => {
-    const { desk, id, operationId } = await unknown(invitation, 'after');
-    const platformId = here.report().invitations[0]?.id ?? '';
-    const read = Promise.withResolvers<void>();
-    here.wire.before = ({ method, path }) =>
-      method === 'GET' && path.startsWith('/v2/invitations/') ? read.promise : undefined;
-    const recording = desk.decisions.decide(id, operationId, { kind: 'record', platformId });
-    const refused = expect(recording).rejects.toMatchObject({ failure: { code: 'blocked' } });
-    await until(() => here.wire.of('GET', '/v2/invitations/').length > 0, 'it is being read');
+    const { desk, id, read, refused } = await whileRecording();
     await desk.close();
     read.resolve();
-    await refused;
+    expect(await refused).toMatchObject({ failure: { code: 'blocked' } });
     expect(here.open({ clock: tomorrow }).subscriptions.get(id).reason).toBe('unknownOutcome');
   });
 
