@@ -169,9 +169,9 @@ describe('the verdict', () => {
 });
 
 describe('from one life to the next', () => {
-  /** A desk that forgets: whatever it has accepted, and done, it finds nothing of it. */
+  /** A desk that forgets: whatever it has accepted, and done, it finds nothing of it. It lives until it is ended. */
   const forgetful = `
-    process.once('message', ({ mayEnd }) => {
+    process.on('message', ({ mayEnd }) => {
       process.send({ kind: 'found', queued: [], done: [] });
       process.send({ kind: 'accepted', units: 1 });
       process.send({ kind: 'accepted', units: 2 });
