@@ -360,7 +360,6 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
       closed = true;
       stopHeartbeat();
       gate.stop();
-      decisions.stop();
       review.stopRefresh();
       // A call that hangs must not keep the program from ending: it is uncertain then, and goes out again.
       const giveUp = clock.after(lastCalls, () => closing.abort());

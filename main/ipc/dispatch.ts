@@ -4,7 +4,7 @@ import { inputs } from '../../contract/ipc.ts';
 import type { Method } from '../../contract/surface.ts';
 import { KeychainError } from '../secrets/keychain.ts';
 import { StorageError } from '../storage/database.ts';
-import { storageFailureOf } from '../storage/failures.ts';
+import { isClosed, storageFailureOf } from '../storage/failures.ts';
 
 /**
  * Answers one message of the page: the arguments are checked against the contract, then the handler runs, and
@@ -42,6 +42,8 @@ function failureOf(error: unknown): DeskFailure {
   if (error instanceof DeskError) return error.failure;
   if (error instanceof KeychainError) return { code: 'keychain', said: error.message };
   const storage = storageFailureOf(error instanceof StorageError ? error.cause : error);
+  // What was begun in an environment that has been left since: nothing of it is written any more.
+  if (isClosed(error)) return { code: 'blocked' };
   if (error instanceof StorageError && !storage) return { code: 'blocked', said: error.message };
   if (storage === 'storage') return { code: storage, said: (error as Error).message };
   return { code: storage ?? 'internal' };

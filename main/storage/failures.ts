@@ -45,3 +45,7 @@ export function storageFailureOf(error: unknown): StorageFailure | null {
   const { code } = (error ?? {}) as { code?: unknown };
   return typeof code === 'string' && Object.hasOwn(ofSystem, code) ? (ofSystem[code] ?? null) : null;
 }
+
+/** Whether a data file was used that had been closed meanwhile, e.g. by a switch to another environment (node:sqlite). */
+export const isClosed = (error: unknown): boolean =>
+  (error as { code?: unknown } | null)?.code === 'ERR_INVALID_STATE';

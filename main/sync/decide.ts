@@ -26,13 +26,11 @@ export interface Decisions {
    * reads what the platform has under the id first: a typing error would tie somebody else's investment to this
    * subscription.
    * @throws DeskError decided when it is settled already; of sendAgain otherAccount; of record idNeeded, idTaken,
-   * idNotFound, idDiffers, changeDiffers, or why the platform could not be asked; blocked when the desk was closed
+   * idNotFound, idDiffers, changeDiffers, or why the platform could not be asked
    */
   decide(subscriptionId: string, operationId: string, decision: Decision): Promise<void>;
   /** A person does not want it after all: what is still being read for a decision is not recorded any more. */
   withdraw(subscriptionId: string): void;
-  /** The data are being closed: the same for all. */
-  stop(): void;
 }
 
 export function createDecisions(deps: {
@@ -52,7 +50,6 @@ export function createDecisions(deps: {
   const { db, outbox, trail, changes } = deps;
   /** The last decision that was asked for, by subscription: the last word counts, also while an earlier one reads. */
   const lastWord = new Map<string, Decision>();
-  let stopped = false;
 
   /** The operation, if it still waits for this decision. */
   function waiting(subscriptionId: string, operationId: string, decision: Decision): Operation {
@@ -135,10 +132,10 @@ export function createDecisions(deps: {
     };
     if (id !== null) refuseTaken(id);
     const subscription = deps.subscriptions.load(ids.subscription);
+    // Also where the platform could not be read: of what is not wanted any more, that is no news.
     const shown = await look(open, subscription, id).finally(() => {
-      if (stopped) throw new DeskError('blocked');
+      if (lastWord.get(ids.subscription) !== decision) throw new DeskError('decided');
     });
-    if (lastWord.get(ids.subscription) !== decision) throw new DeskError('decided');
     // As the platform writes it: it is part of the paths of the calls that follow.
     const platformId = id === null ? null : created.parse(shown).id;
     commit(ids, decision, { platformId }, (operation) => {
@@ -177,9 +174,6 @@ export function createDecisions(deps: {
       deps.engine.enqueue(subscriptionId, { urgent: true });
     },
     withdraw: (subscriptionId) => void lastWord.delete(subscriptionId),
-    stop() {
-      stopped = true;
-    },
   };
 }
 

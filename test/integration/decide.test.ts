@@ -404,12 +404,12 @@ describe('a decision that comes too late', () => {
     );
   });
 
-  it('because the data were closed while the platform was being read', async () => {
+  it('because the platform could not be read, and it is not wanted any more', async () => {
     const { desk, id, read, refused } = await whileRecording();
-    await desk.close();
+    desk.decisions.withdraw(id);
+    await here.served.unplug();
     read.resolve();
-    expect(await refused).toMatchObject({ failure: { code: 'blocked' } });
-    expect(here.open({ clock: tomorrow }).subscriptions.get(id).reason).toBe('unknownOutcome');
+    expect(await refused).toMatchObject({ failure: { code: 'decided' } });
   });
 
   it('about an operation that the desk is sending by itself is none', async () => {

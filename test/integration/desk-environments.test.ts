@@ -121,6 +121,18 @@ describe('environments', () => {
     expect(await total()).toBe(2);
   });
 
+  it('that are left while the platform is being read: said, and nothing is taken for a defect', async () => {
+    await connect();
+    await until(async () => (await desk.get('app.state')).sync.lastContactAt, 'it is online');
+    const { calls } = served.sandbox.report();
+    const release = served.sandbox.hold();
+    const reading = desk.call('investors.refresh');
+    await until(() => served.sandbox.report().calls > calls, 'it is being read');
+    await desk.get('environments.activate', { id: trainingId });
+    release();
+    expect(await reading).toMatchObject({ ok: false, error: { code: 'blocked' } });
+  });
+
   it('with data are not removed; an empty one is only set aside, with its secret deleted', async () => {
     const id = await connect();
     const subscription = await draft();
