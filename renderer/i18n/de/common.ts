@@ -21,7 +21,7 @@ const reason = {
   unfinished: 'noch nicht vollständig',
   ready: 'bereit zum Einreihen',
   edited: 'geändert, neu einzureihen',
-  takenBack: 'teils gesendet, nicht eingereiht',
+  takenBack: 'nicht eingereiht',
   mayExist: 'evtl. auf der Plattform',
   restored: 'aus einer Sicherung',
   waitsForSending: 'wartet auf Versand',

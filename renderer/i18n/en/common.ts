@@ -16,7 +16,7 @@ export const common: Words<typeof de> = {
     unfinished: 'not complete yet',
     ready: 'ready to queue',
     edited: 'changed, to be queued again',
-    takenBack: 'partly sent, not queued',
+    takenBack: 'not queued',
     mayExist: 'maybe on the platform',
     restored: 'from a backup',
     waitsForSending: 'waits to be sent',
