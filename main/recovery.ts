@@ -84,7 +84,7 @@ export async function restoreBackup(name: string, deps: RecoveryDeps): Promise<R
   } catch (cause) {
     throw new DeskError('backupUnusable', { said: (cause as Error).message }, { cause });
   }
-  return replace(deps, {
+  return replace(deps, asideName(deps.clock.now()), {
     prepare: async (beside) => {
       await copyFile(backup.path, beside);
       await chmod(beside, 0o600);
@@ -108,7 +108,7 @@ export async function restoreBackup(name: string, deps: RecoveryDeps): Promise<R
 export async function startEmpty(deps: RecoveryDeps): Promise<Recovered> {
   const name = asideName(deps.clock.now());
   const folder = join(dirname(deps.path), name);
-  const done = await replace(deps, {
+  const done = await replace(deps, name, {
     prepare: async () => {},
     mark: (db, trail) => {
       trail.append('storage.startedEmpty', { setAside: folder });
@@ -137,9 +137,11 @@ export function finishStartingEmpty({ sql }: Database, path: string, backups: st
  * The other file is finished beside the data file before that is touched, and then takes its place by its name
  * alone. Cut off before, the damaged file is still there; cut off in between, there is none, which is noticed at
  * the next start (see `isDataMissing`); afterwards all is done.
+ * @param name of the folder in which the data file is set aside
  */
 async function replace(
   deps: RecoveryDeps,
+  name: string,
   work: {
     prepare(beside: string): Promise<void>;
     mark(db: Database, trail: Trail, aside: string | null): HeldBack;
@@ -148,7 +150,6 @@ async function replace(
   const { path, cipher, clock } = deps;
   const at = deps.at ?? (() => {});
   const beside = `${path}.prepared`;
-  const name = asideName(clock.now());
   const willSetAside = existsSync(path) || existsSync(`${path}-wal`);
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   for (const suffix of ['', '-wal', '-shm']) await rm(`${beside}${suffix}`, { force: true });

@@ -48,11 +48,13 @@ async function backUp(now: number): Promise<string> {
   return (await makeBackup({ path: database(), folder: environment('backups'), now, cipher })).name;
 }
 
+/** On a clock that never tells the same time twice. */
+let ticks = 0;
 const recovery = async (): Promise<RecoveryDeps> => ({
   path: database(),
   backups: environment('backups'),
   cipher: createCipher((await secrets.get('data-key')) ?? ''),
-  clock: systemClock,
+  clock: { ...systemClock, now: () => Date.now() + ++ticks },
   who: () => 'tester',
   sender: { environmentId: trainingId, baseUrl: 'https://training.example', clientId: 'client' },
 });
