@@ -53,3 +53,23 @@ export function fastClock(speed = 25, start = Date.now()): Clock {
     },
   };
 }
+
+export interface MovableClock extends Clock {
+  /** Moves the time that is told on; timers that are set keep their real length. */
+  jump(milliseconds: number): void;
+}
+
+/** Real time, except that it begins at `start` and can be moved on. */
+export function movableClock(start: number): MovableClock {
+  let ahead = start - Date.now();
+  return {
+    now: () => Date.now() + ahead,
+    after(milliseconds, work) {
+      const timer = setTimeout(work, Math.min(Math.max(milliseconds, 0), 2 ** 31 - 1));
+      return () => clearTimeout(timer);
+    },
+    jump(milliseconds) {
+      ahead += milliseconds;
+    },
+  };
+}

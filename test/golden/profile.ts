@@ -1,0 +1,82 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { AppState } from '../../contract/app.ts';
+import type { Outputs } from '../../contract/ipc.ts';
+import type { ReviewRow } from '../../contract/review.ts';
+import type { SubscriptionDetail, TrailEntry } from '../../contract/subscription.ts';
+import type { Sandbox, SandboxSnapshot } from '../../sandbox/index.ts';
+
+/**
+ * A profile as a released version left it, with what that version itself showed of it. Made once by `make.ts` and never
+ * changed again: each later version has to open it.
+ */
+export interface Golden {
+  /** The released version, also the folder's name. */
+  version: string;
+  /** The profile folder; copy it before it is opened. */
+  profile: string;
+  /** The state of the platform that the environments are about. */
+  platform: SandboxSnapshot;
+  expected: Expected;
+}
+
+/** What the released version showed, without a connection, a minute after the profile was closed. */
+export interface Expected {
+  /** When the profile was closed, in epoch milliseconds. */
+  closedAt: number;
+  state: Pick<AppState, 'preferences' | 'environments' | 'activeEnvironmentId'>;
+  environments: Record<string, ExpectedEnvironment>;
+}
+
+export interface ExpectedEnvironment {
+  counts: Outputs['subscriptions.list']['counts'];
+  details: SubscriptionDetail[];
+  trails: Record<string, TrailEntry[]>;
+  reviews: ReviewRow[];
+  trail: Outputs['trail.verify'];
+  /** SHA-256 of the bytes of each document that had been fetched, by subscription and document. */
+  documents: Record<string, string>;
+}
+
+/** Where the environments' platform lives: nobody's host (RFC 2606). Tests lead calls to it to a sandbox. */
+export const platformBase = 'https://platform.invalid/api/external';
+
+/** The credentials of the sandbox behind `platformBase`. */
+export const platformClient = { clientId: 'golden-client', clientSecret: 'golden-client-secret' };
+
+/** The entries of the keychain that the profile needs. The key is a plain sentence of 32 bytes, and no secret. */
+export const goldenKeychain = (environmentIds: readonly string[]): Record<string, string> => ({
+  'data-key': Buffer.from('the data key of the golden files').toString('base64'),
+  'training/client-secret': 'golden-training-secret',
+  ...Object.fromEntries(environmentIds.map((id) => [`${id}/client-secret`, platformClient.clientSecret])),
+});
+
+/** The released versions of which there is a golden profile, oldest first. */
+export const goldenVersions: readonly string[] = readdirSync(import.meta.dirname, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map(({ name }) => name)
+  .sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
+
+const folderOf = (version: string) => join(import.meta.dirname, version);
+
+export function readGolden(version: string): Golden {
+  const read = (name: string) => JSON.parse(readFileSync(join(folderOf(version), name), 'utf8'));
+  return {
+    version,
+    profile: join(folderOf(version), 'profile'),
+    platform: read('platform.json'),
+    expected: read('expected.json'),
+  };
+}
+
+/** A network that leads to a sandbox, at `platformBase`. */
+export const networkTo =
+  (sandbox: Sandbox): typeof fetch =>
+  (input, init) =>
+    sandbox.fetch(String(input), init);
+
+/** A network that is down: no call leaves this computer. */
+export const withoutConnection: typeof fetch = () =>
+  Promise.reject(
+    new TypeError('fetch failed', { cause: Object.assign(new Error('down'), { code: 'ENETDOWN' }) }),
+  );

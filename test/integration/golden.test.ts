@@ -1,0 +1,181 @@
+import { createHash } from 'node:crypto';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { withFieldFrom } from '../../contract/form.ts';
+import { lapsingFields } from '../../contract/subscription.ts';
+import { goldenVersions } from '../golden/profile.ts';
+import { type GoldenDesk, goldenDesk } from '../support/golden-desk.ts';
+import type { TestDesk } from '../support/ports.ts';
+import { until } from '../support/until.ts';
+
+const page = { search: '', offset: 0, limit: 500 };
+
+describe.each(goldenVersions)('a profile of version %s', (version) => {
+  let here: GoldenDesk;
+  let desk: TestDesk;
+  beforeEach(async () => {
+    here = goldenDesk(version);
+    desk = await here.open();
+  });
+  afterEach(() => here.close());
+
+  const activate = async (id: string) => {
+    await desk.get('environments.activate', { id });
+    await desk.get('sync.setOffline', { offline: true });
+  };
+  const main = () => here.environment('Demo mit allem');
+  /** The one subscription of so many units, in the open environment. */
+  async function withUnits(units: string): Promise<string> {
+    const { rows } = await desk.get('subscriptions.list', { filter: 'all', ...page });
+    const found = rows.filter((row) => row.units === units);
+    expect(found, `${units} units`).toHaveLength(1);
+    return found[0]?.id ?? '';
+  }
+  const expectNothingTwice = () =>
+    expect(here.platform.report()).toMatchObject({
+      keyMisuse: 0,
+      secondInvestmentAttempts: 0,
+      doubledInvitations: [],
+      doubledInvestments: [],
+      internalErrors: [],
+    });
+  const standsAt = (id: string, reason: string) =>
+    until(
+      async () => (await desk.get('subscriptions.get', { id })).reason === reason,
+      `the subscription stands at ${reason}`,
+    );
+
+  it('opens with its settings, and every environment with everything that is in it', async () => {
+    const { state, environments } = here.golden.expected;
+    expect(await desk.get('app.state')).toMatchObject({ phase: 'ready', ...state });
+    for (const [id, expected] of Object.entries(environments)) {
+      await activate(id);
+      const { rows, counts } = await desk.get('subscriptions.list', { filter: 'all', ...page });
+      expect(counts).toEqual(expected.counts);
+      expect(rows.map((row) => row.id)).toEqual(expected.details.map((detail) => detail.id));
+      for (const detail of expected.details) {
+        expect(await desk.get('subscriptions.get', { id: detail.id })).toMatchObject(detail);
+        expect(await desk.get('subscriptions.trail', { id: detail.id })).toMatchObject(
+          expected.trails[detail.id] ?? [],
+        );
+      }
+      expect((await desk.get('review.list', { filter: 'all', ...page })).rows).toMatchObject(
+        expected.reviews,
+      );
+      for (const [place, hash] of Object.entries(expected.documents)) {
+        const [subscriptionId = '', documentId = ''] = place.split('/');
+        const { bytes } = await desk.get('documents.read', { subscriptionId, documentId });
+        expect(createHash('sha256').update(bytes).digest('hex')).toBe(hash);
+      }
+      expect(await desk.get('trail.verify')).toEqual(expected.trail);
+    }
+    expect(desk.defects).toEqual([]);
+  });
+
+  it('takes an edit of every subscription that can still be edited, and keeps the rest of it', async () => {
+    await activate(main());
+    for (const { id, form, locked } of here.golden.expected.environments[main()]?.details ?? []) {
+      if (locked.wallet) continue;
+      const wallet = { choice: 'later' as const, walletId: '' };
+      const { detail, refused } = await desk.get('subscriptions.save', { id, form: { ...form, wallet } });
+      expect(refused).toEqual([]);
+      expect(detail.form).toEqual({ ...form, wallet });
+    }
+    desk = await here.open();
+    await activate(main());
+    for (const { id, form, locked } of here.golden.expected.environments[main()]?.details ?? []) {
+      const now = await desk.get('subscriptions.get', { id });
+      expect(now.form).toEqual(locked.wallet ? form : { ...form, wallet: { choice: 'later', walletId: '' } });
+    }
+  });
+
+  it('sends a draft that is finished now', async () => {
+    await activate(main());
+    const draft = await withUnits('19');
+    const { form } = await desk.get('subscriptions.get', { id: draft });
+    const changed = { ...form, units: '190' };
+    const { detail } = await desk.get('subscriptions.save', { id: draft, form: changed });
+    const anew = lapsingFields.reduce((next, field) => withFieldFrom(next, changed, field), detail.form);
+    await desk.get('subscriptions.save', { id: draft, form: anew });
+    await desk.get('subscriptions.queue', { id: draft });
+    here.connect(true);
+    await desk.get('sync.setOffline', { offline: false });
+    await standsAt(draft, 'complete');
+    const { investmentId } = await desk.get('subscriptions.get', { id: draft });
+    expect(here.platform.report().investments.find(({ id }) => id === investmentId)).toMatchObject({
+      units: 190,
+    });
+    expectNothingTwice();
+    expect(await desk.get('trail.verify')).toMatchObject({ intact: true });
+  });
+
+  it('goes on with what was under way: once, with the keys of then', async () => {
+    await activate(main());
+    here.connect(true);
+    const ids = [await withUnits('24'), await withUnits('23')];
+    const { rows } = await desk.get('subscriptions.list', { filter: 'all', ...page });
+    const retried = rows.find(({ reason }) => reason === 'waitsForRetry')?.id ?? '';
+    await desk.get('sync.setOffline', { offline: false });
+    await desk.get('sync.now');
+    for (const id of [...ids, retried]) await standsAt(id, 'complete');
+    expectNothingTwice();
+    const trail = await desk.get('subscriptions.trail', { id: retried });
+    const keys = trail.map(({ details }) => (details as { key?: string }).key).filter((key) => key);
+    expect(new Set(keys).size).toBeLessThan(keys.length);
+  });
+
+  it('records what is found on the platform for an unknown outcome, and goes on from there', async () => {
+    await activate(main());
+    const { rows } = await desk.get('subscriptions.list', { filter: 'all', ...page });
+    const unknown = rows.find(({ reason }) => reason === 'unknownOutcome')?.id ?? '';
+    const { undecided } = await desk.get('subscriptions.get', { id: unknown });
+    here.connect(true);
+    await desk.get('sync.setOffline', { offline: false });
+    const { operationId = '' } = undecided ?? {};
+    const report = here.platform.report();
+    const made = report.invitations.find(({ key }) => key === undecided?.key)?.id ?? '';
+    await desk.get('subscriptions.decide', {
+      id: unknown,
+      operationId,
+      decision: { kind: 'record', platformId: made },
+    });
+    await standsAt(unknown, 'complete');
+    expectNothingTwice();
+  });
+
+  it('is exported whole', async () => {
+    for (const id of Object.keys(here.golden.expected.environments)) {
+      await activate(id);
+      const details = here.golden.expected.environments[id]?.details ?? [];
+      const path = join(tmpdir(), `investment-desk-golden-${process.pid}.json`);
+      here.ports.saveTo.push(path);
+      expect(await desk.get('subscriptions.export', { ids: null })).toEqual({
+        path,
+        count: details.length,
+        damaged: 0,
+      });
+      const exported = JSON.parse(readFileSync(path, 'utf8')).subscriptions;
+      rmSync(path);
+      const byId = new Map(exported.map((one: { id: string }) => [one.id, one]));
+      for (const { id: subscription, form } of details)
+        expect(byId.get(subscription)).toMatchObject({ form, saved: true });
+    }
+  });
+
+  it('restores a backup of then', async () => {
+    await activate(main());
+    const { form: before } = await desk.get('subscriptions.get', { id: await withUnits('19') });
+    await desk.backend.close();
+    writeFileSync(here.databasePath(main()), 'no data file any more');
+    desk = await here.open();
+    const { blocked } = await desk.get('app.state');
+    expect(blocked).toMatchObject({ reason: 'dataUnreadable' });
+    expect(await desk.get('storage.restore', { backup: blocked?.backups[0]?.name ?? '' })).toMatchObject({
+      phase: 'ready',
+    });
+    expect((await desk.get('subscriptions.get', { id: await withUnits('19') })).form).toEqual(before);
+    expect(await desk.get('trail.verify')).toMatchObject({ intact: true });
+  });
+});

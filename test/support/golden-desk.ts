@@ -1,0 +1,78 @@
+import { cpSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Sandbox } from '../../sandbox/index.ts';
+import { createSandbox } from '../../sandbox/index.ts';
+import {
+  type Golden,
+  goldenKeychain,
+  networkTo,
+  platformClient,
+  readGolden,
+  withoutConnection,
+} from '../golden/profile.ts';
+import { type MovableClock, movableClock } from './clocks.ts';
+import { memorySecrets, scratchFolder } from './headless.ts';
+import { startDesk, type TestDesk, type TestPorts, testPorts } from './ports.ts';
+
+/** A copy of a golden profile that a test may open, change and break, and the platform that it is about. */
+export interface GoldenDesk {
+  golden: Golden;
+  folder: string;
+  ports: TestPorts;
+  secrets: ReturnType<typeof memorySecrets>;
+  clock: MovableClock;
+  platform: Sandbox;
+  /** The environment of the profile with this name's beginning. */
+  environment(name: string): string;
+  databasePath(environmentId: string): string;
+  /** Opens the profile, or opens it again after closing it. */
+  open(): Promise<TestDesk>;
+  /** Whether calls reach the platform; at first they do not. */
+  connect(connected: boolean): void;
+  close(): Promise<void>;
+}
+
+export function goldenDesk(version: string): GoldenDesk {
+  const golden = readGolden(version);
+  const folder = scratchFolder();
+  cpSync(golden.profile, folder.path, { recursive: true });
+  const { closedAt, state } = golden.expected;
+  const clock = movableClock(closedAt + 60_000);
+  const platform = createSandbox({
+    ...platformClient,
+    snapshot: golden.platform,
+    documentDelay: 0,
+    now: clock.now,
+  });
+  let network = withoutConnection;
+  let desk: TestDesk | null = null;
+  const secrets = memorySecrets(goldenKeychain(state.environments.map(({ id }) => id)));
+  const ports = testPorts(folder.path, { fetch: (input, init) => network(input, init) });
+  return {
+    golden,
+    folder: folder.path,
+    ports,
+    secrets,
+    clock,
+    platform,
+    environment(name) {
+      const found = state.environments.find((environment) => environment.name.startsWith(name));
+      if (!found) throw new Error(`the golden profile has no environment ${name}`);
+      return found.id;
+    },
+    databasePath: (id) => join(folder.path, 'environments', id, 'desk.sqlite'),
+    async open() {
+      await desk?.backend.close();
+      desk = startDesk(ports, { clock, secrets: () => secrets });
+      await desk.settled();
+      return desk;
+    },
+    connect(connected) {
+      network = connected ? networkTo(platform) : withoutConnection;
+    },
+    async close() {
+      await desk?.backend.close();
+      folder.remove();
+    },
+  };
+}
