@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { EnvironmentView } from './environment.ts';
 import type { ErrorCode } from './errors.ts';
+import type { UnreadableState } from './records.ts';
 import type { SyncState } from './sync.ts';
 
 export const languages = ['de', 'en'] as const;
@@ -57,10 +58,7 @@ export interface Recovered {
   drafts: number;
 }
 
-/** `dataUnreadable`: a value in the data file does not open any more, so a copy of it would be no backup. */
-export type BackupFailure =
-  | Extract<ErrorCode, 'storageFull' | 'storageReadOnly' | 'storage' | 'internal'>
-  | Extract<BlockReason, 'dataUnreadable'>;
+export type BackupFailure = Extract<ErrorCode, 'storageFull' | 'storageReadOnly' | 'storage' | 'internal'>;
 
 /** How the daily backup of the open environment stands. */
 export interface BackupState {
@@ -81,6 +79,8 @@ export interface AppState {
   activeEnvironmentId: string;
   sync: SyncState;
   backup: BackupState;
+  /** What of the open environment cannot be read. */
+  unreadable: UnreadableState;
   /** The folders in which files of the open environment were set aside, newest first. */
   setAside: string[];
   /** What was put in the place of a damaged file since the program started. */

@@ -8,6 +8,7 @@ export const errorCodes = [
   'blocked',
   'locked',
   'incomplete',
+  'unreadable', // the stored record cannot be read; `said`: why, see records.ts
   'restored',
   'mayExist', // a step that would make something was given up, or refused only when repeated: it may be there
   'alreadySent',

@@ -1,3 +1,5 @@
+import type { RecordFault } from './records.ts';
+
 /** The statuses we know, in the order in which an investment passes them; the set is open. [guide, docs] */
 export const knownStatuses = [
   'KYC_PENDING',
@@ -17,13 +19,16 @@ export const isKnownStatus = (status: string): status is KnownStatus =>
 export interface ReviewMark {
   by: string;
   at: string;
-  note: string;
+  /** Null: it cannot be read. */
+  note: string | null;
   /** The status that was reviewed. */
   status: string;
 }
 
 export interface ReviewRow {
   subscriptionId: string;
+  /** Why the subscription's record cannot be read; null: it can. */
+  unreadable: RecordFault | null;
   investmentId: string;
   investorName: string | null;
   investorId: string;

@@ -1,6 +1,7 @@
 import type { Problem } from './check.ts';
 import type { FieldPath, SubscriptionForm } from './form.ts';
 import type { Json } from './primitives.ts';
+import type { RecordFault } from './records.ts';
 
 /**
  * Where a subscription stands; each has one word, icon and colour: grey draft, blue on its way, amber needs you,
@@ -38,6 +39,11 @@ export type StageReason = (typeof stageReasons)[number];
 
 export interface SubscriptionSummary {
   id: string;
+  /**
+   * Why its record cannot be read; null: it can. Then only the fields that are stored in the clear say something:
+   * stage and reason as they were last known, times, and the platform's ids and status.
+   */
+  unreadable: RecordFault | null;
   stage: Stage;
   reason: StageReason;
   investorId: string;
@@ -116,6 +122,8 @@ export interface DocumentInfo {
   fetchedAt: string | null;
   /** The platform has made a newer one since; kept for the file. */
   superseded: boolean;
+  /** What was fetched cannot be read. */
+  unreadable?: RecordFault;
 }
 
 /** What an adviser confirms: that the warning was given, and that the investor had the costs information. */
@@ -222,4 +230,6 @@ export interface TrailEntry {
   who: string;
   what: string;
   details: Json;
+  /** Why the details cannot be read; they are null then. */
+  unreadable?: RecordFault;
 }

@@ -33,6 +33,7 @@ import { createSettingsKeeper } from './storage/settings-keeper.ts';
 import { holdsSubscriptions } from './storage/usage.ts';
 import type { ExportSource } from './subscriptions/export.ts';
 import { openForSalvage } from './subscriptions/salvage.ts';
+import { noneUnreadable } from './unreadable.ts';
 import type { Workspace } from './workspace.ts';
 
 /** So many subscriptions are sent side by side. */
@@ -151,6 +152,7 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
       activeEnvironmentId: settings.current.activeEnvironmentId,
       sync: opened?.workspace.sync() ?? idleSync,
       backup: opened?.backups.state ?? noBackups,
+      unreadable: opened?.unreadable.state ?? noneUnreadable,
       setAside: opened?.asides ?? [],
       recovered,
     };
@@ -159,6 +161,7 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
   async function closeWorkspace(): Promise<void> {
     const before = opened;
     opened = null;
+    await before?.unreadable.stop();
     await before?.backups.stop();
     await before?.workspace.close();
   }
@@ -180,7 +183,7 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
       who,
       campaigns: () => settings.current.environments.find(({ id }) => id === active.id)?.campaigns ?? [],
       events: hub.workspaceEvents,
-      backedUp: hub.appChanged,
+      changed: hub.appChanged,
       defect: options.defect,
       damaged(error) {
         options.defect(error);
@@ -194,6 +197,7 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
     };
     environment.workspace.start();
     environment.backups.start();
+    environment.unreadable.start();
   }
 
   /** Closes what is open and opens the active environment; a failure leaves the desk blocked, never half open. */
@@ -240,6 +244,7 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
         environment,
         ids: repository.ids,
         read: subscriptions.find,
+        raw: repository.raw,
         note(details) {
           try {
             trail.append('subscriptions.exported', details);

@@ -15,8 +15,9 @@ import { type Cipher, createCipher, newDataKey, SealError } from './storage/ciph
 import { openAndUpgrade, StorageError } from './storage/database.ts';
 import { checkKey } from './storage/key-check.ts';
 import type { Profile } from './storage/profile.ts';
-import { checkSeals } from './storage/seals.ts';
+import { RecordError } from './storage/records.ts';
 import { openTrainingPlatform, type TrainingPlatform } from './training/platform.ts';
+import { createUnreadableWatch, type UnreadableWatch } from './unreadable.ts';
 import { openWorkspace, type Workspace, type WorkspaceOptions } from './workspace.ts';
 
 const dataKeyAccount = 'data-key';
@@ -47,6 +48,7 @@ export async function openCipher(secrets: SecretStore, profile: Profile): Promis
 export interface OpenedEnvironment {
   workspace: Workspace;
   backups: Backups;
+  unreadable: UnreadableWatch;
   /** The network that leads to this environment's platform. */
   fetch: typeof fetch;
   campaigns(): readonly Campaign[];
@@ -63,8 +65,8 @@ export async function openEnvironment(
     clock: Clock;
     userAgent: string;
     campaigns(): readonly Campaign[];
-    /** Something about the backups changed. */
-    backedUp(): void;
+    /** Something changed about the backups, or about what cannot be read. */
+    changed(): void;
   } & Pick<WorkspaceOptions, 'who' | 'events' | 'defect' | 'damaged' | 'lanes'>,
 ): Promise<OpenedEnvironment> {
   const isTraining = environment.id === trainingId;
@@ -81,7 +83,6 @@ export async function openEnvironment(
     finishStartingEmpty(db, path, folder);
     // From here on, a file that is gone is missed.
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    await checkSeals(db.sql, cipher, { all: false });
     if (!isTraining) deps.profile.remember(environment);
     const training = isTraining ? await openTraining(deps) : null;
     const campaigns = training ? () => training.campaigns : deps.campaigns;
@@ -107,10 +108,17 @@ export async function openEnvironment(
       folder,
       cipher,
       clock,
-      changed: deps.backedUp,
+      changed: deps.changed,
       defect: deps.defect,
     });
-    return { workspace, backups, fetch: network, campaigns };
+    const unreadable = createUnreadableWatch({
+      db,
+      cipher,
+      clock,
+      changed: deps.changed,
+      failed: workspace.failed,
+    });
+    return { workspace, backups, unreadable, fetch: network, campaigns };
   } catch (cause) {
     db.close();
     throw cause;
@@ -133,8 +141,9 @@ async function openTraining(deps: {
       now: deps.clock.now,
     });
   } catch (cause) {
+    const isNewer = cause instanceof RecordError && cause.fault === 'newer';
     throw new StorageError(
-      'trainingUnreadable',
+      isNewer ? 'dataNewer' : 'trainingUnreadable',
       `${deps.profile.trainingPath}: ${(cause as Error).message}`,
       {
         cause,

@@ -14,6 +14,7 @@ import { createReviewService, type ReviewService } from './review/service.ts';
 import type { Cipher } from './storage/cipher.ts';
 import type { Database } from './storage/database.ts';
 import { isDamage, storageFailureOf } from './storage/failures.ts';
+import { unlessUnreadable } from './storage/records.ts';
 import { createContextSource } from './subscriptions/context.ts';
 import { createSubscriptionRepository, type SubscriptionRepository } from './subscriptions/repository.ts';
 import { createSubscriptionService, type SubscriptionService } from './subscriptions/service.ts';
@@ -109,7 +110,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
   const gate: Gate = createGate({ clock, changed: events.sync, reopened });
 
   const chosenOffline = () => gate.pause?.reason === 'chosen';
-  const investorRepository = createInvestorRepository(db, cipher);
+  const investorRepository = createInvestorRepository(db, cipher, clock);
   const investors = createInvestorService({
     repository: investorRepository,
     client,
@@ -310,7 +311,12 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
    */
   function settleAnew(ids: () => Iterable<string>): void {
     try {
-      tell(db.transaction(() => [...ids()].filter(changes.settle)));
+      const settle = (id: string) =>
+        unlessUnreadable(
+          () => changes.settle(id),
+          () => false,
+        );
+      tell(db.transaction(() => [...ids()].filter(settle)));
     } catch (error) {
       failed(error);
     }

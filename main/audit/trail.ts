@@ -1,8 +1,11 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import { z } from 'zod';
 import type { Json } from '../../contract/primitives.ts';
 import type { TrailEntry } from '../../contract/subscription.ts';
 import type { Cipher } from '../storage/cipher.ts';
 import type { Database } from '../storage/database.ts';
+import { rawValue } from '../storage/raw.ts';
+import { openRecord, type RecordKind, sealRecord, unlessUnreadable } from '../storage/records.ts';
 
 /** What happened, as a stable code; words for each are in the page's translations (`trail.<code>`). */
 export type TrailEvent =
@@ -39,8 +42,19 @@ export interface Trail {
   of(subscriptionId: string): TrailEntry[];
   /** Walks the whole chain. `firstBroken`: the first entry that was changed, or that follows a gap. */
   verify(): { entries: number; intact: boolean; firstBroken: number | null };
-  all(): IterableIterator<TrailEntry & { subscriptionId: string | null; mac: string }>;
+  /** Every entry. Of one that cannot be read, `raw` is what is stored. */
+  all(): IterableIterator<TrailEntry & { subscriptionId: string | null; mac: string; raw?: Json }>;
 }
+
+/** Details of an entry: each event has its own, and none is ever changed, so there is no shape to bring up. */
+export const trailRecord: RecordKind<Json> = {
+  version: 1,
+  fileVersion: 1,
+  schema: z.json() as z.ZodType<Json>,
+  upcasters: {},
+};
+
+export const trailPlace = (sequence: number | string) => `trail/details/${sequence}`;
 
 interface Row {
   sequence: number;
@@ -80,13 +94,13 @@ export function createTrail(db: Database, cipher: Cipher, clock: () => number, w
       .update(row.previous)
       .digest();
 
-  const entryOf = (row: Row): TrailEntry => ({
-    sequence: row.sequence,
-    at: row.at,
-    who: row.who,
-    what: row.what,
-    details: cipher.open(`trail/details/${row.sequence}`, row.details) as Json,
-  });
+  function entryOf({ sequence, at, who, what, details }: Row): TrailEntry {
+    const place = trailPlace(sequence);
+    return unlessUnreadable(
+      () => ({ sequence, at, who, what, details: openRecord(cipher, trailRecord, place, details) }),
+      ({ fault }) => ({ sequence, at, who, what, details: null, unreadable: fault }),
+    );
+  }
 
   function append(what: TrailEvent, details: Json, subscriptionId?: string): void {
     db.transaction(() => {
@@ -98,7 +112,7 @@ export function createTrail(db: Database, cipher: Cipher, clock: () => number, w
         who: who(),
         what,
         subscription_id: subscriptionId ?? null,
-        details: cipher.seal(`trail/details/${sequence}`, details),
+        details: sealRecord(cipher, trailRecord, trailPlace(sequence), details),
         previous: before?.mac ?? start,
       };
       const mac = macOf(row);
@@ -146,8 +160,11 @@ export function createTrail(db: Database, cipher: Cipher, clock: () => number, w
   function* all() {
     for (const raw of everything.iterate()) {
       const row = raw as unknown as Row;
+      const entry = entryOf(row);
+      const kept = entry.unreadable ? { raw: rawValue(cipher, trailPlace(row.sequence), row.details) } : {};
       yield {
-        ...entryOf(row),
+        ...entry,
+        ...kept,
         subscriptionId: row.subscription_id,
         mac: Buffer.from(row.mac).toString('hex'),
       };

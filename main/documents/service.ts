@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
+import { z } from 'zod';
 import { parseUnits } from '../../contract/check.ts';
 import { DeskError } from '../../contract/errors.ts';
+import type { RecordFault } from '../../contract/records.ts';
 import type { DocumentInfo } from '../../contract/subscription.ts';
 import type { Trail } from '../audit/trail.ts';
 import { type Clock, instantOf } from '../clock.ts';
@@ -8,6 +10,15 @@ import type { PlatformClient } from '../platform/client.ts';
 import { documentsIn } from '../platform/documents.ts';
 import type { Cipher } from '../storage/cipher.ts';
 import type { Database } from '../storage/database.ts';
+import {
+  openRecord,
+  openSealedBytes,
+  RecordError,
+  type RecordKind,
+  sealRecord,
+  unlessUnreadable,
+} from '../storage/records.ts';
+import { keepUnreadable } from '../storage/unreadable-values.ts';
 import type { Subscription } from '../subscriptions/model.ts';
 
 /**
@@ -37,11 +48,36 @@ export interface DocumentService {
 
 type Documented = Pick<Subscription, 'id' | 'form' | 'invitation' | 'investment'>;
 
+const faultOf = (stored: Stored | undefined): Pick<DocumentInfo, 'unreadable'> =>
+  stored?.unreadable ? { unreadable: stored.unreadable } : {};
+
 const isOutdated = ({ form, invitation }: Documented): boolean =>
   invitation !== null && (invitation.documentsDue || invitation.sent.units !== parseUnits(form.units));
 
 /** What is stored with a document's bytes. */
 type Kept = Pick<DocumentInfo, 'label' | 'name' | 'url' | 'superseded'> & { mediaType: string };
+
+export const documentRecord: RecordKind<Kept> = {
+  version: 1,
+  fileVersion: 1,
+  schema: z.strictObject({
+    label: z.string().default(''),
+    name: z.string().nullable().default(null),
+    url: z.string().default(''),
+    superseded: z.boolean().default(true),
+    mediaType: z.string().default('application/octet-stream'),
+  }),
+  upcasters: {},
+};
+
+export const documentPlace = (part: 'data' | 'body', subscriptionId: string, id: string) =>
+  `documents/${part}/${subscriptionId}/${id}`;
+
+/** A document that was fetched. Of one whose record cannot be read only its id and time are known. */
+type Stored = { id: string; fetchedAt: string } & (
+  | (Kept & { unreadable?: undefined })
+  | { unreadable: RecordFault }
+);
 
 export function createDocumentService(deps: {
   db: Database;
@@ -55,7 +91,7 @@ export function createDocumentService(deps: {
   changed(ids: string[]): void;
 }): DocumentService {
   const { db, cipher, clock } = deps;
-  const selectBody = db.sql.prepare('SELECT body FROM documents WHERE subscription_id = ? AND id = ?');
+  const select = db.sql.prepare('SELECT data, body FROM documents WHERE subscription_id = ? AND id = ?');
   const insert = db.sql.prepare(
     'INSERT OR REPLACE INTO documents (id, subscription_id, data, fetched_at, body) VALUES (?, ?, ?, ?, ?)',
   );
@@ -63,38 +99,55 @@ export function createDocumentService(deps: {
     'SELECT id, data, fetched_at FROM documents WHERE subscription_id = ? ORDER BY fetched_at DESC',
   );
   const remove = db.sql.prepare('DELETE FROM documents WHERE subscription_id = ? AND id = ?');
-  const placeOf = (part: 'data' | 'body', subscriptionId: string, id: string) =>
-    `documents/${part}/${subscriptionId}/${id}`;
-
-  type Stored = Kept & { id: string; fetchedAt: string };
 
   const storedOf = (subscriptionId: string): Stored[] =>
     selectAll.all(subscriptionId).map((row) => {
-      const id = String(row.id);
-      const data = cipher.open(placeOf('data', subscriptionId, id), row.data as Uint8Array) as Kept;
-      return { ...data, id, fetchedAt: String(row.fetched_at) };
+      const base = { id: String(row.id), fetchedAt: String(row.fetched_at) };
+      return unlessUnreadable(
+        () => ({ ...openData(subscriptionId, base.id, row.data), ...base }),
+        ({ fault }) => ({ ...base, unreadable: fault }),
+      );
     });
 
-  function store(subscriptionId: string, document: Stored, bytes: Uint8Array): void {
+  const openData = (subscriptionId: string, id: string, data: unknown): Kept =>
+    openRecord(cipher, documentRecord, documentPlace('data', subscriptionId, id), data);
+
+  const seal = (subscriptionId: string, id: string, bytes: Uint8Array) =>
+    cipher.sealBytes(documentPlace('body', subscriptionId, id), bytes);
+
+  /** @param body sealed */
+  function store(
+    subscriptionId: string,
+    document: Kept & { id: string; fetchedAt: string },
+    body: Uint8Array,
+  ): void {
     const { id, fetchedAt, label, name, url, superseded, mediaType } = document;
+    const kept = { label, name, url, superseded, mediaType };
     insert.run(
       id,
       subscriptionId,
-      cipher.seal(placeOf('data', subscriptionId, id), {
-        label,
-        name,
-        url,
-        superseded,
-        mediaType,
-      } satisfies Kept),
+      sealRecord(cipher, documentRecord, documentPlace('data', subscriptionId, id), kept),
       fetchedAt,
-      cipher.sealBytes(placeOf('body', subscriptionId, id), bytes),
+      body,
     );
   }
 
+  /** Before a document is fetched again: what of the former one cannot be read is kept. */
+  function keepFormer(subscriptionId: string, id: string): void {
+    const row = select.get(subscriptionId, id);
+    if (!row) return;
+    const [dataPlace, bodyPlace] = (['data', 'body'] as const).map((part) =>
+      documentPlace(part, subscriptionId, id),
+    ) as [string, string];
+    const keep = (place: string, value: unknown) => () => keepUnreadable(db, clock, place, value);
+    unlessUnreadable(() => openData(subscriptionId, id, row.data), keep(dataPlace, row.data));
+    unlessUnreadable(() => openSealedBytes(cipher, bodyPlace, row.body), keep(bodyPlace, row.body));
+  }
+
+  /** @throws RecordError */
   function bytesOf(subscriptionId: string, id: string): Uint8Array {
-    const body = selectBody.get(subscriptionId, id)?.body as Uint8Array;
-    return new Uint8Array(cipher.openBytes(placeOf('body', subscriptionId, id), body));
+    const body = select.get(subscriptionId, id)?.body;
+    return new Uint8Array(openSealedBytes(cipher, documentPlace('body', subscriptionId, id), body));
   }
 
   function of(s: Documented): DocumentInfo[] {
@@ -104,12 +157,18 @@ export function createDocumentService(deps: {
     const stored = storedOf(s.id);
     const current = found.map((document) => {
       const here = stored.find(({ id }) => id === document.id);
-      const [mediaType, fetchedAt] = [here?.mediaType ?? null, here?.fetchedAt ?? null];
-      return { ...document, mediaType, fetchedAt, superseded: isOutdated(s) };
+      const superseded = isOutdated(s);
+      // What was fetched and cannot be read is fetched again when somebody opens it.
+      if (!here || here.unreadable)
+        return { ...document, mediaType: null, fetchedAt: null, superseded, ...faultOf(here) };
+      return { ...document, mediaType: here.mediaType, fetchedAt: here.fetchedAt, superseded };
     });
     const earlier = stored
       .filter(({ id }) => current.every((document) => document.id !== id))
-      .map((document) => ({ ...document, superseded: true }));
+      .map((document): DocumentInfo => {
+        const unknown = { label: '', name: null, url: '', mediaType: null };
+        return { ...unknown, ...document, superseded: true };
+      });
     return [...current, ...earlier];
   }
 
@@ -124,7 +183,9 @@ export function createDocumentService(deps: {
     const mediaType = answer.mediaType.split(';')[0]?.trim().toLowerCase() || 'application/octet-stream';
     db.transaction(() => {
       // Whether it counts is told by what the platform has now, not by when somebody opened it.
-      store(s.id, { ...document, superseded: false, mediaType, fetchedAt: instantOf(clock) }, answer.bytes);
+      keepFormer(s.id, document.id);
+      const fetched = { ...document, superseded: false, mediaType, fetchedAt: instantOf(clock) };
+      store(s.id, fetched, seal(s.id, document.id, answer.bytes));
       deps.trail.append(
         'document.fetched',
         { document: document.id, label: document.label, bytes: answer.bytes.length },
@@ -142,14 +203,36 @@ export function createDocumentService(deps: {
       if (!document) throw new DeskError('notFound');
       const name = document.name ?? document.label;
       const { fetchedAt, mediaType } = document;
-      if (fetchedAt === null || mediaType === null) return { name, ...(await fetch(s, document)) };
-      return { name, mediaType, bytes: bytesOf(s.id, documentId) };
+      if (fetchedAt === null || mediaType === null) {
+        // An earlier version is kept here alone: there is no other to be fetched in its place.
+        if (document.unreadable && document.url === '')
+          throw new RecordError(
+            document.unreadable,
+            documentPlace('data', s.id, documentId),
+            'is kept here alone',
+          );
+        return { name, ...(await fetch(s, document)) };
+      }
+      const bytes = unlessUnreadable(
+        () => bytesOf(s.id, documentId),
+        (error) => {
+          if (document.superseded) throw error;
+          return null;
+        },
+      );
+      return bytes ? { name, mediaType, bytes } : { name, ...(await fetch(s, document)) };
     },
     supersede(subscriptionId) {
       for (const document of storedOf(subscriptionId)) {
-        if (document.superseded) continue;
+        // Of one that cannot be read nobody knows what it was about; it is kept, and not taken for the newest.
+        if (document.unreadable || document.superseded) continue;
         const id = createHash('sha256').update(`${document.id} ${document.fetchedAt}`).digest('hex');
-        store(subscriptionId, { ...document, id, superseded: true }, bytesOf(subscriptionId, document.id));
+        const body = unlessUnreadable(
+          () => seal(subscriptionId, id, bytesOf(subscriptionId, document.id)),
+          () => select.get(subscriptionId, document.id)?.body as Uint8Array,
+        );
+        keepFormer(subscriptionId, document.id);
+        store(subscriptionId, { ...document, id, superseded: true }, body);
         remove.run(subscriptionId, document.id);
       }
     },

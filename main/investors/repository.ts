@@ -1,7 +1,11 @@
+import { z } from 'zod';
 import type { Investor, Wallet } from '../../contract/subscription.ts';
+import type { Clock } from '../clock.ts';
 import { searchFor } from '../search.ts';
 import type { Cipher } from '../storage/cipher.ts';
 import type { Database } from '../storage/database.ts';
+import { openRecord, type RecordKind, sealRecord, unlessUnreadable } from '../storage/records.ts';
+import { keepUnreadable } from '../storage/unreadable-values.ts';
 
 /** What is known of the investors, for entry without a connection. All of it is a copy of the platform's. */
 export interface InvestorRepository {
@@ -15,30 +19,55 @@ export interface InvestorRepository {
 
 type SealedPart = Pick<Investor, 'name' | 'email' | 'wallets'>;
 
+export const investorRecord: RecordKind<SealedPart> = {
+  version: 1,
+  fileVersion: 1,
+  schema: z.strictObject({
+    name: z.string().default(''),
+    email: z.string().nullable().default(null),
+    wallets: z
+      .array(z.strictObject({ id: z.string(), label: z.string().default('') }))
+      .nullable()
+      .default(null),
+  }),
+  upcasters: {},
+};
+
 /**
  * Opened once into memory: names stand in every list, and the columns are sealed, so SQL can neither sort nor
- * search them.
+ * search them. An investor whose record cannot be read counts as not known yet, and is read from the platform again.
  */
-export function createInvestorRepository(db: Database, cipher: Cipher): InvestorRepository {
+export function createInvestorRepository(
+  db: Database,
+  cipher: Cipher,
+  clock: Pick<Clock, 'now'>,
+): InvestorRepository {
   const upsert = db.sql.prepare(
     `INSERT INTO investors (id, read_at, wallets_read_at, data) VALUES (?, ?, ?, ?)
      ON CONFLICT (id) DO UPDATE SET read_at = excluded.read_at, wallets_read_at = excluded.wallets_read_at, data = excluded.data`,
   );
   const known = new Map<string, Investor>();
+  const unreadable = new Map<string, unknown>();
   for (const row of db.sql.prepare('SELECT * FROM investors').iterate()) {
     const id = String(row.id);
-    const sealed = cipher.open(placeOf(id), row.data as Uint8Array) as SealedPart;
+    const sealed = unlessUnreadable(
+      () => openRecord(cipher, investorRecord, investorPlace(id), row.data),
+      () => null,
+    );
     const walletsReadAt = row.wallets_read_at === null ? null : String(row.wallets_read_at);
-    known.set(id, { ...sealed, id, walletsReadAt, readAt: String(row.read_at) });
+    if (sealed) known.set(id, { ...sealed, id, walletsReadAt, readAt: String(row.read_at) });
+    else unreadable.set(id, row.data);
   }
 
   function write(investor: Investor): void {
     const { id, name, email, wallets } = investor;
+    if (unreadable.has(id)) keepUnreadable(db, clock, investorPlace(id), unreadable.get(id));
+    unreadable.delete(id);
     upsert.run(
       id,
       investor.readAt,
       investor.walletsReadAt,
-      cipher.seal(placeOf(id), { name, email, wallets } satisfies SealedPart),
+      sealRecord(cipher, investorRecord, investorPlace(id), { name, email, wallets }),
     );
     known.set(id, investor);
   }
@@ -75,4 +104,4 @@ export function createInvestorRepository(db: Database, cipher: Cipher): Investor
   };
 }
 
-const placeOf = (id: string) => `investors/data/${id}`;
+export const investorPlace = (id: string) => `investors/data/${id}`;

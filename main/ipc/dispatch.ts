@@ -5,6 +5,7 @@ import type { Method } from '../../contract/surface.ts';
 import { KeychainError } from '../secrets/keychain.ts';
 import { StorageError } from '../storage/database.ts';
 import { isClosed, storageFailureOf } from '../storage/failures.ts';
+import { RecordError } from '../storage/records.ts';
 
 /**
  * Answers one message of the page: the arguments are checked against the contract, then the handler runs, and
@@ -40,6 +41,7 @@ export function createDispatch(
 
 function failureOf(error: unknown): DeskFailure {
   if (error instanceof DeskError) return error.failure;
+  if (error instanceof RecordError) return { code: 'unreadable', said: error.fault };
   if (error instanceof KeychainError) return { code: 'keychain', said: error.message };
   const storage = storageFailureOf(error instanceof StorageError ? error.cause : error);
   // What was begun in an environment that has been left since: nothing of it is written any more.

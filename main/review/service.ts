@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { Campaign } from '../../contract/environment.ts';
 import { DeskError } from '../../contract/errors.ts';
 import {
@@ -16,8 +17,10 @@ import type { CallOutcome, PlatformClient } from '../platform/client.ts';
 import { searchFor } from '../search.ts';
 import type { Cipher } from '../storage/cipher.ts';
 import type { Database } from '../storage/database.ts';
+import { openRecord, type RecordKind, sealRecord, unlessUnreadable } from '../storage/records.ts';
+import { keepUnreadable } from '../storage/unreadable-values.ts';
 import type { ContextSource } from '../subscriptions/context.ts';
-import type { Subscription } from '../subscriptions/model.ts';
+import { isUnreadable, type Subscription, type UnreadableSubscription } from '../subscriptions/model.ts';
 import type { SubscriptionRepository } from '../subscriptions/repository.ts';
 import { withInvestmentRecord } from '../sync/acknowledge.ts';
 import type { Gate } from '../sync/gate.ts';
@@ -79,19 +82,39 @@ export function createReviewService(deps: {
   function lastReview(subscriptionId: string): ReviewMark | null {
     const row = newest.get(subscriptionId);
     if (!row) return null;
-    const note = cipher.open(notePlace(Number(row.sequence)), row.note as Uint8Array) as string;
+    const note = unlessUnreadable(
+      () => openRecord(cipher, noteRecord, reviewPlace(Number(row.sequence)), row.note),
+      () => null,
+    );
     return { by: String(row.reviewed_by), at: String(row.reviewed_at), status: String(row.status), note };
   }
 
+  /** The note that is being typed; one that cannot be read is an empty one here, and kept when it is replaced. */
   function draftNote(subscriptionId: string): string {
     const row = draftOf.get(subscriptionId);
-    return row ? (cipher.open(draftPlace(subscriptionId), row.note as Uint8Array) as string) : '';
+    if (!row) return '';
+    return unlessUnreadable(
+      () => openRecord(cipher, noteRecord, reviewDraftPlace(subscriptionId), row.note),
+      () => '',
+    );
+  }
+
+  /** Before a draft is replaced or used up. */
+  function keepDraftUnlessRead(subscriptionId: string): void {
+    const place = reviewDraftPlace(subscriptionId);
+    const note = draftOf.get(subscriptionId)?.note;
+    if (note === undefined) return;
+    unlessUnreadable(
+      () => void openRecord(cipher, noteRecord, place, note),
+      () => keepUnreadable(db, clock, place, note),
+    );
   }
 
   function rowOf(s: Subscription): ReviewRow {
     const last = lastReview(s.id);
     return {
       subscriptionId: s.id,
+      unreadable: null,
       investmentId: s.investment?.id ?? '',
       investorName: deps.investors.get(s.form.investorId.trim())?.name ?? null,
       investorId: s.form.investorId,
@@ -112,9 +135,40 @@ export function createReviewService(deps: {
     };
   }
 
+  /** A subscription whose record cannot be read keeps its row, with what is stored of it in the clear. */
+  function unreadableRow(s: UnreadableSubscription): ReviewRow {
+    const last = lastReview(s.id);
+    return {
+      subscriptionId: s.id,
+      unreadable: s.unreadable,
+      investmentId: s.investmentId ?? '',
+      investorName: null,
+      investorId: '',
+      campaignId: '',
+      campaignName: null,
+      units: '',
+      status: s.status,
+      previousStatus: null,
+      statusChangedAt: null,
+      statusReadAt: null,
+      walletId: null,
+      lastReview: last,
+      draftNote: draftNote(s.id),
+      needsReview: s.status !== null && last?.status !== s.status,
+      refreshFailed: null,
+    };
+  }
+
   async function read(id: string): Promise<void> {
-    const before = subscriptions.find(id);
-    if (!before?.investment) return;
+    const before = unlessUnreadable(
+      () => subscriptions.find(id),
+      () => null,
+    );
+    if (!before?.investment) {
+      progress = { ...progress, done: progress.done + 1, failed: progress.failed + 1 };
+      deps.progressed(progress);
+      return;
+    }
     const outcome = await deps.client.call({
       method: 'GET',
       path: `/v2/investments/${before.investment.id}/`,
@@ -164,7 +218,7 @@ export function createReviewService(deps: {
   return {
     list({ filter, search, offset, limit }) {
       const holds = searchFor(search);
-      const all = subscriptions.withInvestment().map(rowOf);
+      const all = subscriptions.withInvestment().map((s) => (isUnreadable(s) ? unreadableRow(s) : rowOf(s)));
       const open = all.filter((row) => row.needsReview);
       const chosen = (filter === 'all' ? all : open).filter((row) => !holds || holds(searchText(row)));
       chosen.sort(
@@ -212,8 +266,9 @@ export function createReviewService(deps: {
           status,
           instantOf(clock),
           deps.who(),
-          cipher.seal(notePlace(sequence), note),
+          sealRecord(cipher, noteRecord, reviewPlace(sequence), note),
         );
+        keepDraftUnlessRead(subscriptionId);
         dropDraft.run(subscriptionId);
         deps.trail.append(
           'review.marked',
@@ -228,8 +283,12 @@ export function createReviewService(deps: {
     saveNote(subscriptionId, note) {
       db.transaction(() => {
         subscriptions.load(subscriptionId);
+        keepDraftUnlessRead(subscriptionId);
         if (note === '') dropDraft.run(subscriptionId);
-        else keepDraft.run(subscriptionId, cipher.seal(draftPlace(subscriptionId), note));
+        else {
+          const place = reviewDraftPlace(subscriptionId);
+          keepDraft.run(subscriptionId, sealRecord(cipher, noteRecord, place, note));
+        }
       });
     },
     settled: () => working,
@@ -241,9 +300,16 @@ const searchText = (row: ReviewRow): string =>
     ' ',
   );
 
-const draftPlace = (subscriptionId: string) => `review_drafts/note/${subscriptionId}`;
+export const reviewDraftPlace = (subscriptionId: string) => `review_drafts/note/${subscriptionId}`;
+export const reviewPlace = (sequence: number | string) => `reviews/note/${sequence}`;
 
-const notePlace = (sequence: number) => `reviews/note/${sequence}`;
+/** What a person noted, in a review or while typing one. */
+export const noteRecord: RecordKind<string> = {
+  version: 1,
+  fileVersion: 1,
+  schema: z.string(),
+  upcasters: {},
+};
 
 /** What wants a person first: unreviewed and unknown, then unreviewed, then the rest. */
 function urgency(row: ReviewRow): number {

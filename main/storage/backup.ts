@@ -6,7 +6,7 @@ import type { Cipher } from './cipher.ts';
 import { flushFile, flushFolder } from './flush.ts';
 import { lookThrough } from './integrity.ts';
 import { sealedUnder } from './key-check.ts';
-import { checkSeals } from './seals.ts';
+import { openSeal, type Unreadable, unreadableIn } from './seals.ts';
 
 /** A backup of one environment's data file. */
 export interface BackupFile {
@@ -15,16 +15,19 @@ export interface BackupFile {
   path: string;
   /** The moment that it holds, as ISO 8601. */
   at: string;
+  /** Some of its records could not be read already when it was made. */
+  partial: boolean;
 }
 
-/** So many are kept; older ones go. */
+/** How many backups are kept. The newest whole one is kept besides, however old it is. */
 export const kept = 7;
 
-const pattern = /^desk-(\d{4}-\d\d-\d\dT\d\d)-(\d\d)-(\d\d\.\d{3}Z)\.sqlite$/;
+const pattern = /^desk-(\d{4}-\d\d-\d\dT\d\d)-(\d\d)-(\d\d\.\d{3}Z)(-partial)?\.sqlite$/;
 const unfinished = /^desk-.*\.sqlite\.new(-journal|-wal|-shm)?$/;
 
-/** Without colons, which Windows allows in no name. */
-const nameOf = (at: string): string => `desk-${at.replaceAll(':', '-')}.sqlite`;
+/** Without colons, which Windows allows in no name. Earlier versions do not list a partial backup. */
+const nameOf = (at: string, partial: boolean): string =>
+  `desk-${at.replaceAll(':', '-')}${partial ? '-partial' : ''}.sqlite`;
 
 /** Pages that are copied in one step: short enough that nothing else is kept waiting for the disk. */
 const pagesPerStep = 256;
@@ -33,15 +36,17 @@ const pagesPerStep = 256;
 export async function listBackups(folder: string): Promise<BackupFile[]> {
   if (!existsSync(folder)) return [];
   const files = (await readdir(folder)).flatMap((name) => {
-    const [, hour, minute, second] = pattern.exec(name) ?? [];
-    return hour ? [{ name, path: join(folder, name), at: `${hour}:${minute}:${second}` }] : [];
+    const [, hour, minute, second, partial] = pattern.exec(name) ?? [];
+    const at = `${hour}:${minute}:${second}`;
+    return hour ? [{ name, path: join(folder, name), at, partial: partial !== undefined }] : [];
   });
   return files.sort((a, b) => b.at.localeCompare(a.at));
 }
 
 /**
  * Copies a data file that may be in use into a folder of backups: written beside, verified, flushed, and only then
- * given its name. The copy is a whole file of its own, without a write-ahead log.
+ * given its name. The copy is a whole file of its own, without a write-ahead log. A record that cannot be read in the
+ * data file itself does not keep the others from being backed up: the backup is a partial one then.
  * @throws when anything at all goes wrong; then there is no new backup, and every former one is still there
  */
 export async function makeBackup(options: {
@@ -57,11 +62,15 @@ export async function makeBackup(options: {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   await removeUnfinished(folder);
   const at = new Date(options.now).toISOString();
-  const name = nameOf(at);
-  const beside = join(folder, `${name}.new`);
+  const beside = join(folder, `${nameOf(at, false)}.new`);
+  let name: string;
+  let partial: boolean;
   try {
     const counts = await copy(options.path, beside, signal);
-    await verifyBackup(beside, options.cipher, { counts, signal });
+    const unreadable = await verifyBackup(beside, options.cipher, { counts, signal });
+    partial = unreadable.length > 0;
+    name = nameOf(at, partial);
+    if (partial) await sameIn(options.path, unreadable, options.cipher, signal);
     await flushFile(beside);
     await rename(beside, join(folder, name));
     await flushFolder(folder);
@@ -70,8 +79,32 @@ export async function makeBackup(options: {
     throw cause;
   }
   await forgetOldest(folder, options.now);
-  return { name, path: join(folder, name), at };
+  return { name, path: join(folder, name), at, partial };
 }
+
+/** @throws when a value that does not open in the copy is another one in the data file: then it was copied badly */
+async function sameIn(
+  path: string,
+  unreadable: readonly { place: string; value: unknown }[],
+  cipher: Cipher,
+  signal?: AbortSignal,
+): Promise<void> {
+  const source = new DatabaseSync(path, { readOnly: true });
+  try {
+    const there = new Map<string, unknown>();
+    for await (const { place, value } of unopened(source, cipher, signal)) there.set(place, value);
+    for (const { place, value } of unreadable) {
+      const [a, b] = [value, there.get(place)];
+      const isSame = a instanceof Uint8Array && b instanceof Uint8Array && Buffer.compare(a, b) === 0;
+      if (!isSame) throw new Error(`the copy holds another value of ${place}`);
+    }
+  } finally {
+    source.close();
+  }
+}
+
+const unopened = (sql: DatabaseSync, cipher: Cipher, signal?: AbortSignal) =>
+  unreadableIn(sql, { read: (sealed) => openSeal(cipher, sealed), signal });
 
 /** Copies what the file holds at one moment; meanwhile it can be read and written. How many rows that is. */
 async function copy(from: string, to: string, signal?: AbortSignal): Promise<Record<string, number>> {
@@ -116,15 +149,16 @@ function countsOf(sql: DatabaseSync): Record<string, number> {
 }
 
 /**
- * Whether a backup is whole, and ours: SQLite's own check, the data key, every sealed subscription.
+ * Whether a backup is in order, and ours: SQLite's own check, and the data key.
  * @param options.counts how many rows each table has to have
- * @throws when it is not
+ * @returns the sealed values that do not open
+ * @throws when it is not in order
  */
 export async function verifyBackup(
   path: string,
   cipher: Cipher,
   options: { counts?: Record<string, number>; signal?: AbortSignal } = {},
-): Promise<void> {
+): Promise<Unreadable[]> {
   const { counts, signal } = options;
   const found = await lookThrough(path, signal);
   if (found.check !== 'ok') throw new Error(`the copy is damaged: ${found.check}`);
@@ -134,7 +168,9 @@ export async function verifyBackup(
   const sql = new DatabaseSync(path, { readOnly: true });
   try {
     sealedUnder(sql, cipher);
-    await checkSeals(sql, cipher, { all: true, signal });
+    const found: Unreadable[] = [];
+    for await (const value of unopened(sql, cipher, signal)) found.push(value);
+    return found;
   } finally {
     sql.close();
   }
@@ -149,5 +185,9 @@ async function forgetOldest(folder: string, now: number): Promise<void> {
   const known = await listBackups(folder);
   const isAhead = ({ at }: BackupFile) => Date.parse(at) > now;
   const inOrder = [...known.filter((file) => !isAhead(file)), ...known.filter(isAhead)];
-  for (const { path } of inOrder.slice(kept)) await rm(path);
+  const stay = new Set(inOrder.slice(0, kept));
+  // What a partial backup lacks may be in the newest whole one alone.
+  const whole = inOrder.find(({ partial }) => !partial);
+  if (whole) stay.add(whole);
+  for (const file of inOrder) if (!stay.has(file)) await rm(file.path);
 }

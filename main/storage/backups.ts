@@ -2,7 +2,6 @@ import type { BackupFailure, BackupState } from '../../contract/app.ts';
 import { type Clock, instantOf } from '../clock.ts';
 import { listBackups, makeBackup } from './backup.ts';
 import type { Cipher } from './cipher.ts';
-import { StorageError } from './database.ts';
 import { storageFailureOf } from './failures.ts';
 
 /** Keeps the backups of one open environment fresh, beside the work and never in its way. */
@@ -66,7 +65,7 @@ export function createBackups(deps: {
     } catch (error) {
       if (stopping.signal.aborted) return;
       const code = codeOf(error);
-      if (code === 'internal' || code === 'dataUnreadable') deps.defect(error);
+      if (code === 'internal') deps.defect(error);
       tell({ ...state, failed: { at: instantOf(clock), code } });
     }
   }
@@ -96,7 +95,4 @@ export function createBackups(deps: {
   };
 }
 
-function codeOf(error: unknown): BackupFailure {
-  const damaged = error instanceof StorageError && error.reason === 'dataUnreadable';
-  return storageFailureOf(error) ?? (damaged ? 'dataUnreadable' : 'internal');
-}
+const codeOf = (error: unknown): BackupFailure => storageFailureOf(error) ?? 'internal';

@@ -1,20 +1,29 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
 
 /**
- * Personal data at rest: AES-256-GCM, one random nonce per value, the value's place (table, column, row) as
- * associated data, so that a sealed value copied into another row does not open there.
- * Layout: version (1 byte) · nonce (12) · tag (16) · ciphertext.
+ * Personal data at rest: AES-256-GCM with one random nonce per value. The value's place (table, column, row) is
+ * associated data, so a sealed value that is copied into another row does not open there.
+ *
+ * Two layouts:
+ * - bytes: `1` (1 byte) · nonce (12) · tag (16) · ciphertext
+ * - record, JSON with the version of its shape: `2` (1) · version (2, big-endian) · nonce (12) · tag (16) · ciphertext;
+ *   the version is associated data as well
+ *
+ * Version 0.1.0 sealed its records in the layout of bytes; they count as version 1.
  */
 export interface Cipher {
-  /** Seals bytes for one place, e.g. `subscriptions/data/<id>`. */
+  /** Seals bytes for one place, for example `operations/body/<id>`. */
   sealBytes(place: string, plain: Uint8Array): Uint8Array;
-  /** @throws SealError when the value was not sealed with this key for this place, or was changed. */
+  /** @throws SealError when the value was not sealed with this key for this place, or was changed */
   openBytes(place: string, sealed: Uint8Array): Uint8Array;
-  /** Seals any JSON value. */
-  seal(place: string, value: unknown): Uint8Array;
-  /** The JSON value as it was sealed; the caller checks its shape. */
-  open(place: string, sealed: Uint8Array): unknown;
-  /** A key for another purpose, derived from the same secret. 32 bytes. */
+  /** Seals a JSON value together with the version of its shape, see records.ts. */
+  sealJson(place: string, version: number, value: unknown): Uint8Array;
+  /**
+   * Opens a JSON value; the caller checks its shape.
+   * @throws SealError as `openBytes`, also when the content is not JSON
+   */
+  openJson(place: string, sealed: Uint8Array): { version: number; value: unknown };
+  /** Derives a key for another purpose from the same secret. 32 bytes. */
   derive(purpose: string): Buffer;
 }
 
@@ -23,10 +32,10 @@ export class SealError extends Error {
   override name = 'SealError';
 }
 
-const version = 1;
+const bytesLayout = 1;
+const jsonLayout = 2;
 const nonceLength = 12;
 const tagLength = 16;
-const headLength = 1 + nonceLength + tagLength;
 
 /** A new random data key: 32 bytes, as base64 text for the keychain. */
 export const newDataKey = (): string => randomBytes(32).toString('base64');
@@ -42,32 +51,60 @@ export function createCipher(key: string): Cipher {
     Buffer.from(hkdfSync('sha256', secret, Buffer.alloc(0), `investment-desk/${purpose}`, 32));
   const sealingKey = derive('columns');
 
-  function sealBytes(place: string, plain: Uint8Array): Uint8Array {
+  function seal(head: Buffer, associated: string, plain: Uint8Array): Uint8Array {
     const nonce = randomBytes(nonceLength);
-    const gcm = createCipheriv('aes-256-gcm', sealingKey, nonce).setAAD(Buffer.from(place));
+    const gcm = createCipheriv('aes-256-gcm', sealingKey, nonce).setAAD(Buffer.from(associated));
     const body = Buffer.concat([gcm.update(plain), gcm.final()]);
-    return Buffer.concat([Buffer.of(version), nonce, gcm.getAuthTag(), body]);
+    return Buffer.concat([head, nonce, gcm.getAuthTag(), body]);
   }
 
-  function openBytes(place: string, sealed: Uint8Array): Uint8Array {
-    const bytes = Buffer.from(sealed.buffer, sealed.byteOffset, sealed.byteLength);
-    if (bytes.length < headLength || bytes[0] !== version)
-      throw new SealError('not a sealed value of this version');
-    const gcm = createDecipheriv('aes-256-gcm', sealingKey, bytes.subarray(1, 1 + nonceLength))
-      .setAAD(Buffer.from(place))
-      .setAuthTag(bytes.subarray(1 + nonceLength, headLength));
+  /** @param from where the nonce begins, after the head */
+  function open(bytes: Buffer, from: number, associated: string): Buffer {
+    if (bytes.length < from + nonceLength + tagLength) throw new SealError('a sealed value is cut short');
+    const tagAt = from + nonceLength;
+    const gcm = createDecipheriv('aes-256-gcm', sealingKey, bytes.subarray(from, tagAt))
+      .setAAD(Buffer.from(associated))
+      .setAuthTag(bytes.subarray(tagAt, tagAt + tagLength));
     try {
-      return Buffer.concat([gcm.update(bytes.subarray(headLength)), gcm.final()]);
+      return Buffer.concat([gcm.update(bytes.subarray(tagAt + tagLength)), gcm.final()]);
     } catch (cause) {
       throw new SealError('a sealed value does not open', { cause });
     }
   }
 
+  function openBytes(place: string, sealed: Uint8Array): Uint8Array {
+    const bytes = Buffer.from(sealed.buffer, sealed.byteOffset, sealed.byteLength);
+    if (bytes[0] !== bytesLayout) throw new SealError('not a sealed value of this version');
+    return open(bytes, 1, place);
+  }
+
+  function openJson(place: string, sealed: Uint8Array): { version: number; value: unknown } {
+    const bytes = Buffer.from(sealed.buffer, sealed.byteOffset, sealed.byteLength);
+    if (bytes[0] === bytesLayout) return { version: 1, value: parse(openBytes(place, sealed)) };
+    if (bytes[0] !== jsonLayout || bytes.length < 3)
+      throw new SealError('not a sealed record of this version');
+    const version = bytes.readUInt16BE(1);
+    return { version, value: parse(open(bytes, 3, versionedPlace(place, version))) };
+  }
+
   return {
-    sealBytes,
-    openBytes,
     derive,
-    seal: (place, value) => sealBytes(place, Buffer.from(JSON.stringify(value))),
-    open: (place, sealed) => JSON.parse(Buffer.from(openBytes(place, sealed)).toString('utf8')),
+    sealBytes: (place, plain) => seal(Buffer.of(bytesLayout), place, plain),
+    openBytes,
+    sealJson(place, version, value) {
+      const head = Buffer.of(jsonLayout, version >> 8, version & 0xff);
+      return seal(head, versionedPlace(place, version), Buffer.from(JSON.stringify(value)));
+    },
+    openJson,
   };
+}
+
+const versionedPlace = (place: string, version: number) => `${place}@${version}`;
+
+function parse(plain: Uint8Array): unknown {
+  try {
+    return JSON.parse(Buffer.from(plain).toString('utf8'));
+  } catch (cause) {
+    throw new SealError('a sealed record is not JSON', { cause });
+  }
 }

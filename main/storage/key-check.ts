@@ -1,28 +1,70 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { z } from 'zod';
 import type { Cipher } from './cipher.ts';
 import { type Database, StorageError } from './database.ts';
+import { openRecord, type RecordKind, sealRecord } from './records.ts';
 
 const name = 'key_check';
 const place = 'meta/key_check';
 
+/** A value that only the right key opens. */
+const keyCheck: RecordKind<true> = { version: 1, fileVersion: 1, schema: z.literal(true), upcasters: {} };
+
 /** @throws StorageError dataKeyWrong when this data was sealed with another key */
-export function checkKey(db: Pick<Database, 'sql'>, cipher: Cipher): void {
-  if (sealedUnder(db.sql, cipher) === null)
-    db.sql.prepare('INSERT INTO meta (name, value) VALUES (?, ?)').run(name, cipher.seal(place, true));
+export function checkKey({ sql }: Pick<Database, 'sql'>, cipher: Cipher): void {
+  sealedUnder(sql, cipher);
+  if (opensCheck(sql, cipher) !== true)
+    sql
+      .prepare('INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)')
+      .run(name, sealRecord(cipher, keyCheck, place, true));
 }
 
 /**
- * Reads only.
+ * Whether data is sealed with this key; reads only. One value that does not open is no proof of another key: it may be
+ * the damaged one. Nor is one that is missing a proof of a new file.
  * @returns true: sealed with this key; null: nothing was sealed yet
  * @throws StorageError dataKeyWrong
  */
 export function sealedUnder(sql: DatabaseSync, cipher: Cipher): true | null {
+  const check = opensCheck(sql, cipher);
+  if (check === true) return true;
+  const others = otherValues(sql).map(({ place: at, value }) => opens(cipher, at, value));
+  if (others.includes(true)) return true;
+  if (check === null && others.length === 0) return null;
+  throw new StorageError('dataKeyWrong', 'the key does not open this data');
+}
+
+/** Null: there is no such value. */
+function opensCheck(sql: DatabaseSync, cipher: Cipher): boolean | null {
   const row = sql.prepare('SELECT value FROM meta WHERE name = ?').get(name);
   if (!row) return null;
   try {
-    cipher.open(place, row.value as Uint8Array);
+    return openRecord(cipher, keyCheck, place, row.value);
+  } catch {
+    return false;
+  }
+}
+
+/** Some of the values that every file with data holds. */
+function otherValues(sql: DatabaseSync): { place: string; value: unknown }[] {
+  const some = 20;
+  const rows = [
+    ...sql
+      .prepare(`SELECT 'trail/details/' || sequence AS place, details AS value FROM trail
+        ORDER BY sequence DESC LIMIT ${some}`)
+      .all(),
+    ...sql
+      .prepare(`SELECT 'subscriptions/data/' || id AS place, data AS value FROM subscriptions LIMIT ${some}`)
+      .all(),
+  ];
+  return rows.map((row) => ({ place: String(row.place), value: row.value }));
+}
+
+function opens(cipher: Cipher, at: string, value: unknown): boolean {
+  try {
+    cipher.openJson(at, value as Uint8Array);
     return true;
-  } catch (cause) {
-    throw new StorageError('dataKeyWrong', 'the key does not open this data', { cause });
+  } catch {
+    return false;
   }
 }

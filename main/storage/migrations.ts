@@ -98,4 +98,12 @@ export const migrations: readonly string[] = [
   CREATE INDEX subscriptions_underway ON subscriptions (stage, reason, id)
     WHERE removed_at IS NULL AND stage IN ('onItsWay', 'uncertain', 'needsYou', 'refused');
   `,
+  /* 4: records carry the version of their shape; a value that could not be read is kept when a new one replaces it */ `
+  CREATE TABLE unreadable_values (
+    sequence INTEGER PRIMARY KEY,
+    place TEXT NOT NULL,
+    kept_at TEXT NOT NULL,
+    value BLOB NOT NULL
+  ) STRICT;
+  `,
 ];

@@ -1,43 +1,143 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { setImmediate as pause } from 'node:timers/promises';
-import type { Cipher } from './cipher.ts';
-import { StorageError } from './database.ts';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { SealedKind, UnreadableRecord } from '../../contract/records.ts';
+import { type Cipher, SealError } from './cipher.ts';
+import { RecordError } from './records.ts';
 
-/** So long the check may keep the process from anything else at a time. Milliseconds. */
+/** Longest time slice before yielding to the event loop, in milliseconds. */
 const slice = 8;
 
-/**
- * Opens sealed subscriptions, and what open operations would send: SQLite's own check sees whether the file is in
- * order, not whether a byte of a value has changed.
- * @param options.all false: only what the platform has not acknowledged in full, which is nowhere else
- * @throws StorageError dataUnreadable, naming the first that does not open
- */
-export async function checkSeals(
+interface SealedColumn {
+  kind: SealedKind;
+  content: 'json' | 'bytes';
+  table: string;
+  /** What is selected: the row's key as `id`, its `subscription_id`, the value's `place`, and the `value`. */
+  select: string;
+  /** How many rows are read at once; one, where a value may be many megabytes. */
+  batch: number;
+}
+
+const column = (
+  kind: SealedKind,
+  table: string,
+  parts: Omit<SealedColumn, 'kind' | 'table' | 'content' | 'batch'> & Partial<SealedColumn>,
+): SealedColumn => ({
+  content: 'json',
+  batch: 100,
+  kind,
+  table,
+  ...parts,
+});
+
+/** The sealed columns of a data file. */
+const columns: readonly SealedColumn[] = [
+  column('subscription', 'subscriptions', {
+    select: `*, id AS subscription_id, 'subscriptions/data/' || id AS place, data AS value`,
+  }),
+  column('operation', 'operations', {
+    content: 'bytes',
+    select: `id, subscription_id, 'operations/body/' || id AS place, body AS value`,
+  }),
+  column('answer', 'operations', {
+    select: `id, subscription_id, 'operations/answer/' || id AS place, answer AS value`,
+  }),
+  column('investor', 'investors', {
+    select: `id, NULL AS subscription_id, 'investors/data/' || id AS place, data AS value`,
+  }),
+  column('document', 'documents', {
+    select: `id, subscription_id, 'documents/data/' || subscription_id || '/' || id AS place, data AS value`,
+  }),
+  column('document', 'documents', {
+    content: 'bytes',
+    batch: 1,
+    select: `id, subscription_id, 'documents/body/' || subscription_id || '/' || id AS place, body AS value`,
+  }),
+  column('review', 'reviews', {
+    select: `sequence AS id, subscription_id, 'reviews/note/' || sequence AS place, note AS value`,
+  }),
+  column('reviewDraft', 'review_drafts', {
+    select: `subscription_id AS id, subscription_id, 'review_drafts/note/' || subscription_id AS place,
+      note AS value`,
+  }),
+  column('trail', 'trail', {
+    select: `sequence AS id, subscription_id, 'trail/details/' || sequence AS place, details AS value`,
+  }),
+];
+
+/** The rows of a column, batch by batch, so that no statement stays open while the file is written. */
+function* rowsOf(
   sql: DatabaseSync,
-  cipher: Cipher,
-  { all, signal }: { all: boolean; signal?: AbortSignal },
-): Promise<void> {
-  const only = all ? '' : ` WHERE stage <> 'acknowledged'`;
-  const sealed = [
-    { of: 'subscriptions/data', query: `SELECT id, data AS value FROM subscriptions${only}` },
-    {
-      of: 'operations/body',
-      query: `SELECT id, body AS value FROM operations WHERE state IN ('ready', 'sending', 'uncertain')`,
-    },
-  ];
+  { table, select, batch }: SealedColumn,
+): Generator<Record<string, unknown>> {
+  const next = sql.prepare(
+    `SELECT rowid AS row, ${select} FROM ${table} WHERE rowid > ? ORDER BY rowid LIMIT ${batch}`,
+  );
+  for (let last = Number.MIN_SAFE_INTEGER; ; ) {
+    const rows = next.all(last);
+    yield* rows;
+    if (rows.length < batch) return;
+    last = Number(rows.at(-1)?.row);
+  }
+}
+
+/** A sealed value as it lies in its row. */
+export interface SealedRow {
+  kind: SealedKind;
+  content: 'json' | 'bytes';
+  place: string;
+  value: unknown;
+  row: Record<string, unknown>;
+}
+
+/** An unreadable value with what is stored there. */
+export interface Unreadable extends UnreadableRecord {
+  place: string;
+  value: unknown;
+}
+
+/** Opens a sealed value, whatever its shape. @throws SealError, or TypeError where there are no bytes */
+export function openSeal(cipher: Cipher, { content, place, value }: SealedRow): void {
+  if (content === 'json') cipher.openJson(place, value as Uint8Array);
+  else cipher.openBytes(place, value as Uint8Array);
+}
+
+/**
+ * Walks through every sealed value of a data file and yields those that cannot be read. SQLite's own check sees whether
+ * the file is in order, not whether a byte of a value has changed.
+ * @param options.read opens one value. @throws RecordError, SealError
+ * @param options.rest how long to leave the event loop to others after each time slice, in milliseconds
+ */
+export async function* unreadableIn(
+  sql: DatabaseSync,
+  options: { read(sealed: SealedRow): void; rest?: number; signal?: AbortSignal },
+): AsyncGenerator<Unreadable> {
   let since = performance.now();
-  for (const { of, query } of sealed) {
-    for (const row of sql.prepare(query).iterate()) {
-      const place = `${of}/${row.id}`;
-      try {
-        cipher.openBytes(place, row.value as Uint8Array);
-      } catch (cause) {
-        throw new StorageError('dataUnreadable', `${place} does not open`, { cause });
+  for (const column of columns) {
+    const { kind, content } = column;
+    for (const row of rowsOf(sql, column)) {
+      if (row.value === null) continue; // an answer or a document that there is none of yet
+      const sealed: SealedRow = { kind, content, place: String(row.place), value: row.value, row };
+      const fault = faultOf(sealed, options.read);
+      if (fault) {
+        const subscriptionId = row.subscription_id === null ? null : String(row.subscription_id);
+        const { place, value } = sealed;
+        yield { kind, id: String(row.id), subscriptionId, fault, place, value };
       }
       if (performance.now() - since < slice) continue;
-      await pause();
-      signal?.throwIfAborted();
+      await pause(options.rest ?? 0);
+      options.signal?.throwIfAborted();
       since = performance.now();
     }
+  }
+}
+
+function faultOf(sealed: SealedRow, read: (sealed: SealedRow) => void): Unreadable['fault'] | null {
+  try {
+    read(sealed);
+    return null;
+  } catch (error) {
+    if (error instanceof RecordError) return error.fault;
+    if (error instanceof SealError || error instanceof TypeError) return 'damaged';
+    throw error;
   }
 }

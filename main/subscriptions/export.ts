@@ -2,7 +2,7 @@ import type { Environment } from '../../contract/environment.ts';
 import type { SubscriptionForm } from '../../contract/form.ts';
 import type { Json } from '../../contract/primitives.ts';
 import type { SubscriptionDetail } from '../../contract/subscription.ts';
-import { SealError } from '../storage/cipher.ts';
+import { RecordError } from '../storage/records.ts';
 
 /** A form as it stands on the screen, which may not be saved. */
 export interface TypedForm {
@@ -40,8 +40,10 @@ export type Exportable = Pick<
 export interface ExportSource {
   environment: Pick<Environment, 'id' | 'kind' | 'name' | 'baseUrl'>;
   ids(): string[];
-  /** A subscription as it is now; null: it is gone. @throws SealError when it is damaged */
+  /** A subscription as it is now; null: it is gone. @throws RecordError when it cannot be read */
   read(id: string): Exportable | null;
+  /** What is stored of one that cannot be read. */
+  raw(id: string): { [name: string]: Json } | null;
   /** Notes in the trail that it was done, where there is one. */
   note(details: Json): void;
   close(): void;
@@ -75,12 +77,12 @@ function exportedOne(detail: Exportable, typed: TypedForm | undefined) {
 /**
  * The text of an exported file, piece by piece, so that many subscriptions need neither be held in memory nor keep
  * the process from anything else. What has gone meanwhile is left out.
- * @param options.counted told after each that is in the file; a damaged one is only named there
+ * @param options.counted told after each that is in the file; `damaged`: it cannot be read, and is there as it is stored
  */
 export async function* exportedText(options: {
   ids: readonly string[];
   typed: TypedForm | undefined;
-  source: Pick<ExportSource, 'environment' | 'read'>;
+  source: Pick<ExportSource, 'environment' | 'read' | 'raw'>;
   at: string;
   counted(what: 'whole' | 'damaged'): void;
 }): AsyncGenerator<string> {
@@ -98,15 +100,14 @@ export async function* exportedText(options: {
   yield '\n  ]\n}\n';
 }
 
-/** One that is damaged keeps none of the others from being exported. */
-function oneOf(id: string, { read }: Pick<ExportSource, 'read'>, typed: TypedForm | undefined) {
+/** A subscription that cannot be read does not block the rest. */
+function oneOf(id: string, { read, raw }: Pick<ExportSource, 'read' | 'raw'>, typed: TypedForm | undefined) {
   try {
     const detail = read(id);
     return detail && exportedOne(detail, typed);
   } catch (error) {
-    if (!(error instanceof SealError)) throw error;
-    return typed?.id === id
-      ? { id, unreadable: true, saved: false, form: typed.form }
-      : { id, unreadable: true };
+    if (!(error instanceof RecordError)) throw error;
+    const unreadable = { id, unreadable: error.fault, stored: raw(id) };
+    return typed?.id === id ? { ...unreadable, saved: false, form: typed.form } : unreadable;
   }
 }

@@ -1,5 +1,6 @@
 import type { FieldPath, SubscriptionForm } from '../../contract/form.ts';
 import type { Json } from '../../contract/primitives.ts';
+import type { RecordFault } from '../../contract/records.ts';
 import type {
   Confirmation,
   ConfirmationKind,
@@ -97,9 +98,33 @@ export const operationKinds = [
 export type OperationKind = (typeof operationKinds)[number];
 
 /** The steps that make something, of which the platform's id is not known before; the others change what has one. */
-export type CreatingKind = Extract<OperationKind, 'createInvitation' | 'createInvestment'>;
+export const creatingKinds = [
+  'createInvitation',
+  'createInvestment',
+] as const satisfies readonly OperationKind[];
+export type CreatingKind = (typeof creatingKinds)[number];
 export const creates = (kind: OperationKind): kind is CreatingKind =>
-  kind === 'createInvitation' || kind === 'createInvestment';
+  (creatingKinds as readonly OperationKind[]).includes(kind);
+
+/**
+ * A subscription whose stored record cannot be read, or whose open operation cannot: what its row says in the clear.
+ * It stands in lists, can be exported raw, and is otherwise left alone.
+ */
+export interface UnreadableSubscription {
+  unreadable: RecordFault;
+  id: string;
+  createdAt: string;
+  updatedAt: string;
+  queuedAt: string | null;
+  stage: Stage;
+  reason: StageReason;
+  invitationId: string | null;
+  investmentId: string | null;
+  status: string | null;
+}
+
+export const isUnreadable = (s: Subscription | UnreadableSubscription): s is UnreadableSubscription =>
+  'unreadable' in s;
 
 /**
  * One writing call, stored before it is sent.

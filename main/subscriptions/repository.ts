@@ -1,33 +1,31 @@
+import type { DatabaseSync } from 'node:sqlite';
 import { DeskError } from '../../contract/errors.ts';
+import type { Json } from '../../contract/primitives.ts';
+import type { RecordFault } from '../../contract/records.ts';
 import type { ListChoice, ListFilter } from '../../contract/subscription.ts';
-import { listFilters, stageReasons } from '../../contract/subscription.ts';
+import { listFilters, stageReasons, stages } from '../../contract/subscription.ts';
 import type { Cipher } from '../storage/cipher.ts';
 import type { Database } from '../storage/database.ts';
-import type { Subscription } from './model.ts';
+import { openRecord, sealRecord, unlessUnreadable } from '../storage/records.ts';
+import { creatingKinds, type Subscription, type UnreadableSubscription } from './model.ts';
+import { rawOf } from './raw.ts';
+import { assemble, type SealedPart, subscriptionRecord } from './record.ts';
 
 export interface SubscriptionRepository {
   insert(subscription: Subscription): void;
   /** Writes the whole subscription; the caller has loaded it in the same transaction. */
   save(subscription: Subscription): void;
-  /** @throws DeskError notFound */
+  /** @throws DeskError notFound; RecordError when it cannot be read */
   load(id: string): Subscription;
+  /** @throws RecordError when it cannot be read */
   find(id: string): Subscription | null;
   /** Newest change first. `matches` narrows further (search), on the opened data. */
-  list(query: {
-    filter: ListChoice;
-    offset: number;
-    limit: number;
-    matches: ((subscription: Subscription) => boolean) | null;
-  }): {
-    rows: Subscription[];
+  list(query: { filter: ListChoice; offset: number; limit: number; matches: Matches | null }): {
+    rows: Listed[];
     total: number;
   };
   /** Which of these such a list holds. */
-  listed(query: {
-    filter: ListChoice;
-    ids: string[];
-    matches: ((subscription: Subscription) => boolean) | null;
-  }): string[];
+  listed(query: { filter: ListChoice; ids: string[]; matches: Matches | null }): string[];
   counts(): Record<ListFilter, number>;
   /**
    * What the engine has to look at after a start: queued, uncertain, or waiting for something on the platform, be it
@@ -36,12 +34,20 @@ export interface SubscriptionRepository {
   unsettled(): string[];
   /** Those that were sent without a whole answer. */
   uncertain(): Set<string>;
-  withInvestment(): Subscription[];
+  withInvestment(): Listed[];
   /** The subscription whose invitation or investment has this id; null: none. */
   holderOf(platformId: string): string | null;
   /** All that are not removed, oldest first. */
   ids(): string[];
+  /** Takes one that cannot be read out of the queue; its record stays as it is. */
+  unqueueUnreadable(id: string): void;
+  /** Everything that is stored of one, for an export of what cannot be read; null: there is none. */
+  raw(id: string): { [name: string]: Json } | null;
 }
+
+/** What a list holds: also a subscription that cannot be read has its row. */
+export type Listed = Subscription | UnreadableSubscription;
+export type Matches = (subscription: Listed) => boolean;
 
 /** Filters over plain columns; an investment without wallet is both invested and in need of a person. */
 const conditions: Record<ListFilter, string> = {
@@ -61,24 +67,6 @@ export const underWay = {
    */
   index: 'INDEXED BY subscriptions_underway',
 };
-
-/** The parts that are personal, or that nobody filters by: one sealed JSON value. */
-type SealedPart = Pick<
-  Subscription,
-  | 'form'
-  | 'savedAt'
-  | 'takenBack'
-  | 'queuedFor'
-  | 'restoredFrom'
-  | 'confirmations'
-  | 'about'
-  | 'lapsed'
-  | 'invitation'
-  | 'investment'
-  | 'refusal'
-  | 'mayExist'
-  | 'refreshFailed'
->;
 
 export function createSubscriptionRepository(db: Database, cipher: Cipher): SubscriptionRepository {
   const { sql } = db;
@@ -128,6 +116,7 @@ export function createSubscriptionRepository(db: Database, cipher: Cipher): Subs
   const everyId = sql.prepare(
     'SELECT id FROM subscriptions WHERE removed_at IS NULL ORDER BY created_at, id',
   );
+  const unqueue = sql.prepare('UPDATE subscriptions SET queued_at = NULL WHERE id = ?');
 
   function write(s: Subscription): void {
     const sealed: SealedPart = {
@@ -159,11 +148,16 @@ export function createSubscriptionRepository(db: Database, cipher: Cipher): Subs
       s.previousStatus,
       s.statusChangedAt,
       s.statusReadAt,
-      cipher.seal(placeOf(s.id), sealed),
+      sealRecord(cipher, subscriptionRecord, placeOf(s.id), sealed),
     );
   }
 
-  const open = (row: Record<string, unknown>) => subscriptionFrom(row, cipher);
+  const open = (row: Record<string, unknown>) => subscriptionFrom(row, sql, cipher);
+  const openListed = (row: Record<string, unknown>): Listed =>
+    unlessUnreadable(
+      () => open(row),
+      ({ fault }) => unreadableFrom(row, fault),
+    );
   const find = (id: string) => {
     const row = byId.get(id);
     return row ? open(row) : null;
@@ -188,13 +182,13 @@ export function createSubscriptionRepository(db: Database, cipher: Cipher): Subs
     list({ filter, offset, limit, matches }) {
       if (!matches)
         return {
-          rows: pages[filter].all(limit, offset).map(open),
+          rows: pages[filter].all(limit, offset).map(openListed),
           total: Number(totals[filter].get()?.total),
         };
-      const rows: Subscription[] = [];
+      const rows: Listed[] = [];
       let total = 0;
       for (const row of walks[filter].iterate()) {
-        const subscription = open(row);
+        const subscription = openListed(row);
         if (!matches(subscription)) continue;
         if (total >= offset && rows.length < limit) rows.push(subscription);
         total += 1;
@@ -203,47 +197,68 @@ export function createSubscriptionRepository(db: Database, cipher: Cipher): Subs
     },
     listed({ filter, ids, matches }) {
       const rows = among[filter].all(JSON.stringify(ids));
-      return rows.filter((row) => !matches || matches(open(row))).map((row) => String(row.id));
+      return rows.filter((row) => !matches || matches(openListed(row))).map((row) => String(row.id));
     },
     counts,
     unsettled: () => unsettled.all().map((row) => String(row.id)),
     uncertain: () => new Set(uncertain.all().map((row) => String(row.id))),
-    withInvestment: () => invested.all().map(open),
+    withInvestment: () => invested.all().map(openListed),
     holderOf(platformId) {
       const row = holder.get(platformId);
       return row ? String(row.id) : null;
     },
     ids: () => everyId.all().map((row) => String(row.id)),
+    unqueueUnreadable: (id) => void unqueue.run(id),
+    raw: (id) => rawOf(sql, cipher, byId.get(id)),
   };
 }
 
-/** A subscription from its row. @throws SealError when its sealed part does not open */
-export function subscriptionFrom(row: Record<string, unknown>, cipher: Cipher): Subscription {
-  const id = String(row.id);
-  const sealed = cipher.open(placeOf(id), row.data as Uint8Array) as Omit<
-    SealedPart,
-    'about' | 'queuedFor' | 'restoredFrom' | 'mayExist'
-  > &
-    Partial<SealedPart>;
-  const text = (value: unknown) => (value === null ? null : String(value));
+/**
+ * Returns a subscription from its row.
+ * @throws RecordError when its sealed part cannot be read, or does not fit the row
+ */
+export function subscriptionFrom(
+  row: Record<string, unknown>,
+  sql: DatabaseSync,
+  cipher: Cipher,
+): Subscription {
+  const place = placeOf(String(row.id));
+  const sealed = openRecord(cipher, subscriptionRecord, place, row.data);
+  return assemble(row, place, sealed, () => kindMayExist(sql, String(row.id)));
+}
+
+/** The last creating operation, if it is closed without anybody having learnt whether it was done. */
+function kindMayExist(sql: DatabaseSync, id: string): Subscription['mayExist'] {
+  const marks = creatingKinds.map(() => '?').join(', ');
+  const last = sql
+    .prepare(
+      `SELECT kind, state, attempts, first_sent_at FROM operations
+       WHERE subscription_id = ? AND kind IN (${marks}) ORDER BY sequence DESC LIMIT 1`,
+    )
+    .get(id, ...creatingKinds);
+  const isDoubtful =
+    (last?.state === 'abandoned' && last.first_sent_at !== null) ||
+    (last?.state === 'refused' && Number(last.attempts) > 1);
+  return isDoubtful ? (last?.kind as Subscription['mayExist']) : null;
+}
+
+const text = (value: unknown) => (value === null ? null : String(value));
+const oneOf = <T extends string>(known: readonly T[], value: unknown, otherwise: T): T =>
+  known.find((each) => each === value) ?? otherwise;
+
+/** What a row says in the clear. A stage that this version does not know counts as one for a person. */
+function unreadableFrom(row: Record<string, unknown>, fault: RecordFault): UnreadableSubscription {
   return {
-    about: {}, // these four were not kept by earlier versions
-    queuedFor: null,
-    restoredFrom: null,
-    mayExist: null,
-    ...sealed,
-    lapsed: Array.isArray(sealed.lapsed) ? {} : sealed.lapsed, // a list in earlier versions
-    id,
+    unreadable: fault,
+    id: String(row.id),
     createdAt: String(row.created_at),
     updatedAt: String(row.updated_at),
     queuedAt: text(row.queued_at),
-    removedAt: text(row.removed_at),
-    stage: row.stage as Subscription['stage'],
-    reason: row.reason as Subscription['reason'],
+    stage: oneOf(stages, row.stage, 'needsYou'),
+    reason: oneOf(stageReasons, row.reason, 'unfinished'),
+    invitationId: text(row.invitation_id),
+    investmentId: text(row.investment_id),
     status: text(row.status),
-    previousStatus: text(row.previous_status),
-    statusChangedAt: text(row.status_changed_at),
-    statusReadAt: text(row.status_read_at),
   };
 }
 

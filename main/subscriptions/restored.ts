@@ -1,5 +1,6 @@
 import type { Trail } from '../audit/trail.ts';
 import type { Database } from '../storage/database.ts';
+import { unlessUnreadable } from '../storage/records.ts';
 import type { Outbox } from '../sync/outbox.ts';
 import type { Operation, Subscription } from './model.ts';
 import type { SubscriptionRepository } from './repository.ts';
@@ -43,8 +44,21 @@ export function holdBack(deps: {
       .prepare(`SELECT id FROM subscriptions WHERE stage <> 'acknowledged' ORDER BY id`)
       .all();
     for (const id of ids.map((row) => String(row.id))) {
-      const before = repository.load(id);
-      const open = outbox.open(id);
+      const found = unlessUnreadable(
+        () => ({ before: repository.load(id), open: outbox.open(id) }),
+        () => null,
+      );
+      if (!found) {
+        // Should a later version read it again, it must not be sent by itself either.
+        repository.unqueueUnreadable(id);
+        trail.append(
+          'subscription.takenBack',
+          { because: 'restored', backup: backup.at, unreadable: true },
+          id,
+        );
+        continue;
+      }
+      const { before, open } = found;
       if (open?.state === 'ready') {
         outbox.close(open, 'abandoned', null, undefined);
         trail.append('operation.notSent', { operation: open.id, kind: open.kind, because: 'restored' }, id);

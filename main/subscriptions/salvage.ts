@@ -1,14 +1,19 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { type Cipher, SealError } from '../storage/cipher.ts';
+import type { Json } from '../../contract/primitives.ts';
+import type { Cipher } from '../storage/cipher.ts';
 import { openForReading } from '../storage/database.ts';
+import { RecordError } from '../storage/records.ts';
 import type { Exportable } from './export.ts';
+import { rawOf } from './raw.ts';
 import { subscriptionFrom } from './repository.ts';
 
 /** What can still be read of a data file that cannot be worked with any more. */
 export interface Salvage {
   ids(): string[];
-  /** @throws SealError when this one is damaged */
+  /** @throws RecordError when this one cannot be read */
   read(id: string): Exportable | null;
+  /** What is stored of one, as far as the file gives it. */
+  raw(id: string): { [name: string]: Json } | null;
   close(): void;
 }
 
@@ -30,7 +35,7 @@ export function openForSalvage(path: string, cipher: Cipher): Salvage {
         // By its place: an index may be what is damaged.
         const row = sql.prepare('SELECT * FROM subscriptions WHERE rowid = ?').get(places.get(id) ?? -1);
         if (!row) return null;
-        const s = subscriptionFrom(row, cipher);
+        const s = subscriptionFrom(row, sql, cipher);
         return {
           ...s,
           investorName: null,
@@ -41,7 +46,17 @@ export function openForSalvage(path: string, cipher: Cipher): Salvage {
           restoredFrom: s.restoredFrom?.at ?? null,
         };
       } catch (cause) {
-        throw cause instanceof SealError ? cause : new SealError(`${id} cannot be read`, { cause });
+        throw cause instanceof RecordError
+          ? cause
+          : new RecordError('damaged', `subscriptions/data/${id}`, 'its row cannot be read', { cause });
+      }
+    },
+    raw(id) {
+      try {
+        const row = sql.prepare('SELECT * FROM subscriptions WHERE rowid = ?').get(places.get(id) ?? -1);
+        return rawOf(sql, cipher, row);
+      } catch {
+        return null; // its pages are what is damaged
       }
     },
     close: () => sql.close(),

@@ -19,13 +19,14 @@ import type { Trail } from '../audit/trail.ts';
 import { type Clock, instantOf } from '../clock.ts';
 import { searchFor } from '../search.ts';
 import type { Database } from '../storage/database.ts';
+import { unlessUnreadable } from '../storage/records.ts';
 import type { Engine } from '../sync/engine.ts';
 import type { Outbox, Sender } from '../sync/outbox.ts';
 import type { ContextSource } from './context.ts';
 import { forAnotherOrder, settleEntries } from './lapsing.ts';
 import { lockedFields } from './locks.ts';
 import type { Subscription } from './model.ts';
-import type { SubscriptionRepository } from './repository.ts';
+import type { Matches, SubscriptionRepository } from './repository.ts';
 import { isRemovable, type SubscriptionViews } from './view.ts';
 
 /** What a person does with subscriptions. Each method commits before it returns; none waits for the network. */
@@ -97,7 +98,7 @@ export function createSubscriptionService(deps: {
   }
 
   /** Whether a subscription holds all words of a search; null: nothing is searched for. */
-  function matching(search: string): ((s: Subscription) => boolean) | null {
+  function matching(search: string): Matches | null {
     const holds = searchFor(search);
     return holds && ((s) => holds(views.searchText(s)));
   }
@@ -222,7 +223,10 @@ export function createSubscriptionService(deps: {
         // With one under way, it is that one's outcome that is waited for.
         if (current.mayExist && outbox.open(id) === null) {
           if (!checked) throw new DeskError('mayExist');
-          const former = outbox.doubtful(id, current.mayExist);
+          const former = unlessUnreadable(
+            () => current.mayExist && outbox.doubtful(id, current.mayExist),
+            () => null,
+          );
           trail.append(
             'doubtful.checked',
             { operation: former?.id ?? null, key: former?.idempotencyKey ?? null },

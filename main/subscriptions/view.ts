@@ -1,4 +1,5 @@
 import type { Campaign } from '../../contract/environment.ts';
+import type { RecordFault } from '../../contract/records.ts';
 import type {
   StageReason,
   SubscriptionDetail,
@@ -9,21 +10,24 @@ import type { Pause } from '../../contract/sync.ts';
 import type { Clock } from '../clock.ts';
 import type { DocumentService } from '../documents/service.ts';
 import type { InvestorRepository } from '../investors/repository.ts';
+import { unlessUnreadable } from '../storage/records.ts';
 import type { Outbox, Sender } from '../sync/outbox.ts';
 import { findUndecided } from '../sync/undecided.ts';
 import type { ContextSource } from './context.ts';
 import { lockedFields } from './locks.ts';
-import type { Operation, Subscription } from './model.ts';
+import { isUnreadable, type Operation, type Subscription, type UnreadableSubscription } from './model.ts';
+import type { Listed } from './repository.ts';
 import { stepsOf } from './steps.ts';
 
 /** Turns subscriptions into what the page shows. Reads only. */
 export interface SubscriptionViews {
-  summary(subscription: Subscription): SubscriptionSummary;
+  /** Of one that cannot be read: what its row says in the clear. */
+  summary(subscription: Listed): SubscriptionSummary;
   detail(subscription: Subscription): SubscriptionDetail;
   /** What a person has to decide, or may know better than the platform's refusal says. */
   undecided(subscription: Subscription): Undecided | null;
   /** For the search: everything a person may remember of a subscription. */
-  searchText(subscription: Subscription): string;
+  searchText(subscription: Listed): string;
 }
 
 export function createViews(deps: {
@@ -57,9 +61,11 @@ export function createViews(deps: {
     }
   }
 
-  function summary(s: Subscription): SubscriptionSummary {
+  /** @throws RecordError when its open operation cannot be read */
+  function readableSummary(s: Subscription): SubscriptionSummary {
     return {
       id: s.id,
+      unreadable: null,
       stage: s.stage,
       reason: reasonNow(s),
       investorId: s.form.investorId,
@@ -80,13 +86,25 @@ export function createViews(deps: {
     };
   }
 
-  const undecided = (s: Subscription) => findUndecided(s, deps)?.undecided ?? null;
+  const summary = (s: Listed): SubscriptionSummary =>
+    isUnreadable(s)
+      ? unreadableSummary(s)
+      : unlessUnreadable(
+          () => readableSummary(s),
+          ({ fault }) => unreadableSummary(asUnreadable(s, fault)),
+        );
+
+  const undecided = (s: Subscription) =>
+    unlessUnreadable(
+      () => findUndecided(s, deps)?.undecided ?? null,
+      () => null,
+    );
 
   function detail(s: Subscription): SubscriptionDetail {
     const open = deps.outbox.open(s.id);
     const context = deps.context.check(s);
     const documents = deps.documents.of(s);
-    const base = summary(s);
+    const base = readableSummary(s);
     return {
       ...base,
       form: s.form,
@@ -115,6 +133,7 @@ export function createViews(deps: {
     detail,
     undecided,
     searchText(s) {
+      if (isUnreadable(s)) return [s.status, s.invitationId, s.investmentId].join(' ');
       const investor = deps.investors.get(s.form.investorId.trim());
       return [
         investor?.name,
@@ -127,6 +146,38 @@ export function createViews(deps: {
         s.investment?.id,
       ].join(' ');
     },
+  };
+}
+
+function unreadableSummary(s: UnreadableSubscription): SubscriptionSummary {
+  return {
+    ...s,
+    investorId: '',
+    investorName: null,
+    campaignId: '',
+    campaignName: null,
+    units: '',
+    signedAt: '',
+    restoredFrom: null,
+    problemCount: 0,
+    removable: false,
+  };
+}
+
+function asUnreadable(s: Subscription, unreadable: RecordFault): UnreadableSubscription {
+  const { id, createdAt, updatedAt, queuedAt, stage, reason, status } = s;
+  const [invitationId, investmentId] = [s.invitation?.id ?? null, s.investment?.id ?? null];
+  return {
+    unreadable,
+    id,
+    createdAt,
+    updatedAt,
+    queuedAt,
+    stage,
+    reason,
+    status,
+    invitationId,
+    investmentId,
   };
 }
 

@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import type { Json } from '../../contract/primitives.ts';
 import type { Cipher } from '../storage/cipher.ts';
 import type { Database } from '../storage/database.ts';
+import { openSealedBytes, type RecordKind, sealRecord } from '../storage/records.ts';
 import type { Operation, OperationKind, SentFields } from '../subscriptions/model.ts';
 import { freeze, idempotencyKey } from './key.ts';
 import { keyLifetime } from './retry.ts';
@@ -15,9 +18,9 @@ export interface Outbox {
     path: string;
     body: SentFields;
   }): Operation;
-  /** The one operation of a subscription that is not closed, if there is one. */
+  /** The one operation of a subscription that is not closed, if there is one. @throws RecordError */
   open(subscriptionId: string): Operation | null;
-  /** The last closed operation of this kind that was sent, and of which nobody learnt what became of it. */
+  /** The last closed operation of this kind that was sent, and of which nobody learnt what became of it. @throws RecordError */
   doubtful(subscriptionId: string, kind: OperationKind): Operation | null;
   /** The subscriptions that have an open operation. */
   subscriptionsWithOpen(): string[];
@@ -36,7 +39,7 @@ export interface Outbox {
     operation: Operation,
     state: 'acknowledged' | 'refused' | 'abandoned',
     httpStatus: number | null,
-    answer: unknown,
+    answer: Json | undefined,
   ): void;
 }
 
@@ -52,6 +55,17 @@ export const isFrom = (operation: Sender, { environmentId, baseUrl, clientId }: 
   operation.environmentId === environmentId &&
   operation.baseUrl === baseUrl &&
   operation.clientId === clientId;
+
+/** What the platform said to a closed operation: kept for the file, and not read by the app. */
+export const answerRecord: RecordKind<Json> = {
+  version: 1,
+  fileVersion: 1,
+  schema: z.json() as z.ZodType<Json>,
+  upcasters: {},
+};
+
+export const bodyPlace = (operationId: string) => `operations/body/${operationId}`;
+export const answerPlace = (operationId: string) => `operations/answer/${operationId}`;
 
 export function createOutbox(db: Database, cipher: Cipher, clock: () => number, sender: Sender): Outbox {
   const { sql } = db;
@@ -118,7 +132,7 @@ export function createOutbox(db: Database, cipher: Cipher, clock: () => number, 
         operation.kind,
         operation.method,
         operation.path,
-        cipher.sealBytes(`operations/body/${operation.id}`, body),
+        cipher.sealBytes(bodyPlace(operation.id), body),
         operation.idempotencyKey,
         sender.environmentId,
         sender.baseUrl,
@@ -168,7 +182,8 @@ export function createOutbox(db: Database, cipher: Cipher, clock: () => number, 
         .all(new Date(clock() - keyLifetime).toISOString())
         .map((row) => String(row.subscription_id)),
     close(operation, state, httpStatus, answer) {
-      const sealed = answer === undefined ? null : cipher.seal(`operations/answer/${operation.id}`, answer);
+      const sealed =
+        answer === undefined ? null : sealRecord(cipher, answerRecord, answerPlace(operation.id), answer);
       closing.run(state, now(), httpStatus, sealed, operation.id);
     },
   };
@@ -184,7 +199,7 @@ function operationOf(row: Record<string, unknown>, cipher: Cipher): Operation {
     kind: row.kind as Operation['kind'],
     method: row.method as Operation['method'],
     path: String(row.path),
-    body: cipher.openBytes(`operations/body/${id}`, row.body as Uint8Array),
+    body: openSealedBytes(cipher, bodyPlace(id), row.body),
     idempotencyKey: String(row.idempotency_key),
     environmentId: String(row.environment_id),
     baseUrl: String(row.base_url),

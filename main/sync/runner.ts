@@ -8,6 +8,7 @@ import type { CallOutcome, PlatformClient } from '../platform/client.ts';
 import { messagesOf } from '../platform/messages.ts';
 import { wordsOf } from '../platform/words.ts';
 import type { Database } from '../storage/database.ts';
+import { unlessUnreadable } from '../storage/records.ts';
 import type { ContextSource } from '../subscriptions/context.ts';
 import type { Operation, Subscription } from '../subscriptions/model.ts';
 import type { SubscriptionRepository } from '../subscriptions/repository.ts';
@@ -64,9 +65,13 @@ export function createStepRunner(deps: RunnerDeps): (id: string) => Promise<Step
   const reads = new Map<string, number>();
 
   return async function step(id) {
-    const subscription = subscriptions.find(id);
+    const found = unlessUnreadable(
+      () => ({ subscription: subscriptions.find(id), open: outbox.open(id) }),
+      () => null,
+    );
+    // Nothing is sent of what cannot be read; its row says so.
+    const { subscription, open } = found ?? { subscription: null, open: null };
     if (!subscription || subscription.removedAt !== null) return rest;
-    const open = outbox.open(id);
     if (open?.state === 'ready' && !isStillWanted(open, subscription)) {
       db.transaction(() => {
         outbox.close(open, 'abandoned', null, undefined);

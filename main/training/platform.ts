@@ -3,6 +3,8 @@ import type { Campaign } from '../../contract/environment.ts';
 import { createSandbox, type Sandbox, type SandboxSnapshot } from '../../sandbox/index.ts';
 import type { Cipher } from '../storage/cipher.ts';
 import { writeWhole } from '../storage/flush.ts';
+import { openRecord, sealRecord } from '../storage/records.ts';
+import { trainingRecord } from './snapshot.ts';
 
 /** Any origin will do, since no request leaves the process; `.invalid` can never be somebody's host (RFC 2606). */
 export const trainingBaseUrl = 'https://training.invalid/api/external';
@@ -34,7 +36,8 @@ export function openTrainingPlatform(options: {
     autoProgress: true,
     latency: 150, // like a real network, so that what is on its way can be seen
     now: options.now,
-    onWrite: (current) => writeWhole(options.path, options.cipher.seal(place, current())),
+    onWrite: (current) =>
+      writeWhole(options.path, sealRecord(options.cipher, trainingRecord, place, current())),
   });
   const campaigns = sandbox.info.campaigns.map(({ id, name, selfDisclosureRequired }) => ({
     id,
@@ -44,7 +47,7 @@ export function openTrainingPlatform(options: {
   return { sandbox, campaigns, fetch: (input, init) => sandbox.fetch(input, init) };
 }
 
-/** The training platform's state as it lies on disk; null: it was never used. */
+/** The training platform's state as it lies on disk; null: it was never used. @throws RecordError */
 export function readTrainingSnapshot(path: string, cipher: Cipher): SandboxSnapshot | null {
-  return existsSync(path) ? (cipher.open(place, readFileSync(path)) as SandboxSnapshot) : null;
+  return existsSync(path) ? openRecord(cipher, trainingRecord, place, readFileSync(path)) : null;
 }

@@ -80,8 +80,8 @@ const base = 'https://platform.test';
 const openly: Cipher = {
   sealBytes: (_place, plain) => plain,
   openBytes: (_place, sealed) => sealed,
-  seal: (_place, value) => Buffer.from(JSON.stringify(value)),
-  open: (_place, sealed) => JSON.parse(Buffer.from(sealed).toString()),
+  sealJson: (_place, version, value) => Buffer.from(JSON.stringify({ version, value })),
+  openJson: (_place, sealed) => JSON.parse(Buffer.from(sealed).toString()),
   derive: () => Buffer.alloc(32),
 };
 

@@ -89,7 +89,8 @@ describe('the data key', () => {
 
   it('changed, where the training platform has data as well: that is told first', async () => {
     const snapshot = createSandbox().snapshot();
-    const sealed = createCipher((await secrets.get('data-key')) ?? '').seal('training/platform', snapshot);
+    const key = (await secrets.get('data-key')) ?? '';
+    const sealed = createCipher(key).sealJson('training/platform', 1, snapshot);
     mkdirSync(join(folder.path, 'training'), { recursive: true });
     writeFileSync(join(folder.path, 'training', 'platform.sealed'), sealed);
     await secrets.set('data-key', newDataKey());

@@ -9,41 +9,53 @@ describe('sealed values', () => {
     fc.assert(
       fc.property(fc.string(), fc.jsonValue(), (place, value) => {
         const plain = JSON.parse(JSON.stringify(value));
-        expect(cipher.open(place, cipher.seal(place, plain))).toEqual(plain);
+        expect(cipher.openJson(place, cipher.sealJson(place, 7, plain))).toEqual({
+          version: 7,
+          value: plain,
+        });
       }),
     );
   });
   it('show nothing of what is in them, and never the same bytes twice', () => {
     const secret = 'Erika Mustermann';
-    const [a, b] = [cipher.seal('p', secret), cipher.seal('p', secret)];
+    const [a, b] = [cipher.sealJson('p', 1, secret), cipher.sealJson('p', 1, secret)];
     expect(Buffer.from(a).includes(secret)).toBe(false);
     expect(Buffer.compare(Buffer.from(a), Buffer.from(b))).not.toBe(0);
   });
   it('do not open in another place: a row copied over another is noticed', () =>
-    expect(() => cipher.open('subscriptions/data/2', cipher.seal('subscriptions/data/1', 1))).toThrow(
-      SealError,
-    ));
+    expect(() =>
+      cipher.openJson('subscriptions/data/2', cipher.sealJson('subscriptions/data/1', 1, 1)),
+    ).toThrow(SealError));
   it('do not open with another key', () =>
-    expect(() => createCipher(newDataKey()).open('p', cipher.seal('p', 1))).toThrow(SealError));
+    expect(() => createCipher(newDataKey()).openJson('p', cipher.sealJson('p', 1, 1))).toThrow(SealError));
   it('do not open with any one bit changed, wherever', () => {
-    const sealed = cipher.seal('p', { name: 'Erika' });
+    const sealed = cipher.sealJson('p', 1, { name: 'Erika' });
     fc.assert(
       fc.property(fc.nat(sealed.length - 1), fc.nat(7), (index, bit) => {
         const broken = Uint8Array.from(sealed);
         broken[index] = (broken[index] ?? 0) ^ (1 << bit);
-        expect(() => cipher.open('p', broken)).toThrow(SealError);
+        expect(() => cipher.openJson('p', broken)).toThrow(SealError);
       }),
     );
   });
   it('do not open when cut short, at any length', () => {
-    const sealed = cipher.seal('p', { name: 'Erika' });
+    const sealed = cipher.sealJson('p', 1, { name: 'Erika' });
     for (let length = 0; length < sealed.length; length += 1)
-      expect(() => cipher.open('p', sealed.slice(0, length))).toThrow(SealError);
+      expect(() => cipher.openJson('p', sealed.slice(0, length))).toThrow(SealError);
   });
   it('of another version are not guessed at', () => {
-    const sealed = Uint8Array.from(cipher.seal('p', 1));
-    sealed[0] = 2;
-    expect(() => cipher.open('p', sealed)).toThrow(/version/);
+    const sealed = Uint8Array.from(cipher.sealJson('p', 1, 1));
+    sealed[0] = 3;
+    expect(() => cipher.openJson('p', sealed)).toThrow(/version/);
+  });
+  it('of version 0.1.0, which sealed records like bytes, count as version 1', () => {
+    const sealed = cipher.sealBytes('p', Buffer.from('{"units":"5"}'));
+    expect(cipher.openJson('p', sealed)).toEqual({ version: 1, value: { units: '5' } });
+  });
+  it('do not open under another version than they were sealed with', () => {
+    const sealed = Uint8Array.from(cipher.sealJson('p', 1, 'text'));
+    sealed[2] = 2;
+    expect(() => cipher.openJson('p', sealed)).toThrow(SealError);
   });
   it.each(['', 'short', newDataKey().slice(4), Buffer.alloc(33).toString('base64')])(
     'no key is made of %j',

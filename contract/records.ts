@@ -1,0 +1,38 @@
+/**
+ * Why a stored record cannot be read. Words: `unreadable.<fault>`.
+ * damaged: its seal does not open · newer: a newer version of the program wrote it · shape: its content makes no sense.
+ */
+export const recordFaults = ['damaged', 'newer', 'shape'] as const;
+export type RecordFault = (typeof recordFaults)[number];
+
+/** What is sealed in a data file, by its table. */
+export const sealedKinds = [
+  'subscription',
+  'operation',
+  'answer',
+  'investor',
+  'document',
+  'review',
+  'reviewDraft',
+  'trail',
+] as const;
+export type SealedKind = (typeof sealedKinds)[number];
+
+/** One record of a data file that cannot be read. */
+export interface UnreadableRecord {
+  kind: SealedKind;
+  /** The row's key: a subscription's or investor's id, or the number of a trail entry or review. */
+  id: string;
+  /** The subscription that it belongs to, as far as the row says. */
+  subscriptionId: string | null;
+  fault: RecordFault;
+}
+
+/** The records of the open environment that cannot be read. */
+export interface UnreadableState {
+  /** All have been looked through since the environment was opened. */
+  complete: boolean;
+  count: number;
+  /** The first of them. */
+  records: UnreadableRecord[];
+}

@@ -1,0 +1,31 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { SealedKind } from '../contract/records.ts';
+import { trailRecord } from './audit/trail.ts';
+import { documentRecord } from './documents/service.ts';
+import { investorRecord } from './investors/repository.ts';
+import { noteRecord } from './review/service.ts';
+import type { Cipher } from './storage/cipher.ts';
+import { openRecord, type RecordKind } from './storage/records.ts';
+import { openSeal, type SealedRow } from './storage/seals.ts';
+import { subscriptionRecord } from './subscriptions/record.ts';
+import { subscriptionFrom } from './subscriptions/repository.ts';
+import { answerRecord } from './sync/outbox.ts';
+
+/** The shape of each sealed JSON value of a data file. An operation's body is bytes: it is sent as it was frozen. */
+export const recordKinds: Record<Exclude<SealedKind, 'operation'>, RecordKind<never>> = {
+  subscription: subscriptionRecord as RecordKind<never>,
+  answer: answerRecord as RecordKind<never>,
+  investor: investorRecord as RecordKind<never>,
+  document: documentRecord as RecordKind<never>,
+  review: noteRecord as RecordKind<never>,
+  reviewDraft: noteRecord as RecordKind<never>,
+  trail: trailRecord as RecordKind<never>,
+};
+
+/** Reads a sealed value as the app does when it needs it. @throws RecordError, SealError */
+export function readSealed(sql: DatabaseSync, cipher: Cipher, sealed: SealedRow): void {
+  const { kind, content, place, value, row } = sealed;
+  if (kind === 'subscription') subscriptionFrom(row, sql, cipher);
+  else if (content === 'json' && kind !== 'operation') openRecord(cipher, recordKinds[kind], place, value);
+  else openSeal(cipher, sealed);
+}

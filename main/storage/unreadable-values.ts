@@ -1,0 +1,18 @@
+import { type Clock, instantOf } from '../clock.ts';
+import type { Database } from './database.ts';
+
+/**
+ * Keeps a value that could not be read before a new one takes its place: a later version, or somebody who knows what
+ * damaged it, may still get its content. Call it inside the transaction that writes the new value.
+ */
+export function keepUnreadable(
+  { sql }: Pick<Database, 'sql'>,
+  clock: Pick<Clock, 'now'>,
+  place: string,
+  value: unknown,
+): void {
+  if (!(value instanceof Uint8Array)) return;
+  sql
+    .prepare('INSERT INTO unreadable_values (place, kept_at, value) VALUES (?, ?, ?)')
+    .run(place, instantOf(clock), value);
+}

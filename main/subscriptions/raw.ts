@@ -1,0 +1,27 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { Json } from '../../contract/primitives.ts';
+import type { Cipher } from '../storage/cipher.ts';
+import { plainColumns, rawValue } from '../storage/raw.ts';
+
+/** Everything that is stored of a subscription and its operations, each value by itself; null: there is no row. */
+export function rawOf(
+  sql: DatabaseSync,
+  cipher: Cipher,
+  row: Record<string, unknown> | undefined,
+): { [name: string]: Json } | null {
+  if (!row) return null;
+  const id = String(row.id);
+  const operations = sql
+    .prepare('SELECT * FROM operations WHERE subscription_id = ? ORDER BY sequence')
+    .all(id)
+    .map((operation) => ({
+      ...plainColumns(operation),
+      body: rawValue(cipher, `operations/body/${operation.id}`, operation.body),
+      answer: rawValue(cipher, `operations/answer/${operation.id}`, operation.answer),
+    }));
+  return {
+    ...plainColumns(row),
+    data: rawValue(cipher, `subscriptions/data/${id}`, row.data),
+    operations,
+  };
+}
