@@ -34,6 +34,8 @@ export interface BackupView {
   /** The moment that it holds. */
   at: string;
   subscriptions: number;
+  /** Some of its records could not be read already when it was made. */
+  partial: boolean;
 }
 
 /** Why the data cannot be opened, and what can be done about it here. */

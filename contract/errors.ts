@@ -1,3 +1,5 @@
+import type { RecordFault } from './records.ts';
+
 /**
  * Why a call of the page failed, as a code the page has words for (`error.<code>`). `said` is text from the
  * platform or the system, shown verbatim; it never holds a secret or a stack trace.
@@ -8,7 +10,8 @@ export const errorCodes = [
   'blocked',
   'locked',
   'incomplete',
-  'unreadable', // the stored record cannot be read; `said`: why, see records.ts
+  'unreadable', // the stored record cannot be read; `fault` says why
+  'notInBackups', // no backup holds it in a state that can be read
   'restored',
   'mayExist', // a step that would make something was given up, or refused only when repeated: it may be there
   'alreadySent',
@@ -45,6 +48,8 @@ export interface DeskFailure {
   /** The input's field that is at fault, as a dotted path. */
   field?: string;
   said?: string;
+  /** Of `unreadable`. */
+  fault?: RecordFault;
 }
 
 /** Thrown by the main process's services; crosses to the page as a `DeskFailure`. */

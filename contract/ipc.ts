@@ -35,6 +35,7 @@ export const inputs = {
   'app.retry': nothing,
   'storage.restore': z.object({ backup: z.string().min(1).max(100) }),
   'storage.startEmpty': nothing,
+  'storage.exportUnreadable': nothing,
   'settings.update': preferences.partial(),
   'environments.save': environmentInput,
   'environments.remove': byEnvironment,
@@ -47,6 +48,7 @@ export const inputs = {
   'subscriptions.get': byId,
   'subscriptions.create': nothing,
   'subscriptions.duplicate': byId,
+  'subscriptions.copyFromBackup': byId,
   'subscriptions.save': z.object({ id: uuid, form: subscriptionForm }),
   // `batch`: one of several that were queued together; what a person queues by itself goes ahead of them.
   'subscriptions.queue': byId.extend({ checked: z.boolean().optional(), batch: z.boolean().optional() }),
@@ -88,6 +90,8 @@ export interface Outputs {
   'storage.restore': AppState;
   /** The same with an empty file. */
   'storage.startEmpty': AppState;
+  /** Writes every record that cannot be read, as it is stored, into a file of the person's choice; `path` null: cancelled. */
+  'storage.exportUnreadable': { path: string | null; count: number };
   'settings.update': AppState;
   'environments.save': EnvironmentView;
   'environments.remove': AppState;
@@ -101,6 +105,8 @@ export interface Outputs {
   'subscriptions.get': SubscriptionDetail;
   'subscriptions.create': SubscriptionDetail;
   'subscriptions.duplicate': SubscriptionDetail;
+  /** A new draft from the newest backup in which a subscription can be read that cannot be read any more. */
+  'subscriptions.copyFromBackup': SubscriptionDetail;
   /** `refused`: fields that were locked meanwhile and kept their old value. */
   'subscriptions.save': { detail: SubscriptionDetail; refused: FieldPath[] };
   'subscriptions.queue': SubscriptionDetail;

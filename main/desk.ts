@@ -7,6 +7,7 @@ import {
 } from '../contract/environment.ts';
 import { DeskError } from '../contract/errors.ts';
 import type { Events } from '../contract/ipc.ts';
+import type { SubscriptionDetail } from '../contract/subscription.ts';
 import type { EventName } from '../contract/surface.ts';
 import { idleSync } from '../contract/sync.ts';
 import { type Clock, systemClock } from './clock.ts';
@@ -32,8 +33,9 @@ import { openProfile, type Profile } from './storage/profile.ts';
 import { createSettingsKeeper } from './storage/settings-keeper.ts';
 import { holdsSubscriptions } from './storage/usage.ts';
 import type { ExportSource } from './subscriptions/export.ts';
+import { readFromBackups } from './subscriptions/from-backup.ts';
 import { openForSalvage } from './subscriptions/salvage.ts';
-import { noneUnreadable } from './unreadable.ts';
+import { noneUnreadable, type UnreadableWatch } from './unreadable.ts';
 import type { Workspace } from './workspace.ts';
 
 /** So many subscriptions are sent side by side. */
@@ -46,6 +48,13 @@ export interface Desk {
   open(): Promise<AppState>;
   /** The open environment. @throws DeskError blocked */
   workspace(): Workspace;
+  /** What of the open environment cannot be read. @throws DeskError blocked */
+  unreadable(): UnreadableWatch;
+  /**
+   * Makes a draft of what a backup holds of a subscription that cannot be read any more.
+   * @throws DeskError notInBackups, unsupported when it can be read
+   */
+  copyFromBackup(id: string): Promise<SubscriptionDetail>;
   /** What can be exported now, also of a file that cannot be worked with. @throws DeskError blocked */
   exportSource(): ExportSource;
   /** Puts a backup, or an empty file, in the place of what cannot be read. @throws DeskError unsupported */
@@ -323,6 +332,17 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
     workspace() {
       if (!opened) throw new DeskError('blocked');
       return opened.workspace;
+    },
+    unreadable() {
+      if (!opened) throw new DeskError('blocked');
+      return opened.unreadable;
+    },
+    async copyFromBackup(id) {
+      if (!opened || !profile || !cipher) throw new DeskError('blocked');
+      const { subscriptions } = opened.workspace;
+      const found = await readFromBackups(id, profile.backupsPath(opened.environmentId), cipher);
+      if (!found) throw new DeskError('notInBackups');
+      return subscriptions.copyFromBackup(id, found);
     },
     exportSource,
     restore: (name) =>

@@ -49,7 +49,8 @@ export interface Recovered {
 export async function usableBackups(folder: string, cipher: Cipher): Promise<BackupView[]> {
   return (await listBackups(folder)).flatMap((backup) => {
     try {
-      return [{ name: backup.name, at: backup.at, subscriptions: countIn(backup, cipher) }];
+      const { name, at, partial } = backup;
+      return [{ name, at, partial, subscriptions: countIn(backup, cipher) }];
     } catch {
       return []; // damaged, of a newer version, or of another key: not to be had
     }

@@ -6,6 +6,7 @@ import type { Database } from './storage/database.ts';
 import { isClosed } from './storage/failures.ts';
 import { rawValue } from './storage/raw.ts';
 import { unreadableIn } from './storage/seals.ts';
+import { keptValues } from './storage/unreadable-values.ts';
 
 /** Looks for records that cannot be read, beside the work and never in its way. */
 export interface UnreadableWatch {
@@ -13,7 +14,10 @@ export interface UnreadableWatch {
   /** Looks through everything once. */
   start(): void;
   stop(): Promise<void>;
-  /** The text of an exported file: every record that cannot be read, as it is stored; one JSON object per line. */
+  /**
+   * The text of an exported file: every record that cannot be read, as it is stored, and those that have been replaced
+   * since; one JSON object per line.
+   */
   exported(): AsyncGenerator<string>;
 }
 
@@ -79,6 +83,10 @@ export function createUnreadableWatch(deps: {
       for await (const { kind, id, subscriptionId, fault, place, value } of all({ rest: 0 })) {
         const stored = rawValue(cipher, place, value);
         yield `${JSON.stringify({ kind, id, subscriptionId, fault, place, stored })}\n`;
+      }
+      for (const { place, keptAt, value } of keptValues(db)) {
+        const stored = rawValue(cipher, place, value);
+        yield `${JSON.stringify({ place, replacedAt: keptAt, stored })}\n`;
       }
     },
   };

@@ -6,7 +6,7 @@ import { root } from './lib/paths.ts';
 /** `node scripts/launch.mjs golden`: makes the golden profile of the version in package.json, before its release. */
 
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-const target = join(root, 'test', 'golden', version);
+const target = join(root, 'test', 'golden', 'profiles', version);
 /** The story of the profile takes two days, and must not end in the future of whoever opens it. */
 const begun = Date.now() - 4 * 24 * 60 * 60_000;
 await makeGolden(target, version, begun);

@@ -41,7 +41,7 @@ export function createDispatch(
 
 function failureOf(error: unknown): DeskFailure {
   if (error instanceof DeskError) return error.failure;
-  if (error instanceof RecordError) return { code: 'unreadable', said: error.fault };
+  if (error instanceof RecordError) return { code: 'unreadable', fault: error.fault };
   if (error instanceof KeychainError) return { code: 'keychain', said: error.message };
   const storage = storageFailureOf(error instanceof StorageError ? error.cause : error);
   // What was begun in an environment that has been left since: nothing of it is written any more.

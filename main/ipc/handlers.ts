@@ -11,6 +11,17 @@ export function createHandlers(desk: Desk): Handlers {
     'app.retry': () => desk.open(),
     'storage.restore': ({ backup }) => desk.restore(backup),
     'storage.startEmpty': () => desk.startEmpty(),
+    'storage.exportUnreadable': async () => {
+      let count = 0;
+      async function* counted(): AsyncGenerator<string> {
+        for await (const line of desk.unreadable().exported()) {
+          count += 1;
+          yield line;
+        }
+      }
+      const path = await saveAs(desk, 'investment-desk-unreadable.jsonl', 'jsonl', counted());
+      return { path, count };
+    },
     'settings.update': (changes) => desk.updatePreferences(changes),
 
     'environments.save': (input) => desk.saveEnvironment(input),
@@ -25,6 +36,7 @@ export function createHandlers(desk: Desk): Handlers {
     'subscriptions.get': ({ id }) => open().subscriptions.get(id),
     'subscriptions.create': () => open().subscriptions.create(),
     'subscriptions.duplicate': ({ id }) => open().subscriptions.duplicate(id),
+    'subscriptions.copyFromBackup': ({ id }) => desk.copyFromBackup(id),
     'subscriptions.save': ({ id, form }) => open().subscriptions.save(id, form),
     'subscriptions.queue': ({ id, checked, batch }) => open().subscriptions.queue(id, { checked, batch }),
     'subscriptions.takeBack': ({ id }) => open().subscriptions.takeBack(id),

@@ -78,6 +78,21 @@ export function openForReading(path: string): DatabaseSync {
 }
 
 /**
+ * A look into a file that SQLite itself refuses, because it is shorter than it should be. With a schema that counts as
+ * writable, what is still there can be read; nothing is written, since the file is opened for reading.
+ * https://sqlite.org/pragma.html#pragma_writable_schema
+ */
+export function openDamaged(path: string): DatabaseSync {
+  try {
+    const sql = new DatabaseSync(path, { readOnly: true, timeout: 5_000, defensive: false });
+    sql.exec('PRAGMA writable_schema = ON');
+    return sql;
+  } catch (cause) {
+    throw asStorageError(cause);
+  }
+}
+
+/**
  * WAL with `synchronous=FULL`: what a transaction committed survives a power cut. On macOS only with `fullfsync`,
  * without which the drive may keep it in its own cache; elsewhere it changes nothing.
  */

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Environment, environment } from '../../contract/environment.ts';
+import type { Environment } from '../../contract/environment.ts';
 import { hasTraces } from './aside.ts';
 import { StorageError } from './database.ts';
 import { writeWhole } from './flush.ts';
+import { storedEnvironment } from './settings.ts';
 
 /** Where things lie in a profile folder. */
 export interface Profile {
@@ -54,7 +55,7 @@ function profileAt(path: string, root: string, id: string): Profile {
     },
     remembered: () =>
       readdirSync(root).flatMap((name) => {
-        const parsed = environment.safeParse(readJson(notePath(name)));
+        const parsed = storedEnvironment.safeParse(readJson(notePath(name)));
         return parsed.success && parsed.data.id === name ? [parsed.data] : [];
       }),
     setAside(environmentId) {

@@ -16,3 +16,12 @@ export function keepUnreadable(
     .prepare('INSERT INTO unreadable_values (place, kept_at, value) VALUES (?, ?, ?)')
     .run(place, instantOf(clock), value);
 }
+
+/** What was kept so, oldest first. */
+export const keptValues = ({
+  sql,
+}: Pick<Database, 'sql'>): { place: string; keptAt: string; value: unknown }[] =>
+  sql
+    .prepare('SELECT place, kept_at, value FROM unreadable_values ORDER BY sequence')
+    .all()
+    .map((row) => ({ place: String(row.place), keptAt: String(row.kept_at), value: row.value }));

@@ -39,6 +39,8 @@ export interface SubscriptionRepository {
   holderOf(platformId: string): string | null;
   /** All that are not removed, oldest first. */
   ids(): string[];
+  /** True when nothing of it was ever released for sending, by what its row and its operations say. */
+  wasNeverReleased(id: string): boolean;
   /** Takes one that cannot be read out of the queue; its record stays as it is. */
   unqueueUnreadable(id: string): void;
   /** Everything that is stored of one, for an export of what cannot be read; null: there is none. */
@@ -115,6 +117,10 @@ export function createSubscriptionRepository(db: Database, cipher: Cipher): Subs
   );
   const everyId = sql.prepare(
     'SELECT id FROM subscriptions WHERE removed_at IS NULL ORDER BY created_at, id',
+  );
+  const unreleased = sql.prepare(
+    `SELECT 1 FROM subscriptions WHERE id = ?1 AND queued_at IS NULL AND invitation_id IS NULL AND stage = 'draft'
+       AND NOT EXISTS (SELECT 1 FROM operations WHERE subscription_id = ?1)`,
   );
   const unqueue = sql.prepare('UPDATE subscriptions SET queued_at = NULL WHERE id = ?');
 
@@ -208,6 +214,7 @@ export function createSubscriptionRepository(db: Database, cipher: Cipher): Subs
       return row ? String(row.id) : null;
     },
     ids: () => everyId.all().map((row) => String(row.id)),
+    wasNeverReleased: (id) => unreleased.get(id) !== undefined,
     unqueueUnreadable: (id) => void unqueue.run(id),
     raw: (id) => rawOf(sql, cipher, byId.get(id)),
   };

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Json } from '../../contract/primitives.ts';
 import type { Cipher } from '../storage/cipher.ts';
-import { openForReading } from '../storage/database.ts';
+import { openDamaged } from '../storage/database.ts';
 import { RecordError } from '../storage/records.ts';
 import type { Exportable } from './export.ts';
 import { rawOf } from './raw.ts';
@@ -23,7 +23,7 @@ export interface Salvage {
  * @throws StorageError when not even that is possible
  */
 export function openForSalvage(path: string, cipher: Cipher): Salvage {
-  const sql = openForReading(path);
+  const sql = openDamaged(path);
   const places = new Map<string, number>();
   // From both ends: what lies behind a damaged part is met from the other side.
   for (const order of ['ASC', 'DESC'] as const)

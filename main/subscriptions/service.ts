@@ -23,6 +23,7 @@ import { unlessUnreadable } from '../storage/records.ts';
 import type { Engine } from '../sync/engine.ts';
 import type { Outbox, Sender } from '../sync/outbox.ts';
 import type { ContextSource } from './context.ts';
+import type { FromBackup } from './from-backup.ts';
 import { forAnotherOrder, settleEntries } from './lapsing.ts';
 import { lockedFields } from './locks.ts';
 import type { Subscription } from './model.ts';
@@ -40,6 +41,12 @@ export interface SubscriptionService {
   create(): SubscriptionDetail;
   /** A new draft with the same entries, but for those that were about this one order: they are given anew. */
   duplicate(id: string): SubscriptionDetail;
+  /**
+   * A new draft with what a backup holds of a subscription that cannot be read any more. What may have been sent of
+   * that one is looked for by a person before the draft is released.
+   * @throws DeskError unsupported when it can be read after all
+   */
+  copyFromBackup(id: string, found: FromBackup): SubscriptionDetail;
   /**
    * Writes the form as typed. What has been frozen meanwhile keeps its value and is named in `refused`. A change
    * takes a queued subscription back from the queue: half a number must never be sent. Entries whose ground has
@@ -103,7 +110,11 @@ export function createSubscriptionService(deps: {
     return holds && ((s) => holds(views.searchText(s)));
   }
 
-  function insert({ form, about }: Pick<Subscription, 'form' | 'about'>, details: Json): SubscriptionDetail {
+  function insert(
+    begun: Pick<Subscription, 'form' | 'about'> &
+      Partial<Pick<Subscription, 'confirmations' | 'lapsed' | 'restoredFrom'>>,
+    details: Json,
+  ): SubscriptionDetail {
     const now = instantOf(clock);
     const draft: Subscription = {
       id: randomUUID(),
@@ -115,10 +126,9 @@ export function createSubscriptionService(deps: {
       takenBack: false,
       restoredFrom: null,
       removedAt: null,
-      form,
       confirmations: { waiver: null, costs: null },
-      about,
       lapsed: {},
+      ...begun,
       invitation: null,
       investment: null,
       refusal: null,
@@ -208,6 +218,19 @@ export function createSubscriptionService(deps: {
     create: () => insert({ form: emptyForm(), about: {} }, {}),
     duplicate(id) {
       return insert(forAnotherOrder(repository.load(id)), { copyOf: id });
+    },
+    copyFromBackup(id, { at, subscription }) {
+      const listed = unlessUnreadable(
+        () => repository.load(id),
+        () => null,
+      );
+      if (listed) throw new DeskError('unsupported');
+      const { form, about, confirmations, lapsed } = subscription;
+      const restoredFrom = repository.wasNeverReleased(id) ? null : { at, wasQueued: true };
+      return insert(
+        { form, about, confirmations, lapsed, restoredFrom },
+        { copyOf: id, backup: at, unreadable: true },
+      );
     },
     save,
     queue(id, { checked = false, batch = false } = {}) {

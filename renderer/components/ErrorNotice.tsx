@@ -15,6 +15,7 @@ function FailureWords({ failure, ofDisk }: Pick<ErrorNoticeProps, 'failure' | 'o
   const meaning = isOfDisk.includes(failure.code) ? ofDisk : undefined;
   return (
     <>
+      {failure.fault && <div>{t(`unreadable.why.${failure.fault}`)}</div>}
       <div>{meaning ?? t(`error.${failure.code}.meaning`)}</div>
       {failure.said && (
         <Said by={fromPlatform.includes(failure.code) ? 'platform' : 'system'} text={failure.said} />

@@ -17,6 +17,7 @@ import { RecoveredNotice } from './RecoveredNotice.tsx';
 import classes from './Shell.module.css';
 import { PauseBanner } from './sync/PauseBanner.tsx';
 import { TopBar } from './TopBar.tsx';
+import { UnreadableNotice } from './UnreadableNotice.tsx';
 import { useShellShortcuts } from './useShellShortcuts.ts';
 
 function CurrentScreen({ screen }: { screen: Screen }) {
@@ -52,6 +53,7 @@ export function Shell() {
         <TopBar />
         <PauseBanner />
         <RecoveredNotice />
+        <UnreadableNotice />
         <FailureBanner onClosed={() => main.current?.focus({ preventScroll: true })} />
         <main ref={main} tabIndex={-1} className={classes.main} aria-label={t(`title.${screen.name}`)}>
           {/* Another environment is another world: nothing of a screen survives the change. */}

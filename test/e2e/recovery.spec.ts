@@ -4,6 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { AsyncEntry } from '@napi-rs/keyring';
 import { makeBackup } from '../../main/storage/backup.ts';
 import { type Cipher, createCipher } from '../../main/storage/cipher.ts';
+import { damageIndex } from '../support/damage.ts';
 import { completeForm } from '../support/headless.ts';
 import { smallDisk, whyNoSmallDisk } from '../support/small-disk.ts';
 import type { Desk } from './support/desk.ts';
@@ -44,9 +45,11 @@ test('a damaged file: the backup is restored, and what was queued asks before it
   await desk.standsAt('complete', id);
   const draft = (await desk.call('subscriptions.create')).value.id;
   await desk.close();
-  const file = new DatabaseSync(desk.databasePath(environment()));
+  const path = desk.databasePath(environment());
+  const file = new DatabaseSync(path);
   file.prepare('UPDATE subscriptions SET data = randomblob(300) WHERE id = ?').run(draft);
   file.close();
+  damageIndex(path);
 
   await desk.start();
   await expect(desk.heading(desk.words.common.blocked.dataUnreadable.title)).toBeVisible();
@@ -62,7 +65,7 @@ test('a damaged file: the backup is restored, and what was queued asks before it
   const exported = JSON.parse(readFileSync(target, 'utf8')).subscriptions;
   expect(exported).toMatchObject([
     { id, form: { units: '41' } },
-    { id: draft, unreadable: true },
+    { id: draft, unreadable: 'damaged', stored: { data: { sealed: expect.any(String) } } },
   ]);
   rmSync(target);
 
@@ -215,4 +218,57 @@ test('a full disk: what is typed stays, says that it is not saved, can be export
   } finally {
     disk.remove();
   }
+});
+
+test('a record that cannot be read: one row that says so, and a draft is taken from the backup', async ({
+  desk,
+  form,
+}) => {
+  const { common, subscription, activity, list, shell } = desk.words;
+  const draft = async (units: string) => {
+    const { id, form: empty } = (await desk.call('subscriptions.create')).value;
+    await desk.call('subscriptions.save', { id, form: { ...empty, units } });
+    return id as string;
+  };
+  const bad = await draft('61');
+  await draft('62');
+  await makeBackup({
+    path: desk.databasePath(),
+    folder: desk.path('environments', 'training', 'backups'),
+    now: Date.now(),
+    cipher: await cipherOf(desk),
+  });
+  await desk.close();
+  const file = new DatabaseSync(desk.databasePath());
+  file.prepare('UPDATE subscriptions SET data = randomblob(300) WHERE id = ?').run(bad);
+  file.close();
+
+  await desk.start();
+  await desk.showAll();
+  await expect(desk.rows()).toHaveCount(2);
+  await expect(desk.rows(common.unreadable.badge)).toContainText(common.unreadable.short.damaged);
+  const notice = desk.page.getByRole('status').filter({ hasText: pattern(shell.unreadable.title_one) });
+  await expect(notice).toBeVisible();
+
+  // Released together with another one, it is left and named.
+  await desk.rows(common.unreadable.badge).click({ modifiers: ['ControlOrMeta'] });
+  await desk.page.keyboard.press('ControlOrMeta+Enter');
+  await expect(desk.page.getByText(pattern(list.left.unreadable.count)).first()).toBeVisible();
+
+  await notice.getByRole('button', { name: shell.unreadable.show }).click();
+  await expect(desk.page.getByRole('listitem').filter({ hasText: bad }).first()).toBeVisible();
+  const target = join(desk.folder, '..', `${basename(desk.folder)}-unreadable.jsonl`);
+  await desk.running.control.answerSaveDialog(target);
+  await desk.button(activity.unreadable.export).click();
+  await desk.button(list.export.confirm).click();
+  await expect(desk.page.getByText(target)).toBeVisible();
+  expect(JSON.parse(readFileSync(target, 'utf8'))).toMatchObject({ id: bad, fault: 'damaged' });
+  rmSync(target);
+
+  await desk.button(new RegExp(bad)).click();
+  await expect(desk.page.getByRole('alert')).toContainText(common.unreadable.why.damaged);
+  await desk.button(subscription.unreadable.fromBackup).click();
+  await expect(form.units).toHaveValue('61');
+  await desk.showAll();
+  await expect(desk.rows()).toHaveCount(3);
 });

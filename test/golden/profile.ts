@@ -51,13 +51,15 @@ export const goldenKeychain = (environmentIds: readonly string[]): Record<string
   ...Object.fromEntries(environmentIds.map((id) => [`${id}/client-secret`, platformClient.clientSecret])),
 });
 
+const profiles = join(import.meta.dirname, 'profiles');
+
 /** The released versions of which there is a golden profile, oldest first. */
-export const goldenVersions: readonly string[] = readdirSync(import.meta.dirname, { withFileTypes: true })
+export const goldenVersions: readonly string[] = readdirSync(profiles, { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
   .map(({ name }) => name)
   .sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
 
-const folderOf = (version: string) => join(import.meta.dirname, version);
+const folderOf = (version: string) => join(profiles, version);
 
 export function readGolden(version: string): Golden {
   const read = (name: string) => JSON.parse(readFileSync(join(folderOf(version), name), 'utf8'));

@@ -269,7 +269,7 @@ describe('the settings file', () => {
 
   it.each([
     ['no JSON', '{"version": 1, "envir'],
-    ['JSON of something else', '{"version": 7}'],
+    ['JSON of something else', '{"name": "else"}'],
     ['with one bad entry', JSON.stringify({ version: 1, preferences: { language: 'xx' } })],
   ])(
     'broken (%s): blocked; retried, it is set aside and the environments are found again',

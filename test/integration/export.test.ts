@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync 
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { damageIndex } from '../support/damage.ts';
 import { memorySecrets, scratchFolder } from '../support/headless.ts';
 import { startDesk, type TestDesk, type TestPorts, testPorts } from '../support/ports.ts';
 
@@ -126,7 +127,7 @@ describe('exporting subscriptions', () => {
     });
   });
 
-  it('one that is damaged keeps none of the others from it', async () => {
+  it('a record that cannot be read is in it as it is stored, and does not block the others', async () => {
     const bad = await draft('1');
     await draft('2');
     const file = new DatabaseSync(join(scratch.path, 'environments', 'training', 'desk.sqlite'));
@@ -135,14 +136,19 @@ describe('exporting subscriptions', () => {
     ports.saveTo.push(target);
     const damagedOne = () => {
       const { subscriptions } = exported();
-      expect(subscriptions[0]).toEqual({ id: bad.id, unreadable: true });
+      expect(subscriptions[0]).toMatchObject({
+        id: bad.id,
+        unreadable: 'damaged',
+        stored: { stage: 'draft', data: { sealed: expect.any(String) }, operations: [] },
+      });
       expect(subscriptions[1]).toMatchObject({ form: { units: '2' }, stage: 'draft', messages: [] });
       rmSync(target);
     };
     expect(await desk.get('subscriptions.export', { ids: null })).toMatchObject({ count: 1, damaged: 1 });
     damagedOne();
-    // At the next start the file cannot be worked with: what can be read of it can still be exported.
+    // Nor in a file that cannot be worked with any more.
     await desk.backend.close();
+    damageIndex(join(scratch.path, 'environments', 'training', 'desk.sqlite'));
     desk = startDesk(ports, { secrets: () => secrets });
     expect(await desk.settled()).toMatchObject({ blocked: { reason: 'dataUnreadable' } });
     ports.saveTo.push(target);

@@ -92,8 +92,8 @@ describe('a damaged data file', () => {
     const { blocked } = await open();
     expect(blocked).toMatchObject({ reason: 'dataUnreadable', canStartEmpty: true });
     expect(blocked?.backups).toEqual([
-      { name: names[0], at: '2026-03-01T11:00:00.000Z', subscriptions: 2 },
-      { name: names[1], at: '2026-03-01T10:00:00.000Z', subscriptions: 1 },
+      { name: names[0], at: '2026-03-01T11:00:00.000Z', partial: false, subscriptions: 2 },
+      { name: names[1], at: '2026-03-01T10:00:00.000Z', partial: false, subscriptions: 1 },
     ]);
   });
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createCipher, newDataKey, SealError } from '../../main/storage/cipher.ts';
-import { defaultSettings, parseSettings } from '../../main/storage/settings.ts';
+import { defaultSettings, NewerSettings, parseSettings } from '../../main/storage/settings.ts';
 
 describe('sealed values', () => {
   const cipher = createCipher(newDataKey());
@@ -71,6 +71,7 @@ describe('sealed values', () => {
 });
 
 describe('settings', () => {
+  const defaults = defaultSettings('de-DE');
   const good = {
     ...defaultSettings('de-DE'),
     environments: [
@@ -84,14 +85,15 @@ describe('settings', () => {
       },
     ],
   };
-  it('are read as they were written', () => expect(parseSettings(structuredClone(good))).toEqual(good));
+  it('are read as they were written', () =>
+    expect(parseSettings(structuredClone(good), defaults)).toEqual(good));
   it.each([undefined, null, {}])('of a new profile (%j) are none', (stored) =>
-    expect(parseSettings(stored)).toBeNull(),
+    expect(parseSettings(stored, defaults)).toBeNull(),
   );
   it.each([
     ['text', 'hello', 'settings'],
     ['a list', [1], 'settings'],
-    ['another version', { ...good, version: 2 }, 'version'],
+    ['no version', { ...good, version: undefined }, 'version'],
     [
       'an unknown language',
       { ...good, preferences: { ...good.preferences, language: 'fr' } },
@@ -107,8 +109,34 @@ describe('settings', () => {
       { ...good, environments: [{ ...good.environments[0], id: '../x' }] },
       'environments.0.id',
     ],
-    ['no environments', { ...good, environments: undefined }, 'environments'],
-  ])('with %s are refused, by name', (_, stored, name) => expect(() => parseSettings(stored)).toThrow(name));
+  ])('with %s are refused, by name', (_, stored, name) =>
+    expect(() => parseSettings(stored, defaults)).toThrow(name),
+  );
+  it('of a newer version are told from those that make no sense', () =>
+    expect(() => parseSettings({ ...good, version: 2, novelty: true }, defaults)).toThrow(NewerSettings));
+  it.each([
+    ['no environments', { environments: undefined }, { environments: [] }],
+    ['no preferences', { preferences: undefined }, { preferences: defaults.preferences }],
+    [
+      'a preference missing',
+      { preferences: { language: 'en' } },
+      { preferences: { language: 'en', theme: 'system' } },
+    ],
+    ['no active environment', { activeEnvironmentId: undefined }, { activeEnvironmentId: 'training' }],
+    [
+      'an environment without campaigns',
+      { environments: [{ ...good.environments[0], campaigns: undefined }] },
+      { environments: [{ id: 'a', campaigns: [] }] },
+    ],
+  ])('with %s get the default', (_, changes, expected) =>
+    expect(parseSettings(JSON.parse(JSON.stringify({ ...good, ...changes })), defaults)).toMatchObject(
+      expected,
+    ),
+  );
+  it('keep what they do not know, also inside of an entry', () => {
+    const later = { ...good, novelty: 1, preferences: { ...good.preferences, density: 'high' } };
+    expect(parseSettings(later, defaults)).toEqual(later);
+  });
   it.each([
     ['de-DE', 'de'],
     ['de', 'de'],

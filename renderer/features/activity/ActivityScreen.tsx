@@ -10,6 +10,7 @@ import { formatNumber } from '../../i18n/format.ts';
 import { DataSection } from './DataSection.tsx';
 import { SyncSection } from './SyncSection.tsx';
 import { TrailSection } from './TrailSection.tsx';
+import { UnreadableSection } from './UnreadableSection.tsx';
 
 function InvestorsSection() {
   const { t } = useTranslation('activity');
@@ -47,6 +48,7 @@ export function ActivityScreen() {
   return (
     <Page>
       <SyncSection />
+      <UnreadableSection />
       <TrailSection />
       <DataSection />
       <InvestorsSection />

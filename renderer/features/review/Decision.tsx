@@ -36,14 +36,18 @@ function Refusal({ row }: { row: ReviewRow }) {
 }
 
 function LastReview({ row }: { row: ReviewRow }) {
-  const { t } = useTranslation('review');
+  const { t } = useTranslation(['review', 'common']);
   const mark = row.lastReview;
   if (!mark) return null;
   return (
     <section className={classes.last} aria-label={t('last')}>
       <h3 className={classes.heading}>{t('last')}</h3>
       <StatusBadge status={mark.status} />
-      <div className={classes.note}>{mark.note || <span className="fine">{t('noNote')}</span>}</div>
+      <div className={classes.note}>
+        {mark.note || (
+          <span className="fine">{t(mark.note === null ? 'common:unreadable.note' : 'noNote')}</span>
+        )}
+      </div>
       <div className="fine">
         {mark.by}, <DateTime at={mark.at} />
       </div>

@@ -3,6 +3,7 @@ import { IconArrowRight, IconExternalLink, IconRefresh } from '@tabler/icons-rea
 import { useTranslation } from 'react-i18next';
 import { errorCodes } from '../../../contract/errors.ts';
 import type { ReviewRow } from '../../../contract/review.ts';
+import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { KeyHint } from '../../components/KeyHint.tsx';
 import { Notice } from '../../components/Notice.tsx';
 import { Said } from '../../components/Said.tsx';
@@ -65,7 +66,9 @@ export function Item({ row }: { row: ReviewRow }) {
     <section className={frame.item} aria-label={row.investorName ?? row.investorId} tabIndex={0}>
       <div className={classes.head}>
         <h2 className={classes.name}>
-          {row.investorName ?? <span className="verbatim">{row.investorId}</span>}
+          {row.unreadable
+            ? t('common:unreadable.badge')
+            : (row.investorName ?? <span className="verbatim">{row.investorId}</span>)}
         </h2>
         <div className={classes.actions}>
           <SteadyButton
@@ -88,7 +91,11 @@ export function Item({ row }: { row: ReviewRow }) {
         </div>
       </div>
       <Change row={row} />
-      <Comparison key={row.subscriptionId} row={row} />
+      {row.unreadable ? (
+        <ErrorNotice failure={{ code: 'unreadable', fault: row.unreadable }} />
+      ) : (
+        <Comparison key={row.subscriptionId} row={row} />
+      )}
     </section>
   );
 }

@@ -26,12 +26,14 @@ function QueueRow({ row }: { row: ReviewRow }) {
   const { t } = useTranslation(['review', 'common']);
   // In the queue of what is to be reviewed the sign would be on every row.
   const all = reviewList.useStore(({ filter }) => filter === 'all');
-  const campaign = row.campaignName ?? row.campaignId;
+  const campaign = row.unreadable ? row.investmentId : (row.campaignName ?? row.campaignId);
   return (
     <div className={classes.row} data-needs-review={(all && row.needsReview) || undefined}>
       <div>
         <span className={`clip ${classes.name}`} title={row.investorName ?? undefined}>
-          {row.investorName ?? <span className="verbatim">{row.investorId}</span>}
+          {row.unreadable
+            ? t('common:unreadable.badge')
+            : (row.investorName ?? <span className="verbatim">{row.investorId}</span>)}
         </span>
         {row.statusChangedAt && (
           <span className={`fine ${classes.fixed}`}>
@@ -44,9 +46,11 @@ function QueueRow({ row }: { row: ReviewRow }) {
         <span className="clip" title={campaign}>
           {campaign}
         </span>
-        <span className={classes.fixed}>
-          {t('units', { count: Number(row.units), shown: formatUnits(row.units) })}
-        </span>
+        {!row.unreadable && (
+          <span className={classes.fixed}>
+            {t('units', { count: Number(row.units), shown: formatUnits(row.units) })}
+          </span>
+        )}
       </div>
       <div>
         <StatusBadge status={row.status} plain lines={1} />

@@ -19,6 +19,7 @@ import { StageBanner } from './StageBanner.tsx';
 import classes from './screen.module.css';
 import { useInvestorReading } from './sections/investorData.ts';
 import type { SubscriptionStore } from './store.ts';
+import { Unreadable } from './Unreadable.tsx';
 import { useFocusKeeper } from './useFocusKeeper.ts';
 import { FormViewProvider, useFormView } from './view.tsx';
 
@@ -40,6 +41,12 @@ function NotYet({ store }: { store: SubscriptionStore }) {
     return (
       <div className={classes.notYet} role="status">
         {t('loading')}
+      </div>
+    );
+  if (failure.code === 'unreadable')
+    return (
+      <div className={classes.notYet}>
+        <Unreadable id={store.state.getState().id} failure={failure} />
       </div>
     );
   return (

@@ -2,11 +2,13 @@ import { VisuallyHidden } from '@mantine/core';
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { isInstant } from '../../../contract/primitives.ts';
+import type { RecordFault } from '../../../contract/records.ts';
 import type { Stage, SubscriptionSummary } from '../../../contract/subscription.ts';
 import { StageBadge } from '../../components/StageBadge.tsx';
 import { StatusBadge } from '../../components/StatusBadge.tsx';
 import { DateOnly, DateTime } from '../../components/Time.tsx';
-import { formatUnits } from '../../i18n/format.ts';
+import { ToneBadge } from '../../components/ToneBadge.tsx';
+import { formatDateTime, formatUnits } from '../../i18n/format.ts';
 import classes from './SubscriptionRow.module.css';
 
 type Words = TFunction<['common', 'list']>;
@@ -43,9 +45,43 @@ export function NameOrId({ name, id, open }: NameOrIdProps) {
   return <span className={classes.open}>{open}</span>;
 }
 
+/** One whose record cannot be read: that it is so, why, and what tells it from the others. */
+function UnreadableRow({ row, fault }: { row: SubscriptionSummary; fault: RecordFault }) {
+  const { t } = useTranslation(['common', 'list']);
+  const reason = t(`unreadable.short.${fault}`);
+  return (
+    <div className={classes.cells}>
+      <div className={classes.stage}>
+        <ToneBadge tone="refused" lines={1}>
+          {t('unreadable.badge')}
+        </ToneBadge>
+        <div className={classes.reason} title={reason}>
+          {reason}
+        </div>
+      </div>
+      <div className={classes.who}>
+        <div className={classes.investor}>
+          {t('unreadable.subscription', { date: formatDateTime(row.createdAt) })}
+        </div>
+        <div className={`${classes.campaign} verbatim`}>{row.id}</div>
+      </div>
+      <div className={classes.units} />
+      <div className={classes.signed} />
+      <div className={classes.status}>
+        {(row.investmentId || row.status) && <StatusBadge status={row.status} plain lines={2} />}
+      </div>
+      <div className={classes.updated}>
+        <VisuallyHidden>{t('list:column.updated')} </VisuallyHidden>
+        <DateTime at={row.updatedAt} short="date" />
+      </div>
+    </div>
+  );
+}
+
 /** A subscription in two lines: where it stands and why, who and what, the numbers, the platform's word. */
 export function SubscriptionRow({ row }: { row: SubscriptionSummary }) {
   const { t } = useTranslation(['common', 'list']);
+  if (row.unreadable) return <UnreadableRow row={row} fault={row.unreadable} />;
   const reason = reasonOf(t, row);
   return (
     <div className={classes.cells}>

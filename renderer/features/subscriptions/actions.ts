@@ -57,6 +57,7 @@ export async function queueChosen(): Promise<void> {
       mayExist: 'mayExist',
       alreadySent: 'resting',
       locked: 'resting',
+      unreadable: 'unreadable',
       notFound: 'gone',
     },
   });
@@ -78,7 +79,7 @@ export async function remove(ids: readonly string[]): Promise<void> {
       await call('subscriptions.remove', { id });
       return null;
     },
-    whyOf: { locked: 'onPlatform', notFound: 'gone' },
+    whyOf: { locked: 'onPlatform', unreadable: 'unreadable', notFound: 'gone' },
   });
   if (!outcome) return;
   const { done } = outcome;

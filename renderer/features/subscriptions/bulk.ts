@@ -10,7 +10,15 @@ import { subscriptionList } from './listStore.ts';
 export type Task = 'queue' | 'remove' | 'restore';
 
 /** Why one was left as it was. Words: `list:left.<why>`. */
-export const whys = ['incomplete', 'restored', 'mayExist', 'resting', 'onPlatform', 'gone'] as const;
+export const whys = [
+  'incomplete',
+  'restored',
+  'mayExist',
+  'resting',
+  'onPlatform',
+  'unreadable',
+  'gone',
+] as const;
 export type Why = (typeof whys)[number];
 
 export interface Outcome extends Tally<Why> {

@@ -25,7 +25,9 @@ async function askAndExport(title: string, what: What): Promise<void> {
     if (!done) return;
     // The folder was chosen a moment ago; the whole path would not go into a message.
     const name = done.path.split(/[\\/]/).at(-1);
-    notifyDone(i18n.t('list:export.done', { ...counted(done.count), name }));
+    if (done.count > 0) notifyDone(i18n.t('list:export.done', { ...counted(done.count), name }));
+    if (done.damaged > 0)
+      notifyDone(i18n.t('list:export.doneUnreadable', { ...counted(done.damaged), name }));
   } catch (error) {
     notifyFailure(error);
   }
@@ -41,6 +43,19 @@ export const exportAll = (): Promise<void> => askAndExport(i18n.t('list:export.t
 export async function exportChosen(): Promise<void> {
   const ids = chosenIds();
   if (ids.length > 0) await askAndExport(i18n.t('list:export.title', counted(ids.length)), { ids });
+}
+
+/** One whose record cannot be read, as it is stored. */
+export const exportStored = (id: string): Promise<void> =>
+  askAndExport(i18n.t('list:export.titleUnreadable'), { ids: [id] });
+
+/** Every record of the environment that cannot be read, as it is stored; null: the person did not want it after all. */
+export async function exportUnreadable(): Promise<{ path: string; count: number } | null> {
+  const t = i18n.getFixedT(null, 'list');
+  const title = t('export.titleAllUnreadable');
+  if (!(await confirm({ title, message: t('export.words'), confirm: t('export.confirm') }))) return null;
+  const { path, count } = await call('storage.exportUnreadable');
+  return path === null ? null : { path, count };
 }
 
 /** One as it stands on the screen: for when it cannot be saved where it belongs. */

@@ -1,11 +1,16 @@
 import type { ProblemCode } from '../../../contract/check.ts';
 import type { EnvironmentKind } from '../../../contract/environment.ts';
 import type { FieldPath } from '../../../contract/form.ts';
+import type { RecordFault } from '../../../contract/records.ts';
 import type { KnownStatus } from '../../../contract/review.ts';
 import type { LockReason, Stage, StageReason, StepKind } from '../../../contract/subscription.ts';
 import type { NetworkFault } from '../../components/networkFault.ts';
 import { blocked, error } from './notices.ts';
 
+/** Words for what cannot be read, with one for each reason. */
+interface Unreadable {
+  [name: string]: string | Record<RecordFault, string>;
+}
 type Explained = { label: string; explanation: string };
 
 const stage = {
@@ -140,6 +145,23 @@ export const common = {
   statusNotRead: 'noch nicht gelesen',
   problem,
   error,
+  unreadable: {
+    badge: 'Nicht lesbar',
+    subscription: 'Zeichnung, angelegt am {{date}}',
+    document: 'Dokument, nicht lesbar',
+    note: 'Diese Notiz lässt sich nicht lesen.',
+    entry: 'Die Einzelheiten dieses Eintrags lassen sich nicht lesen.',
+    short: {
+      damaged: 'Datensatz beschädigt',
+      newer: 'von neuerer Version',
+      shape: 'Inhalt unverständlich',
+    },
+    why: {
+      damaged: 'Der Datensatz ist beschädigt und lässt sich nicht mehr entschlüsseln.',
+      newer: 'Eine neuere Version dieses Programms hat den Datensatz geschrieben. Sie kann ihn lesen.',
+      shape: 'Der Inhalt des Datensatzes ergibt für dieses Programm keinen Sinn.',
+    },
+  } satisfies Unreadable,
   platformSaid: 'Die Plattform sagt:',
   systemSaid: 'Wortlaut:',
   network: {

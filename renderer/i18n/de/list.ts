@@ -52,6 +52,10 @@ export const list = {
     title_one: '{{shown}} Zeichnung exportieren?',
     title_other: '{{shown}} Zeichnungen exportieren?',
     titleAll: 'Alle Zeichnungen exportieren?',
+    titleUnreadable: 'Diesen Datensatz exportieren, wie er gespeichert ist?',
+    titleAllUnreadable: 'Alle nicht lesbaren Datensätze exportieren?',
+    doneUnreadable_one: '{{shown}} Datensatz exportiert, wie er gespeichert ist: {{name}}',
+    doneUnreadable_other: '{{shown}} Datensätze exportiert, wie sie gespeichert sind: {{name}}',
     titleTyped: 'Diese Zeichnung exportieren, wie sie hier steht?',
     words:
       'Die Datei enthält personenbezogene Daten und ist nicht verschlüsselt: Wer sie hat, kann sie lesen. Legen Sie sie nur an einem geschützten Ort ab.',
@@ -102,6 +106,10 @@ export const list = {
       count: '{{shown}} nicht löschbar',
       words:
         'Etwas davon ist auf der Plattform oder könnte es sein. Gelöscht wird nur, was nie gesendet wurde.',
+    },
+    unreadable: {
+      count: '{{shown}} nicht lesbar',
+      words: 'Ihre Datensätze lassen sich nicht lesen. Jede einzeln öffnen: Dort steht, was möglich ist.',
     },
     gone: {
       count: '{{shown}} nicht mehr vorhanden',

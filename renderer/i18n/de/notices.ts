@@ -30,6 +30,16 @@ export const error = {
     meaning: 'Es wurde nichts eingereiht und nichts gesendet.',
     todo: 'Die markierten Felder ergänzen, dann erneut einreihen.',
   },
+  unreadable: {
+    title: 'Dieser Datensatz lässt sich nicht lesen.',
+    meaning: 'Er bleibt, wie er ist. Gesendet wird davon nichts.',
+    todo: 'Den Datensatz exportieren und Ihren Support verständigen. Alle anderen Zeichnungen sind nicht betroffen.',
+  },
+  notInBackups: {
+    title: 'Keine Sicherung enthält diese Zeichnung in lesbarer Form.',
+    meaning: 'Es wurde nichts geändert.',
+    todo: 'Den Datensatz exportieren und Ihren Support verständigen.',
+  },
   restored: {
     title: 'Diese Zeichnung stammt aus einer Sicherung.',
     meaning: 'Sie kann nach der Sicherung schon gesendet worden sein. Es wurde nichts eingereiht.',

@@ -114,7 +114,14 @@ export const shell = {
     open: '{{environment}} öffnen',
     version: 'Version {{version}} · angemeldet als {{user}}',
   },
+  unreadable: {
+    title_one: '{{shown}} Datensatz lässt sich nicht lesen.',
+    title_other: '{{shown}} Datensätze lassen sich nicht lesen.',
+    words: 'Alles andere ist nicht betroffen. Welche es sind, steht unter Aktivität.',
+    show: 'Ansehen',
+  },
   recovery: {
+    partial: 'Einige Datensätze ließen sich schon nicht lesen, als sie gemacht wurde.',
     choose: 'Sicherung',
     one_one: '{{time}} · {{shown}} Zeichnung',
     one_other: '{{time}} · {{shown}} Zeichnungen',
@@ -163,8 +170,8 @@ export const shell = {
     exported_one: '{{shown}} Zeichnung exportiert nach {{path}}',
     exported_other: '{{shown}} Zeichnungen exportiert nach {{path}}',
     nothingReadable: 'Es ließ sich keine einzige Zeichnung lesen.',
-    exportDamaged_one: '{{shown}} ist beschädigt und darin nur genannt.',
-    exportDamaged_other: '{{shown}} sind beschädigt und darin nur genannt.',
+    exportDamaged_one: '{{shown}} lässt sich nicht lesen und steht darin, wie es gespeichert ist.',
+    exportDamaged_other: '{{shown}} lassen sich nicht lesen und stehen darin, wie sie gespeichert sind.',
     nothingDone: 'Es wurde nichts verändert.',
   },
   crash: {

@@ -168,6 +168,14 @@ export const subscription = {
   newTitle: 'Neue Zeichnung',
   title: '{{investor}} · {{campaign}}',
   loading: 'Zeichnung wird geöffnet …',
+  unreadable: {
+    export: 'Datensatz exportieren …',
+    fromBackup: 'Aus Sicherung übernehmen',
+    fromBackupBusy: 'Wird gesucht …',
+    fromBackupWords:
+      'Übernommen wird der letzte Stand, den eine Sicherung enthält, als neuer Entwurf. Spätere Änderungen fehlen darin. Kann schon etwas gesendet sein, fragt das Programm vor dem Senden nach.',
+    copied: 'Als neuer Entwurf aus einer Sicherung übernommen',
+  },
   backToList: 'Zurück zur Liste',
   form: 'Zeichnung',
   banner,

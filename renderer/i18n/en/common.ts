@@ -82,6 +82,23 @@ export const common: Words<typeof de> = {
     walletNotInvestors: 'As far as we know, this wallet is not this investor’s.',
   },
   error,
+  unreadable: {
+    badge: 'Unreadable',
+    subscription: 'Subscription created {{date}}',
+    document: 'Document, unreadable',
+    note: 'This note cannot be read.',
+    entry: 'The details of this entry cannot be read.',
+    short: {
+      damaged: 'record is damaged',
+      newer: 'from a newer version',
+      shape: 'content makes no sense',
+    },
+    why: {
+      damaged: 'The record is damaged and can no longer be decrypted.',
+      newer: 'A newer version of this program wrote the record. That version can read it.',
+      shape: 'The content of the record makes no sense to this program.',
+    },
+  },
   platformSaid: 'The platform says:',
   systemSaid: 'In its own words:',
   network: {

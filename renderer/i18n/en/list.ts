@@ -53,6 +53,10 @@ export const list: Words<typeof de> = {
     title_one: 'Export {{shown}} subscription?',
     title_other: 'Export {{shown}} subscriptions?',
     titleAll: 'Export all subscriptions?',
+    titleUnreadable: 'Export this record as it is stored?',
+    titleAllUnreadable: 'Export all unreadable records?',
+    doneUnreadable_one: '{{shown}} record exported as it is stored: {{name}}',
+    doneUnreadable_other: '{{shown}} records exported as they are stored: {{name}}',
     titleTyped: 'Export this subscription as it stands here?',
     words:
       'The file holds personal data and is not encrypted: whoever has it can read it. Keep it only in a protected place.',
@@ -101,6 +105,10 @@ export const list: Words<typeof de> = {
     onPlatform: {
       count: '{{shown}} cannot be deleted',
       words: 'Something of them is, or may be, on the platform. Only what was never sent is deleted.',
+    },
+    unreadable: {
+      count: '{{shown}} unreadable',
+      words: 'Their records cannot be read. Open each of them to see what can be done.',
     },
     gone: {
       count: '{{shown}} no longer there',

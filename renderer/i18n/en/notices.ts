@@ -27,6 +27,16 @@ export const error: Words<typeof de.error> = {
     meaning: 'Nothing was queued and nothing was sent.',
     todo: 'Complete the marked fields and queue again.',
   },
+  unreadable: {
+    title: 'This record cannot be read.',
+    meaning: 'It stays as it is. Nothing of it is sent.',
+    todo: 'Export the record and tell your support. No other subscription is affected.',
+  },
+  notInBackups: {
+    title: 'No backup holds this subscription in a readable form.',
+    meaning: 'Nothing was changed.',
+    todo: 'Export the record and tell your support.',
+  },
   restored: {
     title: 'This subscription comes from a backup.',
     meaning: 'It may have been sent since the backup. Nothing was queued.',

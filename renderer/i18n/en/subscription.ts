@@ -132,6 +132,14 @@ export const subscription: Words<typeof german> = {
   newTitle: 'New subscription',
   title: '{{investor}} · {{campaign}}',
   loading: 'Opening the subscription …',
+  unreadable: {
+    export: 'Export record …',
+    fromBackup: 'Take from a backup',
+    fromBackupBusy: 'Searching …',
+    fromBackupWords:
+      'A new draft gets the last state that a backup holds. Later changes are missing from it. If something may have been sent already, the program asks before it sends.',
+    copied: 'Taken from a backup as a new draft',
+  },
   backToList: 'Back to the list',
   form: 'Subscription',
   banner,

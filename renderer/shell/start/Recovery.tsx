@@ -74,7 +74,9 @@ export function Recovery({ blocked, children }: RecoveryProps) {
                   shown: formatNumber(backup.subscriptions),
                   time: formatDateTime(backup.at),
                 })}
-                description={isAhead(backup) ? t('recovery.ahead') : undefined}
+                description={
+                  isAhead(backup) ? t('recovery.ahead') : backup.partial ? t('recovery.partial') : undefined
+                }
               />
             ))}
           </Stack>

@@ -6,12 +6,13 @@ import type { DocumentInfo } from '../../../../contract/subscription.ts';
 import { notifyDone, notifyFailure } from '../../../components/notify.tsx';
 import { call } from '../../../desk.ts';
 import { formatShort } from '../../../i18n/format.ts';
+import { i18n } from '../../../i18n/index.ts';
 import { useFormView } from '../view.tsx';
 import classes from './documents.module.css';
 import { NoDocument } from './NoDocument.tsx';
 import { Viewer } from './Viewer.tsx';
 
-const nameOf = ({ name, label }: DocumentInfo) => name ?? label;
+const nameOf = ({ name, label }: DocumentInfo) => name ?? (label || i18n.t('unreadable.document'));
 
 /** The costs information that the platform makes, to be shown before signing; earlier ones stay for the file. */
 export function Documents() {

@@ -50,7 +50,7 @@ function fieldsIn(details: Json): FieldPath[] {
 }
 
 function Entry({ entry }: { entry: TrailEntry }) {
-  const { t, i18n } = useTranslation('subscription');
+  const { t, i18n } = useTranslation(['subscription', 'common']);
   const names = useFieldNames();
   const fields = fieldsIn(entry.details);
   const key = `trail.${entry.what}`;
@@ -67,6 +67,7 @@ function Entry({ entry }: { entry: TrailEntry }) {
       </div>
       {fields.length > 0 && <div className="fine">{names(fields)}</div>}
       <div className="fine">{entry.who}</div>
+      {entry.unreadable && <div className="fine">{t('common:unreadable.entry')}</div>}
       {details !== '{}' && details !== 'null' && (
         <details>
           <summary className="fine">{t('past.trailDetails')}</summary>

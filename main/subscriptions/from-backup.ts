@@ -1,0 +1,41 @@
+import { type BackupFile, listBackups } from '../storage/backup.ts';
+import type { Cipher } from '../storage/cipher.ts';
+import { openForReading } from '../storage/database.ts';
+import { sealedUnder } from '../storage/key-check.ts';
+import type { Subscription } from './model.ts';
+import { subscriptionFrom } from './repository.ts';
+
+/** A subscription as a backup holds it. */
+export interface FromBackup {
+  /** The moment of the backup, as ISO 8601. */
+  at: string;
+  subscription: Subscription;
+}
+
+/** Returns a subscription from the newest backup in which it can be read; null when there is none. */
+export async function readFromBackups(
+  id: string,
+  folder: string,
+  cipher: Cipher,
+): Promise<FromBackup | null> {
+  for (const backup of await listBackups(folder)) {
+    const subscription = readFrom(backup, id, cipher);
+    if (subscription) return { at: backup.at, subscription };
+  }
+  return null;
+}
+
+function readFrom({ path }: BackupFile, id: string, cipher: Cipher): Subscription | null {
+  try {
+    const sql = openForReading(path);
+    try {
+      sealedUnder(sql, cipher);
+      const row = sql.prepare('SELECT * FROM subscriptions WHERE id = ?').get(id);
+      return row ? subscriptionFrom(row, sql, cipher) : null;
+    } finally {
+      sql.close();
+    }
+  } catch {
+    return null; // damaged, of another key, or it cannot be read there either: an older one may do
+  }
+}

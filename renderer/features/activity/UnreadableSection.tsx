@@ -1,0 +1,97 @@
+import { Button } from '@mantine/core';
+import { IconFileExport } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { sealedKinds, type UnreadableRecord } from '../../../contract/records.ts';
+import { ErrorNotice } from '../../components/ErrorNotice.tsx';
+import { Notice } from '../../components/Notice.tsx';
+import { Section } from '../../components/Page.tsx';
+import { SteadyButton } from '../../components/SteadyButton.tsx';
+import { useTask } from '../../components/useTask.ts';
+import { formatNumber } from '../../i18n/format.ts';
+import { useApp } from '../../stores/app.ts';
+import { goTo } from '../../stores/navigation.ts';
+import { exportUnreadable } from '../subscriptions/exporting.ts';
+import classes from './UnreadableSection.module.css';
+
+const counted = (count: number) => ({ count, shown: formatNumber(count) });
+
+/** What of the open environment cannot be read; nothing at all while everything can. */
+export function UnreadableSection() {
+  const { t } = useTranslation(['activity', 'list', 'common']);
+  const state = useApp((app) => app.state?.unreadable);
+  const save = useTask(exportUnreadable);
+  if (!state || state.count === 0) return null;
+  const { records, count, complete } = state;
+  const more = count - records.length;
+  return (
+    <Section title={t('unreadable.title')} words={t('unreadable.words')}>
+      <ul className={classes.kinds}>
+        {sealedKinds.map((kind) => {
+          const ofKind = records.filter((record) => record.kind === kind);
+          if (ofKind.length === 0) return null;
+          return (
+            <li key={kind}>
+              {t(`unreadable.kind.${kind}`, counted(ofKind.length))}
+              {(kind === 'subscription' || kind === 'operation') && <ToOpen records={ofKind} />}
+            </li>
+          );
+        })}
+      </ul>
+      {more > 0 && <div className="fine">{t('unreadable.more', { shown: formatNumber(more) })}</div>}
+      {!complete && (
+        <div className="fine" role="status">
+          {t('unreadable.looking')}
+        </div>
+      )}
+      <div>
+        <SteadyButton
+          ref={save.trigger}
+          variant="default"
+          leftSection={<IconFileExport size={16} aria-hidden />}
+          resting={save.busy}
+          onClick={() => void save.start()}
+        >
+          {t('unreadable.export')}
+        </SteadyButton>
+      </div>
+      {save.result && (
+        <Notice
+          tone="acknowledged"
+          title={t('list:export.doneUnreadable', {
+            ...counted(save.result.count),
+            name: save.result.path.split(/[\\/]/).at(-1),
+          })}
+          onClose={save.close}
+        >
+          <span className="verbatim">{save.result.path}</span>
+        </Notice>
+      )}
+      {save.failure && <ErrorNotice failure={save.failure} onClose={save.close} />}
+    </Section>
+  );
+}
+
+/** The way to each subscription that is concerned. */
+function ToOpen({ records }: { records: readonly UnreadableRecord[] }) {
+  const { t } = useTranslation(['activity', 'common']);
+  return (
+    <ul className={classes.records}>
+      {records.map(({ id, subscriptionId, fault }) => (
+        <li key={id}>
+          <span className="verbatim">{subscriptionId}</span>
+          <span className="fine">{t(`common:unreadable.short.${fault}`)}</span>
+          {subscriptionId && (
+            <Button
+              variant="subtle"
+              size="compact-sm"
+              aria-label={`${t('unreadable.open')}: ${subscriptionId}`}
+              onClick={() => goTo({ name: 'subscription', id: subscriptionId })}
+            >
+              {t('unreadable.open')}
+            </Button>
+          )}
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,157 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { emptyForm } from '../../contract/form.ts';
+import { recordKinds } from '../../main/records.ts';
+import { createCipher, newDataKey } from '../../main/storage/cipher.ts';
+import { migrations } from '../../main/storage/migrations.ts';
+import {
+  openRecord,
+  parseRecord,
+  RecordError,
+  type RecordKind,
+  sealRecord,
+  stored,
+} from '../../main/storage/records.ts';
+import { subscriptionRecord } from '../../main/subscriptions/record.ts';
+import { trainingRecord } from '../../main/training/snapshot.ts';
+
+const cipher = createCipher(newDataKey());
+const everyKind = { ...recordKinds, trainingPlatform: trainingRecord as RecordKind<never> };
+
+/** A kind that has changed its shape twice. */
+const visit: RecordKind<{ name: string; guests: number }> = {
+  version: 3,
+  fileVersion: 1,
+  schema: z.strictObject({ name: z.string(), guests: z.number().default(0) }),
+  upcasters: {
+    1: (value) => ({ name: value }),
+    2: (value) => ({ ...(value as object), guests: 1 }),
+  },
+};
+
+const faultOf = (work: () => unknown) => {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof RecordError) return error.fault;
+    throw error;
+  }
+};
+
+describe('a record', () => {
+  it('is read as it was written', () => {
+    const sealed = sealRecord(cipher, visit, 'visits/1', { name: 'A', guests: 2 });
+    expect(openRecord(cipher, visit, 'visits/1', sealed)).toEqual({ name: 'A', guests: 2 });
+  });
+  it('of an earlier version is brought up, step by step', () => {
+    const open = (version: number, value: unknown) =>
+      openRecord(cipher, visit, 'p', cipher.sealJson('p', version, value));
+    expect(open(1, 'A')).toEqual({ name: 'A', guests: 1 });
+    expect(open(2, { name: 'A' })).toEqual({ name: 'A', guests: 1 });
+    expect(open(3, { name: 'A' })).toEqual({ name: 'A', guests: 0 });
+  });
+  it.each([
+    ['of another key', createCipher(newDataKey()).sealJson('p', 3, { name: 'A' }), 'damaged'],
+    ['of another place', cipher.sealJson('q', 3, { name: 'A' }), 'damaged'],
+    ['cut short', cipher.sealJson('p', 3, { name: 'A' }).subarray(0, 9), 'damaged'],
+    ['empty', new Uint8Array(), 'damaged'],
+    ['no bytes at all', 'text', 'damaged'],
+    ['of a newer version', cipher.sealJson('p', 4, { name: 'A' }), 'newer'],
+    ['with a field of a newer version', cipher.sealJson('p', 3, { name: 'A', novelty: 1 }), 'newer'],
+    ['of another shape', cipher.sealJson('p', 3, { name: 1 }), 'shape'],
+    ['that is nothing', cipher.sealJson('p', 3, null), 'shape'],
+    ['whose upcaster does not understand it', cipher.sealJson('p', 2, 7), 'shape'],
+  ])('%s is told by its fault', (_, sealed, fault) =>
+    expect(faultOf(() => openRecord(cipher, visit, 'p', sealed))).toBe(fault),
+  );
+  it('is named by its place and field in an error, never by what is in it', () => {
+    try {
+      parseRecord(visit, 'visits/1', 3, { name: ['Erika'] });
+    } catch (error) {
+      expect((error as Error).message).toBe('visits/1: name makes no sense');
+    }
+    expect.assertions(1);
+  });
+});
+
+describe('what is stored of an object', () => {
+  const schema = stored(
+    z.object({
+      a: z.string(),
+      inner: z.object({ b: z.boolean() }),
+      list: z.array(z.object({ c: z.number() })),
+    }),
+    { a: 'x', inner: { b: true }, list: [{ c: 5 }] },
+  );
+  it('gets its default for each missing field, group and entry of a list', () => {
+    expect(schema.parse({})).toEqual({ a: 'x', inner: { b: true }, list: [] });
+    expect(schema.parse({ inner: {}, list: [{}] })).toEqual({ a: 'x', inner: { b: true }, list: [{ c: 5 }] });
+  });
+  it.each([[{ z: 1 }], [{ inner: { z: 1 } }], [{ list: [{ z: 1 }] }]])(
+    'is refused with a field that is not known: %j',
+    (value) => expect(schema.safeParse(value).error?.issues[0]?.code).toBe('unrecognized_keys'),
+  );
+});
+
+describe('a subscription’s record', () => {
+  const parse = (value: unknown) => parseRecord(subscriptionRecord, 'p', subscriptionRecord.version, value);
+  it('without anything in it is an empty form', () => expect(parse({}).form).toEqual(emptyForm()));
+  it('of before 0.1.0 has no list of what lapsed any more', () =>
+    expect(parseRecord(subscriptionRecord, 'p', 1, { lapsed: ['signature.signedAt'] }).lapsed).toEqual({}));
+  it('survives the loss of any one field of its form', () => {
+    const paths = leavesOf(emptyForm());
+    fc.assert(
+      fc.property(fc.constantFrom(...paths), (path) => {
+        const form = without(emptyForm(), path);
+        expect(parse({ form }).form).toEqual(emptyForm());
+      }),
+    );
+    expect(paths.length).toBeGreaterThan(15);
+  });
+});
+
+/** The path of every field and group of an object. */
+function leavesOf(value: object, path: string[] = []): string[][] {
+  return Object.entries(value).flatMap(([name, inner]) => [
+    [...path, name],
+    ...(typeof inner === 'object' && inner !== null && !Array.isArray(inner)
+      ? leavesOf(inner, [...path, name])
+      : []),
+  ]);
+}
+
+function without(value: object, path: string[]): object {
+  const [name = '', ...rest] = path;
+  const { [name]: inner, ...others } = value as Record<string, object>;
+  return rest.length === 0 ? others : { ...others, [name]: without(inner as object, rest) };
+}
+
+/**
+ * The shapes as they were released. A shape in users' files is never changed in place: whoever changes one raises its
+ * version (docs/adding.md), and a new file appears here.
+ */
+describe.each(Object.entries(everyKind))('the shape of %s', (name, kind) => {
+  const folder = join(import.meta.dirname, '../golden/shapes');
+  const path = join(folder, `${name}-${kind.version}.json`);
+
+  it('is the one that was released under its version', () => {
+    const schema = z.toJSONSchema(kind.schema, { unrepresentable: 'any', io: 'input' });
+    const text = `${JSON.stringify(schema, null, 1)}\n`;
+    if (!existsSync(path) && !process.env.CI) {
+      mkdirSync(folder, { recursive: true });
+      writeFileSync(path, text);
+    }
+    expect(text).toBe(readFileSync(path, 'utf8'));
+  });
+  it('can be reached from every earlier version', () => {
+    for (let version = 1; version < kind.version; version += 1)
+      expect(kind.upcasters[version], `version ${version}`).toBeTypeOf('function');
+  });
+  it('is announced by the file’s version, so that earlier programs refuse the file', () => {
+    expect(kind.fileVersion).toBeLessThanOrEqual(migrations.length);
+    if (kind.version > 1) expect(kind.fileVersion).toBeGreaterThan(3);
+  });
+});
