@@ -2,13 +2,13 @@ import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import type { SubscriptionForm } from '../../contract/form.ts';
 import { mostRows, stageReasons } from '../../contract/subscription.ts';
 import { makeBackup } from '../../main/storage/backup.ts';
 import { createCipher } from '../../main/storage/cipher.ts';
 import { createSandbox, type FaultRule, type Sandbox } from '../../sandbox/index.ts';
 import { type MovableClock, movableClock } from '../support/clocks.ts';
+import { damageIndex } from '../support/damage.ts';
 import { completeForm, memorySecrets, temporaryFolder } from '../support/headless.ts';
 import { startDesk, type TestDesk, testPorts } from '../support/ports.ts';
 import { until } from '../support/until.ts';
@@ -424,7 +424,7 @@ class Maker {
     });
   }
 
-  /** The data file is overwritten, and a backup put in its place. */
+  /** The data file is damaged, and a backup put in its place. */
   async #restored(): Promise<void> {
     await this.#use('restored');
     await this.#call('sync.setOffline', { offline: true });
@@ -436,9 +436,7 @@ class Maker {
     await this.#standsAt(queued, 'complete');
     const path = this.#databasePath('restored');
     await this.#close();
-    const sql = new DatabaseSync(path);
-    sql.exec(`UPDATE subscriptions SET data = randomblob(300)`);
-    sql.close();
+    damageIndex(path);
     this.#desk = startDesk(
       testPorts(this.#folder, { version: this.#version, fetch: (input, init) => this.#network(input, init) }),
       { clock: this.#clock, secrets: () => this.#secrets },

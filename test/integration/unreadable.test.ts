@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { SubscriptionForm } from '../../contract/form.ts';
@@ -260,6 +260,42 @@ describe.each(goldenVersions)('records of version %s that cannot be read', (vers
       blocked: { backups: [{ partial: false }] },
     });
     expect(await desk.get('environments.activate', { id: 'training' })).toMatchObject({ phase: 'ready' });
+  });
+
+  it('any other file of the profile harmed: the environments open, or it is said which does not', async () => {
+    const files = readdirSync(here.folder, { recursive: true, withFileTypes: true })
+      .filter(
+        (entry) => entry.isFile() && !/profile-id|settings|damaged-/.test(join(entry.parentPath, entry.name)),
+      )
+      .map((entry) => join(entry.parentPath, entry.name));
+    expect(files.length).toBeGreaterThan(8);
+    const harms: ((path: string) => void)[] = [
+      (path) => truncateSync(path, Math.floor(statSync(path).size / 2)),
+      (path) => truncateSync(path, 0),
+      (path) => writeFileSync(path, 'something else'),
+    ];
+    const ids = here.golden.expected.state.environments.map(({ id }) => id);
+    for (const path of files) {
+      for (const harm of harms) {
+        const before = readFileSync(path);
+        harm(path);
+        desk = await here.open();
+        const blocked: string[] = [];
+        for (const id of ids) {
+          const state = await desk.get('environments.activate', { id });
+          if (state.phase === 'blocked') blocked.push(`${id} ${state.blocked?.reason}`);
+          else expect((await list()).total).toBeGreaterThan(0);
+        }
+        const isData = path.endsWith(`${sep}desk.sqlite`);
+        const isTraining = path.endsWith('platform.sealed');
+        expect(blocked, path).toHaveLength(isData || isTraining ? 1 : 0);
+        if (isTraining) expect(blocked).toEqual(['training trainingUnreadable']);
+        expect(desk.defects).toEqual([]);
+        await desk.backend.close();
+        writeFileSync(path, before);
+        for (const companion of ['-wal', '-shm']) rmSync(`${path}${companion}`, { force: true });
+      }
+    }
   });
 
   it('of a file that was cut, what is still there is exported', async () => {
