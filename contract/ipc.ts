@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { type AppState, preferences } from './app.ts';
 import { type ConnectionTest, type EnvironmentView, environmentInput } from './environment.ts';
+import { fault } from './faults.ts';
 import type { FieldPath } from './form.ts';
 import { type SubscriptionForm, subscriptionForm } from './form.ts';
+import type { LogView } from './log.ts';
 import { platformId, uuid } from './primitives.ts';
 import type { RefreshProgress, ReviewList, ReviewRow } from './review.ts';
 import type { Investor, SubscriptionDetail, SubscriptionList, TrailEntry } from './subscription.ts';
@@ -33,6 +35,7 @@ const secret = z.string().trim().min(1).max(2000);
 export const inputs = {
   'app.state': nothing,
   'app.retry': nothing,
+  'app.fault': z.object({ where: z.enum(['render', 'error', 'rejection']), fault }),
   'storage.restore': z.object({ backup: z.string().min(1).max(100) }),
   'storage.startEmpty': nothing,
   'storage.exportUnreadable': nothing,
@@ -77,6 +80,8 @@ export const inputs = {
   'review.saveNote': z.object({ subscriptionId: uuid, note: z.string().max(4000) }),
   'trail.verify': nothing,
   'trail.export': nothing,
+  'log.read': nothing,
+  'log.export': nothing,
 } satisfies Record<Method, z.ZodType>;
 
 export type Inputs = { [M in Method]: z.infer<(typeof inputs)[M]> };
@@ -86,6 +91,8 @@ export interface Outputs {
   'app.state': AppState;
   /** Tries again to open keychain and data. */
   'app.retry': AppState;
+  /** Logs an exception of the page. */
+  'app.fault': null;
   /** Puts a backup in the place of the data file, which is set aside. Only while the desk is blocked for its sake. */
   'storage.restore': AppState;
   /** The same with an empty file. */
@@ -146,6 +153,10 @@ export interface Outputs {
   'review.saveNote': null;
   'trail.verify': { entries: number; intact: boolean; firstBroken: number | null };
   'trail.export': { path: string | null; entries: number };
+  /** The newest entries of the program's log. */
+  'log.read': LogView;
+  /** Writes the whole log into a file of the person's choice; `path` null: cancelled. */
+  'log.export': { path: string | null; files: number };
 }
 
 /** What the main process tells the page by itself. */
@@ -160,6 +171,8 @@ export interface Events {
   review: RefreshProgress;
   /** The system is about to end the program, and may not wait: what was just typed is to be saved at once. */
   leaving: null;
+  /** Something went wrong that nobody foresaw, and the program goes on. */
+  unforeseen: null;
 }
 
 export type { SubscriptionForm };

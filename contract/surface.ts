@@ -6,6 +6,7 @@
 export const methods = [
   'app.state',
   'app.retry',
+  'app.fault',
   'storage.restore',
   'storage.startEmpty',
   'storage.exportUnreadable',
@@ -46,12 +47,22 @@ export const methods = [
   'review.saveNote',
   'trail.verify',
   'trail.export',
+  'log.read',
+  'log.export',
 ] as const;
 
 export type Method = (typeof methods)[number];
 
 /** What the main process tells the page by itself; payloads in `Events` (ipc.ts). */
-export const events = ['app', 'subscriptions', 'investors', 'sync', 'review', 'leaving'] as const;
+export const events = [
+  'app',
+  'subscriptions',
+  'investors',
+  'sync',
+  'review',
+  'leaving',
+  'unforeseen',
+] as const;
 
 export type EventName = (typeof events)[number];
 

@@ -8,9 +8,14 @@ import type { Backend, Ports } from './ports.ts';
  * calls wait for it, so the page never sees a desk that is half there.
  */
 export function createBackend(ports: Ports, options: Partial<DeskOptions> = {}): Backend {
-  const defect = options.defect ?? reportDefect;
+  const { log } = ports;
+  const defect = options.defect ?? ((error: unknown) => log.write('app.defect', { exception: error }));
   const desk = createDesk(ports, { ...options, defect });
-  const dispatch = createDispatch(createHandlers(desk), { defect, storage: desk.storageFailed });
+  const dispatch = createDispatch(createHandlers(desk), {
+    defect,
+    storage: desk.storageFailed,
+    failed: (method, code) => log.write('page.callFailed', { method, code }),
+  });
   const opening = desk.open();
   return {
     async call(method, input) {
@@ -25,22 +30,12 @@ export function createBackend(ports: Ports, options: Partial<DeskOptions> = {}):
         // Blocked: there is nothing to wake.
       }
     },
+    language: desk.language,
+    unforeseen: desk.unforeseen,
     leave: desk.leave,
     async close() {
       await opening;
       await desk.close();
     },
   };
-}
-
-/**
- * A defect in the log: its kind and where it happened. Not its message, which may carry what was being worked on.
- */
-function reportDefect(error: unknown): void {
-  const { name, code, stack } = error as NodeJS.ErrnoException;
-  const frames = (stack ?? '')
-    .split('\n')
-    .filter((line) => line.trimStart().startsWith('at '))
-    .slice(0, 8);
-  console.error([`Investment Desk: ${name ?? 'Error'}${code ? ` ${code}` : ''}`, ...frames].join('\n'));
 }

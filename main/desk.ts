@@ -71,6 +71,9 @@ export interface Desk {
   /** What failed was the disk or the data file. */
   storageFailed(error: unknown): void;
   onEvent(listener: <E extends EventName>(event: E, payload: Events[E]) => void): void;
+  /** The person's language, once the settings are read; null before. */
+  language(): 'de' | 'en' | null;
+  unforeseen(): void;
   /** Tells the page to save what was typed last, now. */
   leave(): void;
   close(): Promise<void>;
@@ -85,6 +88,7 @@ export interface DeskOptions {
 
 export function createDesk(ports: Ports, options: DeskOptions): Desk {
   const clock = options.clock ?? systemClock;
+  const { log } = ports;
   const userAgent = `InvestmentDesk/${ports.version}`;
   let phase: AppState['phase'] = 'starting';
   let blocked: AppState['blocked'] = null;
@@ -170,6 +174,7 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
   async function closeWorkspace(): Promise<void> {
     const before = opened;
     opened = null;
+    if (before) log.write('environment.closed', { environment: before.environmentId });
     await before?.unreadable.stop();
     await before?.backups.stop();
     await before?.workspace.close();
@@ -181,6 +186,7 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
       environments().find(({ id }) => id === settings.current.activeEnvironmentId) ?? trainingEnvironment;
     if (active.id !== settings.current.activeEnvironmentId)
       settings.write({ ...settings.current, activeEnvironmentId: active.id });
+    const started = performance.now();
     const environment = await openEnvironment(active, {
       ports,
       profile,
@@ -204,6 +210,12 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
       environmentId: active.id,
       asides: listAsides(profile.databasePath(active.id)),
     };
+    log.write('environment.opened', {
+      environment: active.id,
+      kind: active.kind,
+      milliseconds: performance.now() - started,
+      subscriptions: environment.workspace.repository.counts().all,
+    });
     environment.workspace.start();
     environment.backups.start();
     environment.unreadable.start();
@@ -225,6 +237,7 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
       phase = 'ready';
     } catch (cause) {
       if (!lock) settings.borrow();
+      log.write('environment.blocked', { reason: blockReasonOf(cause), exception: cause });
       blocked = await blockedBy(blockReasonOf(cause), messageOf(cause));
       phase = 'blocked';
       if (!(cause instanceof StorageError)) options.defect(cause);
@@ -287,6 +300,8 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
     });
     const what = blocked?.reason === 'trainingUnreadable' ? 'trainingPlatform' : 'data';
     recovered = { what, from, ...done };
+    const { heldBack, drafts } = done;
+    log.write('environment.recovered', { what, fromBackup: from !== null, heldBack, drafts });
     return open();
   }
 
@@ -315,6 +330,7 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
       settings.write({ ...settings.current, environments: known });
       profile?.remember(environmentById(id));
     }
+    log.write('secret.changed', { environment: id, isSet: what === 'secret.set' });
     if (opened?.environmentId === id) {
       opened.workspace.trail.append(what, { environment: id });
       opened.workspace.tokens.forget();
@@ -436,10 +452,18 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
         const fetch = opened?.environmentId === id ? opened.fetch : ports.fetch;
         return { environment, fetch, secret: await keychain().get(secretAccount(id)) };
       });
-      return testConnection({ ...asked, userAgent, now: clock.now });
+      const tested = await testConnection({ ...asked, userAgent, now: clock.now });
+      log.write('connection.tested', {
+        environment: id,
+        result: tested.ok ? 'ok' : tested.reason,
+        httpStatus: tested.ok ? 200 : tested.status,
+      });
+      return tested;
     },
     storageFailed,
     onEvent: hub.onEvent,
+    language: () => (phase === 'starting' ? null : settings.current.preferences.language),
+    unforeseen: hub.unforeseen,
     leave: hub.leave,
     close: () =>
       inTurn(async () => {

@@ -14,6 +14,7 @@ import { type Backups, createBackups } from './storage/backups.ts';
 import { type Cipher, createCipher, newDataKey, SealError } from './storage/cipher.ts';
 import { openAndUpgrade, StorageError } from './storage/database.ts';
 import { checkKey } from './storage/key-check.ts';
+import { migrations } from './storage/migrations.ts';
 import type { Profile } from './storage/profile.ts';
 import { RecordError } from './storage/records.ts';
 import { openTrainingPlatform, type TrainingPlatform } from './training/platform.ts';
@@ -71,12 +72,20 @@ export async function openEnvironment(
 ): Promise<OpenedEnvironment> {
   const isTraining = environment.id === trainingId;
   const { cipher, clock } = deps;
+  const { log } = deps.ports;
   const path = deps.profile.databasePath(environment.id);
   const folder = deps.profile.backupsPath(environment.id);
   if (isDataMissing(path, folder)) throw new StorageError('dataMissing', path);
   const db = await openAndUpgrade(path, {
     expected: hasHistory(path, folder),
-    beforeUpgrade: () => makeBackup({ path, folder, cipher, now: clock.now() }),
+    beforeUpgrade: async (version) => {
+      await makeBackup({ path, folder, cipher, now: clock.now() });
+      log.write('environment.upgraded', {
+        environment: environment.id,
+        from: version,
+        to: migrations.length,
+      });
+    },
   });
   try {
     checkKey(db, cipher);
@@ -99,11 +108,14 @@ export async function openEnvironment(
       clock,
       random: Math.random,
       lanes: deps.lanes,
+      log,
       events: deps.events,
       defect: deps.defect,
       damaged: deps.damaged,
     });
     const backups = createBackups({
+      log,
+      environmentId: environment.id,
       path,
       folder,
       cipher,
@@ -112,6 +124,8 @@ export async function openEnvironment(
       defect: deps.defect,
     });
     const unreadable = createUnreadableWatch({
+      log,
+      environmentId: environment.id,
       db,
       cipher,
       clock,

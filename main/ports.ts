@@ -1,6 +1,9 @@
 import type { Result } from '../contract/errors.ts';
 import type { Events } from '../contract/ipc.ts';
 import type { EventName, Method } from '../contract/surface.ts';
+import type { Level } from './log/entries.ts';
+import type { LogFile } from './log/keeping.ts';
+import type { Log } from './log/log.ts';
 
 /**
  * What the services need from the shell they run in. Electron fills them in `main/electron/`; benchmarks and
@@ -17,6 +20,8 @@ export interface Ports {
   /** The network. Under Electron `net.fetch`: system proxy, PAC and company CAs apply. */
   fetch: typeof fetch;
   settings: SettingsFile;
+  log: Log;
+  logFiles: LogFiles;
   dialogs: Dialogs;
   /** Applies the theme to the window's own parts. */
   setTheme(theme: 'system' | 'light' | 'dark'): void;
@@ -28,6 +33,16 @@ export interface SettingsFile {
   write(settings: object): void;
   /** Moves a file that cannot be understood aside (never deletes it); returns where to. */
   setAside(): string | null;
+}
+
+/** The files of the program's log. */
+export interface LogFiles {
+  /** Appends a line; it is on the disk when this returns. It may throw. */
+  write(level: Level, line: string): void;
+  /** Oldest first. */
+  list(): LogFile[];
+  /** The text of one. Rejects when it is gone or cannot be read. */
+  read(name: string): Promise<string>;
 }
 
 export interface Dialogs {
@@ -43,6 +58,10 @@ export interface Backend {
   onEvent(listener: <E extends EventName>(event: E, payload: Events[E]) => void): void;
   /** The network is back or gone, the machine slept or woke: a hint to look now, never a fact. */
   wake(): void;
+  /** The language of the person, once the settings are read; null before. */
+  language(): 'de' | 'en' | null;
+  /** Something went wrong that nobody foresaw, and the program goes on: has the page say so. */
+  unforeseen(): void;
   /** The system ends the session, with or without us: has the page save what was typed last. */
   leave(): void;
   /** Stops sending, closes the files. Resolves within a few seconds; safe to call twice. */

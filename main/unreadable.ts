@@ -1,5 +1,6 @@
 import type { UnreadableState } from '../contract/records.ts';
 import type { Clock } from './clock.ts';
+import type { Log } from './log/log.ts';
 import { readSealed } from './records.ts';
 import type { Cipher } from './storage/cipher.ts';
 import type { Database } from './storage/database.ts';
@@ -31,6 +32,8 @@ const rest = 32;
 const mostNamed = 200;
 
 export function createUnreadableWatch(deps: {
+  log: Log;
+  environmentId: string;
   db: Database;
   cipher: Cipher;
   clock: Clock;
@@ -59,7 +62,10 @@ export function createUnreadableWatch(deps: {
         if (state.count === 1) deps.changed();
       }
       state = { ...state, complete: true };
-      if (state.count > 0) deps.changed();
+      if (state.count > 0) {
+        deps.log.write('environment.unreadable', { environment: deps.environmentId, count: state.count });
+        deps.changed();
+      }
     } catch (error) {
       if (!stopping.signal.aborted && !isClosed(error)) deps.failed(error);
     }

@@ -7,6 +7,7 @@ import { createLook } from './documents/look.ts';
 import { createDocumentService, type DocumentService } from './documents/service.ts';
 import { createInvestorRepository } from './investors/repository.ts';
 import { createInvestorService, type InvestorService } from './investors/service.ts';
+import type { Log } from './log/log.ts';
 import { createPlatformClient, type PlatformClient } from './platform/client.ts';
 import { createHttp } from './platform/http.ts';
 import { createTokenSource, type TokenSource } from './platform/token.ts';
@@ -49,6 +50,7 @@ export interface WorkspaceOptions {
   clock: Clock;
   random(): number;
   lanes: number;
+  log: Log;
   events: WorkspaceEvents;
   /** SQLite found the data file damaged while it was worked with. */
   damaged(error: unknown): void;
@@ -98,6 +100,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
   const { db, cipher, clock, environment, events, who, campaigns } = options;
   const { baseUrl } = environment;
   const sender = { environmentId: environment.id, baseUrl, clientId: environment.clientId };
+  const { log } = options;
   const at: At = options.at ?? (() => {});
 
   const closing = new AbortController();
@@ -107,7 +110,18 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
   const trail = createTrail(db, cipher, () => clock.now(), who);
   const repository = createSubscriptionRepository(db, cipher);
   const outbox = createOutbox(db, cipher, () => clock.now(), sender);
-  const gate: Gate = createGate({ clock, changed: events.sync, reopened });
+  let paused: string | null = null;
+  const gate: Gate = createGate({ clock, changed: gateChanged, reopened });
+
+  function gateChanged(): void {
+    const reason = gate.pause?.reason ?? null;
+    if (reason !== paused) {
+      if (reason) log.write('sync.paused', { reason });
+      else log.write('sync.resumed');
+      paused = reason;
+    }
+    events.sync();
+  }
 
   const chosenOffline = () => gate.pause?.reason === 'chosen';
   const investorRepository = createInvestorRepository(db, cipher, clock);
@@ -141,6 +155,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
   });
 
   function failed(error: unknown): void {
+    if (isDamage(error) || storageFailureOf(error)) log.write('storage.failed', { exception: error });
     if (isDamage(error)) options.damaged(error);
     else if (storageFailureOf(error)) gate.storageFailed((error as Error).message);
     else options.defect(error);
@@ -156,6 +171,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     documents,
   });
   const step = createStepRunner({
+    log,
     db,
     clock,
     random: options.random,
@@ -212,6 +228,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     changed: tell,
   });
   const decisions = createDecisions({
+    log,
     db,
     clock,
     sender,

@@ -1,6 +1,7 @@
 import { MantineProvider } from '@mantine/core';
 import { ConfirmDialog } from './components/confirm.tsx';
 import { Toasts } from './components/notify.tsx';
+import { LastBoundary } from './shell/LastBoundary.tsx';
 import { Shell } from './shell/Shell.tsx';
 import { BlockedScreen } from './shell/start/BlockedScreen.tsx';
 import { StartingScreen } from './shell/start/StartingScreen.tsx';
@@ -30,9 +31,11 @@ export function App() {
       defaultColorScheme="auto"
       forceColorScheme={chosen === 'system' ? undefined : chosen}
     >
-      <Content />
-      <ConfirmDialog />
-      <Toasts />
+      <LastBoundary>
+        <Content />
+        <ConfirmDialog />
+        <Toasts />
+      </LastBoundary>
     </MantineProvider>
   );
 }

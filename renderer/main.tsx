@@ -8,14 +8,26 @@ import { createRoot } from 'react-dom/client';
 import { z } from 'zod';
 import { App } from './App.tsx';
 import { notifyFailure } from './components/notify.tsx';
+import { logFault } from './faults.ts';
 import { startApp } from './stores/app.ts';
 import { announceNonce } from './theme/nonce.ts';
 
 // Zod would try whether it may compile code; the page's content security policy forbids even to try.
 z.config({ jitless: true });
 
-// A promise that nobody waited for: said in plain words instead of vanishing.
-window.addEventListener('unhandledrejection', (event) => notifyFailure(event.reason));
+// What nobody caught: logged, and said in plain words instead of vanishing.
+window.addEventListener('unhandledrejection', (event) => {
+  logFault('rejection', event.reason);
+  notifyFailure(event.reason);
+});
+window.addEventListener('error', ({ error }) => {
+  // The layout could not follow within a frame: the browser goes on by itself, and there is no exception.
+  if (error === undefined || error === null) return;
+  logFault('error', error);
+  notifyFailure(error);
+});
+// The same of the main process, which has logged it. Without a bridge, `startApp` says so.
+window.desk?.on('unforeseen', () => notifyFailure(new Error('unforeseen')));
 
 announceNonce();
 void startApp();

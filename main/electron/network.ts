@@ -16,11 +16,11 @@ export const platformFetch: typeof fetch = (input, init) =>
 const networkInterval = 5_000;
 
 /** Tells when the system's network comes or goes. Only a hint: a network is not yet the platform. */
-export function watchNetwork(changed: () => void): void {
+export function watchNetwork(changed: (online: boolean) => void): void {
   let online = net.isOnline();
   setInterval(() => {
     if (net.isOnline() === online) return;
     online = !online;
-    changed();
+    changed(online);
   }, networkInterval).unref();
 }

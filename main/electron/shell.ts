@@ -2,9 +2,12 @@ import { mkdirSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import path from 'node:path';
 import { app, type BrowserWindow, nativeTheme, powerMonitor } from 'electron';
-import type { Backend, Ports } from '../ports.ts';
+import { createLog, type Log } from '../log/log.ts';
+import type { Backend, LogFiles, Ports } from '../ports.ts';
 import { nativeDialogs } from './dialogs.ts';
 import { answerPage, tellPage } from './ipc.ts';
+import { createLastResort, type LastResort } from './last-resort.ts';
+import { openLogFiles } from './log-files.ts';
 import { offerEditMenu, setMenu } from './menu.ts';
 import { keepToOwnPage } from './navigation.ts';
 import { platformFetch, watchNetwork } from './network.ts';
@@ -18,30 +21,40 @@ import { focusWindow, openWindow } from './window.ts';
 const closeLimit = 5_000;
 
 /**
- * Starts the desk under Electron, in the order in which things happen. The bundles lie beside each other:
- * `main/index.js`, `preload/index.cjs`, `renderer/`.
+ * Starts the app under Electron, in the order in which things happen. The bundles lie beside each other:
+ * `main/index.js`, `preload/index.cjs`, `renderer/`. Whatever fails on the way says why and ends the program: a process
+ * without a window would hold the profile's lock, and nobody would see it.
  */
 export function startShell(createBackend: (ports: Ports) => Backend): void {
-  app.enableSandbox();
-  // `<link rel="dns-prefetch">` looks up a name, and a name can carry text to whoever answers for its domain.
-  app.commandLine.appendSwitch('blink-settings', 'dnsPrefetchingEnabled=false');
-  registerScheme();
-  const profilePath = chooseProfile();
-  if (!app.requestSingleInstanceLock()) {
-    app.quit();
-    return;
-  }
-  app.on('web-contents-created', (_event, contents) => {
-    keepToOwnPage(contents);
-    offerEditMenu(contents);
+  const resort = createLastResort();
+  resort.starting(() => {
+    app.enableSandbox();
+    // `<link rel="dns-prefetch">` looks up a name, and a name can carry text to whoever answers for its domain.
+    app.commandLine.appendSwitch('blink-settings', 'dnsPrefetchingEnabled=false');
+    registerScheme();
+    const profilePath = chooseProfile();
+    if (!app.requestSingleInstanceLock()) {
+      app.quit();
+      return;
+    }
+    app.on('web-contents-created', (_event, contents) => {
+      keepToOwnPage(contents);
+      offerEditMenu(contents);
+    });
+    // On every system, also on macOS: without a window, the app would sync unseen.
+    app.on('window-all-closed', () => app.quit());
+    app
+      .whenReady()
+      .then(() => run(createBackend, profilePath, resort))
+      .catch((error: unknown) => resort.startFailed(error));
   });
-  // On every system, also on macOS: a desk that is not on the screen would sync unseen.
-  app.on('window-all-closed', () => app.quit());
-  void app.whenReady().then(() => run(createBackend, profilePath));
 }
 
-function run(createBackend: (ports: Ports) => Backend, profilePath: string): void {
+function run(createBackend: (ports: Ports) => Backend, profilePath: string, resort: LastResort): void {
   mkdirSync(profilePath, { recursive: true });
+  const logFiles = openLogFiles(app.getPath('logs'));
+  const log = openLog(logFiles);
+  resort.log = log;
   let window: BrowserWindow | null = null;
   const currentWindow = () => window;
   const backend = createBackend({
@@ -51,14 +64,18 @@ function run(createBackend: (ports: Ports) => Backend, profilePath: string): voi
     systemLanguage: app.getPreferredSystemLanguages()[0] ?? app.getLocale(),
     fetch: platformFetch,
     settings: openSettingsFile(profilePath),
+    log,
+    logFiles,
     dialogs: nativeDialogs(currentWindow),
     setTheme: (theme) => {
       nativeTheme.themeSource = theme;
     },
   });
+  resort.backend = backend;
   tellPage(backend, currentWindow);
   const callsDone = answerPage(backend, currentWindow);
-  closeBeforeQuit(async () => {
+  resort.callsDone = callsDone;
+  closeBeforeQuit(log, async () => {
     await callsDone();
     await backend.close();
   });
@@ -66,34 +83,72 @@ function run(createBackend: (ports: Ports) => Backend, profilePath: string): voi
   setMenu();
   const session = openPageSession();
   servePage(session, path.join(import.meta.dirname, '../renderer'));
-  window = openWindow(session, path.join(import.meta.dirname, '../preload/index.cjs'));
+  window = openWindow({
+    session,
+    preload: path.join(import.meta.dirname, '../preload/index.cjs'),
+    log,
+    pageDied: resort.pageDied,
+    loadFailed: (error) => resort.startFailed(error, true),
+  });
   // Windows only, on shutting down and logging off: neither `before-quit` nor `will-quit` comes then. Whatever is under
   // way survives, as it would a power cut; only what was typed in the last moment has to be saved now.
-  window.on('query-session-end', () => backend.leave());
+  window.on('query-session-end', () => {
+    log.write('app.sessionEnds');
+    backend.leave();
+  });
   window.once('closed', () => {
     window = null;
   });
   app.on('second-instance', () => {
+    log.write('app.secondStart');
     if (window) focusWindow(window);
   });
-  powerMonitor.on('resume', () => backend.wake());
-  powerMonitor.on('unlock-screen', () => backend.wake());
-  watchNetwork(() => backend.wake());
+  const wake = () => {
+    log.write('app.woke');
+    backend.wake();
+  };
+  powerMonitor.on('resume', wake);
+  powerMonitor.on('unlock-screen', wake);
+  watchNetwork((online) => {
+    log.write('app.networkChanged', { online });
+    backend.wake();
+  });
+}
+
+/** The log with its first entry. Errors are shown in the terminal as well, where a developer has one. */
+function openLog(files: LogFiles): Log {
+  const log = createLog((level, line) => {
+    if (level === 'error' && !app.isPackaged) console.error(`Investment Desk: ${line}`);
+    files.write(level, line);
+  }, Date.now);
+  const { electron, node } = process.versions;
+  log.write('app.started', {
+    version: app.getVersion(),
+    electron: electron ?? null,
+    node,
+    platform: process.platform as 'linux',
+    arch: process.arch as 'x64',
+    packaged: app.isPackaged,
+  });
+  return log;
 }
 
 /**
  * Closes the backend after the windows are closed: a page that goes away still saves what was typed last, and that
  * call has to find an open database. `will-quit` comes after the windows, `before-quit` before them.
  */
-function closeBeforeQuit(close: () => Promise<void>): void {
+function closeBeforeQuit(log: Log, close: () => Promise<void>): void {
   let state: 'open' | 'closing' | 'closed' = 'open';
   app.on('will-quit', (event) => {
     if (state === 'closed') return;
     event.preventDefault();
     if (state === 'closing') return;
     state = 'closing';
-    const limit = new Promise((resolve) => setTimeout(resolve, closeLimit));
-    void Promise.race([close().catch(() => {}), limit]).then(() => {
+    const started = Date.now();
+    const limit = new Promise<'late'>((resolve) => setTimeout(resolve, closeLimit, 'late'));
+    const closing = close().catch((error: unknown) => log.write('app.defect', { exception: error }));
+    void Promise.race([closing, limit]).then((how) => {
+      log.write('app.closed', { milliseconds: Date.now() - started, complete: how !== 'late' });
       state = 'closed';
       app.quit();
     });

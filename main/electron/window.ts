@@ -1,4 +1,5 @@
 import { app, BrowserWindow, nativeTheme, type Session } from 'electron';
+import type { Log } from '../log/log.ts';
 import { startUrl } from './address.ts';
 
 const background = () => (nativeTheme.shouldUseDarkColors ? '#1a1b1e' : '#ffffff');
@@ -6,8 +7,22 @@ const background = () => (nativeTheme.shouldUseDarkColors ? '#1a1b1e' : '#ffffff
 /** Milliseconds before a crashed page is loaded again, so that one that always crashes does not spin. */
 const reloadDelay = 1000;
 
-/** Opens the one window of the desk. */
-export function openWindow(session: Session, preload: string): BrowserWindow {
+/** A window whose page has not painted by then is shown all the same: it must not stay unseen. Milliseconds. */
+const longestUnseen = 5_000;
+
+/**
+ * Opens the one window of the app.
+ * @param options.pageDied told of each death of the page; true: it may be loaded again
+ * @param options.loadFailed the page could not be loaded at the start
+ */
+export function openWindow(options: {
+  session: Session;
+  preload: string;
+  log: Log;
+  pageDied(reason: string, exitCode: number): boolean;
+  loadFailed(error: unknown): void;
+}): BrowserWindow {
+  const { session, preload, log } = options;
   const window = new BrowserWindow({
     title: 'Investment Desk',
     width: 1280,
@@ -38,16 +53,49 @@ export function openWindow(session: Session, preload: string): BrowserWindow {
   const repaint = () => window.setBackgroundColor(background());
   nativeTheme.on('updated', repaint);
   window.once('closed', () => nativeTheme.off('updated', repaint));
-  window.once('ready-to-show', () => window.show());
+  showWhenPainted(window, log);
+  let died = false;
   // Everything typed is saved by the main process; a page that crashed only has to be shown again.
-  window.webContents.on('render-process-gone', (_event, details) => {
-    if (details.reason === 'clean-exit') return;
+  window.webContents.on('render-process-gone', (_event, { reason, exitCode }) => {
+    if (reason === 'clean-exit') return;
+    died = true;
+    if (!options.pageDied(reason, exitCode)) return;
     setTimeout(() => {
       if (!window.isDestroyed()) window.webContents.reload();
     }, reloadDelay);
   });
-  void window.loadURL(startUrl);
+  window.webContents.on('preload-error', (_event, _path, error) =>
+    log.write('page.preloadFailed', { exception: error }),
+  );
+  window.loadURL(startUrl).catch((error: { errno?: number }) => {
+    // A page that has died, or a window that a person has closed, ends its loading as well.
+    if (died || window.isDestroyed()) return;
+    log.write('page.loadFailed', { code: error.errno ?? 0 });
+    options.loadFailed(error);
+  });
   return window;
+}
+
+/**
+ * Shows the window with its first paint. On some systems `ready-to-show` never comes
+ * (https://github.com/electron/electron/issues/48859), so the end of loading, or a while, does as well.
+ */
+function showWhenPainted(window: BrowserWindow, log: Log): void {
+  const timer = setTimeout(() => {
+    log.write('page.shownWithoutPaint', { milliseconds: longestUnseen });
+    show();
+  }, longestUnseen);
+  let shown = false;
+  const show = () => {
+    clearTimeout(timer);
+    if (shown || window.isDestroyed()) return;
+    shown = true;
+    window.show();
+  };
+  window.once('ready-to-show', show);
+  window.webContents.once('did-finish-load', show);
+  window.webContents.once('did-fail-load', show);
+  window.once('closed', () => clearTimeout(timer));
 }
 
 export function focusWindow(window: BrowserWindow): void {

@@ -1,5 +1,5 @@
 import type { Handlers } from '../../contract/desk.ts';
-import { DeskError, type DeskFailure, type Result } from '../../contract/errors.ts';
+import { DeskError, type DeskFailure, type ErrorCode, type Result } from '../../contract/errors.ts';
 import { inputs } from '../../contract/ipc.ts';
 import type { Method } from '../../contract/surface.ts';
 import { KeychainError } from '../secrets/keychain.ts';
@@ -12,15 +12,21 @@ import { RecordError } from '../storage/records.ts';
  * whatever goes wrong becomes a failure the page has words for. Never throws.
  * @param told.defect is told of errors that nobody foresaw
  * @param told.storage is told of errors of the disk or the data file
+ * @param told.failed is told of each call that failed, with the code that the page gets
  */
 export function createDispatch(
   handlers: Handlers,
-  told: { defect(error: unknown): void; storage(error: unknown): void },
+  told: {
+    defect(error: unknown): void;
+    storage(error: unknown): void;
+    failed(method: Method, code: ErrorCode): void;
+  },
 ) {
   return async function dispatch(method: Method, input: unknown): Promise<Result<unknown>> {
     if (!Object.hasOwn(inputs, method)) return { ok: false, error: { code: 'unsupported' } };
     const parsed = inputs[method].safeParse(input);
     if (!parsed.success) {
+      told.failed(method, 'invalidInput');
       const issue = parsed.error.issues[0];
       return {
         ok: false,
@@ -34,6 +40,7 @@ export function createDispatch(
       const failure = failureOf(error);
       if (failure.code === 'internal') told.defect(error);
       if (storageFailureOf(error)) told.storage(error);
+      told.failed(method, failure.code);
       return { ok: false, error: failure };
     }
   };

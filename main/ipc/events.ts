@@ -20,6 +20,7 @@ export interface EventHub {
   workspaceEvents: WorkspaceEvents;
   appChanged(): void;
   leave(): void;
+  unforeseen(): void;
 }
 
 /** Gathers what changed and tells the page in few events, however fast the lanes work. */
@@ -94,6 +95,7 @@ export function createEventHub(
       soon();
     },
     leave: () => listener('leaving', null),
+    unforeseen: () => listener('unforeseen', null),
   };
 }
 

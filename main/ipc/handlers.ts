@@ -1,5 +1,7 @@
 import type { Handlers } from '../../contract/desk.ts';
+import { mostLogEntries } from '../../contract/log.ts';
 import type { Desk } from '../desk.ts';
+import { logText, readLog } from '../log/reading.ts';
 import { saveFile } from '../storage/save-file.ts';
 import { exportedText } from '../subscriptions/export.ts';
 
@@ -9,6 +11,10 @@ export function createHandlers(desk: Desk): Handlers {
   return {
     'app.state': () => desk.state(),
     'app.retry': () => desk.open(),
+    'app.fault': ({ where, fault }) => {
+      desk.ports.log.write('page.fault', { where, exception: fault });
+      return null;
+    },
     'storage.restore': ({ backup }) => desk.restore(backup),
     'storage.startEmpty': () => desk.startEmpty(),
     'storage.exportUnreadable': async () => {
@@ -20,6 +26,7 @@ export function createHandlers(desk: Desk): Handlers {
         }
       }
       const path = await saveAs(desk, 'investment-desk-unreadable.jsonl', 'jsonl', counted());
+      if (path) desk.ports.log.write('export.written', { what: 'unreadable', count });
       return { path, count };
     },
     'settings.update': (changes) => desk.updatePreferences(changes),
@@ -70,6 +77,7 @@ export function createHandlers(desk: Desk): Handlers {
           },
         });
         const path = await saveAs(desk, `investment-desk-${at.slice(0, 10)}.json`, 'json', text);
+        if (path) desk.ports.log.write('export.written', { what: 'subscriptions', count: counts.whole });
         if (path) source.note({ count: counts.whole, all: ids === null, asTyped: typed?.id ?? null });
         return { path, count: counts.whole, damaged: counts.damaged };
       } finally {
@@ -116,6 +124,15 @@ export function createHandlers(desk: Desk): Handlers {
       return null;
     },
 
+    'log.read': () => readLog(desk.ports.logFiles, mostLogEntries),
+    'log.export': async () => {
+      const { logFiles, log } = desk.ports;
+      const files = logFiles.list().length;
+      const path = await saveAs(desk, 'investment-desk-log.jsonl', 'jsonl', logText(logFiles));
+      if (path) log.write('export.written', { what: 'log', count: files });
+      return { path, files };
+    },
+
     'trail.verify': () => open().trail.verify(),
     'trail.export': async () => {
       const { trail } = open();
@@ -127,6 +144,7 @@ export function createHandlers(desk: Desk): Handlers {
         Buffer.from(`${lines.join('\n')}\n`),
       );
       if (path) trail.append('trail.exported', { entries: lines.length });
+      if (path) desk.ports.log.write('export.written', { what: 'trail', count: lines.length });
       return { path, entries: lines.length };
     },
   };

@@ -1,5 +1,6 @@
 import type { BackupFailure, BackupState } from '../../contract/app.ts';
 import { type Clock, instantOf } from '../clock.ts';
+import type { Log } from '../log/log.ts';
 import { listBackups, makeBackup } from './backup.ts';
 import type { Cipher } from './cipher.ts';
 import { storageFailureOf } from './failures.ts';
@@ -24,6 +25,8 @@ export const isDue = (times: readonly string[], now: number): boolean =>
   !times.some((at) => Date.parse(at) <= now && now - Date.parse(at) < day);
 
 export function createBackups(deps: {
+  log: Log;
+  environmentId: string;
   path: string;
   folder: string;
   cipher: Cipher;
@@ -54,6 +57,7 @@ export function createBackups(deps: {
   async function look(): Promise<void> {
     try {
       if (!isDue(await known(), clock.now())) return;
+      const started = performance.now();
       const made = await makeBackup({
         path: deps.path,
         folder,
@@ -61,10 +65,16 @@ export function createBackups(deps: {
         cipher: deps.cipher,
         signal: stopping.signal,
       });
+      deps.log.write('backup.made', {
+        environment: deps.environmentId,
+        milliseconds: performance.now() - started,
+        partial: made.partial,
+      });
       tell({ lastAt: made.at, failed: null });
     } catch (error) {
       if (stopping.signal.aborted) return;
       const code = codeOf(error);
+      deps.log.write('backup.failed', { environment: deps.environmentId, code, exception: error });
       if (code === 'internal') deps.defect(error);
       tell({ ...state, failed: { at: instantOf(clock), code } });
     }

@@ -6,6 +6,7 @@ import type { Decision } from '../../contract/subscription.ts';
 import type { Trail } from '../audit/trail.ts';
 import type { Clock } from '../clock.ts';
 import { failureOf } from '../investors/service.ts';
+import type { Log } from '../log/log.ts';
 import { created, isRecord, recordIn } from '../platform/answers.ts';
 import type { PlatformClient } from '../platform/client.ts';
 import type { Database } from '../storage/database.ts';
@@ -34,6 +35,7 @@ export interface Decisions {
 }
 
 export function createDecisions(deps: {
+  log: Log;
   db: Database;
   clock: Clock;
   sender: Sender;
@@ -78,6 +80,7 @@ export function createDecisions(deps: {
       settle(operation);
       deps.at('beforeDecisionCommit', decision.kind);
     });
+    deps.log.write('operation.decided', { operation: ids.operation, decision: decision.kind });
     deps.at('afterDecisionCommit', decision.kind);
   }
 

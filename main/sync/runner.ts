@@ -3,6 +3,7 @@ import type { Trail } from '../audit/trail.ts';
 import { type Clock, instantOf } from '../clock.ts';
 import type { DocumentService } from '../documents/service.ts';
 import type { InvestorService } from '../investors/service.ts';
+import type { Log } from '../log/log.ts';
 import { recordIn } from '../platform/answers.ts';
 import type { CallOutcome, PlatformClient } from '../platform/client.ts';
 import { messagesOf } from '../platform/messages.ts';
@@ -38,6 +39,7 @@ const later = (milliseconds: number): StepResult => ({ next: 'later', millisecon
 const recheckWallet: StepResult = { next: 'later', milliseconds: 15 * 60_000, watching: 'noWallet' };
 
 export interface RunnerDeps {
+  log: Log;
   db: Database;
   clock: Clock;
   random(): number;
@@ -142,6 +144,7 @@ export function createStepRunner(deps: RunnerDeps): (id: string) => Promise<Step
 
   async function send(operation: Operation, before: Before): Promise<StepResult> {
     const { kind } = operation;
+    const started = clock.now();
     const answering = deps.client.call({
       method: operation.method,
       path: operation.path,
@@ -154,6 +157,14 @@ export function createStepRunner(deps: RunnerDeps): (id: string) => Promise<Step
     at('afterAnswer', kind);
     deps.gate.observe(outcome);
     const judged = judge(kind, outcome, clock.now(), before === 'uncertain');
+    deps.log.write('operation.answered', {
+      operation: operation.id,
+      step: stepOf[kind],
+      attempt: operation.attempts,
+      means: judged.means,
+      httpStatus: outcome.kind === 'answer' ? outcome.status : null,
+      milliseconds: clock.now() - started,
+    });
     const result = db.transaction(() => {
       const next = apply(operation, judged, before);
       at('beforeAnswerCommit', kind);

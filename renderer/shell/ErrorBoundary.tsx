@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import { Component, type ReactNode } from 'react';
+import { logFault } from '../faults.ts';
 import { i18n } from '../i18n/index.ts';
 import { goTo } from '../stores/navigation.ts';
 import { StopPage } from './start/StopPage.tsx';
@@ -17,6 +18,10 @@ export class ErrorBoundary extends Component<ErrorBoundaryProps, { broken: boole
 
   static getDerivedStateFromError() {
     return { broken: true };
+  }
+
+  override componentDidCatch(error: unknown) {
+    logFault('render', error);
   }
 
   override render() {

@@ -14,6 +14,7 @@ import type { FaultPoint, Step } from '../../main/sync/fault-points.ts';
 import { openWorkspace, type Workspace } from '../../main/workspace.ts';
 import { seededRandom } from '../../sandbox/ids.ts';
 import { fakeClock } from '../support/clocks.ts';
+import { noLog } from '../support/headless.ts';
 import { completed, edits, wantedOf } from './model-form.ts';
 import { type ModelAnswer, type ModelOptions, modelPlatform } from './model-platform.ts';
 
@@ -262,6 +263,7 @@ export function openWorld(folder: string, options: WorldOptions) {
       after: (milliseconds, work) => clock.after(milliseconds, () => void (own.dead || work())),
     };
     const workspace = openWorkspace({
+      log: noLog,
       environment: { id: 'model', baseUrl: base, clientId: 'client' },
       db,
       cipher: openly,

@@ -6,7 +6,14 @@ import { kept, listBackups, makeBackup, verifyBackup } from '../../main/storage/
 import { type Backups, createBackups, isDue } from '../../main/storage/backups.ts';
 import { createCipher, newDataKey } from '../../main/storage/cipher.ts';
 import { type FakeClock, fakeClock, fastClock } from '../support/clocks.ts';
-import { completeForm, type Headless, headless, memorySecrets, scratchFolder } from '../support/headless.ts';
+import {
+  completeForm,
+  type Headless,
+  headless,
+  memorySecrets,
+  noLog,
+  scratchFolder,
+} from '../support/headless.ts';
 import { startDesk, testPorts } from '../support/ports.ts';
 import { until } from '../support/until.ts';
 
@@ -175,6 +182,8 @@ describe('beside the work', () => {
     changes = 0;
     defects.length = 0;
     backups = createBackups({
+      log: noLog,
+      environmentId: 'training',
       path,
       folder,
       cipher,

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { emptyForm, type SubscriptionForm, withFieldFrom } from '../../contract/form.ts';
 import { lapsingFields } from '../../contract/subscription.ts';
 import { type Clock, systemClock } from '../../main/clock.ts';
+import { createLog } from '../../main/log/log.ts';
 import type { SecretStore } from '../../main/secrets/keychain.ts';
 import { createCipher, newDataKey } from '../../main/storage/cipher.ts';
 import { type Database, openDatabase } from '../../main/storage/database.ts';
@@ -32,6 +33,9 @@ export function memorySecrets(entries: Record<string, string> = {}): SecretStore
     delete: async (account) => void kept.delete(account),
   };
 }
+
+/** Where nobody reads the log. */
+export const noLog = createLog(() => {}, Date.now);
 
 export interface Connection {
   base: string;
@@ -77,6 +81,7 @@ export function headless(
     clock: options.clock ?? systemClock,
     random: options.random ?? Math.random,
     lanes: options.lanes ?? 8,
+    log: noLog,
     events: {
       subscriptions: (ids) => {
         for (const id of ids) changedIds.add(id);

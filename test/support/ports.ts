@@ -6,6 +6,7 @@ import type { Events, Inputs, Outputs } from '../../contract/ipc.ts';
 import type { EventName, Method } from '../../contract/surface.ts';
 import { createBackend } from '../../main/backend.ts';
 import type { DeskOptions } from '../../main/desk.ts';
+import { createLog } from '../../main/log/log.ts';
 import type { Backend, Ports } from '../../main/ports.ts';
 import { until } from './until.ts';
 
@@ -16,11 +17,14 @@ export interface TestPorts extends Ports {
   /** The dialogs that were shown. */
   asked: { defaultName: string; extension: string }[];
   themes: string[];
+  /** What was logged, line by line. */
+  logged: string[];
 }
 
 /** What the shell provides, in plain Node: the settings are a JSON file, as they are with electron-store. */
 export function testPorts(profilePath: string, changes: Partial<Ports> = {}): TestPorts {
   const settingsPath = join(profilePath, 'settings.json');
+  const logged: string[] = [];
   const ports: TestPorts = {
     profilePath,
     settingsPath,
@@ -31,6 +35,13 @@ export function testPorts(profilePath: string, changes: Partial<Ports> = {}): Te
     saveTo: [],
     asked: [],
     themes: [],
+    logged,
+    log: createLog((_level, line) => logged.push(line), Date.now),
+    logFiles: {
+      write: (_level, line) => void logged.push(line),
+      list: () => [{ name: 'desk-2026-01-01.log', bytes: logged.join('\n').length }],
+      read: async () => logged.join('\n'),
+    },
     settings: {
       read: () => (existsSync(settingsPath) ? JSON.parse(readFileSync(settingsPath, 'utf8')) : {}),
       write(settings) {

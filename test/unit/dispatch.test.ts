@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Handlers } from '../../contract/desk.ts';
 import { DeskError } from '../../contract/errors.ts';
+import { faultOf } from '../../contract/faults.ts';
 import { type Method, methods } from '../../contract/surface.ts';
 import { idleSync } from '../../contract/sync.ts';
 import { createDispatch } from '../../main/ipc/dispatch.ts';
@@ -18,6 +19,9 @@ const environment = { kind: 'demo', name: 'Demo', baseUrl: 'https://h', clientId
 const good: Record<Method, unknown> = {
   'app.state': undefined,
   'app.retry': undefined,
+  'app.fault': { where: 'render', fault: faultOf(new Error('x')) },
+  'log.read': undefined,
+  'log.export': undefined,
   'settings.update': { theme: 'dark' },
   'environments.save': environment,
   'environments.remove': { id: 'a' },
@@ -62,12 +66,14 @@ const good: Record<Method, unknown> = {
 
 const defects: unknown[] = [];
 const ofStorage: unknown[] = [];
+const failed: string[] = [];
 let handler = vi.fn<(input: unknown) => unknown>();
 const handlers = () => Object.fromEntries(methods.map((method) => [method, handler])) as unknown as Handlers;
 const dispatch = (method: Method, input: unknown) =>
   createDispatch(handlers(), {
     defect: (error) => defects.push(error),
     storage: (error) => ofStorage.push(error),
+    failed: (method, code) => failed.push(`${method} ${code}`),
   })(method, input);
 beforeEach(() => {
   handler = vi.fn<(input: unknown) => unknown>(() => 'answer');

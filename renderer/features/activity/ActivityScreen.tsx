@@ -8,6 +8,7 @@ import { useTask } from '../../components/useTask.ts';
 import { call } from '../../desk.ts';
 import { formatNumber } from '../../i18n/format.ts';
 import { DataSection } from './DataSection.tsx';
+import { LogSection } from './LogSection.tsx';
 import { SyncSection } from './SyncSection.tsx';
 import { TrailSection } from './TrailSection.tsx';
 import { UnreadableSection } from './UnreadableSection.tsx';
@@ -52,6 +53,7 @@ export function ActivityScreen() {
       <TrailSection />
       <DataSection />
       <InvestorsSection />
+      <LogSection />
     </Page>
   );
 }

@@ -58,6 +58,25 @@ export const activity = {
     open: 'Öffnen',
     export: 'Datensätze exportieren …',
   },
+  log: {
+    title: 'Technisches Protokoll',
+    words:
+      'Was das Programm getan hat, für den Support: Zeiten, Zahlen, Fehlercodes und interne Kennungen. Namen, Beträge, Notizen, Adressen und der Wortlaut der Plattform stehen nicht darin. Es bleibt 30 Tage auf diesem Rechner.',
+    show: 'Ansehen …',
+    filter: 'Einträge filtern',
+    all: 'Alle Einträge',
+    notable: 'Nur Warnungen und Fehler',
+    refresh: 'Aktualisieren',
+    export: 'Exportieren …',
+    exported: 'Technisches Protokoll exportiert nach:',
+    level: { error: 'Fehler', warn: 'Warnung', info: 'Hinweis' },
+    empty: 'Noch keine Einträge.',
+    nothingNotable: 'Keine Warnungen und keine Fehler.',
+    shown_one: '{{shown}} Eintrag, der neueste oben.',
+    shown_other: '{{shown}} Einträge, die neuesten oben.',
+    shownNewest: 'Gezeigt werden die neuesten {{shown}} Einträge; der Export enthält alle.',
+    unreadable: 'Nicht lesbar: {{names}}.',
+  },
   investors: {
     title: 'Anlegerliste',
     words:

@@ -175,6 +175,10 @@ export const shell = {
     nothingDone: 'Es wurde nichts verändert.',
   },
   crash: {
+    windowTitle: 'Das Fenster lässt sich nicht mehr darstellen.',
+    windowTodo:
+      'Bitte neu laden. Geschieht es wieder, das Programm neu starten und Ihren Support verständigen.',
+    windowReload: 'Neu laden',
     title: 'Dieser Bereich kann gerade nicht angezeigt werden.',
     meaning: 'Das ist ein Fehler im Programm. Alles, was als gespeichert angezeigt wurde, ist gespeichert.',
     todo: 'Den Bereich neu laden. Tritt es wieder auf, zur Liste wechseln und Ihren Support verständigen.',

@@ -59,6 +59,25 @@ export const activity: Words<typeof de> = {
     open: 'Open',
     export: 'Export records …',
   },
+  log: {
+    title: 'Technical log',
+    words:
+      'What the program did, for your support: times, numbers, error codes and internal ids. Names, amounts, notes, addresses and the platform’s words are not in it. It is kept on this computer for 30 days.',
+    show: 'Show …',
+    filter: 'Filter entries',
+    all: 'All entries',
+    notable: 'Warnings and errors only',
+    refresh: 'Refresh',
+    export: 'Export …',
+    exported: 'Technical log exported to:',
+    level: { error: 'Error', warn: 'Warning', info: 'Note' },
+    empty: 'No entries yet.',
+    nothingNotable: 'No warnings and no errors.',
+    shown_one: '{{shown}} entry, newest first.',
+    shown_other: '{{shown}} entries, newest first.',
+    shownNewest: 'The newest {{shown}} entries are shown; the export holds all of them.',
+    unreadable: 'Unreadable: {{names}}.',
+  },
   investors: {
     title: 'Investors',
     words:

@@ -176,6 +176,9 @@ export const shell: Words<typeof de> = {
     aside: 'What was there before is in this folder:',
   },
   crash: {
+    windowTitle: 'The window can no longer be shown.',
+    windowTodo: 'Please reload. If it happens again, restart the program and tell your support.',
+    windowReload: 'Reload',
     title: 'This area cannot be shown right now.',
     meaning: 'This is a fault in the program. Everything that was shown as saved is saved.',
     todo: 'Load the area again. If it happens again, go to the list and tell your support.',

@@ -1,0 +1,125 @@
+import { app, dialog } from 'electron';
+import { faultOf } from '../../contract/faults.ts';
+import type { Log } from '../log/log.ts';
+import type { Backend } from '../ports.ts';
+import { type NativeWords, nativeWords, startFailure } from './words.ts';
+
+/** The exit codes of a program that could not go on, see docs/electron.md. */
+export const exitCodes = { uncaughtException: 70, startFailed: 71 } as const;
+
+/** How long the page may take to save what was typed last, and everything to close. Milliseconds. */
+const graceForPage = 500;
+const closeLimit = 5_000;
+
+/** How many deaths of the page, within how many milliseconds, are too many to load it once more. */
+const mostDeaths = 3;
+const deathsWithin = 60_000;
+
+/** What is done about errors that nobody caught: they are logged, and the person is told in plain words. */
+export interface LastResort {
+  /** Where to write, once there is a log. */
+  log: Log | null;
+  /** What to close, once it is open. */
+  backend: Pick<Backend, 'leave' | 'close' | 'language' | 'unforeseen'> | null;
+  /** Waits for the page's open calls, once there is a page. */
+  callsDone: (() => Promise<void>) | null;
+  /** Runs a part of the start; whatever it throws ends the program, with words. */
+  starting(work: () => unknown): void;
+  /** The start failed: says why, and ends the program. @param page it is the window that cannot be loaded */
+  startFailed(error: unknown, page?: boolean): void;
+  /** The page has died. @returns true: it may be loaded again */
+  pageDied(reason: string, exitCode: number): boolean;
+}
+
+/** Installs the handlers of the process. To be called once, before anything else. */
+export function createLastResort(): LastResort {
+  let ending = false;
+  let deaths: number[] = [];
+
+  const words = (): NativeWords => {
+    const system = app.getPreferredSystemLanguages()[0] ?? 'de';
+    return nativeWords[resort.backend?.language() ?? (system.toLowerCase().startsWith('de') ? 'de' : 'en')];
+  };
+
+  /** Closes what is open within its limit, says what happened, and ends. Nothing here waits for what is broken. */
+  async function end(
+    code: number,
+    say: (words: NativeWords) => [title: string, text: string],
+  ): Promise<void> {
+    if (ending) return;
+    ending = true;
+    const limit = new Promise((resolve) => setTimeout(resolve, closeLimit));
+    await Promise.race([close(), limit]).catch(() => {});
+    // Before `ready` there is no dialog on Linux.
+    await Promise.race([app.whenReady(), limit]);
+    dialog.showErrorBox(...say(words()));
+    app.exit(code);
+  }
+
+  async function close(): Promise<void> {
+    if (!resort.backend) return;
+    resort.backend.leave();
+    await new Promise((resolve) => setTimeout(resolve, graceForPage));
+    await resort.callsDone?.();
+    await resort.backend.close();
+  }
+
+  const resort: LastResort = {
+    log: null,
+    backend: null,
+    callsDone: null,
+    starting(work) {
+      try {
+        work();
+      } catch (error) {
+        resort.startFailed(error);
+      }
+    },
+    startFailed(error, page = false) {
+      resort.log?.write('app.startFailed', { exception: error });
+      const fault = faultOf(error);
+      const because = page ? 'page' : startFailure(fault);
+      void end(exitCodes.startFailed, ({ startFailed: { title, because: text, code } }) => [
+        title,
+        [text[because], ...(fault.code ? [`${code} ${fault.code}`] : [])].join('\n\n'),
+      ]);
+    },
+    pageDied(reason, exitCode) {
+      const now = Date.now();
+      deaths = [...deaths.filter((at) => now - at < deathsWithin), now];
+      resort.log?.write('page.gone', { reason: reason as 'crashed', exitCode, deaths: deaths.length });
+      if (deaths.length < mostDeaths) return true;
+      void askForRestart(deaths.length);
+      return false;
+    },
+  };
+
+  async function askForRestart(count: number): Promise<void> {
+    if (ending) return;
+    ending = true;
+    const { title, message, detail, restart, quit } = words().page;
+    const { response } = await dialog.showMessageBox({
+      type: 'error',
+      title,
+      message,
+      detail,
+      buttons: [restart, quit],
+      defaultId: 0,
+      cancelId: 1,
+      noLink: true,
+    });
+    resort.log?.write('page.givenUp', { deaths: count, chosen: response === 0 ? 'restart' : 'quit' });
+    if (response === 0) app.relaunch();
+    app.quit();
+  }
+
+  process.on('uncaughtException', (error) => {
+    resort.log?.write('app.uncaughtException', { exception: error });
+    void end(exitCodes.uncaughtException, ({ fatal }) => [fatal.title, fatal.text]);
+  });
+  process.on('unhandledRejection', (reason) => {
+    resort.log?.write('app.unhandledRejection', { exception: reason });
+    resort.backend?.unforeseen();
+  });
+  return resort;
+}

@@ -1,0 +1,70 @@
+import type { Fault } from '../../contract/faults.ts';
+
+/** What is said in the system's own dialogs, where the page cannot say it. */
+export interface NativeWords {
+  startFailed: { title: string; because: Record<StartFailure, string>; code: string };
+  fatal: { title: string; text: string };
+  page: { title: string; message: string; detail: string; restart: string; quit: string };
+}
+
+type StartFailure = 'readOnly' | 'full' | 'page' | 'unknown';
+
+const de: NativeWords = {
+  startFailed: {
+    title: 'Investment Desk kann nicht starten',
+    because: {
+      readOnly:
+        'In den Ordner mit den Daten des Programms darf nicht geschrieben werden. Bitte die Rechte des Ordners prüfen lassen und das Programm neu starten.',
+      full: 'Der Datenträger ist voll. Bitte Platz schaffen und das Programm neu starten.',
+      page: 'Das Fenster des Programms lässt sich nicht laden. Bitte das Programm neu installieren. Die Daten bleiben dabei erhalten.',
+      unknown:
+        'Der Grund ist nicht bekannt. An den Daten wurde nichts geändert. Bitte das Programm neu starten; hilft das nicht, verständigen Sie Ihren Support.',
+    },
+    code: 'Fehler:',
+  },
+  fatal: {
+    title: 'Investment Desk wird beendet',
+    text: 'Im Programm ist ein unerwarteter Fehler aufgetreten. Die Datendatei ist geschlossen, nichts wird doppelt gesendet. Bitte das Programm neu starten. Geschieht es wieder, verständigen Sie Ihren Support; das technische Protokoll finden Sie nach dem Start unter Aktivität.',
+  },
+  page: {
+    title: 'Investment Desk',
+    message: 'Die Anzeige ist mehrmals hintereinander abgestürzt.',
+    detail: 'Was Sie eingegeben haben, ist bis auf die letzte Sekunde gespeichert.',
+    restart: 'Neu starten',
+    quit: 'Beenden',
+  },
+};
+
+const en: NativeWords = {
+  startFailed: {
+    title: 'Investment Desk cannot start',
+    because: {
+      readOnly:
+        'The folder with the program’s data cannot be written to. Please have its permissions checked and start the program again.',
+      full: 'The disk is full. Please make room and start the program again.',
+      page: 'The program’s window cannot be loaded. Please install the program again. The data are kept.',
+      unknown:
+        'The reason is not known. Nothing of the data was changed. Please start the program again; if that does not help, tell your support.',
+    },
+    code: 'Error:',
+  },
+  fatal: {
+    title: 'Investment Desk is closing',
+    text: 'An unexpected error occurred in the program. The data file is closed, and nothing is sent twice. Please start the program again. If it happens again, tell your support; the technical log is under Activity after the start.',
+  },
+  page: {
+    title: 'Investment Desk',
+    message: 'The window has crashed several times in a row.',
+    detail: 'What you entered is saved up to the last second.',
+    restart: 'Restart',
+    quit: 'Quit',
+  },
+};
+
+export const nativeWords: Record<'de' | 'en', NativeWords> = { de, en };
+
+/** Why a start failed, of the exception that ended it. */
+export function startFailure({ code }: Fault): StartFailure {
+  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') return 'readOnly';
+  return code === 'ENOSPC' || code === 'EDQUOT' ? 'full' : 'unknown';
+}

@@ -1,0 +1,153 @@
+import { environmentKinds } from '../../contract/environment.ts';
+import { errorCodes } from '../../contract/errors.ts';
+import { stepKinds } from '../../contract/subscription.ts';
+import { methods } from '../../contract/surface.ts';
+import {
+  exception,
+  flag,
+  id,
+  number,
+  oneOf,
+  optional,
+  pageException,
+  type ValueKind,
+  version,
+} from './values.ts';
+
+export const levels = ['error', 'warn', 'info'] as const;
+export type Level = (typeof levels)[number];
+
+interface Entry {
+  level: Level;
+  fields: Record<string, ValueKind<unknown>>;
+}
+
+const entry = <F extends Record<string, ValueKind<unknown>>>(level: Level, fields: F) => ({ level, fields });
+
+const blockReasons = [
+  'profileInUse',
+  'keychainUnavailable',
+  'dataKeyMissing',
+  'dataKeyWrong',
+  'dataNewer',
+  'dataUnreadable',
+  'dataMissing',
+  'trainingUnreadable',
+  'storage',
+  'settingsUnreadable',
+] as const;
+
+const pauses = [
+  'chosen',
+  'offline',
+  'rateLimited',
+  'credentials',
+  'noSecret',
+  'keychain',
+  'storage',
+] as const;
+
+const goneReasons = [
+  'clean-exit',
+  'abnormal-exit',
+  'killed',
+  'crashed',
+  'oom',
+  'launch-failed',
+  'integrity-failure',
+  'memory-eviction',
+] as const;
+
+/**
+ * Everything that the log can say: a code with its level and fields. To add an entry is to add a line here; free text
+ * has no kind of value (see values.ts).
+ */
+export const entries = {
+  'app.started': entry('info', {
+    version,
+    electron: optional(version),
+    node: version,
+    platform: oneOf('win32', 'darwin', 'linux'),
+    arch: oneOf('x64', 'arm64'),
+    packaged: flag,
+  }),
+  'app.closing': entry('info', {}),
+  'app.closed': entry('info', { milliseconds: number, complete: flag }),
+  'app.startFailed': entry('error', { exception }),
+  'app.secondStart': entry('info', {}),
+  'app.uncaughtException': entry('error', { exception }),
+  'app.unhandledRejection': entry('error', { exception }),
+  'app.defect': entry('error', { exception }),
+  'app.woke': entry('info', {}),
+  'app.networkChanged': entry('info', { online: flag }),
+  'app.sessionEnds': entry('info', {}),
+
+  'page.gone': entry('error', { reason: oneOf(...goneReasons), exitCode: number, deaths: number }),
+  'page.givenUp': entry('error', { deaths: number, chosen: oneOf('restart', 'quit') }),
+  'page.loadFailed': entry('error', { code: number }),
+  'page.preloadFailed': entry('error', { exception }),
+  'page.shownWithoutPaint': entry('warn', { milliseconds: number }),
+  'page.fault': entry('error', {
+    where: oneOf('render', 'error', 'rejection'),
+    exception: pageException,
+  }),
+  'page.callFailed': entry('warn', { method: oneOf(...methods), code: oneOf(...errorCodes) }),
+
+  'environment.opened': entry('info', {
+    environment: id,
+    kind: oneOf(...environmentKinds),
+    milliseconds: number,
+    subscriptions: number,
+  }),
+  'environment.blocked': entry('error', { reason: oneOf(...blockReasons), exception }),
+  'environment.closed': entry('info', { environment: id }),
+  'environment.upgraded': entry('info', { environment: id, from: number, to: number }),
+  'environment.recovered': entry('warn', {
+    what: oneOf('data', 'trainingPlatform'),
+    fromBackup: flag,
+    heldBack: number,
+    drafts: number,
+  }),
+  'environment.unreadable': entry('error', { environment: id, count: number }),
+  'secret.changed': entry('info', { environment: id, isSet: flag }),
+  'connection.tested': entry('info', {
+    environment: id,
+    result: oneOf('ok', 'noSecret', 'credentials', 'unreachable', 'unexpected'),
+    httpStatus: optional(number),
+  }),
+
+  'backup.made': entry('info', { environment: id, milliseconds: number, partial: flag }),
+  'backup.failed': entry('error', {
+    environment: id,
+    code: oneOf('storageFull', 'storageReadOnly', 'storage', 'internal'),
+    exception,
+  }),
+  'storage.failed': entry('error', { exception }),
+
+  'sync.paused': entry('warn', { reason: oneOf(...pauses) }),
+  'sync.resumed': entry('info', {}),
+  'operation.answered': entry('info', {
+    operation: id,
+    step: oneOf(...stepKinds),
+    attempt: number,
+    means: oneOf('acknowledged', 'refused', 'uncertain', 'notSent', 'rateLimited', 'credentials', 'noSecret'),
+    httpStatus: optional(number),
+    milliseconds: number,
+  }),
+  'operation.decided': entry('info', {
+    operation: id,
+    decision: oneOf('sendAgain', 'record', 'giveUp'),
+  }),
+
+  'export.written': entry('info', {
+    what: oneOf('subscriptions', 'unreadable', 'trail', 'log', 'document'),
+    count: number,
+  }),
+} satisfies Record<string, Entry>;
+
+export type Code = keyof typeof entries;
+
+type ValueOf<K> = K extends ValueKind<infer T> ? T : never;
+export type FieldsOf<C extends Code> = {
+  [F in keyof (typeof entries)[C]['fields']]: ValueOf<(typeof entries)[C]['fields'][F]>;
+};

@@ -1,0 +1,75 @@
+import { Group, Modal, SegmentedControl, Skeleton } from '@mantine/core';
+import { IconFileExport, IconRefresh } from '@tabler/icons-react';
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { ErrorNotice } from '../../components/ErrorNotice.tsx';
+import { Notice } from '../../components/Notice.tsx';
+import { SteadyButton } from '../../components/SteadyButton.tsx';
+import { useTask } from '../../components/useTask.ts';
+import { call } from '../../desk.ts';
+import classes from './LogDialog.module.css';
+import { LogEntries, type ShownEntries } from './LogEntries.tsx';
+
+/** What the log holds, newest first, and its export: only here, so that nobody hands on what they have not seen. */
+export function LogDialog({ opened, onClose }: { opened: boolean; onClose: () => void }) {
+  const { t } = useTranslation(['activity', 'common']);
+  const [shown, setShown] = useState<ShownEntries>('all');
+  const read = useTask(() => call('log.read'));
+  const save = useTask(() => call('log.export'));
+  const { start } = read;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: read anew whenever it is opened
+  useEffect(() => {
+    if (opened) void start();
+  }, [opened]);
+  const view = read.result;
+  return (
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      size={960}
+      title={t('log.title')}
+      closeButtonProps={{ 'aria-label': t('common:close') }}
+    >
+      <div className={classes.body}>
+        <Group justify="space-between" gap="sm">
+          <SegmentedControl
+            aria-label={t('log.filter')}
+            value={shown}
+            onChange={(value) => setShown(value as ShownEntries)}
+            data={[
+              { value: 'all', label: t('log.all') },
+              { value: 'notable', label: t('log.notable') },
+            ]}
+          />
+          <Group gap="sm">
+            <SteadyButton
+              variant="default"
+              leftSection={<IconRefresh size={16} aria-hidden />}
+              resting={read.busy}
+              onClick={() => void read.start()}
+            >
+              {t('log.refresh')}
+            </SteadyButton>
+            <SteadyButton
+              ref={save.trigger}
+              leftSection={<IconFileExport size={16} aria-hidden />}
+              resting={save.busy || !view}
+              onClick={() => void save.start()}
+            >
+              {t('log.export')}
+            </SteadyButton>
+          </Group>
+        </Group>
+        {save.result?.path && (
+          <Notice tone="acknowledged" title={t('log.exported')} onClose={save.close}>
+            <span className="verbatim">{save.result.path}</span>
+          </Notice>
+        )}
+        {save.failure && <ErrorNotice failure={save.failure} onClose={save.close} />}
+        {read.failure && <ErrorNotice failure={read.failure} />}
+        {!view && !read.failure && <Skeleton height={320} radius="sm" />}
+        {view && <LogEntries view={view} shown={shown} />}
+      </div>
+    </Modal>
+  );
+}

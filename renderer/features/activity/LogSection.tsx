@@ -1,0 +1,26 @@
+import { Button } from '@mantine/core';
+import { IconListDetails } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Section } from '../../components/Page.tsx';
+import { LogDialog } from './LogDialog.tsx';
+
+/** The program's own log: it is looked at first, and exported from there. */
+export function LogSection() {
+  const { t } = useTranslation('activity');
+  const [opened, setOpened] = useState(false);
+  return (
+    <Section title={t('log.title')} words={t('log.words')}>
+      <div>
+        <Button
+          variant="default"
+          leftSection={<IconListDetails size={16} aria-hidden />}
+          onClick={() => setOpened(true)}
+        >
+          {t('log.show')}
+        </Button>
+      </div>
+      <LogDialog opened={opened} onClose={() => setOpened(false)} />
+    </Section>
+  );
+}
