@@ -2,10 +2,8 @@ import { app, dialog } from 'electron';
 import { faultOf } from '../../contract/faults.ts';
 import type { Log } from '../log/log.ts';
 import type { Backend } from '../ports.ts';
+import { exitCodes } from './exit-codes.ts';
 import { type NativeWords, nativeWords, startFailure } from './words.ts';
-
-/** The exit codes of a program that could not go on, see docs/electron.md. */
-export const exitCodes = { uncaughtException: 70, startFailed: 71 } as const;
 
 /** How long the page may take to save what was typed last, and everything to close. Milliseconds. */
 const graceForPage = 500;

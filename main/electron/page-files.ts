@@ -20,7 +20,10 @@ const mediaTypes: Record<string, string> = {
   '.wasm': 'application/wasm',
 };
 
-/** One answer of `app://desk`: a file below `root`, or an error; always with the security headers. */
+/**
+ * One answer of `app://desk`: a file below `root`, or an error, with the security headers; a network error where the page
+ * itself is missing.
+ */
 export async function answer(root: string, request: { method: string; url: string }): Promise<Response> {
   const nonce = randomBytes(16).toString('base64');
   const respond = (status: number, body: Uint8Array<ArrayBuffer> | string | null, type = 'text/plain') =>
@@ -34,7 +37,8 @@ export async function answer(root: string, request: { method: string; url: strin
     const bytes = await readFile(file);
     return respond(200, type.startsWith('text/html') ? withNonce(bytes.toString(), nonce) : bytes, type);
   } catch {
-    return respond(404, 'Not found');
+    // Without the page itself there is nothing to show: its loading fails, which ends the start with words.
+    return type.startsWith('text/html') ? Response.error() : respond(404, 'Not found');
   }
 }
 

@@ -4,6 +4,9 @@ import { startUrl } from './address.ts';
 
 const background = () => (nativeTheme.shouldUseDarkColors ? '#1a1b1e' : '#ffffff');
 
+/** ERR_ABORTED of Chromium's net errors: another navigation has taken the place of this one. */
+const aborted = -3;
+
 /** Milliseconds before a crashed page is loaded again, so that one that always crashes does not spin. */
 const reloadDelay = 1000;
 
@@ -68,8 +71,8 @@ export function openWindow(options: {
     log.write('page.preloadFailed', { exception: error }),
   );
   window.loadURL(startUrl).catch((error: { errno?: number }) => {
-    // A page that has died, or a window that a person has closed, ends its loading as well.
-    if (died || window.isDestroyed()) return;
+    // A page that has died, a window that a person has closed, and another navigation end its loading as well.
+    if (died || window.isDestroyed() || error.errno === aborted) return;
     log.write('page.loadFailed', { code: error.errno ?? 0 });
     options.loadFailed(error);
   });

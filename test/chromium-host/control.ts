@@ -14,6 +14,10 @@ export const controls = {
   },
   refusals: () => host.refusals,
   errorBoxes: () => host.errorBoxes,
+  messageBoxes: () => host.messageBoxes,
+  answerMessageBox: (button: number) => {
+    host.messageBoxAnswers.push(button);
+  },
   setOnline: (online: boolean) => {
     host.online = online;
   },
@@ -33,6 +37,8 @@ export const controls = {
   contextMenu: (params: { isEditable: boolean; selectionText: string; editFlags: object }) => {
     current.contents?.events.emitPreventable('context-menu', {}, params);
   },
+  /** Whether the page has finished loading, and not died since. */
+  isLoaded: () => current.isLoaded(),
   /** The addresses of the frames, as the product sees them. */
   frames: () => current.page?.frames.urls() ?? [],
   /** A message as if a frame whose address contains `frame` had sent it; null: one that is gone by now. */

@@ -19,6 +19,9 @@ interface HostState {
   headless: boolean;
   refusals: Refusal[];
   errorBoxes: { title: string; content: string }[];
+  messageBoxes: { message: string; buttons: string[] }[];
+  /** Which button the next message box answers; without one, the one that stands for Esc. */
+  messageBoxAnswers: number[];
   /** What the next `showSaveDialog` answers; null: cancelled. */
   saveDialogAnswers: (string | null)[];
   online: boolean;
@@ -33,6 +36,8 @@ export const host: HostState = {
   headless: false,
   refusals: [],
   errorBoxes: [],
+  messageBoxes: [],
+  messageBoxAnswers: [],
   saveDialogAnswers: [],
   online: true,
 };

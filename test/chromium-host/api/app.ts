@@ -39,6 +39,10 @@ const defaultPaths: Record<string, () => string> = {
   userData: () => path.join(appData(), name()),
   sessionData: () => getPath('userData'),
   documents: () => path.join(homedir(), 'Documents'),
+  logs: () =>
+    process.platform === 'darwin'
+      ? path.join(homedir(), 'Library/Logs', name())
+      : path.join(getPath('userData'), 'logs'),
 };
 
 function getPath(wanted: string): string {
@@ -108,6 +112,7 @@ type Declared =
   | 'on'
   | 'once'
   | 'quit'
+  | 'relaunch'
   | 'requestSingleInstanceLock'
   | 'setPath'
   | 'whenReady';
@@ -137,6 +142,12 @@ export const app = strict('app', {
   whenReady: () => ready,
   quit,
   exit: (code = 0) => void exit(code),
+  // Noted, and not carried out: nobody would end what starts after the test.
+  relaunch(options?: Electron.RelaunchOptions) {
+    if (options) throw new Error('app.relaunch: options are not declared in the Chromium host');
+    console.error('HOST relaunch after the end');
+    return true;
+  },
   getVersion: () => packageInfo().version,
   getLocale: () => languages()[0] as string,
   getPreferredSystemLanguages: languages,

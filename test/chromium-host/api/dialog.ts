@@ -3,6 +3,17 @@ import { strict } from '../strict.ts';
 
 const options = ['defaultPath', 'filters'] satisfies (keyof Electron.SaveDialogOptions)[];
 
+const messageOptions = [
+  'type',
+  'title',
+  'message',
+  'detail',
+  'buttons',
+  'defaultId',
+  'cancelId',
+  'noLink',
+] satisfies (keyof Electron.MessageBoxOptions)[];
+
 /** Dialogs answer what the test queued (see control.ts); without an answer they are cancelled. */
 export const dialog = strict('dialog', {
   showSaveDialog: ((...args: unknown[]) => {
@@ -13,8 +24,18 @@ export const dialog = strict('dialog', {
     const filePath = host.saveDialogAnswers.shift() ?? '';
     return Promise.resolve({ canceled: filePath === '', filePath });
   }) as Electron.Dialog['showSaveDialog'],
+  showMessageBox: ((...args: unknown[]) => {
+    mustBeReady('dialog.showMessageBox');
+    const given = args.at(-1) as Electron.MessageBoxOptions;
+    const odd = Object.keys(given).find((key) => !(messageOptions as string[]).includes(key));
+    if (odd) throw new Error(`showMessageBox: the option ${odd} is not declared in the Chromium host`);
+    const { message, buttons = [], cancelId = 0 } = given;
+    console.error(`HOST message box: ${message} [${buttons.join(' | ')}]`);
+    host.messageBoxes.push({ message, buttons });
+    return Promise.resolve({ response: host.messageBoxAnswers.shift() ?? cancelId, checkboxChecked: false });
+  }) as Electron.Dialog['showMessageBox'],
   showErrorBox(title: string, content: string) {
     console.error(`HOST error box: ${title}: ${content}`);
     host.errorBoxes.push({ title, content });
   },
-} satisfies Pick<Electron.Dialog, 'showErrorBox' | 'showSaveDialog'>);
+} satisfies Pick<Electron.Dialog, 'showErrorBox' | 'showMessageBox' | 'showSaveDialog'>);

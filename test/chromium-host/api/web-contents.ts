@@ -31,6 +31,7 @@ export function makeWebContents(session: Electron.Session, pageOf: () => Page) {
     'render-process-gone',
     'context-menu',
     'did-finish-load',
+    'did-fail-load',
     'preload-error',
   ]);
   let openHandler: OpenHandler | null = null;

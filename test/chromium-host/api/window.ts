@@ -63,7 +63,8 @@ export const current: {
   contents: ReturnType<typeof makeWebContents> | null;
   /** The system is about to end the session (Windows). */
   endSession: () => void;
-} = { page: null, contents: null, endSession: () => {} };
+  isLoaded: () => boolean;
+} = { page: null, contents: null, endSession: () => {}, isLoaded: () => false };
 
 function openWindow(given: Electron.BrowserWindowConstructorOptions = {}) {
   mustBeReady('BrowserWindow');
@@ -86,7 +87,8 @@ function openWindow(given: Electron.BrowserWindowConstructorOptions = {}) {
     mayUse: (permission) => session.mayUse(permission, contents.object),
   });
   const endSession = () => events.emitPreventable('query-session-end', { reasons: ['logoff'] });
-  Object.assign(current, { page, contents, endSession });
+  let loaded = false;
+  Object.assign(current, { page, contents, endSession, isLoaded: () => loaded });
   page.world.onMessage = receiveFrom(page, contents);
   let destroyed = false;
   let closing = false;
@@ -105,6 +107,7 @@ function openWindow(given: Electron.BrowserWindowConstructorOptions = {}) {
   };
 
   page.on('loaded', () => {
+    loaded = true;
     emulateTheme(page);
     contents.events.emitter.emit('did-finish-load');
     if (loads++ === 0) events.emitter.emit('ready-to-show');
@@ -117,13 +120,14 @@ function openWindow(given: Electron.BrowserWindowConstructorOptions = {}) {
     events.emitter.emit('closed');
     becomeClosed();
   });
-  page.on('crashed', () =>
+  page.on('crashed', () => {
+    loaded = false;
     contents.events.emitPreventable(
       'render-process-gone',
       {},
       strict('details', { reason: 'crashed', exitCode: 11 }),
-    ),
-  );
+    );
+  });
   page.on('broken', () => {
     console.error('HOST Chromium ended with the window open');
     void exit(71);
@@ -143,7 +147,11 @@ function openWindow(given: Electron.BrowserWindowConstructorOptions = {}) {
       alive();
       const done = new Promise<void>((resolve, reject) => {
         page.once('loaded', resolve);
-        page.once('load-failed', (text) => reject(new Error(`${text} loading '${url}'`)));
+        page.once('load-failed', (text) => {
+          const errno = text.includes('ERR_ABORTED') ? -3 : -2;
+          contents.events.emitPreventable('did-fail-load', {}, errno, text, url, true);
+          reject(Object.assign(new Error(`${text} loading '${url}'`), { errno, code: text, url }));
+        });
       });
       // Electron attaches one, too.
       done.catch(() => {});

@@ -59,6 +59,7 @@ export async function decideRequest(
   }
   try {
     const response = await serving;
+    if (response.type === 'error') return refuse('Failed');
     const body = Buffer.from(await response.arrayBuffer());
     send('Fetch.fulfillRequest', {
       requestId,

@@ -1,0 +1,160 @@
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { exitCodes } from '../../main/electron/exit-codes.ts';
+import { nativeWords } from '../../main/electron/words.ts';
+import { until } from '../support/until.ts';
+import { buildFixtureDesk } from './fixtures/build.ts';
+import { withoutChromium } from './fixtures/chromium.ts';
+import { temporaryFolder } from './fixtures/run-main.ts';
+import { type HostedDesk, type LaunchOptions, launchOnHost } from './launch.ts';
+import { isAlive } from './processes.ts';
+
+/** What an exception says, which must appear nowhere. */
+const said = 'Frau Geheim, 4711 EUR';
+
+describe.skipIf(withoutChromium())('errors that nobody caught', () => {
+  let fixture: { main: string; appPath: string };
+  const running: HostedDesk[] = [];
+  let userDataDir: string;
+  let output: string[];
+  const launch = async (options: Partial<LaunchOptions> = {}): Promise<HostedDesk> => {
+    userDataDir = options.userDataDir ?? temporaryFolder();
+    output = [];
+    const desk = await launchOnHost({
+      ...fixture,
+      userDataDir,
+      ...options,
+      onOutput: (line) => output.push(line),
+      env: { FIXTURE_SAID: said, FIXTURE_LANGUAGE: 'de', ...options.env },
+    });
+    running.push(desk);
+    return desk;
+  };
+  const log = (): string => {
+    const folder = path.join(userDataDir, 'logs');
+    return existsSync(folder)
+      ? readdirSync(folder)
+          .map((name) => readFileSync(path.join(folder, name), 'utf8'))
+          .join('')
+      : '';
+  };
+  /** The entries of a code. */
+  const logged = (code: string) =>
+    log()
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => JSON.parse(line))
+      .filter((entry) => entry.code === code);
+  const ended = async (desk: HostedDesk): Promise<void> =>
+    until(() => !isAlive(desk.pid), 'the program has ended');
+  /** The next start of the same profile gets as far as its page. */
+  const startsAgain = async (): Promise<void> => {
+    const folder = userDataDir;
+    const next = await launch({ userDataDir: folder, env: { FIXTURE_FAIL: '' } });
+    expect(await next.page.title()).toBe('Fixture');
+    expect(await next.close()).toBe(0);
+  };
+
+  beforeAll(async () => {
+    fixture = await buildFixtureDesk();
+  });
+  afterEach(async () => {
+    for (const desk of running.splice(0)) if (isAlive(desk.pid)) await desk.kill();
+  });
+
+  test('in the main process: the data file is closed, the person is told, and the program ends with a code', async () => {
+    const desk = await launch();
+    desk.page.evaluate('desk.subscriptions.create()').catch(() => {});
+    await ended(desk);
+    expect(await desk.close()).toBe(exitCodes.uncaughtException);
+    expect(output.join('\n')).toContain('FIXTURE closed after saving');
+    const { title, text } = nativeWords.de.fatal;
+    expect(output.join('\n')).toContain(`HOST error box: ${title}: ${text}`);
+    expect(logged('app.uncaughtException')).toMatchObject([
+      {
+        exception: {
+          kind: 'RangeError',
+          frames: expect.arrayContaining([expect.objectContaining({ bundle: 'main/index.js' })]),
+        },
+      },
+    ]);
+    expect(log() + output.join('\n')).not.toContain(said);
+    await startsAgain();
+  });
+
+  test('a rejected promise of the main process: logged, the page is told, and the program goes on', async () => {
+    const desk = await launch();
+    const told = desk.page.evaluate("new Promise((resolve) => desk.on('unforeseen', () => resolve('told')))");
+    await desk.page.evaluate('desk.sync.setOffline({ offline: true })');
+    expect(await told).toBe('told');
+    expect(logged('app.unhandledRejection')).toMatchObject([{ exception: { kind: 'RangeError' } }]);
+    expect(await desk.close()).toBe(0);
+    expect(log()).not.toContain(said);
+  });
+
+  test('the page dies: loaded again, the third time within a minute a person is asked', async () => {
+    const desk = await launch();
+    await desk.call('answerMessageBox', 0);
+    for (const deaths of [1, 2]) {
+      await desk.call('crashPage');
+      await until(() => logged('page.gone').length === deaths, `the page has died ${deaths} times`);
+      await until(
+        async () => (await desk.call('frames')).length > 0 && (await desk.call('isLoaded')),
+        'it is loaded again',
+      );
+    }
+    await desk.call('crashPage');
+    await ended(desk);
+    const { message, restart, quit } = nativeWords.de.page;
+    expect(output).toContain(`HOST message box: ${message} [${restart} | ${quit}]`);
+    expect(output).toContain('HOST relaunch after the end');
+    expect(logged('page.gone').map(({ deaths }) => deaths)).toEqual([1, 2, 3]);
+    expect(logged('page.givenUp')).toMatchObject([{ chosen: 'restart' }]);
+    expect(output.join('\n')).toContain('FIXTURE closed after saving');
+  });
+
+  test.each([
+    ['de', 'de', 'unknown'],
+    ['en', 'en', 'unknown'],
+  ] as const)(
+    'a start that fails (%s): says why, ends, and leaves the profile free',
+    async (_, language, why) => {
+      const started = launch({
+        env: { FIXTURE_FAIL: 'backend', FIXTURE_LANGUAGE: undefined, LANG: language, LC_ALL: language },
+      });
+      await expect(started).rejects.toThrow(
+        `The program ended (${exitCodes.startFailed}) before it had a window`,
+      );
+      const { title, because } = nativeWords[language].startFailed;
+      expect(output.join('\n')).toContain(`HOST error box: ${title}: ${because[why]}`);
+      expect(logged('app.startFailed')).toMatchObject([{ exception: { kind: 'RangeError' } }]);
+      expect(log() + output.join('\n')).not.toContain(said);
+      await startsAgain();
+    },
+  );
+
+  test('a profile folder that cannot be made: says so, with the system’s code, and ends', async () => {
+    const file = path.join(temporaryFolder(), 'file');
+    writeFileSync(file, '');
+    await expect(launch({ userDataDir: path.join(file, 'profile') })).rejects.toThrow(
+      `The program ended (${exitCodes.startFailed}) before it had a window`,
+    );
+    expect(output.join('\n')).toContain('ENOTDIR');
+  });
+
+  test('a page that cannot be loaded: says so and ends', async () => {
+    const page = path.join(fixture.appPath, 'out', 'renderer', 'index.html');
+    const html = readFileSync(page);
+    rmSync(page);
+    try {
+      await launch().catch(() => undefined);
+      const { page: because } = nativeWords.de.startFailed.because;
+      await until(() => output.some((line) => line.includes(because)), 'the person has been told');
+    } finally {
+      writeFileSync(page, html);
+    }
+    // It is still ending: until then, the lock refuses the next start.
+    await until(() => startsAgain().then(() => true), 'the profile is free');
+  });
+});
