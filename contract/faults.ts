@@ -138,15 +138,19 @@ function kindOf(thrown: object): FaultKind {
 
 /** The header of a stack is the message, whose lines may look like frames: only what follows it is read. */
 function framesOf(thrown: object): Frame[] {
-  const { stack, message, name } = thrown as { stack?: unknown; message?: unknown; name?: unknown };
+  const { stack, message } = thrown as { stack?: unknown; message?: unknown };
   if (typeof stack !== 'string') return [];
-  const header = [`${name}: ${message}`, String(message), String(name)].find(
-    (text) => text !== '' && stack.startsWith(text),
-  );
-  // Without a header that can be told apart, a single line is skipped, and a message of several lines gives no frames.
-  if (header === undefined && String(message).includes('\n')) return [];
-  const lines = stack.slice(header?.length ?? 0).split('\n');
-  return lines.flatMap(frameIn).slice(0, mostFrames);
+  const body = afterHeader(stack, String(message ?? ''));
+  return body.split('\n').flatMap(frameIn).slice(0, mostFrames);
+}
+
+/** A stack without its header, for example `TypeError [ERR_X]: message`; empty when the header is another one. */
+function afterHeader(stack: string, message: string): string {
+  const at = message === '' ? -1 : stack.indexOf(message);
+  const head = at < 0 ? (stack.split('\n')[0] ?? '') : stack.slice(0, at);
+  const isHeader = /^(?:[\w$.]{1,60}(?: \[[A-Z0-9_]{1,60}\])?(?:: ?)?)?$/.test(head);
+  if (!isHeader || (message !== '' && at < 0)) return '';
+  return stack.slice(at < 0 ? head.length : at + message.length);
 }
 
 /** `at f (file:///…/out/main/index.js:1:2)`, and the same of other engines. */

@@ -14,7 +14,7 @@ export function createBackend(ports: Ports, options: Partial<DeskOptions> = {}):
   const dispatch = createDispatch(createHandlers(desk), {
     defect,
     storage: desk.storageFailed,
-    failed: (method, code) => log.write('page.callFailed', { method, code }),
+    failed: (method, code) => log.write('page.callFailed', { method, failure: code }),
   });
   const opening = desk.open();
   return {

@@ -17,9 +17,9 @@ const tidyInterval = 6 * 60 * 60_000;
  */
 export function openLogFiles(folder: string, now: () => number = Date.now): LogFiles {
   const log = electronLog.create({ logId: folder });
-  log.transports.console.level = false;
   // It would tell of failures of its own in the console, with paths.
-  log.transports.console.writeFn = () => {};
+  for (const { transports } of [electronLog, log]) transports.console.writeFn = () => {};
+  log.transports.console.level = false;
   const { file } = log.transports;
   file.level = 'silly';
   file.format = '{text}';

@@ -73,7 +73,7 @@ export function openWindow(options: {
   window.loadURL(startUrl).catch((error: { errno?: number }) => {
     // A page that has died, a window that a person has closed, and another navigation end its loading as well.
     if (died || window.isDestroyed() || error.errno === aborted) return;
-    log.write('page.loadFailed', { code: error.errno ?? 0 });
+    log.write('page.loadFailed', { netError: error.errno ?? 0 });
     options.loadFailed(error);
   });
   return window;

@@ -84,14 +84,14 @@ export const entries = {
 
   'page.gone': entry('error', { reason: oneOf(...goneReasons), exitCode: number, deaths: number }),
   'page.givenUp': entry('error', { deaths: number, chosen: oneOf('restart', 'quit') }),
-  'page.loadFailed': entry('error', { code: number }),
+  'page.loadFailed': entry('error', { netError: number }),
   'page.preloadFailed': entry('error', { exception }),
   'page.shownWithoutPaint': entry('warn', { milliseconds: number }),
   'page.fault': entry('error', {
     where: oneOf('render', 'error', 'rejection'),
     exception: pageException,
   }),
-  'page.callFailed': entry('warn', { method: oneOf(...methods), code: oneOf(...errorCodes) }),
+  'page.callFailed': entry('warn', { method: oneOf(...methods), failure: oneOf(...errorCodes) }),
 
   'environment.opened': entry('info', {
     environment: id,
@@ -119,7 +119,7 @@ export const entries = {
   'backup.made': entry('info', { environment: id, milliseconds: number, partial: flag }),
   'backup.failed': entry('error', {
     environment: id,
-    code: oneOf('storageFull', 'storageReadOnly', 'storage', 'internal'),
+    failure: oneOf('storageFull', 'storageReadOnly', 'storage', 'internal'),
     exception,
   }),
   'storage.failed': entry('error', { exception }),

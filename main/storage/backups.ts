@@ -74,7 +74,11 @@ export function createBackups(deps: {
     } catch (error) {
       if (stopping.signal.aborted) return;
       const code = codeOf(error);
-      deps.log.write('backup.failed', { environment: deps.environmentId, code, exception: error });
+      deps.log.write('backup.failed', {
+        environment: deps.environmentId,
+        failure: code,
+        exception: error,
+      });
       if (code === 'internal') deps.defect(error);
       tell({ ...state, failed: { at: instantOf(clock), code } });
     }
