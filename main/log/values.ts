@@ -12,10 +12,9 @@ export interface ValueKind<T> {
   type?: T;
 }
 
-/** A finite number. */
+/** A finite number, without its fraction. */
 export const number: ValueKind<number> = {
-  fit: (value) =>
-    typeof value === 'number' && Number.isFinite(value) ? Math.round(value * 1000) / 1000 : undefined,
+  fit: (value) => (typeof value === 'number' && Number.isFinite(value) ? Math.round(value) : undefined),
 };
 
 export const flag: ValueKind<boolean> = { fit: (value) => (typeof value === 'boolean' ? value : undefined) };

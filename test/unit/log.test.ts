@@ -98,9 +98,9 @@ describe('an exception', () => {
 describe('an entry', () => {
   it('is one line of JSON: time, level, code, values', () =>
     expect(
-      lineOf('backup.made', { environment: 'training', milliseconds: 1.23456, partial: false }, at),
+      lineOf('backup.made', { environment: 'training', milliseconds: 1234.56, partial: false }, at),
     ).toBe(
-      '{"at":"2026-03-01T10:00:00.000Z","level":"info","code":"backup.made","environment":"training","milliseconds":1.235,"partial":false}',
+      '{"at":"2026-03-01T10:00:00.000Z","level":"info","code":"backup.made","environment":"training","milliseconds":1235,"partial":false}',
     ));
   it('has no room for text, whatever is handed in', () => {
     const codes = Object.keys(entries) as Code[];

@@ -1,11 +1,11 @@
+import { IconInfoCircle } from '@tabler/icons-react';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { LogEntry, LogView } from '../../../contract/log.ts';
-import { DateTime } from '../../components/Time.tsx';
 import { ToneBadge } from '../../components/ToneBadge.tsx';
 import type { Tone } from '../../components/tone.ts';
-import { formatNumber } from '../../i18n/format.ts';
+import { formatDate, formatNumber, formatSeconds } from '../../i18n/format.ts';
 import classes from './LogDialog.module.css';
 
 export type ShownEntries = 'all' | 'notable';
@@ -51,18 +51,29 @@ export function LogEntries({ view, shown }: { view: LogView; shown: ShownEntries
   );
 }
 
+/** `name value · name value`; what lies deeper stays JSON. */
+function plainValues(json: string): string {
+  const values: Record<string, unknown> = JSON.parse(json);
+  const plain = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value));
+  return Object.entries(values)
+    .map(([name, value]) => `${name} ${plain(value)}`)
+    .join(' · ');
+}
+
 /** @param start how far below the top, in pixels */
 function Row({ entry: { at, level, code, values }, start }: { entry: LogEntry; start: number }) {
   const { t } = useTranslation('activity');
   return (
     <div className={classes.entry} style={{ transform: `translateY(${start}px)` }}>
-      <DateTime at={at} />
-      <ToneBadge tone={tones[level]} plain lines={1}>
+      <time dateTime={at} className="tabular">
+        {formatDate(at)} {formatSeconds(at)}
+      </time>
+      <ToneBadge tone={tones[level]} icon={level === 'info' ? IconInfoCircle : undefined} plain lines={1}>
         {t(`log.level.${level}`)}
       </ToneBadge>
       <span className={`verbatim ${classes.code}`}>{code}</span>
       <span className={`verbatim ${classes.values}`} title={values}>
-        {values === '{}' ? '' : values}
+        {plainValues(values)}
       </span>
     </div>
   );
