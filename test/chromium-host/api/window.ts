@@ -61,9 +61,11 @@ type Declared =
 export const current: {
   page: Page | null;
   contents: ReturnType<typeof makeWebContents> | null;
+  /** Resolves when the page has been loaded for the first time; rejects when that failed. */
+  loaded: Promise<void>;
   /** The system is about to end the session (Windows). */
   endSession: () => void;
-} = { page: null, contents: null, endSession: () => {} };
+} = { page: null, contents: null, loaded: Promise.resolve(), endSession: () => {} };
 
 function openWindow(given: Electron.BrowserWindowConstructorOptions = {}) {
   mustBeReady('BrowserWindow');
@@ -86,7 +88,12 @@ function openWindow(given: Electron.BrowserWindowConstructorOptions = {}) {
     mayUse: (permission) => session.mayUse(permission, contents.object),
   });
   const endSession = () => events.emitPreventable('query-session-end', { reasons: ['logoff'] });
-  Object.assign(current, { page, contents, endSession });
+  const loaded = new Promise<void>((resolve, reject) => {
+    page.once('loaded', resolve);
+    page.once('load-failed', (text) => reject(new Error(text)));
+  });
+  loaded.catch(() => {});
+  Object.assign(current, { page, contents, loaded, endSession });
   page.world.onMessage = receiveFrom(page, contents);
   let destroyed = false;
   let closing = false;
