@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from '@playwright/test';
+import { patience, testLimit } from './test/support/patience.ts';
 
 /**
  * A desk (a main process and a browser) waits more than it works: two run side by side where each can have a keychain
@@ -14,8 +15,8 @@ export default defineConfig({
   outputDir: 'test-results',
   workers,
   fullyParallel: true,
-  timeout: 90_000,
-  expect: { timeout: 10_000 },
+  timeout: testLimit,
+  expect: { timeout: patience, toPass: { timeout: patience } },
   forbidOnly: !!process.env.CI,
   reporter: [['list']],
   // A trace of each action costs time in every run, and is for finding out about one: DESK_TRACE=1. A failed test

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { patience, testLimit } from './test/support/patience.ts';
 
 export default defineConfig({
   test: {
@@ -10,7 +11,8 @@ export default defineConfig({
     ],
     // Many wait for a server, a process or a clock: one less than the cores would leave a core idle.
     maxWorkers: Math.max(2, availableParallelism()),
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    expect: { poll: { timeout: patience } },
+    testTimeout: testLimit,
+    hookTimeout: testLimit,
   },
 });

@@ -1,6 +1,7 @@
-type Command = 'start' | 'demo' | 'test' | 'bench' | 'faults' | 'sandbox' | 'package';
+type Command = 'start' | 'demo' | 'test' | 'check' | 'bench' | 'faults' | 'sandbox' | 'package';
 
 export const testParts: string[];
+export const checkParts: string[];
 export function hasArguments(command: string): command is Command;
 export function readArguments(
   command: Command,

@@ -18,6 +18,9 @@ export const testParts = [
   'e2e',
 ];
 
+/** What `npm run check` runs of them: in a minute, without Chromium, keychain and display. */
+export const checkParts = ['lint', 'types', 'unused', 'unit'];
+
 /** Options of three kinds: with a text, with a whole number, and with nothing. `takes` is said to who gets it wrong. */
 const text = (takes) => ({ type: 'string', takes });
 const number = (from, to) => ({ type: 'string', takes: `a whole number from ${from} to ${to}`, from, to });
@@ -68,6 +71,12 @@ const commands = {
       const odd = names.find((name) => !testParts.includes(name));
       return odd === undefined ? null : `There is no part "${odd}"; the parts are ${testParts.join(', ')}.`;
     },
+  },
+  check: {
+    usage: `Runs the parts of npm test that take less than a minute and need nothing but Node: ${checkParts.join(', ')}.
+
+  npm run check`,
+    options: {},
   },
   bench: {
     usage: `Sends subscriptions through the main process's services, without a window, with all durability on.

@@ -1,8 +1,9 @@
 /** One subscription's way through the window, by the words that a person reads there. */
 import { expect } from '@playwright/test';
 import type { Desk } from '../../test/e2e/support/desk.ts';
-import { Form, SENT } from '../../test/e2e/support/form.ts';
+import { Form } from '../../test/e2e/support/form.ts';
 import { campaigns, cast } from '../../test/e2e/support/platform.ts';
+import { patience } from '../../test/support/patience.ts';
 import type { PictureName } from './pictures.ts';
 
 export interface Guide {
@@ -21,11 +22,9 @@ export async function placeSubscription(desk: Desk, { tell, picture }: Guide): P
   tell('a new subscription');
   await form.openNew();
   await picture('new-subscription');
-  // The desk reads the investors by itself when it first meets a platform; offline it could not.
-  await expect(async () => {
-    await form.investor.click();
-    await expect(desk.page.getByRole('option').first()).toBeVisible({ timeout: 1_000 });
-  }).toPass(SENT);
+  await form.investor.click();
+  // The app reads the investors by itself when it first meets a platform; offline it could not.
+  await expect(desk.page.getByRole('option').first()).toBeVisible({ timeout: patience });
   await picture('investors');
 
   tell('working offline from here on');

@@ -2,7 +2,6 @@
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { testParts } from './arguments.mjs';
 import { bin, cacheDir, root } from './paths.ts';
 import { run } from './processes.ts';
 import type { VitestReport } from './vitest-report.ts';
@@ -186,9 +185,8 @@ const CHECKS: Record<string, Stage[]> = {
 };
 const GROUPS = Object.keys(VITEST_FOLDERS) as Group[];
 
-/** All of them, or the ones asked for by name. */
-export function stagesFor(names: string[]): Stage[] {
-  const wanted = names.length === 0 ? testParts : names;
+/** Returns the stages of the named parts, in the order in which they run. */
+export function stagesFor(wanted: string[]): Stage[] {
   const groups = GROUPS.filter((group) => wanted.includes(group));
   return [
     ...Object.entries(CHECKS).flatMap(([name, stages]) => (wanted.includes(name) ? stages : [])),

@@ -12,6 +12,8 @@ export const controls = {
   answerSaveDialog: (filePath: string | null) => {
     host.saveDialogAnswers.push(filePath);
   },
+  /** Resolves when the page has been loaded for the first time. */
+  loaded: () => current.loaded,
   refusals: () => host.refusals,
   errorBoxes: () => host.errorBoxes,
   messageBoxes: () => host.messageBoxes,

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { aMoment } from '../support/until.ts';
 import { buildFixtureDesk } from './fixtures/build.ts';
 import { withoutChromium } from './fixtures/chromium.ts';
 import { temporaryFolder } from './fixtures/run-main.ts';
@@ -62,9 +63,7 @@ describe.skipIf(withoutChromium())('the shell', () => {
       document.body.firstElementChild.setAttribute('style', 'color: red');
       try { new WebSocket('wss://example.com/'); } catch {}
       try { setTimeout('window.evaluated = 1'); } catch {}
-      await new Promise((resolve) => setTimeout(resolve, 100));
     })()`);
-    const violations = await run<string[]>('violations');
     for (const directive of [
       'connect-src https://example.com',
       'img-src',
@@ -74,7 +73,7 @@ describe.skipIf(withoutChromium())('the shell', () => {
       'connect-src wss://example.com',
       'script-src eval',
     ])
-      expect(violations.join('\n')).toContain(directive);
+      await expect.poll(async () => (await run<string[]>('violations')).join('\n')).toContain(directive);
     expect(await run('[window.injected, window.evaluated]')).toEqual([undefined, undefined]);
     expect(await run("fetch('./page.js').then((response) => response.status)")).toBe(200);
   });
@@ -209,10 +208,11 @@ describe.skipIf(withoutChromium())('the shell', () => {
           const page = browser.contexts()[0]?.pages()[0];
           return Promise.race([
             page?.evaluate('document.title').catch(String),
-            new Promise((resolve) => setTimeout(resolve, 500, 'no answer')),
+            // A page that is gone while it is asked never answers.
+            aMoment(2_000).then(() => 'no answer'),
           ]);
         },
-        { timeout: 15_000, interval: 500 },
+        { interval: 500 },
       )
       .toBe('Fixture');
   });

@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { _electron, type Browser, chromium, type ElectronApplication, type Page } from 'playwright-core';
+import { patience } from '../support/patience.ts';
 import type { Controls } from './control.ts';
 import type { Refusal } from './host.ts';
 
@@ -57,6 +58,8 @@ export interface HostedDesk extends RunningDesk {
     ...args: Parameters<Controls[M]>
   ): Promise<Awaited<ReturnType<Controls[M]>>>;
   output: string[];
+  /** Resolves with the exit code once the program has ended and all that it wrote is in `output`. */
+  ended: Promise<number | null>;
   /** Where another client can connect to the same Chromium. */
   endpoint: string;
 }
@@ -108,11 +111,13 @@ async function launchOnElectron(executablePath: string, options: LaunchOptions):
     cwd: root,
     args: ['.', ...switchesOf(options), ...asRoot],
     env: environment(options.env),
+    timeout: patience,
   });
   const child = electron.process();
   watchOutput(child, options.onOutput);
   const ended = endOf(child);
   const page = await electron.firstWindow();
+  page.setDefaultTimeout(patience);
   await page.waitForLoadState('load');
   if (options.size) {
     const window = await electron.browserWindow(page);
@@ -182,15 +187,18 @@ export async function launchOnHost(options: LaunchOptions): Promise<HostedDesk> 
     address.reject(new Error(`The program ended (${code}) before it had a window:\n${output.join('\n')}`)),
   );
   const endpoint = await address.promise;
-  const browser = await chromium.connectOverCDP(endpoint);
-  const page = await firstPage(browser);
   const call = caller(child);
+  // A second client that connects earlier sees the placeholder's navigation end, and takes it for a failed one.
+  await call('loaded');
+  const browser = await chromium.connectOverCDP(endpoint, { timeout: patience });
+  const page = firstPage(browser);
   if (size) await call('resize', size);
   return {
     page,
     runtime: 'chromium-host',
     pid: child.pid as number,
     output,
+    ended,
     endpoint,
     call: call as HostedDesk['call'],
     control: {
@@ -212,12 +220,11 @@ export async function launchOnHost(options: LaunchOptions): Promise<HostedDesk> 
   };
 }
 
-/** The desk's page, once it is loaded; before that, the window shows a place holder. */
-async function firstPage(browser: Browser): Promise<Page> {
-  const context = browser.contexts()[0];
-  if (!context) throw new Error('Chromium has no window');
-  const page = context.pages()[0] ?? (await context.waitForEvent('page'));
-  await page.waitForURL(/\.app\.invalid\//, { waitUntil: 'load' });
+/** The one page of the one window; it is loaded. */
+function firstPage(browser: Browser): Page {
+  const page = browser.contexts()[0]?.pages()[0];
+  if (!page) throw new Error('Chromium has no window');
+  page.setDefaultTimeout(patience);
   return page;
 }
 
@@ -227,7 +234,8 @@ function hasDisplay(): boolean {
 
 function endOf(child: ChildProcess): Promise<number | null> {
   return new Promise((resolve) => {
-    child.once('exit', (code) => resolve(code));
+    // Not `exit`: what the program wrote last may still be on its way then.
+    child.once('close', (code) => resolve(code));
   });
 }
 

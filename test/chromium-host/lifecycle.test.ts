@@ -1,5 +1,5 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { aMoment } from '../support/until.ts';
 import { buildFixtureDesk } from './fixtures/build.ts';
 import { withoutChromium } from './fixtures/chromium.ts';
 import { temporaryFolder, writePreload } from './fixtures/run-main.ts';
@@ -44,24 +44,26 @@ describe.skipIf(withoutChromium())('starting and ending', () => {
   test('the program quits by itself', async () => {
     const desk = await launchPlain();
     await desk.call('quit');
-    await expect.poll(() => isAlive(desk.pid)).toBe(false);
+    await desk.ended;
     expect(order(desk)).toEqual(['before-quit', 'close', 'closed', 'will-quit', 'quit 0']);
   });
 
   test('a window that refuses to close stops the quitting', async () => {
     const desk = await launchPlain({ FIXTURE_REFUSE_CLOSE: '1' });
     await desk.call('quit');
-    await wait(300);
-    expect(order(desk)).toEqual(['before-quit', 'close']);
+    await expect.poll(() => order(desk)).toEqual(['before-quit', 'close']);
+    await aMoment();
     expect(await desk.page.title()).toBe('Plain');
+    expect(order(desk)).toEqual(['before-quit', 'close']);
     await desk.call('quit');
-    await expect.poll(() => order(desk).at(-1)).toBe('quit 0');
+    expect(await desk.ended).toBe(0);
+    expect(order(desk).at(-1)).toBe('quit 0');
   });
 
   test.each(['SIGTERM', 'SIGINT'] as const)('%s quits in order', async (signal) => {
     const desk = await launchPlain();
     process.kill(desk.pid, signal);
-    await expect.poll(() => isAlive(desk.pid)).toBe(false);
+    await desk.ended;
     expect(order(desk)).toEqual(['before-quit', 'close', 'closed', 'will-quit', 'quit 0']);
   });
 
@@ -98,7 +100,7 @@ describe.skipIf(withoutChromium())('starting and ending', () => {
     const desk = await launch();
     const session = await desk.page.context().browser()?.newBrowserCDPSession();
     await session?.send('Browser.crash').catch(() => {});
-    await expect.poll(() => isAlive(desk.pid)).toBe(false);
+    await desk.ended;
     expect(desk.output).toContain('HOST Chromium ended with the window open');
   });
 });

@@ -49,7 +49,7 @@ describe.skipIf(withoutChromium())('the page and the network', () => {
       // Under an allowlist, Chromium ends a page whose frame tries it.
       page.evaluate(tryWebRtc, { ...all, inFrame: true }),
     ]).catch(() => {});
-    await expect.poll(() => listeners.heard(), { timeout: 10_000 }).toEqual(heard);
+    await expect.poll(() => listeners.heard()).toEqual(heard);
   });
 
   test.each([
@@ -58,6 +58,6 @@ describe.skipIf(withoutChromium())('the page and the network', () => {
   ])('everything else, held back by %s', async (_name, env: Record<string, string>, heard: string[]) => {
     const { page } = await launch(env);
     await page.evaluate(tryHints, { ...listeners.ports, patience: 1_000 });
-    await expect.poll(() => listeners.heard(), { timeout: 10_000 }).toEqual(heard);
+    await expect.poll(() => listeners.heard()).toEqual(heard);
   });
 });

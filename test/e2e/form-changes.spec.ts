@@ -1,4 +1,3 @@
-import { SENT } from './support/form.ts';
 import { campaigns, cast, Platform } from './support/platform.ts';
 import { expect, test } from './support/test.ts';
 import { fill, literally, pattern } from './support/words.ts';
@@ -80,7 +79,7 @@ test('a self-disclosure that is demanded after the signature: the way out is nam
   await form.queue();
 
   await test.step('the platform has the invitation, and says what is still missing', async () => {
-    await expect(form.banner('unfinished')).toBeVisible(SENT);
+    await expect(form.banner('unfinished')).toBeVisible();
     await form.stands('invitation', 'done');
     expect(platform.report().investments).toEqual([]);
     await desk.button(`${common.field.selfDisclosure_given}:`).click();
@@ -115,12 +114,12 @@ test('partly sent and taken back: said so, and queued again from there', async (
   await form.openNew();
   await form.fill({ ...plain, units: '76' });
   await form.queue();
-  await expect(form.banner('signature')).toBeVisible(SENT);
+  await expect(form.banner('signature')).toBeVisible();
   await platform.served.unplug();
   await form.sign('now');
   await form.saved();
   await form.queue();
-  await expect(form.banner('offline')).toBeVisible(SENT);
+  await expect(form.banner('offline')).toBeVisible();
   await desk.button(form.words.action.takeBack).click();
   await expect(form.banner('takenBack')).toBeVisible();
   await expect(form.banner('edited')).toHaveCount(0);
@@ -148,7 +147,7 @@ test('sent for another client id and uncertain: nothing goes out on top, and the
   await form.openNew();
   await form.fill({ ...plain, units: '77', signature: 'now' });
   await form.queue();
-  await expect(form.banner('waitsForRetry')).toBeVisible(SENT);
+  await expect(form.banner('waitsForRetry')).toBeVisible();
   const { environments } = (await desk.call('app.state')).value;
   const { hasSecret, ...environment } = environments.find(
     ({ name }: { name: string }) => name === platform.name,
@@ -159,7 +158,7 @@ test('sent for another client id and uncertain: nothing goes out on top, and the
   });
   await desk.restart();
   await form.openListed('77');
-  await expect(form.banner('otherAccount')).toBeVisible(SENT);
+  await expect(form.banner('otherAccount')).toBeVisible();
   await form.queue();
   const dialog = desk.page.getByRole('dialog', { name: decision.title });
   await expect(dialog.getByRole('radio')).toHaveCount(2);
@@ -293,7 +292,7 @@ test.describe('the costs information', () => {
       await form.openNew();
       await form.fill({ ...plain, units: '81', signature: 'now' });
       await form.queue();
-      await expect(form.banner('complete')).toBeVisible(SENT);
+      await expect(form.banner('complete')).toBeVisible();
       await form.open('signature');
       const panel = form.panel('signature');
       await panel.getByRole('button', { name: costs.look }).click();
@@ -320,7 +319,7 @@ test.describe('the costs information', () => {
     await form.openNew();
     await form.fill({ ...plain, units: '82' });
     await form.queue();
-    await expect(form.banner('signature')).toBeVisible(SENT);
+    await expect(form.banner('signature')).toBeVisible();
     await form.open('investor');
     await form.units.fill('83');
     await form.saved();
@@ -329,7 +328,7 @@ test.describe('the costs information', () => {
     await expect(panel.getByText(costs.outdated)).toBeVisible();
     await expect(panel.getByText(costs.earlier, { exact: true })).toBeVisible();
     await form.queue();
-    await expect(panel.getByText(costs.outdated)).toHaveCount(0, SENT);
+    await expect(panel.getByText(costs.outdated)).toHaveCount(0);
     const shown = panel.getByRole('button', { name: pattern(costs.showNamed) });
     await expect(shown).toHaveCount(2);
     // The one that counts stands first.

@@ -8,7 +8,6 @@ import { damageIndex } from '../support/damage.ts';
 import { completeForm } from '../support/headless.ts';
 import { smallDisk, whyNoSmallDisk } from '../support/small-disk.ts';
 import type { Desk } from './support/desk.ts';
-import { SENT } from './support/form.ts';
 import { expect, test } from './support/test.ts';
 import { fill, pattern } from './support/words.ts';
 
@@ -19,9 +18,6 @@ async function cipherOf(desk: Desk): Promise<Cipher> {
   });
   return createCipher((await entry.getPassword()) ?? '');
 }
-
-/** The whole file is checked before. */
-const SOON = { timeout: 20_000 };
 
 test('a damaged file: the backup is restored, and what was queued asks before it goes out', async ({
   desk,
@@ -72,14 +68,14 @@ test('a damaged file: the backup is restored, and what was queued asks before it
   // Only this environment is concerned: work goes on in another one meanwhile.
   const { start } = desk.words.shell;
   await desk.button(fill(start.open, { environment: desk.words.common.environment.training })).click();
-  await expect(desk.rail).toBeVisible(SOON);
+  await expect(desk.rail).toBeVisible();
   await desk.call('environments.activate', { id: environment() });
   await expect(desk.page.getByRole('radio').last()).toBeVisible();
   // The newest may be one that the desk has made by itself.
   await desk.page.getByRole('radio').last().check();
   await desk.button(recovery.restore).press('Enter');
   await desk.button(recovery.confirmRestore.confirm).click();
-  await expect(desk.rail).toBeVisible(SOON);
+  await expect(desk.rail).toBeVisible();
   const notice = desk.page.getByRole('status').filter({ hasText: pattern(recovery.restored) });
   await expect(notice).toContainText(recovery.aside);
   await desk.showAll();
@@ -101,9 +97,7 @@ test('a damaged file: the backup is restored, and what was queued asks before it
   expect((await desk.call('subscriptions.get', { id })).value.queuedAt).toBeNull();
   await desk.page.keyboard.press('ControlOrMeta+Enter');
   await dialog.getByRole('button', { name: desk.words.subscription.checkRestored.confirm }).click();
-  await expect
-    .poll(async () => (await desk.call('subscriptions.get', { id })).value.reason, SENT)
-    .toBe('complete');
+  await expect.poll(async () => (await desk.call('subscriptions.get', { id })).value.reason).toBe('complete');
   // The same steps have the same keys: the platform made it once.
   platform.expectClean();
   expect(platform.report().investments).toHaveLength(1);
@@ -134,13 +128,14 @@ test('damage found while somebody types: what was typed goes into the restored b
   other.close();
   writeFileSync(path, readFileSync(path).fill(0xff, 4096));
   await form.units.fill('17');
-  await expect(desk.heading(desk.words.common.blocked.dataUnreadable.title)).toBeVisible(SOON);
-  await expect(desk.page.getByRole('radio')).toHaveCount(2);
+  await expect(desk.heading(desk.words.common.blocked.dataUnreadable.title)).toBeVisible();
+  // The app may have made one by itself, besides.
+  await expect(desk.page.getByRole('radio').nth(1)).toBeVisible();
   await expect(desk.page.getByRole('radio', { name: '2199' })).not.toBeChecked();
   await expect(desk.page.getByText(recovery.ahead)).toHaveCount(1);
   await desk.button(recovery.restore).click();
   await desk.button(recovery.confirmRestore.confirm).click();
-  await expect(desk.rail).toBeVisible(SOON);
+  await expect(desk.rail).toBeVisible();
   await expect(form.units).toHaveValue('17');
   await form.saved();
   await expect(desk.page.getByRole('alert'), 'nothing that is over').toHaveCount(0);
@@ -164,7 +159,7 @@ test('a missing file is never met with an empty one, unless somebody asks for it
   await expect(desk.heading(desk.words.common.blocked.dataMissing.title)).toBeVisible();
   await desk.button(recovery.empty).click();
   await desk.button(recovery.confirmEmpty.confirm).click();
-  await expect(desk.rail).toBeVisible(SOON);
+  await expect(desk.rail).toBeVisible();
   await expect(desk.page.getByText(recovery.started.data)).toBeVisible();
 });
 
@@ -197,7 +192,7 @@ test('a full disk: what is typed stays, says that it is not saved, can be export
     await form.saved();
     disk.fill();
     // What is already allotted takes some more.
-    await expect.poll(async () => (await desk.call('subscriptions.create')).ok, SOON).toBe(false);
+    await expect.poll(async () => (await desk.call('subscriptions.create')).ok).toBe(false);
     await form.investor.fill('Erika Mustermann');
     const words = desk.words.subscription;
     const full = desk.page.getByRole('alert').filter({ hasText: desk.words.common.error.storageFull.title });

@@ -1,4 +1,3 @@
-import { SENT } from './support/form.ts';
 import { campaigns, cast } from './support/platform.ts';
 import { expect, test } from './support/test.ts';
 
@@ -22,7 +21,7 @@ test('refused: red, verbatim at its field; corrected and queued again it goes th
   await form.queue();
 
   await test.step('the platform’s words stand at the field, with what they mean', async () => {
-    await expect(form.banner('rejected')).toBeVisible(SENT);
+    await expect(form.banner('rejected')).toBeVisible();
     await expect(desk.page.getByText(common.stage.refused, { exact: true }).first()).toBeVisible();
     await form.stands('invitation', 'refused');
     await form.open('investor');
@@ -83,7 +82,7 @@ test('refused for two reasons: each stands at its own field', async ({ desk, for
   await form.fillSurvey('waiver');
   await form.saved();
   await form.queue();
-  await expect(form.banner('rejected')).toBeVisible(SENT);
+  await expect(form.banner('rejected')).toBeVisible();
   await form.open('investor');
   await expect(form.investor).toHaveAccessibleDescription(/There is no investor with this id\./);
   await expect(form.campaign).toHaveAccessibleDescription(new RegExp(CLOSED));

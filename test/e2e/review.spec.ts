@@ -1,6 +1,6 @@
 import { completeForm } from '../support/headless.ts';
+import { aMoment } from '../support/until.ts';
 import type { Desk } from './support/desk.ts';
-import { SENT } from './support/form.ts';
 import { campaigns, cast, type Platform } from './support/platform.ts';
 import { expect, test } from './support/test.ts';
 import { fill, literally, pattern } from './support/words.ts';
@@ -72,13 +72,13 @@ test('statuses move on the platform; a person reviews each of them', async ({ de
   await test.step('all are read again, with progress; a status that nobody knows is shown as it came', async () => {
     platform.sandbox.setStatus(investment(81), 'PAID');
     platform.sandbox.setStatus(investment(82), 'ESCROW_2.0 <b>neu</b>');
-    platform.sandbox.settings.latency = 700;
+    const release = platform.sandbox.hold();
     await desk.button(review.refreshAll).click();
     await expect(desk.page.getByText(pattern(review.refreshing)).first()).toBeVisible();
     await expect(desk.page.getByRole('progressbar', { name: review.refreshAll })).toBeAttached();
     await expect(desk.button(review.stop)).toBeVisible();
-    await expect(desk.button(review.refreshAll)).toBeVisible(SENT);
-    platform.sandbox.settings.latency = 0;
+    release();
+    await expect(desk.button(review.refreshAll)).toBeVisible();
     await expect(desk.rows(cast.oneWallet)).toContainText(status('PAID'));
     await choose(cast.threeWallets);
     await expect(item(cast.threeWallets)).toContainText('ESCROW_2.0 <b>neu</b>');
@@ -202,8 +202,7 @@ test('the keyboard alone is enough, and the focus never gets lost', async ({ des
     await markButton.dblclick();
     await expect(desk.rows()).toHaveCount(2);
     await expect(list).toBeFocused();
-    // Long enough for a second mark to have shown itself.
-    await page.waitForTimeout(500);
+    await aMoment(500);
     await expect(desk.rows()).toHaveCount(2);
   });
 
@@ -262,7 +261,7 @@ test('reading all again goes on without its screen, and can be stopped', async (
 
   await desk.button(review.stop).click();
   release();
-  await expect(desk.button(review.refreshAll)).toBeVisible(SENT);
+  await expect(desk.button(review.refreshAll)).toBeVisible();
   await expect(progress).toHaveCount(0);
   expect(calls() - before, 'the others were not read').toBeLessThan(10);
 });

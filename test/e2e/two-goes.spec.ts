@@ -1,5 +1,4 @@
 import type { Locator } from '@playwright/test';
-import { SENT } from './support/form.ts';
 import { campaigns, cast } from './support/platform.ts';
 import { expect, test } from './support/test.ts';
 
@@ -22,7 +21,7 @@ test('without a signature: invitation, answers and costs document; with it the r
   await test.step('the first go ends with the costs document', async () => {
     await form.stands('answers', 'done');
     await form.stands('costs', 'done');
-    await expect(form.banner('signature')).toBeVisible(SENT);
+    await expect(form.banner('signature')).toBeVisible();
     expect(platform.report().invitations).toMatchObject([{ units: 12, investment_id: null }]);
     expect(platform.report().investments).toEqual([]);
   });
@@ -58,7 +57,7 @@ test('without a signature: invitation, answers and costs document; with it the r
       .click();
     const paper = desk.page.getByRole('dialog').locator('canvas').first();
     await expect(paper).toBeVisible();
-    await expect.poll(() => colours(paper), SENT).toBeGreaterThan(20);
+    await expect.poll(() => colours(paper)).toBeGreaterThan(20);
     // Its words, for those who do not see the picture.
     await expect(paper).toHaveAttribute('aria-label', /12/);
     await desk.page.keyboard.press('Escape');

@@ -125,18 +125,18 @@ describe('killed at every point of', () => {
     const ended = await live();
     exactlyOnce(ended);
     expect(ended.keys).toHaveLength(4);
-  }, 240_000);
+  });
 
   it('reading the invitation, on the way in two goes', async () => {
     await dieAtEach('readInvitation', { twoGoes: true });
     here.sandbox.advanceClock(60_000);
     exactlyOnce(await live({ twoGoes: true }));
-  }, 120_000);
+  });
 
   it('reading the investment', async () => {
     await dieAtEach('readInvestment', { statusUntold: true });
     exactlyOnce(await live({ statusUntold: true }));
-  }, 120_000);
+  });
 
   const aDay = 25 * 3_600_000;
 
@@ -166,7 +166,7 @@ describe('killed at every point of', () => {
     await dieAtEach('record', wishes);
     exactlyOnce(await live(wishes));
     expect(here.report().replays).toBe(0);
-  }, 120_000);
+  });
 
   it('giving up, and starting anew', async () => {
     await leaveUnknown('before');
@@ -175,7 +175,7 @@ describe('killed at every point of', () => {
     const ended = await live(wishes);
     exactlyOnce(ended);
     expect(ended.keys).toHaveLength(5);
-  }, 120_000);
+  });
 
   it('leaves out no point of no step', () => {
     const all = Object.entries(faultPoints).flatMap(([step, points]) =>

@@ -1,6 +1,7 @@
 import { systemClock } from '../../main/clock.ts';
 import { type FaultPoint, faultPoints, type Step } from '../../main/sync/fault-points.ts';
 import { type Connection, completeForm, enter, headless } from '../support/headless.ts';
+import { patience } from '../support/patience.ts';
 
 /**
  * One life of the desk, in a process of its own: opens the folder, goes on where the one before was killed, and kills
@@ -27,9 +28,6 @@ export interface LifeOptions {
 export type LifeNews =
   /** During the call in question: the parent kills, once the platform has the request. */
   { kind: 'calling' } | { kind: 'ended'; stage: string; reason: string; intact: boolean; keys: string[] };
-
-/** So long a life may take on a machine that is busy. Milliseconds. */
-const patience = 60_000;
 
 const tell = (news: LifeNews) => new Promise((resolve) => process.send?.(news, resolve));
 
@@ -63,7 +61,7 @@ async function live(options: LifeOptions): Promise<void> {
   queueAgain();
   desk.start();
 
-  const giveUp = Date.now() + patience;
+  const giveUp = Date.now() + 2 * patience;
   for (;;) {
     if (Date.now() > giveUp) throw new Error(`it never ended: ${JSON.stringify(desk.subscriptions.get(id))}`);
     await new Promise((resolve) => setTimeout(resolve, 5));

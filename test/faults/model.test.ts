@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { scratchFolder } from '../support/headless.ts';
+import { testLimit } from '../support/patience.ts';
 import { edits } from './model-form.ts';
 import { type Fault, type Happening, openWorld, type WorldOptions } from './model-world.ts';
 import { isLong, seed } from './settings.ts';
@@ -141,7 +142,7 @@ describe.each(platforms)(
   ({ first, ...platform }) => {
     it.for(Array.from({ length: path ? 1 : batches }, (_, batch) => batch))(
       'whatever is edited, answered, broken and restarted: exactly once, as the form says, and always an end (%i)',
-      { timeout: isLong ? 30 * 60_000 : 4 * 60_000 },
+      { timeout: isLong ? 30 * 60_000 : testLimit },
       async (batch, { task }) => {
         const begun = Date.now();
         const told = { runs: 0, events: 0, stranded: 0 };

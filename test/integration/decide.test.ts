@@ -73,7 +73,7 @@ describe('until a person decides', () => {
     desk.wake();
     desk.subscriptions.takeBack(id);
     desk.subscriptions.queue(id);
-    await aMoment(100);
+    await aMoment();
     expect(here.wire.calls.filter(({ body }) => body.includes('invitation_id'))).toHaveLength(1);
     expect(here.report().investments).toHaveLength(2);
   });
@@ -335,7 +335,7 @@ describe('give up', () => {
     expect(desk.subscriptions.get(id).steps.find(({ state }) => state === 'uncertain')?.reason).toBe(
       'mayExist',
     );
-    await aMoment(100);
+    await aMoment();
     expect(here.wire.of('POST', call.path as string)).toEqual([]);
     expect(saveAnew(desk, id, here.form({}, 9)).refused).toEqual([]);
     expect(() => desk.subscriptions.queue(id)).toThrow('mayExist');
@@ -437,7 +437,7 @@ describe('what was sent for another client id', () => {
       failure: { code: 'otherAccount' },
     });
     await desk.decisions.decide(id, operationId, { kind: 'giveUp' });
-    await aMoment(100);
+    await aMoment();
     expect(here.wire.of('POST', '/v2/')).toEqual([]);
     expect(desk.subscriptions.get(id)).toMatchObject({
       reason: 'mayExist',

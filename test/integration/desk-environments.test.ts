@@ -2,13 +2,12 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type EnvironmentView, trainingId } from '../../contract/environment.ts';
 import { type ServedSandbox, serveSandbox } from '../../sandbox/server.ts';
 import { completeForm, memorySecrets, scratchFolder } from '../support/headless.ts';
 import { startDesk, type TestDesk, type TestPorts, testPorts } from '../support/ports.ts';
-import { until } from '../support/until.ts';
+import { aMoment, until } from '../support/until.ts';
 
 let folder: ReturnType<typeof scratchFolder>;
 let ports: TestPorts;
@@ -313,12 +312,16 @@ describe('"Test connection"', () => {
     const { id } = await add();
     await desk.get('environments.setSecret', { id, secret: 'falsch' });
     const { set } = secrets;
+    const written = Promise.withResolvers<void>();
     secrets.set = async (...what) => {
-      await sleep(100);
+      await written.promise;
       await set(...what);
     };
     const stored = desk.get('environments.setSecret', { id, secret: served.sandbox.info.clientSecret });
-    expect(await desk.get('environments.test', { id })).toMatchObject({ ok: true });
+    const tested = desk.get('environments.test', { id });
+    await aMoment();
+    written.resolve();
+    expect(await tested).toMatchObject({ ok: true });
     await stored;
   });
 

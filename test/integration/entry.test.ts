@@ -3,7 +3,7 @@ import type { FieldPath, SubscriptionForm } from '../../contract/form.ts';
 import { type ListChoice, listFilters, stageReasons } from '../../contract/subscription.ts';
 import { enter, type Headless } from '../support/headless.ts';
 import { type Scenario, scenario, standsAt } from '../support/scenario.ts';
-import { aMoment, until } from '../support/until.ts';
+import { aMoment, laterMillisecond, until } from '../support/until.ts';
 
 let here: Scenario;
 let desk: Headless;
@@ -173,7 +173,7 @@ describe('what is typed', () => {
     });
     desk.start();
     await until(() => desk.gate.lastContactAt, 'it is online');
-    await aMoment(80);
+    await aMoment();
     expect(here.report().invitations).toEqual([]);
     expect(desk.subscriptions.trail(id).at(-1)).toMatchObject({
       what: 'subscription.takenBack',
@@ -192,7 +192,7 @@ describe('what is typed', () => {
     });
     expect([refused, detail.units]).toEqual([['investorId'], '1']);
     await until(() => desk.subscriptions.get(id).invitationId, 'it is acknowledged');
-    await aMoment(80);
+    await aMoment();
     expect(desk.subscriptions.get(id)).toMatchObject({
       stage: 'needsYou',
       reason: 'edited',
@@ -267,7 +267,7 @@ describe('removing and copying', () => {
     await until(() => desk.gate.lastContactAt, 'it is online');
     await restart();
     desk.start();
-    await aMoment(80);
+    await aMoment();
     expect(here.report().invitations).toEqual([]);
     expect(desk.subscriptions.restore(id)).toMatchObject({ units: '7', stage: 'draft', queuedAt: null });
     expect(ids()).toEqual([id]);
@@ -276,7 +276,7 @@ describe('removing and copying', () => {
     const made: string[] = [];
     for (const units of [1, 2, 3]) {
       made.unshift(enter(desk, here.form({}, units)));
-      await aMoment(5);
+      await laterMillisecond();
     }
     const [, middle = ''] = made;
     const before = desk.subscriptions.get(middle).updatedAt;
@@ -336,7 +336,7 @@ describe('the list', () => {
     await standsAt(desk, refused, 'rejected');
     desk.gate.choose(true);
     const queued = enter(desk, here.form({}, 3));
-    await aMoment(5);
+    await laterMillisecond();
     const { id: draft } = desk.subscriptions.create();
     expect(list().counts).toEqual({ needsYou: 1, drafts: 1, onItsWay: 1, invested: 1, all: 4 });
     expect([ids('', 'needsYou'), ids('', 'drafts'), ids('', 'onItsWay'), ids('', 'invested')]).toEqual([

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { DeskError } from '../../contract/errors.ts';
 import { enter, saveAnew } from '../support/headless.ts';
 import { type Scenario, scenario, standsAt } from '../support/scenario.ts';
-import { aMoment, until } from '../support/until.ts';
+import { until } from '../support/until.ts';
 
 let here: Scenario;
 beforeEach(async () => {
@@ -394,14 +394,14 @@ it('a platform that tells no status: all is acknowledged, none is claimed, and i
 
 describe('a costs document for the file, when everything went out in one go', () => {
   it('is looked for and fetched when a person asks, with two reading calls', async () => {
-    here.sandbox.settings.documentDelay = 500;
+    here.sandbox.settings.documentDelay = 600_000;
     const desk = here.open();
     desk.start();
     const id = enter(desk, here.form());
     await standsAt(desk, id, 'complete');
     const { updatedAt } = desk.subscriptions.get(id);
     expect(desk.subscriptions.get(id).documents).toEqual([]);
-    await aMoment(550);
+    here.sandbox.advanceClock(600_000);
     const { writes, reads } = desk.client.counts;
     await desk.look(id);
     expect(desk.subscriptions.get(id)).toMatchObject({

@@ -318,7 +318,6 @@ describe("the training platform's file on a disk that is full", () => {
       await until(
         async () => (await desk.get('subscriptions.get', { id })).reason === 'complete',
         'it is complete',
-        25_000,
       );
       expect(existsSync(join(disk.path, 'platform.sealed'))).toBe(true);
       await desk.backend.close();

@@ -124,7 +124,7 @@ describe('the log', () => {
       }),
       { numRuns: 3 },
     );
-  }, 120_000);
+  });
 });
 
 /** Also as JSON writes it. */

@@ -47,7 +47,7 @@ describe('without a network', () => {
     desk.start();
     const ids = [1, 2, 3, 4, 5].map((units) => enter(desk, here.form({}, units)));
     await until(() => desk.gate.pause?.reason === 'offline', 'the desk notices');
-    await aMoment(150);
+    await aMoment();
     expect(reasons(desk, ids)).toEqual(new Set(['onItsWay/offline']));
     expect(desk.engine.state()).toMatchObject({
       uncertain: 0,
@@ -111,7 +111,7 @@ describe('without a network', () => {
     desk.subscriptions.remove(removed);
     await here.served.plug();
     await until(() => desk.gate.pause === null, 'the desk is online');
-    await aMoment(100);
+    await aMoment();
     expect(here.report().invitations).toEqual([]);
     expect(desk.subscriptions.get(takenBack)).toMatchObject({ stage: 'draft', reason: 'ready' });
 
@@ -148,7 +148,7 @@ describe('without a network', () => {
       desk.hurry();
       await until(() => desk.gate.pause === null, 'the desk is online');
       if (what === 'taken back') {
-        await aMoment(100);
+        await aMoment();
         expect(here.report().invitations).toEqual([]);
         expect(desk.subscriptions.get(id)).toMatchObject({ stage: 'draft', locked: {}, removable: true });
       } else {
@@ -202,7 +202,7 @@ describe('work offline, chosen', () => {
     await expect(desk.investors.refresh()).rejects.toThrow('offline');
     expect(await desk.investors.lookup(here.investor.oneWallet)).toEqual({ investor: null, fresh: false });
     expect(() => desk.review.refresh(null)).toThrow('offline');
-    await aMoment(100);
+    await aMoment();
     expect(here.wire.calls).toEqual([]);
     expect(desk.subscriptions.get(id)).toMatchObject({ stage: 'onItsWay', reason: 'offline' });
     expect(desk.engine.state()).toMatchObject({ pause: { reason: 'chosen' }, waiting: 1 });
@@ -218,7 +218,7 @@ describe('work offline, chosen', () => {
     await until(() => here.wire.of('POST', '/v2/invitations/').length === 1, 'the invitation is under way');
     desk.gate.choose(true);
     await until(() => desk.subscriptions.get(id).invitationId, 'its answer is kept');
-    await aMoment(100);
+    await aMoment();
     expect(here.wire.of('PATCH')).toEqual([]);
     here.sandbox.settings.latency = 0;
     desk.gate.choose(false);
@@ -230,7 +230,7 @@ describe('429', () => {
   it('all lanes wait for as long as the platform says, then everything goes through', async () => {
     here.sandbox.faults.add({
       kind: 'rate-limit',
-      retryAfter: 30,
+      retryAfter: 90,
       times: 1,
       method: 'POST',
       path: '/v2/invitations/',
@@ -239,11 +239,11 @@ describe('429', () => {
     desk.start();
     const ids = Array.from({ length: 16 }, (_, index) => enter(desk, here.form({}, index + 1)));
     await until(() => desk.gate.pause?.reason === 'rateLimited', 'the desk pauses');
-    // Thirty seconds are 1.2 s for this desk. What was under way when the 429 came may still have left.
-    await aMoment(80);
+    // Ninety seconds are 3.6 s for this desk. What was under way when the 429 came may still have left.
+    await until(() => desk.engine.state().sending === 0, 'nothing is under way');
     const sent = here.wire.calls.length;
     desk.engine.hurry();
-    await aMoment(150);
+    await aMoment();
     expect(here.wire.calls).toHaveLength(sent);
     expect(desk.engine.state()).toMatchObject({ uncertain: 0, pause: { reason: 'rateLimited' } });
     for (const id of ids) await standsAt(desk, id, 'complete');

@@ -49,7 +49,7 @@ beforeAll(async () => {
   log = `${stdout}\n${stderr}`;
   if (status !== 0) throw new Error(`electron-builder failed:\n${log}`);
   inside = listPackage(asar, { isPack: false }).map((file) => file.replaceAll('\\', '/').replace(/^\//, ''));
-}, 300_000);
+});
 afterAll(() => rmSync(work, { recursive: true, force: true }));
 
 /** As an unpacked Electron looks to electron-builder. Its fuses are all set the wrong way round. */

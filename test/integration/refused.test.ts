@@ -81,7 +81,7 @@ describe('rejected', () => {
     desk = here.open();
     desk.start();
     desk.hurry();
-    await aMoment(100);
+    await aMoment();
     expect(here.wire.of('POST', '/v2/invitations/')).toHaveLength(1);
     expect(desk.subscriptions.get(id).messages).toHaveLength(1);
   });
@@ -147,7 +147,7 @@ describe('401', () => {
     const ids = [1, 2, 3].map((units) => enter(desk, here.form({}, units)));
     await until(() => desk.gate.pause?.reason === 'credentials', 'the desk pauses');
     const asked = here.wire.calls.length;
-    await aMoment(150);
+    await aMoment();
     expect(here.wire.calls).toHaveLength(asked);
     for (const id of ids)
       expect(desk.subscriptions.get(id)).toMatchObject({ stage: 'onItsWay', reason: 'credentials' });

@@ -78,7 +78,7 @@ describe('after a restart', () => {
     desk = here.open();
     desk.start();
     await until(() => desk.gate.lastContactAt, 'it is online');
-    await aMoment(100);
+    await aMoment();
     expect([refused, waiting, draft].map((id) => desk.subscriptions.get(id))).toEqual(before);
   });
 });
@@ -108,7 +108,7 @@ describe('an operation is only ever sent where it was made for', () => {
     let desk = here.open({ connection: other });
     desk.start();
     await standsAt(desk, id, 'otherAccount');
-    await aMoment(150);
+    await aMoment();
     expect(here.wire.of('POST', '/v2/')).toEqual([]);
     expect(desk.subscriptions.list({ filter: 'needsYou', search: '', offset: 0, limit: 9 }).total).toBe(1);
     await desk.close();
@@ -129,7 +129,7 @@ describe('an operation is only ever sent where it was made for', () => {
     desk = here.open();
     desk.start();
     await standsAt(desk, id, 'otherClient');
-    await aMoment(150);
+    await aMoment();
     expect(here.report().writes).toBe(0);
     expect(desk.subscriptions.list({ filter: 'needsYou', search: '', offset: 0, limit: 9 }).total).toBe(1);
     desk.subscriptions.queue(id);
@@ -184,7 +184,7 @@ it('an operation that is uncertain for longer than its key is good for is left t
   desk = here.open({ clock: late(24 * 3_600_000 + 1000) });
   desk.start();
   await standsAt(desk, id, 'unknownOutcome');
-  await aMoment(150);
+  await aMoment();
   expect(here.wire.of('POST', '/v2/invitations/')).toHaveLength(1);
   expect(desk.subscriptions.get(id)).toMatchObject({ stage: 'uncertain', removable: false });
 });
@@ -203,7 +203,7 @@ describe('a disk that is full', () => {
     await until(() => desk.gate.pause?.reason === 'storage', 'the desk pauses');
     expect(desk.engine.state().pause).toEqual({ reason: 'storage', said: 'database or disk is full' });
     const sent = here.wire.of('POST', '/v2/invitations/').length;
-    await aMoment(100);
+    await aMoment();
     expect(here.wire.of('POST', '/v2/invitations/').length).toBeLessThanOrEqual(Math.max(sent, 3));
     expect(ids.map((id) => desk.subscriptions.get(id).invitationId)).toEqual([null, null, null]);
     isFull = false;

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ServedSandbox, serveSandbox } from '../../sandbox/server.ts';
 import { allAnswers, TestClient } from '../../sandbox/test-client.ts';
+import { until } from '../support/until.ts';
 
 let served: ServedSandbox;
 let client: TestClient;
@@ -87,12 +88,9 @@ describe('the flow of the guide', () => {
 
 describe('the costs document', () => {
   const existing = async (invitation: string) => {
-    for (let tries = 0; tries < 50; tries += 1) {
-      const { body } = await client.get(`/v2/invitations/${invitation}/`);
-      if (body.costs_document !== null) return body.costs_document;
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
-    throw new Error('no costs document came');
+    const document = async () => (await client.get(`/v2/invitations/${invitation}/`)).body.costs_document;
+    await until(async () => (await document()) !== null, 'the costs document comes');
+    return document();
   };
 
   it('exists a moment after the invitation, as a PDF with an absolute address', async () => {

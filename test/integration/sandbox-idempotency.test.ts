@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type ServedSandbox, serveSandbox } from '../../sandbox/server.ts';
 import { TestClient } from '../../sandbox/test-client.ts';
+import { until } from '../support/until.ts';
 
 let served: ServedSandbox;
 let client: TestClient;
@@ -58,7 +59,7 @@ describe('the same key', () => {
     const stop = new AbortController();
     const first = client.call('POST', '/v2/invitations/', good, { key: 'a', signal: stop.signal });
     const stopped = expect(first).rejects.toThrow();
-    while (made() === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    await until(() => made() > 0, 'the first has written');
     const second = await client.post('/v2/invitations/', good, 'a');
     stop.abort();
     await stopped;

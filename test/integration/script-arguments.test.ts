@@ -33,6 +33,7 @@ describe('the launcher, in a clone where nothing is installed', () => {
     ['start', '--user-data-dir FOLDER'],
     ['demo', '--language de|en'],
     ['test', 'lint, types, unused'],
+    ['check', 'lint, types, unused, unit'],
     ['bench', '--cases N'],
     ['faults', '--kills N'],
     ['sandbox', '--latency MS'],

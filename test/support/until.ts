@@ -1,10 +1,15 @@
-/** Waits until something is so; fails with what was waited for. Polls, because machines are noisy. */
+import { patience } from './patience.ts';
+
+/**
+ * Waits until a condition holds; throws with `what` was waited for. Polls, because machines are noisy.
+ * @param limit longer than `patience` only for a job of very many steps, such as a storm of thousands of calls
+ */
 export async function until(
   condition: () => unknown | Promise<unknown>,
   what: string,
-  patience = 15_000,
+  limit = patience,
 ): Promise<void> {
-  const end = Date.now() + patience;
+  const end = Date.now() + limit;
   let last: unknown;
   while (Date.now() < end) {
     try {
@@ -13,11 +18,30 @@ export async function until(
     } catch (error) {
       last = error;
     }
-    await new Promise((resolve) => setTimeout(resolve, 10));
+    await pause(10);
   }
   throw new Error(`waited in vain: ${what}`, { cause: last });
 }
 
-/** A while in which something must *not* happen. As short as can be told from nothing. */
-export const aMoment = (milliseconds = 60) =>
-  new Promise<void>((resolve) => setTimeout(resolve, milliseconds));
+/**
+ * Gives something that must *not* happen the time to happen, in milliseconds. No state shows an absence, so this is the
+ * one wait for time in the suite: a busy machine can only make such a test less strict, never fail. Prefer a state
+ * that proves the absence (an idle scheduler, a later event that was handled) where there is one.
+ */
+export const aMoment = (milliseconds = 100): Promise<void> => pause(milliseconds);
+
+/** Returns whether a promise resolves to true within `patience`; what ends a test does not hang either. */
+export async function withinPatience(promise: Promise<boolean>): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<boolean>((resolve) => {
+    timer = setTimeout(resolve, patience, false);
+  });
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
+}
+
+/** Resolves when the system's clock shows a later millisecond: times of two records then differ. */
+export async function laterMillisecond(): Promise<void> {
+  for (const now = Date.now(); Date.now() <= now; ) await pause(1);
+}
+
+const pause = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds));

@@ -61,10 +61,18 @@ type Declared =
 export const current: {
   page: Page | null;
   contents: ReturnType<typeof makeWebContents> | null;
+  /** Resolves when the page has been loaded for the first time; rejects when that failed. */
+  loaded: Promise<void>;
   /** The system is about to end the session (Windows). */
   endSession: () => void;
   isLoaded: () => boolean;
-} = { page: null, contents: null, endSession: () => {}, isLoaded: () => false };
+} = {
+  page: null,
+  contents: null,
+  loaded: Promise.resolve(),
+  endSession: () => {},
+  isLoaded: () => false,
+};
 
 function openWindow(given: Electron.BrowserWindowConstructorOptions = {}) {
   mustBeReady('BrowserWindow');
@@ -87,8 +95,13 @@ function openWindow(given: Electron.BrowserWindowConstructorOptions = {}) {
     mayUse: (permission) => session.mayUse(permission, contents.object),
   });
   const endSession = () => events.emitPreventable('query-session-end', { reasons: ['logoff'] });
-  let loaded = false;
-  Object.assign(current, { page, contents, endSession, isLoaded: () => loaded });
+  let isLoaded = false;
+  const loaded = new Promise<void>((resolve, reject) => {
+    page.once('loaded', resolve);
+    page.once('load-failed', (text) => reject(new Error(text)));
+  });
+  loaded.catch(() => {});
+  Object.assign(current, { page, contents, loaded, endSession, isLoaded: () => isLoaded });
   page.world.onMessage = receiveFrom(page, contents);
   let destroyed = false;
   let closing = false;
@@ -107,7 +120,7 @@ function openWindow(given: Electron.BrowserWindowConstructorOptions = {}) {
   };
 
   page.on('loaded', () => {
-    loaded = true;
+    isLoaded = true;
     emulateTheme(page);
     contents.events.emitter.emit('did-finish-load');
     if (loads++ === 0) events.emitter.emit('ready-to-show');
@@ -121,7 +134,7 @@ function openWindow(given: Electron.BrowserWindowConstructorOptions = {}) {
     becomeClosed();
   });
   page.on('crashed', () => {
-    loaded = false;
+    isLoaded = false;
     contents.events.emitPreventable(
       'render-process-gone',
       {},

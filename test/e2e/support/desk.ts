@@ -5,10 +5,8 @@ import { expect, type Locator, type Page } from '@playwright/test';
 import type { SubscriptionForm } from '../../../contract/form.ts';
 import { systemKeychain } from '../../../main/secrets/keychain.ts';
 import { launchDesk, type RunningDesk } from '../../chromium-host/launch.ts';
+import { withinPatience } from '../../support/until.ts';
 import { type Language, type Words, wordsIn } from './words.ts';
-
-/** Starting takes a second or two; on a busy machine several. */
-export const START = { timeout: 30_000 };
 
 export interface DeskOptions {
   language: Language;
@@ -40,15 +38,14 @@ export class Desk {
     return this.running.page;
   }
 
-  /** Starts it; resolves when its first screen is there, be it the list or one that says why not. */
+  /** Starts it; resolves when its data are open and its first screen is there, or a screen that says why not. */
   async start(size?: { width: number; height: number }): Promise<void> {
     this.#running = await launchDesk({
       userDataDir: this.folder,
       size,
       onOutput: (line) => this.output.push(line),
     });
-    this.page.setDefaultTimeout(15_000);
-    await expect(this.rail.or(this.page.getByRole('alert').first()).first()).toBeVisible(START);
+    await expect(this.rail.or(this.page.getByRole('alert').first()).first()).toBeVisible();
   }
 
   /** As a person closes it. */
@@ -77,9 +74,11 @@ export class Desk {
     const running = this.#running;
     this.#running = null;
     if (running) {
-      const patience = new Promise<'late'>((resolve) => setTimeout(resolve, 10_000, 'late').unref());
-      if ((await Promise.race([running.close().catch(() => 'late'), patience])) === 'late')
-        await running.kill();
+      const closed = running.close().then(
+        () => true,
+        () => false,
+      );
+      if (!(await withinPatience(closed))) await running.kill();
     }
     await this.#emptyKeychain();
     rmSync(this.folder, { recursive: true, force: true, maxRetries: 5 });
@@ -202,8 +201,6 @@ export class Desk {
   /** Waits until subscriptions stand so. */
   async standsAt(reason: string, ...ids: string[]): Promise<void> {
     for (const id of ids)
-      await expect
-        .poll(async () => (await this.call('subscriptions.get', { id })).value.reason, START)
-        .toBe(reason);
+      await expect.poll(async () => (await this.call('subscriptions.get', { id })).value.reason).toBe(reason);
   }
 }

@@ -1,4 +1,5 @@
 import { test as base } from '@playwright/test';
+import { testLimit } from '../../support/patience.ts';
 import { Desk, type DeskOptions } from './desk.ts';
 import { Form } from './form.ts';
 import { Platform } from './platform.ts';
@@ -21,7 +22,7 @@ export const test = base.extend<Fixtures & DeskOptions, { surroundings: undefine
       await use(undefined);
       leave();
     },
-    { scope: 'worker', auto: true, timeout: 60_000 },
+    { scope: 'worker', auto: true, timeout: testLimit },
   ],
   language: ['de', { option: true }],
   theme: ['light', { option: true }],
