@@ -29,6 +29,23 @@ export interface LastResort {
   pageDied(reason: string, exitCode: number): boolean;
 }
 
+/**
+ * True when no code of ours was running: the exception came up in a callback of the runtime's own, for example when
+ * Electron's network meets an answer that it cannot pass on (a header beyond Latin-1). Nothing of ours was left half done
+ * then, and a platform's answer must not end the program.
+ */
+function isOfRuntimeAlone(error: unknown): boolean {
+  const { frames } = faultOf(error);
+  return frames.length > 0 && frames.every(({ bundle }) => bundle === 'node:internal');
+}
+
+/** An AppImage runs from a mount that is gone once the program has ended, so its own file is started again. */
+function relaunch(): void {
+  const { APPIMAGE: image } = process.env;
+  if (image) app.relaunch({ execPath: image, args: process.argv.slice(1) });
+  else app.relaunch();
+}
+
 /** Installs the handlers of the process. To be called once, before anything else. */
 export function createLastResort(): LastResort {
   let ending = false;
@@ -107,13 +124,15 @@ export function createLastResort(): LastResort {
       noLink: true,
     });
     resort.log?.write('page.givenUp', { deaths: count, chosen: response === 0 ? 'restart' : 'quit' });
-    if (response === 0) app.relaunch();
+    if (response === 0) relaunch();
     app.quit();
   }
 
   process.on('uncaughtException', (error) => {
-    resort.log?.write('app.uncaughtException', { exception: error });
-    void end(exitCodes.uncaughtException, ({ fatal }) => [fatal.title, fatal.text]);
+    const goesOn = isOfRuntimeAlone(error);
+    resort.log?.write('app.uncaughtException', { exception: error, goesOn });
+    if (goesOn) resort.backend?.unforeseen();
+    else void end(exitCodes.uncaughtException, ({ fatal }) => [fatal.title, fatal.text]);
   });
   process.on('unhandledRejection', (reason) => {
     resort.log?.write('app.unhandledRejection', { exception: reason });

@@ -60,7 +60,7 @@ function run(createBackend: (ports: Ports) => Backend, profilePath: string, reso
   const backend = createBackend({
     profilePath,
     version: app.getVersion(),
-    userName: userInfo().username,
+    userName: userName(),
     systemLanguage: app.getPreferredSystemLanguages()[0] ?? app.getLocale(),
     fetch: platformFetch,
     settings: openSettingsFile(profilePath),
@@ -113,6 +113,15 @@ function run(createBackend: (ports: Ports) => Backend, profilePath: string, reso
     log.write('app.networkChanged', { online });
     backend.wake();
   });
+}
+
+/** The system's name of the person, for the trail. A user who is in no list of the system's has none. */
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return process.env.USER ?? process.env.USERNAME ?? process.env.LOGNAME ?? 'unknown';
+  }
 }
 
 /** The log with its first entry. Errors are shown in the terminal as well, where a developer has one. */

@@ -67,9 +67,11 @@ export function openWindow(options: {
       if (!window.isDestroyed()) window.webContents.reload();
     }, reloadDelay);
   });
-  window.webContents.on('preload-error', (_event, _path, error) =>
-    log.write('page.preloadFailed', { exception: error }),
-  );
+  // Without its bridge the page can neither read nor save anything.
+  window.webContents.on('preload-error', (_event, _path, error) => {
+    log.write('page.preloadFailed', { exception: error });
+    options.loadFailed(error);
+  });
   window.loadURL(startUrl).catch((error: { errno?: number }) => {
     // A page that has died, a window that a person has closed, and another navigation end its loading as well.
     if (died || window.isDestroyed() || error.errno === aborted) return;

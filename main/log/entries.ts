@@ -75,7 +75,7 @@ export const entries = {
   'app.closed': entry('info', { milliseconds: number, complete: flag }),
   'app.startFailed': entry('error', { exception }),
   'app.secondStart': entry('info', {}),
-  'app.uncaughtException': entry('error', { exception }),
+  'app.uncaughtException': entry('error', { exception, goesOn: flag }),
   'app.unhandledRejection': entry('error', { exception }),
   'app.defect': entry('error', { exception }),
   'app.woke': entry('info', {}),

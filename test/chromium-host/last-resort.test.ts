@@ -83,6 +83,16 @@ describe.skipIf(withoutChromium())('errors that nobody caught', () => {
     await startsAgain();
   });
 
+  test('an exception of the runtime alone: logged, the page is told, and the program goes on', async () => {
+    const desk = await launch();
+    const told = desk.page.evaluate("new Promise((resolve) => desk.on('unforeseen', () => resolve('told')))");
+    await desk.page.evaluate('desk.subscriptions.takeBack({ id: 1 })');
+    expect(await told).toBe('told');
+    expect(logged('app.uncaughtException')).toMatchObject([{ goesOn: true }]);
+    expect(await desk.close()).toBe(0);
+    expect(log()).not.toContain(said);
+  });
+
   test('a rejected promise of the main process: logged, the page is told, and the program goes on', async () => {
     const desk = await launch();
     const told = desk.page.evaluate("new Promise((resolve) => desk.on('unforeseen', () => resolve('told')))");

@@ -215,12 +215,14 @@ test('calls over the bridge with wrong types: refused with a code, never with a 
     'sync.now',
     'trail.verify',
     'storage.startEmpty',
+    'log.read',
   ];
   const skipped = [
     ...takesNothing,
     'review.stopRefresh',
     'trail.export',
     'storage.exportUnreadable',
+    'log.export',
     'settings.update',
   ];
   for (const method of methods.filter((name) => !skipped.includes(name))) {

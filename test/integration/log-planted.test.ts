@@ -232,8 +232,8 @@ async function worked(folder: string, values: readonly string[]): Promise<string
         code: next(),
       },
     );
-    log.write(code, { exception: error });
-    log.write(code, { exception: next() });
+    log.write(code, { exception: error, goesOn: true } as never);
+    log.write(code, { exception: next(), goesOn: next() } as never);
   }
   hostile = true;
   const { id: second } = await desk.get('subscriptions.duplicate', { id: subscription });
