@@ -1,16 +1,13 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import AxeBuilder from '@axe-core/playwright';
 import { completeForm } from '../support/headless.ts';
+import { barriers } from './support/barriers.ts';
 import { campaigns, cast } from './support/platform.ts';
 import { expect, test } from './support/test.ts';
 import { literally } from './support/words.ts';
 
 /** The usual window, and the smallest. The page gets what the window's frame leaves. */
 const SIZES = { large: { width: 1280, height: 772 }, small: { width: 1024, height: 612 } };
-/** How many passing changes of the look are under way; what turns for ever is none. */
-const fading =
-  'document.getAnimations().filter(({ effect }) => effect.getTiming().iterations !== Infinity).length';
 
 /** A folder for a picture of each screen in each look, for whoever wants to see them all. */
 const pictures = process.env.DESK_PICTURES;
@@ -61,19 +58,9 @@ for (const language of ['de', 'en'] as const) {
           await page.setViewportSize(SIZES.large);
           // Barriers speak no language: what has no name has none in either.
           if (language === 'en') continue;
-          // What is half faded in has half its contrast.
-          await expect.poll(() => page.evaluate<number>(fading)).toBe(0);
           // In full in light. What is left of dark are its colours: its words are the same.
-          // Describing each of the thousands that pass would take most of the time.
-          const axe = new AxeBuilder({ page }).setLegacyMode().options({ resultTypes: ['violations'] });
-          if (theme === 'dark') axe.withRules('color-contrast');
-          const { violations, passes } = await axe.analyze();
-          expect(passes.length, 'axe has looked at something').toBeGreaterThan(0);
-          for (const { id, impact, nodes } of violations)
-            if (impact === 'serious' || impact === 'critical')
-              wrong.push(
-                `${name}, ${theme}: ${impact} ${id} at ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`,
-              );
+          const found = await barriers(page, theme === 'dark' ? ['color-contrast'] : undefined);
+          wrong.push(...found.map((barrier) => `${name}, ${theme}: ${barrier}`));
         }
       }
 
