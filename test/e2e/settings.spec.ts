@@ -322,10 +322,12 @@ test('long words of the platform are a quotation, cut, and there in full on dema
   }
 });
 
-test('Activity: paused is said as paused, with what waits, each once', async ({ desk, form, platform }) => {
+test('Activity: paused is said as paused, with what waits, each once', async ({
+  shared: { desk, form },
+  platform,
+}) => {
   const { activity, common, list, shell } = desk.words;
   const { page } = desk;
-  await platform.connect(desk);
   await desk.call('investors.refresh');
   const complete = (units: number) =>
     completeForm(platform.investor(cast.oneWallet).id, platform.campaign(campaigns.plain).id, units);
@@ -380,13 +382,11 @@ test('Activity: paused is said as paused, with what waits, each once', async ({ 
 });
 
 test('a run of sending: how far it is, and what of it needs a person; paused and resumed', async ({
-  desk,
-  form,
+  shared: { desk, form },
   platform,
 }) => {
   const { common, list, shell } = desk.words;
   const { page } = desk;
-  await platform.connect(desk);
   await desk.call('investors.refresh');
   const complete = (units: number, campaign = platform.campaign(campaigns.plain).id) =>
     completeForm(platform.investor(cast.oneWallet).id, campaign, units);
