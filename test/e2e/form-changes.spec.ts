@@ -13,11 +13,9 @@ function ago(minutes: number): string {
 const plain = { investor: cast.oneWallet, campaign: campaigns.plain, survey: 'waiver' } as const;
 
 test('changed while a call is out: said at once, and queued again at once', async ({
-  desk,
-  form,
+  shared: { form },
   platform,
 }) => {
-  await platform.connect(desk);
   await form.openNew();
   await form.fill({ ...plain, units: '71', signature: 'now' });
   await form.open('investor');
@@ -41,11 +39,9 @@ test('changed while a call is out: said at once, and queued again at once', asyn
 });
 
 test('changed while a call is out, and not queued again: nothing more goes out', async ({
-  desk,
-  form,
+  shared: { form },
   platform,
 }) => {
-  await platform.connect(desk);
   await form.openNew();
   await form.fill({ ...plain, units: '73', signature: 'now' });
   await form.open('investor');
@@ -61,13 +57,11 @@ test('changed while a call is out, and not queued again: nothing more goes out',
 });
 
 test('a self-disclosure that is demanded after the signature: the way out is named, and leads out', async ({
-  desk,
-  form,
+  shared: { desk, form },
   platform,
 }) => {
   const { common } = desk.words;
   const demanding = platform.sandbox.info.campaigns.find(({ name }) => name.startsWith('Übung C'));
-  await platform.connect(desk);
   await form.openNew();
   await form.pick(form.investor, cast.oneWallet);
   await form.campaign.fill(demanding?.id ?? '');
@@ -282,8 +276,7 @@ test('an entry lapses when what it was about changes: said at once, and at its f
 
 test.describe('the costs information', () => {
   test('after everything went out in one go it can still be got, and is told from not being there', async ({
-    desk,
-    form,
+    shared: { desk, form },
   }) => {
     const slow = await Platform.serve({ documentDelay: 600_000 });
     try {
@@ -313,9 +306,8 @@ test.describe('the costs information', () => {
     }
   });
 
-  test('of another number of units it is an earlier version, and stays', async ({ desk, form, platform }) => {
+  test('of another number of units it is an earlier version, and stays', async ({ shared: { form } }) => {
     const { costs } = form.words;
-    await platform.connect(desk);
     await form.openNew();
     await form.fill({ ...plain, units: '82' });
     await form.queue();

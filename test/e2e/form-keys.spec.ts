@@ -2,10 +2,9 @@ import { campaigns, cast } from './support/platform.ts';
 import { expect, test } from './support/test.ts';
 import { fill, pattern } from './support/words.ts';
 
-test('Ctrl+Enter always does something that is seen and heard', async ({ desk, form, platform }) => {
+test('Ctrl+Enter always does something that is seen and heard', async ({ shared: { desk, form } }) => {
   const { action, costs, newTitle } = form.words;
   const why = (words: string) => desk.page.locator('#queue-words').getByText(words);
-  await platform.connect(desk);
   await form.openNew();
   await form.fill({ investor: cast.oneWallet, campaign: campaigns.plain, units: '9', survey: 'waiver' });
   await form.queue();
@@ -53,8 +52,7 @@ test('Ctrl+Enter always does something that is seen and heard', async ({ desk, f
 });
 
 test('Esc in a picker: first the list goes and what was typed stays, then it leads back', async ({
-  desk,
-  form,
+  shared: { desk, form },
 }) => {
   const { keyboard } = desk.page;
   await form.openNew();
@@ -82,7 +80,7 @@ test('Esc in a picker: first the list goes and what was typed stays, then it lea
   await expect(desk.rows(cast.noWallet)).toContainText('Solar');
 });
 
-test('times as people type them', async ({ desk, form }) => {
+test('times as people type them', async ({ shared: { desk, form } }) => {
   const { survey, time } = form.words;
   const { keyboard } = desk.page;
   await form.openNew();
@@ -123,7 +121,7 @@ test('times as people type them', async ({ desk, form }) => {
   });
 });
 
-test('the focus never falls to nowhere', async ({ desk, form }) => {
+test('the focus never falls to nowhere', async ({ shared: { desk, form } }) => {
   const { survey, notice, action } = form.words;
   const nowhere = desk.page.locator('body:focus');
   await form.openNew();
@@ -161,8 +159,7 @@ test('the focus never falls to nowhere', async ({ desk, form }) => {
 });
 
 test('a draft that was only opened leaves no blank row; one with a single key in it stays', async ({
-  desk,
-  form,
+  shared: { desk, form },
 }) => {
   const { keyboard } = desk.page;
   await desk.showAll();
@@ -192,7 +189,9 @@ test('a draft that was only opened leaves no blank row; one with a single key in
   });
 });
 
-test('the small window: what is missing takes one line, the rest unfolds', async ({ desk, form }) => {
+test('the small window: what is missing takes one line, the rest unfolds', async ({
+  shared: { desk, form },
+}) => {
   const { missing, mark } = form.words;
   const { common } = desk.words;
   await form.openNew();
@@ -224,7 +223,9 @@ test('the small window: what is missing takes one line, the rest unfolds', async
   });
 });
 
-test('undo by key shows what it undoes: nothing goes in a section that is closed', async ({ desk, form }) => {
+test('undo by key shows what it undoes: nothing goes in a section that is closed', async ({
+  shared: { desk, form },
+}) => {
   const { survey } = form.words;
   await form.openNew();
   await form.fillSurvey('waiver');

@@ -29,6 +29,7 @@ for (const version of goldenVersions) {
     await desk.call('environments.activate', { id: main });
     await desk.showAll();
     await desk.rows('19').click();
+    await form.open('investor');
     await expect(form.units).toHaveValue('19');
     await form.units.fill('190');
     await form.saved();

@@ -110,8 +110,10 @@ test('the guide’s flow: disclosure, waiver, signature and wallet in one go', a
   });
 });
 
-test('answers instead of the waiver, one of several wallets chosen', async ({ desk, form, platform }) => {
-  await platform.connect(desk);
+test('answers instead of the waiver, one of several wallets chosen', async ({
+  shared: { desk, form },
+  platform,
+}) => {
   await form.openNew();
   const answers = [
     { question: 'Welche Anlagen kennen Sie?', answer: 'Aktien, Anleihen – seit 2009' },
@@ -156,11 +158,9 @@ test('answers instead of the waiver, one of several wallets chosen', async ({ de
 });
 
 test('an investor without a wallet: said clearly, and invested all the same', async ({
-  desk,
-  form,
+  shared: { desk, form },
   platform,
 }) => {
-  await platform.connect(desk);
   await form.openNew();
   await form.fill({
     investor: cast.noWallet,

@@ -49,7 +49,7 @@ async function chosenUnits(desk: Desk): Promise<number[]> {
   return titles.filter((title) => /^\d+$/.test(title)).map(Number);
 }
 
-test('several are chosen with the keyboard, and stay chosen', async ({ desk }) => {
+test('several are chosen with the keyboard, and stay chosen', async ({ shared: { desk } }) => {
   const { page } = desk;
   const ids = await drafts(
     desk,
@@ -114,7 +114,7 @@ test('several are chosen with the keyboard, and stay chosen', async ({ desk }) =
   });
 });
 
-test('what leaves the list by itself is not chosen any more', async ({ desk }) => {
+test('what leaves the list by itself is not chosen any more', async ({ shared: { desk } }) => {
   const { page, words } = desk;
   await desk.workOffline(true);
   const [first = '', second = '', third = ''] = await drafts(desk, [11, 12, 13, 14].map(complete));
@@ -172,7 +172,7 @@ test('what leaves the list by itself is not chosen any more', async ({ desk }) =
   });
 });
 
-test('several are chosen with the mouse', async ({ desk }) => {
+test('several are chosen with the mouse', async ({ shared: { desk } }) => {
   const { page, words } = desk;
   await drafts(
     desk,
@@ -197,7 +197,7 @@ test('several are chosen with the mouse', async ({ desk }) => {
   await expect(chosen(desk)).toHaveCount(0);
 });
 
-test('what is complete is queued, what is not is named', async ({ desk, form }) => {
+test('what is complete is queued, what is not is named', async ({ shared: { desk, form } }) => {
   const { page, words } = desk;
   const { task, left, choice } = words.list;
   await desk.workOffline(true);
@@ -336,7 +336,7 @@ test('several are deleted, and one key brings all of them back', async ({ desk, 
   });
 });
 
-test('a selection that is longer than the screen', async ({ desk }) => {
+test('a selection that is longer than the screen', async ({ shared: { desk } }) => {
   const { page, words } = desk;
   const many = 600;
   // Made from within the page: a way there and back for each would take longer than all the rest.
@@ -385,9 +385,8 @@ test('a selection that is longer than the screen', async ({ desk }) => {
   });
 });
 
-test('the platform’s word is never hidden', async ({ desk, platform }) => {
+test('the platform’s word is never hidden', async ({ shared: { desk }, platform }) => {
   const { page, words } = desk;
-  await platform.connect(desk);
   await invested(desk, platform, 70);
   await invested(desk, platform, 71);
   const fitting = 'REJECTED_BY_THE_ISSUER_AFTER_2ND_REVIEW';

@@ -89,12 +89,10 @@ test('the platform is out of reach: typed, queued, restarted, and sent once when
 });
 
 test('working offline by choice: nothing is asked of the platform until it is switched off', async ({
-  desk,
-  form,
+  shared: { desk, form },
   platform,
 }) => {
   const { common, shell } = desk.words;
-  await platform.connect(desk);
   await form.openNew();
   await form.pick(form.investor, cast.oneWallet);
   await desk.workOffline(true);
@@ -208,9 +206,11 @@ test('what was typed last is saved when the system ends the session, which waits
   await expect(desk.rows()).toContainText('73');
 });
 
-test('a wallet by its id, where nobody can read which ones there are', async ({ desk, form, platform }) => {
+test('a wallet by its id, where nobody can read which ones there are', async ({
+  shared: { desk, form },
+  platform,
+}) => {
   const { wallet } = form.words;
-  await platform.connect(desk);
   await form.openNew();
   await form.pick(form.investor, cast.oneWallet);
   const own = platform.investor(cast.threeWallets).wallets[1] ?? '';

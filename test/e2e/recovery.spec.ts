@@ -1,23 +1,12 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { AsyncEntry } from '@napi-rs/keyring';
-import { makeBackup } from '../../main/storage/backup.ts';
-import { type Cipher, createCipher } from '../../main/storage/cipher.ts';
 import { damageIndex } from '../support/damage.ts';
 import { completeForm } from '../support/headless.ts';
 import { smallDisk, whyNoSmallDisk } from '../support/small-disk.ts';
-import type { Desk } from './support/desk.ts';
+import { backUp } from './support/backup.ts';
 import { expect, test } from './support/test.ts';
 import { fill, pattern } from './support/words.ts';
-
-/** With the data key from the system's keychain. */
-async function cipherOf(desk: Desk): Promise<Cipher> {
-  const entry = new AsyncEntry('Investment Desk', `${desk.profileId}/data-key`, {
-    linux: { store: 'secret-service' },
-  });
-  return createCipher((await entry.getPassword()) ?? '');
-}
 
 test('a damaged file: the backup is restored, and what was queued asks before it goes out', async ({
   desk,
@@ -31,12 +20,7 @@ test('a damaged file: the backup is restored, and what was queued asks before it
   const campaign = platform.campaign('Übung A: Solarpark-Anleihe (ohne Selbstauskunft)');
   const investor = platform.investor('Eins, Übung');
   const id = await desk.enter(completeForm(investor.id, campaign.id, 41));
-  await makeBackup({
-    path: desk.databasePath(environment()),
-    folder: desk.path('environments', environment(), 'backups'),
-    now: Date.now() - 60_000,
-    cipher: await cipherOf(desk),
-  });
+  await backUp(desk, { environment: environment(), now: Date.now() - 60_000 });
   await desk.workOffline(false);
   await desk.standsAt('complete', id);
   const draft = (await desk.call('subscriptions.create')).value.id;
@@ -111,16 +95,9 @@ test('damage found while somebody types: what was typed goes into the restored b
   const path = desk.databasePath();
   await form.openNew();
   await form.saved();
-  const backUp = async (now: number) =>
-    makeBackup({
-      path,
-      folder: desk.path('environments', 'training', 'backups'),
-      now,
-      cipher: await cipherOf(desk),
-    });
-  await backUp(Date.now());
+  await backUp(desk);
   // Made while the clock was wrong: it is offered, but not the one that is chosen at first.
-  await backUp(Date.UTC(2199, 0, 1));
+  await backUp(desk, { now: Date.UTC(2199, 0, 1) });
 
   // Something that another program wrote has the desk read its pages anew.
   const other = new DatabaseSync(path);
@@ -227,12 +204,7 @@ test('a record that cannot be read: one row that says so, and a draft is taken f
   };
   const bad = await draft('61');
   await draft('62');
-  await makeBackup({
-    path: desk.databasePath(),
-    folder: desk.path('environments', 'training', 'backups'),
-    now: Date.now(),
-    cipher: await cipherOf(desk),
-  });
+  await backUp(desk);
   await desk.close();
   const file = new DatabaseSync(desk.databasePath());
   file.prepare('UPDATE subscriptions SET data = randomblob(300) WHERE id = ?').run(bad);

@@ -69,10 +69,12 @@ test('refused: red, verbatim at its field; corrected and queued again it goes th
   platform.expectClean();
 });
 
-test('refused for two reasons: each stands at its own field', async ({ desk, form, platform }) => {
+test('refused for two reasons: each stands at its own field', async ({
+  shared: { desk, form },
+  platform,
+}) => {
   const { common, subscription } = desk.words;
   const nobody = '00000000-0000-4000-8000-000000000000';
-  await platform.connect(desk);
   await form.openNew();
   await form.investor.fill(nobody);
   await expect(form.panel('investor').getByText(subscription.investor.unknown)).toBeVisible();
@@ -95,9 +97,11 @@ test('refused for two reasons: each stands at its own field', async ({ desk, for
   platform.expectClean();
 });
 
-test('refused at the second step: the invitation stays the only one', async ({ desk, form, platform }) => {
+test('refused at the second step: the invitation stays the only one', async ({
+  shared: { desk, form },
+  platform,
+}) => {
   const { subscription } = desk.words;
-  await platform.connect(desk);
   await form.openNew();
   await form.fillInvestor({ investor: cast.oneWallet, campaign: campaigns.plain, units: '53' });
   await form.fillSurvey('waiver');

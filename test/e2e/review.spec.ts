@@ -128,10 +128,12 @@ async function invested(desk: Desk, platform: Platform, ...units: number[]): Pro
   await desk.standsAt('complete', ...ids);
 }
 
-test('the keyboard alone is enough, and the focus never gets lost', async ({ desk, platform }) => {
+test('the keyboard alone is enough, and the focus never gets lost', async ({
+  shared: { desk },
+  platform,
+}) => {
   const { page } = desk;
   const { review, shell } = desk.words;
-  await platform.connect(desk);
   await invested(desk, platform, 91, 92, 93, 94, 95);
   await desk.go('review');
   const list = page.getByRole('listbox', { name: review.label });
@@ -234,10 +236,12 @@ test('the keyboard alone is enough, and the focus never gets lost', async ({ des
   });
 });
 
-test('reading all again goes on without its screen, and can be stopped', async ({ desk, platform }) => {
+test('reading all again goes on without its screen, and can be stopped', async ({
+  shared: { desk },
+  platform,
+}) => {
   const { page } = desk;
   const { review } = desk.words;
-  await platform.connect(desk);
   await invested(desk, platform, 41, 42, 43, 44, 45, 46, 47, 48, 49, 50);
   await desk.go('review');
   const progress = page.getByRole('progressbar', { name: review.refreshAll });

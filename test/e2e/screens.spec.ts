@@ -1,81 +1,19 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
-import AxeBuilder from '@axe-core/playwright';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { completeForm } from '../support/headless.ts';
+import { backUp } from './support/backup.ts';
+import { Inspection } from './support/inspection.ts';
 import { campaigns, cast } from './support/platform.ts';
 import { expect, test } from './support/test.ts';
 import { literally } from './support/words.ts';
 
-/** The usual window, and the smallest. The page gets what the window's frame leaves. */
-const SIZES = { large: { width: 1280, height: 772 }, small: { width: 1024, height: 612 } };
-/** How many passing changes of the look are under way; what turns for ever is none. */
-const fading =
-  'document.getAnimations().filter(({ effect }) => effect.getTiming().iterations !== Infinity).length';
-
-/** A folder for a picture of each screen in each look, for whoever wants to see them all. */
-const pictures = process.env.DESK_PICTURES;
-
 for (const language of ['de', 'en'] as const) {
-  test.describe(`every screen, ${language}`, () => {
+  test.describe(`legible, nothing cut off, no barrier, ${language}`, () => {
     test.use({ language });
-    test.setTimeout(360_000);
 
-    test('legible, nothing cut off, no barrier', async ({ desk, form, platform }) => {
-      const { settings, review, common, subscription, list, shell, activity } = desk.words;
-      if (pictures) mkdirSync(pictures, { recursive: true });
-      const wrong: string[] = [];
-      let shown: 'light' | 'dark' = 'light';
-
-      /** Looks at what is on the screen, in both sizes and both appearances. */
-      async function look(name: string): Promise<void> {
-        const { page } = desk;
-        await expect(page.getByText('{{')).toHaveCount(0);
-        // In what it stands first: every change of it takes its time.
-        for (const theme of [shown, shown === 'light' ? 'dark' : 'light'] as const) {
-          // Dark has the same words in the same places, and its colours are looked at in German.
-          if (language === 'en' && theme === 'dark' && !pictures) continue;
-          shown = theme;
-          await desk.call('settings.update', { theme });
-          await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', theme);
-          for (const [size, viewport] of Object.entries(SIZES)) {
-            if (theme === 'dark' && size === 'small') continue;
-            await page.setViewportSize(viewport);
-            // What floats finds its new place a moment after the window has changed its size: what still reaches
-            // beyond an edge when nothing has changed for three looks is wrong.
-            let beyond: string[] = [];
-            let unchanged = 0;
-            const settled = async () => {
-              const before = beyond.join();
-              beyond = await page.evaluate(beyondTheEdge);
-              unchanged = beyond.join() === before ? unchanged + 1 : 0;
-              return beyond.length === 0 || unchanged === 3;
-            };
-            await expect.poll(settled).toBe(true);
-            for (const what of beyond) wrong.push(`${name}, ${size}: ${what}`);
-            if (!pictures || (language === 'en' && size === 'small')) continue;
-            await page.screenshot({
-              animations: 'disabled',
-              path: path.join(pictures, `${name}-${language}-${theme}-${size}.png`),
-            });
-          }
-          await page.setViewportSize(SIZES.large);
-          // Barriers speak no language: what has no name has none in either.
-          if (language === 'en') continue;
-          // What is half faded in has half its contrast.
-          await expect.poll(() => page.evaluate<number>(fading)).toBe(0);
-          // In full in light. What is left of dark are its colours: its words are the same.
-          // Describing each of the thousands that pass would take most of the time.
-          const axe = new AxeBuilder({ page }).setLegacyMode().options({ resultTypes: ['violations'] });
-          if (theme === 'dark') axe.withRules('color-contrast');
-          const { violations, passes } = await axe.analyze();
-          expect(passes.length, 'axe has looked at something').toBeGreaterThan(0);
-          for (const { id, impact, nodes } of violations)
-            if (impact === 'serious' || impact === 'critical')
-              wrong.push(
-                `${name}, ${theme}: ${impact} ${id} at ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`,
-              );
-        }
-      }
+    test('the empty screens and the settings', async ({ desk, platform }) => {
+      const { settings, common } = desk.words;
+      const inspection = new Inspection(desk, language);
+      const { wrong } = inspection;
 
       await test.step('what looks for barriers and edges finds them', async () => {
         await desk.page.evaluate(() => {
@@ -93,7 +31,7 @@ for (const language of ['de', 'en'] as const) {
           });
           document.body.append(button);
         });
-        await look('self-test');
+        await inspection.look('self-test');
         if (language === 'de') expect(wrong.join('\n')).toMatch(/button-name/);
         expect(wrong.join('\n')).toMatch(/BUTTON\. .*to 3090/);
         wrong.length = 0;
@@ -102,39 +40,94 @@ for (const language of ['de', 'en'] as const) {
           .evaluate((button) => (button as unknown as { remove(): void }).remove());
       });
 
-      await look('list-empty');
+      await inspection.look('list-empty');
       await desk.go('review');
-      await look('review-empty');
+      await inspection.look('review-empty');
       await desk.go('settings');
       await desk.button(settings.general).click();
-      await look('settings-general');
+      await inspection.look('settings-general');
 
       await platform.connectByHand(desk);
       await desk.button(settings.test.button).click();
       await expect(desk.page.getByText(settings.test.ok)).toBeVisible();
-      await look('settings-environment');
+      await inspection.look('settings-environment');
       await desk.button(settings.secret.forget).click();
       await expect(desk.page.getByRole('dialog')).toBeVisible();
-      await look('question');
+      await inspection.look('question');
       await desk.page.getByRole('dialog').getByRole('button', { name: common.cancel }).click();
       await desk.field(settings.field.baseUrl).fill('https://umgezogen.example/api');
       await desk.page.getByText(common.environment.production, { exact: true }).first().click();
       await expect(desk.page.getByText(settings.secret.willMove)).toBeVisible();
-      await look('settings-changes');
+      await inspection.look('settings-changes');
       await desk.button(settings.save).click();
       await expect(desk.page.getByRole('dialog')).toBeVisible();
-      await look('question-production');
+      await inspection.look('question-production');
       await desk.page.getByRole('dialog').getByRole('button', { name: common.cancel }).click();
       await desk.button(settings.discard).click();
       await desk.button(settings.addProduction).click();
       await desk.button(settings.save).click();
       await expect(desk.page.getByText(settings.invalid.baseUrl)).toBeVisible();
-      await look('settings-new-with-faults');
+      await inspection.look('settings-new-with-faults');
+
+      expect(wrong, wrong.join('\n')).toEqual([]);
+    });
+
+    test('a new subscription', async ({ shared: { desk, form } }) => {
+      const { subscription } = desk.words;
+      const inspection = new Inspection(desk, language);
+      const { wrong } = inspection;
+
+      await form.openNew();
+      await form.queue();
+      await inspection.look('form-new-asked');
+      await form.fillInvestor({ investor: cast.threeWallets, campaign: campaigns.disclosure, units: '1500' });
+      await form.investor.click();
+      await expect(desk.page.getByRole('option').first()).toBeVisible();
+      await inspection.look('form-investor-list');
+      await desk.page.keyboard.press('Escape');
+      await form.open('disclosure');
+      await form.radio(subscription.disclosure.given, subscription.disclosure.yes).check();
+      await inspection.look('form-disclosure');
+      await form.open('survey');
+      await form.radio(subscription.survey.mode, subscription.survey.waiver).check();
+      await inspection.look('form-waiver');
+      await form.radio(subscription.survey.mode, subscription.survey.answers).check();
+      await desk.button(subscription.survey.add).click();
+      await desk.page.keyboard.type('Welche Anlagen kennen Sie?');
+      await desk.page.keyboard.press('Enter');
+      await desk.page.keyboard.type(
+        'Aktien und Anleihen seit 2009, davor nur Sparbriefe und Bundesschatzbriefe.',
+      );
+      await desk.button(subscription.survey.add).click();
+      await inspection.look('form-answers');
+      await form.open('signature');
+      await desk.field(subscription.costs.signedAt).fill('31.02.2026 10:00');
+      await form.open('wallet');
+      await form.open('signature');
+      await inspection.look('form-signature-wrong');
+      await form.open('wallet');
+      await desk.button(subscription.wallet.refresh).click();
+      await expect(form.panel('wallet').getByRole('radio')).toHaveCount(4);
+      await inspection.look('form-wallets');
+
+      expect(wrong, wrong.join('\n')).toEqual([]);
+    });
+
+    test('subscriptions of each kind: form, list, review and activity', async ({
+      shared: { desk, form },
+      platform,
+    }) => {
+      const { review, common, subscription, list, shell, activity } = desk.words;
+      const inspection = new Inspection(desk, language);
+      const { wrong } = inspection;
 
       // One of each kind.
       const plain = platform.campaign(campaigns.plain).id;
       const one = platform.investor(cast.oneWallet).id;
       await desk.call('investors.refresh');
+      const { id: draft } = (await desk.call('subscriptions.create')).value;
+
+      await desk.call('subscriptions.save', { id: draft, form: completeForm(one, plain, 1_500) });
       const complete = await desk.enter(completeForm(one, platform.campaign(campaigns.disclosure).id, 1_100));
       const unknown = await desk.enter(completeForm(one, plain, 250));
       const noWallet = await desk.enter(completeForm(platform.investor(cast.noWallet).id, plain, 12));
@@ -156,46 +149,13 @@ for (const language of ['de', 'en'] as const) {
       platform.sandbox.setStatus(unknownInvestment?.id ?? '', 'REJECTED_BY_ISSUER');
       await desk.call('review.refresh', { subscriptionId: unknown });
 
-      await form.openNew();
-      await form.queue();
-      await look('form-new-asked');
-      await form.fillInvestor({ investor: cast.threeWallets, campaign: campaigns.disclosure, units: '1500' });
-      await form.investor.click();
-      await expect(desk.page.getByRole('option').first()).toBeVisible();
-      await look('form-investor-list');
-      await desk.page.keyboard.press('Escape');
-      await form.open('disclosure');
-      await form.radio(subscription.disclosure.given, subscription.disclosure.yes).check();
-      await look('form-disclosure');
-      await form.open('survey');
-      await form.radio(subscription.survey.mode, subscription.survey.waiver).check();
-      await look('form-waiver');
-      await form.radio(subscription.survey.mode, subscription.survey.answers).check();
-      await desk.button(subscription.survey.add).click();
-      await desk.page.keyboard.type('Welche Anlagen kennen Sie?');
-      await desk.page.keyboard.press('Enter');
-      await desk.page.keyboard.type(
-        'Aktien und Anleihen seit 2009, davor nur Sparbriefe und Bundesschatzbriefe.',
-      );
-      await desk.button(subscription.survey.add).click();
-      await look('form-answers');
-      await form.open('signature');
-      await desk.field(subscription.costs.signedAt).fill('31.02.2026 10:00');
-      await form.open('wallet');
-      await form.open('signature');
-      await look('form-signature-wrong');
-      await form.open('wallet');
-      await desk.button(subscription.wallet.refresh).click();
-      await expect(form.panel('wallet').getByRole('radio')).toHaveCount(4);
-      await look('form-wallets');
-
       await form.openListed(/^(?=.*33)(?=.*D:)/s);
       await expect(form.banner('rejected')).toBeVisible();
-      await look('form-refused');
+      await inspection.look('form-refused');
       await form.openListed(new RegExp(literally(common.reason.signature)));
       await expect(form.banner('signature')).toBeVisible();
       await form.open('signature');
-      await look('form-waits-for-signature');
+      await inspection.look('form-waits-for-signature');
       await form
         .panel('signature')
         .getByRole('button', {
@@ -206,26 +166,26 @@ for (const language of ['de', 'en'] as const) {
         .first()
         .click();
       await expect(desk.page.getByRole('dialog').locator('canvas').first()).toBeVisible();
-      await look('document');
+      await inspection.look('document');
       await desk.page.keyboard.press('Escape');
       await form.openListed(common.stage.uncertain);
       await expect(form.banner('waitsForRetry')).toBeVisible();
-      await look('form-uncertain');
+      await inspection.look('form-uncertain');
       await form.openListed(common.reason.noWallet);
-      await look('form-no-wallet');
+      await inspection.look('form-no-wallet');
       await form.openListed(
         new RegExp(literally(new Intl.NumberFormat(language === 'de' ? 'de-DE' : 'en-GB').format(1_100))),
       );
       await expect(form.banner('complete')).toBeVisible();
       for (const fold of [subscription.past.record, subscription.past.trail]) await desk.button(fold).click();
-      await look('form-complete');
+      await inspection.look('form-complete');
 
       await desk.showAll();
       await expect(desk.rows()).toHaveCount(7);
-      await look('list');
+      await inspection.look('list');
       await desk.page.getByRole('searchbox').fill('xyz');
       await expect(desk.page.getByText(list.empty.search.title)).toBeVisible();
-      await look('list-nothing-found');
+      await inspection.look('list-nothing-found');
       await desk.page.getByRole('searchbox').fill('');
 
       await desk.go('review');
@@ -233,72 +193,42 @@ for (const language of ['de', 'en'] as const) {
       await expect(desk.page.getByText(common.statusUnknown)).toBeVisible();
       await expect(desk.page.getByText('"units": 250')).toBeVisible();
       await desk.field(review.note).fill('Mit dem Emittenten telefoniert.');
-      await look('review');
+      await inspection.look('review');
 
       await desk.go('activity');
       await desk.button(activity.trail.verify).click();
       await expect(desk.page.getByText(activity.trail.intact)).toBeVisible();
-      await look('activity');
+      await inspection.look('activity');
 
       await desk.workOffline(true);
       await expect(desk.page.getByText(activity.paused.title)).toBeVisible();
-      await look('activity-paused');
+      await inspection.look('activity-paused');
       await desk.page.getByTitle(shell.sync.details).click();
       await expect(desk.page.getByRole('dialog')).toBeVisible();
-      await look('sync-details');
+      await inspection.look('sync-details');
+
+      expect(wrong, wrong.join('\n')).toEqual([]);
+    });
+
+    test('damaged data, and the backup in their place', async ({ desk }) => {
+      const { common, shell } = desk.words;
+      const inspection = new Inspection(desk, language);
+      const { wrong } = inspection;
+      await desk.call('subscriptions.create');
+      await backUp(desk);
 
       await desk.close();
-      const file = desk.databasePath(desk.readSettings().environments?.[0]?.id);
+      const file = desk.databasePath();
       writeFileSync(file, Buffer.from(readFileSync(file)).fill(0x5a, 0, 4096));
       await desk.start();
       await expect(desk.page.getByRole('alert')).toContainText(common.blocked.dataUnreadable.title);
-      await look('blocked');
+      await inspection.look('blocked');
       await desk.button(shell.recovery.restore).click();
       await desk.button(shell.recovery.confirmRestore.confirm).click();
       await expect(desk.page.getByText(shell.recovery.aside)).toBeVisible();
-      await look('restored');
+      await inspection.look('restored');
 
       expect(wrong, wrong.join('\n')).toEqual([]);
     });
   });
-}
-
-/** Runs in the page: what is cut off at an edge, be it the window's or that of what lies around it. */
-function beyondTheEdge(): string[] {
-  // biome-ignore lint/suspicious/noExplicitAny: these sources are compiled without a page's types
-  const page = globalThis as any;
-  const controls = 'button, input, textarea, select, img, canvas';
-  const found: string[] = [];
-  const root = page.document.documentElement;
-  if (root.scrollWidth > root.clientWidth) found.push(`the page is ${root.scrollWidth} wide`);
-  // Siblings have the same edges: asked for once.
-  const known = new Map<unknown, { left: number; right: number } | null>();
-  /** The edges that cut off what lies in an element; null: what is cut off there is meant to be. */
-  const edgesIn = (above: typeof root): { left: number; right: number } | null => {
-    if (!above || above === page.document.body) return { left: 0, right: page.innerWidth };
-    const before = known.get(above);
-    if (before !== undefined) return before;
-    const { overflowX, textOverflow, clipPath } = page.getComputedStyle(above);
-    let edges = null;
-    if (overflowX === 'visible') edges = edgesIn(above.parentElement);
-    else {
-      const { left, right } = above.getBoundingClientRect();
-      // What can be scrolled, what ends in an ellipsis, and what only a screen reader is to find.
-      const meant =
-        overflowX === 'auto' || overflowX === 'scroll' || textOverflow === 'ellipsis' || clipPath !== 'none';
-      if (!meant && right - left >= 2) edges = { left, right };
-    }
-    known.set(above, edges);
-    return edges;
-  };
-  for (const element of page.document.querySelectorAll('body *')) {
-    const { right, left, width, height } = element.getBoundingClientRect();
-    const edges = width < 2 || height < 2 ? null : edgesIn(element.parentElement);
-    if (!edges || (right <= edges.right + 1 && left >= edges.left - 1)) continue;
-    if (element.innerText?.trim() || element.matches(controls))
-      found.push(
-        `${element.tagName}.${element.className} "${element.innerText?.slice(0, 40)}" from ${Math.round(left)} to ${Math.round(right)}`,
-      );
-  }
-  return found;
 }

@@ -1,9 +1,9 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import AxeBuilder from '@axe-core/playwright';
 import type { Locator } from '@playwright/test';
 import { demoBaseUrl } from '../../contract/environment.ts';
 import { completeForm } from '../support/headless.ts';
+import { barriers } from './support/barriers.ts';
 import type { Desk } from './support/desk.ts';
 import { campaigns, cast, enterSecret } from './support/platform.ts';
 import { expect, test } from './support/test.ts';
@@ -314,8 +314,7 @@ test('long words of the platform are a quotation, cut, and there in full on dema
     for (const theme of ['light', 'dark'] as const) {
       await desk.call('settings.update', { theme });
       await expect(desk.page.locator('html')).toHaveAttribute('data-mantine-color-scheme', theme);
-      const axe = new AxeBuilder({ page: desk.page }).setLegacyMode().withRules('color-contrast');
-      expect((await axe.analyze()).violations, theme).toEqual([]);
+      expect(await barriers(desk.page, ['color-contrast']), theme).toEqual([]);
     }
   } finally {
     server.closeAllConnections();
@@ -323,10 +322,12 @@ test('long words of the platform are a quotation, cut, and there in full on dema
   }
 });
 
-test('Activity: paused is said as paused, with what waits, each once', async ({ desk, form, platform }) => {
+test('Activity: paused is said as paused, with what waits, each once', async ({
+  shared: { desk, form },
+  platform,
+}) => {
   const { activity, common, list, shell } = desk.words;
   const { page } = desk;
-  await platform.connect(desk);
   await desk.call('investors.refresh');
   const complete = (units: number) =>
     completeForm(platform.investor(cast.oneWallet).id, platform.campaign(campaigns.plain).id, units);
@@ -381,13 +382,11 @@ test('Activity: paused is said as paused, with what waits, each once', async ({ 
 });
 
 test('a run of sending: how far it is, and what of it needs a person; paused and resumed', async ({
-  desk,
-  form,
+  shared: { desk, form },
   platform,
 }) => {
   const { common, list, shell } = desk.words;
   const { page } = desk;
-  await platform.connect(desk);
   await desk.call('investors.refresh');
   const complete = (units: number, campaign = platform.campaign(campaigns.plain).id) =>
     completeForm(platform.investor(cast.oneWallet).id, campaign, units);

@@ -58,11 +58,9 @@ test('the answer is lost after the write: uncertain, and resolved by itself with
 });
 
 test('a proxy’s page, a cut-off answer and a 503 in between change nothing', async ({
-  desk,
-  form,
+  shared: { form },
   platform,
 }) => {
-  await platform.connect(desk);
   await form.openNew();
   await form.fill({
     investor: cast.oneWallet,

@@ -29,6 +29,10 @@ export class Desk {
     this.writeSettings({ version: 1, preferences, environments: [], activeEnvironmentId: 'training' });
   }
 
+  get isRunning(): boolean {
+    return this.#running !== null;
+  }
+
   get running(): RunningDesk {
     if (!this.#running) throw new Error('the desk does not run');
     return this.#running;
@@ -45,7 +49,17 @@ export class Desk {
       size,
       onOutput: (line) => this.output.push(line),
     });
-    await expect(this.rail.or(this.page.getByRole('alert').first()).first()).toBeVisible();
+    await this.#firstScreen();
+  }
+
+  /** Loads the page anew; resolves when its first screen is there. */
+  async reload(): Promise<void> {
+    await this.page.reload();
+    await this.#firstScreen();
+  }
+
+  #firstScreen(): Promise<void> {
+    return expect(this.rail.or(this.page.getByRole('alert').first()).first()).toBeVisible();
   }
 
   /** As a person closes it. */

@@ -1,20 +1,35 @@
-import { test as base } from '@playwright/test';
+import { test as base, type TestInfo } from '@playwright/test';
 import { testLimit } from '../../support/patience.ts';
 import { Desk, type DeskOptions } from './desk.ts';
 import { Form } from './form.ts';
 import { Platform } from './platform.ts';
+import { SharedDesk } from './shared-desk.ts';
 import { ownSurroundings } from './surroundings.ts';
 
 interface Fixtures {
-  /** A desk on a profile of its own, started, in the Training environment. */
+  /**
+   * A desk on a profile of its own, started, in the Training environment. For a test that restarts or kills the program,
+   * looks at files, settings or the keychain, or turns the page's clock.
+   */
   desk: Desk;
   form: Form;
   /** A platform over real HTTP; nobody knows of it before `platform.connect(desk)`. */
   platform: Platform;
+  /**
+   * The running desk that the tests of a worker share, and its form: `async ({ shared: { desk, form } }) => …`. It is in
+   * an empty environment of this test, connected to `platform`. For every test that does not need a desk of its own:
+   * it takes a fraction of a start.
+   */
+  shared: { desk: Desk; form: Form };
 }
 
-/** Every test has its own profile, desk and platform: none depends on another. */
-export const test = base.extend<Fixtures & DeskOptions, { surroundings: undefined }>({
+interface WorkerFixtures {
+  surroundings: undefined;
+  sharedDesk: SharedDesk;
+}
+
+/** Every test has its own data and platform, and its own desk or a shared one: none depends on another. */
+export const test = base.extend<Fixtures & DeskOptions, WorkerFixtures>({
   surroundings: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from the pattern what a fixture needs
     async ({}, use, { parallelIndex }) => {
@@ -23,6 +38,14 @@ export const test = base.extend<Fixtures & DeskOptions, { surroundings: undefine
       leave();
     },
     { scope: 'worker', auto: true, timeout: testLimit },
+  ],
+  sharedDesk: [
+    async ({ surroundings: _ }, use) => {
+      const sharedDesk = new SharedDesk();
+      await use(sharedDesk);
+      await sharedDesk.dispose();
+    },
+    { scope: 'worker', timeout: testLimit },
   ],
   language: ['de', { option: true }],
   theme: ['light', { option: true }],
@@ -37,9 +60,7 @@ export const test = base.extend<Fixtures & DeskOptions, { surroundings: undefine
     try {
       await desk.start();
       await use(desk);
-      // Of the window Playwright keeps a picture and its text by itself.
-      if (info.status !== info.expectedStatus)
-        await info.attach('main process', { body: desk.output.join('\n'), contentType: 'text/plain' });
+      await attachOutput(desk, info);
     } finally {
       await desk.dispose();
     }
@@ -47,6 +68,26 @@ export const test = base.extend<Fixtures & DeskOptions, { surroundings: undefine
   form: async ({ desk }, use) => {
     await use(new Form(desk));
   },
+  shared: async ({ sharedDesk, platform, language, theme }, use, info) => {
+    let passed = false;
+    try {
+      const desk = await sharedDesk.lend({ language, theme }, platform);
+      await use({ desk, form: new Form(desk) });
+      await attachOutput(desk, info);
+      passed = hasPassed(info);
+    } finally {
+      // Whatever state a failed test has left must not make the next one fail.
+      if (!passed) await sharedDesk.dispose();
+    }
+  },
 });
+
+const hasPassed = (info: TestInfo): boolean => info.status === info.expectedStatus;
+
+/** Keeps what the main process wrote when the test has failed; of the window Playwright keeps a picture and its text. */
+async function attachOutput(desk: Desk, info: TestInfo): Promise<void> {
+  if (hasPassed(info)) return;
+  await info.attach('main process', { body: desk.output.join('\n'), contentType: 'text/plain' });
+}
 
 export { expect } from '@playwright/test';

@@ -1,0 +1,111 @@
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { expect } from '@playwright/test';
+import { barriers } from './barriers.ts';
+import type { Desk } from './desk.ts';
+import type { Language } from './words.ts';
+
+/** The usual window, and the smallest. The page gets what the window's frame leaves. */
+const SIZES = { large: { width: 1280, height: 772 }, small: { width: 1024, height: 612 } };
+
+/** A folder for a picture of each screen in each look, for whoever wants to see them all. */
+const pictures = process.env.DESK_PICTURES;
+
+/** Looks at screen after screen, and keeps what is wrong with them. */
+export class Inspection {
+  /** Barriers and what is cut off, each with its screen. */
+  readonly wrong: string[] = [];
+  readonly #desk: Desk;
+  readonly #language: Language;
+  #shown: 'light' | 'dark' = 'light';
+
+  constructor(desk: Desk, language: Language) {
+    this.#desk = desk;
+    this.#language = language;
+    if (pictures) mkdirSync(pictures, { recursive: true });
+  }
+
+  /** Looks at what is on the screen, in both sizes and both appearances. */
+  async look(name: string): Promise<void> {
+    const { page } = this.#desk;
+    await expect(page.getByText('{{')).toHaveCount(0);
+    // In what it stands first: every change of it takes its time.
+    for (const theme of [this.#shown, this.#shown === 'light' ? 'dark' : 'light'] as const) {
+      // Dark has the same words in the same places, and its colours are looked at in German.
+      if (this.#language === 'en' && theme === 'dark' && !pictures) continue;
+      this.#shown = theme;
+      await this.#desk.call('settings.update', { theme });
+      await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', theme);
+      for (const size of ['large', 'small'] as const)
+        if (theme === 'light' || size === 'large') await this.#lookForEdges(name, theme, size);
+      await page.setViewportSize(SIZES.large);
+      // Barriers speak no language: what has no name has none in either.
+      if (this.#language === 'en') continue;
+      // In full in light. What is left of dark are its colours: its words are the same.
+      const found = await barriers(page, theme === 'dark' ? ['color-contrast'] : undefined);
+      this.wrong.push(...found.map((barrier) => `${name}, ${theme}: ${barrier}`));
+    }
+  }
+
+  async #lookForEdges(name: string, theme: string, size: keyof typeof SIZES): Promise<void> {
+    const { page } = this.#desk;
+    await page.setViewportSize(SIZES[size]);
+    // What floats finds its new place a moment after the window has changed its size: what still reaches beyond an edge
+    // when nothing has changed for three looks is wrong.
+    let beyond: string[] = [];
+    let unchanged = 0;
+    const settled = async () => {
+      const before = beyond.join();
+      beyond = await page.evaluate(beyondTheEdge);
+      unchanged = beyond.join() === before ? unchanged + 1 : 0;
+      return beyond.length === 0 || unchanged === 3;
+    };
+    await expect.poll(settled).toBe(true);
+    for (const what of beyond) this.wrong.push(`${name}, ${size}: ${what}`);
+    if (!pictures || (this.#language === 'en' && size === 'small')) return;
+    await page.screenshot({
+      animations: 'disabled',
+      path: path.join(pictures, `${name}-${this.#language}-${theme}-${size}.png`),
+    });
+  }
+}
+
+/** Runs in the page: what is cut off at an edge, be it the window's or that of what lies around it. */
+function beyondTheEdge(): string[] {
+  // biome-ignore lint/suspicious/noExplicitAny: these sources are compiled without a page's types
+  const page = globalThis as any;
+  const controls = 'button, input, textarea, select, img, canvas';
+  const found: string[] = [];
+  const root = page.document.documentElement;
+  if (root.scrollWidth > root.clientWidth) found.push(`the page is ${root.scrollWidth} wide`);
+  // Siblings have the same edges: asked for once.
+  const known = new Map<unknown, { left: number; right: number } | null>();
+  /** The edges that cut off what lies in an element; null: what is cut off there is meant to be. */
+  const edgesIn = (above: typeof root): { left: number; right: number } | null => {
+    if (!above || above === page.document.body) return { left: 0, right: page.innerWidth };
+    const before = known.get(above);
+    if (before !== undefined) return before;
+    const { overflowX, textOverflow, clipPath } = page.getComputedStyle(above);
+    let edges = null;
+    if (overflowX === 'visible') edges = edgesIn(above.parentElement);
+    else {
+      const { left, right } = above.getBoundingClientRect();
+      // What can be scrolled, what ends in an ellipsis, and what only a screen reader is to find.
+      const meant =
+        overflowX === 'auto' || overflowX === 'scroll' || textOverflow === 'ellipsis' || clipPath !== 'none';
+      if (!meant && right - left >= 2) edges = { left, right };
+    }
+    known.set(above, edges);
+    return edges;
+  };
+  for (const element of page.document.querySelectorAll('body *')) {
+    const { right, left, width, height } = element.getBoundingClientRect();
+    const edges = width < 2 || height < 2 ? null : edgesIn(element.parentElement);
+    if (!edges || (right <= edges.right + 1 && left >= edges.left - 1)) continue;
+    if (element.innerText?.trim() || element.matches(controls))
+      found.push(
+        `${element.tagName}.${element.className} "${element.innerText?.slice(0, 40)}" from ${Math.round(left)} to ${Math.round(right)}`,
+      );
+  }
+  return found;
+}
