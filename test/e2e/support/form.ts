@@ -193,7 +193,9 @@ export class Form {
 
   /** What the form says that it has on disk. */
   async saved(): Promise<void> {
-    await expect(this.page.getByRole('status').filter({ hasText: pattern(this.words.saved) })).toBeVisible();
+    // As a whole: "wird gespeichert …" holds the same word.
+    const saved = this.page.getByRole('status').filter({ hasText: pattern(this.words.saved, 'whole') });
+    await expect(saved).toBeVisible();
   }
 
   async queue(): Promise<void> {
