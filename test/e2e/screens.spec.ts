@@ -1,10 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
 import { completeForm } from '../support/headless.ts';
 import { backUp } from './support/backup.ts';
 import { Inspection } from './support/inspection.ts';
 import { campaigns, cast } from './support/platform.ts';
 import { expect, test } from './support/test.ts';
-import { literally } from './support/words.ts';
+import { literally, pattern } from './support/words.ts';
 
 for (const language of ['de', 'en'] as const) {
   test.describe(`legible, nothing cut off, no barrier, ${language}`, () => {
@@ -227,6 +228,34 @@ for (const language of ['de', 'en'] as const) {
       await desk.button(shell.recovery.confirmRestore.confirm).click();
       await expect(desk.page.getByText(shell.recovery.aside)).toBeVisible();
       await inspection.look('restored');
+
+      expect(wrong, wrong.join('\n')).toEqual([]);
+    });
+
+    test('a record that cannot be read, and the technical log', async ({ desk }) => {
+      const { common, shell, activity, subscription } = desk.words;
+      const inspection = new Inspection(desk, language);
+      const { wrong } = inspection;
+      const { id } = (await desk.call('subscriptions.create')).value;
+      await desk.close();
+      const file = new DatabaseSync(desk.databasePath());
+      file.prepare('UPDATE subscriptions SET data = randomblob(300) WHERE id = ?').run(id);
+      file.close();
+      await desk.start();
+      await desk.showAll();
+      await expect(desk.rows(common.unreadable.badge)).toHaveCount(1);
+      const notice = desk.page.getByRole('status').filter({ hasText: pattern(shell.unreadable.title_one) });
+      await expect(notice).toBeVisible();
+      await inspection.look('list-unreadable');
+      await desk.rows(common.unreadable.badge).click();
+      await expect(desk.button(subscription.unreadable.fromBackup)).toBeVisible();
+      await inspection.look('unreadable');
+      await desk.go('activity');
+      await expect(desk.page.getByText(activity.unreadable.title)).toBeVisible();
+      await inspection.look('activity-unreadable');
+      await desk.button(activity.log.show).last().click();
+      await expect(desk.page.getByRole('log')).toContainText('environment.opened');
+      await inspection.look('log');
 
       expect(wrong, wrong.join('\n')).toEqual([]);
     });
