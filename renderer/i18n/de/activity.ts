@@ -34,7 +34,7 @@ export const activity = {
   unreadable: {
     title: 'Nicht lesbare Datensätze',
     words:
-      'Diese Datensätze lassen sich nicht lesen. Sie bleiben, wie sie sind; alles andere ist nicht betroffen. Exportieren Sie sie und verständigen Sie Ihren Support. Die neueste Sicherung, die sie vollständig enthält, bleibt erhalten.',
+      'Diese Datensätze lassen sich nicht lesen. Sie bleiben, wie sie sind; alles andere ist nicht betroffen. Exportieren Sie sie und verständigen Sie Ihren Support. Enthält eine Sicherung sie noch vollständig, bleibt die neueste davon erhalten.',
     looking: 'Es werden noch weitere Datensätze geprüft …',
     kind: {
       subscription_one: '{{shown}} Zeichnung',

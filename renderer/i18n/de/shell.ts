@@ -117,7 +117,7 @@ export const shell = {
   unreadable: {
     title_one: '{{shown}} Datensatz lässt sich nicht lesen.',
     title_other: '{{shown}} Datensätze lassen sich nicht lesen.',
-    words: 'Alles andere ist nicht betroffen. Welche es sind, steht unter Aktivität.',
+    words: 'Alles andere ist nicht betroffen. Unter Aktivität steht, worum es geht.',
     show: 'Ansehen',
   },
   recovery: {

@@ -35,7 +35,7 @@ export const activity: Words<typeof de> = {
   unreadable: {
     title: 'Unreadable records',
     words:
-      'These records cannot be read. They stay as they are; nothing else is affected. Export them and tell your support. The newest backup that holds them in full is kept.',
+      'These records cannot be read. They stay as they are; nothing else is affected. Export them and tell your support. If a backup still holds them in full, the newest of those is kept.',
     looking: 'More records are still being checked …',
     kind: {
       subscription_one: '{{shown}} subscription',

@@ -119,7 +119,7 @@ export const shell: Words<typeof de> = {
   unreadable: {
     title_one: '{{shown}} record cannot be read.',
     title_other: '{{shown}} records cannot be read.',
-    words: 'Nothing else is affected. Activity says which they are.',
+    words: 'Nothing else is affected. Activity says what it is about.',
     show: 'Show',
   },
   recovery: {
