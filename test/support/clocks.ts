@@ -53,3 +53,6 @@ export function fastClock(speed = 25, start = Date.now()): Clock {
     },
   };
 }
+
+/** Real time, a thousand times slower: within a test no pause ends by itself, only by `hurry`. */
+export const stillClock = (): Clock => fastClock(0.001);
