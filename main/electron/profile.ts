@@ -14,6 +14,8 @@ export function chooseProfile(): string {
     mkdirSync(folder, { recursive: true });
     app.setPath('userData', folder);
     app.setPath('sessionData', folder);
+    // On macOS the place for logs does not follow `userData`.
+    app.setAppLogsPath(path.join(folder, 'logs'));
   }
   return app.getPath('userData');
 }

@@ -52,7 +52,7 @@ export function startShell(createBackend: (ports: Ports) => Backend): void {
 
 function run(createBackend: (ports: Ports) => Backend, profilePath: string, resort: LastResort): void {
   mkdirSync(profilePath, { recursive: true });
-  const logFiles = openLogFiles(app.getPath('logs'));
+  const logFiles = openLogFiles(logFolder(profilePath));
   const log = openLog(logFiles);
   resort.log = log;
   let window: BrowserWindow | null = null;
@@ -121,6 +121,15 @@ function userName(): string {
     return userInfo().username;
   } catch {
     return process.env.USER ?? process.env.USERNAME ?? process.env.LOGNAME ?? 'unknown';
+  }
+}
+
+/** The system's place for logs; where that cannot be made, the profile: a log is no reason not to start. */
+function logFolder(profilePath: string): string {
+  try {
+    return app.getPath('logs');
+  } catch {
+    return path.join(profilePath, 'logs');
   }
 }
 

@@ -132,7 +132,9 @@ test('killed as soon as it says that all is saved: everything typed is there', a
   await desk.field('Frage 1').fill('Was wissen Sie?');
   await desk.field('Antwort 1').fill(long);
   await form.open('signature');
-  await desk.field(subscription.costs.signedAt).pressSequentially('gestern um halb');
+  const signed = desk.field(subscription.costs.signedAt);
+  await signed.pressSequentially('gestern um halb');
+  await expect(signed).toHaveValue('gestern um halb');
   // That it says so within a second of the last keystroke is for test/unit/renderer-autosave.test.ts to show.
   await form.saved();
   await desk.killAndStart();

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Decision } from '../../contract/subscription.ts';
 import { systemClock } from '../../main/clock.ts';
 import type { FaultRule } from '../../sandbox/index.ts';
+import { stillClock } from '../support/clocks.ts';
 import { expectExactlyOnce } from '../support/exactly-once.ts';
 import { enter, type Headless, saveAnew } from '../support/headless.ts';
 import { type Scenario, scenario, standsAt } from '../support/scenario.ts';
@@ -25,7 +26,7 @@ const wallet: Call = { method: 'PATCH', path: '/v2/investments/*' };
 /** A desk on which the outcome of one call has been unknown for a day, and the subscription in question. */
 async function unknown(call: Call, when: 'before' | 'after', open: Parameters<Scenario['open']>[0] = {}) {
   here.sandbox.faults.add({ kind: 'lost', when, ...call });
-  const before = here.open({ random: () => 0.999, clock: undefined });
+  const before = here.open({ clock: stillClock() });
   before.start();
   const id = enter(before, here.form());
   await standsAt(before, id, 'waitsForRetry');
@@ -80,7 +81,7 @@ describe('until a person decides', () => {
 
   it('it is told also while the desk is offline', async () => {
     here.sandbox.faults.add({ kind: 'lost', when: 'after', ...invitation });
-    const before = here.open({ random: () => 0.999, clock: undefined });
+    const before = here.open({ clock: stillClock() });
     before.start();
     const id = enter(before, here.form());
     await standsAt(before, id, 'waitsForRetry');
@@ -352,7 +353,7 @@ describe('give up', () => {
 
   it('a change that was done all the same: back at the former units, the former units are what is invested', async () => {
     const unsigned = { signature: { signedAt: '', costsInformed: false } };
-    const before = here.open({ random: () => 0.999, clock: undefined });
+    const before = here.open({ clock: stillClock() });
     before.start();
     const id = enter(before, here.form(unsigned, 5));
     await standsAt(before, id, 'signature');
@@ -414,7 +415,7 @@ describe('a decision that comes too late', () => {
 
   it('about an operation that the desk is sending by itself is none', async () => {
     here.sandbox.faults.add({ kind: 'lost', when: 'after', ...invitation });
-    const desk = here.open({ random: () => 0.999, clock: undefined });
+    const desk = here.open({ clock: stillClock() });
     desk.start();
     const id = enter(desk, here.form());
     await standsAt(desk, id, 'waitsForRetry');

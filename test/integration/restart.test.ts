@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { stillClock } from '../support/clocks.ts';
 import { expectExactlyOnce } from '../support/exactly-once.ts';
 import { enter } from '../support/headless.ts';
 import { type Scenario, scenario, standsAt } from '../support/scenario.ts';
@@ -27,7 +28,7 @@ describe('after a restart', () => {
     'an uncertain %s goes out with the same key and bytes',
     async (path) => {
       here.sandbox.faults.add({ kind: 'lost', when: 'after', method: 'POST', path, times: 1 });
-      let desk = here.open({ random: () => 0.999 });
+      let desk = here.open({ clock: stillClock() });
       desk.start();
       const id = enter(desk, here.form());
       await standsAt(desk, id, 'waitsForRetry');
@@ -86,7 +87,7 @@ describe('after a restart', () => {
 describe('an operation is only ever sent where it was made for', () => {
   const uncertainOne = async () => {
     here.sandbox.faults.add({ kind: 'lost', when: 'after', method: 'POST', path: '/v2/invitations/' });
-    const desk = here.open({ random: () => 0.999 });
+    const desk = here.open({ clock: stillClock() });
     desk.start();
     const id = enter(desk, here.form());
     await standsAt(desk, id, 'waitsForRetry');
@@ -176,7 +177,7 @@ it('an operation that is uncertain for longer than its key is good for is left t
     path: '/v2/invitations/',
     times: 1,
   });
-  let desk = here.open({ random: () => 0.999, clock: late(0) });
+  let desk = here.open({ clock: stillClock() });
   desk.start();
   const id = enter(desk, here.form());
   await standsAt(desk, id, 'waitsForRetry');

@@ -4,6 +4,7 @@ import { systemClock } from '../../main/clock.ts';
 import { restoreBackup } from '../../main/recovery.ts';
 import { makeBackup } from '../../main/storage/backup.ts';
 import { createCipher, newDataKey } from '../../main/storage/cipher.ts';
+import { stillClock } from '../support/clocks.ts';
 import { enter, type Headless } from '../support/headless.ts';
 import { type Scenario, scenario, standsAt } from '../support/scenario.ts';
 import { aMoment, until } from '../support/until.ts';
@@ -112,7 +113,7 @@ describe('what was out when the backup was made', () => {
       times: 1,
     });
     await desk.close();
-    desk = here.open({ dataKey, random: () => 0.999 });
+    desk = here.open({ dataKey, clock: stillClock() });
     desk.start();
     const id = enter(desk, here.form());
     await standsAt(desk, id, 'waitsForRetry');

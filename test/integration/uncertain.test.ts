@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { FaultRule } from '../../sandbox/index.ts';
+import { stillClock } from '../support/clocks.ts';
 import { expectExactlyOnce } from '../support/exactly-once.ts';
 import { enter, saveAnew } from '../support/headless.ts';
 import { type Scenario, scenario, standsAt } from '../support/scenario.ts';
@@ -76,7 +77,7 @@ describe('an answer that does not come whole: the same operation again, same key
 describe('while it is uncertain', () => {
   it('it says so, with attempts and the next one, locks what was sent, and cannot be removed', async () => {
     here.sandbox.faults.add({ kind: 'lost', when: 'after', method: 'POST', path: '/v2/invitations/' });
-    const desk = here.open({ random: () => 0.999 });
+    const desk = here.open({ clock: stillClock() });
     desk.start();
     const id = enter(desk, here.form());
     await standsAt(desk, id, 'waitsForRetry');
@@ -105,11 +106,12 @@ describe('while it is uncertain', () => {
       path: '/v2/invitations/',
       times: 1,
     });
-    const desk = here.open({ lanes: 1, random: () => 0.999999, clock: undefined });
+    const desk = here.open({ lanes: 1, clock: stillClock() });
     desk.start();
     const slow = enter(desk, here.form({}, 1));
     const others = [2, 3].map((units) => enter(desk, here.form({}, units)));
     for (const id of others) await standsAt(desk, id, 'complete');
+    desk.hurry();
     await standsAt(desk, slow, 'complete');
     expect(here.report().investments.map(({ units }) => units)).toEqual([2, 3, 1]);
   });
@@ -144,7 +146,7 @@ describe('while it is uncertain', () => {
         path: '/v2/invitations/',
         times: 1,
       });
-      let desk = here.open({ random: () => 0.999 });
+      let desk = here.open({ clock: stillClock() });
       desk.start();
       const id = enter(desk, here.form({}, 5));
       await standsAt(desk, id, 'waitsForRetry');
@@ -162,6 +164,7 @@ describe('while it is uncertain', () => {
       expect(refused).toEqual(['investorId']);
       desk.subscriptions.queue(id);
       await here.served.plug();
+      desk.wake();
       await standsAt(desk, id, 'complete');
       expect(new Set(repeated('POST', '/v2/invitations/')).size).toBe(1);
       expect(here.report().investments).toMatchObject([{ units: 6 }]);

@@ -73,3 +73,6 @@ export function movableClock(start: number): MovableClock {
     },
   };
 }
+
+/** Real time, a thousand times slower: within a test no pause ends by itself, only by `hurry`. */
+export const stillClock = (): Clock => fastClock(0.001);

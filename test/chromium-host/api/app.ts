@@ -114,6 +114,7 @@ type Declared =
   | 'quit'
   | 'relaunch'
   | 'requestSingleInstanceLock'
+  | 'setAppLogsPath'
   | 'setPath'
   | 'whenReady';
 
@@ -158,6 +159,10 @@ export const app = strict('app', {
     if (!statSync(folder, { throwIfNoEntry: false })) throw new Error(`The folder does not exist: ${folder}`);
     if (key === 'sessionData' || key === 'userData') mustNotBeReady(`app.setPath('${key}')`);
     paths.set(key, folder);
+  },
+  setAppLogsPath(folder?: string) {
+    if (folder !== undefined && !path.isAbsolute(folder)) throw new TypeError('Path must be absolute');
+    paths.set('logs', folder ?? defaultPaths.logs?.() ?? '');
   },
   requestSingleInstanceLock(additionalData?: object) {
     const folder = getPath('userData');
