@@ -63,9 +63,7 @@ test('what nobody caught in the page is logged without its words, and said in pl
   expect(JSON.stringify(await entries())).not.toContain('Geheim');
 });
 
-test('a screen that cannot be drawn is told in words, without what the exception says', async ({
-  shared: { desk },
-}) => {
+test('a screen that cannot be drawn is told in words, without what the exception says', async ({ desk }) => {
   const { crash } = desk.words.shell;
   // No screen with a time on it can be drawn any more.
   await desk.page.evaluate(() => {
