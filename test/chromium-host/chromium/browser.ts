@@ -11,8 +11,8 @@ import { Pipe } from './pipe.ts';
 
 export interface Browser {
   pipe: Pipe;
-  /** Resolves when Chromium has ended. */
-  ended: Promise<void>;
+  /** Resolves when Chromium has ended, to its exit code; null: it was killed or crashed. */
+  ended: Promise<number | null>;
   kill(): void;
 }
 
@@ -29,11 +29,11 @@ export function startChromium(size: { width: number; height: number }, network: 
     env: { ...process.env, NODE_CHANNEL_FD: undefined },
   });
   showDevToolsAddress(child);
-  const ended = new Promise<void>((resolve) => {
+  const ended = new Promise<number | null>((resolve) => {
     child.once('error', (error) => fail(`could not start Chromium: ${error.message}`));
-    child.once('exit', () => {
+    child.once('exit', (code) => {
       rmSync(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
-      resolve();
+      resolve(code);
     });
   });
   const pipe = new Pipe(child.stdio[3] as Writable, child.stdio[4] as Readable);

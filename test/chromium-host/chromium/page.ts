@@ -53,13 +53,18 @@ export class Page extends EventEmitter {
   #start(): void {
     if (this.#browser) return;
     this.#browser = startChromium(this.#settings.size, this.#settings.network());
-    const { pipe } = this.#browser;
+    const { pipe, ended } = this.#browser;
     pipe.listen(undefined, (method, params) => this.#onBrowserEvent(method, params));
-    pipe.onClosed(() => {
-      if (!this.#gone) this.emit('broken');
-    });
+    pipe.onClosed(() => void ended.then((code) => this.#browserEnded(code)));
     pipe.tell('Target.setAutoAttach', { ...paused, ...onlyPages });
     pipe.tell('Browser.setDownloadBehavior', { behavior: 'deny', eventsEnabled: true });
+  }
+
+  /** Closing its last window, Chromium ends in order, now and then before it has told that the window is gone. */
+  #browserEnded(code: number | null): void {
+    if (this.#gone) return;
+    this.#gone = true;
+    this.emit(code === 0 ? 'gone' : 'broken');
   }
 
   get #pipe(): Pipe {
@@ -125,6 +130,7 @@ export class Page extends EventEmitter {
         this.#pipe.tell('Runtime.runIfWaitingForDebugger', {}, params.sessionId as string);
       }
     } else if (method === 'Target.detachedFromTarget' && params.sessionId === this.#sessionId) {
+      if (this.#gone) return;
       this.#gone = true;
       this.emit('gone');
     } else if (method === 'Browser.downloadWillBegin') {
