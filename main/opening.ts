@@ -76,17 +76,20 @@ export async function openEnvironment(
   const path = deps.profile.databasePath(environment.id);
   const folder = deps.profile.backupsPath(environment.id);
   if (isDataMissing(path, folder)) throw new StorageError('dataMissing', path);
+  let upgradedFrom: number | null = null;
   const db = await openAndUpgrade(path, {
     expected: hasHistory(path, folder),
     beforeUpgrade: async (version) => {
       await makeBackup({ path, folder, cipher, now: clock.now() });
-      log.write('environment.upgraded', {
-        environment: environment.id,
-        from: version,
-        to: migrations.length,
-      });
+      upgradedFrom = version;
     },
   });
+  if (upgradedFrom !== null)
+    log.write('environment.upgraded', {
+      environment: environment.id,
+      from: upgradedFrom,
+      to: migrations.length,
+    });
   try {
     checkKey(db, cipher);
     finishStartingEmpty(db, path, folder);

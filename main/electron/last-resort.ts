@@ -64,11 +64,15 @@ export function createLastResort(): LastResort {
     if (ending) return;
     ending = true;
     const limit = new Promise((resolve) => setTimeout(resolve, closeLimit));
-    await Promise.race([close(), limit]).catch(() => {});
-    // Before `ready` there is no dialog on Linux.
-    await Promise.race([app.whenReady(), limit]);
-    dialog.showErrorBox(...say(words()));
-    app.exit(code);
+    try {
+      await Promise.race([close(), limit]).catch(() => {});
+      // Before `ready` there is no dialog on Linux.
+      await Promise.race([app.whenReady(), limit]);
+      dialog.showErrorBox(...say(words()));
+    } finally {
+      // Also when there are no words: a program without a window must not stay.
+      app.exit(code);
+    }
   }
 
   async function close(): Promise<void> {
@@ -112,20 +116,23 @@ export function createLastResort(): LastResort {
   async function askForRestart(count: number): Promise<void> {
     if (ending) return;
     ending = true;
-    const { title, message, detail, restart, quit } = words().page;
-    const { response } = await dialog.showMessageBox({
-      type: 'error',
-      title,
-      message,
-      detail,
-      buttons: [restart, quit],
-      defaultId: 0,
-      cancelId: 1,
-      noLink: true,
-    });
-    resort.log?.write('page.givenUp', { deaths: count, chosen: response === 0 ? 'restart' : 'quit' });
-    if (response === 0) relaunch();
-    app.quit();
+    try {
+      const { title, message, detail, restart, quit } = words().page;
+      const { response } = await dialog.showMessageBox({
+        type: 'error',
+        title,
+        message,
+        detail,
+        buttons: [restart, quit],
+        defaultId: 0,
+        cancelId: 1,
+        noLink: true,
+      });
+      resort.log?.write('page.givenUp', { deaths: count, chosen: response === 0 ? 'restart' : 'quit' });
+      if (response === 0) relaunch();
+    } finally {
+      app.quit();
+    }
   }
 
   process.on('uncaughtException', (error) => {
