@@ -1,23 +1,10 @@
 import { useEffect, useRef } from 'react';
+import { isCovered } from './covered.ts';
 
 /** The key as `event.key` names it, optionally after `mod+` (Ctrl, on a Mac Cmd). */
 type Binding = readonly [key: string, run: (event: KeyboardEvent) => void];
 
 const typing = 'input, textarea, select, [contenteditable="true"]';
-const onTop = '[role="dialog"], [role="menu"]';
-
-/**
- * Whether something lay on top when the key was pressed, asked before anybody handles it: Esc takes the dialog away
- * before it arrives here, and must not leave the screen as well.
- */
-let covered = false;
-document.addEventListener(
-  'keydown',
-  () => {
-    covered = document.querySelector(onTop) !== null;
-  },
-  true,
-);
 
 /**
  * Compares the character and not the place of the key: on a German keyboard `/` is Shift+7. So Shift only counts
@@ -44,7 +31,7 @@ export function useShortcuts(
   });
   useEffect(() => {
     const listen = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || event.isComposing || covered) return;
+      if (event.defaultPrevented || event.isComposing || isCovered()) return;
       const found = current.current.bindings.find(([key]) => matches(key, event));
       if (!found || current.current.applies?.(event.target) === false) return;
       const inField = event.target instanceof Element && event.target.matches(typing);

@@ -2,6 +2,7 @@ import { ActionIcon, CloseButton, TextInput } from '@mantine/core';
 import { IconArrowLeft, IconSearch } from '@tabler/icons-react';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import { isCovered } from '../components/covered.ts';
 import { KeyHint } from '../components/KeyHint.tsx';
 import { useNavigation } from '../stores/navigation.ts';
 import { type Searchable, searchableOf, useSearch } from '../stores/search.ts';
@@ -34,6 +35,7 @@ function SearchField({ area }: { area: Searchable }) {
       maxLength={200}
       onChange={(event) => setText(area, event.currentTarget.value)}
       onKeyDown={(event) => {
+        if (isCovered()) return;
         if (event.key === 'Escape') {
           event.preventDefault();
           // First empties, then leaves.

@@ -1,6 +1,7 @@
 import { Textarea } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { isKnownStatus, type ReviewRow } from '../../../contract/review.ts';
+import { isCovered } from '../../components/covered.ts';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { KeyHint } from '../../components/KeyHint.tsx';
 import { Notice } from '../../components/Notice.tsx';
@@ -87,7 +88,7 @@ export function Decision({ row, onMark }: DecisionProps) {
         onChange={(event) => setNote(row.subscriptionId, event.currentTarget.value)}
         onKeyDown={(event) => {
           // Back to the queue and its keys; what was typed stays.
-          if (event.key !== 'Escape') return;
+          if (event.key !== 'Escape' || isCovered()) return;
           event.preventDefault();
           focusList();
         }}

@@ -2,6 +2,7 @@ import { Button, UnstyledButton } from '@mantine/core';
 import { IconAlertTriangle, IconCheck, IconChevronRight, IconCircle } from '@tabler/icons-react';
 import { type ComponentType, type KeyboardEvent, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import { isCovered } from '../../components/covered.ts';
 import { currentQueueState } from './Actions.tsx';
 import { focusNextInput, goToSection } from './focus.ts';
 import { type Section, type SectionMark, sectionMark, sections } from './model/sections.ts';
@@ -59,7 +60,14 @@ function SectionPart({ section, number }: { section: Section; number: number }) 
   const enter = (event: KeyboardEvent) => {
     const { target } = event;
     const plain = !event.ctrlKey && !event.metaKey && !event.altKey && !event.shiftKey;
-    if (event.key !== 'Enter' || !plain || event.defaultPrevented || event.nativeEvent.isComposing) return;
+    if (
+      event.key !== 'Enter' ||
+      !plain ||
+      event.defaultPrevented ||
+      event.nativeEvent.isComposing ||
+      isCovered()
+    )
+      return;
     if (!(target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement)) return;
     event.preventDefault();
     if (!panel.current || !focusNextInput(panel.current, target)) goOn();

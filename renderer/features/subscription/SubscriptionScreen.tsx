@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { type KeyboardEvent, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
+import { isCovered } from '../../components/covered.ts';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { notifyDone } from '../../components/notify.tsx';
 import { StageBadge } from '../../components/StageBadge.tsx';
@@ -71,6 +72,7 @@ function Opened() {
   const view = useFormView();
   const { detail, state, store } = view;
   const keys = (event: KeyboardEvent) => {
+    if (isCovered()) return;
     undoKeys(event, store);
     leaveOnEscape(event);
   };
@@ -111,8 +113,6 @@ function Opened() {
 /** Esc leads back to the list, also out of a field; what was typed is saved on the way. */
 function leaveOnEscape(event: KeyboardEvent): void {
   if (event.key !== 'Escape' || event.defaultPrevented || event.nativeEvent.isComposing) return;
-  // React brings the keys of dialogs and menus here, too: those close themselves and nothing else.
-  if (!event.currentTarget.contains(event.target as Node)) return;
   event.preventDefault();
   useNavigation.getState().back();
 }

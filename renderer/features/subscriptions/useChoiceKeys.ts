@@ -1,4 +1,5 @@
 import { useEffect } from 'react';
+import { isCovered } from '../../components/covered.ts';
 import { useShortcuts } from '../../components/useShortcuts.ts';
 import { queueChosen, undoDeletion } from './actions.ts';
 import { closeOutcome, stopBulk, useBulk } from './bulk.ts';
@@ -22,8 +23,7 @@ function useEscape(): void {
   useEffect(() => {
     const listen = (event: KeyboardEvent) => {
       if (event.key !== 'Escape' || event.isComposing || isField(event.target)) return;
-      if (document.querySelector('[role="dialog"], [role="menu"]')) return;
-      if (goBack()) event.preventDefault();
+      if (!isCovered() && goBack()) event.preventDefault();
     };
     document.addEventListener('keydown', listen, true);
     return () => document.removeEventListener('keydown', listen, true);
