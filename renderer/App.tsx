@@ -1,7 +1,8 @@
 import { MantineProvider } from '@mantine/core';
 import { ConfirmDialog } from './components/confirm.tsx';
 import { Toasts } from './components/notify.tsx';
-import { LastBoundary } from './shell/LastBoundary.tsx';
+import { BrokenWindow } from './shell/BrokenWindow.tsx';
+import { ErrorBoundary } from './shell/ErrorBoundary.tsx';
 import { Shell } from './shell/Shell.tsx';
 import { BlockedScreen } from './shell/start/BlockedScreen.tsx';
 import { StartingScreen } from './shell/start/StartingScreen.tsx';
@@ -31,11 +32,11 @@ export function App() {
       defaultColorScheme="auto"
       forceColorScheme={chosen === 'system' ? undefined : chosen}
     >
-      <LastBoundary>
+      <ErrorBoundary fallback={() => <BrokenWindow />}>
         <Content />
         <ConfirmDialog />
         <Toasts />
-      </LastBoundary>
+      </ErrorBoundary>
     </MantineProvider>
   );
 }

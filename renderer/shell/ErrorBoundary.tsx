@@ -1,17 +1,15 @@
-import { Button } from '@mantine/core';
 import { Component, type ReactNode } from 'react';
 import { logFault } from '../faults.ts';
-import { i18n } from '../i18n/index.ts';
-import { goTo } from '../stores/navigation.ts';
-import { StopPage } from './start/StopPage.tsx';
 
 interface ErrorBoundaryProps {
   children: ReactNode;
+  /** Renders the words that take the place of the children. @param retry renders the children once more */
+  fallback: (retry: () => void) => ReactNode;
 }
 
 /**
- * A fault while rendering takes down one area and not the window, and shows words instead of a stack. What was typed
- * is in the main process already: every screen saves while typing.
+ * Shows `fallback` in place of children that throw while rendering, and logs the fault. Nothing typed is lost by it:
+ * every screen saves while typing, and the main process holds what was saved.
  */
 export class ErrorBoundary extends Component<ErrorBoundaryProps, { broken: boolean }> {
   override state = { broken: false };
@@ -25,22 +23,7 @@ export class ErrorBoundary extends Component<ErrorBoundaryProps, { broken: boole
   }
 
   override render() {
-    if (!this.state.broken) return this.props.children;
-    const t = i18n.getFixedT(null, 'shell');
-    return (
-      <StopPage
-        title={t('crash.title')}
-        meaning={t('crash.meaning')}
-        todo={t('crash.todo')}
-        actions={
-          <Button.Group>
-            <Button onClick={() => this.setState({ broken: false })}>{t('crash.reload')}</Button>
-            <Button variant="default" onClick={() => goTo({ name: 'subscriptions' })}>
-              {t('crash.toList')}
-            </Button>
-          </Button.Group>
-        }
-      />
-    );
+    const { children, fallback } = this.props;
+    return this.state.broken ? fallback(() => this.setState({ broken: false })) : children;
   }
 }

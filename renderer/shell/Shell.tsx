@@ -10,6 +10,7 @@ import { dropWhatLeaves } from '../features/subscriptions/leaving.ts';
 import { SubscriptionsScreen } from '../features/subscriptions/SubscriptionsScreen.tsx';
 import { useActiveEnvironment } from '../stores/app.ts';
 import { type Screen, useNavigation } from '../stores/navigation.ts';
+import { BrokenScreen } from './BrokenScreen.tsx';
 import { useCounts } from './counts.ts';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
 import { Rail } from './Rail.tsx';
@@ -57,7 +58,10 @@ export function Shell() {
         <FailureBanner onClosed={() => main.current?.focus({ preventScroll: true })} />
         <main ref={main} tabIndex={-1} className={classes.main} aria-label={t(`title.${screen.name}`)}>
           {/* Another environment is another world: nothing of a screen survives the change. */}
-          <ErrorBoundary key={`${environment?.id} ${JSON.stringify(screen)}`}>
+          <ErrorBoundary
+            key={`${environment?.id} ${JSON.stringify(screen)}`}
+            fallback={(retry) => <BrokenScreen retry={retry} />}
+          >
             <CurrentScreen screen={screen} />
           </ErrorBoundary>
         </main>

@@ -1,0 +1,29 @@
+import { Button } from '@mantine/core';
+import { i18n } from '../i18n/index.ts';
+import { goTo } from '../stores/navigation.ts';
+import { StopPage } from './start/StopPage.tsx';
+
+/** Stands in for a screen that cannot be rendered; the rest of the window goes on. */
+export function BrokenScreen({ retry }: { retry: () => void }) {
+  const t = i18n.getFixedT(null, 'shell');
+  const showList = () => {
+    goTo({ name: 'subscriptions' });
+    // Without it, the list itself would stay broken: going to where one is changes nothing.
+    retry();
+  };
+  return (
+    <StopPage
+      title={t('crash.title')}
+      meaning={t('crash.meaning')}
+      todo={t('crash.todo')}
+      actions={
+        <Button.Group>
+          <Button onClick={retry}>{t('crash.reload')}</Button>
+          <Button variant="default" onClick={showList}>
+            {t('crash.toList')}
+          </Button>
+        </Button.Group>
+      }
+    />
+  );
+}
