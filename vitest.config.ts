@@ -9,8 +9,8 @@ export default defineConfig({
       'sandbox/**/*.test.ts',
       'test/chromium-host/**/*.test.ts',
     ],
-    // Many wait for a server, a process or a clock: one less than the cores would leave a core idle.
-    maxWorkers: Math.max(2, availableParallelism()),
+    // Many wait for a server, a process or a clock: with as many workers as cores, a third of the time would be idle.
+    maxWorkers: availableParallelism() + 1,
     expect: { poll: { timeout: patience } },
     testTimeout: testLimit,
     hookTimeout: testLimit,
