@@ -4,6 +4,7 @@ import type { Json } from '../../contract/primitives.ts';
 import type { TrailEntry } from '../../contract/subscription.ts';
 import type { Cipher } from '../storage/cipher.ts';
 import type { Database } from '../storage/database.ts';
+import { places } from '../storage/places.ts';
 import { rawValue } from '../storage/raw.ts';
 import { openRecord, type RecordKind, sealRecord, unlessUnreadable } from '../storage/records.ts';
 
@@ -54,8 +55,6 @@ export const trailRecord: RecordKind<Json> = {
   upcasters: {},
 };
 
-export const trailPlace = (sequence: number | string) => `trail/details/${sequence}`;
-
 interface Row {
   sequence: number;
   at: string;
@@ -95,7 +94,7 @@ export function createTrail(db: Database, cipher: Cipher, clock: () => number, w
       .digest();
 
   function entryOf({ sequence, at, who, what, details }: Row): TrailEntry {
-    const place = trailPlace(sequence);
+    const place = places.trail(sequence);
     return unlessUnreadable(
       () => ({ sequence, at, who, what, details: openRecord(cipher, trailRecord, place, details) }),
       ({ fault }) => ({ sequence, at, who, what, details: null, unreadable: fault }),
@@ -112,7 +111,7 @@ export function createTrail(db: Database, cipher: Cipher, clock: () => number, w
         who: who(),
         what,
         subscription_id: subscriptionId ?? null,
-        details: sealRecord(cipher, trailRecord, trailPlace(sequence), details),
+        details: sealRecord(cipher, trailRecord, places.trail(sequence), details),
         previous: before?.mac ?? start,
       };
       const mac = macOf(row);
@@ -161,7 +160,7 @@ export function createTrail(db: Database, cipher: Cipher, clock: () => number, w
     for (const raw of everything.iterate()) {
       const row = raw as unknown as Row;
       const entry = entryOf(row);
-      const kept = entry.unreadable ? { raw: rawValue(cipher, trailPlace(row.sequence), row.details) } : {};
+      const kept = entry.unreadable ? { raw: rawValue(cipher, places.trail(row.sequence), row.details) } : {};
       yield {
         ...entry,
         ...kept,

@@ -10,6 +10,7 @@ import type { PlatformClient } from '../platform/client.ts';
 import { documentsIn } from '../platform/documents.ts';
 import type { Cipher } from '../storage/cipher.ts';
 import type { Database } from '../storage/database.ts';
+import { places } from '../storage/places.ts';
 import {
   openRecord,
   openSealedBytes,
@@ -70,9 +71,6 @@ export const documentRecord: RecordKind<Kept> = {
   upcasters: {},
 };
 
-export const documentPlace = (part: 'data' | 'body', subscriptionId: string, id: string) =>
-  `documents/${part}/${subscriptionId}/${id}`;
-
 /** A document that was fetched. Of one whose record cannot be read only its id and time are known. */
 type Stored = { id: string; fetchedAt: string } & (
   | (Kept & { unreadable?: undefined })
@@ -110,10 +108,10 @@ export function createDocumentService(deps: {
     });
 
   const openData = (subscriptionId: string, id: string, data: unknown): Kept =>
-    openRecord(cipher, documentRecord, documentPlace('data', subscriptionId, id), data);
+    openRecord(cipher, documentRecord, places.documentData(subscriptionId, id), data);
 
   const seal = (subscriptionId: string, id: string, bytes: Uint8Array) =>
-    cipher.sealBytes(documentPlace('body', subscriptionId, id), bytes);
+    cipher.sealBytes(places.documentBody(subscriptionId, id), bytes);
 
   /** @param body sealed */
   function store(
@@ -126,7 +124,7 @@ export function createDocumentService(deps: {
     insert.run(
       id,
       subscriptionId,
-      sealRecord(cipher, documentRecord, documentPlace('data', subscriptionId, id), kept),
+      sealRecord(cipher, documentRecord, places.documentData(subscriptionId, id), kept),
       fetchedAt,
       body,
     );
@@ -136,9 +134,8 @@ export function createDocumentService(deps: {
   function keepFormer(subscriptionId: string, id: string): void {
     const row = select.get(subscriptionId, id);
     if (!row) return;
-    const [dataPlace, bodyPlace] = (['data', 'body'] as const).map((part) =>
-      documentPlace(part, subscriptionId, id),
-    ) as [string, string];
+    const dataPlace = places.documentData(subscriptionId, id);
+    const bodyPlace = places.documentBody(subscriptionId, id);
     const keep = (place: string, value: unknown) => () => keepUnreadable(db, clock, place, value);
     unlessUnreadable(() => openData(subscriptionId, id, row.data), keep(dataPlace, row.data));
     unlessUnreadable(() => openSealedBytes(cipher, bodyPlace, row.body), keep(bodyPlace, row.body));
@@ -147,7 +144,7 @@ export function createDocumentService(deps: {
   /** @throws RecordError */
   function bytesOf(subscriptionId: string, id: string): Uint8Array {
     const body = select.get(subscriptionId, id)?.body;
-    return new Uint8Array(openSealedBytes(cipher, documentPlace('body', subscriptionId, id), body));
+    return new Uint8Array(openSealedBytes(cipher, places.documentBody(subscriptionId, id), body));
   }
 
   function of(s: Documented): DocumentInfo[] {
@@ -208,7 +205,7 @@ export function createDocumentService(deps: {
         if (document.unreadable && document.url === '')
           throw new RecordError(
             document.unreadable,
-            documentPlace('data', s.id, documentId),
+            places.documentData(s.id, documentId),
             'is kept here alone',
           );
         return { name, ...(await fetch(s, document)) };

@@ -4,6 +4,7 @@ import type { Clock } from '../clock.ts';
 import { searchFor } from '../search.ts';
 import type { Cipher } from '../storage/cipher.ts';
 import type { Database } from '../storage/database.ts';
+import { places } from '../storage/places.ts';
 import { openRecord, type RecordKind, sealRecord, unlessUnreadable } from '../storage/records.ts';
 import { keepUnreadable } from '../storage/unreadable-values.ts';
 
@@ -51,7 +52,7 @@ export function createInvestorRepository(
   for (const row of db.sql.prepare('SELECT * FROM investors').iterate()) {
     const id = String(row.id);
     const sealed = unlessUnreadable(
-      () => openRecord(cipher, investorRecord, investorPlace(id), row.data),
+      () => openRecord(cipher, investorRecord, places.investor(id), row.data),
       () => null,
     );
     const walletsReadAt = row.wallets_read_at === null ? null : String(row.wallets_read_at);
@@ -61,13 +62,13 @@ export function createInvestorRepository(
 
   function write(investor: Investor): void {
     const { id, name, email, wallets } = investor;
-    if (unreadable.has(id)) keepUnreadable(db, clock, investorPlace(id), unreadable.get(id));
+    if (unreadable.has(id)) keepUnreadable(db, clock, places.investor(id), unreadable.get(id));
     unreadable.delete(id);
     upsert.run(
       id,
       investor.readAt,
       investor.walletsReadAt,
-      sealRecord(cipher, investorRecord, investorPlace(id), { name, email, wallets }),
+      sealRecord(cipher, investorRecord, places.investor(id), { name, email, wallets }),
     );
     known.set(id, investor);
   }
@@ -103,5 +104,3 @@ export function createInvestorRepository(
     },
   };
 }
-
-export const investorPlace = (id: string) => `investors/data/${id}`;

@@ -17,6 +17,7 @@ import type { CallOutcome, PlatformClient } from '../platform/client.ts';
 import { searchFor } from '../search.ts';
 import type { Cipher } from '../storage/cipher.ts';
 import type { Database } from '../storage/database.ts';
+import { places } from '../storage/places.ts';
 import { openRecord, type RecordKind, sealRecord, unlessUnreadable } from '../storage/records.ts';
 import { keepUnreadable } from '../storage/unreadable-values.ts';
 import type { ContextSource } from '../subscriptions/context.ts';
@@ -83,7 +84,7 @@ export function createReviewService(deps: {
     const row = newest.get(subscriptionId);
     if (!row) return null;
     const note = unlessUnreadable(
-      () => openRecord(cipher, noteRecord, reviewPlace(Number(row.sequence)), row.note),
+      () => openRecord(cipher, noteRecord, places.reviewNote(Number(row.sequence)), row.note),
       () => null,
     );
     return { by: String(row.reviewed_by), at: String(row.reviewed_at), status: String(row.status), note };
@@ -94,14 +95,14 @@ export function createReviewService(deps: {
     const row = draftOf.get(subscriptionId);
     if (!row) return '';
     return unlessUnreadable(
-      () => openRecord(cipher, noteRecord, reviewDraftPlace(subscriptionId), row.note),
+      () => openRecord(cipher, noteRecord, places.reviewDraft(subscriptionId), row.note),
       () => '',
     );
   }
 
   /** Before a draft is replaced or used up. */
   function keepDraftUnlessRead(subscriptionId: string): void {
-    const place = reviewDraftPlace(subscriptionId);
+    const place = places.reviewDraft(subscriptionId);
     const note = draftOf.get(subscriptionId)?.note;
     if (note === undefined) return;
     unlessUnreadable(
@@ -266,7 +267,7 @@ export function createReviewService(deps: {
           status,
           instantOf(clock),
           deps.who(),
-          sealRecord(cipher, noteRecord, reviewPlace(sequence), note),
+          sealRecord(cipher, noteRecord, places.reviewNote(sequence), note),
         );
         keepDraftUnlessRead(subscriptionId);
         dropDraft.run(subscriptionId);
@@ -286,7 +287,7 @@ export function createReviewService(deps: {
         keepDraftUnlessRead(subscriptionId);
         if (note === '') dropDraft.run(subscriptionId);
         else {
-          const place = reviewDraftPlace(subscriptionId);
+          const place = places.reviewDraft(subscriptionId);
           keepDraft.run(subscriptionId, sealRecord(cipher, noteRecord, place, note));
         }
       });
@@ -300,10 +301,7 @@ const searchText = (row: ReviewRow): string =>
     ' ',
   );
 
-export const reviewDraftPlace = (subscriptionId: string) => `review_drafts/note/${subscriptionId}`;
-export const reviewPlace = (sequence: number | string) => `reviews/note/${sequence}`;
-
-/** What a person noted, in a review or while typing one. */
+/** The note of a review, finished or still being typed. */
 export const noteRecord: RecordKind<string> = {
   version: 1,
   fileVersion: 1,

@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
 import type { Cipher } from './cipher.ts';
 import { type Database, StorageError } from './database.ts';
+import { places } from './places.ts';
 import { openRecord, type RecordKind, sealRecord } from './records.ts';
 
 const name = 'key_check';
@@ -48,16 +49,16 @@ function opensCheck(sql: DatabaseSync, cipher: Cipher): boolean | null {
 /** Some of the values that every file with data holds. */
 function otherValues(sql: DatabaseSync): { place: string; value: unknown }[] {
   const some = 20;
-  const rows = [
+  return [
     ...sql
-      .prepare(`SELECT 'trail/details/' || sequence AS place, details AS value FROM trail
-        ORDER BY sequence DESC LIMIT ${some}`)
-      .all(),
+      .prepare(`SELECT sequence, details FROM trail ORDER BY sequence DESC LIMIT ${some}`)
+      .all()
+      .map((row) => ({ place: places.trail(String(row.sequence)), value: row.details })),
     ...sql
-      .prepare(`SELECT 'subscriptions/data/' || id AS place, data AS value FROM subscriptions LIMIT ${some}`)
-      .all(),
+      .prepare(`SELECT id, data FROM subscriptions LIMIT ${some}`)
+      .all()
+      .map((row) => ({ place: places.subscription(String(row.id)), value: row.data })),
   ];
-  return rows.map((row) => ({ place: String(row.place), value: row.value }));
 }
 
 function opens(cipher: Cipher, at: string, value: unknown): boolean {

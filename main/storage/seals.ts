@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { SealedKind, UnreadableRecord } from '../../contract/records.ts';
 import { type Cipher, SealError } from './cipher.ts';
+import { places } from './places.ts';
 import { RecordError } from './records.ts';
 
 /** Longest time slice before yielding to the event loop, in milliseconds. */
@@ -11,8 +12,10 @@ interface SealedColumn {
   kind: SealedKind;
   content: 'json' | 'bytes';
   table: string;
-  /** What is selected: the row's key as `id`, its `subscription_id`, the value's `place`, and the `value`. */
+  /** Columns to select: the row's key as `id`, its `subscription_id`, and the `value`. */
   select: string;
+  /** Returns the place of a row's value. @param id the row's key */
+  place: (id: string, subscriptionId: string) => string;
   /** How many rows are read at once; one, where a value may be many megabytes. */
   batch: number;
 }
@@ -32,35 +35,43 @@ const column = (
 /** The sealed columns of a data file. */
 const columns: readonly SealedColumn[] = [
   column('subscription', 'subscriptions', {
-    select: `*, id AS subscription_id, 'subscriptions/data/' || id AS place, data AS value`,
+    select: '*, id AS subscription_id, data AS value',
+    place: places.subscription,
   }),
   column('operation', 'operations', {
     content: 'bytes',
-    select: `id, subscription_id, 'operations/body/' || id AS place, body AS value`,
+    select: 'id, subscription_id, body AS value',
+    place: places.operationBody,
   }),
   column('answer', 'operations', {
-    select: `id, subscription_id, 'operations/answer/' || id AS place, answer AS value`,
+    select: 'id, subscription_id, answer AS value',
+    place: places.operationAnswer,
   }),
   column('investor', 'investors', {
-    select: `id, NULL AS subscription_id, 'investors/data/' || id AS place, data AS value`,
+    select: 'id, NULL AS subscription_id, data AS value',
+    place: places.investor,
   }),
   column('document', 'documents', {
-    select: `id, subscription_id, 'documents/data/' || subscription_id || '/' || id AS place, data AS value`,
+    select: 'id, subscription_id, data AS value',
+    place: (id, subscriptionId) => places.documentData(subscriptionId, id),
   }),
   column('document', 'documents', {
     content: 'bytes',
     batch: 1,
-    select: `id, subscription_id, 'documents/body/' || subscription_id || '/' || id AS place, body AS value`,
+    select: 'id, subscription_id, body AS value',
+    place: (id, subscriptionId) => places.documentBody(subscriptionId, id),
   }),
   column('review', 'reviews', {
-    select: `sequence AS id, subscription_id, 'reviews/note/' || sequence AS place, note AS value`,
+    select: 'sequence AS id, subscription_id, note AS value',
+    place: places.reviewNote,
   }),
   column('reviewDraft', 'review_drafts', {
-    select: `subscription_id AS id, subscription_id, 'review_drafts/note/' || subscription_id AS place,
-      note AS value`,
+    select: 'subscription_id AS id, subscription_id, note AS value',
+    place: places.reviewDraft,
   }),
   column('trail', 'trail', {
-    select: `sequence AS id, subscription_id, 'trail/details/' || sequence AS place, details AS value`,
+    select: 'sequence AS id, subscription_id, details AS value',
+    place: places.trail,
   }),
 ];
 
@@ -116,13 +127,12 @@ export async function* unreadableIn(
     const { kind, content } = column;
     for (const row of rowsOf(sql, column)) {
       if (row.value === null) continue; // an answer or a document that there is none of yet
-      const sealed: SealedRow = { kind, content, place: String(row.place), value: row.value, row };
-      const fault = faultOf(sealed, options.read);
-      if (fault) {
-        const subscriptionId = row.subscription_id === null ? null : String(row.subscription_id);
-        const { place, value } = sealed;
-        yield { kind, id: String(row.id), subscriptionId, fault, place, value };
-      }
+      const id = String(row.id);
+      const subscriptionId = row.subscription_id === null ? null : String(row.subscription_id);
+      const { value } = row;
+      const place = column.place(id, subscriptionId ?? '');
+      const fault = faultOf({ kind, content, place, value, row }, options.read);
+      if (fault) yield { kind, id, subscriptionId, fault, place, value };
       if (performance.now() - since < slice) continue;
       await pause(options.rest ?? 0);
       options.signal?.throwIfAborted();

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Json } from '../../contract/primitives.ts';
 import type { Cipher } from '../storage/cipher.ts';
+import { places } from '../storage/places.ts';
 import { plainColumns, rawValue } from '../storage/raw.ts';
 
 /** Everything that is stored of a subscription and its operations, each value by itself; null: there is no row. */
@@ -16,12 +17,12 @@ export function rawOf(
     .all(id)
     .map((operation) => ({
       ...plainColumns(operation),
-      body: rawValue(cipher, `operations/body/${operation.id}`, operation.body),
-      answer: rawValue(cipher, `operations/answer/${operation.id}`, operation.answer),
+      body: rawValue(cipher, places.operationBody(String(operation.id)), operation.body),
+      answer: rawValue(cipher, places.operationAnswer(String(operation.id)), operation.answer),
     }));
   return {
     ...plainColumns(row),
-    data: rawValue(cipher, `subscriptions/data/${id}`, row.data),
+    data: rawValue(cipher, places.subscription(id), row.data),
     operations,
   };
 }

@@ -6,6 +6,7 @@ import type { ListChoice, ListFilter } from '../../contract/subscription.ts';
 import { listFilters, stageReasons, stages } from '../../contract/subscription.ts';
 import type { Cipher } from '../storage/cipher.ts';
 import type { Database } from '../storage/database.ts';
+import { places } from '../storage/places.ts';
 import { openRecord, sealRecord, unlessUnreadable } from '../storage/records.ts';
 import { creatingKinds, type Subscription, type UnreadableSubscription } from './model.ts';
 import { rawOf } from './raw.ts';
@@ -47,7 +48,7 @@ export interface SubscriptionRepository {
   raw(id: string): { [name: string]: Json } | null;
 }
 
-/** What a list holds: also a subscription that cannot be read has its row. */
+/** A row of a list. A subscription that cannot be read has its row too. */
 export type Listed = Subscription | UnreadableSubscription;
 export type Matches = (subscription: Listed) => boolean;
 
@@ -154,7 +155,7 @@ export function createSubscriptionRepository(db: Database, cipher: Cipher): Subs
       s.previousStatus,
       s.statusChangedAt,
       s.statusReadAt,
-      sealRecord(cipher, subscriptionRecord, placeOf(s.id), sealed),
+      sealRecord(cipher, subscriptionRecord, places.subscription(s.id), sealed),
     );
   }
 
@@ -229,7 +230,7 @@ export function subscriptionFrom(
   sql: DatabaseSync,
   cipher: Cipher,
 ): Subscription {
-  const place = placeOf(String(row.id));
+  const place = places.subscription(String(row.id));
   const sealed = openRecord(cipher, subscriptionRecord, place, row.data);
   return assemble(row, place, sealed, () => kindMayExist(sql, String(row.id)));
 }
@@ -253,7 +254,7 @@ const text = (value: unknown) => (value === null ? null : String(value));
 const oneOf = <T extends string>(known: readonly T[], value: unknown, otherwise: T): T =>
   known.find((each) => each === value) ?? otherwise;
 
-/** What a row says in the clear. A stage that this version does not know counts as one for a person. */
+/** Builds the list row of an unreadable subscription from its plain columns. An unknown stage counts as one for a person. */
 function unreadableFrom(row: Record<string, unknown>, fault: RecordFault): UnreadableSubscription {
   return {
     unreadable: fault,
@@ -268,8 +269,6 @@ function unreadableFrom(row: Record<string, unknown>, fault: RecordFault): Unrea
     status: text(row.status),
   };
 }
-
-const placeOf = (id: string) => `subscriptions/data/${id}`;
 
 const perChoice = <T>(make: (where: string, index: string) => T) =>
   Object.fromEntries([

@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { Json } from '../../contract/primitives.ts';
 import type { Cipher } from '../storage/cipher.ts';
 import { openDamaged } from '../storage/database.ts';
+import { places } from '../storage/places.ts';
 import { RecordError } from '../storage/records.ts';
 import type { Exportable } from './export.ts';
 import { rawOf } from './raw.ts';
@@ -12,7 +13,7 @@ export interface Salvage {
   ids(): string[];
   /** @throws RecordError when this one cannot be read */
   read(id: string): Exportable | null;
-  /** What is stored of one, as far as the file gives it. */
+  /** Returns the stored values of a subscription, as far as the file gives them. */
   raw(id: string): { [name: string]: Json } | null;
   close(): void;
 }
@@ -24,16 +25,16 @@ export interface Salvage {
  */
 export function openForSalvage(path: string, cipher: Cipher): Salvage {
   const sql = openDamaged(path);
-  const places = new Map<string, number>();
+  const rowids = new Map<string, number>();
   // From both ends: what lies behind a damaged part is met from the other side.
   for (const order of ['ASC', 'DESC'] as const)
-    for (const [id, rowid] of placesIn(sql, order)) places.set(id, rowid);
+    for (const [id, rowid] of rowidsIn(sql, order)) rowids.set(id, rowid);
   return {
-    ids: () => [...places].sort(([, a], [, b]) => a - b).map(([id]) => id),
+    ids: () => [...rowids].sort(([, a], [, b]) => a - b).map(([id]) => id),
     read(id) {
       try {
-        // By its place: an index may be what is damaged.
-        const row = sql.prepare('SELECT * FROM subscriptions WHERE rowid = ?').get(places.get(id) ?? -1);
+        // By its rowid: an index may be what is damaged.
+        const row = sql.prepare('SELECT * FROM subscriptions WHERE rowid = ?').get(rowids.get(id) ?? -1);
         if (!row) return null;
         const s = subscriptionFrom(row, sql, cipher);
         return {
@@ -48,12 +49,12 @@ export function openForSalvage(path: string, cipher: Cipher): Salvage {
       } catch (cause) {
         throw cause instanceof RecordError
           ? cause
-          : new RecordError('damaged', `subscriptions/data/${id}`, 'its row cannot be read', { cause });
+          : new RecordError('damaged', places.subscription(id), 'its row cannot be read', { cause });
       }
     },
     raw(id) {
       try {
-        const row = sql.prepare('SELECT * FROM subscriptions WHERE rowid = ?').get(places.get(id) ?? -1);
+        const row = sql.prepare('SELECT * FROM subscriptions WHERE rowid = ?').get(rowids.get(id) ?? -1);
         return rawOf(sql, cipher, row);
       } catch {
         return null; // its pages are what is damaged
@@ -63,12 +64,12 @@ export function openForSalvage(path: string, cipher: Cipher): Salvage {
   };
 }
 
-function* placesIn(sql: DatabaseSync, order: 'ASC' | 'DESC'): Generator<[id: string, rowid: number]> {
+function* rowidsIn(sql: DatabaseSync, order: 'ASC' | 'DESC'): Generator<[id: string, rowid: number]> {
   try {
     const rows = sql.prepare(
-      `SELECT rowid AS place, id FROM subscriptions NOT INDEXED WHERE removed_at IS NULL ORDER BY rowid ${order}`,
+      `SELECT rowid AS row, id FROM subscriptions NOT INDEXED WHERE removed_at IS NULL ORDER BY rowid ${order}`,
     );
-    for (const { id, place } of rows.iterate()) yield [String(id), Number(place)];
+    for (const { id, row } of rows.iterate()) yield [String(id), Number(row)];
   } catch {
     // As far as it can be read.
   }

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Json } from '../../contract/primitives.ts';
 import type { Cipher } from '../storage/cipher.ts';
 import type { Database } from '../storage/database.ts';
+import { places } from '../storage/places.ts';
 import { openSealedBytes, type RecordKind, sealRecord } from '../storage/records.ts';
 import type { Operation, OperationKind, SentFields } from '../subscriptions/model.ts';
 import { freeze, idempotencyKey } from './key.ts';
@@ -56,16 +57,13 @@ export const isFrom = (operation: Sender, { environmentId, baseUrl, clientId }: 
   operation.baseUrl === baseUrl &&
   operation.clientId === clientId;
 
-/** What the platform said to a closed operation: kept for the file, and not read by the app. */
+/** The platform's answer to a closed operation. It is kept for the export; the app does not read it. */
 export const answerRecord: RecordKind<Json> = {
   version: 1,
   fileVersion: 1,
   schema: z.json() as z.ZodType<Json>,
   upcasters: {},
 };
-
-export const bodyPlace = (operationId: string) => `operations/body/${operationId}`;
-export const answerPlace = (operationId: string) => `operations/answer/${operationId}`;
 
 export function createOutbox(db: Database, cipher: Cipher, clock: () => number, sender: Sender): Outbox {
   const { sql } = db;
@@ -132,7 +130,7 @@ export function createOutbox(db: Database, cipher: Cipher, clock: () => number, 
         operation.kind,
         operation.method,
         operation.path,
-        cipher.sealBytes(bodyPlace(operation.id), body),
+        cipher.sealBytes(places.operationBody(operation.id), body),
         operation.idempotencyKey,
         sender.environmentId,
         sender.baseUrl,
@@ -183,7 +181,9 @@ export function createOutbox(db: Database, cipher: Cipher, clock: () => number, 
         .map((row) => String(row.subscription_id)),
     close(operation, state, httpStatus, answer) {
       const sealed =
-        answer === undefined ? null : sealRecord(cipher, answerRecord, answerPlace(operation.id), answer);
+        answer === undefined
+          ? null
+          : sealRecord(cipher, answerRecord, places.operationAnswer(operation.id), answer);
       closing.run(state, now(), httpStatus, sealed, operation.id);
     },
   };
@@ -199,7 +199,7 @@ function operationOf(row: Record<string, unknown>, cipher: Cipher): Operation {
     kind: row.kind as Operation['kind'],
     method: row.method as Operation['method'],
     path: String(row.path),
-    body: openSealedBytes(cipher, bodyPlace(id), row.body),
+    body: openSealedBytes(cipher, places.operationBody(id), row.body),
     idempotencyKey: String(row.idempotency_key),
     environmentId: String(row.environment_id),
     baseUrl: String(row.base_url),

@@ -1,0 +1,18 @@
+/** A row's key, as it lies in its column. */
+type Key = string | number;
+
+/**
+ * Where each sealed value lies: table, column and row. A place is authenticated with the value that lies there, so that
+ * no value can be moved to another row. Files hold them: a place must never change.
+ */
+export const places = {
+  subscription: (id: Key) => `subscriptions/data/${id}`,
+  operationBody: (id: Key) => `operations/body/${id}`,
+  operationAnswer: (id: Key) => `operations/answer/${id}`,
+  investor: (id: Key) => `investors/data/${id}`,
+  documentData: (subscriptionId: Key, id: Key) => `documents/data/${subscriptionId}/${id}`,
+  documentBody: (subscriptionId: Key, id: Key) => `documents/body/${subscriptionId}/${id}`,
+  reviewNote: (sequence: Key) => `reviews/note/${sequence}`,
+  reviewDraft: (subscriptionId: Key) => `review_drafts/note/${subscriptionId}`,
+  trail: (sequence: Key) => `trail/details/${sequence}`,
+};
