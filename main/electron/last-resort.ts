@@ -13,13 +13,13 @@ const closeLimit = 5_000;
 const mostDeaths = 3;
 const deathsWithin = 60_000;
 
-/** What is done about errors that nobody caught: they are logged, and the person is told in plain words. */
+/** Handles errors that nobody caught: logs them and tells the person in plain words. */
 export interface LastResort {
-  /** Where to write, once there is a log. */
+  /** The log to write to; null until it is open. */
   log: Log | null;
-  /** What to close, once it is open. */
+  /** The backend to close before the program ends; null until it is open. */
   backend: Pick<Backend, 'leave' | 'close' | 'language' | 'unforeseen'> | null;
-  /** Waits for the page's open calls, once there is a page. */
+  /** Waits for the page's open calls; null until there is a page. */
   callsDone: (() => Promise<void>) | null;
   /** Runs a part of the start; whatever it throws ends the program, with words. */
   starting(work: () => unknown): void;
@@ -64,8 +64,9 @@ export function createLastResort(): LastResort {
     if (ending) return;
     ending = true;
     const limit = new Promise((resolve) => setTimeout(resolve, closeLimit));
+    const closing = close().catch((error: unknown) => resort.log?.write('app.defect', { exception: error }));
     try {
-      await Promise.race([close(), limit]).catch(() => {});
+      await Promise.race([closing, limit]);
       // Before `ready` there is no dialog on Linux.
       await Promise.race([app.whenReady(), limit]);
       dialog.showErrorBox(...say(words()));
@@ -104,7 +105,7 @@ export function createLastResort(): LastResort {
       ]);
     },
     pageDied(reason, exitCode) {
-      const now = Date.now();
+      const now = performance.now();
       deaths = [...deaths.filter((at) => now - at < deathsWithin), now];
       resort.log?.write('page.gone', { reason: reason as 'crashed', exitCode, deaths: deaths.length });
       if (deaths.length < mostDeaths) return true;

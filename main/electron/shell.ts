@@ -162,11 +162,14 @@ function closeBeforeQuit(log: Log, close: () => Promise<void>): void {
     event.preventDefault();
     if (state === 'closing') return;
     state = 'closing';
-    const started = Date.now();
+    const started = performance.now();
     const limit = new Promise<'late'>((resolve) => setTimeout(resolve, closeLimit, 'late'));
     const closing = close().catch((error: unknown) => log.write('app.defect', { exception: error }));
     void Promise.race([closing, limit]).then((how) => {
-      log.write('app.closed', { milliseconds: Date.now() - started, complete: how !== 'late' });
+      log.write('app.closed', {
+        milliseconds: Math.round(performance.now() - started),
+        complete: how !== 'late',
+      });
       state = 'closed';
       app.quit();
     });

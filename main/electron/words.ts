@@ -1,6 +1,6 @@
 import type { Fault } from '../../contract/faults.ts';
 
-/** What is said in the system's own dialogs, where the page cannot say it. */
+/** Words for the system's own dialogs, which speak where the page cannot. */
 export interface NativeWords {
   startFailed: { title: string; because: Record<StartFailure, string>; code: string };
   fatal: { title: string; text: string };
@@ -18,13 +18,13 @@ const de: NativeWords = {
       full: 'Der Datenträger ist voll. Bitte Platz schaffen und das Programm neu starten.',
       page: 'Das Fenster des Programms lässt sich nicht laden. Bitte das Programm neu installieren. Die Daten bleiben dabei erhalten.',
       unknown:
-        'Der Grund ist nicht bekannt. An den Daten wurde nichts geändert. Bitte das Programm neu starten; hilft das nicht, verständigen Sie Ihren Support.',
+        'Der Grund ist nicht bekannt. Alles Gespeicherte bleibt erhalten. Bitte das Programm neu starten; hilft das nicht, verständigen Sie Ihren Support.',
     },
     code: 'Fehler:',
   },
   fatal: {
     title: 'Investment Desk wird beendet',
-    text: 'Im Programm ist ein unerwarteter Fehler aufgetreten. Die Datendatei ist geschlossen, nichts wird doppelt gesendet. Bitte das Programm neu starten. Geschieht es wieder, verständigen Sie Ihren Support; das technische Protokoll finden Sie nach dem Start unter Aktivität.',
+    text: 'Im Programm ist ein unerwarteter Fehler aufgetreten. Alles Gespeicherte bleibt erhalten, und nichts wird doppelt gesendet. Bitte das Programm neu starten. Geschieht es wieder, verständigen Sie Ihren Support; das technische Protokoll finden Sie nach dem Start unter Aktivität.',
   },
   page: {
     title: 'Investment Desk',
@@ -44,13 +44,13 @@ const en: NativeWords = {
       full: 'The disk is full. Please make room and start the program again.',
       page: 'The program’s window cannot be loaded. Please install the program again. The data are kept.',
       unknown:
-        'The reason is not known. Nothing of the data was changed. Please start the program again; if that does not help, tell your support.',
+        'The reason is not known. Everything that was saved is kept. Please start the program again; if that does not help, tell your support.',
     },
     code: 'Error:',
   },
   fatal: {
     title: 'Investment Desk is closing',
-    text: 'An unexpected error occurred in the program. The data file is closed, and nothing is sent twice. Please start the program again. If it happens again, tell your support; the technical log is under Activity after the start.',
+    text: 'An unexpected error occurred in the program. Everything that was saved is kept, and nothing is sent twice. Please start the program again. If it happens again, tell your support; the technical log is under Activity after the start.',
   },
   page: {
     title: 'Investment Desk',

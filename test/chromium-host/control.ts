@@ -20,6 +20,9 @@ export const controls = {
   answerMessageBox: (button: number) => {
     host.messageBoxAnswers.push(button);
   },
+  breakDialogs: () => {
+    host.dialogsFail = true;
+  },
   setOnline: (online: boolean) => {
     host.online = online;
   },

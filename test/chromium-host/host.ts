@@ -22,6 +22,8 @@ interface HostState {
   messageBoxes: { message: string; buttons: string[] }[];
   /** Which button the next message box answers; without one, the one that stands for Esc. */
   messageBoxAnswers: number[];
+  /** Set: dialogs fail, as when the system cannot show any. */
+  dialogsFail: boolean;
   /** What the next `showSaveDialog` answers; null: cancelled. */
   saveDialogAnswers: (string | null)[];
   online: boolean;
@@ -38,6 +40,7 @@ export const host: HostState = {
   errorBoxes: [],
   messageBoxes: [],
   messageBoxAnswers: [],
+  dialogsFail: false,
   saveDialogAnswers: [],
   online: true,
 };

@@ -10,7 +10,7 @@ import { temporaryFolder } from './fixtures/run-main.ts';
 import { type HostedDesk, type LaunchOptions, launchOnHost } from './launch.ts';
 import { isAlive } from './processes.ts';
 
-/** What an exception says, which must appear nowhere. */
+/** The message of a thrown exception, which must appear nowhere. */
 const said = 'Frau Geheim, 4711 EUR';
 
 describe.skipIf(withoutChromium())('errors that nobody caught', () => {
@@ -48,6 +48,18 @@ describe.skipIf(withoutChromium())('errors that nobody caught', () => {
       .filter((entry) => entry.code === code);
   const ended = async (desk: HostedDesk): Promise<void> =>
     until(() => !isAlive(desk.pid), 'the program has ended');
+  /** The page dies this many times, each time after it was loaded. */
+  const killPage = async (desk: HostedDesk, times: number): Promise<void> => {
+    for (let deaths = 1; deaths <= times; deaths++) {
+      await desk.call('crashPage');
+      await until(() => logged('page.gone').length === deaths, `the page has died ${deaths} times`);
+      if (deaths === times) return;
+      await until(
+        async () => (await desk.call('frames')).length > 0 && (await desk.call('isLoaded')),
+        'it is loaded again',
+      );
+    }
+  };
   /** The next start of the same profile gets as far as its page. */
   const startsAgain = async (): Promise<void> => {
     const folder = userDataDir;
@@ -106,15 +118,7 @@ describe.skipIf(withoutChromium())('errors that nobody caught', () => {
   test('the page dies: loaded again, the third time within a minute a person is asked', async () => {
     const desk = await launch();
     await desk.call('answerMessageBox', 0);
-    for (const deaths of [1, 2]) {
-      await desk.call('crashPage');
-      await until(() => logged('page.gone').length === deaths, `the page has died ${deaths} times`);
-      await until(
-        async () => (await desk.call('frames')).length > 0 && (await desk.call('isLoaded')),
-        'it is loaded again',
-      );
-    }
-    await desk.call('crashPage');
+    await killPage(desk, 3);
     await ended(desk);
     const { message, restart, quit } = nativeWords.de.page;
     expect(output).toContain(`HOST message box: ${message} [${restart} | ${quit}]`);
@@ -122,6 +126,25 @@ describe.skipIf(withoutChromium())('errors that nobody caught', () => {
     expect(logged('page.gone').map(({ deaths }) => deaths)).toEqual([1, 2, 3]);
     expect(logged('page.givenUp')).toMatchObject([{ chosen: 'restart' }]);
     expect(output.join('\n')).toContain('FIXTURE closed after saving');
+  });
+
+  test('no dialog can be shown: the program ends all the same, with its code, and the profile is free', async () => {
+    const desk = await launch();
+    await desk.call('breakDialogs');
+    desk.page.evaluate('desk.subscriptions.create()').catch(() => {});
+    await ended(desk);
+    expect(await desk.close()).toBe(exitCodes.uncaughtException);
+    expect(output.join('\n')).toContain('FIXTURE closed after saving');
+    await startsAgain();
+  });
+
+  test('no dialog can be shown when the page has died too often: the program ends', async () => {
+    const desk = await launch();
+    await desk.call('breakDialogs');
+    await killPage(desk, 3);
+    await ended(desk);
+    expect(logged('app.unhandledRejection')).toHaveLength(1);
+    await startsAgain();
   });
 
   test.each([

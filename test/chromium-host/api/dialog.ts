@@ -29,12 +29,14 @@ export const dialog = strict('dialog', {
     const given = args.at(-1) as Electron.MessageBoxOptions;
     const odd = Object.keys(given).find((key) => !(messageOptions as string[]).includes(key));
     if (odd) throw new Error(`showMessageBox: the option ${odd} is not declared in the Chromium host`);
+    if (host.dialogsFail) return Promise.reject(new Error('no dialog can be shown'));
     const { message, buttons = [], cancelId = 0 } = given;
     console.error(`HOST message box: ${message} [${buttons.join(' | ')}]`);
     host.messageBoxes.push({ message, buttons });
     return Promise.resolve({ response: host.messageBoxAnswers.shift() ?? cancelId, checkboxChecked: false });
   }) as Electron.Dialog['showMessageBox'],
   showErrorBox(title: string, content: string) {
+    if (host.dialogsFail) throw new Error('no dialog can be shown');
     console.error(`HOST error box: ${title}: ${content}`);
     host.errorBoxes.push({ title, content });
   },
