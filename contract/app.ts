@@ -81,7 +81,7 @@ export interface AppState {
   activeEnvironmentId: string;
   sync: SyncState;
   backup: BackupState;
-  /** What of the open environment cannot be read. */
+  /** The records of the open environment that cannot be read. */
   unreadable: UnreadableState;
   /** The folders in which files of the open environment were set aside, newest first. */
   setAside: string[];

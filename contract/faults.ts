@@ -13,7 +13,7 @@ export interface Fault {
   sqlite: number | null;
   /** Innermost first. */
   frames: Frame[];
-  /** What caused it; null: nothing, or deeper than is kept. */
+  /** The fault that caused this one; null when there is none, or when it lies deeper than the log keeps. */
   cause: Fault | null;
 }
 
@@ -100,7 +100,7 @@ const bundlePattern =
 const place = z.number().int().min(0).max(100_000_000);
 const frame = z.object({ bundle: z.string().regex(bundlePattern), line: place, column: place });
 
-/** What the page may send of an exception. */
+/** The part of an exception that the page may send: class, codes of closed sets and frames, never a message. */
 export const fault: z.ZodType<Fault> = z.object({
   kind: z.enum(faultKinds),
   code: z.enum(faultCodes).nullable(),

@@ -2,7 +2,7 @@
 export interface LogEntry {
   at: string;
   level: 'error' | 'warn' | 'info';
-  /** What happened, for example `operation.answered`. */
+  /** The event, for example `operation.answered`. */
   code: string;
   /** Its values, as JSON. */
   values: string;

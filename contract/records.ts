@@ -5,7 +5,7 @@
 export const recordFaults = ['damaged', 'newer', 'shape'] as const;
 export type RecordFault = (typeof recordFaults)[number];
 
-/** What is sealed in a data file, by its table. */
+/** The kinds of sealed values in a data file, named after their tables. */
 export const sealedKinds = [
   'subscription',
   'operation',

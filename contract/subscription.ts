@@ -122,7 +122,7 @@ export interface DocumentInfo {
   fetchedAt: string | null;
   /** The platform has made a newer one since; kept for the file. */
   superseded: boolean;
-  /** What was fetched cannot be read. */
+  /** Set when the fetched file cannot be read. */
   unreadable?: RecordFault;
 }
 

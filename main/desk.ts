@@ -48,7 +48,7 @@ export interface Desk {
   open(): Promise<AppState>;
   /** The open environment. @throws DeskError blocked */
   workspace(): Workspace;
-  /** What of the open environment cannot be read. @throws DeskError blocked */
+  /** Watches for records of the open environment that cannot be read. @throws DeskError blocked */
   unreadable(): UnreadableWatch;
   /**
    * Makes a draft of what a backup holds of a subscription that cannot be read any more.

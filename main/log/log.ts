@@ -10,7 +10,7 @@ export interface Log {
 /** Takes finished lines. It may throw. */
 export type LogSink = (level: Level, line: string) => void;
 
-/** What stands in an entry for a value that does not fit its kind. */
+/** Placeholder in an entry for a value that does not fit its kind. */
 export const misfit = '?';
 
 /** A log that checks each value again, whatever the types say, and hands finished lines to a sink. */

@@ -2,7 +2,7 @@ import type { Json } from '../../contract/primitives.ts';
 import type { Cipher } from './cipher.ts';
 
 /**
- * What is stored at a place, for an export of what cannot be read: the content with its version where the seal opens,
+ * Returns the value stored at a place, for the raw export: the content with its version where the seal opens,
  * else the sealed bytes as base64, from which a later version, or somebody with the right key, may get the content.
  */
 export function rawValue(cipher: Cipher, place: string, sealed: unknown): Json {

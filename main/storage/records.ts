@@ -76,7 +76,7 @@ export function openSealedBytes(cipher: Cipher, place: string, sealed: unknown):
   return openSealed(place, () => cipher.openBytes(place, sealed as Uint8Array));
 }
 
-/** What `work` returns; `otherwise` when the record that it needs cannot be read. */
+/** Returns the result of `work`, or of `otherwise` when a record that `work` needs cannot be read. */
 export function unlessUnreadable<T, U>(work: () => T, otherwise: (error: RecordError) => U): T | U {
   try {
     return work();

@@ -17,7 +17,7 @@ export function keepUnreadable(
     .run(place, instantOf(clock), value);
 }
 
-/** What was kept so, oldest first. */
+/** Returns the unreadable values that were kept when a new value replaced them, oldest first. */
 export const keptValues = ({
   sql,
 }: Pick<Database, 'sql'>): { place: string; keptAt: string; value: unknown }[] =>

@@ -42,7 +42,7 @@ export interface ExportSource {
   ids(): string[];
   /** A subscription as it is now; null: it is gone. @throws RecordError when it cannot be read */
   read(id: string): Exportable | null;
-  /** What is stored of one that cannot be read. */
+  /** Returns the stored values of a subscription that cannot be read; null when the file has none. */
   raw(id: string): { [name: string]: Json } | null;
   /** Notes in the trail that it was done, where there is one. */
   note(details: Json): void;

@@ -18,7 +18,7 @@ export const testParts = [
   'e2e',
 ];
 
-/** What `npm run check` runs of them: in a minute, without Chromium, keychain and display. */
+/** The parts that `npm run check` runs: under a minute, without Chromium, keychain or display. */
 export const checkParts = ['lint', 'types', 'unused', 'unit'];
 
 /** Options of three kinds: with a text, with a whole number, and with nothing. `takes` is said to who gets it wrong. */

@@ -120,7 +120,7 @@ class Maker {
     await this.#close();
   }
 
-  /** What this version shows of the profile, a minute after it was closed and without a connection; of a copy. */
+  /** Returns what this version shows of a copy of the profile, offline, a minute after the profile was closed. */
   async look(): Promise<Expected> {
     const closedAt = this.#clock.now();
     const copy = temporaryFolder(tmpdir());

@@ -20,7 +20,7 @@ export interface Golden {
   expected: Expected;
 }
 
-/** What the released version showed, without a connection, a minute after the profile was closed. */
+/** The lists and details that the released version showed, offline, a minute after the profile was closed. */
 export interface Expected {
   /** When the profile was closed, in epoch milliseconds. */
   closedAt: number;

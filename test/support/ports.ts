@@ -17,7 +17,7 @@ export interface TestPorts extends Ports {
   /** The dialogs that were shown. */
   asked: { defaultName: string; extension: string }[];
   themes: string[];
-  /** What was logged, line by line. */
+  /** The logged lines, oldest first. */
   logged: string[];
 }
 

@@ -10,7 +10,7 @@ import { call } from '../../desk.ts';
 import classes from './LogDialog.module.css';
 import { LogEntries, type ShownEntries } from './LogEntries.tsx';
 
-/** What the log holds, newest first, and its export: only here, so that nobody hands on what they have not seen. */
+/** Shows the log, newest first, and exports it. The export is only here, so nobody hands on what they have not seen. */
 export function LogDialog({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   const { t } = useTranslation(['activity', 'common']);
   const [shown, setShown] = useState<ShownEntries>('all');

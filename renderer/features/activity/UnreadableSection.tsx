@@ -15,7 +15,7 @@ import classes from './UnreadableSection.module.css';
 
 const counted = (count: number) => ({ count, shown: formatNumber(count) });
 
-/** What of the open environment cannot be read; nothing at all while everything can. */
+/** Lists the records of the open environment that cannot be read; renders nothing while there are none. */
 export function UnreadableSection() {
   const { t } = useTranslation(['activity', 'list', 'common']);
   const state = useApp((app) => app.state?.unreadable);

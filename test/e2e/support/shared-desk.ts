@@ -5,7 +5,7 @@ import { wordsIn } from './words.ts';
 /** Tests on one desk, at most: each leaves an environment behind, whose secret is looked up at every change. */
 const longestUse = 10;
 
-/** What the page of the usual window gets. Set for each test, since a test may have changed it. */
+/** Size of the page in the usual window, in pixels. Set before each test, since a test may have changed it. */
 const usualSize = { width: 1280, height: 772 };
 
 /**
