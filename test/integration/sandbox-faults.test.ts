@@ -4,6 +4,7 @@ import type { FaultRule } from '../../sandbox/index.ts';
 import { createSandbox } from '../../sandbox/index.ts';
 import { type ServedSandbox, serveSandbox } from '../../sandbox/server.ts';
 import { TestClient } from '../../sandbox/test-client.ts';
+import { timeoutOnceHung } from '../support/hung.ts';
 import { until } from '../support/until.ts';
 
 let served: ServedSandbox;
@@ -19,7 +20,8 @@ beforeEach(async () => {
 });
 afterEach(() => served.close());
 
-const made = () => served.sandbox.report().invitations.length;
+const report = () => served.sandbox.report();
+const made = () => report().invitations.length;
 const invite = (key = 'a', signal?: AbortSignal) =>
   client.call('POST', '/v2/invitations/', good, { key, signal });
 const breaks = async (...rules: FaultRule[]) => {
@@ -118,7 +120,7 @@ describe('over real connections', () => {
 
   it.each(['before', 'after'] as const)('a request never ends, %s the write', async (when) => {
     await breaks({ kind: 'hang', when, times: 1 });
-    await expect(invite('a', AbortSignal.timeout(300))).rejects.toThrow('timeout');
+    await expect(invite('a', timeoutOnceHung(report))).rejects.toThrow('timeout');
     expect(made()).toBe(when === 'before' ? 0 : 1);
     expect((await invite()).status).toBe(201);
     expect(made()).toBe(1);
@@ -133,10 +135,10 @@ describe('over real connections', () => {
   });
 
   it('calls are held until they are let go; the control endpoint answers meanwhile', async () => {
-    const { calls } = served.sandbox.report();
+    const { calls } = report();
     const release = served.sandbox.hold();
     const inviting = invite();
-    await until(() => served.sandbox.report().calls > calls, 'it has come');
+    await until(() => report().calls > calls, 'it has come');
     expect((await client.control('GET', '/report')).status).toBe(200);
     expect(made()).toBe(0);
     release();
@@ -250,7 +252,7 @@ describe('in-process', () => {
 
   it('a request that never ends can be given up', async () => {
     const own = await inProcess({ kind: 'hang', when: 'after' });
-    const reply = own.call('POST', '/v2/invitations/', good, { signal: AbortSignal.timeout(50) });
+    const reply = own.call('POST', '/v2/invitations/', good, { signal: timeoutOnceHung(report) });
     await expect(reply).rejects.toMatchObject({ name: 'TimeoutError' });
     expect(made()).toBe(1);
     const aborted = own.call('POST', '/v2/invitations/', good, { signal: AbortSignal.abort() });
