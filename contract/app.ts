@@ -25,6 +25,7 @@ export type BlockReason =
   | 'dataUnreadable' // the file is damaged
   | 'dataMissing' // there was a file, and it is gone
   | 'trainingUnreadable' // the file of Training's built-in platform is damaged
+  | 'profileIdUnreadable' // without the profile's id, the data key cannot be found in the keychain
   | 'storage' // the folder cannot be written to
   | 'settingsUnreadable';
 

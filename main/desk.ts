@@ -227,6 +227,7 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
     await closeWorkspace().catch(options.defect);
     phase = 'starting';
     blocked = null;
+    profile = null;
     try {
       lock ??= lockProfile(ports.profilePath);
       profile = openProfile(ports.profilePath);
@@ -236,7 +237,8 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
       await openActive();
       phase = 'ready';
     } catch (cause) {
-      if (!lock) settings.borrow();
+      // The words come in the person's language also where the settings were not read yet.
+      if (!profile) settings.borrow();
       log.write('environment.blocked', { reason: blockReasonOf(cause), exception: cause });
       blocked = await blockedBy(blockReasonOf(cause), messageOf(cause));
       phase = 'blocked';

@@ -33,6 +33,7 @@ const blockReasons = [
   'dataUnreadable',
   'dataMissing',
   'trainingUnreadable',
+  'profileIdUnreadable',
   'storage',
   'settingsUnreadable',
 ] as const;

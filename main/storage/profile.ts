@@ -23,18 +23,20 @@ export interface Profile {
   setAside(environmentId: string): void;
 }
 
-/** @throws StorageError when the folder cannot be written to */
+/** @throws StorageError storage when the folder cannot be written to, profileIdUnreadable */
 export function openProfile(path: string): Profile {
   const root = join(path, 'environments');
   try {
     mkdirSync(root, { recursive: true, mode: 0o700 });
-    return profileAt(path, root, readOrCreateId(join(path, 'profile-id')));
+    const profile = profileAt(path, root);
+    return { ...profile, id: readOrCreateId(join(path, 'profile-id'), profile.hasData()) };
   } catch (cause) {
+    if (cause instanceof StorageError) throw cause;
     throw new StorageError('storage', cause instanceof Error ? cause.message : String(cause), { cause });
   }
 }
 
-function profileAt(path: string, root: string, id: string): Profile {
+function profileAt(path: string, root: string): Omit<Profile, 'id'> {
   const databasePath = (environmentId: string) => join(root, environmentId, 'desk.sqlite');
   const trainingPath = join(path, 'training', 'platform.sealed');
   const notePath = (environmentId: string) => join(root, environmentId, 'environment.json');
@@ -42,7 +44,6 @@ function profileAt(path: string, root: string, id: string): Profile {
   const hasDataOf = (name: string) =>
     existsSync(databasePath(name)) || hasTraces(databasePath(name), backupsPath(name));
   return {
-    id,
     databasePath,
     backupsPath,
     trainingPath,
@@ -65,12 +66,14 @@ function profileAt(path: string, root: string, id: string): Profile {
   };
 }
 
-function readOrCreateId(path: string): string {
+/** A new id would lose the keychain's entries of the old one, so data or a damaged id never get one. */
+function readOrCreateId(path: string, hasData: boolean): string {
   if (existsSync(path)) {
     const id = readFileSync(path, 'utf8').trim();
     if (/^[0-9a-f-]{36}$/.test(id)) return id;
-    throw new Error('profile-id is damaged');
+    throw new StorageError('profileIdUnreadable', `${path} holds no id`);
   }
+  if (hasData) throw new StorageError('profileIdUnreadable', `${path} is missing, and there is data`);
   const id = randomUUID();
   // Whole or not at all: half an id would be taken for a damaged one.
   writeWhole(path, id);

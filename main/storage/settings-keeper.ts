@@ -13,7 +13,7 @@ export interface SettingsKeeper {
    * @throws StorageError settingsUnreadable, or dataNewer
    */
   read(remembered: () => Environment[]): void;
-  /** Reads another desk's, so that the words come in the person's language. Never throws. */
+  /** Reads them for the language and the theme alone: another desk's, or before they may be used. Never throws. */
   borrow(): void;
   /** @throws DeskError blocked where what lies on disk would be lost by it */
   write(next: Settings): void;
@@ -22,8 +22,8 @@ export interface SettingsKeeper {
 export function createSettingsKeeper(ports: Ports, mayWrite: () => boolean): SettingsKeeper {
   const defaults = () => defaultSettings(ports.systemLanguage);
   let current = defaults();
-  /** Why what lies on disk is neither used nor written over. */
-  let unusable: 'broken' | 'newer' | null = null;
+  /** Why the settings on disk must not be written over; null once they have been read. */
+  let unusable: 'unread' | 'broken' | 'newer' | null = 'unread';
   const use = (settings: Settings) => {
     current = settings;
     ports.setTheme(settings.preferences.theme);
@@ -57,7 +57,7 @@ export function createSettingsKeeper(ports: Ports, mayWrite: () => boolean): Set
       try {
         use(parseSettings(ports.settings.read(), defaults()) ?? current);
       } catch {
-        // That they cannot be understood is for the other one to say.
+        // Unreadable settings are reported by `read`, or by the instance that owns the lock.
       }
     },
     write(next) {

@@ -246,7 +246,7 @@ describe('the profile folder', () => {
   });
   it('with a damaged id is not given another one: its secrets would be lost', async () => {
     writeFileSync(join(folder.path, 'profile-id'), 'xx');
-    expect(await open()).toMatchObject(blockedBy('storage'));
+    expect(await open()).toMatchObject(blockedBy('profileIdUnreadable'));
     expect(readFileSync(join(folder.path, 'profile-id'), 'utf8')).toBe('xx');
   });
 });

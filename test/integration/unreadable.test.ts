@@ -1,4 +1,12 @@
-import { readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, sep } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -297,6 +305,33 @@ describe.each(goldenVersions)('records of version %s that cannot be read', (vers
       }
     }
   });
+
+  it.each([
+    ['missing', rmSync],
+    ['emptied', (path) => truncateSync(path, 0)],
+    ['cut', (path) => truncateSync(path, 20)],
+    ['something else', (path) => writeFileSync(path, 'something else')],
+  ] satisfies [string, (path: string) => void][])(
+    'the profile’s id %s: said so, no other is given, and with it back everything opens',
+    async (_, harm) => {
+      const path = join(here.folder, 'profile-id');
+      const before = readFileSync(path);
+      harm(path);
+      const harmed = existsSync(path) ? readFileSync(path) : null;
+      desk = await here.open();
+      expect(await desk.get('app.state')).toMatchObject({
+        phase: 'blocked',
+        blocked: { reason: 'profileIdUnreadable' },
+        preferences: here.golden.expected.state.preferences,
+      });
+      const settings = readFileSync(here.ports.settingsPath);
+      expect(await desk.call('settings.update', { adviserName: 'x' })).toMatchObject({ ok: false });
+      expect(readFileSync(here.ports.settingsPath)).toEqual(settings);
+      expect(existsSync(path) ? readFileSync(path) : null).toEqual(harmed);
+      writeFileSync(path, before);
+      expect(await desk.get('app.retry')).toMatchObject({ phase: 'ready' });
+    },
+  );
 
   it('of a file that was cut, what is still there is exported', async () => {
     const path = here.databasePath(environment);

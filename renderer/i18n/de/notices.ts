@@ -222,6 +222,12 @@ export const blocked = {
       'Betroffen ist nur die nachgebildete Plattform der Übung. Ihre Übungszeichnungen sind unverändert vorhanden, andere Umgebungen ohnehin.',
     todo: 'Mit einer neuen Übungsplattform beginnen. Die beschädigte Datei wird beiseitegelegt, nie gelöscht.',
   },
+  profileIdUnreadable: {
+    title: 'Die Kennung des Datenordners fehlt oder ist beschädigt.',
+    meaning:
+      'Ohne die Datei „profile-id“ findet das Programm den Schlüssel zu Ihren Daten im Schlüsselbund nicht. Die Daten sind unverändert vorhanden.',
+    todo: 'Die Datei „profile-id“ aus einer Sicherung des Datenordners zurückspielen, dann „Erneut versuchen“. Nichts löschen.',
+  },
   storage: {
     title: 'In den Datenordner kann nicht geschrieben werden.',
     meaning: 'Vorhandene Daten sind sicher. Neues könnte nicht gespeichert werden.',

@@ -217,6 +217,12 @@ export const blocked: Words<typeof de.blocked> = {
       'Only Training’s built-in platform is affected. Your training subscriptions are there unchanged, and other environments anyway.',
     todo: 'Begin with a new training platform. The damaged file is set aside, never deleted.',
   },
+  profileIdUnreadable: {
+    title: 'The id of the data folder is missing or damaged.',
+    meaning:
+      'Without the file “profile-id” the program cannot find the key to your data in the keychain. The data are there, unchanged.',
+    todo: 'Put the file “profile-id” back from a backup of the data folder, then “Try again”. Delete nothing.',
+  },
   storage: {
     title: 'The data folder cannot be written to.',
     meaning: 'Existing data is safe. Anything new could not be saved.',
