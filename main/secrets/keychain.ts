@@ -22,8 +22,16 @@ export const keychainService = 'Investment Desk';
  * @param profile separates the entries of profiles on one machine
  */
 export function systemKeychain(profile: string): SecretStore {
-  const entry = (account: string) =>
-    new AsyncEntry(keychainService, `${profile}/${account}`, { linux: { store: 'secret-service' } });
+  // Kept, because on Linux making one connects to the Secret Service and blocks this process: for some milliseconds, or
+  // for two seconds where the service does not answer. An entry holds names only, no connection and no secret.
+  const entries = new Map<string, AsyncEntry>();
+  const entry = (account: string) => {
+    const made =
+      entries.get(account) ??
+      new AsyncEntry(keychainService, `${profile}/${account}`, { linux: { store: 'secret-service' } });
+    entries.set(account, made);
+    return made;
+  };
   return {
     get: (account) => guarded(async () => (await entry(account).getPassword()) ?? null),
     set: (account, secret) => guarded(() => entry(account).setPassword(secret)),

@@ -12,6 +12,8 @@ import { endTree, run, startHelper, which } from './processes.ts';
 
 export interface Keychain {
   env: NodeJS.ProcessEnv;
+  /** Process id of the daemon that answers; null where the system's own keychain is used. */
+  pid: number | null;
   stop: () => void;
 }
 
@@ -36,7 +38,7 @@ export async function hasOwnKeychain(): Promise<boolean> {
 
 /** Starts a private one. With `keepIn` its secrets stay in that folder over runs; without, nothing is left of it. */
 export async function startKeychain({ keepIn }: { keepIn?: string } = {}): Promise<Keychain> {
-  if (process.platform !== 'linux') return { env: {}, stop: () => {} };
+  if (process.platform !== 'linux') return { env: {}, pid: null, stop: () => {} };
   // A socket's path may have 108 bytes at most: what is shared over D-Bus lives in the temporary folder always.
   const runtime = mkdtempSync(join(tmpdir(), 'desk-session-'));
   const data = keepIn ?? join(runtime, 'data');
@@ -71,7 +73,11 @@ export async function startKeychain({ keepIn }: { keepIn?: string } = {}): Promi
     await waitForSecrets(env);
     for (const child of [bus, keyring]) child.unref();
     (bus.stdout as Readable & { unref?: () => void }).unref?.();
-    return { env: { DBUS_SESSION_BUS_ADDRESS: address, XDG_RUNTIME_DIR: runtime }, stop };
+    return {
+      env: { DBUS_SESSION_BUS_ADDRESS: address, XDG_RUNTIME_DIR: runtime },
+      pid: keyring.pid ?? null,
+      stop,
+    };
   } catch (error) {
     stop();
     throw error;

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, type Locator, type Page } from '@playwright/test';
@@ -123,6 +123,13 @@ export class Desk {
 
   databasePath(environmentId = 'training'): string {
     return this.path('environments', environmentId, 'desk.sqlite');
+  }
+
+  /** The technical log, where it lies in the profile. */
+  log(): string {
+    const folder = this.path('logs');
+    const files = existsSync(folder) ? readdirSync(folder).sort() : [];
+    return files.map((file) => readFileSync(join(folder, file), 'utf8')).join('');
   }
 
   writeSettings(settings: unknown): void {

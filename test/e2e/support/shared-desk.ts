@@ -17,6 +17,11 @@ export class SharedDesk {
   #desk: Desk | null = null;
   #uses = 0;
 
+  /** The desk that runs now; null before the first test and after `dispose`. */
+  get current(): Desk | null {
+    return this.#desk;
+  }
+
   /** Returns the desk for one test: in an empty environment connected to the platform, with these preferences. */
   async lend({ language, theme }: DeskOptions, platform: Platform): Promise<Desk> {
     if (this.#uses === longestUse) await this.dispose();

@@ -57,11 +57,13 @@ export const test = base.extend<Fixtures & DeskOptions, WorkerFixtures>({
   },
   desk: async ({ language, theme }, use, info) => {
     const desk = new Desk({ language, theme });
+    let passed = false;
     try {
       await desk.start();
       await use(desk);
-      await attachOutput(desk, info);
+      passed = hasPassed(info);
     } finally {
+      if (!passed) await attachOutput(desk, info);
       await desk.dispose();
     }
   },
@@ -73,9 +75,9 @@ export const test = base.extend<Fixtures & DeskOptions, WorkerFixtures>({
     try {
       const desk = await sharedDesk.lend({ language, theme }, platform);
       await use({ desk, form: new Form(desk) });
-      await attachOutput(desk, info);
       passed = hasPassed(info);
     } finally {
+      if (!passed && sharedDesk.current) await attachOutput(sharedDesk.current, info);
       // Whatever state a failed test has left must not make the next one fail.
       if (!passed) await sharedDesk.dispose();
     }
@@ -84,10 +86,10 @@ export const test = base.extend<Fixtures & DeskOptions, WorkerFixtures>({
 
 const hasPassed = (info: TestInfo): boolean => info.status === info.expectedStatus;
 
-/** Keeps what the main process wrote when the test has failed; of the window Playwright keeps a picture and its text. */
+/** Keeps the main process's output and log of a failed test; of the window Playwright keeps a picture and its text. */
 async function attachOutput(desk: Desk, info: TestInfo): Promise<void> {
-  if (hasPassed(info)) return;
   await info.attach('main process', { body: desk.output.join('\n'), contentType: 'text/plain' });
+  await info.attach('log', { body: desk.log(), contentType: 'text/plain' });
 }
 
 export { expect } from '@playwright/test';
