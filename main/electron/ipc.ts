@@ -3,22 +3,35 @@ import { channelOf, methods } from '../../contract/surface.ts';
 import type { Backend } from '../ports.ts';
 import { isDeskUrl } from './address.ts';
 
+/** The calls that the page has made. */
+export interface PageCalls {
+  /** Waits until the open calls have been answered. */
+  done(): Promise<void>;
+  /** How many calls there were since the start. */
+  count(): number;
+}
+
 /**
  * Answers the page's calls. Checked in this order: who asks (here), what is asked (`backend.call` checks the input
- * against the contract), whether it may be done (the services). Returns a function that waits for open calls.
+ * against the contract), whether it may be done (the services).
  */
-export function answerPage(backend: Backend, currentWindow: () => BrowserWindow | null): () => Promise<void> {
+export function answerPage(backend: Backend, currentWindow: () => BrowserWindow | null): PageCalls {
   const open = new Set<Promise<unknown>>();
+  let count = 0;
   for (const method of methods) {
     ipcMain.handle(channelOf(method), (event, input: unknown) => {
       if (!isFromPage(event, currentWindow())) throw new Error('Refused: not the page of Investment Desk.');
+      count += 1;
       const call = backend.call(method, input);
       open.add(call);
       return call.finally(() => open.delete(call));
     });
   }
-  return async () => {
-    await Promise.allSettled(open);
+  return {
+    done: async () => {
+      await Promise.allSettled(open);
+    },
+    count: () => count,
   };
 }
 

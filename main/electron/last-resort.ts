@@ -1,7 +1,7 @@
 import { app, dialog } from 'electron';
 import { faultOf } from '../../contract/faults.ts';
 import type { Log } from '../log/log.ts';
-import type { Backend } from '../ports.ts';
+import type { Backend, SettingsFile } from '../ports.ts';
 import { exitCodes } from './exit-codes.ts';
 import { type NativeWords, nativeWords, startFailure } from './words.ts';
 
@@ -17,14 +17,20 @@ const deathsWithin = 60_000;
 export interface LastResort {
   /** The log to write to; null until it is open. */
   log: Log | null;
+  /** Where the log lies, for a person whose program does not start; null until it is open. */
+  logFolder: string | null;
+  /** The settings, for the language while there is no backend; null until they are known. */
+  settings: Pick<SettingsFile, 'read'> | null;
   /** The backend to close before the program ends; null until it is open. */
   backend: Pick<Backend, 'leave' | 'close' | 'language' | 'unforeseen'> | null;
   /** Waits for the page's open calls; null until there is a page. */
   callsDone: (() => Promise<void>) | null;
   /** Runs a part of the start; whatever it throws ends the program, with words. */
   starting(work: () => unknown): void;
-  /** The start failed: says why, and ends the program. @param page it is the window that cannot be loaded */
+  /** The start failed: says why, and ends the program. @param page true: the window cannot be loaded, at the start or later */
   startFailed(error: unknown, page?: boolean): void;
+  /** True once the program ends by itself: it closes what is open, says why and exits with a code. */
+  isEnding(): boolean;
   /** The page has died. @returns true: it may be loaded again */
   pageDied(reason: string, exitCode: number): boolean;
 }
@@ -39,6 +45,13 @@ function isOfRuntimeAlone(error: unknown): boolean {
   return frames.length > 0 && frames.every(({ bundle }) => bundle === 'node:internal');
 }
 
+/** The language in settings that nobody has checked yet. */
+function languageIn(settings: unknown): 'de' | 'en' | null {
+  const { preferences } = (settings ?? {}) as { preferences?: { language?: unknown } };
+  const language = preferences?.language;
+  return language === 'de' || language === 'en' ? language : null;
+}
+
 /** An AppImage runs from a mount that is gone once the program has ended, so its own file is started again. */
 function relaunch(): void {
   const { APPIMAGE: image } = process.env;
@@ -49,12 +62,22 @@ function relaunch(): void {
 /** Installs the handlers of the process. To be called once, before anything else. */
 export function createLastResort(): LastResort {
   let ending = false;
+  let asking = false;
   let deaths: number[] = [];
 
   const words = (): NativeWords => {
     const system = app.getPreferredSystemLanguages()[0] ?? 'de';
-    return nativeWords[resort.backend?.language() ?? (system.toLowerCase().startsWith('de') ? 'de' : 'en')];
+    return nativeWords[chosenLanguage() ?? (system.toLowerCase().startsWith('de') ? 'de' : 'en')];
   };
+
+  /** The language that the person has chosen; null when nothing tells. */
+  function chosenLanguage(): 'de' | 'en' | null {
+    try {
+      return resort.backend?.language() ?? languageIn(resort.settings?.read());
+    } catch {
+      return null;
+    }
+  }
 
   /** Closes what is open within its limit, says what happened, and ends. Nothing here waits for what is broken. */
   async function end(
@@ -87,7 +110,10 @@ export function createLastResort(): LastResort {
   const resort: LastResort = {
     log: null,
     backend: null,
+    logFolder: null,
+    settings: null,
     callsDone: null,
+    isEnding: () => ending,
     starting(work) {
       try {
         work();
@@ -99,9 +125,14 @@ export function createLastResort(): LastResort {
       resort.log?.write('app.startFailed', { exception: error });
       const fault = faultOf(error);
       const because = page ? 'page' : startFailure(fault);
-      void end(exitCodes.startFailed, ({ startFailed: { title, because: text, code } }) => [
-        title,
-        [text[because], ...(fault.code ? [`${code} ${fault.code}`] : [])].join('\n\n'),
+      const { logFolder } = resort;
+      void end(exitCodes.startFailed, ({ startFailed: { title, because: text, code, log }, fatal }) => [
+        page ? fatal.title : title,
+        [
+          text[because],
+          ...(fault.code ? [`${code} ${fault.code}`] : []),
+          ...(logFolder ? [`${log} ${logFolder}`] : []),
+        ].join('\n\n'),
       ]);
     },
     pageDied(reason, exitCode) {
@@ -115,8 +146,8 @@ export function createLastResort(): LastResort {
   };
 
   async function askForRestart(count: number): Promise<void> {
-    if (ending) return;
-    ending = true;
+    if (ending || asking) return;
+    asking = true;
     try {
       const { title, message, detail, restart, quit } = words().page;
       const { response } = await dialog.showMessageBox({
@@ -130,9 +161,10 @@ export function createLastResort(): LastResort {
         noLink: true,
       });
       resort.log?.write('page.givenUp', { deaths: count, chosen: response === 0 ? 'restart' : 'quit' });
-      if (response === 0) relaunch();
+      // Something else may have ended the program meanwhile, with words of its own.
+      if (response === 0 && !ending) relaunch();
     } finally {
-      app.quit();
+      if (!ending) app.quit();
     }
   }
 

@@ -52,9 +52,12 @@ export function startShell(createBackend: (ports: Ports) => Backend): void {
 
 function run(createBackend: (ports: Ports) => Backend, profilePath: string, resort: LastResort): void {
   mkdirSync(profilePath, { recursive: true });
-  const logFiles = openLogFiles(logFolder(profilePath));
+  const folder = logFolder(profilePath);
+  const logFiles = openLogFiles(folder);
   const log = openLog(logFiles);
-  resort.log = log;
+  Object.assign(resort, { log, logFolder: folder });
+  const settings = openSettingsFile(profilePath);
+  resort.settings = settings;
   let window: BrowserWindow | null = null;
   const currentWindow = () => window;
   const backend = createBackend({
@@ -63,7 +66,7 @@ function run(createBackend: (ports: Ports) => Backend, profilePath: string, reso
     userName: userName(),
     systemLanguage: app.getPreferredSystemLanguages()[0] ?? app.getLocale(),
     fetch: platformFetch,
-    settings: openSettingsFile(profilePath),
+    settings,
     log,
     logFiles,
     dialogs: nativeDialogs(currentWindow),
@@ -73,10 +76,10 @@ function run(createBackend: (ports: Ports) => Backend, profilePath: string, reso
   });
   resort.backend = backend;
   tellPage(backend, currentWindow);
-  const callsDone = answerPage(backend, currentWindow);
-  resort.callsDone = callsDone;
-  closeBeforeQuit(log, async () => {
-    await callsDone();
+  const calls = answerPage(backend, currentWindow);
+  resort.callsDone = calls.done;
+  closeBeforeQuit(log, resort, async () => {
+    await calls.done();
     await backend.close();
   });
 
@@ -89,6 +92,7 @@ function run(createBackend: (ports: Ports) => Backend, profilePath: string, reso
     log,
     pageDied: resort.pageDied,
     loadFailed: (error) => resort.startFailed(error, true),
+    calls: calls.count,
   });
   // Windows only, on shutting down and logging off: neither `before-quit` nor `will-quit` comes then. Whatever is under
   // way survives, as it would a power cut; only what was typed in the last moment has to be saved now.
@@ -155,12 +159,13 @@ function openLog(files: LogFiles): Log {
  * Closes the backend after the windows are closed: a page that goes away still saves what was typed last, and that
  * call has to find an open database. `will-quit` comes after the windows, `before-quit` before them.
  */
-function closeBeforeQuit(log: Log, close: () => Promise<void>): void {
+function closeBeforeQuit(log: Log, resort: LastResort, close: () => Promise<void>): void {
   let state: 'open' | 'closing' | 'closed' = 'open';
   app.on('will-quit', (event) => {
     if (state === 'closed') return;
     event.preventDefault();
-    if (state === 'closing') return;
+    // The last resort closes by itself, says why, and ends with its own code.
+    if (state === 'closing' || resort.isEnding()) return;
     state = 'closing';
     const started = performance.now();
     const limit = new Promise<'late'>((resolve) => setTimeout(resolve, closeLimit, 'late'));

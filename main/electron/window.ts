@@ -10,13 +10,17 @@ const aborted = -3;
 /** Milliseconds before a crashed page is loaded again, so that one that always crashes does not spin. */
 const reloadDelay = 1000;
 
+/** How many seconds a loaded page may make no call: its scripts are missing or broken otherwise. */
+const longestSilence = 10;
+
 /** A window whose page has not painted by then is shown all the same: it must not stay unseen. Milliseconds. */
 const longestUnseen = 5_000;
 
 /**
  * Opens the one window of the app.
  * @param options.pageDied told of each death of the page; true: it may be loaded again
- * @param options.loadFailed the page could not be loaded at the start
+ * @param options.loadFailed told when the page cannot be loaded, at the start or later, or does nothing once it is
+ * @param options.calls how many calls the page has made since the start
  */
 export function openWindow(options: {
   session: Session;
@@ -24,6 +28,7 @@ export function openWindow(options: {
   log: Log;
   pageDied(reason: string, exitCode: number): boolean;
   loadFailed(error: unknown): void;
+  calls(): number;
 }): BrowserWindow {
   const { session, preload, log } = options;
   const window = new BrowserWindow({
@@ -57,7 +62,19 @@ export function openWindow(options: {
   nativeTheme.on('updated', repaint);
   window.once('closed', () => nativeTheme.off('updated', repaint));
   showWhenPainted(window, log);
+  const failed = (netError: number, error: unknown) => {
+    log.write('page.loadFailed', { netError });
+    options.loadFailed(error);
+  };
+  watchSilence(window, options.calls, () => {
+    log.write('page.silent', { seconds: longestSilence });
+    options.loadFailed(new Error('the page has loaded and does nothing'));
+  });
   let died = false;
+  // Also after a reload, for example when an update has replaced the files of the running program.
+  window.webContents.on('did-fail-load', (_event, errorCode, description, _url, isMainFrame) => {
+    if (isMainFrame && errorCode !== aborted) failed(errorCode, new Error(description));
+  });
   // Everything typed is saved by the main process; a page that crashed only has to be shown again.
   window.webContents.on('render-process-gone', (_event, { reason, exitCode }) => {
     if (reason === 'clean-exit') return;
@@ -74,11 +91,34 @@ export function openWindow(options: {
   });
   window.loadURL(startUrl).catch((error: { errno?: number }) => {
     // A page that has died, a window that a person has closed, and another navigation end its loading as well.
-    if (died || window.isDestroyed() || error.errno === aborted) return;
-    log.write('page.loadFailed', { netError: error.errno ?? 0 });
-    options.loadFailed(error);
+    if (!died && !window.isDestroyed() && error.errno !== aborted) failed(error.errno ?? 0, error);
   });
   return window;
+}
+
+/** Tells when the page has loaded and makes no call: a script is missing or broken, and the window stays empty. */
+function watchSilence(window: BrowserWindow, calls: () => number, silent: () => void): void {
+  let timer: NodeJS.Timeout | undefined;
+  let before = calls();
+  const stop = () => clearInterval(timer);
+  window.webContents.on('did-finish-load', () => {
+    stop();
+    let seconds = 0;
+    // Counted in turns of the event loop and not by a clock: a call may wait while this process is busy or asleep.
+    timer = setInterval(() => {
+      seconds += 1;
+      if (calls() > before) stop();
+      else if (seconds === longestSilence) {
+        stop();
+        silent();
+      }
+    }, 1_000);
+  });
+  window.webContents.on('render-process-gone', () => {
+    stop();
+    before = calls();
+  });
+  window.once('closed', stop);
 }
 
 /**

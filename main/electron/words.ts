@@ -2,7 +2,7 @@ import type { Fault } from '../../contract/faults.ts';
 
 /** Words for the system's own dialogs, which speak where the page cannot. */
 export interface NativeWords {
-  startFailed: { title: string; because: Record<StartFailure, string>; code: string };
+  startFailed: { title: string; because: Record<StartFailure, string>; code: string; log: string };
   fatal: { title: string; text: string };
   page: { title: string; message: string; detail: string; restart: string; quit: string };
 }
@@ -18,9 +18,10 @@ const de: NativeWords = {
       full: 'Der Datenträger ist voll. Bitte Platz schaffen und das Programm neu starten.',
       page: 'Das Fenster des Programms lässt sich nicht laden. Bitte das Programm neu installieren. Die Daten bleiben dabei erhalten.',
       unknown:
-        'Der Grund ist nicht bekannt. Alles Gespeicherte bleibt erhalten. Bitte das Programm neu starten; hilft das nicht, verständigen Sie Ihren Support.',
+        'Der Grund ist nicht bekannt. Bitte das Programm neu starten; hilft das nicht, verständigen Sie Ihren Support.',
     },
     code: 'Fehler:',
+    log: 'Technisches Protokoll:',
   },
   fatal: {
     title: 'Investment Desk wird beendet',
@@ -29,7 +30,8 @@ const de: NativeWords = {
   page: {
     title: 'Investment Desk',
     message: 'Die Anzeige ist mehrmals hintereinander abgestürzt.',
-    detail: 'Was Sie eingegeben haben, ist bis auf die letzte Sekunde gespeichert.',
+    detail:
+      'Alles, was als gespeichert angezeigt wurde, ist gespeichert. Geschieht es nach einem Neustart wieder, verständigen Sie Ihren Support.',
     restart: 'Neu starten',
     quit: 'Beenden',
   },
@@ -44,18 +46,20 @@ const en: NativeWords = {
       full: 'The disk is full. Please make room and start the program again.',
       page: 'The program’s window cannot be loaded. Please install the program again. The data are kept.',
       unknown:
-        'The reason is not known. Everything that was saved is kept. Please start the program again; if that does not help, tell your support.',
+        'The reason is not known. Please start the program again; if that does not help, contact your support team.',
     },
     code: 'Error:',
+    log: 'Technical log:',
   },
   fatal: {
     title: 'Investment Desk is closing',
-    text: 'An unexpected error occurred in the program. Everything that was saved is kept, and nothing is sent twice. Please start the program again. If it happens again, tell your support; the technical log is under Activity after the start.',
+    text: 'An unexpected error occurred in the program. Everything that was saved is kept, and nothing is sent twice. Please start the program again. If it happens again, contact your support team; the technical log is under Activity after the start.',
   },
   page: {
     title: 'Investment Desk',
     message: 'The window has crashed several times in a row.',
-    detail: 'What you entered is saved up to the last second.',
+    detail:
+      'Everything that was shown as saved is saved. If it happens again after a restart, contact your support team.',
     restart: 'Restart',
     quit: 'Quit',
   },

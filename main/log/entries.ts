@@ -86,6 +86,7 @@ export const entries = {
   'page.gone': entry('error', { reason: oneOf(...goneReasons), exitCode: number, deaths: number }),
   'page.givenUp': entry('error', { deaths: number, chosen: oneOf('restart', 'quit') }),
   'page.loadFailed': entry('error', { netError: number }),
+  'page.silent': entry('error', { seconds: number }),
   'page.preloadFailed': entry('error', { exception }),
   'page.shownWithoutPaint': entry('warn', { milliseconds: number }),
   'page.fault': entry('error', {

@@ -20,6 +20,9 @@ export const controls = {
   answerMessageBox: (button: number) => {
     host.messageBoxAnswers.push(button);
   },
+  leaveMessageBoxOpen: () => {
+    host.messageBoxStays = true;
+  },
   breakDialogs: () => {
     host.dialogsFail = true;
   },

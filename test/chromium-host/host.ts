@@ -24,6 +24,8 @@ interface HostState {
   messageBoxAnswers: number[];
   /** Set: dialogs fail, as when the system cannot show any. */
   dialogsFail: boolean;
+  /** Set: a message box stays open, as while nobody is at the machine. */
+  messageBoxStays: boolean;
   /** What the next `showSaveDialog` answers; null: cancelled. */
   saveDialogAnswers: (string | null)[];
   online: boolean;
@@ -41,6 +43,7 @@ export const host: HostState = {
   messageBoxes: [],
   messageBoxAnswers: [],
   dialogsFail: false,
+  messageBoxStays: false,
   saveDialogAnswers: [],
   online: true,
 };

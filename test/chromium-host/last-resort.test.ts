@@ -147,6 +147,69 @@ describe.skipIf(withoutChromium())('errors that nobody caught', () => {
     await startsAgain();
   });
 
+  test('in the main process, while the question about the page is open: it ends all the same', async () => {
+    const desk = await launch();
+    await desk.call('leaveMessageBoxOpen');
+    const failing = desk.page.evaluate('desk.subscriptions.remove({ id: 1 })');
+    failing.catch(() => {});
+    await until(() => output.includes('FIXTURE fails on wake'), 'it is going to fail');
+    await killPage(desk, 3);
+    const { message } = nativeWords.de.page;
+    await until(() => output.some((line) => line.includes(message)), 'the person is asked');
+    await desk.call('power', 'resume');
+    await ended(desk);
+    expect(await desk.close()).toBe(exitCodes.uncaughtException);
+    expect(output.join('\n')).toContain('FIXTURE closed after saving');
+  });
+
+  test('in the main process, and the person closes the window at once: words and code all the same', async () => {
+    const desk = await launch();
+    desk.page.evaluate('desk.subscriptions.create()').catch(() => {});
+    await until(() => logged('app.uncaughtException').length === 1, 'it has failed');
+    expect(await desk.close()).toBe(exitCodes.uncaughtException);
+    expect(output.join('\n')).toContain(`HOST error box: ${nativeWords.de.fatal.title}`);
+  });
+
+  test('the page is gone when it is loaded again: says so and ends', async () => {
+    const desk = await launch();
+    const page = path.join(fixture.appPath, 'out', 'renderer', 'index.html');
+    const html = readFileSync(page);
+    rmSync(page);
+    try {
+      await killPage(desk, 1);
+      await ended(desk);
+    } finally {
+      writeFileSync(page, html);
+    }
+    expect(logged('page.loadFailed')).toHaveLength(1);
+    expect(output.join('\n')).toContain(nativeWords.de.startFailed.because.page);
+    await startsAgain();
+  });
+
+  test('a page whose script is gone does nothing: says so and ends', async () => {
+    const page = path.join(fixture.appPath, 'out', 'renderer', 'index.html');
+    const html = readFileSync(page);
+    writeFileSync(page, '<!doctype html><script type="module" src="./gone.js"></script>');
+    try {
+      const desk = await launch();
+      await ended(desk);
+    } finally {
+      writeFileSync(page, html);
+    }
+    expect(logged('page.silent')).toHaveLength(1);
+    expect(output.join('\n')).toContain(nativeWords.de.startFailed.because.page);
+  });
+
+  test('a start that fails speaks the language of the settings, not the system’s', async () => {
+    const folder = temporaryFolder();
+    writeFileSync(path.join(folder, 'settings.json'), JSON.stringify({ preferences: { language: 'en' } }));
+    const env = { FIXTURE_FAIL: 'backend', FIXTURE_LANGUAGE: undefined, LANG: 'de', LC_ALL: 'de' };
+    await expect(launch({ userDataDir: folder, env })).rejects.toThrow('before it had a window');
+    const { title, log: label } = nativeWords.en.startFailed;
+    expect(output.join('\n')).toContain(`HOST error box: ${title}`);
+    expect(output.join('\n')).toContain(`${label} ${path.join(folder, 'logs')}`);
+  });
+
   test.each([
     ['de', 'de', 'unknown'],
     ['en', 'en', 'unknown'],

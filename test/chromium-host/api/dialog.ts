@@ -33,6 +33,7 @@ export const dialog = strict('dialog', {
     const { message, buttons = [], cancelId = 0 } = given;
     console.error(`HOST message box: ${message} [${buttons.join(' | ')}]`);
     host.messageBoxes.push({ message, buttons });
+    if (host.messageBoxStays) return new Promise(() => {});
     return Promise.resolve({ response: host.messageBoxAnswers.shift() ?? cancelId, checkboxChecked: false });
   }) as Electron.Dialog['showMessageBox'],
   showErrorBox(title: string, content: string) {

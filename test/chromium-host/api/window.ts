@@ -32,6 +32,8 @@ const preferences: Partial<Record<keyof Electron.WebPreferences, unknown>> = {
 };
 const freePreferences = ['session', 'preload', 'devTools'];
 
+const errnoOf = (text: string): number => (text.includes('ERR_ABORTED') ? -3 : -2);
+
 function check(given: Electron.BrowserWindowConstructorOptions): void {
   for (const key of Object.keys(given))
     if (!(options as string[]).includes(key))
@@ -125,6 +127,10 @@ function openWindow(given: Electron.BrowserWindowConstructorOptions = {}) {
     contents.events.emitter.emit('did-finish-load');
     if (loads++ === 0) events.emitter.emit('ready-to-show');
   });
+  page.on('load-failed', (text: string, url: string) => {
+    isLoaded = false;
+    contents.events.emitPreventable('did-fail-load', {}, errnoOf(text), text, url, true);
+  });
   page.on('gone', () => {
     if (!closing && events.emitPreventable('close'))
       console.error('HOST the person closed the window: cannot be prevented');
@@ -161,8 +167,7 @@ function openWindow(given: Electron.BrowserWindowConstructorOptions = {}) {
       const done = new Promise<void>((resolve, reject) => {
         page.once('loaded', resolve);
         page.once('load-failed', (text) => {
-          const errno = text.includes('ERR_ABORTED') ? -3 : -2;
-          contents.events.emitPreventable('did-fail-load', {}, errno, text, url, true);
+          const errno = errnoOf(text);
           reject(Object.assign(new Error(`${text} loading '${url}'`), { errno, code: text, url }));
         });
       });

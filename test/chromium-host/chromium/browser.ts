@@ -17,7 +17,7 @@ export interface Browser {
 }
 
 /** The page's first, failing address: gives the `--app` window, before the page is prepared and really loaded. */
-const parkingUrl = 'https://starting.invalid/';
+export const parkingUrl = 'https://starting.invalid/';
 
 /** Starts Chromium with one window without browser parts. */
 export function startChromium(size: { width: number; height: number }, network: NetworkSettings): Browser {

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { host } from '../host.ts';
 import { toPageUrl, toProductUrl } from './addresses.ts';
-import { type Browser, startChromium } from './browser.ts';
+import { type Browser, parkingUrl, startChromium } from './browser.ts';
 import { Frames, type FrameTree } from './frames.ts';
 import type { NetworkSettings } from './network.ts';
 import { type Permission, permissionSettings } from './permissions.ts';
@@ -25,7 +25,7 @@ export interface PageSettings {
 }
 
 /**
- * The one page in the one window. Emits `loaded`, `load-failed` (error text), `crashed`, `gone` (by itself, by the
+ * The one page in the one window. Emits `loaded`, `load-failed` (error text, url), `crashed`, `gone` (by itself, by the
  * person's or our wish), `broken` (Chromium died with the window open), `download` (guid, url).
  */
 export class Page extends EventEmitter {
@@ -39,6 +39,8 @@ export class Page extends EventEmitter {
   #targetId = '';
   #expectedUrl: string | null = null;
   #gone = false;
+  /** True while a load is under way whose own answer tells of its failure. */
+  #loading = false;
 
   constructor(settings: PageSettings) {
     super();
@@ -81,8 +83,10 @@ export class Page extends EventEmitter {
     this.#start();
     await this.#ready;
     this.#expectedUrl = url;
+    this.#loading = true;
     const { errorText } = await this.send('Page.navigate', { url: toPageUrl(url) });
-    if (errorText !== undefined) this.emit('load-failed', errorText);
+    if (errorText !== undefined) this.emit('load-failed', errorText, url);
+    this.#loading = false;
   }
 
   async reload(): Promise<void> {
@@ -192,10 +196,18 @@ export class Page extends EventEmitter {
     };
   }
 
+  /** A reload, of whoever, that ends on Chromium's own error page. */
+  #onNavigated({ id, unreachableUrl }: Params): void {
+    const failed = typeof unreachableUrl === 'string' && !unreachableUrl.startsWith(parkingUrl);
+    if (failed && id === this.frames.mainId && !this.#loading)
+      this.emit('load-failed', 'ERR_FAILED', toProductUrl(unreachableUrl));
+  }
+
   #onPageEvent(method: string, params: Params): void {
     this.world.handle(method, params, this.frames.mainId);
     const parked = this.frames.byId(this.frames.mainId)?.url.startsWith('chrome-error:') ?? true;
     if (method === 'Page.loadEventFired' && !parked) this.emit('loaded');
+    else if (method === 'Page.frameNavigated') this.#onNavigated(params.frame as Params);
     else if (method === 'Inspector.targetCrashed') this.emit('crashed');
     else if (method === 'Page.windowOpen') {
       const url = toProductUrl(params.url as string);
