@@ -25,11 +25,19 @@ const neverSerious = [
 ];
 
 /**
- * Returns the serious and critical barriers on the screen, each with the elements it is at, once nothing fades any more:
- * what is half faded in has half its contrast.
+ * Returns the serious and critical barriers on the screen, each with the element it is at. What is half faded in or out
+ * has half its contrast, and a message may begin to fade while axe is looking: so a barrier counts when a second look,
+ * after all fading, finds it again.
  * @param rules only these rules of axe; absent: all of them
  */
 export async function barriers(page: Page, rules?: string[]): Promise<string[]> {
+  const found = await lookForBarriers(page, rules);
+  if (found.length === 0) return [];
+  const again = await lookForBarriers(page, rules);
+  return again.filter((barrier) => found.includes(barrier));
+}
+
+async function lookForBarriers(page: Page, rules?: string[]): Promise<string[]> {
   await expect.poll(() => page.evaluate<number>(fading)).toBe(0);
   // Describing each of the thousands of elements that pass would take most of the time.
   const axe = new AxeBuilder({ page }).setLegacyMode().options({ resultTypes: ['violations'] });
@@ -39,8 +47,5 @@ export async function barriers(page: Page, rules?: string[]): Promise<string[]> 
   expect(passes.length, 'axe has looked at something').toBeGreaterThan(0);
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(
-      ({ id, impact, nodes }) =>
-        `${impact} ${id} at ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`,
-    );
+    .flatMap(({ id, impact, nodes }) => nodes.map(({ html }) => `${impact} ${id} at ${html.slice(0, 160)}`));
 }
