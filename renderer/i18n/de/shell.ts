@@ -107,6 +107,8 @@ export const shell = {
     waiting:
       'Der Schlüsselbund des Systems hat noch nicht geantwortet. Vielleicht fragt er in einem eigenen Fenster nach Ihrem Passwort.',
     unreachable: 'Das Programm antwortet nicht.',
+    file: 'Datei:',
+    folder: 'Ordner:',
     retrying: 'Wird versucht …',
     concerns_zero: 'Es geht um die Umgebung „{{environment}}“.',
     concerns_one: 'Es geht nur um die Umgebung „{{environment}}“. Die andere hat eine Datei für sich:',

@@ -107,6 +107,8 @@ export const shell: Words<typeof de> = {
     waiting:
       'The system keychain has not answered yet. It may be asking for your password in a window of its own.',
     unreachable: 'The program does not answer.',
+    file: 'File:',
+    folder: 'Folder:',
     retrying: 'Trying …',
     concerns_zero: 'This is about the environment “{{environment}}”.',
     concerns_one:
