@@ -218,10 +218,10 @@ export const blocked: Words<typeof de.blocked> = {
     todo: 'Begin with a new training platform. The damaged file is set aside, never deleted.',
   },
   profileIdUnreadable: {
-    title: 'The id of the data folder is missing or damaged.',
+    title: 'A file that the program needs to open your data is missing or cannot be read.',
     meaning:
-      'Without the file “profile-id” the program cannot find the key to your data in the keychain. The data are there, unchanged.',
-    todo: 'Put the file “profile-id” back from a backup of the data folder, then “Try again”. Delete nothing.',
+      'The file is called “profile-id”. Without it the program cannot find the key to your data in the keychain. The program has changed nothing in the data.',
+    todo: 'If there is a backup copy of the file “profile-id”, put it back in its place, then “Try again”. If there is none, contact your support team. Do not delete anything.',
   },
   storage: {
     title: 'The data folder cannot be written to.',
