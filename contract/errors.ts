@@ -50,6 +50,8 @@ export interface DeskFailure {
   said?: string;
   /** Of `unreadable`. */
   fault?: RecordFault;
+  /** Of `unreadable`: when the subscription was created, as ISO 8601. */
+  createdAt?: string;
 }
 
 /** Thrown by the main process's services; crosses to the page as a `DeskFailure`. */
