@@ -38,6 +38,7 @@ export const errorCodes = [
   'environmentInUse',
   'environmentActive',
   'unsupported',
+  'unforeseen', // an exception outside of any call, which nothing caught; only the page itself makes it
   'internal',
 ] as const;
 

@@ -53,7 +53,7 @@ test('what nobody caught in the page is logged without its words, and said in pl
       throw new RangeError('Frau Geheim');
     });
   });
-  const notice = desk.page.getByRole('alert').filter({ hasText: error.internal.title });
+  const notice = desk.page.getByRole('alert').filter({ hasText: error.unforeseen.meaning });
   await expect(notice).toBeVisible();
   expect(await desk.text()).not.toContain('Frau Geheim');
   const entries = async () => (await desk.call('log.read')).value.entries;

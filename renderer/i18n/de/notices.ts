@@ -171,6 +171,11 @@ export const error = {
     meaning: 'Diese Umgebung oder dieses System bietet es nicht an. Es wurde nichts geändert.',
     todo: 'Wenn Sie es brauchen, wenden Sie sich an Ihren Support.',
   },
+  unforeseen: {
+    title: 'Im Programm ist ein Fehler aufgetreten.',
+    meaning: 'Alles, was als gespeichert angezeigt wurde, ist gespeichert.',
+    todo: 'Verhält sich das Programm seltsam, bitte neu starten.',
+  },
   internal: {
     title: 'Im Programm ist ein Fehler aufgetreten.',
     meaning: 'Der Vorgang wurde nicht abgeschlossen. Gespeicherte Zeichnungen sind davon nicht berührt.',

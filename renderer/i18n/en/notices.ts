@@ -165,7 +165,12 @@ export const error: Words<typeof de.error> = {
   unsupported: {
     title: 'This is not possible here.',
     meaning: 'This environment or this system does not offer it. Nothing was changed.',
-    todo: 'If you need it, ask your support.',
+    todo: 'If you need it, contact your support team.',
+  },
+  unforeseen: {
+    title: 'An error occurred in the program.',
+    meaning: 'Everything that was shown as saved is saved.',
+    todo: 'If the program behaves strangely, restart it.',
   },
   internal: {
     title: 'Something went wrong in the program.',
