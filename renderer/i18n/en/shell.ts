@@ -179,12 +179,12 @@ export const shell: Words<typeof de> = {
   },
   crash: {
     windowTitle: 'The window can no longer be shown.',
-    windowTodo: 'Please reload. If it happens again, restart the program and tell your support.',
-    windowReload: 'Reload',
+    windowTodo:
+      'Reload the window. If the error occurs again, restart the program and contact your support team.',
     title: 'This area cannot be shown right now.',
-    meaning: 'This is a fault in the program. Everything that was shown as saved is saved.',
-    todo: 'Load the area again. If it happens again, go to the list and tell your support.',
-    reload: 'Load again',
+    meaning: 'This is an error in the program. Everything that was shown as saved is saved.',
+    todo: 'Reload the area. If the error occurs again, go to the list and contact your support team.',
+    reload: 'Reload',
     toList: 'To the list',
   },
 };
