@@ -30,12 +30,12 @@ export const error: Words<typeof de.error> = {
   unreadable: {
     title: 'This record cannot be read.',
     meaning: 'It stays as it is. Nothing of it is sent.',
-    todo: 'Export the record and tell your support. No other subscription is affected.',
+    todo: 'Export the record and contact your support team. No other subscription is affected.',
   },
   notInBackups: {
     title: 'No backup holds this subscription in a readable form.',
     meaning: 'Nothing was changed.',
-    todo: 'Export the record and tell your support.',
+    todo: 'Export the record and contact your support team.',
   },
   restored: {
     title: 'This subscription comes from a backup.',
@@ -183,23 +183,23 @@ export const blocked: Words<typeof de.blocked> = {
   profileInUse: {
     title: 'Another window is working with this data already.',
     meaning:
-      'The data folder is in use by another running program, perhaps in another login on this computer. Nothing was read or changed here.',
+      'The data folder is in use by another running program, perhaps in another session on this computer. Nothing was read or changed here.',
     todo: 'Close the other program (or go on working there), then “Try again”.',
   },
   keychainUnavailable: {
     title: 'The system’s keychain cannot be reached.',
     meaning: 'Your data is safe and unchanged; the key to it is in the keychain.',
-    todo: 'Unlock the keychain (or log in to the system again), then “Try again”.',
+    todo: 'Unlock the keychain (or sign in to the system again), then “Try again”.',
   },
   dataKeyMissing: {
     title: 'The key to your data is missing from the keychain.',
     meaning: 'The data is there, unchanged, but cannot be read without this key.',
-    todo: 'Restore the keychain from a backup, then “Try again”. Delete nothing.',
+    todo: 'Restore the keychain from a backup, then “Try again”. Do not delete anything.',
   },
   dataKeyWrong: {
     title: 'The key in the keychain does not fit this data.',
     meaning: 'The data is there, unchanged. It was probably made by another user account.',
-    todo: 'Log in with the user account that made the data, then “Try again”.',
+    todo: 'Sign in with the user account that made the data, then “Try again”.',
   },
   dataNewer: {
     title: 'The data was written by a newer version of the program.',

@@ -116,7 +116,7 @@ export const shell: Words<typeof de> = {
     concerns_other:
       'This is only about the environment “{{environment}}”. The others have files of their own:',
     open: 'Open {{environment}}',
-    version: 'Version {{version}} · logged in as {{user}}',
+    version: 'Version {{version}} · signed in as {{user}}',
   },
   unreadable: {
     title_one: '{{shown}} record cannot be read.',
