@@ -49,6 +49,8 @@ export interface DeskFailure {
   /** The input's field that is at fault, as a dotted path. */
   field?: string;
   said?: string;
+  /** The file or folder that it is about. */
+  path?: string;
   /** Of `unreadable`. */
   fault?: RecordFault;
   /** Of `unreadable`: when the subscription was created, as ISO 8601. */

@@ -21,6 +21,7 @@ function FailureWords({
     <>
       {failure.fault && <div>{t(`unreadable.why.${failure.fault}`)}</div>}
       <div>{meaning ?? t(`error.${failure.code}.meaning`)}</div>
+      {failure.path && <div className="verbatim">{failure.path}</div>}
       {failure.said && (
         <Said by={fromPlatform.includes(failure.code) ? 'platform' : 'system'} text={failure.said} />
       )}
