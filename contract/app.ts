@@ -42,7 +42,10 @@ export interface BackupView {
 /** Why the data cannot be opened, and what can be done about it here. */
 export interface Blocked {
   reason: BlockReason;
+  /** What SQLite, Node or the keychain said, verbatim; null: nothing. */
   said: string | null;
+  /** The file or folder that cannot be used; null where naming it helps nobody. */
+  path: string | null;
   /** Of a data file that is damaged or gone, newest first. */
   backups: BackupView[];
   /** What cannot be read can be set aside, to begin with an empty file. */

@@ -38,6 +38,7 @@ export const errorCodes = [
   'environmentInUse',
   'environmentActive',
   'unsupported',
+  'unforeseen', // an exception outside of any call, which nothing caught; only the page itself makes it
   'internal',
 ] as const;
 
@@ -48,8 +49,12 @@ export interface DeskFailure {
   /** The input's field that is at fault, as a dotted path. */
   field?: string;
   said?: string;
+  /** The file or folder that it is about. */
+  path?: string;
   /** Of `unreadable`. */
   fault?: RecordFault;
+  /** Of `unreadable`: when the subscription was created, as ISO 8601. */
+  createdAt?: string;
 }
 
 /** Thrown by the main process's services; crosses to the page as a `DeskFailure`. */

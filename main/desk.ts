@@ -240,7 +240,7 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
       // The words come in the person's language also where the settings were not read yet.
       if (!profile) settings.borrow();
       log.write('environment.blocked', { reason: blockReasonOf(cause), exception: cause });
-      blocked = await blockedBy(blockReasonOf(cause), messageOf(cause));
+      blocked = await blockedBy(cause);
       phase = 'blocked';
       if (!(cause instanceof StorageError)) options.defect(cause);
     }
@@ -249,7 +249,8 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
   }
 
   /** Of what cannot be read, or is gone: what can be put in its place. */
-  async function blockedBy(reason: BlockReason, said: string): Promise<Blocked> {
+  async function blockedBy(cause: unknown): Promise<Blocked> {
+    const { reason, said, path } = asStorageError(cause);
     const hasBackups = reason === 'dataUnreadable' || reason === 'dataMissing';
     const backups =
       hasBackups && profile && cipher
@@ -257,7 +258,7 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
             () => [],
           )
         : [];
-    return { reason, said, backups, canStartEmpty: hasBackups || reason === 'trainingUnreadable' };
+    return { reason, said, path, backups, canStartEmpty: hasBackups || reason === 'trainingUnreadable' };
   }
 
   function exportSource(): ExportSource {
@@ -477,5 +478,3 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
 }
 
 const blockReasonOf = (cause: unknown): BlockReason => asStorageError(cause).reason;
-
-const messageOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));

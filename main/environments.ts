@@ -73,7 +73,7 @@ export async function testConnection(options: {
     case 'credentials':
       return { ok: false, reason: 'credentials', status: result.status, said: result.said };
     case 'keychain':
-      throw new KeychainError(result.said);
+      throw new KeychainError(result.said ?? 'the keychain gave no secret', { said: result.said });
     case 'rateLimited':
       return { ok: false, reason: 'unexpected', status: 429, said: result.retryAfter };
     case 'unavailable':

@@ -13,6 +13,7 @@ import { makeBackup } from './storage/backup.ts';
 import { type Backups, createBackups } from './storage/backups.ts';
 import { type Cipher, createCipher, newDataKey, SealError } from './storage/cipher.ts';
 import { openAndUpgrade, StorageError } from './storage/database.ts';
+import { systemWords } from './storage/failures.ts';
 import { checkKey } from './storage/key-check.ts';
 import { migrations } from './storage/migrations.ts';
 import type { Profile } from './storage/profile.ts';
@@ -40,7 +41,7 @@ export async function openCipher(secrets: SecretStore, profile: Profile): Promis
     return createCipher(stored);
   } catch (cause) {
     if (cause instanceof KeychainError)
-      throw new StorageError('keychainUnavailable', cause.message, { cause });
+      throw new StorageError('keychainUnavailable', cause.message, { cause, said: cause.said });
     if (cause instanceof SealError) throw new StorageError('dataKeyWrong', cause.message, { cause });
     throw cause;
   }
@@ -75,7 +76,7 @@ export async function openEnvironment(
   const { log } = deps.ports;
   const path = deps.profile.databasePath(environment.id);
   const folder = deps.profile.backupsPath(environment.id);
-  if (isDataMissing(path, folder)) throw new StorageError('dataMissing', path);
+  if (isDataMissing(path, folder)) throw new StorageError('dataMissing', 'the data file is gone', { path });
   let upgradedFrom: number | null = null;
   const db = await openAndUpgrade(path, {
     expected: hasHistory(path, folder),
@@ -159,13 +160,11 @@ async function openTraining(deps: {
     });
   } catch (cause) {
     const isNewer = cause instanceof RecordError && cause.fault === 'newer';
-    throw new StorageError(
-      isNewer ? 'dataNewer' : 'trainingUnreadable',
-      `${deps.profile.trainingPath}: ${(cause as Error).message}`,
-      {
-        cause,
-      },
-    );
+    throw new StorageError(isNewer ? 'dataNewer' : 'trainingUnreadable', (cause as Error).message, {
+      cause,
+      said: systemWords(cause),
+      path: deps.profile.trainingPath,
+    });
   }
 }
 

@@ -9,6 +9,7 @@ import { asideName, setAside } from './storage/aside.ts';
 import { type BackupFile, listBackups, verifyBackup } from './storage/backup.ts';
 import type { Cipher } from './storage/cipher.ts';
 import { type Database, openDatabase, openForReading } from './storage/database.ts';
+import { systemWords } from './storage/failures.ts';
 import { flushFile, flushFolder } from './storage/flush.ts';
 import { checkKey, sealedUnder } from './storage/key-check.ts';
 import { migrations } from './storage/migrations.ts';
@@ -83,7 +84,7 @@ export async function restoreBackup(name: string, deps: RecoveryDeps): Promise<R
     countIn(backup, deps.cipher);
     await verifyBackup(backup.path, deps.cipher);
   } catch (cause) {
-    throw new DeskError('backupUnusable', { said: (cause as Error).message }, { cause });
+    throw new DeskError('backupUnusable', { said: systemWords(cause) ?? undefined }, { cause });
   }
   return replace(deps, asideName(deps.clock.now()), {
     prepare: async (beside) => {

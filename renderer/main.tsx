@@ -7,7 +7,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { z } from 'zod';
 import { App } from './App.tsx';
-import { notifyFailure } from './components/notify.tsx';
+import { notifyUnforeseen } from './components/notify.tsx';
 import { logFault } from './faults.ts';
 import { startApp } from './stores/app.ts';
 import { announceNonce } from './theme/nonce.ts';
@@ -18,16 +18,16 @@ z.config({ jitless: true });
 // What nobody caught: logged, and said in plain words instead of vanishing.
 window.addEventListener('unhandledrejection', (event) => {
   logFault('rejection', event.reason);
-  notifyFailure(event.reason);
+  notifyUnforeseen(event.reason);
 });
 window.addEventListener('error', ({ error }) => {
   // The layout could not follow within a frame: the browser goes on by itself, and there is no exception.
   if (error === undefined || error === null) return;
   logFault('error', error);
-  notifyFailure(error);
+  notifyUnforeseen(error);
 });
 // The same of the main process, which has logged it. Without a bridge, `startApp` says so.
-window.desk?.on('unforeseen', () => notifyFailure(new Error('unforeseen')));
+window.desk?.on('unforeseen', () => notifyUnforeseen());
 
 announceNonce();
 void startApp();

@@ -169,7 +169,7 @@ export function failureOf(outcome: CallOutcome): DeskError {
     case 'noSecret':
       return new DeskError('noSecret');
     case 'keychain':
-      return new DeskError('keychain', { said: outcome.said });
+      return new DeskError('keychain', { said: outcome.said ?? undefined });
     case 'credentials':
       return new DeskError('credentials', { said: outcome.said });
     case 'rateLimited':

@@ -49,11 +49,11 @@ export function createDispatch(
 function failureOf(error: unknown): DeskFailure {
   if (error instanceof DeskError) return error.failure;
   if (error instanceof RecordError) return { code: 'unreadable', fault: error.fault };
-  if (error instanceof KeychainError) return { code: 'keychain', said: error.message };
+  if (error instanceof KeychainError) return { code: 'keychain', said: error.said ?? undefined };
   const storage = storageFailureOf(error instanceof StorageError ? error.cause : error);
   // What was begun in an environment that has been left since: nothing of it is written any more.
   if (isClosed(error)) return { code: 'blocked' };
-  if (error instanceof StorageError && !storage) return { code: 'blocked', said: error.message };
+  if (error instanceof StorageError && !storage) return { code: 'blocked', said: error.said ?? undefined };
   if (storage === 'storage') return { code: storage, said: (error as Error).message };
   return { code: storage ?? 'internal' };
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { KeychainError } from '../secrets/keychain.ts';
 import type { Http } from './http.ts';
 import { answerWithoutSecret } from './redact.ts';
 import { isHtml, wordsOf } from './words.ts';
@@ -22,7 +23,7 @@ export type TokenResult =
   | { kind: 'credentials'; status: number; said: string }
   | { kind: 'rateLimited'; retryAfter: string | null }
   /** The keychain could not be asked. */
-  | { kind: 'keychain'; said: string }
+  | { kind: 'keychain'; said: string | null }
   /** Nothing but the token request was sent; the call it was for was not. */
   | { kind: 'unavailable'; said: string; status: number | null };
 
@@ -60,7 +61,7 @@ export function createTokenSource(
       secret = await options.secret();
     } catch (cause) {
       // The keychain is locked or gone: like a network that is gone, nothing was sent, and it may come back.
-      return { kind: 'keychain', said: cause instanceof Error ? cause.message : String(cause) };
+      return { kind: 'keychain', said: keychainWords(cause) };
     }
     if (!secret) return { kind: 'noSecret' };
     const asked = options.clock();
@@ -120,4 +121,10 @@ export function createTokenSource(
       current = undefined;
     },
   };
+}
+
+/** What the keychain said; null when the words would be the program's own. */
+function keychainWords(cause: unknown): string | null {
+  if (cause instanceof KeychainError) return cause.said;
+  return cause instanceof Error ? cause.message : String(cause);
 }

@@ -11,6 +11,12 @@ export interface SecretStore {
 /** The keychain is absent, locked or refused. Its message never holds a secret. */
 export class KeychainError extends Error {
   override name = 'KeychainError';
+  /** What the keychain said, verbatim; null when it said nothing, and the message is the program's own. */
+  readonly said: string | null;
+  constructor(message: string, options: ErrorOptions & { said?: string | null } = {}) {
+    super(message, options);
+    this.said = options.said === undefined ? message : options.said;
+  }
 }
 
 /** Under this name the entries stand in the system's keychain. */
@@ -45,13 +51,17 @@ const patience = 60_000;
 async function guarded<T>(work: () => Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new KeychainError('the keychain did not answer')), patience);
+    timer = setTimeout(
+      () => reject(new KeychainError('the keychain did not answer', { said: null })),
+      patience,
+    );
   });
   try {
     return await Promise.race([work(), late]);
   } catch (cause) {
     if (cause instanceof KeychainError) throw cause;
-    throw new KeychainError(cause instanceof Error ? cause.message : 'the keychain refused', { cause });
+    if (cause instanceof Error) throw new KeychainError(cause.message, { cause });
+    throw new KeychainError('the keychain refused', { cause, said: null });
   } finally {
     clearTimeout(timer);
   }

@@ -2,16 +2,27 @@ import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { BlockReason } from '../../contract/app.ts';
-import { isDamage, primaryCodeOf } from './failures.ts';
+import { isDamage, primaryCodeOf, systemWords } from './failures.ts';
 import { migrations } from './migrations.ts';
 
 /** Why a data file cannot be opened; the start-up screen has words for each reason. */
 export class StorageError extends Error {
   override name = 'StorageError';
   readonly reason: BlockReason;
-  constructor(reason: BlockReason, said: string, options?: ErrorOptions) {
-    super(said, options);
+  /** What SQLite, Node or the keychain said, verbatim; null when the program itself found the fault. */
+  readonly said: string | null;
+  /** The file or folder that the error is about; null when naming it helps nobody. */
+  readonly path: string | null;
+  /** @param message for the log and for tests; the page shows only `said` and `path` */
+  constructor(
+    reason: BlockReason,
+    message: string,
+    options: ErrorOptions & { said?: string | null; path?: string } = {},
+  ) {
+    super(message, options);
     this.reason = reason;
+    this.said = options.said ?? null;
+    this.path = options.path ?? null;
   }
 }
 
@@ -58,7 +69,7 @@ export async function openAndUpgrade(
   const { sql, version } = connect(path, history);
   try {
     if (version === 0 && expected)
-      throw new StorageError('dataMissing', `nothing was ever written to ${path}`);
+      throw new StorageError('dataMissing', 'nothing was ever written to it', { path });
     if (version > 0 && version < history.length) await beforeUpgrade(version);
   } catch (cause) {
     sql.close();
@@ -107,34 +118,43 @@ const pragmas = `
 
 function connect(path: string, history: readonly string[]): Connection {
   const isNew = !existsSync(path);
-  if (!isNew && !statSync(path).isFile()) throw new StorageError('dataUnreadable', `${path} is no file`);
+  if (!isNew && !statSync(path).isFile()) throw new StorageError('dataUnreadable', 'it is no file', { path });
   let sql: DatabaseSync;
   try {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     sql = new DatabaseSync(path, { timeout: 5_000 });
   } catch (cause) {
-    throw new StorageError('storage', reasonOf(cause), { cause });
+    throw new StorageError('storage', reasonOf(cause), {
+      cause,
+      said: systemWords(cause),
+      path: dirname(path),
+    });
   }
   try {
     sql.exec(pragmas);
-    return { sql, version: versionOf(sql, isNew, history) };
+    return { sql, version: versionOf(sql, { path, isNew, history }) };
   } catch (cause) {
     sql.close();
     throw asStorageError(cause);
   }
 }
 
-function versionOf(sql: DatabaseSync, isNew: boolean, history: readonly string[]): number {
+function versionOf(
+  sql: DatabaseSync,
+  file: { path: string; isNew: boolean; history: readonly string[] },
+): number {
+  const { path, isNew, history } = file;
   const version = Number(sql.prepare('PRAGMA user_version').get()?.user_version ?? 0);
   if (version > history.length) {
-    throw new StorageError('dataNewer', `version ${version}, this program knows ${history.length}`);
+    throw new StorageError('dataNewer', `version ${version}, this program knows ${history.length}`, { path });
   }
   const tables = sql.prepare('SELECT COUNT(*) AS count FROM sqlite_schema').get()?.count;
   if (version === 0 && tables !== 0)
-    throw new StorageError('dataUnreadable', 'it is a file of something else');
+    throw new StorageError('dataUnreadable', 'it is a file of something else', { path });
   if (!isNew && version > 0) {
     const check = sql.prepare('PRAGMA quick_check(1)').get()?.quick_check;
-    if (check !== 'ok') throw new StorageError('dataUnreadable', String(check));
+    if (check !== 'ok')
+      throw new StorageError('dataUnreadable', String(check), { said: String(check), path });
   }
   return version;
 }
@@ -186,9 +206,7 @@ export function asStorageError(cause: unknown): StorageError {
   return new StorageError(
     isDamage(cause) || isForeign(cause) ? 'dataUnreadable' : 'storage',
     reasonOf(cause),
-    {
-      cause,
-    },
+    { cause, said: systemWords(cause) },
   );
 }
 

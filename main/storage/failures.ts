@@ -23,6 +23,17 @@ export function primaryCodeOf(error: unknown): number | undefined {
   return typeof errcode === 'number' ? errcode & 0xff : undefined;
 }
 
+/**
+ * Returns an error's message when the words are the system's: SQLite's, Node's, or those of JSON.parse. Returns null
+ * for the program's own errors, whose English sentences are for the log and not for the page.
+ */
+export function systemWords(error: unknown): string | null {
+  if (!(error instanceof Error)) return null;
+  const { code, errcode } = error as { code?: unknown; errcode?: unknown };
+  const isSystems = typeof code === 'string' || typeof errcode === 'number' || error instanceof SyntaxError;
+  return isSystems ? error.message : null;
+}
+
 /** Whether SQLite found the file damaged (SQLITE_CORRUPT), or no data file at all (SQLITE_NOTADB). */
 export const isDamage = (error: unknown): boolean => [11, 26].includes(primaryCodeOf(error) ?? 0);
 

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { StorageError } from './database.ts';
+import { systemWords } from './failures.ts';
 
 /** A profile folder that is ours alone, until it is released or this process ends. */
 export interface ProfileLock {
@@ -24,8 +25,12 @@ export function lockProfile(path: string): ProfileLock {
     take(sql);
   } catch (cause) {
     sql?.close();
-    const said = cause instanceof Error ? cause.message : String(cause);
-    throw new StorageError(isBusy(cause) ? 'profileInUse' : 'storage', said, { cause });
+    const message = cause instanceof Error ? cause.message : String(cause);
+    throw new StorageError(isBusy(cause) ? 'profileInUse' : 'storage', message, {
+      cause,
+      said: systemWords(cause),
+      path,
+    });
   }
   const held = sql;
   return {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Environment } from '../../contract/environment.ts';
 import { hasTraces } from './aside.ts';
 import { StorageError } from './database.ts';
+import { systemWords } from './failures.ts';
 import { writeWhole } from './flush.ts';
 import { storedEnvironment } from './settings.ts';
 
@@ -32,7 +33,8 @@ export function openProfile(path: string): Profile {
     return { ...profile, id: readOrCreateId(join(path, 'profile-id'), profile.hasData()) };
   } catch (cause) {
     if (cause instanceof StorageError) throw cause;
-    throw new StorageError('storage', cause instanceof Error ? cause.message : String(cause), { cause });
+    const message = cause instanceof Error ? cause.message : String(cause);
+    throw new StorageError('storage', message, { cause, said: systemWords(cause), path });
   }
 }
 
@@ -68,16 +70,33 @@ function profileAt(path: string, root: string): Omit<Profile, 'id'> {
 
 /** A new id would lose the keychain's entries of the old one, so data or a damaged id never get one. */
 function readOrCreateId(path: string, hasData: boolean): string {
-  if (existsSync(path)) {
-    const id = readFileSync(path, 'utf8').trim();
+  const stored = readId(path);
+  if (stored !== null) {
+    const id = stored.trim();
     if (/^[0-9a-f-]{36}$/.test(id)) return id;
-    throw new StorageError('profileIdUnreadable', `${path} holds no id`);
+    throw new StorageError('profileIdUnreadable', 'the file holds no id', { path });
   }
-  if (hasData) throw new StorageError('profileIdUnreadable', `${path} is missing, and there is data`);
+  if (hasData)
+    throw new StorageError('profileIdUnreadable', 'the file is missing, and there is data', { path });
   const id = randomUUID();
   // Whole or not at all: half an id would be taken for a damaged one.
   writeWhole(path, id);
   return id;
+}
+
+/** Returns the text of the id's file; null when there is no such file. @throws StorageError profileIdUnreadable */
+function readId(path: string): string | null {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    // A folder in its place, or a file that this user may not read.
+    throw new StorageError('profileIdUnreadable', 'the file cannot be read', {
+      cause,
+      said: systemWords(cause),
+      path,
+    });
+  }
 }
 
 function readJson(path: string): unknown {

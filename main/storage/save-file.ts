@@ -14,7 +14,7 @@ export async function saveFile(
   content: Uint8Array | AsyncIterable<string>,
   own: string,
 ): Promise<void> {
-  if (isWithin(path, own)) throw new DeskError('ownFolder', { said: path });
+  if (isWithin(path, own)) throw new DeskError('ownFolder', { path });
   try {
     // What is no file, e.g. a pipe, is written to and not put away.
     const target = statSync(path, { throwIfNoEntry: false });
@@ -22,7 +22,7 @@ export async function saveFile(
     else await writeBeside(path, content);
   } catch (cause) {
     const code = (cause as NodeJS.ErrnoException).code;
-    throw new DeskError('fileNotWritten', { said: code ? `${code}: ${path}` : path }, { cause });
+    throw new DeskError('fileNotWritten', code ? { said: `${code}: ${path}` } : { path }, { cause });
   }
 }
 

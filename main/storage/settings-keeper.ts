@@ -2,6 +2,7 @@ import type { Environment } from '../../contract/environment.ts';
 import { DeskError } from '../../contract/errors.ts';
 import type { Ports } from '../ports.ts';
 import { StorageError } from './database.ts';
+import { systemWords } from './failures.ts';
 import { defaultSettings, NewerSettings, parseSettings, type Settings } from './settings.ts';
 
 /** The settings as they are, and their way to the disk. */
@@ -43,8 +44,8 @@ export function createSettingsKeeper(ports: Ports, mayWrite: () => boolean): Set
         }
         if (unusable !== 'broken') {
           unusable = 'broken';
-          const said = cause instanceof Error ? cause.message : String(cause);
-          throw new StorageError('settingsUnreadable', said, { cause });
+          const message = cause instanceof Error ? cause.message : String(cause);
+          throw new StorageError('settingsUnreadable', message, { cause, said: systemWords(cause) });
         }
         ports.settings.setAside();
         settings = { ...defaults(), environments: remembered() };

@@ -44,6 +44,8 @@ export interface SubscriptionRepository {
   wasNeverReleased(id: string): boolean;
   /** Takes one that cannot be read out of the queue; its record stays as it is. */
   unqueueUnreadable(id: string): void;
+  /** When it was created, as ISO 8601, also of one that cannot be read; null when its row does not say. */
+  createdAt(id: string): string | null;
   /** Everything that is stored of one, for an export of what cannot be read; null: there is none. */
   raw(id: string): { [name: string]: Json } | null;
 }
@@ -217,6 +219,10 @@ export function createSubscriptionRepository(db: Database, cipher: Cipher): Subs
     ids: () => everyId.all().map((row) => String(row.id)),
     wasNeverReleased: (id) => unreleased.get(id) !== undefined,
     unqueueUnreadable: (id) => void unqueue.run(id),
+    createdAt(id) {
+      const at = byId.get(id)?.created_at;
+      return typeof at === 'string' && !Number.isNaN(Date.parse(at)) ? at : null;
+    },
     raw: (id) => rawOf(sql, cipher, byId.get(id)),
   };
 }

@@ -210,7 +210,14 @@ export function createSubscriptionService(deps: {
       return { rows: rows.map(views.summary), total, counts: repository.counts() };
     },
     listed: ({ filter, search, ids }) => repository.listed({ filter, ids, matches: matching(search) }),
-    get: (id) => views.detail(repository.load(id)),
+    get: (id) =>
+      unlessUnreadable(
+        () => views.detail(repository.load(id)),
+        (cause) => {
+          const createdAt = repository.createdAt(id) ?? undefined;
+          throw new DeskError('unreadable', { fault: cause.fault, createdAt }, { cause });
+        },
+      ),
     find(id) {
       const found = repository.find(id);
       return found && views.detail(found);

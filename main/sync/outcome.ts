@@ -33,6 +33,7 @@ export function judge(kind: OperationKind, outcome: CallOutcome, now: number, re
     case 'notSent':
       return { means: 'notSent', said: outcome.said };
     case 'keychain':
+      return { means: 'notSent', said: outcome.said ?? 'the keychain gave no secret' };
     case 'unavailable':
       // Only the token request went out: the operation itself was certainly not sent.
       return { means: 'notSent', said: outcome.said };

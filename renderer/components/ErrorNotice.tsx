@@ -10,17 +10,22 @@ const fromPlatform: readonly ErrorCode[] = ['platform', 'credentials', 'notFound
 const isOfDisk: readonly ErrorCode[] = ['storage', 'storageFull', 'storageReadOnly'];
 
 /** The words of a failure beneath its title: what it means, what was said verbatim, what to do. */
-function FailureWords({ failure, ofDisk }: Pick<ErrorNoticeProps, 'failure' | 'ofDisk'>) {
+function FailureWords({
+  failure,
+  ofDisk,
+  withoutTodo,
+}: Pick<ErrorNoticeProps, 'failure' | 'ofDisk' | 'withoutTodo'>) {
   const { t } = useTranslation();
   const meaning = isOfDisk.includes(failure.code) ? ofDisk : undefined;
   return (
     <>
       {failure.fault && <div>{t(`unreadable.why.${failure.fault}`)}</div>}
       <div>{meaning ?? t(`error.${failure.code}.meaning`)}</div>
+      {failure.path && <div className="verbatim">{failure.path}</div>}
       {failure.said && (
         <Said by={fromPlatform.includes(failure.code) ? 'platform' : 'system'} text={failure.said} />
       )}
-      {meaning === undefined && <div>{t(`error.${failure.code}.todo`)}</div>}
+      {meaning === undefined && !withoutTodo && <div>{t(`error.${failure.code}.todo`)}</div>}
     </>
   );
 }
@@ -29,12 +34,14 @@ interface ErrorNoticeProps {
   failure: DeskFailure;
   /** What a failure of the disk means here: the usual words are about what is typed in a form. */
   ofDisk?: string;
+  /** True where the screen already says what to do. */
+  withoutTodo?: boolean;
   actions?: ReactNode;
   onClose?: () => void;
 }
 
 /** A call that failed: what happened, what it means, what to do next. */
-export function ErrorNotice({ failure, ofDisk, actions, onClose }: ErrorNoticeProps) {
+export function ErrorNotice({ failure, ofDisk, withoutTodo, actions, onClose }: ErrorNoticeProps) {
   const { t } = useTranslation();
   return (
     <Notice
@@ -44,7 +51,7 @@ export function ErrorNotice({ failure, ofDisk, actions, onClose }: ErrorNoticePr
       actions={actions}
       onClose={onClose}
     >
-      <FailureWords failure={failure} ofDisk={ofDisk} />
+      <FailureWords failure={failure} ofDisk={ofDisk} withoutTodo={withoutTodo} />
     </Notice>
   );
 }

@@ -65,6 +65,12 @@ export function notifyFailure(error: unknown): void {
   addFailure(failureOf(error), error instanceof DeskCallError && error.method === 'subscriptions.save');
 }
 
+/** Shows that an exception reached nobody. The words name no action, since there may have been none. */
+export function notifyUnforeseen(error?: unknown): void {
+  if (error instanceof DeskCallError) notifyFailure(error);
+  else addFailure({ code: 'unforeseen' }, false);
+}
+
 const undos = new Set<string>();
 
 function hideUndo(id: string): void {

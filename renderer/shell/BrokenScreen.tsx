@@ -1,9 +1,12 @@
-import { Button } from '@mantine/core';
+import { Button, Group } from '@mantine/core';
 import { i18n } from '../i18n/index.ts';
 import { goTo } from '../stores/navigation.ts';
 import { StopPage } from './start/StopPage.tsx';
 
-/** Stands in for a screen that cannot be rendered; the rest of the window goes on. */
+/**
+ * Stands in for a screen that cannot be rendered; the rest of the window goes on.
+ * @param retry renders the screen once more
+ */
 export function BrokenScreen({ retry }: { retry: () => void }) {
   const t = i18n.getFixedT(null, 'shell');
   const showList = () => {
@@ -13,16 +16,19 @@ export function BrokenScreen({ retry }: { retry: () => void }) {
   };
   return (
     <StopPage
+      inScreen
       title={t('crash.title')}
       meaning={t('crash.meaning')}
       todo={t('crash.todo')}
       actions={
-        <Button.Group>
-          <Button onClick={retry}>{t('crash.reload')}</Button>
+        <Group gap={8}>
+          <Button onClick={retry} autoFocus>
+            {t('crash.reload')}
+          </Button>
           <Button variant="default" onClick={showList}>
             {t('crash.toList')}
           </Button>
-        </Button.Group>
+        </Group>
       }
     />
   );

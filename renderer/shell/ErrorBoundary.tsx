@@ -1,4 +1,4 @@
-import { Component, type ReactNode } from 'react';
+import { Component, Fragment, type ReactNode } from 'react';
 import { logFault } from '../faults.ts';
 
 interface ErrorBoundaryProps {
@@ -11,8 +11,8 @@ interface ErrorBoundaryProps {
  * Shows `fallback` in place of children that throw while rendering, and logs the fault. Nothing typed is lost by it:
  * every screen saves while typing, and the main process holds what was saved.
  */
-export class ErrorBoundary extends Component<ErrorBoundaryProps, { broken: boolean }> {
-  override state = { broken: false };
+export class ErrorBoundary extends Component<ErrorBoundaryProps, { broken: boolean; attempt: number }> {
+  override state = { broken: false, attempt: 0 };
 
   static getDerivedStateFromError() {
     return { broken: true };
@@ -24,6 +24,10 @@ export class ErrorBoundary extends Component<ErrorBoundaryProps, { broken: boole
 
   override render() {
     const { children, fallback } = this.props;
-    return this.state.broken ? fallback(() => this.setState({ broken: false })) : children;
+    const { broken, attempt } = this.state;
+    if (!broken) return children;
+    const retry = () => this.setState({ broken: false, attempt: attempt + 1 });
+    // The key mounts the fallback anew after each attempt, so that it takes the focus and is announced again.
+    return <Fragment key={attempt}>{fallback(retry)}</Fragment>;
   }
 }

@@ -46,6 +46,7 @@ export function Shell() {
   useEffect(listenToProgress, []);
   useEffect(dropWhatLeaves, []);
   const main = useRef<HTMLElement>(null);
+  const focusMain = () => main.current?.focus({ preventScroll: true });
   return (
     <div className={classes.shell} data-environment={environment?.kind}>
       <div className={classes.strip} aria-hidden />
@@ -55,12 +56,20 @@ export function Shell() {
         <PauseBanner />
         <RecoveredNotice />
         <UnreadableNotice />
-        <FailureBanner onClosed={() => main.current?.focus({ preventScroll: true })} />
+        <FailureBanner onClosed={focusMain} />
         <main ref={main} tabIndex={-1} className={classes.main} aria-label={t(`title.${screen.name}`)}>
           {/* Another environment is another world: nothing of a screen survives the change. */}
           <ErrorBoundary
             key={`${environment?.id} ${JSON.stringify(screen)}`}
-            fallback={(retry) => <BrokenScreen retry={retry} />}
+            fallback={(retry) => (
+              <BrokenScreen
+                retry={() => {
+                  // First, since a screen that is still broken takes the focus to its button.
+                  focusMain();
+                  retry();
+                }}
+              />
+            )}
           >
             <CurrentScreen screen={screen} />
           </ErrorBoundary>

@@ -57,7 +57,7 @@ const adviceOnBase = 'Check that --base is where the API is, with its path, and 
 
 function line(
   asked: string,
-  answer: { status?: number | null; said?: string; kind?: string },
+  answer: { status?: number | null; said?: string | null; kind?: string },
   advice: string,
 ) {
   const { status, kind } = answer;

@@ -239,3 +239,20 @@ test('a record that cannot be read: one row that says so, and a draft is taken f
   await desk.showAll();
   await expect(desk.rows()).toHaveCount(3);
 });
+
+test('a profile-id that is gone: its file is named, and no words of the program are quoted', async ({
+  desk,
+}) => {
+  const { blocked, systemSaid } = desk.words.common;
+  await desk.close();
+  const path = desk.path('profile-id');
+  const id = readFileSync(path);
+  rmSync(path);
+  await desk.start();
+  await expect(desk.heading(blocked.profileIdUnreadable.title)).toBeVisible();
+  await expect(desk.page.getByText(path)).toBeVisible();
+  await expect(desk.page.getByText(systemSaid)).toHaveCount(0);
+  writeFileSync(path, id);
+  await desk.button(desk.words.common.tryAgain).click();
+  await expect(desk.rail).toBeVisible();
+});

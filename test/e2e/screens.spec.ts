@@ -249,7 +249,14 @@ for (const language of ['de', 'en'] as const) {
       await inspection.look('list-unreadable');
       await desk.rows(common.unreadable.badge).click();
       await expect(desk.button(subscription.unreadable.fromBackup)).toBeVisible();
+      await expect(desk.page.getByRole('heading', { name: id })).toBeVisible();
       await inspection.look('unreadable');
+      await desk.button(subscription.unreadable.fromBackup).click();
+      const nowhere = desk.page.getByRole('alert').filter({ hasText: common.error.notInBackups.title });
+      await expect(nowhere).toBeVisible();
+      // What to do is in the words above.
+      await expect(nowhere).not.toContainText(common.error.notInBackups.todo);
+      await inspection.look('unreadable-not-in-backups');
       await desk.go('activity');
       await expect(desk.page.getByText(activity.unreadable.title)).toBeVisible();
       await inspection.look('activity-unreadable');

@@ -26,7 +26,7 @@ const drafts = async () =>
   );
 const blockedBy = (reason: BlockReason) => ({
   phase: 'blocked',
-  blocked: { reason, said: expect.any(String) },
+  blocked: { reason },
 });
 
 /** A profile with one draft in Training, closed. */
@@ -153,7 +153,7 @@ describe('the data file', () => {
     file.close();
     const before = readFileSync(database());
     expect(await open()).toMatchObject({
-      blocked: { reason: 'dataNewer', said: expect.stringContaining('999') },
+      blocked: { reason: 'dataNewer', said: null, path: database() },
     });
     await staysShut();
     await desk.backend.close();
@@ -246,8 +246,19 @@ describe('the profile folder', () => {
   });
   it('with a damaged id is not given another one: its secrets would be lost', async () => {
     writeFileSync(join(folder.path, 'profile-id'), 'xx');
-    expect(await open()).toMatchObject(blockedBy('profileIdUnreadable'));
+    expect(await open()).toMatchObject({
+      blocked: { reason: 'profileIdUnreadable', said: null, path: join(folder.path, 'profile-id') },
+    });
     expect(readFileSync(join(folder.path, 'profile-id'), 'utf8')).toBe('xx');
+  });
+  it('with a folder in place of its id: that is said, and not that nothing can be written', async () => {
+    const path = join(folder.path, 'profile-id');
+    rmSync(path);
+    mkdirSync(path);
+    expect(await open()).toMatchObject({
+      blocked: { reason: 'profileIdUnreadable', said: expect.stringContaining('EISDIR'), path },
+    });
+    await staysShut();
   });
 });
 

@@ -188,7 +188,7 @@ describe('exporting subscriptions', () => {
       ports.saveTo.push(path);
       expect(await desk.call('subscriptions.export', { ids: null })).toMatchObject({
         ok: false,
-        error: { code: 'ownFolder' },
+        error: { code: 'ownFolder', path: expect.any(String) },
       });
       expect(existsSync(path) ? readFileSync(path) : null).toEqual(before);
       expect(await desk.get('trail.verify')).toMatchObject({ intact: true });

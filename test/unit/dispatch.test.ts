@@ -193,7 +193,12 @@ describe('what a handler throws', () => {
   it.each([
     [new DeskError('locked', { field: 'units' }), { code: 'locked', field: 'units' }],
     [new KeychainError('locked'), { code: 'keychain', said: 'locked' }],
-    [new StorageError('dataNewer', 'version 9'), { code: 'blocked', said: 'version 9' }],
+    [new KeychainError('no answer', { said: null }), { code: 'keychain' }],
+    [new StorageError('dataNewer', 'version 9'), { code: 'blocked' }],
+    [
+      new StorageError('storage', 'x', { said: 'words of the system' }),
+      { code: 'blocked', said: 'words of the system' },
+    ],
     [sqlite(13), { code: 'storageFull' }],
     [sqlite(8), { code: 'storageReadOnly' }],
     [sqlite(8 + 256 * 3), { code: 'storageReadOnly' }],

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { createPlatformClient } from '../../main/platform/client.ts';
 import type { Answer, Http, HttpRequest } from '../../main/platform/http.ts';
 import { createTokenSource, scope, type TokenSource } from '../../main/platform/token.ts';
+import { KeychainError } from '../../main/secrets/keychain.ts';
 import { fakeClock } from '../support/clocks.ts';
 
 const secret = 'geheim +/ä&=';
@@ -109,6 +110,10 @@ describe('no token', () => {
       throw new Error('the keychain is locked');
     };
     expect(await tokens.get()).toEqual({ kind: 'keychain', said: 'the keychain is locked' });
+    readSecret = async () => {
+      throw new KeychainError('the keychain did not answer', { said: null });
+    };
+    expect(await tokens.get()).toEqual({ kind: 'keychain', said: null });
     readSecret = async () => secret;
     answers = [token('t')];
     expect(await tokens.get()).toMatchObject({ kind: 'token' });

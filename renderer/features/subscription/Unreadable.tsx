@@ -6,12 +6,14 @@ import { notifyDone } from '../../components/notify.tsx';
 import { SteadyButton } from '../../components/SteadyButton.tsx';
 import { useTask } from '../../components/useTask.ts';
 import { call } from '../../desk.ts';
+import { formatDateTime } from '../../i18n/format.ts';
 import { goTo, useNavigation } from '../../stores/navigation.ts';
 import { exportStored } from '../subscriptions/exporting.ts';
+import classes from './screen.module.css';
 
-/** A subscription whose record cannot be read: why, and what can be done about it. */
+/** A subscription whose record cannot be read: which one it is, why, and what can be done about it. */
 export function Unreadable({ id, failure }: { id: string; failure: DeskFailure }) {
-  const { t } = useTranslation('subscription');
+  const { t } = useTranslation(['subscription', 'common']);
   const copy = useTask(async () => {
     const draft = await call('subscriptions.copyFromBackup', { id });
     notifyDone(t('unreadable.copied'));
@@ -19,6 +21,12 @@ export function Unreadable({ id, failure }: { id: string; failure: DeskFailure }
   });
   return (
     <>
+      <h2 className={classes.which}>
+        {failure.createdAt
+          ? t('common:unreadable.subscription', { date: formatDateTime(failure.createdAt) })
+          : t('common:subscription')}{' '}
+        <span className="verbatim">{id}</span>
+      </h2>
       <ErrorNotice
         failure={failure}
         actions={
@@ -41,7 +49,14 @@ export function Unreadable({ id, failure }: { id: string; failure: DeskFailure }
         }
       />
       <p className="fine">{t('unreadable.fromBackupWords')}</p>
-      {copy.failure && <ErrorNotice failure={copy.failure} onClose={copy.close} />}
+      {copy.failure && (
+        // What to do instead is in the notice above already.
+        <ErrorNotice
+          failure={copy.failure}
+          withoutTodo={copy.failure.code === 'notInBackups'}
+          onClose={copy.close}
+        />
+      )}
     </>
   );
 }

@@ -163,7 +163,7 @@ export const common = {
     },
   } satisfies Unreadable,
   platformSaid: 'Die Plattform sagt:',
-  systemSaid: 'Wortlaut:',
+  systemSaid: 'Meldung des Systems:',
   network: {
     name: 'Der Name des Servers ist nicht zu finden: kein Netz, oder die Adresse stimmt nicht.',
     noNetwork: 'Dieser Rechner hat keine Netzverbindung.',

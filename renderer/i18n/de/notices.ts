@@ -171,6 +171,11 @@ export const error = {
     meaning: 'Diese Umgebung oder dieses System bietet es nicht an. Es wurde nichts geändert.',
     todo: 'Wenn Sie es brauchen, wenden Sie sich an Ihren Support.',
   },
+  unforeseen: {
+    title: 'Im Programm ist ein Fehler aufgetreten.',
+    meaning: 'Alles, was als gespeichert angezeigt wurde, ist gespeichert.',
+    todo: 'Verhält sich das Programm seltsam, bitte neu starten.',
+  },
   internal: {
     title: 'Im Programm ist ein Fehler aufgetreten.',
     meaning: 'Der Vorgang wurde nicht abgeschlossen. Gespeicherte Zeichnungen sind davon nicht berührt.',
@@ -223,10 +228,10 @@ export const blocked = {
     todo: 'Mit einer neuen Übungsplattform beginnen. Die beschädigte Datei wird beiseitegelegt, nie gelöscht.',
   },
   profileIdUnreadable: {
-    title: 'Die Kennung des Datenordners fehlt oder ist beschädigt.',
+    title: 'Eine Datei, die zum Öffnen Ihrer Daten nötig ist, fehlt oder ist nicht lesbar.',
     meaning:
-      'Ohne die Datei „profile-id“ findet das Programm den Schlüssel zu Ihren Daten im Schlüsselbund nicht. Die Daten sind unverändert vorhanden.',
-    todo: 'Die Datei „profile-id“ aus einer Sicherung des Datenordners zurückspielen, dann „Erneut versuchen“. Nichts löschen.',
+      'Die Datei heißt „profile-id“. Ohne sie findet das Programm den Schlüssel zu Ihren Daten im Schlüsselbund nicht. Das Programm hat an den Daten nichts geändert.',
+    todo: 'Gibt es eine Sicherungskopie der Datei „profile-id“, diese an ihren Platz zurücklegen, dann „Erneut versuchen“. Gibt es keine, Ihren Support verständigen. Nichts löschen.',
   },
   storage: {
     title: 'In den Datenordner kann nicht geschrieben werden.',
@@ -236,6 +241,6 @@ export const blocked = {
   settingsUnreadable: {
     title: 'Die Einstellungen sind nicht lesbar.',
     meaning: 'Ihre Zeichnungen sind sicher und davon nicht berührt.',
-    todo: 'Die Einstellungsdatei aus einer Sicherung zurückspielen, dann „Erneut versuchen“.',
+    todo: 'Die Einstellungsdatei aus einer Sicherung wiederherstellen, dann „Erneut versuchen“.',
   },
 } satisfies Record<BlockReason, Notice>;

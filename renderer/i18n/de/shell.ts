@@ -107,6 +107,8 @@ export const shell = {
     waiting:
       'Der Schlüsselbund des Systems hat noch nicht geantwortet. Vielleicht fragt er in einem eigenen Fenster nach Ihrem Passwort.',
     unreachable: 'Das Programm antwortet nicht.',
+    file: 'Datei:',
+    folder: 'Ordner:',
     retrying: 'Wird versucht …',
     concerns_zero: 'Es geht um die Umgebung „{{environment}}“.',
     concerns_one: 'Es geht nur um die Umgebung „{{environment}}“. Die andere hat eine Datei für sich:',
@@ -177,11 +179,10 @@ export const shell = {
   crash: {
     windowTitle: 'Das Fenster lässt sich nicht mehr darstellen.',
     windowTodo:
-      'Bitte neu laden. Geschieht es wieder, das Programm neu starten und Ihren Support verständigen.',
-    windowReload: 'Neu laden',
+      'Das Fenster neu laden. Tritt der Fehler wieder auf, das Programm neu starten und Ihren Support verständigen.',
     title: 'Dieser Bereich kann gerade nicht angezeigt werden.',
     meaning: 'Das ist ein Fehler im Programm. Alles, was als gespeichert angezeigt wurde, ist gespeichert.',
-    todo: 'Den Bereich neu laden. Tritt es wieder auf, zur Liste wechseln und Ihren Support verständigen.',
+    todo: 'Den Bereich neu laden. Tritt der Fehler wieder auf, zur Liste wechseln und Ihren Support verständigen.',
     reload: 'Neu laden',
     toList: 'Zur Liste',
   },

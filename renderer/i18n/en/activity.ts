@@ -28,14 +28,14 @@ export const activity: Words<typeof de> = {
       storageFull: 'The disk is full.',
       storageReadOnly: 'The data folder cannot be written to.',
       storage: 'The disk could not be accessed.',
-      internal: 'The reason is not known. If it goes on like this, tell your support.',
+      internal: 'The reason is not known. If it goes on like this, contact your support team.',
     },
     export: 'Export all subscriptions …',
   },
   unreadable: {
     title: 'Unreadable records',
     words:
-      'These records cannot be read. They stay as they are; nothing else is affected. Export them and tell your support. If a backup still holds them in full, the newest of those is kept.',
+      'These records cannot be read. They stay as they are; nothing else is affected. Export them and contact your support team. If a backup still holds them in full, the newest of those is kept.',
     looking: 'More records are still being checked …',
     kind: {
       subscription_one: '{{shown}} subscription',
@@ -62,7 +62,7 @@ export const activity: Words<typeof de> = {
   log: {
     title: 'Technical log',
     words:
-      'What the program did, for your support: times, numbers, error codes and internal ids. Names, amounts, notes, addresses and the platform’s words are not in it. It is kept on this computer for 30 days.',
+      'What the program did, for your support team: times, numbers, error codes and internal ids. Names, amounts, notes, addresses and the platform’s words are not in it. It is kept on this computer for 30 days.',
     show: 'Show …',
     filter: 'Filter entries',
     all: 'All entries',
@@ -100,7 +100,7 @@ export const activity: Words<typeof de> = {
     intactWords_other: '{{shown}} entries verified, the chain is complete.',
     broken: 'The chain is broken from entry {{entry}} on.',
     brokenWords:
-      'Somebody or something changed the trail outside of this program. Export it and tell your support.',
+      'Somebody or something changed the trail outside of this program. Export it and contact your support team.',
     empty: 'No entry yet.',
     exported_one: '{{shown}} entry exported to:',
     exported_other: '{{shown}} entries exported to:',

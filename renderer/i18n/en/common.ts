@@ -100,7 +100,7 @@ export const common: Words<typeof de> = {
     },
   },
   platformSaid: 'The platform says:',
-  systemSaid: 'In its own words:',
+  systemSaid: 'The system’s own words:',
   network: {
     name: 'The server’s name cannot be found: no network, or the address is wrong.',
     noNetwork: 'This computer has no network connection.',

@@ -30,12 +30,12 @@ export const error: Words<typeof de.error> = {
   unreadable: {
     title: 'This record cannot be read.',
     meaning: 'It stays as it is. Nothing of it is sent.',
-    todo: 'Export the record and tell your support. No other subscription is affected.',
+    todo: 'Export the record and contact your support team. No other subscription is affected.',
   },
   notInBackups: {
     title: 'No backup holds this subscription in a readable form.',
     meaning: 'Nothing was changed.',
-    todo: 'Export the record and tell your support.',
+    todo: 'Export the record and contact your support team.',
   },
   restored: {
     title: 'This subscription comes from a backup.',
@@ -165,7 +165,12 @@ export const error: Words<typeof de.error> = {
   unsupported: {
     title: 'This is not possible here.',
     meaning: 'This environment or this system does not offer it. Nothing was changed.',
-    todo: 'If you need it, ask your support.',
+    todo: 'If you need it, contact your support team.',
+  },
+  unforeseen: {
+    title: 'An error occurred in the program.',
+    meaning: 'Everything that was shown as saved is saved.',
+    todo: 'If the program behaves strangely, restart it.',
   },
   internal: {
     title: 'Something went wrong in the program.',
@@ -178,23 +183,23 @@ export const blocked: Words<typeof de.blocked> = {
   profileInUse: {
     title: 'Another window is working with this data already.',
     meaning:
-      'The data folder is in use by another running program, perhaps in another login on this computer. Nothing was read or changed here.',
+      'The data folder is in use by another running program, perhaps in another session on this computer. Nothing was read or changed here.',
     todo: 'Close the other program (or go on working there), then “Try again”.',
   },
   keychainUnavailable: {
     title: 'The system’s keychain cannot be reached.',
     meaning: 'Your data is safe and unchanged; the key to it is in the keychain.',
-    todo: 'Unlock the keychain (or log in to the system again), then “Try again”.',
+    todo: 'Unlock the keychain (or sign in to the system again), then “Try again”.',
   },
   dataKeyMissing: {
     title: 'The key to your data is missing from the keychain.',
     meaning: 'The data is there, unchanged, but cannot be read without this key.',
-    todo: 'Restore the keychain from a backup, then “Try again”. Delete nothing.',
+    todo: 'Restore the keychain from a backup, then “Try again”. Do not delete anything.',
   },
   dataKeyWrong: {
     title: 'The key in the keychain does not fit this data.',
     meaning: 'The data is there, unchanged. It was probably made by another user account.',
-    todo: 'Log in with the user account that made the data, then “Try again”.',
+    todo: 'Sign in with the user account that made the data, then “Try again”.',
   },
   dataNewer: {
     title: 'The data was written by a newer version of the program.',
@@ -218,10 +223,10 @@ export const blocked: Words<typeof de.blocked> = {
     todo: 'Begin with a new training platform. The damaged file is set aside, never deleted.',
   },
   profileIdUnreadable: {
-    title: 'The id of the data folder is missing or damaged.',
+    title: 'A file that the program needs to open your data is missing or cannot be read.',
     meaning:
-      'Without the file “profile-id” the program cannot find the key to your data in the keychain. The data are there, unchanged.',
-    todo: 'Put the file “profile-id” back from a backup of the data folder, then “Try again”. Delete nothing.',
+      'The file is called “profile-id”. Without it the program cannot find the key to your data in the keychain. The program has changed nothing in the data.',
+    todo: 'If there is a backup copy of the file “profile-id”, put it back in its place, then “Try again”. If there is none, contact your support team. Do not delete anything.',
   },
   storage: {
     title: 'The data folder cannot be written to.',

@@ -107,6 +107,8 @@ export const shell: Words<typeof de> = {
     waiting:
       'The system keychain has not answered yet. It may be asking for your password in a window of its own.',
     unreachable: 'The program does not answer.',
+    file: 'File:',
+    folder: 'Folder:',
     retrying: 'Trying …',
     concerns_zero: 'This is about the environment “{{environment}}”.',
     concerns_one:
@@ -114,7 +116,7 @@ export const shell: Words<typeof de> = {
     concerns_other:
       'This is only about the environment “{{environment}}”. The others have files of their own:',
     open: 'Open {{environment}}',
-    version: 'Version {{version}} · logged in as {{user}}',
+    version: 'Version {{version}} · signed in as {{user}}',
   },
   unreadable: {
     title_one: '{{shown}} record cannot be read.',
@@ -177,12 +179,12 @@ export const shell: Words<typeof de> = {
   },
   crash: {
     windowTitle: 'The window can no longer be shown.',
-    windowTodo: 'Please reload. If it happens again, restart the program and tell your support.',
-    windowReload: 'Reload',
+    windowTodo:
+      'Reload the window. If the error occurs again, restart the program and contact your support team.',
     title: 'This area cannot be shown right now.',
-    meaning: 'This is a fault in the program. Everything that was shown as saved is saved.',
-    todo: 'Load the area again. If it happens again, go to the list and tell your support.',
-    reload: 'Load again',
+    meaning: 'This is an error in the program. Everything that was shown as saved is saved.',
+    todo: 'Reload the area. If the error occurs again, go to the list and contact your support team.',
+    reload: 'Reload',
     toList: 'To the list',
   },
 };

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import type { AppState } from '../../../contract/app.ts';
+import type { AppState, BlockReason } from '../../../contract/app.ts';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { SteadyButton } from '../../components/SteadyButton.tsx';
 import { useTask } from '../../components/useTask.ts';
@@ -9,6 +9,9 @@ import { OtherEnvironments } from './OtherEnvironments.tsx';
 import { Recovery } from './Recovery.tsx';
 import { StopPage } from './StopPage.tsx';
 
+/** What is said is about the data folder, not about one file in it. */
+const ofFolder: readonly BlockReason[] = ['profileInUse', 'storage'];
+
 interface BlockedScreenProps {
   blocked: NonNullable<AppState['blocked']>;
   app: AppState;
@@ -17,6 +20,7 @@ interface BlockedScreenProps {
 /** The data cannot be opened. */
 export function BlockedScreen({ blocked, app }: BlockedScreenProps) {
   const { t } = useTranslation(['common', 'shell']);
+  const { reason, path } = blocked;
   const retry = useTask(async () => acceptAppState(await call('app.retry')));
   const tryAgain = (
     <SteadyButton
@@ -35,6 +39,7 @@ export function BlockedScreen({ blocked, app }: BlockedScreenProps) {
       meaning={t(`blocked.${blocked.reason}.meaning`)}
       todo={t(`blocked.${blocked.reason}.todo`)}
       said={blocked.said}
+      place={path === null ? null : { is: ofFolder.includes(reason) ? 'folder' : 'file', path }}
       actions={
         <>
           {blocked.canStartEmpty ? <Recovery blocked={blocked}>{tryAgain}</Recovery> : tryAgain}

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
 import { Said } from '../../components/Said.tsx';
 import { toneColor, toneIcons } from '../../components/tone.ts';
 import classes from './start.module.css';
@@ -7,24 +8,46 @@ interface StopPageProps {
   title: string;
   meaning: string;
   todo: string;
-  /** In the system's own words. */
+  /** What the system said, verbatim. */
   said?: string | null;
+  /** The file or folder that cannot be used. */
+  place?: { is: 'file' | 'folder'; path: string } | null;
   actions: ReactNode;
   footer?: ReactNode;
+  /** True for a page in place of one screen: the window around it has the main element and the first heading. */
+  inScreen?: boolean;
 }
 
 const Icon = toneIcons.needsYou;
 
 /** A page that stands in for everything else: what happened, what it means, what to do, and one way out. */
-export function StopPage({ title, meaning, todo, said, actions, footer }: StopPageProps) {
+export function StopPage({
+  title,
+  meaning,
+  todo,
+  said,
+  place,
+  actions,
+  footer,
+  inScreen = false,
+}: StopPageProps) {
+  const { t } = useTranslation('shell');
+  const Page = inScreen ? 'div' : 'main';
+  const Heading = inScreen ? 'h2' : 'h1';
   return (
-    <main className={classes.page}>
+    <Page className={classes.page}>
       <Icon size={32} stroke={1.75} color={toneColor('needsYou')} aria-hidden />
       <div className={classes.words} role="alert">
-        <h1 className={classes.title}>{title}</h1>
+        <Heading className={classes.title}>{title}</Heading>
         <p>{meaning}</p>
         <p className={classes.todo}>{todo}</p>
       </div>
+      {place && (
+        <div>
+          <span className={classes.label}>{t(`start.${place.is}`)}</span>{' '}
+          <span className="verbatim">{place.path}</span>
+        </div>
+      )}
       {said && (
         <div className={classes.quote}>
           <Said by="system" text={said} />
@@ -32,6 +55,6 @@ export function StopPage({ title, meaning, todo, said, actions, footer }: StopPa
       )}
       <div className={classes.actions}>{actions}</div>
       {footer && <div className="fine">{footer}</div>}
-    </main>
+    </Page>
   );
 }
