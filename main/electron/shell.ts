@@ -52,7 +52,7 @@ export function startShell(createBackend: (ports: Ports) => Backend): void {
 
 function run(createBackend: (ports: Ports) => Backend, profilePath: string, resort: LastResort): void {
   mkdirSync(profilePath, { recursive: true });
-  const logFiles = openLogFiles(logFolder(profilePath));
+  const logFiles = openLogFiles(logFolders(profilePath));
   const log = openLog(logFiles);
   resort.log = log;
   let window: BrowserWindow | null = null;
@@ -124,12 +124,13 @@ function userName(): string {
   }
 }
 
-/** The system's place for logs; where that cannot be made, the profile: a log is no reason not to start. */
-function logFolder(profilePath: string): string {
+/** Returns the places for the log, the preferred one first: the system's, then two folders of the profile. */
+function logFolders(profilePath: string): string[] {
+  const own = [path.join(profilePath, 'logs'), path.join(profilePath, 'logs-2')];
   try {
-    return app.getPath('logs');
+    return [app.getPath('logs'), ...own];
   } catch {
-    return path.join(profilePath, 'logs');
+    return own; // The system's place cannot be made.
   }
 }
 
