@@ -17,6 +17,8 @@ export interface LogView {
   bytes: number;
   /** Files that could not be read. */
   unreadable: string[];
+  /** The log's folder, when it cannot be listed; null when it can. Nothing else is known then. */
+  unusableFolder: string | null;
 }
 
 /** How many entries are shown at most. */

@@ -37,10 +37,12 @@ export interface SettingsFile {
 
 /** The files of the program's log. */
 export interface LogFiles {
+  /** The folder that they lie in. Absolute. */
+  folder: string;
   /** Appends a line; it is on the disk when this returns. It may throw. */
   write(level: Level, line: string): void;
-  /** Oldest first. */
-  list(): LogFile[];
+  /** Returns the files, oldest first; null when the folder cannot be listed. Never throws. */
+  list(): LogFile[] | null;
   /** The text of one. Rejects when it is gone or cannot be read. */
   read(name: string): Promise<string>;
 }

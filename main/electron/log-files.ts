@@ -1,4 +1,13 @@
-import { existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import electronLog from 'electron-log/node';
@@ -12,10 +21,29 @@ const largestFile = 5 * 1024 * 1024;
 const tidyInterval = 6 * 60 * 60_000;
 
 /**
- * The log's files in a folder, written by electron-log: one for each day, each line on the disk when `write` returns, so
- * that the last one before a crash is there.
+ * Returns the first of these folders that the log can be kept in, and makes it where it is missing. Where none can be
+ * used, it returns the last one, and the log stays empty: a log is no reason not to start.
  */
-export function openLogFiles(folder: string, now: () => number = Date.now): LogFiles {
+function usableFolder(folders: readonly string[]): string {
+  const usable = folders.find((folder) => {
+    try {
+      mkdirSync(folder, { recursive: true });
+      accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
+      return true;
+    } catch {
+      return false; // for example a file of that name, or a folder of somebody else
+    }
+  });
+  return usable ?? folders.at(-1) ?? '';
+}
+
+/**
+ * Opens the log's files in the first of these folders that can be used. electron-log writes them: one file for each day,
+ * each line on the disk when `write` returns, so that the last one before a crash is there. Old files are removed from
+ * all of the folders.
+ */
+export function openLogFiles(folders: readonly string[], now: () => number = Date.now): LogFiles {
+  const folder = usableFolder(folders);
   const log = electronLog.create({ logId: folder });
   // It would tell of failures of its own in the console, with paths.
   for (const { transports } of [electronLog, log]) transports.console.writeFn = () => {};
@@ -34,11 +62,21 @@ export function openLogFiles(folder: string, now: () => number = Date.now): LogF
       // It goes on to grow where it cannot be put away.
     }
   };
-  tidy(folder, now());
-  setInterval(() => tidy(folder, now()), tidyInterval).unref();
+  const tidyAll = () => {
+    for (const each of folders) tidy(each, now());
+  };
+  tidyAll();
+  setInterval(tidyAll, tidyInterval).unref();
   return {
+    folder,
     write: (level, line) => log[level](line),
-    list: () => inOrder(present(folder)),
+    list: () => {
+      try {
+        return inOrder(present(folder));
+      } catch {
+        return null;
+      }
+    },
     read: (name) => readFile(path.join(folder, path.basename(name)), 'utf8'),
   };
 }

@@ -52,10 +52,9 @@ export function startShell(createBackend: (ports: Ports) => Backend): void {
 
 function run(createBackend: (ports: Ports) => Backend, profilePath: string, resort: LastResort): void {
   mkdirSync(profilePath, { recursive: true });
-  const folder = logFolder(profilePath);
-  const logFiles = openLogFiles(folder);
+  const logFiles = openLogFiles(logFolders(profilePath));
   const log = openLog(logFiles);
-  Object.assign(resort, { log, logFolder: folder });
+  Object.assign(resort, { log, logFolder: logFiles.folder });
   const settings = openSettingsFile(profilePath);
   resort.settings = settings;
   let window: BrowserWindow | null = null;
@@ -128,12 +127,13 @@ function userName(): string {
   }
 }
 
-/** The system's place for logs; where that cannot be made, the profile: a log is no reason not to start. */
-function logFolder(profilePath: string): string {
+/** Returns the places for the log, the preferred one first: the system's, then two folders of the profile. */
+function logFolders(profilePath: string): string[] {
+  const own = [path.join(profilePath, 'logs'), path.join(profilePath, 'logs-2')];
   try {
-    return app.getPath('logs');
+    return [app.getPath('logs'), ...own];
   } catch {
-    return path.join(profilePath, 'logs');
+    return own; // The system's place cannot be made.
   }
 }
 

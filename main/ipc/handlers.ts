@@ -127,7 +127,9 @@ export function createHandlers(desk: Desk): Handlers {
     'log.read': () => readLog(desk.ports.logFiles, mostLogEntries),
     'log.export': async () => {
       const { logFiles, log } = desk.ports;
-      const files = logFiles.list().length;
+      const files = logFiles.list()?.length;
+      // The page offers no export then. An empty file would pass for a log in which nothing happened.
+      if (files === undefined) return { path: null, files: 0 };
       const path = await saveAs(desk, 'investment-desk-log.jsonl', 'jsonl', logText(logFiles));
       if (path) log.write('export.written', { what: 'log', count: files });
       return { path, files };

@@ -1,11 +1,14 @@
 import type { LogEntry, LogView } from '../../contract/log.ts';
 import type { LogFiles } from '../ports.ts';
 
+type Readable = Pick<LogFiles, 'folder' | 'list' | 'read'>;
+
 /** Returns the newest entries, newest first. A file that cannot be read is left out, and named. */
-export async function readLog(files: Pick<LogFiles, 'list' | 'read'>, limit: number): Promise<LogView> {
+export async function readLog(files: Readable, limit: number): Promise<LogView> {
   const entries: LogEntry[] = [];
   const unreadable: string[] = [];
-  const newestFirst = [...files.list()].reverse();
+  const listed = files.list();
+  const newestFirst = [...(listed ?? [])].reverse();
   for (const { name } of newestFirst) {
     if (entries.length >= limit) break;
     try {
@@ -20,12 +23,19 @@ export async function readLog(files: Pick<LogFiles, 'list' | 'read'>, limit: num
     }
   }
   const bytes = newestFirst.reduce((sum, file) => sum + file.bytes, 0);
-  return { entries, complete: entries.length < limit, files: newestFirst.length, bytes, unreadable };
+  return {
+    entries,
+    complete: entries.length < limit,
+    files: newestFirst.length,
+    bytes,
+    unreadable,
+    unusableFolder: listed === null ? files.folder : null,
+  };
 }
 
-/** The whole log as text, oldest first, file by file. */
-export async function* logText(files: Pick<LogFiles, 'list' | 'read'>): AsyncGenerator<string> {
-  for (const { name } of files.list()) yield await files.read(name).catch(() => '');
+/** Yields the whole log as text, oldest first, file by file. */
+export async function* logText(files: Readable): AsyncGenerator<string> {
+  for (const { name } of files.list() ?? []) yield await files.read(name).catch(() => '');
 }
 
 /** A line of the log; null: it is empty, or was cut off by a crash. */

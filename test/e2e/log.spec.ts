@@ -1,5 +1,6 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { appendFileSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import type { Locator } from '@playwright/test';
 import type { Desk } from './support/desk.ts';
 import { expect, test } from './support/test.ts';
 
@@ -15,7 +16,7 @@ for (const language of ['de', 'en'] as const) {
       const show = desk.button(log.show).last();
       await show.click();
       const dialog = desk.page.getByRole('dialog', { name: log.title });
-      const entries = dialog.getByRole('log', { name: log.title });
+      const entries = dialog.getByRole('region', { name: log.title });
       await expect(entries).toContainText('app.started');
       await expect(entries).toContainText('environment.opened');
       // What went wrong alone: the call was refused, because something is missing.
@@ -44,6 +45,120 @@ for (const language of ['de', 'en'] as const) {
     });
   });
 }
+
+/** An exception of this program as the log keeps it, with a cause, and as many frames as it keeps of each. */
+function deepFault(kind: string, cause: object | null) {
+  const frames = Array.from({ length: 12 }, (_, at) => ({
+    bundle: 'renderer/assets/index-Ab12_-Cd.js',
+    line: at + 1,
+    column: 48_291,
+  }));
+  return { kind, code: null, sqlite: null, frames, cause };
+}
+
+test('every entry can be read in full with the keyboard alone, also a long one among thousands', async ({
+  desk,
+}) => {
+  const { log } = desk.words.activity;
+  const [name = ''] = readdirSync(desk.path('logs'));
+  const line = (values: object) =>
+    `${JSON.stringify({ at: '2026-03-01T10:00:00.000Z', level: 'info', code: 'app.woke', ...values })}\n`;
+  const cause = { ...deepFault('Error', null), code: 'ENOSPC' };
+  const long = {
+    level: 'error',
+    code: 'page.fault',
+    where: 'render',
+    exception: deepFault('RangeError', cause),
+  };
+  appendFileSync(desk.path('logs', name), line({}).repeat(1_500) + line(long) + line({}).repeat(60));
+
+  await desk.go('activity');
+  await desk.button(log.show).last().focus();
+  await desk.page.keyboard.press('Enter');
+  const dialog = desk.page.getByRole('dialog', { name: log.title });
+  const entries = dialog.getByRole('region', { name: log.title });
+  await expect(entries).toContainText('app.woke');
+  while (!(await entries.and(desk.page.locator(':focus')).count())) await desk.page.keyboard.press('Tab');
+  const exception = entries.getByRole('button', { name: 'RangeError' });
+  /** Presses a key until the list shows this line as a whole. */
+  const pressUntilSeen = (key: string, line: Locator) =>
+    expect(async () => {
+      await desk.page.keyboard.press(key);
+      expect(await line.count()).toBe(1);
+      const [seen, list] = [await line.boundingBox(), await entries.boundingBox()];
+      if (!seen || !list) throw new Error('The line or the list is not drawn.');
+      expect(seen.y).toBeGreaterThanOrEqual(list.y);
+      expect(seen.y + seen.height).toBeLessThanOrEqual(list.y + list.height);
+    }).toPass();
+  await pressUntilSeen('PageDown', exception);
+  await expect(exception).toHaveAttribute('aria-expanded', 'false');
+  const caused = log.causedBy.replace('{{what}}', 'Error ENOSPC');
+  await expect(exception).toContainText(caused);
+  await desk.page.keyboard.press('Tab');
+  await expect(exception).toBeFocused();
+  await desk.page.keyboard.press('Enter');
+  await expect(exception).toHaveAttribute('aria-expanded', 'true');
+  await expect(exception).toBeFocused();
+
+  const entry = entries.getByRole('listitem').filter({ hasText: 'page.fault' });
+  const lines = entry.getByText('renderer/assets/index-Ab12_-Cd.js:');
+  await expect(lines).toHaveCount(24);
+  await expect(entry.getByText(caused)).toBeVisible();
+  // Nothing is cut off to the right, and the keys reach the last line.
+  const hidden = (list: unknown) => {
+    const { scrollWidth, clientWidth } = list as { scrollWidth: number; clientWidth: number };
+    return scrollWidth - clientWidth;
+  };
+  expect(await entries.evaluate(hidden)).toBe(0);
+  await pressUntilSeen('ArrowDown', lines.last());
+  // The entries below are moved down, not covered.
+  const next = entry.locator('xpath=following-sibling::*[1]');
+  await expect(async () => {
+    const [above, below] = [await entry.boundingBox(), await next.boundingBox()];
+    expect(below?.y).toBeCloseTo((above?.y ?? 0) + (above?.height ?? 0), 0);
+  }).toPass(); // the list scrolls smoothly
+  // It keeps the focus where it is scrolled out of view, so that the keys go on to scroll.
+  for (let pages = 0; pages < 6; pages += 1) await desk.page.keyboard.press('PageDown');
+  await expect(exception).not.toBeInViewport();
+  await desk.page.keyboard.press('Enter');
+  await expect(exception).toHaveAttribute('aria-expanded', 'false');
+});
+
+test('a log folder that cannot be used: another one is kept, and what cannot be read is said in plain words', async ({
+  desk,
+}) => {
+  const { activity, common } = desk.words;
+  await desk.close();
+  renameSync(desk.path('logs'), desk.path('logs-before'));
+  writeFileSync(desk.path('logs'), '');
+  await desk.start();
+  await desk.go('activity');
+  const show = desk.button(activity.log.show).last();
+  await show.click();
+  const dialog = desk.page.getByRole('dialog', { name: activity.log.title });
+  const entries = dialog.getByRole('region', { name: activity.log.title });
+  await expect(entries).toContainText('app.started');
+  expect(readdirSync(desk.path('logs-2'))).toHaveLength(1);
+
+  // While the program runs.
+  renameSync(desk.path('logs-2'), desk.path('logs-2-before'));
+  writeFileSync(desk.path('logs-2'), '');
+  await dialog.getByRole('button', { name: activity.log.refresh }).click();
+  const notice = dialog.getByRole('alert');
+  await expect(notice).toContainText(activity.log.unusable.title);
+  await expect(notice).toContainText(desk.path('logs-2'));
+  await expect(dialog).not.toContainText(common.error.internal.title);
+  await expect(entries).toHaveCount(0);
+  const exporting = dialog.getByRole('button', { name: activity.log.export });
+  await expect(exporting).toHaveAttribute('aria-disabled', 'true');
+
+  // Once it can be used again.
+  rmSync(desk.path('logs-2'));
+  renameSync(desk.path('logs-2-before'), desk.path('logs-2'));
+  await dialog.getByRole('button', { name: activity.log.refresh }).click();
+  await expect(entries).toContainText('app.started');
+  await expect(notice).toHaveCount(0);
+});
 
 test('what nobody caught in the page is logged without its words, and said in plain ones', async ({
   desk,

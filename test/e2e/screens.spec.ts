@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { completeForm } from '../support/headless.ts';
 import { backUp } from './support/backup.ts';
@@ -260,8 +260,16 @@ for (const language of ['de', 'en'] as const) {
       await desk.go('activity');
       await expect(desk.page.getByText(activity.unreadable.title)).toBeVisible();
       await inspection.look('activity-unreadable');
+      const frames = [{ bundle: 'renderer/assets/index-Ab12_-Cd.js', line: 40, column: 48_291 }];
+      const cause = { kind: 'Error', code: 'ERR_SQLITE_ERROR', sqlite: 13, frames, cause: null };
+      const exception = { kind: 'RangeError', code: null, sqlite: null, frames, cause };
+      const faulty = { at: new Date(), level: 'error', code: 'page.fault', where: 'render', exception };
+      const [logFile = ''] = readdirSync(desk.path('logs'));
+      appendFileSync(desk.path('logs', logFile), `${JSON.stringify(faulty)}\n`);
       await desk.button(activity.log.show).last().click();
-      await expect(desk.page.getByRole('log')).toContainText('environment.opened');
+      const entries = desk.page.getByRole('dialog').getByRole('region', { name: activity.log.title });
+      await expect(entries).toContainText('environment.opened');
+      await entries.getByRole('button', { name: 'RangeError' }).click();
       await inspection.look('log');
 
       expect(wrong, wrong.join('\n')).toEqual([]);

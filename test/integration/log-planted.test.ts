@@ -142,7 +142,7 @@ async function worked(folder: string, values: readonly string[]): Promise<string
     join(profile, 'settings.json'),
     JSON.stringify({ version: 1, preferences: { adviserName: next() } }),
   );
-  const files = openLogFiles(logs);
+  const files = openLogFiles([logs]);
   const log = createLog(files.write, Date.now);
 
   const sandbox = createSandbox({ documentDelay: 0 });

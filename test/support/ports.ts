@@ -38,6 +38,7 @@ export function testPorts(profilePath: string, changes: Partial<Ports> = {}): Te
     logged,
     log: createLog((_level, line) => logged.push(line), Date.now),
     logFiles: {
+      folder: profilePath,
       write: (_level, line) => void logged.push(line),
       list: () => [{ name: 'desk-2026-01-01.log', bytes: logged.join('\n').length }],
       read: async () => logged.join('\n'),

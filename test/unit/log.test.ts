@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -171,7 +171,7 @@ describe('on the disk', () => {
   afterEach(() => folder.remove());
 
   it('each line is there when it has been written, also after an abrupt end', () => {
-    const files = openLogFiles(join(folder.path, 'logs'), () => at);
+    const files = openLogFiles([join(folder.path, 'logs')], () => at);
     files.write('info', '{"code":"a"}');
     files.write('error', '{"code":"b"}');
     expect(readFileSync(join(folder.path, 'logs', logFileName(at)), 'utf8')).toBe(
@@ -185,31 +185,51 @@ describe('on the disk', () => {
       utimesSync(join(folder.path, name), 0, 0);
     }
     let now = at;
-    const files = openLogFiles(folder.path, () => now);
+    const files = openLogFiles([folder.path], () => now);
     files.write('info', 'one');
     now += day;
     files.write('info', 'two');
     expect(readdirSync(folder.path).sort()).toEqual(
       [logFileName(at), logFileName(at + day), 'notes.log'].sort(),
     );
-    expect(files.list().map(({ name }) => name)).toEqual([logFileName(at), logFileName(at + day)]);
+    expect(files.list()?.map(({ name }) => name)).toEqual([logFileName(at), logFileName(at + day)]);
   });
   it('a day that grows too long is put away in parts', () => {
-    const files = openLogFiles(folder.path, () => at);
+    const files = openLogFiles([folder.path], () => at);
     const line = 'x'.repeat(1024 * 1024);
     for (let lines = 0; lines < 14; lines += 1) files.write('info', line);
-    expect(files.list().length).toBeGreaterThan(2);
-    for (const { bytes } of files.list()) expect(bytes).toBeLessThan(7 * line.length);
-    expect(files.list().reduce((sum, { bytes }) => sum + bytes, 0)).toBe(14 * (line.length + 1));
+    expect(files.list()?.length).toBeGreaterThan(2);
+    for (const { bytes } of files.list() ?? []) expect(bytes).toBeLessThan(7 * line.length);
+    expect(files.list()?.reduce((sum, { bytes }) => sum + bytes, 0)).toBe(14 * (line.length + 1));
   });
   it('a folder that cannot be used stops nothing', () => {
     writeFileSync(join(folder.path, 'file'), '');
-    const files = openLogFiles(join(folder.path, 'file', 'logs'), () => at);
+    const files = openLogFiles([join(folder.path, 'file', 'logs')], () => at);
     expect(() => files.write('info', 'x')).not.toThrow();
     expect(files.list()).toEqual([]);
   });
+  it('a file in the place of its folder is said to be unusable, not thrown', async () => {
+    const place = join(folder.path, 'logs');
+    writeFileSync(place, '');
+    const files = openLogFiles([place], () => at);
+    expect(() => files.write('info', 'x')).not.toThrow();
+    expect(files.list()).toBe(null);
+    expect(await readLog(files, 10)).toMatchObject({ entries: [], unusableFolder: place });
+  });
+  it('is kept in the first folder that can be used; what is too old goes from all of them', () => {
+    const folders = ['logs', 'logs-2', 'logs-3'].map((name) => join(folder.path, name));
+    const old = join(String(folders[2]), logFileName(at - 40 * day));
+    mkdirSync(String(folders[2]));
+    writeFileSync(old, 'old');
+    writeFileSync(String(folders[0]), '');
+    const files = openLogFiles(folders, () => at);
+    files.write('info', 'x');
+    expect(files.folder).toBe(folders[1]);
+    expect(files.list()).toEqual([{ name: logFileName(at), bytes: 2 }]);
+    expect(existsSync(old)).toBe(false);
+  });
   it('is read newest first, without the line that a crash has cut off', async () => {
-    const files = openLogFiles(folder.path, () => at);
+    const files = openLogFiles([folder.path], () => at);
     const log = createLog(files.write, () => at);
     log.write('app.woke');
     log.write('app.networkChanged', { online: true });

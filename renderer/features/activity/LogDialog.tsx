@@ -10,7 +10,7 @@ import { call } from '../../desk.ts';
 import classes from './LogDialog.module.css';
 import { LogEntries, type ShownEntries } from './LogEntries.tsx';
 
-/** Shows the log, newest first, and exports it. The export is only here, so nobody hands on what they have not seen. */
+/** Shows the log, newest first and in full, and exports it. The export is only here, so nobody hands on what they have not seen. */
 export function LogDialog({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   const { t } = useTranslation(['activity', 'common']);
   const [shown, setShown] = useState<ShownEntries>('all');
@@ -22,11 +22,12 @@ export function LogDialog({ opened, onClose }: { opened: boolean; onClose: () =>
     if (opened) void start();
   }, [opened]);
   const view = read.result;
+  const unusable = view?.unusableFolder != null;
   return (
     <Modal
       opened={opened}
       onClose={onClose}
-      size={960}
+      size={1200}
       title={t('log.title')}
       closeButtonProps={{ 'aria-label': t('common:close') }}
     >
@@ -53,7 +54,7 @@ export function LogDialog({ opened, onClose }: { opened: boolean; onClose: () =>
             <SteadyButton
               ref={save.trigger}
               leftSection={<IconFileExport size={16} aria-hidden />}
-              resting={save.busy || !view}
+              resting={save.busy || !view || unusable}
               onClick={() => void save.start()}
             >
               {t('log.export')}
@@ -68,7 +69,14 @@ export function LogDialog({ opened, onClose }: { opened: boolean; onClose: () =>
         {save.failure && <ErrorNotice failure={save.failure} onClose={save.close} />}
         {read.failure && <ErrorNotice failure={read.failure} />}
         {!view && !read.failure && <Skeleton height={320} radius="sm" />}
-        {view && <LogEntries view={view} shown={shown} />}
+        {unusable && (
+          <Notice tone="needsYou" role="alert" title={t('log.unusable.title')}>
+            <div className="verbatim">{view.unusableFolder}</div>
+            <div>{t('log.unusable.meaning')}</div>
+            <div>{t('log.unusable.todo')}</div>
+          </Notice>
+        )}
+        {view && !unusable && <LogEntries view={view} shown={shown} />}
       </div>
     </Modal>
   );

@@ -1,30 +1,20 @@
-import { IconInfoCircle } from '@tabler/icons-react';
-import { useVirtualizer } from '@tanstack/react-virtual';
-import { useRef } from 'react';
+import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { LogEntry, LogView } from '../../../contract/log.ts';
-import { ToneBadge } from '../../components/ToneBadge.tsx';
-import type { Tone } from '../../components/tone.ts';
-import { formatDate, formatNumber, formatSeconds } from '../../i18n/format.ts';
+import { formatNumber } from '../../i18n/format.ts';
 import classes from './LogDialog.module.css';
+import { LogRow } from './LogRow.tsx';
 
 export type ShownEntries = 'all' | 'notable';
 
-const tones: Record<LogEntry['level'], Tone> = { error: 'refused', warn: 'needsYou', info: 'draft' };
+/** Height of an entry of one line, in pixels. Entries of more lines are measured when they are drawn. */
+const lineHeight = 30;
 
-const rowHeight = 28;
-
-/** The entries as a table that is drawn only where it is seen. */
+/** Shows the entries, each in full, and says how many there are. */
 export function LogEntries({ view, shown }: { view: LogView; shown: ShownEntries }) {
   const { t } = useTranslation('activity');
   const entries = view.entries.filter(({ level }) => shown === 'all' || level !== 'info');
-  const scroll = useRef<HTMLDivElement>(null);
-  const rows = useVirtualizer({
-    count: entries.length,
-    getScrollElement: () => scroll.current,
-    estimateSize: () => rowHeight,
-    overscan: 20,
-  });
   return (
     <>
       {entries.length === 0 ? (
@@ -32,14 +22,7 @@ export function LogEntries({ view, shown }: { view: LogView; shown: ShownEntries
           {t(shown === 'all' ? 'log.empty' : 'log.nothingNotable')}
         </div>
       ) : (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and has to be scrolled with the keyboard, too.
-        <div ref={scroll} className={classes.entries} role="log" aria-label={t('log.title')} tabIndex={0}>
-          <div style={{ height: rows.getTotalSize() }}>
-            {rows.getVirtualItems().map(({ index, start }) => (
-              <Row key={index} entry={entries[index] as LogEntry} start={start} />
-            ))}
-          </div>
-        </div>
+        <Rows key={shown} entries={entries} />
       )}
       <div className="fine">
         {view.complete
@@ -51,30 +34,57 @@ export function LogEntries({ view, shown }: { view: LogView; shown: ShownEntries
   );
 }
 
-/** `name value · name value`; what lies deeper stays JSON. */
-function plainValues(json: string): string {
-  const values: Record<string, unknown> = JSON.parse(json);
-  const plain = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value));
-  return Object.entries(values)
-    .map(([name, value]) => `${name} ${plain(value)}`)
-    .join(' · ');
-}
-
-/** @param start how far below the top, in pixels */
-function Row({ entry: { at, level, code, values }, start }: { entry: LogEntry; start: number }) {
+/** Draws only the entries in view. */
+function Rows({ entries }: { entries: LogEntry[] }) {
   const { t } = useTranslation('activity');
+  const scroll = useRef<HTMLElement>(null);
+  // An entry is known by its place from the oldest one, which stays the same when newer entries are read.
+  const keyOf = (index: number) => entries.length - index;
+  const [open, setOpen] = useState<ReadonlySet<number>>(new Set());
+  const toggle = (key: number) => {
+    const next = new Set(open);
+    if (!next.delete(key)) next.add(key);
+    setOpen(next);
+  };
+  const [focused, setFocused] = useState<number | null>(null);
+  const rows = useVirtualizer({
+    count: entries.length,
+    getScrollElement: () => scroll.current,
+    getItemKey: keyOf,
+    estimateSize: () => lineHeight,
+    overscan: 20,
+    // The entry with the focus stays drawn: its keys scroll the list, also when it is out of view.
+    rangeExtractor: (range) => {
+      const drawn = new Set(defaultRangeExtractor(range));
+      const index = focused === null ? -1 : entries.length - focused;
+      if (index >= 0 && index < entries.length) drawn.add(index);
+      return [...drawn].sort((a, b) => a - b);
+    },
+  });
   return (
-    <div className={classes.entry} style={{ transform: `translateY(${start}px)` }}>
-      <time dateTime={at} className="tabular">
-        {formatDate(at)} {formatSeconds(at)}
-      </time>
-      <ToneBadge tone={tones[level]} icon={level === 'info' ? IconInfoCircle : undefined} plain lines={1}>
-        {t(`log.level.${level}`)}
-      </ToneBadge>
-      <span className={`verbatim ${classes.code}`}>{code}</span>
-      <span className={`verbatim ${classes.values}`} title={values}>
-        {plainValues(values)}
-      </span>
-    </div>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and has to be scrolled with the keyboard, too.
+    <section ref={scroll} className={classes.entries} aria-label={t('log.title')} tabIndex={0}>
+      <ol style={{ height: rows.getTotalSize() }}>
+        {rows.getVirtualItems().map(({ index, key, start }) => (
+          <li
+            key={key}
+            ref={rows.measureElement}
+            data-index={index}
+            aria-posinset={index + 1}
+            aria-setsize={entries.length}
+            className={classes.entry}
+            style={{ transform: `translateY(${start}px)` }}
+            onFocus={() => setFocused(keyOf(index))}
+            onBlur={() => setFocused(null)}
+          >
+            <LogRow
+              entry={entries[index] as LogEntry}
+              open={open.has(keyOf(index))}
+              onToggle={() => toggle(keyOf(index))}
+            />
+          </li>
+        ))}
+      </ol>
+    </section>
   );
 }

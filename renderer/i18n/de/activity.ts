@@ -71,6 +71,13 @@ export const activity = {
     exported: 'Technisches Protokoll exportiert nach:',
     level: { error: 'Fehler', warn: 'Warnung', info: 'Hinweis' },
     empty: 'Noch keine Einträge.',
+    causedBy: 'verursacht durch {{what}}',
+    unusable: {
+      title: 'Das technische Protokoll kann nicht gelesen werden.',
+      meaning:
+        'Der Ordner lässt sich nicht öffnen, und das Programm kann darin zurzeit nichts aufzeichnen. Ihre Zeichnungen und der Versand sind davon nicht betroffen.',
+      todo: 'Beenden Sie das Programm und starten Sie es neu: Es legt das Protokoll dann in einem anderen Ordner an. Bleibt es dabei, wenden Sie sich an Ihre IT.',
+    },
     nothingNotable: 'Keine Warnungen und keine Fehler.',
     shown_one: '{{shown}} Eintrag, der neueste oben.',
     shown_other: '{{shown}} Einträge, die neuesten oben.',

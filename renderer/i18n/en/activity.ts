@@ -72,6 +72,13 @@ export const activity: Words<typeof de> = {
     exported: 'Technical log exported to:',
     level: { error: 'Error', warn: 'Warning', info: 'Note' },
     empty: 'No entries yet.',
+    causedBy: 'caused by {{what}}',
+    unusable: {
+      title: 'The technical log cannot be read.',
+      meaning:
+        'The folder cannot be opened, and the program cannot record anything in it at present. Your subscriptions and the sending are not affected.',
+      todo: 'Quit the program and start it again: it then keeps the log in another folder. If this does not help, ask your IT.',
+    },
     nothingNotable: 'No warnings and no errors.',
     shown_one: '{{shown}} entry, newest first.',
     shown_other: '{{shown}} entries, newest first.',
