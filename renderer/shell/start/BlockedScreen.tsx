@@ -9,7 +9,7 @@ import { OtherEnvironments } from './OtherEnvironments.tsx';
 import { Recovery } from './Recovery.tsx';
 import { StopPage } from './StopPage.tsx';
 
-/** What is said is about the data folder, not about one file in it. */
+/** Reasons whose path names the data folder, not a file in it. */
 const ofFolder: readonly BlockReason[] = ['profileInUse', 'storage'];
 
 interface BlockedScreenProps {
