@@ -14,6 +14,7 @@ export const errorCodes = [
   'notInBackups', // no backup holds it in a state that can be read
   'restored',
   'mayExist', // a step that would make something was given up, or refused only when repeated: it may be there
+  'fieldsLost', // stored fields were missing and hold defaults: a person has to look at them first
   'alreadySent',
   'decided', // somebody, or an answer, has settled it meanwhile
   'idNeeded',

@@ -33,6 +33,7 @@ export const stageReasons = [
   'unknownOutcome', // uncertain for longer than a key is good for
   'otherAccount', // sent to another address or for another client id, and still uncertain: cannot be learnt here
   'otherClient', // queued for another address or client id, and not sent: a person queues it again for this one
+  'fieldsLost', // stored fields were missing and hold defaults: a person checks them and queues it again
   'complete', // investment with wallet
 ] as const;
 export type StageReason = (typeof stageReasons)[number];
@@ -57,8 +58,11 @@ export interface SubscriptionSummary {
   /** When it last changed in any way: by a person, or by what the platform said. */
   updatedAt: string;
   queuedAt: string | null;
-  /** The moment of the backup that it was restored from, until a person has looked whether it was sent since. */
-  restoredFrom: string | null;
+  /**
+   * It comes from a restored backup, and nobody has looked yet whether it was sent since. `at`: the moment of the
+   * backup; null where the record does not say any more.
+   */
+  restoredFrom: { at: string | null } | null;
   invitationId: string | null;
   investmentId: string | null;
   /** The platform's word, verbatim; null before there is an investment. */
@@ -178,8 +182,8 @@ export interface Undecided {
   attempts: number;
   /** The idempotency key, by which the platform's own staff could find it; null: it was sent without one. */
   key: string | null;
-  /** Its body, by the platform's names. */
-  sent: { [name: string]: Json };
+  /** Its body, by the platform's names; null: the stored body cannot be read. */
+  sent: { [name: string]: Json } | null;
   /** What it was sent with: only there may it be sent again. */
   sentTo: { baseUrl: string; clientId: string };
   /** `record` needs the id of what was made. */
@@ -199,6 +203,10 @@ export interface SubscriptionDetail extends SubscriptionSummary {
   steps: Step[];
   /** Null: nothing waits for a decision. */
   undecided: Undecided | null;
+  /** A closed step whose object may be on the platform all the same: a person looks there before it is queued again. */
+  mayExist: Extract<StepKind, 'invitation' | 'investment'> | null;
+  /** Stored fields that were missing and hold defaults; `others`: also some that the form does not show. */
+  lost: { fields: FieldPath[]; others: boolean } | null;
   documents: DocumentInfo[];
   /** The platform's own last answers, verbatim. */
   record: { invitation: Json | null; investment: Json | null };

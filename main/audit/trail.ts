@@ -31,6 +31,7 @@ export type TrailEvent =
   | 'review.marked'
   | 'restored.checked'
   | 'doubtful.checked'
+  | 'lost.checked'
   | 'storage.restored'
   | 'storage.startedEmpty'
   | 'secret.set'

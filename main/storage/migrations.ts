@@ -106,4 +106,5 @@ export const migrations: readonly string[] = [
     value BLOB NOT NULL
   ) STRICT;
   `,
+  /* 5: a subscription's record notes which of its fields were lost; no table changes */ '',
 ];

@@ -20,6 +20,12 @@ export interface RecordKind<T> {
   schema: z.ZodType<T>;
   /** `upcasters[n]` turns the content of version n into that of version n + 1. Pure. */
   upcasters: Record<number, (value: unknown) => unknown>;
+  /**
+   * Notes in the value that fields were missing and hold their defaults now: a default is not what a person entered.
+   * Without it, nothing depends on that difference.
+   * @param missing dotted paths, for example `form.wallet.choice`; of a group that is missing, the group's alone
+   */
+  withMissing?(value: T, missing: string[]): T;
 }
 
 /** A stored record that cannot be read: the others can, and nothing is ever written over this one. */
@@ -64,7 +70,10 @@ export function parseRecord<T>(kind: RecordKind<T>, place: string, version: numb
     }
   }
   const parsed = kind.schema.safeParse(content);
-  if (parsed.success) return parsed.data;
+  if (parsed.success) {
+    const missing = kind.withMissing ? missingFields(content, parsed.data) : [];
+    return missing.length > 0 && kind.withMissing ? kind.withMissing(parsed.data, missing) : parsed.data;
+  }
   const [issue] = parsed.error.issues;
   // The path names fields of ours, never what is in them.
   const where = issue?.path.join('.') || 'the whole';
@@ -108,6 +117,21 @@ export function stored<T extends object>(schema: z.ZodObject<z.ZodRawShape>, exa
   });
   return z.strictObject(Object.fromEntries(fields)) as unknown as z.ZodType<T>;
 }
+
+/** Returns the dotted paths of the fields that `whole` has and `given` lacks. */
+function missingFields(given: unknown, whole: unknown, path = ''): string[] {
+  if (given === whole || !isObject(given) || !isObject(whole)) return [];
+  return Object.entries(whole).flatMap(([name, value]) =>
+    given[name] === undefined
+      ? value === undefined
+        ? []
+        : [`${path}${name}`]
+      : missingFields(given[name], value, `${path}${name}.`),
+  );
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null;
 
 function openSealed<T>(place: string, open: () => T): T {
   try {

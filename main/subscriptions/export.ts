@@ -34,6 +34,7 @@ export type Exportable = Pick<
   | 'updatedAt'
   | 'queuedAt'
   | 'restoredFrom'
+  | 'lost'
 >;
 
 /** Where subscriptions are exported from: an open environment, or a file that cannot be worked with any more. */
@@ -70,7 +71,8 @@ function exportedOne(detail: Exportable, typed: TypedForm | undefined) {
     savedAt: detail.savedAt,
     updatedAt: detail.updatedAt,
     queuedAt: detail.queuedAt,
-    restoredFrom: detail.restoredFrom,
+    restoredFrom: detail.restoredFrom && (detail.restoredFrom.at ?? 'unknown'),
+    lost: detail.lost,
   };
 }
 

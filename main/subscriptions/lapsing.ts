@@ -97,7 +97,10 @@ function fateOf(field: LapsingField, current: Entries, merged: SubscriptionForm)
   const changed = [...new Set([...former.changed, ...grounds])].filter((ground) =>
     known[ground] && order[ground] ? known[ground] !== order[ground] : former.changed.includes(ground),
   );
-  if (!value && changed.length === 0) return { is: 'back', about: { ...order, ...known }, lapse: former };
+  // Where the record has lost who confirmed it, it is given anew.
+  const isWhole = confirmationOf[field] === undefined || former.confirmed !== null;
+  if (!value && changed.length === 0 && isWhole)
+    return { is: 'back', about: { ...order, ...known }, lapse: former };
   return { is: 'lapsed', about: known, lapse: { ...former, changed } };
 }
 

@@ -62,9 +62,9 @@ export interface Subscription {
   takenBack: boolean;
   /**
    * It comes from a restored backup of that moment, and nobody has looked yet whether it was sent since.
-   * `wasQueued`: it was waiting to be sent then.
+   * `at`: null where the record does not say any more. `wasQueued`: it was waiting to be sent then.
    */
-  restoredFrom: { at: string; wasQueued: boolean } | null;
+  restoredFrom: { at: string | null; wasQueued: boolean } | null;
   removedAt: string | null;
   form: SubscriptionForm;
   confirmations: Record<ConfirmationKind, Confirmation | null>;
@@ -80,6 +80,11 @@ export interface Subscription {
    * only when it was repeated. Until one is acknowledged, what it made may be on the platform.
    */
   mayExist: CreatingKind | null;
+  /**
+   * The stored fields that were missing when the record was read, as dotted paths. They hold defaults, which nobody
+   * entered: nothing is sent until a person has looked at them and queues it again.
+   */
+  lostFields: string[];
   stage: Stage;
   reason: StageReason;
   status: string | null;
@@ -137,6 +142,7 @@ export interface Operation {
   kind: OperationKind;
   method: 'POST' | 'PATCH';
   path: string;
+  /** JSON, as it was frozen. Empty: the body of a closed operation that cannot be read. */
   body: Uint8Array;
   idempotencyKey: string;
   environmentId: string;

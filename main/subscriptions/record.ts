@@ -1,7 +1,19 @@
 import { z } from 'zod';
-import { emptyForm, fieldPaths, subscriptionForm } from '../../contract/form.ts';
+import {
+  emptyForm,
+  type FieldPath,
+  fieldPaths,
+  subscriptionForm,
+  withFieldFrom,
+} from '../../contract/form.ts';
 import type { Json } from '../../contract/primitives.ts';
-import { lapsingFields, stageReasons, stages, stepKinds } from '../../contract/subscription.ts';
+import {
+  type ConfirmationKind,
+  lapsingFields,
+  stageReasons,
+  stages,
+  stepKinds,
+} from '../../contract/subscription.ts';
 import { RecordError, type RecordKind, stored } from '../storage/records.ts';
 import { creatingKinds, type Subscription } from './model.ts';
 
@@ -73,6 +85,7 @@ const sealedPart = z.strictObject({
   about: z.partialRecord(z.enum(lapsingFields), z.partialRecord(ground, z.string())).default({}),
   lapsed: z.partialRecord(z.enum(lapsingFields), lapse).default({}),
   refreshFailed: z.string().nullable().default(null),
+  lostFields: z.array(z.string()).default([]),
   // Absent, these would have something sent, or sent again. What stands in for them: `withEvidence`.
   invitation: invitation.nullable().optional(),
   investment: investment.nullable().optional(),
@@ -81,7 +94,7 @@ const sealedPart = z.strictObject({
     .nullable()
     .optional(),
   restoredFrom: z
-    .strictObject({ at: time.default(''), wasQueued: z.boolean().default(true) })
+    .strictObject({ at: time.nullable().default(null), wasQueued: z.boolean().default(true) })
     .nullable()
     .optional(),
   refusal: refusal.nullable().optional(),
@@ -91,8 +104,8 @@ const sealedPart = z.strictObject({
 export type SealedPart = z.infer<typeof sealedPart>;
 
 export const subscriptionRecord: RecordKind<SealedPart> = {
-  version: 2,
-  fileVersion: 4,
+  version: 3,
+  fileVersion: 5,
   schema: sealedPart,
   upcasters: {
     // Before 0.1.0, what had lapsed was a list of field names.
@@ -100,8 +113,38 @@ export const subscriptionRecord: RecordKind<SealedPart> = {
       const { lapsed } = value as { lapsed?: unknown };
       return Array.isArray(lapsed) ? { ...(value as object), lapsed: {} } : value;
     },
+    2: (value) => ({ lostFields: [], ...(value as object) }),
   },
+  withMissing: (value, missing) => ({
+    ...value,
+    lostFields: [...new Set([...value.lostFields, ...missing])],
+  }),
 };
+
+/** The tick in the form that each confirmation stands behind. */
+const tickOf = {
+  waiver: 'survey.waiverConfirmed',
+  costs: 'signature.costsInformed',
+} as const satisfies Record<ConfirmationKind, FieldPath>;
+
+/**
+ * Returns the form's fields that some lost fields are about, and whether others were lost as well.
+ * @param lost dotted paths in the record, as in `lostFields`
+ */
+export function namesOfLost(lost: readonly string[]): { fields: FieldPath[]; others: boolean } {
+  const covers = (outer: string, inner: string) => inner === outer || inner.startsWith(`${outer}.`);
+  const isAbout = (path: string, field: FieldPath) =>
+    covers(path, `form.${field}`) ||
+    covers(`form.${field}`, path) ||
+    confirmationsOf(field).some((place) => covers(path, place) || covers(place, path));
+  return {
+    fields: fieldPaths.filter((field) => lost.some((path) => isAbout(path, field))),
+    others: lost.some((path) => !fieldPaths.some((field) => isAbout(path, field))),
+  };
+}
+
+const confirmationsOf = (field: FieldPath): string[] =>
+  Object.entries(tickOf).flatMap(([kind, tick]) => (tick === field ? [`confirmations.${kind}`] : []));
 
 const nullableText = z.string().nullable();
 const rowSchema = z.object({
@@ -135,6 +178,9 @@ export function assemble(
   if (!parsed.success) throw new RecordError('shape', place, 'the row makes no sense');
   const columns = parsed.data;
   const { invitation = null, investment = null } = sealed;
+  const ticks = onlyConfirmedTicks(sealed);
+  const evidence = withEvidence(sealed, columns, mayHaveMade);
+  const assumed = evidence.restoredFrom !== null && !sealed.restoredFrom;
   // Taken for not created, it would be created a second time.
   if (
     (invitation?.id ?? null) !== columns.invitation_id ||
@@ -143,7 +189,9 @@ export function assemble(
     throw new RecordError('shape', place, 'what the platform acknowledged is not whole');
   return {
     ...sealed,
-    ...withEvidence(sealed, columns, mayHaveMade),
+    ...ticks,
+    ...evidence,
+    lostFields: [...ticks.lostFields, ...(assumed ? ['restoredFrom'] : [])],
     invitation,
     investment,
     id: columns.id,
@@ -162,20 +210,38 @@ export function assemble(
 }
 
 /**
+ * Returns the form with only those ticks behind which somebody stands. A tick whose confirmation was lost would be sent
+ * in nobody's name, or be stamped with the name of whoever saves the form next.
+ */
+function onlyConfirmedTicks(sealed: SealedPart): Pick<Subscription, 'form' | 'confirmations' | 'lostFields'> {
+  let { form, lostFields } = sealed;
+  const confirmations = { ...sealed.confirmations };
+  const ticks = { waiver: form.survey.waiverConfirmed, costs: form.signature.costsInformed };
+  for (const kind of ['waiver', 'costs'] as const) {
+    if (confirmations[kind]?.at === '') confirmations[kind] = null;
+    if (!ticks[kind] || confirmations[kind]) continue;
+    form = withFieldFrom(form, emptyForm(), tickOf[kind]);
+    lostFields = [...new Set([...lostFields, `form.${tickOf[kind]}`])];
+  }
+  return { form, confirmations, lostFields };
+}
+
+/**
  * Returns the fields that hold a subscription back. Where the record lacks one of them, it is what the row and the
  * operations still tell: an empty default would have it sent, or sent again, without a person.
  */
 function withEvidence(
   sealed: SealedPart,
-  { stage, reason, updated_at: at, queued_at: queuedAt }: z.infer<typeof rowSchema>,
+  { stage, reason, updated_at: updatedAt, queued_at: queuedAt }: z.infer<typeof rowSchema>,
   mayHaveMade: () => Subscription['mayExist'],
 ): Pick<Subscription, 'queuedFor' | 'restoredFrom' | 'refusal' | 'mayExist'> {
   const refused = stage === 'refused' && (reason === 'rejected' || reason === 'forbidden');
   const {
     // Released for a place that is not known, it waits until a person releases it again.
     queuedFor = queuedAt === null ? null : { baseUrl: '', clientId: '' },
-    restoredFrom = reason === 'restored' ? { at, wasQueued: stage !== 'draft' } : null,
-    refusal = refused ? { kind: reason, messages: [], at } : null,
+    // Queueing ends it. One that is not queued may come from a backup, whatever else its row says.
+    restoredFrom = queuedAt === null ? { at: null, wasQueued: stage !== 'draft' } : null,
+    refusal = refused ? { kind: reason, messages: [], at: updatedAt } : null,
     mayExist = mayHaveMade(),
   } = sealed;
   return { queuedFor, restoredFrom, refusal, mayExist };

@@ -8,6 +8,7 @@ import type { Cipher } from '../storage/cipher.ts';
 import type { Database } from '../storage/database.ts';
 import { places } from '../storage/places.ts';
 import { openRecord, sealRecord, unlessUnreadable } from '../storage/records.ts';
+import { isDoubtful } from '../sync/outbox.ts';
 import { creatingKinds, type Subscription, type UnreadableSubscription } from './model.ts';
 import { rawOf } from './raw.ts';
 import { assemble, type SealedPart, subscriptionRecord } from './record.ts';
@@ -141,6 +142,7 @@ export function createSubscriptionRepository(db: Database, cipher: Cipher): Subs
       investment: s.investment,
       refusal: s.refusal,
       mayExist: s.mayExist,
+      lostFields: s.lostFields,
       refreshFailed: s.refreshFailed, // quotes the platform, so it may name somebody
     };
     upsert.run(
@@ -241,19 +243,19 @@ export function subscriptionFrom(
   return assemble(row, place, sealed, () => kindMayExist(sql, String(row.id)));
 }
 
-/** The last creating operation, if it is closed without anybody having learnt whether it was done. */
+/** Returns the kind of the last creation of which nobody learnt whether it was done, unless one was acknowledged since. */
 function kindMayExist(sql: DatabaseSync, id: string): Subscription['mayExist'] {
   const marks = creatingKinds.map(() => '?').join(', ');
   const last = sql
     .prepare(
-      `SELECT kind, state, attempts, first_sent_at FROM operations
-       WHERE subscription_id = ? AND kind IN (${marks}) ORDER BY sequence DESC LIMIT 1`,
+      `SELECT kind FROM operations AS doubted
+       WHERE subscription_id = ? AND kind IN (${marks}) AND ${isDoubtful}
+         AND NOT EXISTS (SELECT 1 FROM operations WHERE subscription_id = doubted.subscription_id
+           AND kind IN (${marks}) AND state = 'acknowledged' AND sequence > doubted.sequence)
+       ORDER BY sequence DESC LIMIT 1`,
     )
-    .get(id, ...creatingKinds);
-  const isDoubtful =
-    (last?.state === 'abandoned' && last.first_sent_at !== null) ||
-    (last?.state === 'refused' && Number(last.attempts) > 1);
-  return isDoubtful ? (last?.kind as Subscription['mayExist']) : null;
+    .get(id, ...creatingKinds, ...creatingKinds);
+  return creatingKinds.find((kind) => kind === last?.kind) ?? null;
 }
 
 const text = (value: unknown) => (value === null ? null : String(value));

@@ -6,6 +6,7 @@ import { places } from '../storage/places.ts';
 import { RecordError } from '../storage/records.ts';
 import type { Exportable } from './export.ts';
 import { rawOf } from './raw.ts';
+import { namesOfLost } from './record.ts';
 import { subscriptionFrom } from './repository.ts';
 
 /** What can still be read of a data file that cannot be worked with any more. */
@@ -44,7 +45,7 @@ export function openForSalvage(path: string, cipher: Cipher): Salvage {
           invitationId: s.invitation?.id ?? null,
           investmentId: s.investment?.id ?? null,
           messages: s.refusal?.messages ?? [],
-          restoredFrom: s.restoredFrom?.at ?? null,
+          lost: s.lostFields.length > 0 ? namesOfLost(s.lostFields) : null,
         };
       } catch (cause) {
         throw cause instanceof RecordError

@@ -56,10 +56,10 @@ export interface SubscriptionService {
   /**
    * Releases it for sending, ahead of what waits.
    * @param options.checked a person has looked on the platform: one from a restored backup may have been sent since,
-   * and of one whose outcome nobody learnt something may be there
+   * of one whose outcome nobody learnt something may be there, and lost fields hold defaults
    * @param options.batch it is one of several that are queued together, and takes its turn
    * @throws DeskError incomplete (with the first field), alreadySent; restored or mayExist when somebody has to look
-   * for it on the platform first
+   * for it on the platform first, fieldsLost when somebody has to look at what holds defaults
    */
   queue(id: string, options?: { checked?: boolean; batch?: boolean }): SubscriptionDetail;
   /** Back to editing. What the platform has already acknowledged stays; a call that is out is still resolved. */
@@ -112,7 +112,7 @@ export function createSubscriptionService(deps: {
 
   function insert(
     begun: Pick<Subscription, 'form' | 'about'> &
-      Partial<Pick<Subscription, 'confirmations' | 'lapsed' | 'restoredFrom'>>,
+      Partial<Pick<Subscription, 'confirmations' | 'lapsed' | 'restoredFrom' | 'lostFields'>>,
     details: Json,
   ): SubscriptionDetail {
     const now = instantOf(clock);
@@ -128,6 +128,7 @@ export function createSubscriptionService(deps: {
       removedAt: null,
       confirmations: { waiver: null, costs: null },
       lapsed: {},
+      lostFields: [],
       ...begun,
       invitation: null,
       investment: null,
@@ -224,7 +225,8 @@ export function createSubscriptionService(deps: {
     },
     create: () => insert({ form: emptyForm(), about: {} }, {}),
     duplicate(id) {
-      return insert(forAnotherOrder(repository.load(id)), { copyOf: id });
+      const former = repository.load(id);
+      return insert({ ...forAnotherOrder(former), lostFields: former.lostFields }, { copyOf: id });
     },
     copyFromBackup(id, { at, subscription }) {
       const listed = unlessUnreadable(
@@ -232,10 +234,10 @@ export function createSubscriptionService(deps: {
         () => null,
       );
       if (listed) throw new DeskError('unsupported');
-      const { form, about, confirmations, lapsed } = subscription;
+      const { form, about, confirmations, lapsed, lostFields } = subscription;
       const restoredFrom = repository.wasNeverReleased(id) ? null : { at, wasQueued: true };
       return insert(
-        { form, about, confirmations, lapsed, restoredFrom },
+        { form, about, confirmations, lapsed, restoredFrom, lostFields },
         { copyOf: id, backup: at, unreadable: true },
       );
     },
@@ -263,6 +265,10 @@ export function createSubscriptionService(deps: {
             id,
           );
         }
+        if (current.lostFields.length > 0) {
+          if (!checked) throw new DeskError('fieldsLost');
+          trail.append('lost.checked', { fields: current.lostFields }, id);
+        }
         trail.append(
           'subscription.queued',
           { form: current.form, confirmations: { ...current.confirmations } } as unknown as Json,
@@ -278,6 +284,7 @@ export function createSubscriptionService(deps: {
           restoredFrom: null,
           refusal: null,
           lapsed: {},
+          lostFields: [],
         };
       });
       deps.engine.enqueue(id, { urgent: !batch });

@@ -35,7 +35,7 @@ export function standingOf(
     if (subscription.invitation)
       return { stage: 'needsYou', reason: subscription.takenBack ? 'takenBack' : 'edited' };
     // Ready or not: it may have been finished and sent since that backup.
-    if (subscription.restoredFrom) return { stage: 'draft', reason: 'restored' };
+    if (subscription.restoredFrom?.at) return { stage: 'draft', reason: 'restored' };
     return { stage: 'draft', reason: ready ? 'ready' : 'unfinished' };
   }
   switch (planned.do) {

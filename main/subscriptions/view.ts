@@ -15,7 +15,14 @@ import type { Outbox, Sender } from '../sync/outbox.ts';
 import { findUndecided } from '../sync/undecided.ts';
 import type { ContextSource } from './context.ts';
 import { lockedFields } from './locks.ts';
-import { isUnreadable, type Operation, type Subscription, type UnreadableSubscription } from './model.ts';
+import {
+  type CreatingKind,
+  isUnreadable,
+  type Operation,
+  type Subscription,
+  type UnreadableSubscription,
+} from './model.ts';
+import { namesOfLost } from './record.ts';
 import type { Listed } from './repository.ts';
 import { stepsOf } from './steps.ts';
 
@@ -77,7 +84,7 @@ export function createViews(deps: {
       createdAt: s.createdAt,
       updatedAt: s.updatedAt,
       queuedAt: s.queuedAt,
-      restoredFrom: s.restoredFrom?.at ?? null,
+      restoredFrom: s.restoredFrom && { at: s.restoredFrom.at },
       invitationId: s.invitation?.id ?? null,
       investmentId: s.investment?.id ?? null,
       status: s.status,
@@ -121,6 +128,9 @@ export function createViews(deps: {
         documents.find(({ superseded }) => !superseded)?.fetchedAt ?? null,
       ),
       undecided: undecided(s),
+      // With one under way, it is that one's outcome that is waited for.
+      mayExist: s.mayExist && !open ? madeBy[s.mayExist] : null,
+      lost: s.lostFields.length > 0 ? namesOfLost(s.lostFields) : null,
       documents,
       record: { invitation: s.invitation?.record ?? null, investment: s.investment?.record ?? null },
       investor: deps.investors.get(s.form.investorId.trim()),
@@ -148,6 +158,12 @@ export function createViews(deps: {
     },
   };
 }
+
+/** What a step makes. */
+const madeBy = { createInvitation: 'invitation', createInvestment: 'investment' } as const satisfies Record<
+  CreatingKind,
+  SubscriptionDetail['mayExist']
+>;
 
 function unreadableSummary(s: UnreadableSubscription): SubscriptionSummary {
   return {

@@ -87,9 +87,9 @@ export function createChanges(deps: {
   };
 }
 
-/** The fields that an operation sends. */
-export const bodyOf = (operation: Pick<Operation, 'body'>): SentFields =>
-  JSON.parse(Buffer.from(operation.body).toString('utf8')) as SentFields;
+/** Returns the fields that an operation sends; none where its body cannot be read. */
+export const bodyOf = ({ body }: Pick<Operation, 'body'>): SentFields =>
+  body.length === 0 ? {} : (JSON.parse(Buffer.from(body).toString('utf8')) as SentFields);
 
 /** What the trail tells of an operation: never its token, and its body only once, sealed, at creation. */
 export const about = (operation: Operation) => ({

@@ -4,7 +4,7 @@ import type { Json } from '../../contract/primitives.ts';
 import type { Cipher } from '../storage/cipher.ts';
 import type { Database } from '../storage/database.ts';
 import { places } from '../storage/places.ts';
-import { openSealedBytes, type RecordKind, sealRecord } from '../storage/records.ts';
+import { openSealedBytes, type RecordKind, sealRecord, unlessUnreadable } from '../storage/records.ts';
 import type { Operation, OperationKind, SentFields } from '../subscriptions/model.ts';
 import { freeze, idempotencyKey } from './key.ts';
 import { keyLifetime } from './retry.ts';
@@ -21,7 +21,10 @@ export interface Outbox {
   }): Operation;
   /** The one operation of a subscription that is not closed, if there is one. @throws RecordError */
   open(subscriptionId: string): Operation | null;
-  /** The last closed operation of this kind that was sent, and of which nobody learnt what became of it. @throws RecordError */
+  /**
+   * Returns the last closed operation of this kind that was sent, and of which nobody learnt what became of it. A person
+   * decides about it also where its body cannot be read: that is empty then.
+   */
   doubtful(subscriptionId: string, kind: OperationKind): Operation | null;
   /** The subscriptions that have an open operation. */
   subscriptionsWithOpen(): string[];
@@ -51,6 +54,9 @@ export interface Sender {
   clientId: string;
 }
 
+/** SQL: an operation that is closed and was sent, without anybody having learnt whether it was done. */
+export const isDoubtful = `(state = 'abandoned' AND first_sent_at IS NOT NULL OR state = 'refused' AND attempts > 1)`;
+
 /** True when the operation was made for exactly this environment, address and client. */
 export const isFrom = (operation: Sender, { environmentId, baseUrl, clientId }: Sender): boolean =>
   operation.environmentId === environmentId &&
@@ -77,8 +83,7 @@ export function createOutbox(db: Database, cipher: Cipher, clock: () => number, 
     `SELECT * FROM operations WHERE subscription_id = ? AND state IN ('ready', 'sending', 'uncertain')`,
   );
   const selectDoubtful = sql.prepare(
-    `SELECT * FROM operations WHERE subscription_id = ? AND kind = ?
-       AND (state = 'abandoned' AND first_sent_at IS NOT NULL OR state = 'refused' AND attempts > 1)
+    `SELECT * FROM operations WHERE subscription_id = ? AND kind = ? AND ${isDoubtful}
      ORDER BY sequence DESC LIMIT 1`,
   );
   const selectAllOpen = sql.prepare(
@@ -101,6 +106,8 @@ export function createOutbox(db: Database, cipher: Cipher, clock: () => number, 
     `UPDATE operations SET next_attempt_at = NULL WHERE next_attempt_at IS NOT NULL`,
   );
   const now = () => new Date(clock()).toISOString();
+  const bodyIn = (row: Record<string, unknown>) =>
+    openSealedBytes(cipher, places.operationBody(String(row.id)), row.body);
 
   // Nothing is under way yet: what says so was when the program ended, and nobody knows what became of it.
   sql.exec(`UPDATE operations SET state = 'uncertain' WHERE state = 'sending'`);
@@ -142,11 +149,16 @@ export function createOutbox(db: Database, cipher: Cipher, clock: () => number, 
     },
     open(subscriptionId) {
       const row = selectOpen.get(subscriptionId);
-      return row ? operationOf(row, cipher) : null;
+      return row ? operationOf(row, bodyIn(row)) : null;
     },
     doubtful(subscriptionId, kind) {
       const row = selectDoubtful.get(subscriptionId, kind);
-      return row ? operationOf(row, cipher) : null;
+      const bodyOrNone = () =>
+        unlessUnreadable(
+          () => bodyIn(row ?? {}),
+          () => new Uint8Array(),
+        );
+      return row ? operationOf(row, bodyOrNone()) : null;
     },
     subscriptionsWithOpen: () => selectAllOpen.all().map((row) => String(row.subscription_id)),
     sending(operation) {
@@ -189,17 +201,16 @@ export function createOutbox(db: Database, cipher: Cipher, clock: () => number, 
   };
 }
 
-function operationOf(row: Record<string, unknown>, cipher: Cipher): Operation {
-  const id = String(row.id);
+function operationOf(row: Record<string, unknown>, body: Uint8Array): Operation {
   const textOrNull = (value: unknown) => (value === null ? null : String(value));
   return {
-    id,
+    id: String(row.id),
     subscriptionId: String(row.subscription_id),
     sequence: Number(row.sequence),
     kind: row.kind as Operation['kind'],
     method: row.method as Operation['method'],
     path: String(row.path),
-    body: openSealedBytes(cipher, places.operationBody(id), row.body),
+    body,
     idempotencyKey: String(row.idempotency_key),
     environmentId: String(row.environment_id),
     baseUrl: String(row.base_url),

@@ -27,7 +27,10 @@ export interface PlanContext {
   queuedElsewhere: boolean;
 }
 
-type Planned = Pick<Subscription, 'form' | 'queuedAt' | 'invitation' | 'investment' | 'refusal' | 'status'>;
+type Planned = Pick<
+  Subscription,
+  'form' | 'queuedAt' | 'invitation' | 'investment' | 'refusal' | 'lostFields' | 'status'
+>;
 
 /**
  * What to do next for a subscription, from what we want and what the platform has acknowledged. Pure: the same
@@ -38,7 +41,10 @@ export function plan(subscription: Planned, context: PlanContext): Plan {
   const next = nextStep(subscription, context);
   // Released for one platform, it is not sent to another, or in another's name, before a person says so.
   const acts = next.do !== 'wait' && next.do !== 'nothing';
-  return acts && context.queuedElsewhere ? { do: 'wait', reason: 'otherClient' } : next;
+  if (acts && context.queuedElsewhere) return { do: 'wait', reason: 'otherClient' };
+  // What was released held other values than the defaults that stand there now.
+  const writes = next.do === 'write' || next.do === 'readWallets';
+  return writes && subscription.lostFields.length > 0 ? { do: 'wait', reason: 'fieldsLost' } : next;
 }
 
 function nextStep(subscription: Planned, context: PlanContext): Plan {

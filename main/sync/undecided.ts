@@ -30,7 +30,7 @@ export function undecidedOf(operation: Operation, sender: Sender, now: number): 
     firstSentAt: operation.firstSentAt,
     attempts: operation.attempts,
     key: isKeyed(operation) ? operation.idempotencyKey : null,
-    sent: bodyOf(operation),
+    sent: operation.body.length === 0 ? null : bodyOf(operation),
     sentTo: { baseUrl: operation.baseUrl, clientId: operation.clientId },
     needsId: creates(operation.kind),
     choices,

@@ -71,6 +71,13 @@ export function readGolden(version: string): Golden {
   };
 }
 
+/** What a released version showed of a subscription, as the present version shows the same. */
+export function asShownNow(detail: SubscriptionDetail): SubscriptionDetail {
+  const restoredFrom: unknown = detail.restoredFrom;
+  // Up to 0.1.0 it was only the moment of the backup.
+  return typeof restoredFrom === 'string' ? { ...detail, restoredFrom: { at: restoredFrom } } : detail;
+}
+
 /** A network that leads to a sandbox, at `platformBase`. */
 export const networkTo =
   (sandbox: Sandbox): typeof fetch =>

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { withFieldFrom } from '../../contract/form.ts';
 import { lapsingFields } from '../../contract/subscription.ts';
-import { goldenVersions } from '../golden/profile.ts';
+import { asShownNow, goldenVersions } from '../golden/profile.ts';
 import { type GoldenDesk, goldenDesk } from '../support/golden-desk.ts';
 import type { TestDesk } from '../support/ports.ts';
 import { until } from '../support/until.ts';
@@ -56,7 +56,7 @@ describe.each(goldenVersions)('a profile of version %s', (version) => {
       expect(counts).toEqual(expected.counts);
       expect(rows.map((row) => row.id)).toEqual(expected.details.map((detail) => detail.id));
       for (const detail of expected.details) {
-        expect(await desk.get('subscriptions.get', { id: detail.id })).toMatchObject(detail);
+        expect(await desk.get('subscriptions.get', { id: detail.id })).toMatchObject(asShownNow(detail));
         expect(await desk.get('subscriptions.trail', { id: detail.id })).toMatchObject(
           expected.trails[detail.id] ?? [],
         );

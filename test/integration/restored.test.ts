@@ -71,7 +71,7 @@ describe('what was queued when the backup was made, and sent since', () => {
       stage: 'needsYou',
       reason: 'restored',
       queuedAt: null,
-      restoredFrom: expect.any(String),
+      restoredFrom: { at: expect.any(String) },
     });
     expect(desk.subscriptions.list({ filter: 'needsYou', search: '', offset: 0, limit: 9 }).total).toBe(1);
     desk.hurry();
@@ -124,7 +124,7 @@ describe('what was out when the backup was made', () => {
     await restore(name);
     expect(desk.subscriptions.get(id)).toMatchObject({
       stage: 'uncertain',
-      restoredFrom: expect.any(String),
+      restoredFrom: { at: expect.any(String) },
     });
     desk.start();
     desk.hurry();
@@ -146,7 +146,7 @@ describe('what was not queued when the backup was made', () => {
     expect(desk.subscriptions.get(id)).toMatchObject({
       stage: 'draft',
       reason: 'restored',
-      restoredFrom: expect.any(String),
+      restoredFrom: { at: expect.any(String) },
     });
     expect(() => desk.subscriptions.queue(id)).toThrow('restored');
     desk.start();

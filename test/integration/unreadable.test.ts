@@ -233,7 +233,7 @@ describe.each(goldenVersions)('records of version %s that cannot be read', (vers
     expect(draft).toMatchObject({ stage: 'draft', reason: 'ready', restoredFrom: null, units: '19' });
     expect(draft.form).toEqual(expected.find(({ id }) => id === never)?.form);
     const again = await desk.get('subscriptions.copyFromBackup', { id: sent });
-    expect(again).toMatchObject({ reason: 'restored', units: '6', restoredFrom: expect.any(String) });
+    expect(again).toMatchObject({ reason: 'restored', units: '6', restoredFrom: { at: expect.any(String) } });
     expect(await desk.call('subscriptions.queue', { id: again.id })).toMatchObject({
       error: { code: 'restored' },
     });

@@ -51,6 +51,7 @@ export function sampleSubscription(changes: Partial<Subscription> = {}): Subscri
     investment: null,
     refusal: null,
     mayExist: null,
+    lostFields: [],
     stage: 'onItsWay',
     reason: 'waitsForSending',
     status: null,

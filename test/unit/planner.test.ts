@@ -47,6 +47,26 @@ const next = (changes: Partial<Subscription>, more: Partial<PlanContext> = {}) =
   plan(sampleSubscription(changes), { ...context, ...more });
 const unsigned = () => ({ ...sampleForm(), signature: { signedAt: '', costsInformed: false } });
 
+describe('a record that lost fields', () => {
+  const lostFields = ['form.wallet'];
+  it.each([
+    ['the invitation', {}],
+    ['the answers', { invitation: invited() }],
+    ['the investment', { invitation: answered() }],
+    ['the wallet', { invitation: answered(), investment: invested(), status: 'KYC_PENDING' }],
+  ])('waits for a person before %s', (_, changes) => {
+    expect(next({ ...changes, lostFields }, { walletIds: [walletId] })).toEqual({
+      do: 'wait',
+      reason: 'fieldsLost',
+    });
+    expect(next({ ...changes, lostFields })).toEqual({ do: 'wait', reason: 'fieldsLost' });
+  });
+  it('is complete where nothing is left to send', () =>
+    expect(
+      next({ invitation: answered(), investment: invested(walletId), status: 'PAID', lostFields }),
+    ).toEqual({ do: 'nothing', reason: 'complete' }));
+});
+
 describe('one step after the other', () => {
   it('first the invitation, with investor, campaign and units as a number', () =>
     expect(next({})).toEqual({

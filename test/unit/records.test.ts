@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { emptyForm } from '../../contract/form.ts';
+import { emptyForm, fieldPaths } from '../../contract/form.ts';
 import { recordKinds } from '../../main/records.ts';
 import { createCipher, newDataKey } from '../../main/storage/cipher.ts';
 import { migrations } from '../../main/storage/migrations.ts';
@@ -15,7 +15,7 @@ import {
   sealRecord,
   stored,
 } from '../../main/storage/records.ts';
-import { subscriptionRecord } from '../../main/subscriptions/record.ts';
+import { namesOfLost, subscriptionRecord } from '../../main/subscriptions/record.ts';
 import { trainingRecord } from '../../main/training/snapshot.ts';
 
 const cipher = createCipher(newDataKey());
@@ -110,6 +110,23 @@ describe('a subscription’s record', () => {
       }),
     );
     expect(paths.length).toBeGreaterThan(15);
+  });
+  it('notes exactly the field that is missing, and keeps the note', () => {
+    const whole = { ...parse({}), lostFields: [] };
+    fc.assert(
+      fc.property(fc.constantFrom(...leavesOf(emptyForm())), (path) => {
+        const lost = parse({ ...whole, form: without(emptyForm(), path) });
+        expect(lost.lostFields).toEqual([`form.${path.join('.')}`]);
+        expect(parse(lost).lostFields).toEqual(lost.lostFields);
+        const { fields, others } = namesOfLost(lost.lostFields);
+        expect(others).toBe(false);
+        expect(fields.length).toBeGreaterThan(0);
+      }),
+    );
+    expect(parse(whole).lostFields).toEqual([]);
+    expect(namesOfLost(['about', 'investment.wallet'])).toEqual({ fields: [], others: true });
+    expect(namesOfLost(['form']).fields).toEqual(fieldPaths);
+    expect(namesOfLost(['confirmations.waiver.by']).fields).toEqual(['survey.waiverConfirmed']);
   });
 });
 

@@ -132,10 +132,21 @@ describe('what stands above the form', () => {
 
   test('a draft from a restored backup says so, before and after it is complete', () => {
     for (const reason of ['ready', 'unfinished'] as const)
-      expect(bannerOf(detailOf({ stage: 'draft', reason, restoredFrom: at }), false)).toBe('restoredDraft');
-    expect(bannerOf(detailOf({ stage: 'needsYou', reason: 'restored', restoredFrom: at }), false)).toBe(
+      expect(bannerOf(detailOf({ stage: 'draft', reason, restoredFrom: { at } }), false)).toBe(
+        'restoredDraft',
+      );
+    expect(bannerOf(detailOf({ stage: 'needsYou', reason: 'restored', restoredFrom: { at } }), false)).toBe(
       'restored',
     );
+  });
+
+  test('lost fields are named, unless something else is more urgent', () => {
+    const lost = { fields: ['wallet' as const], others: false };
+    for (const stage of ['draft', 'onItsWay', 'needsYou', 'acknowledged'] as const)
+      expect(bannerOf(detailOf({ stage, reason: 'fieldsLost', lost }), false)).toBe('fieldsLost');
+    expect(bannerOf(detailOf({ stage: 'draft', reason: 'ready', lost }), false)).toBe('fieldsLost');
+    expect(bannerOf(detailOf({ stage: 'refused', reason: 'rejected', lost }), false)).toBe('rejected');
+    expect(bannerOf(detailOf({ stage: 'needsYou', reason: 'mayExist', lost }), false)).toBe('mayExist');
   });
 
   test('whatever stage and reason come together, there are words for it', () => {

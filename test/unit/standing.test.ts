@@ -114,6 +114,12 @@ describe('where a subscription stands', () => {
       'needsYou/mayExist',
     ],
     ['the same, queued again', standing({ mayExist: 'createInvitation' }, write), 'onItsWay/waitsForSending'],
+    ['queued, and fields were lost', standing({}, wait('fieldsLost')), 'needsYou/fieldsLost'],
+    [
+      'a draft that may come from a backup',
+      standing({ queuedAt: null, restoredFrom: { at: null, wasQueued: false } }, wait('edited')),
+      'draft/ready',
+    ],
     ['queued', standing({}, write), 'onItsWay/waitsForSending'],
     ['being sent', standing({}, write, { state: 'sending' }), 'onItsWay/waitsForSending'],
     ['certainly not sent', standing({}, write, { state: 'ready' }), 'onItsWay/waitsForSending'],

@@ -8,8 +8,8 @@ import { call } from '../../desk.ts';
 import { noteDeleted, noteRestored } from '../../stores/deleted.ts';
 import { goTo, useNavigation } from '../../stores/navigation.ts';
 import { newSubscription } from '../subscriptions/actions.ts';
-import { confirmChecked, confirmNotThere } from './confirmChecked.tsx';
-import { madeBy, openDecision } from './decision/decisionStore.ts';
+import { confirmChecked } from './confirmChecked.tsx';
+import { openDecision } from './decision/decisionStore.ts';
 import { focusScreen } from './focus.ts';
 import classes from './footer.module.css';
 import { canTakeBack, type QueueState, queueState } from './model/queueState.ts';
@@ -28,12 +28,9 @@ export async function queueOrShow(view: FormView): Promise<void> {
       if (problems[0]) store.goTo(problems[0].field);
       return;
     case 'queue': {
-      const { restoredFrom } = view.detail;
-      // Of a former step nobody learnt whether it was done.
-      const former = view.detail.undecided;
-      if (restoredFrom && !(await confirmChecked(restoredFrom))) return;
-      if (former && !(await confirmNotThere(madeBy(former)))) return;
-      const queued = await store.queue(restoredFrom !== null || former !== null);
+      const checked = await confirmChecked(view.detail);
+      if (checked === 'no') return;
+      const queued = await store.queue(checked === 'yes');
       // The main process knows more than the page, e.g. the wallets: its word is the last.
       const { failure, detail } = store.state.getState();
       const missing = !queued && failure?.code === 'incomplete' ? detail?.problems[0] : undefined;

@@ -2,7 +2,7 @@ import { Button, UnstyledButton } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { FieldPath } from '../../../contract/form.ts';
-import type { PlatformMessage, Stage } from '../../../contract/subscription.ts';
+import type { PlatformMessage, Stage, SubscriptionDetail } from '../../../contract/subscription.ts';
 import { Notice } from '../../components/Notice.tsx';
 import { goTo } from '../../stores/navigation.ts';
 import { madeBy, openDecision } from './decision/decisionStore.ts';
@@ -17,7 +17,8 @@ export function StageBanner() {
   const { state, detail, messages, problems, environment } = useFormView();
   const reason = bannerOf(detail, state.dequeued);
   if (!reason || (state.save.kind !== 'saved' && reason === 'complete')) return null;
-  const tone: Stage = detail.stage === 'draft' ? 'needsYou' : detail.stage;
+  const isLost = reason === 'fieldsLost';
+  const tone: Stage = detail.stage === 'draft' || isLost ? 'needsYou' : detail.stage;
   const refused = reason === 'rejected' || reason === 'forbidden';
   const step = refusedStep(detail);
   const { undecided } = detail;
@@ -26,8 +27,11 @@ export function StageBanner() {
   const refusedWords = former ? t(`mayBeThere.${madeBy(former)}`) : step && t(`refusedAt.${step}`);
   const meaning = ((refused || former) && refusedWords) || t(`banner.${reason}.meaning`);
   const incomplete = reason === 'edited' && problems.length > 0;
+  const isOver = isLost && detail.stage === 'acknowledged';
   const todo =
-    refused && former ? t('mayBeThere.todo') : t(incomplete ? 'editedIncomplete' : `banner.${reason}.todo`);
+    refused && former
+      ? t('mayBeThere.todo')
+      : t(incomplete ? 'editedIncomplete' : isOver ? 'lostComplete' : `banner.${reason}.todo`);
   const actions = (former || reason === 'otherAccount') && (
     <>
       {former && (
@@ -53,6 +57,7 @@ export function StageBanner() {
           <Refused key={`${message.at}${message.field}${message.text}`} message={message} />
         ))}
       {reason === 'unfinished' && <Demanded />}
+      {isLost && detail.lost && <Lost {...detail.lost} />}
       <div>
         {meaning} {todo}
       </div>
@@ -88,6 +93,23 @@ function Demanded() {
       {problemWords(problem)}
     </div>
   ));
+}
+
+/** The stored fields that were lost: each leads to where it stands in the form. */
+function Lost({ fields, others }: NonNullable<SubscriptionDetail['lost']>) {
+  const { t } = useTranslation(['subscription', 'common']);
+  return (
+    <div>
+      {t('lost')}{' '}
+      {fields.map((field, index) => (
+        <span key={field}>
+          {index > 0 && ', '}
+          <FieldLink field={field}>{t(`common:${fieldWord(field)}`)}</FieldLink>
+        </span>
+      ))}
+      {others && (fields.length > 0 ? `, ${t('lostOthers')}` : t('lostOthers'))}
+    </div>
+  );
 }
 
 function FieldLink({ field, children }: { field: FieldPath; children: ReactNode }) {

@@ -1,25 +1,51 @@
+import type { ReactNode } from 'react';
+import type { SubscriptionDetail } from '../../../contract/subscription.ts';
 import { confirm } from '../../components/confirm.tsx';
 import { formatDateTime } from '../../i18n/format.ts';
 import { i18n } from '../../i18n/index.ts';
-import type { madeBy } from './decision/decisionStore.ts';
+import { lostNames } from './lost.ts';
 
-/** Asks whether somebody has looked on the platform for one that comes from a backup; only then it may be queued. */
-export const confirmChecked = (backup: string): Promise<boolean> =>
-  confirm({
+/**
+ * Asks what a person has to have looked at before a subscription is queued, one question after the other.
+ * @returns yes: they have · no: one was answered with no · nothing: there was nothing to ask
+ */
+export async function confirmChecked(
+  detail: Pick<SubscriptionDetail, 'restoredFrom' | 'mayExist' | 'lost'>,
+): Promise<'yes' | 'no' | 'nothing'> {
+  const questions = [
+    detail.restoredFrom && restored(detail.restoredFrom),
+    detail.mayExist && maybeThere(detail.mayExist),
+    detail.lost && lost(detail.lost),
+  ].filter((question) => question !== null);
+  for (const question of questions) if (!(await confirm({ ...question, danger: true }))) return 'no';
+  return questions.length > 0 ? 'yes' : 'nothing';
+}
+
+interface Question {
+  title: string;
+  message: ReactNode;
+  confirm: string;
+}
+
+function restored({ at }: NonNullable<SubscriptionDetail['restoredFrom']>): Question {
+  const words = at
+    ? i18n.t('subscription:checkRestored.words', { time: formatDateTime(at) })
+    : i18n.t('subscription:checkRestored.wordsUndated');
+  return {
     title: i18n.t('subscription:checkRestored.title'),
     message: (
       <>
-        <p>{i18n.t('subscription:checkRestored.words', { time: formatDateTime(backup) })}</p>
+        <p>{words}</p>
         <p>{i18n.t('subscription:checkRestored.todo')}</p>
       </>
     ),
     confirm: i18n.t('subscription:checkRestored.confirm'),
-    danger: true,
-  });
+  };
+}
 
-/** Asks the same of one that was sent before, without anybody learning what became of it. */
-export const confirmNotThere = (made: ReturnType<typeof madeBy>): Promise<boolean> =>
-  confirm({
+/** Of a former step nobody learnt whether it was done. */
+function maybeThere(made: NonNullable<SubscriptionDetail['mayExist']>): Question {
+  return {
     title: i18n.t('subscription:checkRestored.title'),
     message: (
       <>
@@ -30,5 +56,18 @@ export const confirmNotThere = (made: ReturnType<typeof madeBy>): Promise<boolea
       </>
     ),
     confirm: i18n.t('subscription:checkRestored.confirm'),
-    danger: true,
-  });
+  };
+}
+
+function lost(fields: NonNullable<SubscriptionDetail['lost']>): Question {
+  return {
+    title: i18n.t('subscription:checkLost.title'),
+    message: (
+      <>
+        <p>{i18n.t('subscription:checkLost.words', { fields: lostNames(fields).join(', ') })}</p>
+        <p>{i18n.t('subscription:checkLost.todo')}</p>
+      </>
+    ),
+    confirm: i18n.t('subscription:checkLost.confirm'),
+  };
+}

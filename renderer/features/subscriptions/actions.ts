@@ -38,9 +38,10 @@ async function queueOne(id: string, batch: boolean): Promise<Why | null> {
   const { kind } = queueState({ detail, form, problems, dirty: false });
   if (kind === 'missing') return 'incomplete';
   if (kind !== 'queue') return 'resting';
-  // Somebody has to look on the platform for each of these first.
+  // Somebody has to look on the platform, or at the form, for each of these first.
   if (detail.restoredFrom) return 'restored';
-  if (detail.undecided) return 'mayExist';
+  if (detail.mayExist) return 'mayExist';
+  if (detail.lost) return 'fieldsLost';
   await call('subscriptions.queue', { id, batch });
   return null;
 }
@@ -55,6 +56,7 @@ export async function queueChosen(): Promise<void> {
       incomplete: 'incomplete',
       restored: 'restored',
       mayExist: 'mayExist',
+      fieldsLost: 'fieldsLost',
       alreadySent: 'resting',
       locked: 'resting',
       unreadable: 'unreadable',

@@ -14,6 +14,7 @@ export const whys = [
   'incomplete',
   'restored',
   'mayExist',
+  'fieldsLost',
   'resting',
   'onPlatform',
   'unreadable',

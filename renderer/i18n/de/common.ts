@@ -44,6 +44,7 @@ const reason = {
   unknownOutcome: 'gesendet, Ausgang unbekannt',
   otherAccount: 'anderes Konto, Ausgang unbekannt',
   otherClient: 'für andere Client-ID eingereiht',
+  fieldsLost: 'Angaben verloren gegangen',
   complete: 'Investment mit Wallet',
 } satisfies Record<StageReason, string>;
 

@@ -28,6 +28,7 @@ export const decision = {
     sent: 'Zuerst gesendet',
     key: 'Schlüssel',
     content: 'Inhalt',
+    unreadable: 'nicht mehr lesbar',
     to: 'Gesendet an',
   },
   units_one: '{{shown}} Stück',

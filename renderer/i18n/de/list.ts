@@ -98,6 +98,11 @@ export const list = {
       words:
         'Sie können schon auf der Plattform stehen. Jede einzeln öffnen, auf der Plattform nachsehen und dann dort einreihen.',
     },
+    fieldsLost: {
+      count: '{{shown}} mit verlorenen Angaben',
+      words:
+        'In der Datendatei sind Angaben verloren gegangen. Jede einzeln öffnen, das Formular prüfen und dann dort einreihen.',
+    },
     resting: {
       count: 'bei {{shown}} nichts einzureihen',
       words: 'Schon eingereiht oder gesendet, oder es wird auf etwas anderes gewartet.',

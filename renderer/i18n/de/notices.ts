@@ -50,6 +50,11 @@ export const error = {
     meaning: 'Ein früherer Versuch blieb ohne klare Antwort. Es wurde nichts eingereiht.',
     todo: 'Erst auf der Plattform nach Anleger und Emission suchen, dann im Formular einreihen.',
   },
+  fieldsLost: {
+    title: 'In der Datendatei sind Angaben zu dieser Zeichnung verloren gegangen.',
+    meaning: 'Es wurde nichts eingereiht.',
+    todo: 'Erst die Angaben im Formular prüfen, dann dort einreihen.',
+  },
   alreadySent: {
     title: 'Das wurde schon gesendet.',
     meaning: 'Es kann nicht mehr zurückgenommen werden.',

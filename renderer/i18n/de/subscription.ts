@@ -124,6 +124,11 @@ const banner = {
       'Ob die Plattform es ausgeführt hat, ist offen. Von selbst wird nicht mehr wiederholt, damit nichts doppelt angelegt wird.',
     todo: 'Auf der Plattform nachsehen, ob es dort steht, und dann „Entscheiden“. Nicht neu anlegen, bevor das klar ist.',
   },
+  fieldsLost: {
+    title: 'In der Datendatei sind Angaben zu dieser Zeichnung verloren gegangen.',
+    meaning: 'Dort stehen jetzt leere oder voreingestellte Werte.',
+    todo: 'Das Formular mit Ihren Unterlagen vergleichen, berichtigen und neu einreihen. Bis dahin wird nichts weiter gesendet.',
+  },
   complete: {
     title: 'Investment und Wallet sind bestätigt.',
     meaning: 'Die Plattform hat alles angenommen, was hier eingereiht wurde.',
@@ -182,6 +187,9 @@ export const subscription = {
   editedIncomplete: 'Erst ergänzen, was unten fehlt, dann „Einreihen“.',
   refusedAt,
   mayBeThere,
+  lost: 'Verloren:',
+  lostOthers: 'Angaben, die das Formular nicht zeigt',
+  lostComplete: 'Was die Plattform hat, steht rechts unter „Daten der Plattform“.',
   refusedWords: '{{field}}:',
   section: {
     investor: 'Anleger und Emission',
@@ -419,8 +427,17 @@ export const subscription = {
     title: 'Auf der Plattform nachgesehen?',
     words:
       'Diese Zeichnung stammt aus der Sicherung vom {{time}}. Sie kann seitdem schon gesendet worden sein; dann entstünde hier ein zweites Investment.',
+    wordsUndated:
+      'Diese Zeichnung kann aus einer Sicherung stammen; der Datensatz sagt es nicht mehr. Sie kann schon gesendet worden sein; dann entstünde hier ein zweites Investment.',
     todo: 'Suchen Sie auf der Plattform zuerst nach diesem Anleger und dieser Emission. Steht die Zeichnung dort, reihen Sie sie nicht noch einmal ein.',
     confirm: 'Nicht dort – einreihen',
+  },
+  checkLost: {
+    title: 'Formular geprüft?',
+    words:
+      'In der Datendatei verloren gegangen: {{fields}}. Dort stehen jetzt leere oder voreingestellte Werte, und die würden gesendet.',
+    todo: 'Vergleichen Sie sie mit Ihren Unterlagen, bevor Sie die Zeichnung einreihen.',
+    confirm: 'Geprüft – einreihen',
   },
   notice: {
     queued: 'Eingereiht: wartet auf Versand.',
@@ -476,6 +493,7 @@ export const subscription = {
       decided: 'Von einer Person entschieden',
     },
     restored: { checked: 'Nach der Sicherung auf der Plattform nachgesehen' },
+    lost: { checked: 'Verlorene Angaben geprüft' },
     doubtful: { checked: 'Vor dem neuen Versand auf der Plattform nachgesehen' },
     status: { changed: 'Status geändert' },
     review: { marked: 'Geprüft' },

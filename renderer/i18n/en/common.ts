@@ -34,6 +34,7 @@ export const common: Words<typeof de> = {
     unknownOutcome: 'sent, outcome unknown',
     otherAccount: 'other account, outcome unknown',
     otherClient: 'queued for another client id',
+    fieldsLost: 'stored details lost',
     complete: 'investment with wallet',
   },
   status: {

@@ -19,6 +19,7 @@ export const decision: Words<typeof de> = {
     sent: 'First sent',
     key: 'Key',
     content: 'Content',
+    unreadable: 'can no longer be read',
     to: 'Sent to',
   },
   units_one: '{{shown}} unit',

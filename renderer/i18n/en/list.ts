@@ -98,6 +98,11 @@ export const list: Words<typeof de> = {
       count: '{{shown}} with a former attempt without a clear answer',
       words: 'They may be on the platform already. Open each, look on the platform, and then queue it there.',
     },
+    fieldsLost: {
+      count: '{{shown}} with lost details',
+      words:
+        'Some of their details were lost in the data file. Open each, check the form, and then queue it there.',
+    },
     resting: {
       count: '{{shown}} with nothing to queue',
       words: 'Queued or sent already, or waiting for something else.',

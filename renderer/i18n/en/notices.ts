@@ -47,6 +47,11 @@ export const error: Words<typeof de.error> = {
     meaning: 'A former attempt got no clear answer. Nothing was queued.',
     todo: 'Look on the platform for investor and campaign first, then queue it in the form.',
   },
+  fieldsLost: {
+    title: 'Details of this subscription were lost in the data file.',
+    meaning: 'Nothing was queued.',
+    todo: 'Check the details in the form first, then queue it there.',
+  },
   alreadySent: {
     title: 'This was sent already.',
     meaning: 'It can no longer be taken back.',

@@ -121,6 +121,11 @@ const banner: Words<typeof german.banner> = {
       'Whether the platform has done it is not known. It is no longer repeated by itself, so that nothing is made twice.',
     todo: 'Look on the platform whether it is there, then “Decide”. Do not enter it anew before that is clear.',
   },
+  fieldsLost: {
+    title: 'Details of this subscription were lost in the data file.',
+    meaning: 'Empty or preset values stand there now.',
+    todo: 'Compare the form with your documents, correct it and queue it again. Until then nothing more is sent.',
+  },
   complete: {
     title: 'Investment and wallet are acknowledged.',
     meaning: 'The platform has accepted everything that was queued here.',
@@ -159,6 +164,9 @@ export const subscription: Words<typeof german> = {
     wallet: 'The investment exists; a wallet has not been acknowledged for it yet.',
     status: 'The investment exists; only its status could not be read.',
   },
+  lost: 'Lost:',
+  lostOthers: 'details that the form does not show',
+  lostComplete: 'What the platform has is on the right under “Platform’s record”.',
   refusedWords: '{{field}}:',
   section: {
     investor: 'Investor and campaign',
@@ -391,8 +399,17 @@ export const subscription: Words<typeof german> = {
     title: 'Have you looked on the platform?',
     words:
       'This subscription comes from the backup of {{time}}. It may have been sent since; queueing it would then make a second investment.',
+    wordsUndated:
+      'This subscription may come from a backup; its record no longer says. It may have been sent already; queueing it would then make a second investment.',
     todo: 'Look on the platform for this investor and campaign first. If the subscription is there, do not queue it again.',
     confirm: 'Not there – queue',
+  },
+  checkLost: {
+    title: 'Have you checked the form?',
+    words:
+      'Lost in the data file: {{fields}}. Empty or preset values stand there now, and they would be sent.',
+    todo: 'Compare them with your documents before you queue the subscription.',
+    confirm: 'Checked – queue',
   },
   notice: {
     queued: 'Queued: waits for sending.',
@@ -456,6 +473,7 @@ export const subscription: Words<typeof german> = {
       decided: 'Decided by a person',
     },
     restored: { checked: 'Looked for on the platform after the backup' },
+    lost: { checked: 'Lost details checked' },
     doubtful: { checked: 'Looked for on the platform before sending anew' },
     status: { changed: 'Status changed' },
     review: { marked: 'Reviewed' },

@@ -40,7 +40,8 @@ export function Facts({ undecided }: { undecided: Undecided }) {
       <Fact name={t('fact.content')}>
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable with the keyboard */}
         <section className={`verbatim ${classes.sent}`} tabIndex={0} aria-label={t('fact.content')}>
-          {Object.entries(sent).map(([name, value]) => (
+          {sent === null && t('fact.unreadable')}
+          {Object.entries(sent ?? {}).map(([name, value]) => (
             <div key={name}>
               {name}: {JSON.stringify(value)}
             </div>

@@ -14,6 +14,8 @@ export type BannerReason = Exclude<StageReason, 'ready'> | 'lastStep' | 'lastSte
  */
 export function bannerOf(detail: SubscriptionDetail, dequeued: boolean): BannerReason | null {
   const { reason, stage } = detail;
+  const isMoreUrgent = stage === 'refused' || stage === 'uncertain' || reason === 'mayExist';
+  if (detail.lost && !isMoreUrgent) return 'fieldsLost';
   if (stage === 'draft' && detail.restoredFrom) return 'restoredDraft';
   if (reason === 'ready' || (reason === 'unfinished' && stage === 'draft')) return dequeued ? 'edited' : null;
   if (isLastStep(detail)) return stage === 'uncertain' ? 'lastStepUncertain' : 'lastStep';
@@ -41,6 +43,8 @@ export function firstField(detail: SubscriptionDetail): FieldPath | null {
     case 'restored':
     case 'mayExist':
       return detail.problems[0]?.field ?? null;
+    case 'fieldsLost':
+      return detail.lost?.fields[0] ?? null;
     case 'rejected':
     case 'forbidden':
       return 'investorId';

@@ -1,0 +1,274 @@
+import { DatabaseSync } from 'node:sqlite';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { SubscriptionDetail } from '../../contract/subscription.ts';
+import { createCipher } from '../../main/storage/cipher.ts';
+import { subscriptionRecord } from '../../main/subscriptions/record.ts';
+import { goldenKeychain, goldenVersions } from '../golden/profile.ts';
+import { type GoldenDesk, goldenDesk } from '../support/golden-desk.ts';
+import type { TestDesk } from '../support/ports.ts';
+import { until } from '../support/until.ts';
+
+const cipher = createCipher(goldenKeychain([])['data-key'] ?? '');
+const place = (id: string) => `subscriptions/data/${id}`;
+type Stored = Record<string, unknown>;
+type Row = Record<string, string | number | Uint8Array | null>;
+
+/** Fields with evidence elsewhere, or whose loss changes nothing; each has a test of its own below. */
+const evidenced = ['queuedFor', 'restoredFrom', 'refusal', 'mayExist', 'savedAt', 'invitation', 'investment'];
+
+/** The paths of all fields, groups and leaves, inside of a stored value. The platform's own words are one leaf. */
+function pathsOf(value: Stored, path: string[] = []): string[][] {
+  return Object.entries(value).flatMap(([name, inner]) => {
+    const here = [...path, name];
+    const isGroup = typeof inner === 'object' && inner !== null && !Array.isArray(inner);
+    const isOurs = !['sent', 'record', 'about', 'lapsed'].includes(name);
+    return [here, ...(isGroup && isOurs ? pathsOf(inner as Stored, here) : [])];
+  });
+}
+
+function without(value: Stored, [name = '', ...rest]: string[]): Stored {
+  const { [name]: inner, ...others } = value;
+  return rest.length === 0 ? others : { ...others, [name]: without(inner as Stored, rest) };
+}
+
+describe.each(goldenVersions)('records of version %s that lost a field', (version) => {
+  let here: GoldenDesk;
+  let desk: TestDesk;
+  let environment: string;
+  beforeEach(() => {
+    here = goldenDesk(version);
+    environment = here.environment('Demo mit allem');
+  });
+  afterEach(() => here.close());
+
+  function inFile<T>(script: (sql: DatabaseSync) => T): T {
+    const sql = new DatabaseSync(here.databasePath(environment));
+    try {
+      return script(sql);
+    } finally {
+      sql.close();
+    }
+  }
+  const details = () => here.golden.expected.environments[environment]?.details ?? [];
+  const withUnits = (units: string) => details().find((detail) => detail.units === units)?.id ?? '';
+  const readRecord = (id: string) =>
+    inFile((sql) => {
+      const row = sql.prepare('SELECT data FROM subscriptions WHERE id = ?').get(id);
+      return cipher.openJson(place(id), row?.data as Uint8Array).value as Stored;
+    });
+  const writeRecord = (id: string, value: Stored, recordVersion = 1) =>
+    inFile((sql) =>
+      sql
+        .prepare('UPDATE subscriptions SET data = ? WHERE id = ?')
+        .run(cipher.sealJson(place(id), recordVersion, value), id),
+    );
+  /** Puts a copy of a subscription into the file, with another record. */
+  function copy(id: string, to: string, value: Stored): void {
+    inFile((sql) => {
+      const row = sql.prepare('SELECT * FROM subscriptions WHERE id = ?').get(id) ?? {};
+      const names = Object.keys(row);
+      const values = { ...row, id: to, data: cipher.sealJson(place(to), 1, value) } as Row;
+      sql
+        .prepare(`INSERT INTO subscriptions (${names}) VALUES (${names.map(() => '?')})`)
+        .run(...names.map((name) => values[name] ?? null));
+    });
+  }
+  const operationsOf = (id: string) =>
+    inFile((sql) =>
+      sql.prepare('SELECT id, first_sent_at FROM operations WHERE subscription_id = ?').all(id),
+    );
+  const get = (id: string): Promise<SubscriptionDetail> => desk.get('subscriptions.get', { id });
+  async function open(): Promise<void> {
+    desk = await here.open();
+    await desk.get('environments.activate', { id: environment });
+    here.connect(true);
+    await desk.get('sync.setOffline', { offline: false });
+  }
+  const id = (number: number) => `99999999-0000-4000-8000-${String(number).padStart(12, '0')}`;
+
+  it('sends nothing of one that was released, whatever the field, until a person has queued it again', async () => {
+    const released = inFile((sql) =>
+      sql
+        .prepare(
+          `SELECT id FROM subscriptions WHERE queued_at IS NOT NULL AND removed_at IS NULL AND NOT EXISTS
+             (SELECT 1 FROM operations WHERE subscription_id = subscriptions.id
+               AND state NOT IN ('acknowledged', 'abandoned'))`,
+        )
+        .all()
+        .map((row) => String(row.id)),
+    );
+    const copies: { id: string; path: string; stage: string }[] = [];
+    for (const original of released) {
+      const record = readRecord(original);
+      for (const path of pathsOf(record).filter(
+        ([head, ...rest]) => rest.length > 0 || !evidenced.includes(head ?? ''),
+      )) {
+        if (path.at(-1) === 'id') continue; // its evidence is the row: see the test about what is unreadable
+        const copied = id(copies.length);
+        copy(original, copied, without(record, path));
+        const stage = details().find((detail) => detail.id === original)?.stage ?? '';
+        copies.push({ id: copied, path: path.join('.'), stage });
+      }
+    }
+    expect(new Set(copies.map(({ stage }) => stage)).size, 'copies in several stages').toBeGreaterThan(2);
+    await open();
+    await until(
+      async () => (await get(withUnits('24'))).reason === 'complete',
+      'the whole one is complete, behind all the others',
+    );
+    await until(async () => {
+      const { rows } = await desk.get('subscriptions.list', {
+        filter: 'onItsWay',
+        search: '',
+        offset: 0,
+        limit: 500,
+      });
+      return rows.every(
+        (row) => row.reason === 'costsDocument' || !copies.some((each) => each.id === row.id),
+      );
+    }, 'no copy waits to be sent');
+    for (const { id: each, path } of copies) {
+      expect(operationsOf(each), `nothing is sent without ${path}`).toEqual([]);
+      const detail = await get(each);
+      const isNamed = detail.lost !== null && (detail.lost.fields.length > 0 || detail.lost.others);
+      expect(isNamed || detail.reason === 'otherClient', `${path} is named`).toBe(true);
+    }
+    expect(desk.defects).toEqual([]);
+  });
+
+  it('is asked about, named in the trail, and then goes on', async () => {
+    const queued = withUnits('24');
+    const { wallet: _, ...form } = readRecord(queued).form as Stored;
+    writeRecord(queued, { ...readRecord(queued), form });
+    await open();
+    await until(async () => (await get(queued)).reason === 'fieldsLost', 'it waits for a person');
+    const detail = await get(queued);
+    expect(detail).toMatchObject({ stage: 'needsYou', lost: { fields: ['wallet'], others: false } });
+    const wanted = { ...detail.form, wallet: { choice: 'later', walletId: '' } } as const;
+    await desk.get('subscriptions.save', { id: queued, form: wanted });
+    expect((await get(queued)).lost, 'saving is no answer').toEqual({ fields: ['wallet'], others: false });
+    expect(await desk.call('subscriptions.queue', { id: queued })).toMatchObject({
+      error: { code: 'fieldsLost' },
+    });
+    await desk.get('subscriptions.queue', { id: queued, checked: true });
+    await until(
+      async () => (await get(queued)).reason === 'walletLater',
+      'it went on as the person wants it',
+    );
+    expect((await get(queued)).lost).toBeNull();
+    const trail = await desk.get('subscriptions.trail', { id: queued });
+    expect(trail.find(({ what }) => what === 'lost.checked')?.details).toEqual({ fields: ['form.wallet'] });
+  });
+
+  it('is named in copies as well, and still after many savings', async () => {
+    const draft = withUnits('19');
+    const record = readRecord(draft);
+    writeRecord(draft, without(record, ['form', 'selfDisclosure']));
+    await open();
+    const names = (await get(draft)).lost?.fields;
+    expect(names).toEqual([
+      'selfDisclosure.given',
+      'selfDisclosure.monthlyIncome',
+      'selfDisclosure.netWorth100k',
+      'selfDisclosure.submittedAt',
+    ]);
+    for (const units of ['7', '8']) {
+      const { form } = await get(draft);
+      await desk.get('subscriptions.save', { id: draft, form: { ...form, units } });
+    }
+    expect((await get(draft)).lost?.fields).toEqual(names);
+    expect((await desk.get('subscriptions.duplicate', { id: draft })).lost?.fields).toEqual(names);
+  });
+
+  it.each([
+    ['all confirmations', ['confirmations']],
+    ['one confirmation', ['confirmations', 'costs']],
+    ['when it was given', ['confirmations', 'costs', 'at']],
+  ])('without %s: the tick is gone too, and nobody is said to have set it', async (_, path) => {
+    const queued = withUnits('24');
+    expect(readRecord(queued)).toMatchObject({ form: { signature: { costsInformed: true } } });
+    writeRecord(queued, without(readRecord(queued), path));
+    const operations = operationsOf(queued);
+    await open();
+    await until(async () => (await get(queued)).stage === 'needsYou', 'it waits for a person');
+    const { form, lost } = await get(queued);
+    expect(form.signature.costsInformed).toBe(false);
+    expect(lost?.fields).toContain('signature.costsInformed');
+    const before = (await desk.get('subscriptions.trail', { id: queued })).length;
+    await desk.get('subscriptions.save', { id: queued, form: { ...form, units: '25' } });
+    const added = (await desk.get('subscriptions.trail', { id: queued })).slice(before);
+    expect(added.map(({ what }) => what)).not.toContain('costs.confirmed');
+    expect((await get(queued)).confirmations.costs).toBeNull();
+    expect(operationsOf(queued)).toEqual(operations);
+  });
+
+  it.each([
+    ['empty', (record: Stored): Stored => ({ ...record, restoredFrom: {} })],
+    ['missing', (record: Stored): Stored => without(record, ['restoredFrom'])],
+  ])('restoredFrom %s: whoever queues it is asked first, whatever its reason', async (_, harm) => {
+    const ids = details()
+      .filter(({ queuedAt, stage }) => queuedAt === null && ['draft', 'needsYou', 'refused'].includes(stage))
+      .map((detail) => detail.id);
+    expect(ids.length).toBeGreaterThan(3);
+    for (const each of ids) writeRecord(each, harm(readRecord(each)));
+    await open();
+    for (const each of ids) {
+      const detail = await get(each);
+      expect(detail.restoredFrom).toEqual({ at: null });
+      const answer = await desk.call('subscriptions.queue', { id: each });
+      expect(answer).toMatchObject({
+        error: { code: detail.problems.length > 0 ? 'incomplete' : 'restored' },
+      });
+    }
+  });
+
+  it('mayExist missing: an attempt that never left hides no earlier one that may have arrived', async () => {
+    const doubted = withUnits('28');
+    writeRecord(doubted, without(readRecord(doubted), ['mayExist']));
+    inFile((sql) => {
+      const last = sql
+        .prepare('SELECT * FROM operations WHERE subscription_id = ? ORDER BY sequence DESC LIMIT 1')
+        .get(doubted) as Row;
+      const later: Row = {
+        ...last,
+        id: id(1),
+        sequence: Number(last.sequence) + 1,
+        state: 'abandoned',
+        first_sent_at: null,
+        attempts: 0,
+      };
+      const names = Object.keys(later);
+      sql
+        .prepare(`INSERT INTO operations (${names}) VALUES (${names.map(() => '?')})`)
+        .run(...names.map((name) => later[name] ?? null));
+    });
+    await open();
+    expect(await get(doubted)).toMatchObject({ reason: 'mayExist', mayExist: 'investment' });
+    expect(await desk.call('subscriptions.queue', { id: doubted })).toMatchObject({
+      error: { code: 'mayExist' },
+    });
+  });
+
+  it('a doubtful operation whose body is gone: a person can still enter the id', async () => {
+    const doubted = withUnits('28');
+    inFile((sql) =>
+      sql.prepare('UPDATE operations SET body = randomblob(80) WHERE subscription_id = ?').run(doubted),
+    );
+    await open();
+    const { undecided, form, mayExist } = await get(doubted);
+    expect({ undecided, mayExist }).toMatchObject({
+      undecided: { sent: null, choices: ['record'] },
+      mayExist: 'investment',
+    });
+    const made = here.platform.report().investments.find(({ units }) => String(units) === form.units);
+    const decision = { kind: 'record', platformId: made?.id ?? '' } as const;
+    const operationId = undecided?.operationId ?? '';
+    await desk.get('subscriptions.decide', { id: doubted, operationId, decision });
+    expect(await get(doubted)).toMatchObject({ investmentId: made?.id, mayExist: null });
+  });
+
+  it('knows each field that its present shape gives a default', () => {
+    const defaults = subscriptionRecord.schema.parse({}) as Stored;
+    expect(subscriptionRecord.withMissing?.(defaults as never, ['a', 'a']).lostFields).toEqual(['a']);
+  });
+});
