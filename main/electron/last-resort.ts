@@ -5,9 +5,11 @@ import type { Backend, SettingsFile } from '../ports.ts';
 import { exitCodes } from './exit-codes.ts';
 import { type NativeWords, nativeWords, startFailure } from './words.ts';
 
-/** How long the page may take to save what was typed last, and everything to close. Milliseconds. */
+/** How long the page may take to save what was typed last. Milliseconds. */
 const graceForPage = 500;
-const closeLimit = 5_000;
+
+/** How long open calls and the backend may take to end before the program ends without them. Milliseconds. */
+export const closeLimit = 5_000;
 
 /** How many deaths of the page, within how many milliseconds, are too many to load it once more. */
 const mostDeaths = 3;

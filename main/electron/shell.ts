@@ -6,7 +6,7 @@ import { createLog, type Log } from '../log/log.ts';
 import type { Backend, LogFiles, Ports } from '../ports.ts';
 import { nativeDialogs } from './dialogs.ts';
 import { answerPage, tellPage } from './ipc.ts';
-import { createLastResort, type LastResort } from './last-resort.ts';
+import { closeLimit, createLastResort, type LastResort } from './last-resort.ts';
 import { openLogFiles } from './log-files.ts';
 import { offerEditMenu, setMenu } from './menu.ts';
 import { keepToOwnPage } from './navigation.ts';
@@ -16,9 +16,6 @@ import { registerScheme, servePage } from './protocol.ts';
 import { openPageSession } from './session.ts';
 import { openSettingsFile } from './settings-file.ts';
 import { focusWindow, openWindow } from './window.ts';
-
-/** How long open calls and the backend may take to end before the program ends without them. Milliseconds. */
-const closeLimit = 5_000;
 
 /**
  * Starts the app under Electron, in the order in which things happen. The bundles lie beside each other:

@@ -101,6 +101,11 @@ function watchSilence(window: BrowserWindow, calls: () => number, silent: () => 
   let timer: NodeJS.Timeout | undefined;
   let before = calls();
   const stop = () => clearInterval(timer);
+  // Also of a reload by the page itself. What the former page still saves as it goes comes before.
+  window.webContents.on('did-navigate', () => {
+    stop();
+    before = calls();
+  });
   window.webContents.on('did-finish-load', () => {
     stop();
     let seconds = 0;
@@ -114,10 +119,7 @@ function watchSilence(window: BrowserWindow, calls: () => number, silent: () => 
       }
     }, 1_000);
   });
-  window.webContents.on('render-process-gone', () => {
-    stop();
-    before = calls();
-  });
+  window.webContents.on('render-process-gone', stop);
   window.once('closed', stop);
 }
 

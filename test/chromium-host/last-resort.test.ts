@@ -200,6 +200,21 @@ describe.skipIf(withoutChromium())('errors that nobody caught', () => {
     expect(output.join('\n')).toContain(nativeWords.de.startFailed.because.page);
   });
 
+  test('the page loads itself again, and its script is gone: says so and ends', async () => {
+    const desk = await launch();
+    const page = path.join(fixture.appPath, 'out', 'renderer', 'index.html');
+    const html = readFileSync(page);
+    writeFileSync(page, '<!doctype html><script type="module" src="./gone.js"></script>');
+    try {
+      await desk.page.evaluate('location.reload()');
+      await ended(desk);
+    } finally {
+      writeFileSync(page, html);
+    }
+    expect(logged('page.silent')).toHaveLength(1);
+    expect(output.join('\n')).toContain(nativeWords.de.startFailed.because.page);
+  });
+
   test('a start that fails speaks the language of the settings, not the system’s', async () => {
     const folder = temporaryFolder();
     writeFileSync(path.join(folder, 'settings.json'), JSON.stringify({ preferences: { language: 'en' } }));

@@ -30,6 +30,7 @@ export function makeWebContents(session: Electron.Session, pageOf: () => Page) {
     'will-attach-webview',
     'render-process-gone',
     'context-menu',
+    'did-navigate',
     'did-finish-load',
     'did-fail-load',
     'preload-error',

@@ -121,6 +121,9 @@ function openWindow(given: Electron.BrowserWindowConstructorOptions = {}) {
     return true;
   };
 
+  page.on('navigated', (url: string) => {
+    contents.events.emitPreventable('did-navigate', {}, url, 200, 'OK');
+  });
   page.on('loaded', () => {
     isLoaded = true;
     emulateTheme(page);

@@ -196,10 +196,11 @@ export class Page extends EventEmitter {
     };
   }
 
-  /** A reload, of whoever, that ends on Chromium's own error page. */
-  #onNavigated({ id, unreachableUrl }: Params): void {
-    const failed = typeof unreachableUrl === 'string' && !unreachableUrl.startsWith(parkingUrl);
-    if (failed && id === this.frames.mainId && !this.#loading)
+  /** A document in the main frame: the product's, or, where a reload failed, Chromium's own error page. */
+  #onNavigated({ id, url, unreachableUrl }: Params): void {
+    if (id !== this.frames.mainId) return;
+    if (typeof unreachableUrl !== 'string') this.emit('navigated', toProductUrl(String(url)));
+    else if (!unreachableUrl.startsWith(parkingUrl) && !this.#loading)
       this.emit('load-failed', 'ERR_FAILED', toProductUrl(unreachableUrl));
   }
 
