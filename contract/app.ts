@@ -27,7 +27,7 @@ export type BlockReason =
   | 'trainingUnreadable' // the file of Training's built-in platform is damaged
   | 'profileIdUnreadable' // without the profile's id, the data key cannot be found in the keychain
   | 'storage' // the folder cannot be written to
-  | 'settingsUnreadable';
+  | 'settingsUnreadable'; // the settings are damaged, or gone while there are environments
 
 /** A backup that can be restored. */
 export interface BackupView {
@@ -37,6 +37,18 @@ export interface BackupView {
   subscriptions: number;
   /** Some of its records could not be read already when it was made. */
   partial: boolean;
+}
+
+/** What damaged settings lack. The next try to open goes on without it. */
+export interface SettingsLoss {
+  /** Settings that begin anew with their default. */
+  reset: (keyof Preferences | 'activeEnvironmentId')[];
+  /** The names of environments that are taken up again from the notes beside their data. */
+  found: string[];
+  /** Environments in the file that cannot be used, by name, else by id or place in the list. */
+  dropped: { name: string; why: 'unreadable' | 'duplicate' | 'reserved' }[];
+  /** Folders with data of environments that nothing else is known of. They stay as they are. */
+  unknown: string[];
 }
 
 /** Why the data cannot be opened, and what can be done about it here. */
@@ -50,10 +62,13 @@ export interface Blocked {
   backups: BackupView[];
   /** What cannot be read can be set aside, to begin with an empty file. */
   canStartEmpty: boolean;
+  /** Of damaged settings; null for every other reason. */
+  loss: SettingsLoss | null;
 }
 
 export interface Recovered {
-  what: 'data' | 'trainingPlatform';
+  /** `backups`: another file was in the place of the folder of backups. */
+  what: 'data' | 'trainingPlatform' | 'backups';
   /** The moment of the backup that was restored; null: begun with an empty file. */
   from: string | null;
   /** Where the former file is now; null: it was gone. */

@@ -184,8 +184,6 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
     if (!profile || !secrets || !cipher) throw new DeskError('blocked');
     const active =
       environments().find(({ id }) => id === settings.current.activeEnvironmentId) ?? trainingEnvironment;
-    if (active.id !== settings.current.activeEnvironmentId)
-      settings.write({ ...settings.current, activeEnvironmentId: active.id });
     const started = performance.now();
     const environment = await openEnvironment(active, {
       ports,
@@ -210,6 +208,8 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
       environmentId: active.id,
       asides: listAsides(profile.databasePath(active.id)),
     };
+    const { backupsAside: aside } = environment;
+    if (aside) recovered = { what: 'backups', from: null, aside, heldBack: 0, drafts: 0 };
     log.write('environment.opened', {
       environment: active.id,
       kind: active.kind,
@@ -231,7 +231,7 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
     try {
       lock ??= lockProfile(ports.profilePath);
       profile = openProfile(ports.profilePath);
-      settings.read(() => profile?.remembered() ?? []);
+      settings.read(profile.evidence());
       secrets = (options.secrets ?? systemKeychain)(profile.id);
       cipher = await openCipher(secrets, profile);
       await openActive();
@@ -258,7 +258,9 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
             () => [],
           )
         : [];
-    return { reason, said, path, backups, canStartEmpty: hasBackups || reason === 'trainingUnreadable' };
+    const canStartEmpty = hasBackups || reason === 'trainingUnreadable';
+    const loss = reason === 'settingsUnreadable' ? settings.loss : null;
+    return { reason, said, path, backups, canStartEmpty, loss };
   }
 
   function exportSource(): ExportSource {
@@ -403,8 +405,9 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
         const others = settings.current.environments.filter(({ id }) => id !== environment.id);
         settings.write({ ...settings.current, environments: [...others, kept] });
         const moved = readdressed || (before && before.clientId !== environment.clientId);
+        // First, since opening may fail: a note of the former address would lead the secret there.
+        profile?.remember(kept);
         if (moved && opened?.environmentId === environment.id) await open();
-        else profile?.remember(kept);
         hub.appChanged();
         return viewOf(kept, keychain());
       }),

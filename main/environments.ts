@@ -25,16 +25,29 @@ export const trainingEnvironment: Environment = {
   campaigns: [],
 };
 
-/** The environment that a form describes: a new one gets an id that names its folder and its keychain entry. */
+/**
+ * Returns the environment that a form describes: a new one gets an id that names its folder and its keychain entry. What
+ * a newer version has stored with an environment or a campaign is kept.
+ */
 export function environmentFrom(input: EnvironmentInput, known: readonly Environment[]): Environment {
   if (input.id === trainingId) throw new DeskError('unsupported', { field: 'id' });
-  if (input.id !== undefined && !known.some(({ id }) => id === input.id))
-    throw new DeskError('notFound', { field: 'id' });
+  const before = known.find(({ id }) => id === input.id);
+  if (input.id !== undefined && !before) throw new DeskError('notFound', { field: 'id' });
   const twice = input.campaigns.findIndex(
     ({ id }, index) => input.campaigns.findIndex((other) => other.id === id) !== index,
   );
   if (twice >= 0) throw new DeskError('invalidInput', { field: `campaigns.${twice}.id` });
-  return { ...input, id: input.id ?? randomUUID(), baseUrl: input.baseUrl.replace(/\/+$/, '') };
+  const campaigns = input.campaigns.map((campaign) => ({
+    ...before?.campaigns.find(({ id }) => id === campaign.id),
+    ...campaign,
+  }));
+  return {
+    ...before,
+    ...input,
+    campaigns,
+    id: input.id ?? randomUUID(),
+    baseUrl: input.baseUrl.replace(/\/+$/, ''),
+  };
 }
 
 export async function viewOf(environment: Environment, secrets: SecretStore): Promise<EnvironmentView> {

@@ -8,12 +8,11 @@ import type { Ports } from './ports.ts';
 import { finishStartingEmpty } from './recovery.ts';
 import type { SecretStore } from './secrets/keychain.ts';
 import { KeychainError } from './secrets/keychain.ts';
-import { hasHistory, isDataMissing } from './storage/aside.ts';
+import { asideName, clearForFolder, hasHistory, isDataMissing } from './storage/aside.ts';
 import { makeBackup } from './storage/backup.ts';
 import { type Backups, createBackups } from './storage/backups.ts';
 import { type Cipher, createCipher, newDataKey, SealError } from './storage/cipher.ts';
 import { openAndUpgrade, StorageError } from './storage/database.ts';
-import { systemWords } from './storage/failures.ts';
 import { checkKey } from './storage/key-check.ts';
 import { migrations } from './storage/migrations.ts';
 import type { Profile } from './storage/profile.ts';
@@ -51,6 +50,8 @@ export interface OpenedEnvironment {
   workspace: Workspace;
   backups: Backups;
   unreadable: UnreadableWatch;
+  /** The folder into which a file was moved that was in the place of the folder of backups. */
+  backupsAside: string | null;
   /** The network that leads to this environment's platform. */
   fetch: typeof fetch;
   campaigns(): readonly Campaign[];
@@ -77,6 +78,7 @@ export async function openEnvironment(
   const path = deps.profile.databasePath(environment.id);
   const folder = deps.profile.backupsPath(environment.id);
   if (isDataMissing(path, folder)) throw new StorageError('dataMissing', 'the data file is gone', { path });
+  const backupsAside = clearForFolder(folder, asideName(clock.now()));
   let upgradedFrom: number | null = null;
   const db = await openAndUpgrade(path, {
     expected: hasHistory(path, folder),
@@ -94,9 +96,13 @@ export async function openEnvironment(
   try {
     checkKey(db, cipher);
     finishStartingEmpty(db, path, folder);
-    // From here on, a file that is gone is missed.
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    if (!isTraining) deps.profile.remember(environment);
+    try {
+      mkdirSync(folder, { recursive: true, mode: 0o700 });
+      deps.profile.remember(environment, true);
+    } catch (exception) {
+      // Neither is needed to work with the data; both are tried again at the next opening.
+      log.write('storage.failed', { exception });
+    }
     const training = isTraining ? await openTraining(deps) : null;
     const campaigns = training ? () => training.campaigns : deps.campaigns;
     const network = training?.fetch ?? deps.ports.fetch;
@@ -136,7 +142,7 @@ export async function openEnvironment(
       changed: deps.changed,
       failed: workspace.failed,
     });
-    return { workspace, backups, unreadable, fetch: network, campaigns };
+    return { workspace, backups, unreadable, backupsAside, fetch: network, campaigns };
   } catch (cause) {
     db.close();
     throw cause;
@@ -162,7 +168,6 @@ async function openTraining(deps: {
     const isNewer = cause instanceof RecordError && cause.fault === 'newer';
     throw new StorageError(isNewer ? 'dataNewer' : 'trainingUnreadable', (cause as Error).message, {
       cause,
-      said: systemWords(cause),
       path: deps.profile.trainingPath,
     });
   }

@@ -29,10 +29,13 @@ export interface Ports {
 
 /** The settings file as it lies on disk, not yet checked. Throws when it cannot be read or written. */
 export interface SettingsFile {
-  read(): unknown;
+  /** Absolute. */
+  path: string;
+  /** The object in the file; undefined when there is no file. Throws when the file holds anything else. */
+  read(): object | undefined;
   write(settings: object): void;
-  /** Moves a file that cannot be understood aside (never deletes it); returns where to. */
-  setAside(): string | null;
+  /** Writes in the place of a damaged file, which is kept (never deleted); returns where it is now. */
+  replace(settings: object): string | null;
 }
 
 /** The files of the program's log. */

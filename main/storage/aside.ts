@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { isNotedAsOpened } from './note.ts';
 
 /** What SQLite keeps beside a data file. The write-ahead log may hold what was accepted last. */
 const companions = ['-wal', '-shm'];
@@ -9,8 +10,10 @@ const asidePrefix = 'damaged-';
 export const asideName = (now: number): string =>
   `${asidePrefix}${new Date(now).toISOString().replaceAll(':', '-')}`;
 
+const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+
 const asidesIn = (folder: string): string[] =>
-  existsSync(folder) ? readdirSync(folder).filter((name) => name.startsWith(asidePrefix)) : [];
+  isFolder(folder) ? readdirSync(folder).filter((name) => name.startsWith(asidePrefix)) : [];
 
 /** The folders in which files of an environment were set aside, newest first. @param path its data file */
 export const listAsides = (path: string): string[] =>
@@ -28,13 +31,42 @@ export function isDataMissing(path: string, backups: string): boolean {
   return hasTraces(path, backups);
 }
 
-/** Whether there has been data here before: backups, or a file that was set aside. */
+/** True when there has been data here before: backups, files that were set aside, or a note that says so. */
 export const hasHistory = (path: string, backups: string): boolean =>
-  existsSync(backups) || asidesIn(dirname(path)).length > 0;
+  hasCopies(path, backups) || isNotedAsOpened(dirname(path));
 
 /** The same, or a log without its file. */
 export const hasTraces = (path: string, backups: string): boolean =>
-  hasHistory(path, backups) || existsSync(`${path}-wal`);
+  hasHistory(path, backups) || hasLog(path);
+
+/** True when anything is there that the data key opens: a data file, its log, backups, or files that were set aside. */
+export const hasSealed = (path: string, backups: string): boolean =>
+  existsSync(path) || hasLog(path) || hasCopies(path, backups);
+
+const hasCopies = (path: string, backups: string): boolean =>
+  existsSync(backups) || asidesIn(dirname(path)).length > 0;
+
+const hasLog = (path: string): boolean => existsSync(`${path}-wal`);
+
+/**
+ * Moves whatever is in the place of a folder, and is none, into a folder beside it; nothing is ever deleted.
+ * @param name the folder's, from `asideName`
+ * @returns the folder, or null when there was nothing to move
+ */
+export function clearForFolder(path: string, name: string): string | null {
+  return existsSync(path) && !isFolder(path) ? moveInto(join(dirname(path), name), path) : null;
+}
+
+/** The same for the place of a file. */
+export function clearForFile(path: string, name: string): string | null {
+  return isFolder(path) ? moveInto(join(dirname(path), name), path) : null;
+}
+
+function moveInto(folder: string, path: string): string {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  renameSync(path, join(folder, basename(path)));
+  return folder;
+}
 
 /**
  * Moves a data file with all that belongs to it into a folder beside it; nothing is ever deleted. The file goes

@@ -13,7 +13,10 @@ export class StorageError extends Error {
   readonly said: string | null;
   /** The file or folder that the error is about; null when naming it helps nobody. */
   readonly path: string | null;
-  /** @param message for the log and for tests; the page shows only `said` and `path` */
+  /**
+   * @param message for the log and for tests; the page shows only `said` and `path`
+   * @param options.said the words of the cause, unless others are given
+   */
   constructor(
     reason: BlockReason,
     message: string,
@@ -21,7 +24,7 @@ export class StorageError extends Error {
   ) {
     super(message, options);
     this.reason = reason;
-    this.said = options.said ?? null;
+    this.said = options.said ?? systemWords(options.cause);
     this.path = options.path ?? null;
   }
 }
@@ -124,11 +127,7 @@ function connect(path: string, history: readonly string[]): Connection {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     sql = new DatabaseSync(path, { timeout: 5_000 });
   } catch (cause) {
-    throw new StorageError('storage', reasonOf(cause), {
-      cause,
-      said: systemWords(cause),
-      path: dirname(path),
-    });
+    throw new StorageError('storage', reasonOf(cause), { cause, path: dirname(path) });
   }
   try {
     sql.exec(pragmas);
@@ -206,7 +205,7 @@ export function asStorageError(cause: unknown): StorageError {
   return new StorageError(
     isDamage(cause) || isForeign(cause) ? 'dataUnreadable' : 'storage',
     reasonOf(cause),
-    { cause, said: systemWords(cause) },
+    { cause },
   );
 }
 

@@ -2,7 +2,6 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { StorageError } from './database.ts';
-import { systemWords } from './failures.ts';
 
 /** A profile folder that is ours alone, until it is released or this process ends. */
 export interface ProfileLock {
@@ -28,7 +27,6 @@ export function lockProfile(path: string): ProfileLock {
     const message = cause instanceof Error ? cause.message : String(cause);
     throw new StorageError(isBusy(cause) ? 'profileInUse' : 'storage', message, {
       cause,
-      said: systemWords(cause),
       path,
     });
   }

@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Environment } from '../../contract/environment.ts';
-import { hasTraces } from './aside.ts';
+import { isDeepStrictEqual } from 'node:util';
+import { type Environment, trainingId } from '../../contract/environment.ts';
+import { asideName, clearForFile, hasSealed } from './aside.ts';
 import { StorageError } from './database.ts';
-import { systemWords } from './failures.ts';
 import { writeWhole } from './flush.ts';
-import { storedEnvironment } from './settings.ts';
+import { isNotedAsOpened, notePath, readNote } from './note.ts';
+import { type Evidence, storedEnvironment } from './settings.ts';
 
 /** Where things lie in a profile folder. */
 export interface Profile {
@@ -17,9 +18,13 @@ export interface Profile {
   trainingPath: string;
   /** True when there is data of any environment, or backups of it, which need the data key. */
   hasData(): boolean;
-  /** A note of the environment beside its data, from which lost settings can be put together again. */
-  remember(environment: Environment): void;
-  remembered(): Environment[];
+  /**
+   * Notes the environment beside its data, so that lost settings can be put together again.
+   * @param opened there is a data file: from now on, one that is gone is missed
+   */
+  remember(environment: Environment, opened?: boolean): void;
+  /** What the folders tell of the environments. Training, which is built in, is left out. */
+  evidence(): Evidence;
   /** Moves an environment's data aside; nothing is deleted. */
   setAside(environmentId: string): void;
 }
@@ -34,33 +39,43 @@ export function openProfile(path: string): Profile {
   } catch (cause) {
     if (cause instanceof StorageError) throw cause;
     const message = cause instanceof Error ? cause.message : String(cause);
-    throw new StorageError('storage', message, { cause, said: systemWords(cause), path });
+    throw new StorageError('storage', message, { cause, path });
   }
 }
 
 function profileAt(path: string, root: string): Omit<Profile, 'id'> {
   const databasePath = (environmentId: string) => join(root, environmentId, 'desk.sqlite');
   const trainingPath = join(path, 'training', 'platform.sealed');
-  const notePath = (environmentId: string) => join(root, environmentId, 'environment.json');
   const backupsPath = (environmentId: string) => join(root, environmentId, 'backups');
-  const hasDataOf = (name: string) =>
-    existsSync(databasePath(name)) || hasTraces(databasePath(name), backupsPath(name));
+  const hasDataOf = (name: string) => hasSealed(databasePath(name), backupsPath(name));
   return {
     databasePath,
     backupsPath,
     trainingPath,
     hasData: () => existsSync(trainingPath) || readdirSync(root).some(hasDataOf),
-    remember(known) {
-      const note = JSON.stringify(known, null, 2);
+    remember(known, opened = false) {
+      const folder = join(root, known.id);
+      const wasOpened = opened || isNotedAsOpened(folder);
+      const note = wasOpened ? { ...known, wasOpened } : known;
       // At most starts nothing has changed, and there may be no room.
-      if (existsSync(notePath(known.id)) && readFileSync(notePath(known.id), 'utf8') === note) return;
-      writeWhole(notePath(known.id), note);
+      if (isDeepStrictEqual(readNote(folder), note)) return;
+      clearForFile(notePath(folder), asideName(Date.now()));
+      writeWhole(notePath(folder), JSON.stringify(note, null, 2));
     },
-    remembered: () =>
-      readdirSync(root).flatMap((name) => {
-        const parsed = storedEnvironment.safeParse(readJson(notePath(name)));
-        return parsed.success && parsed.data.id === name ? [parsed.data] : [];
-      }),
+    evidence() {
+      const environments: Environment[] = [];
+      const unnoted: { id: string; path: string }[] = [];
+      for (const id of readdirSync(root)) {
+        if (id === trainingId) continue;
+        const folder = join(root, id);
+        const { wasOpened, ...note } = readNote(folder) ?? {};
+        const parsed = storedEnvironment.safeParse(note);
+        if (parsed.success && parsed.data.id === id) environments.push(parsed.data);
+        else if (wasOpened || existsSync(notePath(folder)) || hasDataOf(id))
+          unnoted.push({ id, path: folder });
+      }
+      return { environments, unnoted };
+    },
     setAside(environmentId) {
       const from = join(root, environmentId);
       if (existsSync(from)) renameSync(from, join(path, `removed-${environmentId}-${Date.now()}`));
@@ -93,16 +108,7 @@ function readId(path: string): string | null {
     // A folder in its place, or a file that this user may not read.
     throw new StorageError('profileIdUnreadable', 'the file cannot be read', {
       cause,
-      said: systemWords(cause),
       path,
     });
-  }
-}
-
-function readJson(path: string): unknown {
-  try {
-    return JSON.parse(readFileSync(path, 'utf8'));
-  } catch {
-    return undefined; // no note, or a damaged one: that environment is entered again by hand
   }
 }

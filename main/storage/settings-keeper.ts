@@ -1,19 +1,20 @@
-import type { Environment } from '../../contract/environment.ts';
+import { isDeepStrictEqual } from 'node:util';
+import type { SettingsLoss } from '../../contract/app.ts';
 import { DeskError } from '../../contract/errors.ts';
 import type { Ports } from '../ports.ts';
 import { StorageError } from './database.ts';
-import { systemWords } from './failures.ts';
-import { defaultSettings, NewerSettings, parseSettings, type Settings } from './settings.ts';
+import { defaultSettings, type Evidence, NewerSettings, readSettings, type Settings } from './settings.ts';
 
 /** The settings as they are, and their way to the disk. */
 export interface SettingsKeeper {
   readonly current: Settings;
+  /** What damaged settings lack, as it was told to the person; null when they are not damaged. */
+  readonly loss: SettingsLoss | null;
   /**
-   * Reads them; what cannot be understood is set aside only once a person has been told of it, by the first failure.
-   * @param remembered the environments that lie beside their data, from which lost settings are put together again
+   * Reads the settings. Damaged ones are replaced only once a person has been told what they lack, by the first failure.
    * @throws StorageError settingsUnreadable, or dataNewer
    */
-  read(remembered: () => Environment[]): void;
+  read(evidence: Evidence): void;
   /** Reads them for the language and the theme alone: another desk's, or before they may be used. Never throws. */
   borrow(): void;
   /** @throws DeskError blocked where what lies on disk would be lost by it */
@@ -22,41 +23,55 @@ export interface SettingsKeeper {
 
 export function createSettingsKeeper(ports: Ports, mayWrite: () => boolean): SettingsKeeper {
   const defaults = () => defaultSettings(ports.systemLanguage);
+  const { path } = ports.settings;
   let current = defaults();
-  /** Why the settings on disk must not be written over; null once they have been read. */
-  let unusable: 'unread' | 'broken' | 'newer' | null = 'unread';
+  /** Whether the settings on disk may be written over: not before they have been read, and understood. */
+  let isUsable = false;
+  let loss: SettingsLoss | null = null;
   const use = (settings: Settings) => {
     current = settings;
     ports.setTheme(settings.preferences.theme);
   };
+  function look(evidence: Evidence) {
+    let stored: object | null | undefined;
+    let cause: unknown;
+    try {
+      stored = ports.settings.read();
+    } catch (error) {
+      stored = null;
+      cause = error;
+    }
+    return { ...readSettings(stored, defaults(), evidence), cause };
+  }
   return {
     get current() {
       return current;
     },
-    read(remembered) {
-      let settings: Settings;
+    get loss() {
+      return loss;
+    },
+    read(evidence) {
+      isUsable = false;
+      const told = loss;
+      loss = null;
       try {
-        settings = parseSettings(ports.settings.read(), defaults()) ?? defaults();
+        const found = look(evidence);
+        loss = found.loss;
+        use(found.settings);
+        if (loss && !isDeepStrictEqual(loss, told))
+          throw new StorageError('settingsUnreadable', 'damaged or incomplete', { cause: found.cause, path });
       } catch (cause) {
-        if (cause instanceof NewerSettings) {
-          unusable = 'newer';
-          throw new StorageError('dataNewer', cause.message, { cause });
-        }
-        if (unusable !== 'broken') {
-          unusable = 'broken';
-          const message = cause instanceof Error ? cause.message : String(cause);
-          throw new StorageError('settingsUnreadable', message, { cause, said: systemWords(cause) });
-        }
-        ports.settings.setAside();
-        settings = { ...defaults(), environments: remembered() };
-        ports.settings.write(settings);
+        if (cause instanceof NewerSettings)
+          throw new StorageError('dataNewer', cause.message, { cause, path });
+        throw cause;
       }
-      unusable = null;
-      use(settings);
+      if (loss) ports.settings.replace(current);
+      loss = null;
+      isUsable = true;
     },
     borrow() {
       try {
-        use(parseSettings(ports.settings.read(), defaults()) ?? current);
+        use(look({ environments: [], unnoted: [] }).settings);
       } catch {
         // Unreadable settings are reported by `read`, or by the instance that owns the lock.
       }
@@ -64,7 +79,7 @@ export function createSettingsKeeper(ports: Ports, mayWrite: () => boolean): Set
     write(next) {
       // What lies on disk could not be read, is a newer version's or another desk's: written over, the environments in
       // it would be lost.
-      if (unusable || !mayWrite()) throw new DeskError('blocked');
+      if (!isUsable || !mayWrite()) throw new DeskError('blocked');
       ports.settings.write(next);
       current = next;
     },

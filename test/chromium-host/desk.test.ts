@@ -153,10 +153,16 @@ describe.skipIf(withoutChromium())('the shell', () => {
     expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({ theme: 'dark' });
     writeFileSync(file, '{"theme": "da');
     const state = () => run<{ ok: boolean; value?: object; error?: { said: string } }>('desk.app.state()');
-    expect((await state()).error?.said).toContain('is not valid JSON');
+    expect((await state()).error?.said).toMatch(/^SyntaxError: .* JSON/);
     const aside = await run<string>('desk.app.retry().then((answer) => answer.value)');
     expect(readFileSync(aside, 'utf8')).toBe('{"theme": "da');
     expect(path.basename(aside)).toMatch(/^settings\.broken-[\dTZ-]+\.json$/);
+    expect(await state()).toEqual({ ok: true, value: {} });
+    for (const text of ['5', '"x"', 'true', 'null', '[1]', '']) {
+      writeFileSync(file, text);
+      expect(await state(), text).toMatchObject({ ok: false });
+    }
+    await run('desk.app.retry()');
     expect(await state()).toEqual({ ok: true, value: {} });
   });
 

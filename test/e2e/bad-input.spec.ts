@@ -366,6 +366,9 @@ test.describe('the data cannot be opened', () => {
     // In which language cannot be known: it stood in the settings.
     const words = (await desk.text()).includes(wordsIn.de.common.tryAgain) ? wordsIn.de : wordsIn.en;
     await isBlocked(desk, 'settingsUnreadable', words);
+    await expect(desk.page.getByText(desk.path('settings.json'), { exact: true })).toBeVisible();
+    await expect(desk.page.getByRole('listitem').filter({ hasText: platform.name })).toBeVisible();
+    await expect(desk.page.getByText(words.shell.loss.setting.adviserName)).toBeVisible();
     expect(readFileSync(desk.path('settings.json'), 'utf8')).toContain('"langu');
     await tryAgain(desk, words);
     await expect(desk.page.getByRole('navigation', { name: words.shell.rail.label })).toBeVisible();

@@ -1,11 +1,12 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { BlockReason } from '../../contract/app.ts';
 import { trainingId } from '../../contract/environment.ts';
 import { KeychainError, type SecretStore } from '../../main/secrets/keychain.ts';
 import { createCipher, newDataKey } from '../../main/storage/cipher.ts';
+import { defaultSettings } from '../../main/storage/settings.ts';
 import { createSandbox } from '../../sandbox/index.ts';
 import { memorySecrets, scratchFolder } from '../support/headless.ts';
 import { startDesk, type TestDesk, type TestPorts, testPorts } from '../support/ports.ts';
@@ -240,7 +241,7 @@ describe('the profile folder', () => {
     const path = join(folder.path, 'a-file');
     writeFileSync(path, '');
     ports = testPorts(path);
-    ports.settings = { read: () => ({}), write: () => {}, setAside: () => null };
+    ports.settings = { ...ports.settings, read: () => undefined };
     expect(await open()).toMatchObject(blockedBy('storage'));
     await staysShut();
   });
@@ -278,15 +279,27 @@ describe('the settings file', () => {
     await desk.backend.close();
   });
 
+  const note = () => join(folder.path, 'environments', id, 'environment.json');
+  const broken = () => readdirSync(folder.path).filter((name) => name.startsWith('settings.broken-'));
+
   it.each([
     ['no JSON', '{"version": 1, "envir'],
+    ['no text', ''],
+    ['a number', '5'],
+    ['a list', '[1]'],
+    ['null', 'null'],
+    ['an empty object', '{}'],
     ['JSON of something else', '{"name": "else"}'],
-    ['with one bad entry', JSON.stringify({ version: 1, preferences: { language: 'xx' } })],
+    ['a version alone', '{"version": 1}'],
+    ['no environment', JSON.stringify({ ...defaultSettings('de'), environments: [] })],
+    ['one bad entry', JSON.stringify({ version: 1, preferences: { language: 'xx' } })],
   ])(
     'broken (%s): blocked; retried, it is set aside and the environments are found again',
     async (_, text) => {
       writeFileSync(ports.settingsPath, text);
-      expect(await open()).toMatchObject(blockedBy('settingsUnreadable'));
+      expect(await open()).toMatchObject({
+        blocked: { reason: 'settingsUnreadable', path: ports.settingsPath, loss: { found: ['Echt'] } },
+      });
       await staysShut();
       expect(readFileSync(ports.settingsPath, 'utf8')).toBe(text);
       expect(await desk.get('app.retry')).toMatchObject({
@@ -294,10 +307,99 @@ describe('the settings file', () => {
         activeEnvironmentId: trainingId,
         environments: [{ id: trainingId }, { id, name: 'Echt', kind: 'production', hasSecret: true }],
       });
-      expect(readFileSync(`${ports.settingsPath}.broken`, 'utf8')).toBe(text);
+      expect(broken().map((name) => readFileSync(join(folder.path, name), 'utf8'))).toEqual([text]);
       expect(await drafts()).toEqual(['42']);
+      await desk.backend.close();
+      expect(await open(), 'asked once').toMatchObject({ phase: 'ready', environments: [{}, { id }] });
     },
   );
+
+  it('a folder in its place is set aside likewise', async () => {
+    rmSync(ports.settingsPath);
+    mkdirSync(ports.settingsPath);
+    expect(await open()).toMatchObject({
+      blocked: { reason: 'settingsUnreadable', said: expect.stringContaining('EISDIR') },
+    });
+    expect(await desk.get('app.retry')).toMatchObject({ phase: 'ready', environments: [{}, { id }] });
+    expect(broken()).toHaveLength(1);
+  });
+
+  it('with one bad setting keeps all others, and names the bad one', async () => {
+    const good = JSON.parse(readFileSync(ports.settingsPath, 'utf8'));
+    const preferences = { language: 'en', theme: 'purple', adviserName: 'Anna Muster' };
+    writeFileSync(ports.settingsPath, JSON.stringify({ ...good, preferences }));
+    expect(await open()).toMatchObject({
+      blocked: { loss: { reset: ['theme'], found: [], dropped: [], unknown: [] } },
+      preferences: { language: 'en' },
+    });
+    expect(await desk.get('app.retry')).toMatchObject({
+      phase: 'ready',
+      preferences: { language: 'en', theme: 'system', adviserName: 'Anna Muster' },
+      environments: [{}, { id }],
+    });
+  });
+
+  it('damaged in another way meanwhile: that is told first', async () => {
+    const good = JSON.parse(readFileSync(ports.settingsPath, 'utf8'));
+    writeFileSync(ports.settingsPath, 'broken');
+    await open();
+    writeFileSync(ports.settingsPath, JSON.stringify({ ...good, environments: [] }));
+    expect(await desk.get('app.retry')).toMatchObject({
+      blocked: { loss: { reset: [], found: ['Echt'] } },
+    });
+    expect(broken()).toEqual([]);
+  });
+
+  it('that cannot be replaced stays, with what can be read of it', async () => {
+    const good = JSON.parse(readFileSync(ports.settingsPath, 'utf8'));
+    const preferences = { ...good.preferences, theme: 'purple', adviserName: 'Anna Muster' };
+    writeFileSync(ports.settingsPath, JSON.stringify({ ...good, preferences }));
+    await open();
+    const { replace } = ports.settings;
+    ports.settings.replace = () => {
+      throw Object.assign(new Error('full'), { code: 'ENOSPC' });
+    };
+    expect(await desk.get('app.retry')).toMatchObject(blockedBy('storage'));
+    ports.settings.replace = replace;
+    expect(await desk.get('app.retry')).toMatchObject({
+      phase: 'ready',
+      preferences: { adviserName: 'Anna Muster' },
+    });
+  });
+
+  it.each([
+    ['with the id of another one', () => ({ id, name: 'Zwei' }), 'duplicate'],
+    ['with the id of Training', () => ({ id: trainingId, name: 'Zwei' }), 'reserved'],
+  ])('an environment %s is named, and is not opened over the same data', async (_, changes, why) => {
+    const good = JSON.parse(readFileSync(ports.settingsPath, 'utf8'));
+    const environments = [...good.environments, { ...good.environments[0], ...changes() }];
+    writeFileSync(ports.settingsPath, JSON.stringify({ ...good, environments }));
+    expect(await open()).toMatchObject({ blocked: { loss: { dropped: [{ name: 'Zwei', why }] } } });
+    const { environments: known } = await desk.get('app.retry');
+    expect(known.map(({ name }) => name)).toEqual(['Training', 'Echt']);
+  });
+
+  it('keeps what a newer version has stored with an environment, also when that is changed', async () => {
+    const good = JSON.parse(readFileSync(ports.settingsPath, 'utf8'));
+    const campaign = { id: crypto.randomUUID(), name: 'A', selfDisclosureRequired: null };
+    const later = { ...good.environments[0], novelty: 1, campaigns: [{ ...campaign, novelty: 2 }] };
+    writeFileSync(ports.settingsPath, JSON.stringify({ ...good, environments: [later] }));
+    expect(await open()).toMatchObject({ phase: 'ready' });
+    await desk.get('environments.save', { ...environment, id, name: 'Neu', campaigns: [campaign] });
+    expect(JSON.parse(readFileSync(ports.settingsPath, 'utf8')).environments).toMatchObject([
+      { ...later, name: 'Neu' },
+    ]);
+  });
+
+  it('does not bring back an environment that was removed', async () => {
+    await open();
+    await desk.get('environments.remove', { id });
+    await desk.backend.close();
+    expect(await open()).toMatchObject({ phase: 'ready', environments: [{ id: trainingId }] });
+    await desk.backend.close();
+    rmSync(ports.settingsPath);
+    expect(await open()).toMatchObject({ phase: 'ready', environments: [{ id: trainingId }] });
+  });
 
   it('broken: nothing that a person does meanwhile writes over it', async () => {
     writeFileSync(ports.settingsPath, 'broken');
@@ -330,10 +432,139 @@ describe('the settings file', () => {
     expect(await drafts()).toEqual(['42']);
   });
 
-  it('gone: the desk begins in Training, and no data is lost', async () => {
+  it('gone: said, and the environments are found again', async () => {
     rmSync(ports.settingsPath);
-    expect(await open()).toMatchObject({ phase: 'ready', activeEnvironmentId: trainingId });
+    expect(await open()).toMatchObject({
+      blocked: { reason: 'settingsUnreadable', loss: { found: ['Echt'] } },
+    });
+    expect(await desk.get('app.retry')).toMatchObject({
+      phase: 'ready',
+      activeEnvironmentId: trainingId,
+      environments: [{}, { id, hasSecret: true }],
+    });
     expect(await drafts()).toEqual(['42']);
-    expect(existsSync(join(folder.path, 'environments', id, 'environment.json'))).toBe(true);
+  });
+
+  it('gone, and a note as well: the folder with data is named', async () => {
+    await open();
+    await desk.get('environments.activate', { id });
+    await desk.backend.close();
+    rmSync(ports.settingsPath);
+    rmSync(note());
+    expect(await open()).toMatchObject({ blocked: { loss: { unknown: [dirname(note())] } } });
+    expect(await desk.get('app.retry')).toMatchObject({ phase: 'ready' });
+  });
+
+  it('gone, where there is Training alone: as at the first start', async () => {
+    rmSync(ports.settingsPath);
+    rmSync(join(folder.path, 'environments', id), { recursive: true });
+    expect(await open()).toMatchObject({ phase: 'ready', environments: [{ id: trainingId }] });
+  });
+});
+
+describe("an environment's folder", () => {
+  const input = {
+    kind: 'demo' as const,
+    name: 'D',
+    baseUrl: 'https://h.invalid',
+    clientId: 'c',
+    campaigns: [],
+  };
+  let id: string;
+  const within = (...names: string[]) => join(folder.path, 'environments', id, ...names);
+  beforeEach(async () => {
+    await open();
+    id = (await desk.get('environments.save', input)).id;
+  });
+  const openIt = () => desk.get('environments.activate', { id });
+
+  it('without a data file is no alarm before the first opening', async () => {
+    expect(existsSync(within('environment.json'))).toBe(true);
+    expect(await openIt()).toMatchObject({ phase: 'ready' });
+  });
+
+  it.each([() => id, () => trainingId])(
+    'whose data file and backups are gone is told by its note, and can be left for an empty one',
+    async (which) => {
+      await openIt();
+      await desk.backend.close();
+      const own = join(folder.path, 'environments', which());
+      for (const name of readdirSync(own))
+        if (name !== 'environment.json') rmSync(join(own, name), { recursive: true });
+      await open();
+      expect(await desk.get('environments.activate', { id: which() })).toMatchObject({
+        blocked: { reason: 'dataMissing', backups: [], canStartEmpty: true },
+      });
+      expect(await desk.get('storage.startEmpty')).toMatchObject({ phase: 'ready' });
+      await desk.backend.close();
+      expect(await open()).toMatchObject({ phase: 'ready' });
+    },
+  );
+
+  it('whose data is gone with its key is met with a new key: nothing is left to be opened with the former', async () => {
+    await openIt();
+    await desk.backend.close();
+    for (const which of [id, trainingId]) {
+      const own = join(folder.path, 'environments', which);
+      for (const name of readdirSync(own))
+        if (name !== 'environment.json') rmSync(join(own, name), { recursive: true });
+    }
+    rmSync(join(folder.path, 'training'), { recursive: true, force: true });
+    await secrets.delete('data-key');
+    expect(await open()).toMatchObject(blockedBy('dataMissing'));
+  });
+
+  it('has a note of the address that was saved last, also where opening fails then', async () => {
+    await openIt();
+    const other = new DatabaseSync(database(id));
+    other.exec('PRAGMA user_version = 999');
+    other.close();
+    await desk.get('environments.save', { ...input, id, baseUrl: 'https://elsewhere.invalid' });
+    expect(await desk.get('app.state')).toMatchObject(blockedBy('dataNewer'));
+    expect(JSON.parse(readFileSync(within('environment.json'), 'utf8'))).toMatchObject({
+      baseUrl: 'https://elsewhere.invalid',
+    });
+  });
+
+  it('keeps the note of the first opening when the environment is changed', async () => {
+    await openIt();
+    await desk.get('environments.save', { ...input, id, name: 'Anders' });
+    expect(JSON.parse(readFileSync(within('environment.json'), 'utf8'))).toMatchObject({
+      name: 'Anders',
+      wasOpened: true,
+    });
+  });
+
+  it('a folder in place of its note is moved away', async () => {
+    rmSync(within('environment.json'));
+    mkdirSync(within('environment.json', 'inner'), { recursive: true });
+    const { phase, setAside } = await openIt();
+    expect(phase).toBe('ready');
+    expect(existsSync(join(setAside[0] ?? '', 'environment.json', 'inner'))).toBe(true);
+    expect(JSON.parse(readFileSync(within('environment.json'), 'utf8'))).toMatchObject({ id });
+  });
+
+  it('a note that cannot be written keeps nobody from working', async () => {
+    rmSync(within('environment.json'));
+    mkdirSync(within('environment.json.new', 'inner'), { recursive: true });
+    expect(await openIt()).toMatchObject({ phase: 'ready' });
+    expect(ports.logged.join()).toContain('storage.failed');
+  });
+
+  it('a file in place of its backups is moved away, and that is said', async () => {
+    await openIt();
+    await desk.get('environments.activate', { id: trainingId });
+    rmSync(within('backups'), { recursive: true });
+    writeFileSync(within('backups'), 'a file');
+    const { phase, recovered } = await openIt();
+    expect(phase).toBe('ready');
+    expect(recovered).toMatchObject({ what: 'backups' });
+    expect(readFileSync(join(recovered?.aside ?? '', 'backups'), 'utf8')).toBe('a file');
+  });
+
+  it('is not the only thing in its place: a stray file beside it changes nothing', async () => {
+    await desk.backend.close();
+    writeFileSync(join(folder.path, 'environments', '.DS_Store'), 'x');
+    expect(await open()).toMatchObject({ phase: 'ready' });
   });
 });

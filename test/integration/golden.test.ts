@@ -47,6 +47,19 @@ describe.each(goldenVersions)('a profile of version %s', (version) => {
       `the subscription stands at ${reason}`,
     );
 
+  it('without its settings gets every environment back from its note, after a question', async () => {
+    const { environments } = here.golden.expected.state;
+    rmSync(here.ports.settingsPath);
+    desk = await here.open();
+    const names = environments.slice(1).map(({ name }) => name);
+    expect((await desk.get('app.state')).blocked?.loss?.found.toSorted()).toEqual(names.toSorted());
+    const recovered = (await desk.get('app.retry')).environments;
+    expect(recovered.slice(1)).toEqual(expect.arrayContaining(environments.slice(1)));
+    expect(recovered).toHaveLength(environments.length);
+    await activate(main());
+    expect((await desk.get('app.state')).phase).toBe('ready');
+  });
+
   it('opens with its settings, and every environment with everything that is in it', async () => {
     const { state, environments } = here.golden.expected;
     expect(await desk.get('app.state')).toMatchObject({ phase: 'ready', ...state });

@@ -8,6 +8,7 @@ import { createBackend } from '../../main/backend.ts';
 import type { DeskOptions } from '../../main/desk.ts';
 import { createLog } from '../../main/log/log.ts';
 import type { Backend, Ports } from '../../main/ports.ts';
+import { replaceSettings, settingsIn } from '../../main/storage/settings-text.ts';
 import { until } from './until.ts';
 
 export interface TestPorts extends Ports {
@@ -44,17 +45,14 @@ export function testPorts(profilePath: string, changes: Partial<Ports> = {}): Te
       read: async () => logged.join('\n'),
     },
     settings: {
-      read: () => (existsSync(settingsPath) ? JSON.parse(readFileSync(settingsPath, 'utf8')) : {}),
+      path: settingsPath,
+      read: () => (existsSync(settingsPath) ? settingsIn(readFileSync(settingsPath, 'utf8')) : undefined),
       write(settings) {
         // As a whole, as electron-store does.
         writeFileSync(`${settingsPath}.tmp`, JSON.stringify(settings));
         renameSync(`${settingsPath}.tmp`, settingsPath);
       },
-      setAside() {
-        if (!existsSync(settingsPath)) return null;
-        renameSync(settingsPath, `${settingsPath}.broken`);
-        return `${settingsPath}.broken`;
-      },
+      replace: (settings) => replaceSettings(settingsPath, settings),
     },
     dialogs: {
       async chooseSavePath(options) {

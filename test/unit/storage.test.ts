@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createCipher, newDataKey, SealError } from '../../main/storage/cipher.ts';
-import { defaultSettings, NewerSettings, parseSettings } from '../../main/storage/settings.ts';
+import { defaultSettings, type Evidence, NewerSettings, readSettings } from '../../main/storage/settings.ts';
+import { settingsIn } from '../../main/storage/settings-text.ts';
 
 describe('sealed values', () => {
   const cipher = createCipher(newDataKey());
@@ -85,35 +87,97 @@ describe('settings', () => {
       },
     ],
   };
+  const demo = good.environments[0];
+  const nothing: Evidence = { environments: [], unnoted: [] };
+  const read = (stored: object | null | undefined, evidence = nothing) =>
+    readSettings(stored, defaults, evidence);
+  const none = { reset: [], found: [], dropped: [], unknown: [] };
+  const everything = ['language', 'theme', 'adviserName', 'activeEnvironmentId'];
+
   it('are read as they were written', () =>
-    expect(parseSettings(structuredClone(good), defaults)).toEqual(good));
-  it.each([undefined, null, {}])('of a new profile (%j) are none', (stored) =>
-    expect(parseSettings(stored, defaults)).toBeNull(),
-  );
+    expect(read(structuredClone(good))).toEqual({ settings: good, loss: null }));
+  it('of a new profile are none', () => expect(read(undefined)).toEqual({ settings: defaults, loss: null }));
   it.each([
-    ['text', 'hello', 'settings'],
-    ['a list', [1], 'settings'],
-    ['no version', { ...good, version: undefined }, 'version'],
-    [
-      'an unknown language',
-      { ...good, preferences: { ...good.preferences, language: 'fr' } },
-      'preferences.language',
-    ],
-    [
-      'an address in the clear',
-      { ...good, environments: [{ ...good.environments[0], baseUrl: 'http://h' }] },
-      'environments.0.baseUrl',
-    ],
-    [
-      'an environment outside its folder',
-      { ...good, environments: [{ ...good.environments[0], id: '../x' }] },
-      'environments.0.id',
-    ],
-  ])('with %s are refused, by name', (_, stored, name) =>
-    expect(() => parseSettings(stored, defaults)).toThrow(name),
+    ['a file that cannot be read', null],
+    ['an empty object', {}],
+    ['an object of something else', { name: 'else' }],
+  ])('%s is not taken for a new profile', (_, stored) =>
+    expect(read(stored).loss).toEqual({ ...none, reset: everything }),
   );
+  it.each(['5', '"x"', 'true', 'null', '[]', '[1]', '', '{"version":'])(
+    'of text %j are no settings',
+    (text) => expect(() => settingsIn(text)).toThrow(),
+  );
+
+  it.each([
+    ['no file', undefined],
+    ['an unreadable file', null],
+    ['an empty object', {}],
+    ['a version alone', { version: 1 }],
+    ['no environments', { ...good, environments: undefined }],
+    ['no environment in the list', { ...good, environments: [] }],
+    ['another environment', { ...good, environments: [{ ...demo, id: 'b' }] }],
+    ['a damaged list', { ...good, environments: 'x' }],
+    ['a damaged environment', { ...good, environments: [{ ...demo, baseUrl: 'http://h' }] }],
+  ])('with %s take an environment from its note, and say so', (_, stored) => {
+    const { settings, loss } = read(stored, { environments: good.environments, unnoted: [] });
+    expect(settings.environments).toContainEqual(demo);
+    expect(loss?.found).toEqual(['Demo']);
+  });
+  it('that are gone name the folders of which nothing else is known', () => {
+    const evidence = { environments: [], unnoted: [{ id: 'x', path: '/environments/x' }] };
+    expect(read(undefined, evidence).loss).toMatchObject({ unknown: ['/environments/x'] });
+    expect(read(good, evidence).loss).toBeNull();
+  });
+
+  it.each([
+    ['language', { preferences: { ...good.preferences, adviserName: 'Anna', language: 'fr' } }],
+    ['theme', { preferences: { ...good.preferences, adviserName: 'Anna', theme: 7 } }],
+    [
+      'activeEnvironmentId',
+      { preferences: { ...good.preferences, adviserName: 'Anna' }, activeEnvironmentId: 'b' },
+    ],
+    [
+      'activeEnvironmentId',
+      { preferences: { ...good.preferences, adviserName: 'Anna' }, activeEnvironmentId: 5 },
+    ],
+  ])('with a bad %s lose nothing else', (name, changes) => {
+    const { settings, loss } = read({ ...good, ...changes });
+    expect(loss).toEqual({ ...none, reset: [name] });
+    expect(settings).toEqual({ ...good, preferences: { ...good.preferences, adviserName: 'Anna' } });
+  });
+  it.each(['x', null, [1], 5])('with %j in place of the preferences keep the environments', (preferences) => {
+    const { settings, loss } = read({ ...good, preferences });
+    expect(settings).toEqual(good);
+    expect(loss).toEqual({ ...none, reset: ['language', 'theme', 'adviserName'] });
+  });
+  it('with a bad version keep what can be understood', () => {
+    const { settings, loss } = read({ ...good, version: '1' });
+    expect(settings).toEqual(good);
+    expect(loss).toEqual(none);
+  });
+
+  it.each([
+    ['an address in the clear', { baseUrl: 'http://h' }, { name: 'Demo', why: 'unreadable' }],
+    ['an id outside its folder', { id: '../x' }, { name: 'Demo', why: 'unreadable' }],
+    ['a kind that is built in', { kind: 'training' }, { name: 'Demo', why: 'unreadable' }],
+    ['no name', { name: '' }, { name: 'b', why: 'unreadable' }],
+    ['the id of Training', { id: 'training' }, { name: 'Demo', why: 'reserved' }],
+    ['the id of another one', { id: 'a', name: 'Second' }, { name: 'Second', why: 'duplicate' }],
+  ])('leave out an environment with %s, by name', (_, changes, expected) => {
+    const { settings, loss } = read({ ...good, environments: [demo, { ...demo, id: 'b', ...changes }] });
+    expect(settings.environments).toEqual([demo]);
+    expect(loss).toEqual({ ...none, dropped: [expected] });
+  });
+  it.each([null, 5, 'x', []])('leave out %j, which is no environment, by its place', (entry) =>
+    expect(read({ ...good, environments: [demo, entry] }).loss).toEqual({
+      ...none,
+      dropped: [{ name: '2', why: 'unreadable' }],
+    }),
+  );
+
   it('of a newer version are told from those that make no sense', () =>
-    expect(() => parseSettings({ ...good, version: 2, novelty: true }, defaults)).toThrow(NewerSettings));
+    expect(() => read({ ...good, version: 2, novelty: true })).toThrow(NewerSettings));
   it.each([
     ['no environments', { environments: undefined }, { environments: [] }],
     ['no preferences', { preferences: undefined }, { preferences: defaults.preferences }],
@@ -125,17 +189,23 @@ describe('settings', () => {
     ['no active environment', { activeEnvironmentId: undefined }, { activeEnvironmentId: 'training' }],
     [
       'an environment without campaigns',
-      { environments: [{ ...good.environments[0], campaigns: undefined }] },
+      { environments: [{ ...demo, campaigns: undefined }] },
       { environments: [{ id: 'a', campaigns: [] }] },
     ],
-  ])('with %s get the default', (_, changes, expected) =>
-    expect(parseSettings(JSON.parse(JSON.stringify({ ...good, ...changes })), defaults)).toMatchObject(
-      expected,
-    ),
-  );
+  ])('with %s get the default', (_, changes, expected) => {
+    const { settings, loss } = read(JSON.parse(JSON.stringify({ ...good, ...changes })));
+    expect(settings).toMatchObject(expected);
+    expect(loss).toBeNull();
+  });
   it('keep what they do not know, also inside of an entry', () => {
-    const later = { ...good, novelty: 1, preferences: { ...good.preferences, density: 'high' } };
-    expect(parseSettings(later, defaults)).toEqual(later);
+    const campaign = { id: randomUUID(), name: 'A', selfDisclosureRequired: null, novelty: 1 };
+    const later = {
+      ...good,
+      novelty: 1,
+      preferences: { ...good.preferences, density: 'high' },
+      environments: [{ ...demo, novelty: { deep: 1 }, campaigns: [campaign] }],
+    };
+    expect(read(later)).toEqual({ settings: later, loss: null });
   });
   it.each([
     ['de-DE', 'de'],

@@ -244,8 +244,8 @@ export const blocked = {
     todo: 'Speicherplatz und Schreibrechte prüfen, dann „Erneut versuchen“.',
   },
   settingsUnreadable: {
-    title: 'Die Einstellungen sind nicht lesbar.',
-    meaning: 'Ihre Zeichnungen sind sicher und davon nicht berührt.',
-    todo: 'Die Einstellungsdatei aus einer Sicherung wiederherstellen, dann „Erneut versuchen“.',
+    title: 'Die Einstellungen sind unvollständig oder nicht lesbar.',
+    meaning: 'Ihre Zeichnungen sind davon nicht berührt. Bis jetzt wurde nichts geändert.',
+    todo: 'Gibt es eine Sicherungskopie der Datei, diese an ihren Platz zurücklegen. Dann „Erneut versuchen“: Fehlt noch etwas, geht es so weiter, wie es unten steht. Eine beschädigte Datei wird beiseitegelegt, nie gelöscht.',
   },
 } satisfies Record<BlockReason, Notice>;

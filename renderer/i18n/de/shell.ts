@@ -116,6 +116,24 @@ export const shell = {
     open: '{{environment}} öffnen',
     version: 'Version {{version}} · angemeldet als {{user}}',
   },
+  loss: {
+    found: 'Umgebungen, die in den Einstellungen fehlen und wieder aufgenommen werden:',
+    dropped: 'Umgebungen, die nicht übernommen werden:',
+    reset: 'Einstellungen, die auf ihren Anfangswert gesetzt werden:',
+    unknown:
+      'Ordner mit Daten, zu denen keine Umgebung bekannt ist. Sie bleiben unverändert liegen; wenden Sie sich an Ihren Support:',
+    why: {
+      unreadable: '{{name}} – ihre Angaben sind nicht lesbar',
+      duplicate: '{{name}} – ihre Kennung gehört schon zu einer anderen Umgebung',
+      reserved: '{{name}} – ihre Kennung ist der Übung vorbehalten',
+    },
+    setting: {
+      language: 'Sprache',
+      theme: 'Darstellung',
+      adviserName: 'Ihr Name',
+      activeEnvironmentId: 'Zuletzt verwendete Umgebung: Geöffnet wird die Übung',
+    },
+  },
   unreadable: {
     title_one: '{{shown}} Datensatz lässt sich nicht lesen.',
     title_other: '{{shown}} Datensätze lassen sich nicht lesen.',
@@ -157,6 +175,7 @@ export const shell = {
     started: {
       data: 'Mit einer leeren Datei begonnen.',
       trainingPlatform: 'Mit einer neuen Übungsplattform begonnen.',
+      backups: 'Der Ordner für die Sicherungen ist neu angelegt: An seiner Stelle lag eine Datei.',
     },
     heldBack_one:
       '{{shown}} Zeichnung war eingereiht und ist angehalten: Sie kann inzwischen gesendet sein. Sie steht unter „Ihre Entscheidung“.',

@@ -239,8 +239,8 @@ export const blocked: Words<typeof de.blocked> = {
     todo: 'Check disk space and permissions, then “Try again”.',
   },
   settingsUnreadable: {
-    title: 'The settings cannot be read.',
-    meaning: 'Your subscriptions are safe and not affected.',
-    todo: 'Restore the settings file from a backup, then “Try again”.',
+    title: 'The settings are incomplete or cannot be read.',
+    meaning: 'Your subscriptions are not affected. Nothing has been changed so far.',
+    todo: 'If there is a backup copy of the file, put it back in its place. Then “Try again”: if something is still missing, the program goes on as listed below. A damaged file is set aside, never deleted.',
   },
 };

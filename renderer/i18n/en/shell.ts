@@ -118,6 +118,24 @@ export const shell: Words<typeof de> = {
     open: 'Open {{environment}}',
     version: 'Version {{version}} · signed in as {{user}}',
   },
+  loss: {
+    found: 'Environments that are missing in the settings and are taken up again:',
+    dropped: 'Environments that are left out:',
+    reset: 'Settings that go back to their initial value:',
+    unknown:
+      'Folders with data for which no environment is known. They stay as they are; contact your support team:',
+    why: {
+      unreadable: '{{name}} – its details cannot be read',
+      duplicate: '{{name}} – its id belongs to another environment already',
+      reserved: '{{name}} – its id is reserved for Training',
+    },
+    setting: {
+      language: 'Language',
+      theme: 'Appearance',
+      adviserName: 'Your name',
+      activeEnvironmentId: 'Environment used last: Training is opened',
+    },
+  },
   unreadable: {
     title_one: '{{shown}} record cannot be read.',
     title_other: '{{shown}} records cannot be read.',
@@ -159,6 +177,7 @@ export const shell: Words<typeof de> = {
     started: {
       data: 'Begun with an empty file.',
       trainingPlatform: 'Begun with a new training platform.',
+      backups: 'The folder for backups was made anew: there was a file in its place.',
     },
     heldBack_one:
       '{{shown}} subscription was queued and is held back: it may have been sent meanwhile. It is under “Needs you”.',

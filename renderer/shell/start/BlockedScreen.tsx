@@ -7,6 +7,7 @@ import { call } from '../../desk.ts';
 import { acceptAppState } from '../../stores/app.ts';
 import { OtherEnvironments } from './OtherEnvironments.tsx';
 import { Recovery } from './Recovery.tsx';
+import { SettingsLossList } from './SettingsLossList.tsx';
 import { StopPage } from './StopPage.tsx';
 
 /** Reasons whose path names the data folder, not a file in it. */
@@ -40,6 +41,7 @@ export function BlockedScreen({ blocked, app }: BlockedScreenProps) {
       todo={t(`blocked.${blocked.reason}.todo`)}
       said={blocked.said}
       place={path === null ? null : { is: ofFolder.includes(reason) ? 'folder' : 'file', path }}
+      details={blocked.loss && <SettingsLossList loss={blocked.loss} />}
       actions={
         <>
           {blocked.canStartEmpty ? <Recovery blocked={blocked}>{tryAgain}</Recovery> : tryAgain}

@@ -12,6 +12,8 @@ interface StopPageProps {
   said?: string | null;
   /** The file or folder that cannot be used. */
   place?: { is: 'file' | 'folder'; path: string } | null;
+  /** More about what happened. */
+  details?: ReactNode;
   actions: ReactNode;
   footer?: ReactNode;
   /** True for a page in place of one screen: the window around it has the main element and the first heading. */
@@ -27,6 +29,7 @@ export function StopPage({
   todo,
   said,
   place,
+  details,
   actions,
   footer,
   inScreen = false,
@@ -53,6 +56,7 @@ export function StopPage({
           <Said by="system" text={said} />
         </div>
       )}
+      {details}
       <div className={classes.actions}>{actions}</div>
       {footer && <div className="fine">{footer}</div>}
     </Page>

@@ -1,0 +1,18 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** The note of an environment in its folder: the environment as the settings hold it, and `wasOpened`. */
+export const notePath = (folder: string): string => join(folder, 'environment.json');
+
+/** Returns the object in a note, not yet checked; null when there is none that can be read. */
+export function readNote(folder: string): Record<string, unknown> | null {
+  try {
+    const value: unknown = JSON.parse(readFileSync(notePath(folder), 'utf8'));
+    return typeof value === 'object' && value !== null ? { ...value } : null;
+  } catch {
+    return null;
+  }
+}
+
+/** True when the note says that there has been a data file, which is noted once the first one is on the disk. */
+export const isNotedAsOpened = (folder: string): boolean => readNote(folder)?.wasOpened === true;

@@ -1,0 +1,29 @@
+import { useTranslation } from 'react-i18next';
+import type { SettingsLoss } from '../../../contract/app.ts';
+import classes from './start.module.css';
+
+/** What the app does without, and what it takes up again, when it goes on with damaged settings. */
+export function SettingsLossList({ loss }: { loss: SettingsLoss }) {
+  const { t } = useTranslation('shell');
+  const parts = {
+    found: loss.found,
+    dropped: loss.dropped.map(({ name, why }) => t(`loss.why.${why}`, { name })),
+    reset: loss.reset.map((setting) => t(`loss.setting.${setting}`)),
+    unknown: loss.unknown,
+  };
+  return (['found', 'dropped', 'reset', 'unknown'] as const)
+    .filter((part) => parts[part].length > 0)
+    .map((part) => (
+      <section key={part}>
+        <span className={classes.label}>{t(`loss.${part}`)}</span>
+        <ul className={classes.list}>
+          {parts[part].map((text, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: two may have the same name, and their order is fixed
+            <li key={index} className={part === 'unknown' ? 'verbatim' : undefined}>
+              {text}
+            </li>
+          ))}
+        </ul>
+      </section>
+    ));
+}
