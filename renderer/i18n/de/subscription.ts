@@ -333,7 +333,7 @@ export const subscription = {
     showNamed: '{{name}} ansehen',
     saveAs: 'Speichern unter …',
     saveAsNamed: '{{name}} speichern unter …',
-    saved: 'Gespeichert: {{path}}',
+    saved: 'Gespeichert: {{name}}',
     loading: 'Dokument wird geladen …',
     page: 'Seite {{page}} von {{pages}}',
     zoomIn: 'Größer',

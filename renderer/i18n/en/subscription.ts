@@ -306,7 +306,7 @@ export const subscription: Words<typeof german> = {
     showNamed: 'View {{name}}',
     saveAs: 'Save as …',
     saveAsNamed: 'Save as …: {{name}}',
-    saved: 'Saved: {{path}}',
+    saved: 'Saved: {{name}}',
     loading: 'Loading the document …',
     page: 'Page {{page}} of {{pages}}',
     zoomIn: 'Larger',
