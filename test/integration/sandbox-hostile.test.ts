@@ -60,12 +60,11 @@ describe('a body', () => {
     async (body) => expect(await patch(body)).toMatchObject({ status: 400, body: { detail: message[0] } }),
   );
 
-  it('of a full megabyte is read in a moment', async () => {
-    const began = performance.now();
+  // A reader that goes back over what it has read would not end within the test's limit.
+  it('of a full megabyte is read', async () => {
     expect((await patch(`{"survey": ["${'\\n'.repeat(490_000)}"]}`)).status).toBe(200);
     expect((await patch(`{"survey": [${'1,'.repeat(490_000)}1]}`)).status).toBe(200);
     expect((await patch('{"survey": []}')).status).toBe(200);
-    expect(performance.now() - began).toBeLessThan(5000);
   });
 
   it.each<Record<string, string>>([
