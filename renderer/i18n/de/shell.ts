@@ -54,7 +54,7 @@ export const shell = {
     sendNow: 'Jetzt senden',
     pause: 'Anhalten',
     pauseHint:
-      'Beim Anhalten wird nichts Neues gesendet; Antworten auf schon Gesendetes kommen noch an. Das gilt wie bei „Offline arbeiten“, bis Sie fortsetzen oder das Programm neu starten.',
+      'Solange angehalten ist, wird nichts Neues gesendet; Antworten auf schon Gesendetes kommen noch an. Wie bei „Offline arbeiten“ gilt das, bis Sie fortsetzen oder das Programm neu starten.',
     resume: 'Fortsetzen',
     resumeHint: 'Wieder online: Eingereihtes wird automatisch gesendet.',
     nothing: 'Es ist nichts zu senden.',
