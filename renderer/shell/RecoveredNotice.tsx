@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Recovered } from '../../contract/app.ts';
+import { FilePath } from '../components/FilePath.tsx';
 import { Notice } from '../components/Notice.tsx';
 import { formatDateTime, formatNumber } from '../i18n/format.ts';
 import { useApp } from '../stores/app.ts';
@@ -29,7 +30,7 @@ function RecoveredWords({ recovered, onClose }: { recovered: Recovered; onClose:
         {drafts > 0 && <div>{t('recovery.drafts', { count: drafts, shown: formatNumber(drafts) })}</div>}
         {aside && (
           <div>
-            {t('recovery.aside')} <span className="verbatim">{aside}</span>
+            {t('recovery.aside')} <FilePath path={aside} />
           </div>
         )}
       </Notice>

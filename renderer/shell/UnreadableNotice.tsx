@@ -1,19 +1,23 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { UnreadableRecord } from '../../contract/records.ts';
 import { Notice } from '../components/Notice.tsx';
 import { formatNumber } from '../i18n/format.ts';
 import { useApp } from '../stores/app.ts';
-import { goTo, useNavigation } from '../stores/navigation.ts';
+import { goTo, type Screen, useNavigation } from '../stores/navigation.ts';
 import classes from './RecoveredNotice.module.css';
 
-/** That records of the open environment cannot be read, until a person has read it or looks at which they are. */
+/**
+ * Says that records of the open environment cannot be read, until a person has closed it. A screen that says so itself
+ * is without it.
+ */
 export function UnreadableNotice() {
   const { t } = useTranslation('shell');
   const state = useApp((app) => app.state);
-  const onActivity = useNavigation(({ screen }) => screen.name === 'activity');
+  const screen = useNavigation((navigation) => navigation.screen);
   const [read, setRead] = useState<string | null>(null);
-  if (!state || state.unreadable.count === 0 || onActivity) return null;
+  if (!state || state.unreadable.count === 0 || saidOn(screen, state.unreadable.records)) return null;
   const { count } = state.unreadable;
   const mark = `${state.activeEnvironmentId} ${count}`;
   if (read === mark) return null;
@@ -33,5 +37,14 @@ export function UnreadableNotice() {
         <div>{t('unreadable.words')}</div>
       </Notice>
     </div>
+  );
+}
+
+/** True for Activity, which lists the records, and for a subscription that cannot be shown because of one of them. */
+function saidOn(screen: Screen, records: readonly UnreadableRecord[]): boolean {
+  if (screen.name !== 'subscription') return screen.name === 'activity';
+  return records.some(
+    ({ kind, subscriptionId }) =>
+      subscriptionId === screen.id && (kind === 'subscription' || kind === 'operation'),
   );
 }

@@ -94,8 +94,11 @@ describe('over real connections', () => {
     const seconds = await invite();
     expect(seconds.status).toBe(429);
     expect(seconds.headers.get('Retry-After')).toBe('7');
+    // The header's date is the sending's plus 60 seconds, without milliseconds.
+    const before = Math.floor(Date.now() / 1000) * 1000;
     const date = Date.parse((await invite()).headers.get('Retry-After') ?? '');
-    expect(date - Date.now()).toBeGreaterThan(55_000);
+    expect(date).toBeGreaterThanOrEqual(before + 60_000);
+    expect(date).toBeLessThanOrEqual(Date.now() + 60_000);
     expect((await invite()).status).toBe(201);
   });
 
@@ -164,9 +167,6 @@ describe('over real connections', () => {
     expect(refused.error).toBe('ECONNREFUSED');
     await served.plug();
     expect((await invite()).status).toBe(201);
-    await client.control('POST', '/unplug', { ms: 1000 });
-    await expect.poll(() => wire('GET', '/v2/investors/').then(({ error }) => error)).toBe('ECONNREFUSED');
-    await expect.poll(() => wire('GET', '/v2/investors/').then(({ error }) => error)).toBeNull();
   });
 });
 

@@ -1,4 +1,5 @@
 /** What a client may do that means no good: over real HTTP, nothing of it may crash, hang or be taken for sense. */
+import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ServedSandbox, serveSandbox } from '../../sandbox/server.ts';
@@ -60,12 +61,11 @@ describe('a body', () => {
     async (body) => expect(await patch(body)).toMatchObject({ status: 400, body: { detail: message[0] } }),
   );
 
-  it('of a full megabyte is read in a moment', async () => {
-    const began = performance.now();
+  // A reader that goes back over what it has read would not end within the test's limit.
+  it('of a full megabyte is read', async () => {
     expect((await patch(`{"survey": ["${'\\n'.repeat(490_000)}"]}`)).status).toBe(200);
     expect((await patch(`{"survey": [${'1,'.repeat(490_000)}1]}`)).status).toBe(200);
     expect((await patch('{"survey": []}')).status).toBe(200);
-    expect(performance.now() - began).toBeLessThan(5000);
   });
 
   it.each<Record<string, string>>([
@@ -150,8 +150,10 @@ describe('a connection', () => {
   it('is back after the plug was pulled, also by two at once and by hand', async () => {
     const pull = (body: unknown) => client.control('POST', '/unplug', body);
     for (const ms of [-1, 'soon', null, 1e9]) expect((await pull({ ms })).status).toBe(400);
-    const both = await Promise.all([pull({ ms: 50_000 }), pull({ ms: 60_000 })]);
-    expect(both.map(({ status }) => status)).toEqual([200, 200]);
+    const both = await Promise.allSettled([pull({ ms: 50_000 }), pull({ ms: 60_000 })]);
+    // The call that comes second may be cut off by the plug that the first one has pulled.
+    const answers = both.flatMap((one) => (one.status === 'fulfilled' ? [one.value.status] : []));
+    expect(new Set(answers)).toEqual(new Set([200]));
     const isBack = () =>
       client.get(path).then(
         ({ status }) => status === 200,
@@ -160,8 +162,13 @@ describe('a connection', () => {
     await until(async () => !(await isBack()), 'the plug is out');
     await served.plug();
     expect(await isBack()).toBe(true);
-    expect((await pull({ ms: 1000 })).status).toBe(200);
-    await until(async () => !(await isBack()), 'the plug is out again');
+    // Its end is seen, however short the time without the plug.
+    const socket = connect(port(), '127.0.0.1');
+    socket.on('error', () => {});
+    await once(socket, 'connect');
+    const cut = once(socket, 'close');
+    expect((await pull({ ms: 100 })).status).toBe(200);
+    await cut;
     await until(isBack, 'it is back by itself');
   });
 });

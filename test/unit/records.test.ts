@@ -1,5 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -17,6 +16,7 @@ import {
 } from '../../main/storage/records.ts';
 import { namesOfLost, subscriptionRecord } from '../../main/subscriptions/record.ts';
 import { trainingRecord } from '../../main/training/snapshot.ts';
+import { readShape, shapeFile } from '../golden/shapes.ts';
 
 const cipher = createCipher(newDataKey());
 const everyKind = { ...recordKinds, trainingPlatform: trainingRecord as RecordKind<never> };
@@ -99,8 +99,16 @@ describe('what is stored of an object', () => {
 describe('a subscription’s record', () => {
   const parse = (value: unknown) => parseRecord(subscriptionRecord, 'p', subscriptionRecord.version, value);
   it('without anything in it is an empty form', () => expect(parse({}).form).toEqual(emptyForm()));
-  it('of before 0.1.0 has no list of what lapsed any more', () =>
-    expect(parseRecord(subscriptionRecord, 'p', 1, { lapsed: ['signature.signedAt'] }).lapsed).toEqual({}));
+  it.each([
+    [['waiver'], {}],
+    [
+      { 'signature.signedAt': { was: 'x' } },
+      { 'signature.signedAt': { was: 'x', changed: [], confirmed: null } },
+    ],
+  ])('of version 1 has its list of what lapsed emptied, and keeps an object: %j', (lapsed, now) => {
+    expect(readShape('subscription', 1).safeParse({ lapsed }).success).toBe(true);
+    expect(parseRecord(subscriptionRecord, 'p', 1, { lapsed }).lapsed).toEqual(now);
+  });
   it('survives the loss of any one field of its form', () => {
     const paths = leavesOf(emptyForm());
     fc.assert(
@@ -151,21 +159,19 @@ function without(value: object, path: string[]): object {
  * version (docs/adding.md), and a new file appears here.
  */
 describe.each(Object.entries(everyKind))('the shape of %s', (name, kind) => {
-  const folder = join(import.meta.dirname, '../golden/shapes');
-  const path = join(folder, `${name}-${kind.version}.json`);
+  const path = shapeFile(name, kind.version);
 
   it('is the one that was released under its version', () => {
     const schema = z.toJSONSchema(kind.schema, { unrepresentable: 'any', io: 'input' });
     const text = `${JSON.stringify(schema, null, 1)}\n`;
-    if (!existsSync(path) && !process.env.CI) {
-      mkdirSync(folder, { recursive: true });
-      writeFileSync(path, text);
-    }
+    if (!existsSync(path) && !process.env.CI) writeFileSync(path, text);
     expect(text).toBe(readFileSync(path, 'utf8'));
   });
   it('can be reached from every earlier version', () => {
-    for (let version = 1; version < kind.version; version += 1)
+    for (let version = 1; version < kind.version; version += 1) {
       expect(kind.upcasters[version], `version ${version}`).toBeTypeOf('function');
+      expect(existsSync(shapeFile(name, version)), `the shape of version ${version}`).toBe(true);
+    }
   });
   it('is announced by the file’s version, so that earlier programs refuse the file', () => {
     expect(kind.fileVersion).toBeLessThanOrEqual(migrations.length);

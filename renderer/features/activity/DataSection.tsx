@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconFileExport } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import { FilePath } from '../../components/FilePath.tsx';
 import { Notice } from '../../components/Notice.tsx';
 import { Section } from '../../components/Page.tsx';
 import { DateTime } from '../../components/Time.tsx';
@@ -36,8 +37,8 @@ export function DataSection() {
         <div className="fine">
           {t('data.setAside')}
           {setAside.map((folder) => (
-            <div key={folder} className="verbatim">
-              {folder}
+            <div key={folder}>
+              <FilePath path={folder} />
             </div>
           ))}
         </div>

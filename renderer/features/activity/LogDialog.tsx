@@ -3,6 +3,7 @@ import { IconFileExport, IconRefresh } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
+import { FilePath } from '../../components/FilePath.tsx';
 import { Notice } from '../../components/Notice.tsx';
 import { SteadyButton } from '../../components/SteadyButton.tsx';
 import { useTask } from '../../components/useTask.ts';
@@ -63,15 +64,15 @@ export function LogDialog({ opened, onClose }: { opened: boolean; onClose: () =>
         </Group>
         {save.result?.path && (
           <Notice tone="acknowledged" title={t('log.exported')} onClose={save.close}>
-            <span className="verbatim">{save.result.path}</span>
+            <FilePath path={save.result.path} />
           </Notice>
         )}
         {save.failure && <ErrorNotice failure={save.failure} onClose={save.close} />}
         {read.failure && <ErrorNotice failure={read.failure} />}
         {!view && !read.failure && <Skeleton height={320} radius="sm" />}
-        {unusable && (
+        {view?.unusableFolder && (
           <Notice tone="needsYou" role="alert" title={t('log.unusable.title')}>
-            <div className="verbatim">{view.unusableFolder}</div>
+            <FilePath path={view.unusableFolder} />
             <div>{t('log.unusable.meaning')}</div>
             <div>{t('log.unusable.todo')}</div>
           </Notice>

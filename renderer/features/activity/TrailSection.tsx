@@ -3,6 +3,7 @@ import { IconFileExport, IconShieldCheck } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { Outputs } from '../../../contract/ipc.ts';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
+import { FilePath } from '../../components/FilePath.tsx';
 import { Notice } from '../../components/Notice.tsx';
 import { Section } from '../../components/Page.tsx';
 import { SteadyButton } from '../../components/SteadyButton.tsx';
@@ -69,7 +70,7 @@ export function TrailSection() {
           })}
           onClose={save.close}
         >
-          <span className="verbatim">{save.result.path}</span>
+          <FilePath path={save.result.path} />
         </Notice>
       )}
       {save.failure && <ErrorNotice failure={save.failure} onClose={save.close} />}

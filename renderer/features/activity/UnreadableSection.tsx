@@ -3,6 +3,7 @@ import { IconFileExport } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { sealedKinds, type UnreadableRecord } from '../../../contract/records.ts';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
+import { FilePath, fileName } from '../../components/FilePath.tsx';
 import { Notice } from '../../components/Notice.tsx';
 import { Section } from '../../components/Page.tsx';
 import { SteadyButton } from '../../components/SteadyButton.tsx';
@@ -59,11 +60,11 @@ export function UnreadableSection() {
           tone="acknowledged"
           title={t('list:export.doneUnreadable', {
             ...counted(save.result.count),
-            name: save.result.path.split(/[\\/]/).at(-1),
+            name: fileName(save.result.path),
           })}
           onClose={save.close}
         >
-          <span className="verbatim">{save.result.path}</span>
+          <FilePath path={save.result.path} />
         </Notice>
       )}
       {save.failure && <ErrorNotice failure={save.failure} onClose={save.close} />}

@@ -27,8 +27,10 @@ export function Unreadable({ id, failure }: { id: string; failure: DeskFailure }
           : t('common:subscription')}{' '}
         <span className="verbatim">{id}</span>
       </h2>
+      {/* One box, about what happened last: closed, it says again why the record cannot be read. */}
       <ErrorNotice
-        failure={failure}
+        failure={copy.failure ?? failure}
+        onClose={copy.failure ? copy.close : undefined}
         actions={
           <>
             <Button onClick={() => void exportStored(id)} autoFocus>
@@ -49,14 +51,6 @@ export function Unreadable({ id, failure }: { id: string; failure: DeskFailure }
         }
       />
       <p className="fine">{t('unreadable.fromBackupWords')}</p>
-      {copy.failure && (
-        // What to do instead is in the notice above already.
-        <ErrorNotice
-          failure={copy.failure}
-          withoutTodo={copy.failure.code === 'notInBackups'}
-          onClose={copy.close}
-        />
-      )}
     </>
   );
 }

@@ -1,6 +1,7 @@
 import type { SubscriptionForm } from '../../../contract/form.ts';
 import type { Inputs } from '../../../contract/ipc.ts';
 import { confirm } from '../../components/confirm.tsx';
+import { fileName } from '../../components/FilePath.tsx';
 import { notifyDone, notifyFailure } from '../../components/notify.tsx';
 import { call } from '../../desk.ts';
 import { formatNumber } from '../../i18n/format.ts';
@@ -24,7 +25,7 @@ async function askAndExport(title: string, what: What): Promise<void> {
     const done = await ask(title, what);
     if (!done) return;
     // The folder was chosen a moment ago; the whole path would not go into a message.
-    const name = done.path.split(/[\\/]/).at(-1);
+    const name = fileName(done.path);
     if (done.count > 0) notifyDone(i18n.t('list:export.done', { ...counted(done.count), name }));
     if (done.damaged > 0)
       notifyDone(i18n.t('list:export.doneUnreadable', { ...counted(done.damaged), name }));

@@ -90,7 +90,7 @@ const problem = {
   waiverUnconfirmed: 'Bitte bestätigen, dass der Hinweis erteilt wurde.',
   costsUnconfirmed: 'Bitte bestätigen, dass der Anleger die Kosteninformation vor der Unterschrift hatte.',
   signedBeforeAnswers:
-    'Die Unterschrift liegt vor den Angaben des Anlegers. Ist eine Zeit vertippt, diese berichtigen; sonst muss der Anleger nach den Angaben noch einmal unterschreiben – dann hier den neuen Zeitpunkt eintragen.',
+    'Die Unterschrift liegt vor den Angaben des Anlegers. Wenn eine Zeit vertippt ist, diese berichtigen; sonst muss der Anleger nach den Angaben noch einmal unterschreiben – dann hier den neuen Zeitpunkt eintragen.',
   chooseWallet: 'Der Anleger hat {{count}} Wallets – bitte eine wählen.',
   walletNotInvestors: 'Diese Wallet gehört nach unserem Stand nicht diesem Anleger.',
 } satisfies Record<ProblemCode, string>;

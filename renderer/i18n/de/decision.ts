@@ -19,7 +19,7 @@ export const decision = {
   intro:
     'Dieser Schritt wurde gesendet, blieb aber ohne klare Antwort. Bitte auf der Plattform nachsehen, ob er dort ausgeführt ist, und dann entscheiden.',
   introFormer:
-    'Dieser Schritt wurde gesendet und blieb ohne klare Antwort. Hat die Plattform ihn doch ausgeführt, lässt es sich hier übernehmen.',
+    'Dieser Schritt wurde gesendet und blieb ohne klare Antwort. Wenn die Plattform ihn doch ausgeführt hat, lässt es sich hier übernehmen.',
   account:
     'Gelesen wird mit den jetzigen Zugangsdaten (Client-ID {{id}}). Was sie nicht sehen dürfen, kann es trotzdem geben.',
   fact: {
@@ -41,7 +41,7 @@ export const decision = {
     sendAgain: {
       label: 'Es steht dort nicht: noch einmal senden',
       words:
-        'Dieselbe Anfrage geht mit demselben Schlüssel hinaus. Hätte die Plattform sie schon ausgeführt und den Schlüssel vergessen, gäbe es sie danach doppelt.',
+        'Dieselbe Anfrage wird mit demselben Schlüssel gesendet. Wenn die Plattform sie schon ausgeführt und den Schlüssel vergessen hätte, gäbe es sie danach doppelt.',
       change: 'Dieselben Werte werden noch einmal gesetzt. Doppelt kann dabei nichts werden.',
       button: 'Noch einmal senden',
     },
@@ -55,7 +55,7 @@ export const decision = {
     giveUp: {
       label: 'Aufgeben und neu beginnen',
       words:
-        'Von diesem Schritt geht nichts mehr hinaus. Die Zeichnung lässt sich wieder ändern und geht erst nach erneutem Einreihen hinaus, als neuer Schritt. Was auf der Plattform vielleicht steht, bleibt dort.',
+        'Von diesem Schritt wird nichts mehr gesendet. Die Zeichnung lässt sich wieder ändern und wird erst nach erneutem Einreihen gesendet, als neuer Schritt. Was auf der Plattform vielleicht steht, bleibt dort.',
       button: 'Aufgeben',
     },
   } satisfies Record<DecisionKind, Choice>,
@@ -73,6 +73,6 @@ export const decision = {
   done: {
     sendAgain: 'Wird noch einmal gesendet.',
     record: 'Übernommen, was auf der Plattform steht.',
-    giveUp: 'Aufgegeben. Es geht nichts hinaus, bis Sie neu einreihen.',
+    giveUp: 'Aufgegeben. Es wird nichts gesendet, bis Sie neu einreihen.',
   } satisfies Record<DecisionKind, string>,
 };

@@ -32,7 +32,7 @@ export const error = {
   },
   unreadable: {
     title: 'Dieser Datensatz lässt sich nicht lesen.',
-    meaning: 'Er bleibt, wie er ist. Gesendet wird davon nichts.',
+    meaning: 'Er bleibt, wie er ist. Es wird nichts davon gesendet.',
     todo: 'Den Datensatz exportieren und Ihren Support verständigen. Alle anderen Zeichnungen sind nicht betroffen.',
   },
   notInBackups: {
@@ -63,7 +63,7 @@ export const error = {
   offline: {
     title: 'Keine Verbindung zur Plattform.',
     meaning: 'Es wurde nichts gesendet. Alles Eingegebene ist gespeichert.',
-    todo: 'Weiterarbeiten; Eingereihtes geht hinaus, sobald die Verbindung da ist.',
+    todo: 'Weiterarbeiten; Eingereihtes wird gesendet, sobald die Verbindung da ist.',
   },
   credentials: {
     title: 'Die Plattform nimmt die Zugangsdaten nicht an.',
@@ -83,7 +83,7 @@ export const error = {
   platform: {
     title: 'Die Plattform hat darauf keine brauchbare Antwort gegeben.',
     meaning: 'Es wurde nichts übernommen und nichts geändert.',
-    todo: 'Später noch einmal versuchen. Bleibt es dabei: mit diesem Wortlaut bei der Plattform nachfragen.',
+    todo: 'Später noch einmal versuchen. Wenn es dabei bleibt, mit diesem Wortlaut bei der Plattform nachfragen.',
   },
   rateLimited: {
     title: 'Die Plattform bittet gerade zu warten.',
@@ -153,7 +153,7 @@ export const error = {
   },
   fileNotWritten: {
     title: 'Die Datei konnte nicht geschrieben werden.',
-    meaning: 'Nur diese Datei fehlt; Zeichnungen und Protokoll sind davon nicht berührt.',
+    meaning: 'Nur diese Datei fehlt; Zeichnungen und Verlauf sind davon nicht betroffen.',
     todo: 'Einen anderen Ordner wählen oder Platz schaffen und noch einmal speichern.',
   },
   backupUnusable: {
@@ -179,12 +179,12 @@ export const error = {
   unforeseen: {
     title: 'Im Programm ist ein Fehler aufgetreten.',
     meaning: 'Alles, was als gespeichert angezeigt wurde, ist gespeichert.',
-    todo: 'Verhält sich das Programm seltsam, bitte neu starten.',
+    todo: 'Wenn sich das Programm seltsam verhält, bitte neu starten.',
   },
   internal: {
     title: 'Im Programm ist ein Fehler aufgetreten.',
     meaning: 'Der Vorgang wurde nicht abgeschlossen. Gespeicherte Zeichnungen sind davon nicht berührt.',
-    todo: 'Noch einmal versuchen. Hilft das nicht, das Programm neu starten.',
+    todo: 'Noch einmal versuchen. Wenn das nicht hilft, das Programm neu starten.',
   },
 } satisfies Record<ErrorCode, Notice>;
 
@@ -218,13 +218,13 @@ export const blocked = {
   dataUnreadable: {
     title: 'Die Datendatei ist beschädigt.',
     meaning: 'Sie wurde nicht verändert und wird nicht überschrieben.',
-    todo: 'Eine Sicherung wiederherstellen oder leer beginnen. Die beschädigte Datei wird beiseitegelegt, nie gelöscht.',
+    todo: 'Eine Sicherung wiederherstellen oder mit leerem Bestand beginnen. Die beschädigte Datei wird beiseitegelegt, nie gelöscht.',
   },
   dataMissing: {
     title: 'Die Datendatei fehlt oder ist leer.',
     meaning:
       'Hier lagen schon einmal Daten, aber ihre Datei ist nicht mehr da, oder es steht nichts darin. Es wurde keine neue angelegt.',
-    todo: 'Wurde sie verschoben, zurücklegen und „Erneut versuchen“. Sonst eine Sicherung wiederherstellen oder leer beginnen.',
+    todo: 'Wenn die Datei verschoben wurde, sie zurücklegen, dann „Erneut versuchen“. Sonst eine Sicherung wiederherstellen oder mit leerem Bestand beginnen.',
   },
   trainingUnreadable: {
     title: 'Die Datei der Übungsplattform ist beschädigt.',
@@ -236,7 +236,7 @@ export const blocked = {
     title: 'Eine Datei, die zum Öffnen Ihrer Daten nötig ist, fehlt oder ist nicht lesbar.',
     meaning:
       'Die Datei heißt „profile-id“. Ohne sie findet das Programm den Schlüssel zu Ihren Daten im Schlüsselbund nicht. Das Programm hat an den Daten nichts geändert.',
-    todo: 'Gibt es eine Sicherungskopie der Datei „profile-id“, diese an ihren Platz zurücklegen, dann „Erneut versuchen“. Gibt es keine, Ihren Support verständigen. Nichts löschen.',
+    todo: 'Wenn es eine Sicherungskopie der Datei „profile-id“ gibt, diese an ihren Platz zurücklegen, dann „Erneut versuchen“. Wenn nicht, Ihren Support verständigen. Nichts löschen.',
   },
   storage: {
     title: 'In den Datenordner kann nicht geschrieben werden.',

@@ -38,7 +38,7 @@ export const review = {
     notRead: 'Zum Prüfen muss der Status erst gelesen werden.',
   },
   note: 'Notiz',
-  noteHint: 'Wird mit Name und Zeit im Protokoll festgehalten.',
+  noteHint: 'Wird mit Name und Zeit im Verlauf festgehalten.',
   mark: 'Als geprüft vermerken',
   markInNote: 'vermerkt auch aus der Notiz heraus.',
   markFor: 'Der Vermerk gilt nur für den Status „{{status}}“.',
@@ -53,7 +53,7 @@ export const review = {
   empty: {
     needsReview: {
       title: 'Nichts zu prüfen',
-      words: 'Jeder gelesene Status ist geprüft. Ändert sich einer, erscheint er hier wieder.',
+      words: 'Jeder gelesene Status ist geprüft. Wenn sich einer ändert, erscheint er hier wieder.',
     },
     all: {
       title: 'Noch kein Investment',

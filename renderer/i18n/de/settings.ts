@@ -113,7 +113,7 @@ export const settings = {
     title: '„{{name}}“ entfernen?',
     short: 'Nur eine Umgebung ohne Zeichnungen lässt sich entfernen. Das lässt sich nicht rückgängig machen.',
     words:
-      'Das lässt sich nicht rückgängig machen: Das Client-Secret wird aus dem Schlüsselbund gelöscht; Adresse, Client-ID und Emissionen müssten neu eingetragen werden. Die Datei mit dem Protokoll wird nicht gelöscht, sondern im Datenordner beiseitegelegt.',
+      'Das lässt sich nicht rückgängig machen: Das Client-Secret wird aus dem Schlüsselbund gelöscht; Adresse, Client-ID und Emissionen müssten neu eingetragen werden. Die Datei mit dem Verlauf wird nicht gelöscht, sondern im Datenordner beiseitegelegt.',
     active: 'Das Fenster arbeitet gerade in dieser Umgebung. Wechseln Sie zuerst in eine andere.',
     confirm: 'Entfernen',
     removed: 'Entfernt: {{name}}',
@@ -128,7 +128,7 @@ export const settings = {
       string
     >,
     adviserName: 'Ihr Name',
-    adviserNameHint: 'Steht im Protokoll neben dem Systembenutzer „{{user}}“.',
+    adviserNameHint: 'Steht im Verlauf neben dem Systembenutzer „{{user}}“.',
     version: 'Investment Desk, Version {{version}}',
   },
 };

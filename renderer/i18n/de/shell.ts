@@ -54,12 +54,12 @@ export const shell = {
     sendNow: 'Jetzt senden',
     pause: 'Anhalten',
     pauseHint:
-      'Angehalten geht nichts Neues hinaus; was schon unterwegs ist, wird noch beantwortet. Das gilt, bis Sie fortsetzen oder das Programm neu starten – wie „Offline arbeiten“.',
+      'Solange angehalten ist, wird nichts Neues gesendet; Antworten auf schon Gesendetes kommen noch an. Wie bei „Offline arbeiten“ gilt das, bis Sie fortsetzen oder das Programm neu starten.',
     resume: 'Fortsetzen',
-    resumeHint: 'Wieder online: Eingereihtes geht von selbst hinaus.',
+    resumeHint: 'Wieder online: Eingereihtes wird automatisch gesendet.',
     nothing: 'Es ist nichts zu senden.',
     onHold: 'Wartet',
-    byItself: 'Geht von selbst weiter',
+    byItself: 'Geht automatisch weiter',
     needsYou: 'Ihre Entscheidung',
     run: {
       done: '{{done}} von {{total}} bearbeitet',
@@ -89,14 +89,14 @@ export const shell = {
     toActivity: 'Mehr unter Aktivität',
     meaning: {
       neverReached: 'Die Plattform hat in dieser Umgebung noch nicht geantwortet.',
-      online: 'Die Plattform antwortet. Eingereihtes geht von selbst hinaus.',
+      online: 'Die Plattform antwortet. Eingereihtes wird automatisch gesendet.',
       chosen:
-        'Es wird nichts gesendet und nichts gelesen, bis Sie fortsetzen. Nach einem Neustart des Programms geht es von selbst weiter.',
-      offline: 'Die Plattform ist nicht erreichbar. Eingereihtes wartet und geht von selbst hinaus.',
-      rateLimited: 'Die Plattform nimmt gerade nicht mehr an. Danach geht es von selbst weiter.',
+        'Es wird nichts gesendet und nichts gelesen, bis Sie fortsetzen. Nach einem Neustart des Programms geht es automatisch weiter.',
+      offline: 'Die Plattform ist nicht erreichbar. Eingereihtes wartet und wird dann automatisch gesendet.',
+      rateLimited: 'Die Plattform ist ausgelastet. Danach geht es automatisch weiter.',
       credentials: 'Die Plattform nimmt Client-ID und Client-Secret nicht an. Es wird nichts gesendet.',
       keychain:
-        'Ohne den Schlüsselbund des Systems kann sich das Programm nicht anmelden. Es wird nichts gesendet. Nach dem Entsperren geht es von selbst weiter.',
+        'Ohne den Schlüsselbund des Systems kann sich das Programm nicht anmelden. Es wird nichts gesendet. Nach dem Entsperren geht es automatisch weiter.',
       noSecret: 'Für diese Umgebung ist kein Client-Secret hinterlegt. Es wird nichts gesendet.',
       storage:
         'Der Datenträger ist voll oder schreibgeschützt. Es wird nichts gesendet, damit nichts verloren geht.',
@@ -141,7 +141,7 @@ export const shell = {
     show: 'Ansehen',
   },
   recovery: {
-    partial: 'Einige Datensätze ließen sich schon nicht lesen, als sie gemacht wurde.',
+    partial: 'Einige Datensätze waren schon nicht lesbar, als diese Sicherung entstand.',
     choose: 'Sicherung',
     one_one: '{{time}} · {{shown}} Zeichnung',
     one_other: '{{time}} · {{shown}} Zeichnungen',
@@ -150,7 +150,7 @@ export const shell = {
     none: 'Eine brauchbare Sicherung gibt es nicht.',
     restore: 'Sicherung wiederherstellen …',
     restoring: 'Wird geprüft und wiederhergestellt …',
-    empty: 'Leer beginnen …',
+    empty: 'Mit leerem Bestand beginnen …',
     emptyTraining: 'Neue Übungsplattform …',
     emptying: 'Wird angelegt …',
     confirmRestore: {
@@ -160,10 +160,10 @@ export const shell = {
       confirm: 'Wiederherstellen',
     },
     confirmEmpty: {
-      title: 'Leer beginnen?',
+      title: 'Mit leerem Bestand beginnen?',
       words:
         'Dann steht hier keine Zeichnung mehr. Was schon gesendet ist, bleibt auf der Plattform und darf nicht noch einmal eingegeben werden. Die jetzige Datei und ihre Sicherungen werden beiseitegelegt, nicht gelöscht.',
-      confirm: 'Leer beginnen',
+      confirm: 'Mit leerem Bestand beginnen',
     },
     confirmEmptyTraining: {
       title: 'Mit einer neuen Übungsplattform beginnen?',
@@ -173,7 +173,7 @@ export const shell = {
     },
     restored: 'Die Sicherung vom {{time}} ist wiederhergestellt.',
     started: {
-      data: 'Mit einer leeren Datei begonnen.',
+      data: 'Mit leerem Bestand begonnen.',
       trainingPlatform: 'Mit einer neuen Übungsplattform begonnen.',
       backups: 'Der Ordner für die Sicherungen ist neu angelegt: An seiner Stelle lag eine Datei.',
     },
@@ -186,10 +186,10 @@ export const shell = {
     drafts_other:
       '{{shown}} Entwürfe können seit der Sicherung fertiggestellt und gesendet worden sein. Sie sind in der Liste gekennzeichnet.',
     aside: 'Was vorher da war, liegt in diesem Ordner:',
-    export: 'Lesbares exportieren …',
+    export: 'Noch lesbare Zeichnungen exportieren …',
     exporting: 'Wird gelesen …',
-    exported_one: '{{shown}} Zeichnung exportiert nach {{path}}',
-    exported_other: '{{shown}} Zeichnungen exportiert nach {{path}}',
+    exported_one: '{{shown}} Zeichnung exportiert nach:',
+    exported_other: '{{shown}} Zeichnungen exportiert nach:',
     nothingReadable: 'Es ließ sich keine einzige Zeichnung lesen.',
     exportDamaged_one: '{{shown}} lässt sich nicht lesen und steht darin, wie es gespeichert ist.',
     exportDamaged_other: '{{shown}} lassen sich nicht lesen und stehen darin, wie sie gespeichert sind.',
@@ -198,10 +198,10 @@ export const shell = {
   crash: {
     windowTitle: 'Das Fenster lässt sich nicht mehr darstellen.',
     windowTodo:
-      'Das Fenster neu laden. Tritt der Fehler wieder auf, das Programm neu starten und Ihren Support verständigen.',
+      'Das Fenster neu laden. Wenn der Fehler wieder auftritt, das Programm neu starten und Ihren Support verständigen.',
     title: 'Dieser Bereich kann gerade nicht angezeigt werden.',
     meaning: 'Das ist ein Fehler im Programm. Alles, was als gespeichert angezeigt wurde, ist gespeichert.',
-    todo: 'Den Bereich neu laden. Tritt der Fehler wieder auf, zur Liste wechseln und Ihren Support verständigen.',
+    todo: 'Den Bereich neu laden. Wenn der Fehler wieder auftritt, zur Liste wechseln und Ihren Support verständigen.',
     reload: 'Neu laden',
     toList: 'Zur Liste',
   },

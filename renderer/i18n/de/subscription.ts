@@ -17,25 +17,25 @@ const banner = {
   lastStep: {
     title: 'Der laufende Schritt wird noch beendet.',
     meaning: 'Ihre Änderung ist gespeichert; in diesem Schritt ist sie nicht enthalten.',
-    todo: 'Sie geht danach hinaus, wenn Sie erneut einreihen – das geht schon jetzt.',
+    todo: 'Sie wird danach gesendet, wenn Sie erneut einreihen – das ist schon jetzt möglich.',
   },
   lastStepUncertain: {
     title: 'Ungeklärt: Der letzte Schritt ist gesendet, aber ohne klare Antwort.',
     meaning:
       'Er wird noch beendet, und zwar so, dass nichts doppelt entsteht. Ihre Änderung ist gespeichert und nicht darin enthalten.',
-    todo: 'Sie geht danach hinaus, wenn Sie erneut einreihen – das geht schon jetzt.',
+    todo: 'Sie wird danach gesendet, wenn Sie erneut einreihen – das ist schon jetzt möglich.',
   },
   otherAccount: {
     title: 'Ungeklärt: für eine andere Adresse oder Client-ID gesendet.',
     meaning:
       'Ob die Plattform es ausgeführt hat, lässt sich mit den jetzigen Zugangsdaten nicht erfahren. Es wird nichts erneut gesendet.',
-    todo: 'Adresse und Client-ID von damals wieder eintragen: Dann klärt es sich von selbst. Oder auf der Plattform nachsehen und entscheiden; nicht neu anlegen, bevor das klar ist.',
+    todo: 'Adresse und Client-ID von damals wieder eintragen: Dann klärt es sich automatisch. Oder auf der Plattform nachsehen und entscheiden; nicht neu anlegen, bevor das klar ist.',
   },
   otherClient: {
     title: 'Für eine andere Adresse oder Client-ID eingereiht.',
     meaning:
-      'Mit den jetzigen Zugangsdaten wurde davon noch nichts gesendet. Es geht nicht von selbst weiter.',
-    todo: 'Wenn es mit den jetzigen Zugangsdaten hinausgehen soll: „Einreihen“.',
+      'Mit den jetzigen Zugangsdaten wurde davon noch nichts gesendet. Es geht nicht automatisch weiter.',
+    todo: 'Wenn es mit den jetzigen Zugangsdaten gesendet werden soll: „Einreihen“.',
   },
   edited: {
     title: 'Geändert: bitte erneut einreihen.',
@@ -54,7 +54,7 @@ const banner = {
   },
   offline: {
     title: 'Eingereiht, wartet auf Versand – offline.',
-    meaning: 'Der nächste Schritt ist noch nicht gesendet. Er geht hinaus, sobald die Verbindung da ist.',
+    meaning: 'Der nächste Schritt ist noch nicht gesendet. Er wird gesendet, sobald die Verbindung da ist.',
     todo: 'Nichts zu tun. Sie können weiterarbeiten oder das Programm schließen.',
   },
   waitsForRetry: {
@@ -116,12 +116,12 @@ const banner = {
   mayExist: {
     title: 'Aufgegeben: Es kann auf der Plattform stehen.',
     meaning: 'Ein früherer Schritt blieb ohne klare Antwort.',
-    todo: 'Es geht nichts hinaus, bis Sie neu einreihen. Steht es dort, tragen Sie stattdessen seine ID ein.',
+    todo: 'Es wird nichts gesendet, bis Sie neu einreihen. Wenn es dort steht, tragen Sie stattdessen seine ID ein.',
   },
   unknownOutcome: {
     title: 'Ungeklärt: seit über 24 Stunden ohne klare Antwort.',
     meaning:
-      'Ob die Plattform es ausgeführt hat, ist offen. Von selbst wird nicht mehr wiederholt, damit nichts doppelt angelegt wird.',
+      'Ob die Plattform es ausgeführt hat, ist offen. Es wird nicht mehr automatisch wiederholt, damit nichts doppelt angelegt wird.',
     todo: 'Auf der Plattform nachsehen, ob es dort steht, und dann „Entscheiden“. Nicht neu anlegen, bevor das klar ist.',
   },
   fieldsLost: {
@@ -145,9 +145,9 @@ const mayBeThere = {
     'Ein früherer Versuch, die Einladung anzulegen, blieb ohne klare Antwort: Sie kann auf der Plattform stehen.',
   investment:
     'Ein früherer Versuch, das Investment anzulegen, blieb ohne klare Antwort: Es kann auf der Plattform stehen.',
-  todo: 'Bitte dort nachsehen: Steht es dort, die ID eintragen; sonst korrigieren und erneut einreihen.',
+  todo: 'Bitte dort nachsehen: Wenn es dort steht, die ID eintragen; sonst korrigieren und erneut einreihen.',
   twice: 'Einreihen würde dann ein zweites Mal anlegen, was es dort schon gibt.',
-  look: 'Sehen Sie auf der Plattform bei diesem Anleger und dieser Emission nach. Ist es dort, brechen Sie hier ab und tragen seine ID ein.',
+  look: 'Sehen Sie auf der Plattform bei diesem Anleger und dieser Emission nach. Wenn es dort steht, brechen Sie hier ab und tragen seine ID ein.',
 };
 
 /** What a refusal at a step means for this subscription. */
@@ -178,7 +178,7 @@ export const subscription = {
     fromBackup: 'Aus Sicherung übernehmen',
     fromBackupBusy: 'Wird gesucht …',
     fromBackupWords:
-      'Übernommen wird der letzte Stand, den eine Sicherung enthält, als neuer Entwurf. Spätere Änderungen fehlen darin. Kann schon etwas gesendet sein, fragt das Programm vor dem Senden nach.',
+      'Aus der neuesten Sicherung, in der die Zeichnung lesbar ist, entsteht ein neuer Entwurf. Spätere Änderungen fehlen darin. Wenn schon etwas gesendet sein kann, fragt das Programm vor dem Senden nach.',
     copied: 'Als neuer Entwurf aus einer Sicherung übernommen',
   },
   backToList: 'Zurück zur Liste',
@@ -294,7 +294,7 @@ export const subscription = {
     limitBase: '1.000 EUR – ohne weitere Angaben',
     limitWorth: '10.000 EUR – ab 100.000 EUR frei verfügbarem Vermögen',
     limitIncome: 'das Zweifache des durchschnittlichen monatlichen Nettoeinkommens, höchstens 25.000 EUR',
-    limitBoth: 'Treffen beide zu, gilt der höhere Betrag. Es zählt, was der Anleger selbst angibt.',
+    limitBoth: 'Wenn beides zutrifft, gilt der höhere Betrag. Es zählt, was der Anleger selbst angibt.',
   },
   survey: {
     mode: 'Fragebogen zu Kenntnissen und Erfahrungen',
@@ -326,7 +326,7 @@ export const subscription = {
     heading: 'Kosteninformation',
     notYet:
       'Die Plattform erstellt das Dokument, wenn Einladung und Angaben bei ihr sind. Es erscheint dann hier.',
-    making: 'Die Plattform erstellt das Dokument noch. Es erscheint hier von selbst.',
+    making: 'Die Plattform erstellt das Dokument noch. Es erscheint hier automatisch.',
     outdated:
       'Die Stückzahl ist geändert. Die Plattform erstellt ein neues Dokument, sobald sie die Änderung hat.',
     noDocument: 'Zu dieser Zeichnung liegt hier kein Dokument vor.',
@@ -341,7 +341,7 @@ export const subscription = {
     showNamed: '{{name}} ansehen',
     saveAs: 'Speichern unter …',
     saveAsNamed: '{{name}} speichern unter …',
-    saved: 'Gespeichert: {{path}}',
+    saved: 'Gespeichert: {{name}}',
     loading: 'Dokument wird geladen …',
     page: 'Seite {{page}} von {{pages}}',
     zoomIn: 'Größer',
@@ -351,9 +351,9 @@ export const subscription = {
     content: 'Inhalt von {{name}}',
     goes: 'Auf einmal oder in zwei Schritten',
     goesTwo:
-      'Ohne Unterschrift gehen Einladung und Angaben hinaus. Die Plattform erstellt die Kosteninformation, Sie zeigen sie dem Anleger, und die Zeichnung wartet auf die Unterschrift.',
+      'Ohne Unterschrift werden Einladung und Angaben gesendet. Die Plattform erstellt die Kosteninformation, Sie zeigen sie dem Anleger, und die Zeichnung wartet auf die Unterschrift.',
     goesOne:
-      'Ist schon unterschrieben (z. B. auf Papier), geht mit dem Zeitpunkt der Unterschrift alles auf einmal hinaus.',
+      'Wenn schon unterschrieben ist (z. B. auf Papier), wird mit dem Zeitpunkt der Unterschrift alles auf einmal gesendet.',
     signedAt: 'Zeitpunkt der Unterschrift',
     signedHint: 'Leer lassen, solange nicht bindend unterschrieben ist.',
     confirm: 'Der Anleger hat die Kosteninformation vor der Unterschrift erhalten.',
@@ -399,10 +399,10 @@ export const subscription = {
     'Es ist noch nicht alles gespeichert. Das Fenster bleibt offen; beim zweiten Schließen geht das Ungespeicherte verloren.',
   action: {
     queue: 'Einreihen',
-    queueAll: 'Mit Unterschrift: Alles geht auf einmal hinaus.',
-    queueFirst: 'Ohne Unterschrift: Nur Einladung und Angaben gehen hinaus.',
-    queueChanges: 'Ohne Unterschrift: Nur die Angaben gehen hinaus.',
-    queueRest: 'Was noch aussteht, geht hinaus.',
+    queueAll: 'Mit Unterschrift: Alles wird auf einmal gesendet.',
+    queueFirst: 'Ohne Unterschrift: Nur Einladung und Angaben werden gesendet.',
+    queueChanges: 'Ohne Unterschrift: Nur die Angaben werden gesendet.',
+    queueRest: 'Was noch aussteht, wird gesendet.',
     missing: 'Zeigt das erste Feld, das fehlt.',
     queued: 'Ist eingereiht – nichts zu tun.',
     noAccess: 'Eingereiht – wartet auf Zugangsdaten.',
@@ -429,7 +429,7 @@ export const subscription = {
       'Diese Zeichnung stammt aus der Sicherung vom {{time}}. Sie kann seitdem schon gesendet worden sein; dann entstünde hier ein zweites Investment.',
     wordsUndated:
       'Diese Zeichnung kann aus einer Sicherung stammen; der Datensatz sagt es nicht mehr. Sie kann schon gesendet worden sein; dann entstünde hier ein zweites Investment.',
-    todo: 'Suchen Sie auf der Plattform zuerst nach diesem Anleger und dieser Emission. Steht die Zeichnung dort, reihen Sie sie nicht noch einmal ein.',
+    todo: 'Suchen Sie auf der Plattform zuerst nach diesem Anleger und dieser Emission. Wenn die Zeichnung dort steht, reihen Sie sie nicht noch einmal ein.',
     confirm: 'Nicht dort – einreihen',
   },
   checkLost: {
@@ -442,7 +442,7 @@ export const subscription = {
   notice: {
     queued: 'Eingereiht: wartet auf Versand.',
     queuedOffline: 'Eingereiht: wartet auf Versand – offline.',
-    takenBack: 'Zurückgenommen. Es geht nichts weiter hinaus.',
+    takenBack: 'Zurückgenommen. Es wird nichts weiter gesendet.',
     answerRemoved: 'Antwort entfernt.',
     answerAdded: 'Antwort hinzugefügt.',
     choice: 'Geändert.',
@@ -465,10 +465,10 @@ export const subscription = {
     copy: 'Kopieren',
     copyNamed: '{{name}} kopieren',
     copied: 'Kopiert',
-    trail: 'Protokoll',
+    trail: 'Verlauf',
     trailEmpty: 'Noch keine Einträge.',
     trailDetails: 'Einzelheiten',
-    show: 'Verlauf zeigen',
+    show: 'Zeigen, was geschehen ist',
   },
   state: { ...stepState, here: 'liegt vor' },
   trail: {

@@ -32,8 +32,8 @@ export const decision: Words<typeof de> = {
     sendAgain: {
       label: 'It is not there: send it again',
       words:
-        'The same request goes out under the same key. If the platform had done it already and forgotten the key, it would be there twice.',
-      change: 'The same values are set once more. Nothing can be there twice by that.',
+        'The same request is sent with the same key. If the platform has already done it and no longer knows the key, it will be there twice.',
+      change: 'The same values are set again. This cannot create anything twice.',
       button: 'Send again',
     },
     record: {
@@ -44,9 +44,9 @@ export const decision: Words<typeof de> = {
       button: 'Take over',
     },
     giveUp: {
-      label: 'Give up and begin anew',
+      label: 'Give up and start again',
       words:
-        'Nothing more of this step goes out. The subscription can be changed again, and only goes out once it is queued again, as a new step. What may be on the platform stays there.',
+        'No more of this step is sent. The subscription can be changed again, and is only sent once it is queued again, as a new step. What may be on the platform stays there.',
       button: 'Give up',
     },
   },
@@ -64,6 +64,6 @@ export const decision: Words<typeof de> = {
   done: {
     sendAgain: 'Is being sent again.',
     record: 'Taken over what is on the platform.',
-    giveUp: 'Given up. Nothing goes out until you queue it again.',
+    giveUp: 'Given up. Nothing is sent until you queue it again.',
   },
 };

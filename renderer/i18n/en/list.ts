@@ -95,7 +95,7 @@ export const list: Words<typeof de> = {
         'They may have been sent since the backup. Open each, look on the platform, and then queue it there.',
     },
     mayExist: {
-      count: '{{shown}} with a former attempt without a clear answer',
+      count: '{{shown}} with an earlier attempt without a clear answer',
       words: 'They may be on the platform already. Open each, look on the platform, and then queue it there.',
     },
     fieldsLost: {
@@ -109,7 +109,7 @@ export const list: Words<typeof de> = {
     },
     onPlatform: {
       count: '{{shown}} cannot be deleted',
-      words: 'Something of them is, or may be, on the platform. Only what was never sent is deleted.',
+      words: 'Part of them is, or may be, on the platform. Only what was never sent is deleted.',
     },
     unreadable: {
       count: '{{shown}} unreadable',

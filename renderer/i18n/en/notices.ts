@@ -29,7 +29,7 @@ export const error: Words<typeof de.error> = {
   },
   unreadable: {
     title: 'This record cannot be read.',
-    meaning: 'It stays as it is. Nothing of it is sent.',
+    meaning: 'It stays as it is. None of it is sent.',
     todo: 'Export the record and contact your support team. No other subscription is affected.',
   },
   notInBackups: {
@@ -44,7 +44,7 @@ export const error: Words<typeof de.error> = {
   },
   mayExist: {
     title: 'This may be on the platform already.',
-    meaning: 'A former attempt got no clear answer. Nothing was queued.',
+    meaning: 'An earlier attempt got no clear answer. Nothing was queued.',
     todo: 'Look on the platform for investor and campaign first, then queue it in the form.',
   },
   fieldsLost: {
@@ -60,7 +60,7 @@ export const error: Words<typeof de.error> = {
   offline: {
     title: 'No connection to the platform.',
     meaning: 'Nothing was sent. Everything you entered is saved.',
-    todo: 'Go on working; what is queued goes out as soon as there is a connection.',
+    todo: 'Go on working; what is queued is sent as soon as there is a connection.',
   },
   credentials: {
     title: 'The platform does not accept the credentials.',
@@ -110,7 +110,7 @@ export const error: Words<typeof de.error> = {
   changeDiffers: {
     title: 'On the platform it is not as it was sent.',
     meaning: 'What is named is different there, or not shown. Nothing was taken over.',
-    todo: 'Send it again, or give up and queue it anew: the same values are set again then.',
+    todo: 'Send it again, or give up and queue it again: the same values are then set again.',
   },
   idTaken: {
     title: 'This id belongs to another subscription already.',
@@ -149,7 +149,7 @@ export const error: Words<typeof de.error> = {
   },
   fileNotWritten: {
     title: 'The file could not be written.',
-    meaning: 'Only this file is missing; subscriptions and trail are not affected.',
+    meaning: 'Only this file is missing; subscriptions and audit trail are not affected.',
     todo: 'Choose another folder or make room, and save again.',
   },
   backupUnusable: {
@@ -214,18 +214,18 @@ export const blocked: Words<typeof de.blocked> = {
   dataUnreadable: {
     title: 'The data file is damaged.',
     meaning: 'It was not changed and will not be overwritten.',
-    todo: 'Restore a backup or begin empty. The damaged file is set aside, never deleted.',
+    todo: 'Restore a backup or start empty. The damaged file is set aside, never deleted.',
   },
   dataMissing: {
     title: 'The data file is missing or empty.',
     meaning: 'There was data here before, but its file is gone, or holds nothing. No new one was made.',
-    todo: 'If it was moved, put it back and “Try again”. Otherwise restore a backup or begin empty.',
+    todo: 'If it was moved, put it back and “Try again”. Otherwise restore a backup or start empty.',
   },
   trainingUnreadable: {
     title: 'The file of the training platform is damaged.',
     meaning:
       'Only Training’s built-in platform is affected. Your training subscriptions are there unchanged, and other environments anyway.',
-    todo: 'Begin with a new training platform. The damaged file is set aside, never deleted.',
+    todo: 'Start with a new training platform. The damaged file is set aside, never deleted.',
   },
   profileIdUnreadable: {
     title: 'A file that the program needs to open your data is missing or cannot be read.',

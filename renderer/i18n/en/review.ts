@@ -41,7 +41,7 @@ export const review: Words<typeof de> = {
     notRead: 'To review it, the status has to be read first.',
   },
   note: 'Note',
-  noteHint: 'Kept in the trail with name and time.',
+  noteHint: 'Recorded in the audit trail with name and time.',
   mark: 'Mark as reviewed',
   markInNote: 'marks from within the note, too.',
   markFor: 'The mark is only about the status “{{status}}”.',
@@ -61,7 +61,7 @@ export const review: Words<typeof de> = {
     all: {
       title: 'No investment yet',
       words:
-        'What the platform has acknowledged as an investment appears here. The way there begins with a queued subscription.',
+        'What the platform has acknowledged as an investment appears here. It starts with a queued subscription.',
     },
     search: { title: 'Nothing found', words: 'No investment in this selection matches “{{search}}”.' },
     showAll: 'Show all',

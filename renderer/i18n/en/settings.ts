@@ -81,7 +81,7 @@ export const settings: Words<typeof de> = {
       'It only holds for the address that it was entered for and is shown to no other: saving deletes it.',
     moved: 'Please enter the client secret again.',
     movedWords:
-      'The former one was deleted because the address has changed. What is needed now is the one for',
+      'The previous one was deleted because the address has changed. What is needed now is the one for',
     confirmForget: 'Forget the client secret?',
     confirmForgetWords:
       'It is deleted from the keychain. Nothing more is sent in “{{name}}” until a new one is set. Subscriptions stay.',
@@ -113,7 +113,7 @@ export const settings: Words<typeof de> = {
     title: 'Remove “{{name}}”?',
     short: 'Only an environment without subscriptions can be removed. This cannot be undone.',
     words:
-      'This cannot be undone: the client secret is deleted from the keychain; address, client id and campaigns would have to be entered again. The file with the trail is not deleted but set aside in the data folder.',
+      'This cannot be undone: the client secret is deleted from the keychain; address, client id and campaigns would have to be entered again. The file with the audit trail is not deleted but set aside in the data folder.',
     active: 'The window is working in this environment. Go to another one first.',
     confirm: 'Remove',
     removed: 'Removed: {{name}}',
@@ -125,7 +125,7 @@ export const settings: Words<typeof de> = {
     theme: 'Appearance',
     themes: { system: 'Like the system', light: 'Light', dark: 'Dark' },
     adviserName: 'Your name',
-    adviserNameHint: 'Recorded in the trail beside the system’s user “{{user}}”.',
+    adviserNameHint: 'Recorded in the audit trail beside the system’s user “{{user}}”.',
     version: 'Investment Desk, version {{version}}',
   },
 };

@@ -15,24 +15,24 @@ const banner: Words<typeof german.banner> = {
   lastStep: {
     title: 'The step under way is still being finished.',
     meaning: 'Your change is saved; it is not part of this step.',
-    todo: 'It goes out afterwards if you queue again – which you can do right now.',
+    todo: 'It is sent afterwards if you queue again – which you can do right now.',
   },
   lastStepUncertain: {
     title: 'Uncertain: the last step was sent, but without a clear answer.',
     meaning:
       'It is still being finished, in such a way that nothing is made twice. Your change is saved and not part of it.',
-    todo: 'It goes out afterwards if you queue again – which you can do right now.',
+    todo: 'It is sent afterwards if you queue again – which you can do right now.',
   },
   otherAccount: {
     title: 'Uncertain: sent to another address or for another client id.',
     meaning:
-      'Whether the platform carried it out cannot be found out with the present credentials. Nothing is sent again.',
-    todo: 'Enter the former address and client id again: it then settles by itself. Or look on the platform and decide; do not enter it anew before that is clear.',
+      'Whether the platform carried it out cannot be found out with the current credentials. Nothing is sent again.',
+    todo: 'Enter the previous address and client id again: this is then resolved automatically. Or look on the platform and decide; do not enter it again before that is clear.',
   },
   otherClient: {
     title: 'Queued for another address or client id.',
-    meaning: 'Nothing of it has been sent with the present credentials yet. It does not go on by itself.',
-    todo: 'If it is to go out with the present credentials: “Queue”.',
+    meaning: 'None of it has been sent with the current credentials yet. It does not continue automatically.',
+    todo: 'To send it with the current credentials: “Queue”.',
   },
   edited: {
     title: 'Changed: please queue again.',
@@ -51,7 +51,7 @@ const banner: Words<typeof german.banner> = {
   },
   offline: {
     title: 'Queued, waits for sending – offline.',
-    meaning: 'The next step has not been sent yet. It goes out as soon as there is a connection.',
+    meaning: 'The next step has not been sent yet. It is sent as soon as there is a connection.',
     todo: 'Nothing to do. You can go on working or close the program.',
   },
   waitsForRetry: {
@@ -103,7 +103,7 @@ const banner: Words<typeof german.banner> = {
   restored: {
     title: 'Restored from a backup.',
     meaning: 'It was queued, and may have been sent since the backup.',
-    todo: 'Look on the platform for investor and campaign first. Queue it only if nothing of it is there.',
+    todo: 'Look on the platform for investor and campaign first. Queue it only if none of it is there.',
   },
   restoredDraft: {
     title: 'Restored from a backup.',
@@ -112,14 +112,14 @@ const banner: Words<typeof german.banner> = {
   },
   mayExist: {
     title: 'Given up: it may be on the platform.',
-    meaning: 'A former step got no clear answer.',
-    todo: 'Nothing goes out until you queue it again. If it is there, enter its id instead.',
+    meaning: 'An earlier step got no clear answer.',
+    todo: 'Nothing is sent until you queue it again. If it is there, enter its id instead.',
   },
   unknownOutcome: {
     title: 'Uncertain: no clear answer for more than 24 hours.',
     meaning:
-      'Whether the platform has done it is not known. It is no longer repeated by itself, so that nothing is made twice.',
-    todo: 'Look on the platform whether it is there, then “Decide”. Do not enter it anew before that is clear.',
+      'Whether the platform has done it is not known. It is no longer repeated automatically, so that nothing is made twice.',
+    todo: 'Check on the platform whether it is there, then “Decide”. Do not enter it again before that is clear.',
   },
   fieldsLost: {
     title: 'Details of this subscription were lost in the data file.',
@@ -142,7 +142,7 @@ export const subscription: Words<typeof german> = {
     fromBackup: 'Take from a backup',
     fromBackupBusy: 'Searching …',
     fromBackupWords:
-      'A new draft gets the last state that a backup holds. Later changes are missing from it. If something may have been sent already, the program asks before it sends.',
+      'Makes a new draft from the latest backup in which the subscription can be read. Later changes are not included. If anything may already have been sent, the program asks before it sends.',
     copied: 'Taken from a backup as a new draft',
   },
   backToList: 'Back to the list',
@@ -150,8 +150,8 @@ export const subscription: Words<typeof german> = {
   banner,
   editedIncomplete: 'First complete what is missing below, then “Queue”.',
   mayBeThere: {
-    invitation: 'A former attempt to make the invitation got no clear answer: it may be on the platform.',
-    investment: 'A former attempt to make the investment got no clear answer: it may be on the platform.',
+    invitation: 'An earlier attempt to make the invitation got no clear answer: it may be on the platform.',
+    investment: 'An earlier attempt to make the investment got no clear answer: it may be on the platform.',
     todo: 'Please look there: if it is there, enter its id; otherwise correct this and queue it again.',
     twice: 'Queueing would then make it a second time there.',
     look: 'Look on the platform under this investor and campaign. If it is there, cancel here and enter its id.',
@@ -300,7 +300,7 @@ export const subscription: Words<typeof german> = {
   costs: {
     heading: 'Costs document',
     notYet: 'The platform makes the document once it has invitation and answers. It then appears here.',
-    making: 'The platform is still making the document. It appears here by itself.',
+    making: 'The platform is still making the document. It appears here automatically.',
     outdated: 'The units have been changed. The platform makes a new document as soon as it has the change.',
     noDocument: 'There is no document here for this subscription.',
     look: 'Get the costs document',
@@ -314,7 +314,7 @@ export const subscription: Words<typeof german> = {
     showNamed: 'View {{name}}',
     saveAs: 'Save as …',
     saveAsNamed: 'Save as …: {{name}}',
-    saved: 'Saved: {{path}}',
+    saved: 'Saved: {{name}}',
     loading: 'Loading the document …',
     page: 'Page {{page}} of {{pages}}',
     zoomIn: 'Larger',
@@ -322,11 +322,11 @@ export const subscription: Words<typeof german> = {
     unreadable: 'The document cannot be shown here.',
     otherType: 'This kind of document ({{type}}) is not shown here. You can save it.',
     content: 'Content of {{name}}',
-    goes: 'In one go or in two',
+    goes: 'All at once or in two steps',
     goesTwo:
-      'Without a signature, invitation and answers go out. The platform makes the costs document, you show it to the investor, and the subscription waits for the signature.',
+      'Without a signature, invitation and answers are sent. The platform makes the costs document, you show it to the investor, and the subscription waits for the signature.',
     goesOne:
-      'If it is signed already (e.g. on paper), everything goes out in one go with the time of the signature.',
+      'If it is signed already (e.g. on paper), everything is sent at once with the time of the signature.',
     signedAt: 'Time of the signature',
     signedHint: 'Leave empty until it is bindingly signed.',
     confirm: 'The investor had the costs information before signing.',
@@ -357,8 +357,8 @@ export const subscription: Words<typeof german> = {
     more_other: '{{count}} more entries',
   },
   lapsed: {
-    notice: 'Changed: {{changed}}. Please check and give anew: {{entries}}.',
-    again: 'Please check and give it anew. Changed since: {{changed}}.',
+    notice: 'Changed: {{changed}}. Please check and enter again: {{entries}}.',
+    again: 'Please check and enter it again. Changed since: {{changed}}.',
     holds: '{{time}} still holds',
     show: 'Go there',
   },
@@ -371,17 +371,17 @@ export const subscription: Words<typeof german> = {
     'Not everything is saved yet. The window stays open; closing it a second time loses what is not saved.',
   action: {
     queue: 'Queue',
-    queueAll: 'Signed: everything goes out in one go.',
-    queueFirst: 'Not signed: only invitation and answers go out.',
-    queueChanges: 'Not signed: only the entries go out.',
-    queueRest: 'What is still to be sent goes out.',
+    queueAll: 'Signed: everything is sent at once.',
+    queueFirst: 'Not signed: only invitation and answers are sent.',
+    queueChanges: 'Not signed: only the entries are sent.',
+    queueRest: 'What is still outstanding is sent.',
     missing: 'Shows the first field that is missing.',
     queued: 'It is queued – nothing to do.',
     noAccess: 'Queued – waits for credentials.',
     retrying: 'It is queued and being repeated – nothing to do.',
     sending: 'Being sent right now – one moment.',
     decide: 'First settle what became of the last step.',
-    decideAccount: 'First settle what became of it under the former client id.',
+    decideAccount: 'First settle what became of it under the previous client id.',
     complete: 'Everything is acknowledged – nothing left to send.',
     waitsCosts: 'Waits for the platform’s costs document.',
     waitsSignature: 'Only the signature is missing.',
@@ -414,7 +414,7 @@ export const subscription: Words<typeof german> = {
   notice: {
     queued: 'Queued: waits for sending.',
     queuedOffline: 'Queued: waits for sending – offline.',
-    takenBack: 'Taken back. Nothing more goes out.',
+    takenBack: 'Taken back. Nothing more is sent.',
     answerRemoved: 'Answer removed.',
     answerAdded: 'Answer added.',
     choice: 'Changed.',
@@ -437,7 +437,7 @@ export const subscription: Words<typeof german> = {
     copy: 'Copy',
     copyNamed: 'Copy {{name}}',
     copied: 'Copied',
-    trail: 'Trail',
+    trail: 'Audit trail',
     trailEmpty: 'No entries yet.',
     trailDetails: 'Details',
     show: 'Show what has happened',
@@ -474,7 +474,7 @@ export const subscription: Words<typeof german> = {
     },
     restored: { checked: 'Looked for on the platform after the backup' },
     lost: { checked: 'Lost details checked' },
-    doubtful: { checked: 'Looked for on the platform before sending anew' },
+    doubtful: { checked: 'Looked for on the platform before sending again' },
     status: { changed: 'Status changed' },
     review: { marked: 'Reviewed' },
   },

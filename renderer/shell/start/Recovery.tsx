@@ -1,15 +1,17 @@
-import { Group, Radio, Stack } from '@mantine/core';
+import { Radio, Stack } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { BackupView, Blocked } from '../../../contract/app.ts';
 import { confirm } from '../../components/confirm.tsx';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
+import { FilePath } from '../../components/FilePath.tsx';
 import { SteadyButton } from '../../components/SteadyButton.tsx';
 import { useTask } from '../../components/useTask.ts';
 import { call } from '../../desk.ts';
 import { exportReadable } from '../../features/subscriptions/exporting.ts';
 import { formatDateTime, formatNumber } from '../../i18n/format.ts';
 import { acceptAppState } from '../../stores/app.ts';
+import classes from './start.module.css';
 
 interface RecoveryProps {
   blocked: Blocked;
@@ -55,6 +57,17 @@ export function Recovery({ blocked, children }: RecoveryProps) {
   const busy = restore.busy || empty.busy || exporting.busy;
   const failed = [restore, empty, exporting].find(({ failure }) => failure !== null);
 
+  const startEmpty = (
+    <SteadyButton
+      ref={empty.trigger}
+      variant={chosen ? 'default' : undefined}
+      onClick={() => void askAndStartEmpty()}
+      resting={busy}
+    >
+      {t(empty.busy ? 'recovery.emptying' : ofTraining ? 'recovery.emptyTraining' : 'recovery.empty')}
+    </SteadyButton>
+  );
+
   return (
     <>
       {chosen && (
@@ -83,8 +96,8 @@ export function Recovery({ blocked, children }: RecoveryProps) {
         </Radio.Group>
       )}
       {!chosen && !ofTraining && <div>{t('recovery.none')}</div>}
-      <Group gap={8}>
-        {chosen && (
+      <div className={classes.ways}>
+        {chosen ? (
           <SteadyButton
             ref={restore.trigger}
             onClick={() => void askAndRestore(chosen)}
@@ -93,15 +106,9 @@ export function Recovery({ blocked, children }: RecoveryProps) {
           >
             {t(restore.busy ? 'recovery.restoring' : 'recovery.restore')}
           </SteadyButton>
+        ) : (
+          startEmpty
         )}
-        <SteadyButton
-          ref={empty.trigger}
-          variant={chosen ? 'default' : undefined}
-          onClick={() => void askAndStartEmpty()}
-          resting={busy}
-        >
-          {t(empty.busy ? 'recovery.emptying' : ofTraining ? 'recovery.emptyTraining' : 'recovery.empty')}
-        </SteadyButton>
         {reason === 'dataUnreadable' && (
           <SteadyButton
             ref={exporting.trigger}
@@ -113,7 +120,8 @@ export function Recovery({ blocked, children }: RecoveryProps) {
           </SteadyButton>
         )}
         {children}
-      </Group>
+        {chosen && startEmpty}
+      </div>
       {exporting.result && <Exported {...exporting.result} />}
       {failed?.failure && (
         <ErrorNotice failure={failed.failure} ofDisk={t('recovery.nothingDone')} onClose={failed.close} />
@@ -129,10 +137,16 @@ function Exported({ path, count, damaged }: { path: string; count: number; damag
   const { t } = useTranslation('shell');
   return (
     <div role="status">
-      {count + damaged === 0
-        ? t('recovery.nothingReadable')
-        : t('recovery.exported', { count, shown: formatNumber(count), path })}{' '}
-      {damaged > 0 && t('recovery.exportDamaged', { count: damaged, shown: formatNumber(damaged) })}
+      {count + damaged === 0 ? (
+        t('recovery.nothingReadable')
+      ) : (
+        <>
+          {t('recovery.exported', { count, shown: formatNumber(count) })} <FilePath path={path} />
+        </>
+      )}
+      {damaged > 0 && (
+        <div>{t('recovery.exportDamaged', { count: damaged, shown: formatNumber(damaged) })}</div>
+      )}
     </div>
   );
 }

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { FilePath } from '../../components/FilePath.tsx';
 import { Said } from '../../components/Said.tsx';
 import { toneColor, toneIcons } from '../../components/tone.ts';
 import classes from './start.module.css';
@@ -47,8 +48,7 @@ export function StopPage({
       </div>
       {place && (
         <div>
-          <span className={classes.label}>{t(`start.${place.is}`)}</span>{' '}
-          <span className="verbatim">{place.path}</span>
+          <span className={classes.label}>{t(`start.${place.is}`)}</span> <FilePath path={place.path} />
         </div>
       )}
       {said && (

@@ -3,16 +3,23 @@ import { makeBackup } from '../../../main/storage/backup.ts';
 import { createCipher } from '../../../main/storage/cipher.ts';
 import type { Desk } from './desk.ts';
 
-/** Makes a backup of an environment of a running desk, as the app does by itself once a day. */
-export async function backUp(desk: Desk, { environment = 'training', now = Date.now() } = {}): Promise<void> {
+/**
+ * Makes a backup of an environment of a running desk, as the app does by itself once a day. Returns its name, which tells
+ * it from one that the app has made.
+ */
+export async function backUp(
+  desk: Desk,
+  { environment = 'training', now = Date.now() } = {},
+): Promise<string> {
   // The data key, from the system's keychain.
   const entry = new AsyncEntry('Investment Desk', `${desk.profileId}/data-key`, {
     linux: { store: 'secret-service' },
   });
-  await makeBackup({
+  const { name } = await makeBackup({
     path: desk.databasePath(environment),
     folder: desk.path('environments', environment, 'backups'),
     now,
     cipher: createCipher((await entry.getPassword()) ?? ''),
   });
+  return name;
 }

@@ -3,6 +3,7 @@ import { IconDownload, IconEye, IconFileText } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DocumentInfo } from '../../../../contract/subscription.ts';
+import { fileName } from '../../../components/FilePath.tsx';
 import { notifyDone, notifyFailure } from '../../../components/notify.tsx';
 import { call } from '../../../desk.ts';
 import { formatShort } from '../../../i18n/format.ts';
@@ -26,7 +27,7 @@ export function Documents() {
     try {
       const input = { subscriptionId: detail.id, documentId: document.id };
       const { path } = await call('documents.saveAs', input);
-      if (path !== null) notifyDone(t('costs.saved', { path }));
+      if (path !== null) notifyDone(t('costs.saved', { name: fileName(path) }));
     } catch (error) {
       notifyFailure(error);
     }
