@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import {
   closeSync,
   constants,
@@ -10,7 +9,6 @@ import {
   readSync,
   renameSync,
   rmSync,
-  writeFileSync,
   writeSync,
 } from 'node:fs';
 import { open } from 'node:fs/promises';
@@ -93,8 +91,8 @@ const pathOf = ({ folder, name }: LogFile) => path.join(folder, path.basename(na
 function isUsable(folder: string): boolean {
   try {
     makeFolder(folder);
-    const probe = path.join(folder, `probe-${randomUUID()}.tmp`);
-    writeFileSync(probe, '', { flag: 'wx', mode: 0o600 });
+    const probe = path.join(folder, 'probe.tmp');
+    closeSync(openSync(probe, constants.O_WRONLY | constants.O_CREAT | plainFileOnly, 0o600));
     rmSync(probe);
     readdirSync(folder);
     return true;

@@ -99,6 +99,14 @@ describe('the log on the disk', () => {
     expect(files.list().files).toEqual([]);
     expect(await readLog(files, 10)).toMatchObject({ entries: [], folder: within, isFolderUsable: false });
   });
+  it.each(hopeless)('is kept in another folder where %s is no place for it', (place) => {
+    writeFileSync(join(folder.path, 'file'), '');
+    const logs = join(folder.path, 'logs');
+    const files = openLogFiles([resolve(folder.path, place), logs], () => at);
+    files.write('info', 'x');
+    expect(files.folder).toBe(logs);
+    expect(readdirSync(logs)).toEqual([logFileName(at)]);
+  });
   it('a file in the place of its folder is said to be unusable until it is gone', async () => {
     const place = join(folder.path, 'logs');
     writeFileSync(place, '');
@@ -194,24 +202,24 @@ describe('the log on the disk', () => {
     expect(entries.map(({ values }) => JSON.parse(values).count)).toEqual([5, 4]);
     expect(total).toBe(5);
   });
-  it.skipIf(process.platform === 'win32')('reads and writes no link, pipe or folder', async () => {
-    const secret = join(folder.path, 'secret');
+  it.skipIf(process.platform === 'win32').each([
+    ['link', (place: string, target: string) => symlinkSync(target, place)],
+    ['pipe', (place: string) => void execFileSync('mkfifo', [place])],
+    ['folder', (place: string) => void mkdirSync(place)],
+  ])('neither reads nor writes a %s that has the name of a log file', async (_, make) => {
+    const elsewhere = join(folder.path, 'elsewhere');
     const entry = `${lineOf('app.closing', {}, at)}\n`;
-    writeFileSync(secret, entry);
+    writeFileSync(elsewhere, entry);
     const logs = join(folder.path, 'logs');
     mkdirSync(logs);
-    symlinkSync(secret, join(logs, logFileName(at)));
-    symlinkSync(secret, join(logs, logFileName(at - day)));
-    mkdirSync(join(logs, logFileName(at - 2 * day)));
-    execFileSync('mkfifo', [join(logs, logFileName(at - 3 * day))]);
+    for (const time of [at, at - day]) make(join(logs, logFileName(time)), elsewhere);
     const files = openLogFiles([logs], () => at);
-    const log = createLog(files.write, () => at);
-    log.write('app.woke');
-    expect(readFileSync(secret, 'utf8')).toBe(entry);
+    createLog(files.write, () => at).write('app.woke');
+    expect(readFileSync(elsewhere, 'utf8')).toBe(entry);
     expect(await exported(files)).toEqual([lineOf('app.woke', {}, at)]);
-    const view = await readLog(files, 10);
-    expect(view.entries).toHaveLength(1);
-    expect(view.unreadable).toHaveLength(4);
+    const { entries, unreadable } = await readLog(files, 10);
+    expect(entries).toHaveLength(1);
+    expect(unreadable).toEqual([logFileName(at - day), logFileName(at).replace('.log', '.1.log')]);
   });
   it.skipIf(process.platform === 'win32')(
     'follows no link that takes the place of a file while it is read',

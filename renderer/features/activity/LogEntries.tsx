@@ -29,17 +29,27 @@ export function LogEntries({ view, shown }: { view: LogView; shown: ShownEntries
         <Rows key={shown} entries={entries} />
       )}
       <div className="fine">
-        {view.total > 0 &&
-          says(view.total === view.entries.length ? 'log.shown' : 'log.shownNewest', view.entries.length)}
-        {view.unreadableLines > 0 && ` ${says('log.unreadableLines', view.unreadableLines)}`}
-        {view.unreadable.length > 0 && ` ${t('log.unreadable', { names: view.unreadable.join(', ') })}`}
-      </div>
-      <div className="fine verbatim">
-        {t('log.folder', { folder: view.folder })}
-        {view.otherFolders.length > 0 &&
-          ` ${t('log.otherFolders', { folders: view.otherFolders.join(', ') })}`}
+        {view.total > 0 && (
+          <div>
+            {says(view.total === view.entries.length ? 'log.shown' : 'log.shownNewest', view.entries.length)}
+          </div>
+        )}
+        {view.unreadableLines > 0 && <div>{says('log.unreadableLines', view.unreadableLines)}</div>}
+        <Places words={t('log.unreadable')} places={view.unreadable} />
+        <Places words={t('log.folder')} places={[view.folder]} />
+        <Places words={t('log.otherFolders')} places={view.otherFolders} />
       </div>
     </>
+  );
+}
+
+/** Names files or folders, if there are any. */
+function Places({ words, places }: { words: string; places: string[] }) {
+  if (places.length === 0) return null;
+  return (
+    <div>
+      {words} <span className="verbatim">{places.join(', ')}</span>
+    </div>
   );
 }
 

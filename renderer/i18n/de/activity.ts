@@ -86,9 +86,9 @@ export const activity = {
       'Gezeigt werden die neuesten {{shown}} von {{total}} Einträgen der letzten 30 Tage. Der Export enthält alle {{total}}.',
     unreadableLines_one: '{{shown}} Zeile ist nicht lesbar und wird weder gezeigt noch exportiert.',
     unreadableLines_other: '{{shown}} Zeilen sind nicht lesbar und werden weder gezeigt noch exportiert.',
-    unreadable: 'Nicht lesbar: {{names}}.',
-    folder: 'Ordner: {{folder}}.',
-    otherFolders: 'Früher benutzt und ebenfalls enthalten: {{folders}}.',
+    unreadable: 'Nicht lesbar:',
+    folder: 'Ordner des Protokolls:',
+    otherFolders: 'Früherer Ordner, dessen Einträge ebenfalls enthalten sind:',
   },
   investors: {
     title: 'Anlegerliste',

@@ -87,9 +87,9 @@ export const activity: Words<typeof de> = {
       'The newest {{shown}} of {{total}} entries of the last 30 days are shown. The export holds all {{total}}.',
     unreadableLines_one: '{{shown}} line is unreadable and is neither shown nor exported.',
     unreadableLines_other: '{{shown}} lines are unreadable and are neither shown nor exported.',
-    unreadable: 'Unreadable: {{names}}.',
-    folder: 'Folder: {{folder}}.',
-    otherFolders: 'Used before, and included as well: {{folders}}.',
+    unreadable: 'Unreadable:',
+    folder: 'Folder of the log:',
+    otherFolders: 'Earlier folder, whose entries are included as well:',
   },
   investors: {
     title: 'Investors',
