@@ -268,12 +268,13 @@ test('what nobody caught in the page is logged without its words, and said in pl
   expect(JSON.stringify(await entries())).not.toContain('Geheim');
 });
 
-/** Looks that no word of an exception is on the screen, and that the log has the fault without it. */
+/** Looks that no word of an exception is on the screen, and that the log has the fault without it, with its places. */
 async function expectOnlyLogged(desk: Desk): Promise<void> {
   expect(await desk.text()).not.toContain('Geheim');
   await expect
     .poll(async () => JSON.stringify((await desk.call('log.read')).value.entries))
     .toContain('page.fault');
+  expect(desk.log()).toContain('"renderer/assets/index.js"');
   expect(desk.log()).not.toContain('Geheim');
 }
 
