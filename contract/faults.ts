@@ -19,7 +19,7 @@ export interface Fault {
 
 /** One line of a stack: a file of the program's bundles or of Node, and the place in it. */
 export interface Frame {
-  bundle: string;
+  bundle: Bundle;
   line: number;
   column: number;
 }
@@ -93,23 +93,46 @@ type FaultCode = (typeof faultCodes)[number];
 const mostFrames = 12;
 const mostCauses = 4;
 
-/** A file of the bundles, below `out/` as it is built, or one of Node's own. */
-const bundlePattern =
-  /^(?:(?:main|preload)\/index\.c?js|renderer\/assets\/(?:index|pdf|pdf\.worker\.min)(?:-[\w-]{8})?\.m?js|node:internal)$/;
+/** Limits on how much of a stack is read, in lines and in characters. Stacks can be of anybody's making, and of any length. */
+const mostStackLines = 50;
+const longestStackLine = 1_000;
+const longestHeader = 200;
 
-const place = z.number().int().min(0).max(100_000_000);
-const frame = z.object({ bundle: z.string().regex(bundlePattern), line: place, column: place });
+/** Files of the bundles, below `out/` as it is built and without the hash of the build, and Node's own. */
+const bundles = [
+  'main/index.js',
+  'preload/index.cjs',
+  'renderer/assets/index.js',
+  'renderer/assets/pdf.js',
+  'renderer/assets/pdf.worker.min.js',
+  'node:internal',
+  'other',
+] as const;
+type Bundle = (typeof bundles)[number];
+
+/** Returns a bundle's name in the closed set: the hash in a file's name has room for text. */
+function knownBundle(name: string): Bundle {
+  const named = name.replace(/-[\w-]{8}(?=\.js$)/, '');
+  return bundles.find((known) => known === named) ?? 'other';
+}
+
+/** A line or column of a bundle; 0: one that no bundle has. */
+const place = z.number().int().min(0).max(999_999).catch(0);
+const frame = z.object({ bundle: z.string().transform(knownBundle), line: place, column: place });
+const sqliteCode = z.number().int().min(0).max(0xffff);
+
+/** The schema of a fault with at most so many causes. It holds no recursion, so a longer chain is refused unread. */
+const faultWith = (causes: number): z.ZodType<Fault> =>
+  z.object({
+    kind: z.enum(faultKinds),
+    code: z.enum(faultCodes).nullable(),
+    sqlite: sqliteCode.nullable(),
+    frames: z.array(frame).max(mostFrames),
+    cause: causes === 0 ? z.null() : faultWith(causes - 1).nullable(),
+  });
 
 /** The part of an exception that the page may send: class, codes of closed sets and frames, never a message. */
-export const fault: z.ZodType<Fault> = z.object({
-  kind: z.enum(faultKinds),
-  code: z.enum(faultCodes).nullable(),
-  sqlite: place.nullable(),
-  frames: z.array(frame).max(mostFrames),
-  get cause() {
-    return fault.nullable();
-  },
-});
+export const fault = faultWith(mostCauses);
 
 /** Describes anything that was thrown. Never throws. */
 export function faultOf(thrown: unknown, depth = 0): Fault {
@@ -121,7 +144,7 @@ export function faultOf(thrown: unknown, depth = 0): Fault {
     return {
       kind: kindOf(thrown),
       code: faultCodes.find((known) => known === code) ?? null,
-      sqlite: place.safeParse(errcode).data ?? null,
+      sqlite: sqliteCode.safeParse(errcode).data ?? null,
       frames: framesOf(thrown),
       cause: isDeep ? null : faultOf(cause, depth + 1),
     };
@@ -140,31 +163,41 @@ function kindOf(thrown: object): FaultKind {
 function framesOf(thrown: object): Frame[] {
   const { stack, message } = thrown as { stack?: unknown; message?: unknown };
   if (typeof stack !== 'string') return [];
-  const body = afterHeader(stack, String(message ?? ''));
-  return body.split('\n').flatMap(frameIn).slice(0, mostFrames);
+  const start = endOfHeader(stack, String(message ?? ''));
+  if (start === null) return [];
+  return stack
+    .slice(start, start + mostStackLines * longestStackLine)
+    .split('\n', mostStackLines)
+    .flatMap(frameIn)
+    .slice(0, mostFrames);
 }
 
-/** A stack without its header, for example `TypeError [ERR_X]: message`; empty when the header is another one. */
-function afterHeader(stack: string, message: string): string {
-  const at = message === '' ? -1 : stack.indexOf(message);
-  const head = at < 0 ? (stack.split('\n')[0] ?? '') : stack.slice(0, at);
+/** Where a stack's header ends, for example `TypeError [ERR_X]: message`; null when the header is another one. */
+function endOfHeader(stack: string, message: string): number | null {
+  const start = stack.slice(0, 2 * longestHeader);
+  const at = message === '' ? -1 : start.indexOf(message.slice(0, longestHeader));
+  const head = at < 0 ? (start.split('\n')[0] ?? '') : start.slice(0, at);
   const isHeader = /^(?:[\w$.]{1,60}(?: \[[A-Z0-9_]{1,60}\])?(?:: ?)?)?$/.test(head);
-  if (!isHeader || (message !== '' && at < 0)) return '';
-  return stack.slice(at < 0 ? head.length : at + message.length);
+  if (!isHeader || (message !== '' && (at < 0 || !stack.startsWith(message, at)))) return null;
+  return at < 0 ? head.length : at + message.length;
 }
 
 /** `at f (file:///…/out/main/index.js:1:2)`, and the same of other engines. */
-function frameIn(line: string): Frame[] {
-  const [, file = '', row, column] = /^\s*at .*?([^\s()]+):(\d+):(\d+)\)?$/.exec(line) ?? [];
-  const bundle = bundleOf(file);
-  return bundle === null ? [] : [{ bundle, line: Number(row), column: Number(column) }];
+function frameIn(text: string): Frame[] {
+  const trimmed = text.slice(0, longestStackLine).trim();
+  if (!trimmed.startsWith('at ')) return [];
+  const [, before = '', line, column] = /^(.*):(\d{1,9}):(\d{1,9})\)?$/.exec(trimmed) ?? [];
+  const bundle = bundleOf(before.slice(Math.max(before.lastIndexOf(' '), before.lastIndexOf('(')) + 1));
+  return bundle === null
+    ? []
+    : [{ bundle, line: place.parse(Number(line)), column: place.parse(Number(column)) }];
 }
 
-/** Which of our bundles a stack's file is: under Electron, inside of an archive, or in the page. */
-function bundleOf(file: string): string | null {
+/** Which of our bundles a stack's file is: under Electron, inside of an archive, or in the page; null: another file. */
+function bundleOf(file: string): Bundle | null {
   if (file.startsWith('node:')) return 'node:internal';
-  const below = /(?:\/out\/|\\out\\)((?:main|preload)[/\\]index\.c?js)$/.exec(file)?.[1];
+  const below = /[/\\]out[/\\](main[/\\]index\.js|preload[/\\]index\.cjs)$/.exec(file)?.[1];
+  if (below) return knownBundle(below.replaceAll('\\', '/'));
   const asset = /^(?:app:\/\/desk|https:\/\/desk\.app\.invalid)\/(assets\/.+)$/.exec(file)?.[1];
-  const bundle = below?.replaceAll('\\', '/') ?? (asset ? `renderer/${asset}` : '');
-  return bundlePattern.test(bundle) ? bundle : null;
+  return asset ? knownBundle(`renderer/${asset}`) : null;
 }

@@ -155,8 +155,8 @@ export interface Outputs {
   'trail.export': { path: string | null; entries: number };
   /** The newest entries of the program's log. */
   'log.read': LogView;
-  /** Writes the whole log into a file of the person's choice; `path` null: cancelled. */
-  'log.export': { path: string | null; files: number };
+  /** Writes all entries of the log into a file of the person's choice; `path` null: cancelled. */
+  'log.export': { path: string | null; entries: number };
 }
 
 /** What the main process tells the page by itself. */

@@ -9,16 +9,20 @@ export interface LogEntry {
 }
 
 export interface LogView {
-  /** Newest first. */
+  /** The newest, newest first. */
   entries: LogEntry[];
-  /** All there are; false: the older ones are left out here, and are in the export. */
-  complete: boolean;
-  files: number;
-  bytes: number;
-  /** Files that could not be read. */
+  /** How many entries all files hold. An export holds these, and those that are written until then. */
+  total: number;
+  /** How many lines hold no entry. They are neither shown nor exported. */
+  unreadableLines: number;
+  /** Files and folders that could not be read. */
   unreadable: string[];
-  /** The log's folder, when it cannot be listed; null when it can. Nothing else is known then. */
-  unusableFolder: string | null;
+  /** The folder that entries are written to. Absolute. */
+  folder: string;
+  /** False when nothing can be written to that folder. */
+  isFolderUsable: boolean;
+  /** Folders that the log was written to before, and whose entries are shown as well. */
+  otherFolders: string[];
 }
 
 /** How many entries are shown at most. */

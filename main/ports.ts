@@ -40,14 +40,16 @@ export interface SettingsFile {
 
 /** The files of the program's log. */
 export interface LogFiles {
-  /** The folder that they lie in. Absolute. */
+  /** The folder that entries are written to. Absolute. */
   folder: string;
-  /** Appends a line; it is on the disk when this returns. It may throw. */
+  /** Appends a line; it is on the disk when this returns. Never throws. */
   write(level: Level, line: string): void;
-  /** Returns the files, oldest first; null when the folder cannot be listed. Never throws. */
-  list(): LogFile[] | null;
-  /** The text of one. Rejects when it is gone or cannot be read. */
-  read(name: string): Promise<string>;
+  /** True when files can be made in the folder that entries are written to. Never throws. */
+  isUsable(): boolean;
+  /** Returns the files of all folders, oldest first, and the folders that cannot be listed. Never throws. */
+  list(): { files: LogFile[]; unreadable: string[] };
+  /** Yields the text of a file in pieces. Rejects when the file is gone, cannot be read, or is no regular file. */
+  read(file: LogFile): AsyncIterable<string>;
 }
 
 export interface Dialogs {

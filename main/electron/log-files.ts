@@ -1,49 +1,49 @@
 import {
-  accessSync,
+  closeSync,
   constants,
-  existsSync,
+  fstatSync,
+  lstatSync,
   mkdirSync,
+  openSync,
   readdirSync,
+  readSync,
   renameSync,
   rmSync,
-  statSync,
+  writeSync,
 } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import path from 'node:path';
 import electronLog from 'electron-log/node';
-import { archiveName, inOrder, logFileName, outdated } from '../log/keeping.ts';
+import { archiveName, inOrder, type LogFile, largestFile, logFileName, outdated } from '../log/keeping.ts';
 import type { LogFiles } from '../ports.ts';
 
-/** A day's file that has grown beyond this is put away, and a new one begun. Bytes. */
-const largestFile = 5 * 1024 * 1024;
-
-/** How often it is looked for files that are too old. Milliseconds. */
+/** Pause between looks for files that are too old, in milliseconds. */
 const tidyInterval = 6 * 60 * 60_000;
 
-/**
- * Returns the first of these folders that the log can be kept in, and makes it where it is missing. Where none can be
- * used, it returns the last one, and the log stays empty: a log is no reason not to start.
- */
-function usableFolder(folders: readonly string[]): string {
-  const usable = folders.find((folder) => {
-    try {
-      mkdirSync(folder, { recursive: true });
-      accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
-      return true;
-    } catch {
-      return false; // for example a file of that name, or a folder of somebody else
-    }
-  });
-  return usable ?? folders.at(-1) ?? '';
-}
+/** Opens no link, and waits for nobody at the other end of a pipe. Windows has neither flag. */
+const plainFileOnly = (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
 /**
- * Opens the log's files in the first of these folders that can be used. electron-log writes them: one file for each day,
- * each line on the disk when `write` returns, so that the last one before a crash is there. Old files are removed from
- * all of the folders.
+ * Opens the log's files. Entries are written to the first of these folders that can be used, or to the last one, as soon
+ * as that is possible: a log is no reason not to start. Entries of all folders are read, and old files are removed from
+ * all of them. electron-log writes: one file for each day, each line on the disk when `write` returns, so that the last
+ * one before a crash is there.
  */
-export function openLogFiles(folders: readonly string[], now: () => number = Date.now): LogFiles {
-  const folder = usableFolder(folders);
+export function openLogFiles(given: readonly string[], now: () => number = Date.now): LogFiles {
+  const places = [...new Set(given.map((each) => path.resolve(each)))];
+  const folder = places.find(isUsable) ?? places.at(-1) ?? '';
+  // The folder in use comes last: of one day, its entries are the newest.
+  const folders = [...places.filter((each) => each !== folder), folder];
+  const list: LogFiles['list'] = () => {
+    const listed = folders.map((each) => ({ each, files: filesIn(each) }));
+    return {
+      files: inOrder(listed.flatMap(({ files }) => files ?? [])),
+      unreadable: listed.filter(({ files }) => files === null).map(({ each }) => each),
+    };
+  };
+  const tidy = () => {
+    for (const file of outdated(list().files, now())) attempt(() => rmSync(pathOf(file), { force: true }));
+  };
   const log = electronLog.create({ logId: folder });
   // It would tell of failures of its own in the console, with paths.
   for (const { transports } of [electronLog, log]) transports.console.writeFn = () => {};
@@ -53,47 +53,112 @@ export function openLogFiles(folders: readonly string[], now: () => number = Dat
   file.format = '{text}';
   file.maxSize = largestFile;
   file.writeOptions = { flag: 'a', mode: 0o600, encoding: 'utf8' };
-  file.resolvePathFn = () => path.join(folder, logFileName(now()));
-  file.archiveLogFn = (current) => {
-    try {
-      const name = path.basename(current.path);
-      renameSync(current.path, path.join(folder, archiveName(name, names(folder))));
-    } catch {
-      // It goes on to grow where it cannot be put away.
-    }
+  let name = '';
+  file.resolvePathFn = () => path.join(folder, name);
+  file.archiveLogFn = () => {
+    // It goes on to grow where it cannot be put away.
+    attempt(() => putAway(folder, name));
+    tidy();
   };
-  const tidyAll = () => {
-    for (const each of folders) tidy(each, now());
-  };
-  tidyAll();
-  setInterval(tidyAll, tidyInterval).unref();
+  tidy();
+  setInterval(tidy, tidyInterval).unref();
   return {
     folder,
-    write: (level, line) => log[level](line),
-    list: () => {
-      try {
-        return inOrder(present(folder));
-      } catch {
-        return null;
-      }
-    },
-    read: (name) => readFile(path.join(folder, path.basename(name)), 'utf8'),
+    write: (level, line) =>
+      attempt(() => {
+        name = logFileName(now());
+        prepare(folder, name);
+        log[level](line);
+      }),
+    isUsable: () => isUsable(folder),
+    list,
+    read: piecesOf,
   };
 }
 
-const names = (folder: string): string[] => (existsSync(folder) ? readdirSync(folder) : []);
-
-const present = (folder: string) =>
-  names(folder).flatMap((name) => {
-    const found = statSync(path.join(folder, name), { throwIfNoEntry: false });
-    return found?.isFile() ? [{ name, bytes: found.size }] : [];
-  });
-
-/** Removes what is kept no longer. A folder that cannot be read or written stops nothing. */
-function tidy(folder: string, now: number): void {
+/** Does what can be left undone: the log stops nothing. */
+function attempt(work: () => void): void {
   try {
-    for (const name of outdated(present(folder), now)) rmSync(path.join(folder, name), { force: true });
+    work();
   } catch {
-    // The next look tries again.
+    // The next attempt may succeed.
+  }
+}
+
+const pathOf = ({ folder, name }: LogFile) => path.join(folder, path.basename(name));
+
+/** True when a file can be made in a folder, and removed again. Access rights do not tell: Windows has other ones, too. */
+function isUsable(folder: string): boolean {
+  try {
+    makeFolder(folder);
+    const probe = path.join(folder, 'probe.tmp');
+    closeSync(openSync(probe, constants.O_WRONLY | constants.O_CREAT | plainFileOnly, 0o600));
+    rmSync(probe);
+    readdirSync(folder);
+    return true;
+  } catch {
+    return false; // for example a file of that name, or a folder of somebody else
+  }
+}
+
+/** Makes a folder and those above it. `mkdirSync` can do so itself, but never returns where /proc refuses. */
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST') return;
+    if (code !== 'ENOENT' || path.dirname(folder) === folder) throw error;
+    makeFolder(path.dirname(folder));
+    mkdirSync(folder);
+  }
+}
+
+/**
+ * Makes a file ready for a line, or throws. electron-log never tries again where a file could not be made at first, and
+ * goes on in the middle of a line that a power cut or a full disk has cut off.
+ */
+function prepare(folder: string, name: string): void {
+  const target = path.join(folder, name);
+  const found = lstatSync(target, { throwIfNoEntry: false });
+  if (!found) makeFolder(folder);
+  else if (!found.isFile()) putAway(folder, name);
+  const { O_RDWR, O_APPEND, O_CREAT } = constants;
+  const file = openSync(target, O_RDWR | O_APPEND | O_CREAT | plainFileOnly, 0o600);
+  try {
+    const { size } = fstatSync(file);
+    const last = Buffer.alloc(1);
+    if (size > 0 && readSync(file, last, 0, 1, size - 1) === 1 && last.toString() !== '\n')
+      writeSync(file, '\n');
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** Gives a day's file the name of an earlier part. */
+function putAway(folder: string, name: string): void {
+  renameSync(path.join(folder, name), path.join(folder, archiveName(name, readdirSync(folder))));
+}
+
+/** The files in a folder; none where there is no such folder; null when it cannot be listed. */
+function filesIn(folder: string): LogFile[] | null {
+  try {
+    return readdirSync(folder).flatMap((name) => {
+      const found = lstatSync(path.join(folder, name), { throwIfNoEntry: false });
+      return found ? [{ folder, name, bytes: found.size, regular: found.isFile() }] : [];
+    });
+  } catch (error) {
+    return ['ENOENT', 'ENOTDIR'].includes(String((error as NodeJS.ErrnoException).code)) ? [] : null;
+  }
+}
+
+async function* piecesOf(file: LogFile): AsyncGenerator<string> {
+  if (!file.regular) throw new Error('no regular file');
+  const handle = await open(pathOf(file), constants.O_RDONLY | plainFileOnly);
+  try {
+    if (!(await handle.stat()).isFile()) throw new Error('no regular file');
+    yield* handle.createReadStream({ encoding: 'utf8', autoClose: false });
+  } finally {
+    await handle.close();
   }
 }

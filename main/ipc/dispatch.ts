@@ -24,14 +24,10 @@ export function createDispatch(
 ) {
   return async function dispatch(method: Method, input: unknown): Promise<Result<unknown>> {
     if (!Object.hasOwn(inputs, method)) return { ok: false, error: { code: 'unsupported' } };
-    const parsed = inputs[method].safeParse(input);
-    if (!parsed.success) {
+    const parsed = parse(method, input);
+    if ('refused' in parsed) {
       told.failed(method, 'invalidInput');
-      const issue = parsed.error.issues[0];
-      return {
-        ok: false,
-        error: { code: 'invalidInput', field: issue?.path.join('.') || undefined, said: issue?.message },
-      };
+      return { ok: false, error: { code: 'invalidInput', ...parsed.refused } };
     }
     try {
       const handler = handlers[method] as (input: unknown) => unknown;
@@ -44,6 +40,21 @@ export function createDispatch(
       return { ok: false, error: failure };
     }
   };
+}
+
+/** Checks an input against the contract. An input that makes the check itself throw is refused like any other. */
+function parse(
+  method: Method,
+  input: unknown,
+): { data: unknown } | { refused: Pick<DeskFailure, 'field' | 'said'> } {
+  try {
+    const { error, data } = inputs[method].safeParse(input);
+    if (!error) return { data };
+    const issue = error.issues[0];
+    return { refused: { field: issue?.path.map(String).join('.') || undefined, said: issue?.message } };
+  } catch {
+    return { refused: {} };
+  }
 }
 
 function failureOf(error: unknown): DeskFailure {

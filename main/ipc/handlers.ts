@@ -1,7 +1,7 @@
 import type { Handlers } from '../../contract/desk.ts';
 import { mostLogEntries } from '../../contract/log.ts';
 import type { Desk } from '../desk.ts';
-import { logText, readLog } from '../log/reading.ts';
+import { exportedLog, readLog } from '../log/reading.ts';
 import { saveFile } from '../storage/save-file.ts';
 import { exportedText } from '../subscriptions/export.ts';
 
@@ -127,12 +127,16 @@ export function createHandlers(desk: Desk): Handlers {
     'log.read': () => readLog(desk.ports.logFiles, mostLogEntries),
     'log.export': async () => {
       const { logFiles, log } = desk.ports;
-      const files = logFiles.list()?.length;
-      // The page offers no export then. An empty file would pass for a log in which nothing happened.
-      if (files === undefined) return { path: null, files: 0 };
-      const path = await saveAs(desk, 'investment-desk-log.jsonl', 'jsonl', logText(logFiles));
-      if (path) log.write('export.written', { what: 'log', count: files });
-      return { path, files };
+      let entries = 0;
+      async function* counted(): AsyncGenerator<string> {
+        for await (const line of exportedLog(logFiles)) {
+          entries += 1;
+          yield line;
+        }
+      }
+      const path = await saveAs(desk, 'investment-desk-log.jsonl', 'jsonl', counted());
+      if (path) log.write('export.written', { what: 'log', count: entries });
+      return { path, entries };
     },
 
     'trail.verify': () => open().trail.verify(),

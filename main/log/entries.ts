@@ -145,6 +145,7 @@ export const entries = {
     what: oneOf('subscriptions', 'unreadable', 'trail', 'log', 'document'),
     count: number,
   }),
+  'log.leftOut': entry('warn', { count: number }),
 } satisfies Record<string, Entry>;
 
 export type Code = keyof typeof entries;

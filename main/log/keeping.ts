@@ -1,15 +1,20 @@
 /** How long the log is kept, in milliseconds. */
 const keptFor = 30 * 24 * 60 * 60_000;
-/** How much is kept at most, in bytes; the oldest goes first. */
+/** A day's file that has grown beyond this is put away, and a new one begun. Bytes. */
+export const largestFile = 5 * 1024 * 1024;
+/** How much is kept at most, in bytes, the file that is being written to included; the oldest goes first. */
 const mostBytes = 100 * 1024 * 1024;
 
-/** A file of the log as it lies in its folder. */
+/** A file of the log as it lies in one of its folders. */
 export interface LogFile {
+  folder: string;
   name: string;
   bytes: number;
+  /** False for a link, a pipe or anything else that the log did not write: it is never read. */
+  regular: boolean;
 }
 
-const pattern = /^desk-(\d{4}-\d\d-\d\d)(?:\.(\d{1,4}))?\.log$/;
+const pattern = /^desk-(\d{4}-\d\d-\d\d)(?:\.(\d{1,15}))?\.log$/;
 
 /** The name of the file that a day's entries go to. The day is the computer's own, as a person reads it there. */
 export function logFileName(now: number): string {
@@ -28,25 +33,31 @@ export function archiveName(name: string, present: readonly string[]): string {
   return `${day}.${Math.max(0, ...numbers) + 1}.log`;
 }
 
-/** The files of the log, oldest first; other files of the folder are none. */
-export const inOrder = (files: readonly LogFile[]): LogFile[] =>
-  files.filter(({ name }) => pattern.test(name)).sort((a, b) => orderOf(a).localeCompare(orderOf(b)));
-
-/** The file that is still written to comes after the day's earlier parts. */
-function orderOf({ name }: LogFile): string {
-  const [, day = '', number] = pattern.exec(name) ?? [];
-  return `${day} ${number === undefined ? '99999' : number.padStart(5, '0')}`;
+/**
+ * The files of the log, oldest first; other files are none. Of one day, the folders follow each other as they are given,
+ * and in each folder the file that is still written to comes after its earlier parts.
+ */
+export function inOrder(files: readonly LogFile[]): LogFile[] {
+  const folders = files.map(({ folder }) => folder);
+  return files
+    .flatMap((file) => {
+      const [, day, part = Number.POSITIVE_INFINITY] = pattern.exec(file.name) ?? [];
+      return day === undefined
+        ? []
+        : [{ file, day, folder: folders.indexOf(file.folder), part: Number(part) }];
+    })
+    .sort((a, b) => a.day.localeCompare(b.day) || a.folder - b.folder || (a.part < b.part ? -1 : 1))
+    .map(({ file }) => file);
 }
 
 /** Which files go: those of more than 30 days ago, and the oldest beyond the most that is kept. */
-export function outdated(files: readonly LogFile[], now: number): string[] {
+export function outdated(files: readonly LogFile[], now: number): LogFile[] {
   const oldest = logFileName(now - keptFor);
-  let room = mostBytes;
+  let room = mostBytes - largestFile;
   return inOrder(files)
     .reverse()
     .filter(({ name, bytes }) => {
       room -= bytes;
       return `${name.slice(0, 15)}.log` < oldest || room < 0;
-    })
-    .map(({ name }) => name);
+    });
 }

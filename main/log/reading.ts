@@ -1,50 +1,76 @@
-import type { LogEntry, LogView } from '../../contract/log.ts';
+import type { LogView } from '../../contract/log.ts';
 import type { LogFiles } from '../ports.ts';
+import { type CheckedEntry, entryIn, textOf } from './log.ts';
 
-type Readable = Pick<LogFiles, 'folder' | 'list' | 'read'>;
+type Readable = Omit<LogFiles, 'write'>;
 
-/** Returns the newest entries, newest first. A file that cannot be read is left out, and named. */
+/** A line that is longer than this is no entry. Characters. */
+const longestLine = 64 * 1024;
+
+/** Parts of the log that are neither shown nor exported. */
+interface LeftOut {
+  /** How many lines hold no entry. */
+  lines: number;
+  /** Files and folders that could not be read. */
+  places: string[];
+}
+
+/** Returns the newest entries, newest first, and how many there are in all. */
 export async function readLog(files: Readable, limit: number): Promise<LogView> {
-  const entries: LogEntry[] = [];
-  const unreadable: string[] = [];
-  const listed = files.list();
-  const newestFirst = [...(listed ?? [])].reverse();
-  for (const { name } of newestFirst) {
-    if (entries.length >= limit) break;
-    try {
-      const lines = (await files.read(name)).split('\n').reverse();
-      for (const line of lines) {
-        if (entries.length >= limit) break;
-        const entry = entryOf(line);
-        if (entry) entries.push(entry);
-      }
-    } catch {
-      unreadable.push(name);
-    }
+  const leftOut: LeftOut = { lines: 0, places: [] };
+  let newest: CheckedEntry[] = [];
+  let total = 0;
+  for await (const entry of checkedEntries(files, leftOut)) {
+    total += 1;
+    newest.push(entry);
+    if (newest.length >= 2 * limit) newest = newest.slice(-limit);
   }
-  const bytes = newestFirst.reduce((sum, file) => sum + file.bytes, 0);
+  const { folder } = files;
+  const used = new Set(files.list().files.map((file) => file.folder));
   return {
-    entries,
-    complete: entries.length < limit,
-    files: newestFirst.length,
-    bytes,
-    unreadable,
-    unusableFolder: listed === null ? files.folder : null,
+    entries: newest
+      .slice(-limit)
+      .reverse()
+      .sort((a, b) => (a.at === b.at ? 0 : a.at < b.at ? 1 : -1))
+      .map(({ values, ...entry }) => ({ ...entry, values: JSON.stringify(values) })),
+    total,
+    unreadableLines: leftOut.lines,
+    unreadable: leftOut.places,
+    folder,
+    isFolderUsable: files.isUsable(),
+    otherFolders: [...used].filter((each) => each !== folder),
   };
 }
 
-/** Yields the whole log as text, oldest first, file by file. */
-export async function* logText(files: Readable): AsyncGenerator<string> {
-  for (const { name } of files.list() ?? []) yield await files.read(name).catch(() => '');
+/** Yields the log as lines for an export, oldest first: the entries that are shown, checked in the same way. */
+export async function* exportedLog(files: Readable): AsyncGenerator<string> {
+  for await (const entry of checkedEntries(files, { lines: 0, places: [] })) yield `${textOf(entry)}\n`;
 }
 
-/** A line of the log; null: it is empty, or was cut off by a crash. */
-function entryOf(line: string): LogEntry | null {
-  if (line.trim() === '') return null;
-  try {
-    const { at, level, code, ...values } = JSON.parse(line);
-    return { at: String(at), level, code: String(code), values: JSON.stringify(values) };
-  } catch {
-    return null;
+/** Yields the entries of all files, oldest first, and notes what it leaves out. */
+async function* checkedEntries(files: Readable, leftOut: LeftOut): AsyncGenerator<CheckedEntry> {
+  const listed = files.list();
+  leftOut.places.push(...listed.unreadable);
+  for (const file of listed.files) {
+    try {
+      for await (const line of linesOf(files.read(file))) {
+        const entry = entryIn(line);
+        if (entry) yield entry;
+        else if (line.trim() !== '') leftOut.lines += 1;
+      }
+    } catch {
+      leftOut.places.push(file.name);
+    }
   }
+}
+
+/** Splits text into lines. A line that is too long comes cut off, so it holds no entry. */
+async function* linesOf(pieces: AsyncIterable<string>): AsyncGenerator<string> {
+  let rest = '';
+  for await (const piece of pieces) {
+    const lines = (rest + piece).split('\n');
+    rest = (lines.pop() ?? '').slice(0, longestLine);
+    yield* lines;
+  }
+  yield rest;
 }

@@ -1,4 +1,13 @@
-import { appendFileSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Locator } from '@playwright/test';
 import type { Desk } from './support/desk.ts';
@@ -46,6 +55,10 @@ for (const language of ['de', 'en'] as const) {
   });
 }
 
+/** A line of the log as the program writes it. */
+const logLine = (code: string, values: object = {}) =>
+  `${JSON.stringify({ at: '2026-03-01T10:00:00.000Z', level: 'info', code, ...values })}\n`;
+
 /** An exception of this program as the log keeps it, with a cause, and as many frames as it keeps of each. */
 function deepFault(kind: string, cause: object | null) {
   const frames = Array.from({ length: 12 }, (_, at) => ({
@@ -61,8 +74,7 @@ test('every entry can be read in full with the keyboard alone, also a long one a
 }) => {
   const { log } = desk.words.activity;
   const [name = ''] = readdirSync(desk.path('logs'));
-  const line = (values: object) =>
-    `${JSON.stringify({ at: '2026-03-01T10:00:00.000Z', level: 'info', code: 'app.woke', ...values })}\n`;
+  const line = (values: object) => logLine('app.woke', values);
   const cause = { ...deepFault('Error', null), code: 'ENOSPC' };
   const long = {
     level: 'error',
@@ -101,7 +113,7 @@ test('every entry can be read in full with the keyboard alone, also a long one a
   await expect(exception).toBeFocused();
 
   const entry = entries.getByRole('listitem').filter({ hasText: 'page.fault' });
-  const lines = entry.getByText('renderer/assets/index-Ab12_-Cd.js:');
+  const lines = entry.getByText('renderer/assets/index.js:');
   await expect(lines).toHaveCount(24);
   await expect(entry.getByText(caused)).toBeVisible();
   // Nothing is cut off to the right, and the keys reach the last line.
@@ -122,6 +134,83 @@ test('every entry can be read in full with the keyboard alone, also a long one a
   await expect(exception).not.toBeInViewport();
   await desk.page.keyboard.press('Enter');
   await expect(exception).toHaveAttribute('aria-expanded', 'false');
+});
+
+test('lines that hold no entry are counted; the export holds the entries that are shown', async ({
+  desk,
+}) => {
+  const { log } = desk.words.activity;
+  const [name = ''] = readdirSync(desk.path('logs'));
+  const strange = ['{"at":"x"}', '5', '"Geheim"', '[1,2]', 'Frau Geheim', '{"at":'];
+  appendFileSync(
+    desk.path('logs', name),
+    `${strange.join('\n')}\n${logLine('app.woke', { level: 'fatal' })}${logLine('app.woke', { name: 'Frau Geheim' })}`,
+  );
+  // Entries from a folder that was used before, and a link to somebody else's.
+  mkdirSync(desk.path('logs-2'));
+  writeFileSync(desk.path('logs-2', name), logLine('app.secondStart'));
+  writeFileSync(desk.path('elsewhere'), logLine('app.sessionEnds'));
+  symlinkSync(desk.path('elsewhere'), desk.path('logs-2', name.replace('.log', '.1.log')));
+
+  await desk.go('activity');
+  await desk.button(log.show).last().click();
+  const dialog = desk.page.getByRole('dialog', { name: log.title });
+  const entries = dialog.getByRole('region', { name: log.title });
+  await expect(entries).toContainText('app.woke');
+  await expect(entries).toContainText('app.secondStart');
+  await expect(entries).not.toContainText('app.sessionEnds');
+  await expect(dialog).toContainText(log.unreadableLines_other.replace('{{shown}}', '7'));
+  await expect(dialog).toContainText(`${log.folder} ${desk.path('logs')}`);
+  await expect(dialog).toContainText(`${log.otherFolders} ${desk.path('logs-2')}`);
+  await expect(dialog).not.toContainText('Geheim');
+
+  const target = join(desk.folder, '..', `${basename(desk.folder)}-log.jsonl`);
+  await desk.running.control.answerSaveDialog(target);
+  await dialog.getByRole('button', { name: log.export }).click();
+  await expect(dialog.getByText(target)).toBeVisible();
+  const exported = readFileSync(target, 'utf8');
+  rmSync(target);
+  const lines = exported.trim().split('\n');
+  await expect(dialog).toContainText(log.exported_other.replace('{{shown}}', String(lines.length)));
+  expect(lines).toContain(logLine('app.woke').trim());
+  expect(lines).toContain(logLine('app.secondStart').trim());
+  expect(exported).not.toContain('Geheim');
+  expect(exported).not.toContain('app.sessionEnds');
+  const { entries: shown } = (await desk.call('log.read')).value;
+  const codes = new Set(shown.map(({ code }: { code: string }) => code));
+  expect(lines.filter((line) => !codes.has(JSON.parse(line).code))).toEqual([]);
+});
+
+test('an exception that was opened stays open when the log is read again, and no other one opens', async ({
+  desk,
+}) => {
+  const { log } = desk.words.activity;
+  const [name = ''] = readdirSync(desk.path('logs'));
+  const values = { level: 'error', where: 'render' };
+  const add = (...kinds: string[]) => {
+    const lines = kinds.map((kind) =>
+      logLine('page.fault', { ...values, at: new Date().toISOString(), exception: deepFault(kind, null) }),
+    );
+    appendFileSync(desk.path('logs', name), lines.join(''));
+  };
+  add('TypeError', 'RangeError', 'SyntaxError');
+  await desk.go('activity');
+  await desk.button(log.show).last().click();
+  const dialog = desk.page.getByRole('dialog', { name: log.title });
+  await dialog.getByText(log.notable).click();
+  const opened = dialog.getByRole('button', { name: 'RangeError' });
+  await opened.click();
+  await expect(opened).toHaveAttribute('aria-expanded', 'true');
+  // Newer entries come, and the oldest one goes.
+  add('URIError', 'EvalError', 'ReferenceError');
+  const file = desk.path('logs', name);
+  const kept = readFileSync(file, 'utf8').split('\n');
+  writeFileSync(file, kept.filter((line) => !line.includes('TypeError')).join('\n'));
+  await dialog.getByRole('button', { name: log.refresh }).click();
+  await expect(dialog.getByRole('button', { name: 'ReferenceError' })).toBeVisible();
+  await expect(dialog.getByRole('button', { name: 'TypeError' })).toHaveCount(0);
+  await expect(opened).toHaveAttribute('aria-expanded', 'true');
+  await expect(dialog.locator('[aria-expanded="true"]')).toHaveCount(1);
 });
 
 test('a log folder that cannot be used: another one is kept, and what cannot be read is said in plain words', async ({
@@ -179,12 +268,13 @@ test('what nobody caught in the page is logged without its words, and said in pl
   expect(JSON.stringify(await entries())).not.toContain('Geheim');
 });
 
-/** Looks that no word of an exception is on the screen, and that the log has the fault without it. */
+/** Looks that no word of an exception is on the screen, and that the log has the fault without it, with its places. */
 async function expectOnlyLogged(desk: Desk): Promise<void> {
   expect(await desk.text()).not.toContain('Geheim');
   await expect
     .poll(async () => JSON.stringify((await desk.call('log.read')).value.entries))
     .toContain('page.fault');
+  expect(desk.log()).toContain('"renderer/assets/index.js"');
   expect(desk.log()).not.toContain('Geheim');
 }
 

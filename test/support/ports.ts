@@ -41,8 +41,21 @@ export function testPorts(profilePath: string, changes: Partial<Ports> = {}): Te
     logFiles: {
       folder: profilePath,
       write: (_level, line) => void logged.push(line),
-      list: () => [{ name: 'desk-2026-01-01.log', bytes: logged.join('\n').length }],
-      read: async () => logged.join('\n'),
+      isUsable: () => true,
+      list: () => ({
+        files: [
+          {
+            folder: profilePath,
+            name: 'desk-2026-01-01.log',
+            bytes: logged.join('\n').length,
+            regular: true,
+          },
+        ],
+        unreadable: [],
+      }),
+      async *read() {
+        yield logged.join('\n');
+      },
     },
     settings: {
       path: settingsPath,

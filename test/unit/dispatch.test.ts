@@ -188,6 +188,31 @@ describe('a bad input names its field', () => {
     ).not.toContain('GEHEIM'));
 });
 
+describe('an input that makes its check throw', () => {
+  const fails = () => {
+    throw new Error('Erika');
+  };
+  const chain = (causes: number): object => {
+    let whole: object | null = null;
+    for (let depth = 0; depth <= causes; depth += 1) whole = { ...faultOf(new Error('x')), cause: whole };
+    return { where: 'render', fault: whole };
+  };
+  it.each<[string, Method, unknown]>([
+    ['a property', 'subscriptions.get', Object.defineProperty({}, 'id', { get: fails })],
+    ['a proxy', 'subscriptions.get', new Proxy({}, { get: fails, has: fails, ownKeys: fails })],
+    ['a list', 'subscriptions.export', { ids: new Proxy([id], { get: fails }) }],
+    ['a few causes too many', 'app.fault', chain(5)],
+    ['thousands of causes', 'app.fault', chain(20_000)],
+  ])('%s is refused like any other', async (_, method, input) => {
+    failed.splice(0);
+    const result = await dispatch(method, input);
+    expect(result).toMatchObject({ ok: false, error: { code: 'invalidInput' } });
+    expect(JSON.stringify(result)).not.toContain('Erika');
+    expect(failed).toEqual([`${method} invalidInput`]);
+    expect([handler.mock.calls, defects]).toEqual([[], []]);
+  });
+});
+
 describe('what a handler throws', () => {
   const sqlite = (errcode: number) => Object.assign(new Error('sqlite'), { errcode });
   it.each([

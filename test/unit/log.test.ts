@@ -1,14 +1,9 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import fc from 'fast-check';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { fault, faultOf } from '../../contract/faults.ts';
-import { openLogFiles } from '../../main/electron/log-files.ts';
 import { type Code, entries } from '../../main/log/entries.ts';
 import { archiveName, inOrder, logFileName, outdated } from '../../main/log/keeping.ts';
-import { createLog, lineOf, misfit } from '../../main/log/log.ts';
-import { logText, readLog } from '../../main/log/reading.ts';
-import { scratchFolder } from '../support/headless.ts';
+import { createLog, entryIn, lineOf, misfit, textOf } from '../../main/log/log.ts';
 
 const at = Date.parse('2026-03-01T10:00:00Z');
 const day = 24 * 60 * 60_000;
@@ -42,7 +37,8 @@ describe('an exception', () => {
       '/Applications/Investment Desk.app/Contents/out/preload/index.cjs',
       'preload/index.cjs',
     ],
-    ['in the page', 'app://desk/assets/index-Ab12_-Cd.js', 'renderer/assets/index-Ab12_-Cd.js'],
+    ['in the page', 'app://desk/assets/index-Ab12_-Cd.js', 'renderer/assets/index.js'],
+    ['in a file of the page that is none of these', 'app://desk/assets/erika-Ab12_-Cd.js', 'other'],
   ])('has frames of a bundle %s', (_, file, bundle) =>
     expect(faultOf(thrown('x', file)).frames[0]).toEqual({ bundle, line: 12, column: 34 }),
   );
@@ -93,6 +89,54 @@ describe('an exception', () => {
     error.cause = error;
     expect(fault.safeParse(faultOf(error)).success).toBe(true);
   });
+  it.each([
+    ['a line without a colon', 'x'.repeat(100_000)],
+    ['a frame without an end', `at ${'1:'.repeat(100_000)}`],
+    ['many lines', 'at x\n'.repeat(100_000)],
+  ])('is described whatever its stack is: %s', (_, text) => {
+    const error = thrown('x');
+    error.stack += `\n${text}`;
+    expect(faultOf(error).frames).toHaveLength(2);
+    error.stack = text;
+    expect(faultOf(error).frames).toEqual([]);
+  });
+  it('has its frames behind a message of any length', () =>
+    expect(faultOf(thrown('Erika\n'.repeat(100_000))).frames).toHaveLength(2));
+  it.each([
+    ['a line', 1_000_000, 34, { line: 0, column: 34 }],
+    ['a column', 12, 12_345_678, { line: 12, column: 0 }],
+  ])('has no %s that no bundle has', (_, line, column, expected) => {
+    const error = thrown('x');
+    error.stack = `TypeError: x\n    at run (/x/out/main/index.js:${line}:${column})`;
+    expect(faultOf(error).frames).toEqual([{ bundle: 'main/index.js', ...expected }]);
+  });
+});
+
+describe('what the page sends', () => {
+  const one = faultOf(new Error('x'));
+  const nested = (causes: number): object => (causes === 0 ? one : { ...one, cause: nested(causes - 1) });
+  const circle: { cause?: object } = { ...one } as object;
+  circle.cause = circle;
+  it.each([0, 1, 4])('may have %i causes', (causes) =>
+    expect(fault.safeParse(nested(causes)).data).toEqual(nested(causes)),
+  );
+  it.each([5, 300, 2_000])('is refused with %i causes', (causes) =>
+    expect(fault.safeParse(nested(causes)).success).toBe(false),
+  );
+  it('is refused with a circle of causes', () => expect(fault.safeParse(circle).success).toBe(false));
+  it.each([
+    ['renderer/assets/index-Ab12_-Cd.js', 'renderer/assets/index.js'],
+    ['renderer/assets/index-MuellerX.mjs', 'other'],
+    ['main/index.js', 'main/index.js'],
+    ['Frau Müller', 'other'],
+    ['constructor', 'other'],
+    ['', 'other'],
+  ])('names a bundle of the program, or none: %j', (bundle, expected) => {
+    const frames = [{ bundle, line: 99_999_999, column: -1 }];
+    expect(fault.safeParse({ ...one, frames }).data?.frames).toEqual([
+      { bundle: expected, line: 0, column: 0 },
+    ]);
+  });
 });
 
 describe('an entry', () => {
@@ -127,14 +171,129 @@ describe('an entry', () => {
   });
 });
 
+describe('a line that is read back', () => {
+  const line = (values: object) =>
+    JSON.stringify({ at: '2026-03-01T10:00:00.000Z', level: 'info', code: 'app.networkChanged', ...values });
+  it('is the entry that was written, whatever its code', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...(Object.keys(entries) as Code[])), (code) => {
+        const given = { exception: thrown('x'), count: 7, environment: 'training', version: '1.2.3' };
+        const written = lineOf(code, given, at);
+        const entry = entryIn(written);
+        expect(entry && textOf(entry)).toBe(written);
+      }),
+    );
+  });
+  it.each([
+    ['no JSON', 'Frau Müller'],
+    ['a part of a line', line({}).slice(0, 40)],
+    ['zeros after a power cut', '\0'.repeat(100)],
+    ...[5, 'text', [1, 2], null, true, {}, { at: 'x' }].map((each): [string, string] => [
+      'another value',
+      JSON.stringify(each),
+    ]),
+    ...['fatal', 'toString', '', 5, null, ['info'], undefined].map((level): [string, string] => [
+      'another level',
+      line({ level }),
+    ]),
+    ...['app.erika', 'constructor', '__proto__', '', 5, null, ['app.woke'], undefined].map(
+      (code): [string, string] => ['another code', line({ code })],
+    ),
+    ...['x', '', 5, null, '2026-03-01', '2026-02-30T10:00:00.000Z', '+012026-03-01T10:00:00.000Z'].map(
+      (time): [string, string] => ['another time', line({ at: time })],
+    ),
+  ])('is no entry when it holds %s: %s', (_, text) => expect(entryIn(text)).toBeNull());
+  it('has the fields of its code alone, and only values that fit', () =>
+    expect(entryIn(line({ online: 'Frau Müller', name: 'Frau Müller', values: { x: 1 } }))).toEqual({
+      at: '2026-03-01T10:00:00.000Z',
+      level: 'info',
+      code: 'app.networkChanged',
+      values: { online: misfit },
+    }));
+  it.each([
+    ['Frau Müller', misfit],
+    [{ kind: 'Erika', code: null, sqlite: null, frames: [], cause: null }, misfit],
+    [{ ...faultOf(new Error('x')), name: 'Erika' }, faultOf(new Error('x'))],
+  ])('holds an exception only as it is written: %j', (exception, expected) =>
+    expect(entryIn(line({ level: 'error', code: 'app.defect', exception }))?.values).toEqual({
+      exception: expected,
+    }),
+  );
+});
+
+describe('a fault that comes again and again', () => {
+  const minute = 60_000;
+  const setUp = () => {
+    const lines: { code: string; count?: number }[] = [];
+    const log = createLog(
+      (_, line) => void lines.push(JSON.parse(line)),
+      () => Date.now(),
+    );
+    const codes = () => lines.map(({ code }) => code);
+    return { lines, codes, log, fault: () => log.write('app.defect', { exception: new Error('x') }) };
+  };
+  beforeEach(() => void vi.useFakeTimers({ now: at }));
+  afterEach(() => void vi.useRealTimers());
+
+  it('is written 60 times a minute, and before the next entry it is said how often it was left out', () => {
+    const { lines, codes, log, fault } = setUp();
+    for (let times = 0; times < 1_000; times += 1) fault();
+    expect(codes()).toEqual(Array(60).fill('app.defect'));
+    log.write('app.woke');
+    expect(lines.slice(60)).toMatchObject([{ code: 'log.leftOut', count: 940 }, { code: 'app.woke' }]);
+    vi.advanceTimersByTime(2 * minute);
+    expect(lines).toHaveLength(62);
+  });
+  it('is said to be left out after a minute, also when nothing else is logged', () => {
+    const { lines, fault } = setUp();
+    for (let times = 0; times < 61; times += 1) fault();
+    vi.advanceTimersByTime(minute);
+    expect(lines.slice(60)).toMatchObject([{ code: 'log.leftOut', count: 1 }]);
+    fault();
+    expect(lines.slice(61)).toMatchObject([{ code: 'app.defect' }]);
+  });
+  it('keeps no other code out, and no notes', () => {
+    const { codes, log, fault } = setUp();
+    for (let times = 0; times < 100; times += 1) {
+      fault();
+      log.write('page.preloadFailed', { exception: new Error('x') });
+      log.write('app.woke');
+    }
+    expect(codes().filter((code) => code === 'app.woke')).toHaveLength(100);
+    expect(codes().filter((code) => code === 'page.preloadFailed')).toHaveLength(60);
+  });
+});
+
 describe('the files', () => {
-  const file = (name: string, bytes = 10) => ({ name, bytes });
+  const file = (name: string, bytes = 10, folder = 'logs') => ({ folder, name, bytes, regular: true });
   it('are one for each day, and those before them when it grew too long', () => {
     expect(logFileName(at)).toMatch(/^desk-2026-0[23]-(28|01)\.log$/);
     expect(archiveName('desk-2026-03-01.log', ['desk-2026-03-01.log', 'desk-2026-03-01.2.log', 'x'])).toBe(
       'desk-2026-03-01.3.log',
     );
+    expect(archiveName('desk-2026-03-01.log', ['desk-2026-03-01.9999.log'])).toBe(
+      'desk-2026-03-01.10000.log',
+    );
+    expect(archiveName('desk-2026-03-01.log', ['desk-2026-03-01.10000.log'])).toBe(
+      'desk-2026-03-01.10001.log',
+    );
   });
+  it('of one day are read folder by folder, and in each by number', () =>
+    expect(
+      inOrder([
+        file('desk-2026-03-01.log', 1, 'logs'),
+        file('desk-2026-03-01.10000.log', 1, 'logs'),
+        file('desk-2026-03-01.9999.log', 1, 'logs'),
+        file('desk-2026-03-01.log', 1, 'logs-2'),
+        file('desk-2026-02-28.log', 1, 'logs-2'),
+      ]).map(({ folder, name }) => `${folder}/${name}`),
+    ).toEqual([
+      'logs-2/desk-2026-02-28.log',
+      'logs/desk-2026-03-01.9999.log',
+      'logs/desk-2026-03-01.10000.log',
+      'logs/desk-2026-03-01.log',
+      'logs-2/desk-2026-03-01.log',
+    ]));
   it('are read in the order of time, whatever else lies there', () =>
     expect(
       inOrder([
@@ -152,99 +311,16 @@ describe('the files', () => {
     ]));
   it('are kept for 30 days', () => {
     const days = Array.from({ length: 60 }, (_, back) => file(logFileName(at - back * day)));
-    const gone = outdated([...days, file('notes.log')], at);
+    const gone = outdated([...days, file('notes.log')], at).map(({ name }) => name);
     expect(gone).toHaveLength(29);
     expect(gone).not.toContain(logFileName(at - 30 * day));
     expect(gone).toContain(logFileName(at - 31 * day));
   });
   it('are never more than 100 MB: the oldest go first', () => {
     const days = Array.from({ length: 5 }, (_, back) => file(logFileName(at - back * day), 30 * 1024 * 1024));
-    expect(outdated(days, at)).toEqual([logFileName(at - 3 * day), logFileName(at - 4 * day)]);
-  });
-});
-
-describe('on the disk', () => {
-  let folder: ReturnType<typeof scratchFolder>;
-  beforeEach(() => {
-    folder = scratchFolder();
-  });
-  afterEach(() => folder.remove());
-
-  it('each line is there when it has been written, also after an abrupt end', () => {
-    const files = openLogFiles([join(folder.path, 'logs')], () => at);
-    files.write('info', '{"code":"a"}');
-    files.write('error', '{"code":"b"}');
-    expect(readFileSync(join(folder.path, 'logs', logFileName(at)), 'utf8')).toBe(
-      '{"code":"a"}\n{"code":"b"}\n',
-    );
-  });
-  it('a new day has a new file, and what is too old goes at the start', () => {
-    mkdirSync(folder.path, { recursive: true });
-    for (const name of [logFileName(at - 40 * day), 'notes.log']) {
-      writeFileSync(join(folder.path, name), 'old');
-      utimesSync(join(folder.path, name), 0, 0);
-    }
-    let now = at;
-    const files = openLogFiles([folder.path], () => now);
-    files.write('info', 'one');
-    now += day;
-    files.write('info', 'two');
-    expect(readdirSync(folder.path).sort()).toEqual(
-      [logFileName(at), logFileName(at + day), 'notes.log'].sort(),
-    );
-    expect(files.list()?.map(({ name }) => name)).toEqual([logFileName(at), logFileName(at + day)]);
-  });
-  it('a day that grows too long is put away in parts', () => {
-    const files = openLogFiles([folder.path], () => at);
-    const line = 'x'.repeat(1024 * 1024);
-    for (let lines = 0; lines < 14; lines += 1) files.write('info', line);
-    expect(files.list()?.length).toBeGreaterThan(2);
-    for (const { bytes } of files.list() ?? []) expect(bytes).toBeLessThan(7 * line.length);
-    expect(files.list()?.reduce((sum, { bytes }) => sum + bytes, 0)).toBe(14 * (line.length + 1));
-  });
-  it('a folder that cannot be used stops nothing', () => {
-    writeFileSync(join(folder.path, 'file'), '');
-    const files = openLogFiles([join(folder.path, 'file', 'logs')], () => at);
-    expect(() => files.write('info', 'x')).not.toThrow();
-    expect(files.list()).toEqual([]);
-  });
-  it('a file in the place of its folder is said to be unusable, not thrown', async () => {
-    const place = join(folder.path, 'logs');
-    writeFileSync(place, '');
-    const files = openLogFiles([place], () => at);
-    expect(() => files.write('info', 'x')).not.toThrow();
-    expect(files.list()).toBe(null);
-    expect(await readLog(files, 10)).toMatchObject({ entries: [], unusableFolder: place });
-  });
-  it('is kept in the first folder that can be used; what is too old goes from all of them', () => {
-    const folders = ['logs', 'logs-2', 'logs-3'].map((name) => join(folder.path, name));
-    const old = join(String(folders[2]), logFileName(at - 40 * day));
-    mkdirSync(String(folders[2]));
-    writeFileSync(old, 'old');
-    writeFileSync(String(folders[0]), '');
-    const files = openLogFiles(folders, () => at);
-    files.write('info', 'x');
-    expect(files.folder).toBe(folders[1]);
-    expect(files.list()).toEqual([{ name: logFileName(at), bytes: 2 }]);
-    expect(existsSync(old)).toBe(false);
-  });
-  it('is read newest first, without the line that a crash has cut off', async () => {
-    const files = openLogFiles([folder.path], () => at);
-    const log = createLog(files.write, () => at);
-    log.write('app.woke');
-    log.write('app.networkChanged', { online: true });
-    writeFileSync(join(folder.path, logFileName(at)), '{"at":"2026', { flag: 'a' });
-    expect(await readLog(files, 10)).toMatchObject({
-      entries: [
-        { code: 'app.networkChanged', level: 'info', values: '{"online":true}' },
-        { code: 'app.woke', values: '{}' },
-      ],
-      complete: true,
-      files: 1,
-    });
-    expect(await readLog(files, 1)).toMatchObject({ entries: [{}], complete: false });
-    let text = '';
-    for await (const piece of logText(files)) text += piece;
-    expect(text.split('\n')).toHaveLength(3);
+    expect(outdated(days, at).map(({ name }) => name)).toEqual([
+      logFileName(at - 3 * day),
+      logFileName(at - 4 * day),
+    ]);
   });
 });

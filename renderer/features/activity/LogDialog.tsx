@@ -2,12 +2,14 @@ import { Group, Modal, SegmentedControl, Skeleton } from '@mantine/core';
 import { IconFileExport, IconRefresh } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { LogView } from '../../../contract/log.ts';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { FilePath } from '../../components/FilePath.tsx';
 import { Notice } from '../../components/Notice.tsx';
 import { SteadyButton } from '../../components/SteadyButton.tsx';
 import { useTask } from '../../components/useTask.ts';
 import { call } from '../../desk.ts';
+import { formatNumber } from '../../i18n/format.ts';
 import classes from './LogDialog.module.css';
 import { LogEntries, type ShownEntries } from './LogEntries.tsx';
 
@@ -15,15 +17,16 @@ import { LogEntries, type ShownEntries } from './LogEntries.tsx';
 export function LogDialog({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   const { t } = useTranslation(['activity', 'common']);
   const [shown, setShown] = useState<ShownEntries>('all');
-  const read = useTask(() => call('log.read'));
+  const [view, setView] = useState<LogView | null>(null);
+  const read = useTask(async () => setView(await call('log.read')));
   const save = useTask(() => call('log.export'));
   const { start } = read;
   // biome-ignore lint/correctness/useExhaustiveDependencies: read anew whenever it is opened
   useEffect(() => {
-    if (opened) void start();
+    if (!opened) return;
+    setView(null);
+    void start();
   }, [opened]);
-  const view = read.result;
-  const unusable = view?.unusableFolder != null;
   return (
     <Modal
       opened={opened}
@@ -55,7 +58,7 @@ export function LogDialog({ opened, onClose }: { opened: boolean; onClose: () =>
             <SteadyButton
               ref={save.trigger}
               leftSection={<IconFileExport size={16} aria-hidden />}
-              resting={save.busy || !view || unusable}
+              resting={save.busy || !view?.total}
               onClick={() => void save.start()}
             >
               {t('log.export')}
@@ -63,21 +66,28 @@ export function LogDialog({ opened, onClose }: { opened: boolean; onClose: () =>
           </Group>
         </Group>
         {save.result?.path && (
-          <Notice tone="acknowledged" title={t('log.exported')} onClose={save.close}>
+          <Notice
+            tone="acknowledged"
+            title={t('log.exported', {
+              count: save.result.entries,
+              shown: formatNumber(save.result.entries),
+            })}
+            onClose={save.close}
+          >
             <FilePath path={save.result.path} />
           </Notice>
         )}
         {save.failure && <ErrorNotice failure={save.failure} onClose={save.close} />}
         {read.failure && <ErrorNotice failure={read.failure} />}
         {!view && !read.failure && <Skeleton height={320} radius="sm" />}
-        {view?.unusableFolder && (
+        {view && !view.isFolderUsable && (
           <Notice tone="needsYou" role="alert" title={t('log.unusable.title')}>
-            <FilePath path={view.unusableFolder} />
+            <FilePath path={view.folder} />
             <div>{t('log.unusable.meaning')}</div>
             <div>{t('log.unusable.todo')}</div>
           </Notice>
         )}
-        {view && !unusable && <LogEntries view={view} shown={shown} />}
+        {view && (view.isFolderUsable || view.total > 0) && <LogEntries view={view} shown={shown} />}
       </div>
     </Modal>
   );

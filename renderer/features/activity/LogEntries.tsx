@@ -1,10 +1,11 @@
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
-import { useRef, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { LogEntry, LogView } from '../../../contract/log.ts';
+import type { LogView } from '../../../contract/log.ts';
 import { formatNumber } from '../../i18n/format.ts';
 import classes from './LogDialog.module.css';
 import { LogRow } from './LogRow.tsx';
+import { type KeyedEntry, withKeys } from './logKeys.ts';
 
 export type ShownEntries = 'all' | 'notable';
 
@@ -14,7 +15,10 @@ const lineHeight = 30;
 /** Shows the entries, each in full, and says how many there are. */
 export function LogEntries({ view, shown }: { view: LogView; shown: ShownEntries }) {
   const { t } = useTranslation('activity');
-  const entries = view.entries.filter(({ level }) => shown === 'all' || level !== 'info');
+  const says = (words: 'log.shown' | 'log.shownNewest' | 'log.unreadableLines', count: number) =>
+    t(words, { count, shown: formatNumber(count), total: formatNumber(view.total) });
+  const keyed = useMemo(() => withKeys(view.entries), [view]);
+  const entries = keyed.filter(({ entry }) => shown === 'all' || entry.level !== 'info');
   return (
     <>
       {entries.length === 0 ? (
@@ -25,28 +29,42 @@ export function LogEntries({ view, shown }: { view: LogView; shown: ShownEntries
         <Rows key={shown} entries={entries} />
       )}
       <div className="fine">
-        {view.complete
-          ? t('log.shown', { count: view.entries.length, shown: formatNumber(view.entries.length) })
-          : t('log.shownNewest', { shown: formatNumber(view.entries.length) })}
-        {view.unreadable.length > 0 && ` ${t('log.unreadable', { names: view.unreadable.join(', ') })}`}
+        {view.total > 0 && (
+          <div>
+            {says(view.total === view.entries.length ? 'log.shown' : 'log.shownNewest', view.entries.length)}
+          </div>
+        )}
+        {view.unreadableLines > 0 && <div>{says('log.unreadableLines', view.unreadableLines)}</div>}
+        <Places words={t('log.unreadable')} places={view.unreadable} />
+        <Places words={t('log.folder')} places={[view.folder]} />
+        <Places words={t('log.otherFolders')} places={view.otherFolders} />
       </div>
     </>
   );
 }
 
+/** Names files or folders, if there are any. */
+function Places({ words, places }: { words: string; places: string[] }) {
+  if (places.length === 0) return null;
+  return (
+    <div>
+      {words} <span className="verbatim">{places.join(', ')}</span>
+    </div>
+  );
+}
+
 /** Draws only the entries in view. */
-function Rows({ entries }: { entries: LogEntry[] }) {
+function Rows({ entries }: { entries: KeyedEntry[] }) {
   const { t } = useTranslation('activity');
   const scroll = useRef<HTMLElement>(null);
-  // An entry is known by its place from the oldest one, which stays the same when newer entries are read.
-  const keyOf = (index: number) => entries.length - index;
-  const [open, setOpen] = useState<ReadonlySet<number>>(new Set());
-  const toggle = (key: number) => {
+  const keyOf = (index: number) => entries[index]?.key ?? '';
+  const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
+  const toggle = (key: string) => {
     const next = new Set(open);
     if (!next.delete(key)) next.add(key);
     setOpen(next);
   };
-  const [focused, setFocused] = useState<number | null>(null);
+  const [focused, setFocused] = useState<string | null>(null);
   const rows = useVirtualizer({
     count: entries.length,
     getScrollElement: () => scroll.current,
@@ -56,8 +74,8 @@ function Rows({ entries }: { entries: LogEntry[] }) {
     // The entry with the focus stays drawn: its keys scroll the list, also when it is out of view.
     rangeExtractor: (range) => {
       const drawn = new Set(defaultRangeExtractor(range));
-      const index = focused === null ? -1 : entries.length - focused;
-      if (index >= 0 && index < entries.length) drawn.add(index);
+      const index = entries.findIndex(({ key }) => key === focused);
+      if (index >= 0) drawn.add(index);
       return [...drawn].sort((a, b) => a - b);
     },
   });
@@ -78,7 +96,7 @@ function Rows({ entries }: { entries: LogEntry[] }) {
             onBlur={() => setFocused(null)}
           >
             <LogRow
-              entry={entries[index] as LogEntry}
+              entry={(entries[index] as KeyedEntry).entry}
               open={open.has(keyOf(index))}
               onToggle={() => toggle(keyOf(index))}
             />

@@ -1,0 +1,236 @@
+import { execFileSync } from 'node:child_process';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { join, resolve } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openLogFiles } from '../../main/electron/log-files.ts';
+import { type LogFile, logFileName } from '../../main/log/keeping.ts';
+import { createLog, lineOf } from '../../main/log/log.ts';
+import { exportedLog, readLog } from '../../main/log/reading.ts';
+import type { LogFiles } from '../../main/ports.ts';
+import { scratchFolder } from '../support/headless.ts';
+
+const at = Date.parse('2026-03-01T10:00:00Z');
+const day = 24 * 60 * 60_000;
+const megabyte = 1024 * 1024;
+
+const names = (files: LogFiles) => files.list().files.map(({ name }) => name);
+async function all(pieces: AsyncIterable<string>): Promise<string[]> {
+  const list: string[] = [];
+  for await (const piece of pieces) list.push(piece);
+  return list;
+}
+const exported = async (files: LogFiles) => (await all(exportedLog(files))).map((line) => line.trimEnd());
+
+/** Places below which no folder can be made, `file` being one in the test's own folder. */
+const hopeless = process.platform === 'linux' ? ['file', '/proc', '/proc/none', '/dev/null'] : ['file'];
+
+describe('the log on the disk', () => {
+  let folder: ReturnType<typeof scratchFolder>;
+  beforeEach(() => {
+    folder = scratchFolder();
+  });
+  afterEach(() => folder.remove());
+
+  it('each line is there when it has been written, also after an abrupt end', () => {
+    const files = openLogFiles([join(folder.path, 'logs')], () => at);
+    files.write('info', '{"code":"a"}');
+    files.write('error', '{"code":"b"}');
+    expect(readFileSync(join(folder.path, 'logs', logFileName(at)), 'utf8')).toBe(
+      '{"code":"a"}\n{"code":"b"}\n',
+    );
+  });
+  it('a new day has a new file, and what is too old goes at the start', () => {
+    mkdirSync(folder.path, { recursive: true });
+    for (const name of [logFileName(at - 40 * day), 'notes.log']) {
+      writeFileSync(join(folder.path, name), 'old');
+      utimesSync(join(folder.path, name), 0, 0);
+    }
+    let now = at;
+    const files = openLogFiles([folder.path], () => now);
+    files.write('info', 'one');
+    now += day;
+    files.write('info', 'two');
+    expect(readdirSync(folder.path).sort()).toEqual(
+      [logFileName(at), logFileName(at + day), 'notes.log'].sort(),
+    );
+    expect(names(files)).toEqual([logFileName(at), logFileName(at + day)]);
+  });
+  it('a day that grows too long is put away in parts', () => {
+    const files = openLogFiles([folder.path], () => at);
+    const line = 'x'.repeat(megabyte);
+    for (let lines = 0; lines < 14; lines += 1) files.write('info', line);
+    const parts = files.list().files.map(({ bytes }) => bytes);
+    expect(parts.length).toBeGreaterThan(2);
+    for (const bytes of parts) expect(bytes).toBeLessThan(7 * line.length);
+    expect(parts.reduce((sum, bytes) => sum + bytes, 0)).toBe(14 * (line.length + 1));
+  });
+  it('is never more than 100 MB, also before the day is over: a part that is put away makes the oldest ones go', () => {
+    const files = openLogFiles([folder.path], () => at);
+    for (let part = 1; part <= 40; part += 1) {
+      const name = join(folder.path, logFileName(at).replace('.log', `.${part}.log`));
+      writeFileSync(name, '');
+      truncateSync(name, 4 * megabyte);
+    }
+    files.write('info', 'x'.repeat(6 * megabyte));
+    files.write('info', 'the last one');
+    const left = files.list().files;
+    const bytes = left.reduce((sum, file) => sum + file.bytes, 0);
+    expect(bytes).toBeLessThan(100 * megabyte);
+    expect(bytes).toBeGreaterThan(80 * megabyte);
+    expect(left.at(-2)?.name).toBe(logFileName(at).replace('.log', '.41.log'));
+    expect(readFileSync(join(folder.path, logFileName(at)), 'utf8')).toBe('the last one\n');
+  });
+  it.each(hopeless)('a folder below %s stops nothing', async (place) => {
+    writeFileSync(join(folder.path, 'file'), '');
+    const within = resolve(folder.path, place, 'a', 'logs');
+    const files = openLogFiles([within], () => at);
+    expect(() => files.write('info', 'x')).not.toThrow();
+    expect(files.list().files).toEqual([]);
+    expect(await readLog(files, 10)).toMatchObject({ entries: [], folder: within, isFolderUsable: false });
+  });
+  it.each(hopeless)('is kept in another folder where %s is no place for it', (place) => {
+    writeFileSync(join(folder.path, 'file'), '');
+    const logs = join(folder.path, 'logs');
+    const files = openLogFiles([resolve(folder.path, place), logs], () => at);
+    files.write('info', 'x');
+    expect(files.folder).toBe(logs);
+    expect(readdirSync(logs)).toEqual([logFileName(at)]);
+  });
+  it('a file in the place of its folder is said to be unusable until it is gone', async () => {
+    const place = join(folder.path, 'logs');
+    writeFileSync(place, '');
+    const files = openLogFiles([place], () => at);
+    const log = createLog(files.write, () => at);
+    log.write('app.woke');
+    expect(await readLog(files, 10)).toMatchObject({ total: 0, isFolderUsable: false });
+    rmSync(place);
+    log.write('app.closing');
+    expect(await readLog(files, 10)).toMatchObject({
+      entries: [{ code: 'app.closing' }],
+      isFolderUsable: true,
+    });
+  });
+  it('is kept in the first folder that can be used, and shown from all of them', async () => {
+    const folders = ['logs', 'logs-2', 'logs-3'].map((name) => join(folder.path, name));
+    const [first = '', second = '', third = ''] = folders;
+    const old = join(third, logFileName(at - 40 * day));
+    const before = join(third, logFileName(at - day));
+    mkdirSync(third);
+    writeFileSync(old, 'old');
+    writeFileSync(before, `${lineOf('app.closing', {}, at - day)}\n`);
+    writeFileSync(first, '');
+    const files = openLogFiles([...folders, second], () => at);
+    createLog(files.write, () => at).write('app.woke');
+    expect(existsSync(old)).toBe(false);
+    expect(readdirSync(second)).toEqual([logFileName(at)]);
+    expect(await readLog(files, 10)).toMatchObject({
+      entries: [{ code: 'app.woke' }, { code: 'app.closing' }],
+      total: 2,
+      folder: second,
+      otherFolders: [third],
+      isFolderUsable: true,
+      unreadable: [],
+    });
+    expect(await exported(files)).toEqual([lineOf('app.closing', {}, at - day), lineOf('app.woke', {}, at)]);
+  });
+  it('goes on when the first entry of a day could not be written', () => {
+    const files = openLogFiles([join(folder.path, 'logs')], () => at);
+    rmSync(join(folder.path, 'logs'), { recursive: true });
+    writeFileSync(join(folder.path, 'logs'), '');
+    files.write('info', 'one');
+    rmSync(join(folder.path, 'logs'));
+    files.write('info', 'two');
+    expect(readFileSync(join(folder.path, 'logs', logFileName(at)), 'utf8')).toBe('two\n');
+    rmSync(join(folder.path, 'logs'), { recursive: true });
+    files.write('info', 'three');
+    expect(readFileSync(join(folder.path, 'logs', logFileName(at)), 'utf8')).toBe('three\n');
+  });
+  it('begins a new line after one that was cut off', async () => {
+    const cut = join(folder.path, logFileName(at));
+    writeFileSync(cut, '{"at":"2026');
+    const files = openLogFiles([folder.path], () => at);
+    const log = createLog(files.write, () => at);
+    log.write('app.woke');
+    writeFileSync(cut, '{"at"', { flag: 'a' }); // a disk that was full for a while
+    log.write('app.closing');
+    expect(await readLog(files, 10)).toMatchObject({
+      entries: [{ code: 'app.closing' }, { code: 'app.woke' }],
+      unreadableLines: 2,
+    });
+  });
+  it('is read newest first; lines that hold no entry are counted, and not exported', async () => {
+    const files = openLogFiles([folder.path], () => at);
+    const log = createLog(files.write, () => at);
+    log.write('app.woke');
+    for (const line of ['Frau Müller', '{"level":"fatal"}', '5', '', 'x'.repeat(200_000)])
+      files.write('info', line);
+    files.write('info', lineOf('app.closing', {}, at).replace('}', ',"name":"Frau Müller"}'));
+    log.write('app.networkChanged', { online: true });
+    expect(await readLog(files, 10)).toMatchObject({
+      entries: [
+        { code: 'app.networkChanged', level: 'info', values: '{"online":true}' },
+        { code: 'app.closing', values: '{}' },
+        { code: 'app.woke', values: '{}' },
+      ],
+      total: 3,
+      unreadableLines: 4,
+      unreadable: [],
+    });
+    expect(await exported(files)).toEqual([
+      lineOf('app.woke', {}, at),
+      lineOf('app.closing', {}, at),
+      lineOf('app.networkChanged', { online: true }, at),
+    ]);
+  });
+  it('shows the newest entries and counts all of them', async () => {
+    const files = openLogFiles([folder.path], () => at);
+    const log = createLog(files.write, () => at);
+    for (let count = 1; count <= 5; count += 1) log.write('export.written', { what: 'log', count });
+    expect(await readLog(files, 5)).toMatchObject({ entries: Array(5).fill({}), total: 5 });
+    const { entries, total } = await readLog(files, 2);
+    expect(entries.map(({ values }) => JSON.parse(values).count)).toEqual([5, 4]);
+    expect(total).toBe(5);
+  });
+  it.skipIf(process.platform === 'win32').each([
+    ['link', (place: string, target: string) => symlinkSync(target, place)],
+    ['pipe', (place: string) => void execFileSync('mkfifo', [place])],
+    ['folder', (place: string) => void mkdirSync(place)],
+  ])('neither reads nor writes a %s that has the name of a log file', async (_, make) => {
+    const elsewhere = join(folder.path, 'elsewhere');
+    const entry = `${lineOf('app.closing', {}, at)}\n`;
+    writeFileSync(elsewhere, entry);
+    const logs = join(folder.path, 'logs');
+    mkdirSync(logs);
+    for (const time of [at, at - day]) make(join(logs, logFileName(time)), elsewhere);
+    const files = openLogFiles([logs], () => at);
+    createLog(files.write, () => at).write('app.woke');
+    expect(readFileSync(elsewhere, 'utf8')).toBe(entry);
+    expect(await exported(files)).toEqual([lineOf('app.woke', {}, at)]);
+    const { entries, unreadable } = await readLog(files, 10);
+    expect(entries).toHaveLength(1);
+    expect(unreadable).toEqual([logFileName(at - day), logFileName(at).replace('.log', '.1.log')]);
+  });
+  it.skipIf(process.platform === 'win32')(
+    'follows no link that takes the place of a file while it is read',
+    async () => {
+      const files = openLogFiles([folder.path], () => at);
+      createLog(files.write, () => at).write('app.woke');
+      const [listed] = files.list().files as [LogFile];
+      const file = join(folder.path, logFileName(at));
+      renameSync(file, join(folder.path, 'elsewhere'));
+      symlinkSync(join(folder.path, 'elsewhere'), file);
+      await expect(all(files.read(listed))).rejects.toThrow();
+    },
+  );
+});
