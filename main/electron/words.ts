@@ -18,20 +18,20 @@ const de: NativeWords = {
       full: 'Der Datenträger ist voll. Bitte Platz schaffen und das Programm neu starten.',
       page: 'Das Fenster des Programms lässt sich nicht laden. Bitte das Programm neu installieren. Die Daten bleiben dabei erhalten.',
       unknown:
-        'Der Grund ist nicht bekannt. Bitte das Programm neu starten; hilft das nicht, verständigen Sie Ihren Support.',
+        'Der Grund ist nicht bekannt. Bitte das Programm neu starten. Wenn das nicht hilft, verständigen Sie Ihren Support.',
     },
     code: 'Fehler:',
     log: 'Technisches Protokoll:',
   },
   fatal: {
     title: 'Investment Desk wird beendet',
-    text: 'Im Programm ist ein unerwarteter Fehler aufgetreten. Alles Gespeicherte bleibt erhalten, und nichts wird doppelt gesendet. Bitte das Programm neu starten. Geschieht es wieder, verständigen Sie Ihren Support; das technische Protokoll finden Sie nach dem Start unter Aktivität.',
+    text: 'Im Programm ist ein unerwarteter Fehler aufgetreten. Alles Gespeicherte bleibt erhalten, und nichts wird doppelt gesendet. Bitte das Programm neu starten. Wenn es wieder geschieht, verständigen Sie Ihren Support. Das technische Protokoll finden Sie nach dem Start unter Aktivität.',
   },
   page: {
     title: 'Investment Desk',
     message: 'Die Anzeige ist mehrmals hintereinander abgestürzt.',
     detail:
-      'Alles, was als gespeichert angezeigt wurde, ist gespeichert. Geschieht es nach einem Neustart wieder, verständigen Sie Ihren Support.',
+      'Alles, was als gespeichert angezeigt wurde, ist gespeichert. Wenn es nach einem Neustart wieder geschieht, verständigen Sie Ihren Support.',
     restart: 'Neu starten',
     quit: 'Beenden',
   },

@@ -77,7 +77,7 @@ export const activity = {
       title: 'Das technische Protokoll kann zurzeit nicht geführt werden.',
       meaning:
         'Das Programm kann in diesem Ordner keine Dateien anlegen und zeichnet deshalb nichts auf. Ihre Zeichnungen und der Versand sind davon nicht betroffen.',
-      todo: 'Beenden Sie das Programm und starten Sie es neu: Es legt das Protokoll dann in einem anderen Ordner an. Bleibt es dabei, wenden Sie sich an Ihre IT.',
+      todo: 'Beenden Sie das Programm und starten Sie es neu: Es legt das Protokoll dann in einem anderen Ordner an. Wenn das nicht hilft, wenden Sie sich an Ihre IT.',
     },
     nothingNotable: 'Keine Warnungen und keine Fehler.',
     shown_one: '{{shown}} Eintrag. Der Export enthält ihn.',
