@@ -55,6 +55,8 @@ export const activity = {
       trail_other: '{{shown}} Einträge im Protokoll',
     },
     more: 'und {{shown}} weitere',
+    number: 'Nr. {{number}}',
+    times: '{{shown}}-mal',
     open: 'Öffnen',
     export: 'Datensätze exportieren …',
   },

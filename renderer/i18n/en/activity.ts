@@ -56,6 +56,8 @@ export const activity: Words<typeof de> = {
       trail_other: '{{shown}} entries of the trail',
     },
     more: 'and {{shown}} more',
+    number: 'No. {{number}}',
+    times: '{{shown}} times',
     open: 'Open',
     export: 'Export records …',
   },
