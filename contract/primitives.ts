@@ -15,14 +15,10 @@ export type Json = string | number | boolean | null | Json[] | { [key: string]: 
  */
 const mostLevels = 500;
 
-/** True when a JSON value is nested no deeper than what everything can walk through. Needs no stack itself. */
-export function isWalkable(value: unknown): boolean {
-  let level = [value];
-  for (let depth = 0; level.length > 0; depth += 1) {
-    if (depth > mostLevels) return false;
-    level = level.flatMap((each) => (typeof each === 'object' && each !== null ? Object.values(each) : []));
-  }
-  return true;
+/** True when a JSON value is nested no deeper than what everything can walk through. */
+export function isWalkable(value: unknown, levels = mostLevels): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  return levels > 0 && Object.values(value).every((inner) => isWalkable(inner, levels - 1));
 }
 
 /** True when `text` is an instant with a zone that really exists on the calendar. */

@@ -123,7 +123,7 @@ describe('what stands above the form', () => {
     const more = { stage: 'needsYou', reason: 'unfinished', investmentId: 'a7' } as const;
     const detail = detailOf({ ...partly, ...queued, ...more });
     expect(bannerOf(detail, false)).toBe('investorLost');
-    expect(queueState({ detail, form: emptyForm(), problems: [], dirty: false })).toEqual({
+    expect(queueState({ detail, form: signed, problems: [], dirty: false })).toEqual({
       kind: 'queue',
       goes: 'rest',
     });

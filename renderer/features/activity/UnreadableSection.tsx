@@ -38,7 +38,7 @@ export function UnreadableSection() {
           );
         })}
       </ul>
-      {more > 0 && <div className="fine">{t('unreadable.more', { shown: formatNumber(more) })}</div>}
+      {more > 0 && <div className="fine">{t('unreadable.unnamed', counted(more))}</div>}
       {!complete && (
         <div className="fine" role="status">
           {t('unreadable.looking')}

@@ -55,6 +55,8 @@ export const activity = {
       trail_other: '{{shown}} Einträge im Protokoll',
     },
     more: 'und {{shown}} weitere',
+    unnamed_one: '{{shown}} weiterer Datensatz ist hier nicht aufgeführt; der Export enthält ihn.',
+    unnamed_other: '{{shown}} weitere Datensätze sind hier nicht aufgeführt; der Export enthält sie.',
     number: 'Nr. {{number}}',
     times: '{{shown}}-mal',
     open: 'Öffnen',

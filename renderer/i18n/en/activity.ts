@@ -56,6 +56,8 @@ export const activity: Words<typeof de> = {
       trail_other: '{{shown}} entries of the trail',
     },
     more: 'and {{shown}} more',
+    unnamed_one: '{{shown}} more record is not listed here; the export contains it.',
+    unnamed_other: '{{shown}} more records are not listed here; the export contains them.',
     number: 'No. {{number}}',
     times: '{{shown}} times',
     open: 'Open',
