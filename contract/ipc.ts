@@ -13,6 +13,8 @@ import type { Method } from './surface.ts';
 import type { SyncState } from './sync.ts';
 
 const nothing = z.undefined();
+/** The id of a row in the list, also of one that is damaged: by it, a row can still be told and exported. */
+const rowId = z.string().max(1000);
 const byId = z.object({ id: uuid });
 const byEnvironment = z.object({ id: z.string().min(1).max(64) });
 const search = z.string().max(200);
@@ -47,7 +49,7 @@ export const inputs = {
   'environments.forgetSecret': byEnvironment,
   'environments.test': byEnvironment,
   'subscriptions.list': z.object({ filter: listChoice, ...page }),
-  'subscriptions.listed': z.object({ filter: listChoice, search, ids: z.array(uuid).max(mostRows) }),
+  'subscriptions.listed': z.object({ filter: listChoice, search, ids: z.array(rowId).max(mostRows) }),
   'subscriptions.get': byId,
   'subscriptions.create': nothing,
   'subscriptions.duplicate': byId,
@@ -62,7 +64,7 @@ export const inputs = {
   'subscriptions.restore': byId,
   'subscriptions.trail': byId,
   'subscriptions.export': z.object({
-    ids: z.array(uuid).max(mostExported).nullable(),
+    ids: z.array(rowId).max(mostExported).nullable(),
     typed: z.object({ id: uuid, form: subscriptionForm }).optional(),
   }),
   'documents.read': z.object({ subscriptionId: uuid, documentId: z.string().min(1).max(200) }),

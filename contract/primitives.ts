@@ -9,6 +9,18 @@ export const instant = z.iso.datetime({ offset: true });
 /** Any JSON value, as the platform sent it. Kept and shown verbatim, never interpreted. */
 export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
 
+/**
+ * Deepest nesting of JSON that is taken in. No answer of the platform has a tenth of it [assumed]; far deeper, whatever
+ * walks through it (zod, JSON.stringify, structured clone) runs out of stack.
+ */
+const mostLevels = 500;
+
+/** True when a JSON value is nested no deeper than what everything can walk through. */
+export function isWalkable(value: unknown, levels = mostLevels): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  return levels > 0 && Object.values(value).every((inner) => isWalkable(inner, levels - 1));
+}
+
 /** True when `text` is an instant with a zone that really exists on the calendar. */
 export function isInstant(text: string): boolean {
   return instant.safeParse(text).success && !Number.isNaN(Date.parse(text));

@@ -3,13 +3,13 @@ import type { SealedKind } from '../contract/records.ts';
 import { trailRecord } from './audit/trail.ts';
 import { documentRecord } from './documents/service.ts';
 import { investorRecord } from './investors/repository.ts';
-import { noteRecord } from './review/service.ts';
+import { noteRecord, reviewRecord } from './review/service.ts';
 import type { Cipher } from './storage/cipher.ts';
-import { openRecord, type RecordKind } from './storage/records.ts';
+import { openRow, type RecordKind } from './storage/records.ts';
 import { openSeal, type SealedRow } from './storage/seals.ts';
 import { subscriptionRecord } from './subscriptions/record.ts';
 import { subscriptionFrom } from './subscriptions/repository.ts';
-import { answerRecord } from './sync/outbox.ts';
+import { answerRecord, operationFrom } from './sync/outbox.ts';
 
 /** The shape of each sealed JSON value of a data file. An operation's body is bytes: it is sent as it was frozen. */
 export const recordKinds: Record<Exclude<SealedKind, 'operation'>, RecordKind<never>> = {
@@ -17,15 +17,16 @@ export const recordKinds: Record<Exclude<SealedKind, 'operation'>, RecordKind<ne
   answer: answerRecord as RecordKind<never>,
   investor: investorRecord as RecordKind<never>,
   document: documentRecord as RecordKind<never>,
-  review: noteRecord as RecordKind<never>,
+  review: reviewRecord as RecordKind<never>,
   reviewDraft: noteRecord as RecordKind<never>,
   trail: trailRecord as RecordKind<never>,
 };
 
-/** Reads a sealed value as the app does when it needs it. @throws RecordError, SealError */
+/** Reads a row, or one sealed value of it, as the app does when it needs it. @throws RecordError, SealError */
 export function readSealed(sql: DatabaseSync, cipher: Cipher, sealed: SealedRow): void {
   const { kind, content, place, value, row } = sealed;
   if (kind === 'subscription') subscriptionFrom(row, sql, cipher);
-  else if (content === 'json' && kind !== 'operation') openRecord(cipher, recordKinds[kind], place, value);
+  else if (kind === 'operation') operationFrom(row, cipher);
+  else if (content === 'json') openRow(cipher, recordKinds[kind], place, row, value);
   else openSeal(cipher, sealed);
 }

@@ -5,7 +5,7 @@ import { readSealed } from './records.ts';
 import type { Cipher } from './storage/cipher.ts';
 import type { Database } from './storage/database.ts';
 import { isClosed } from './storage/failures.ts';
-import { rawValue } from './storage/raw.ts';
+import { plainColumns, rawValue } from './storage/raw.ts';
 import { unreadableIn } from './storage/seals.ts';
 import { keptValues } from './storage/unreadable-values.ts';
 
@@ -86,9 +86,10 @@ export function createUnreadableWatch(deps: {
       await looking;
     },
     async *exported() {
-      for await (const { kind, id, subscriptionId, fault, place, value } of all({ rest: 0 })) {
+      for await (const { kind, id, subscriptionId, fault, place, value, row } of all({ rest: 0 })) {
         const stored = rawValue(cipher, place, value);
-        yield `${JSON.stringify({ kind, id, subscriptionId, fault, place, stored })}\n`;
+        const columns = plainColumns(row);
+        yield `${JSON.stringify({ kind, id, subscriptionId, fault, place, columns, stored })}\n`;
       }
       for (const { place, keptAt, value } of keptValues(db)) {
         const stored = rawValue(cipher, place, value);

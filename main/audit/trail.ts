@@ -6,7 +6,7 @@ import type { Cipher } from '../storage/cipher.ts';
 import type { Database } from '../storage/database.ts';
 import { places } from '../storage/places.ts';
 import { rawValue } from '../storage/raw.ts';
-import { openRecord, type RecordKind, sealRecord, unlessUnreadable } from '../storage/records.ts';
+import { openRow, type RecordKind, sealRecord, timeColumn, unlessUnreadable } from '../storage/records.ts';
 
 /** What happened, as a stable code; words for each are in the page's translations (`trail.<code>`). */
 export type TrailEvent =
@@ -54,6 +54,12 @@ export const trailRecord: RecordKind<Json> = {
   fileVersion: 1,
   schema: z.json() as z.ZodType<Json>,
   upcasters: {},
+  columns: z.object({
+    at: timeColumn,
+    who: z.string(),
+    what: z.string().min(1),
+    subscription_id: z.string().nullable(),
+  }),
 };
 
 interface Row {
@@ -94,10 +100,11 @@ export function createTrail(db: Database, cipher: Cipher, clock: () => number, w
       .update(row.previous)
       .digest();
 
-  function entryOf({ sequence, at, who, what, details }: Row): TrailEntry {
+  function entryOf(row: Row): TrailEntry {
+    const { sequence, at, who, what, details } = row;
     const place = places.trail(sequence);
     return unlessUnreadable(
-      () => ({ sequence, at, who, what, details: openRecord(cipher, trailRecord, place, details) }),
+      () => ({ sequence, at, who, what, details: openRow(cipher, trailRecord, place, row, details) }),
       ({ fault }) => ({ sequence, at, who, what, details: null, unreadable: fault }),
     );
   }

@@ -12,11 +12,13 @@ import type { Cipher } from '../storage/cipher.ts';
 import type { Database } from '../storage/database.ts';
 import { places } from '../storage/places.ts';
 import {
-  openRecord,
+  identity,
+  openRow,
   openSealedBytes,
   RecordError,
   type RecordKind,
   sealRecord,
+  timeColumn,
   unlessUnreadable,
 } from '../storage/records.ts';
 import { keepUnreadable } from '../storage/unreadable-values.ts';
@@ -61,17 +63,21 @@ type Kept = Pick<DocumentInfo, 'label' | 'name' | 'url' | 'superseded'> & { medi
 export const documentRecord: RecordKind<Kept> = {
   version: 1,
   fileVersion: 1,
-  schema: z.strictObject({
-    label: z.string().default(''),
-    name: z.string().nullable().default(null),
-    url: z.string().default(''),
-    superseded: z.boolean().default(true),
-    mediaType: z.string().default('application/octet-stream'),
-  }),
+  schema: z
+    .strictObject({
+      label: z.string().default(''),
+      name: z.string().nullable().default(null),
+      url: z.string().default(''),
+      superseded: z.boolean().default(true),
+      mediaType: z.string().default('application/octet-stream'),
+    })
+    // One without them would be shown as a document that nobody can tell from another, or get again.
+    .refine(({ label, url }) => label !== '' && url !== ''),
   upcasters: {},
+  columns: z.object({ id: identity, subscription_id: z.string(), fetched_at: timeColumn }),
 };
 
-/** A document that was fetched. Of one whose record cannot be read only its id and time are known. */
+/** A document that was fetched. Of one whose record cannot be read only its id is known, and its time as stored. */
 type Stored = { id: string; fetchedAt: string } & (
   | (Kept & { unreadable?: undefined })
   | { unreadable: RecordFault }
@@ -89,12 +95,12 @@ export function createDocumentService(deps: {
   changed(ids: string[]): void;
 }): DocumentService {
   const { db, cipher, clock } = deps;
-  const select = db.sql.prepare('SELECT data, body FROM documents WHERE subscription_id = ? AND id = ?');
+  const select = db.sql.prepare('SELECT * FROM documents WHERE subscription_id = ? AND id = ?');
   const insert = db.sql.prepare(
     'INSERT OR REPLACE INTO documents (id, subscription_id, data, fetched_at, body) VALUES (?, ?, ?, ?, ?)',
   );
   const selectAll = db.sql.prepare(
-    'SELECT id, data, fetched_at FROM documents WHERE subscription_id = ? ORDER BY fetched_at DESC',
+    'SELECT id, subscription_id, data, fetched_at FROM documents WHERE subscription_id = ? ORDER BY fetched_at DESC',
   );
   const remove = db.sql.prepare('DELETE FROM documents WHERE subscription_id = ? AND id = ?');
 
@@ -102,13 +108,15 @@ export function createDocumentService(deps: {
     selectAll.all(subscriptionId).map((row) => {
       const base = { id: String(row.id), fetchedAt: String(row.fetched_at) };
       return unlessUnreadable(
-        () => ({ ...openData(subscriptionId, base.id, row.data), ...base }),
+        () => ({ ...openData(row), ...base }),
         ({ fault }) => ({ ...base, unreadable: fault }),
       );
     });
 
-  const openData = (subscriptionId: string, id: string, data: unknown): Kept =>
-    openRecord(cipher, documentRecord, places.documentData(subscriptionId, id), data);
+  const openData = (row: Record<string, unknown>): Kept => {
+    const place = places.documentData(String(row.subscription_id), String(row.id));
+    return openRow(cipher, documentRecord, place, row, row.data);
+  };
 
   const seal = (subscriptionId: string, id: string, bytes: Uint8Array) =>
     cipher.sealBytes(places.documentBody(subscriptionId, id), bytes);
@@ -136,9 +144,18 @@ export function createDocumentService(deps: {
     if (!row) return;
     const dataPlace = places.documentData(subscriptionId, id);
     const bodyPlace = places.documentBody(subscriptionId, id);
-    const keep = (place: string, value: unknown) => () => keepUnreadable(db, clock, place, value);
-    unlessUnreadable(() => openData(subscriptionId, id, row.data), keep(dataPlace, row.data));
-    unlessUnreadable(() => openSealedBytes(cipher, bodyPlace, row.body), keep(bodyPlace, row.body));
+    const keepBody = () => keepUnreadable(db, clock, bodyPlace, row.body);
+    unlessUnreadable(
+      () => {
+        openData(row);
+        unlessUnreadable(() => openSealedBytes(cipher, bodyPlace, row.body), keepBody);
+      },
+      // Nobody can tell what such a file was: whole or not, it is kept with its record.
+      () => {
+        keepUnreadable(db, clock, dataPlace, row.data);
+        keepBody();
+      },
+    );
   }
 
   /** @throws RecordError */

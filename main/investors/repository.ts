@@ -5,7 +5,14 @@ import { searchFor } from '../search.ts';
 import type { Cipher } from '../storage/cipher.ts';
 import type { Database } from '../storage/database.ts';
 import { places } from '../storage/places.ts';
-import { openRecord, type RecordKind, sealRecord, unlessUnreadable } from '../storage/records.ts';
+import {
+  identity,
+  openRow,
+  type RecordKind,
+  sealRecord,
+  timeColumn,
+  unlessUnreadable,
+} from '../storage/records.ts';
 import { keepUnreadable } from '../storage/unreadable-values.ts';
 
 /** What is known of the investors, for entry without a connection. All of it is a copy of the platform's. */
@@ -24,14 +31,18 @@ export const investorRecord: RecordKind<SealedPart> = {
   version: 1,
   fileVersion: 1,
   schema: z.strictObject({
-    name: z.string().default(''),
+    name: z
+      .string()
+      .default('')
+      .refine((name) => name.trim() !== ''),
     email: z.string().nullable().default(null),
     wallets: z
-      .array(z.strictObject({ id: z.string(), label: z.string().default('') }))
+      .array(z.strictObject({ id: identity, label: z.string().default('') }))
       .nullable()
       .default(null),
   }),
   upcasters: {},
+  columns: z.object({ id: identity, read_at: timeColumn, wallets_read_at: timeColumn.nullable() }),
 };
 
 /**
@@ -52,7 +63,7 @@ export function createInvestorRepository(
   for (const row of db.sql.prepare('SELECT * FROM investors').iterate()) {
     const id = String(row.id);
     const sealed = unlessUnreadable(
-      () => openRecord(cipher, investorRecord, places.investor(id), row.data),
+      () => openRow(cipher, investorRecord, places.investor(id), row, row.data),
       () => null,
     );
     const walletsReadAt = row.wallets_read_at === null ? null : String(row.wallets_read_at);

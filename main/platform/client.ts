@@ -66,6 +66,7 @@ export function createPlatformClient(http: Http, tokens: TokenSource, baseUrl: s
     counts,
     authenticate: () => tokens.get(),
     async call(call) {
+      if (lacksId(call.path)) throw new Error('a call whose path lacks an id must not leave');
       const { generation } = tokens;
       const first = await once(call);
       if (!isUnauthorised(first.outcome) || !first.token) return first.outcome;
@@ -98,6 +99,9 @@ export function createPlatformClient(http: Http, tokens: TokenSource, baseUrl: s
   };
   return client;
 }
+
+/** True for a path with an empty part, or with one that stands for another folder: an id belongs there. */
+const lacksId = (path: string): boolean => /\/\.{0,2}(?=\/)/.test(path);
 
 const isUnauthorised = (outcome: CallOutcome): outcome is Extract<Answer, { kind: 'answer' }> =>
   outcome.kind === 'answer' && outcome.status === 401;

@@ -1,5 +1,5 @@
 import axios, { type AxiosInstance } from 'axios';
-import type { Json } from '../../contract/primitives.ts';
+import { isWalkable, type Json } from '../../contract/primitives.ts';
 
 /** What became of one HTTP call. Never thrown: each outcome leads somewhere else. */
 export type Answer =
@@ -86,10 +86,11 @@ export function createHttp(fetcher: typeof fetch, userAgent: string, signal?: Ab
   };
 }
 
-/** Undefined for HTML from a proxy, or what was cut off: the caller decides what that means. */
+/** Undefined for HTML from a proxy, what was cut off or nests too deeply: the caller decides what that means. */
 function parseJson(text: string): Json | undefined {
   try {
-    return JSON.parse(text) as Json;
+    const value = JSON.parse(text) as Json;
+    return isWalkable(value) ? value : undefined;
   } catch {
     return undefined;
   }

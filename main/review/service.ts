@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Campaign } from '../../contract/environment.ts';
 import { DeskError } from '../../contract/errors.ts';
+import { isInstant } from '../../contract/primitives.ts';
 import {
   isKnownStatus,
   type RefreshProgress,
@@ -18,7 +19,14 @@ import { searchFor } from '../search.ts';
 import type { Cipher } from '../storage/cipher.ts';
 import type { Database } from '../storage/database.ts';
 import { places } from '../storage/places.ts';
-import { openRecord, type RecordKind, sealRecord, unlessUnreadable } from '../storage/records.ts';
+import {
+  openRecord,
+  openRow,
+  type RecordKind,
+  sealRecord,
+  timeColumn,
+  unlessUnreadable,
+} from '../storage/records.ts';
 import { keepUnreadable } from '../storage/unreadable-values.ts';
 import type { ContextSource } from '../subscriptions/context.ts';
 import { isUnreadable, type Subscription, type UnreadableSubscription } from '../subscriptions/model.ts';
@@ -84,7 +92,7 @@ export function createReviewService(deps: {
     const row = newest.get(subscriptionId);
     if (!row) return null;
     const note = unlessUnreadable(
-      () => openRecord(cipher, noteRecord, places.reviewNote(Number(row.sequence)), row.note),
+      () => openRow(cipher, reviewRecord, places.reviewNote(Number(row.sequence)), row, row.note),
       () => null,
     );
     return { by: String(row.reviewed_by), at: String(row.reviewed_at), status: String(row.status), note };
@@ -130,8 +138,7 @@ export function createReviewService(deps: {
       walletId: s.investment?.wallet ?? null,
       lastReview: last,
       draftNote: draftNote(s.id),
-      // A mark is about the status as it was then: one set before the latest change is about an earlier visit to it.
-      needsReview: s.status !== null && (last?.status !== s.status || last.at < (s.statusChangedAt ?? '')),
+      needsReview: s.status !== null && !(last && isAbout(last, s.status, s.statusChangedAt)),
       refreshFailed: s.refreshFailed,
     };
   }
@@ -155,14 +162,17 @@ export function createReviewService(deps: {
       walletId: null,
       lastReview: last,
       draftNote: draftNote(s.id),
-      needsReview: s.status !== null && last?.status !== s.status,
+      needsReview: s.status !== null && !(last && isAbout(last, s.status, null)),
       refreshFailed: null,
     };
   }
 
   async function read(id: string): Promise<void> {
     const before = unlessUnreadable(
-      () => subscriptions.find(id),
+      () => {
+        deps.outbox.open(id); // storing what is read needs it
+        return subscriptions.find(id);
+      },
       () => null,
     );
     if (!before?.investment) {
@@ -267,7 +277,7 @@ export function createReviewService(deps: {
           status,
           instantOf(clock),
           deps.who(),
-          sealRecord(cipher, noteRecord, places.reviewNote(sequence), note),
+          sealRecord(cipher, reviewRecord, places.reviewNote(sequence), note),
         );
         keepDraftUnlessRead(subscriptionId);
         dropDraft.run(subscriptionId);
@@ -301,13 +311,25 @@ const searchText = (row: ReviewRow): string =>
     ' ',
   );
 
-/** The note of a review, finished or still being typed. */
+/** The note of a review that is still being typed. */
 export const noteRecord: RecordKind<string> = {
   version: 1,
   fileVersion: 1,
   schema: z.string(),
   upcasters: {},
 };
+
+export const reviewRecord: RecordKind<string> = {
+  ...noteRecord,
+  columns: z.object({ status: z.string(), reviewed_at: timeColumn, reviewed_by: z.string() }),
+};
+
+/**
+ * True when a mark is about the status as it is now: one set before the latest change is about an earlier visit to it,
+ * and one of no known time may be.
+ */
+const isAbout = (mark: ReviewMark, status: string, since: string | null): boolean =>
+  mark.status === status && isInstant(mark.at) && mark.at >= (since ?? '');
 
 /** What wants a person first: unreviewed and unknown, then unreviewed, then the rest. */
 function urgency(row: ReviewRow): number {

@@ -23,6 +23,8 @@ export interface Cipher {
    * @throws SealError as `openBytes`, also when the content is not JSON
    */
   openJson(place: string, sealed: Uint8Array): { version: number; value: unknown };
+  /** Opens what was sealed as bytes, which count as version 1, or as a JSON value. @throws SealError */
+  openEither(place: string, sealed: Uint8Array): { version: number; plain: Uint8Array };
   /** Derives a key for another purpose from the same secret. 32 bytes. */
   derive(purpose: string): Buffer;
 }
@@ -78,13 +80,18 @@ export function createCipher(key: string): Cipher {
     return open(bytes, 1, place);
   }
 
-  function openJson(place: string, sealed: Uint8Array): { version: number; value: unknown } {
+  function openEither(place: string, sealed: Uint8Array): { version: number; plain: Uint8Array } {
     const bytes = Buffer.from(sealed.buffer, sealed.byteOffset, sealed.byteLength);
-    if (bytes[0] === bytesLayout) return { version: 1, value: parse(openBytes(place, sealed)) };
+    if (bytes[0] === bytesLayout) return { version: 1, plain: openBytes(place, sealed) };
     if (bytes[0] !== jsonLayout || bytes.length < 3)
       throw new SealError('not a sealed record of this version');
     const version = bytes.readUInt16BE(1);
-    return { version, value: parse(open(bytes, 3, versionedPlace(place, version))) };
+    return { version, plain: open(bytes, 3, versionedPlace(place, version)) };
+  }
+
+  function openJson(place: string, sealed: Uint8Array): { version: number; value: unknown } {
+    const { version, plain } = openEither(place, sealed);
+    return { version, value: parse(plain) };
   }
 
   return {
@@ -96,6 +103,7 @@ export function createCipher(key: string): Cipher {
       return seal(head, versionedPlace(place, version), Buffer.from(JSON.stringify(value)));
     },
     openJson,
+    openEither,
   };
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { isInstant, isWalkable } from '../../contract/primitives.ts';
 import type { RecordFault } from '../../contract/records.ts';
-import { type Cipher, SealError } from './cipher.ts';
+import type { Cipher } from './cipher.ts';
 
 /**
  * The shape of one kind of sealed JSON value.
@@ -26,7 +27,16 @@ export interface RecordKind<T> {
    * @param missing dotted paths, for example `form.wallet.choice`; of a group that is missing, the group's alone
    */
   withMissing?(value: T, missing: string[]): T;
+  /** The plain columns of its row; absent where it has none that are read. */
+  columns?: z.ZodType;
 }
+
+/** An id or a name: without it nobody could tell what the record is of. */
+export const identity = z.string().refine((text) => text.trim() !== '');
+/** A column that holds an instant. */
+export const timeColumn = z.string().refine(isInstant);
+/** A column that holds a whole number, as SQLite gives it: of up to 64 bits. */
+export const countColumn = z.union([z.number(), z.bigint()]).transform(Number).pipe(z.number().int().min(0));
 
 /** A stored record that cannot be read: the others can, and nothing is ever written over this one. */
 export class RecordError extends Error {
@@ -51,38 +61,69 @@ export function sealRecord<T>(cipher: Cipher, kind: RecordKind<T>, place: string
  * @throws RecordError when it does not open, is of a newer version, or makes no sense
  */
 export function openRecord<T>(cipher: Cipher, kind: RecordKind<T>, place: string, sealed: unknown): T {
-  const { version, value } = openSealed(place, () => cipher.openJson(place, sealed as Uint8Array));
+  const { version, value } = reading('damaged', place, () => cipher.openJson(place, sealed as Uint8Array));
   if (version > kind.version)
     throw new RecordError('newer', place, `version ${version}, this program knows ${kind.version}`);
   return parseRecord(kind, place, version, value);
 }
 
+/**
+ * Opens a value as `openRecord` does, and checks the plain columns of its row.
+ * @throws RecordError
+ */
+export function openRow<T>(
+  cipher: Cipher,
+  kind: RecordKind<T>,
+  place: string,
+  row: object,
+  sealed: unknown,
+): T {
+  if (kind.columns) columnsOf(kind.columns, place, row);
+  return openRecord(cipher, kind, place, sealed);
+}
+
 /** Brings the content of a version up to the present one and checks it. @throws RecordError newer or shape */
 export function parseRecord<T>(kind: RecordKind<T>, place: string, version: number, value: unknown): T {
-  let content = value;
-  for (let at = version; at < kind.version; at += 1) {
-    const upcast = kind.upcasters[at];
-    if (!upcast) throw new RecordError('shape', place, `there is no way from version ${at}`);
-    try {
+  if (!isWalkable(value)) throw new RecordError('shape', place, 'it is nested too deeply');
+  return reading('shape', place, () => {
+    let content = value;
+    for (let at = version; at < kind.version; at += 1) {
+      const upcast = kind.upcasters[at];
+      if (!upcast) throw new RecordError('shape', place, `there is no way from version ${at}`);
       content = upcast(content);
-    } catch (cause) {
-      throw new RecordError('shape', place, `version ${at} makes no sense`, { cause });
     }
-  }
-  const parsed = kind.schema.safeParse(content);
-  if (parsed.success) {
-    const missing = kind.withMissing ? missingFields(content, parsed.data) : [];
-    return missing.length > 0 && kind.withMissing ? kind.withMissing(parsed.data, missing) : parsed.data;
-  }
-  const [issue] = parsed.error.issues;
+    const result = checked(kind.schema, place, content);
+    const missing = kind.withMissing ? missingFields(content, result) : [];
+    return missing.length > 0 && kind.withMissing ? kind.withMissing(result, missing) : result;
+  });
+}
+
+/** Returns the plain columns of a row. @throws RecordError newer or shape */
+export const columnsOf = <T>(schema: z.ZodType<T>, place: string, row: object): T =>
+  reading('shape', place, () => checked(schema, place, row));
+
+function checked<T>(schema: z.ZodType<T>, place: string, content: unknown): T {
+  const parsed = schema.safeParse(content);
+  if (parsed.success) return parsed.data;
+  const { issues } = parsed.error;
   // The path names fields of ours, never what is in them.
-  const where = issue?.path.join('.') || 'the whole';
-  throw new RecordError(isUnknownField(issue) ? 'newer' : 'shape', place, `${where} makes no sense`);
+  const where = issues[0]?.path.join('.') || 'the whole';
+  throw new RecordError(issues.some(isUnknownField) ? 'newer' : 'shape', place, `${where} makes no sense`);
 }
 
 /** Opens sealed bytes. @throws RecordError damaged */
-export function openSealedBytes(cipher: Cipher, place: string, sealed: unknown): Uint8Array {
-  return openSealed(place, () => cipher.openBytes(place, sealed as Uint8Array));
+export const openSealedBytes = (cipher: Cipher, place: string, sealed: unknown): Uint8Array =>
+  reading('damaged', place, () => cipher.openBytes(place, sealed as Uint8Array));
+
+/** Returns the result of a part of reading a record: whatever that throws is about this record alone. */
+export function reading<T>(fault: RecordFault, place: string, work: () => T): T {
+  try {
+    return work();
+  } catch (cause) {
+    throw cause instanceof RecordError
+      ? cause
+      : new RecordError(fault, place, 'it cannot be read', { cause });
+  }
 }
 
 /** Returns the result of `work`, or of `otherwise` when a record that `work` needs cannot be read. */
@@ -133,14 +174,9 @@ function missingFields(given: unknown, whole: unknown, path = ''): string[] {
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null;
 
-function openSealed<T>(place: string, open: () => T): T {
-  try {
-    return open();
-  } catch (cause) {
-    if (cause instanceof SealError || cause instanceof TypeError)
-      throw new RecordError('damaged', place, cause.message, { cause });
-    throw cause;
-  }
+/** True when an issue is about a field that the schema does not know, at any level. */
+function isUnknownField(issue: z.core.$ZodIssue): boolean {
+  if (issue.code === 'unrecognized_keys' || issue.code === 'invalid_key') return true;
+  if (issue.code === 'invalid_union') return issue.errors.flat().some(isUnknownField);
+  return issue.code === 'invalid_element' && issue.issues.some(isUnknownField);
 }
-
-const isUnknownField = (issue: z.core.$ZodIssue | undefined): boolean => issue?.code === 'unrecognized_keys';

@@ -12,7 +12,7 @@ interface SealedColumn {
   kind: SealedKind;
   content: 'json' | 'bytes';
   table: string;
-  /** Columns to select: the row's key as `id`, its `subscription_id`, and the `value`. */
+  /** Columns to select: the row's key as `id`, its `subscription_id`, the `value`, and the plain ones that are read. */
   select: string;
   /** Returns the place of a row's value. @param id the row's key */
   place: (id: string, subscriptionId: string) => string;
@@ -40,7 +40,7 @@ const columns: readonly SealedColumn[] = [
   }),
   column('operation', 'operations', {
     content: 'bytes',
-    select: 'id, subscription_id, body AS value',
+    select: '*, body AS value',
     place: places.operationBody,
   }),
   column('answer', 'operations', {
@@ -48,11 +48,11 @@ const columns: readonly SealedColumn[] = [
     place: places.operationAnswer,
   }),
   column('investor', 'investors', {
-    select: 'id, NULL AS subscription_id, data AS value',
+    select: '*, NULL AS subscription_id, data AS value',
     place: places.investor,
   }),
   column('document', 'documents', {
-    select: 'id, subscription_id, data AS value',
+    select: 'id, subscription_id, fetched_at, data AS value',
     place: (id, subscriptionId) => places.documentData(subscriptionId, id),
   }),
   column('document', 'documents', {
@@ -62,7 +62,7 @@ const columns: readonly SealedColumn[] = [
     place: (id, subscriptionId) => places.documentBody(subscriptionId, id),
   }),
   column('review', 'reviews', {
-    select: 'sequence AS id, subscription_id, note AS value',
+    select: '*, sequence AS id, note AS value',
     place: places.reviewNote,
   }),
   column('reviewDraft', 'review_drafts', {
@@ -70,7 +70,7 @@ const columns: readonly SealedColumn[] = [
     place: places.reviewDraft,
   }),
   column('trail', 'trail', {
-    select: 'sequence AS id, subscription_id, details AS value',
+    select: '*, sequence AS id, details AS value',
     place: places.trail,
   }),
 ];
@@ -83,11 +83,13 @@ function* rowsOf(
   const next = sql.prepare(
     `SELECT rowid AS row, ${select} FROM ${table} WHERE rowid > ? ORDER BY rowid LIMIT ${batch}`,
   );
-  for (let last = Number.MIN_SAFE_INTEGER; ; ) {
+  // A damaged number may be larger than a number of JavaScript can be.
+  next.setReadBigInts(true);
+  for (let last: number | bigint = Number.MIN_SAFE_INTEGER; ; ) {
     const rows = next.all(last);
     yield* rows;
     if (rows.length < batch) return;
-    last = Number(rows.at(-1)?.row);
+    last = rows.at(-1)?.row as bigint;
   }
 }
 
@@ -104,6 +106,7 @@ export interface SealedRow {
 export interface Unreadable extends UnreadableRecord {
   place: string;
   value: unknown;
+  row: Record<string, unknown>;
 }
 
 /** Opens a sealed value, whatever its shape. @throws SealError, or TypeError where there are no bytes */
@@ -132,7 +135,7 @@ export async function* unreadableIn(
       const { value } = row;
       const place = column.place(id, subscriptionId ?? '');
       const fault = faultOf({ kind, content, place, value, row }, options.read);
-      if (fault) yield { kind, id, subscriptionId, fault, place, value };
+      if (fault) yield { kind, id, subscriptionId, fault, place, value, row };
       if (performance.now() - since < slice) continue;
       await pause(options.rest ?? 0);
       options.signal?.throwIfAborted();

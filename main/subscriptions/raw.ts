@@ -12,14 +12,13 @@ export function rawOf(
 ): { [name: string]: Json } | null {
   if (!row) return null;
   const id = String(row.id);
-  const operations = sql
-    .prepare('SELECT * FROM operations WHERE subscription_id = ? ORDER BY sequence')
-    .all(id)
-    .map((operation) => ({
-      ...plainColumns(operation),
-      body: rawValue(cipher, places.operationBody(String(operation.id)), operation.body),
-      answer: rawValue(cipher, places.operationAnswer(String(operation.id)), operation.answer),
-    }));
+  const select = sql.prepare('SELECT * FROM operations WHERE subscription_id = ? ORDER BY sequence');
+  select.setReadBigInts(true);
+  const operations = select.all(id).map((operation) => ({
+    ...plainColumns(operation),
+    body: rawValue(cipher, places.operationBody(String(operation.id)), operation.body),
+    answer: rawValue(cipher, places.operationAnswer(String(operation.id)), operation.answer),
+  }));
   return {
     ...plainColumns(row),
     data: rawValue(cipher, places.subscription(id), row.data),

@@ -6,7 +6,7 @@ import {
   subscriptionForm,
   withFieldFrom,
 } from '../../contract/form.ts';
-import type { Json } from '../../contract/primitives.ts';
+import { type Json, uuid } from '../../contract/primitives.ts';
 import {
   type ConfirmationKind,
   lapsingFields,
@@ -14,7 +14,7 @@ import {
   stages,
   stepKinds,
 } from '../../contract/subscription.ts';
-import { RecordError, type RecordKind, stored } from '../storage/records.ts';
+import { columnsOf, identity, RecordError, type RecordKind, stored, timeColumn } from '../storage/records.ts';
 import { creatingKinds, type Subscription } from './model.ts';
 
 /** Any JSON value: the platform's own words, kept as they came. */
@@ -32,7 +32,7 @@ const lapse = z.strictObject({
 });
 
 const invitation = z.strictObject({
-  id: z.string(),
+  id: identity,
   at: time.default(''),
   // Without what was sent, every field counts as different, so all of it is sent again: that changes nothing twice.
   sent: sentFields.default({}),
@@ -43,7 +43,7 @@ const invitation = z.strictObject({
 });
 
 const investment = z.strictObject({
-  id: z.string(),
+  id: identity,
   at: time.default(''),
   sent: sentFields.default({}),
   wallet: z.string().nullable().default(null),
@@ -147,20 +147,21 @@ const confirmationsOf = (field: FieldPath): string[] =>
   Object.entries(tickOf).flatMap(([kind, tick]) => (tick === field ? [`confirmations.${kind}`] : []));
 
 const nullableText = z.string().nullable();
-const rowSchema = z.object({
-  id: z.string(),
-  created_at: z.string(),
-  updated_at: z.string(),
-  queued_at: nullableText,
-  removed_at: nullableText,
+const nullableTime = timeColumn.nullable();
+const columns = z.object({
+  id: uuid,
+  created_at: timeColumn,
+  updated_at: timeColumn,
+  queued_at: nullableTime,
+  removed_at: nullableTime,
   stage: z.enum(stages),
   reason: z.enum(stageReasons),
   invitation_id: nullableText,
   investment_id: nullableText,
   status: nullableText,
   previous_status: nullableText,
-  status_changed_at: nullableText,
-  status_read_at: nullableText,
+  status_changed_at: nullableTime,
+  status_read_at: nullableTime,
 });
 
 /**
@@ -174,18 +175,13 @@ export function assemble(
   sealed: SealedPart,
   mayHaveMade: () => Subscription['mayExist'],
 ): Subscription {
-  const parsed = rowSchema.safeParse(row);
-  if (!parsed.success) throw new RecordError('shape', place, 'the row makes no sense');
-  const columns = parsed.data;
+  const plain = columnsOf(columns, place, row);
   const { invitation = null, investment = null } = sealed;
   const ticks = onlyConfirmedTicks(sealed);
-  const evidence = withEvidence(sealed, columns, mayHaveMade);
+  const evidence = withEvidence(sealed, plain, mayHaveMade);
   const assumed = evidence.restoredFrom !== null && !sealed.restoredFrom;
   // Taken for not created, it would be created a second time.
-  if (
-    (invitation?.id ?? null) !== columns.invitation_id ||
-    (investment?.id ?? null) !== columns.investment_id
-  )
+  if ((invitation?.id ?? null) !== plain.invitation_id || (investment?.id ?? null) !== plain.investment_id)
     throw new RecordError('shape', place, 'what the platform acknowledged is not whole');
   return {
     ...sealed,
@@ -194,18 +190,18 @@ export function assemble(
     lostFields: [...ticks.lostFields, ...(assumed ? ['restoredFrom'] : [])],
     invitation,
     investment,
-    id: columns.id,
-    createdAt: columns.created_at,
-    updatedAt: columns.updated_at,
-    savedAt: sealed.savedAt ?? columns.updated_at,
-    queuedAt: columns.queued_at,
-    removedAt: columns.removed_at,
-    stage: columns.stage,
-    reason: columns.reason,
-    status: columns.status,
-    previousStatus: columns.previous_status,
-    statusChangedAt: columns.status_changed_at,
-    statusReadAt: columns.status_read_at,
+    id: plain.id,
+    createdAt: plain.created_at,
+    updatedAt: plain.updated_at,
+    savedAt: sealed.savedAt ?? plain.updated_at,
+    queuedAt: plain.queued_at,
+    removedAt: plain.removed_at,
+    stage: plain.stage,
+    reason: plain.reason,
+    status: plain.status,
+    previousStatus: plain.previous_status,
+    statusChangedAt: plain.status_changed_at,
+    statusReadAt: plain.status_read_at,
   };
 }
 
@@ -232,7 +228,7 @@ function onlyConfirmedTicks(sealed: SealedPart): Pick<Subscription, 'form' | 'co
  */
 function withEvidence(
   sealed: SealedPart,
-  { stage, reason, updated_at: updatedAt, queued_at: queuedAt }: z.infer<typeof rowSchema>,
+  { stage, reason, updated_at: updatedAt, queued_at: queuedAt }: z.infer<typeof columns>,
   mayHaveMade: () => Subscription['mayExist'],
 ): Pick<Subscription, 'queuedFor' | 'restoredFrom' | 'refusal' | 'mayExist'> {
   const refused = stage === 'refused' && (reason === 'rejected' || reason === 'forbidden');

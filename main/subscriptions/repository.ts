@@ -55,9 +55,13 @@ export interface SubscriptionRepository {
 export type Listed = Subscription | UnreadableSubscription;
 export type Matches = (subscription: Listed) => boolean;
 
-/** Filters over plain columns; an investment without wallet is both invested and in need of a person. */
+/**
+ * Filters over plain columns; an investment without wallet is both invested and in need of a person. What fits nowhere,
+ * such as a damaged stage, is for a person as well: beside `all`, each row is in one filter at least.
+ */
 const conditions: Record<ListFilter, string> = {
-  needsYou: `removed_at IS NULL AND (stage IN ('needsYou', 'refused') OR reason IN ('unknownOutcome', 'otherAccount'))`,
+  needsYou: `removed_at IS NULL AND (stage NOT IN ('draft', 'onItsWay', 'uncertain', 'acknowledged')
+    OR reason IN ('unknownOutcome', 'otherAccount') OR stage = 'acknowledged' AND investment_id IS NULL)`,
   drafts: `removed_at IS NULL AND stage = 'draft'`,
   onItsWay: `removed_at IS NULL AND stage IN ('onItsWay', 'uncertain') AND reason NOT IN ('unknownOutcome', 'otherAccount')`,
   invested: `removed_at IS NULL AND investment_id IS NOT NULL`,

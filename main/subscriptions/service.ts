@@ -230,7 +230,7 @@ export function createSubscriptionService(deps: {
     },
     copyFromBackup(id, { at, subscription }) {
       const listed = unlessUnreadable(
-        () => repository.load(id),
+        () => views.detail(repository.load(id)),
         () => null,
       );
       if (listed) throw new DeskError('unsupported');

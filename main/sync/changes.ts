@@ -4,11 +4,11 @@ import { type Clock, instantOf } from '../clock.ts';
 import type { DocumentService } from '../documents/service.ts';
 import type { Database } from '../storage/database.ts';
 import type { ContextSource } from '../subscriptions/context.ts';
-import type { Operation, SentFields, Subscription } from '../subscriptions/model.ts';
+import type { Operation, Subscription } from '../subscriptions/model.ts';
 import { isNews } from '../subscriptions/news.ts';
 import type { SubscriptionRepository } from '../subscriptions/repository.ts';
 import { acknowledge } from './acknowledge.ts';
-import type { Outbox } from './outbox.ts';
+import { bodyOf, type Outbox } from './outbox.ts';
 
 /** How what became known is written down; shared by the lanes and by what a person decides. */
 export interface Changes {
@@ -86,10 +86,6 @@ export function createChanges(deps: {
     },
   };
 }
-
-/** Returns the fields that an operation sends; none where its body cannot be read. */
-export const bodyOf = ({ body }: Pick<Operation, 'body'>): SentFields =>
-  body.length === 0 ? {} : (JSON.parse(Buffer.from(body).toString('utf8')) as SentFields);
 
 /** What the trail tells of an operation: never its token, and its body only once, sealed, at creation. */
 export const about = (operation: Operation) => ({

@@ -13,11 +13,11 @@ import type { Database } from '../storage/database.ts';
 import { creates, type Operation, type SentFields, type Subscription } from '../subscriptions/model.ts';
 import type { SubscriptionRepository } from '../subscriptions/repository.ts';
 import { withUnknownOutcome } from './acknowledge.ts';
-import { about, bodyOf, type Changes } from './changes.ts';
+import { about, type Changes } from './changes.ts';
 import type { Engine } from './engine.ts';
 import type { At } from './fault-points.ts';
 import type { Gate } from './gate.ts';
-import type { Outbox, Sender } from './outbox.ts';
+import { bodyOf, type Outbox, type Sender } from './outbox.ts';
 import { differences, invitationFields } from './planner.ts';
 import { differing, findUndecided } from './undecided.ts';
 

@@ -1,11 +1,27 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import type { Json } from '../../contract/primitives.ts';
+import { isWalkable, type Json } from '../../contract/primitives.ts';
+import { isRecord } from '../platform/answers.ts';
 import type { Cipher } from '../storage/cipher.ts';
 import type { Database } from '../storage/database.ts';
 import { places } from '../storage/places.ts';
-import { openSealedBytes, type RecordKind, sealRecord, unlessUnreadable } from '../storage/records.ts';
-import type { Operation, OperationKind, SentFields } from '../subscriptions/model.ts';
+import {
+  columnsOf,
+  countColumn,
+  openSealedBytes,
+  RecordError,
+  type RecordKind,
+  reading,
+  sealRecord,
+  timeColumn,
+  unlessUnreadable,
+} from '../storage/records.ts';
+import {
+  type Operation,
+  type OperationKind,
+  operationKinds,
+  type SentFields,
+} from '../subscriptions/model.ts';
 import { freeze, idempotencyKey } from './key.ts';
 import { keyLifetime } from './retry.ts';
 
@@ -19,7 +35,10 @@ export interface Outbox {
     path: string;
     body: SentFields;
   }): Operation;
-  /** The one operation of a subscription that is not closed, if there is one. @throws RecordError */
+  /**
+   * The one operation of a subscription that is not closed, if there is one.
+   * @throws RecordError also when it cannot be told what one of the operations is, or whether it is closed
+   */
   open(subscriptionId: string): Operation | null;
   /**
    * Returns the last closed operation of this kind that was sent, and of which nobody learnt what became of it. A person
@@ -71,6 +90,33 @@ export const answerRecord: RecordKind<Json> = {
   upcasters: {},
 };
 
+const closedStates = ['acknowledged', 'refused', 'abandoned'] as const;
+const states = ['ready', 'sending', 'uncertain', ...closedStates] as const;
+const methods = ['POST', 'PATCH'] as const;
+
+const operationColumns = z.object({
+  id: z.string(),
+  subscription_id: z.string(),
+  sequence: countColumn,
+  kind: z.enum(operationKinds),
+  method: z.enum(methods),
+  path: z.string(),
+  idempotency_key: z.string(),
+  environment_id: z.string(),
+  base_url: z.string(),
+  client_id: z.string(),
+  state: z.enum(states),
+  attempts: countColumn,
+  created_at: timeColumn,
+  first_sent_at: timeColumn.nullable(),
+  decided_at: timeColumn.nullable(),
+  next_attempt_at: timeColumn.nullable(),
+  closed_at: timeColumn.nullable(),
+  http_status: countColumn.nullable(),
+});
+
+const marks = (values: readonly string[]) => values.map((value) => `'${value}'`).join(', ');
+
 export function createOutbox(db: Database, cipher: Cipher, clock: () => number, sender: Sender): Outbox {
   const { sql } = db;
   const lastSequence = sql.prepare('SELECT MAX(sequence) AS last FROM operations WHERE subscription_id = ?');
@@ -80,12 +126,16 @@ export function createOutbox(db: Database, cipher: Cipher, clock: () => number, 
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'sending', 1, ?, ?)`,
   );
   const selectOpen = sql.prepare(
-    `SELECT * FROM operations WHERE subscription_id = ? AND state IN ('ready', 'sending', 'uncertain')`,
+    // What makes no sense counts as open: taken for closed, its step would be sent a second time.
+    `SELECT * FROM operations WHERE subscription_id = ?
+       AND (state NOT IN (${marks(closedStates)}) OR kind NOT IN (${marks(operationKinds)}) OR method NOT IN (${marks(methods)}))`,
   );
   const selectDoubtful = sql.prepare(
     `SELECT * FROM operations WHERE subscription_id = ? AND kind = ? AND ${isDoubtful}
      ORDER BY sequence DESC LIMIT 1`,
   );
+  // A damaged number may be larger than a number of JavaScript can be.
+  for (const select of [selectOpen, selectDoubtful]) select.setReadBigInts(true);
   const selectAllOpen = sql.prepare(
     `SELECT subscription_id FROM operations WHERE state IN ('ready', 'sending', 'uncertain') ORDER BY created_at`,
   );
@@ -106,8 +156,6 @@ export function createOutbox(db: Database, cipher: Cipher, clock: () => number, 
     `UPDATE operations SET next_attempt_at = NULL WHERE next_attempt_at IS NOT NULL`,
   );
   const now = () => new Date(clock()).toISOString();
-  const bodyIn = (row: Record<string, unknown>) =>
-    openSealedBytes(cipher, places.operationBody(String(row.id)), row.body);
 
   // Nothing is under way yet: what says so was when the program ended, and nobody knows what became of it.
   sql.exec(`UPDATE operations SET state = 'uncertain' WHERE state = 'sending'`);
@@ -148,17 +196,16 @@ export function createOutbox(db: Database, cipher: Cipher, clock: () => number, 
       return operation;
     },
     open(subscriptionId) {
-      const row = selectOpen.get(subscriptionId);
-      return row ? operationOf(row, bodyIn(row)) : null;
+      const [open = null] = selectOpen.all(subscriptionId).map((row) => operationFrom(row, cipher));
+      return open;
     },
     doubtful(subscriptionId, kind) {
       const row = selectDoubtful.get(subscriptionId, kind);
-      const bodyOrNone = () =>
-        unlessUnreadable(
-          () => bodyIn(row ?? {}),
-          () => new Uint8Array(),
-        );
-      return row ? operationOf(row, bodyOrNone()) : null;
+      if (!row) return null;
+      return unlessUnreadable(
+        () => operationFrom(row, cipher),
+        () => withoutBody(row),
+      );
     },
     subscriptionsWithOpen: () => selectAllOpen.all().map((row) => String(row.subscription_id)),
     sending(operation) {
@@ -201,25 +248,50 @@ export function createOutbox(db: Database, cipher: Cipher, clock: () => number, 
   };
 }
 
-function operationOf(row: Record<string, unknown>, body: Uint8Array): Operation {
-  const textOrNull = (value: unknown) => (value === null ? null : String(value));
+/**
+ * Returns an operation from its row.
+ * @throws RecordError when its body does not open, or its columns make no sense or are not those that it was made with
+ */
+export function operationFrom(row: Record<string, unknown>, cipher: Cipher): Operation {
+  const place = places.operationBody(String(row.id));
+  const operation = { ...withoutBody(row), body: openSealedBytes(cipher, place, row.body) };
+  // The key is derived from the step, so that no other step can be sent under it.
+  if (idempotencyKey(operation) !== operation.idempotencyKey)
+    throw new RecordError('shape', place, 'its key is that of another step');
+  // Its age tells when its outcome is unknown: without one it would be sent for ever.
+  if ((operation.state === 'sending' || operation.state === 'uncertain') && operation.firstSentAt === null)
+    throw new RecordError('shape', place, 'it was sent at no time');
+  if (!isBody(reading('shape', place, () => bodyOf(operation))))
+    throw new RecordError('shape', place, 'its body makes no sense');
+  return operation;
+}
+
+/** Returns an operation from its plain columns alone, with an empty body. @throws RecordError */
+function withoutBody(row: Record<string, unknown>): Operation {
+  const columns = columnsOf(operationColumns, places.operationBody(String(row.id)), row);
   return {
-    id: String(row.id),
-    subscriptionId: String(row.subscription_id),
-    sequence: Number(row.sequence),
-    kind: row.kind as Operation['kind'],
-    method: row.method as Operation['method'],
-    path: String(row.path),
-    body,
-    idempotencyKey: String(row.idempotency_key),
-    environmentId: String(row.environment_id),
-    baseUrl: String(row.base_url),
-    clientId: String(row.client_id),
-    state: row.state as Operation['state'],
-    attempts: Number(row.attempts),
-    createdAt: String(row.created_at),
-    firstSentAt: textOrNull(row.first_sent_at),
-    decidedAt: textOrNull(row.decided_at),
-    nextAttemptAt: textOrNull(row.next_attempt_at),
+    id: columns.id,
+    subscriptionId: columns.subscription_id,
+    sequence: columns.sequence,
+    kind: columns.kind,
+    method: columns.method,
+    path: columns.path,
+    body: new Uint8Array(),
+    idempotencyKey: columns.idempotency_key,
+    environmentId: columns.environment_id,
+    baseUrl: columns.base_url,
+    clientId: columns.client_id,
+    state: columns.state,
+    attempts: columns.attempts,
+    createdAt: columns.created_at,
+    firstSentAt: columns.first_sent_at,
+    decidedAt: columns.decided_at,
+    nextAttemptAt: columns.next_attempt_at,
   };
 }
+
+/** Returns the fields that an operation sends; none where its body cannot be read. */
+export const bodyOf = ({ body }: Pick<Operation, 'body'>): SentFields =>
+  body.length === 0 ? {} : (JSON.parse(Buffer.from(body).toString('utf8')) as SentFields);
+
+const isBody = (body: unknown): boolean => isRecord(body as Json) && isWalkable(body);

@@ -1,6 +1,6 @@
 import { checkForm, parseUnits } from '../../contract/check.ts';
 import type { SubscriptionForm } from '../../contract/form.ts';
-import type { Json } from '../../contract/primitives.ts';
+import { isUuid, type Json } from '../../contract/primitives.ts';
 import type { StageReason } from '../../contract/subscription.ts';
 import type { OperationKind, SentFields, Subscription } from '../subscriptions/model.ts';
 
@@ -115,6 +115,8 @@ function planWallet(
   // Assigned, by us or by the platform itself [assumed]: there is nothing left to choose.
   if (investment.wallet) return undefined;
   if (choice === 'later') return { do: 'wait', reason: 'walletLater' };
+  // Of whom the wallets are is not known any more: asked all the same, the platform would be said to refuse it.
+  if (!isUuid(form.investorId.trim())) return { do: 'wait', reason: 'unfinished' };
   if (context.walletIds === null) return { do: 'readWallets', investorId: form.investorId.trim() };
   const [only, ...others] = context.walletIds;
   if (only === undefined) return { do: 'wait', reason: 'noWallet' };

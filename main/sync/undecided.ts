@@ -11,9 +11,8 @@ import {
   type Subscription,
 } from '../subscriptions/model.ts';
 import { stepOf } from '../subscriptions/steps.ts';
-import { bodyOf } from './changes.ts';
 import { isKeyed } from './key.ts';
-import { isFrom, type Outbox, type Sender } from './outbox.ts';
+import { bodyOf, isFrom, type Outbox, type Sender } from './outbox.ts';
 import { isSpent } from './retry.ts';
 
 /**

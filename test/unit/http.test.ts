@@ -82,6 +82,7 @@ describe('an answer', () => {
     ['HTML', '<html>'],
     ['half a text', '{"id":"a'],
     ['nothing', ''],
+    ['nested beyond any sense', `${'['.repeat(2_500)}${']'.repeat(2_500)}`],
   ])('that is no JSON (%s) has its text and no body', async (_, text) => {
     const url = await serve((_request, response) => response.end(text));
     expect(await get(url)).toMatchObject({ kind: 'answer', body: undefined, text });

@@ -273,3 +273,16 @@ describe('exactly what differs', () => {
   it('investor and campaign are never changed nor withdrawn', () =>
     expect(Object.keys(differences({}, { ...created }))).toEqual(['units']));
 });
+
+describe('the investor is not known any more', () => {
+  it.each(['', '  ', '..', 'Erika'])(
+    'no wallets are read of %j; a wallet that was chosen is assigned',
+    (id) => {
+      const form = { ...sampleForm(), investorId: id };
+      const done = { invitation: answered(form), investment: invested() };
+      expect(next({ ...done, form })).toEqual({ do: 'wait', reason: 'unfinished' });
+      const chosen = { ...form, wallet: { choice: 'chosen' as const, walletId } };
+      expect(next({ ...done, form: chosen })).toMatchObject({ do: 'write', kind: 'assignWallet' });
+    },
+  );
+});

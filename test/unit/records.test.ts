@@ -6,6 +6,7 @@ import { emptyForm, fieldPaths } from '../../contract/form.ts';
 import { recordKinds } from '../../main/records.ts';
 import { createCipher, newDataKey } from '../../main/storage/cipher.ts';
 import { migrations } from '../../main/storage/migrations.ts';
+import { rawValue } from '../../main/storage/raw.ts';
 import {
   openRecord,
   parseRecord,
@@ -64,6 +65,11 @@ describe('a record', () => {
     ['of another shape', cipher.sealJson('p', 3, { name: 1 }), 'shape'],
     ['that is nothing', cipher.sealJson('p', 3, null), 'shape'],
     ['whose upcaster does not understand it', cipher.sealJson('p', 2, 7), 'shape'],
+    [
+      'of another shape, with a field of a newer version',
+      cipher.sealJson('p', 3, { name: 1, novelty: 1 }),
+      'newer',
+    ],
   ])('%s is told by its fault', (_, sealed, fault) =>
     expect(faultOf(() => openRecord(cipher, visit, 'p', sealed))).toBe(fault),
   );
@@ -74,6 +80,90 @@ describe('a record', () => {
       expect((error as Error).message).toBe('visits/1: name makes no sense');
     }
     expect.assertions(1);
+  });
+});
+
+describe('whatever goes wrong while a record is read is about this record', () => {
+  const failing = (work: () => unknown): RecordKind<unknown> => ({
+    version: 2,
+    fileVersion: 1,
+    schema: z.unknown().transform((value) => (value === 'check' ? work() : value)),
+    upcasters: { 1: (value) => (value === 'upcast' ? work() : value) },
+  });
+  const endless = (): unknown => endless();
+  const failures: (() => unknown)[] = [
+    endless,
+    () => JSON.parse('['),
+    () => {
+      throw 'text';
+    },
+    () => (undefined as unknown as { x: unknown }).x,
+  ];
+  it.each(['upcast', 'check'])('in the %s', (where) => {
+    for (const work of failures)
+      expect(faultOf(() => parseRecord(failing(work), 'p', 1, where))).toBe('shape');
+  });
+  it.each([600, 2_500, 5_000, 300_000])('nested %i levels deep, in every kind', (levels) => {
+    for (const [open, close] of [
+      ['[', ']'],
+      ['{"a":', '}'],
+    ] as const) {
+      const text = `${open.repeat(levels)}1${close.repeat(levels)}`;
+      const sealed = cipher.sealBytes('p', Buffer.from(text));
+      for (const kind of Object.values(everyKind))
+        expect(faultOf(() => openRecord(cipher, kind, 'p', sealed))).toBe('shape');
+      expect(rawValue(cipher, 'p', sealed)).toEqual({ version: 1, text });
+    }
+  });
+  it('nested as deeply as is taken, platform answers and trail entries are read', () => {
+    const deep = JSON.parse(`${'['.repeat(490)}${']'.repeat(490)}`);
+    for (const kind of [recordKinds.answer, recordKinds.trail])
+      expect(openRecord(cipher, kind, 'p', cipher.sealJson('p', 1, deep))).toEqual(deep);
+  });
+});
+
+describe('a field that is not known tells of a newer version', () => {
+  const inner = z.strictObject({ a: z.string() });
+  const of = (schema: z.ZodType): RecordKind<unknown> => ({
+    version: 1,
+    fileVersion: 1,
+    schema,
+    upcasters: {},
+  });
+  it.each<[string, z.ZodType, unknown]>([
+    ['in a group', z.strictObject({ inner }), { inner: { a: 1, b: 2 } }],
+    ['in a list', z.array(inner), [{ a: 'x' }, { a: 1, b: 2 }]],
+    ['in a union', z.union([z.string(), inner]), { a: 1, b: 2 }],
+    ['in a union of a union', z.union([z.number(), z.union([z.string(), z.array(inner)])]), [{ a: 1, b: 2 }]],
+    ['in a map', z.map(z.string(), inner), new Map([['k', { a: 1, b: 2 }]])],
+    ['as the name of one', z.partialRecord(z.enum(['a']), z.string()), { b: 'x' }],
+    ['of a record by name', z.record(z.string(), inner), { k: { a: 1, b: 2 } }],
+  ])('%s', (_, schema, value) => expect(faultOf(() => parseRecord(of(schema), 'p', 1, value))).toBe('newer'));
+});
+
+describe('a record without what makes it one is unreadable, and no blank', () => {
+  it.each([
+    ['document', {}],
+    ['document', { label: 'costs_document' }],
+    ['document', { url: 'https://platform.invalid/x.pdf' }],
+    ['investor', {}],
+    ['investor', { name: ' ' }],
+    ['investor', { name: 'A', wallets: [{ id: '' }] }],
+    ['subscription', { invitation: { id: '' } }],
+    ['subscription', { investment: {} }],
+  ] as const)('%s %j', (name, value) => {
+    const kind = recordKinds[name];
+    expect(faultOf(() => parseRecord(kind, 'p', kind.version, value))).toBe('shape');
+  });
+});
+
+describe('what is exported of a stored value', () => {
+  it('is its content, its text or its bytes', () => {
+    const raw = (bytes: Uint8Array) => rawValue(cipher, 'p', cipher.sealBytes('p', bytes));
+    expect(raw(Buffer.from('{"a":1}'))).toEqual({ version: 1, value: { a: 1 } });
+    expect(raw(Buffer.from('{"a":'))).toEqual({ version: 1, text: '{"a":' });
+    expect(raw(Buffer.from([0xff, 0xd8, 0]))).toEqual({ version: 1, bytes: '/9gA' });
+    expect(rawValue(cipher, 'p', Buffer.from([1, 2]))).toEqual({ sealed: 'AQI=' });
   });
 });
 

@@ -119,6 +119,16 @@ describe('what stands above the form', () => {
     expect(bannerOf(detail, false)).toBe('unfinished');
   });
 
+  test('that the investor is missing does not say that nothing is invested', () => {
+    const more = { stage: 'needsYou', reason: 'unfinished', investmentId: 'a7' } as const;
+    const detail = detailOf({ ...partly, ...queued, ...more });
+    expect(bannerOf(detail, false)).toBe('investorLost');
+    expect(queueState({ detail, form: signed, problems: [], dirty: false })).toEqual({
+      kind: 'queue',
+      goes: 'rest',
+    });
+  });
+
   test('changed during a call: the step is finished, and the change is not in it', () => {
     expect(bannerOf(detailOf({ stage: 'onItsWay', reason: 'sending' }), true)).toBe('lastStep');
     expect(bannerOf(detailOf({ stage: 'onItsWay', reason: 'sending', ...queued }), false)).toBe('sending');

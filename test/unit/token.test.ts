@@ -229,6 +229,13 @@ describe('calls with it', () => {
     expect(asked[2]?.headers).toEqual({ Authorization: 'Bearer t' });
     expect(platform.counts).toEqual({ writes: 1, reads: 1 });
   });
+  it.each(['/v2/investors//wallets/', '/v2/investments//', '//v2/x/', '/v2/../x/', '/v2/./x/'])(
+    'never leave where the path lacks an id: %s',
+    async (path) => {
+      await expect(client().call({ method: 'GET', path })).rejects.toThrow('lacks an id');
+      expect(asked).toEqual([]);
+    },
+  );
   it('refused with 401 go out once more with a new one, same key, same bytes', async () => {
     answers = [token('t1'), answer(401, ''), token('t2'), answer(201, { id: 'a' })];
     expect(await client().call(call)).toMatchObject({ kind: 'answer', status: 201 });

@@ -12,6 +12,7 @@ import { formatNumber } from '../../i18n/format.ts';
 import { useApp } from '../../stores/app.ts';
 import { goTo } from '../../stores/navigation.ts';
 import { exportUnreadable } from '../subscriptions/exporting.ts';
+import { concernedBy, mostConcerned } from './concerned.ts';
 import classes from './UnreadableSection.module.css';
 
 const counted = (count: number) => ({ count, shown: formatNumber(count) });
@@ -33,12 +34,12 @@ export function UnreadableSection() {
           return (
             <li key={kind}>
               {t(`unreadable.kind.${kind}`, counted(ofKind.length))}
-              {(kind === 'subscription' || kind === 'operation') && <ToOpen records={ofKind} />}
+              <Concerned records={ofKind} />
             </li>
           );
         })}
       </ul>
-      {more > 0 && <div className="fine">{t('unreadable.more', { shown: formatNumber(more) })}</div>}
+      {more > 0 && <div className="fine">{t('unreadable.unnamed', counted(more))}</div>}
       {!complete && (
         <div className="fine" role="status">
           {t('unreadable.looking')}
@@ -72,16 +73,21 @@ export function UnreadableSection() {
   );
 }
 
-/** The way to each subscription that is concerned. */
-function ToOpen({ records }: { records: readonly UnreadableRecord[] }) {
+/** What records of one kind belong to, as far as it is known, and the way there. */
+function Concerned({ records }: { records: readonly UnreadableRecord[] }) {
   const { t } = useTranslation(['activity', 'common']);
+  const all = concernedBy(records);
+  const more = all.length - mostConcerned;
   return (
     <ul className={classes.records}>
-      {records.map(({ id, subscriptionId, fault }) => (
-        <li key={id}>
-          <span className="verbatim">{subscriptionId}</span>
+      {all.slice(0, mostConcerned).map(({ kind, id, subscriptionId, fault, count }) => (
+        <li key={subscriptionId ?? id}>
+          <span className="verbatim">
+            {subscriptionId ?? (kind === 'trail' ? t('unreadable.number', { number: id }) : id)}
+          </span>
+          {count > 1 && <span className="fine">{t('unreadable.times', { shown: formatNumber(count) })}</span>}
           <span className="fine">{t(`common:unreadable.short.${fault}`)}</span>
-          {subscriptionId && (
+          {subscriptionId !== null && (
             <Button
               variant="subtle"
               size="compact-sm"
@@ -93,6 +99,7 @@ function ToOpen({ records }: { records: readonly UnreadableRecord[] }) {
           )}
         </li>
       ))}
+      {more > 0 && <li className="fine">{t('unreadable.more', { shown: formatNumber(more) })}</li>}
     </ul>
   );
 }

@@ -2,6 +2,8 @@ import { Button } from '@mantine/core';
 import { type KeyboardEvent, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
+import type { DeskFailure } from '../../../contract/errors.ts';
+import { isUuid } from '../../../contract/primitives.ts';
 import { isCovered } from '../../components/covered.ts';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { notifyDone } from '../../components/notify.tsx';
@@ -44,10 +46,13 @@ function NotYet({ store }: { store: SubscriptionStore }) {
         {t('loading')}
       </div>
     );
-  if (failure.code === 'unreadable')
+  const { id } = store.state.getState();
+  // An id that is none is damaged, like the row that it comes from; nothing can be asked for by it.
+  const unreadable: DeskFailure = isUuid(id) ? failure : { code: 'unreadable', fault: 'shape' };
+  if (unreadable.code === 'unreadable')
     return (
       <div className={classes.notYet}>
-        <Unreadable id={store.state.getState().id} failure={failure} />
+        <Unreadable id={id} failure={unreadable} />
       </div>
     );
   return (

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { DeskFailure } from '../../../contract/errors.ts';
+import { isUuid } from '../../../contract/primitives.ts';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { notifyDone } from '../../components/notify.tsx';
 import { SteadyButton } from '../../components/SteadyButton.tsx';
@@ -19,6 +20,8 @@ export function Unreadable({ id, failure }: { id: string; failure: DeskFailure }
     notifyDone(t('unreadable.copied'));
     goTo({ name: 'subscription', id: draft.id });
   });
+  // In a backup it is found by its id.
+  const canBeCopied = isUuid(id);
   return (
     <>
       <h2 className={classes.which}>
@@ -36,21 +39,23 @@ export function Unreadable({ id, failure }: { id: string; failure: DeskFailure }
             <Button onClick={() => void exportStored(id)} autoFocus>
               {t('unreadable.export')}
             </Button>
-            <SteadyButton
-              ref={copy.trigger}
-              variant="default"
-              resting={copy.busy}
-              onClick={() => void copy.start()}
-            >
-              {t(copy.busy ? 'unreadable.fromBackupBusy' : 'unreadable.fromBackup')}
-            </SteadyButton>
+            {canBeCopied && (
+              <SteadyButton
+                ref={copy.trigger}
+                variant="default"
+                resting={copy.busy}
+                onClick={() => void copy.start()}
+              >
+                {t(copy.busy ? 'unreadable.fromBackupBusy' : 'unreadable.fromBackup')}
+              </SteadyButton>
+            )}
             <Button variant="default" onClick={useNavigation.getState().back}>
               {t('backToList')}
             </Button>
           </>
         }
       />
-      <p className="fine">{t('unreadable.fromBackupWords')}</p>
+      {canBeCopied && <p className="fine">{t('unreadable.fromBackupWords')}</p>}
     </>
   );
 }

@@ -60,6 +60,7 @@ export async function queueChosen(): Promise<void> {
       alreadySent: 'resting',
       locked: 'resting',
       unreadable: 'unreadable',
+      invalidInput: 'unreadable', // its id is damaged
       notFound: 'gone',
     },
   });
@@ -81,7 +82,7 @@ export async function remove(ids: readonly string[]): Promise<void> {
       await call('subscriptions.remove', { id });
       return null;
     },
-    whyOf: { locked: 'onPlatform', unreadable: 'unreadable', notFound: 'gone' },
+    whyOf: { locked: 'onPlatform', unreadable: 'unreadable', invalidInput: 'unreadable', notFound: 'gone' },
   });
   if (!outcome) return;
   const { done } = outcome;

@@ -108,6 +108,12 @@ const banner = {
     meaning: 'Sie war eingereiht und kann nach der Sicherung schon gesendet worden sein.',
     todo: 'Erst auf der Plattform nach Anleger und Emission suchen. Nur einreihen, wenn davon nichts dort ist.',
   },
+  investorLost: {
+    title: 'Bei dieser Zeichnung fehlt die Kennung des Anlegers.',
+    meaning:
+      'Das Investment ist angelegt. Ohne die Kennung lassen sich die Wallets des Anlegers nicht abrufen, deshalb wird keine zugewiesen.',
+    todo: 'Den Anleger auf der Plattform nachsehen, bei „Wallet“ die Kennung seiner Wallet eintragen und erneut einreihen. Verständigen Sie außerdem Ihren Support.',
+  },
   restoredDraft: {
     title: 'Aus einer Sicherung wiederhergestellt.',
     meaning: 'Dieser Entwurf kann nach der Sicherung schon fertiggestellt und gesendet worden sein.',
@@ -135,7 +141,7 @@ const banner = {
     todo: 'Der Status folgt rechts und unter „Prüfung“.',
   },
 } satisfies Record<
-  Exclude<StageReason, 'ready'> | 'lastStep' | 'lastStepUncertain' | 'restoredDraft',
+  Exclude<StageReason, 'ready'> | 'lastStep' | 'lastStepUncertain' | 'restoredDraft' | 'investorLost',
   Banner
 >;
 

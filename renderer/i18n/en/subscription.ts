@@ -105,6 +105,12 @@ const banner: Words<typeof german.banner> = {
     meaning: 'It was queued, and may have been sent since the backup.',
     todo: 'Look on the platform for investor and campaign first. Queue it only if none of it is there.',
   },
+  investorLost: {
+    title: 'The investor’s id is missing from this subscription.',
+    meaning:
+      'The investment exists. Without the id the investor’s wallets cannot be fetched, so none is assigned.',
+    todo: 'Look up the investor on the platform, enter the id of their wallet under “Wallet” and queue again. Please also contact your support team.',
+  },
   restoredDraft: {
     title: 'Restored from a backup.',
     meaning: 'This draft may have been completed and sent since the backup.',

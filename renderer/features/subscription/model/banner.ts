@@ -4,9 +4,15 @@ import { isLastStep } from './queueState.ts';
 
 /**
  * `restoredDraft`: a draft of a restored backup, which may have been sent since.
+ * `investorLost`: the investment exists, and the form does not say any more for whom.
  * `lastStep`: a call is out, and what has been changed since goes out only when it is queued again.
  */
-export type BannerReason = Exclude<StageReason, 'ready'> | 'lastStep' | 'lastStepUncertain' | 'restoredDraft';
+export type BannerReason =
+  | Exclude<StageReason, 'ready'>
+  | 'lastStep'
+  | 'lastStepUncertain'
+  | 'restoredDraft'
+  | 'investorLost';
 
 /**
  * What stands above the form: one thing at most. Null for a draft, about which there is nothing to say.
@@ -18,6 +24,7 @@ export function bannerOf(detail: SubscriptionDetail, dequeued: boolean): BannerR
   if (detail.lost && !isMoreUrgent) return 'fieldsLost';
   if (stage === 'draft' && detail.restoredFrom) return 'restoredDraft';
   if (reason === 'ready' || (reason === 'unfinished' && stage === 'draft')) return dequeued ? 'edited' : null;
+  if (reason === 'unfinished' && detail.investmentId) return 'investorLost';
   if (isLastStep(detail)) return stage === 'uncertain' ? 'lastStepUncertain' : 'lastStep';
   return reason;
 }

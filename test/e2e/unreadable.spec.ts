@@ -1,0 +1,84 @@
+import { cpSync, readFileSync, rmSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { systemKeychain } from '../../main/secrets/keychain.ts';
+import { createCipher } from '../../main/storage/cipher.ts';
+import { goldenKeychain, readGolden } from '../golden/profile.ts';
+import { Inspection } from './support/inspection.ts';
+import { expect, test } from './support/test.ts';
+import { pattern } from './support/words.ts';
+
+const cipher = createCipher(goldenKeychain([])['data-key'] ?? '');
+
+test('damaged rows of every kind: each is named with what it belongs to, and the way there', async ({
+  desk,
+}) => {
+  const { activity, common, list, subscription } = desk.words;
+  const golden = readGolden('0.1.0');
+  const { environments, state } = golden.expected;
+  const main = state.environments.find(({ name }) => name === 'Demo mit allem')?.id ?? '';
+  const details = environments[main]?.details ?? [];
+  const queued = details.find(({ units }) => units === '23')?.id ?? '';
+  const noWallet = details.find(({ reason }) => reason === 'noWallet')?.id ?? '';
+  await desk.close();
+  rmSync(desk.folder, { recursive: true });
+  cpSync(golden.profile, desk.folder, { recursive: true });
+  const keychain = systemKeychain(desk.profileId);
+  const entries = goldenKeychain(state.environments.map(({ id }) => id));
+  for (const [account, secret] of Object.entries(entries)) await keychain.set(account, secret);
+  const sql = new DatabaseSync(desk.path('environments', main, 'desk.sqlite'));
+  sql.exec(`
+        PRAGMA foreign_keys = OFF;
+        DROP TRIGGER trail_keeps_content;
+        UPDATE operations SET kind = 'x' WHERE subscription_id = '${queued}';
+        UPDATE subscriptions SET stage = 'x', id = 'no-uuid' WHERE id = '${details.find(({ units }) => units === '6')?.id}';
+        UPDATE documents SET fetched_at = 'x';
+        UPDATE reviews SET reviewed_at = 'x';
+        UPDATE investors SET read_at = 'x' WHERE rowid IN (SELECT rowid FROM investors LIMIT 2);
+        UPDATE trail SET at = 'x';
+      `);
+  const place = `subscriptions/data/${noWallet}`;
+  const row = sql.prepare('SELECT data FROM subscriptions WHERE id = ?').get(noWallet);
+  const { value } = cipher.openJson(place, row?.data as Uint8Array) as { value: { form: object } };
+  const sealed = cipher.sealJson(place, 2, {
+    ...value,
+    lapsed: {},
+    form: { ...value.form, investorId: '' },
+  });
+  sql.prepare('UPDATE subscriptions SET data = ? WHERE id = ?').run(sealed, noWallet);
+  sql.close();
+
+  await desk.start();
+  const inspection = new Inspection(desk, 'de');
+  await desk.call('environments.activate', { id: main });
+  await desk.go('activity');
+  await expect(desk.page.getByText(activity.unreadable.title)).toBeVisible();
+  await expect(desk.page.getByText(activity.unreadable.looking)).toHaveCount(0);
+  await desk.page.getByRole('listitem').filter({ hasText: queued }).last().scrollIntoViewIfNeeded();
+  await inspection.look('activity-unreadable-many');
+
+  // An operation leads to its subscription, which says why.
+  await desk
+    .button(new RegExp(`${activity.unreadable.open}: ${queued}`))
+    .first()
+    .click();
+  await expect(desk.page.getByRole('alert')).toContainText(common.unreadable.why.shape);
+
+  // An id that is none: still a row of the list, in the filter for a person, and it can be exported.
+  await desk.showAll();
+  await desk.rows('no-uuid').click();
+  await expect(desk.page.getByRole('heading', { name: 'no-uuid' })).toBeVisible();
+  await expect(desk.button(subscription.unreadable.fromBackup)).toHaveCount(0);
+  await inspection.look('unreadable-id');
+  const target = join(desk.folder, '..', `${basename(desk.folder)}-one.json`);
+  await desk.running.control.answerSaveDialog(target);
+  await desk.button(subscription.unreadable.export).click();
+  await desk.button(list.export.confirm).click();
+  await expect(desk.page.getByText(pattern(list.export.doneUnreadable_one)).first()).toBeVisible();
+  expect(JSON.parse(readFileSync(target, 'utf8')).subscriptions).toMatchObject([{ id: 'no-uuid' }]);
+  rmSync(target);
+
+  await desk.call('subscriptions.get', { id: noWallet });
+  await desk.showAll();
+  expect(inspection.wrong, inspection.wrong.join('\n')).toEqual([]);
+});

@@ -1,0 +1,365 @@
+import { readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { listFilters, type SubscriptionDetail } from '../../contract/subscription.ts';
+import { createCipher } from '../../main/storage/cipher.ts';
+import { goldenKeychain, goldenVersions } from '../golden/profile.ts';
+import { type GoldenDesk, goldenDesk } from '../support/golden-desk.ts';
+import type { TestDesk } from '../support/ports.ts';
+import { until } from '../support/until.ts';
+
+const page = { search: '', offset: 0, limit: 500 };
+const cipher = createCipher(goldenKeychain([])['data-key'] ?? '');
+/** Nested arrays as sealed JSON of version 1. */
+const nested = (place: string, levels: number) =>
+  cipher.sealBytes(place, Buffer.from('['.repeat(levels) + ']'.repeat(levels)));
+
+describe.each(goldenVersions)('records of version %s that open and make no sense', (version) => {
+  let here: GoldenDesk;
+  let desk: TestDesk;
+  let environment: string;
+  let expected: SubscriptionDetail[];
+  const file = join(tmpdir(), `investment-desk-shape-${process.pid}.json`);
+  beforeEach(() => {
+    here = goldenDesk(version);
+    environment = here.environment('Demo mit allem');
+    expected = here.golden.expected.environments[environment]?.details ?? [];
+  });
+  afterEach(async () => {
+    await here.close();
+    rmSync(file, { force: true });
+  });
+
+  function change(script: string, ...values: (string | number | bigint | Uint8Array | null)[]): void {
+    const sql = new DatabaseSync(here.databasePath(environment));
+    sql.exec(
+      'PRAGMA ignore_check_constraints = ON; PRAGMA foreign_keys = OFF; DROP TRIGGER IF EXISTS trail_keeps_content',
+    );
+    expect(sql.prepare(script).run(...values).changes).toBe(1);
+    sql.close();
+  }
+  function rowOf(table: string, where: string): Record<string, unknown> {
+    const sql = new DatabaseSync(here.databasePath(environment));
+    const select = sql.prepare(`SELECT * FROM ${table} WHERE ${where} ORDER BY rowid LIMIT 1`);
+    select.setReadBigInts(true);
+    const row = select.get();
+    sql.close();
+    return row ?? {};
+  }
+  function edit(id: string, work: (value: Record<string, unknown>) => unknown): void {
+    const place = `subscriptions/data/${id}`;
+    const { value } = cipher.openJson(place, rowOf('subscriptions', `id = '${id}'`).data as Uint8Array);
+    const sealed = cipher.sealJson(place, 2, work(value as Record<string, unknown>));
+    change('UPDATE subscriptions SET data = ? WHERE id = ?', sealed, id);
+  }
+  const open = async () => {
+    desk = await here.open();
+    await desk.get('environments.activate', { id: environment });
+    await desk.get('sync.setOffline', { offline: true });
+  };
+  const withUnits = (units: string) => expected.find((detail) => detail.units === units)?.id ?? '';
+  const rowIn = async (id: string) =>
+    (await desk.get('subscriptions.list', { filter: 'all', ...page })).rows.find((row) => row.id === id);
+  const unreadable = async () => {
+    await until(async () => (await desk.get('app.state')).unreadable.complete, 'all is looked through');
+    return (await desk.get('app.state')).unreadable;
+  };
+  const exported = async () => {
+    here.ports.saveTo.push(file);
+    await desk.get('storage.exportUnreadable');
+    const lines = readFileSync(file, 'utf8').trim().split('\n');
+    return lines.map((line) => JSON.parse(line));
+  };
+  /** Sends what is queued, until something whole has gone out, and returns the paths that were called. */
+  async function send(): Promise<string[]> {
+    const called: string[] = [];
+    here.connect(true);
+    const { fetch } = here.ports;
+    here.ports.fetch = (input, init) => {
+      called.push(`${init?.method} ${input} ${init?.headers ? JSON.stringify(init.headers) : ''}`);
+      return fetch(input, init);
+    };
+    await open();
+    await desk.get('sync.setOffline', { offline: false });
+    await until(async () => {
+      const { waiting, sending } = (await desk.get('app.state')).sync;
+      return waiting === 0 && sending === 0 && called.some((call) => call.includes('/v2/'));
+    }, 'everything has been tried');
+    return called;
+  }
+
+  it.each([600, 2_500, 4_000, 200_000])(
+    '%i levels deep: named, exported, and nothing fails',
+    async (levels) => {
+      const answered = rowOf('operations', 'answer IS NOT NULL');
+      const answerPlace = `operations/answer/${answered.id}`;
+      change(
+        'UPDATE operations SET answer = ? WHERE id = ?',
+        nested(answerPlace, levels),
+        String(answered.id),
+      );
+      const entry = rowOf('trail', 'subscription_id IS NOT NULL');
+      const trailPlace = `trail/details/${entry.sequence}`;
+      change(
+        'UPDATE trail SET details = ? WHERE sequence = ?',
+        nested(trailPlace, levels),
+        Number(entry.sequence),
+      );
+      const invited = withUnits('6');
+      const place = `subscriptions/data/${invited}`;
+      const { value } = cipher.openJson(
+        place,
+        rowOf('subscriptions', `id = '${invited}'`).data as Uint8Array,
+      );
+      const { invitation, ...rest } = value as { invitation: object };
+      const record = '['.repeat(levels) + ']'.repeat(levels);
+      const whole = JSON.stringify({ ...rest, invitation: { ...invitation, record: 'HERE' } });
+      const text = whole.replace('"HERE"', record).replace('"lapsed":[]', '"lapsed":{}');
+      change(
+        'UPDATE subscriptions SET data = ? WHERE id = ?',
+        cipher.sealBytes(place, Buffer.from(text)),
+        invited,
+      );
+      const other = withUnits('19');
+      change('UPDATE subscriptions SET data = randomblob(80) WHERE id = ?', other);
+
+      await open();
+      expect(await unreadable()).toMatchObject({
+        count: 4,
+        records: expect.arrayContaining([
+          expect.objectContaining({ kind: 'answer', id: answered.id, fault: 'shape' }),
+          expect.objectContaining({ kind: 'trail', id: String(entry.sequence), fault: 'shape' }),
+          expect.objectContaining({ kind: 'subscription', id: invited, fault: 'shape' }),
+          expect.objectContaining({ kind: 'subscription', id: other, fault: 'damaged' }),
+        ]),
+      });
+      const stored = new Map((await exported()).map((line) => [line.place, line.stored]));
+      expect(stored.get(answerPlace)).toEqual({ version: 1, text: record });
+      expect(stored.get(place)).toMatchObject({ text: expect.stringContaining(record) });
+      expect(stored.size).toBe(4);
+      for (const { id } of expected) {
+        const answer = await desk.call('subscriptions.get', { id });
+        expect(answer.ok).toBe(id !== invited && id !== other);
+        await desk.get('subscriptions.trail', { id });
+      }
+      here.ports.saveTo.push(file, file);
+      expect((await desk.get('subscriptions.export', { ids: null })).damaged).toBe(2);
+      expect((await desk.get('trail.export')).entries).toBeGreaterThan(10);
+      expect(desk.defects).toEqual([]);
+    },
+  );
+
+  it.each([
+    ['kind', 'makeCoffee'],
+    ['kind', 'updateInvitation'],
+    ['kind', ''],
+    ['method', 'DELETE'],
+    ['method', ''],
+    ['state', 'lost'],
+    ['state', ''],
+    ['path', '/v2/invitations'],
+    ['idempotency_key', 'another'],
+    ['attempts', -1],
+    ['attempts', 2n ** 60n],
+    ['sequence', 7],
+    ['created_at', 'yesterday'],
+    ['decided_at', 'never'],
+    ['http_status', -5],
+    ['body', 'of another place'],
+  ])(
+    'an operation whose %s is %s: its subscription is held back, named and exported',
+    async (column, value) => {
+      const id = withUnits('23');
+      const bad = column === 'body' ? cipher.sealBytes('elsewhere', Buffer.from('{}')) : value;
+      change(`UPDATE operations SET ${column} = ? WHERE subscription_id = ?`, bad, id);
+      const key = String(rowOf('operations', `subscription_id = '${id}'`).id);
+      const before = here.platform.report().invitations.length;
+      await send();
+      // The other one goes out; of this one nothing does.
+      const made = here.platform.report().invitations.slice(before);
+      expect(made.map(({ units }) => units)).not.toContain(23);
+      const fault = column === 'body' ? 'damaged' : 'shape';
+      expect(await rowIn(id)).toMatchObject({ unreadable: fault });
+      expect(await desk.call('subscriptions.get', { id })).toMatchObject({
+        error: { code: 'unreadable', fault },
+      });
+      for (const method of ['subscriptions.queue', 'subscriptions.takeBack', 'subscriptions.remove'] as const)
+        expect(await desk.call(method, { id })).toMatchObject({ error: { code: 'unreadable' } });
+      expect((await unreadable()).records).toEqual([
+        { kind: 'operation', id: key, subscriptionId: id, fault },
+      ]);
+      const [line] = await exported();
+      expect(line).toMatchObject({ kind: 'operation', id: key, columns: { subscription_id: id } });
+      if (typeof value !== 'bigint' && column !== 'body' && column !== 'state')
+        expect(line.columns[column]).toBe(value);
+      here.ports.saveTo.push(file);
+      expect(await desk.get('subscriptions.export', { ids: null })).toMatchObject({ damaged: 1 });
+      expect(desk.defects).toEqual([]);
+    },
+  );
+
+  it.each([
+    ['first_sent_at', null],
+    ['first_sent_at', 'x'],
+    ['kind', 'x'],
+    ['state', 'done'],
+  ])('an operation that may have been sent, its %s %s, is never sent again', async (column, value) => {
+    const id = withUnits('30');
+    change(`UPDATE operations SET ${column} = ? WHERE subscription_id = ? AND sequence = 2`, value, id);
+    const { idempotency_key: key } = rowOf('operations', `subscription_id = '${id}' AND sequence = 2`);
+    const called = await send();
+    expect(called.filter((call) => call.includes(String(key)))).toEqual([]);
+    expect(await rowIn(id)).toMatchObject({ unreadable: 'shape' });
+    expect(desk.defects).toEqual([]);
+  });
+
+  it('a closed operation of no known kind holds its subscription back as well', async () => {
+    const id = withUnits('28');
+    change(`UPDATE operations SET kind = 'x' WHERE subscription_id = ? AND sequence = 3`, id);
+    await open();
+    expect(await rowIn(id)).toMatchObject({ unreadable: 'shape' });
+    expect(await desk.call('subscriptions.queue', { id, checked: true })).toMatchObject({
+      error: { code: 'unreadable' },
+    });
+    expect(await desk.get('subscriptions.copyFromBackup', { id })).toMatchObject({ reason: 'restored' });
+  });
+
+  it.each([
+    ['stage', 'elsewhere', 'needsYou'],
+    ['stage', '', 'needsYou'],
+    ['reason', 'because', 'drafts'],
+    ['created_at', 'yesterday', 'drafts'],
+    ['updated_at', '', 'drafts'],
+    ['queued_at', 'soon', 'drafts'],
+    ['status_read_at', '26.11.2026', 'drafts'],
+    ['id', 'no-uuid', 'drafts'],
+  ] as const)(
+    'a subscription whose %s is %j is unreadable, and in a filter',
+    async (column, value, filter) => {
+      const id = withUnits('19');
+      const sealed = cipher.openJson(
+        `subscriptions/data/${id}`,
+        rowOf('subscriptions', `id = '${id}'`).data as Uint8Array,
+      );
+      if (column === 'id')
+        change(
+          'UPDATE subscriptions SET id = ?, data = ? WHERE id = ?',
+          value,
+          cipher.sealJson(`subscriptions/data/${value}`, sealed.version, sealed.value),
+          id,
+        );
+      else change(`UPDATE subscriptions SET ${column} = ? WHERE id = ?`, value, id);
+      const now = column === 'id' ? value : id;
+      await open();
+      expect(await rowIn(now)).toMatchObject({ unreadable: 'shape' });
+      const { rows, counts } = await desk.get('subscriptions.list', { filter, ...page });
+      expect(rows.map((row) => row.id)).toContain(now);
+      expect(counts[filter]).toBe(rows.length);
+      expect(await desk.get('subscriptions.listed', { filter, search: '', ids: [now] })).toEqual([now]);
+      expect((await unreadable()).records).toEqual([
+        { kind: 'subscription', id: now, subscriptionId: now, fault: 'shape' },
+      ]);
+      expect((await exported())[0]).toMatchObject({
+        columns: { [column]: value },
+        stored: { value: { form: { units: '19' } } },
+      });
+      here.ports.saveTo.push(file);
+      expect(await desk.get('subscriptions.export', { ids: [now] })).toMatchObject({ damaged: 1 });
+      expect(desk.defects).toEqual([]);
+    },
+  );
+
+  it('every row is in one filter at least, whatever its stage says', async () => {
+    const stages = ['', 'x', 'acknowledged', 'refused', 'DRAFT'];
+    const ids = ['19', '6', '16', '23', '28'].map(withUnits);
+    for (const [index, stage] of stages.entries())
+      change('UPDATE subscriptions SET stage = ? WHERE id = ?', stage, ids[index] ?? '');
+    await open();
+    const found = new Set<string>();
+    for (const filter of listFilters.filter((each) => each !== 'all'))
+      for (const { id } of (await desk.get('subscriptions.list', { filter, ...page })).rows) found.add(id);
+    expect(found.size).toBe(expected.length);
+  });
+
+  it.each([
+    ['documents', 'fetched_at', 'document'],
+    ['reviews', 'reviewed_at', 'review'],
+    ['trail', 'at', 'trail'],
+    ['investors', 'read_at', 'investor'],
+  ])('a time of %s that is none: named, and nothing fails', async (table, column, kind) => {
+    change(`UPDATE ${table} SET ${column} = 'once' WHERE rowid = (SELECT MAX(rowid) FROM ${table})`);
+    await open();
+    expect((await unreadable()).records).toMatchObject([{ kind, fault: 'shape' }]);
+    expect((await exported())[0]).toMatchObject({ columns: { [column]: 'once' } });
+    for (const { id } of expected) {
+      await desk.get('subscriptions.get', { id });
+      await desk.get('subscriptions.trail', { id });
+    }
+    const { rows } = await desk.get('review.list', { filter: 'needsReview', ...page });
+    if (table === 'reviews') expect(rows.map(({ lastReview }) => lastReview?.at)).toContain('once');
+    expect(desk.defects).toEqual([]);
+  });
+
+  it('a document record that is empty is unreadable; fetched again, both are kept', async () => {
+    const { id, subscription_id: of } = rowOf('documents', '1 = 1');
+    const place = `documents/data/${of}/${id}`;
+    change(
+      'UPDATE documents SET data = ? WHERE id = ? AND subscription_id = ?',
+      cipher.sealJson(place, 1, {}),
+      String(id),
+      String(of),
+    );
+    await open();
+    expect((await unreadable()).records).toEqual([
+      { kind: 'document', id, subscriptionId: of, fault: 'shape' },
+    ]);
+    const { documents } = await desk.get('subscriptions.get', { id: String(of) });
+    expect(documents.find((document) => document.id === id)).toMatchObject({ unreadable: 'shape' });
+    here.connect(true);
+    await desk.get('sync.setOffline', { offline: false });
+    const input = { subscriptionId: String(of), documentId: String(id) };
+    await desk.get('documents.read', input);
+    expect((await exported()).map((line) => line.place)).toEqual(
+      expect.arrayContaining([place, `documents/body/${of}/${id}`]),
+    );
+  });
+
+  it('without its investor, an investment waits for a person, and no call lacks an id', async () => {
+    const id = expected.find(({ reason }) => reason === 'noWallet')?.id ?? '';
+    edit(id, ({ form, ...rest }) => {
+      const { investorId: _, ...others } = form as { investorId: string };
+      return { ...rest, form: others, lapsed: {} };
+    });
+    const called = await send();
+    expect(called.filter((call) => /[^:]\/\//.test(call.split(' ')[1] ?? ''))).toEqual([]);
+    const detail = await desk.get('subscriptions.get', { id });
+    expect(detail).toMatchObject({ stage: 'needsYou', messages: [] });
+    expect(detail.steps.find(({ kind }) => kind === 'wallet')).not.toMatchObject({ state: 'done' });
+    expect(desk.defects).toEqual([]);
+  });
+
+  it('an acknowledged id that is empty is none: the record is unreadable', async () => {
+    const id = withUnits('6');
+    change(`UPDATE subscriptions SET invitation_id = '' WHERE id = ?`, id);
+    edit(id, (value) => ({ ...value, lapsed: {}, invitation: { ...(value.invitation as object), id: '' } }));
+    const called = await send();
+    expect(called.filter((call) => call.includes('/v2/invitations//'))).toEqual([]);
+    expect(await rowIn(id)).toMatchObject({ unreadable: 'shape' });
+  });
+
+  it('a status that cannot be stored, for an operation makes no sense, is a failed reading and no defect', async () => {
+    const id = expected.find(({ investmentId }) => investmentId !== null)?.id ?? '';
+    change(`UPDATE operations SET kind = 'x' WHERE subscription_id = ? AND sequence = 1`, id);
+    here.connect(true);
+    await open();
+    await desk.get('sync.setOffline', { offline: false });
+    await desk.get('review.refresh', { subscriptionId: id });
+    await until(async () => {
+      const { progress } = await desk.get('review.list', { filter: 'all', ...page });
+      return !progress.running && progress.failed === 1;
+    }, 'it has failed');
+    expect(desk.defects).toEqual([]);
+  });
+});
