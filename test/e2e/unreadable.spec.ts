@@ -1,6 +1,7 @@
 import { cpSync, readFileSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import type { SubscriptionForm } from '../../contract/form.ts';
 import { systemKeychain } from '../../main/secrets/keychain.ts';
 import { createCipher } from '../../main/storage/cipher.ts';
 import { goldenKeychain, readGolden } from '../golden/profile.ts';
@@ -19,6 +20,7 @@ test('damaged rows of every kind: each is named with what it belongs to, and the
   const main = state.environments.find(({ name }) => name === 'Demo mit allem')?.id ?? '';
   const details = environments[main]?.details ?? [];
   const queued = details.find(({ units }) => units === '23')?.id ?? '';
+  const lost = details.find(({ units }) => units === '24')?.id ?? '';
   const noWallet = details.find(({ reason }) => reason === 'noWallet')?.id ?? '';
   await desk.close();
   rmSync(desk.folder, { recursive: true });
@@ -37,15 +39,16 @@ test('damaged rows of every kind: each is named with what it belongs to, and the
         UPDATE investors SET read_at = 'x' WHERE rowid IN (SELECT rowid FROM investors LIMIT 2);
         UPDATE trail SET at = 'x';
       `);
-  const place = `subscriptions/data/${noWallet}`;
-  const row = sql.prepare('SELECT data FROM subscriptions WHERE id = ?').get(noWallet);
-  const { value } = cipher.openJson(place, row?.data as Uint8Array) as { value: { form: object } };
-  const sealed = cipher.sealJson(place, 2, {
-    ...value,
-    lapsed: {},
-    form: { ...value.form, investorId: '' },
-  });
-  sql.prepare('UPDATE subscriptions SET data = ? WHERE id = ?').run(sealed, noWallet);
+  const changeForm = (id: string, work: (form: SubscriptionForm) => object) => {
+    const place = `subscriptions/data/${id}`;
+    const row = sql.prepare('SELECT data FROM subscriptions WHERE id = ?').get(id);
+    const { version, value } = cipher.openJson(place, row?.data as Uint8Array);
+    const record = value as { form: SubscriptionForm };
+    const sealed = cipher.sealJson(place, version, { ...record, form: work(record.form) });
+    sql.prepare('UPDATE subscriptions SET data = ? WHERE id = ?').run(sealed, id);
+  };
+  changeForm(noWallet, (form) => ({ ...form, investorId: '' }));
+  changeForm(lost, ({ wallet: _, selfDisclosure: __, ...form }) => form);
   sql.close();
 
   await desk.start();
@@ -77,6 +80,21 @@ test('damaged rows of every kind: each is named with what it belongs to, and the
   await expect(desk.page.getByText(pattern(list.export.doneUnreadable_one)).first()).toBeVisible();
   expect(JSON.parse(readFileSync(target, 'utf8')).subscriptions).toMatchObject([{ id: 'no-uuid' }]);
   rmSync(target);
+
+  // Lost fields are named, and asked about before anything is sent.
+  await desk.showAll();
+  await desk.rows(common.reason.fieldsLost).click();
+  const { banner, checkLost } = subscription;
+  await expect(desk.page.getByText(banner.fieldsLost.title)).toBeVisible();
+  await expect(desk.page.getByText(banner.fieldsLost.meaning)).toBeVisible();
+  await inspection.look('form-lost');
+  await desk.page.keyboard.press('ControlOrMeta+Enter');
+  const question = desk.page.getByRole('dialog').filter({ hasText: checkLost.title });
+  await expect(question).toContainText(common.field.wallet);
+  await inspection.look('question-lost');
+  await question.getByRole('button', { name: checkLost.confirm }).click();
+  await expect(desk.page.getByText(banner.fieldsLost.title)).toHaveCount(0);
+  expect((await desk.call('subscriptions.get', { id: lost })).value.lost).toBeNull();
 
   await desk.call('subscriptions.get', { id: noWallet });
   await desk.showAll();
