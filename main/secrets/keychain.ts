@@ -29,35 +29,83 @@ export const keychainService = 'Investment Desk';
  */
 export function systemKeychain(profile: string): SecretStore {
   // Kept, because on Linux making one connects to the Secret Service and blocks this process: for some milliseconds, or
-  // for two seconds where the service does not answer. An entry holds names only, no connection and no secret.
+  // for two seconds where the service does not answer.
   const entries = new Map<string, AsyncEntry>();
-  const entry = (account: string) => {
-    const made =
-      entries.get(account) ??
+  async function at<T>(account: string, use: (entry: AsyncEntry) => Promise<T>): Promise<T> {
+    const make = () =>
       new AsyncEntry(keychainService, `${profile}/${account}`, { linux: { store: 'secret-service' } });
-    entries.set(account, made);
-    return made;
-  };
+    const kept = entries.get(account);
+    try {
+      const entry = kept ?? make();
+      entries.set(account, entry);
+      return await use(entry);
+    } catch (error) {
+      entries.delete(account);
+      if (!kept) throw error;
+    }
+    // An entry holds a session of the service, which is over when the service has been started anew since.
+    return use(make());
+  }
   return {
-    get: (account) => guarded(async () => (await entry(account).getPassword()) ?? null),
-    set: (account, secret) => guarded(() => entry(account).setPassword(secret)),
-    delete: (account) => guarded(async () => void (await entry(account).deletePassword())),
+    get: (account) => inTurn(() => at(account, async (entry) => (await entry.getPassword()) ?? null)),
+    set: (account, secret) => inTurn(() => at(account, (entry) => entry.setPassword(secret))),
+    delete: (account) => inTurn(() => at(account, async (entry) => void (await entry.deletePassword()))),
   };
 }
 
-/** Locked keychains ask the person for a password, which takes a while; a dead service never answers. */
+/** Locked keychains ask the person for a password, which takes a while; a dead service never answers. Milliseconds. */
 const patience = 60_000;
 
-async function guarded<T>(work: () => Promise<T>): Promise<T> {
+/** How many calls may have been given up and still hold their threads before no further one is made. */
+const mostStuck = 2;
+
+/** The calls of this process, one after the other. */
+let line: Promise<unknown> = Promise.resolve();
+/** Calls that have been made and have no answer yet. */
+let open = 0;
+/** Those of them that have been given up. */
+let stuck = 0;
+
+/**
+ * True while a call has no answer. Neither Node nor Electron ends before the call's thread does, so such a process has
+ * to be killed: it would stay for as long as nobody answers, without a window and with the lock of the profile.
+ */
+export const isAtKeychain = (): boolean => open > 0;
+
+/**
+ * Makes one call at a time. Each occupies one of the four threads on which files are read and written as well: several
+ * calls to a keychain that waits for a person would stop the whole program.
+ * @throws KeychainError also when there is no answer in time; a call that has not begun by then is never made
+ */
+async function inTurn<T>(call: () => Promise<T>): Promise<T> {
+  const unanswered = () => new KeychainError('the keychain did not answer', { said: null });
+  if (stuck >= mostStuck) throw unanswered();
+  let state: 'waiting' | 'made' | 'answered' = 'waiting';
+  let isGivenUp = false;
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(
-      () => reject(new KeychainError('the keychain did not answer', { said: null })),
-      patience,
-    );
+    timer = setTimeout(() => {
+      isGivenUp = true;
+      if (state === 'made') stuck += 1;
+      reject(unanswered());
+    }, patience);
   });
+  const turn = line.then(async () => {
+    if (isGivenUp) throw unanswered();
+    state = 'made';
+    open += 1;
+    try {
+      return await call();
+    } finally {
+      state = 'answered';
+      open -= 1;
+      if (isGivenUp) stuck -= 1;
+    }
+  });
+  const outcome = Promise.race([turn, late]);
+  line = outcome.catch(() => {});
   try {
-    return await Promise.race([work(), late]);
+    return await outcome;
   } catch (cause) {
     if (cause instanceof KeychainError) throw cause;
     if (cause instanceof Error) throw new KeychainError(cause.message, { cause });

@@ -4,7 +4,7 @@
  * keep apart there by service names of their own.
  */
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
@@ -50,12 +50,16 @@ export async function startKeychain({ keepIn }: { keepIn?: string } = {}): Promi
     XDG_CONFIG_HOME: join(runtime, 'config'),
     GNOME_KEYRING_CONTROL: undefined,
   };
-  const socket = join(runtime, 'bus');
-  const args = ['--session', '--nofork', '--nopidfile', '--print-address=1', `--address=unix:path=${socket}`];
+  const config = join(runtime, 'session.conf');
+  writeFileSync(config, sessionConfig({ socket: join(runtime, 'bus'), services: runtime }));
+  writeFileSync(
+    join(runtime, `${secretService}.service`),
+    serviceFile({ control: join(runtime, 'keyring'), password: passwordFile(data) }),
+  );
+  const args = [`--config-file=${config}`, '--nofork', '--nopidfile', '--print-address=1'];
   const bus = startHelper('dbus-daemon', args, { env, stdio: ['ignore', 'pipe', 'ignore'] });
-  let keyring: ReturnType<typeof startHelper> | undefined;
+  // The daemon ends with its bus.
   const stop = () => {
-    if (keyring) endTree(keyring);
     endTree(bus);
     rmSync(runtime, { recursive: true, force: true });
   };
@@ -63,50 +67,58 @@ export async function startKeychain({ keepIn }: { keepIn?: string } = {}): Promi
   try {
     const address = await firstLine(bus.stdout, 'the D-Bus session');
     env.DBUS_SESSION_BUS_ADDRESS = address;
-    keyring = startHelper(
-      'gnome-keyring-daemon',
-      ['--foreground', '--unlock', '--components=secrets', `--control-directory=${join(runtime, 'keyring')}`],
-      { env, stdio: ['pipe', 'ignore', 'ignore'] },
-    );
-    keyring.stdin?.on('error', () => {});
-    keyring.stdin?.end(password(data));
-    await waitForSecrets(env);
-    for (const child of [bus, keyring]) child.unref();
+    const pid = await daemonOf(env);
+    bus.unref();
     (bus.stdout as Readable & { unref?: () => void }).unref?.();
-    return {
-      env: { DBUS_SESSION_BUS_ADDRESS: address, XDG_RUNTIME_DIR: runtime },
-      pid: keyring.pid ?? null,
-      stop,
-    };
+    return { env: { DBUS_SESSION_BUS_ADDRESS: address, XDG_RUNTIME_DIR: runtime }, pid, stop };
   } catch (error) {
     stop();
     throw error;
   }
 }
 
-/** Nobody is asked for it: it opens only this stand-in for a session's keychain, and lies beside it for next time. */
-function password(folder: string): string {
+const secretService = 'org.freedesktop.secrets';
+
+/** A session bus that starts nothing but the services in one folder. */
+const sessionConfig = ({ socket, services }: { socket: string; services: string }) => `<busconfig>
+  <type>session</type>
+  <listen>unix:path=${socket}</listen>
+  <servicedir>${services}</servicedir>
+  <policy context="default">
+    <allow send_destination="*" eavesdrop="true"/>
+    <allow eavesdrop="true"/>
+    <allow own="*"/>
+  </policy>
+</busconfig>
+`;
+
+/**
+ * How the bus starts the daemon, at the first call and at the first call after it has crashed, which gnome-keyring 42
+ * does now and then. The system's own service file would start one that is locked, and asks a person for a password
+ * whom nobody can see.
+ */
+const serviceFile = ({ control, password }: { control: string; password: string }) => `[D-BUS Service]
+Name=${secretService}
+Exec=/bin/sh -c 'exec gnome-keyring-daemon --foreground --unlock --components=secrets --control-directory="${control}" < "${password}"'
+`;
+
+/** Holds a password that nobody is asked for: it opens only this stand-in for a session's keychain, also the next time. */
+function passwordFile(folder: string): string {
   const file = join(folder, 'keyring-password');
   if (!existsSync(file)) writeFileSync(file, randomBytes(24).toString('hex'), { mode: 0o600 });
-  return readFileSync(file, 'utf8');
+  return file;
 }
 
-/** Ready when the daemon has the name on the bus; until then a call would start a second one. */
-async function waitForSecrets(env: NodeJS.ProcessEnv): Promise<void> {
-  const ask = [
-    '--session',
-    '--print-reply',
-    '--dest=org.freedesktop.DBus',
-    '/org/freedesktop/DBus',
-    'org.freedesktop.DBus.NameHasOwner',
-    'string:org.freedesktop.secrets',
-  ];
-  for (let attempt = 0; attempt < 100; attempt += 1) {
-    const { output } = await run('dbus-send', ask, { env, timeoutMs: 5_000 });
-    if (output.includes('boolean true')) return;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  throw new Error('the private keychain (gnome-keyring) did not start within 10 s');
+/** Starts the daemon through the bus, and returns its process id. */
+async function daemonOf(env: NodeJS.ProcessEnv): Promise<number> {
+  const call = ['--session', '--print-reply', '--reply-timeout=20000', '--dest=org.freedesktop.DBus', '/'];
+  const ask = (method: string, ...args: string[]) =>
+    run('dbus-send', [...call, `org.freedesktop.DBus.${method}`, ...args], { env, timeoutMs: 30_000 });
+  await ask('StartServiceByName', `string:${secretService}`, 'uint32:0');
+  const { output } = await ask('GetConnectionUnixProcessID', `string:${secretService}`);
+  const pid = Number(/uint32 (\d+)/.exec(output)?.[1]);
+  if (!pid) throw new Error(`the private keychain (gnome-keyring) did not start: ${output.trim()}`);
+  return pid;
 }
 
 function firstLine(stream: Readable | null, what: string): Promise<string> {

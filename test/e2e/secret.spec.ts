@@ -6,6 +6,7 @@ import { AsyncEntry } from '@napi-rs/keyring';
 import { methods } from '../../contract/surface.ts';
 import { createSandbox } from '../../sandbox/index.ts';
 import { listenForAnything, text, tryHints, tryWebRtc } from '../chromium-host/fixtures/ways-out.ts';
+import { lockWithoutAnswer } from '../support/locked-keychain.ts';
 import type { Desk } from './support/desk.ts';
 import { campaigns, cast, Platform } from './support/platform.ts';
 import { expect, test } from './support/test.ts';
@@ -154,6 +155,33 @@ test('the client secret: in the keychain of the system and nowhere else', async 
     await desk.killAndStart();
     look();
   });
+});
+
+test('a keychain that waits for a person: the program works on, and is gone once it is closed', async ({
+  desk,
+  platform,
+}) => {
+  test.skip(process.platform !== 'linux', 'NOT RUN HERE: only on Linux can a keychain be locked by a test');
+  await platform.connect(desk);
+  const unlock = await lockWithoutAnswer(process.env);
+  try {
+    await desk.page.evaluate(() => {
+      // biome-ignore lint/suspicious/noExplicitAny: these sources are compiled without a page's types
+      for (let i = 0; i < 8; i += 1) void (globalThis as any).desk.app.state();
+    });
+    // The page comes from the disk.
+    await desk.page.reload();
+    expect((await desk.call('subscriptions.create')).ok).toBe(true);
+    // It waits for nobody: a program that is closed has no window in which it could say so.
+    expect(await desk.running.close(), 'ended by a signal').toBeNull();
+  } finally {
+    await unlock();
+  }
+  await desk.start();
+  await expect(desk.rail).toBeVisible();
+  const { rows } = (await desk.call('subscriptions.list', { filter: 'all', search: '', offset: 0, limit: 5 }))
+    .value;
+  expect(rows).toHaveLength(1);
 });
 
 test('a wrong secret, a replaced one, and a forgotten one', async ({ desk, platform }) => {

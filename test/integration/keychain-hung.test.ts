@@ -1,38 +1,89 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { KeychainError, systemKeychain } from '../../main/secrets/keychain.ts';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { pathToFileURL } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Keychain, startKeychain } from '../../scripts/lib/keychain.ts';
 import { which } from '../../scripts/lib/processes.ts';
+import { lockWithoutAnswer } from '../support/locked-keychain.ts';
 
-/** In a file of its own: the D-Bus library of a process keeps the first session that it has met. */
 const missing = process.platform !== 'linux' || !which('gnome-keyring-daemon') || !which('dbus-daemon');
 if (missing)
-  console.warn('NOT RUN HERE: the test of a keychain that hangs, which needs gnome-keyring and D-Bus.');
+  console.warn('NOT RUN HERE: the tests of a keychain that hangs, which need gnome-keyring and D-Bus.');
+
+/** A process of its own uses the keychain: it cannot end while a call has no answer, and keeps its first D-Bus session. */
+const script = `
+  import { readFile } from 'node:fs/promises';
+  import { createInterface } from 'node:readline';
+  import { isAtKeychain, systemKeychain } from ${JSON.stringify(pathToFileURL('main/secrets/keychain.ts').href)};
+  const store = systemKeychain('hung');
+  let settled = 0;
+  const commands = {
+    set: () => store.set('a', 'secret'),
+    get: () => store.get('a').catch((error) => error.name),
+    async turns() {
+      let turns = 0;
+      setImmediate(() => { turns += 1; });
+      const answer = await store.get('a').catch((error) => error.name);
+      return answer + ' ' + turns;
+    },
+    many: () => {
+      for (let i = 0; i < 8; i += 1) store.get('a').catch(() => {}).finally(() => { settled += 1; });
+    },
+    read: async () => (await readFile(process.execPath)).length > 0 && settled + ' ' + isAtKeychain(),
+  };
+  for await (const line of createInterface({ input: process.stdin }))
+    console.log(JSON.stringify((await commands[line]()) ?? null));
+`;
 
 let own: Keychain;
-beforeAll(async () => {
-  if (missing) return;
+let user: ReturnType<typeof spawn>;
+let answers: AsyncIterableIterator<string>;
+beforeEach(async (context) => {
+  if (missing) return context.skip();
   own = await startKeychain();
-  Object.assign(process.env, own.env);
+  user = spawn(process.execPath, ['--input-type=module', '-e', script], {
+    env: { ...process.env, ...own.env },
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  if (!user.stdout) throw new Error('no output');
+  answers = createInterface({ input: user.stdout })[Symbol.asyncIterator]();
 });
-afterAll(() => own?.stop());
+afterEach(async () => {
+  if (missing) return;
+  user.kill('SIGKILL');
+  if (user.exitCode === null && user.signalCode === null) await once(user, 'exit');
+  own.stop();
+});
+async function ask(command: string): Promise<unknown> {
+  user.stdin?.write(`${command}\n`);
+  return JSON.parse((await answers.next()).value);
+}
 
-it.skipIf(missing)(
-  'a keychain that hangs is an error, blocks nothing else meanwhile, and is used again',
-  async () => {
-    const store = systemKeychain('hung');
-    await store.set('a', 'secret');
-    const daemon = own.pid as number;
-    process.kill(daemon, 'SIGSTOP');
+describe('a keychain', () => {
+  it('that hangs is an error, blocks nothing else meanwhile, and is used again', async () => {
+    await ask('set');
+    process.kill(own.pid as number, 'SIGSTOP');
     try {
-      let turns = 0;
-      setImmediate(() => {
-        turns += 1;
-      });
-      await expect(store.get('a')).rejects.toThrow(KeychainError);
-      expect(turns, 'the event loop went on before the answer').toBe(1);
+      expect(await ask('turns'), 'the event loop went on before the answer').toBe('KeychainError 1');
     } finally {
-      process.kill(daemon, 'SIGCONT');
+      process.kill(own.pid as number, 'SIGCONT');
     }
-    expect(await store.get('a')).toBe('secret');
-  },
-);
+    expect(await ask('get')).toBe('secret');
+  });
+
+  it('that crashed and was started anew is used again at once', async () => {
+    await ask('set');
+    expect(await ask('get')).toBe('secret');
+    process.kill(own.pid as number, 'SIGKILL');
+    expect(await ask('get')).toBe('secret');
+    expect(await ask('get')).toBe('secret');
+  });
+
+  it('that waits for a person stops nothing else: files are still read', async () => {
+    await ask('set');
+    await lockWithoutAnswer(own.env);
+    await ask('many');
+    expect(await ask('read')).toBe('0 true');
+  });
+});

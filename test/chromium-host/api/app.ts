@@ -94,8 +94,9 @@ function finishQuit(): void {
 export async function exit(code: number): Promise<void> {
   if (ended) return;
   ended = true;
-  appEvents.emitPreventable('quit', {}, code);
+  // The windows are destroyed first, also by `app.exit`.
   await window?.end();
+  appEvents.emitPreventable('quit', {}, code);
   process.exit(code);
 }
 

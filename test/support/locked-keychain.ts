@@ -1,0 +1,40 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { run } from '../../scripts/lib/processes.ts';
+
+/**
+ * Locks a private keychain (scripts/lib/keychain.ts). It then asks for its password through a prompter that never
+ * answers, like a person who is away: each call waits. Linux only.
+ * @param env the variables that lead to the keychain
+ * @returns ends the daemon; the next call finds a new one, which is open
+ */
+export async function lockWithoutAnswer(env: NodeJS.ProcessEnv): Promise<() => Promise<void>> {
+  const prompter = 'org.gnome.keyring.SystemPrompter';
+  writeFileSync(
+    join(env.XDG_RUNTIME_DIR ?? '', `${prompter}.service`),
+    `[D-BUS Service]\nName=${prompter}\nExec=/bin/sleep 3600\n`,
+  );
+  await send(env, 'org.freedesktop.DBus', '/', 'org.freedesktop.DBus.ReloadConfig');
+  await send(
+    env,
+    'org.freedesktop.secrets',
+    '/org/freedesktop/secrets',
+    'org.freedesktop.Secret.Service.Lock',
+    'array:objpath:/org/freedesktop/secrets/collection/login',
+  );
+  return async () => {
+    const asked = 'org.freedesktop.DBus.GetConnectionUnixProcessID';
+    const output = await send(env, 'org.freedesktop.DBus', '/', asked, 'string:org.freedesktop.secrets');
+    process.kill(Number(/uint32 (\d+)/.exec(output)?.[1]), 'SIGKILL');
+  };
+}
+
+async function send(env: NodeJS.ProcessEnv, to: string, object: string, ...call: string[]): Promise<string> {
+  const args = ['--session', '--print-reply', `--dest=${to}`, object, ...call];
+  const { code, output } = await run('dbus-send', args, {
+    env: { ...process.env, ...env },
+    timeoutMs: 20_000,
+  });
+  if (code !== 0) throw new Error(`the keychain could not be locked: ${output}`);
+  return output;
+}
