@@ -1,7 +1,7 @@
-import { cpSync, readFileSync, rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { systemKeychain } from '../../main/secrets/keychain.ts';
-import { goldenKeychain, goldenVersions, readGolden } from '../golden/profile.ts';
+import { goldenVersions } from '../golden/profile.ts';
+import { takeGolden } from './support/golden.ts';
 import { expect, test } from './support/test.ts';
 import { pattern } from './support/words.ts';
 
@@ -10,14 +10,7 @@ for (const version of goldenVersions) {
     desk,
     form,
   }) => {
-    const golden = readGolden(version);
-    const { environments, state } = golden.expected;
-    await desk.close();
-    rmSync(desk.folder, { recursive: true });
-    cpSync(golden.profile, desk.folder, { recursive: true });
-    const keychain = systemKeychain(desk.profileId);
-    const entries = goldenKeychain(state.environments.map(({ id }) => id));
-    for (const [account, secret] of Object.entries(entries)) await keychain.set(account, secret);
+    const { environments, state } = (await takeGolden(desk, version)).expected;
 
     await desk.start();
     for (const { id } of state.environments) {

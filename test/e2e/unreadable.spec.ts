@@ -1,33 +1,23 @@
-import { cpSync, readFileSync, rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { SubscriptionForm } from '../../contract/form.ts';
-import { systemKeychain } from '../../main/secrets/keychain.ts';
-import { createCipher } from '../../main/storage/cipher.ts';
-import { goldenKeychain, readGolden } from '../golden/profile.ts';
+import { goldenCipher } from '../support/golden-file.ts';
+import { takeGolden } from './support/golden.ts';
 import { Inspection } from './support/inspection.ts';
 import { expect, test } from './support/test.ts';
 import { pattern } from './support/words.ts';
-
-const cipher = createCipher(goldenKeychain([])['data-key'] ?? '');
 
 test('damaged rows of every kind: each is named with what it belongs to, and the way there', async ({
   desk,
 }) => {
   const { activity, common, list, subscription } = desk.words;
-  const golden = readGolden('0.1.0');
-  const { environments, state } = golden.expected;
+  const { environments, state } = (await takeGolden(desk, '0.1.0')).expected;
   const main = state.environments.find(({ name }) => name === 'Demo mit allem')?.id ?? '';
   const details = environments[main]?.details ?? [];
   const queued = details.find(({ units }) => units === '23')?.id ?? '';
   const lost = details.find(({ units }) => units === '24')?.id ?? '';
   const noWallet = details.find(({ reason }) => reason === 'noWallet')?.id ?? '';
-  await desk.close();
-  rmSync(desk.folder, { recursive: true });
-  cpSync(golden.profile, desk.folder, { recursive: true });
-  const keychain = systemKeychain(desk.profileId);
-  const entries = goldenKeychain(state.environments.map(({ id }) => id));
-  for (const [account, secret] of Object.entries(entries)) await keychain.set(account, secret);
   const sql = new DatabaseSync(desk.path('environments', main, 'desk.sqlite'));
   sql.exec(`
         PRAGMA foreign_keys = OFF;
@@ -42,9 +32,9 @@ test('damaged rows of every kind: each is named with what it belongs to, and the
   const changeForm = (id: string, work: (form: SubscriptionForm) => object) => {
     const place = `subscriptions/data/${id}`;
     const row = sql.prepare('SELECT data FROM subscriptions WHERE id = ?').get(id);
-    const { version, value } = cipher.openJson(place, row?.data as Uint8Array);
+    const { version, value } = goldenCipher.openJson(place, row?.data as Uint8Array);
     const record = value as { form: SubscriptionForm };
-    const sealed = cipher.sealJson(place, version, { ...record, form: work(record.form) });
+    const sealed = goldenCipher.sealJson(place, version, { ...record, form: work(record.form) });
     sql.prepare('UPDATE subscriptions SET data = ? WHERE id = ?').run(sealed, id);
   };
   changeForm(noWallet, (form) => ({ ...form, investorId: '' }));

@@ -1,16 +1,13 @@
-import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { SubscriptionDetail } from '../../contract/subscription.ts';
-import { createCipher } from '../../main/storage/cipher.ts';
+import { places } from '../../main/storage/places.ts';
 import { subscriptionRecord } from '../../main/subscriptions/record.ts';
-import { goldenKeychain, goldenVersions } from '../golden/profile.ts';
+import { goldenVersions } from '../golden/profile.ts';
 import { type GoldenDesk, goldenDesk } from '../support/golden-desk.ts';
+import { type GoldenFile, goldenCipher, goldenFile, type Stored } from '../support/golden-file.ts';
 import type { TestDesk } from '../support/ports.ts';
 import { until } from '../support/until.ts';
 
-const cipher = createCipher(goldenKeychain([])['data-key'] ?? '');
-const place = (id: string) => `subscriptions/data/${id}`;
-type Stored = Record<string, unknown>;
 type Row = Record<string, string | number | Uint8Array | null>;
 
 /** Fields with evidence elsewhere, or whose loss changes nothing; each has a test of its own below. */
@@ -34,60 +31,43 @@ function without(value: Stored, [name = '', ...rest]: string[]): Stored {
 describe.each(goldenVersions)('records of version %s that lost a field', (version) => {
   let here: GoldenDesk;
   let desk: TestDesk;
-  let environment: string;
+  let file: GoldenFile;
   beforeEach(() => {
     here = goldenDesk(version);
-    environment = here.environment('Demo mit allem');
+    file = goldenFile(here);
   });
   afterEach(() => here.close());
 
-  function inFile<T>(script: (sql: DatabaseSync) => T): T {
-    const sql = new DatabaseSync(here.databasePath(environment));
-    try {
-      return script(sql);
-    } finally {
-      sql.close();
-    }
-  }
-  const details = () => here.golden.expected.environments[environment]?.details ?? [];
-  const withUnits = (units: string) => details().find((detail) => detail.units === units)?.id ?? '';
-  const readRecord = (id: string) =>
-    inFile((sql) => {
-      const row = sql.prepare('SELECT data FROM subscriptions WHERE id = ?').get(id);
-      return cipher.openJson(place(id), row?.data as Uint8Array).value as Stored;
-    });
-  const writeRecord = (id: string, value: Stored, recordVersion = 1) =>
-    inFile((sql) =>
-      sql
-        .prepare('UPDATE subscriptions SET data = ? WHERE id = ?')
-        .run(cipher.sealJson(place(id), recordVersion, value), id),
-    );
   /** Puts a copy of a subscription into the file, with another record. */
   function copy(id: string, to: string, value: Stored): void {
-    inFile((sql) => {
+    file.inFile((sql) => {
       const row = sql.prepare('SELECT * FROM subscriptions WHERE id = ?').get(id) ?? {};
       const names = Object.keys(row);
-      const values = { ...row, id: to, data: cipher.sealJson(place(to), 1, value) } as Row;
+      const values = {
+        ...row,
+        id: to,
+        data: goldenCipher.sealJson(places.subscription(to), 1, value),
+      } as Row;
       sql
         .prepare(`INSERT INTO subscriptions (${names}) VALUES (${names.map(() => '?')})`)
         .run(...names.map((name) => values[name] ?? null));
     });
   }
   const operationsOf = (id: string) =>
-    inFile((sql) =>
+    file.inFile((sql) =>
       sql.prepare('SELECT id, first_sent_at FROM operations WHERE subscription_id = ?').all(id),
     );
   const get = (id: string): Promise<SubscriptionDetail> => desk.get('subscriptions.get', { id });
   async function open(): Promise<void> {
     desk = await here.open();
-    await desk.get('environments.activate', { id: environment });
+    await desk.get('environments.activate', { id: file.environmentId });
     here.connect(true);
     await desk.get('sync.setOffline', { offline: false });
   }
   const id = (number: number) => `99999999-0000-4000-8000-${String(number).padStart(12, '0')}`;
 
   it('sends nothing of one that was released, whatever the field, until a person has queued it again', async () => {
-    const released = inFile((sql) =>
+    const released = file.inFile((sql) =>
       sql
         .prepare(
           `SELECT id FROM subscriptions WHERE queued_at IS NOT NULL AND removed_at IS NULL AND NOT EXISTS
@@ -99,21 +79,21 @@ describe.each(goldenVersions)('records of version %s that lost a field', (versio
     );
     const copies: { id: string; path: string; stage: string }[] = [];
     for (const original of released) {
-      const record = readRecord(original);
+      const record = file.record(original);
       for (const path of pathsOf(record).filter(
         ([head, ...rest]) => rest.length > 0 || !evidenced.includes(head ?? ''),
       )) {
         if (path.at(-1) === 'id') continue; // its evidence is the row: see the test about what is unreadable
         const copied = id(copies.length);
         copy(original, copied, without(record, path));
-        const stage = details().find((detail) => detail.id === original)?.stage ?? '';
+        const stage = file.details.find((detail) => detail.id === original)?.stage ?? '';
         copies.push({ id: copied, path: path.join('.'), stage });
       }
     }
     expect(new Set(copies.map(({ stage }) => stage)).size, 'copies in several stages').toBeGreaterThan(2);
     await open();
     await until(
-      async () => (await get(withUnits('24'))).reason === 'complete',
+      async () => (await get(file.withUnits('24'))).reason === 'complete',
       'the whole one is complete, behind all the others',
     );
     await until(async () => {
@@ -137,9 +117,9 @@ describe.each(goldenVersions)('records of version %s that lost a field', (versio
   });
 
   it('is asked about, named in the trail, and then goes on', async () => {
-    const queued = withUnits('24');
-    const { wallet: _, ...form } = readRecord(queued).form as Stored;
-    writeRecord(queued, { ...readRecord(queued), form });
+    const queued = file.withUnits('24');
+    const { wallet: _, ...form } = file.record(queued).form as Stored;
+    file.putRecord(queued, { ...file.record(queued), form });
     await open();
     await until(async () => (await get(queued)).reason === 'fieldsLost', 'it waits for a person');
     const detail = await get(queued);
@@ -161,9 +141,9 @@ describe.each(goldenVersions)('records of version %s that lost a field', (versio
   });
 
   it('is named in copies as well, and still after many savings', async () => {
-    const draft = withUnits('19');
-    const record = readRecord(draft);
-    writeRecord(draft, without(record, ['form', 'selfDisclosure']));
+    const draft = file.withUnits('19');
+    const record = file.record(draft);
+    file.putRecord(draft, without(record, ['form', 'selfDisclosure']));
     await open();
     const names = (await get(draft)).lost?.fields;
     expect(names).toEqual([
@@ -185,9 +165,9 @@ describe.each(goldenVersions)('records of version %s that lost a field', (versio
     ['one confirmation', ['confirmations', 'costs']],
     ['when it was given', ['confirmations', 'costs', 'at']],
   ])('without %s: the tick is gone too, and nobody is said to have set it', async (_, path) => {
-    const queued = withUnits('24');
-    expect(readRecord(queued)).toMatchObject({ form: { signature: { costsInformed: true } } });
-    writeRecord(queued, without(readRecord(queued), path));
+    const queued = file.withUnits('24');
+    expect(file.record(queued)).toMatchObject({ form: { signature: { costsInformed: true } } });
+    file.putRecord(queued, without(file.record(queued), path));
     const operations = operationsOf(queued);
     await open();
     await until(async () => (await get(queued)).stage === 'needsYou', 'it waits for a person');
@@ -206,11 +186,11 @@ describe.each(goldenVersions)('records of version %s that lost a field', (versio
     ['empty', (record: Stored): Stored => ({ ...record, restoredFrom: {} })],
     ['missing', (record: Stored): Stored => without(record, ['restoredFrom'])],
   ])('restoredFrom %s: whoever queues it is asked first, whatever its reason', async (_, harm) => {
-    const ids = details()
+    const ids = file.details
       .filter(({ queuedAt, stage }) => queuedAt === null && ['draft', 'needsYou', 'refused'].includes(stage))
       .map((detail) => detail.id);
     expect(ids.length).toBeGreaterThan(3);
-    for (const each of ids) writeRecord(each, harm(readRecord(each)));
+    for (const each of ids) file.putRecord(each, harm(file.record(each)));
     await open();
     for (const each of ids) {
       const detail = await get(each);
@@ -223,9 +203,9 @@ describe.each(goldenVersions)('records of version %s that lost a field', (versio
   });
 
   it('mayExist missing: an attempt that never left hides no earlier one that may have arrived', async () => {
-    const doubted = withUnits('28');
-    writeRecord(doubted, without(readRecord(doubted), ['mayExist']));
-    inFile((sql) => {
+    const doubted = file.withUnits('28');
+    file.putRecord(doubted, without(file.record(doubted), ['mayExist']));
+    file.inFile((sql) => {
       const last = sql
         .prepare('SELECT * FROM operations WHERE subscription_id = ? ORDER BY sequence DESC LIMIT 1')
         .get(doubted) as Row;
@@ -250,8 +230,8 @@ describe.each(goldenVersions)('records of version %s that lost a field', (versio
   });
 
   it('a doubtful operation whose body is gone: a person can still enter the id', async () => {
-    const doubted = withUnits('28');
-    inFile((sql) =>
+    const doubted = file.withUnits('28');
+    file.inFile((sql) =>
       sql.prepare('UPDATE operations SET body = randomblob(80) WHERE subscription_id = ?').run(doubted),
     );
     await open();

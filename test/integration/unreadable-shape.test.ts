@@ -1,65 +1,53 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { listFilters, type SubscriptionDetail } from '../../contract/subscription.ts';
-import { createCipher } from '../../main/storage/cipher.ts';
-import { goldenKeychain, goldenVersions } from '../golden/profile.ts';
+import { listFilters } from '../../contract/subscription.ts';
+import { goldenVersions } from '../golden/profile.ts';
 import { type GoldenDesk, goldenDesk } from '../support/golden-desk.ts';
+import { type GoldenFile, goldenCipher, goldenFile, type Stored } from '../support/golden-file.ts';
 import type { TestDesk } from '../support/ports.ts';
 import { until } from '../support/until.ts';
 
 const page = { search: '', offset: 0, limit: 500 };
-const cipher = createCipher(goldenKeychain([])['data-key'] ?? '');
 /** Nested arrays as sealed JSON of version 1. */
 const nested = (place: string, levels: number) =>
-  cipher.sealBytes(place, Buffer.from('['.repeat(levels) + ']'.repeat(levels)));
+  goldenCipher.sealBytes(place, Buffer.from('['.repeat(levels) + ']'.repeat(levels)));
 
 describe.each(goldenVersions)('records of version %s that open and make no sense', (version) => {
   let here: GoldenDesk;
   let desk: TestDesk;
-  let environment: string;
-  let expected: SubscriptionDetail[];
+  let golden: GoldenFile;
   const file = join(tmpdir(), `investment-desk-shape-${process.pid}.json`);
   beforeEach(() => {
     here = goldenDesk(version);
-    environment = here.environment('Demo mit allem');
-    expected = here.golden.expected.environments[environment]?.details ?? [];
+    golden = goldenFile(here);
   });
   afterEach(async () => {
     await here.close();
     rmSync(file, { force: true });
   });
 
-  function change(script: string, ...values: (string | number | bigint | Uint8Array | null)[]): void {
-    const sql = new DatabaseSync(here.databasePath(environment));
-    sql.exec(
-      'PRAGMA ignore_check_constraints = ON; PRAGMA foreign_keys = OFF; DROP TRIGGER IF EXISTS trail_keeps_content',
-    );
-    expect(sql.prepare(script).run(...values).changes).toBe(1);
-    sql.close();
-  }
-  function rowOf(table: string, where: string): Record<string, unknown> {
-    const sql = new DatabaseSync(here.databasePath(environment));
-    const select = sql.prepare(`SELECT * FROM ${table} WHERE ${where} ORDER BY rowid LIMIT 1`);
-    select.setReadBigInts(true);
-    const row = select.get();
-    sql.close();
-    return row ?? {};
-  }
-  function edit(id: string, work: (value: Record<string, unknown>) => unknown): void {
-    const place = `subscriptions/data/${id}`;
-    const { value } = cipher.openJson(place, rowOf('subscriptions', `id = '${id}'`).data as Uint8Array);
-    const sealed = cipher.sealJson(place, 2, work(value as Record<string, unknown>));
-    change('UPDATE subscriptions SET data = ? WHERE id = ?', sealed, id);
-  }
+  const change = (script: string, ...values: (string | number | bigint | Uint8Array | null)[]) =>
+    golden.inFile((sql) => {
+      sql.exec(
+        'PRAGMA ignore_check_constraints = ON; PRAGMA foreign_keys = OFF; DROP TRIGGER IF EXISTS trail_keeps_content',
+      );
+      expect(sql.prepare(script).run(...values).changes).toBe(1);
+    });
+  const rowOf = (table: string, where: string): Record<string, unknown> =>
+    golden.inFile((sql) => {
+      const select = sql.prepare(`SELECT * FROM ${table} WHERE ${where} ORDER BY rowid LIMIT 1`);
+      select.setReadBigInts(true);
+      return select.get() ?? {};
+    });
+  const edit = (id: string, work: (value: Stored) => unknown) =>
+    golden.putRecord(id, work(golden.record(id)));
   const open = async () => {
     desk = await here.open();
-    await desk.get('environments.activate', { id: environment });
+    await desk.get('environments.activate', { id: golden.environmentId });
     await desk.get('sync.setOffline', { offline: true });
   };
-  const withUnits = (units: string) => expected.find((detail) => detail.units === units)?.id ?? '';
   const rowIn = async (id: string) =>
     (await desk.get('subscriptions.list', { filter: 'all', ...page })).rows.find((row) => row.id === id);
   const unreadable = async () => {
@@ -107,9 +95,9 @@ describe.each(goldenVersions)('records of version %s that open and make no sense
         nested(trailPlace, levels),
         Number(entry.sequence),
       );
-      const invited = withUnits('6');
+      const invited = golden.withUnits('6');
       const place = `subscriptions/data/${invited}`;
-      const { value } = cipher.openJson(
+      const { value } = goldenCipher.openJson(
         place,
         rowOf('subscriptions', `id = '${invited}'`).data as Uint8Array,
       );
@@ -119,10 +107,10 @@ describe.each(goldenVersions)('records of version %s that open and make no sense
       const text = whole.replace('"HERE"', record).replace('"lapsed":[]', '"lapsed":{}');
       change(
         'UPDATE subscriptions SET data = ? WHERE id = ?',
-        cipher.sealBytes(place, Buffer.from(text)),
+        goldenCipher.sealBytes(place, Buffer.from(text)),
         invited,
       );
-      const other = withUnits('19');
+      const other = golden.withUnits('19');
       change('UPDATE subscriptions SET data = randomblob(80) WHERE id = ?', other);
 
       await open();
@@ -139,7 +127,7 @@ describe.each(goldenVersions)('records of version %s that open and make no sense
       expect(stored.get(answerPlace)).toEqual({ version: 1, text: record });
       expect(stored.get(place)).toMatchObject({ text: expect.stringContaining(record) });
       expect(stored.size).toBe(4);
-      for (const { id } of expected) {
+      for (const { id } of golden.details) {
         const answer = await desk.call('subscriptions.get', { id });
         expect(answer.ok).toBe(id !== invited && id !== other);
         await desk.get('subscriptions.trail', { id });
@@ -171,8 +159,8 @@ describe.each(goldenVersions)('records of version %s that open and make no sense
   ])(
     'an operation whose %s is %s: its subscription is held back, named and exported',
     async (column, value) => {
-      const id = withUnits('23');
-      const bad = column === 'body' ? cipher.sealBytes('elsewhere', Buffer.from('{}')) : value;
+      const id = golden.withUnits('23');
+      const bad = column === 'body' ? goldenCipher.sealBytes('elsewhere', Buffer.from('{}')) : value;
       change(`UPDATE operations SET ${column} = ? WHERE subscription_id = ?`, bad, id);
       const key = String(rowOf('operations', `subscription_id = '${id}'`).id);
       const before = here.platform.report().invitations.length;
@@ -206,7 +194,7 @@ describe.each(goldenVersions)('records of version %s that open and make no sense
     ['kind', 'x'],
     ['state', 'done'],
   ])('an operation that may have been sent, its %s %s, is never sent again', async (column, value) => {
-    const id = withUnits('30');
+    const id = golden.withUnits('30');
     change(`UPDATE operations SET ${column} = ? WHERE subscription_id = ? AND sequence = 2`, value, id);
     const { idempotency_key: key } = rowOf('operations', `subscription_id = '${id}' AND sequence = 2`);
     const called = await send();
@@ -216,7 +204,7 @@ describe.each(goldenVersions)('records of version %s that open and make no sense
   });
 
   it('a closed operation of no known kind holds its subscription back as well', async () => {
-    const id = withUnits('28');
+    const id = golden.withUnits('28');
     change(`UPDATE operations SET kind = 'x' WHERE subscription_id = ? AND sequence = 3`, id);
     await open();
     expect(await rowIn(id)).toMatchObject({ unreadable: 'shape' });
@@ -238,8 +226,8 @@ describe.each(goldenVersions)('records of version %s that open and make no sense
   ] as const)(
     'a subscription whose %s is %j is unreadable, and in a filter',
     async (column, value, filter) => {
-      const id = withUnits('19');
-      const sealed = cipher.openJson(
+      const id = golden.withUnits('19');
+      const sealed = goldenCipher.openJson(
         `subscriptions/data/${id}`,
         rowOf('subscriptions', `id = '${id}'`).data as Uint8Array,
       );
@@ -247,7 +235,7 @@ describe.each(goldenVersions)('records of version %s that open and make no sense
         change(
           'UPDATE subscriptions SET id = ?, data = ? WHERE id = ?',
           value,
-          cipher.sealJson(`subscriptions/data/${value}`, sealed.version, sealed.value),
+          goldenCipher.sealJson(`subscriptions/data/${value}`, sealed.version, sealed.value),
           id,
         );
       else change(`UPDATE subscriptions SET ${column} = ? WHERE id = ?`, value, id);
@@ -273,14 +261,14 @@ describe.each(goldenVersions)('records of version %s that open and make no sense
 
   it('every row is in one filter at least, whatever its stage says', async () => {
     const stages = ['', 'x', 'acknowledged', 'refused', 'DRAFT'];
-    const ids = ['19', '6', '16', '23', '28'].map(withUnits);
+    const ids = ['19', '6', '16', '23', '28'].map(golden.withUnits);
     for (const [index, stage] of stages.entries())
       change('UPDATE subscriptions SET stage = ? WHERE id = ?', stage, ids[index] ?? '');
     await open();
     const found = new Set<string>();
     for (const filter of listFilters.filter((each) => each !== 'all'))
       for (const { id } of (await desk.get('subscriptions.list', { filter, ...page })).rows) found.add(id);
-    expect(found.size).toBe(expected.length);
+    expect(found.size).toBe(golden.details.length);
   });
 
   it.each([
@@ -293,7 +281,7 @@ describe.each(goldenVersions)('records of version %s that open and make no sense
     await open();
     expect((await unreadable()).records).toMatchObject([{ kind, fault: 'shape' }]);
     expect((await exported())[0]).toMatchObject({ columns: { [column]: 'once' } });
-    for (const { id } of expected) {
+    for (const { id } of golden.details) {
       await desk.get('subscriptions.get', { id });
       await desk.get('subscriptions.trail', { id });
     }
@@ -307,7 +295,7 @@ describe.each(goldenVersions)('records of version %s that open and make no sense
     const place = `documents/data/${of}/${id}`;
     change(
       'UPDATE documents SET data = ? WHERE id = ? AND subscription_id = ?',
-      cipher.sealJson(place, 1, {}),
+      goldenCipher.sealJson(place, 1, {}),
       String(id),
       String(of),
     );
@@ -327,7 +315,7 @@ describe.each(goldenVersions)('records of version %s that open and make no sense
   });
 
   it('without its investor, an investment waits for a person, and no call lacks an id', async () => {
-    const id = expected.find(({ reason }) => reason === 'noWallet')?.id ?? '';
+    const id = golden.details.find(({ reason }) => reason === 'noWallet')?.id ?? '';
     edit(id, ({ form, ...rest }) => {
       const { investorId: _, ...others } = form as { investorId: string };
       return { ...rest, form: others, lapsed: {} };
@@ -341,7 +329,7 @@ describe.each(goldenVersions)('records of version %s that open and make no sense
   });
 
   it('an acknowledged id that is empty is none: the record is unreadable', async () => {
-    const id = withUnits('6');
+    const id = golden.withUnits('6');
     change(`UPDATE subscriptions SET invitation_id = '' WHERE id = ?`, id);
     edit(id, (value) => ({ ...value, lapsed: {}, invitation: { ...(value.invitation as object), id: '' } }));
     const called = await send();
@@ -350,7 +338,7 @@ describe.each(goldenVersions)('records of version %s that open and make no sense
   });
 
   it('a status that cannot be stored, for an operation makes no sense, is a failed reading and no defect', async () => {
-    const id = expected.find(({ investmentId }) => investmentId !== null)?.id ?? '';
+    const id = golden.details.find(({ investmentId }) => investmentId !== null)?.id ?? '';
     change(`UPDATE operations SET kind = 'x' WHERE subscription_id = ? AND sequence = 1`, id);
     here.connect(true);
     await open();

@@ -13,41 +13,32 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { emptyForm, type SubscriptionForm } from '../../contract/form.ts';
 import type { UnreadableState } from '../../contract/records.ts';
-import type { SubscriptionDetail } from '../../contract/subscription.ts';
 import { kept, makeBackup } from '../../main/storage/backup.ts';
-import { createCipher } from '../../main/storage/cipher.ts';
-import { goldenKeychain, goldenVersions } from '../golden/profile.ts';
+import { goldenVersions } from '../golden/profile.ts';
 import { type GoldenDesk, goldenDesk } from '../support/golden-desk.ts';
+import { type GoldenFile, goldenCipher, goldenFile } from '../support/golden-file.ts';
 import type { TestDesk } from '../support/ports.ts';
 import { until } from '../support/until.ts';
 
 const page = { search: '', offset: 0, limit: 500 };
-const cipher = createCipher(goldenKeychain([])['data-key'] ?? '');
 
 describe.each(goldenVersions)('records of version %s that cannot be read', (version) => {
   let here: GoldenDesk;
   let desk: TestDesk;
-  let environment: string;
-  let expected: SubscriptionDetail[];
+  let golden: GoldenFile;
   const file = join(tmpdir(), `investment-desk-unreadable-${process.pid}.json`);
   beforeEach(() => {
     here = goldenDesk(version);
-    environment = here.environment('Demo mit allem');
-    expected = here.golden.expected.environments[environment]?.details ?? [];
+    golden = goldenFile(here);
   });
   afterEach(async () => {
     await here.close();
     rmSync(file, { force: true });
   });
 
-  function change(script: (sql: DatabaseSync) => void): void {
-    const sql = new DatabaseSync(here.databasePath(environment));
-    script(sql);
-    sql.close();
-  }
   const open = async () => {
     desk = await here.open();
-    await desk.get('environments.activate', { id: environment });
+    await desk.get('environments.activate', { id: golden.environmentId });
     await desk.get('sync.setOffline', { offline: true });
   };
   const list = () => desk.get('subscriptions.list', { filter: 'all', ...page });
@@ -59,23 +50,6 @@ describe.each(goldenVersions)('records of version %s that cannot be read', (vers
     }, 'everything has been looked through');
     return state as UnreadableState;
   };
-  const withUnits = (units: string) => expected.find((detail) => detail.units === units)?.id ?? '';
-  /** The stored JSON of a subscription. */
-  function stored(id: string): Record<string, unknown> {
-    let value: unknown;
-    change((sql) => {
-      const row = sql.prepare('SELECT data FROM subscriptions WHERE id = ?').get(id);
-      value = cipher.openJson(`subscriptions/data/${id}`, row?.data as Uint8Array).value;
-    });
-    return value as Record<string, unknown>;
-  }
-  const store = (id: string, recordVersion: number, value: unknown) =>
-    change((sql) =>
-      sql
-        .prepare('UPDATE subscriptions SET data = ? WHERE id = ?')
-        .run(cipher.sealJson(`subscriptions/data/${id}`, recordVersion, value), id),
-    );
-
   it.each([
     ['subscriptions', 'data', 'subscription'],
     ['operations', 'body', 'operation'],
@@ -89,7 +63,7 @@ describe.each(goldenVersions)('records of version %s that cannot be read', (vers
   ])(
     'one value of %s.%s: the file opens, the rest works, and what is lost is named',
     async (table, column, kind) => {
-      change((sql) => {
+      golden.inFile((sql) => {
         // The trail refuses changes by itself; a damaged disk asks nobody.
         sql.exec('DROP TRIGGER trail_keeps_content');
         const { changes } = sql
@@ -103,11 +77,13 @@ describe.each(goldenVersions)('records of version %s that cannot be read', (vers
       });
       await open();
       const { rows, counts } = await list();
-      expect(rows.map(({ id }) => id).sort()).toEqual(expected.map(({ id }) => id).sort());
-      expect(counts).toEqual(here.golden.expected.environments[environment]?.counts);
+      expect(rows.map(({ id }) => id).sort()).toEqual(golden.details.map(({ id }) => id).sort());
+      expect(counts).toEqual(here.golden.expected.environments[golden.environmentId]?.counts);
       expect((await unreadable()).records).toMatchObject([{ kind, fault: 'damaged' }]);
       const { rows: reviews } = await desk.get('review.list', { filter: 'all', ...page });
-      expect(reviews).toHaveLength(here.golden.expected.environments[environment]?.reviews.length ?? -1);
+      expect(reviews).toHaveLength(
+        here.golden.expected.environments[golden.environmentId]?.reviews.length ?? -1,
+      );
       let readable = 0;
       for (const row of rows) {
         const answer = await desk.call('subscriptions.get', { id: row.id });
@@ -121,13 +97,13 @@ describe.each(goldenVersions)('records of version %s that cannot be read', (vers
         expect(answer.ok).toBe(row.unreadable === null);
         await desk.get('subscriptions.trail', { id: row.id });
       }
-      expect(readable).toBeGreaterThanOrEqual(expected.length - 1);
+      expect(readable).toBeGreaterThanOrEqual(golden.details.length - 1);
       expect(await desk.get('trail.verify')).toMatchObject({ intact: table !== 'trail' });
 
       // A draft is still sent.
       here.connect(true);
       await desk.get('sync.setOffline', { offline: false });
-      const draft = withUnits('24');
+      const draft = golden.withUnits('24');
       if (rows.find(({ id }) => id === draft)?.unreadable === null)
         await until(
           async () => (await desk.get('subscriptions.get', { id: draft })).reason === 'complete',
@@ -147,12 +123,15 @@ describe.each(goldenVersions)('records of version %s that cannot be read', (vers
   );
 
   it('a form without a group, or without a leaf, gets the default and can be saved', async () => {
-    const [noGroup, noLeaf] = [withUnits('19'), withUnits('1,5 Stück')];
-    const { survey: _, ...form } = stored(noGroup).form as SubscriptionForm;
-    store(noGroup, 1, { ...stored(noGroup), form });
-    const whole = stored(noLeaf).form as SubscriptionForm;
-    const { confirmations: __, ...rest } = stored(noLeaf);
-    store(noLeaf, 1, { ...rest, form: { ...whole, signature: { signedAt: whole.signature.signedAt } } });
+    const [noGroup, noLeaf] = [golden.withUnits('19'), golden.withUnits('1,5 Stück')];
+    const { survey: _, ...form } = golden.record(noGroup).form as SubscriptionForm;
+    golden.putRecord(noGroup, { ...golden.record(noGroup), form });
+    const whole = golden.record(noLeaf).form as SubscriptionForm;
+    const { confirmations: __, ...rest } = golden.record(noLeaf);
+    golden.putRecord(noLeaf, {
+      ...rest,
+      form: { ...whole, signature: { signedAt: whole.signature.signedAt } },
+    });
     await open();
     expect((await list()).rows.every((row) => row.unreadable === null)).toBe(true);
     expect((await desk.get('subscriptions.get', { id: noGroup })).form.survey).toEqual({
@@ -169,10 +148,10 @@ describe.each(goldenVersions)('records of version %s that cannot be read', (vers
   });
 
   it('without what holds it back, a subscription does not go out by itself', async () => {
-    const ids = ['16', '28', '24'].map(withUnits);
+    const ids = ['16', '28', '24'].map(golden.withUnits);
     for (const id of ids) {
-      const { refusal: _, mayExist: __, queuedFor: ___, ...rest } = stored(id);
-      store(id, 1, rest);
+      const { refusal: _, mayExist: __, queuedFor: ___, ...rest } = golden.record(id);
+      golden.putRecord(id, rest);
     }
     await open();
     here.connect(true);
@@ -184,9 +163,9 @@ describe.each(goldenVersions)('records of version %s that cannot be read', (vers
   });
 
   it('without what the platform acknowledged, it is unreadable instead of being created again', async () => {
-    const id = withUnits('6');
-    const { invitation: _, ...rest } = stored(id);
-    store(id, 1, rest);
+    const id = golden.withUnits('6');
+    const { invitation: _, ...rest } = golden.record(id);
+    golden.putRecord(id, rest);
     await open();
     expect((await list()).rows.find((row) => row.id === id)).toMatchObject({ unreadable: 'shape' });
   });
@@ -195,10 +174,10 @@ describe.each(goldenVersions)('records of version %s that cannot be read', (vers
     ['a newer version', 99, {}],
     ['a field of a newer version', 1, { novelty: true }],
   ])('%s is refused, and stays as it is', async (_, recordVersion, more) => {
-    const id = withUnits('19');
-    store(id, recordVersion, { ...stored(id), ...more });
+    const id = golden.withUnits('19');
+    golden.putRecord(id, { ...golden.record(id), ...more }, recordVersion);
     const bytes = () => {
-      const sql = new DatabaseSync(here.databasePath(environment), { readOnly: true });
+      const sql = new DatabaseSync(here.databasePath(golden.environmentId), { readOnly: true });
       const { data } = sql.prepare('SELECT data FROM subscriptions WHERE id = ?').get(id) ?? {};
       sql.close();
       return data;
@@ -223,35 +202,35 @@ describe.each(goldenVersions)('records of version %s that cannot be read', (vers
   });
 
   it('is taken from a backup as a new draft; what may have been sent is asked about first', async () => {
-    const [never, sent] = [withUnits('19'), withUnits('6')];
-    change((sql) => {
+    const [never, sent] = [golden.withUnits('19'), golden.withUnits('6')];
+    golden.inFile((sql) => {
       sql.prepare('UPDATE subscriptions SET data = randomblob(300) WHERE id IN (?, ?)').run(never, sent);
     });
     await open();
     const draft = await desk.get('subscriptions.copyFromBackup', { id: never });
     expect(draft).toMatchObject({ stage: 'draft', reason: 'ready', restoredFrom: null, units: '19' });
-    expect(draft.form).toMatchObject(expected.find(({ id }) => id === never)?.form ?? {});
+    expect(draft.form).toMatchObject(golden.details.find(({ id }) => id === never)?.form ?? {});
     const again = await desk.get('subscriptions.copyFromBackup', { id: sent });
     expect(again).toMatchObject({ reason: 'restored', units: '6', restoredFrom: { at: expect.any(String) } });
     expect(await desk.call('subscriptions.queue', { id: again.id })).toMatchObject({
       error: { code: 'restored' },
     });
-    const readable = withUnits('21') || withUnits('18');
+    const readable = golden.withUnits('21') || golden.withUnits('18');
     expect(await desk.call('subscriptions.copyFromBackup', { id: readable })).toMatchObject({
       error: { code: expect.stringMatching(/unsupported|notInBackups/) },
     });
   });
 
   it('backups go on, are told from whole ones, and the newest whole one stays', async () => {
-    change((sql) => sql.exec(`UPDATE subscriptions SET data = randomblob(300) WHERE stage = 'draft'`));
-    const folder = join(here.databasePath(environment), '..', 'backups');
+    golden.inFile((sql) => sql.exec(`UPDATE subscriptions SET data = randomblob(300) WHERE stage = 'draft'`));
+    const folder = join(here.databasePath(golden.environmentId), '..', 'backups');
     const [whole] = readdirSync(folder);
     for (let day = 1; day <= kept + 2; day += 1) {
       const made = await makeBackup({
-        path: here.databasePath(environment),
+        path: here.databasePath(golden.environmentId),
         folder,
         now: here.clock.now() + day * 86_400_000,
-        cipher,
+        cipher: goldenCipher,
       });
       expect(made).toMatchObject({ partial: true });
     }
@@ -265,9 +244,9 @@ describe.each(goldenVersions)('records of version %s that cannot be read', (vers
     ['emptied', (path: string) => truncateSync(path, 0)],
     ['overwritten', (path: string) => writeFileSync(path, 'something else')],
   ])('the whole file %s: blocked, with its backup, and the other environments open', async (_, harm) => {
-    harm(here.databasePath(environment));
+    harm(here.databasePath(golden.environmentId));
     desk = await here.open();
-    expect(await desk.get('environments.activate', { id: environment })).toMatchObject({
+    expect(await desk.get('environments.activate', { id: golden.environmentId })).toMatchObject({
       phase: 'blocked',
       blocked: { backups: [{ partial: false }] },
     });
@@ -338,27 +317,27 @@ describe.each(goldenVersions)('records of version %s that cannot be read', (vers
   );
 
   it('of a file that was cut, what is still there is exported', async () => {
-    const path = here.databasePath(environment);
+    const path = here.databasePath(golden.environmentId);
     truncateSync(path, statSync(path).size - 20 * 4096);
     desk = await here.open();
-    await desk.get('environments.activate', { id: environment });
+    await desk.get('environments.activate', { id: golden.environmentId });
     here.ports.saveTo.push(file);
     const { count } = await desk.get('subscriptions.export', { ids: null });
     expect(count).toBeGreaterThan(5);
     const exported: { id: string; form?: unknown }[] = JSON.parse(readFileSync(file, 'utf8')).subscriptions;
     for (const { id, form } of exported.filter((one) => one.form))
-      expect(form).toMatchObject(expected.find((detail) => detail.id === id)?.form ?? {});
+      expect(form).toMatchObject(golden.details.find((detail) => detail.id === id)?.form ?? {});
   });
 
   it('the whole file from the future is refused, unharmed', async () => {
-    change((sql) => sql.exec('PRAGMA user_version = 99'));
-    const before = readFileSync(here.databasePath(environment));
+    golden.inFile((sql) => sql.exec('PRAGMA user_version = 99'));
+    const before = readFileSync(here.databasePath(golden.environmentId));
     desk = await here.open();
-    expect(await desk.get('environments.activate', { id: environment })).toMatchObject({
+    expect(await desk.get('environments.activate', { id: golden.environmentId })).toMatchObject({
       phase: 'blocked',
       blocked: { reason: 'dataNewer' },
     });
-    expect(readFileSync(here.databasePath(environment)).equals(before)).toBe(true);
+    expect(readFileSync(here.databasePath(golden.environmentId)).equals(before)).toBe(true);
   });
 
   it('settings of a newer version are refused, and never written over', async () => {
@@ -373,19 +352,21 @@ describe.each(goldenVersions)('records of version %s that cannot be read', (vers
 
   it('Training’s own platform: of a newer version refused, damaged named', async () => {
     const path = join(here.folder, 'training', 'platform.sealed');
-    writeFileSync(path, cipher.sealJson('training/platform', 9, {}));
+    writeFileSync(path, goldenCipher.sealJson('training/platform', 9, {}));
     desk = await here.open();
     expect(await desk.get('environments.activate', { id: 'training' })).toMatchObject({
       blocked: { reason: 'dataNewer' },
     });
     writeFileSync(path, 'no seal');
     expect(await desk.get('app.retry')).toMatchObject({ blocked: { reason: 'trainingUnreadable' } });
-    expect(await desk.get('environments.activate', { id: environment })).toMatchObject({ phase: 'ready' });
+    expect(await desk.get('environments.activate', { id: golden.environmentId })).toMatchObject({
+      phase: 'ready',
+    });
   });
 
   it('the value that proves the key is damaged: others prove it, and it is made anew', async () => {
-    change((sql) => sql.exec(`UPDATE meta SET value = randomblob(40) WHERE name = 'key_check'`));
+    golden.inFile((sql) => sql.exec(`UPDATE meta SET value = randomblob(40) WHERE name = 'key_check'`));
     await open();
-    expect((await list()).rows).toHaveLength(expected.length);
+    expect((await list()).rows).toHaveLength(golden.details.length);
   });
 });

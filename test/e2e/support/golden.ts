@@ -1,0 +1,16 @@
+import { cpSync, rmSync } from 'node:fs';
+import { systemKeychain } from '../../../main/secrets/keychain.ts';
+import { type Golden, goldenKeychain, readGolden } from '../../golden/profile.ts';
+import type { Desk } from './desk.ts';
+
+/** Closes a desk and puts a released version's profile in the place of its own, with what the keychain holds for it. */
+export async function takeGolden(desk: Desk, version: string): Promise<Golden> {
+  const golden = readGolden(version);
+  await desk.close();
+  rmSync(desk.folder, { recursive: true });
+  cpSync(golden.profile, desk.folder, { recursive: true });
+  const keychain = systemKeychain(desk.profileId);
+  const entries = goldenKeychain(golden.expected.state.environments.map(({ id }) => id));
+  for (const [account, secret] of Object.entries(entries)) await keychain.set(account, secret);
+  return golden;
+}

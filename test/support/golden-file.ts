@@ -1,0 +1,56 @@
+import { DatabaseSync } from 'node:sqlite';
+import type { SubscriptionDetail } from '../../contract/subscription.ts';
+import { createCipher } from '../../main/storage/cipher.ts';
+import { places } from '../../main/storage/places.ts';
+import { goldenKeychain } from '../golden/profile.ts';
+import type { GoldenDesk } from './golden-desk.ts';
+
+/** Opens and seals what golden profiles hold. */
+export const goldenCipher = createCipher(goldenKeychain([])['data-key'] ?? '');
+
+/** The content of a sealed record. */
+export type Stored = Record<string, unknown>;
+
+/** The data file of a golden profile that holds something of everything. A test harms it before the profile is opened. */
+export interface GoldenFile {
+  environmentId: string;
+  /** What the released version showed of its subscriptions. */
+  details: SubscriptionDetail[];
+  /** The subscription with these units, which tell the golden subscriptions apart. */
+  withUnits(units: string): string;
+  inFile<T>(work: (sql: DatabaseSync) => T): T;
+  /** The sealed record of a subscription, as it is stored. */
+  record(id: string): Stored;
+  /** Seals another record in its place. Golden profiles of 0.1.0 hold version 1. */
+  putRecord(id: string, value: unknown, version?: number): void;
+}
+
+export function goldenFile(here: GoldenDesk): GoldenFile {
+  const environmentId = here.environment('Demo mit allem');
+  const details = here.golden.expected.environments[environmentId]?.details ?? [];
+  function inFile<T>(work: (sql: DatabaseSync) => T): T {
+    const sql = new DatabaseSync(here.databasePath(environmentId));
+    try {
+      return work(sql);
+    } finally {
+      sql.close();
+    }
+  }
+  return {
+    environmentId,
+    details,
+    withUnits: (units) => details.find((detail) => detail.units === units)?.id ?? '',
+    inFile,
+    record: (id) =>
+      inFile((sql) => {
+        const row = sql.prepare('SELECT data FROM subscriptions WHERE id = ?').get(id);
+        return goldenCipher.openJson(places.subscription(id), row?.data as Uint8Array).value as Stored;
+      }),
+    putRecord: (id, value, version = 1) =>
+      void inFile((sql) =>
+        sql
+          .prepare('UPDATE subscriptions SET data = ? WHERE id = ?')
+          .run(goldenCipher.sealJson(places.subscription(id), version, value), id),
+      ),
+  };
+}
