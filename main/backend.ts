@@ -2,6 +2,7 @@ import { createDesk, type DeskOptions } from './desk.ts';
 import { createDispatch } from './ipc/dispatch.ts';
 import { createHandlers } from './ipc/handlers.ts';
 import type { Backend, Ports } from './ports.ts';
+import { isAtKeychain } from './secrets/keychain.ts';
 
 /**
  * Everything behind the IPC boundary, put together. Begins to open keychain and data at once; until that is done,
@@ -32,6 +33,7 @@ export function createBackend(ports: Ports, options: Partial<DeskOptions> = {}):
     },
     language: desk.language,
     unforeseen: desk.unforeseen,
+    isAtKeychain,
     leave: desk.leave,
     async close() {
       await opening;

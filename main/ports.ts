@@ -69,6 +69,8 @@ export interface Backend {
   language(): 'de' | 'en' | null;
   /** Something went wrong that nobody foresaw, and the program goes on: has the page say so. */
   unforeseen(): void;
+  /** True while a call to the keychain has no answer: the process cannot end by itself then, see secrets/keychain.ts. */
+  isAtKeychain(): boolean;
   /** The system ends the session, with or without us: has the page save what was typed last. */
   leave(): void;
   /** Stops sending, closes the files. Resolves within a few seconds; safe to call twice. */

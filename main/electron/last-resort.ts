@@ -24,7 +24,7 @@ export interface LastResort {
   /** The settings, for the language while there is no backend; null until they are known. */
   settings: Pick<SettingsFile, 'read'> | null;
   /** The backend to close before the program ends; null until it is open. */
-  backend: Pick<Backend, 'leave' | 'close' | 'language' | 'unforeseen'> | null;
+  backend: Pick<Backend, 'leave' | 'close' | 'language' | 'unforeseen' | 'isAtKeychain'> | null;
   /** Waits for the page's open calls; null until there is a page. */
   callsDone: (() => Promise<void>) | null;
   /** Runs a part of the start; whatever it throws ends the program, with words. */

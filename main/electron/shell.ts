@@ -4,7 +4,6 @@ import path from 'node:path';
 import { app, type BrowserWindow, nativeTheme, powerMonitor } from 'electron';
 import { createLog, type Log } from '../log/log.ts';
 import type { Backend, LogFiles, Ports } from '../ports.ts';
-import { isAtKeychain } from '../secrets/keychain.ts';
 import { nativeDialogs } from './dialogs.ts';
 import { answerPage, tellPage } from './ipc.ts';
 import { closeLimit, createLastResort, type LastResort } from './last-resort.ts';
@@ -41,7 +40,7 @@ export function startShell(createBackend: (ports: Ports) => Backend): void {
     });
     // After this event Electron waits for every call that is still at the keychain: an invisible process would stay.
     app.on('quit', () => {
-      if (isAtKeychain()) process.kill(process.pid, 'SIGKILL');
+      if (resort.backend?.isAtKeychain()) process.kill(process.pid, 'SIGKILL');
     });
     // On every system, also on macOS: without a window, the app would sync unseen.
     app.on('window-all-closed', () => app.quit());
