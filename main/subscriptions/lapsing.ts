@@ -97,8 +97,9 @@ function fateOf(field: LapsingField, current: Entries, merged: SubscriptionForm)
   const changed = [...new Set([...former.changed, ...grounds])].filter((ground) =>
     known[ground] && order[ground] ? known[ground] !== order[ground] : former.changed.includes(ground),
   );
-  // Where the record has lost who confirmed it, it is given anew.
-  const isWhole = confirmationOf[field] === undefined || former.confirmed !== null;
+  // Where the record has lost who confirmed it, or what it was about, it is given anew.
+  const isWhole =
+    current.about[field] !== undefined && (confirmationOf[field] === undefined || former.confirmed !== null);
   if (!value && changed.length === 0 && isWhole)
     return { is: 'back', about: { ...order, ...known }, lapse: former };
   return { is: 'lapsed', about: known, lapse: { ...former, changed } };
@@ -142,6 +143,32 @@ export function settleEntries(
   }
   return { form, confirmations, about, lapsed, gone, back };
 }
+
+/**
+ * Returns the entries of which the record no longer says what they are about: given without one of the grounds that the
+ * order has, or lapsed without any. Every save writes them all.
+ */
+export function withoutGround({
+  form,
+  about,
+  lapsed,
+}: Pick<Entries, 'form' | 'about' | 'lapsed'>): LapsingField[] {
+  const order = orderOf(form);
+  return lapsingFields.filter((field) => {
+    const known = about[field];
+    if (lapsed[field] && !known) return true;
+    if (!isGiven(fieldValue(form, field))) return false;
+    return groundsOf(field, form).some(
+      (ground) => order[ground] !== undefined && known?.[ground] === undefined,
+    );
+  });
+}
+
+/** Returns what each entry of a form is about, where a person says that all of them are about its order. */
+export const aboutThisOrder = (form: SubscriptionForm): Subscription['about'] =>
+  Object.fromEntries(
+    lapsingFields.filter((field) => isGiven(fieldValue(form, field))).map((field) => [field, orderOf(form)]),
+  );
 
 /** What a new order begins with that is like this one: without what was said, told or signed for this one alone. */
 export function forAnotherOrder({

@@ -6,30 +6,50 @@ import {
   subscriptionForm,
   withFieldFrom,
 } from '../../contract/form.ts';
-import { type Json, uuid } from '../../contract/primitives.ts';
+import { isInstant, type Json, uuid } from '../../contract/primitives.ts';
 import {
   type ConfirmationKind,
+  type Lapses,
+  type LapsingField,
   lapsingFields,
   stageReasons,
   stages,
   stepKinds,
 } from '../../contract/subscription.ts';
 import { columnsOf, identity, RecordError, type RecordKind, stored, timeColumn } from '../storage/records.ts';
-import { creatingKinds, type Subscription } from './model.ts';
+import { withoutGround } from './lapsing.ts';
+import { type CreatingKind, creatingKinds, type Subscription } from './model.ts';
 
 /** Any JSON value: the platform's own words, kept as they came. */
 const json = z.unknown() as z.ZodType<Json>;
 const sentFields = z.record(z.string(), json);
 const time = z.string();
 
-const confirmation = z.strictObject({ by: z.string().default(''), at: time.default('') });
+/** Who confirmed something, and when. Without either it is no confirmation, and reads as null. */
+const confirmation = z
+  .strictObject({ by: z.string().nullable().default(null), at: time.default('') })
+  .transform(({ by, at }) => (by === null || at === '' ? null : { by, at }));
 
 const ground = z.enum(['investorId', 'campaignId', 'units', 'survey.mode']);
-const lapse = z.strictObject({
-  was: z.union([z.string(), z.literal(true)]),
-  changed: z.array(ground).default([]),
-  confirmed: confirmation.nullable().default(null),
-});
+const lapseOf = <T extends z.ZodType>(was: T) =>
+  z
+    .strictObject({
+      was,
+      changed: z.array(ground).default([]),
+      confirmed: confirmation.nullable().default(null),
+    })
+    .optional();
+const lapsedTime = lapseOf(z.string().refine(isInstant));
+const lapsedTick = lapseOf(z.literal(true));
+
+/** What lapsed is of the kind that its field holds: it comes back as it was. */
+const lapses = z.strictObject({
+  'selfDisclosure.submittedAt': lapsedTime,
+  'survey.waiverConfirmed': lapsedTick,
+  'survey.submittedAt': lapsedTime,
+  'signature.signedAt': lapsedTime,
+  'signature.costsInformed': lapsedTick,
+} satisfies Record<LapsingField, z.ZodType>) as z.ZodType<Lapses>;
 
 const invitation = z.strictObject({
   id: identity,
@@ -73,7 +93,7 @@ const storedForm = stored(subscriptionForm, {
 
 /** The parts that are personal, or that nobody filters by: one sealed JSON value. */
 const sealedPart = z.strictObject({
-  form: storedForm.prefault({} as never),
+  form: storedForm,
   savedAt: time.optional(),
   takenBack: z.boolean().default(false),
   confirmations: z
@@ -83,7 +103,7 @@ const sealedPart = z.strictObject({
     })
     .prefault({}),
   about: z.partialRecord(z.enum(lapsingFields), z.partialRecord(ground, z.string())).default({}),
-  lapsed: z.partialRecord(z.enum(lapsingFields), lapse).default({}),
+  lapsed: lapses.default({}),
   refreshFailed: z.string().nullable().default(null),
   lostFields: z.array(z.string()).default([]),
   // Absent, these would have something sent, or sent again. What stands in for them: `withEvidence`.
@@ -110,10 +130,10 @@ export const subscriptionRecord: RecordKind<SealedPart> = {
   upcasters: {
     // Before 0.1.0, what had lapsed was a list of field names.
     1: (value) => {
-      const { lapsed } = value as { lapsed?: unknown };
-      return Array.isArray(lapsed) ? { ...(value as object), lapsed: {} } : value;
+      const record = z.looseObject({}).parse(value);
+      return Array.isArray(record.lapsed) ? { ...record, lapsed: {} } : record;
     },
-    2: (value) => ({ lostFields: [], ...(value as object) }),
+    2: (value) => ({ lostFields: [], ...z.looseObject({}).parse(value) }),
   },
   withMissing: (value, missing) => ({
     ...value,
@@ -136,6 +156,7 @@ export function namesOfLost(lost: readonly string[]): { fields: FieldPath[]; oth
   const isAbout = (path: string, field: FieldPath) =>
     covers(path, `form.${field}`) ||
     covers(`form.${field}`, path) ||
+    path === `about.${field}` ||
     confirmationsOf(field).some((place) => covers(path, place) || covers(place, path));
   return {
     fields: fieldPaths.filter((field) => lost.some((path) => isAbout(path, field))),
@@ -164,37 +185,51 @@ const columns = z.object({
   status_read_at: nullableTime,
 });
 
+/** What the operations of a subscription tell of its creations. */
+export interface Made {
+  /** What the platform acknowledged. */
+  acknowledged: CreatingKind[];
+  /** The last one of which nobody learnt whether it was done, unless one was acknowledged since. */
+  doubtful: CreatingKind | null;
+}
+
 /**
  * A subscription from its row and its opened sealed part.
- * @param mayHaveMade the creating step of which nobody learnt whether it was done, as the operations tell
  * @throws RecordError shape
  */
 export function assemble(
   row: Record<string, unknown>,
   place: string,
   sealed: SealedPart,
-  mayHaveMade: () => Subscription['mayExist'],
+  made: Made,
 ): Subscription {
   const plain = columnsOf(columns, place, row);
   const { invitation = null, investment = null } = sealed;
-  const ticks = onlyConfirmedTicks(sealed);
-  const evidence = withEvidence(sealed, plain, mayHaveMade);
-  const assumed = evidence.restoredFrom !== null && !sealed.restoredFrom;
   // Taken for not created, it would be created a second time.
-  if ((invitation?.id ?? null) !== plain.invitation_id || (investment?.id ?? null) !== plain.investment_id)
+  if (
+    (invitation?.id ?? null) !== plain.invitation_id ||
+    (investment?.id ?? null) !== plain.investment_id ||
+    (!invitation && made.acknowledged.length > 0) ||
+    (!investment && made.acknowledged.includes('createInvestment'))
+  )
     throw new RecordError('shape', place, 'what the platform acknowledged is not whole');
+  const entries = withoutUnconfirmed(withSent({ ...sealed, invitation, investment }));
+  const evidence = withEvidence(sealed, plain, made);
+  const assumed = evidence.restoredFrom !== null && !sealed.restoredFrom ? ['restoredFrom'] : [];
+  const unfounded = withoutGround(entries).map((field) => `about.${field}`);
   return {
     ...sealed,
-    ...ticks,
+    ...entries,
     ...evidence,
-    lostFields: [...ticks.lostFields, ...(assumed ? ['restoredFrom'] : [])],
+    lostFields: [...new Set([...entries.lostFields, ...unfounded, ...assumed])],
     invitation,
     investment,
     id: plain.id,
     createdAt: plain.created_at,
     updatedAt: plain.updated_at,
     savedAt: sealed.savedAt ?? plain.updated_at,
-    queuedAt: plain.queued_at,
+    // Queueing ends what a backup says: both cannot be true, and the one that holds it back counts.
+    queuedAt: sealed.restoredFrom ? null : plain.queued_at,
     removedAt: plain.removed_at,
     stage: plain.stage,
     reason: plain.reason,
@@ -205,21 +240,74 @@ export function assemble(
   };
 }
 
+type Entries = Pick<Subscription, 'form' | 'confirmations' | 'about' | 'lapsed' | 'lostFields'>;
+
 /**
- * Returns the form with only those ticks behind which somebody stands. A tick whose confirmation was lost would be sent
- * in nobody's name, or be stamped with the name of whoever saves the form next.
+ * Returns the form's fields that can no longer be changed as the platform acknowledged them, where the record has lost
+ * them: nobody could enter them again.
  */
-function onlyConfirmedTicks(sealed: SealedPart): Pick<Subscription, 'form' | 'confirmations' | 'lostFields'> {
-  let { form, lostFields } = sealed;
-  const confirmations = { ...sealed.confirmations };
+function withSent({
+  invitation,
+  investment,
+  ...entries
+}: Entries & Pick<Subscription, 'invitation' | 'investment'>): Entries {
+  const { lostFields } = entries;
+  const lost = (field: FieldPath) => namesOfLost(lostFields).fields.includes(field);
+  const sent = { ...invitation?.sent, ...investment?.sent };
+  const form = structuredClone(entries.form);
+  const found: FieldPath[] = [];
+  const take = (field: FieldPath, value: unknown, put: (text: string) => void) => {
+    if (!lost(field) || (typeof value !== 'string' && typeof value !== 'number')) return;
+    put(String(value));
+    found.push(field);
+  };
+  take('investorId', invitation?.sent.investor_id, (id) => {
+    form.investorId = id;
+  });
+  take('campaignId', invitation?.sent.campaign_id, (id) => {
+    form.campaignId = id;
+  });
+  take('wallet', investment?.wallet, (walletId) => {
+    form.wallet = { choice: 'chosen', walletId };
+  });
+  if (investment) {
+    take('units', sent.units, (units) => {
+      form.units = units;
+    });
+    take('signature.signedAt', sent.signed_at, (time) => {
+      form.signature.signedAt = time;
+    });
+  }
+  return { ...entries, form, lostFields: withoutFields(lostFields, found) };
+}
+
+/** Returns lost paths without those of some fields; a lost group is told by its other fields. */
+function withoutFields(lost: readonly string[], found: readonly FieldPath[]): string[] {
+  if (found.length === 0) return [...lost];
+  return lost.flatMap((path) => {
+    const { fields, others } = namesOfLost([path]);
+    if (others || !fields.some((field) => found.includes(field))) return [path];
+    return fields.filter((field) => !found.includes(field)).map((field) => `form.${field}`);
+  });
+}
+
+/**
+ * Returns the entries with only those ticks behind which somebody stands, and only their confirmations. A tick whose
+ * confirmation was lost would be sent in nobody's name, or be stamped with the name of whoever saves the form next; a
+ * confirmation without its tick would be that of whoever ticks it anew.
+ */
+function withoutUnconfirmed(entries: Entries): Entries {
+  let { form, lostFields } = entries;
+  const confirmations = { ...entries.confirmations };
   const ticks = { waiver: form.survey.waiverConfirmed, costs: form.signature.costsInformed };
   for (const kind of ['waiver', 'costs'] as const) {
-    if (confirmations[kind]?.at === '') confirmations[kind] = null;
-    if (!ticks[kind] || confirmations[kind]) continue;
+    if (ticks[kind] === (confirmations[kind] !== null)) continue;
+    confirmations[kind] = null;
+    if (!ticks[kind]) continue;
     form = withFieldFrom(form, emptyForm(), tickOf[kind]);
     lostFields = [...new Set([...lostFields, `form.${tickOf[kind]}`])];
   }
-  return { form, confirmations, lostFields };
+  return { ...entries, form, confirmations, lostFields };
 }
 
 /**
@@ -229,16 +317,19 @@ function onlyConfirmedTicks(sealed: SealedPart): Pick<Subscription, 'form' | 'co
 function withEvidence(
   sealed: SealedPart,
   { stage, reason, updated_at: updatedAt, queued_at: queuedAt }: z.infer<typeof columns>,
-  mayHaveMade: () => Subscription['mayExist'],
+  made: Made,
 ): Pick<Subscription, 'queuedFor' | 'restoredFrom' | 'refusal' | 'mayExist'> {
   const refused = stage === 'refused' && (reason === 'rejected' || reason === 'forbidden');
   const {
-    // Released for a place that is not known, it waits until a person releases it again.
-    queuedFor = queuedAt === null ? null : { baseUrl: '', clientId: '' },
     // Queueing ends it. One that is not queued may come from a backup, whatever else its row says.
     restoredFrom = queuedAt === null ? { at: null, wasQueued: stage !== 'draft' } : null,
     refusal = refused ? { kind: reason, messages: [], at: updatedAt } : null,
-    mayExist = mayHaveMade(),
   } = sealed;
-  return { queuedFor, restoredFrom, refusal, mayExist };
+  return {
+    // Released for a place that is not known, it waits until a person releases it again.
+    queuedFor: sealed.queuedFor ?? (queuedAt === null ? null : { baseUrl: '', clientId: '' }),
+    restoredFrom,
+    refusal,
+    mayExist: sealed.mayExist ?? made.doubtful,
+  };
 }

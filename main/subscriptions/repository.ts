@@ -9,9 +9,9 @@ import type { Database } from '../storage/database.ts';
 import { places } from '../storage/places.ts';
 import { openRecord, sealRecord, unlessUnreadable } from '../storage/records.ts';
 import { isDoubtful } from '../sync/outbox.ts';
-import { creatingKinds, type Subscription, type UnreadableSubscription } from './model.ts';
+import { type CreatingKind, creatingKinds, type Subscription, type UnreadableSubscription } from './model.ts';
 import { rawOf } from './raw.ts';
-import { assemble, type SealedPart, subscriptionRecord } from './record.ts';
+import { assemble, type Made, type SealedPart, subscriptionRecord } from './record.ts';
 
 export interface SubscriptionRepository {
   insert(subscription: Subscription): void;
@@ -41,7 +41,10 @@ export interface SubscriptionRepository {
   holderOf(platformId: string): string | null;
   /** All that are not removed, oldest first. */
   ids(): string[];
-  /** True when nothing of it was ever released for sending, by what its row and its operations say. */
+  /**
+   * True when nothing of it was ever released for sending, by what its row and its operations say. In a restored file
+   * neither tells: it may have been released since the backup.
+   */
   wasNeverReleased(id: string): boolean;
   /** Takes one that cannot be read out of the queue; its record stays as it is. */
   unqueueUnreadable(id: string): void;
@@ -128,6 +131,7 @@ export function createSubscriptionRepository(db: Database, cipher: Cipher): Subs
   );
   const unreleased = sql.prepare(
     `SELECT 1 FROM subscriptions WHERE id = ?1 AND queued_at IS NULL AND invitation_id IS NULL AND stage = 'draft'
+       AND reason <> 'restored' AND NOT EXISTS (SELECT 1 FROM trail WHERE what = 'storage.restored')
        AND NOT EXISTS (SELECT 1 FROM operations WHERE subscription_id = ?1)`,
   );
   const unqueue = sql.prepare('UPDATE subscriptions SET queued_at = NULL WHERE id = ?');
@@ -244,22 +248,27 @@ export function subscriptionFrom(
 ): Subscription {
   const place = places.subscription(String(row.id));
   const sealed = openRecord(cipher, subscriptionRecord, place, row.data);
-  return assemble(row, place, sealed, () => kindMayExist(sql, String(row.id)));
+  const isOver = sealed.investment && sealed.mayExist === null;
+  return assemble(row, place, sealed, isOver ? nothingMade : madeBy(sql, String(row.id)));
 }
 
-/** Returns the kind of the last creation of which nobody learnt whether it was done, unless one was acknowledged since. */
-function kindMayExist(sql: DatabaseSync, id: string): Subscription['mayExist'] {
+const nothingMade: Made = { acknowledged: [], doubtful: null };
+
+/** What the operations tell of creations. */
+function madeBy(sql: DatabaseSync, id: string): Made {
   const marks = creatingKinds.map(() => '?').join(', ');
-  const last = sql
+  const rows = sql
     .prepare(
-      `SELECT kind FROM operations AS doubted
-       WHERE subscription_id = ? AND kind IN (${marks}) AND ${isDoubtful}
-         AND NOT EXISTS (SELECT 1 FROM operations WHERE subscription_id = doubted.subscription_id
-           AND kind IN (${marks}) AND state = 'acknowledged' AND sequence > doubted.sequence)
-       ORDER BY sequence DESC LIMIT 1`,
+      `SELECT kind, state = 'acknowledged' AS acknowledged FROM operations
+       WHERE subscription_id = ? AND kind IN (${marks}) AND (state = 'acknowledged' OR ${isDoubtful}) ORDER BY sequence`,
     )
-    .get(id, ...creatingKinds, ...creatingKinds);
-  return creatingKinds.find((kind) => kind === last?.kind) ?? null;
+    .all(id, ...creatingKinds);
+  const last = rows.at(-1);
+  const kindOf = (row: Record<string, unknown>) => row.kind as CreatingKind;
+  return {
+    acknowledged: rows.filter((row) => row.acknowledged === 1).map(kindOf),
+    doubtful: last && last.acknowledged !== 1 ? kindOf(last) : null,
+  };
 }
 
 const text = (value: unknown) => (value === null ? null : String(value));

@@ -24,7 +24,7 @@ import type { Engine } from '../sync/engine.ts';
 import type { Outbox, Sender } from '../sync/outbox.ts';
 import type { ContextSource } from './context.ts';
 import type { FromBackup } from './from-backup.ts';
-import { forAnotherOrder, settleEntries } from './lapsing.ts';
+import { aboutThisOrder, forAnotherOrder, settleEntries } from './lapsing.ts';
 import { lockedFields } from './locks.ts';
 import type { Subscription } from './model.ts';
 import type { Matches, SubscriptionRepository } from './repository.ts';
@@ -235,7 +235,8 @@ export function createSubscriptionService(deps: {
       );
       if (listed) throw new DeskError('unsupported');
       const { form, about, confirmations, lapsed, lostFields } = subscription;
-      const restoredFrom = repository.wasNeverReleased(id) ? null : { at, wasQueued: true };
+      const isNew = repository.wasNeverReleased(id) && subscription.restoredFrom === null;
+      const restoredFrom = isNew ? null : { at, wasQueued: true };
       return insert(
         { form, about, confirmations, lapsed, restoredFrom, lostFields },
         { copyOf: id, backup: at, unreadable: true },
@@ -285,6 +286,7 @@ export function createSubscriptionService(deps: {
           refusal: null,
           lapsed: {},
           lostFields: [],
+          ...(current.lostFields.length > 0 ? { about: aboutThisOrder(current.form) } : {}),
         };
       });
       deps.engine.enqueue(id, { urgent: !batch });

@@ -53,6 +53,7 @@ export function createViews(deps: {
 
   /** The stored reason, refined by what only this moment knows: being sent, or held back by the whole desk. */
   function reasonNow(s: Subscription): StageReason {
+    if (s.stage === 'draft' && s.lostFields.length > 0) return 'fieldsLost';
     if (s.stage !== 'onItsWay') return s.reason;
     if (deps.isActive(s.id)) return 'sending';
     switch (deps.pause()?.reason) {

@@ -39,13 +39,16 @@ export function createChanges(deps: {
 }): Changes {
   const { db, clock, subscriptions, outbox, trail, context } = deps;
 
-  function change(id: string, work: (current: Subscription) => Subscription): void {
+  function write(before: Subscription, after: Subscription): void {
+    const settled = context.settled(after, outbox.open(before.id));
+    subscriptions.save(isNews(before, settled) ? { ...settled, updatedAt: instantOf(clock) } : settled);
+  }
+
+  const change: Changes['change'] = (id, work) =>
     db.transaction(() => {
       const before = subscriptions.load(id);
-      const after = context.settled(work(before), outbox.open(id));
-      subscriptions.save(isNews(before, after) ? { ...after, updatedAt: instantOf(clock) } : after);
+      write(before, work(before));
     });
-  }
 
   function withStatusTrail(before: Subscription, after: Subscription): Subscription {
     if (after.status !== null && after.status !== before.status) {
@@ -72,11 +75,14 @@ export function createChanges(deps: {
     },
     acknowledged(operation, known) {
       const { subscriptionId: id, kind } = operation;
+      // Read first: a creation that is acknowledged without its object contradicts itself.
+      const current = subscriptions.load(id);
       outbox.close(operation, 'acknowledged', known.status, known.record);
       const body = bodyOf(operation);
       // Costs depend on the units: what the investor was shown before is about another number of them.
       if (kind === 'updateInvitation' && 'units' in body) deps.documents.supersede(id);
-      change(id, (current) =>
+      write(
+        current,
         // Recorded by a person after a refusal, it is none any more.
         withStatusTrail(current, {
           ...acknowledge(current, kind, body, known, instantOf(clock)),

@@ -17,6 +17,7 @@ import {
   unlessUnreadable,
 } from '../storage/records.ts';
 import {
+  creates,
   type Operation,
   type OperationKind,
   operationKinds,
@@ -128,7 +129,7 @@ export function createOutbox(db: Database, cipher: Cipher, clock: () => number, 
   const selectOpen = sql.prepare(
     // What makes no sense counts as open: taken for closed, its step would be sent a second time.
     `SELECT * FROM operations WHERE subscription_id = ?
-       AND (state NOT IN (${marks(closedStates)}) OR kind NOT IN (${marks(operationKinds)}) OR method NOT IN (${marks(methods)}))`,
+       AND (state NOT IN (${marks(closedStates)}) OR sequence > ${Number.MAX_SAFE_INTEGER} OR kind NOT IN (${marks(operationKinds)}) OR method NOT IN (${marks(methods)}))`,
   );
   const selectDoubtful = sql.prepare(
     `SELECT * FROM operations WHERE subscription_id = ? AND kind = ? AND ${isDoubtful}
@@ -261,6 +262,10 @@ export function operationFrom(row: Record<string, unknown>, cipher: Cipher): Ope
   // Its age tells when its outcome is unknown: without one it would be sent for ever.
   if ((operation.state === 'sending' || operation.state === 'uncertain') && operation.firstSentAt === null)
     throw new RecordError('shape', place, 'it was sent at no time');
+  if (operation.state === 'ready' && operation.firstSentAt !== null)
+    throw new RecordError('shape', place, 'it was sent, and certainly was not');
+  if (creates(operation.kind) !== (operation.method === 'POST'))
+    throw new RecordError('shape', place, 'its method is that of another step');
   if (!isBody(reading('shape', place, () => bodyOf(operation))))
     throw new RecordError('shape', place, 'its body makes no sense');
   return operation;

@@ -11,7 +11,7 @@ export const goldenCipher = createCipher(goldenKeychain([])['data-key'] ?? '');
 /** The content of a sealed record. */
 export type Stored = Record<string, unknown>;
 
-/** The data file of a golden profile that holds something of everything. A test harms it before the profile is opened. */
+/** A data file of a golden profile. A test harms it before the profile is opened. */
 export interface GoldenFile {
   environmentId: string;
   /** What the released version showed of its subscriptions. */
@@ -25,8 +25,9 @@ export interface GoldenFile {
   putRecord(id: string, value: unknown, version?: number): void;
 }
 
-export function goldenFile(here: GoldenDesk): GoldenFile {
-  const environmentId = here.environment('Demo mit allem');
+/** @param name the environment's; without one, it is the one that holds something of everything */
+export function goldenFile(here: GoldenDesk, name = 'Demo mit allem'): GoldenFile {
+  const environmentId = here.environment(name);
   const details = here.golden.expected.environments[environmentId]?.details ?? [];
   function inFile<T>(work: (sql: DatabaseSync) => T): T {
     const sql = new DatabaseSync(here.databasePath(environmentId));

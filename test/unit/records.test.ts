@@ -33,6 +33,8 @@ const visit: RecordKind<{ name: string; guests: number }> = {
   },
 };
 
+const at = '2026-03-01T09:00:00Z';
+
 const faultOf = (work: () => unknown) => {
   try {
     return work();
@@ -188,16 +190,27 @@ describe('what is stored of an object', () => {
 
 describe('a subscription’s record', () => {
   const parse = (value: unknown) => parseRecord(subscriptionRecord, 'p', subscriptionRecord.version, value);
-  it('without anything in it is an empty form', () => expect(parse({}).form).toEqual(emptyForm()));
+  it('without its whole form is no record: there may be one in a backup', () => {
+    for (const version of [1, 2, 3])
+      for (const value of [{}, [], 5, true, 'text', null, { lapsed: {} }])
+        expect(faultOf(() => parseRecord(subscriptionRecord, 'p', version, value))).toBe('shape');
+  });
+  it.each([
+    ['signature.signedAt', true],
+    ['signature.signedAt', 'yesterday'],
+    ['signature.costsInformed', '2026-03-01T09:00:00Z'],
+  ])('is refused when %s lapsed as %j, which is nothing that the field can hold', (field, was) =>
+    expect(faultOf(() => parse({ form: emptyForm(), lapsed: { [field]: { was } } }))).toBe('shape'),
+  );
   it.each([
     [['waiver'], {}],
     [
-      { 'signature.signedAt': { was: 'x' } },
-      { 'signature.signedAt': { was: 'x', changed: [], confirmed: null } },
+      { 'signature.signedAt': { was: at } },
+      { 'signature.signedAt': { was: at, changed: [], confirmed: null } },
     ],
   ])('of version 1 has its list of what lapsed emptied, and keeps an object: %j', (lapsed, now) => {
     expect(readShape('subscription', 1).safeParse({ lapsed }).success).toBe(true);
-    expect(parseRecord(subscriptionRecord, 'p', 1, { lapsed }).lapsed).toEqual(now);
+    expect(parseRecord(subscriptionRecord, 'p', 1, { form: emptyForm(), lapsed }).lapsed).toEqual(now);
   });
   it('survives the loss of any one field of its form', () => {
     const paths = leavesOf(emptyForm());
@@ -210,7 +223,7 @@ describe('a subscription’s record', () => {
     expect(paths.length).toBeGreaterThan(15);
   });
   it('notes exactly the field that is missing, and keeps the note', () => {
-    const whole = { ...parse({}), lostFields: [] };
+    const whole = { ...parse({ form: emptyForm() }), lostFields: [] };
     fc.assert(
       fc.property(fc.constantFrom(...leavesOf(emptyForm())), (path) => {
         const lost = parse({ ...whole, form: without(emptyForm(), path) });
