@@ -18,11 +18,16 @@ import { openSettingsFile } from './settings-file.ts';
 import { focusWindow, openWindow } from './window.ts';
 
 /**
+/** The backend's module, imported by the start itself. */
+type Load = () => Promise<{ createBackend(ports: Ports): Backend }>;
+
  * Starts the app under Electron, in the order in which things happen. The bundles lie beside each other:
  * `main/index.js`, `preload/index.cjs`, `renderer/`. Whatever fails on the way says why and ends the program: a process
  * without a window would hold the profile's lock, and nobody would see it.
  */
-export function startShell(createBackend: (ports: Ports) => Backend): void {
+ * @param load imports everything that is not needed before `ready`. A static import that fails, for example of a native
+ * module that a virus scanner has taken away, would throw before there is a last resort.
+export function startShell(load: Load): void {
   const resort = createLastResort();
   resort.starting(() => {
     app.enableSandbox();
@@ -46,18 +51,19 @@ export function startShell(createBackend: (ports: Ports) => Backend): void {
     app.on('window-all-closed', () => app.quit());
     app
       .whenReady()
-      .then(() => run(createBackend, profilePath, resort))
+      .then(() => run(load, profilePath, resort))
       .catch((error: unknown) => resort.startFailed(error));
   });
 }
 
-function run(createBackend: (ports: Ports) => Backend, profilePath: string, resort: LastResort): void {
+async function run(load: Load, profilePath: string, resort: LastResort): Promise<void> {
   mkdirSync(profilePath, { recursive: true });
   const logFiles = openLogFiles(logFolders(profilePath));
   const log = openLog(logFiles);
   Object.assign(resort, { log, logFolder: logFiles.folder });
   const settings = openSettingsFile(profilePath);
   resort.settings = settings;
+  const { createBackend } = await load();
   let window: BrowserWindow | null = null;
   const currentWindow = () => window;
   const backend = createBackend({

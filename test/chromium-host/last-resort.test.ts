@@ -269,3 +269,26 @@ describe.skipIf(withoutChromium())('errors that nobody caught', () => {
     await until(() => startsAgain().then(() => true), 'the profile is free');
   });
 });
+    },
+  );
+
+  test.skipIf(!existsSync('out/main/index.js'))(
+    'the native module of the built program is gone: says so, with the code, and ends',
+    async () => {
+      const hook = path.join(temporaryFolder(), 'hook.mjs');
+      writeFileSync(
+        hook,
+        `import { registerHooks } from 'node:module';
+        registerHooks({
+          resolve: (name, context, next) => next(name === '@napi-rs/keyring' ? 'gone-module' : name, context),
+        });`,
+      );
+      const program = { main: undefined, appPath: undefined };
+      const env = { NODE_OPTIONS: `--import=${hook}`, LANG: 'de', LC_ALL: 'de' };
+      await expect(launch({ ...program, env })).rejects.toThrow(
+        `The program ended (${exitCodes.startFailed}) before it had a window`,
+      );
+      const { title } = nativeWords.de.startFailed;
+      expect(output.join('\n')).toContain(`HOST error box: ${title}`);
+      expect(output.join('\n')).toContain('ERR_MODULE_NOT_FOUND');
+      expect(logged('app.startFailed')).toHaveLength(1);
