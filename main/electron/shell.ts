@@ -1,12 +1,13 @@
 import { mkdirSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import path from 'node:path';
-import { app, type BrowserWindow, nativeTheme, powerMonitor } from 'electron';
+import { app, nativeTheme, powerMonitor } from 'electron';
 import { createLog, type Log } from '../log/log.ts';
 import type { Backend, LogFiles, Ports } from '../ports.ts';
+import { closeParts } from './closing.ts';
 import { nativeDialogs } from './dialogs.ts';
 import { answerPage, tellPage } from './ipc.ts';
-import { closeLimit, createLastResort, type LastResort } from './last-resort.ts';
+import { createLastResort, type LastResort } from './last-resort.ts';
 import { openLogFiles } from './log-files.ts';
 import { offerEditMenu, setMenu } from './menu.ts';
 import { keepToOwnPage } from './navigation.ts';
@@ -17,16 +18,16 @@ import { openPageSession } from './session.ts';
 import { openSettingsFile } from './settings-file.ts';
 import { focusWindow, openWindow } from './window.ts';
 
-/**
 /** The backend's module, imported by the start itself. */
 type Load = () => Promise<{ createBackend(ports: Ports): Backend }>;
 
+/**
  * Starts the app under Electron, in the order in which things happen. The bundles lie beside each other:
  * `main/index.js`, `preload/index.cjs`, `renderer/`. Whatever fails on the way says why and ends the program: a process
  * without a window would hold the profile's lock, and nobody would see it.
- */
  * @param load imports everything that is not needed before `ready`. A static import that fails, for example of a native
  * module that a virus scanner has taken away, would throw before there is a last resort.
+ */
 export function startShell(load: Load): void {
   const resort = createLastResort();
   resort.starting(() => {
@@ -64,8 +65,7 @@ async function run(load: Load, profilePath: string, resort: LastResort): Promise
   const settings = openSettingsFile(profilePath);
   resort.settings = settings;
   const { createBackend } = await load();
-  let window: BrowserWindow | null = null;
-  const currentWindow = () => window;
+  const currentWindow = () => resort.window;
   const backend = createBackend({
     profilePath,
     version: app.getVersion(),
@@ -84,15 +84,12 @@ async function run(load: Load, profilePath: string, resort: LastResort): Promise
   tellPage(backend, currentWindow);
   const calls = answerPage(backend, currentWindow);
   resort.callsDone = calls.done;
-  closeBeforeQuit(log, resort, async () => {
-    await calls.done();
-    await backend.close();
-  });
+  closeBeforeQuit(log, resort);
 
   setMenu();
   const session = openPageSession();
   servePage(session, path.join(import.meta.dirname, '../renderer'));
-  window = openWindow({
+  const window = openWindow({
     session,
     preload: path.join(import.meta.dirname, '../preload/index.cjs'),
     log,
@@ -100,6 +97,7 @@ async function run(load: Load, profilePath: string, resort: LastResort): Promise
     loadFailed: (error) => resort.startFailed(error, true),
     calls: calls.count,
   });
+  resort.window = window;
   // Windows only, on shutting down and logging off: neither `before-quit` nor `will-quit` comes then. Whatever is under
   // way survives, as it would a power cut; only what was typed in the last moment has to be saved now.
   window.on('query-session-end', () => {
@@ -107,11 +105,11 @@ async function run(load: Load, profilePath: string, resort: LastResort): Promise
     backend.leave();
   });
   window.once('closed', () => {
-    window = null;
+    resort.window = null;
   });
   app.on('second-instance', () => {
     log.write('app.secondStart');
-    if (window) focusWindow(window);
+    if (resort.window) focusWindow(resort.window);
   });
   const wake = () => {
     log.write('app.woke');
@@ -166,7 +164,7 @@ function openLog(files: LogFiles): Log {
  * Closes the backend after the windows are closed: a page that goes away still saves what was typed last, and that
  * call has to find an open database. `will-quit` comes after the windows, `before-quit` before them.
  */
-function closeBeforeQuit(log: Log, resort: LastResort, close: () => Promise<void>): void {
+function closeBeforeQuit(log: Log, resort: LastResort): void {
   let state: 'open' | 'closing' | 'closed' = 'open';
   app.on('will-quit', (event) => {
     if (state === 'closed') return;
@@ -175,15 +173,14 @@ function closeBeforeQuit(log: Log, resort: LastResort, close: () => Promise<void
     if (state === 'closing' || resort.isEnding()) return;
     state = 'closing';
     const started = performance.now();
-    const limit = new Promise<'late'>((resolve) => setTimeout(resolve, closeLimit, 'late'));
-    const closing = close().catch((error: unknown) => log.write('app.defect', { exception: error }));
-    void Promise.race([closing, limit]).then((how) => {
-      log.write('app.closed', {
-        milliseconds: Math.round(performance.now() - started),
-        complete: how !== 'late',
-      });
+    const closing = closeParts(resort).catch((error: unknown) => {
+      log.write('app.defect', { exception: error });
+      return false;
+    });
+    void closing.then((complete) => {
+      log.write('app.closed', { milliseconds: Math.round(performance.now() - started), complete });
       state = 'closed';
-      app.quit();
+      if (!resort.isEnding()) app.quit();
     });
   });
 }

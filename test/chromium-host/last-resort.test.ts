@@ -95,6 +95,29 @@ describe.skipIf(withoutChromium())('errors that nobody caught', () => {
     await startsAgain();
   });
 
+  test('in the main process, while a call hangs: the data file is closed all the same', async () => {
+    const desk = await launch();
+    desk.page.evaluate('desk.review.refresh({ id: 1 })').catch(() => {});
+    await until(() => output.includes('FIXTURE hangs'), 'a call hangs');
+    desk.page.evaluate('desk.subscriptions.create()').catch(() => {});
+    await ended(desk);
+    expect(await desk.close()).toBe(exitCodes.uncaughtException);
+    const steps = output.filter((line) => /^FIXTURE (stops|closed)/.test(line));
+    expect(steps).toEqual(['FIXTURE stops sending', 'FIXTURE closed after saving nothing']);
+  });
+
+  test('in the main process: what the page still saves is saved, then the window goes before the words come', async () => {
+    const desk = await launch();
+    await desk.page.evaluate(
+      "void desk.on('leaving', () => { desk.subscriptions.save({ last: 1 }).then(() => document.title = 'saved'); })",
+    );
+    desk.page.evaluate('desk.subscriptions.create()').catch(() => {});
+    await ended(desk);
+    expect(output).toContain('FIXTURE closed after saving {"last":1}');
+    expect(output.join('\n')).toContain(`HOST error box: ${nativeWords.de.fatal.title}`);
+    expect(output).not.toContain('HOST error box over an open window');
+  });
+
   test('an exception of the runtime alone: logged, the page is told, and the program goes on', async () => {
     const desk = await launch();
     const told = desk.page.evaluate("new Promise((resolve) => desk.on('unforeseen', () => resolve('told')))");
@@ -245,6 +268,29 @@ describe.skipIf(withoutChromium())('errors that nobody caught', () => {
     },
   );
 
+  test.skipIf(!existsSync('out/main/index.js'))(
+    'the native module of the built program is gone: says so, with the code, and ends',
+    async () => {
+      const hook = path.join(temporaryFolder(), 'hook.mjs');
+      writeFileSync(
+        hook,
+        `import { registerHooks } from 'node:module';
+        registerHooks({
+          resolve: (name, context, next) => next(name === '@napi-rs/keyring' ? 'gone-module' : name, context),
+        });`,
+      );
+      const program = { main: undefined, appPath: undefined };
+      const env = { NODE_OPTIONS: `--import=${hook}`, LANG: 'de', LC_ALL: 'de' };
+      await expect(launch({ ...program, env })).rejects.toThrow(
+        `The program ended (${exitCodes.startFailed}) before it had a window`,
+      );
+      const { title } = nativeWords.de.startFailed;
+      expect(output.join('\n')).toContain(`HOST error box: ${title}`);
+      expect(output.join('\n')).toContain('ERR_MODULE_NOT_FOUND');
+      expect(logged('app.startFailed')).toHaveLength(1);
+    },
+  );
+
   test('a profile folder that cannot be made: says so, with the system’s code, and ends', async () => {
     const file = path.join(temporaryFolder(), 'file');
     writeFileSync(file, '');
@@ -269,26 +315,3 @@ describe.skipIf(withoutChromium())('errors that nobody caught', () => {
     await until(() => startsAgain().then(() => true), 'the profile is free');
   });
 });
-    },
-  );
-
-  test.skipIf(!existsSync('out/main/index.js'))(
-    'the native module of the built program is gone: says so, with the code, and ends',
-    async () => {
-      const hook = path.join(temporaryFolder(), 'hook.mjs');
-      writeFileSync(
-        hook,
-        `import { registerHooks } from 'node:module';
-        registerHooks({
-          resolve: (name, context, next) => next(name === '@napi-rs/keyring' ? 'gone-module' : name, context),
-        });`,
-      );
-      const program = { main: undefined, appPath: undefined };
-      const env = { NODE_OPTIONS: `--import=${hook}`, LANG: 'de', LC_ALL: 'de' };
-      await expect(launch({ ...program, env })).rejects.toThrow(
-        `The program ended (${exitCodes.startFailed}) before it had a window`,
-      );
-      const { title } = nativeWords.de.startFailed;
-      expect(output.join('\n')).toContain(`HOST error box: ${title}`);
-      expect(output.join('\n')).toContain('ERR_MODULE_NOT_FOUND');
-      expect(logged('app.startFailed')).toHaveLength(1);
