@@ -44,9 +44,8 @@ export function startShell(load: Load): void {
       keepToOwnPage(contents);
       offerEditMenu(contents);
     });
-    // After this event Electron waits for every call that is still at the keychain: an invisible process would stay.
     app.on('quit', () => {
-      if (resort.backend?.isAtKeychain()) process.kill(process.pid, 'SIGKILL');
+      if (resort.backend?.isAtKeychain() || isReadingFiles()) process.kill(process.pid, 'SIGKILL');
     });
     // On every system, also on macOS: without a window, the app would sync unseen.
     app.on('window-all-closed', () => app.quit());
@@ -121,6 +120,14 @@ async function run(load: Load, profilePath: string, resort: LastResort): Promise
     log.write('app.networkChanged', { online });
     backend.wake();
   });
+}
+
+/**
+ * True while a file does not answer, for example on a network drive. After `quit` Electron waits for every thread that is
+ * still at a file or the keychain: an invisible process would stay, with the lock of the profile.
+ */
+function isReadingFiles(): boolean {
+  return process.getActiveResourcesInfo().some((resource) => resource.startsWith('FSReq'));
 }
 
 /** The system's name of the person, for the trail. A user who is in no list of the system's has none. */

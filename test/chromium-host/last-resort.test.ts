@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
@@ -222,6 +223,26 @@ describe.skipIf(withoutChromium())('errors that nobody caught', () => {
     expect(logged('page.silent')).toHaveLength(1);
     expect(output.join('\n')).toContain(nativeWords.de.startFailed.because.page);
   });
+
+  test.skipIf(process.platform === 'win32')(
+    'a page whose script does not answer never ends loading: says so and ends',
+    async () => {
+      const page = path.join(fixture.appPath, 'out', 'renderer', 'index.html');
+      const hanging = path.join(fixture.appPath, 'out', 'renderer', 'hanging.js');
+      const html = readFileSync(page);
+      // Opening a named pipe waits for a writer, as a file on a network drive may wait for its server.
+      execFileSync('mkfifo', [hanging]);
+      writeFileSync(page, '<!doctype html><script type="module" src="./hanging.js"></script>');
+      try {
+        await expect(launch()).rejects.toThrow('The program has ended');
+      } finally {
+        writeFileSync(page, html);
+        rmSync(hanging);
+      }
+      expect(logged('page.silent')).toHaveLength(1);
+      expect(output.join('\n')).toContain(nativeWords.de.startFailed.because.page);
+    },
+  );
 
   test('the page loads itself again, and its script is gone: says so and ends', async () => {
     const desk = await launch();
