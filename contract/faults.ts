@@ -149,7 +149,7 @@ export function faultOf(thrown: unknown, depth = 0): Fault {
       kind: kindOf(thrown),
       code: faultCodes.find((known) => known === code) ?? null,
       sqlite: sqliteCode.safeParse(errcode).data ?? null,
-      frames: framesOf(thrown),
+      frames: framesOf(thrown, mostFrames),
       cause: isDeep ? null : faultOf(cause, depth + 1),
     };
   } catch {
@@ -163,9 +163,9 @@ function kindOf(thrown: object): FaultKind {
   return faultKinds.find((known) => known === name) ?? 'other';
 }
 
-/** The header of a stack is the message, whose lines may look like frames: only what follows it is read. */
-function framesOf(thrown: object): Frame[] {
-  const { stack, message } = thrown as { stack?: unknown; message?: unknown };
+/** The frames of a stack, at most so many. Its header is the message, whose lines may look like frames, and is left out. */
+export function framesOf(thrown: unknown, most: number): Frame[] {
+  const { stack, message } = (thrown ?? {}) as { stack?: unknown; message?: unknown };
   if (typeof stack !== 'string') return [];
   const start = endOfHeader(stack, String(message ?? ''));
   if (start === null) return [];
@@ -173,7 +173,7 @@ function framesOf(thrown: object): Frame[] {
     .slice(start, start + mostStackLines * longestStackLine)
     .split('\n', mostStackLines)
     .flatMap(frameIn)
-    .slice(0, mostFrames);
+    .slice(0, most);
 }
 
 /** Where a stack's header ends, for example `TypeError [ERR_X]: message`; null when the header is another one. */

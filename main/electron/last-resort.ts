@@ -1,5 +1,5 @@
 import { app, dialog } from 'electron';
-import { faultOf } from '../../contract/faults.ts';
+import { faultOf, framesOf } from '../../contract/faults.ts';
 import type { Log } from '../log/log.ts';
 import type { SettingsFile } from '../ports.ts';
 import { closeLimit, closeParts, type OpenParts } from './closing.ts';
@@ -9,6 +9,9 @@ import { type NativeWords, nativeWords, startFailure } from './words.ts';
 /** How many deaths of the page, within how many milliseconds, are too many to load it once more. */
 const mostDeaths = 3;
 const deathsWithin = 60_000;
+
+/** How many frames a stack of this process has at most. With Node's own limit of 10, our code is often below the cut. */
+const stackLimit = 50;
 
 /** Handles errors that nobody caught: logs them and tells the person in plain words. */
 export interface LastResort extends OpenParts {
@@ -31,11 +34,12 @@ export interface LastResort extends OpenParts {
 /**
  * True when no code of ours was running: the exception came up in a callback of the runtime's own, for example when
  * Electron's network meets an answer that it cannot pass on (a header beyond Latin-1). Nothing of ours was left half done
- * then, and a platform's answer must not end the program.
+ * then, and a platform's answer must not end the program. A stack that was cut may have been ours further down.
  */
 function isOfRuntimeAlone(error: unknown): boolean {
-  const { frames } = faultOf(error);
-  return frames.length > 0 && frames.every(({ bundle }) => bundle === 'node:internal');
+  const frames = framesOf(error, stackLimit);
+  const lines = String((error as Error | null)?.stack).match(/^ *at /gm)?.length ?? 0;
+  return frames.length > 0 && lines < stackLimit && frames.every(({ bundle }) => bundle === 'node:internal');
 }
 
 /** The language in settings that nobody has checked yet. */
@@ -54,6 +58,7 @@ function relaunch(): void {
 
 /** Installs the handlers of the process. To be called once, before anything else. */
 export function createLastResort(): LastResort {
+  Error.stackTraceLimit = stackLimit;
   let ending = false;
   let asking = false;
   let deaths: number[] = [];

@@ -119,6 +119,16 @@ describe.skipIf(withoutChromium())('errors that nobody caught', () => {
     expect(output).not.toContain('HOST error box over an open window');
   });
 
+  test('an overflow in the runtime that our code has called is no exception of the runtime alone', async () => {
+    const desk = await launch();
+    desk.page.evaluate('desk.subscriptions.restore({ id: 1 })').catch(() => {});
+    await ended(desk);
+    expect(await desk.close()).toBe(exitCodes.uncaughtException);
+    expect(logged('app.uncaughtException')).toMatchObject([{ goesOn: false }]);
+    const [{ exception }] = logged('app.uncaughtException');
+    expect(exception.frames.map(({ bundle }: { bundle: string }) => bundle)).not.toContain('main/index.js');
+  });
+
   test('an exception of the runtime alone: logged, the page is told, and the program goes on', async () => {
     const desk = await launch();
     const told = desk.page.evaluate("new Promise((resolve) => desk.on('unforeseen', () => resolve('told')))");
