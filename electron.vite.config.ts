@@ -1,7 +1,7 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
 
-/** Three bundles: main (ESM, Node), preload (one CommonJS file, as a sandboxed preload must be), renderer. */
+/** The bundles: main (ESM, Node; entry and backend), preload (one CommonJS file, as a sandboxed preload must be), renderer. */
 export default defineConfig({
   main: {
     build: {
@@ -11,7 +11,7 @@ export default defineConfig({
       rollupOptions: {
         input: { index: 'main/index.ts' },
         external: ['electron', '@napi-rs/keyring'],
-        output: { format: 'es', entryFileNames: '[name].js' },
+        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name].js' },
       },
     },
   },

@@ -79,13 +79,16 @@ const faultCodes = [
   'EROFS',
   'ETIMEDOUT',
   'EXDEV',
+  'ERR_DLOPEN_FAILED',
   'ERR_INVALID_ARG_TYPE',
   'ERR_INVALID_ARG_VALUE',
   'ERR_INVALID_STATE',
+  'ERR_MODULE_NOT_FOUND',
   'ERR_OUT_OF_RANGE',
   'ERR_SQLITE_ERROR',
   'ERR_STREAM_PREMATURE_CLOSE',
   'ERR_UNHANDLED_REJECTION',
+  'MODULE_NOT_FOUND',
 ] as const;
 type FaultCode = (typeof faultCodes)[number];
 
@@ -101,6 +104,7 @@ const longestHeader = 200;
 /** Files of the bundles, below `out/` as it is built and without the hash of the build, and Node's own. */
 const bundles = [
   'main/index.js',
+  'main/backend.js',
   'preload/index.cjs',
   'renderer/assets/index.js',
   'renderer/assets/pdf.js',
@@ -145,7 +149,7 @@ export function faultOf(thrown: unknown, depth = 0): Fault {
       kind: kindOf(thrown),
       code: faultCodes.find((known) => known === code) ?? null,
       sqlite: sqliteCode.safeParse(errcode).data ?? null,
-      frames: framesOf(thrown),
+      frames: framesOf(thrown, mostFrames),
       cause: isDeep ? null : faultOf(cause, depth + 1),
     };
   } catch {
@@ -159,9 +163,9 @@ function kindOf(thrown: object): FaultKind {
   return faultKinds.find((known) => known === name) ?? 'other';
 }
 
-/** The header of a stack is the message, whose lines may look like frames: only what follows it is read. */
-function framesOf(thrown: object): Frame[] {
-  const { stack, message } = thrown as { stack?: unknown; message?: unknown };
+/** The frames of a stack, at most so many. Its header is the message, whose lines may look like frames, and is left out. */
+export function framesOf(thrown: unknown, most: number): Frame[] {
+  const { stack, message } = (thrown ?? {}) as { stack?: unknown; message?: unknown };
   if (typeof stack !== 'string') return [];
   const start = endOfHeader(stack, String(message ?? ''));
   if (start === null) return [];
@@ -169,7 +173,7 @@ function framesOf(thrown: object): Frame[] {
     .slice(start, start + mostStackLines * longestStackLine)
     .split('\n', mostStackLines)
     .flatMap(frameIn)
-    .slice(0, mostFrames);
+    .slice(0, most);
 }
 
 /** Where a stack's header ends, for example `TypeError [ERR_X]: message`; null when the header is another one. */
@@ -196,7 +200,7 @@ function frameIn(text: string): Frame[] {
 /** Which of our bundles a stack's file is: under Electron, inside of an archive, or in the page; null: another file. */
 function bundleOf(file: string): Bundle | null {
   if (file.startsWith('node:')) return 'node:internal';
-  const below = /[/\\]out[/\\](main[/\\]index\.js|preload[/\\]index\.cjs)$/.exec(file)?.[1];
+  const below = /[/\\]out[/\\](main[/\\](?:index|backend)\.js|preload[/\\]index\.cjs)$/.exec(file)?.[1];
   if (below) return knownBundle(below.replaceAll('\\', '/'));
   const asset = /^(?:app:\/\/desk|https:\/\/desk\.app\.invalid)\/(assets\/.+)$/.exec(file)?.[1];
   return asset ? knownBundle(`renderer/${asset}`) : null;

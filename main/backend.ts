@@ -35,9 +35,7 @@ export function createBackend(ports: Ports, options: Partial<DeskOptions> = {}):
     unforeseen: desk.unforeseen,
     isAtKeychain,
     leave: desk.leave,
-    async close() {
-      await opening;
-      await desk.close();
-    },
+    stop: desk.stop,
+    close: desk.close,
   };
 }

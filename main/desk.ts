@@ -41,6 +41,9 @@ import type { Workspace } from './workspace.ts';
 /** So many subscriptions are sent side by side. */
 const lanes = 8;
 
+/** How long closing may take, unless the caller says otherwise. Milliseconds. */
+const patienceForClosing = 60_000;
+
 /** The whole desk: settings, keychain, and the one environment that is open. */
 export interface Desk {
   state(): Promise<AppState>;
@@ -76,7 +79,9 @@ export interface Desk {
   unforeseen(): void;
   /** Tells the page to save what was typed last, now. */
   leave(): void;
-  close(): Promise<void>;
+  /** See `Backend`. */
+  stop(): void;
+  close(patience?: number): Promise<boolean>;
 }
 
 export interface DeskOptions {
@@ -100,6 +105,10 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
   let secrets: SecretStore | null = null;
   let cipher: Cipher | null = null;
   let opened: (OpenedEnvironment & { environmentId: string; asides: string[] }) | null = null;
+  /** True once the program ends: what waited for the keychain until now must not open a file any more. */
+  let ending = false;
+  /** Breaks off what the open environment does and closes its file. */
+  let abandon = () => {};
   /** Opening, switching and closing never overlap. */
   let turn: Promise<unknown> = Promise.resolve();
 
@@ -180,6 +189,11 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
     await before?.workspace.close();
   }
 
+  function stop(): void {
+    ending = true;
+    opened?.workspace.stop();
+  }
+
   async function openActive(): Promise<void> {
     if (!profile || !secrets || !cipher) throw new DeskError('blocked');
     const active =
@@ -203,6 +217,11 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
         if (opened?.workspace === environment.workspace) void inTurn(open);
       },
     });
+    abandon = environment.workspace.abandon;
+    if (ending) {
+      abandon();
+      throw new DeskError('blocked');
+    }
     opened = {
       ...environment,
       environmentId: active.id,
@@ -223,6 +242,7 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
 
   /** Closes what is open and opens the active environment; a failure leaves the desk blocked, never half open. */
   async function open(): Promise<AppState> {
+    if (ending) return state();
     // A damaged file may not even close as it should; what opening finds is what counts.
     await closeWorkspace().catch(options.defect);
     phase = 'starting';
@@ -234,9 +254,11 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
       settings.read(profile.evidence());
       secrets = (options.secrets ?? systemKeychain)(profile.id);
       cipher = await openCipher(secrets, profile);
+      if (ending) throw new DeskError('blocked');
       await openActive();
       phase = 'ready';
     } catch (cause) {
+      if (ending) return state();
       // The words come in the person's language also where the settings were not read yet.
       if (!profile) settings.borrow();
       log.write('environment.blocked', { reason: blockReasonOf(cause), exception: cause });
@@ -471,12 +493,23 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
     language: () => (phase === 'starting' ? null : settings.current.preferences.language),
     unforeseen: hub.unforeseen,
     leave: hub.leave,
-    close: () =>
-      inTurn(async () => {
-        await closeWorkspace();
+    stop,
+    async close(patience = patienceForClosing) {
+      stop();
+      // Behind what is under way, which may hang: a call to the keychain waits for a person, and a backup for the disk.
+      const inOrder = inTurn(closeWorkspace).then(() => true);
+      const late = Promise.withResolvers<false>();
+      const timer = setTimeout(late.resolve, patience, false);
+      try {
+        return await Promise.race([inOrder, late.promise]);
+      } finally {
+        clearTimeout(timer);
+        opened = null;
+        abandon();
         lock?.release();
         lock = null;
-      }),
+      }
+    },
   };
 }
 

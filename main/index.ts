@@ -1,4 +1,3 @@
-import { createBackend } from './backend.ts';
 import { startShell } from './electron/shell.ts';
 
-startShell((ports) => createBackend(ports));
+startShell(() => import('./backend.ts'));

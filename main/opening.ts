@@ -79,6 +79,8 @@ export async function openEnvironment(
   const folder = deps.profile.backupsPath(environment.id);
   if (isDataMissing(path, folder)) throw new StorageError('dataMissing', 'the data file is gone', { path });
   const backupsAside = clearForFolder(folder, asideName(clock.now()));
+  // Before the data file is open: the keychain may wait for a person, and closing could not reach the file meanwhile.
+  const clientSecret = isTraining ? await trainingSecret(deps.secrets) : null;
   let upgradedFrom: number | null = null;
   const db = await openAndUpgrade(path, {
     expected: hasHistory(path, folder),
@@ -103,7 +105,7 @@ export async function openEnvironment(
       // Neither is needed to work with the data; both are tried again at the next opening.
       log.write('storage.failed', { exception });
     }
-    const training = isTraining ? await openTraining(deps) : null;
+    const training = clientSecret === null ? null : openTraining({ ...deps, clientSecret });
     const campaigns = training ? () => training.campaigns : deps.campaigns;
     const network = training?.fetch ?? deps.ports.fetch;
     const workspace = openWorkspace({
@@ -150,18 +152,17 @@ export async function openEnvironment(
 }
 
 /** @throws StorageError trainingUnreadable when the training platform's file is damaged */
-async function openTraining(deps: {
+function openTraining(deps: {
   profile: Profile;
   cipher: Cipher;
-  secrets: SecretStore;
+  clientSecret: string;
   clock: Clock;
-}): Promise<TrainingPlatform> {
-  const clientSecret = await trainingSecret(deps.secrets);
+}): TrainingPlatform {
   try {
     return openTrainingPlatform({
       path: deps.profile.trainingPath,
       cipher: deps.cipher,
-      clientSecret,
+      clientSecret: deps.clientSecret,
       now: deps.clock.now,
     });
   } catch (cause) {

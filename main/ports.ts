@@ -73,6 +73,12 @@ export interface Backend {
   isAtKeychain(): boolean;
   /** The system ends the session, with or without us: has the page save what was typed last. */
   leave(): void;
-  /** Stops sending, closes the files. Resolves within a few seconds; safe to call twice. */
-  close(): Promise<void>;
+  /** Sends nothing new from here on, and opens nothing any more. The page's calls are still answered. */
+  stop(): void;
+  /**
+   * Stops, finishes what is under way, and closes the data file. Safe to call twice.
+   * @param patience after so many milliseconds the file is closed, whatever still hangs
+   * @returns true when everything had come to its own end
+   */
+  close(patience?: number): Promise<boolean>;
 }

@@ -14,7 +14,7 @@ import { createTokenSource, type TokenSource } from './platform/token.ts';
 import { createReviewService, type ReviewService } from './review/service.ts';
 import type { Cipher } from './storage/cipher.ts';
 import type { Database } from './storage/database.ts';
-import { isDamage, storageFailureOf } from './storage/failures.ts';
+import { isClosed, isDamage, storageFailureOf } from './storage/failures.ts';
 import { unlessUnreadable } from './storage/records.ts';
 import { createContextSource } from './subscriptions/context.ts';
 import { createSubscriptionRepository, type SubscriptionRepository } from './subscriptions/repository.ts';
@@ -87,7 +87,12 @@ export interface Workspace {
   contact(): Promise<void>;
   /** What failed was the disk, the data file, or the program itself. */
   failed(error: unknown): void;
+  /** Begins no step and no call of its own any more. Calls that are out may take a moment to end. */
+  stop(): void;
+  /** Stops, waits for the calls that are out, and closes the data file. */
   close(): Promise<void>;
+  /** Breaks off the calls that are out and closes the data file, now. */
+  abandon(): void;
 }
 
 /** So often an idle desk looks whether the platform is still there. Milliseconds. */
@@ -103,6 +108,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
   const { log } = options;
   const at: At = options.at ?? (() => {});
 
+  let closed = false;
   const closing = new AbortController();
   const http = createHttp(options.fetch, options.userAgent, closing.signal);
   const tokens = createTokenSource(http, { ...sender, secret: options.secret, clock: () => clock.now() });
@@ -155,6 +161,8 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
   });
 
   function failed(error: unknown): void {
+    // A step that hung while the file was closed went on afterwards. The stored operation stays uncertain until the next start.
+    if (closed && isClosed(error)) return;
     if (isDamage(error) || storageFailureOf(error)) log.write('storage.failed', { exception: error });
     if (isDamage(error)) options.damaged(error);
     else if (storageFailureOf(error)) gate.storageFailed((error as Error).message);
@@ -274,7 +282,8 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
 
   let contacting: Promise<void> | undefined;
   let stopHeartbeat = () => {};
-  let closed = false;
+  let giveUp = () => {};
+  let engineAtRest: Promise<void> = Promise.resolve();
 
   /** Sending is possible again, or is to be tried: by what waits, or else by a call of its own. */
   function reopened(): void {
@@ -308,6 +317,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
   }
 
   async function ask(): Promise<void> {
+    if (closed) return;
     const token = await client.authenticate();
     if (closed) return;
     const outcome =
@@ -347,6 +357,17 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     });
   }
 
+  function stop(): void {
+    if (closed) return;
+    closed = true;
+    stopHeartbeat();
+    gate.stop();
+    review.stopRefresh();
+    // A call that hangs must not keep the program from ending: it is uncertain then, and goes out again.
+    giveUp = clock.after(lastCalls, () => closing.abort());
+    engineAtRest = engine.stop();
+  }
+
   return {
     subscriptions,
     decisions,
@@ -379,17 +400,19 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
       gate.look();
       engine.wake();
     },
+    stop,
     async close() {
-      closed = true;
-      stopHeartbeat();
-      gate.stop();
-      review.stopRefresh();
-      // A call that hangs must not keep the program from ending: it is uncertain then, and goes out again.
-      const giveUp = clock.after(lastCalls, () => closing.abort());
-      await engine.stop();
+      stop();
+      await engineAtRest;
       await review.settled();
       await contacting;
       giveUp();
+      db.close();
+    },
+    abandon() {
+      stop();
+      giveUp();
+      closing.abort();
       db.close();
     },
   };

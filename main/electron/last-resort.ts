@@ -1,32 +1,26 @@
 import { app, dialog } from 'electron';
-import { faultOf } from '../../contract/faults.ts';
+import { faultOf, framesOf } from '../../contract/faults.ts';
 import type { Log } from '../log/log.ts';
-import type { Backend, SettingsFile } from '../ports.ts';
+import type { SettingsFile } from '../ports.ts';
+import { closeLimit, closeParts, type OpenParts } from './closing.ts';
 import { exitCodes } from './exit-codes.ts';
 import { type NativeWords, nativeWords, startFailure } from './words.ts';
-
-/** How long the page may take to save what was typed last. Milliseconds. */
-const graceForPage = 500;
-
-/** How long open calls and the backend may take to end before the program ends without them. Milliseconds. */
-export const closeLimit = 5_000;
 
 /** How many deaths of the page, within how many milliseconds, are too many to load it once more. */
 const mostDeaths = 3;
 const deathsWithin = 60_000;
 
+/** How many frames a stack of this process has at most. With Node's own limit of 10, our code is often below the cut. */
+const stackLimit = 50;
+
 /** Handles errors that nobody caught: logs them and tells the person in plain words. */
-export interface LastResort {
+export interface LastResort extends OpenParts {
   /** The log to write to; null until it is open. */
   log: Log | null;
   /** Where the log lies, for a person whose program does not start; null until it is open. */
   logFolder: string | null;
   /** The settings, for the language while there is no backend; null until they are known. */
   settings: Pick<SettingsFile, 'read'> | null;
-  /** The backend to close before the program ends; null until it is open. */
-  backend: Pick<Backend, 'leave' | 'close' | 'language' | 'unforeseen' | 'isAtKeychain'> | null;
-  /** Waits for the page's open calls; null until there is a page. */
-  callsDone: (() => Promise<void>) | null;
   /** Runs a part of the start; whatever it throws ends the program, with words. */
   starting(work: () => unknown): void;
   /** The start failed: says why, and ends the program. @param page true: the window cannot be loaded, at the start or later */
@@ -40,11 +34,12 @@ export interface LastResort {
 /**
  * True when no code of ours was running: the exception came up in a callback of the runtime's own, for example when
  * Electron's network meets an answer that it cannot pass on (a header beyond Latin-1). Nothing of ours was left half done
- * then, and a platform's answer must not end the program.
+ * then, and a platform's answer must not end the program. A stack that was cut may have been ours further down.
  */
 function isOfRuntimeAlone(error: unknown): boolean {
-  const { frames } = faultOf(error);
-  return frames.length > 0 && frames.every(({ bundle }) => bundle === 'node:internal');
+  const frames = framesOf(error, stackLimit);
+  const lines = String((error as Error | null)?.stack).match(/^ *at /gm)?.length ?? 0;
+  return frames.length > 0 && lines < stackLimit && frames.every(({ bundle }) => bundle === 'node:internal');
 }
 
 /** The language in settings that nobody has checked yet. */
@@ -63,6 +58,7 @@ function relaunch(): void {
 
 /** Installs the handlers of the process. To be called once, before anything else. */
 export function createLastResort(): LastResort {
+  Error.stackTraceLimit = stackLimit;
   let ending = false;
   let asking = false;
   let deaths: number[] = [];
@@ -88,12 +84,10 @@ export function createLastResort(): LastResort {
   ): Promise<void> {
     if (ending) return;
     ending = true;
-    const limit = new Promise((resolve) => setTimeout(resolve, closeLimit));
-    const closing = close().catch((error: unknown) => resort.log?.write('app.defect', { exception: error }));
     try {
-      await Promise.race([closing, limit]);
+      await closeParts(resort).catch((error) => resort.log?.write('app.defect', { exception: error }));
       // Before `ready` there is no dialog on Linux.
-      await Promise.race([app.whenReady(), limit]);
+      await Promise.race([app.whenReady(), new Promise((resolve) => setTimeout(resolve, closeLimit))]);
       dialog.showErrorBox(...say(words()));
     } finally {
       // Also when there are no words: a program without a window must not stay.
@@ -101,17 +95,10 @@ export function createLastResort(): LastResort {
     }
   }
 
-  async function close(): Promise<void> {
-    if (!resort.backend) return;
-    resort.backend.leave();
-    await new Promise((resolve) => setTimeout(resolve, graceForPage));
-    await resort.callsDone?.();
-    await resort.backend.close();
-  }
-
   const resort: LastResort = {
     log: null,
     backend: null,
+    window: null,
     logFolder: null,
     settings: null,
     callsDone: null,

@@ -1,12 +1,13 @@
 import { mkdirSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import path from 'node:path';
-import { app, type BrowserWindow, nativeTheme, powerMonitor } from 'electron';
+import { app, nativeTheme, powerMonitor } from 'electron';
 import { createLog, type Log } from '../log/log.ts';
 import type { Backend, LogFiles, Ports } from '../ports.ts';
+import { closeParts } from './closing.ts';
 import { nativeDialogs } from './dialogs.ts';
 import { answerPage, tellPage } from './ipc.ts';
-import { closeLimit, createLastResort, type LastResort } from './last-resort.ts';
+import { createLastResort, type LastResort } from './last-resort.ts';
 import { openLogFiles } from './log-files.ts';
 import { offerEditMenu, setMenu } from './menu.ts';
 import { keepToOwnPage } from './navigation.ts';
@@ -17,12 +18,17 @@ import { openPageSession } from './session.ts';
 import { openSettingsFile } from './settings-file.ts';
 import { focusWindow, openWindow } from './window.ts';
 
+/** The backend's module, imported by the start itself. */
+type Load = () => Promise<{ createBackend(ports: Ports): Backend }>;
+
 /**
  * Starts the app under Electron, in the order in which things happen. The bundles lie beside each other:
  * `main/index.js`, `preload/index.cjs`, `renderer/`. Whatever fails on the way says why and ends the program: a process
  * without a window would hold the profile's lock, and nobody would see it.
+ * @param load imports everything that is not needed before `ready`. A static import that fails, for example of a native
+ * module that a virus scanner has taken away, would throw before there is a last resort.
  */
-export function startShell(createBackend: (ports: Ports) => Backend): void {
+export function startShell(load: Load): void {
   const resort = createLastResort();
   resort.starting(() => {
     app.enableSandbox();
@@ -38,28 +44,27 @@ export function startShell(createBackend: (ports: Ports) => Backend): void {
       keepToOwnPage(contents);
       offerEditMenu(contents);
     });
-    // After this event Electron waits for every call that is still at the keychain: an invisible process would stay.
     app.on('quit', () => {
-      if (resort.backend?.isAtKeychain()) process.kill(process.pid, 'SIGKILL');
+      if (resort.backend?.isAtKeychain() || isReadingFiles()) process.kill(process.pid, 'SIGKILL');
     });
     // On every system, also on macOS: without a window, the app would sync unseen.
     app.on('window-all-closed', () => app.quit());
     app
       .whenReady()
-      .then(() => run(createBackend, profilePath, resort))
+      .then(() => run(load, profilePath, resort))
       .catch((error: unknown) => resort.startFailed(error));
   });
 }
 
-function run(createBackend: (ports: Ports) => Backend, profilePath: string, resort: LastResort): void {
+async function run(load: Load, profilePath: string, resort: LastResort): Promise<void> {
   mkdirSync(profilePath, { recursive: true });
   const logFiles = openLogFiles(logFolders(profilePath));
   const log = openLog(logFiles);
   Object.assign(resort, { log, logFolder: logFiles.folder });
   const settings = openSettingsFile(profilePath);
   resort.settings = settings;
-  let window: BrowserWindow | null = null;
-  const currentWindow = () => window;
+  const { createBackend } = await load();
+  const currentWindow = () => resort.window;
   const backend = createBackend({
     profilePath,
     version: app.getVersion(),
@@ -78,15 +83,12 @@ function run(createBackend: (ports: Ports) => Backend, profilePath: string, reso
   tellPage(backend, currentWindow);
   const calls = answerPage(backend, currentWindow);
   resort.callsDone = calls.done;
-  closeBeforeQuit(log, resort, async () => {
-    await calls.done();
-    await backend.close();
-  });
+  closeBeforeQuit(log, resort);
 
   setMenu();
   const session = openPageSession();
   servePage(session, path.join(import.meta.dirname, '../renderer'));
-  window = openWindow({
+  const window = openWindow({
     session,
     preload: path.join(import.meta.dirname, '../preload/index.cjs'),
     log,
@@ -94,6 +96,7 @@ function run(createBackend: (ports: Ports) => Backend, profilePath: string, reso
     loadFailed: (error) => resort.startFailed(error, true),
     calls: calls.count,
   });
+  resort.window = window;
   // Windows only, on shutting down and logging off: neither `before-quit` nor `will-quit` comes then. Whatever is under
   // way survives, as it would a power cut; only what was typed in the last moment has to be saved now.
   window.on('query-session-end', () => {
@@ -101,11 +104,11 @@ function run(createBackend: (ports: Ports) => Backend, profilePath: string, reso
     backend.leave();
   });
   window.once('closed', () => {
-    window = null;
+    resort.window = null;
   });
   app.on('second-instance', () => {
     log.write('app.secondStart');
-    if (window) focusWindow(window);
+    if (resort.window) focusWindow(resort.window);
   });
   const wake = () => {
     log.write('app.woke');
@@ -117,6 +120,14 @@ function run(createBackend: (ports: Ports) => Backend, profilePath: string, reso
     log.write('app.networkChanged', { online });
     backend.wake();
   });
+}
+
+/**
+ * True while a file does not answer, for example on a network drive. After `quit` Electron waits for every thread that is
+ * still at a file or the keychain: an invisible process would stay, with the lock of the profile.
+ */
+function isReadingFiles(): boolean {
+  return process.getActiveResourcesInfo().some((resource) => resource.startsWith('FSReq'));
 }
 
 /** The system's name of the person, for the trail. A user who is in no list of the system's has none. */
@@ -160,7 +171,7 @@ function openLog(files: LogFiles): Log {
  * Closes the backend after the windows are closed: a page that goes away still saves what was typed last, and that
  * call has to find an open database. `will-quit` comes after the windows, `before-quit` before them.
  */
-function closeBeforeQuit(log: Log, resort: LastResort, close: () => Promise<void>): void {
+function closeBeforeQuit(log: Log, resort: LastResort): void {
   let state: 'open' | 'closing' | 'closed' = 'open';
   app.on('will-quit', (event) => {
     if (state === 'closed') return;
@@ -169,15 +180,14 @@ function closeBeforeQuit(log: Log, resort: LastResort, close: () => Promise<void
     if (state === 'closing' || resort.isEnding()) return;
     state = 'closing';
     const started = performance.now();
-    const limit = new Promise<'late'>((resolve) => setTimeout(resolve, closeLimit, 'late'));
-    const closing = close().catch((error: unknown) => log.write('app.defect', { exception: error }));
-    void Promise.race([closing, limit]).then((how) => {
-      log.write('app.closed', {
-        milliseconds: Math.round(performance.now() - started),
-        complete: how !== 'late',
-      });
+    const closing = closeParts(resort).catch((error: unknown) => {
+      log.write('app.defect', { exception: error });
+      return false;
+    });
+    void closing.then((complete) => {
+      log.write('app.closed', { milliseconds: Math.round(performance.now() - started), complete });
       state = 'closed';
-      app.quit();
+      if (!resort.isEnding()) app.quit();
     });
   });
 }

@@ -13,13 +13,16 @@ const reloadDelay = 1000;
 /** How many seconds a loaded page may make no call: its scripts are missing or broken otherwise. */
 const longestSilence = 10;
 
+/** The same for a page that is still loading: a file of the program, for example on a network drive, does not answer. */
+const longestLoading = 30;
+
 /** A window whose page has not painted by then is shown all the same: it must not stay unseen. Milliseconds. */
 const longestUnseen = 5_000;
 
 /**
  * Opens the one window of the app.
  * @param options.pageDied told of each death of the page; true: it may be loaded again
- * @param options.loadFailed told when the page cannot be loaded, at the start or later, or does nothing once it is
+ * @param options.loadFailed told when the page cannot be loaded, at the start or later, or does nothing
  * @param options.calls how many calls the page has made since the start
  */
 export function openWindow(options: {
@@ -66,9 +69,9 @@ export function openWindow(options: {
     log.write('page.loadFailed', { netError });
     options.loadFailed(error);
   };
-  watchSilence(window, options.calls, () => {
-    log.write('page.silent', { seconds: longestSilence });
-    options.loadFailed(new Error('the page has loaded and does nothing'));
+  const awaitPage = watchSilence(window, options.calls, (seconds) => {
+    log.write('page.silent', { seconds });
+    options.loadFailed(new Error('the page does nothing'));
   });
   let died = false;
   // Also after a reload, for example when an update has replaced the files of the running program.
@@ -81,7 +84,9 @@ export function openWindow(options: {
     died = true;
     if (!options.pageDied(reason, exitCode)) return;
     setTimeout(() => {
-      if (!window.isDestroyed()) window.webContents.reload();
+      if (window.isDestroyed()) return;
+      window.webContents.reload();
+      awaitPage();
     }, reloadDelay);
   });
   // Without its bridge the page can neither read nor save anything.
@@ -89,6 +94,7 @@ export function openWindow(options: {
     log.write('page.preloadFailed', { exception: error });
     options.loadFailed(error);
   });
+  awaitPage();
   window.loadURL(startUrl).catch((error: { errno?: number }) => {
     // A page that has died, a window that a person has closed, and another navigation end its loading as well.
     if (!died && !window.isDestroyed() && error.errno !== aborted) failed(error.errno ?? 0, error);
@@ -96,31 +102,42 @@ export function openWindow(options: {
   return window;
 }
 
-/** Tells when the page has loaded and makes no call: a script is missing or broken, and the window stays empty. */
-function watchSilence(window: BrowserWindow, calls: () => number, silent: () => void): void {
+/**
+ * Tells when a page makes no call within its time, and the window stays empty: a script is missing or broken, or a file
+ * does not answer. Each document is watched from its commit on.
+ * @returns to be called when a load begins that replaces no usable page, since such a document may never be committed
+ */
+function watchSilence(
+  window: BrowserWindow,
+  calls: () => number,
+  silent: (seconds: number) => void,
+): () => void {
   let timer: NodeJS.Timeout | undefined;
   let before = calls();
   const stop = () => clearInterval(timer);
-  // Also of a reload by the page itself. What the former page still saves as it goes comes before.
-  window.webContents.on('did-navigate', () => {
-    stop();
-    before = calls();
-  });
-  window.webContents.on('did-finish-load', () => {
+  const watch = (limit: number) => {
     stop();
     let seconds = 0;
     // Counted in turns of the event loop and not by a clock: a call may wait while this process is busy or asleep.
     timer = setInterval(() => {
       seconds += 1;
       if (calls() > before) stop();
-      else if (seconds === longestSilence) {
+      else if (seconds === limit) {
         stop();
-        silent();
+        silent(limit);
       }
     }, 1_000);
-  });
+  };
+  const begin = () => {
+    before = calls();
+    watch(longestLoading);
+  };
+  // Also of a reload by the page itself. What the former page still saves as it goes comes before.
+  window.webContents.on('did-navigate', begin);
+  window.webContents.on('did-finish-load', () => watch(longestSilence));
   window.webContents.on('render-process-gone', stop);
   window.once('closed', stop);
+  return begin;
 }
 
 /**

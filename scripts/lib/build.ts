@@ -17,7 +17,12 @@ const SOURCES = [
   'package-lock.json',
   'tsconfig.json',
 ];
-const BUNDLES = ['out/main/index.js', 'out/preload/index.cjs', 'out/renderer/index.html'];
+const BUNDLES = [
+  'out/main/index.js',
+  'out/main/backend.js',
+  'out/preload/index.cjs',
+  'out/renderer/index.html',
+];
 const STAMP = join(root, 'out', '.sources');
 
 /** Bundles main, preload and renderer, unless out/ was made from these very sources. */

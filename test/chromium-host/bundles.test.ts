@@ -1,6 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
 import path from 'node:path';
 import { expect, test } from 'vitest';
+import { faultOf } from '../../contract/faults.ts';
 
 const out = path.resolve(import.meta.dirname, '../../out');
 const main = path.join(out, 'main/index.js');
@@ -24,6 +26,25 @@ test.skipIf(!existsSync(main))('the main bundle imports only what the host decla
   expect(imports.length).toBeGreaterThan(0);
   const declared = namesIn(/export \{([^}]*)\}/.exec(standIn)?.[1] ?? '');
   for (const [, , list = ''] of imports) expect(declared).toEqual(expect.arrayContaining(namesIn(list)));
+});
+
+test.skipIf(!existsSync(main))(
+  'the entry imports nothing that can be missing: the last resort is there first',
+  () => {
+    const imports = [
+      ...readFileSync(main, 'utf8').matchAll(/^(?:import|export)\b[^"';]*["']([^"']+)["'];?$/gm),
+    ];
+    expect(imports.length).toBeGreaterThan(3);
+    const modules = imports.map(([, name = '']) => name);
+    expect(modules.filter((name) => name !== 'electron' && !isBuiltin(name))).toEqual([]);
+  },
+);
+
+test.skipIf(!existsSync(main))('each main bundle has its name in the log', () => {
+  const names = readdirSync(path.dirname(main));
+  const stack = names.map((name) => `    at f (file:///x/out/main/${name}:1:1)`).join('\n');
+  const { frames } = faultOf(Object.assign(new Error(), { stack: `Error\n${stack}` }));
+  expect(frames.map(({ bundle }) => bundle)).toEqual(names.map((name) => `main/${name}`));
 });
 
 test.skipIf(!existsSync(preload))('the preload bundle requires electron alone', () => {

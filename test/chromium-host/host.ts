@@ -11,6 +11,8 @@ export interface Refusal {
 
 interface HostState {
   ready: boolean;
+  /** True while there is a window. */
+  windowOpen: boolean;
   /** The command line's `--name=value`, as Chromium reads it. */
   switches: Map<string, string>;
   argv: string[];
@@ -34,6 +36,7 @@ interface HostState {
 /** What the parts of this host share. One process hosts one program. */
 export const host: HostState = {
   ready: false,
+  windowOpen: false,
   switches: new Map(),
   argv: [],
   appPath: process.cwd(),

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
@@ -93,6 +94,39 @@ describe.skipIf(withoutChromium())('errors that nobody caught', () => {
     ]);
     expect(log() + output.join('\n')).not.toContain(said);
     await startsAgain();
+  });
+
+  test('in the main process, while a call hangs: the data file is closed all the same', async () => {
+    const desk = await launch();
+    desk.page.evaluate('desk.review.refresh({ id: 1 })').catch(() => {});
+    await until(() => output.includes('FIXTURE hangs'), 'a call hangs');
+    desk.page.evaluate('desk.subscriptions.create()').catch(() => {});
+    await ended(desk);
+    expect(await desk.close()).toBe(exitCodes.uncaughtException);
+    const steps = output.filter((line) => /^FIXTURE (stops|closed)/.test(line));
+    expect(steps).toEqual(['FIXTURE stops sending', 'FIXTURE closed after saving nothing']);
+  });
+
+  test('in the main process: what the page still saves is saved, then the window goes before the words come', async () => {
+    const desk = await launch();
+    await desk.page.evaluate(
+      "void desk.on('leaving', () => { desk.subscriptions.save({ last: 1 }).then(() => document.title = 'saved'); })",
+    );
+    desk.page.evaluate('desk.subscriptions.create()').catch(() => {});
+    await ended(desk);
+    expect(output).toContain('FIXTURE closed after saving {"last":1}');
+    expect(output.join('\n')).toContain(`HOST error box: ${nativeWords.de.fatal.title}`);
+    expect(output).not.toContain('HOST error box over an open window');
+  });
+
+  test('an overflow in the runtime that our code has called is no exception of the runtime alone', async () => {
+    const desk = await launch();
+    desk.page.evaluate('desk.subscriptions.restore({ id: 1 })').catch(() => {});
+    await ended(desk);
+    expect(await desk.close()).toBe(exitCodes.uncaughtException);
+    expect(logged('app.uncaughtException')).toMatchObject([{ goesOn: false }]);
+    const [{ exception }] = logged('app.uncaughtException');
+    expect(exception.frames.map(({ bundle }: { bundle: string }) => bundle)).not.toContain('main/index.js');
   });
 
   test('an exception of the runtime alone: logged, the page is told, and the program goes on', async () => {
@@ -200,6 +234,26 @@ describe.skipIf(withoutChromium())('errors that nobody caught', () => {
     expect(output.join('\n')).toContain(nativeWords.de.startFailed.because.page);
   });
 
+  test.skipIf(process.platform === 'win32')(
+    'a page whose script does not answer never ends loading: says so and ends',
+    async () => {
+      const page = path.join(fixture.appPath, 'out', 'renderer', 'index.html');
+      const hanging = path.join(fixture.appPath, 'out', 'renderer', 'hanging.js');
+      const html = readFileSync(page);
+      // Opening a named pipe waits for a writer, as a file on a network drive may wait for its server.
+      execFileSync('mkfifo', [hanging]);
+      writeFileSync(page, '<!doctype html><script type="module" src="./hanging.js"></script>');
+      try {
+        await expect(launch()).rejects.toThrow('The program has ended');
+      } finally {
+        writeFileSync(page, html);
+        rmSync(hanging);
+      }
+      expect(logged('page.silent')).toHaveLength(1);
+      expect(output.join('\n')).toContain(nativeWords.de.startFailed.because.page);
+    },
+  );
+
   test('the page loads itself again, and its script is gone: says so and ends', async () => {
     const desk = await launch();
     const page = path.join(fixture.appPath, 'out', 'renderer', 'index.html');
@@ -242,6 +296,29 @@ describe.skipIf(withoutChromium())('errors that nobody caught', () => {
       expect(logged('app.startFailed')).toMatchObject([{ exception: { kind: 'RangeError' } }]);
       expect(log() + output.join('\n')).not.toContain(said);
       await startsAgain();
+    },
+  );
+
+  test.skipIf(!existsSync('out/main/index.js'))(
+    'the native module of the built program is gone: says so, with the code, and ends',
+    async () => {
+      const hook = path.join(temporaryFolder(), 'hook.mjs');
+      writeFileSync(
+        hook,
+        `import { registerHooks } from 'node:module';
+        registerHooks({
+          resolve: (name, context, next) => next(name === '@napi-rs/keyring' ? 'gone-module' : name, context),
+        });`,
+      );
+      const program = { main: undefined, appPath: undefined };
+      const env = { NODE_OPTIONS: `--import=${hook}`, LANG: 'de', LC_ALL: 'de' };
+      await expect(launch({ ...program, env })).rejects.toThrow(
+        `The program ended (${exitCodes.startFailed}) before it had a window`,
+      );
+      const { title } = nativeWords.de.startFailed;
+      expect(output.join('\n')).toContain(`HOST error box: ${title}`);
+      expect(output.join('\n')).toContain('ERR_MODULE_NOT_FOUND');
+      expect(logged('app.startFailed')).toHaveLength(1);
     },
   );
 

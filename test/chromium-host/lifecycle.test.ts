@@ -74,6 +74,15 @@ describe.skipIf(withoutChromium())('starting and ending', () => {
     expect(desk.output).toContain('FIXTURE closed after saving {"last":1}');
   });
 
+  test('a person closes the window while a call hangs: the backend is closed all the same', async () => {
+    const desk = await launch();
+    desk.page.evaluate('desk.review.refresh({ id: 1 })').catch(() => {});
+    await expect.poll(() => desk.output).toContain('FIXTURE hangs');
+    expect(await desk.close()).toBe(0);
+    const steps = desk.output.filter((line) => /^FIXTURE (stops|closed)/.test(line));
+    expect(steps).toEqual(['FIXTURE stops sending', 'FIXTURE closed after saving nothing']);
+  });
+
   test('one instance per profile; the second one brings the first to the front', async () => {
     const userDataDir = temporaryFolder();
     const first = await launch({ userDataDir });

@@ -55,6 +55,32 @@ for (const language of ['de', 'en'] as const) {
   });
 }
 
+for (const language of ['de', 'en'] as const) {
+  test.describe(`while the data cannot be opened, ${language}`, () => {
+    test.use({ language });
+
+    test('the technical log is read and exported all the same', async ({ desk }) => {
+      const { log } = desk.words.activity;
+      await desk.close();
+      const file = desk.databasePath();
+      writeFileSync(file, Buffer.from(readFileSync(file)).fill(0x5a, 0, 4096));
+      await desk.start();
+      await expect(desk.heading(desk.words.common.blocked.dataUnreadable.title)).toBeVisible();
+      await desk.button(log.open).click();
+      const dialog = desk.page.getByRole('dialog', { name: log.title });
+      await expect(dialog.getByRole('region', { name: log.title })).toContainText('environment.blocked');
+      const target = join(desk.folder, '..', `${basename(desk.folder)}-log.jsonl`);
+      await desk.running.control.answerSaveDialog(target);
+      await dialog.getByRole('button', { name: log.export }).click();
+      await expect(dialog.getByText(target)).toBeVisible();
+      expect(readFileSync(target, 'utf8')).toContain('environment.blocked');
+      rmSync(target);
+      await desk.page.keyboard.press('Escape');
+      await expect(desk.button(log.open)).toBeFocused();
+    });
+  });
+}
+
 /** A line of the log as the program writes it. */
 const logLine = (code: string, values: object = {}) =>
   `${JSON.stringify({ at: '2026-03-01T10:00:00.000Z', level: 'info', code, ...values })}\n`;

@@ -79,6 +79,7 @@ describe('the packed app', () => {
       expect.arrayContaining([
         'package.json',
         'out/main/index.js',
+        'out/main/backend.js',
         'out/preload/index.cjs',
         'out/renderer/index.html',
       ]),

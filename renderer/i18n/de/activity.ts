@@ -67,6 +67,7 @@ export const activity = {
     words:
       'Was das Programm getan hat, für den Support: Zeiten, Zahlen, Fehlercodes und interne Kennungen. Namen, Beträge, Notizen, Adressen und der Wortlaut der Plattform stehen nicht darin. Es bleibt 30 Tage auf diesem Rechner.',
     show: 'Ansehen …',
+    open: 'Technisches Protokoll …',
     filter: 'Einträge filtern',
     all: 'Alle Einträge',
     notable: 'Nur Warnungen und Fehler',

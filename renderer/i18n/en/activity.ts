@@ -68,6 +68,7 @@ export const activity: Words<typeof de> = {
     words:
       'What the program did, for your support team: times, numbers, error codes and internal ids. Names, amounts, notes, addresses and the platform’s words are not in it. It is kept on this computer for 30 days.',
     show: 'Show …',
+    open: 'Technical log …',
     filter: 'Filter entries',
     all: 'All entries',
     notable: 'Warnings and errors only',

@@ -5,6 +5,7 @@ import { SteadyButton } from '../../components/SteadyButton.tsx';
 import { useTask } from '../../components/useTask.ts';
 import { call } from '../../desk.ts';
 import { acceptAppState } from '../../stores/app.ts';
+import { LogLink } from './LogLink.tsx';
 import { OtherEnvironments } from './OtherEnvironments.tsx';
 import { Recovery } from './Recovery.tsx';
 import { SettingsLossList } from './SettingsLossList.tsx';
@@ -47,6 +48,7 @@ export function BlockedScreen({ blocked, app }: BlockedScreenProps) {
           {blocked.canStartEmpty ? <Recovery blocked={blocked}>{tryAgain}</Recovery> : tryAgain}
           <OtherEnvironments reason={blocked.reason} app={app} />
           {retry.failure && <ErrorNotice failure={retry.failure} onClose={retry.close} />}
+          <LogLink />
         </>
       }
       footer={t('shell:start.version', { version: app.version, user: app.user })}

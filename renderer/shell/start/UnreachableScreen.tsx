@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { DeskFailure } from '../../../contract/errors.ts';
 import { readAppState } from '../../stores/app.ts';
+import { LogLink } from './LogLink.tsx';
 import { StopPage } from './StopPage.tsx';
 
 /** The main process gave no first answer. */
@@ -14,9 +15,12 @@ export function UnreachableScreen({ failure }: { failure: DeskFailure }) {
       todo={t(`error.${failure.code}.todo`)}
       said={failure.said}
       actions={
-        <Button onClick={() => void readAppState()} autoFocus>
-          {t('tryAgain')}
-        </Button>
+        <>
+          <Button onClick={() => void readAppState()} autoFocus>
+            {t('tryAgain')}
+          </Button>
+          <LogLink />
+        </>
       }
     />
   );

@@ -68,6 +68,7 @@ export function becomeReady(): void {
 export function windowOpened(opened: Closable): void {
   if (window) fail('a second window at the same time is not declared');
   window = opened;
+  host.windowOpen = true;
   void opened.closed.then(async () => {
     await opened.end();
     window = null;

@@ -38,6 +38,7 @@ export const dialog = strict('dialog', {
   }) as Electron.Dialog['showMessageBox'],
   showErrorBox(title: string, content: string) {
     if (host.dialogsFail) throw new Error('no dialog can be shown');
+    if (host.windowOpen) console.error('HOST error box over an open window');
     console.error(`HOST error box: ${title}: ${content}`);
     host.errorBoxes.push({ title, content });
   },

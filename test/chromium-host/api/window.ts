@@ -47,6 +47,7 @@ function check(given: Electron.BrowserWindowConstructorOptions): void {
 
 type Declared =
   | 'close'
+  | 'destroy'
   | 'focus'
   | 'isDestroyed'
   | 'isMinimized'
@@ -138,6 +139,7 @@ function openWindow(given: Electron.BrowserWindowConstructorOptions = {}) {
     if (!closing && events.emitPreventable('close'))
       console.error('HOST the person closed the window: cannot be prevented');
     destroyed = true;
+    host.windowOpen = false;
     contents.markDestroyed();
     events.emitter.emit('closed');
     becomeClosed();
@@ -198,6 +200,11 @@ function openWindow(given: Electron.BrowserWindowConstructorOptions = {}) {
     close: () => {
       alive();
       close();
+    },
+    destroy: () => {
+      alive();
+      closing = true;
+      page.abandon();
     },
   } satisfies Pick<Electron.BrowserWindow, Declared>);
   appEvents.emitPreventable('web-contents-created', {}, contents.object);

@@ -113,6 +113,13 @@ export class Page extends EventEmitter {
     this.#pipe.tell('Target.closeTarget', { targetId: this.#targetId });
   }
 
+  /** The window is gone from here on, whatever the page does: it is not asked. Chromium is ended by `end`. */
+  abandon(): void {
+    if (this.#gone) return;
+    this.#gone = true;
+    this.emit('gone');
+  }
+
   /** Ends Chromium; it gets two seconds for it. */
   async end(): Promise<void> {
     const browser = this.#browser;

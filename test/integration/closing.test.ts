@@ -1,0 +1,134 @@
+/** Ending the program: nothing new is sent, and the data file is closed whatever hangs. */
+import { readdirSync } from 'node:fs';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type ServedSandbox, serveSandbox } from '../../sandbox/server.ts';
+import { completeForm, memorySecrets, scratchFolder } from '../support/headless.ts';
+import { startDesk, type TestDesk, type TestPorts, testPorts } from '../support/ports.ts';
+import { aMoment, until } from '../support/until.ts';
+
+const forever = new Promise<never>(() => {});
+
+let folder: ReturnType<typeof scratchFolder>;
+let ports: TestPorts;
+let served: ServedSandbox;
+let secrets: ReturnType<typeof memorySecrets>;
+let desk: TestDesk;
+/** What the network is asked for, and whether it answers. */
+let requests: string[];
+let isNetworkHung: boolean;
+
+beforeEach(async () => {
+  served = await serveSandbox();
+  folder = scratchFolder();
+  requests = [];
+  isNetworkHung = false;
+  secrets = memorySecrets();
+  ports = testPorts(folder.path, {
+    fetch: (input, init) => {
+      requests.push(`${init?.method} ${input}`);
+      return isNetworkHung ? forever : fetch(input, init);
+    },
+  });
+  desk = startDesk(ports, { secrets: () => secrets });
+  await desk.settled();
+});
+afterEach(async () => {
+  await desk.backend.close(0);
+  await served.close();
+  folder.remove();
+});
+
+/** Opens an environment that leads to the sandbox. */
+async function connect(): Promise<string> {
+  const { baseUrl, clientId, clientSecret, campaigns } = { ...served.sandbox.info, baseUrl: served.base };
+  const input = { kind: 'demo' as const, name: 'Demo', baseUrl, clientId, campaigns };
+  const { id } = await desk.get('environments.save', input);
+  await desk.get('environments.setSecret', { id, secret: clientSecret });
+  await desk.get('environments.activate', { id });
+  return id;
+}
+
+/** Queues a subscription. */
+async function queue(): Promise<void> {
+  const { investors, campaigns } = served.sandbox.info;
+  const { id } = await desk.get('subscriptions.create');
+  const form = completeForm(investors[0]?.id ?? '', campaigns[0]?.id ?? '');
+  await desk.get('subscriptions.save', { id, form });
+  await desk.get('subscriptions.queue', { id });
+}
+
+/** SQLite removes the log beside a data file when the file's last connection is closed. */
+const openFiles = () =>
+  readdirSync(folder.path, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('-wal'));
+
+describe('closing', () => {
+  it('closes the data file and frees the profile while the keychain waits for a person', async () => {
+    const id = await connect();
+    const asked = new Promise<void>((resolve) => {
+      secrets.set = () => {
+        resolve();
+        return forever;
+      };
+    });
+    void desk.call('environments.setSecret', { id, secret: 'new' });
+    await asked;
+    expect(openFiles()).toHaveLength(1);
+    expect(await desk.backend.close(0)).toBe(false);
+    expect(openFiles()).toEqual([]);
+    const next = startDesk(ports, { secrets: () => memorySecrets() });
+    expect((await next.settled()).blocked?.reason).not.toBe('profileInUse');
+    await next.backend.close();
+  });
+
+  it('closes the data file while calls to the platform have no answer, without a defect afterwards', async () => {
+    await connect();
+    isNetworkHung = true;
+    await queue();
+    await until(() => requests.some((request) => request.startsWith('POST')), 'something is sent');
+    expect(await desk.backend.close(0)).toBe(false);
+    expect(openFiles()).toEqual([]);
+    await aMoment();
+    expect(desk.defects).toEqual([]);
+  });
+
+  it('opens no file any more once the keychain answers after all', async () => {
+    await desk.backend.close();
+    let answer: (key: null) => void = () => {};
+    const asked = new Promise<void>((resolve) => {
+      secrets.get = () => {
+        resolve();
+        return new Promise((answered) => {
+          answer = answered;
+        });
+      };
+    });
+    desk = startDesk(ports, { secrets: () => secrets });
+    await asked;
+    expect(await desk.backend.close(0)).toBe(false);
+    secrets.get = memorySecrets().get;
+    answer(null);
+    await aMoment();
+    expect(openFiles()).toEqual([]);
+    expect(desk.defects).toEqual([]);
+  });
+});
+
+describe('after stop', () => {
+  it('nothing new is sent, and the page still saves and queues', async () => {
+    await connect();
+    await until(() => requests.some((request) => request.includes('/investors/')), 'the investors are read');
+    await until(
+      async () => (await desk.get('app.state')).sync.lastContactAt !== null,
+      'first contact is made',
+    );
+    await aMoment();
+    desk.backend.stop();
+    requests.length = 0;
+    await queue();
+    await desk.get('sync.now');
+    desk.backend.wake();
+    await aMoment();
+    expect(requests).toEqual([]);
+    expect(await desk.backend.close()).toBe(true);
+  });
+});
