@@ -42,12 +42,22 @@ export interface BackupView {
 /** What damaged settings lack. The next try to open goes on without it. */
 export interface SettingsLoss {
   /** Settings that begin anew with their default. */
-  reset: (keyof Preferences | 'activeEnvironmentId')[];
+  reset: (keyof Preferences | 'activeEnvironmentId' | 'environments')[];
+  /**
+   * Fields that an environment lacks in the settings, by its name and the campaign's. `fromNote`: taken from the note
+   * beside its data; otherwise the field begins anew.
+   */
+  gaps: {
+    environment: string;
+    campaign: string | null;
+    field: 'clientId' | 'campaigns' | 'selfDisclosureRequired';
+    fromNote: boolean;
+  }[];
   /** The names of environments that are taken up again from the notes beside their data. */
   found: string[];
   /** Environments in the file that cannot be used, by name, else by id or place in the list. */
   dropped: { name: string; why: 'unreadable' | 'duplicate' | 'reserved' }[];
-  /** Folders with data of environments that nothing else is known of. They stay as they are. */
+  /** Folders with data of environments that nothing else is known of. They stay as they are, and are told of once. */
   unknown: string[];
 }
 

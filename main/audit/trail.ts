@@ -4,6 +4,7 @@ import type { Json } from '../../contract/primitives.ts';
 import type { TrailEntry } from '../../contract/subscription.ts';
 import type { Cipher } from '../storage/cipher.ts';
 import type { Database } from '../storage/database.ts';
+import { isNumbered, readsAnyNumber } from '../storage/numbering.ts';
 import { places } from '../storage/places.ts';
 import { rawValue } from '../storage/raw.ts';
 import { openRow, type RecordKind, sealRecord, timeColumn, unlessUnreadable } from '../storage/records.ts';
@@ -73,6 +74,9 @@ interface Row {
   mac: Uint8Array;
 }
 
+/** A damaged number beyond 2^53 is rounded: its entry's MAC and seal do not fit anyway. */
+const rowOf = (row: Record<string, unknown>) => ({ ...row, sequence: Number(row.sequence) }) as Row;
+
 const start = Buffer.alloc(32);
 const headName = 'trail_head';
 
@@ -84,14 +88,18 @@ const headName = 'trail_head';
  */
 export function createTrail(db: Database, cipher: Cipher, clock: () => number, who: () => string): Trail {
   const key = cipher.derive('trail');
-  const last = db.sql.prepare('SELECT sequence, mac FROM trail ORDER BY sequence DESC LIMIT 1');
+  const last = db.sql.prepare(
+    `SELECT sequence, mac FROM trail WHERE ${isNumbered} ORDER BY sequence DESC LIMIT 1`,
+  );
   const insert = db.sql.prepare(
     'INSERT INTO trail (sequence, at, who, what, subscription_id, details, previous, mac) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
   );
   const setHead = db.sql.prepare('INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)');
   const getHead = db.sql.prepare('SELECT value FROM meta WHERE name = ?');
-  const bySubscription = db.sql.prepare('SELECT * FROM trail WHERE subscription_id = ? ORDER BY sequence');
-  const everything = db.sql.prepare('SELECT * FROM trail ORDER BY sequence');
+  const bySubscription = readsAnyNumber(
+    db.sql.prepare('SELECT * FROM trail WHERE subscription_id = ? ORDER BY sequence'),
+  );
+  const everything = readsAnyNumber(db.sql.prepare('SELECT * FROM trail ORDER BY sequence'));
 
   const macOf = (row: Omit<Row, 'mac'>) =>
     createHmac('sha256', key)
@@ -144,7 +152,7 @@ export function createTrail(db: Database, cipher: Cipher, clock: () => number, w
     let entries = 0;
     let previous: Uint8Array = start;
     for (const raw of everything.iterate()) {
-      const row = raw as unknown as Row;
+      const row = rowOf(raw);
       entries += 1;
       const whole = row.sequence === entries && same(row.previous, previous) && same(row.mac, macOf(row));
       if (!whole) return { entries, intact: false, firstBroken: row.sequence };
@@ -166,7 +174,7 @@ export function createTrail(db: Database, cipher: Cipher, clock: () => number, w
 
   function* all() {
     for (const raw of everything.iterate()) {
-      const row = raw as unknown as Row;
+      const row = rowOf(raw);
       const entry = entryOf(row);
       const kept = entry.unreadable ? { raw: rawValue(cipher, places.trail(row.sequence), row.details) } : {};
       yield {
@@ -182,7 +190,7 @@ export function createTrail(db: Database, cipher: Cipher, clock: () => number, w
     append,
     verify,
     all,
-    of: (subscriptionId) => (bySubscription.all(subscriptionId) as unknown as Row[]).map(entryOf),
+    of: (subscriptionId) => bySubscription.all(subscriptionId).map((row) => entryOf(rowOf(row))),
   };
 }
 

@@ -18,6 +18,7 @@ import type { CallOutcome, PlatformClient } from '../platform/client.ts';
 import { searchFor } from '../search.ts';
 import type { Cipher } from '../storage/cipher.ts';
 import type { Database } from '../storage/database.ts';
+import { isNumbered, readsAnyNumber } from '../storage/numbering.ts';
 import { places } from '../storage/places.ts';
 import {
   openRecord,
@@ -72,8 +73,11 @@ export function createReviewService(deps: {
   progressed(progress: RefreshProgress): void;
 }): ReviewService {
   const { db, cipher, clock, subscriptions } = deps;
-  const newest = db.sql.prepare(
-    'SELECT * FROM reviews WHERE subscription_id = ? ORDER BY sequence DESC LIMIT 1',
+  // A review with a damaged number counts only where there is no other: it is not newer than the next one.
+  const newest = readsAnyNumber(
+    db.sql.prepare(
+      `SELECT * FROM reviews WHERE subscription_id = ? ORDER BY ${isNumbered} DESC, sequence DESC LIMIT 1`,
+    ),
   );
   const insert = db.sql.prepare(
     'INSERT INTO reviews (sequence, subscription_id, status, reviewed_at, reviewed_by, note) VALUES (?, ?, ?, ?, ?, ?)',
@@ -83,7 +87,9 @@ export function createReviewService(deps: {
     'INSERT OR REPLACE INTO review_drafts (subscription_id, note) VALUES (?, ?)',
   );
   const dropDraft = db.sql.prepare('DELETE FROM review_drafts WHERE subscription_id = ?');
-  const nextSequence = db.sql.prepare('SELECT COALESCE(MAX(sequence), 0) + 1 AS next FROM reviews');
+  const nextSequence = db.sql.prepare(
+    `SELECT COALESCE(MAX(sequence), 0) + 1 AS next FROM reviews WHERE ${isNumbered}`,
+  );
   let progress: RefreshProgress = { running: false, done: 0, failed: 0, total: 0 };
   const queue: string[] = [];
   let working: Promise<void> = Promise.resolve();
@@ -92,7 +98,7 @@ export function createReviewService(deps: {
     const row = newest.get(subscriptionId);
     if (!row) return null;
     const note = unlessUnreadable(
-      () => openRow(cipher, reviewRecord, places.reviewNote(Number(row.sequence)), row, row.note),
+      () => openRow(cipher, reviewRecord, places.reviewNote(String(row.sequence)), row, row.note),
       () => null,
     );
     return { by: String(row.reviewed_by), at: String(row.reviewed_at), status: String(row.status), note };

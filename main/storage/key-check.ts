@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
 import type { Cipher } from './cipher.ts';
 import { type Database, StorageError } from './database.ts';
+import { readsAnyNumber } from './numbering.ts';
 import { places } from './places.ts';
 import { openRecord, type RecordKind, sealRecord } from './records.ts';
 
@@ -50,8 +51,7 @@ function opensCheck(sql: DatabaseSync, cipher: Cipher): boolean | null {
 function otherValues(sql: DatabaseSync): { place: string; value: unknown }[] {
   const some = 20;
   return [
-    ...sql
-      .prepare(`SELECT sequence, details FROM trail ORDER BY sequence DESC LIMIT ${some}`)
+    ...readsAnyNumber(sql.prepare(`SELECT sequence, details FROM trail ORDER BY sequence DESC LIMIT ${some}`))
       .all()
       .map((row) => ({ place: places.trail(String(row.sequence)), value: row.details })),
     ...sql

@@ -63,16 +63,16 @@ function profileAt(path: string, root: string): Omit<Profile, 'id'> {
       writeWhole(notePath(folder), JSON.stringify(note, null, 2));
     },
     evidence() {
-      const environments: Environment[] = [];
-      const unnoted: { id: string; path: string }[] = [];
+      const environments: Evidence['environments'][number][] = [];
+      const unnoted: Evidence['unnoted'][number][] = [];
       for (const id of readdirSync(root)) {
         if (id === trainingId) continue;
         const folder = join(root, id);
         const { wasOpened, ...note } = readNote(folder) ?? {};
         const parsed = storedEnvironment.safeParse(note);
-        if (parsed.success && parsed.data.id === id) environments.push(parsed.data);
+        if (parsed.success && parsed.data.id === id) environments.push(note);
         else if (wasOpened || existsSync(notePath(folder)) || hasDataOf(id))
-          unnoted.push({ id, path: folder });
+          unnoted.push({ id, path: folder, note });
       }
       return { environments, unnoted };
     },

@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { SealedKind, UnreadableRecord } from '../../contract/records.ts';
 import { type Cipher, SealError } from './cipher.ts';
+import { readsAnyNumber } from './numbering.ts';
 import { places } from './places.ts';
 import { RecordError } from './records.ts';
 
@@ -80,12 +81,10 @@ function* rowsOf(
   sql: DatabaseSync,
   { table, select, batch }: SealedColumn,
 ): Generator<Record<string, unknown>> {
-  const next = sql.prepare(
-    `SELECT rowid AS row, ${select} FROM ${table} WHERE rowid > ? ORDER BY rowid LIMIT ${batch}`,
+  const next = readsAnyNumber(
+    sql.prepare(`SELECT rowid AS row, ${select} FROM ${table} WHERE rowid > ? ORDER BY rowid LIMIT ${batch}`),
   );
-  // A damaged number may be larger than a number of JavaScript can be.
-  next.setReadBigInts(true);
-  for (let last: number | bigint = Number.MIN_SAFE_INTEGER; ; ) {
+  for (let last = -(2n ** 63n); ; ) {
     const rows = next.all(last);
     yield* rows;
     if (rows.length < batch) return;

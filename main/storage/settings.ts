@@ -12,34 +12,37 @@ export interface Settings {
   /** Without Training, which is built in. */
   environments: Environment[];
   activeEnvironmentId: string;
+  /** Ids of folders with data that no environment claims and that a person has been told of. Absent: none. */
+  toldFolders?: string[];
 }
+
+/** An environment's note as its file holds it: fields may be missing or make no sense. */
+type Note = Record<string, unknown>;
 
 /** What the folders of environments tell, independently of the settings. */
 export interface Evidence {
-  /** The environments that are noted beside their data. */
-  environments: readonly Environment[];
-  /** Folders with data but without a readable note. */
-  unnoted: readonly { id: string; path: string }[];
+  /** Notes from which an environment can be rebuilt. Each one's `id` is its folder's name. */
+  environments: readonly Note[];
+  /** Folders with data but without such a note. `note`: what can be read of it. */
+  unnoted: readonly { id: string; path: string; note?: Note }[];
 }
 
+const storedCampaign = z.looseObject({
+  ...campaign.shape,
+  selfDisclosureRequired: campaign.shape.selfDisclosureRequired.default(null),
+});
+
 /**
- * An environment as it is kept. What is missing has a default; id, kind, name and address have none. Unknown fields
- * stay as they are, here and in the settings: nothing depends on them, and a later version may know them.
+ * An environment as it is kept. A missing field has a default, which is told to the person as a loss: version 0.1.0
+ * already wrote every field. Id, kind, name and address have no default. Unknown fields stay as they are, here and in
+ * the settings: nothing depends on them, and a later version may know them.
  */
 export const storedEnvironment = z.looseObject({
   ...environment.shape,
   id: environment.shape.id.refine((id) => id !== trainingId, 'reserved'),
   kind: environment.shape.kind.exclude(['training']),
   clientId: environment.shape.clientId.default(''),
-  campaigns: z
-    .array(
-      z.looseObject({
-        ...campaign.shape,
-        selfDisclosureRequired: campaign.shape.selfDisclosureRequired.default(null),
-      }),
-    )
-    .max(500)
-    .default([]),
+  campaigns: z.array(storedCampaign).max(500).default([]),
 });
 
 /** The settings were written by a newer version of the program: they are neither used nor written over. */
@@ -60,10 +63,9 @@ export function defaultSettings(systemLanguage: string): Settings {
 
 /**
  * Reads each setting by itself: one that is missing or cannot be understood gets its default, and spoils no other.
- * Environments that the file does not name are taken from their notes.
+ * Environments that the file does not name, and fields that it lacks of those it names, are taken from their notes.
  * @param stored the object in the file; undefined: there is no file; null: it cannot be read
- * @returns loss: null when the settings can be used as they are. Missing settings alone are no loss: an earlier version
- * may not have known them
+ * @returns loss: null when the settings can be used as they are
  * @throws NewerSettings
  */
 export function readSettings(
@@ -74,44 +76,54 @@ export function readSettings(
   const isFirstStart =
     stored === undefined && evidence.environments.length === 0 && evidence.unnoted.length === 0;
   if (isFirstStart) return { settings: defaults, loss: null };
-  const file: Record<string, unknown> = { ...stored };
+  const { toldFolders, ...file }: Record<string, unknown> = { ...stored };
   const { version } = file;
   if (typeof version === 'number' && version > settingsVersion)
     throw new NewerSettings(`settings of version ${version}, this program knows ${settingsVersion}`);
 
   const read = readPreferences(file.preferences, defaults.preferences);
-  const { usable, dropped } = readEnvironments(file.environments);
+  const { usable, dropped, gaps } = readEnvironments(file.environments, evidence);
   const isUsable = (id: unknown) => usable.some((each) => each.id === id);
-  const found = evidence.environments.filter(({ id }) => !isUsable(id));
-  const environments = [...usable, ...found];
+  const found = evidence.environments.filter(({ id }) => !isUsable(id)).map((note) => rebuild(note, {}));
+  const environments = [...usable, ...found.map(({ environment }) => environment)];
   const isActiveKnown =
     file.activeEnvironmentId === trainingId || environments.some(({ id }) => id === file.activeEnvironmentId);
+  const unclaimed = evidence.unnoted.filter(({ id }) => !isUsable(id));
+  const told: unknown[] = Array.isArray(toldFolders) ? toldFolders : [];
   const settings: Settings = {
     ...file,
     version: settingsVersion,
     preferences: read.preferences,
     environments,
     activeEnvironmentId: isActiveKnown ? String(file.activeEnvironmentId) : defaults.activeEnvironmentId,
+    ...(unclaimed.length > 0 && { toldFolders: unclaimed.map(({ id }) => id) }),
+  };
+  const loss: SettingsLoss = {
+    reset: [
+      ...read.reset,
+      ...(isActiveKnown ? [] : (['activeEnvironmentId'] as const)),
+      ...(file.environments === undefined && environments.length === 0 ? (['environments'] as const) : []),
+    ],
+    gaps: [...gaps, ...found.flatMap((each) => each.gaps)],
+    found: found.map(({ environment }) => environment.name),
+    dropped: dropped
+      .filter(
+        ({ id, why }) => why !== 'unreadable' || !found.some(({ environment }) => environment.id === id),
+      )
+      .map(({ name, why }) => ({ name, why })),
+    unknown: unclaimed.map(({ path }) => path),
   };
   const isWhole =
     version === settingsVersion &&
-    !read.isDamaged &&
-    found.length + dropped.length === 0 &&
-    (isActiveKnown || file.activeEnvironmentId === undefined);
-  if (isWhole) return { settings, loss: null };
-  return {
-    settings,
-    loss: {
-      reset: [...read.reset, ...(isActiveKnown ? [] : (['activeEnvironmentId'] as const))],
-      found: found.map(({ name }) => name),
-      dropped: dropped
-        .filter(({ id, why }) => why !== 'unreadable' || !found.some((each) => each.id === id))
-        .map(({ name, why }) => ({ name, why })),
-      unknown: evidence.unnoted.filter(({ id }) => !isUsable(id)).map(({ path }) => path),
-    },
-  };
+    dropped.length + loss.reset.length + loss.gaps.length + found.length === 0 &&
+    unclaimed.every(({ id }) => told.includes(id));
+  return { settings, loss: isWhole ? null : loss };
 }
 
+/**
+ * The preferences of version 0.1.0, which has always written them: one that is missing was lost. One that is added
+ * later is not named here, because files of earlier versions lack it.
+ */
 const preferenceNames = ['language', 'theme', 'adviserName'] as const;
 
 function readPreferences(stored: unknown, defaults: Preferences) {
@@ -124,7 +136,6 @@ function readPreferences(stored: unknown, defaults: Preferences) {
   return {
     preferences: schema.parse({ ...defaults, ...Object.fromEntries(good) }),
     reset: preferenceNames.filter((name) => bad.has(name) || !(name in given)),
-    isDamaged: bad.size > 0 || (stored !== undefined && !isObject),
   };
 }
 
@@ -132,21 +143,64 @@ function readPreferences(stored: unknown, defaults: Preferences) {
 type Dropped = SettingsLoss['dropped'][number] & { id: unknown };
 
 /** Two environments of one id would share their data file: the first one keeps it. */
-function readEnvironments(stored: unknown): { usable: Environment[]; dropped: Dropped[] } {
+function readEnvironments(stored: unknown, { environments, unnoted }: Evidence) {
   const usable: Environment[] = [];
   const dropped: Dropped[] = [];
+  const gaps: SettingsLoss['gaps'] = [];
   const entries = Array.isArray(stored) ? stored : stored === undefined ? [] : [stored];
   for (const [index, entry] of entries.entries()) {
     const { id, name } = (entry ?? {}) as { id?: unknown; name?: unknown };
-    const parsed = storedEnvironment.safeParse(entry);
     const isDuplicate = usable.some((each) => each.id === id);
-    if (parsed.success && !isDuplicate) {
-      usable.push(parsed.data);
+    if (storedEnvironment.safeParse(entry).success && !isDuplicate) {
+      const note =
+        environments.find((each) => each.id === id) ?? unnoted.find((each) => each.id === id)?.note;
+      const rebuilt = rebuild(entry, note ?? {});
+      usable.push(rebuilt.environment);
+      gaps.push(...rebuilt.gaps);
       continue;
     }
     const why = id === trainingId ? 'reserved' : isDuplicate ? 'duplicate' : 'unreadable';
     const shown = [name, id].find((text) => typeof text === 'string' && text.trim() !== '');
     dropped.push({ id, name: String(shown ?? index + 1), why });
   }
-  return { usable, dropped };
+  return { usable, dropped, gaps };
+}
+
+/**
+ * Returns an environment from its entry in the settings, with each field that the entry lacks taken from the note.
+ * @param entry readable as a `storedEnvironment`
+ */
+function rebuild(entry: Note, note: Note): { environment: Environment; gaps: SettingsLoss['gaps'] } {
+  const noted = objectsIn(note.campaigns);
+  const filled = fill(storedEnvironment, entry, note);
+  const campaigns = objectsIn(filled.campaigns).map((each) =>
+    fill(storedCampaign, each, noted.find(({ id }) => id === each.id) ?? {}),
+  );
+  const isComplete = filled.campaigns !== undefined;
+  const environment = storedEnvironment.parse(isComplete ? { ...filled, campaigns } : filled);
+  const gaps: SettingsLoss['gaps'] = [];
+  const gap = (field: SettingsLoss['gaps'][number]['field'], from: Note, campaign: string | null) =>
+    gaps.push({ environment: environment.name, campaign, field, fromNote: from[field] !== undefined });
+  for (const field of ['clientId', 'campaigns'] as const)
+    if (entry[field] === undefined) gap(field, filled, null);
+  const field = 'selfDisclosureRequired';
+  for (const [index, { name }] of environment.campaigns.entries()) {
+    // A campaign that was taken from the note as a whole lacks only what the note lacks.
+    const given = objectsIn(entry.campaigns)[index] ?? campaigns[index];
+    if (given?.[field] === undefined) gap(field, campaigns[index] ?? {}, name);
+  }
+  return { environment, gaps };
+}
+
+const objectsIn = (list: unknown): Note[] =>
+  Array.isArray(list) ? list.filter((each) => typeof each === 'object' && each !== null) : [];
+
+/** Returns `given`, with each field that it lacks taken from `noted`, as far as the schema accepts it. */
+function fill(schema: z.ZodType, given: Note, noted: Note): Note {
+  let filled = given;
+  for (const [field, value] of Object.entries(noted)) {
+    const next = { ...filled, [field]: value };
+    if (filled[field] === undefined && schema.safeParse(next).success) filled = next;
+  }
+  return filled;
 }

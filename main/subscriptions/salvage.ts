@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { Json } from '../../contract/primitives.ts';
 import type { Cipher } from '../storage/cipher.ts';
 import { openDamaged } from '../storage/database.ts';
+import { readsAnyNumber } from '../storage/numbering.ts';
 import { places } from '../storage/places.ts';
 import { RecordError } from '../storage/records.ts';
 import type { Exportable } from './export.ts';
@@ -26,12 +27,12 @@ export interface Salvage {
  */
 export function openForSalvage(path: string, cipher: Cipher): Salvage {
   const sql = openDamaged(path);
-  const rowids = new Map<string, number>();
+  const rowids = new Map<string, bigint>();
   // From both ends: what lies behind a damaged part is met from the other side.
   for (const order of ['ASC', 'DESC'] as const)
     for (const [id, rowid] of rowidsIn(sql, order)) rowids.set(id, rowid);
   return {
-    ids: () => [...rowids].sort(([, a], [, b]) => a - b).map(([id]) => id),
+    ids: () => [...rowids].sort(([, a], [, b]) => Number(a - b)).map(([id]) => id),
     read(id) {
       try {
         // By its rowid: an index may be what is damaged.
@@ -65,12 +66,14 @@ export function openForSalvage(path: string, cipher: Cipher): Salvage {
   };
 }
 
-function* rowidsIn(sql: DatabaseSync, order: 'ASC' | 'DESC'): Generator<[id: string, rowid: number]> {
+function* rowidsIn(sql: DatabaseSync, order: 'ASC' | 'DESC'): Generator<[id: string, rowid: bigint]> {
   try {
-    const rows = sql.prepare(
-      `SELECT rowid AS row, id FROM subscriptions NOT INDEXED WHERE removed_at IS NULL ORDER BY rowid ${order}`,
+    const rows = readsAnyNumber(
+      sql.prepare(
+        `SELECT rowid AS row, id FROM subscriptions NOT INDEXED WHERE removed_at IS NULL ORDER BY rowid ${order}`,
+      ),
     );
-    for (const { id, row } of rows.iterate()) yield [String(id), Number(row)];
+    for (const { id, row } of rows.iterate()) yield [String(id), row as bigint];
   } catch {
     // As far as it can be read.
   }

@@ -329,7 +329,7 @@ describe('the settings file', () => {
     const preferences = { language: 'en', theme: 'purple', adviserName: 'Anna Muster' };
     writeFileSync(ports.settingsPath, JSON.stringify({ ...good, preferences }));
     expect(await open()).toMatchObject({
-      blocked: { loss: { reset: ['theme'], found: [], dropped: [], unknown: [] } },
+      blocked: { loss: { reset: ['theme'], gaps: [], found: [], dropped: [], unknown: [] } },
       preferences: { language: 'en' },
     });
     expect(await desk.get('app.retry')).toMatchObject({
@@ -365,6 +365,84 @@ describe('the settings file', () => {
       phase: 'ready',
       preferences: { adviserName: 'Anna Muster' },
     });
+  });
+
+  const change = (work: (settings: Record<string, unknown>) => unknown) =>
+    writeFileSync(
+      ports.settingsPath,
+      JSON.stringify(work(JSON.parse(readFileSync(ports.settingsPath, 'utf8')))),
+    );
+
+  it('without a client id or what a campaign requires: the note is kept, and gives it back', async () => {
+    const campaign = { id: crypto.randomUUID(), name: 'A', selfDisclosureRequired: true };
+    await open();
+    await desk.get('environments.save', { ...environment, id, campaigns: [campaign] });
+    await desk.get('environments.activate', { id });
+    await desk.backend.close();
+    const noted = readFileSync(note(), 'utf8');
+    change((settings) => ({
+      ...settings,
+      environments: [
+        {
+          ...environment,
+          id,
+          clientId: undefined,
+          campaigns: [{ ...campaign, selfDisclosureRequired: undefined }],
+        },
+      ],
+    }));
+    const gap = { environment: 'Echt', fromNote: true };
+    expect(await open()).toMatchObject({
+      blocked: {
+        reason: 'settingsUnreadable',
+        loss: {
+          gaps: [
+            { ...gap, field: 'clientId', campaign: null },
+            { ...gap, field: 'selfDisclosureRequired', campaign: 'A' },
+          ],
+        },
+      },
+    });
+    await staysShut();
+    expect(await desk.get('app.retry')).toMatchObject({
+      phase: 'ready',
+      activeEnvironmentId: id,
+      environments: [{}, { id, clientId: 'c', campaigns: [campaign] }],
+    });
+    expect(readFileSync(note(), 'utf8')).toBe(noted);
+    await desk.backend.close();
+    expect(await open(), 'asked once').toMatchObject({ phase: 'ready' });
+  });
+
+  it.each([
+    ['the entry', (settings: object) => ({ ...settings, environments: [] })],
+    ['the whole list', (settings: object) => ({ ...settings, environments: undefined })],
+  ])('without %s, and the note unreadable: the folder is named once', async (_, work) => {
+    await open();
+    await desk.get('environments.activate', { id });
+    await desk.get('environments.activate', { id: trainingId });
+    await desk.backend.close();
+    change(work);
+    writeFileSync(note(), 'broken');
+    expect(await open()).toMatchObject({
+      blocked: { reason: 'settingsUnreadable', loss: { unknown: [dirname(note())] } },
+    });
+    expect(await desk.get('app.retry')).toMatchObject({ phase: 'ready', environments: [{ id: trainingId }] });
+    await desk.get('settings.update', { language: 'en' });
+    await desk.backend.close();
+    expect(await open(), 'asked once').toMatchObject({ phase: 'ready' });
+    expect(existsSync(database(id))).toBe(true);
+  });
+
+  it.each([
+    ['preferences', ['language', 'theme', 'adviserName']],
+    ['activeEnvironmentId', ['activeEnvironmentId']],
+  ])('without %s: what is reset is named', async (name, reset) => {
+    change((settings) => ({ ...settings, [name]: undefined }));
+    expect(await open()).toMatchObject({ blocked: { reason: 'settingsUnreadable', loss: { reset } } });
+    expect(await desk.get('app.retry')).toMatchObject({ phase: 'ready' });
+    await desk.backend.close();
+    expect(await open(), 'asked once').toMatchObject({ phase: 'ready' });
   });
 
   it.each([

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { listFilters } from '../../contract/subscription.ts';
 import { goldenVersions } from '../golden/profile.ts';
+import { damageIndex } from '../support/damage.ts';
 import { type GoldenDesk, goldenDesk } from '../support/golden-desk.ts';
 import { type GoldenFile, goldenCipher, goldenFile, type Stored } from '../support/golden-file.ts';
 import type { TestDesk } from '../support/ports.ts';
@@ -288,6 +289,59 @@ describe.each(goldenVersions)('records of version %s that open and make no sense
     const { rows } = await desk.get('review.list', { filter: 'needsReview', ...page });
     if (table === 'reviews') expect(rows.map(({ lastReview }) => lastReview?.at)).toContain('once');
     expect(desk.defects).toEqual([]);
+  });
+
+  it.each([2n ** 60n, 2n ** 63n - 1n, -(2n ** 60n)])(
+    'a trail entry and a review of number %s: both are named, and work goes on',
+    async (number) => {
+      const { subscription_id: reviewed } = rowOf(
+        'reviews',
+        'sequence = (SELECT MAX(sequence) FROM reviews)',
+      );
+      for (const table of ['trail', 'reviews'])
+        change(
+          `UPDATE ${table} SET sequence = ? WHERE sequence = (SELECT MAX(sequence) FROM ${table})`,
+          number,
+        );
+      // Where the check of the key is damaged as well, opening looks at trail entries instead.
+      change("UPDATE meta SET value = x'00' WHERE name = 'key_check'");
+      await send();
+      expect((await unreadable()).records).toMatchObject([
+        { kind: 'review', id: String(number), fault: 'damaged' },
+        { kind: 'trail', id: String(number), fault: 'damaged' },
+      ]);
+      const { id, form } = await desk.get('subscriptions.create');
+      await desk.get('subscriptions.save', { id, form: { ...form, units: '3' } });
+      await desk.call('subscriptions.queue', { id });
+      expect(await desk.get('trail.verify')).toMatchObject({ intact: false });
+      for (const each of golden.details) await desk.get('subscriptions.trail', { id: each.id });
+      here.ports.saveTo.push(file);
+      expect((await desk.get('trail.export')).path).toBe(file);
+
+      const row = async () =>
+        (await desk.get('review.list', { filter: 'all', ...page })).rows.find(
+          ({ subscriptionId }) => subscriptionId === reviewed,
+        );
+      const before = await row();
+      expect(before?.lastReview).toMatchObject({ note: null });
+      const { status } = before ?? {};
+      await desk.get('review.mark', { subscriptionId: String(reviewed), status: status ?? '', note: 'seen' });
+      expect(await row()).toMatchObject({ needsReview: false, lastReview: { status, note: 'seen' } });
+      expect(desk.defects).toEqual([]);
+    },
+  );
+
+  it('a row of number 2^60 keeps no other from being exported from a damaged file', async () => {
+    const id = golden.withUnits('19');
+    change('UPDATE subscriptions SET rowid = ? WHERE id = ?', 2n ** 60n, id);
+    damageIndex(here.databasePath(golden.environmentId));
+    desk = await here.open();
+    const { blocked } = await desk.get('environments.activate', { id: golden.environmentId });
+    expect(blocked?.reason).toBe('dataUnreadable');
+    here.ports.saveTo.push(file);
+    expect(await desk.get('subscriptions.export', { ids: null })).toMatchObject({ damaged: 0 });
+    const text = readFileSync(file, 'utf8');
+    expect([...golden.details.map((each) => each.id), id].filter((each) => !text.includes(each))).toEqual([]);
   });
 
   it('a document record that is empty is unreadable; fetched again, both are kept', async () => {

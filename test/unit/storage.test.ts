@@ -91,8 +91,8 @@ describe('settings', () => {
   const nothing: Evidence = { environments: [], unnoted: [] };
   const read = (stored: object | null | undefined, evidence = nothing) =>
     readSettings(stored, defaults, evidence);
-  const none = { reset: [], found: [], dropped: [], unknown: [] };
-  const everything = ['language', 'theme', 'adviserName', 'activeEnvironmentId'];
+  const none = { reset: [], gaps: [], found: [], dropped: [], unknown: [] };
+  const everything = ['language', 'theme', 'adviserName', 'activeEnvironmentId', 'environments'];
 
   it('are read as they were written', () =>
     expect(read(structuredClone(good))).toEqual({ settings: good, loss: null }));
@@ -127,8 +127,25 @@ describe('settings', () => {
   it('that are gone name the folders of which nothing else is known', () => {
     const evidence = { environments: [], unnoted: [{ id: 'x', path: '/environments/x' }] };
     expect(read(undefined, evidence).loss).toMatchObject({ unknown: ['/environments/x'] });
-    expect(read(good, evidence).loss).toBeNull();
   });
+  it.each([
+    ['whole otherwise', good],
+    ['without a list', { ...good, environments: undefined }],
+    ['with a damaged note of told folders', { ...good, toldFolders: 'x' }],
+  ])('%s name a folder with data that no environment claims, and remember that', (_, stored) => {
+    const evidence = { environments: [], unnoted: [{ id: 'x', path: '/environments/x' }] };
+    const first = read(stored, evidence);
+    expect(first.loss).toMatchObject({ unknown: ['/environments/x'] });
+    expect(read(first.settings, evidence)).toEqual({ settings: first.settings, loss: null });
+    const another = { id: 'y', path: '/environments/y' };
+    const second = read(first.settings, { environments: [], unnoted: [...evidence.unnoted, another] });
+    expect(second.loss?.unknown).toEqual(['/environments/x', '/environments/y']);
+    expect(read(second.settings).settings).not.toHaveProperty('toldFolders');
+  });
+  it('do not name a folder that an environment claims', () =>
+    expect(
+      read(good, { environments: [], unnoted: [{ id: 'a', path: '/environments/a' }] }).loss,
+    ).toBeNull());
 
   it.each([
     ['language', { preferences: { ...good.preferences, adviserName: 'Anna', language: 'fr' } }],
@@ -179,22 +196,97 @@ describe('settings', () => {
   it('of a newer version are told from those that make no sense', () =>
     expect(() => read({ ...good, version: 2, novelty: true })).toThrow(NewerSettings));
   it.each([
-    ['no environments', { environments: undefined }, { environments: [] }],
-    ['no preferences', { preferences: undefined }, { preferences: defaults.preferences }],
+    ['no environments', { environments: undefined }, { environments: [] }, ['environments']],
+    [
+      'no preferences',
+      { preferences: undefined },
+      { preferences: defaults.preferences },
+      ['language', 'theme', 'adviserName'],
+    ],
     [
       'a preference missing',
-      { preferences: { language: 'en' } },
-      { preferences: { language: 'en', theme: 'system' } },
+      { preferences: { language: 'en', adviserName: 'Anna' } },
+      { preferences: { language: 'en', theme: 'system', adviserName: 'Anna' } },
+      ['theme'],
     ],
-    ['no active environment', { activeEnvironmentId: undefined }, { activeEnvironmentId: 'training' }],
     [
-      'an environment without campaigns',
-      { environments: [{ ...demo, campaigns: undefined }] },
-      { environments: [{ id: 'a', campaigns: [] }] },
+      'no active environment',
+      { activeEnvironmentId: undefined },
+      { activeEnvironmentId: 'training' },
+      ['activeEnvironmentId'],
     ],
-  ])('with %s get the default', (_, changes, expected) => {
+  ])('with %s get the default, and say so', (_, changes, expected, reset) => {
     const { settings, loss } = read(JSON.parse(JSON.stringify({ ...good, ...changes })));
     expect(settings).toMatchObject(expected);
+    expect(loss).toEqual({ ...none, reset });
+  });
+
+  const [first, second] = [true, false].map((selfDisclosureRequired, index) => ({
+    id: randomUUID(),
+    name: `Campaign ${index}`,
+    selfDisclosureRequired,
+  }));
+  const whole = { ...demo, clientId: 'c', campaigns: [first, second] };
+  const lacking = (value: object | undefined, field: string) => ({ ...value, [field]: undefined });
+  const unknown = { ...first, selfDisclosureRequired: null };
+  const gap = { environment: 'Demo', campaign: null };
+  it.each([
+    ['no client id', lacking(whole, 'clientId'), { clientId: '' }, { ...gap, field: 'clientId' }],
+    ['no campaigns', lacking(whole, 'campaigns'), { campaigns: [] }, { ...gap, field: 'campaigns' }],
+    [
+      'a campaign of which a field is missing',
+      { ...whole, campaigns: [lacking(first, 'selfDisclosureRequired'), second] },
+      { campaigns: [unknown, second] },
+      { ...gap, campaign: 'Campaign 0', field: 'selfDisclosureRequired' },
+    ],
+  ])('with %s take it from the note, else reset it, and say so', (_, entry, reset, expected) => {
+    const stored = JSON.parse(JSON.stringify({ ...good, environments: [entry] }));
+    const fromNote = read(stored, { environments: [whole], unnoted: [] });
+    expect(fromNote.settings.environments).toEqual([whole]);
+    expect(fromNote.loss).toEqual({ ...none, gaps: [{ ...expected, fromNote: true }] });
+    expect(read(fromNote.settings, { environments: [whole], unnoted: [] }).loss).toBeNull();
+
+    const note = JSON.parse(JSON.stringify(entry));
+    for (const evidence of [nothing, { environments: [note], unnoted: [] }]) {
+      const { settings, loss } = read(stored, evidence);
+      expect(settings.environments).toEqual([{ ...whole, ...reset }]);
+      expect(loss).toEqual({ ...none, gaps: [{ ...expected, fromNote: false }] });
+    }
+    expect(read({ ...good, environments: [] }, { environments: [note], unnoted: [] }).loss).toEqual({
+      ...none,
+      found: ['Demo'],
+      gaps: [{ ...expected, fromNote: false }],
+    });
+  });
+  it('take a missing field also from a note of which nothing else can be used', () => {
+    const note = { clientId: 'c', campaigns: [null, { id: first?.id, selfDisclosureRequired: true }] };
+    const entry = { ...whole, clientId: undefined, campaigns: [lacking(first, 'selfDisclosureRequired')] };
+    const { settings, loss } = read(
+      { ...good, environments: [entry] },
+      { environments: [], unnoted: [{ id: 'a', path: '/environments/a', note }] },
+    );
+    expect(settings.environments).toEqual([{ ...whole, campaigns: [first] }]);
+    expect(loss?.gaps.map(({ fromNote }) => fromNote)).toEqual([true, true]);
+  });
+  it('take nothing from a note that makes no sense', () => {
+    const note = { ...whole, clientId: 5, campaigns: 'x' };
+    const { settings, loss } = read(
+      { ...good, environments: [{ ...demo, clientId: undefined, campaigns: undefined }] },
+      { environments: [], unnoted: [{ id: 'a', path: '/environments/a', note }] },
+    );
+    expect(settings.environments).toEqual([{ ...demo, clientId: '', campaigns: [] }]);
+    expect(loss?.gaps.map(({ fromNote }) => fromNote)).toEqual([false, false]);
+  });
+  it('keep what only the note has, and bring back no campaign that was removed', () => {
+    const note = { ...whole, secretLost: true };
+    const { settings, loss } = read(
+      { ...good, environments: [{ ...whole, campaigns: [first] }] },
+      {
+        environments: [note],
+        unnoted: [],
+      },
+    );
+    expect(settings.environments).toEqual([{ ...note, campaigns: [first] }]);
     expect(loss).toBeNull();
   });
   it('keep what they do not know, also inside of an entry', () => {

@@ -90,6 +90,28 @@ describe('the trail', () => {
   });
 });
 
+describe('an entry whose number is damaged', () => {
+  it.each([
+    ['beyond 2^53', 2n ** 60n, 5],
+    ['the largest of all', 2n ** 63n - 1n, 5],
+    ['the smallest of all', -(2n ** 63n), 1],
+    ['zero', 0n, 5],
+    ['far ahead', 4_000n, 4],
+  ])('%s is found, and the trail goes on', (_, number, entry) => {
+    tamper(`UPDATE trail SET sequence = ${number} WHERE sequence = ${entry}`);
+    const { firstBroken } = trail.verify();
+    for (const what of ['subscription.queued', 'trail.exported'] as const) trail.append(what, {}, 'new');
+    expect(trail.verify()).toMatchObject({ intact: false });
+    expect(firstBroken).toBeTypeOf('number');
+    expect(trail.of('new').map(({ what }) => what)).toEqual(['subscription.queued', 'trail.exported']);
+    const all = [...trail.all()];
+    expect(all).toHaveLength(7);
+    expect(all.find(({ sequence }) => sequence === Number(number))).toMatchObject({ unreadable: 'damaged' });
+    expect(trail.of(entry % 2 ? 'odd' : 'even').map(({ sequence }) => sequence)).toContain(Number(number));
+    expect(JSON.stringify(all)).toContain('Anna');
+  });
+});
+
 describe('somebody who edits the file directly is found out', () => {
   it.each([
     ['another person', "UPDATE trail SET who = 'Bernd' WHERE sequence = 2", 2],

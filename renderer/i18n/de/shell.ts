@@ -118,6 +118,8 @@ export const shell = {
   },
   loss: {
     found: 'Umgebungen, die in den Einstellungen fehlen und wieder aufgenommen werden:',
+    completed:
+      'Fehlende Angaben zu Umgebungen. Sie werden aus der Notiz im Ordner der Umgebung übernommen; bitte prüfen Sie sie danach:',
     dropped: 'Umgebungen, die nicht übernommen werden:',
     reset: 'Einstellungen, die auf ihren Anfangswert gesetzt werden:',
     unknown:
@@ -132,6 +134,13 @@ export const shell = {
       theme: 'Darstellung',
       adviserName: 'Ihr Name',
       activeEnvironmentId: 'Zuletzt verwendete Umgebung: Geöffnet wird die Übung',
+      environments: 'Liste der Umgebungen: Es bleibt nur die Übung',
+    },
+    gap: {
+      clientId: '{{environment}} – Client-ID',
+      campaigns: '{{environment}} – Liste der Emissionen',
+      selfDisclosureRequired:
+        '{{environment}} – Angabe, ob die Emission „{{campaign}}“ eine Selbstauskunft verlangt',
     },
   },
   unreadable: {

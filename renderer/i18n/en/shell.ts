@@ -120,6 +120,8 @@ export const shell: Words<typeof de> = {
   },
   loss: {
     found: 'Environments that are missing in the settings and are taken up again:',
+    completed:
+      'Missing details of environments. They are taken from the note in the environment’s folder; please check them afterwards:',
     dropped: 'Environments that are left out:',
     reset: 'Settings that go back to their initial value:',
     unknown:
@@ -134,6 +136,13 @@ export const shell: Words<typeof de> = {
       theme: 'Appearance',
       adviserName: 'Your name',
       activeEnvironmentId: 'Environment used last: Training is opened',
+      environments: 'List of environments: only Training is left',
+    },
+    gap: {
+      clientId: '{{environment}} – client ID',
+      campaigns: '{{environment}} – list of campaigns',
+      selfDisclosureRequired:
+        '{{environment}} – whether the campaign “{{campaign}}” requires a self-disclosure',
     },
   },
   unreadable: {

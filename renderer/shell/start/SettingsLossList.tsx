@@ -5,13 +5,18 @@ import classes from './start.module.css';
 /** What the app does without, and what it takes up again, when it goes on with damaged settings. */
 export function SettingsLossList({ loss }: { loss: SettingsLoss }) {
   const { t } = useTranslation('shell');
+  const gaps = (fromNote: boolean) =>
+    loss.gaps
+      .filter((gap) => gap.fromNote === fromNote)
+      .map(({ field, environment, campaign }) => t(`loss.gap.${field}`, { environment, campaign }));
   const parts = {
     found: loss.found,
+    completed: gaps(true),
     dropped: loss.dropped.map(({ name, why }) => t(`loss.why.${why}`, { name })),
-    reset: loss.reset.map((setting) => t(`loss.setting.${setting}`)),
+    reset: [...loss.reset.map((setting) => t(`loss.setting.${setting}`)), ...gaps(false)],
     unknown: loss.unknown,
   };
-  return (['found', 'dropped', 'reset', 'unknown'] as const)
+  return (['found', 'completed', 'dropped', 'reset', 'unknown'] as const)
     .filter((part) => parts[part].length > 0)
     .map((part) => (
       <section key={part}>
