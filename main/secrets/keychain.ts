@@ -31,9 +31,9 @@ export function systemKeychain(profile: string): SecretStore {
   // Kept, because on Linux making one connects to the Secret Service and blocks this process: for some milliseconds, or
   // for two seconds where the service does not answer.
   const entries = new Map<string, AsyncEntry>();
+  const path = (account: string) => `${profile}/${account}`;
   async function at<T>(account: string, use: (entry: AsyncEntry) => Promise<T>): Promise<T> {
-    const make = () =>
-      new AsyncEntry(keychainService, `${profile}/${account}`, { linux: { store: 'secret-service' } });
+    const make = () => new AsyncEntry(keychainService, path(account), { linux: { store: 'secret-service' } });
     const kept = entries.get(account);
     try {
       const entry = kept ?? make();
@@ -41,15 +41,18 @@ export function systemKeychain(profile: string): SecretStore {
       return await use(entry);
     } catch (error) {
       entries.delete(account);
-      if (!kept) throw error;
+      // Whoever has sent a prompt away is not asked again at once.
+      if (!kept || String((error as Error).message).includes('dismissed')) throw error;
     }
     // An entry holds a session of the service, which is over when the service has been started anew since.
     return use(make());
   }
+  const call = <T>(account: string, use: (entry: AsyncEntry) => Promise<T>) =>
+    inTurn(path(account), () => at(account, use));
   return {
-    get: (account) => inTurn(() => at(account, async (entry) => (await entry.getPassword()) ?? null)),
-    set: (account, secret) => inTurn(() => at(account, (entry) => entry.setPassword(secret))),
-    delete: (account) => inTurn(() => at(account, async (entry) => void (await entry.deletePassword()))),
+    get: (account) => call(account, async (entry) => (await entry.getPassword()) ?? null),
+    set: (account, secret) => call(account, (entry) => entry.setPassword(secret)),
+    delete: (account) => call(account, async (entry) => void (await entry.deletePassword())),
   };
 }
 
@@ -62,55 +65,68 @@ const mostStuck = 2;
 /** The calls of this process, one after the other. */
 let line: Promise<unknown> = Promise.resolve();
 /** Calls that have been made and have no answer yet. */
-let open = 0;
-/** Those of them that have been given up. */
-let stuck = 0;
+const open = new Set<{ account: string; isGivenUp: boolean }>();
 
 /**
  * True while a call has no answer. Neither Node nor Electron ends before the call's thread does, so such a process has
  * to be killed: it would stay for as long as nobody answers, without a window and with the lock of the profile.
  */
-export const isAtKeychain = (): boolean => open > 0;
+export const isAtKeychain = (): boolean => open.size > 0;
+
+/** True when a call for this account would be one too many, or would be overtaken by one that may still be done. */
+function isBlocked(account: string): boolean {
+  const stuck = [...open].filter(({ isGivenUp }) => isGivenUp);
+  return stuck.length >= mostStuck || stuck.some((call) => call.account === account);
+}
 
 /**
  * Makes one call at a time. Each occupies one of the four threads on which files are read and written as well: several
  * calls to a keychain that waits for a person would stop the whole program.
- * @throws KeychainError also when there is no answer in time; a call that has not begun by then is never made
+ * @throws KeychainError also when there is no answer in time. A call that has not begun by then is never made. One that
+ * has may still be done, so no other is made for its account before it has an answer: a secret that was stored since
+ * would be replaced by it
  */
-async function inTurn<T>(call: () => Promise<T>): Promise<T> {
-  const unanswered = () => new KeychainError('the keychain did not answer', { said: null });
-  if (stuck >= mostStuck) throw unanswered();
-  let state: 'waiting' | 'made' | 'answered' = 'waiting';
-  let isGivenUp = false;
+async function inTurn<T>(account: string, call: () => Promise<T>): Promise<T> {
+  if (isBlocked(account)) throw unanswered();
+  let isLate = false;
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {
-      isGivenUp = true;
-      if (state === 'made') stuck += 1;
+      isLate = true;
       reject(unanswered());
     }, patience);
   });
-  const turn = line.then(async () => {
-    if (isGivenUp) throw unanswered();
-    state = 'made';
-    open += 1;
-    try {
-      return await call();
-    } finally {
-      state = 'answered';
-      open -= 1;
-      if (isGivenUp) stuck -= 1;
-    }
+  const turn = line.then(() => {
+    clearTimeout(timer);
+    if (isLate || isBlocked(account)) throw unanswered();
+    return answered(account, call);
   });
-  const outcome = Promise.race([turn, late]);
-  line = outcome.catch(() => {});
+  line = turn.catch(() => {});
   try {
-    return await outcome;
+    return await Promise.race([turn, late]);
   } catch (cause) {
     if (cause instanceof KeychainError) throw cause;
     if (cause instanceof Error) throw new KeychainError(cause.message, { cause });
     throw new KeychainError('the keychain refused', { cause, said: null });
+  }
+}
+
+/** Makes a call, and gives it up when there is no answer in time. */
+async function answered<T>(account: string, call: () => Promise<T>): Promise<T> {
+  const own = { account, isGivenUp: false };
+  open.add(own);
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      own.isGivenUp = true;
+      reject(unanswered());
+    }, patience);
+  });
+  try {
+    return await Promise.race([call().finally(() => open.delete(own)), late]);
   } finally {
     clearTimeout(timer);
   }
 }
+
+const unanswered = () => new KeychainError('the keychain did not answer', { said: null });
