@@ -195,6 +195,10 @@ export const subscription = {
   mayBeThere,
   lost: 'Verloren:',
   lostOthers: 'Angaben, die das Formular nicht zeigt',
+  lostHere: {
+    preset: 'Verloren gegangen; voreingestellter Wert',
+    check: 'Verloren gegangen; bitte prüfen',
+  },
   lostComplete: 'Was die Plattform hat, steht rechts unter „Daten der Plattform“.',
   refusedWords: '{{field}}:',
   section: {

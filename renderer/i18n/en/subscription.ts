@@ -172,6 +172,7 @@ export const subscription: Words<typeof german> = {
   },
   lost: 'Lost:',
   lostOthers: 'details that the form does not show',
+  lostHere: { preset: 'Lost; preset value', check: 'Lost; please check' },
   lostComplete: 'What the platform has is on the right under “Platform’s record”.',
   refusedWords: '{{field}}:',
   section: {
