@@ -32,7 +32,7 @@ export const shell = {
   search: {
     subscriptions: 'Zeichnungen durchsuchen',
     review: 'Investments durchsuchen',
-    placeholder: 'Suchen: Anleger, Emission, Kennung',
+    placeholder: 'Suchen: Anleger, Emission, ID',
     clear: 'Suche leeren',
   },
   sync: {
@@ -119,13 +119,13 @@ export const shell = {
   loss: {
     found: 'Umgebungen, die in den Einstellungen fehlen und wieder aufgenommen werden:',
     dropped: 'Umgebungen, die nicht übernommen werden:',
-    reset: 'Einstellungen, die auf ihren Anfangswert gesetzt werden:',
+    reset: 'Einstellungen, die auf ihren Standardwert zurückgesetzt werden:',
     unknown:
       'Ordner mit Daten, zu denen keine Umgebung bekannt ist. Sie bleiben unverändert liegen; wenden Sie sich an Ihren Support:',
     why: {
       unreadable: '{{name}} – ihre Angaben sind nicht lesbar',
-      duplicate: '{{name}} – ihre Kennung gehört schon zu einer anderen Umgebung',
-      reserved: '{{name}} – ihre Kennung ist der Übung vorbehalten',
+      duplicate: '{{name}} – ihre ID gehört schon zu einer anderen Umgebung',
+      reserved: '{{name}} – ihre ID ist der Übung vorbehalten',
     },
     setting: {
       language: 'Sprache',

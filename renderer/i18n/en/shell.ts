@@ -33,7 +33,7 @@ export const shell: Words<typeof de> = {
   search: {
     subscriptions: 'Search subscriptions',
     review: 'Search investments',
-    placeholder: 'Search: investor, campaign, id',
+    placeholder: 'Search: investor, campaign, ID',
     clear: 'Clear search',
   },
   sync: {
@@ -95,7 +95,7 @@ export const shell: Words<typeof de> = {
         'Nothing is sent and nothing is read until you resume. After a restart of the program, sending continues automatically.',
       offline: 'The platform cannot be reached. What is queued waits and is then sent automatically.',
       rateLimited: 'The platform is busy. Sending continues automatically after that.',
-      credentials: 'The platform does not accept client id and client secret. Nothing is sent.',
+      credentials: 'The platform does not accept client ID and client secret. Nothing is sent.',
       keychain:
         'Without the system’s keychain the program cannot sign in. Nothing is sent. Once it is unlocked, sending continues automatically.',
       noSecret: 'This environment has no client secret. Nothing is sent.',
@@ -119,15 +119,15 @@ export const shell: Words<typeof de> = {
     version: 'Version {{version}} · signed in as {{user}}',
   },
   loss: {
-    found: 'Environments that are missing in the settings and are taken up again:',
-    dropped: 'Environments that are left out:',
-    reset: 'Settings that go back to their initial value:',
+    found: 'Environments that are missing from the settings and will be added back:',
+    dropped: 'Environments that will not be restored:',
+    reset: 'Settings that will be reset to their defaults:',
     unknown:
       'Folders with data for which no environment is known. They stay as they are; contact your support team:',
     why: {
       unreadable: '{{name}} – its details cannot be read',
-      duplicate: '{{name}} – its id belongs to another environment already',
-      reserved: '{{name}} – its id is reserved for Training',
+      duplicate: '{{name}} – its ID belongs to another environment already',
+      reserved: '{{name}} – its ID is reserved for Training',
     },
     setting: {
       language: 'Language',
