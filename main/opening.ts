@@ -141,6 +141,7 @@ export async function openEnvironment(
       db,
       cipher,
       clock,
+      createdAt: workspace.repository.createdAt,
       changed: deps.changed,
       failed: workspace.failed,
     });

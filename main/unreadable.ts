@@ -37,6 +37,8 @@ export function createUnreadableWatch(deps: {
   db: Database;
   cipher: Cipher;
   clock: Clock;
+  /** When a subscription was created, as ISO 8601; null: its row does not say. */
+  createdAt(subscriptionId: string): string | null;
   changed(): void;
   /** The look failed for a reason that is not a record's. */
   failed(error: unknown): void;
@@ -57,8 +59,12 @@ export function createUnreadableWatch(deps: {
   async function look(): Promise<void> {
     try {
       for await (const { kind, id, subscriptionId, fault } of all({ rest })) {
-        const named = state.records.length < mostNamed ? [{ kind, id, subscriptionId, fault }] : [];
-        state = { ...state, count: state.count + 1, records: [...state.records, ...named] };
+        if (state.records.length < mostNamed) {
+          const createdAt = subscriptionId === null ? null : deps.createdAt(subscriptionId);
+          const record = { kind, id, subscriptionId, fault, createdAt };
+          state = { ...state, records: [...state.records, record] };
+        }
+        state = { ...state, count: state.count + 1 };
         if (state.count === 1) deps.changed();
       }
       state = { ...state, complete: true };

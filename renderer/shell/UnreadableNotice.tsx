@@ -1,23 +1,23 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { UnreadableRecord } from '../../contract/records.ts';
 import { Notice } from '../components/Notice.tsx';
 import { formatNumber } from '../i18n/format.ts';
 import { useApp } from '../stores/app.ts';
-import { goTo, type Screen, useNavigation } from '../stores/navigation.ts';
+import { goTo, useNavigation } from '../stores/navigation.ts';
 import classes from './RecoveredNotice.module.css';
 
 /**
- * Says that records of the open environment cannot be read, until a person has closed it. A screen that says so itself
- * is without it.
+ * Says that records of the open environment cannot be read, until a person has closed it. Activity is without it, since
+ * it lists them, and so is a subscription, which needs the room for its form.
  */
 export function UnreadableNotice() {
   const { t } = useTranslation('shell');
   const state = useApp((app) => app.state);
   const screen = useNavigation((navigation) => navigation.screen);
   const [read, setRead] = useState<string | null>(null);
-  if (!state || state.unreadable.count === 0 || saidOn(screen, state.unreadable.records)) return null;
+  if (!state || state.unreadable.count === 0) return null;
+  if (screen.name === 'activity' || screen.name === 'subscription') return null;
   const { count } = state.unreadable;
   const mark = `${state.activeEnvironmentId} ${count}`;
   if (read === mark) return null;
@@ -37,14 +37,5 @@ export function UnreadableNotice() {
         <div>{t('unreadable.words')}</div>
       </Notice>
     </div>
-  );
-}
-
-/** True for Activity, which lists the records, and for a subscription that cannot be shown because of one of them. */
-function saidOn(screen: Screen, records: readonly UnreadableRecord[]): boolean {
-  if (screen.name !== 'subscription') return screen.name === 'activity';
-  return records.some(
-    ({ kind, subscriptionId }) =>
-      subscriptionId === screen.id && (kind === 'subscription' || kind === 'operation'),
   );
 }

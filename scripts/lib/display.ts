@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { patience } from '../../test/support/patience.ts';
 import { endTree, startHelper } from './processes.ts';
 
 /** Whether windows opened by this process would show anywhere. */
@@ -16,7 +17,7 @@ export async function startDisplay(): Promise<{ env: NodeJS.ProcessEnv; stop: ()
   });
   const number = await new Promise<string>((resolve, reject) => {
     const failed = (why: string) => reject(new Error(`the virtual display did not start: ${why}\n${errors}`));
-    const timer = setTimeout(() => failed('no answer in 30 s'), 30_000);
+    const timer = setTimeout(() => failed(`no answer in ${patience / 1000} s`), patience);
     const answer = child.stdio[3] as Readable;
     let text = '';
     answer.setEncoding('utf8').on('data', (chunk: string) => {

@@ -8,6 +8,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
+import { patience } from '../../test/support/patience.ts';
 import { endTree, run, startHelper, which } from './processes.ts';
 
 export interface Keychain {
@@ -111,9 +112,15 @@ function passwordFile(folder: string): string {
 
 /** Starts the daemon through the bus, and returns its process id. */
 async function daemonOf(env: NodeJS.ProcessEnv): Promise<number> {
-  const call = ['--session', '--print-reply', '--reply-timeout=20000', '--dest=org.freedesktop.DBus', '/'];
+  const call = [
+    '--session',
+    '--print-reply',
+    `--reply-timeout=${patience}`,
+    '--dest=org.freedesktop.DBus',
+    '/',
+  ];
   const ask = (method: string, ...args: string[]) =>
-    run('dbus-send', [...call, `org.freedesktop.DBus.${method}`, ...args], { env, timeoutMs: 30_000 });
+    run('dbus-send', [...call, `org.freedesktop.DBus.${method}`, ...args], { env, timeoutMs: 2 * patience });
   await ask('StartServiceByName', `string:${secretService}`, 'uint32:0');
   const { output } = await ask('GetConnectionUnixProcessID', `string:${secretService}`);
   const pid = Number(/uint32 (\d+)/.exec(output)?.[1]);
@@ -123,7 +130,10 @@ async function daemonOf(env: NodeJS.ProcessEnv): Promise<number> {
 
 function firstLine(stream: Readable | null, what: string): Promise<string> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`${what} did not start within 20 s`)), 20_000);
+    const timer = setTimeout(
+      () => reject(new Error(`${what} did not start within ${patience / 1000} s`)),
+      patience,
+    );
     let text = '';
     stream?.setEncoding('utf8').on('data', (chunk: string) => {
       text += chunk;

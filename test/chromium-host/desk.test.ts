@@ -202,7 +202,7 @@ describe.skipIf(withoutChromium())('the shell', () => {
     expect((await desk.page.screenshot()).length).toBeGreaterThan(1000);
     await run("document.body.append(Object.assign(document.createElement('input'), { id: 'field' }))");
     await desk.page.locator('#field').fill('typed');
-    expect(await desk.page.locator('#field').inputValue()).toBe('typed');
+    await expect.poll(() => desk.page.locator('#field').inputValue()).toBe('typed');
   });
 
   test('a page that crashed is loaded again', async () => {

@@ -49,6 +49,8 @@ test('damaged rows of every kind: each is named with what it belongs to, and the
   await expect(desk.page.getByText(activity.unreadable.looking)).toHaveCount(0);
   await desk.page.getByRole('listitem').filter({ hasText: queued }).last().scrollIntoViewIfNeeded();
   await inspection.look('activity-unreadable-many');
+  const noId = desk.page.getByRole('listitem').filter({ hasText: 'no-uuid' }).last();
+  await expect(noId).toContainText(common.unreadable.short.damaged);
 
   // An operation leads to its subscription, which says why.
   await desk
@@ -61,6 +63,7 @@ test('damaged rows of every kind: each is named with what it belongs to, and the
   await desk.showAll();
   await desk.rows('no-uuid').click();
   await expect(desk.page.getByRole('heading', { name: 'no-uuid' })).toBeVisible();
+  await expect(desk.page.getByRole('alert')).toContainText(common.unreadable.why.damaged);
   await expect(desk.button(subscription.unreadable.fromBackup)).toHaveCount(0);
   await inspection.look('unreadable-id');
   const target = join(desk.folder, '..', `${basename(desk.folder)}-one.json`);
@@ -77,6 +80,21 @@ test('damaged rows of every kind: each is named with what it belongs to, and the
   const { banner, checkLost } = subscription;
   await expect(desk.page.getByText(banner.fieldsLost.title)).toBeVisible();
   await expect(desk.page.getByText(banner.fieldsLost.meaning)).toBeVisible();
+  // What the missing self-disclosure hides is named as the self-disclosure, which says that nobody chose what it shows.
+  const { page } = desk;
+  await expect(desk.button(common.field.selfDisclosure_monthlyIncome)).toHaveCount(0);
+  await expect(page.getByText(subscription.lostHere.preset)).toHaveCount(1);
+  const head = (section: keyof typeof subscription.section) =>
+    desk.button(
+      new RegExp(`${subscription.section[section]}.*${pattern(subscription.mark.wrong_one).source}`),
+    );
+  await expect(head('disclosure')).toBeVisible();
+  await expect(head('wallet')).toBeVisible();
+  await page.getByRole('button', { name: common.field.wallet, exact: true }).click();
+  await expect(page.getByRole('radiogroup', { name: subscription.wallet.label })).toBeVisible();
+  await expect(page.getByText(subscription.lostHere.preset)).toHaveCount(1);
+  await page.getByRole('button', { name: common.field.selfDisclosure_given, exact: true }).click();
+  await expect(page.getByRole('radio', { name: subscription.disclosure.no })).toBeFocused();
   await inspection.look('form-lost');
   await desk.page.keyboard.press('ControlOrMeta+Enter');
   const question = desk.page.getByRole('dialog').filter({ hasText: checkLost.title });

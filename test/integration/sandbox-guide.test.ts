@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it, type TestContext } from 'vitest';
 import { type ServedSandbox, serveSandbox } from '../../sandbox/server.ts';
+import { patience } from '../support/patience.ts';
 
 /** A client that isn't ours, in another language and with another HTTP library, follows the guide. */
 
@@ -18,7 +19,7 @@ afterAll(() => served.close());
 /** A Python with `requests`: the system's, or the first on the path; null where there is none. */
 function findPython(): string | null {
   const has = (python: string) =>
-    spawnSync(python, ['-c', 'import requests'], { timeout: 20_000 }).status === 0;
+    spawnSync(python, ['-c', 'import requests'], { timeout: patience }).status === 0;
   return ['/usr/bin/python3', 'python3', 'python'].find(has) ?? null;
 }
 const python = findPython();

@@ -177,7 +177,7 @@ describe.each(goldenVersions)('records of version %s that open and make no sense
       for (const method of ['subscriptions.queue', 'subscriptions.takeBack', 'subscriptions.remove'] as const)
         expect(await desk.call(method, { id })).toMatchObject({ error: { code: 'unreadable' } });
       expect((await unreadable()).records).toEqual([
-        { kind: 'operation', id: key, subscriptionId: id, fault },
+        { kind: 'operation', id: key, subscriptionId: id, fault, createdAt: expect.any(String) },
       ]);
       const [line] = await exported();
       expect(line).toMatchObject({ kind: 'operation', id: key, columns: { subscription_id: id } });
@@ -248,7 +248,13 @@ describe.each(goldenVersions)('records of version %s that open and make no sense
       expect(counts[filter]).toBe(rows.length);
       expect(await desk.get('subscriptions.listed', { filter, search: '', ids: [now] })).toEqual([now]);
       expect((await unreadable()).records).toEqual([
-        { kind: 'subscription', id: now, subscriptionId: now, fault: 'shape' },
+        {
+          kind: 'subscription',
+          id: now,
+          subscriptionId: now,
+          fault: 'shape',
+          createdAt: column === 'created_at' ? null : expect.any(String),
+        },
       ]);
       expect((await exported())[0]).toMatchObject({
         columns: { [column]: value },
@@ -355,7 +361,7 @@ describe.each(goldenVersions)('records of version %s that open and make no sense
     );
     await open();
     expect((await unreadable()).records).toEqual([
-      { kind: 'document', id, subscriptionId: of, fault: 'shape' },
+      { kind: 'document', id, subscriptionId: of, fault: 'shape', createdAt: expect.any(String) },
     ]);
     const { documents } = await desk.get('subscriptions.get', { id: String(of) });
     expect(documents.find((document) => document.id === id)).toMatchObject({ unreadable: 'shape' });

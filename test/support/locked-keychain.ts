@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from '../../scripts/lib/processes.ts';
+import { patience } from './patience.ts';
 
 /**
  * Locks a private keychain (scripts/lib/keychain.ts). It then asks for its password through a prompter that never
@@ -33,7 +34,7 @@ async function send(env: NodeJS.ProcessEnv, to: string, object: string, ...call:
   const args = ['--session', '--print-reply', `--dest=${to}`, object, ...call];
   const { code, output } = await run('dbus-send', args, {
     env: { ...process.env, ...env },
-    timeoutMs: 20_000,
+    timeoutMs: patience,
   });
   if (code !== 0) throw new Error(`the keychain could not be locked: ${output}`);
   return output;

@@ -1,12 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { checkForm, type Problem } from '../../contract/check.ts';
-import { emptyForm, fieldPaths, type SubscriptionForm } from '../../contract/form.ts';
+import { emptyForm, type FieldPath, fieldPaths, type SubscriptionForm } from '../../contract/form.ts';
 import type { Investor, PlatformMessage } from '../../contract/subscription.ts';
 import { matchingCampaigns } from '../../renderer/features/subscription/model/campaigns.ts';
 import { fittingCount } from '../../renderer/features/subscription/model/fitting.ts';
 import { isFresh, walletLabel } from '../../renderer/features/subscription/model/investors.ts';
+import { lossAt, shownLost } from '../../renderer/features/subscription/model/lost.ts';
 import {
+  isAsked,
   openFields,
   type Section,
   sectionMark,
@@ -32,7 +34,7 @@ describe('what is shown when', () => {
 });
 
 describe('the sections’ heads and the footer', () => {
-  const known = { selfDisclosureRequired: null, walletCount: 0 };
+  const known = { selfDisclosureRequired: null, walletCount: 0, lost: [] };
   const mark = (section: Section, form = emptyForm(), walletCount = 0) =>
     sectionMark(section, form, openFields(checkForm(form, context), [], null), { ...known, walletCount });
 
@@ -48,6 +50,19 @@ describe('the sections’ heads and the footer', () => {
     const form = { ...emptyForm(), signature: { signedAt: 'gestern', costsInformed: true } };
     expect(mark('signature', form)).toEqual({ kind: 'wrong', missing: 0, wrong: 1 });
     expect(sectionMark('signature', form, [], known)).toEqual({ kind: 'later' });
+  });
+
+  test('a section with lost fields is to be checked, also where nothing is missing', () => {
+    const complete = { ...known, selfDisclosureRequired: false, walletCount: 1 };
+    const withLost = (section: Section, lost: FieldPath[], form = emptyForm()) =>
+      sectionMark(section, form, openFields(checkForm(form, context), [], null), { ...complete, lost });
+    expect(withLost('disclosure', [])).toEqual({ kind: 'done' });
+    expect(withLost('disclosure', ['selfDisclosure.given'])).toEqual({ kind: 'check', missing: 0, wrong: 1 });
+    expect(withLost('disclosure', ['wallet'])).toEqual({ kind: 'done' });
+    expect(withLost('wallet', ['wallet'])).toEqual({ kind: 'check', missing: 0, wrong: 1 });
+    // A field is counted once.
+    expect(withLost('investor', ['units'])).toEqual({ kind: 'check', missing: 3, wrong: 0 });
+    expect(withLost('investor', ['units'], withUnits('x'))).toEqual({ kind: 'wrong', missing: 2, wrong: 1 });
   });
 
   test('what somebody is typing is not called wrong yet', () => {
@@ -77,6 +92,53 @@ describe('the sections’ heads and the footer', () => {
         expect(open).toHaveLength(fields.size);
       }),
     );
+  });
+});
+
+describe('lost fields', () => {
+  const disclosure = [
+    'selfDisclosure.given',
+    'selfDisclosure.monthlyIncome',
+    'selfDisclosure.submittedAt',
+  ] as const;
+  const given = { ...emptyForm(), selfDisclosure: { ...emptyForm().selfDisclosure, given: true } };
+
+  test('those that the form does not ask for are named as the field that decides about them', () => {
+    expect(shownLost(emptyForm(), [...disclosure, 'wallet'])).toEqual(['selfDisclosure.given', 'wallet']);
+    expect(shownLost(emptyForm(), ['survey.answers', 'survey.submittedAt'])).toEqual(['survey.mode']);
+    expect(shownLost(given, disclosure)).toEqual(disclosure);
+  });
+
+  test('each field named is one that the form asks for, whatever the form says', () => {
+    fc.assert(
+      fc.property(
+        fc.subarray([...fieldPaths]),
+        fc.boolean(),
+        fc.constantFrom('' as const, 'answers' as const, 'waiver' as const),
+        (lost, isGiven, mode) => {
+          const form = {
+            ...emptyForm(),
+            selfDisclosure: { ...emptyForm().selfDisclosure, given: isGiven },
+            survey: { ...emptyForm().survey, mode },
+          };
+          const shown = shownLost(form, lost);
+          expect(shown.filter((field) => !isAsked(form, field))).toEqual([]);
+          for (const field of lost.filter((each) => isAsked(form, each))) expect(shown).toContain(field);
+          for (const field of fieldPaths)
+            expect(lossAt(form, lost, field) !== null).toBe(shown.includes(field));
+        },
+      ),
+    );
+  });
+
+  test('a preset that nobody chose is called one; what is empty or was entered since is not', () => {
+    expect(lossAt(emptyForm(), disclosure, 'selfDisclosure.given')).toBe('preset');
+    expect(lossAt(emptyForm(), ['wallet'], 'wallet')).toBe('preset');
+    expect(lossAt(given, disclosure, 'selfDisclosure.given')).toBe('check');
+    expect(lossAt(given, disclosure, 'selfDisclosure.submittedAt')).toBe('check');
+    // That no self-disclosure was given is somebody's word; what is gone are its parts.
+    expect(lossAt(emptyForm(), ['selfDisclosure.submittedAt'], 'selfDisclosure.given')).toBe('check');
+    expect(lossAt(emptyForm(), ['units'], 'wallet')).toBeNull();
   });
 });
 

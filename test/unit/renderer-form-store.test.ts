@@ -142,6 +142,17 @@ describe('SubscriptionStore', () => {
     expect(store.state.getState().save).toEqual({ kind: 'saved', at: savedTime });
   });
 
+  test('a way to a field that is not asked for leads to the one that decides about it', () => {
+    const goneTo = () => store.state.getState().focus?.field;
+    store.goTo('selfDisclosure.monthlyIncome');
+    expect([goneTo(), store.state.getState().open]).toEqual(['selfDisclosure.given', 'disclosure']);
+    store.goTo('survey.answers');
+    expect([goneTo(), store.state.getState().open]).toEqual(['survey.mode', 'survey']);
+    store.change((form) => ({ ...form, selfDisclosure: { ...form.selfDisclosure, given: true } }));
+    store.goTo('selfDisclosure.monthlyIncome');
+    expect(goneTo()).toBe('selfDisclosure.monthlyIncome');
+  });
+
   test('reading it again keeps what is not saved yet', async () => {
     store.change((form) => withUnits('7', form));
     stored = withInvestor('somebody', stored);

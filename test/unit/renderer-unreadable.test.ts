@@ -7,6 +7,7 @@ const entry = (id: string, subscriptionId: string | null): UnreadableRecord => (
   id,
   subscriptionId,
   fault: 'shape',
+  createdAt: null,
 });
 
 test('records of one subscription are one entry; those of none are named by themselves', () => {

@@ -1,88 +1,98 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-
-/** A wait for time, or a timeout of one's own: test/support/until.ts and patience.ts hold the only ones. */
-const waits =
-  /waitForTimeout|timers\/promises|setTimeout\(\w+, [1-9]|\btimeout: [\d_]+|AbortSignal\.timeout\(\d/;
-
-/** A reading of the clock. */
-const clock = String.raw`(?:Date\.now|performance\.now|process\.hrtime(?:\.bigint)?)\(\)`;
-/** An expectation that a value is below, or above, another one. */
-const below = String.raw`\.(?:toBeLess|not\.toBeGreater)Than(?:OrEqual)?\(`;
-const above = String.raw`\.(?:toBeGreater|not\.toBeLess)Than(?:OrEqual)?\(`;
-
-/**
- * Returns the statements that fail when time passes: that the time since a moment is below a limit, or that the time
- * until a moment, or a moment itself, is above one that is counted from now.
- */
-function limitsOnTime(source: string): string[] {
-  const statements = source.split(';').map((text) => text.trim());
-  const named = (difference: string): string[] =>
-    statements.flatMap(
-      (text) => new RegExp(`\\b(?:const|let) (\\w+) =[^]*${difference}`).exec(text)?.[1] ?? [],
-    );
-  const since = [`${clock}\\s*-`, ...named(`${clock}\\s*-`).map((name) => `\\b${name}\\b`)].join('|');
-  const until = [`-\\s*${clock}`, ...named(`-\\s*${clock}`).map((name) => `\\b${name}\\b`)].join('|');
-  const limit = new RegExp(
-    [
-      `expect\\([^]*(?:${since})[^]*${below}`,
-      `expect\\([^]*(?:${until})[^]*${above}`,
-      `expect\\([^]*${above}[^]*${clock}`,
-    ].join('|'),
-  );
-  return statements.filter((text) => limit.test(text)).map((text) => text.slice(text.indexOf('expect(')));
-}
-
-/** Returns the lines of a test that wait for time. */
-const waitsForTime = (source: string): string[] =>
-  source
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => waits.test(line));
+import { limitsOnTime, waitsForTime } from '../support/waits.ts';
 
 const root = join(import.meta.dirname, '..');
 const sources = readdirSync(root, { recursive: true, encoding: 'utf8' })
   .map((file) => file.replaceAll('\\', '/'))
-  .filter((file) => file.endsWith('.ts'))
-  .map((file) => ({ file, source: readFileSync(join(root, file), 'utf8') }))
-  // Under fake timers no time passes.
-  .filter(({ source }) => !source.includes('useFakeTimers'));
-const tests = sources.filter(({ file }) => /\.(test|spec)\.ts$|^e2e\/support\//.test(file));
+  .filter((file) => file.endsWith('.ts') && file !== 'unit/waits.test.ts')
+  .map((file) => ({ file, source: readFileSync(join(root, file), 'utf8') }));
+const found = (rule: (source: string) => string[]): string[] =>
+  sources.flatMap(({ file, source }) => rule(source).map((text) => `${file}: ${text}`)).sort();
 
-/** Lines that are no wait of a test, each with its reason. */
+/** Waits that no test depends on, each with its reason. */
 const exempt: Record<string, string> = {
-  'unit/waits.test.ts': 'this rule itself',
-  'unit/scripts-install.test.ts': 'a job that takes its time, in a program of its own',
-  'chromium-host/net.test.ts': 'a call that nobody ever answers: it is given up after any time',
-  'integration/sandbox-guide.test.ts': 'a limit for a program, asked whether it is there',
+  'chromium-host/chromium/page.ts: setTimeout(() => browser.kill(), 2_000)':
+    'an end by force: the state that is waited for is the end',
+  'chromium-host/fixtures/desk-main.ts: setTimeout(resolve, 100)': 'a save that takes its time',
+  'chromium-host/net.test.ts: setTimeout(() => response.destroy(), 20)': 'a server that breaks off, whenever',
+  'faults/kills/child.ts: setTimeout(resolve, 10)': 'a poll, in a process that is killed',
+  'faults/kills/run.ts: setTimeout(resolve, 200 * attempt)': 'a pause before a call is repeated',
+  'faults/life.ts: setTimeout(resolve, 5)': 'a poll, with a limit of its own above the shared one',
+  'faults/storm.test.ts: AbortSignal.timeout(answerLimit)':
+    'an answer that does not come: given up, and asked for again',
+  'support/target.ts: setTimeout(resolve, 200 * attempt)': 'a pause before a call is repeated',
+  'unit/http.test.ts: setTimeout(() => request.socket.destroy(), 10)': 'a server that breaks off, whenever',
 };
 
 test('a test waits for a state with the shared timeout, never for time', () => {
-  const found = tests
-    .filter(({ file }) => !(file in exempt))
-    .flatMap(({ file, source }) => waitsForTime(source).map((line) => `${file}: ${line}`));
-  expect(found).toEqual([]);
+  expect([...new Set(found(waitsForTime))]).toEqual(Object.keys(exempt).sort());
 });
 
 test('no test fails because the machine was busy', () => {
-  const found = sources
-    .filter(({ file }) => file !== 'unit/waits.test.ts')
-    .flatMap(({ file, source }) => limitsOnTime(source).map((text) => `${file}: ${text}`));
-  expect(found).toEqual([]);
+  expect(found(limitsOnTime)).toEqual([]);
 });
 
-describe('the rules find', () => {
+describe('a wait for time is found', () => {
   test.each([
     'await page.waitForTimeout(500);',
     "import { setTimeout } from 'node:timers/promises';",
     'await new Promise((done) => setTimeout(done, 500));',
+    'await new Promise((done) => setTimeout(() => done(true), 500));',
+    'await new Promise((done) => {\n  setTimeout(\n    done,\n    500,\n  );\n});',
+    'const pause = 500;\nawait new Promise((done) => setTimeout(done, pause));',
+    'await new Promise((done) => globalThis.setTimeout(done, 200 * attempt));',
     'await expect(row).toBeVisible({ timeout: 5_000 });',
+    "await page.waitForSelector('li', { timeout: 2 * 1000 });",
+    "await run('dbus-send', args, { env, timeoutMs: 20_000 });",
     'await fetch(address, { signal: AbortSignal.timeout(900) });',
-  ])('%s', (line) => {
-    expect(waitsForTime(line)).toEqual([line]);
+    'await vi.waitFor(() => expect(calls).toBe(1));',
+    'await vi.waitUntil(() => done, 900);',
+    'await vi.waitUntil(() => done, { timeout: 900, interval: 10 });',
+    'test.setTimeout(5_000);',
+    "it('opens', async () => {}, 5_000);",
+    "it.each([1])('opens %s', async () => {}, { timeout: 5_000 });",
+    'beforeEach(async () => {}, isLong ? patience : 900);',
+    'Atomics.wait(cells, 0, 0, 500);',
+    "execFileSync('sleep', ['1']);",
+    "execSync('sleep 1');",
+    "test('real', async () => { setTimeout(done, 9); });\ntest('fake', () => { vi.useFakeTimers(); });",
+    'expect(await rows.count()).toBe(2);',
+    "expect(await desk.page.getByRole('alert').isVisible()).toBe(true);",
+  ])('%s', (source) => {
+    expect(waitsForTime(source)).not.toEqual([]);
   });
+});
 
+describe('no wait for time:', () => {
+  test.each([
+    'await expect(row).toBeVisible({ timeout: patience });',
+    "import { patience } from './patience.ts';\nconst twice = 2 * patience;\nsetTimeout(giveUp, twice);",
+    'await expect(row).toBeVisible({ timeout: 120_000 });',
+    'await page.goto(address, { timeout: 0 });',
+    'await new Promise((done) => setTimeout(done));',
+    'await new Promise((done) => setTimeout(done, 0));',
+    'const after = (work: () => void, ms: number) => setTimeout(work, ms);',
+    'await vi.waitFor(check, { timeout: patience });',
+    "it('opens', async () => {}, 10 * 60_000);",
+    "it('adds up', () => expect(add(1, 2)).toBe(3));",
+    "beforeEach(() => void vi.useFakeTimers());\ntest('late', () => { setTimeout(done, 500); });",
+    "describe('a', () => {\n  beforeEach(() => { vi.useFakeTimers(); });\n  const api = () => setTimeout(done, 500);\n});",
+    'await expect.poll(async () => rows.count()).toBe(2);',
+    'await expect(async () => { expect(await rows.count()).toBe(2); }).toPass();',
+    'await expect(rows).toHaveCount(2);',
+    'expect(await desk.call(name)).toBe(2);',
+    "expect(await row.innerText()).not.toContain('done');",
+    'const timer = setTimeout(work, (end - begin) / 25);',
+    'setTimeout(work, Math.min(Math.max(ms, 0) / speed, 2 ** 31 - 1));',
+    "const text = 'setTimeout(done, 500)'; // await page.waitForTimeout(500)",
+  ])('%s', (source) => {
+    expect(waitsForTime(source)).toEqual([]);
+  });
+});
+
+describe('a limit on time is found', () => {
   test.each([
     'expect(performance.now() - begin).toBeLessThan(2000);',
     'expect(Math.abs(Date.now() - time.getTime())).toBeLessThan(300_000);',
@@ -91,16 +101,32 @@ describe('the rules find', () => {
     'expect(date - Date.now()).toBeGreaterThan(55_000);',
     'const left = date - Date.now();\nexpect(left).toBeGreaterThan(55_000);',
     'expect(date).toBeGreaterThan(Date.now() + 55_000);',
-  ])('%s', (statements) => {
-    expect(limitsOnTime(statements)).toHaveLength(1);
+    'const begin = Date.now();\nconst end = Date.now();\nexpect(end - begin).toBeLessThan(500);',
+    'const now = performance.now();\nassert(now - begin < 500);',
+    'const now = new Date().getTime();\nassert.ok(500 > now - begin);',
+    'if (Date.now() - begin > 500) throw new Error("slow");',
+    'if (date - Date.now() < 500) { throw new Error("late"); }',
+    'expect(Date.now() - begin < 500).toBe(true);',
+    'expect(Date.now() - begin > 500).toBe(false);',
+    'const end = Date.now() + 5_000;\nwhile (Date.now() < end) look();',
+    'const end = Date.now() + 5_000;\nif (Date.now() > end) throw new Error("late");',
+  ])('%s', (source) => {
+    expect(limitsOnTime(source)).toHaveLength(1);
   });
 });
 
-test.each([
-  'expect(performance.now() - begin).toBeGreaterThan(118);',
-  'const before = Date.now();\nexpect(date).toBeGreaterThan(before);',
-  'expect(date).toBeLessThanOrEqual(Date.now() + 60_000);',
-  'expect(calls() - before).toBeLessThan(10);',
-])('the rules leave alone: %s', (statements) => {
-  expect(limitsOnTime(statements)).toEqual([]);
+describe('no limit on time:', () => {
+  test.each([
+    'expect(performance.now() - begin).toBeGreaterThan(118);',
+    'const before = Date.now();\nexpect(date).toBeGreaterThan(before);',
+    'expect(date).toBeLessThanOrEqual(Date.now() + 60_000);',
+    'expect(calls() - before).toBeLessThan(10);',
+    'const end = Date.now() + 2 * patience;\nif (Date.now() > end) throw new Error("never");',
+    'const end = Date.now() + limit;\nwhile (Date.now() < end) look();',
+    'const then = new Date(Date.now() - 4 * 3_600_000);\nexpect(date).toBeGreaterThan(then.getTime());',
+    'if (Date.now() - told > 15_000) tell();',
+    'vi.useFakeTimers();\nexpect(Date.now() - begin).toBeLessThan(500);',
+  ])('%s', (source) => {
+    expect(limitsOnTime(source)).toEqual([]);
+  });
 });

@@ -8,7 +8,7 @@ import { Notice } from '../../components/Notice.tsx';
 import { Section } from '../../components/Page.tsx';
 import { SteadyButton } from '../../components/SteadyButton.tsx';
 import { useTask } from '../../components/useTask.ts';
-import { formatNumber } from '../../i18n/format.ts';
+import { formatDateTime, formatNumber } from '../../i18n/format.ts';
 import { useApp } from '../../stores/app.ts';
 import { goTo } from '../../stores/navigation.ts';
 import { exportUnreadable } from '../subscriptions/exporting.ts';
@@ -80,13 +80,20 @@ function Concerned({ records }: { records: readonly UnreadableRecord[] }) {
   const more = all.length - mostConcerned;
   return (
     <ul className={classes.records}>
-      {all.slice(0, mostConcerned).map(({ kind, id, subscriptionId, fault, count }) => (
+      {all.slice(0, mostConcerned).map(({ kind, id, subscriptionId, createdAt, fault, count }) => (
         <li key={subscriptionId ?? id}>
-          <span className="verbatim">
-            {subscriptionId ?? (kind === 'trail' ? t('unreadable.number', { number: id }) : id)}
+          <div className={classes.which}>
+            {createdAt && (
+              <span>{t('common:unreadable.subscription', { date: formatDateTime(createdAt) })}</span>
+            )}
+            <span className="verbatim">
+              {subscriptionId ?? (kind === 'trail' ? t('unreadable.number', { number: id }) : id)}
+            </span>
+          </div>
+          <span className="fine">
+            {t(`common:unreadable.short.${fault}`)}
+            {count > 1 && <> · {t('unreadable.times', { shown: formatNumber(count) })}</>}
           </span>
-          {count > 1 && <span className="fine">{t('unreadable.times', { shown: formatNumber(count) })}</span>}
-          <span className="fine">{t(`common:unreadable.short.${fault}`)}</span>
           {subscriptionId !== null && (
             <Button
               variant="subtle"

@@ -28,7 +28,7 @@ export async function queueOrShow(view: FormView): Promise<void> {
       if (problems[0]) store.goTo(problems[0].field);
       return;
     case 'queue': {
-      const checked = await confirmChecked(view.detail);
+      const checked = await confirmChecked({ ...view.detail, form: view.form });
       if (checked === 'no') return;
       const queued = await store.queue(checked === 'yes');
       // The main process knows more than the page, e.g. the wallets: its word is the last.

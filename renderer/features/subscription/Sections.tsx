@@ -24,7 +24,13 @@ const contents: Record<Section, ComponentType> = {
   wallet: WalletSection,
 };
 
-const markIcons = { done: IconCheck, later: IconCircle, open: IconCircle, wrong: IconAlertTriangle };
+const markIcons = {
+  done: IconCheck,
+  later: IconCircle,
+  open: IconCircle,
+  check: IconAlertTriangle,
+  wrong: IconAlertTriangle,
+};
 
 /** The five parts of the form: one is open, the others say in a line what is in them and what is missing. */
 export function Sections() {
@@ -40,13 +46,14 @@ export function Sections() {
 function SectionPart({ section, number }: { section: Section; number: number }) {
   const { t } = useTranslation('subscription');
   const view = useFormView();
-  const { store, state, form, investor, selfDisclosureRequired } = view;
+  const { store, state, form, investor, selfDisclosureRequired, lost } = view;
   const panel = useRef<HTMLFieldSetElement>(null);
   const summary = useSectionSummary(section);
   const open = state.open === section;
   const mark = sectionMark(section, form, view.open, {
     selfDisclosureRequired,
     walletCount: investor?.wallets?.length ?? null,
+    lost,
   });
   const tallyWords = useTallyWords();
   const markWords = 'missing' in mark ? tallyWords(mark) : t(`mark.${mark.kind}`);

@@ -2,7 +2,7 @@ import { Button, UnstyledButton } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { FieldPath } from '../../../contract/form.ts';
-import type { PlatformMessage, Stage, SubscriptionDetail } from '../../../contract/subscription.ts';
+import type { PlatformMessage, Stage } from '../../../contract/subscription.ts';
 import { Notice } from '../../components/Notice.tsx';
 import { goTo } from '../../stores/navigation.ts';
 import { madeBy, openDecision } from './decision/decisionStore.ts';
@@ -57,7 +57,7 @@ export function StageBanner() {
           <Refused key={`${message.at}${message.field}${message.text}`} message={message} />
         ))}
       {reason === 'unfinished' && <Demanded />}
-      {isLost && detail.lost && <Lost {...detail.lost} />}
+      {isLost && detail.lost && <Lost others={detail.lost.others} />}
       <div>
         {meaning} {todo}
       </div>
@@ -96,8 +96,9 @@ function Demanded() {
 }
 
 /** The stored fields that were lost: each leads to where it stands in the form. */
-function Lost({ fields, others }: NonNullable<SubscriptionDetail['lost']>) {
+function Lost({ others }: { others: boolean }) {
   const { t } = useTranslation(['subscription', 'common']);
+  const { lost: fields } = useFormView();
   return (
     <div>
       {t('lost')}{' '}

@@ -9,6 +9,7 @@ import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { notifyDone } from '../../components/notify.tsx';
 import { StageBadge } from '../../components/StageBadge.tsx';
 import { useShortcuts } from '../../components/useShortcuts.ts';
+import { useApp } from '../../stores/app.ts';
 import { useNavigation } from '../../stores/navigation.ts';
 import { MoreActions, queueOrShow } from './Actions.tsx';
 import { DecisionDialog } from './decision/DecisionDialog.tsx';
@@ -47,8 +48,7 @@ function NotYet({ store }: { store: SubscriptionStore }) {
       </div>
     );
   const { id } = store.state.getState();
-  // An id that is none is damaged, like the row that it comes from; nothing can be asked for by it.
-  const unreadable: DeskFailure = isUuid(id) ? failure : { code: 'unreadable', fault: 'shape' };
+  const unreadable = isUuid(id) ? failure : unreadableRow(id);
   if (unreadable.code === 'unreadable')
     return (
       <div className={classes.notYet}>
@@ -70,6 +70,20 @@ function NotYet({ store }: { store: SubscriptionStore }) {
       />
     </div>
   );
+}
+
+/**
+ * Why a subscription cannot be read whose id is none, by which nothing can be asked for: as the list of unreadable
+ * records says. Until it is listed there, its record counts as damaged: a seal only opens under the id it was made for.
+ */
+function unreadableRow(id: string): DeskFailure {
+  const records = useApp.getState().state?.unreadable.records ?? [];
+  const record = records.find(({ kind, subscriptionId }) => kind === 'subscription' && subscriptionId === id);
+  return {
+    code: 'unreadable',
+    fault: record?.fault ?? 'damaged',
+    createdAt: record?.createdAt ?? undefined,
+  };
 }
 
 function Opened() {

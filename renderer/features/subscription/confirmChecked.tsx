@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import type { SubscriptionForm } from '../../../contract/form.ts';
 import type { SubscriptionDetail } from '../../../contract/subscription.ts';
 import { confirm } from '../../components/confirm.tsx';
 import { formatDateTime } from '../../i18n/format.ts';
@@ -10,12 +11,12 @@ import { lostNames } from './lost.ts';
  * @returns yes: they have · no: one was answered with no · nothing: there was nothing to ask
  */
 export async function confirmChecked(
-  detail: Pick<SubscriptionDetail, 'restoredFrom' | 'mayExist' | 'lost'>,
+  detail: Pick<SubscriptionDetail, 'restoredFrom' | 'mayExist' | 'lost' | 'form'>,
 ): Promise<'yes' | 'no' | 'nothing'> {
   const questions = [
     detail.restoredFrom && restored(detail.restoredFrom),
     detail.mayExist && maybeThere(detail.mayExist),
-    detail.lost && lost(detail.lost),
+    detail.lost && lost(detail.form, detail.lost),
   ].filter((question) => question !== null);
   for (const question of questions) if (!(await confirm({ ...question, danger: true }))) return 'no';
   return questions.length > 0 ? 'yes' : 'nothing';
@@ -59,12 +60,12 @@ function maybeThere(made: NonNullable<SubscriptionDetail['mayExist']>): Question
   };
 }
 
-function lost(fields: NonNullable<SubscriptionDetail['lost']>): Question {
+function lost(form: SubscriptionForm, fields: NonNullable<SubscriptionDetail['lost']>): Question {
   return {
     title: i18n.t('subscription:checkLost.title'),
     message: (
       <>
-        <p>{i18n.t('subscription:checkLost.words', { fields: lostNames(fields).join(', ') })}</p>
+        <p>{i18n.t('subscription:checkLost.words', { fields: lostNames(form, fields).join(', ') })}</p>
         <p>{i18n.t('subscription:checkLost.todo')}</p>
       </>
     ),

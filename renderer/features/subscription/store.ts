@@ -9,7 +9,7 @@ import {
 } from '../../../contract/subscription.ts';
 import { Autosave } from '../../stores/autosave.ts';
 import { isDirty, merge, mergeSaved, outgoing } from './model/merge.ts';
-import { isAsked, type Section, sectionOf } from './model/sections.ts';
+import { isAsked, type Section, sectionOf, shownField } from './model/sections.ts';
 import { choiceStep, type FormStep, record, redo, undo } from './model/steps.ts';
 import { closed, type Lookup, type OpenSubscription, type SubscriptionApi } from './state.ts';
 
@@ -127,7 +127,10 @@ export class SubscriptionStore {
     this.#set(({ open, left }) => (open === section ? {} : { open: section, left: plus(left, open) }));
   }
 
-  goTo(field: FieldPath): void {
+  /** Opens a field's section and focuses the field, or the one that decides whether the form asks for it. */
+  goTo(path: FieldPath): void {
+    const { form } = this.state.getState();
+    const field = form ? shownField(form, path) : path;
     this.openSection(sectionOf(field));
     this.#set(({ focus }) => ({ focus: { field, request: (focus?.request ?? 0) + 1 } }));
   }

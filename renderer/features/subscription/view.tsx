@@ -2,11 +2,12 @@ import { createContext, type ReactNode, useContext, useMemo } from 'react';
 import { useStore } from 'zustand';
 import { checkForm, type Problem } from '../../../contract/check.ts';
 import type { EnvironmentView } from '../../../contract/environment.ts';
-import type { SubscriptionForm } from '../../../contract/form.ts';
+import type { FieldPath, SubscriptionForm } from '../../../contract/form.ts';
 import type { Investor, PlatformMessage, SubscriptionDetail } from '../../../contract/subscription.ts';
 import { useActiveEnvironment } from '../../stores/app.ts';
 import { useNow } from '../../stores/clock.ts';
 import { newestInvestor } from './model/investors.ts';
+import { shownLost } from './model/lost.ts';
 import { type OpenField, openFields, visibleProblems } from './model/sections.ts';
 import type { OpenSubscription } from './state.ts';
 import type { SubscriptionStore } from './store.ts';
@@ -24,6 +25,8 @@ export interface FormView {
   open: OpenField[];
   /** The platform's words that have not been answered by a change yet. */
   messages: PlatformMessage[];
+  /** The fields whose stored values were lost, as the form shows them. */
+  lost: FieldPath[];
   investor: Investor | null;
   environment: EnvironmentView | undefined;
   selfDisclosureRequired: boolean | null;
@@ -91,6 +94,7 @@ export function FormViewProvider({ store, fallback, children }: ProviderProps) {
       shown: visibleProblems(problems, { left, asked: asked || stopped, editing }),
       open: openFields(problems, messages, asked ? null : editing),
       messages,
+      lost: shownLost(form, detail.lost?.fields ?? []),
       investor,
       environment,
       selfDisclosureRequired,

@@ -65,7 +65,7 @@ export const activity = {
   log: {
     title: 'Technisches Protokoll',
     words:
-      'Was das Programm getan hat, für den Support: Zeiten, Zahlen, Fehlercodes und interne Kennungen. Namen, Beträge, Notizen, Adressen und der Wortlaut der Plattform stehen nicht darin. Es bleibt 30 Tage auf diesem Rechner.',
+      'Was das Programm getan hat, für den Support: Zeiten, Zahlen, Fehlercodes und interne IDs. Namen, Beträge, Notizen, Adressen und der Wortlaut der Plattform stehen nicht darin. Es bleibt 30 Tage auf diesem Rechner.',
     show: 'Ansehen …',
     open: 'Technisches Protokoll …',
     filter: 'Einträge filtern',

@@ -75,7 +75,7 @@ const status = {
 
 const problem = {
   missing: 'Fehlt noch.',
-  notAnId: 'Das ist keine Kennung (UUID), z. B. 3f2a91c0-5b7e-4d1a-9c55-0e8d2b6f7a14.',
+  notAnId: 'Das ist keine ID. So sieht eine aus: 3f2a91c0-5b7e-4d1a-9c55-0e8d2b6f7a14.',
   unitsNotWhole: 'Bitte eine ganze Zahl ohne Punkt und Komma eingeben.',
   unitsTooSmall: 'Mindestens 1 Stück.',
   unitsTooLarge: 'Höchstens {{limit}} Stück – bitte die Eingabe prüfen.',

@@ -32,7 +32,7 @@ export const shell = {
   search: {
     subscriptions: 'Zeichnungen durchsuchen',
     review: 'Investments durchsuchen',
-    placeholder: 'Suchen: Anleger, Emission, Kennung',
+    placeholder: 'Suchen: Anleger, Emission, ID',
     clear: 'Suche leeren',
   },
   sync: {
@@ -121,13 +121,13 @@ export const shell = {
     completed:
       'Fehlende Angaben zu Umgebungen. Sie werden aus der Notiz im Ordner der Umgebung übernommen; bitte prüfen Sie sie danach:',
     dropped: 'Umgebungen, die nicht übernommen werden:',
-    reset: 'Einstellungen, die auf ihren Anfangswert gesetzt werden:',
+    reset: 'Einstellungen, die auf ihren Standardwert zurückgesetzt werden:',
     unknown:
       'Ordner mit Daten, zu denen keine Umgebung bekannt ist. Sie bleiben unverändert liegen; wenden Sie sich an Ihren Support:',
     why: {
       unreadable: '{{name}} – ihre Angaben sind nicht lesbar',
-      duplicate: '{{name}} – ihre Kennung gehört schon zu einer anderen Umgebung',
-      reserved: '{{name}} – ihre Kennung ist der Übung vorbehalten',
+      duplicate: '{{name}} – ihre ID gehört schon zu einer anderen Umgebung',
+      reserved: '{{name}} – ihre ID ist der Übung vorbehalten',
     },
     setting: {
       language: 'Sprache',

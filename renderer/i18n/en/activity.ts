@@ -83,7 +83,7 @@ export const activity: Words<typeof de> = {
       title: 'The technical log cannot be kept at present.',
       meaning:
         'The program cannot create files in this folder, so it records nothing. Your subscriptions and the sending are not affected.',
-      todo: 'Quit the program and start it again: it then keeps the log in another folder. If this does not help, ask your IT.',
+      todo: 'Quit the program and start it again: it will then keep the log in another folder. If this does not help, contact your IT department.',
     },
     nothingNotable: 'No warnings and no errors.',
     shown_one: '{{shown}} entry. The export holds it.',

@@ -33,7 +33,7 @@ export const common: Words<typeof de> = {
     credentials: 'waits for credentials',
     unknownOutcome: 'sent, outcome unknown',
     otherAccount: 'other account, outcome unknown',
-    otherClient: 'queued for another client id',
+    otherClient: 'queued for another client ID',
     fieldsLost: 'stored details lost',
     complete: 'investment with wallet',
   },
@@ -63,7 +63,7 @@ export const common: Words<typeof de> = {
   statusNotRead: 'not read yet',
   problem: {
     missing: 'Still missing.',
-    notAnId: 'This is not an id (UUID), e.g. 3f2a91c0-5b7e-4d1a-9c55-0e8d2b6f7a14.',
+    notAnId: 'This is not an ID. One looks like this: 3f2a91c0-5b7e-4d1a-9c55-0e8d2b6f7a14.',
     unitsNotWhole: 'Please enter a whole number without point or comma.',
     unitsTooSmall: 'At least 1 unit.',
     unitsTooLarge: 'At most {{limit}} units – please check what you typed.',

@@ -6,13 +6,13 @@ export const decision: Words<typeof de> = {
   open: 'Decide …',
   decide: 'Decide',
   deciding: 'One moment …',
-  openFormer: 'It is there: enter its id …',
+  openFormer: 'It is there: enter its ID …',
   intro:
     'This step was sent, but got no clear answer. Please look on the platform whether it was done there, then decide.',
   introFormer:
     'This step was sent and got no clear answer. If the platform has done it all the same, it can be taken over here.',
   account:
-    'It is read with the present credentials (client id {{id}}). What they may not see may exist all the same.',
+    'It is read with the present credentials (client ID {{id}}). What they may not see may exist all the same.',
   fact: {
     step: 'Step',
     order: 'Subscription',
@@ -26,7 +26,7 @@ export const decision: Words<typeof de> = {
   units_other: '{{shown}} units',
   attempts_one: '{{shown}} attempt',
   attempts_other: '{{shown}} attempts',
-  client: 'client id {{id}}',
+  client: 'client ID {{id}}',
   choose: 'Your decision',
   choice: {
     sendAgain: {
@@ -37,8 +37,8 @@ export const decision: Words<typeof de> = {
       button: 'Send again',
     },
     record: {
-      label: 'It is there: enter its id',
-      words: 'The program reads it under this id, and takes it over if it matches this subscription.',
+      label: 'It is there: enter its ID',
+      words: 'The program reads it under this ID, and takes it over if it matches this subscription.',
       change: 'The program reads it on the platform, and takes it over only if all of it is there like this.',
       labelChange: 'It is there like this: take it over',
       button: 'Take over',
@@ -50,12 +50,12 @@ export const decision: Words<typeof de> = {
       button: 'Give up',
     },
   },
-  id: 'Id on the platform',
+  id: 'ID on the platform',
   looked: 'I have looked on the platform.',
   notYet: {
     choice: 'Please choose a decision.',
-    id: 'Please enter the id.',
-    form: 'This is no id: one has letters, digits and hyphens.',
+    id: 'Please enter the ID.',
+    form: 'This is not an ID: one has letters, digits and hyphens.',
     looked: 'Please look first, and confirm it.',
   },
   differs: 'There, or acknowledged for this subscription, it is: {{fields}}',

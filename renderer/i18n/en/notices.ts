@@ -65,7 +65,7 @@ export const error: Words<typeof de.error> = {
   credentials: {
     title: 'The platform does not accept the credentials.',
     meaning: 'Nothing is sent until they are right. Everything you entered is saved.',
-    todo: 'Check client id and client secret in the settings.',
+    todo: 'Check client ID and client secret in the settings.',
   },
   noSecret: {
     title: 'This environment has no client secret.',
@@ -93,17 +93,17 @@ export const error: Words<typeof de.error> = {
     todo: 'See where the subscription stands now.',
   },
   idNeeded: {
-    title: 'The id is missing.',
+    title: 'The ID is missing.',
     meaning: 'Nothing was recorded.',
-    todo: 'Enter the id that the platform shows.',
+    todo: 'Enter the ID that the platform shows.',
   },
   idNotFound: {
-    title: 'The platform has nothing under this id.',
+    title: 'The platform has nothing under this ID.',
     meaning: 'Nothing was recorded.',
-    todo: 'Compare the id with the platform.',
+    todo: 'Compare the ID with the platform.',
   },
   idDiffers: {
-    title: 'The platform has something else under this id.',
+    title: 'The platform has something else under this ID.',
     meaning: 'It does not match what was sent. Nothing was recorded.',
     todo: 'Compare the named fields with the platform.',
   },
@@ -113,14 +113,14 @@ export const error: Words<typeof de.error> = {
     todo: 'Send it again, or give up and queue it again: the same values are then set again.',
   },
   idTaken: {
-    title: 'This id belongs to another subscription already.',
+    title: 'This ID belongs to another subscription already.',
     meaning: 'Nothing was recorded.',
-    todo: 'Compare the id with the platform.',
+    todo: 'Compare the ID with the platform.',
   },
   otherAccount: {
-    title: 'It was sent for another address or client id.',
+    title: 'It was sent for another address or client ID.',
     meaning: 'From here it is not sent again.',
-    todo: 'Enter the address and client id of that time again, or decide otherwise.',
+    todo: 'Enter the address and client ID of that time again, or decide otherwise.',
   },
   timeout: {
     title: 'The answer did not come in time.',
@@ -241,6 +241,6 @@ export const blocked: Words<typeof de.blocked> = {
   settingsUnreadable: {
     title: 'The settings are incomplete or cannot be read.',
     meaning: 'Your subscriptions are not affected. Nothing has been changed so far.',
-    todo: 'If there is a backup copy of the file, put it back in its place. Then “Try again”: if something is still missing, the program goes on as listed below. A damaged file is set aside, never deleted.',
+    todo: 'If there is a backup copy of the file, put it back in its place. Then choose “Try again”. Settings that are still missing or cannot be read are replaced as listed below. A damaged file is set aside, never deleted.',
   },
 };

@@ -33,7 +33,7 @@ export const shell: Words<typeof de> = {
   search: {
     subscriptions: 'Search subscriptions',
     review: 'Search investments',
-    placeholder: 'Search: investor, campaign, id',
+    placeholder: 'Search: investor, campaign, ID',
     clear: 'Clear search',
   },
   sync: {
@@ -95,7 +95,7 @@ export const shell: Words<typeof de> = {
         'Nothing is sent and nothing is read until you resume. After a restart of the program, sending continues automatically.',
       offline: 'The platform cannot be reached. What is queued waits and is then sent automatically.',
       rateLimited: 'The platform is busy. Sending continues automatically after that.',
-      credentials: 'The platform does not accept client id and client secret. Nothing is sent.',
+      credentials: 'The platform does not accept client ID and client secret. Nothing is sent.',
       keychain:
         'Without the system’s keychain the program cannot sign in. Nothing is sent. Once it is unlocked, sending continues automatically.',
       noSecret: 'This environment has no client secret. Nothing is sent.',
@@ -119,17 +119,17 @@ export const shell: Words<typeof de> = {
     version: 'Version {{version}} · signed in as {{user}}',
   },
   loss: {
-    found: 'Environments that are missing in the settings and are taken up again:',
+    found: 'Environments that are missing from the settings and will be added back:',
     completed:
-      'Missing details of environments. They are taken from the note in the environment’s folder; please check them afterwards:',
-    dropped: 'Environments that are left out:',
-    reset: 'Settings that go back to their initial value:',
+      'Missing details of environments. They will be taken from the note in the environment’s folder; please check them afterwards:',
+    dropped: 'Environments that will not be restored:',
+    reset: 'Settings that will be reset to their defaults:',
     unknown:
       'Folders with data for which no environment is known. They stay as they are; contact your support team:',
     why: {
       unreadable: '{{name}} – its details cannot be read',
-      duplicate: '{{name}} – its id belongs to another environment already',
-      reserved: '{{name}} – its id is reserved for Training',
+      duplicate: '{{name}} – its ID belongs to another environment already',
+      reserved: '{{name}} – its ID is reserved for Training',
     },
     setting: {
       language: 'Language',
@@ -164,30 +164,26 @@ export const shell: Words<typeof de> = {
     empty: 'Start empty …',
     emptyTraining: 'New training platform …',
     emptying: 'Starting …',
-    confirmRestore: {
+    confirmRestore: 
       title: 'Restore the backup of {{time}}?',
       words:
         'Everything entered after that will be missing here. What was queued is held back, because it may have been sent in the meantime: you decide on each one. The current file is set aside, not deleted.',
-      confirm: 'Restore',
-    },
-    confirmEmpty: {
+      confirm: 'Restore',,
+    confirmEmpty: 
       title: 'Start empty?',
       words:
         'There will be no subscriptions here any more. What has been sent stays on the platform and must not be entered again. The current file and its backups are set aside, not deleted.',
-      confirm: 'Start empty',
-    },
-    confirmEmptyTraining: {
+      confirm: 'Start empty',,
+    confirmEmptyTraining: 
       title: 'Start with a new training platform?',
       words:
         'The built-in platform will know nothing about the existing training subscriptions. Its file is set aside, not deleted.',
-      confirm: 'Start again',
-    },
+      confirm: 'Start again',,
     restored: 'The backup of {{time}} is restored.',
-    started: {
+    started: 
       data: 'Started empty.',
       trainingPlatform: 'Started with a new training platform.',
-      backups: 'A new folder for backups was made: there was a file in its place.',
-    },
+      backups: 'A new folder for backups was made: there was a file in its place.',,
     heldBack_one:
       '{{shown}} subscription was queued and is held back: it may have been sent in the meantime. It is under “Needs you”.',
     heldBack_other:

@@ -7,6 +7,7 @@ import type { Lapse, LapsingField } from '../../../../contract/subscription.ts';
 import { formatNumber } from '../../../i18n/format.ts';
 import { currentLanguage } from '../../../i18n/index.ts';
 import { afterClick } from '../afterClick.ts';
+import { lossAt } from '../model/lost.ts';
 import { exampleTime } from '../model/time.ts';
 import { useFormView } from '../view.tsx';
 import classes from './fields.module.css';
@@ -34,6 +35,8 @@ export interface Field {
   error: ReactNode | undefined;
   /** It has been given before, about something that has changed since: why, in words, and what stood there. */
   lapse: ({ words: string } & Lapse) | null;
+  /** What was stored in it, or in fields that it decides about, was lost: in words. */
+  lost: string | null;
   focus: { onFocus: () => void; onBlur: () => void };
 }
 
@@ -59,6 +62,7 @@ export function useField(path: FieldPath): Field {
   const locked = detail.locked[path];
   const problems = locked ? [] : shown.filter(({ field }) => field === path);
   const said = messages.filter(({ field }) => field === path);
+  const loss = lossAt(form, detail.lost?.fields ?? [], path);
   const lapsed = locked || fieldValue(form, path) ? undefined : detail.lapsed[path as LapsingField];
   const lapse = lapsed
     ? { ...lapsed, words: t('subscription:lapsed.again', { changed: names(lapsed.changed) }) }
@@ -87,6 +91,7 @@ export function useField(path: FieldPath): Field {
     lock: locked ? t(`lock.${locked}`) : null,
     error,
     lapse,
+    lost: loss && t(`subscription:lostHere.${loss}`),
     focus: {
       onFocus: () => store.focusField(path),
       onBlur: () => afterClick(() => store.blurField(path)),
@@ -94,8 +99,19 @@ export function useField(path: FieldPath): Field {
   };
 }
 
-/** A quiet line under a label: why it is locked, why it is to be given anew, or a hint. */
+/** A quiet line under a label: why it is locked, why it is to be given anew, or a hint; before it, that it was lost. */
 export function describe(field: Field, hint?: ReactNode): ReactNode {
+  const words = describeUse(field, hint);
+  if (!field.lost) return words;
+  return (
+    <>
+      <span className={`${classes.line} ${classes.again}`}>{field.lost}</span>
+      {words}
+    </>
+  );
+}
+
+function describeUse(field: Field, hint: ReactNode): ReactNode {
   if (field.lapse && !field.error) return <span className={classes.again}>{field.lapse.words}</span>;
   if (!field.lock) return hint;
   return (

@@ -23,6 +23,26 @@ export function sectionOf(field: FieldPath): Section {
   return sections.find((section) => sectionFields[section].includes(field)) ?? 'investor';
 }
 
+/** The field whose value decides whether the form asks for another one; itself where it is always asked. */
+function decidingField(field: FieldPath): FieldPath {
+  switch (field) {
+    case 'selfDisclosure.monthlyIncome':
+    case 'selfDisclosure.netWorth100k':
+    case 'selfDisclosure.submittedAt':
+      return 'selfDisclosure.given';
+    case 'survey.answers':
+    case 'survey.waiverConfirmed':
+    case 'survey.submittedAt':
+      return 'survey.mode';
+    default:
+      return field;
+  }
+}
+
+/** Returns the field itself where the form asks for it, otherwise the field that decides about it. */
+export const shownField = (form: SubscriptionForm, field: FieldPath): FieldPath =>
+  isAsked(form, field) ? field : decidingField(field);
+
 /** Whether the form asks for a field at all, as it is filled in now. */
 export function isAsked({ selfDisclosure, survey }: SubscriptionForm, field: FieldPath): boolean {
   switch (field) {
@@ -107,7 +127,8 @@ export const tally = (open: readonly OpenField[]): Tally => {
 };
 
 export type SectionMark =
-  | ({ kind: 'wrong' | 'open' } & Tally)
+  /** `check`: fields of it were lost. */
+  | ({ kind: 'wrong' | 'check' | 'open' } & Tally)
   /** Nothing is missing, but it is not all there yet: e.g. no signature. */
   | { kind: 'later' }
   | { kind: 'done' };
@@ -116,6 +137,8 @@ export interface Known {
   selfDisclosureRequired: boolean | null;
   /** null: the investor's wallets are not known. */
   walletCount: number | null;
+  /** The fields that hold defaults because what was stored was lost, as the form shows them. */
+  lost: readonly FieldPath[];
 }
 
 export function sectionMark(
@@ -125,7 +148,12 @@ export function sectionMark(
   known: Known,
 ): SectionMark {
   const mine = tally(open.filter(({ field }) => sectionOf(field) === section));
-  if (mine.wrong > 0) return { kind: 'wrong', ...mine };
+  const lost = known.lost.filter((field) => sectionOf(field) === section);
+  // Those that are missing or wrong as well are counted as such.
+  const alsoLost = lost.filter((field) => !open.some((each) => each.field === field)).length;
+  const all = { ...mine, wrong: mine.wrong + alsoLost };
+  if (mine.wrong > 0) return { kind: 'wrong', ...all };
+  if (lost.length > 0) return { kind: 'check', ...all };
   if (mine.missing > 0) return { kind: 'open', ...mine };
   return isSettled(section, form, known) ? { kind: 'done' } : { kind: 'later' };
 }

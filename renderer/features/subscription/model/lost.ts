@@ -1,0 +1,25 @@
+import { emptyForm, type FieldPath, fieldValue, type SubscriptionForm } from '../../../../contract/form.ts';
+import { shownField } from './sections.ts';
+
+/**
+ * Returns lost fields as the form shows them: a field that the form does not ask for is represented by the field that
+ * decides about it.
+ */
+export const shownLost = (form: SubscriptionForm, fields: readonly FieldPath[]): FieldPath[] => [
+  ...new Set(fields.map((field) => shownField(form, field))),
+];
+
+/**
+ * Returns what a field says about a loss; null: nothing of it was lost. `preset`: what it shows now nobody has chosen.
+ * `check`: it is empty or has been filled in since, or what was lost are fields that it decides about.
+ */
+export function lossAt(
+  form: SubscriptionForm,
+  fields: readonly FieldPath[],
+  field: FieldPath,
+): 'preset' | 'check' | null {
+  if (!shownLost(form, fields).includes(field)) return null;
+  const value = JSON.stringify(fieldValue(form, field));
+  const isPreset = value === JSON.stringify(fieldValue(emptyForm(), field));
+  return fields.includes(field) && isPreset && !['""', '[]', 'null'].includes(value) ? 'preset' : 'check';
+}
