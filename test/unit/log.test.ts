@@ -203,6 +203,20 @@ describe('a line that is read back', () => {
       (time): [string, string] => ['another time', line({ at: time })],
     ),
   ])('is no entry when it holds %s: %s', (_, text) => expect(entryIn(text)).toBeNull());
+  it('has the level of its code, whatever level the line names', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...(Object.keys(entries) as Code[])),
+        fc.constantFrom('error', 'warn', 'info'),
+        (code, level) => {
+          const { level: expected } = entries[code];
+          const entry = entryIn(line({ code, level }));
+          expect(entry).toMatchObject({ code, level: expected });
+          expect(entry && JSON.parse(textOf(entry))).toMatchObject({ code, level: expected });
+        },
+      ),
+    );
+  });
   it('has the fields of its code alone, and only values that fit', () =>
     expect(entryIn(line({ online: 'Frau Müller', name: 'Frau Müller', values: { x: 1 } }))).toEqual({
       at: '2026-03-01T10:00:00.000Z',
