@@ -9,7 +9,7 @@ export interface LogEntry {
 }
 
 export interface LogView {
-  /** The newest, newest first. */
+  /** The entries written last, the last one first. */
   entries: LogEntry[];
   /** How many entries all files hold. An export holds these, and those that are written until then. */
   total: number;

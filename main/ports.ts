@@ -46,7 +46,7 @@ export interface LogFiles {
   write(level: Level, line: string): void;
   /** True when files can be made in the folder that entries are written to. Never throws. */
   isUsable(): boolean;
-  /** Returns the files of all folders, oldest first, and the folders that cannot be listed. Never throws. */
+  /** Returns the files of all folders, in the order in which they were written, and the folders that cannot be listed. Never throws. */
   list(): { files: LogFile[]; unreadable: string[] };
   /** Yields the text of a file in pieces. Rejects when the file is gone, cannot be read, or is no regular file. */
   read(file: LogFile): AsyncIterable<string>;

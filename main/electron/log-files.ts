@@ -37,12 +37,18 @@ export function openLogFiles(given: readonly string[], now: () => number = Date.
   const list: LogFiles['list'] = () => {
     const listed = folders.map((each) => ({ each, files: filesIn(each) }));
     return {
-      files: inOrder(listed.flatMap(({ files }) => files ?? [])),
+      files: inOrder(
+        listed.flatMap(({ files }) => files ?? []),
+        now(),
+      ),
       unreadable: listed.filter(({ files }) => files === null).map(({ each }) => each),
     };
   };
   const tidy = () => {
-    for (const file of outdated(list().files, now())) attempt(() => rmSync(pathOf(file), { force: true }));
+    const time = now();
+    const current = { folder, name: logFileName(time) };
+    for (const file of outdated(list().files, current, time))
+      attempt(() => rmSync(pathOf(file), { force: true }));
   };
   const log = electronLog.create({ logId: folder });
   // It would tell of failures of its own in the console, with paths.

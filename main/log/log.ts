@@ -91,12 +91,15 @@ export function lineOf(code: Code, given: object, at: number): string {
 /** Returns a checked entry as a line of JSON. */
 export const textOf = ({ values, ...entry }: CheckedEntry): string => JSON.stringify({ ...entry, ...values });
 
-/** Returns the entry in a line of a log file, checked as it was when it was written; null when the line holds none. */
+/**
+ * Returns the entry in a line of a log file, checked as it was when it was written; null when the line holds none. The
+ * level is the table's: an earlier release may have written another one, and so may anybody.
+ */
 export function entryIn(line: string): CheckedEntry | null {
   try {
     const { at, level, code, ...given } = JSON.parse(line);
     const isEntry = isTime(at) && levels.includes(level) && isCode(code);
-    return isEntry ? { at, level, code, values: valuesOf(code, given, 'read') } : null;
+    return isEntry ? { at, level: entries[code].level, code, values: valuesOf(code, given, 'read') } : null;
   } catch {
     return null;
   }

@@ -15,23 +15,25 @@ interface LeftOut {
   places: string[];
 }
 
-/** Returns the newest entries, newest first, and how many there are in all. */
+/**
+ * Returns the entries written last, the last one first, and how many there are in all. Files and lines alone give the
+ * order: an entry's time may be of a clock that was wrong.
+ */
 export async function readLog(files: Readable, limit: number): Promise<LogView> {
   const leftOut: LeftOut = { lines: 0, places: [] };
-  let newest: CheckedEntry[] = [];
+  let last: CheckedEntry[] = [];
   let total = 0;
   for await (const entry of checkedEntries(files, leftOut)) {
     total += 1;
-    newest.push(entry);
-    if (newest.length >= 2 * limit) newest = newest.slice(-limit);
+    last.push(entry);
+    if (last.length >= 2 * limit) last = last.slice(-limit);
   }
   const { folder } = files;
   const used = new Set(files.list().files.map((file) => file.folder));
   return {
-    entries: newest
+    entries: last
       .slice(-limit)
       .reverse()
-      .sort((a, b) => (a.at === b.at ? 0 : a.at < b.at ? 1 : -1))
       .map(({ values, ...entry }) => ({ ...entry, values: JSON.stringify(values) })),
     total,
     unreadableLines: leftOut.lines,
@@ -42,12 +44,12 @@ export async function readLog(files: Readable, limit: number): Promise<LogView> 
   };
 }
 
-/** Yields the log as lines for an export, oldest first: the entries that are shown, checked in the same way. */
+/** Yields the log as lines for an export, in the order in which they were written: checked as the entries that are shown. */
 export async function* exportedLog(files: Readable): AsyncGenerator<string> {
   for await (const entry of checkedEntries(files, { lines: 0, places: [] })) yield `${textOf(entry)}\n`;
 }
 
-/** Yields the entries of all files, oldest first, and notes what it leaves out. */
+/** Yields the entries of all files in the order in which they were written, and notes what it leaves out. */
 async function* checkedEntries(files: Readable, leftOut: LeftOut): AsyncGenerator<CheckedEntry> {
   const listed = files.list();
   leftOut.places.push(...listed.unreadable);

@@ -52,7 +52,9 @@ describe('the log on the disk', () => {
   });
   it('a new day has a new file, and what is too old goes at the start', () => {
     mkdirSync(folder.path, { recursive: true });
-    for (const name of [logFileName(at - 40 * day), 'notes.log']) {
+    // Three later days with a file: age is counted from the third-last.
+    const kept = [3, 2, 1].map((back) => logFileName(at - back * day));
+    for (const name of [logFileName(at - 40 * day), ...kept, 'notes.log']) {
       writeFileSync(join(folder.path, name), 'old');
       utimesSync(join(folder.path, name), 0, 0);
     }
@@ -62,9 +64,9 @@ describe('the log on the disk', () => {
     now += day;
     files.write('info', 'two');
     expect(readdirSync(folder.path).sort()).toEqual(
-      [logFileName(at), logFileName(at + day), 'notes.log'].sort(),
+      [...kept, logFileName(at), logFileName(at + day), 'notes.log'].sort(),
     );
-    expect(names(files)).toEqual([logFileName(at), logFileName(at + day)]);
+    expect(names(files)).toEqual([...kept, logFileName(at), logFileName(at + day)]);
   });
   it('a day that grows too long is put away in parts', () => {
     const files = openLogFiles([folder.path], () => at);
@@ -128,6 +130,7 @@ describe('the log on the disk', () => {
     const before = join(third, logFileName(at - day));
     mkdirSync(third);
     writeFileSync(old, 'old');
+    for (const back of [2, 3]) writeFileSync(join(third, logFileName(at - back * day)), '');
     writeFileSync(before, `${lineOf('app.closing', {}, at - day)}\n`);
     writeFileSync(first, '');
     const files = openLogFiles([...folders, second], () => at);
@@ -193,7 +196,56 @@ describe('the log on the disk', () => {
       lineOf('app.networkChanged', { online: true }, at),
     ]);
   });
-  it('shows the newest entries and counts all of them', async () => {
+  it('outlives a start under a clock that is years ahead or behind, and shows what was written last', async () => {
+    const years = 365 * day;
+    const days = Array.from({ length: 31 }, (_, back) => logFileName(at - back * day)).sort();
+    for (const name of days) writeFileSync(join(folder.path, name), '');
+    for (const wrong of [at + 5 * years, at - 5 * years]) {
+      const log = createLog(openLogFiles([folder.path], () => wrong).write, () => wrong);
+      for (let count = 1; count <= 20; count += 1) log.write('export.written', { what: 'log', count });
+      expect(readdirSync(folder.path)).toEqual(expect.arrayContaining([...days, logFileName(wrong)]));
+    }
+    const files = openLogFiles([folder.path], () => at);
+    const log = createLog(files.write, () => at);
+    for (let times = 0; times < 5; times += 1) log.write('app.woke');
+    expect(names(files)).toEqual(expect.arrayContaining(days));
+    const { entries } = await readLog(files, 20);
+    expect(entries.slice(0, 5)).toEqual(Array(5).fill(expect.objectContaining({ code: 'app.woke' })));
+  });
+  it('shows what was written last, in the order in which it was written, whatever the clock was', async () => {
+    let now = at + 300 * day;
+    const files = openLogFiles([folder.path], () => now);
+    const log = createLog(files.write, () => now);
+    const write = (count: number) => log.write('export.written', { what: 'log', count });
+    for (let count = 1; count <= 20; count += 1) write(count);
+    now = at;
+    for (let count = 21; count <= 25; count += 1) {
+      write(count);
+      now -= 60_000; // a clock that is set back all the time
+    }
+    const counts = async (limit: number) =>
+      (await readLog(files, limit)).entries.map(({ values }) => JSON.parse(values).count);
+    expect(await counts(5)).toEqual([25, 24, 23, 22, 21]);
+    expect(await counts(20)).toEqual(Array.from({ length: 20 }, (_, before) => 25 - before));
+    expect((await exported(files)).map((line) => JSON.parse(line).count)).toEqual(
+      (await counts(30)).reverse(),
+    );
+  });
+  it('loses no other day to one that is too long, nor to one in the future', () => {
+    const long = join(folder.path, logFileName(at));
+    const others = [1, 2].map((back) => logFileName(at - back * day));
+    for (const name of others) writeFileSync(join(folder.path, name), 'x');
+    for (const place of [long, join(folder.path, 'desk-2031-01-01.log')]) {
+      writeFileSync(place, '');
+      truncateSync(place, 96 * megabyte);
+    }
+    const files = openLogFiles([folder.path], () => at);
+    expect(readdirSync(folder.path).sort()).toEqual([logFileName(at), ...others].sort());
+    files.write('info', 'one');
+    expect(readFileSync(long, 'utf8')).toBe('one\n');
+    expect(readdirSync(folder.path).sort()).toEqual([logFileName(at), ...others].sort());
+  });
+  it('shows the entries written last and counts all of them', async () => {
     const files = openLogFiles([folder.path], () => at);
     const log = createLog(files.write, () => at);
     for (let count = 1; count <= 5; count += 1) log.write('export.written', { what: 'log', count });

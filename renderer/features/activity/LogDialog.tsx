@@ -13,7 +13,10 @@ import { formatNumber } from '../../i18n/format.ts';
 import classes from './LogDialog.module.css';
 import { LogEntries, type ShownEntries } from './LogEntries.tsx';
 
-/** Shows the log, newest first and in full, and exports it. The export is only here, so nobody hands on what they have not seen. */
+/**
+ * Shows the log, with the entry written last on top and each in full, and exports it. The export is only here, so nobody
+ * hands on what they have not seen.
+ */
 export function LogDialog({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   const { t } = useTranslation(['activity', 'common']);
   const [shown, setShown] = useState<ShownEntries>('all');

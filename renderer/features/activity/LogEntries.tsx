@@ -15,7 +15,7 @@ const lineHeight = 30;
 /** Shows the entries, each in full, and says how many there are. */
 export function LogEntries({ view, shown }: { view: LogView; shown: ShownEntries }) {
   const { t } = useTranslation('activity');
-  const says = (words: 'log.shown' | 'log.shownNewest' | 'log.unreadableLines', count: number) =>
+  const says = (words: 'log.shown' | 'log.shownLast' | 'log.unreadableLines', count: number) =>
     t(words, { count, shown: formatNumber(count), total: formatNumber(view.total) });
   const keyed = useMemo(() => withKeys(view.entries), [view]);
   const entries = keyed.filter(({ entry }) => shown === 'all' || entry.level !== 'info');
@@ -31,7 +31,7 @@ export function LogEntries({ view, shown }: { view: LogView; shown: ShownEntries
       <div className="fine">
         {view.total > 0 && (
           <div>
-            {says(view.total === view.entries.length ? 'log.shown' : 'log.shownNewest', view.entries.length)}
+            {says(view.total === view.entries.length ? 'log.shown' : 'log.shownLast', view.entries.length)}
           </div>
         )}
         {view.unreadableLines > 0 && <div>{says('log.unreadableLines', view.unreadableLines)}</div>}

@@ -65,7 +65,7 @@ export const activity = {
   log: {
     title: 'Technisches Protokoll',
     words:
-      'Was das Programm getan hat, für den Support: Zeiten, Zahlen, Fehlercodes und interne IDs. Namen, Beträge, Notizen, Adressen und der Wortlaut der Plattform stehen nicht darin. Es bleibt 30 Tage auf diesem Rechner.',
+      'Was das Programm getan hat, für den Support: Zeiten, Zahlen, Fehlercodes und interne IDs. Namen, Beträge, Notizen, Adressen und der Wortlaut der Plattform stehen nicht darin. Es bleibt etwa 30 Tage auf diesem Rechner.',
     show: 'Ansehen …',
     open: 'Technisches Protokoll …',
     filter: 'Einträge filtern',
@@ -86,9 +86,9 @@ export const activity = {
     },
     nothingNotable: 'Keine Warnungen und keine Fehler.',
     shown_one: '{{shown}} Eintrag. Der Export enthält ihn.',
-    shown_other: '{{shown}} Einträge, die neuesten oben. Der Export enthält sie alle.',
-    shownNewest:
-      'Gezeigt werden die neuesten {{shown}} von {{total}} Einträgen der letzten 30 Tage. Der Export enthält alle {{total}}.',
+    shown_other: '{{shown}} Einträge, die zuletzt geschriebenen oben. Der Export enthält sie alle.',
+    shownLast:
+      'Gezeigt werden die {{shown}} zuletzt geschriebenen von {{total}} Einträgen. Der Export enthält alle {{total}}.',
     unreadableLines_one: '{{shown}} Zeile ist nicht lesbar und wird weder gezeigt noch exportiert.',
     unreadableLines_other: '{{shown}} Zeilen sind nicht lesbar und werden weder gezeigt noch exportiert.',
     unreadable: 'Nicht lesbar:',

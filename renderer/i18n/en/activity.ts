@@ -66,7 +66,7 @@ export const activity: Words<typeof de> = {
   log: {
     title: 'Technical log',
     words:
-      'What the program did, for your support team: times, numbers, error codes and internal ids. Names, amounts, notes, addresses and the platform’s words are not in it. It is kept on this computer for 30 days.',
+      'What the program did, for your support team: times, numbers, error codes and internal ids. Names, amounts, notes, addresses and the platform’s words are not in it. It is kept on this computer for about 30 days.',
     show: 'Show …',
     open: 'Technical log …',
     filter: 'Filter entries',
@@ -87,9 +87,8 @@ export const activity: Words<typeof de> = {
     },
     nothingNotable: 'No warnings and no errors.',
     shown_one: '{{shown}} entry. The export holds it.',
-    shown_other: '{{shown}} entries, newest first. The export holds all of them.',
-    shownNewest:
-      'The newest {{shown}} of {{total}} entries of the last 30 days are shown. The export holds all {{total}}.',
+    shown_other: '{{shown}} entries, the last one written first. The export holds all of them.',
+    shownLast: 'Of {{total}} entries, the {{shown}} written last are shown. The export holds all {{total}}.',
     unreadableLines_one: '{{shown}} line is unreadable and is neither shown nor exported.',
     unreadableLines_other: '{{shown}} lines are unreadable and are neither shown nor exported.',
     unreadable: 'Unreadable:',

@@ -164,26 +164,30 @@ export const shell: Words<typeof de> = {
     empty: 'Start empty …',
     emptyTraining: 'New training platform …',
     emptying: 'Starting …',
-    confirmRestore: 
+    confirmRestore: {
       title: 'Restore the backup of {{time}}?',
       words:
         'Everything entered after that will be missing here. What was queued is held back, because it may have been sent in the meantime: you decide on each one. The current file is set aside, not deleted.',
-      confirm: 'Restore',,
-    confirmEmpty: 
+      confirm: 'Restore',
+    },
+    confirmEmpty: {
       title: 'Start empty?',
       words:
         'There will be no subscriptions here any more. What has been sent stays on the platform and must not be entered again. The current file and its backups are set aside, not deleted.',
-      confirm: 'Start empty',,
-    confirmEmptyTraining: 
+      confirm: 'Start empty',
+    },
+    confirmEmptyTraining: {
       title: 'Start with a new training platform?',
       words:
         'The built-in platform will know nothing about the existing training subscriptions. Its file is set aside, not deleted.',
-      confirm: 'Start again',,
+      confirm: 'Start again',
+    },
     restored: 'The backup of {{time}} is restored.',
-    started: 
+    started: {
       data: 'Started empty.',
       trainingPlatform: 'Started with a new training platform.',
-      backups: 'A new folder for backups was made: there was a file in its place.',,
+      backups: 'A new folder for backups was made: there was a file in its place.',
+    },
     heldBack_one:
       '{{shown}} subscription was queued and is held back: it may have been sent in the meantime. It is under “Needs you”.',
     heldBack_other:
