@@ -140,7 +140,12 @@ async function worked(folder: string, values: readonly string[]): Promise<string
   mkdirSync(profile);
   writeFileSync(
     join(profile, 'settings.json'),
-    JSON.stringify({ version: 1, preferences: { adviserName: next() } }),
+    JSON.stringify({
+      version: 1,
+      preferences: { language: 'de', theme: 'system', adviserName: next() },
+      environments: [],
+      activeEnvironmentId: 'training',
+    }),
   );
   const files = openLogFiles([logs]);
   const log = createLog(files.write, Date.now);
