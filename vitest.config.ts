@@ -1,6 +1,18 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import { patience, testLimit } from './test/support/patience.ts';
+
+/** Files that mostly wait, for a program or a clock. Started last, they would keep the others' workers idle at the end. */
+const waiting = /chromium-host|storm\.test/;
+
+class WaitingFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files);
+    const isWaiting = ({ moduleId }: TestSpecification) => waiting.test(moduleId);
+    return [...sorted.filter(isWaiting), ...sorted.filter((file) => !isWaiting(file))];
+  }
+}
 
 export default defineConfig({
   test: {
@@ -11,6 +23,7 @@ export default defineConfig({
     ],
     // Many wait for a server, a process or a clock: with as many workers as cores, a third of the time would be idle.
     maxWorkers: availableParallelism() + 1,
+    sequence: { sequencer: WaitingFirst },
     expect: { poll: { timeout: patience } },
     testTimeout: testLimit,
     hookTimeout: testLimit,

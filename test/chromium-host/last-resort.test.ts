@@ -1,80 +1,15 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { exitCodes } from '../../main/electron/exit-codes.ts';
 import { nativeWords } from '../../main/electron/words.ts';
 import { until } from '../support/until.ts';
-import { buildFixtureDesk } from './fixtures/build.ts';
 import { withoutChromium } from './fixtures/chromium.ts';
+import { failingDesk, said } from './fixtures/failing-desk.ts';
 import { temporaryFolder } from './fixtures/run-main.ts';
-import { type HostedDesk, type LaunchOptions, launchOnHost } from './launch.ts';
-import { isAlive } from './processes.ts';
-
-/** The message of a thrown exception, which must appear nowhere. */
-const said = 'Frau Geheim, 4711 EUR';
 
 describe.skipIf(withoutChromium())('errors that nobody caught', () => {
-  let fixture: { main: string; appPath: string };
-  const running: HostedDesk[] = [];
-  let userDataDir: string;
-  let output: string[];
-  const launch = async (options: Partial<LaunchOptions> = {}): Promise<HostedDesk> => {
-    userDataDir = options.userDataDir ?? temporaryFolder();
-    output = [];
-    const desk = await launchOnHost({
-      ...fixture,
-      userDataDir,
-      ...options,
-      onOutput: (line) => output.push(line),
-      env: { FIXTURE_SAID: said, FIXTURE_LANGUAGE: 'de', ...options.env },
-    });
-    running.push(desk);
-    return desk;
-  };
-  const log = (): string => {
-    const folder = path.join(userDataDir, 'logs');
-    return existsSync(folder)
-      ? readdirSync(folder)
-          .map((name) => readFileSync(path.join(folder, name), 'utf8'))
-          .join('')
-      : '';
-  };
-  /** The entries of a code. */
-  const logged = (code: string) =>
-    log()
-      .split('\n')
-      .filter(Boolean)
-      .map((line) => JSON.parse(line))
-      .filter((entry) => entry.code === code);
-  const ended = async (desk: HostedDesk): Promise<void> =>
-    until(() => !isAlive(desk.pid), 'the program has ended');
-  /** The page dies this many times, each time after it was loaded. */
-  const killPage = async (desk: HostedDesk, times: number): Promise<void> => {
-    for (let deaths = 1; deaths <= times; deaths++) {
-      await desk.call('crashPage');
-      await until(() => logged('page.gone').length === deaths, `the page has died ${deaths} times`);
-      if (deaths === times) return;
-      await until(
-        async () => (await desk.call('frames')).length > 0 && (await desk.call('isLoaded')),
-        'it is loaded again',
-      );
-    }
-  };
-  /** The next start of the same profile gets as far as its page. */
-  const startsAgain = async (): Promise<void> => {
-    const folder = userDataDir;
-    const next = await launch({ userDataDir: folder, env: { FIXTURE_FAIL: '' } });
-    expect(await next.page.title()).toBe('Fixture');
-    expect(await next.close()).toBe(0);
-  };
-
-  beforeAll(async () => {
-    fixture = await buildFixtureDesk();
-  });
-  afterEach(async () => {
-    for (const desk of running.splice(0)) if (isAlive(desk.pid)) await desk.kill();
-  });
+  const { launch, output, log, logged, ended, killPage, startsAgain } = failingDesk();
 
   test('in the main process: the data file is closed, the person is told, and the program ends with a code', async () => {
     const desk = await launch();
@@ -204,71 +139,6 @@ describe.skipIf(withoutChromium())('errors that nobody caught', () => {
     expect(output.join('\n')).toContain(`HOST error box: ${nativeWords.de.fatal.title}`);
   });
 
-  test('the page is gone when it is loaded again: says so and ends', async () => {
-    const desk = await launch();
-    const page = path.join(fixture.appPath, 'out', 'renderer', 'index.html');
-    const html = readFileSync(page);
-    rmSync(page);
-    try {
-      await killPage(desk, 1);
-      await ended(desk);
-    } finally {
-      writeFileSync(page, html);
-    }
-    expect(logged('page.loadFailed')).toHaveLength(1);
-    expect(output.join('\n')).toContain(nativeWords.de.startFailed.because.page);
-    await startsAgain();
-  });
-
-  test('a page whose script is gone does nothing: says so and ends', async () => {
-    const page = path.join(fixture.appPath, 'out', 'renderer', 'index.html');
-    const html = readFileSync(page);
-    writeFileSync(page, '<!doctype html><script type="module" src="./gone.js"></script>');
-    try {
-      const desk = await launch();
-      await ended(desk);
-    } finally {
-      writeFileSync(page, html);
-    }
-    expect(logged('page.silent')).toHaveLength(1);
-    expect(output.join('\n')).toContain(nativeWords.de.startFailed.because.page);
-  });
-
-  test.skipIf(process.platform === 'win32')(
-    'a page whose script does not answer never ends loading: says so and ends',
-    async () => {
-      const page = path.join(fixture.appPath, 'out', 'renderer', 'index.html');
-      const hanging = path.join(fixture.appPath, 'out', 'renderer', 'hanging.js');
-      const html = readFileSync(page);
-      // Opening a named pipe waits for a writer, as a file on a network drive may wait for its server.
-      execFileSync('mkfifo', [hanging]);
-      writeFileSync(page, '<!doctype html><script type="module" src="./hanging.js"></script>');
-      try {
-        await expect(launch()).rejects.toThrow('The program has ended');
-      } finally {
-        writeFileSync(page, html);
-        rmSync(hanging);
-      }
-      expect(logged('page.silent')).toHaveLength(1);
-      expect(output.join('\n')).toContain(nativeWords.de.startFailed.because.page);
-    },
-  );
-
-  test('the page loads itself again, and its script is gone: says so and ends', async () => {
-    const desk = await launch();
-    const page = path.join(fixture.appPath, 'out', 'renderer', 'index.html');
-    const html = readFileSync(page);
-    writeFileSync(page, '<!doctype html><script type="module" src="./gone.js"></script>');
-    try {
-      await desk.page.evaluate('location.reload()');
-      await ended(desk);
-    } finally {
-      writeFileSync(page, html);
-    }
-    expect(logged('page.silent')).toHaveLength(1);
-    expect(output.join('\n')).toContain(nativeWords.de.startFailed.because.page);
-  });
-
   test('a start that fails speaks the language of the settings, not the system’s', async () => {
     const folder = temporaryFolder();
     writeFileSync(path.join(folder, 'settings.json'), JSON.stringify({ preferences: { language: 'en' } }));
@@ -329,20 +199,5 @@ describe.skipIf(withoutChromium())('errors that nobody caught', () => {
       `The program ended (${exitCodes.startFailed}) before it had a window`,
     );
     expect(output.join('\n')).toContain('ENOTDIR');
-  });
-
-  test('a page that cannot be loaded: says so and ends', async () => {
-    const page = path.join(fixture.appPath, 'out', 'renderer', 'index.html');
-    const html = readFileSync(page);
-    rmSync(page);
-    try {
-      await launch().catch(() => undefined);
-      const { page: because } = nativeWords.de.startFailed.because;
-      await until(() => output.some((line) => line.includes(because)), 'the person has been told');
-    } finally {
-      writeFileSync(page, html);
-    }
-    // It is still ending: until then, the lock refuses the next start.
-    await until(() => startsAgain().then(() => true), 'the profile is free');
   });
 });

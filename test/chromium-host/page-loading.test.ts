@@ -1,0 +1,69 @@
+import { execFileSync } from 'node:child_process';
+import { rmSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { nativeWords } from '../../main/electron/words.ts';
+import { until } from '../support/until.ts';
+import { withoutChromium } from './fixtures/chromium.ts';
+import { failingDesk } from './fixtures/failing-desk.ts';
+
+const { page: because } = nativeWords.de.startFailed.because;
+const pageWith = (script: string) => `<!doctype html><script type="module" src="./${script}"></script>`;
+
+describe.skipIf(withoutChromium())('a page that cannot be shown: the program says so and ends', () => {
+  const { launch, output, logged, ended, killPage, startsAgain, withPage, pageFile } = failingDesk();
+  const saysSo = () => expect(output.join('\n')).toContain(because);
+
+  test('it is gone at the start', async () => {
+    await withPage(null, async () => {
+      await launch().catch(() => undefined);
+      await until(() => output.some((line) => line.includes(because)), 'the person has been told');
+    });
+    // It is still ending: until then, the lock refuses the next start.
+    await until(() => startsAgain().then(() => true), 'the profile is free');
+  });
+
+  test('it is gone when it is loaded again', async () => {
+    const desk = await launch();
+    await withPage(null, async () => {
+      await killPage(desk, 1);
+      await ended(desk);
+    });
+    expect(logged('page.loadFailed')).toHaveLength(1);
+    saysSo();
+    await startsAgain();
+  });
+
+  test('its script is gone, so it does nothing', async () => {
+    await withPage(pageWith('gone.js'), async () => ended(await launch()));
+    expect(logged('page.silent')).toHaveLength(1);
+    saysSo();
+  });
+
+  test('its script is gone when it loads itself again', async () => {
+    const desk = await launch();
+    await withPage(pageWith('gone.js'), async () => {
+      await desk.page.evaluate('location.reload()');
+      await ended(desk);
+    });
+    expect(logged('page.silent')).toHaveLength(1);
+    saysSo();
+  });
+
+  test.skipIf(process.platform === 'win32')(
+    'its script does not answer, so it never ends loading',
+    async () => {
+      // Opening a named pipe waits for a writer, as a file on a network drive may wait for its server.
+      const hanging = pageFile('hanging.js');
+      execFileSync('mkfifo', [hanging]);
+      try {
+        await withPage(pageWith('hanging.js'), () =>
+          expect(launch()).rejects.toThrow('The program has ended'),
+        );
+      } finally {
+        rmSync(hanging);
+      }
+      expect(logged('page.silent')).toHaveLength(1);
+      saysSo();
+    },
+  );
+});
