@@ -7,11 +7,14 @@ const graceForPage = 500;
 /** How long the page's open calls may take to end: long enough to save, and a save dialog may stay open. Milliseconds. */
 const patienceForCalls = 1_500;
 
+/** How long the last calls to the keychain and reads of files may take. Most end within milliseconds. Milliseconds. */
+const patienceForThreads = 500;
+
 /** Longest time from the first step of closing to its last, with a margin for the steps themselves. Milliseconds. */
 export const closeLimit = 5_000;
 
 /** How long the backend may take to finish what it has begun, before it closes the data file all the same. Milliseconds. */
-const patienceForBackend = closeLimit - graceForPage - patienceForCalls;
+const patienceForBackend = closeLimit - graceForPage - patienceForCalls - patienceForThreads;
 
 /** What has to be closed before the program ends; each is null until it is open. */
 export interface OpenParts {
@@ -43,8 +46,28 @@ export async function closeParts(parts: OpenParts): Promise<boolean> {
     areCallsDone = await Promise.race([done, pause(patienceForCalls).then(() => false)]);
   } finally {
     isComplete = await backend.close(patienceForBackend);
+    for (let waited = 0; holdsThread(parts) && waited < patienceForThreads; waited += 20) await pause(20);
+    isStuck = holdsThread(parts);
   }
   return areCallsDone && isComplete;
+}
+
+/** Whether a thread was still held when everything else was closed. */
+let isStuck = false;
+
+/** True when the process would not end by itself. What only takes a moment, as any read of a file may, is no reason. */
+export const mustBeKilled = (parts: Pick<OpenParts, 'backend'>): boolean => isStuck && holdsThread(parts);
+
+/** True while a call to the keychain or a read of a file holds a thread: the process does not end before it does. */
+const holdsThread = ({ backend }: Pick<OpenParts, 'backend'>): boolean =>
+  backend?.isAtKeychain() === true || isReadingFiles();
+
+/**
+ * True while a file does not answer, for example on a network drive. After `quit` Electron waits for every thread that is
+ * still at a file or the keychain: an invisible process would stay, with the lock of the profile.
+ */
+function isReadingFiles(): boolean {
+  return process.getActiveResourcesInfo().some((resource) => resource.startsWith('FSReq'));
 }
 
 const pause = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds));

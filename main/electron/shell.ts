@@ -4,7 +4,7 @@ import path from 'node:path';
 import { app, nativeTheme, powerMonitor } from 'electron';
 import { createLog, type Log } from '../log/log.ts';
 import type { Backend, LogFiles, Ports } from '../ports.ts';
-import { closeParts } from './closing.ts';
+import { closeParts, mustBeKilled } from './closing.ts';
 import { nativeDialogs } from './dialogs.ts';
 import { answerPage, tellPage } from './ipc.ts';
 import { createLastResort, type LastResort } from './last-resort.ts';
@@ -45,7 +45,7 @@ export function startShell(load: Load): void {
       offerEditMenu(contents);
     });
     app.on('quit', () => {
-      if (resort.backend?.isAtKeychain() || isReadingFiles()) process.kill(process.pid, 'SIGKILL');
+      if (mustBeKilled(resort)) process.kill(process.pid, 'SIGKILL');
     });
     // On every system, also on macOS: without a window, the app would sync unseen.
     app.on('window-all-closed', () => app.quit());
@@ -120,14 +120,6 @@ async function run(load: Load, profilePath: string, resort: LastResort): Promise
     log.write('app.networkChanged', { online });
     backend.wake();
   });
-}
-
-/**
- * True while a file does not answer, for example on a network drive. After `quit` Electron waits for every thread that is
- * still at a file or the keychain: an invisible process would stay, with the lock of the profile.
- */
-function isReadingFiles(): boolean {
-  return process.getActiveResourcesInfo().some((resource) => resource.startsWith('FSReq'));
 }
 
 /** The system's name of the person, for the trail. A user who is in no list of the system's has none. */
