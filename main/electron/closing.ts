@@ -55,7 +55,7 @@ export async function closeParts(parts: OpenParts): Promise<boolean> {
 /** Whether a thread was still held when everything else was closed. */
 let isStuck = false;
 
-/** True when the process would not end by itself. What only takes a moment, as any read of a file may, is no reason. */
+/** True when a call still holds a thread after closing, so that the process would not end by itself. */
 export const mustBeKilled = (parts: Pick<OpenParts, 'backend'>): boolean => isStuck && holdsThread(parts);
 
 /** True while a call to the keychain or a read of a file holds a thread: the process does not end before it does. */

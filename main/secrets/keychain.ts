@@ -41,7 +41,7 @@ export function systemKeychain(profile: string): SecretStore {
       return await use(entry);
     } catch (error) {
       entries.delete(account);
-      // Whoever has sent a prompt away is not asked again at once.
+      // A person who has dismissed the prompt is not asked again at once.
       if (!kept || String((error as Error).message).includes('dismissed')) throw error;
     }
     // An entry holds a session of the service, which is over when the service has been started anew since.

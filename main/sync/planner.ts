@@ -42,7 +42,7 @@ export function plan(subscription: Planned, context: PlanContext): Plan {
   // Released for one platform, it is not sent to another, or in another's name, before a person says so.
   const acts = next.do !== 'wait' && next.do !== 'nothing';
   if (acts && context.queuedElsewhere) return { do: 'wait', reason: 'otherClient' };
-  // What was released held other values than the defaults that stand there now.
+  // The person released other values than the defaults that replaced the lost fields.
   const writes = next.do === 'write' || next.do === 'readWallets';
   return writes && subscription.lostFields.length > 0 ? { do: 'wait', reason: 'fieldsLost' } : next;
 }
@@ -115,7 +115,7 @@ function planWallet(
   // Assigned, by us or by the platform itself [assumed]: there is nothing left to choose.
   if (investment.wallet) return undefined;
   if (choice === 'later') return { do: 'wait', reason: 'walletLater' };
-  // Of whom the wallets are is not known any more: asked all the same, the platform would be said to refuse it.
+  // The investor's id is lost. A call with an empty id would look like a refusal by the platform.
   if (!isUuid(form.investorId.trim())) return { do: 'wait', reason: 'unfinished' };
   if (context.walletIds === null) return { do: 'readWallets', investorId: form.investorId.trim() };
   const [only, ...others] = context.walletIds;

@@ -35,7 +35,7 @@ export interface Field {
   error: ReactNode | undefined;
   /** It has been given before, about something that has changed since: why, in words, and what stood there. */
   lapse: ({ words: string } & Lapse) | null;
-  /** What was stored in it, or in fields that it decides about, was lost: in words. */
+  /** Says in words that the stored value of this field, or of a field that it hides, was lost. */
   lost: string | null;
   focus: { onFocus: () => void; onBlur: () => void };
 }
