@@ -120,12 +120,13 @@ test('every entry can be read in full with the keyboard alone, also a long one a
   const exception = entries.getByRole('button', { name: 'RangeError' });
   /** Presses a key that scrolls, and waits until the list has come to rest: pressed again before, it would go too far. */
   const scroll = async (key: string) => {
-    const rest = entries.evaluate(
-      // biome-ignore lint/suspicious/noExplicitAny: these sources are compiled without a page's types
-      (list: any) => new Promise((resolve) => list.addEventListener('scrollend', resolve, { once: true })),
-    );
+    // Listening before the key is pressed: a list that came to rest before would never say so again.
+    // biome-ignore lint/suspicious/noExplicitAny: these sources are compiled without a page's types
+    const rest = await entries.evaluateHandle((list: any) => ({
+      reached: new Promise((resolve) => list.addEventListener('scrollend', resolve, { once: true })),
+    }));
     await desk.page.keyboard.press(key);
-    await rest;
+    await rest.evaluate(({ reached }) => reached);
   };
   const isSeen = async (line: Locator) => {
     if ((await line.count()) === 0) return false;
