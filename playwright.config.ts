@@ -3,12 +3,11 @@ import { defineConfig } from '@playwright/test';
 import { patience, testLimit } from './test/support/patience.ts';
 
 /**
- * A desk (a main process and a browser) waits now and then: with one more than there are cores, none of them is idle.
- * Side by side they run where each can have a keychain and a display of its own (see
- * test/e2e/support/surroundings.ts). A person's own keychain and screen take one at a time.
+ * Two desks (each a main process and a browser) keep two cores busy; a third only takes turns with them. Side by side
+ * they run where each can have a keychain and a display of its own (see test/e2e/support/surroundings.ts). A
+ * person's own keychain and screen take one at a time.
  */
-const cores = availableParallelism();
-const workers = process.platform === 'linux' && cores > 1 ? cores + 1 : 1;
+const workers = process.platform === 'linux' && availableParallelism() > 1 ? 2 : 1;
 
 /** The desk itself is started by test/chromium-host/launch.ts, on Electron or on the host: no browser is downloaded. */
 export default defineConfig({

@@ -6,8 +6,16 @@ import { patience, testLimit } from './test/support/patience.ts';
 /** Files that mostly wait, for a program or a clock. Started last, they would keep the others' workers idle at the end. */
 const waiting = /chromium-host|storm\.test/;
 
-/** Leaves threads of its process in calls that never return. */
-const breaksItsProcess = ['test/integration/keychain-hung.test.ts'];
+/**
+ * Files that need a process of their own: they replace modules, keep state in those of the page, or leave threads in calls
+ * that never return.
+ */
+const ownProcess = [
+  'test/chromium-host/**/*.test.ts',
+  'test/unit/renderer-*.test.ts',
+  'test/unit/keychain.test.ts',
+  'test/integration/keychain-hung.test.ts',
+];
 
 class WaitingFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
@@ -20,19 +28,13 @@ class WaitingFirst extends BaseSequencer {
 export default defineConfig({
   test: {
     projects: [
-      {
-        extends: true,
-        test: {
-          name: 'own process',
-          include: ['test/unit/**/*.test.ts', 'test/chromium-host/**/*.test.ts', ...breaksItsProcess],
-        },
-      },
+      { extends: true, test: { name: 'own process', include: ownProcess } },
       {
         extends: true,
         test: {
           name: 'shared process',
-          include: ['test/{integration,faults}/**/*.test.ts', 'sandbox/**/*.test.ts'],
-          exclude: breaksItsProcess,
+          include: ['test/{unit,integration,faults}/**/*.test.ts', 'sandbox/**/*.test.ts'],
+          exclude: ownProcess,
           // What they test keeps no state in its modules, and to load it takes longer than many a test.
           isolate: false,
         },

@@ -5,6 +5,7 @@ import type { Locator } from '@playwright/test';
 import { methods } from '../../contract/surface.ts';
 import { exampleTime } from '../../renderer/features/subscription/model/time.ts';
 import { completeForm } from '../support/headless.ts';
+import type { TestDesk } from '../support/ports.ts';
 import type { Desk } from './support/desk.ts';
 import { campaigns, cast } from './support/platform.ts';
 import { expect, test } from './support/test.ts';
@@ -270,13 +271,12 @@ test('calls over the bridge with wrong types: refused with a code, never with a 
 });
 
 test.describe('the data cannot be opened', () => {
-  /** A draft, so that there is something to lose; the desk is closed then. */
-  async function withDraft(desk: Desk): Promise<void> {
-    const { id } = (await desk.call('subscriptions.create')).value;
-    const investor =
-      (await desk.call('investors.search', { text: '', limit: 1 })).value.investors[0]?.id ?? '';
-    await desk.call('subscriptions.save', { id, form: { ...completeForm(investor, ''), units: '91' } });
-    await desk.close();
+  /** A draft, so that there is something to lose. */
+  async function draft({ get }: Pick<TestDesk, 'get'>): Promise<void> {
+    const { id } = await get('subscriptions.create');
+    const [investor] = (await get('investors.search', { text: '', limit: 1 })).investors;
+    const form = { ...completeForm(investor?.id ?? '', ''), units: '91' };
+    await get('subscriptions.save', { id, form });
   }
 
   /** The start-up screen, in words, with what the system said and one way out. */
@@ -303,8 +303,8 @@ test.describe('the data cannot be opened', () => {
     await expect(desk.rows('91')).toHaveCount(1);
   };
 
-  test('a corrupt database', async ({ desk }) => {
-    await withDraft(desk);
+  test('a corrupt database', async ({ closed: { desk } }) => {
+    await desk.prepare(draft);
     const good = readFileSync(desk.databasePath());
     const bad = Buffer.from(good);
     bad.fill(0x5a, 0, 4096);
@@ -319,8 +319,8 @@ test.describe('the data cannot be opened', () => {
     await isThere(desk);
   });
 
-  test('a database from a newer version', async ({ desk }) => {
-    await withDraft(desk);
+  test('a database from a newer version', async ({ closed: { desk } }) => {
+    await desk.prepare(draft);
     const good = readFileSync(desk.databasePath());
     const db = new DatabaseSync(desk.databasePath());
     db.exec('PRAGMA user_version = 999');
@@ -334,8 +334,8 @@ test.describe('the data cannot be opened', () => {
     await isThere(desk);
   });
 
-  test('the data key is gone from the keychain, or is another', async ({ desk }) => {
-    await withDraft(desk);
+  test('the data key is gone from the keychain, or is another', async ({ closed: { desk } }) => {
+    await desk.prepare(draft);
     const before = readFileSync(desk.databasePath());
     const entry = new AsyncEntry('Investment Desk', `${desk.profileId}/data-key`, {
       linux: { store: 'secret-service' },
@@ -355,12 +355,13 @@ test.describe('the data cannot be opened', () => {
   });
 
   test('the settings are broken: set aside only after a person was told, and the environments come back', async ({
-    desk,
+    closed: { desk },
     platform,
   }) => {
-    await platform.connect(desk);
-    await desk.go('subscriptions');
-    await withDraft(desk);
+    await desk.prepare(async (behind) => {
+      await platform.connectBehind(behind);
+      await draft(behind);
+    });
     desk.writeSettings('{"version": 1, "preferences": {"langu');
     await desk.start();
     // In which language cannot be known: it stood in the settings.

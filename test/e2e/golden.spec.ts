@@ -7,8 +7,7 @@ import { pattern } from './support/words.ts';
 
 for (const version of goldenVersions) {
   test(`a profile of version ${version}: everything is there, can be edited and exported`, async ({
-    desk,
-    form,
+    closed: { desk, form },
   }) => {
     const { environments, state } = (await takeGolden(desk, version)).expected;
 

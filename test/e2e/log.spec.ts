@@ -59,9 +59,9 @@ for (const language of ['de', 'en'] as const) {
   test.describe(`while the data cannot be opened, ${language}`, () => {
     test.use({ language });
 
-    test('the technical log is read and exported all the same', async ({ desk }) => {
+    test('the technical log is read and exported all the same', async ({ closed: { desk } }) => {
       const { log } = desk.words.activity;
-      await desk.close();
+      await desk.prepare(() => {});
       const file = desk.databasePath();
       writeFileSync(file, Buffer.from(readFileSync(file)).fill(0x5a, 0, 4096));
       await desk.start();
@@ -249,11 +249,9 @@ test('an exception that was opened stays open when the log is read again, and no
 });
 
 test('a log folder that cannot be used: another one is kept, and what cannot be read is said in plain words', async ({
-  desk,
+  closed: { desk },
 }) => {
   const { activity, common } = desk.words;
-  await desk.close();
-  renameSync(desk.path('logs'), desk.path('logs-before'));
   writeFileSync(desk.path('logs'), '');
   await desk.start();
   await desk.go('activity');

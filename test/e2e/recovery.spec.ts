@@ -123,9 +123,11 @@ test('damage found while somebody types: what was typed goes into the restored b
   await expect(desk.page.getByText(desk.words.activity.data.setAside)).toBeVisible();
 });
 
-test('a missing file is never met with an empty one, unless somebody asks for it', async ({ desk }) => {
+test('a missing file is never met with an empty one, unless somebody asks for it', async ({
+  closed: { desk },
+}) => {
   const { recovery } = desk.words.shell;
-  await desk.close();
+  await desk.prepare(() => {});
   rmSync(desk.databasePath());
   await desk.start();
   await expect(desk.heading(desk.words.common.blocked.dataMissing.title)).toBeVisible();
@@ -139,8 +141,10 @@ test('a missing file is never met with an empty one, unless somebody asks for it
   await expect(desk.page.getByText(recovery.started.data)).toBeVisible();
 });
 
-test('another program has the folder: told as such, and opened once it has ended', async ({ desk }) => {
-  await desk.close();
+test('another program has the folder: told as such, and opened once it has ended', async ({
+  closed: { desk },
+}) => {
+  await desk.prepare(() => {});
   const other = new DatabaseSync(desk.path('profile.lock'));
   other.exec('BEGIN EXCLUSIVE');
   await desk.start();
@@ -153,12 +157,11 @@ test('another program has the folder: told as such, and opened once it has ended
 });
 
 test('a full disk: what is typed stays, says that it is not saved, can be exported, and is saved later', async ({
-  desk,
-  form,
+  closed: { desk, form },
 }) => {
   const why = whyNoSmallDisk();
   test.skip(why !== null, String(why));
-  await desk.close();
+  await desk.prepare(() => {});
   rmSync(desk.path('environments'), { recursive: true });
   const disk = smallDisk(desk.path('environments'), 3);
   try {
@@ -192,19 +195,19 @@ test('a full disk: what is typed stays, says that it is not saved, can be export
 });
 
 test('a record that cannot be read: one row that says so, and a draft is taken from the backup', async ({
-  desk,
-  form,
+  closed: { desk, form },
 }) => {
   const { common, subscription, activity, list, shell } = desk.words;
-  const draft = async (units: string) => {
-    const { id, form: empty } = (await desk.call('subscriptions.create')).value;
-    await desk.call('subscriptions.save', { id, form: { ...empty, units } });
-    return id as string;
-  };
-  const bad = await draft('61');
-  await draft('62');
+  const bad = await desk.prepare(async ({ get }) => {
+    const [{ id, form: empty }, other] = [
+      await get('subscriptions.create'),
+      await get('subscriptions.create'),
+    ];
+    await get('subscriptions.save', { id, form: { ...empty, units: '61' } });
+    await get('subscriptions.save', { id: other.id, form: { ...empty, units: '62' } });
+    return id;
+  });
   await backUp(desk);
-  await desk.close();
   const file = new DatabaseSync(desk.databasePath());
   file.prepare('UPDATE subscriptions SET data = randomblob(300) WHERE id = ?').run(bad);
   file.close();
@@ -240,10 +243,10 @@ test('a record that cannot be read: one row that says so, and a draft is taken f
 });
 
 test('a profile-id that is gone: its file is named, and no words of the program are quoted', async ({
-  desk,
+  closed: { desk },
 }) => {
   const { blocked, systemSaid } = desk.words.common;
-  await desk.close();
+  await desk.prepare(() => {});
   const path = desk.path('profile-id');
   const id = readFileSync(path);
   rmSync(path);

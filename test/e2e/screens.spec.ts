@@ -211,14 +211,12 @@ for (const language of ['de', 'en'] as const) {
       expect(wrong, wrong.join('\n')).toEqual([]);
     });
 
-    test('damaged data, and the backup in their place', async ({ desk }) => {
+    test('damaged data, and the backup in their place', async ({ closed: { desk } }) => {
       const { common, shell } = desk.words;
       const inspection = new Inspection(desk, language);
       const { wrong } = inspection;
-      await desk.call('subscriptions.create');
+      await desk.prepare(({ get }) => get('subscriptions.create'));
       await backUp(desk);
-
-      await desk.close();
       const file = desk.databasePath();
       writeFileSync(file, Buffer.from(readFileSync(file)).fill(0x5a, 0, 4096));
       await desk.start();
@@ -232,12 +230,11 @@ for (const language of ['de', 'en'] as const) {
       expect(wrong, wrong.join('\n')).toEqual([]);
     });
 
-    test('a record that cannot be read, and the technical log', async ({ desk }) => {
+    test('a record that cannot be read, and the technical log', async ({ closed: { desk } }) => {
       const { common, shell, activity, subscription } = desk.words;
       const inspection = new Inspection(desk, language);
       const { wrong } = inspection;
-      const { id } = (await desk.call('subscriptions.create')).value;
-      await desk.close();
+      const { id } = await desk.prepare(({ get }) => get('subscriptions.create'));
       const file = new DatabaseSync(desk.databasePath());
       file.prepare('UPDATE subscriptions SET data = randomblob(300) WHERE id = ?').run(id);
       file.close();

@@ -9,7 +9,7 @@ import { expect, test } from './support/test.ts';
 import { pattern } from './support/words.ts';
 
 test('damaged rows of every kind: each is named with what it belongs to, and the way there', async ({
-  desk,
+  closed: { desk },
 }) => {
   const { activity, common, list, subscription } = desk.words;
   const { environments, state } = (await takeGolden(desk, '0.1.0')).expected;

@@ -4,7 +4,7 @@ import { createCipher } from '../../../main/storage/cipher.ts';
 import type { Desk } from './desk.ts';
 
 /**
- * Makes a backup of an environment of a running desk, as the app does by itself once a day. Returns its name, which tells
+ * Makes a backup of an environment, as the app does by itself once a day. Returns its name, which tells
  * it from one that the app has made.
  */
 export async function backUp(

@@ -3,10 +3,9 @@ import { systemKeychain } from '../../../main/secrets/keychain.ts';
 import { type Golden, goldenKeychain, readGolden } from '../../golden/profile.ts';
 import type { Desk } from './desk.ts';
 
-/** Closes a desk and puts a released version's profile in the place of its own, with what the keychain holds for it. */
+/** Puts a released version's profile in the place of a closed desk's own, with what the keychain holds for it. */
 export async function takeGolden(desk: Desk, version: string): Promise<Golden> {
   const golden = readGolden(version);
-  await desk.close();
   rmSync(desk.folder, { recursive: true });
   cpSync(golden.profile, desk.folder, { recursive: true });
   const keychain = systemKeychain(desk.profileId);

@@ -13,6 +13,11 @@ interface Fixtures {
    */
   desk: Desk;
   form: Form;
+  /**
+   * A desk on an empty profile that was never started, and its form: `async ({ closed: { desk, form } }) => …`. For a test
+   * that prepares the profile before the program meets it.
+   */
+  closed: { desk: Desk; form: Form };
   /** A platform over real HTTP; nobody knows of it before `platform.connect(desk)`. */
   platform: Platform;
   /**
@@ -55,20 +60,23 @@ export const test = base.extend<Fixtures & DeskOptions, WorkerFixtures>({
     await use(platform);
     await platform.close();
   },
-  desk: async ({ language, theme }, use, info) => {
+  closed: async ({ language, theme }, use, info) => {
     const desk = new Desk({ language, theme });
     let passed = false;
     try {
-      await desk.start();
-      await use(desk);
+      await use({ desk, form: new Form(desk) });
       passed = hasPassed(info);
     } finally {
       if (!passed) await attachOutput(desk, info);
       await desk.dispose();
     }
   },
-  form: async ({ desk }, use) => {
-    await use(new Form(desk));
+  desk: async ({ closed: { desk } }, use) => {
+    await desk.start();
+    await use(desk);
+  },
+  form: async ({ closed: { form } }, use) => {
+    await use(form);
   },
   shared: async ({ sharedDesk, platform, language, theme }, use, info) => {
     let passed = false;
