@@ -1,11 +1,10 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
 import { AsyncEntry } from '@napi-rs/keyring';
 import { methods } from '../../contract/surface.ts';
 import { createSandbox } from '../../sandbox/index.ts';
 import { listenForAnything, text, tryHints, tryWebRtc } from '../chromium-host/fixtures/ways-out.ts';
+import { filesBelow } from '../support/files.ts';
 import { lockWithoutAnswer } from '../support/locked-keychain.ts';
 import type { Desk } from './support/desk.ts';
 import { campaigns, cast, Platform } from './support/platform.ts';
@@ -34,16 +33,10 @@ const spellings = (text: string): Buffer[] => [
 ];
 
 /** The files of a profile that hold a text: database, WAL, settings, and all that Chromium keeps there. */
-function filesWith(folder: string, text: string): string[] {
-  const found: string[] = [];
-  for (const file of readdirSync(folder, { recursive: true, withFileTypes: true })) {
-    if (!file.isFile()) continue;
-    const path = join(file.parentPath, file.name);
-    const bytes = readFileSync(path);
-    if (spellings(text).some((spelling) => bytes.includes(spelling))) found.push(path);
-  }
-  return found;
-}
+const filesWith = (folder: string, text: string): string[] =>
+  filesBelow(folder)
+    .filter(({ bytes }) => spellings(text).some((spelling) => bytes.includes(spelling)))
+    .map(({ path }) => path);
 
 /** Everything that the page has or can get: its own document and stores, and every answer over the bridge. */
 async function allThatThePageSees(desk: Desk, subscriptionId: string): Promise<string> {

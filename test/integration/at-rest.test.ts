@@ -1,7 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { newDataKey } from '../../main/storage/cipher.ts';
+import { filesBelow } from '../support/files.ts';
 import { enter, type Headless } from '../support/headless.ts';
 import { type Scenario, scenario, standsAt } from '../support/scenario.ts';
 import { until } from '../support/until.ts';
@@ -15,15 +15,10 @@ beforeEach(async () => {
 });
 afterEach(() => here.close());
 
-/** Every byte that lies in a folder, by file. */
-const filesOf = (folder: string) =>
-  readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => ({ name: entry.name, bytes: readFileSync(join(entry.parentPath, entry.name)) }));
 const found = (text: string) =>
-  filesOf(here.folder)
+  filesBelow(here.folder)
     .filter(({ bytes }) => bytes.includes(text))
-    .map(({ name }) => name);
+    .map(({ path }) => basename(path));
 
 describe('at rest', () => {
   it('neither the secret nor a token nor anything personal lies in any file in plain text', async () => {
@@ -68,8 +63,8 @@ describe('at rest', () => {
     // The files are the right ones, and there is something in them.
     expect(found(id)).not.toEqual([]);
     expect(
-      filesOf(here.folder)
-        .map(({ name }) => name)
+      filesBelow(here.folder)
+        .map(({ path }) => basename(path))
         .sort(),
     ).toEqual(['desk.sqlite', 'desk.sqlite-shm', 'desk.sqlite-wal']);
     await desk.close();
@@ -99,11 +94,11 @@ describe('at rest', () => {
     const id = enter(desk, here.form());
     await standsAt(desk, id, 'complete');
     await desk.close();
-    const before = filesOf(here.folder).map(({ bytes }) => bytes.toString('hex'));
+    const before = filesBelow(here.folder).map(({ bytes }) => bytes.toString('hex'));
     expect(() => here.open({ dataKey: newDataKey() })).toThrow(/key does not open/);
     expect(
-      filesOf(here.folder)
-        .filter(({ name }) => name === 'desk.sqlite')
+      filesBelow(here.folder)
+        .filter(({ path }) => basename(path) === 'desk.sqlite')
         .map(({ bytes }) => bytes.toString('hex')),
     ).toEqual(before);
     desk = here.open();

@@ -1,10 +1,10 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type EnvironmentView, trainingId } from '../../contract/environment.ts';
 import { type ServedSandbox, serveSandbox } from '../../sandbox/server.ts';
+import { filesBelow } from '../support/files.ts';
 import { completeForm, memorySecrets, scratchFolder } from '../support/headless.ts';
 import { startDesk, type TestDesk, type TestPorts, testPorts } from '../support/ports.ts';
 import { aMoment, until } from '../support/until.ts';
@@ -297,12 +297,9 @@ describe('the secret', () => {
     await desk.get('environments.test', { id });
     const said = await desk.call('environments.setSecret', { id, secret: `${secret}\u0000`.repeat(200) });
     await desk.backend.close();
-    const files = readdirSync(folder.path, { recursive: true, withFileTypes: true }).filter((entry) =>
-      entry.isFile(),
-    );
+    const files = filesBelow(folder.path);
     expect(files.length).toBeGreaterThan(3);
-    for (const entry of files)
-      expect(readFileSync(join(entry.parentPath, entry.name)).includes(secret), entry.name).toBe(false);
+    for (const { path, bytes } of files) expect(bytes.includes(secret), path).toBe(false);
     expect(JSON.stringify([desk.events, said])).not.toContain(secret);
   });
 });

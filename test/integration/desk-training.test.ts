@@ -1,7 +1,8 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { trainingId } from '../../contract/environment.ts';
+import { filesBelow } from '../support/files.ts';
 import { completeForm, memorySecrets, scratchFolder } from '../support/headless.ts';
 import { startDesk, type TestDesk, type TestPorts, testPorts } from '../support/ports.ts';
 import { until } from '../support/until.ts';
@@ -44,12 +45,7 @@ const invest = async (units = 1) => {
   );
   return id;
 };
-const bytesOf = (path: string): Buffer =>
-  Buffer.concat(
-    readdirSync(path, { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile())
-      .map((entry) => readFileSync(join(entry.parentPath, entry.name))),
-  );
+const bytesOf = (path: string): Buffer => Buffer.concat(filesBelow(path).map(({ bytes }) => bytes));
 
 describe('a new profile', () => {
   it('opens in Training, with campaigns and a secret of its own, in the language of the system', async () => {

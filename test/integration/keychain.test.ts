@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { trainingId } from '../../contract/environment.ts';
 import { systemKeychain } from '../../main/secrets/keychain.ts';
 import { newDataKey } from '../../main/storage/cipher.ts';
+import { filesBelow } from '../support/files.ts';
 import { scratchFolder } from '../support/headless.ts';
 import { startDesk, type TestDesk, type TestPorts, testPorts } from '../support/ports.ts';
 
@@ -109,11 +110,8 @@ describe('the desk with it', () => {
     ];
     expect(secrets).toEqual(['ganz-geheim-4711', expect.any(String), expect.any(String)]);
     await desk.backend.close();
-    for (const entry of readdirSync(folder.path, { recursive: true, withFileTypes: true })) {
-      if (!entry.isFile()) continue;
-      const bytes = readFileSync(join(entry.parentPath, entry.name));
-      for (const secret of secrets) expect(bytes.includes(secret ?? '?'), entry.name).toBe(false);
-    }
+    for (const { path, bytes } of filesBelow(folder.path))
+      for (const secret of secrets) expect(bytes.includes(secret ?? '?'), path).toBe(false);
     await open();
     expect(await desk.get('environments.forgetSecret', { id })).toMatchObject({ hasSecret: false });
     expect(await store.get(`${id}/client-secret`)).toBeNull();
