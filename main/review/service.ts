@@ -162,13 +162,13 @@ export function createReviewService(deps: {
       campaignName: null,
       units: '',
       status: s.status,
-      previousStatus: null,
-      statusChangedAt: null,
-      statusReadAt: null,
+      previousStatus: s.previousStatus,
+      statusChangedAt: s.statusChangedAt,
+      statusReadAt: s.statusReadAt,
       walletId: null,
       lastReview: last,
       draftNote: draftNote(s.id),
-      needsReview: s.status !== null && !(last && isAbout(last, s.status, null)),
+      needsReview: s.status !== null && !(last && isAbout(last, s.status, s.statusChangedAt)),
       refreshFailed: null,
     };
   }

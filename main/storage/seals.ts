@@ -114,6 +114,12 @@ export function openSeal(cipher: Cipher, { content, place, value }: SealedRow): 
   else cipher.openBytes(place, value as Uint8Array);
 }
 
+/** Reads a row of a column anew; undefined: it is gone. */
+function rereading(sql: DatabaseSync, { table, select }: SealedColumn) {
+  const one = readsAnyNumber(sql.prepare(`SELECT rowid AS row, ${select} FROM ${table} WHERE rowid = ?`));
+  return ({ row }: Record<string, unknown>): Record<string, unknown> | undefined => one.get(row as bigint);
+}
+
 /**
  * Walks through every sealed value of a data file and yields those that cannot be read. SQLite's own check sees whether
  * the file is in order, not whether a byte of a value has changed.
@@ -126,21 +132,33 @@ export async function* unreadableIn(
 ): AsyncGenerator<Unreadable> {
   let since = performance.now();
   for (const column of columns) {
-    const { kind, content } = column;
+    const again = rereading(sql, column);
     for (const row of rowsOf(sql, column)) {
-      if (row.value === null) continue; // an answer or a document that there is none of yet
-      const id = String(row.id);
-      const subscriptionId = row.subscription_id === null ? null : String(row.subscription_id);
-      const { value } = row;
-      const place = column.place(id, subscriptionId ?? '');
-      const fault = faultOf({ kind, content, place, value, row }, options.read);
-      if (fault) yield { kind, id, subscriptionId, fault, place, value, row };
+      // While others work on, what was read with its batch may no longer fit what belongs to it.
+      const found =
+        unreadableRow(column, row, options.read) && unreadableRow(column, again(row), options.read);
+      if (found) yield found;
       if (performance.now() - since < slice) continue;
       await pause(options.rest ?? 0);
       options.signal?.throwIfAborted();
       since = performance.now();
     }
   }
+}
+
+function unreadableRow(
+  { kind, content, place: placeOf }: SealedColumn,
+  row: Record<string, unknown> | undefined,
+  read: (sealed: SealedRow) => void,
+): Unreadable | null {
+  // It is gone, or is an answer or a document that there is none of yet.
+  if (!row || row.value === null) return null;
+  const { value } = row;
+  const id = String(row.id);
+  const subscriptionId = row.subscription_id === null ? null : String(row.subscription_id);
+  const place = placeOf(id, subscriptionId ?? '');
+  const fault = faultOf({ kind, content, place, value, row }, read);
+  return fault && { kind, id, subscriptionId, fault, place, value, row };
 }
 
 function faultOf(sealed: SealedRow, read: (sealed: SealedRow) => void): Unreadable['fault'] | null {

@@ -126,6 +126,9 @@ export interface UnreadableSubscription {
   invitationId: string | null;
   investmentId: string | null;
   status: string | null;
+  previousStatus: string | null;
+  statusChangedAt: string | null;
+  statusReadAt: string | null;
 }
 
 export const isUnreadable = (s: Subscription | UnreadableSubscription): s is UnreadableSubscription =>

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { DeskError } from '../../contract/errors.ts';
-import type { Json } from '../../contract/primitives.ts';
+import { isInstant, type Json } from '../../contract/primitives.ts';
 import type { RecordFault } from '../../contract/records.ts';
 import type { ListChoice, ListFilter } from '../../contract/subscription.ts';
 import { listFilters, stageReasons, stages } from '../../contract/subscription.ts';
@@ -272,6 +272,8 @@ function madeBy(sql: DatabaseSync, id: string): Made {
 }
 
 const text = (value: unknown) => (value === null ? null : String(value));
+/** A time column of a row that may be damaged. */
+const instant = (value: unknown) => (typeof value === 'string' && isInstant(value) ? value : null);
 const oneOf = <T extends string>(known: readonly T[], value: unknown, otherwise: T): T =>
   known.find((each) => each === value) ?? otherwise;
 
@@ -288,6 +290,9 @@ function unreadableFrom(row: Record<string, unknown>, fault: RecordFault): Unrea
     invitationId: text(row.invitation_id),
     investmentId: text(row.investment_id),
     status: text(row.status),
+    previousStatus: text(row.previous_status),
+    statusChangedAt: instant(row.status_changed_at),
+    statusReadAt: instant(row.status_read_at),
   };
 }
 

@@ -182,7 +182,8 @@ function unreadableSummary(s: UnreadableSubscription): SubscriptionSummary {
 }
 
 function asUnreadable(s: Subscription, unreadable: RecordFault): UnreadableSubscription {
-  const { id, createdAt, updatedAt, queuedAt, stage, reason, status } = s;
+  const { id, createdAt, updatedAt, queuedAt, stage, reason } = s;
+  const { status, previousStatus, statusChangedAt, statusReadAt } = s;
   const [invitationId, investmentId] = [s.invitation?.id ?? null, s.investment?.id ?? null];
   return {
     unreadable,
@@ -193,6 +194,9 @@ function asUnreadable(s: Subscription, unreadable: RecordFault): UnreadableSubsc
     stage,
     reason,
     status,
+    previousStatus,
+    statusChangedAt,
+    statusReadAt,
     invitationId,
     investmentId,
   };

@@ -108,3 +108,49 @@ test('damaged rows of every kind: each is named with what it belongs to, and the
   await desk.showAll();
   expect(inspection.wrong, inspection.wrong.join('\n')).toEqual([]);
 });
+
+test('a note that cannot be saved is said at once, and keeps no other from the disk', async ({
+  closed: { desk },
+}) => {
+  const { common, review } = desk.words;
+  const { state } = (await takeGolden(desk, '0.1.0')).expected;
+  const main = state.environments.find(({ name }) => name === 'Demo mit allem')?.id ?? '';
+  const harm = (id: string) => {
+    const sql = new DatabaseSync(desk.path('environments', main, 'desk.sqlite'));
+    sql.prepare('UPDATE subscriptions SET data = randomblob(300) WHERE id = ?').run(id);
+    sql.close();
+  };
+  await desk.start();
+  await desk.call('environments.activate', { id: main });
+  await desk.call('sync.setOffline', { offline: true });
+  const rows = async (): Promise<
+    { subscriptionId: string; draftNote: string; unreadable: string | null }[]
+  > =>
+    (await desk.call('review.list', { filter: 'needsReview', search: '', offset: 0, limit: 50 })).value.rows;
+  const [first, second] = await rows();
+  await desk.go('review');
+  const note = desk.field(review.note);
+  await desk.rows().first().click();
+  await note.fill('Zuerst');
+  await expect.poll(async () => (await rows())[0]?.draftNote).toBe('Zuerst');
+  harm(first?.subscriptionId ?? '');
+  await note.fill('Zuerst, und mehr');
+  await expect(desk.page.getByRole('alert').filter({ hasText: common.error.unreadable.title })).toBeVisible();
+
+  await desk.rows().nth(1).click();
+  await note.fill('Rückruf am Montag');
+  const kept = async () =>
+    (await rows()).find(({ subscriptionId }) => subscriptionId === second?.subscriptionId)?.draftNote;
+  await expect.poll(kept).toBe('Rückruf am Montag');
+
+  // What can only be refused is not offered.
+  await desk.restart();
+  await desk.go('review');
+  await desk.rows(common.unreadable.badge).first().click();
+  await expect(desk.page.getByText(review.asked.unreadable)).toBeVisible();
+  await expect(desk.field(review.note)).not.toBeEditable();
+  await expect(desk.button(new RegExp(`^${review.mark}`))).toHaveAttribute('aria-disabled', 'true');
+  await expect(desk.button(new RegExp(`^${review.refreshOne}`))).toHaveAttribute('aria-disabled', 'true');
+  await expect(desk.page.getByText(review.first)).toHaveCount(0);
+  expect(await kept()).toBe('Rückruf am Montag');
+});

@@ -253,6 +253,41 @@ describe.each(goldenVersions)('records of version %s that cannot be read', (vers
     expect(await desk.get('environments.activate', { id: 'training' })).toMatchObject({ phase: 'ready' });
   });
 
+  it('a review counts for an investment that cannot be read as it counted before', async () => {
+    const [reviewed, changed] = golden.inFile((sql) => {
+      const ids = sql
+        .prepare('SELECT DISTINCT subscription_id AS id FROM reviews ORDER BY sequence')
+        .all()
+        .map(({ id }) => String(id));
+      for (const [at, id] of ids.entries()) {
+        const since = at === 0 ? '2026-01-01T10:00:00.000Z' : '2199-01-01T10:00:00.000Z';
+        sql
+          .prepare(
+            `UPDATE reviews SET reviewed_at = '2026-01-02T10:00:00.000Z',
+             status = (SELECT status FROM subscriptions WHERE id = subscription_id) WHERE subscription_id = ?`,
+          )
+          .run(id);
+        sql
+          .prepare(
+            `UPDATE subscriptions SET data = randomblob(90), previous_status = 'PAID', status_changed_at = ?,
+             status_read_at = '2026-01-03T10:00:00.000Z' WHERE id = ?`,
+          )
+          .run(since, id);
+      }
+      return ids;
+    });
+    await open();
+    const { rows } = await desk.get('review.list', { filter: 'all', ...page });
+    const row = (id: string | undefined) => rows.find(({ subscriptionId }) => subscriptionId === id);
+    const known = {
+      unreadable: 'damaged',
+      previousStatus: 'PAID',
+      statusReadAt: '2026-01-03T10:00:00.000Z',
+    };
+    expect(row(reviewed)).toMatchObject({ ...known, needsReview: false });
+    expect(row(changed)).toMatchObject({ ...known, needsReview: true });
+  });
+
   it('any other file of the profile harmed: the environments open, or it is said which does not', async () => {
     const files = readdirSync(here.folder, { recursive: true, withFileTypes: true })
       .filter(

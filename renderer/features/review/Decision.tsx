@@ -15,7 +15,8 @@ import frame from './ReviewScreen.module.css';
 import { setNote, useNote, useReview } from './reviewStore.ts';
 
 /** Why a person is asked, or that nobody needs to be. */
-function whyAsked({ status, needsReview, lastReview }: ReviewRow) {
+function whyAsked({ unreadable, status, needsReview, lastReview }: ReviewRow) {
+  if (unreadable) return 'unreadable';
   if (status === null) return 'notRead';
   if (!needsReview) return 'done';
   if (!isKnownStatus(status)) return 'unknown';
@@ -34,6 +35,13 @@ function Refusal({ row }: { row: ReviewRow }) {
       {t('changedMeanwhile.words')}
     </Notice>
   );
+}
+
+/** That the note is not on disk, and why. */
+function Unkept({ row }: { row: ReviewRow }) {
+  const { t } = useTranslation('review');
+  const failure = useReview(({ unkept }) => unkept[row.subscriptionId]);
+  return failure ? <ErrorNotice failure={failure} ofDisk={t('noteUnkept')} /> : null;
 }
 
 function LastReview({ row }: { row: ReviewRow }) {
@@ -67,6 +75,7 @@ export function Decision({ row, onMark }: DecisionProps) {
   const note = useNote(row);
   const marking = useReview((review) => review.marking);
   const why = whyAsked(row);
+  const closed = row.unreadable !== null;
   const label =
     row.status && (isKnownStatus(row.status) ? t(`common:status.${row.status}.label`) : row.status);
   return (
@@ -84,6 +93,7 @@ export function Decision({ row, onMark }: DecisionProps) {
         minRows={4}
         maxRows={12}
         maxLength={4000}
+        readOnly={closed}
         value={note}
         onChange={(event) => setNote(row.subscriptionId, event.currentTarget.value)}
         onKeyDown={(event) => {
@@ -93,11 +103,12 @@ export function Decision({ row, onMark }: DecisionProps) {
           focusList();
         }}
       />
+      <Unkept row={row} />
       <Refusal row={row} />
       <SteadyButton
         fullWidth
-        resting={row.status === null || marking}
-        variant={row.needsReview ? 'filled' : 'default'}
+        resting={row.status === null || marking || closed}
+        variant={row.needsReview && !closed ? 'filled' : 'default'}
         rightSection={<KeyHint keys={['1']} />}
         aria-keyshortcuts="1 Control+Enter Meta+Enter"
         // The second click of a double one would be about the next investment.

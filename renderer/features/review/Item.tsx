@@ -34,7 +34,7 @@ function Change({ row }: { row: ReviewRow }) {
       </div>
       <p className={classes.explanation}>
         {row.status === null ? t('notRead') : <StatusExplanation status={row.status} />}
-        {row.status !== null && !row.previousStatus && ` ${t('first')}`}
+        {row.status !== null && !row.previousStatus && !row.unreadable && ` ${t('first')}`}
       </p>
       <dl className={classes.facts}>
         {row.statusChangedAt && (
@@ -42,9 +42,11 @@ function Change({ row }: { row: ReviewRow }) {
             <DateTime at={row.statusChangedAt} /> (<RelativeTime at={row.statusChangedAt} />)
           </Fact>
         )}
-        <Fact word={t('read')}>
-          <DateTime at={row.statusReadAt} />
-        </Fact>
+        {(row.statusReadAt || !row.unreadable) && (
+          <Fact word={t('read')}>
+            <DateTime at={row.statusReadAt} />
+          </Fact>
+        )}
         <Fact word={t('fact.investment')}>
           <span className="verbatim">{row.investmentId}</span>
         </Fact>
@@ -76,7 +78,7 @@ export function Item({ row }: { row: ReviewRow }) {
             leftSection={<IconRefresh size={16} aria-hidden />}
             rightSection={<KeyHint keys={['R']} />}
             aria-keyshortcuts="R"
-            resting={running}
+            resting={running || row.unreadable !== null}
             onClick={() => void refreshReview(row.subscriptionId)}
           >
             {t('refreshOne')}

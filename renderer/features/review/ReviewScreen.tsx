@@ -58,7 +58,7 @@ export function ReviewScreen({ open }: { open?: string }) {
     if (!repeat) void mark();
   };
   useShortcuts([
-    ['r', () => row && void refreshReview(row.subscriptionId)],
+    ['r', () => row && !row.unreadable && void refreshReview(row.subscriptionId)],
     ['1', markOnce],
     ['mod+Enter', markOnce],
   ]);

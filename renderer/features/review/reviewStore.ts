@@ -38,10 +38,12 @@ interface ReviewStore {
   notes: Record<string, string>;
   /** Why the last mark was refused, and of which subscription. */
   refused: { subscriptionId: string; failure: DeskFailure } | null;
+  /** Why a note is not on disk, by subscription. */
+  unkept: Record<string, DeskFailure>;
   marking: boolean;
 }
 
-const untouched: ReviewStore = { progress: idle, notes: {}, refused: null, marking: false };
+const untouched: ReviewStore = { progress: idle, notes: {}, refused: null, unkept: {}, marking: false };
 
 export const useReview = create<ReviewStore>(() => untouched);
 
@@ -60,12 +62,19 @@ const unsaved = new Map<string, string>();
 const autosave = new Autosave({
   isDirty: () => unsaved.size > 0,
   async save() {
-    for (const [subscriptionId, note] of unsaved) {
-      await call('review.saveNote', { subscriptionId, note });
-      // What was typed during the call is saved by the next one.
-      if (unsaved.get(subscriptionId) === note) unsaved.delete(subscriptionId);
+    const unkept: Record<string, DeskFailure> = {};
+    // Each by itself: one that cannot be saved keeps none of the others from the disk.
+    for (const [subscriptionId, note] of [...unsaved]) {
+      try {
+        await call('review.saveNote', { subscriptionId, note });
+        // What was typed during the call is saved by the next one.
+        if (unsaved.get(subscriptionId) === note) unsaved.delete(subscriptionId);
+      } catch (error) {
+        unkept[subscriptionId] = failureOf(error);
+      }
     }
-    return true;
+    useReview.setState({ unkept });
+    return Object.keys(unkept).length === 0;
   },
 });
 window.addEventListener('pagehide', () => void autosave.flush());
@@ -113,13 +122,14 @@ function goOn(subscriptionId: string): void {
  */
 export async function markReviewed({
   subscriptionId,
+  unreadable,
   status,
   investorName,
   investorId,
   draftNote,
 }: ReviewRow): Promise<boolean> {
   const { marking, notes } = useReview.getState();
-  if (marking || status === null) return false;
+  if (marking || status === null || unreadable) return false;
   useReview.setState({ marking: true, refused: null });
   try {
     await call('review.mark', { subscriptionId, status, note: notes[subscriptionId] ?? draftNote });

@@ -32,7 +32,7 @@ export const error = {
   },
   unreadable: {
     title: 'Dieser Datensatz lässt sich nicht lesen.',
-    meaning: 'Er bleibt, wie er ist. Es wird nichts davon gesendet.',
+    meaning: 'Er bleibt, wie er ist. Es wird nichts mehr davon gesendet.',
     todo: 'Den Datensatz exportieren und Ihren Support verständigen. Alle anderen Zeichnungen sind nicht betroffen.',
   },
   notInBackups: {

@@ -29,7 +29,7 @@ export const error: Words<typeof de.error> = {
   },
   unreadable: {
     title: 'This record cannot be read.',
-    meaning: 'It stays as it is. None of it is sent.',
+    meaning: 'It stays as it is. Nothing more is sent for it.',
     todo: 'Export the record and contact your support team. No other subscription is affected.',
   },
   notInBackups: {
