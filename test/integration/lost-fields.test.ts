@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { SubscriptionDetail } from '../../contract/subscription.ts';
 import { places } from '../../main/storage/places.ts';
@@ -7,6 +6,16 @@ import { type GoldenDesk, goldenDesk } from '../support/golden-desk.ts';
 import { type GoldenFile, goldenCipher, goldenFile, type Stored } from '../support/golden-file.ts';
 import type { TestDesk } from '../support/ports.ts';
 import { until } from '../support/until.ts';
+
+/** True when a form has everything that the golden one has; a later version may have more. */
+function holds(form: unknown, golden: unknown): boolean {
+  try {
+    expect(form).toMatchObject(golden as object);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 type Row = Record<string, string | number | Uint8Array | null>;
 
@@ -121,7 +130,7 @@ describe.each(goldenVersions)('records of version %s that lost a field', (versio
         record.form,
         { ...(record.form as Stored), wallet: { choice: 'chosen', walletId: wallet } },
       ];
-      if (!detail.lost && forms.some((form) => isDeepStrictEqual(detail.form, form))) {
+      if (!detail.lost && forms.some((form) => holds(detail.form, form))) {
         known.push(path);
         continue;
       }
