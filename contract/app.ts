@@ -77,6 +77,8 @@ export interface Blocked {
 }
 
 export interface Recovered {
+  /** When it was put there. */
+  at: string;
   /** `backups`: another file was in the place of the folder of backups. */
   what: 'data' | 'trainingPlatform' | 'backups';
   /** The moment of the backup that was restored; null: begun with an empty file. */
@@ -114,6 +116,6 @@ export interface AppState {
   unreadable: UnreadableState;
   /** The folders in which files of the open environment were set aside, newest first. */
   setAside: string[];
-  /** What was put in the place of a damaged file since the program started. */
+  /** What was put in the place of a damaged file of the active environment since the program started. */
   recovered: Recovered | null;
 }

@@ -10,7 +10,7 @@ import type { Events } from '../contract/ipc.ts';
 import type { SubscriptionDetail } from '../contract/subscription.ts';
 import type { EventName } from '../contract/surface.ts';
 import { idleSync } from '../contract/sync.ts';
-import { type Clock, systemClock } from './clock.ts';
+import { type Clock, instantOf, systemClock } from './clock.ts';
 import {
   environmentFrom,
   secretAccount,
@@ -97,7 +97,8 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
   const userAgent = `InvestmentDesk/${ports.version}`;
   let phase: AppState['phase'] = 'starting';
   let blocked: AppState['blocked'] = null;
-  let recovered: AppState['recovered'] = null;
+  /** By environment, whose window alone tells of it. */
+  const recovered = new Map<string, Recovered>();
   /** Held from the first opening to the closing, also while the desk is blocked for another reason. */
   let lock: ProfileLock | null = null;
   const settings = createSettingsKeeper(ports, () => lock !== null);
@@ -176,7 +177,7 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
       backup: opened?.backups.state ?? noBackups,
       unreadable: opened?.unreadable.state ?? noneUnreadable,
       setAside: opened?.asides ?? [],
-      recovered,
+      recovered: recovered.get(settings.current.activeEnvironmentId) ?? null,
     };
   }
 
@@ -228,7 +229,7 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
       asides: listAsides(profile.databasePath(active.id)),
     };
     const { backupsAside: aside } = environment;
-    if (aside) recovered = { what: 'backups', from: null, aside, heldBack: 0, drafts: 0 };
+    if (aside) noteRecovered(active.id, { what: 'backups', from: null, aside, heldBack: 0, drafts: 0 });
     log.write('environment.opened', {
       environment: active.id,
       kind: active.kind,
@@ -310,9 +311,13 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
     return { environment, ...salvage, note() {} };
   }
 
+  function noteRecovered(environmentId: string, what: Omit<Recovered, 'at'>): void {
+    recovered.set(environmentId, { at: instantOf(clock), ...what });
+  }
+
   /** Runs one way out of being blocked, and opens what it has put in place. */
   async function recover(
-    work: (deps: RecoveryDeps) => Promise<Omit<Recovered, 'what' | 'from'>>,
+    work: (deps: RecoveryDeps) => Promise<Omit<Recovered, 'at' | 'what' | 'from'>>,
     from: string | null,
   ) {
     if (!profile || !cipher || opened) throw new DeskError('unsupported');
@@ -326,7 +331,7 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
       sender: { environmentId: id, baseUrl, clientId },
     });
     const what = blocked?.reason === 'trainingUnreadable' ? 'trainingPlatform' : 'data';
-    recovered = { what, from, ...done };
+    noteRecovered(id, { what, from, ...done });
     const { heldBack, drafts } = done;
     log.write('environment.recovered', { what, fromBackup: from !== null, heldBack, drafts });
     return open();

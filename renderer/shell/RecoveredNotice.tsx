@@ -1,5 +1,5 @@
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { create } from 'zustand';
 import type { Recovered } from '../../contract/app.ts';
 import { FilePath } from '../components/FilePath.tsx';
 import { Notice } from '../components/Notice.tsx';
@@ -7,13 +7,16 @@ import { formatDateTime, formatNumber } from '../i18n/format.ts';
 import { useApp } from '../stores/app.ts';
 import classes from './RecoveredNotice.module.css';
 
-/** What was put in the place of a damaged file, until a person has read it. */
+/** The moments of the recoveries that a person has read about. Outlives the notice, which leaves with its environment. */
+const useRead = create<{ moments: string[] }>(() => ({ moments: [] }));
+
+/** What was put in the place of a damaged file of this environment, until a person has read it. */
 export function RecoveredNotice() {
   const recovered = useApp(({ state }) => state?.recovered ?? null);
-  const [read, setRead] = useState<string | null>(null);
-  const mark = JSON.stringify(recovered);
-  if (recovered === null || read === mark) return null;
-  return <RecoveredWords recovered={recovered} onClose={() => setRead(mark)} />;
+  const { moments } = useRead();
+  if (recovered === null || moments.includes(recovered.at)) return null;
+  const close = () => useRead.setState({ moments: [...moments, recovered.at] });
+  return <RecoveredWords recovered={recovered} onClose={close} />;
 }
 
 function RecoveredWords({ recovered, onClose }: { recovered: Recovered; onClose: () => void }) {

@@ -165,6 +165,25 @@ describe('a damaged data file', () => {
     expect(readdirSync(environment('backups'))).toHaveLength(1);
   });
 
+  it('what took its place is told of in its own environment only, also after a change of environments', async () => {
+    damage();
+    await open();
+    const { recovered } = await desk.get('storage.restore', { backup: names[0] ?? '' });
+    expect(recovered).toMatchObject({ from: '2026-03-01T11:00:00.000Z', drafts: 2 });
+    const { id } = await desk.get('environments.save', {
+      kind: 'demo',
+      name: 'Demo',
+      baseUrl: 'https://platform.invalid',
+      clientId: 'client',
+      campaigns: [],
+    });
+    expect(await desk.get('environments.activate', { id })).toMatchObject({
+      phase: 'ready',
+      recovered: null,
+    });
+    expect(await desk.get('environments.activate', { id: trainingId })).toMatchObject({ recovered });
+  });
+
   it('its log goes with it: what it held is not played into another file', async () => {
     const bytes = damage();
     writeFileSync(`${database()}-wal`, 'a log');
