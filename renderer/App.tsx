@@ -15,8 +15,9 @@ import { theme, variables } from './theme/theme.ts';
 function Content() {
   const { state, failure } = useApp();
   if (state?.phase === 'ready') return <Shell />;
+  // Nothing that was chosen or tried for one environment says anything about another.
   if (state?.phase === 'blocked' && state.blocked)
-    return <BlockedScreen blocked={state.blocked} app={state} />;
+    return <BlockedScreen key={state.activeEnvironmentId} blocked={state.blocked} app={state} />;
   if (failure) return <UnreachableScreen failure={failure} />;
   return <StartingScreen />;
 }

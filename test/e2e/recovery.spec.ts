@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { damageIndex } from '../support/damage.ts';
@@ -121,6 +121,96 @@ test('damage found while somebody types: what was typed goes into the restored b
   // Where the damaged file is stays said, after the notice is gone.
   await desk.go('activity');
   await expect(desk.page.getByText(desk.words.activity.data.setAside)).toBeVisible();
+});
+
+test('backups that are put back are offered at the next try, and a choice counts while its backup is there', async ({
+  closed: { desk },
+}) => {
+  const { common, shell } = desk.words;
+  await desk.prepare(({ get }) => get('subscriptions.create'));
+  const [oldest, older, newest] = [await backUp(desk), await backUp(desk), await backUp(desk)];
+  damageIndex(desk.databasePath());
+  const backups = desk.path('environments', 'training', 'backups');
+  renameSync(backups, desk.path('elsewhere'));
+  const choice = (name: string) => desk.page.locator(`input[type="radio"][value="${name}"]`);
+
+  await desk.start();
+  await expect(desk.page.getByText(shell.recovery.none)).toBeVisible();
+  await expect(desk.button(common.tryAgain)).toBeFocused();
+  renameSync(desk.path('elsewhere'), backups);
+  await desk.button(common.tryAgain).click();
+  await expect(choice(newest)).toBeChecked();
+  await expect(desk.button(shell.recovery.restore)).toBeFocused();
+  await expect(desk.page.getByText(shell.recovery.none)).toHaveCount(0);
+
+  await choice(oldest).check();
+  rmSync(join(backups, newest));
+  await desk.button(common.tryAgain).click();
+  await expect(choice(newest)).toHaveCount(0);
+  await expect(choice(oldest)).toBeChecked();
+  writeFileSync(join(backups, oldest), 'damaged');
+  await desk.button(shell.recovery.restore).click();
+  await desk.button(shell.recovery.confirmRestore.confirm).click();
+  const refused = desk.page.getByText(common.error.backupUnusable.title);
+  await expect(refused).toBeVisible();
+  await desk.button(common.tryAgain).click();
+  await expect(choice(oldest)).toHaveCount(0);
+  await expect(choice(older)).toBeChecked();
+  await expect(refused, 'about files that are no longer offered').toHaveCount(0);
+});
+
+test('two damaged environments: each has its own choice, its own results and its own notice', async ({
+  closed: { desk },
+}) => {
+  const { common, shell, list } = desk.words;
+  const { recovery, start } = shell;
+  const demo = await desk.prepare(async ({ get }) => {
+    await get('subscriptions.create');
+    const { id } = await get('environments.save', {
+      kind: 'demo',
+      name: 'Demo',
+      baseUrl: 'https://platform.invalid',
+      clientId: 'client',
+      campaigns: [],
+    });
+    await get('environments.activate', { id });
+    await get('subscriptions.create');
+    return id;
+  });
+  const backups = { [demo]: await backUp(desk, { environment: demo }), training: await backUp(desk) };
+  for (const id of [demo, 'training']) damageIndex(desk.databasePath(id));
+  const choice = (id: string) => desk.page.locator(`input[type="radio"][value="${backups[id]}"]`);
+
+  await desk.start();
+  await expect(choice(demo)).toBeChecked();
+  const exported = desk.page.getByRole('status').filter({ hasText: pattern(recovery.exported_one) });
+  const target = join(desk.folder, '..', `${basename(desk.folder)}-export.json`);
+  await desk.running.control.answerSaveDialog(target);
+  await desk.button(recovery.export).click();
+  await desk.button(list.export.confirm).click();
+  await expect(exported).toBeVisible();
+  rmSync(target);
+  await desk.button(fill(start.open, { environment: common.environment.training })).click();
+  await expect(choice('training')).toBeChecked();
+  await expect(desk.button(recovery.restore)).toBeFocused();
+  await expect(exported).toHaveCount(0);
+
+  const notice = desk.page.getByRole('status').filter({ hasText: pattern(recovery.restored) });
+  const restore = async (id: string) => {
+    await desk.button(recovery.restore).click();
+    await desk.button(recovery.confirmRestore.confirm).click();
+    await expect(notice).toContainText(id);
+  };
+  await restore('training');
+  await desk.call('environments.activate', { id: demo });
+  await expect(choice(demo)).toBeChecked();
+  await restore(demo);
+  await notice.getByRole('button', { name: common.close }).click();
+  await expect(notice).toHaveCount(0);
+  await desk.call('environments.activate', { id: 'training' });
+  await expect(notice).toContainText('training');
+  await desk.call('environments.activate', { id: demo });
+  await expect(notice, 'read').toHaveCount(0);
 });
 
 test('a missing file is never met with an empty one, unless somebody asks for it', async ({

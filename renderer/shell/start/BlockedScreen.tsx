@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AppState, BlockReason } from '../../../contract/app.ts';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
@@ -23,6 +24,7 @@ interface BlockedScreenProps {
 export function BlockedScreen({ blocked, app }: BlockedScreenProps) {
   const { t } = useTranslation(['common', 'shell']);
   const { reason, path } = blocked;
+  const [picked, setPicked] = useState<string | null>(null);
   const retry = useTask(async () => acceptAppState(await call('app.retry')));
   const tryAgain = (
     <SteadyButton
@@ -30,7 +32,7 @@ export function BlockedScreen({ blocked, app }: BlockedScreenProps) {
       variant={blocked.canStartEmpty ? 'default' : undefined}
       onClick={() => void retry.start()}
       resting={retry.busy}
-      autoFocus={!blocked.canStartEmpty}
+      autoFocus={blocked.backups.length === 0}
     >
       {retry.busy ? t('shell:start.retrying') : t('tryAgain')}
     </SteadyButton>
@@ -45,7 +47,14 @@ export function BlockedScreen({ blocked, app }: BlockedScreenProps) {
       details={blocked.loss && <SettingsLossList loss={blocked.loss} />}
       actions={
         <>
-          {blocked.canStartEmpty ? <Recovery blocked={blocked}>{tryAgain}</Recovery> : tryAgain}
+          {blocked.canStartEmpty ? (
+            // Trying again may find other files: what came of a way out was about those before.
+            <Recovery key={JSON.stringify(blocked)} blocked={blocked} picked={picked} onPick={setPicked}>
+              {tryAgain}
+            </Recovery>
+          ) : (
+            tryAgain
+          )}
           <OtherEnvironments reason={blocked.reason} app={app} />
           {retry.failure && <ErrorNotice failure={retry.failure} onClose={retry.close} />}
           <LogLink />

@@ -1,5 +1,5 @@
 import { Radio, Stack } from '@mantine/core';
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { BackupView, Blocked } from '../../../contract/app.ts';
 import { confirm } from '../../components/confirm.tsx';
@@ -15,18 +15,20 @@ import classes from './start.module.css';
 
 interface RecoveryProps {
   blocked: Blocked;
+  /** The name of the backup that a person chose. It counts only while that backup is offered. */
+  picked: string | null;
+  onPick: (name: string) => void;
   /** Another way out, beside these. */
   children: ReactNode;
 }
 
 /** What can be put in the place of data that cannot be read: a backup, or an empty file. */
-export function Recovery({ blocked, children }: RecoveryProps) {
+export function Recovery({ blocked, picked, onPick, children }: RecoveryProps) {
   const { t } = useTranslation('shell');
   const { backups, reason } = blocked;
   const ofTraining = reason === 'trainingUnreadable';
   const newest = backups.find((backup) => !isAhead(backup)) ?? backups[0];
-  const [name, setName] = useState(newest?.name ?? '');
-  const chosen = backups.find((backup) => backup.name === name);
+  const chosen = backups.find((backup) => backup.name === picked) ?? newest;
 
   const restore = useTask(async (backup: string) =>
     acceptAppState(await call('storage.restore', { backup })),
@@ -74,8 +76,8 @@ export function Recovery({ blocked, children }: RecoveryProps) {
         <Radio.Group
           label={t('recovery.choose')}
           description={t('recovery.lost')}
-          value={name}
-          onChange={setName}
+          value={chosen.name}
+          onChange={onPick}
         >
           <Stack gap={8} mt={8}>
             {backups.map((backup) => (
