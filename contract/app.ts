@@ -55,8 +55,8 @@ export interface SettingsLoss {
   }[];
   /** The names of environments that are taken up again from the notes beside their data. */
   found: string[];
-  /** Environments in the file that cannot be used, by name, else by id or place in the list. */
-  dropped: { name: string; why: 'unreadable' | 'duplicate' | 'reserved' }[];
+  /** Environments in the file that cannot be used, by name, else by id, else by position in the list, from 1. */
+  dropped: { name: string | null; position: number; why: 'unreadable' | 'duplicate' | 'reserved' }[];
   /** Folders with data of environments that nothing else is known of. They stay as they are, and are told of once. */
   unknown: string[];
 }

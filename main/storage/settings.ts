@@ -110,7 +110,7 @@ export function readSettings(
       .filter(
         ({ id, why }) => why !== 'unreadable' || !found.some(({ environment }) => environment.id === id),
       )
-      .map(({ name, why }) => ({ name, why })),
+      .map(({ name, position, why }) => ({ name, position, why })),
     unknown: unclaimed.map(({ path }) => path),
   };
   const isWhole =
@@ -161,7 +161,7 @@ function readEnvironments(stored: unknown, { environments, unnoted }: Evidence) 
     }
     const why = id === trainingId ? 'reserved' : isDuplicate ? 'duplicate' : 'unreadable';
     const shown = [name, id].find((text) => typeof text === 'string' && text.trim() !== '');
-    dropped.push({ id, name: String(shown ?? index + 1), why });
+    dropped.push({ id, name: shown === undefined ? null : String(shown), position: index + 1, why });
   }
   return { usable, dropped, gaps };
 }

@@ -213,6 +213,20 @@ test('two damaged environments: each has its own choice, its own results and its
   await expect(notice, 'read').toHaveCount(0);
 });
 
+test('a long list of lost settings: its title is in sight, and an entry without a name is told by its position', async ({
+  closed: { desk },
+}) => {
+  const { common, shell } = desk.words;
+  const settings = { ...desk.readSettings(), version: 1, activeEnvironmentId: 'training' };
+  desk.writeSettings({ ...settings, environments: Array.from({ length: 60 }, () => 7) });
+  await desk.start();
+  await expect(desk.button(common.tryAgain)).toBeFocused();
+  await expect(desk.heading(common.blocked.settingsUnreadable.title)).toBeInViewport();
+  await expect(desk.button(common.tryAgain)).not.toBeInViewport();
+  const name = fill(shell.loss.entry, { position: 60 });
+  await expect(desk.page.getByText(fill(shell.loss.why.unreadable, { name }))).toHaveCount(1);
+});
+
 test('a missing file is never met with an empty one, unless somebody asks for it', async ({
   closed: { desk },
 }) => {

@@ -452,7 +452,9 @@ describe('the settings file', () => {
     const good = JSON.parse(readFileSync(ports.settingsPath, 'utf8'));
     const environments = [...good.environments, { ...good.environments[0], ...changes() }];
     writeFileSync(ports.settingsPath, JSON.stringify({ ...good, environments }));
-    expect(await open()).toMatchObject({ blocked: { loss: { dropped: [{ name: 'Zwei', why }] } } });
+    expect(await open()).toMatchObject({
+      blocked: { loss: { dropped: [{ name: 'Zwei', position: 2, why }] } },
+    });
     const { environments: known } = await desk.get('app.retry');
     expect(known.map(({ name }) => name)).toEqual(['Training', 'Echt']);
   });

@@ -184,12 +184,12 @@ describe('settings', () => {
   ])('leave out an environment with %s, by name', (_, changes, expected) => {
     const { settings, loss } = read({ ...good, environments: [demo, { ...demo, id: 'b', ...changes }] });
     expect(settings.environments).toEqual([demo]);
-    expect(loss).toEqual({ ...none, dropped: [expected] });
+    expect(loss).toEqual({ ...none, dropped: [{ position: 2, ...expected }] });
   });
-  it.each([null, 5, 'x', []])('leave out %j, which is no environment, by its place', (entry) =>
+  it.each([null, 5, 'x', []])('leave out %j, which is no environment, by its position', (entry) =>
     expect(read({ ...good, environments: [demo, entry] }).loss).toEqual({
       ...none,
-      dropped: [{ name: '2', why: 'unreadable' }],
+      dropped: [{ name: null, position: 2, why: 'unreadable' }],
     }),
   );
 

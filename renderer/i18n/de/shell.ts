@@ -124,10 +124,11 @@ export const shell = {
     reset: 'Einstellungen, die auf ihren Standardwert zurückgesetzt werden:',
     unknown:
       'Ordner mit Daten, zu denen keine Umgebung bekannt ist. Sie bleiben unverändert liegen; wenden Sie sich an Ihren Support:',
+    entry: '{{position}}. Eintrag',
     why: {
-      unreadable: '{{name}} – ihre Angaben sind nicht lesbar',
-      duplicate: '{{name}} – ihre ID gehört schon zu einer anderen Umgebung',
-      reserved: '{{name}} – ihre ID ist der Übung vorbehalten',
+      unreadable: '{{name}} – die Angaben sind nicht lesbar',
+      duplicate: '{{name}} – die ID gehört schon zu einer anderen Umgebung',
+      reserved: '{{name}} – die ID ist der Übung vorbehalten',
     },
     setting: {
       language: 'Sprache',

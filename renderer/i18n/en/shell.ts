@@ -126,6 +126,7 @@ export const shell: Words<typeof de> = {
     reset: 'Settings that will be reset to their defaults:',
     unknown:
       'Folders with data for which no environment is known. They stay as they are; contact your support team:',
+    entry: 'Entry {{position}}',
     why: {
       unreadable: '{{name}} – its details cannot be read',
       duplicate: '{{name}} – its ID belongs to another environment already',

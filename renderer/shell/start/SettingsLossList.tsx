@@ -12,7 +12,9 @@ export function SettingsLossList({ loss }: { loss: SettingsLoss }) {
   const parts = {
     found: loss.found,
     completed: gaps(true),
-    dropped: loss.dropped.map(({ name, why }) => t(`loss.why.${why}`, { name })),
+    dropped: loss.dropped.map(({ name, position, why }) =>
+      t(`loss.why.${why}`, { name: name ?? t('loss.entry', { position }) }),
+    ),
     reset: [...loss.reset.map((setting) => t(`loss.setting.${setting}`)), ...gaps(false)],
     unknown: loss.unknown,
   };
