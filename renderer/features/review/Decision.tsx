@@ -88,7 +88,7 @@ export function Decision({ row, onMark }: DecisionProps) {
       <Textarea
         id={noteFieldId}
         label={t('note')}
-        description={t('noteHint')}
+        description={closed ? undefined : t('noteHint')}
         autosize
         minRows={4}
         maxRows={12}
@@ -116,9 +116,11 @@ export function Decision({ row, onMark }: DecisionProps) {
       >
         {t('mark')}
       </SteadyButton>
-      <div className={`fine ${classes.about}`}>
-        <KeyHint keys={['mod', 'Enter']} /> {t('markInNote')} {label && t('markFor', { status: label })}
-      </div>
+      {!closed && (
+        <div className={`fine ${classes.about}`}>
+          <KeyHint keys={['mod', 'Enter']} /> {t('markInNote')} {label && t('markFor', { status: label })}
+        </div>
+      )}
       <LastReview row={row} />
     </section>
   );
