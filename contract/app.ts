@@ -116,6 +116,6 @@ export interface AppState {
   unreadable: UnreadableState;
   /** The folders in which files of the open environment were set aside, newest first. */
   setAside: string[];
-  /** What was put in the place of a damaged file of the active environment since the program started. */
+  /** What replaced a damaged file of the active environment since the program started; null: nothing did. */
   recovered: Recovered | null;
 }

@@ -10,7 +10,7 @@ import classes from './RecoveredNotice.module.css';
 /** The moments of the recoveries that a person has read about. Outlives the notice, which leaves with its environment. */
 const useRead = create<{ moments: string[] }>(() => ({ moments: [] }));
 
-/** What was put in the place of a damaged file of this environment, until a person has read it. */
+/** Tells what replaced a damaged file of this environment, until a person closes it. */
 export function RecoveredNotice() {
   const recovered = useApp(({ state }) => state?.recovered ?? null);
   const { moments } = useRead();

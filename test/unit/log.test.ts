@@ -365,7 +365,7 @@ describe('the files', () => {
     const old = { ...file(logFileName(at - day), 96 * megabyte), regular: false };
     const full = [1, 2, 3].map((back) => file(logFileName(at - back * day), 30 * megabyte));
     expect(removed([link, old, ...full], at)).toEqual([]);
-    // Nor are they days of the log.
+    // The days of links do not count as days of the log.
     const days = [40, 50, 60].map((back) => file(logFileName(at - back * day)));
     const links = [0, 1, 2].map((back) => ({ ...file(logFileName(at - back * day)), regular: false }));
     expect(removed([...days, ...links], at)).toEqual([]);

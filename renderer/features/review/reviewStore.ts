@@ -67,7 +67,7 @@ const autosave = new Autosave({
     for (const [subscriptionId, note] of [...unsaved]) {
       try {
         await call('review.saveNote', { subscriptionId, note });
-        // What was typed during the call is saved by the next one.
+        // The next save takes what was typed during this call.
         if (unsaved.get(subscriptionId) === note) unsaved.delete(subscriptionId);
       } catch (error) {
         unkept[subscriptionId] = failureOf(error);

@@ -4,8 +4,8 @@ import { createCipher } from '../../../main/storage/cipher.ts';
 import type { Desk } from './desk.ts';
 
 /**
- * Makes a backup of an environment, as the app does by itself once a day. Returns its name, which tells
- * it from one that the app has made.
+ * Makes a backup of an environment, as the app does by itself once a day. Returns its name, which tells it from one
+ * that the app has made.
  */
 export async function backUp(
   desk: Desk,

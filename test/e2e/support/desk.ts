@@ -50,10 +50,11 @@ export class Desk {
   async prepare<T>(work: (behind: TestDesk) => T | Promise<T>): Promise<T> {
     const behind = startDesk(testPorts(this.folder));
     try {
-      await behind.settled();
+      expect((await behind.settled()).blocked).toBeNull();
       return await work(behind);
     } finally {
       await behind.backend.close();
+      expect(behind.defects).toEqual([]);
     }
   }
 
