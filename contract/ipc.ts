@@ -8,7 +8,7 @@ import type { LogView } from './log.ts';
 import { platformId, uuid } from './primitives.ts';
 import type { RefreshProgress, ReviewList, ReviewRow } from './review.ts';
 import type { Investor, SubscriptionDetail, SubscriptionList, TrailEntry } from './subscription.ts';
-import { listFilters, mostRows, stageReasons } from './subscription.ts';
+import { groupReasons, listFilters, mostRows } from './subscription.ts';
 import type { Method } from './surface.ts';
 import type { SyncState } from './sync.ts';
 
@@ -28,7 +28,7 @@ const decision = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('record'), platformId: z.string().regex(platformId).nullable() }),
   z.object({ kind: z.literal('giveUp') }),
 ]);
-const listChoice = z.enum([...listFilters, ...stageReasons]);
+const listChoice = z.enum([...listFilters, ...groupReasons]);
 /** Far more than anybody has; a list without end is no list of subscriptions. */
 const mostExported = 1_000_000;
 const secret = z.string().trim().min(1).max(2000);

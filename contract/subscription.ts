@@ -38,6 +38,10 @@ export const stageReasons = [
 ] as const;
 export type StageReason = (typeof stageReasons)[number];
 
+/** What those beyond drafts are counted by. unreadable: a record cannot be read, so nothing of it goes on by itself. */
+export const groupReasons = [...stageReasons, 'unreadable'] as const;
+export type GroupReason = (typeof groupReasons)[number];
+
 export interface SubscriptionSummary {
   id: string;
   /**
@@ -219,7 +223,7 @@ export const listFilters = ['needsYou', 'drafts', 'onItsWay', 'invested', 'all']
 
 export type ListFilter = (typeof listFilters)[number];
 /** What a list can be narrowed to: one of its filters, or all beyond drafts that stand for one reason. */
-export type ListChoice = ListFilter | StageReason;
+export type ListChoice = ListFilter | GroupReason;
 
 /** As many rows of a list as are handed out, or asked about, at once. */
 export const mostRows = 500;

@@ -1,4 +1,4 @@
-import type { StageReason } from './subscription.ts';
+import type { GroupReason } from './subscription.ts';
 
 /** Why nothing is sent at the moment; null: sending is possible. */
 export type Pause =
@@ -14,7 +14,7 @@ export type Pause =
 
 /** Subscriptions that stand for the same reason; those that are being worked on right now are not among them. */
 export interface SyncGroup {
-  reason: StageReason;
+  reason: GroupReason;
   count: number;
   /** The subscription, where it is only one. */
   id: string | null;

@@ -142,6 +142,7 @@ export async function openEnvironment(
       cipher,
       clock,
       createdAt: workspace.repository.createdAt,
+      found: workspace.foundUnreadable,
       changed: deps.changed,
       failed: workspace.failed,
     });

@@ -39,6 +39,8 @@ export function createUnreadableWatch(deps: {
   clock: Clock;
   /** When a subscription was created, as ISO 8601; null: its row does not say. */
   createdAt(subscriptionId: string): string | null;
+  /** A record of this subscription cannot be read. */
+  found(subscriptionId: string): void;
   changed(): void;
   /** The look failed for a reason that is not a record's. */
   failed(error: unknown): void;
@@ -65,6 +67,7 @@ export function createUnreadableWatch(deps: {
           state = { ...state, records: [...state.records, record] };
         }
         state = { ...state, count: state.count + 1 };
+        if (subscriptionId !== null) deps.found(subscriptionId);
         if (state.count === 1) deps.changed();
       }
       state = { ...state, complete: true };

@@ -77,6 +77,8 @@ export interface Workspace {
   gate: Gate;
   client: PlatformClient;
   tokens: TokenSource;
+  /** A record that belongs to a subscription cannot be read: where that holds it back, it needs a person. */
+  foundUnreadable(subscriptionId: string): void;
   /** Begins to send what is queued, and finds out whether the platform can be reached. */
   start(): void;
   /** Everything that waits for later is tried now: a person asks, or the network is back. */
@@ -341,12 +343,24 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
       const settle = (id: string) =>
         unlessUnreadable(
           () => changes.settle(id),
-          () => false,
+          () => repository.markUnreadable(id),
         );
       tell(db.transaction(() => [...ids()].filter(settle)));
     } catch (error) {
       failed(error);
     }
+  }
+
+  function foundUnreadable(id: string): void {
+    const isNew = unlessUnreadable(
+      () => {
+        repository.find(id);
+        outbox.open(id);
+        return false;
+      },
+      () => repository.markUnreadable(id),
+    );
+    if (isNew) tell([id]);
   }
 
   function beat(): void {
@@ -385,10 +399,12 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     client,
     tokens,
     contact,
+    foundUnreadable,
     start() {
-      const unsettled = new Set([...outbox.subscriptionsWithOpen(), ...repository.unsettled()]);
+      const unsettled = [...new Set([...outbox.subscriptionsWithOpen(), ...repository.unsettled()])];
       settleAnew(() => unsettled);
-      engine.start([...unsettled]);
+      const unreadable = repository.markedUnreadable();
+      engine.start(unsettled.filter((id) => !unreadable.has(id)));
       void contact().then(firstInvestors);
       beat();
     },

@@ -3,7 +3,7 @@ import { DeskError } from '../../contract/errors.ts';
 import { isInstant, type Json } from '../../contract/primitives.ts';
 import type { RecordFault } from '../../contract/records.ts';
 import type { ListChoice, ListFilter } from '../../contract/subscription.ts';
-import { listFilters, stageReasons, stages } from '../../contract/subscription.ts';
+import { groupReasons, listFilters, stageReasons, stages } from '../../contract/subscription.ts';
 import type { Cipher } from '../storage/cipher.ts';
 import type { Database } from '../storage/database.ts';
 import { places } from '../storage/places.ts';
@@ -48,6 +48,13 @@ export interface SubscriptionRepository {
   wasNeverReleased(id: string): boolean;
   /** Takes one that cannot be read out of the queue; its record stays as it is. */
   unqueueUnreadable(id: string): void;
+  /**
+   * Counts one that cannot be read among those that need a person, until the file is closed: nothing of it goes on by
+   * itself, whatever its row says. The row stays as it is. True: it counted otherwise before.
+   */
+  markUnreadable(id: string): boolean;
+  /** The marked ones. */
+  markedUnreadable(): Set<string>;
   /** When it was created, as ISO 8601, also of one that cannot be read; null when its row does not say. */
   createdAt(id: string): string | null;
   /** Everything that is stored of one, for an export of what cannot be read; null: there is none. */
@@ -58,15 +65,20 @@ export interface SubscriptionRepository {
 export type Listed = Subscription | UnreadableSubscription;
 export type Matches = (subscription: Listed) => boolean;
 
+/** The ids that are marked as unreadable. */
+export const markedIds = '(SELECT id FROM temp.unreadable_subscriptions)';
+
 /**
  * Filters over plain columns; an investment without wallet is both invested and in need of a person. What fits nowhere,
  * such as a damaged stage, is for a person as well: beside `all`, each row is in one filter at least.
  */
 const conditions: Record<ListFilter, string> = {
   needsYou: `removed_at IS NULL AND (stage NOT IN ('draft', 'onItsWay', 'uncertain', 'acknowledged')
-    OR reason IN ('unknownOutcome', 'otherAccount') OR stage = 'acknowledged' AND investment_id IS NULL)`,
+    OR reason IN ('unknownOutcome', 'otherAccount') OR stage = 'acknowledged' AND investment_id IS NULL
+    OR stage IN ('onItsWay', 'uncertain') AND id IN ${markedIds})`,
   drafts: `removed_at IS NULL AND stage = 'draft'`,
-  onItsWay: `removed_at IS NULL AND stage IN ('onItsWay', 'uncertain') AND reason NOT IN ('unknownOutcome', 'otherAccount')`,
+  onItsWay: `removed_at IS NULL AND stage IN ('onItsWay', 'uncertain') AND reason NOT IN ('unknownOutcome', 'otherAccount')
+    AND id NOT IN ${markedIds}`,
   invested: `removed_at IS NULL AND investment_id IS NOT NULL`,
   all: `removed_at IS NULL`,
 };
@@ -83,6 +95,8 @@ export const underWay = {
 
 export function createSubscriptionRepository(db: Database, cipher: Cipher): SubscriptionRepository {
   const { sql } = db;
+  // Of this connection alone: opened again, perhaps by a version that can read it, nothing is marked.
+  sql.exec('CREATE TEMP TABLE IF NOT EXISTS unreadable_subscriptions (id TEXT PRIMARY KEY) WITHOUT ROWID');
   const columns =
     'id, created_at, updated_at, queued_at, removed_at, stage, reason, invitation_id, investment_id, status, previous_status, status_changed_at, status_read_at, data';
   const upsert = sql.prepare(
@@ -134,6 +148,8 @@ export function createSubscriptionRepository(db: Database, cipher: Cipher): Subs
        AND reason <> 'restored' AND NOT EXISTS (SELECT 1 FROM trail WHERE what = 'storage.restored')
        AND NOT EXISTS (SELECT 1 FROM operations WHERE subscription_id = ?1)`,
   );
+  const mark = sql.prepare('INSERT OR IGNORE INTO temp.unreadable_subscriptions (id) VALUES (?)');
+  const marked = sql.prepare('SELECT id FROM temp.unreadable_subscriptions');
   const unqueue = sql.prepare('UPDATE subscriptions SET queued_at = NULL WHERE id = ?');
 
   function write(s: Subscription): void {
@@ -229,6 +245,8 @@ export function createSubscriptionRepository(db: Database, cipher: Cipher): Subs
     ids: () => everyId.all().map((row) => String(row.id)),
     wasNeverReleased: (id) => unreleased.get(id) !== undefined,
     unqueueUnreadable: (id) => void unqueue.run(id),
+    markUnreadable: (id) => mark.run(id).changes > 0,
+    markedUnreadable: () => new Set(marked.all().map((row) => String(row.id))),
     createdAt(id) {
       const at = byId.get(id)?.created_at;
       return typeof at === 'string' && !Number.isNaN(Date.parse(at)) ? at : null;
@@ -299,8 +317,13 @@ function unreadableFrom(row: Record<string, unknown>, fault: RecordFault): Unrea
 const perChoice = <T>(make: (where: string, index: string) => T) =>
   Object.fromEntries([
     ...listFilters.map((filter) => [filter, make(conditions[filter], '')]),
-    ...stageReasons.map((reason) => [
+    ...groupReasons.map((reason) => [
       reason,
-      make(`${underWay.where} AND reason = '${reason}'`, underWay.index),
+      make(
+        reason === 'unreadable'
+          ? `${underWay.where} AND id IN ${markedIds}`
+          : `${underWay.where} AND reason = '${reason}' AND id NOT IN ${markedIds}`,
+        underWay.index,
+      ),
     ]),
   ]) as Record<ListChoice, T>;

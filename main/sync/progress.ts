@@ -1,13 +1,13 @@
-import type { Stage, StageReason } from '../../contract/subscription.ts';
+import type { GroupReason, Stage } from '../../contract/subscription.ts';
 import type { SyncGroup } from '../../contract/sync.ts';
 import type { Database } from '../storage/database.ts';
-import { underWay } from '../subscriptions/repository.ts';
+import { markedIds, underWay } from '../subscriptions/repository.ts';
 import type { Engine } from './engine.ts';
 
 /** So many subscriptions stand so; `id`: the one, where it is only one. */
 export interface StandingCount {
   stage: Stage;
-  reason: StageReason;
+  reason: GroupReason;
   count: number;
   id: string | null;
 }
@@ -30,13 +30,16 @@ export interface Progress {
 const goesOnByItself = ({ stage, reason }: Pick<StandingCount, 'stage' | 'reason'>): boolean =>
   stage === 'onItsWay' || reason === 'waitsForRetry';
 
+/** How those that cannot be read count, whatever their rows say. */
+const heldBack = { stage: 'needsYou', reason: 'unreadable' } as const;
+
 /**
  * Pure: the counts as the page shows them, the largest group first.
  * @param next when the first that stands for a reason goes on; ISO 8601
  */
 export function groupsOf(
   counts: readonly StandingCount[],
-  next: Partial<Record<StageReason, string | null>>,
+  next: Partial<Record<GroupReason, string | null>>,
 ): { waits: SyncGroup[]; needs: SyncGroup[] } {
   const waits: SyncGroup[] = [];
   const needs: SyncGroup[] = [];
@@ -65,35 +68,51 @@ export function createProgress(db: Database): Progress {
   const counting = sql.prepare(
     `SELECT stage, reason, COUNT(*) AS count ${from} GROUP BY stage, reason ORDER BY stage, reason`,
   );
-  const standing = sql.prepare('SELECT stage, reason FROM subscriptions WHERE id = ? AND removed_at IS NULL');
+  // From the few marked ones, mostly none, to their rows.
+  const marked = sql.prepare(
+    `SELECT s.id, s.stage, s.reason FROM ${markedIds} m CROSS JOIN subscriptions s ON s.id = m.id
+     WHERE ${underWay.where} ORDER BY s.id`,
+  );
+  const standing = sql.prepare(
+    `SELECT stage, reason, id IN ${markedIds} AS unreadable FROM subscriptions WHERE id = ? AND removed_at IS NULL`,
+  );
   const one = sql.prepare(
-    `SELECT id ${from} AND stage = ? AND reason = ? AND id NOT IN (SELECT value FROM json_each(?)) LIMIT 1`,
+    `SELECT id ${from} AND stage = ? AND reason = ? AND id NOT IN ${markedIds}
+       AND id NOT IN (SELECT value FROM json_each(?)) LIMIT 1`,
   );
   // From the few open operations to their subscriptions; SQLite alone would walk it the other way round.
   const next = sql.prepare(
     `SELECT MIN(o.next_attempt_at) AS at FROM operations o CROSS JOIN subscriptions s ON s.id = o.subscription_id
-     WHERE o.state IN ('ready', 'sending', 'uncertain') AND s.reason = 'waitsForRetry' AND s.removed_at IS NULL`,
+     WHERE o.state IN ('ready', 'sending', 'uncertain') AND s.reason = 'waitsForRetry' AND s.removed_at IS NULL
+       AND s.id NOT IN ${markedIds}`,
   );
 
   const standingOf = (row: Record<string, unknown>) => ({
     stage: row.stage as Stage,
-    reason: row.reason as StageReason,
+    reason: row.reason as GroupReason,
   });
   const standingNow = (id: string) => {
     const row = standing.get(id);
-    return row ? standingOf(row) : null;
+    return row ? standingOf(row.unreadable === 1 ? { ...row, ...heldBack } : row) : null;
   };
 
   return {
     groups(active, { costsDocument, noWallet }) {
-      const busy = active.map(standingNow);
+      const unreadable = marked.all();
+      const markedNow = new Set(unreadable.map((row) => String(row.id)));
+      const elsewhere = [
+        ...unreadable.map(standingOf),
+        ...active.filter((id) => !markedNow.has(id)).map(standingNow),
+      ];
       const counts = counting.all().map((row): StandingCount => {
         const { stage, reason } = standingOf(row);
-        const under = busy.filter((each) => each?.stage === stage && each.reason === reason).length;
-        const count = Number(row.count) - under;
+        const others = elsewhere.filter((each) => each?.stage === stage && each.reason === reason).length;
+        const count = Number(row.count) - others;
         const found = count === 1 ? one.get(stage, reason, JSON.stringify(active)) : undefined;
         return { stage, reason, count, id: found ? String(found.id) : null };
       });
+      const [only] = markedNow.size === 1 ? markedNow : [];
+      counts.push({ ...heldBack, count: markedNow.size, id: only ?? null });
       const retries = counts.some(({ reason, count }) => reason === 'waitsForRetry' && count > 0);
       const at = retries ? next.get()?.at : null;
       const waitsForRetry = typeof at === 'string' ? at : null;

@@ -69,7 +69,10 @@ export function createStepRunner(deps: RunnerDeps): (id: string) => Promise<Step
   return async function step(id) {
     const found = unlessUnreadable(
       () => ({ subscription: subscriptions.find(id), open: outbox.open(id) }),
-      () => null,
+      () => {
+        subscriptions.markUnreadable(id);
+        return null;
+      },
     );
     // Nothing is sent of what cannot be read; its row says so.
     const { subscription, open } = found ?? { subscription: null, open: null };

@@ -11,7 +11,7 @@ import { pattern } from './support/words.ts';
 test('damaged rows of every kind: each is named with what it belongs to, and the way there', async ({
   closed: { desk },
 }) => {
-  const { activity, common, list, subscription } = desk.words;
+  const { activity, common, list, shell, subscription } = desk.words;
   const { environments, state } = (await takeGolden(desk, '0.1.0')).expected;
   const main = state.environments.find(({ name }) => name === 'Demo mit allem')?.id ?? '';
   const details = environments[main]?.details ?? [];
@@ -57,6 +57,14 @@ test('damaged rows of every kind: each is named with what it belongs to, and the
     .button(new RegExp(`${activity.unreadable.open}: ${queued}`))
     .first()
     .click();
+  await expect(desk.page.getByRole('alert')).toContainText(common.unreadable.why.shape);
+
+  // It was queued: it counts among what needs a person, not among what goes on by itself.
+  await desk.go('activity');
+  const needs = desk.page.getByRole('region', { name: shell.sync.needsYou, exact: true });
+  await needs.getByRole('button', { name: common.reason.unreadable }).scrollIntoViewIfNeeded();
+  await inspection.look('activity-unreadable-group');
+  await needs.getByRole('button', { name: common.reason.unreadable }).click();
   await expect(desk.page.getByRole('alert')).toContainText(common.unreadable.why.shape);
 
   // An id that is none: still a row of the list, in the filter for a person, and it can be exported.

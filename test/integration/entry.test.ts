@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { FieldPath, SubscriptionForm } from '../../contract/form.ts';
-import { type ListChoice, listFilters, stageReasons } from '../../contract/subscription.ts';
+import { groupReasons, type ListChoice, listFilters } from '../../contract/subscription.ts';
 import { enter, type Headless } from '../support/headless.ts';
 import { type Scenario, scenario, standsAt } from '../support/scenario.ts';
 import { aMoment, laterMillisecond, until } from '../support/until.ts';
@@ -349,7 +349,7 @@ describe('the list', () => {
     expect([...ids('', 'all', 0, 2), ...ids('', 'all', 2, 2)]).toEqual(ids());
     expect(list('', 'all', 2, 1)).toMatchObject({ total: 4, rows: [{ id: refused }] });
     expect(list('', 'all', 9, 5)).toMatchObject({ total: 4, rows: [] });
-    for (const filter of [...listFilters, ...stageReasons])
+    for (const filter of [...listFilters, ...groupReasons])
       expect(listed(filter, '', [draft, queued, refused, done]), filter).toEqual(ids('', filter).sort());
   });
   it('can be narrowed to what stands for one reason; drafts are no part of that', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { checkForm, type Problem } from '../../contract/check.ts';
 import { emptyForm, type SubscriptionForm } from '../../contract/form.ts';
-import { type StageReason, type SubscriptionDetail, stages } from '../../contract/subscription.ts';
+import { type SubscriptionDetail, stageReasons, stages } from '../../contract/subscription.ts';
 import { bannerOf, firstField } from '../../renderer/features/subscription/model/banner.ts';
 import { canTakeBack, queueState } from '../../renderer/features/subscription/model/queueState.ts';
 import { de } from '../../renderer/i18n/de/index.ts';
@@ -160,9 +160,8 @@ describe('what stands above the form', () => {
   });
 
   test('whatever stage and reason come together, there are words for it', () => {
-    const reasons = Object.keys(de.common.reason) as StageReason[];
     for (const stage of stages)
-      for (const reason of reasons)
+      for (const reason of stageReasons)
         for (const queuedAt of [null, at]) {
           const banner = bannerOf(detailOf({ stage, reason, queuedAt }), true);
           expect(banner === null || de.subscription.banner[banner], `${stage} ${reason}`).toBeTruthy();

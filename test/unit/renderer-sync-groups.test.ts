@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import type { StageReason } from '../../contract/subscription.ts';
+import type { GroupReason } from '../../contract/subscription.ts';
 import type { Pause, SyncGroup } from '../../contract/sync.ts';
 import { choiceOf, untilOf } from '../../renderer/shell/sync/groupView.ts';
 
-const group = (reason: StageReason, nextAttemptAt: string | null = null): SyncGroup => ({
+const group = (reason: GroupReason, nextAttemptAt: string | null = null): SyncGroup => ({
   reason,
   count: 2,
   id: null,

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconFileText, IconSearch } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import type { StageReason } from '../../../contract/subscription.ts';
+import type { GroupReason } from '../../../contract/subscription.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { KeyHint } from '../../components/KeyHint.tsx';
 import { useActiveEnvironment } from '../../stores/app.ts';
@@ -32,7 +32,7 @@ function NothingFound({ search }: { search: string }) {
   );
 }
 
-function NoneAnyMore({ reason }: { reason: StageReason }) {
+function NoneAnyMore({ reason }: { reason: GroupReason }) {
   const { t } = useTranslation(['list', 'common']);
   return (
     <EmptyState

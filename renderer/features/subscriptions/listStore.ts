@@ -1,9 +1,9 @@
 import {
+  type GroupReason,
+  groupReasons,
   type ListChoice,
   type ListFilter,
-  type StageReason,
   type SubscriptionSummary,
-  stageReasons,
 } from '../../../contract/subscription.ts';
 import { call } from '../../desk.ts';
 import { goTo } from '../../stores/navigation.ts';
@@ -20,8 +20,8 @@ export const subscriptionList = createPaged<SubscriptionSummary, ListChoice, Lis
 });
 
 /** Whether the list is narrowed to a reason, not to one of its filters. */
-export const isReason = (choice: ListChoice): choice is StageReason =>
-  stageReasons.some((reason) => reason === choice);
+export const isReason = (choice: ListChoice): choice is GroupReason =>
+  groupReasons.some((reason) => reason === choice);
 
 /** Goes to the list with all that a filter holds, or that stand for one reason. */
 export function showFilter(filter: ListChoice): void {

@@ -3,7 +3,7 @@ import type { EnvironmentKind } from '../../../contract/environment.ts';
 import type { FieldPath } from '../../../contract/form.ts';
 import type { RecordFault } from '../../../contract/records.ts';
 import type { KnownStatus } from '../../../contract/review.ts';
-import type { LockReason, Stage, StageReason, StepKind } from '../../../contract/subscription.ts';
+import type { GroupReason, LockReason, Stage, StepKind } from '../../../contract/subscription.ts';
 import type { NetworkFault } from '../../components/networkFault.ts';
 import { blocked, error } from './notices.ts';
 
@@ -45,8 +45,9 @@ const reason = {
   otherAccount: 'anderes Konto, Ausgang unbekannt',
   otherClient: 'für andere Client-ID eingereiht',
   fieldsLost: 'Angaben verloren gegangen',
+  unreadable: 'nicht lesbar, geht nicht weiter',
   complete: 'Investment mit Wallet',
-} satisfies Record<StageReason, string>;
+} satisfies Record<GroupReason, string>;
 
 const status = {
   KYC_PENDING: {

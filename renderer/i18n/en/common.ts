@@ -35,6 +35,7 @@ export const common: Words<typeof de> = {
     otherAccount: 'other account, outcome unknown',
     otherClient: 'queued for another client ID',
     fieldsLost: 'stored details lost',
+    unreadable: 'unreadable, goes no further',
     complete: 'investment with wallet',
   },
   status: {

@@ -1,0 +1,138 @@
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { type ListChoice, listFilters } from '../../contract/subscription.ts';
+import { type GoldenDesk, goldenDesk } from '../support/golden-desk.ts';
+import { type GoldenFile, goldenFile } from '../support/golden-file.ts';
+import type { TestDesk } from '../support/ports.ts';
+import { until } from '../support/until.ts';
+
+let here: GoldenDesk;
+let golden: GoldenFile;
+let desk: TestDesk;
+beforeEach(() => {
+  here = goldenDesk('0.1.0');
+  golden = goldenFile(here);
+});
+afterEach(() => here.close());
+
+/** Damages the records of these, and returns their ids. */
+const damage = (where: string): string[] =>
+  golden.inFile((sql) =>
+    sql
+      .prepare(
+        `UPDATE subscriptions SET data = randomblob(80) WHERE removed_at IS NULL AND ${where} RETURNING id`,
+      )
+      .all()
+      .map(({ id }) => String(id))
+      .sort(),
+  );
+const rowOf = (id: string) =>
+  golden.inFile((sql) => sql.prepare('SELECT * FROM subscriptions WHERE id = ?').get(id));
+
+async function open(connected: boolean): Promise<void> {
+  here.connect(connected);
+  desk = await here.open();
+  await desk.get('environments.activate', { id: golden.environmentId });
+}
+
+const list = async (filter: ListChoice) => {
+  const { rows, counts } = await desk.get('subscriptions.list', {
+    filter,
+    search: '',
+    offset: 0,
+    limit: 500,
+  });
+  return { ids: rows.map(({ id }) => id).sort(), counts };
+};
+const sync = async () => (await desk.get('app.state')).sync;
+const lookedThrough = () =>
+  until(async () => (await desk.get('app.state')).unreadable.complete, 'everything is looked through');
+
+it.each([true, false])(
+  'what was on its way counts as a person’s, with a connection: %s',
+  async (connected) => {
+    const stopped = damage("stage IN ('onItsWay', 'uncertain')");
+    expect(stopped.length).toBeGreaterThan(2);
+    // Nor is anything left that would only be looked at again.
+    const looked = damage("reason IN ('noWallet', 'signature') OR stage = 'acknowledged'");
+    const before = stopped.map(rowOf);
+    await open(connected);
+    await lookedThrough();
+
+    expect((await list('onItsWay')).ids).toEqual([]);
+    expect((await list('needsYou')).ids).toEqual(expect.arrayContaining(stopped));
+    const unreadable = (await list('unreadable')).ids;
+    expect(unreadable).toEqual(expect.arrayContaining(stopped));
+    expect([...stopped, ...looked]).toEqual(expect.arrayContaining(unreadable));
+    for (const reason of ['waitsForSending', 'waitsForRetry', 'costsDocument'] as const)
+      expect((await list(reason)).ids).toEqual([]);
+    const { counts } = await list('all');
+    for (const filter of listFilters) expect(counts[filter]).toBe((await list(filter)).ids.length);
+
+    const { waits, needs, waiting, run } = await sync();
+    expect({ waits, waiting, run }).toEqual({
+      waits: [],
+      waiting: 0,
+      run: { done: 0, total: 0, refused: 0, needsYou: 0 },
+    });
+    expect(needs).toContainEqual({
+      reason: 'unreadable',
+      count: unreadable.length,
+      id: null,
+      nextAttemptAt: null,
+    });
+    expect(stopped.map(rowOf)).toEqual(before);
+    expect(desk.defects).toEqual([]);
+  },
+);
+
+it('one alone is named, and the others of its reason count without it', async () => {
+  await open(false);
+  const [queued = '', ...others] = (await list('waitsForSending')).ids;
+  await desk.backend.close();
+  damage(`id = '${queued}'`);
+  await open(false);
+  const { waits, needs } = await sync();
+  expect(needs).toContainEqual({ reason: 'unreadable', count: 1, id: queued, nextAttemptAt: null });
+  expect(waits.find(({ reason }) => reason === 'waitsForSending')?.count ?? 0).toBe(others.length);
+});
+
+it('what needed a person anyway is found by the look, and drafts stay drafts', async () => {
+  const needing = damage("stage IN ('needsYou', 'refused')");
+  const drafts = damage("stage = 'draft'");
+  await open(false);
+  await lookedThrough();
+  expect((await list('unreadable')).ids).toEqual(needing);
+  expect((await list('drafts')).ids).toEqual(drafts);
+  const { needs } = await sync();
+  expect(needs.map(({ reason, count }) => [reason, count])).toContainEqual(['unreadable', needing.length]);
+  expect(needs.find(({ reason }) => reason === 'noWallet')).toBeUndefined();
+});
+
+it('an open operation that cannot be read holds its subscription back just so; a trail entry does not', async () => {
+  const id = golden.withUnits('23');
+  golden.inFile((sql) => {
+    sql.exec('PRAGMA ignore_check_constraints = ON; DROP TRIGGER trail_keeps_content');
+    sql.prepare("UPDATE operations SET kind = 'x' WHERE subscription_id = ?").run(id);
+    sql.exec('UPDATE trail SET details = randomblob(80)');
+  });
+  await open(true);
+  await lookedThrough();
+  expect((await list('unreadable')).ids).toEqual([id]);
+  expect((await list('onItsWay')).ids).not.toContain(id);
+});
+
+it('readable again when the file is opened the next time, it goes on', async () => {
+  const id = golden.withUnits('24');
+  const whole = golden.record(id);
+  golden.putRecord(id, whole, 99);
+  await open(false);
+  expect((await list('unreadable')).ids).toEqual([id]);
+  await desk.backend.close();
+  golden.putRecord(id, whole);
+  await open(true);
+  await until(
+    async () => (await desk.get('subscriptions.get', { id })).reason === 'complete',
+    'it has been sent',
+  );
+  expect((await list('unreadable')).ids).toEqual([]);
+});
