@@ -18,7 +18,7 @@ export function UnreadableNotice() {
   const [read, setRead] = useState<string | null>(null);
   if (!state || state.unreadable.count === 0) return null;
   if (screen.name === 'activity' || screen.name === 'subscription') return null;
-  const { count } = state.unreadable;
+  const { count, complete } = state.unreadable;
   const mark = `${state.activeEnvironmentId} ${count}`;
   if (read === mark) return null;
   return (
@@ -34,7 +34,7 @@ export function UnreadableNotice() {
           </Button>
         }
       >
-        <div>{t('unreadable.words')}</div>
+        <div>{t(complete ? 'unreadable.words' : 'unreadable.looking')}</div>
       </Notice>
     </div>
   );

@@ -129,6 +129,7 @@ test('a note that cannot be saved is said at once, and keeps no other from the d
     sql.close();
   };
   await desk.start();
+  const inspection = new Inspection(desk, 'de');
   await desk.call('environments.activate', { id: main });
   await desk.call('sync.setOffline', { offline: true });
   const rows = async (): Promise<
@@ -143,7 +144,16 @@ test('a note that cannot be saved is said at once, and keeps no other from the d
   await expect.poll(async () => (await rows())[0]?.draftNote).toBe('Zuerst');
   harm(first?.subscriptionId ?? '');
   await note.fill('Zuerst, und mehr');
-  await expect(desk.page.getByRole('alert').filter({ hasText: common.error.unreadable.title })).toBeVisible();
+  const alert = desk.page.getByRole('alert').filter({ hasText: common.error.unreadable.title });
+  await expect(alert).toBeVisible();
+  await inspection.look('note-unkept');
+
+  // Nor does it get lost while another environment is open.
+  await desk.call('environments.activate', { id: 'training' });
+  await desk.call('environments.activate', { id: main });
+  await desk.go('review');
+  await desk.rows().first().click();
+  await expect(note).toHaveValue('Zuerst, und mehr');
 
   await desk.rows().nth(1).click();
   await note.fill('Rückruf am Montag');
@@ -160,5 +170,7 @@ test('a note that cannot be saved is said at once, and keeps no other from the d
   await expect(desk.button(new RegExp(`^${review.mark}`))).toHaveAttribute('aria-disabled', 'true');
   await expect(desk.button(new RegExp(`^${review.refreshOne}`))).toHaveAttribute('aria-disabled', 'true');
   await expect(desk.page.getByText(review.first)).toHaveCount(0);
+  await inspection.look('review-unreadable');
   expect(await kept()).toBe('Rückruf am Montag');
+  expect(inspection.wrong, inspection.wrong.join('\n')).toEqual([]);
 });

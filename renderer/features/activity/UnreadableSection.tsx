@@ -40,11 +40,9 @@ export function UnreadableSection() {
         })}
       </ul>
       {more > 0 && <div className="fine">{t('unreadable.unnamed', counted(more))}</div>}
-      {!complete && (
-        <div className="fine" role="status">
-          {t('unreadable.looking')}
-        </div>
-      )}
+      <div className="fine" role="status">
+        {t(complete ? 'unreadable.rest' : 'unreadable.looking')}
+      </div>
       <div>
         <SteadyButton
           ref={save.trigger}

@@ -47,10 +47,8 @@ const untouched: ReviewStore = { progress: idle, notes: {}, refused: null, unkep
 
 export const useReview = create<ReviewStore>(() => untouched);
 
-onEnvironmentChange(() => {
-  unsaved.clear();
-  useReview.setState(untouched);
-});
+// Notes that could not be saved wait here until their environment is open again.
+onEnvironmentChange(() => useReview.setState({ ...untouched, notes: Object.fromEntries(unsaved) }));
 
 /** Follows the reading of statuses for as long as the shell is there: it goes on while other screens are open. */
 export const listenToProgress = (): (() => void) =>

@@ -34,8 +34,9 @@ export const activity = {
   unreadable: {
     title: 'Nicht lesbare Datensätze',
     words:
-      'Diese Datensätze lassen sich nicht lesen. Sie bleiben, wie sie sind; alles andere ist nicht betroffen. Exportieren Sie sie und verständigen Sie Ihren Support. Wenn eine Sicherung sie noch vollständig enthält, wird die neueste dieser Sicherungen nicht gelöscht.',
-    looking: 'Es werden noch weitere Datensätze geprüft …',
+      'Diese Datensätze lassen sich nicht lesen. Sie bleiben, wie sie sind. Exportieren Sie sie und verständigen Sie Ihren Support. Wenn eine Sicherung sie noch vollständig enthält, wird die neueste dieser Sicherungen nicht gelöscht.',
+    looking: 'Die übrigen Datensätze werden noch geprüft …',
+    rest: 'Alles andere ist nicht betroffen.',
     kind: {
       subscription_one: '{{shown}} Zeichnung',
       subscription_other: '{{shown}} Zeichnungen',

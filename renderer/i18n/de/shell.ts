@@ -117,6 +117,8 @@ export const shell = {
     version: 'Version {{version}} · angemeldet als {{user}}',
   },
   loss: {
+    title: 'Was fehlt oder ersetzt wird',
+    goOn: 'Weiter, Fehlendes ersetzen',
     found: 'Umgebungen, die in den Einstellungen fehlen und wieder aufgenommen werden:',
     completed:
       'Fehlende Angaben zu Umgebungen. Sie werden aus der Notiz im Ordner der Umgebung übernommen; bitte prüfen Sie sie danach:',
@@ -148,6 +150,7 @@ export const shell = {
     title_one: '{{shown}} Datensatz lässt sich nicht lesen.',
     title_other: '{{shown}} Datensätze lassen sich nicht lesen.',
     words: 'Alles andere ist nicht betroffen. Unter Aktivität steht, worum es geht.',
+    looking: 'Die übrigen Datensätze werden noch geprüft. Unter Aktivität steht, worum es geht.',
     show: 'Ansehen',
   },
   recovery: {

@@ -35,8 +35,9 @@ export const activity: Words<typeof de> = {
   unreadable: {
     title: 'Unreadable records',
     words:
-      'These records cannot be read. They stay as they are; nothing else is affected. Export them and contact your support team. If a backup still contains them in full, the newest such backup is kept.',
-    looking: 'More records are still being checked …',
+      'These records cannot be read. They stay as they are. Export them and contact your support team. If a backup still contains them in full, the newest such backup is kept.',
+    looking: 'The other records are still being checked …',
+    rest: 'Nothing else is affected.',
     kind: {
       subscription_one: '{{shown}} subscription',
       subscription_other: '{{shown}} subscriptions',

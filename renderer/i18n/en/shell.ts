@@ -119,6 +119,8 @@ export const shell: Words<typeof de> = {
     version: 'Version {{version}} · signed in as {{user}}',
   },
   loss: {
+    title: 'What is missing or replaced',
+    goOn: 'Continue, replace what is missing',
     found: 'Environments that are missing from the settings and will be added back:',
     completed:
       'Missing details of environments. They will be taken from the note in the environment’s folder; please check them afterwards:',
@@ -150,6 +152,7 @@ export const shell: Words<typeof de> = {
     title_one: '{{shown}} record cannot be read.',
     title_other: '{{shown}} records cannot be read.',
     words: 'Nothing else is affected. Activity says what it is about.',
+    looking: 'The other records are still being checked. Activity says what it is about.',
     show: 'Show',
   },
   recovery: {

@@ -34,7 +34,7 @@ export function BlockedScreen({ blocked, app }: BlockedScreenProps) {
       resting={retry.busy}
       autoFocus={blocked.backups.length === 0}
     >
-      {retry.busy ? t('shell:start.retrying') : t('tryAgain')}
+      {t(retry.busy ? 'shell:start.retrying' : blocked.loss ? 'shell:loss.goOn' : 'tryAgain')}
     </SteadyButton>
   );
   return (

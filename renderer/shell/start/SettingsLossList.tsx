@@ -18,19 +18,24 @@ export function SettingsLossList({ loss }: { loss: SettingsLoss }) {
     reset: [...loss.reset.map((setting) => t(`loss.setting.${setting}`)), ...gaps(false)],
     unknown: loss.unknown,
   };
-  return (['found', 'completed', 'dropped', 'reset', 'unknown'] as const)
-    .filter((part) => parts[part].length > 0)
-    .map((part) => (
-      <section key={part}>
-        <span className={classes.label}>{t(`loss.${part}`)}</span>
-        <ul className={classes.list}>
-          {parts[part].map((text, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: two may have the same name, and their order is fixed
-            <li key={index} className={part === 'unknown' ? 'verbatim' : undefined}>
-              {text}
-            </li>
-          ))}
-        </ul>
-      </section>
-    ));
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and has to be scrolled with the keyboard, too.
+    <section className={classes.loss} aria-label={t('loss.title')} tabIndex={0}>
+      {(['found', 'completed', 'dropped', 'reset', 'unknown'] as const)
+        .filter((part) => parts[part].length > 0)
+        .map((part) => (
+          <div key={part}>
+            <span className={classes.label}>{t(`loss.${part}`)}</span>
+            <ul className={classes.list}>
+              {parts[part].map((text, index) => (
+                // biome-ignore lint/suspicious/noArrayIndexKey: two may have the same name, and their order is fixed
+                <li key={index} className={part === 'unknown' ? 'verbatim' : undefined}>
+                  {text}
+                </li>
+              ))}
+            </ul>
+          </div>
+        ))}
+    </section>
+  );
 }
