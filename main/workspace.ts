@@ -360,7 +360,9 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
       },
       () => repository.markUnreadable(id),
     );
-    if (isNew) tell([id]);
+    if (!isNew) return;
+    engine.forget(id);
+    tell([id]);
   }
 
   function beat(): void {
