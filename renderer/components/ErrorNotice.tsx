@@ -11,11 +11,17 @@ const fromPlatform: readonly ErrorCode[] = ['platform', 'credentials', 'notFound
 const isOfDisk: readonly ErrorCode[] = ['storage', 'storageFull', 'storageReadOnly'];
 
 /** The words of a failure beneath its title: what it means, what was said verbatim, what to do. */
-function FailureWords({ failure, ofDisk }: Pick<ErrorNoticeProps, 'failure' | 'ofDisk'>) {
+function FailureWords({
+  failure,
+  ofDisk,
+  ofOther,
+}: Pick<ErrorNoticeProps, 'failure' | 'ofDisk' | 'ofOther'>) {
   const { t } = useTranslation();
-  const meaning = isOfDisk.includes(failure.code) ? ofDisk : undefined;
+  const isDisk = isOfDisk.includes(failure.code);
+  const meaning = isDisk ? ofDisk : undefined;
   return (
     <>
+      {ofOther && !isDisk && <div>{ofOther}</div>}
       {failure.fault && <div>{t(`unreadable.why.${failure.fault}`)}</div>}
       <div>{meaning ?? t(`error.${failure.code}.meaning`)}</div>
       {failure.path && (
@@ -35,12 +41,14 @@ interface ErrorNoticeProps {
   failure: DeskFailure;
   /** What a failure of the disk means here: the usual words are about what is typed in a form. */
   ofDisk?: string;
+  /** What any other failure means here, before its usual words. */
+  ofOther?: string;
   actions?: ReactNode;
   onClose?: () => void;
 }
 
 /** A call that failed: what happened, what it means, what to do next. */
-export function ErrorNotice({ failure, ofDisk, actions, onClose }: ErrorNoticeProps) {
+export function ErrorNotice({ failure, ofDisk, ofOther, actions, onClose }: ErrorNoticeProps) {
   const { t } = useTranslation();
   return (
     <Notice
@@ -50,7 +58,7 @@ export function ErrorNotice({ failure, ofDisk, actions, onClose }: ErrorNoticePr
       actions={actions}
       onClose={onClose}
     >
-      <FailureWords failure={failure} ofDisk={ofDisk} />
+      <FailureWords failure={failure} ofDisk={ofDisk} ofOther={ofOther} />
     </Notice>
   );
 }

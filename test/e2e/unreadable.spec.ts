@@ -145,7 +145,7 @@ test('a note that cannot be saved is said at once, and keeps no other from the d
   harm(first?.subscriptionId ?? '');
   await note.fill('Zuerst, und mehr');
   const alert = desk.page.getByRole('alert').filter({ hasText: common.error.unreadable.title });
-  await expect(alert).toBeVisible();
+  await expect(alert).toContainText(review.noteUnkept);
   await inspection.look('note-unkept');
 
   // Nor does it get lost while another environment is open.

@@ -41,7 +41,8 @@ function Refusal({ row }: { row: ReviewRow }) {
 function Unkept({ row }: { row: ReviewRow }) {
   const { t } = useTranslation('review');
   const failure = useReview(({ unkept }) => unkept[row.subscriptionId]);
-  return failure ? <ErrorNotice failure={failure} ofDisk={t('noteUnkept')} /> : null;
+  if (!failure) return null;
+  return <ErrorNotice failure={failure} ofDisk={t('noteUnkept')} ofOther={t('noteUnkept')} />;
 }
 
 function LastReview({ row }: { row: ReviewRow }) {
