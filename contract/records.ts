@@ -26,6 +26,8 @@ export interface UnreadableRecord {
   /** The subscription that it belongs to, as far as the row says. */
   subscriptionId: string | null;
   fault: RecordFault;
+  /** That subscription is there, readable or not, and can be shown. */
+  isThere: boolean;
   /** When that subscription was created, as ISO 8601; null: not known. */
   createdAt: string | null;
 }

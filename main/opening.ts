@@ -141,6 +141,7 @@ export async function openEnvironment(
       db,
       cipher,
       clock,
+      isThere: workspace.repository.isThere,
       createdAt: workspace.repository.createdAt,
       found: workspace.foundUnreadable,
       changed: deps.changed,

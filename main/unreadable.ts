@@ -37,6 +37,8 @@ export function createUnreadableWatch(deps: {
   db: Database;
   cipher: Cipher;
   clock: Clock;
+  /** Whether a subscription is there, readable or not. */
+  isThere(subscriptionId: string): boolean;
   /** When a subscription was created, as ISO 8601; null: its row does not say. */
   createdAt(subscriptionId: string): string | null;
   /** A record of this subscription cannot be read. */
@@ -63,7 +65,8 @@ export function createUnreadableWatch(deps: {
       for await (const { kind, id, subscriptionId, fault } of all({ rest })) {
         if (state.records.length < mostNamed) {
           const createdAt = subscriptionId === null ? null : deps.createdAt(subscriptionId);
-          const record = { kind, id, subscriptionId, fault, createdAt };
+          const isThere = subscriptionId !== null && deps.isThere(subscriptionId);
+          const record = { kind, id, subscriptionId, fault, isThere, createdAt };
           state = { ...state, records: [...state.records, record] };
         }
         state = { ...state, count: state.count + 1 };

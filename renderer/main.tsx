@@ -9,6 +9,7 @@ import { z } from 'zod';
 import { App } from './App.tsx';
 import { notifyUnforeseen } from './components/notify.tsx';
 import { logFault } from './faults.ts';
+import { warnBeforeClosing } from './shell/closing.ts';
 import { startApp } from './stores/app.ts';
 import { announceNonce } from './theme/nonce.ts';
 
@@ -29,6 +30,7 @@ window.addEventListener('error', ({ error }) => {
 // The same of the main process, which has logged it. Without a bridge, `startApp` says so.
 window.desk?.on('unforeseen', () => notifyUnforeseen());
 
+warnBeforeClosing();
 announceNonce();
 void startApp();
 

@@ -102,7 +102,7 @@ export interface SealedRow {
 }
 
 /** An unreadable value with what is stored there. */
-export interface Unreadable extends Omit<UnreadableRecord, 'createdAt'> {
+export interface Unreadable extends Omit<UnreadableRecord, 'createdAt' | 'isThere'> {
   place: string;
   value: unknown;
   row: Record<string, unknown>;

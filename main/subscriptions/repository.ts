@@ -31,10 +31,11 @@ export interface SubscriptionRepository {
   counts(): Record<ListFilter, number>;
   /**
    * What the engine has to look at after a start: queued, uncertain, or waiting for something on the platform, be it
-   * only the status; and what was queued for another client id, which may be the present one again.
+   * only the status; what was queued for another client id, which may be the present one again; and what stands for
+   * nothing that is known, to find that it cannot be read.
    */
   unsettled(): string[];
-  /** Those that were sent without a whole answer. */
+  /** Those that were sent without a whole answer, and can be read. */
   uncertain(): Set<string>;
   withInvestment(): Listed[];
   /** The subscription whose invitation or investment has this id; null: none. */
@@ -55,6 +56,8 @@ export interface SubscriptionRepository {
   markUnreadable(id: string): boolean;
   /** The marked ones. */
   markedUnreadable(): Set<string>;
+  /** True when there is a row of it, readable or not, that is not removed. */
+  isThere(id: string): boolean;
   /** When it was created, as ISO 8601, also of one that cannot be read; null when its row does not say. */
   createdAt(id: string): string | null;
   /** Everything that is stored of one, for an export of what cannot be read; null: there is none. */
@@ -67,6 +70,8 @@ export type Matches = (subscription: Listed) => boolean;
 
 /** The ids that are marked as unreadable. */
 export const markedIds = '(SELECT id FROM temp.unreadable_subscriptions)';
+
+const oneOfThese = (known: readonly string[]) => known.map((each) => `'${each}'`).join(', ');
 
 /**
  * Filters over plain columns; an investment without wallet is both invested and in need of a person. What fits nowhere,
@@ -82,6 +87,9 @@ const conditions: Record<ListFilter, string> = {
   invested: `removed_at IS NULL AND investment_id IS NOT NULL`,
   all: `removed_at IS NULL`,
 };
+
+/** Those marked as unreadable that need a person: not drafts, and not what is finished. */
+export const unreadableOnes = `${conditions.needsYou} AND id IN ${markedIds}`;
 
 /** Neither drafts nor what is finished: the part of the rows that the index holds, with stage and reason. */
 export const underWay = {
@@ -127,11 +135,12 @@ export function createSubscriptionRepository(db: Database, cipher: Cipher): Subs
   const unsettled = sql.prepare(
     `SELECT id FROM subscriptions WHERE removed_at IS NULL AND reason NOT IN ('unknownOutcome', 'otherAccount')
        AND (stage IN ('onItsWay', 'uncertain') OR reason IN ('noWallet', 'signature', 'otherClient') AND queued_at IS NOT NULL
-         OR stage = 'acknowledged' AND status IS NULL)
+         OR stage = 'acknowledged' AND status IS NULL
+         OR stage NOT IN (${oneOfThese(stages)}) OR reason NOT IN (${oneOfThese(stageReasons)}))
      ORDER BY queued_at, id`,
   );
   const uncertain = sql.prepare(
-    `SELECT id FROM subscriptions WHERE removed_at IS NULL AND stage = 'uncertain'`,
+    `SELECT id FROM subscriptions WHERE removed_at IS NULL AND stage = 'uncertain' AND id NOT IN ${markedIds}`,
   );
   const invested = sql.prepare(
     'SELECT * FROM subscriptions WHERE investment_id IS NOT NULL AND removed_at IS NULL ORDER BY created_at, id',
@@ -247,6 +256,10 @@ export function createSubscriptionRepository(db: Database, cipher: Cipher): Subs
     unqueueUnreadable: (id) => void unqueue.run(id),
     markUnreadable: (id) => mark.run(id).changes > 0,
     markedUnreadable: () => new Set(marked.all().map((row) => String(row.id))),
+    isThere(id) {
+      const row = byId.get(id);
+      return row !== undefined && row.removed_at === null;
+    },
     createdAt(id) {
       const at = byId.get(id)?.created_at;
       return typeof at === 'string' && !Number.isNaN(Date.parse(at)) ? at : null;
@@ -319,11 +332,8 @@ const perChoice = <T>(make: (where: string, index: string) => T) =>
     ...listFilters.map((filter) => [filter, make(conditions[filter], '')]),
     ...groupReasons.map((reason) => [
       reason,
-      make(
-        reason === 'unreadable'
-          ? `${underWay.where} AND id IN ${markedIds}`
-          : `${underWay.where} AND reason = '${reason}' AND id NOT IN ${markedIds}`,
-        underWay.index,
-      ),
+      reason === 'unreadable'
+        ? make(unreadableOnes, '')
+        : make(`${underWay.where} AND reason = '${reason}' AND id NOT IN ${markedIds}`, underWay.index),
     ]),
   ]) as Record<ListChoice, T>;

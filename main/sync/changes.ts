@@ -12,7 +12,7 @@ import { bodyOf, type Outbox } from './outbox.ts';
 
 /** How what became known is written down; shared by the lanes and by what a person decides. */
 export interface Changes {
-  /** Writes stage and reason anew from what is on disk now. True: they are others than before. */
+  /** Writes stage and reason anew from what is on disk now. True: they are others than before; false also without a row. */
   settle(subscriptionId: string): boolean;
   /** Changes a subscription in one transaction, on what is on disk now: it may have been edited during a call. */
   change(subscriptionId: string, work: (current: Subscription) => Subscription): void;
@@ -66,7 +66,9 @@ export function createChanges(deps: {
     withStatusTrail,
     settle(id) {
       return db.transaction(() => {
-        const before = subscriptions.load(id);
+        const before = subscriptions.find(id);
+        // A damaged file may hold an operation whose subscription has another id by now, or none.
+        if (!before) return false;
         const after = context.settled(before, outbox.open(id));
         const isOther = after.stage !== before.stage || after.reason !== before.reason;
         if (isOther) subscriptions.save(after);

@@ -1,7 +1,7 @@
 import type { GroupReason, Stage } from '../../contract/subscription.ts';
 import type { SyncGroup } from '../../contract/sync.ts';
 import type { Database } from '../storage/database.ts';
-import { markedIds, underWay } from '../subscriptions/repository.ts';
+import { markedIds, underWay, unreadableOnes } from '../subscriptions/repository.ts';
 import type { Engine } from './engine.ts';
 
 /** So many subscriptions stand so; `id`: the one, where it is only one. */
@@ -68,10 +68,8 @@ export function createProgress(db: Database): Progress {
   const counting = sql.prepare(
     `SELECT stage, reason, COUNT(*) AS count ${from} GROUP BY stage, reason ORDER BY stage, reason`,
   );
-  // From the few marked ones, mostly none, to their rows.
   const marked = sql.prepare(
-    `SELECT s.id, s.stage, s.reason FROM ${markedIds} m CROSS JOIN subscriptions s ON s.id = m.id
-     WHERE ${underWay.where} ORDER BY s.id`,
+    `SELECT id, stage, reason FROM subscriptions WHERE ${unreadableOnes} ORDER BY id`,
   );
   const standing = sql.prepare(
     `SELECT stage, reason, id IN ${markedIds} AS unreadable FROM subscriptions WHERE id = ? AND removed_at IS NULL`,

@@ -46,6 +46,9 @@ const activeOf = (state: AppState | null): EnvironmentView | undefined =>
 /** The environment that the window works in; undefined only before the start. */
 export const useActiveEnvironment = (): EnvironmentView | undefined => useApp(({ state }) => activeOf(state));
 
+/** The id of that environment; empty only before the start. */
+export const activeEnvironmentId = (): string => useApp.getState().state?.activeEnvironmentId ?? '';
+
 /** Calls `listener` when the window turns to another environment: what the page holds is no longer its. */
 export function onEnvironmentChange(listener: () => void): () => void {
   return useApp.subscribe(({ state }, before) => {

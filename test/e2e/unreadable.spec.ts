@@ -65,6 +65,9 @@ test('damaged rows of every kind: each is named with what it belongs to, and the
   await needs.getByRole('button', { name: common.reason.unreadable }).scrollIntoViewIfNeeded();
   await inspection.look('activity-unreadable-group');
   await needs.getByRole('button', { name: common.reason.unreadable }).click();
+  await expect(desk.rows()).toHaveCount(2);
+  await expect(desk.rows('no-uuid')).toHaveCount(1);
+  await desk.rows(queued).click();
   await expect(desk.page.getByRole('alert')).toContainText(common.unreadable.why.shape);
 
   // An id that is none: still a row of the list, in the filter for a person, and it can be exported.
@@ -120,7 +123,7 @@ test('damaged rows of every kind: each is named with what it belongs to, and the
 test('a note that cannot be saved is said at once, and keeps no other from the disk', async ({
   closed: { desk },
 }) => {
-  const { common, review } = desk.words;
+  const { common, review, settings, shell } = desk.words;
   const { state } = (await takeGolden(desk, '0.1.0')).expected;
   const main = state.environments.find(({ name }) => name === 'Demo mit allem')?.id ?? '';
   const harm = (id: string) => {
@@ -144,16 +147,32 @@ test('a note that cannot be saved is said at once, and keeps no other from the d
   await expect.poll(async () => (await rows())[0]?.draftNote).toBe('Zuerst');
   harm(first?.subscriptionId ?? '');
   await note.fill('Zuerst, und mehr');
-  const alert = desk.page.getByRole('alert').filter({ hasText: common.error.unreadable.title });
-  await expect(alert).toContainText(review.noteUnkept);
+  const alert = desk.page.getByRole('alert').filter({ hasText: review.noteUnkept });
+  await expect(alert).toContainText(common.error.unreadable.title);
   await inspection.look('note-unkept');
 
-  // Nor does it get lost while another environment is open.
-  await desk.call('environments.activate', { id: 'training' });
+  // Nor does it get lost while another environment is open, and nobody leaves it there without knowing.
+  await desk.go('settings');
+  await desk.button(new RegExp(common.environment.training)).first().click();
+  const question = desk.page.getByRole('dialog').filter({ hasText: settings.use.unsaved.title });
+  await desk.button(settings.use.button).click();
+  await inspection.look('switch-unsaved');
+  await question.getByRole('button', { name: common.cancel }).click();
+  await expect(question).toHaveCount(0);
+  expect((await desk.call('app.state')).value.activeEnvironmentId).toBe(main);
+  await desk.button(settings.use.button).click();
+  await question.getByRole('button', { name: settings.use.unsaved.confirm }).click();
+  await expect.poll(async () => (await desk.call('app.state')).value.activeEnvironmentId).toBe('training');
+  const mayClose = () =>
+    desk.page.evaluate("dispatchEvent(new Event('beforeunload', { cancelable: true }))") as Promise<boolean>;
+  expect(await mayClose()).toBe(false);
+  await expect(desk.page.getByText(shell.closeWarning)).toBeVisible();
+  expect(await mayClose(), 'once').toBe(true);
   await desk.call('environments.activate', { id: main });
   await desk.go('review');
   await desk.rows().first().click();
   await expect(note).toHaveValue('Zuerst, und mehr');
+  await expect(alert).toBeVisible();
 
   await desk.rows().nth(1).click();
   await note.fill('Rückruf am Montag');

@@ -68,6 +68,27 @@ describe('what waits for what, and what needs a person', () => {
     expect(counts(desk.sync().needs)).toMatchObject({ signature: 1, takenBack: 1 });
   });
 
+  it('what turns out to be unreadable leaves the lanes, and needs a person', () => {
+    let damage = (_: string) => {};
+    const desk = here.open({
+      withDatabase: ({ sql }) => {
+        damage = (id) => sql.prepare('UPDATE subscriptions SET data = randomblob(80) WHERE id = ?').run(id);
+      },
+    });
+    // Nothing is sent before `start`.
+    const [bad = '', ...others] = batch(desk, [1, 2, 3]);
+    expect(desk.sync()).toMatchObject({ waiting: 3, run: { total: 3 } });
+    damage(bad);
+    for (const id of [bad, ...others]) desk.foundUnreadable(id);
+    const { waits, needs, waiting, run } = desk.sync();
+    expect({ waiting, total: run.total, waits: counts(waits) }).toEqual({
+      waiting: 2,
+      total: 2,
+      waits: { waitsForSending: 2 },
+    });
+    expect(needs).toEqual([{ reason: 'unreadable', count: 1, id: bad, nextAttemptAt: null }]);
+  });
+
   it('a retry tells when it comes; what is under way is in no group', async () => {
     here.sandbox.faults.add({
       kind: 'lost',

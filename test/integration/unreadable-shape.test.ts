@@ -177,7 +177,14 @@ describe.each(goldenVersions)('records of version %s that open and make no sense
       for (const method of ['subscriptions.queue', 'subscriptions.takeBack', 'subscriptions.remove'] as const)
         expect(await desk.call(method, { id })).toMatchObject({ error: { code: 'unreadable' } });
       expect((await unreadable()).records).toEqual([
-        { kind: 'operation', id: key, subscriptionId: id, fault, createdAt: expect.any(String) },
+        {
+          kind: 'operation',
+          id: key,
+          subscriptionId: id,
+          fault,
+          isThere: true,
+          createdAt: expect.any(String),
+        },
       ]);
       const [line] = await exported();
       expect(line).toMatchObject({ kind: 'operation', id: key, columns: { subscription_id: id } });
@@ -253,6 +260,7 @@ describe.each(goldenVersions)('records of version %s that open and make no sense
           id: now,
           subscriptionId: now,
           fault: 'shape',
+          isThere: true,
           createdAt: column === 'created_at' ? null : expect.any(String),
         },
       ]);
@@ -361,7 +369,14 @@ describe.each(goldenVersions)('records of version %s that open and make no sense
     );
     await open();
     expect((await unreadable()).records).toEqual([
-      { kind: 'document', id, subscriptionId: of, fault: 'shape', createdAt: expect.any(String) },
+      {
+        kind: 'document',
+        id,
+        subscriptionId: of,
+        fault: 'shape',
+        isThere: true,
+        createdAt: expect.any(String),
+      },
     ]);
     const { documents } = await desk.get('subscriptions.get', { id: String(of) });
     expect(documents.find((document) => document.id === id)).toMatchObject({ unreadable: 'shape' });

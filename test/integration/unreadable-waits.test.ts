@@ -68,10 +68,11 @@ it.each([true, false])(
     const { counts } = await list('all');
     for (const filter of listFilters) expect(counts[filter]).toBe((await list(filter)).ids.length);
 
-    const { waits, needs, waiting, run } = await sync();
-    expect({ waits, waiting, run }).toEqual({
+    const { waits, needs, waiting, uncertain, run } = await sync();
+    expect({ waits, waiting, uncertain, run }).toEqual({
       waits: [],
       waiting: 0,
+      uncertain: 0,
       run: { done: 0, total: 0, refused: 0, needsYou: 0 },
     });
     expect(needs).toContainEqual({
@@ -119,6 +120,53 @@ it('an open operation that cannot be read holds its subscription back just so; a
   await lookedThrough();
   expect((await list('unreadable')).ids).toEqual([id]);
   expect((await list('onItsWay')).ids).not.toContain(id);
+});
+
+it.each(['stage', 'reason'])('a %s that is none is found at once, and every count agrees', async (column) => {
+  const harmed = golden.inFile((sql) => {
+    sql.exec('PRAGMA ignore_check_constraints = ON');
+    return sql
+      .prepare(
+        `UPDATE subscriptions SET ${column} = 'x' WHERE reason IN ('waitsForSending', 'takenBack') RETURNING id`,
+      )
+      .all()
+      .map(({ id }) => String(id))
+      .sort();
+  });
+  await open(false);
+  expect((await list('unreadable')).ids).toEqual(harmed);
+  const { waits, needs } = await sync();
+  const sum = (groups: typeof needs) => groups.reduce((total, { count }) => total + count, 0);
+  const { counts } = await list('all');
+  expect(sum(waits)).toBe(counts.onItsWay);
+  expect(sum(needs)).toBe(counts.needsYou);
+});
+
+it.each([
+  ['another id', "UPDATE subscriptions SET id = 'no-uuid' WHERE reason = 'unknownOutcome'"],
+  ['no row', "DELETE FROM subscriptions WHERE reason = 'unknownOutcome'"],
+])('an open operation whose subscription has %s keeps no other from being settled', async (_, script) => {
+  golden.inFile((sql) => sql.exec(`PRAGMA foreign_keys = OFF; ${script}`));
+  await open(false);
+  const retried = (await list('waitsForRetry')).ids;
+  expect(retried).not.toEqual([]);
+  here.clock.jump(30 * 86_400_000);
+  await until(async () => (await list('waitsForRetry')).ids.length === 0, 'nothing is said to be sent again');
+  expect((await list('unknownOutcome')).ids).toEqual(expect.arrayContaining(retried));
+  expect(desk.defects).toEqual([]);
+});
+
+it('where a record belongs to no subscription any more, that one is not offered', async () => {
+  const { id, of } = golden.inFile((sql) => {
+    const row = sql.prepare('SELECT id, subscription_id FROM documents').get() ?? {};
+    sql.exec("PRAGMA foreign_keys = OFF; UPDATE documents SET fetched_at = 'x'");
+    sql.prepare('DELETE FROM subscriptions WHERE id = ?').run(row.subscription_id as string);
+    return { id: row.id, of: row.subscription_id };
+  });
+  await open(false);
+  await lookedThrough();
+  const { records } = (await desk.get('app.state')).unreadable;
+  expect(records.find((record) => record.id === id)).toMatchObject({ subscriptionId: of, isThere: false });
 });
 
 it('readable again when the file is opened the next time, it goes on', async () => {

@@ -7,6 +7,7 @@ const entry = (id: string, subscriptionId: string | null): UnreadableRecord => (
   id,
   subscriptionId,
   fault: 'shape',
+  isThere: true,
   createdAt: null,
 });
 

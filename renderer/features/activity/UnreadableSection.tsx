@@ -78,7 +78,7 @@ function Concerned({ records }: { records: readonly UnreadableRecord[] }) {
   const more = all.length - mostConcerned;
   return (
     <ul className={classes.records}>
-      {all.slice(0, mostConcerned).map(({ kind, id, subscriptionId, createdAt, fault, count }) => (
+      {all.slice(0, mostConcerned).map(({ kind, id, subscriptionId, isThere, createdAt, fault, count }) => (
         <li key={subscriptionId ?? id}>
           <div className={classes.which}>
             {createdAt && (
@@ -92,7 +92,7 @@ function Concerned({ records }: { records: readonly UnreadableRecord[] }) {
             {t(`common:unreadable.short.${fault}`)}
             {count > 1 && <> · {t('unreadable.times', { shown: formatNumber(count) })}</>}
           </span>
-          {subscriptionId !== null && (
+          {subscriptionId !== null && isThere && (
             <Button
               variant="subtle"
               size="compact-sm"

@@ -4,9 +4,10 @@ import type { RefreshProgress, ReviewRow } from '../../../contract/review.ts';
 import { notifyDone, notifyFailure } from '../../components/notify.tsx';
 import { call, failureOf, onEvent } from '../../desk.ts';
 import { i18n } from '../../i18n/index.ts';
-import { onEnvironmentChange } from '../../stores/app.ts';
+import { activeEnvironmentId, onEnvironmentChange } from '../../stores/app.ts';
 import { Autosave } from '../../stores/autosave.ts';
 import { createPaged, pageSize } from '../../stores/paged.ts';
+import { addKeeper } from '../../stores/unsaved.ts';
 
 export const reviewFilters = ['needsReview', 'all'] as const;
 export type ReviewFilter = (typeof reviewFilters)[number];
@@ -47,26 +48,31 @@ const untouched: ReviewStore = { progress: idle, notes: {}, refused: null, unkep
 
 export const useReview = create<ReviewStore>(() => untouched);
 
-// Notes that could not be saved wait here until their environment is open again.
-onEnvironmentChange(() => useReview.setState({ ...untouched, notes: Object.fromEntries(unsaved) }));
-
 /** Follows the reading of statuses for as long as the shell is there: it goes on while other screens are open. */
 export const listenToProgress = (): (() => void) =>
   onEvent('review', (progress) => useReview.setState({ progress }));
 
-/** Notes that are not on disk yet. */
-const unsaved = new Map<string, string>();
+/** Notes that are not on disk yet, by subscription. Each waits here until its environment is open. */
+const unsaved = new Map<string, { environmentId: string; note: string }>();
+
+const unsavedHere = () =>
+  [...unsaved].filter(([, { environmentId }]) => environmentId === activeEnvironmentId());
+
+onEnvironmentChange(() => {
+  const notes = unsavedHere().map(([subscriptionId, { note }]) => [subscriptionId, note]);
+  useReview.setState({ ...untouched, notes: Object.fromEntries(notes) });
+});
 
 const autosave = new Autosave({
-  isDirty: () => unsaved.size > 0,
+  isDirty: () => unsavedHere().length > 0,
   async save() {
     const unkept: Record<string, DeskFailure> = {};
     // Each by itself: one that cannot be saved keeps none of the others from the disk.
-    for (const [subscriptionId, note] of [...unsaved]) {
+    for (const [subscriptionId, typed] of unsavedHere()) {
       try {
-        await call('review.saveNote', { subscriptionId, note });
+        await call('review.saveNote', { subscriptionId, note: typed.note });
         // The next save takes what was typed during this call.
-        if (unsaved.get(subscriptionId) === note) unsaved.delete(subscriptionId);
+        if (unsaved.get(subscriptionId) === typed) unsaved.delete(subscriptionId);
       } catch (error) {
         unkept[subscriptionId] = failureOf(error);
       }
@@ -75,8 +81,10 @@ const autosave = new Autosave({
     return Object.keys(unkept).length === 0;
   },
 });
-window.addEventListener('pagehide', () => void autosave.flush());
-onEvent('leaving', () => void autosave.flush());
+addKeeper({
+  flush: () => autosave.flush(),
+  isStuck: () => unsaved.size > unsavedHere().length || Object.keys(useReview.getState().unkept).length > 0,
+});
 
 /** The note as it stands: typed here, or kept from an earlier time. */
 export const useNote = ({ subscriptionId, draftNote }: ReviewRow): string =>
@@ -84,7 +92,7 @@ export const useNote = ({ subscriptionId, draftNote }: ReviewRow): string =>
 
 export function setNote(subscriptionId: string, note: string): void {
   useReview.setState(({ notes }) => ({ notes: { ...notes, [subscriptionId]: note } }));
-  unsaved.set(subscriptionId, note);
+  unsaved.set(subscriptionId, { environmentId: activeEnvironmentId(), note });
   autosave.changed();
 }
 

@@ -3,13 +3,24 @@ import { confirm } from '../../components/confirm.tsx';
 import { call } from '../../desk.ts';
 import { i18n } from '../../i18n/index.ts';
 import { acceptAppState } from '../../stores/app.ts';
+import { flushUnsaved } from '../../stores/unsaved.ts';
 
 /**
- * Turns the window to an environment. Nobody gets into Production by accident: false, where a person decided not to.
+ * Turns the window to an environment. Nobody gets into Production by accident, or away from what could not be saved:
+ * false, where a person decided not to.
  * @throws DeskCallError
  */
 export async function activate({ id, name, kind }: EnvironmentView): Promise<boolean> {
   const t = i18n.getFixedT(null, 'settings');
+  const saved = await flushUnsaved();
+  const leaves =
+    saved ||
+    (await confirm({
+      title: t('use.unsaved.title'),
+      message: t('use.unsaved.words'),
+      confirm: t('use.unsaved.confirm'),
+    }));
+  if (!leaves) return false;
   const sure =
     kind !== 'production' ||
     (await confirm({ title: t('use.title', { name }), message: t('use.words'), confirm: t('use.confirm') }));

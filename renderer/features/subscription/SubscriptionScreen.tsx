@@ -6,7 +6,6 @@ import type { DeskFailure } from '../../../contract/errors.ts';
 import { isUuid } from '../../../contract/primitives.ts';
 import { isCovered } from '../../components/covered.ts';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
-import { notifyDone } from '../../components/notify.tsx';
 import { StageBadge } from '../../components/StageBadge.tsx';
 import { useShortcuts } from '../../components/useShortcuts.ts';
 import { useApp } from '../../stores/app.ts';
@@ -16,7 +15,7 @@ import { DecisionDialog } from './decision/DecisionDialog.tsx';
 import { Footer } from './Footer.tsx';
 import { focusField } from './focus.ts';
 import { bannerOf, firstField } from './model/banner.ts';
-import { beforeClose, useOpenStore } from './openStores.ts';
+import { useOpenStore } from './openStores.ts';
 import { Past } from './past/Past.tsx';
 import { Sections } from './Sections.tsx';
 import { StageBanner } from './StageBanner.tsx';
@@ -102,9 +101,6 @@ function Opened() {
   useInvestorReading();
   const screen = useRef<HTMLDivElement>(null);
   useFocusKeeper(screen, store);
-  useEffect(() => {
-    beforeClose.warn = () => notifyDone(t('closeWarning'));
-  }, [t]);
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the keys of all fields inside
     <div ref={screen} className={classes.screen} onKeyDown={keys}>

@@ -1,9 +1,10 @@
 import { useEffect, useState } from 'react';
 import { notifyFailure } from '../../components/notify.tsx';
 import { call, DeskCallError, failureOf, onEvent } from '../../desk.ts';
-import { onReopened } from '../../stores/app.ts';
+import { activeEnvironmentId, onReopened } from '../../stores/app.ts';
 import { forgetDeleted } from '../../stores/deleted.ts';
 import { useSync } from '../../stores/sync.ts';
+import { addKeeper } from '../../stores/unsaved.ts';
 import type { SubscriptionApi } from './state.ts';
 import { SubscriptionStore } from './store.ts';
 
@@ -25,10 +26,13 @@ const api: SubscriptionApi = {
  * not encrypted, and personal data never lies around in the clear.
  */
 const stores = new Map<string, SubscriptionStore>();
+/** The environment that each was opened in. */
+const homes = new WeakMap<SubscriptionStore, string>();
 
 function openStore(id: string): SubscriptionStore {
   const store = stores.get(id) ?? new SubscriptionStore(id, api);
   stores.set(id, store);
+  homes.set(store, homes.get(store) ?? activeEnvironmentId());
   return store;
 }
 
@@ -97,35 +101,20 @@ export function useOpenStore(id: string): SubscriptionStore {
   return store;
 }
 
-/** Where the last words before closing go; set by the screen, which has the words. */
-export const beforeClose = { warn: () => undefined as unknown };
+const dirtyOnes = (): SubscriptionStore[] => [...stores.values()].filter((store) => store.dirty);
 
-let warned = false;
-
-function flushAll(): SubscriptionStore[] {
-  const dirty = [...stores.values()].filter((store) => store.dirty);
-  for (const store of dirty) void store.flush();
-  return dirty;
-}
-
-// The call is on its way before the page goes, and the main process finishes it. Only where saving has failed does
-// the window stay: once, so that somebody reads why.
-window.addEventListener('beforeunload', (event) => {
-  const stuck = flushAll().some((store) => store.state.getState().save.kind === 'failed');
-  if (!stuck || warned) return;
-  warned = true;
-  event.preventDefault();
-  beforeClose.warn();
+addKeeper({
+  async flush() {
+    const here = dirtyOnes().filter((store) => homes.get(store) === activeEnvironmentId());
+    const saved = await Promise.all(here.map((store) => store.flush()));
+    return saved.every((each) => each);
+  },
+  isStuck: () => dirtyOnes().some((store) => store.state.getState().save.kind === 'failed'),
 });
 window.addEventListener('pagehide', () => {
-  flushAll();
   for (const [id, store] of stores) takeAway(store, id);
 });
-onEvent('leaving', () => void flushAll());
 // What was typed while the file turned out to be damaged goes into the one that has taken its place.
 onReopened(() => {
   for (const [id, store] of stores) if (store.dirty) void leave(store, id);
-});
-document.addEventListener('visibilitychange', () => {
-  if (document.hidden) flushAll();
 });

@@ -246,6 +246,6 @@ export const blocked = {
   settingsUnreadable: {
     title: 'Die Einstellungen sind unvollständig oder nicht lesbar.',
     meaning: 'Ihre Zeichnungen sind davon nicht berührt. Bis jetzt wurde nichts geändert.',
-    todo: 'Wenn es eine Sicherungskopie der Datei gibt, legen Sie sie zuerst an ihren Platz zurück. Was danach noch fehlt oder nicht lesbar ist, wird mit „Weiter, Fehlendes ersetzen“ so ersetzt, wie hier aufgeführt. Eine beschädigte Datei wird beiseitegelegt, nie gelöscht.',
+    todo: 'Wenn es eine Sicherungskopie der Datei gibt, legen Sie sie zuerst an ihren Platz zurück. „Weiter wie aufgeführt“ liest die Datei noch einmal und verfährt dann so, wie hier steht. Eine beschädigte Datei wird beiseitegelegt, nie gelöscht.',
   },
 } satisfies Record<BlockReason, Notice>;

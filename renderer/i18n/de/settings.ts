@@ -107,6 +107,12 @@ export const settings = {
     words:
       'Das ist Produktion: Was Sie dort einreihen, führt zu echten Investments. Bereits Eingereihtes wird gesendet, sobald eine Verbindung da ist.',
     confirm: 'Zur Produktion wechseln',
+    unsaved: {
+      title: 'Es ist noch nicht alles gespeichert.',
+      words:
+        'Was sich gerade nicht speichern lässt, bleibt im Programm und wird gespeichert, sobald diese Umgebung wieder geöffnet ist. Wenn Sie das Programm vorher schließen, geht es verloren.',
+      confirm: 'Trotzdem wechseln',
+    },
   },
   remove: {
     button: 'Umgebung entfernen',

@@ -117,8 +117,8 @@ export const shell = {
     version: 'Version {{version}} · angemeldet als {{user}}',
   },
   loss: {
-    title: 'Was fehlt oder ersetzt wird',
-    goOn: 'Weiter, Fehlendes ersetzen',
+    title: 'Was fehlt und was damit geschieht',
+    goOn: 'Weiter wie aufgeführt',
     found: 'Umgebungen, die in den Einstellungen fehlen und wieder aufgenommen werden:',
     completed:
       'Fehlende Angaben zu Umgebungen. Sie werden aus der Notiz im Ordner der Umgebung übernommen; bitte prüfen Sie sie danach:',
@@ -146,6 +146,8 @@ export const shell = {
         '{{environment}} – Angabe, ob die Emission „{{campaign}}“ eine Selbstauskunft verlangt',
     },
   },
+  closeWarning:
+    'Es ist noch nicht alles gespeichert. Das Fenster bleibt offen; beim zweiten Schließen geht das Ungespeicherte verloren.',
   unreadable: {
     title_one: '{{shown}} Datensatz lässt sich nicht lesen.',
     title_other: '{{shown}} Datensätze lassen sich nicht lesen.',

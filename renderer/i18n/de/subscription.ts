@@ -405,8 +405,6 @@ export const subscription = {
   notSaved: 'Noch nicht gespeichert: {{why}}',
   saveNow: 'Jetzt speichern',
   exportTyped: 'Exportieren',
-  closeWarning:
-    'Es ist noch nicht alles gespeichert. Das Fenster bleibt offen; beim zweiten Schließen geht das Ungespeicherte verloren.',
   action: {
     queue: 'Einreihen',
     queueAll: 'Mit Unterschrift: Alles wird auf einmal gesendet.',

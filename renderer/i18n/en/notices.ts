@@ -241,6 +241,6 @@ export const blocked: Words<typeof de.blocked> = {
   settingsUnreadable: {
     title: 'The settings are incomplete or cannot be read.',
     meaning: 'Your subscriptions are not affected. Nothing has been changed so far.',
-    todo: 'If there is a backup copy of the file, put it back in its place first. “Continue, replace what is missing” then replaces what is still missing or unreadable, as listed here. A damaged file is set aside, never deleted.',
+    todo: 'If there is a backup copy of the file, put it back in its place first. “Continue as listed” reads the file once more and then does what is listed here. A damaged file is set aside, never deleted.',
   },
 };

@@ -107,6 +107,12 @@ export const settings: Words<typeof de> = {
     words:
       'This is Production: what you queue there leads to real investments. What is queued already is sent as soon as there is a connection.',
     confirm: 'Go to Production',
+    unsaved: {
+      title: 'Not everything is saved yet.',
+      words:
+        'What cannot be saved right now stays in the program and is saved as soon as this environment is open again. If you close the program before that, it is lost.',
+      confirm: 'Switch anyway',
+    },
   },
   remove: {
     button: 'Remove environment',

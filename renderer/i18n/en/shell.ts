@@ -119,8 +119,8 @@ export const shell: Words<typeof de> = {
     version: 'Version {{version}} · signed in as {{user}}',
   },
   loss: {
-    title: 'What is missing or replaced',
-    goOn: 'Continue, replace what is missing',
+    title: 'What is missing and what happens to it',
+    goOn: 'Continue as listed',
     found: 'Environments that are missing from the settings and will be added back:',
     completed:
       'Missing details of environments. They will be taken from the note in the environment’s folder; please check them afterwards:',
@@ -148,6 +148,8 @@ export const shell: Words<typeof de> = {
         '{{environment}} – whether the campaign “{{campaign}}” requires a self-disclosure',
     },
   },
+  closeWarning:
+    'Not everything is saved yet. The window stays open; closing it a second time loses what is not saved.',
   unreadable: {
     title_one: '{{shown}} record cannot be read.',
     title_other: '{{shown}} records cannot be read.',

@@ -374,8 +374,6 @@ export const subscription: Words<typeof german> = {
   notSaved: 'Not saved yet: {{why}}',
   saveNow: 'Save now',
   exportTyped: 'Export',
-  closeWarning:
-    'Not everything is saved yet. The window stays open; closing it a second time loses what is not saved.',
   action: {
     queue: 'Queue',
     queueAll: 'Signed: everything is sent at once.',

@@ -1,0 +1,16 @@
+import { notifyDone } from '../components/notify.tsx';
+import { i18n } from '../i18n/index.ts';
+import { flushUnsaved, isStuck } from '../stores/unsaved.ts';
+
+let warned = false;
+
+/** Keeps the window open where saving has failed: once, so that somebody reads why. */
+export function warnBeforeClosing(): void {
+  window.addEventListener('beforeunload', (event) => {
+    void flushUnsaved();
+    if (warned || !isStuck()) return;
+    warned = true;
+    event.preventDefault();
+    notifyDone(i18n.t('shell:closeWarning'));
+  });
+}

@@ -1,0 +1,31 @@
+import { onEvent } from '../desk.ts';
+import { onEnvironmentChange } from './app.ts';
+
+/** Holds what was typed until it is on the disk. */
+export interface Keeper {
+  /** Saves at once what is unsaved and belongs to the open environment; false: some of it still is not saved. */
+  flush(): Promise<boolean>;
+  /** Saving has failed, or has to wait for another environment: what is unsaved would go with the page. */
+  isStuck(): boolean;
+}
+
+const keepers = new Set<Keeper>();
+
+export const addKeeper = (keeper: Keeper): void => void keepers.add(keeper);
+
+/** Saves at once whatever is unsaved; true when nothing unsaved is left. */
+export async function flushUnsaved(): Promise<boolean> {
+  const saved = await Promise.all([...keepers].map((keeper) => keeper.flush()));
+  return saved.every((each) => each);
+}
+
+export const isStuck = (): boolean => [...keepers].some((keeper) => keeper.isStuck());
+
+// The calls are on their way before the page goes, and the main process finishes them.
+window.addEventListener('pagehide', () => void flushUnsaved());
+onEvent('leaving', () => void flushUnsaved());
+document.addEventListener('visibilitychange', () => {
+  if (document.hidden) void flushUnsaved();
+});
+// What could not be saved before the window turned to another environment, and is back in its own.
+onEnvironmentChange(() => void flushUnsaved());
