@@ -62,8 +62,6 @@ test('damaged rows of every kind: each is named with what it belongs to, and the
   // It was queued: it counts among what needs a person, not among what goes on by itself.
   await desk.go('activity');
   const needs = desk.page.getByRole('region', { name: shell.sync.needsYou, exact: true });
-  await needs.getByRole('button', { name: common.reason.unreadable }).scrollIntoViewIfNeeded();
-  await inspection.look('activity-unreadable-group');
   await needs.getByRole('button', { name: common.reason.unreadable }).click();
   await expect(desk.rows()).toHaveCount(2);
   await expect(desk.rows('no-uuid')).toHaveCount(1);
@@ -156,7 +154,6 @@ test('a note that cannot be saved is said at once, and keeps no other from the d
   await desk.button(new RegExp(common.environment.training)).first().click();
   const question = desk.page.getByRole('dialog').filter({ hasText: settings.use.unsaved.title });
   await desk.button(settings.use.button).click();
-  await inspection.look('switch-unsaved');
   await question.getByRole('button', { name: common.cancel }).click();
   await expect(question).toHaveCount(0);
   expect((await desk.call('app.state')).value.activeEnvironmentId).toBe(main);
