@@ -149,7 +149,7 @@ test('a note that cannot be saved is said at once, and keeps no other from the d
   await expect(alert).toContainText(common.error.unreadable.title);
   await inspection.look('note-unkept');
 
-  // Nor does it get lost while another environment is open, and nobody leaves it there without knowing.
+  // The note is kept while another environment is open, and the program asks before it turns to that.
   await desk.go('settings');
   await desk.button(new RegExp(common.environment.training)).first().click();
   const question = desk.page.getByRole('dialog').filter({ hasText: settings.use.unsaved.title });

@@ -52,7 +52,7 @@ it.each([true, false])(
   async (connected) => {
     const stopped = damage("stage IN ('onItsWay', 'uncertain')");
     expect(stopped.length).toBeGreaterThan(2);
-    // Nor is anything left that would only be looked at again.
+    // The rest of what the lanes look at after a start.
     const looked = damage("reason IN ('noWallet', 'signature') OR stage = 'acknowledged'");
     const before = stopped.map(rowOf);
     await open(connected);
