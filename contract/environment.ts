@@ -62,7 +62,7 @@ export type ConnectionTest =
   | { ok: true; scope: string | null; milliseconds: number }
   | {
       ok: false;
-      reason: 'noSecret' | 'credentials' | 'unreachable' | 'unexpected';
+      reason: 'noSecret' | 'credentials' | 'scope' | 'unreachable' | 'between' | 'unexpected';
       status: number | null;
       said: string | null;
     };

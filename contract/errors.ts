@@ -27,6 +27,8 @@ export const errorCodes = [
   'credentials',
   'noSecret',
   'keychain',
+  'between', // something in between answered, and not the platform
+  'scope', // the client may not have what is asked for
   'platform', // it answered a question in a way that answers nothing
   'rateLimited',
   'timeout',

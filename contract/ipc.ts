@@ -8,7 +8,7 @@ import type { LogView } from './log.ts';
 import { platformId, uuid } from './primitives.ts';
 import type { RefreshProgress, ReviewList, ReviewRow } from './review.ts';
 import type { Investor, SubscriptionDetail, SubscriptionList, TrailEntry } from './subscription.ts';
-import { groupReasons, listFilters, mostRows } from './subscription.ts';
+import { decisionKinds, groupReasons, listFilters, mostRows } from './subscription.ts';
 import type { Method } from './surface.ts';
 import type { SyncState } from './sync.ts';
 
@@ -24,9 +24,8 @@ const page = {
   limit: z.number().int().min(1).max(mostRows),
 };
 const decision = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('sendAgain') }),
+  z.object({ kind: z.enum(decisionKinds).exclude(['record']) }),
   z.object({ kind: z.literal('record'), platformId: z.string().regex(platformId).nullable() }),
-  z.object({ kind: z.literal('giveUp') }),
 ]);
 const listChoice = z.enum([...listFilters, ...groupReasons]);
 /** Far more than anybody has; a list without end is no list of subscriptions. */

@@ -1,3 +1,4 @@
+import type { Json } from './primitives.ts';
 import type { RecordFault } from './records.ts';
 
 /** The statuses we know, in the order in which an investment passes them; the set is open. [guide, docs] */
@@ -49,6 +50,8 @@ export interface ReviewRow {
   /** True when the current status has no mark yet, or is not known to this version and not marked. */
   needsReview: boolean;
   /** Why the last refresh of this one failed: somebody's words, or an error's code; null when it went well. */
+  /** What the platform's record shows otherwise than it was acknowledged, by its names; null: nothing. */
+  differs: Record<string, { sent: Json; shown: Json }> | null;
   refreshFailed: string | null;
 }
 

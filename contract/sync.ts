@@ -4,8 +4,14 @@ import type { GroupReason } from './subscription.ts';
 export type Pause =
   | { reason: 'chosen' } // "work offline"
   | { reason: 'offline'; since: string; said: string | null }
+  /** Something in between answers instead of the platform: a proxy, a firewall, a portal. */
+  | { reason: 'between'; since: string; said: string | null }
+  /** The platform, or the way to it, fails: errors of its own, or answers that do not come whole. */
+  | { reason: 'failing'; since: string; said: string | null }
   | { reason: 'rateLimited'; until: string }
   | { reason: 'credentials'; said: string | null }
+  /** The client is known, but may not have the scope that is asked for. */
+  | { reason: 'scope'; said: string | null }
   | { reason: 'noSecret' }
   /** The keychain is locked, or does not answer: without it there is no token. */
   | { reason: 'keychain'; said: string | null }

@@ -485,7 +485,7 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
         const fetch = opened?.environmentId === id ? opened.fetch : ports.fetch;
         return { environment, fetch, secret: await keychain().get(secretAccount(id)) };
       });
-      const tested = await testConnection({ ...asked, userAgent, now: clock.now });
+      const tested = await testConnection({ ...asked, userAgent, clock });
       log.write('connection.tested', {
         environment: id,
         result: tested.ok ? 'ok' : tested.reason,

@@ -7,6 +7,7 @@ import {
   trainingId,
 } from '../contract/environment.ts';
 import { DeskError } from '../contract/errors.ts';
+import type { Time } from './clock.ts';
 import { createHttp } from './platform/http.ts';
 import { createTokenSource } from './platform/token.ts';
 import { KeychainError, type SecretStore } from './secrets/keychain.ts';
@@ -67,32 +68,33 @@ export async function testConnection(options: {
   secret: string | null;
   fetch: typeof fetch;
   userAgent: string;
-  now: () => number;
+  clock: Time;
 }): Promise<ConnectionTest> {
   const { environment, secret } = options;
-  const started = options.now();
+  const started = options.clock.now();
   const tokens = createTokenSource(createHttp(options.fetch, options.userAgent), {
     baseUrl: environment.baseUrl,
     clientId: environment.clientId,
     secret: async () => secret,
-    clock: options.now,
+    clock: options.clock,
   });
   const result = await tokens.get();
   switch (result.kind) {
     case 'token':
-      return { ok: true, scope: result.scope, milliseconds: options.now() - started };
+      return { ok: true, scope: result.scope, milliseconds: options.clock.now() - started };
     case 'noSecret':
       return { ok: false, reason: 'noSecret', status: null, said: null };
     case 'credentials':
-      return { ok: false, reason: 'credentials', status: result.status, said: result.said };
+      return { ok: false, reason: result.problem, status: result.status, said: result.said };
     case 'keychain':
       throw new KeychainError(result.said ?? 'the keychain gave no secret', { said: result.said });
     case 'rateLimited':
-      return { ok: false, reason: 'unexpected', status: 429, said: result.retryAfter };
+      return { ok: false, reason: 'unexpected', status: result.status, said: result.retryAfter };
     case 'unavailable':
       return {
         ok: false,
-        reason: result.status === null ? 'unreachable' : 'unexpected',
+        reason:
+          result.because === 'between' ? 'between' : result.status === null ? 'unreachable' : 'unexpected',
         status: result.status,
         said: result.said,
       };

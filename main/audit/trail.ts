@@ -29,6 +29,8 @@ export type TrailEvent =
   | 'operation.refused'
   | 'operation.decided'
   | 'status.changed'
+  | 'record.differs'
+  | 'record.agrees'
   | 'review.marked'
   | 'restored.checked'
   | 'doubtful.checked'

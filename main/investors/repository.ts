@@ -20,16 +20,17 @@ export interface InvestorRepository {
   get(id: string): Investor | null;
   /** Writes master data; wallets that are known stay. */
   put(investors: { id: string; name: string; email: string | null }[], readAt: string): void;
-  putWallets(id: string, wallets: Wallet[], readAt: string): void;
+  /** @param isWhole the list was read to its end, as far as it says itself */
+  putWallets(id: string, wallets: Wallet[], isWhole: boolean, readAt: string): void;
   /** Name, e-mail or id contains the text; sorted by name. */
   search(text: string, limit: number): { investors: Investor[]; total: number };
 }
 
-type SealedPart = Pick<Investor, 'name' | 'email' | 'wallets'>;
+type SealedPart = Pick<Investor, 'name' | 'email' | 'wallets' | 'walletsWhole'>;
 
 export const investorRecord: RecordKind<SealedPart> = {
-  version: 1,
-  fileVersion: 1,
+  version: 2,
+  fileVersion: 6,
   schema: z.strictObject({
     name: z
       .string()
@@ -37,11 +38,19 @@ export const investorRecord: RecordKind<SealedPart> = {
       .refine((name) => name.trim() !== ''),
     email: z.string().nullable().default(null),
     wallets: z
-      .array(z.strictObject({ id: identity, label: z.string().default('') }))
+      .array(
+        z.strictObject({
+          id: identity,
+          label: z.string().default(''),
+          state: z.string().nullable().default(null),
+        }),
+      )
       .nullable()
       .default(null),
+    // Lists that were read before 0.3.0 were not held against their count: they are read again before they count.
+    walletsWhole: z.boolean().default(false),
   }),
-  upcasters: {},
+  upcasters: { 1: (value) => value },
   columns: z.object({ id: identity, read_at: timeColumn, wallets_read_at: timeColumn.nullable() }),
 };
 
@@ -72,14 +81,14 @@ export function createInvestorRepository(
   }
 
   function write(investor: Investor): void {
-    const { id, name, email, wallets } = investor;
+    const { id, name, email, wallets, walletsWhole } = investor;
     if (unreadable.has(id)) keepUnreadable(db, clock, places.investor(id), unreadable.get(id));
     unreadable.delete(id);
     upsert.run(
       id,
       investor.readAt,
       investor.walletsReadAt,
-      sealRecord(cipher, investorRecord, places.investor(id), { name, email, wallets }),
+      sealRecord(cipher, investorRecord, places.investor(id), { name, email, wallets, walletsWhole }),
     );
     known.set(id, investor);
   }
@@ -96,14 +105,15 @@ export function createInvestorRepository(
             email,
             wallets: before?.wallets ?? null,
             walletsReadAt: before?.walletsReadAt ?? null,
+            walletsWhole: before?.walletsWhole ?? false,
             readAt,
           });
         }
       });
     },
-    putWallets(id, wallets, readAt) {
+    putWallets(id, wallets, walletsWhole, readAt) {
       const before = known.get(id) ?? { id, name: id, email: null, readAt };
-      write({ ...before, wallets, walletsReadAt: readAt });
+      write({ ...before, wallets, walletsWhole, walletsReadAt: readAt });
     },
     search(text, limit) {
       const holds = searchFor(text);

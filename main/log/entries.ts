@@ -41,8 +41,11 @@ const blockReasons = [
 const pauses = [
   'chosen',
   'offline',
+  'between',
+  'failing',
   'rateLimited',
   'credentials',
+  'scope',
   'noSecret',
   'keychain',
   'storage',
@@ -114,7 +117,7 @@ export const entries = {
   'secret.changed': entry('info', { environment: id, isSet: flag }),
   'connection.tested': entry('info', {
     environment: id,
-    result: oneOf('ok', 'noSecret', 'credentials', 'unreachable', 'unexpected'),
+    result: oneOf('ok', 'noSecret', 'credentials', 'scope', 'unreachable', 'between', 'unexpected'),
     httpStatus: optional(number),
   }),
 
@@ -132,13 +135,13 @@ export const entries = {
     operation: id,
     step: oneOf(...stepKinds),
     attempt: number,
-    means: oneOf('acknowledged', 'refused', 'uncertain', 'notSent', 'rateLimited', 'credentials', 'noSecret'),
+    means: oneOf('acknowledged', 'contradicted', 'silent', 'refused', 'uncertain', 'unclear', 'notSent'),
     httpStatus: optional(number),
     milliseconds: number,
   }),
   'operation.decided': entry('info', {
     operation: id,
-    decision: oneOf('sendAgain', 'record', 'giveUp'),
+    decision: oneOf('sendAgain', 'record', 'giveUp', 'takeOver', 'sendAnew', 'leave'),
   }),
 
   'export.written': entry('info', {

@@ -1,19 +1,28 @@
 import { z } from 'zod';
 import type { Json } from '../../contract/primitives.ts';
 import type { Wallet } from '../../contract/subscription.ts';
+import { compareIds, isSameId } from './ids.ts';
+import { isRecord } from './json.ts';
 
 /**
  * The shapes of the platform's answers: only what the desk needs is demanded, everything else is kept as it came.
  */
-const id = z.union([z.string().min(1), z.number()]).transform(String);
+const id = z.union([z.string().min(1), z.number().refine(Number.isSafeInteger)]).transform(String);
 
 /** `POST /v2/invitations/` and `POST /v2/investments/` → `{id, …}` [guide]. */
 export const created = z.looseObject({ id });
 
-/** The object that a reading call was answered with; undefined when it is none of ours: refused, cut off, senseless. */
-export function recordIn(outcome: { kind: string; status?: number | null; body?: Json }): Json | undefined {
-  const isWhole = outcome.kind === 'answer' && outcome.status === 200;
-  return isWhole && created.safeParse(outcome.body).success ? outcome.body : undefined;
+/**
+ * The object that a reading call was answered with; undefined when it is none of ours: refused, cut off, senseless, or
+ * another object than the one that was asked for.
+ */
+export function recordIn(
+  outcome: { kind: string; status?: number | null; body?: Json },
+  id: string,
+): Json | undefined {
+  if (outcome.kind !== 'answer' || outcome.status !== 200) return undefined;
+  const parsed = created.safeParse(outcome.body);
+  return parsed.success && isSameId(parsed.data.id, id) ? outcome.body : undefined;
 }
 
 /**
@@ -39,28 +48,64 @@ export function selfDisclosureRequiredBy(record: Json | undefined): boolean | nu
     : null;
 }
 
-/** Lists come as `{results, next}` [docs] or as a bare array [guide]; both are accepted everywhere. */
-export function listOf(body: Json | undefined): { items: Json[]; next: string | null } | undefined {
-  if (Array.isArray(body)) return { items: body, next: null };
+/**
+ * Lists come as `{count, results, next}` [docs] or as a bare array [guide]; both are accepted everywhere.
+ * @returns count: how many the whole list has, as it says itself; null: it does not say
+ */
+export function listOf(
+  body: Json | undefined,
+): { items: Json[]; next: string | null; count: number | null } | undefined {
+  if (Array.isArray(body)) return { items: body, next: null, count: null };
   if (!isRecord(body) || !Array.isArray(body.results)) return undefined;
-  return { items: body.results, next: typeof body.next === 'string' && body.next !== '' ? body.next : null };
+  const { results, next, count } = body;
+  return {
+    items: results,
+    next: typeof next === 'string' && next !== '' ? next : null,
+    count: typeof count === 'number' && Number.isSafeInteger(count) && count >= 0 ? count : null,
+  };
 }
 
 /**
  * An investor's wallets; a label tells them apart [assumed], bare ids count as well. Undefined where one of them has
- * no id: what is left would look like all there are.
+ * no id, or says that it is another investor's: what is left would look like all there are.
  */
-export function walletsOf(items: Json[]): Wallet[] | undefined {
+export function walletsOf(items: Json[], investorId: string): Wallet[] | undefined {
   const wallets = items.map((bare): Wallet | undefined => {
     const item: Json = typeof bare === 'string' ? { id: bare } : bare;
     const parsed = id.safeParse(isRecord(item) ? item.id : undefined);
     if (!isRecord(item) || !parsed.success) return undefined;
+    const owner = item.investor_id ?? item.investor;
+    if (owner !== undefined && owner !== null && compareIds(investorId, owner) === 'other') return undefined;
     const label = [item.name, item.label, item.address, item.type].find(
       (text) => typeof text === 'string' && text !== '',
     );
-    return { id: parsed.data, label: typeof label === 'string' ? label : parsed.data };
+    return {
+      id: parsed.data,
+      label: typeof label === 'string' ? label : parsed.data,
+      state: walletState(item),
+    };
   });
   return wallets.every((wallet) => wallet !== undefined) ? wallets : undefined;
+}
+
+/** Words by which a wallet says that it can be used [assumed]. */
+const usable = /^(active|activated|approved|confirmed|enabled|ok|open|ready|valid|verified|whitelisted)$/i;
+
+/**
+ * Why a wallet may not be usable, in the platform's words; null: it says nothing against itself. How the platform says
+ * so is not known, so the usual ways are looked for [assumed].
+ */
+function walletState(item: { [name: string]: Json }): string | null {
+  const no = ['active', 'is_active', 'enabled', 'is_enabled', 'usable', 'verified', 'is_verified'];
+  const yes = ['deleted', 'is_deleted', 'deleted_at', 'archived', 'is_archived', 'archived_at', 'closed'];
+  const alsoYes = ['closed_at', 'blocked', 'is_blocked', 'blocked_at', 'disabled', 'is_disabled', 'locked'];
+  const word = [item.status, item.state].find(
+    (each) => typeof each === 'string' && !usable.test(each.trim()),
+  );
+  if (typeof word === 'string' && word.trim() !== '') return word.trim();
+  const denied = no.find((name) => item[name] === false);
+  const ended = [...yes, ...alsoYes].find((name) => Boolean(item[name]));
+  return denied ? `${denied}: false` : (ended ?? null);
 }
 
 /** Name and e-mail of an investor; the fields' names are not documented, so several are tried [assumed]. */
@@ -80,6 +125,3 @@ export function investorOf(item: Json): { id: string; name: string; email: strin
   const name = [family, given].filter(Boolean).join(', ') || whole || text('email') || parsed.data;
   return { id: parsed.data, name, email: text('email') || null };
 }
-
-export const isRecord = (value: Json | undefined): value is { [key: string]: Json } =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Json } from '../../contract/primitives.ts';
-import { isRecord } from './answers.ts';
+import { isRecord } from './json.ts';
 
 export interface FoundDocument {
   id: string;

@@ -1,6 +1,7 @@
 import type { FieldPath } from '../../contract/form.ts';
 import type { Json } from '../../contract/primitives.ts';
-import { isRecord } from './answers.ts';
+import { isRecord } from './json.ts';
+import { plainWords } from './page.ts';
 
 /** Which form field a field of the platform belongs to. */
 const formFields: Record<string, FieldPath> = {
@@ -19,6 +20,9 @@ const formFields: Record<string, FieldPath> = {
   wallet: 'wallet',
 };
 
+/** True when a name is one of the platform's fields that the app sends. */
+export const isPlatformField = (name: string): boolean => Object.hasOwn(formFields, name);
+
 /**
  * What an error answer says, verbatim, split by form field. Shapes: `{"field": ["message"]}`,
  * `{"non_field_errors": […]}`, `{"detail": "…"}` [assumed]; anything else is shown whole.
@@ -27,7 +31,7 @@ export function messagesOf(
   body: Json | undefined,
   text: string,
 ): { field: FieldPath | null; text: string }[] {
-  if (!isRecord(body)) return [{ field: null, text: shorten(text) }];
+  if (!isRecord(body)) return [{ field: null, text: shorten(plainWords(text)) }];
   const messages = Object.entries(body).flatMap(([key, value]) => {
     const field = (Object.hasOwn(formFields, key) && formFields[key]) || null;
     const label = field || key === 'detail' || key === 'non_field_errors' ? '' : `${key}: `;
@@ -37,7 +41,7 @@ export function messagesOf(
 }
 
 function textsIn(value: Json): string[] {
-  if (typeof value === 'string') return [value];
+  if (typeof value === 'string') return [plainWords(value)];
   if (Array.isArray(value)) return value.flatMap(textsIn);
   return isRecord(value)
     ? Object.entries(value).flatMap(([key, inner]) => textsIn(inner).map((said) => `${key}: ${said}`))

@@ -30,9 +30,14 @@ import {
 } from '../storage/records.ts';
 import { keepUnreadable } from '../storage/unreadable-values.ts';
 import type { ContextSource } from '../subscriptions/context.ts';
-import { isUnreadable, type Subscription, type UnreadableSubscription } from '../subscriptions/model.ts';
+import {
+  type Differing,
+  isUnreadable,
+  type Subscription,
+  type UnreadableSubscription,
+} from '../subscriptions/model.ts';
 import type { SubscriptionRepository } from '../subscriptions/repository.ts';
-import { withInvestmentRecord } from '../sync/acknowledge.ts';
+import type { Changes } from '../sync/changes.ts';
 import type { Gate } from '../sync/gate.ts';
 import type { Outbox } from '../sync/outbox.ts';
 
@@ -66,6 +71,7 @@ export function createReviewService(deps: {
   client: PlatformClient;
   gate: Gate;
   trail: Trail;
+  changes: Pick<Changes, 'investmentRead'>;
   /** A refresh failed for a reason that is not the platform's. */
   defect(error: unknown): void;
   changed(subscriptionIds: string[]): void;
@@ -144,7 +150,9 @@ export function createReviewService(deps: {
       walletId: s.investment?.wallet ?? null,
       lastReview: last,
       draftNote: draftNote(s.id),
-      needsReview: s.status !== null && !(last && isAbout(last, s.status, s.statusChangedAt)),
+      needsReview:
+        (s.status !== null && !(last && isAbout(last, s.status, s.statusChangedAt))) || isToBeLookedAt(s),
+      differs: isConfirmed(s) ? s.differs.fields : null,
       refreshFailed: s.refreshFailed,
     };
   }
@@ -169,6 +177,7 @@ export function createReviewService(deps: {
       lastReview: last,
       draftNote: draftNote(s.id),
       needsReview: s.status !== null && !(last && isAbout(last, s.status, s.statusChangedAt)),
+      differs: null,
       refreshFailed: null,
     };
   }
@@ -200,21 +209,14 @@ export function createReviewService(deps: {
   /** @returns why it failed, as it is shown; null when the status was read */
   function store(id: string, outcome: CallOutcome): string | null {
     const current = subscriptions.load(id);
-    const record = recordIn(outcome);
+    const record = current.investment ? recordIn(outcome, current.investment.id) : undefined;
     if (record === undefined || !current.investment) {
       const failure = failureOf(outcome).failure;
       const refreshFailed = failure.said ?? failure.code;
       subscriptions.save({ ...current, refreshFailed });
       return refreshFailed;
     }
-    const read = withInvestmentRecord(current, record, instantOf(clock));
-    if (read.status !== current.status) {
-      deps.trail.append(
-        'status.changed',
-        { from: current.status, to: read.status, investment: current.investment.id },
-        id,
-      );
-    }
+    const read = deps.changes.investmentRead(current, record, instantOf(clock));
     const settled = deps.context.settled({ ...read, refreshFailed: null }, deps.outbox.open(id));
     subscriptions.save(settled);
     return null;
@@ -289,10 +291,18 @@ export function createReviewService(deps: {
         dropDraft.run(subscriptionId);
         deps.trail.append(
           'review.marked',
-          { status, note, investment: current.investment.id },
+          {
+            status,
+            note,
+            investment: current.investment.id,
+            ...(isToBeLookedAt(current) ? { differs: current.differs.fields } : {}),
+          },
           subscriptionId,
         );
-        return rowOf(current);
+        if (!isToBeLookedAt(current)) return rowOf(current);
+        const seen = { ...current, differs: { ...current.differs, reviewed: true } };
+        subscriptions.save(seen);
+        return rowOf(seen);
       });
       deps.changed([subscriptionId]);
       return row;
@@ -337,8 +347,15 @@ export const reviewRecord: RecordKind<string> = {
 const isAbout = (mark: ReviewMark, status: string, since: string | null): boolean =>
   mark.status === status && isInstant(mark.at) && mark.at >= (since ?? '');
 
+type Differs = Subscription & { differs: Differing };
+
+/** The platform shows something else than it acknowledged, and it is no delay of the platform. */
+const isConfirmed = (s: Subscription): s is Differs => s.differs?.confirmed === true;
+const isToBeLookedAt = (s: Subscription): s is Differs => isConfirmed(s) && !s.differs.reviewed;
+
 /** What wants a person first: unreviewed and unknown, then unreviewed, then the rest. */
 function urgency(row: ReviewRow): number {
   if (!row.needsReview) return 2;
+  if (row.differs) return 0;
   return row.status !== null && !isKnownStatus(row.status) ? 0 : 1;
 }

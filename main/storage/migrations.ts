@@ -107,4 +107,18 @@ export const migrations: readonly string[] = [
   ) STRICT;
   `,
   /* 5: a subscription's record notes which of its fields were lost; no table changes */ '',
+  /*
+   * 6: how old an attempt is by more clocks than one, and what its last answers have in common. Until here the name of a
+   * network error counted as proof that nothing was sent, so what was "ready" may have been.
+   */ `
+  ALTER TABLE operations ADD COLUMN clock_offset INTEGER;
+  ALTER TABLE operations ADD COLUMN age_unknown INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE operations ADD COLUMN pause INTEGER;
+  ALTER TABLE operations ADD COLUMN trouble TEXT;
+  ALTER TABLE operations ADD COLUMN trouble_count INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE operations ADD COLUMN trouble_since TEXT;
+  ALTER TABLE operations ADD COLUMN held TEXT;
+  UPDATE operations SET state = 'uncertain', attempts = MAX(attempts, 1), first_sent_at = created_at
+    WHERE state = 'ready';
+  `,
 ];

@@ -1,11 +1,14 @@
 import { type CheckContext, checkForm, type Problem } from '../../contract/check.ts';
 import type { Campaign } from '../../contract/environment.ts';
+import type { Wallet } from '../../contract/subscription.ts';
 import type { InvestorRepository } from '../investors/repository.ts';
 import type { InvestorService } from '../investors/service.ts';
 import { selfDisclosureRequiredBy } from '../platform/answers.ts';
 import { documentsIn } from '../platform/documents.ts';
+import type { Ages } from '../sync/age.ts';
 import { isFrom, type Sender } from '../sync/outbox.ts';
 import { type PlanContext, plan } from '../sync/planner.ts';
+import { decisionReason } from '../sync/undecided.ts';
 import type { Operation, Subscription } from './model.ts';
 import { standingOf } from './standing.ts';
 
@@ -19,12 +22,22 @@ export interface ContextSource {
   settled(subscription: Subscription, open: Operation | null): Subscription;
 }
 
+/** What the planner needs to know of wallets. */
+const walletFacts = (
+  known: { wallets: readonly Wallet[]; walletsWhole: boolean } | null,
+): PlanContext['wallets'] =>
+  known && {
+    ids: known.wallets.map(({ id }) => id),
+    isCertain: known.walletsWhole && known.wallets.every(({ state }) => state === null),
+  };
+
 export function createContextSource(deps: {
   clock: { now(): number };
   sender: Sender;
+  ages: Pick<Ages, 'isSpent'>;
   campaigns(): readonly Campaign[];
   investors: InvestorRepository;
-  freshWalletIds: InvestorService['freshWalletIds'];
+  freshWallets: InvestorService['freshWallets'];
 }): ContextSource {
   function selfDisclosureRequired({
     form,
@@ -34,12 +47,22 @@ export function createContextSource(deps: {
     return selfDisclosureRequiredBy(invitation?.record) ?? campaign?.selfDisclosureRequired ?? null;
   }
 
+  const lastWallets = ({ form }: Pick<Subscription, 'form'>): PlanContext['wallets'] => {
+    const known = deps.investors.get(form.investorId.trim());
+    return known?.wallets ? walletFacts({ ...known, wallets: known.wallets }) : null;
+  };
+
+  /** The wallets by which a chosen one is checked; null: not known, or not all of them. */
+  const knownWallets = (subscription: Pick<Subscription, 'form'>) => {
+    const known = deps.investors.get(subscription.form.investorId.trim());
+    return known?.wallets && known.walletsWhole ? { ids: known.wallets.map(({ id }) => id) } : null;
+  };
+
   const source: ContextSource = {
     check: (subscription) => ({
       now: deps.clock.now(),
       selfDisclosureRequired: selfDisclosureRequired(subscription),
-      walletIds:
-        deps.investors.get(subscription.form.investorId.trim())?.wallets?.map((wallet) => wallet.id) ?? null,
+      walletIds: knownWallets(subscription)?.ids ?? null,
     }),
     problems(subscription) {
       if (subscription.investment?.wallet) return [];
@@ -49,7 +72,7 @@ export function createContextSource(deps: {
     plan: (subscription) => ({
       now: deps.clock.now(),
       selfDisclosureRequired: selfDisclosureRequired(subscription),
-      walletIds: deps.freshWalletIds(subscription.form.investorId.trim()),
+      wallets: walletFacts(deps.freshWallets(subscription.form.investorId.trim())),
       documentKnown:
         !subscription.invitation?.documentsDue &&
         documentsIn(subscription.invitation?.record ?? null, deps.sender.baseUrl).length > 0,
@@ -61,16 +84,16 @@ export function createContextSource(deps: {
     settled(subscription, open) {
       const context = source.plan(subscription);
       // Before acting, wallets are read again; for telling where things stand, the last reading counts.
-      const known = deps.investors.get(subscription.form.investorId.trim())?.wallets;
-      const walletIds = context.walletIds ?? known?.map((wallet) => wallet.id) ?? null;
-      const planned = plan(subscription, { ...context, walletIds });
+      const wallets = context.wallets ?? lastWallets(subscription);
+      const planned = plan(subscription, { ...context, wallets });
       const ready = checkForm(subscription.form, source.check(subscription)).length === 0;
       const foreign = open !== null && !isFrom(open, deps.sender);
       // Made for another client or address: what became of it cannot be learnt from here.
       if (foreign && open.state !== 'ready')
         return { ...subscription, stage: 'uncertain', reason: 'otherAccount' };
       const own = foreign ? null : open;
-      return { ...subscription, ...standingOf(subscription, own, planned, ready, deps.clock.now()) };
+      const decision = own && decisionReason(own, deps);
+      return { ...subscription, ...standingOf(subscription, own, planned, ready, decision) };
     },
   };
   return source;

@@ -86,6 +86,16 @@ const refusal = z.strictObject({
   at: time.default(''),
 });
 
+const differs = z.strictObject({
+  fields: z
+    .record(z.string(), z.strictObject({ sent: json.default(null), shown: json.default(null) }))
+    .default({}),
+  since: time.default(''),
+  readAt: time.default(''),
+  confirmed: z.boolean().default(true),
+  reviewed: z.boolean().default(false),
+});
+
 const storedForm = stored(subscriptionForm, {
   ...emptyForm(),
   survey: { ...emptyForm().survey, answers: [{ question: '', answer: '' }] },
@@ -105,6 +115,8 @@ const sealedPart = z.strictObject({
   about: z.partialRecord(z.enum(lapsingFields), z.partialRecord(ground, z.string())).default({}),
   lapsed: lapses.default({}),
   refreshFailed: z.string().nullable().default(null),
+  notShown: z.array(z.string()).default([]),
+  differs: differs.nullable().default(null),
   lostFields: z.array(z.string()).default([]),
   // Absent, these would have something sent, or sent again. What stands in for them: `withEvidence`.
   invitation: invitation.nullable().optional(),
@@ -124,8 +136,8 @@ const sealedPart = z.strictObject({
 export type SealedPart = z.infer<typeof sealedPart>;
 
 export const subscriptionRecord: RecordKind<SealedPart> = {
-  version: 3,
-  fileVersion: 5,
+  version: 4,
+  fileVersion: 6,
   schema: sealedPart,
   upcasters: {
     // Before 0.1.0, what had lapsed was a list of field names.
@@ -134,6 +146,7 @@ export const subscriptionRecord: RecordKind<SealedPart> = {
       return Array.isArray(record.lapsed) ? { ...record, lapsed: {} } : record;
     },
     2: (value) => ({ lostFields: [], ...z.looseObject({}).parse(value) }),
+    3: (value) => ({ notShown: [], differs: null, ...z.looseObject({}).parse(value) }),
   },
   withMissing: (value, missing) => ({
     ...value,

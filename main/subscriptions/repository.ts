@@ -3,7 +3,13 @@ import { DeskError } from '../../contract/errors.ts';
 import { isInstant, type Json } from '../../contract/primitives.ts';
 import type { RecordFault } from '../../contract/records.ts';
 import type { ListChoice, ListFilter } from '../../contract/subscription.ts';
-import { groupReasons, listFilters, stageReasons, stages } from '../../contract/subscription.ts';
+import {
+  decisionReasons,
+  groupReasons,
+  listFilters,
+  stageReasons,
+  stages,
+} from '../../contract/subscription.ts';
 import type { Cipher } from '../storage/cipher.ts';
 import type { Database } from '../storage/database.ts';
 import { places } from '../storage/places.ts';
@@ -79,10 +85,10 @@ const oneOfThese = (known: readonly string[]) => known.map((each) => `'${each}'`
  */
 const conditions: Record<ListFilter, string> = {
   needsYou: `removed_at IS NULL AND (stage NOT IN ('draft', 'onItsWay', 'uncertain', 'acknowledged')
-    OR reason IN ('unknownOutcome', 'otherAccount') OR stage = 'acknowledged' AND investment_id IS NULL
+    OR reason IN (${oneOfThese(decisionReasons)}) OR stage = 'acknowledged' AND investment_id IS NULL
     OR stage IN ('onItsWay', 'uncertain') AND id IN ${markedIds})`,
   drafts: `removed_at IS NULL AND stage = 'draft'`,
-  onItsWay: `removed_at IS NULL AND stage IN ('onItsWay', 'uncertain') AND reason NOT IN ('unknownOutcome', 'otherAccount')
+  onItsWay: `removed_at IS NULL AND stage IN ('onItsWay', 'uncertain') AND reason NOT IN (${oneOfThese(decisionReasons)})
     AND id NOT IN ${markedIds}`,
   invested: `removed_at IS NULL AND investment_id IS NOT NULL`,
   all: `removed_at IS NULL`,
@@ -133,7 +139,7 @@ export function createSubscriptionRepository(db: Database, cipher: Cipher): Subs
     `SELECT ${listFilters.map((filter) => `COUNT(*) FILTER (WHERE ${conditions[filter]}) AS "${filter}"`).join(', ')} FROM subscriptions`,
   );
   const unsettled = sql.prepare(
-    `SELECT id FROM subscriptions WHERE removed_at IS NULL AND reason NOT IN ('unknownOutcome', 'otherAccount')
+    `SELECT id FROM subscriptions WHERE removed_at IS NULL AND reason NOT IN (${oneOfThese(decisionReasons)})
        AND (stage IN ('onItsWay', 'uncertain') OR reason IN ('noWallet', 'signature', 'otherClient') AND queued_at IS NOT NULL
          OR stage = 'acknowledged' AND status IS NULL
          OR stage NOT IN (${oneOfThese(stages)}) OR reason NOT IN (${oneOfThese(stageReasons)}))
@@ -176,6 +182,8 @@ export function createSubscriptionRepository(db: Database, cipher: Cipher): Subs
       refusal: s.refusal,
       mayExist: s.mayExist,
       lostFields: s.lostFields,
+      notShown: s.notShown,
+      differs: s.differs,
       refreshFailed: s.refreshFailed, // quotes the platform, so it may name somebody
     };
     upsert.run(

@@ -70,6 +70,18 @@ export interface SubscriptionService {
   trail(id: string): TrailEntry[];
 }
 
+/**
+ * Released although the platform shows something else than it acknowledged: what it shows is what the form is compared
+ * with from now on, so that exactly what differs is sent. Nothing of that is sent after the investment.
+ */
+function withShownAsBase({ differs, invitation, investment }: Subscription): Partial<Subscription> {
+  if (!differs || !invitation || investment) return {};
+  const shown = Object.fromEntries(
+    Object.entries(differs.fields).map(([name, field]) => [name, field.shown]),
+  );
+  return { differs: null, invitation: { ...invitation, sent: { ...invitation.sent, ...shown } } };
+}
+
 export function createSubscriptionService(deps: {
   db: Database;
   clock: Clock;
@@ -129,6 +141,8 @@ export function createSubscriptionService(deps: {
       confirmations: { waiver: null, costs: null },
       lapsed: {},
       lostFields: [],
+      notShown: [],
+      differs: null,
       ...begun,
       invitation: null,
       investment: null,
@@ -286,6 +300,7 @@ export function createSubscriptionService(deps: {
           refusal: null,
           lapsed: {},
           lostFields: [],
+          ...withShownAsBase(current),
           ...(current.lostFields.length > 0 ? { about: aboutThisOrder(current.form) } : {}),
         };
       });

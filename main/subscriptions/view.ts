@@ -11,6 +11,7 @@ import type { Clock } from '../clock.ts';
 import type { DocumentService } from '../documents/service.ts';
 import type { InvestorRepository } from '../investors/repository.ts';
 import { unlessUnreadable } from '../storage/records.ts';
+import type { Ages } from '../sync/age.ts';
 import type { Outbox, Sender } from '../sync/outbox.ts';
 import { findUndecided } from '../sync/undecided.ts';
 import type { ContextSource } from './context.ts';
@@ -40,7 +41,8 @@ export interface SubscriptionViews {
 export function createViews(deps: {
   clock: Pick<Clock, 'now'>;
   sender: Sender;
-  outbox: Pick<Outbox, 'open' | 'doubtful'>;
+  outbox: Pick<Outbox, 'open' | 'doubtful' | 'evidence'>;
+  ages: Pick<Ages, 'isSpent'>;
   context: ContextSource;
   investors: InvestorRepository;
   documents: DocumentService;
@@ -133,6 +135,11 @@ export function createViews(deps: {
       mayExist: s.mayExist && !open ? madeBy[s.mayExist] : null,
       lost: s.lostFields.length > 0 ? namesOfLost(s.lostFields) : null,
       documents,
+      differs: s.differs && {
+        fields: s.differs.fields,
+        since: s.differs.since,
+        confirmed: s.differs.confirmed,
+      },
       record: { invitation: s.invitation?.record ?? null, investment: s.investment?.record ?? null },
       investor: deps.investors.get(s.form.investorId.trim()),
       selfDisclosureRequired: context.selfDisclosureRequired,

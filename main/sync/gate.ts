@@ -1,6 +1,8 @@
 import type { Pause } from '../../contract/sync.ts';
-import { type Clock, instantOf } from '../clock.ts';
+import { type Clock, type Due, dueIn, instantOf, leftOf } from '../clock.ts';
 import type { CallOutcome } from '../platform/client.ts';
+import { plainWords } from '../platform/page.ts';
+import { type Trouble, troubleOf } from '../platform/voice.ts';
 import { limitPause, probePause, retryAfter } from './retry.ts';
 
 /**
@@ -12,10 +14,16 @@ export interface Gate {
   lanes(all: number): number;
   readonly pause: Pause | null;
   readonly lastContactAt: string | null;
+  /** The platform itself has answered since the last failure, pause, sleep or start: a write may be the next call. */
+  isProven(): boolean;
   /** Learns from any call's outcome. */
   observe(outcome: CallOutcome): void;
-  /** The platform (or the way to it) fails before the call itself is sent. */
-  offline(said: string): void;
+  /** The platform gave a token. */
+  gaveToken(): void;
+  /** A read that was to find out whether the platform answers has ended without its answer: everything waits. */
+  lookedInVain(): void;
+  /** The system says that it has no network any more: a hint, so it is looked at again like any other failure. */
+  networkLost(): void;
   /** "Work offline" on or off. */
   choose(offline: boolean): void;
   /** The data file refuses to be written. */
@@ -39,11 +47,11 @@ export interface Gate {
 interface Reasons {
   storage: Extract<Pause, { reason: 'storage' }> | null;
   /** A person has to put it right. */
-  refused: Extract<Pause, { reason: 'credentials' | 'noSecret' }> | null;
-  /** Until when the platform wants no calls, in epoch milliseconds; in the past once it may be asked again. */
-  limited: number | null;
+  refused: Extract<Pause, { reason: 'credentials' | 'scope' | 'noSecret' }> | null;
+  /** Until when the platform wants no calls. */
+  limited: Due | null;
   /** Looked at again and again by itself. */
-  away: Extract<Pause, { reason: 'offline' | 'keychain' }> | null;
+  away: Extract<Pause, { reason: 'offline' | 'between' | 'failing' | 'keychain' }> | null;
 }
 
 const none: Reasons = { storage: null, refused: null, limited: null, away: null };
@@ -54,7 +62,11 @@ export function createGate(deps: { clock: Clock; changed(): void; reopened(): vo
   let is: Reasons = none;
   let probing = false;
   let stopped = false;
+  /** Failures since the platform last answered; what several lanes meet in one pause counts as one. */
   let failures = 0;
+  let lastFailure: { trouble: Trouble; said: string } = { trouble: 'failing', said: '' };
+  /** Where the two clocks stood when the platform last answered; null: since then there was a failure or a pause. */
+  let proven: Due | null = null;
   /** 429s since the last other answer; several lanes that are told in one pause count as one. */
   let limits = 0;
   let lastContactAt: string | null = null;
@@ -68,6 +80,7 @@ export function createGate(deps: { clock: Clock; changed(): void; reopened(): vo
   function close(reason: Partial<Reasons>, probeAfter: number | null): void {
     is = { ...is, ...reason };
     probing = false;
+    proven = null;
     if (probeAfter !== null) {
       cancelProbe();
       cancelProbe = later(probeAfter, probeWhenDue);
@@ -112,6 +125,7 @@ export function createGate(deps: { clock: Clock; changed(): void; reopened(): vo
 
   /** The platform works: everything but the disk is well. */
   function open(): void {
+    proven = dueIn(clock, 0);
     failures = 0;
     limits = 0;
     cancelProbe();
@@ -122,24 +136,42 @@ export function createGate(deps: { clock: Clock; changed(): void; reopened(): vo
     reopen();
   }
 
-  function offline(said: string): void {
+  /**
+   * The platform did not answer itself. The first time it may have been about that one call: the next write is only made
+   * after a read that is answered. The second time in a row everything waits, and one lane finds out.
+   * @param outright no other call can fare better, so everything waits at once
+   */
+  function failed(trouble: Trouble, said: string, outright = trouble === 'offline'): void {
+    proven = null;
+    lastFailure = { trouble, said };
     if (firmly()) return;
+    const since = is.away && 'since' in is.away ? is.away.since : instantOf(clock);
+    const away = { reason: trouble, since, said };
+    // Known already: what other lanes bring whose calls were under way is the same failure.
+    if (is.away && !probing) {
+      close({ away }, null);
+      return;
+    }
     failures += 1;
-    const since = is.away?.reason === 'offline' ? is.away.since : instantOf(clock);
-    close({ away: { reason: 'offline', since, said } }, probePause(failures));
+    if (probing || outright) close({ away }, probePause(failures));
+    else if (failures > 1) {
+      close({ away }, null);
+      probe();
+    }
   }
 
   function rateLimited(milliseconds: number | null): void {
     if (is.limited === null || probing) limits += 1;
-    const until = clock.now() + limitPause(milliseconds, limits);
+    const wait = limitPause(milliseconds, limits);
+    const end = dueIn(clock, wait);
     // Several lanes may be told at once; the longest wait holds.
-    const limited = Math.max(is.limited ?? until, until);
-    close({ limited }, limited - clock.now());
+    const limited = is.limited && leftOf(clock, is.limited) > wait ? is.limited : end;
+    close({ limited }, leftOf(clock, limited));
   }
 
   /** Nothing is tried by itself any more; only the end of a wait after a 429 is still noted. */
   function cancelUnlessLimited(): void {
-    const left = is.limited === null ? 0 : is.limited - clock.now();
+    const left = is.limited === null ? 0 : leftOf(clock, is.limited);
     cancelProbe();
     if (left > 0) cancelProbe = later(left, probeWhenDue);
     else is = { ...is, limited: null };
@@ -154,8 +186,8 @@ export function createGate(deps: { clock: Clock; changed(): void; reopened(): vo
       return;
     }
     if (!is.refused && is.limited === null && !is.away) return;
-    // The timer of a machine that slept comes late, so it is the clock that counts.
-    if (is.limited !== null && !probing && clock.now() < is.limited) {
+    // The timer of a machine that slept comes late, so it is the clocks that count.
+    if (is.limited !== null && !probing && leftOf(clock, is.limited) > 0) {
       // The secret was set anew: it is tried when the platform wants calls again.
       if (is.refused) close({ refused: null }, null);
       return;
@@ -170,10 +202,10 @@ export function createGate(deps: { clock: Clock; changed(): void; reopened(): vo
   const gate: Gate = {
     get pause() {
       if (chosen) return { reason: 'chosen' as const };
-      const limited =
-        is.limited === null
-          ? null
-          : { reason: 'rateLimited' as const, until: new Date(is.limited).toISOString() };
+      const limited = is.limited && {
+        reason: 'rateLimited' as const,
+        until: new Date(is.limited.now).toISOString(),
+      };
       return is.storage ?? is.refused ?? limited ?? is.away;
     },
     get lastContactAt() {
@@ -186,14 +218,21 @@ export function createGate(deps: { clock: Clock; changed(): void; reopened(): vo
     },
     observe(outcome) {
       switch (outcome.kind) {
-        case 'answer':
-          contacted();
-          if (outcome.status === 429) rateLimited(retryAfter(outcome.headers['retry-after'], clock.now()));
+        case 'answer': {
+          const { status, headers, text } = outcome;
+          const asked = retryAfter(headers['retry-after'], clock.now());
+          const trouble = troubleOf(outcome);
+          if (trouble !== 'between') contacted();
+          if (status === 429 || (status === 503 && asked !== null)) rateLimited(asked);
+          else if (trouble) failed(trouble, statusAnd(status, plainWords(text).slice(0, 200)));
           else if (!firmly()) open();
           return;
-        case 'notSent':
+        }
+        case 'noAnswer':
+          failed(troubleOf(outcome) ?? 'failing', outcome.said);
+          return;
         case 'unavailable':
-          offline(outcome.said);
+          failed(outcome.because, statusAnd(outcome.status, outcome.said), true);
           return;
         case 'keychain':
           if (firmly()) return;
@@ -201,26 +240,42 @@ export function createGate(deps: { clock: Clock; changed(): void; reopened(): vo
           close({ away: { reason: 'keychain', said: outcome.said } }, probePause(failures));
           return;
         case 'credentials':
+        case 'unauthorised': {
+          const reason = outcome.kind === 'credentials' ? outcome.problem : 'credentials';
           contacted();
           cancelUnlessLimited();
-          close({ refused: { reason: 'credentials', said: outcome.said } }, null);
+          close({ refused: { reason, said: outcome.said } }, null);
           return;
+        }
         case 'noSecret':
           cancelUnlessLimited();
           close({ refused: { reason: 'noSecret' } }, null);
           return;
         case 'rateLimited':
           rateLimited(retryAfter(outcome.retryAfter ?? undefined, clock.now()));
-          return;
-        case 'noAnswer':
-          // Somebody was reached. While probing that is no proof of being back; the step's own retry goes on.
-          if (probing) offline(outcome.said);
       }
     },
-    offline,
+    gaveToken() {
+      contacted();
+      if (!firmly()) open();
+    },
+    lookedInVain() {
+      if (proven || is.away) return;
+      failed(lastFailure.trouble, lastFailure.said, true);
+    },
+    isProven() {
+      if (!proven) return false;
+      // The clocks have gone apart: the machine slept, or one of them was set.
+      const apart = clock.now() - proven.now - (clock.elapsed() - proven.elapsed);
+      return Math.abs(apart) < mostApart;
+    },
+    networkLost() {
+      failed('offline', 'the system has no network');
+    },
     choose(offlineChosen) {
       if (chosen === offlineChosen) return;
       chosen = offlineChosen;
+      proven = null;
       deps.changed();
       // Whoever goes online again wants to know at once; but that is no reason to call before a 429 is over.
       if (gate.pause) look();
@@ -249,6 +304,12 @@ export function createGate(deps: { clock: Clock; changed(): void; reopened(): vo
   };
   return gate;
 }
+
+const statusAnd = (status: number | null, said: string): string =>
+  status === null ? said : `${status}: ${said}`.replace(/: $/, '');
+
+/** The wall clock and the elapsed time may differ by so much before what was known of the way counts no more. Milliseconds. */
+const mostApart = 60_000;
 
 /** How long the desk waits before it tries again whether the disk takes anything. Milliseconds. */
 const writingPause = 30_000;

@@ -1,13 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
+import { type FieldPath, fieldPaths } from '../../contract/form.ts';
 import { isWalkable, type Json } from '../../contract/primitives.ts';
-import { isRecord } from '../platform/answers.ts';
+import { type Clock, instantOf } from '../clock.ts';
+import { isRecord } from '../platform/json.ts';
 import type { Cipher } from '../storage/cipher.ts';
 import type { Database } from '../storage/database.ts';
 import { places } from '../storage/places.ts';
 import {
   columnsOf,
   countColumn,
+  offsetColumn,
+  openRecord,
   openSealedBytes,
   RecordError,
   type RecordKind,
@@ -18,13 +22,18 @@ import {
 } from '../storage/records.ts';
 import {
   creates,
+  type HeldReason,
+  heldReasons,
   type Operation,
   type OperationKind,
   operationKinds,
   type SentFields,
+  type Trouble,
+  troubleKinds,
 } from '../subscriptions/model.ts';
+import { type Ages, clockTolerance } from './age.ts';
 import { freeze, idempotencyKey } from './key.ts';
-import { keyLifetime } from './retry.ts';
+import { conflicts } from './outcome.ts';
 
 /** The stored operations. Every method writes through to disk, inside the caller's transaction if there is one. */
 export interface Outbox {
@@ -54,10 +63,13 @@ export interface Outbox {
   forgetPauses(): void;
   /** The attempt certainly never left; `wasUncertain`: an earlier one may have. */
   notSent(operation: Operation, wasUncertain: boolean): void;
-  uncertain(operation: Operation, nextAttemptAt: string | null): void;
+  /** The attempt has no conclusive answer. */
+  uncertain(operation: Operation, what: Uncertainty): void;
+  /** What was last answered to an open operation, as far as it was kept; null: nothing. */
+  evidence(operation: Operation): Evidence | null;
   /** A person has it sent again, at once and with a new budget. */
   decided(operation: Operation): void;
-  /** The subscriptions with an operation whose budget is spent, see retry.ts. */
+  /** The subscriptions with an operation whose budget is spent, see age.ts. */
   spent(): string[];
   close(
     operation: Operation,
@@ -67,6 +79,31 @@ export interface Outbox {
   ): void;
 }
 
+/** What is noted of an attempt without a conclusive answer. */
+export interface Uncertainty {
+  /** Milliseconds until the next attempt. */
+  pause: number;
+  trouble?: Trouble | null;
+  held?: HeldReason | null;
+  /** Absent: what was kept before stays. */
+  evidence?: Evidence;
+}
+
+/** What was answered to an operation that is still open, for the person who decides about it. */
+export interface Evidence {
+  status: number | null;
+  /** The platform's id of what was made, if the answer told one. */
+  id: string | null;
+  /** The record that the platform showed last; null: none. */
+  record: Json | null;
+  /** By the platform's names: what it shows otherwise. */
+  differs: string[];
+  /** What the answer said, or the beginning of it where it is no record. Nothing secret is in it. */
+  said: string;
+  /** The platform's words by form field, of a conflict. */
+  messages: { field: FieldPath | null; text: string }[];
+}
+
 /** The environment and client that operations are made for; they are never sent anywhere else. */
 export interface Sender {
   environmentId: string;
@@ -74,8 +111,11 @@ export interface Sender {
   clientId: string;
 }
 
-/** SQL: an operation that is closed and was sent, without anybody having learnt whether it was done. */
-export const isDoubtful = `(state = 'abandoned' AND first_sent_at IS NOT NULL OR state = 'refused' AND attempts > 1)`;
+/**
+ * SQL: an operation that is closed and was sent, without anybody having learnt whether it was done. A conflict may be one
+ * with itself also at the first attempt: Chromium sends a request a second time by itself when a connection breaks.
+ */
+export const isDoubtful = `(state = 'abandoned' AND first_sent_at IS NOT NULL OR state = 'refused' AND (attempts > 1 OR http_status IN (${conflicts.join(', ')})))`;
 
 /** True when the operation was made for exactly this environment, address and client. */
 export const isFrom = (operation: Sender, { environmentId, baseUrl, clientId }: Sender): boolean =>
@@ -83,7 +123,21 @@ export const isFrom = (operation: Sender, { environmentId, baseUrl, clientId }: 
   operation.baseUrl === baseUrl &&
   operation.clientId === clientId;
 
-/** The platform's answer to a closed operation. It is kept for the export; the app does not read it. */
+/** What is kept of an open operation's answer. Missing parts say nothing. */
+const evidenceShape = z.looseObject({
+  status: z.number().nullable().default(null),
+  id: z.string().nullable().default(null),
+  record: (z.unknown() as z.ZodType<Json>).default(null),
+  differs: z.array(z.string()).default([]),
+  said: z.string().default(''),
+  messages: z
+    .array(
+      z.looseObject({ field: z.enum(fieldPaths).nullable().default(null), text: z.string().default('') }),
+    )
+    .default([]),
+});
+
+/** The platform's answer to a closed operation, kept for the export; of an open one, what `Evidence` says. */
 export const answerRecord: RecordKind<Json> = {
   version: 1,
   fileVersion: 1,
@@ -111,20 +165,33 @@ const operationColumns = z.object({
   created_at: timeColumn,
   first_sent_at: timeColumn.nullable(),
   decided_at: timeColumn.nullable(),
+  clock_offset: offsetColumn.nullable(),
+  age_unknown: countColumn,
   next_attempt_at: timeColumn.nullable(),
+  pause: countColumn.nullable(),
+  trouble: z.enum(troubleKinds).nullable().catch(null),
+  trouble_count: countColumn,
+  trouble_since: timeColumn.nullable(),
+  held: z.enum(heldReasons).nullable(),
   closed_at: timeColumn.nullable(),
   http_status: countColumn.nullable(),
 });
 
 const marks = (values: readonly string[]) => values.map((value) => `'${value}'`).join(', ');
 
-export function createOutbox(db: Database, cipher: Cipher, clock: () => number, sender: Sender): Outbox {
+export function createOutbox(
+  db: Database,
+  cipher: Cipher,
+  clock: Pick<Clock, 'now'>,
+  sender: Sender,
+  ages: Pick<Ages, 'begin' | 'spentBefore'>,
+): Outbox {
   const { sql } = db;
   const lastSequence = sql.prepare('SELECT MAX(sequence) AS last FROM operations WHERE subscription_id = ?');
   const insert = sql.prepare(
     `INSERT INTO operations (id, subscription_id, sequence, kind, method, path, body, idempotency_key,
-       environment_id, base_url, client_id, state, attempts, created_at, first_sent_at)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'sending', 1, ?, ?)`,
+       environment_id, base_url, client_id, state, attempts, created_at, first_sent_at, clock_offset)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'sending', 1, ?, ?, ?)`,
   );
   const selectOpen = sql.prepare(
     // What makes no sense counts as open: taken for closed, its step would be sent a second time.
@@ -140,26 +207,46 @@ export function createOutbox(db: Database, cipher: Cipher, clock: () => number, 
   const selectAllOpen = sql.prepare(
     `SELECT subscription_id FROM operations WHERE state IN ('ready', 'sending', 'uncertain') ORDER BY created_at`,
   );
+  const began = 'COALESCE(decided_at, first_sent_at)';
   const selectSpent = sql.prepare(
     `SELECT subscription_id FROM operations
-     WHERE state IN ('ready', 'sending', 'uncertain') AND state = 'uncertain' AND COALESCE(decided_at, first_sent_at) < ?`,
+     WHERE state IN ('ready', 'sending', 'uncertain') AND state = 'uncertain'
+       AND (${began} < :local OR unixepoch(${began}, 'subsec') * 1000 + clock_offset < :platform)`,
   );
   const update = sql.prepare(
-    'UPDATE operations SET state = ?, attempts = ?, first_sent_at = ?, next_attempt_at = ? WHERE id = ?',
+    `UPDATE operations SET state = ?, attempts = ?, first_sent_at = ?, clock_offset = ?, next_attempt_at = NULL, pause = NULL
+     WHERE id = ?`,
   );
+  const failing = sql.prepare(
+    `UPDATE operations SET state = 'uncertain', attempts = :attempts, first_sent_at = :firstSentAt,
+       next_attempt_at = :nextAttemptAt, pause = :pause,
+       trouble = :trouble, trouble_count = :count, trouble_since = :since, held = :held,
+       answer = CASE WHEN :replace THEN :answer ELSE answer END
+     WHERE id = :id`,
+  );
+  const selectAnswer = sql.prepare('SELECT answer FROM operations WHERE id = ?');
   const closing = sql.prepare(
-    'UPDATE operations SET state = ?, closed_at = ?, http_status = ?, answer = ?, next_attempt_at = NULL WHERE id = ?',
+    `UPDATE operations SET state = ?, closed_at = ?, http_status = ?, answer = ?, next_attempt_at = NULL, held = NULL
+     WHERE id = ?`,
   );
   const deciding = sql.prepare(
-    `UPDATE operations SET state = 'uncertain', decided_at = ?, next_attempt_at = NULL WHERE id = ?`,
+    `UPDATE operations SET state = 'uncertain', decided_at = ?, clock_offset = ?, age_unknown = 0, next_attempt_at = NULL,
+       pause = NULL, trouble = NULL, trouble_count = 0, trouble_since = NULL, held = NULL, answer = NULL
+     WHERE id = ?`,
   );
   const noPauses = sql.prepare(
-    `UPDATE operations SET next_attempt_at = NULL WHERE next_attempt_at IS NOT NULL`,
+    `UPDATE operations SET next_attempt_at = NULL, pause = NULL WHERE next_attempt_at IS NOT NULL`,
   );
-  const now = () => new Date(clock()).toISOString();
+  const now = () => instantOf(clock);
 
   // Nothing is under way yet: what says so was when the program ended, and nobody knows what became of it.
   sql.exec(`UPDATE operations SET state = 'uncertain' WHERE state = 'sending'`);
+  // Once nobody can tell how old an attempt is, no clock that is put right tells it either.
+  sql
+    .prepare(
+      `UPDATE operations SET age_unknown = 1 WHERE state IN ('ready', 'sending', 'uncertain') AND ${began} > ?`,
+    )
+    .run(new Date(clock.now() + clockTolerance).toISOString());
 
   return {
     create(step) {
@@ -177,8 +264,14 @@ export function createOutbox(db: Database, cipher: Cipher, clock: () => number, 
         createdAt: now(),
         firstSentAt: now(),
         decidedAt: null,
+        clockOffset: null,
+        isAgeUnknown: false,
         nextAttemptAt: null,
+        pause: null,
+        trouble: null,
+        held: null,
       };
+      operation.clockOffset = ages.begin(operation.id);
       insert.run(
         operation.id,
         operation.subscriptionId,
@@ -193,6 +286,7 @@ export function createOutbox(db: Database, cipher: Cipher, clock: () => number, 
         sender.clientId,
         operation.createdAt,
         operation.firstSentAt,
+        operation.clockOffset,
       );
       return operation;
     },
@@ -215,9 +309,11 @@ export function createOutbox(db: Database, cipher: Cipher, clock: () => number, 
         state: 'sending',
         attempts: operation.attempts + 1,
         firstSentAt: operation.firstSentAt ?? now(),
+        clockOffset: operation.firstSentAt === null ? ages.begin(operation.id) : operation.clockOffset,
         nextAttemptAt: null,
+        pause: null,
       };
-      update.run(again.state, again.attempts, again.firstSentAt, null, again.id);
+      update.run(again.state, again.attempts, again.firstSentAt, again.clockOffset, again.id);
       return again;
     },
     forgetPauses: () => void noPauses.run(),
@@ -227,18 +323,48 @@ export function createOutbox(db: Database, cipher: Cipher, clock: () => number, 
         wasUncertain ? 'uncertain' : 'ready',
         operation.attempts - 1,
         firstSentAt,
-        null,
+        operation.clockOffset,
         operation.id,
       );
     },
-    uncertain(operation, nextAttemptAt) {
-      update.run('uncertain', operation.attempts, operation.firstSentAt, nextAttemptAt, operation.id);
+    uncertain(operation, { pause, trouble = null, held = null, evidence }) {
+      failing.run({
+        id: operation.id,
+        attempts: operation.attempts,
+        firstSentAt: operation.firstSentAt,
+        nextAttemptAt: new Date(clock.now() + pause).toISOString(),
+        pause: Math.round(pause),
+        trouble: trouble?.kind ?? null,
+        count: trouble?.count ?? 0,
+        since: trouble?.since ?? null,
+        held,
+        replace: evidence ? 1 : 0,
+        answer: evidence
+          ? sealRecord(
+              cipher,
+              answerRecord,
+              places.operationAnswer(operation.id),
+              evidence as unknown as Json,
+            )
+          : null,
+      });
     },
-    decided: (operation) => void deciding.run(now(), operation.id),
-    spent: () =>
-      selectSpent
-        .all(new Date(clock() - keyLifetime).toISOString())
-        .map((row) => String(row.subscription_id)),
+    evidence(operation) {
+      const sealed = selectAnswer.get(operation.id)?.answer;
+      if (!sealed) return null;
+      return unlessUnreadable(
+        () =>
+          evidenceShape.parse(openRecord(cipher, answerRecord, places.operationAnswer(operation.id), sealed)),
+        () => null,
+      );
+    },
+    decided: (operation) => void deciding.run(now(), ages.begin(operation.id), operation.id),
+    spent() {
+      const { local, platform } = ages.spentBefore();
+      return selectSpent
+        .all({ local: new Date(local).toISOString(), platform })
+        .map((row) => String(row.subscription_id));
+    },
     close(operation, state, httpStatus, answer) {
       const sealed =
         answer === undefined
@@ -291,7 +417,15 @@ function withoutBody(row: Record<string, unknown>): Operation {
     createdAt: columns.created_at,
     firstSentAt: columns.first_sent_at,
     decidedAt: columns.decided_at,
+    clockOffset: columns.clock_offset,
+    isAgeUnknown: columns.age_unknown !== 0,
     nextAttemptAt: columns.next_attempt_at,
+    pause: columns.pause,
+    trouble:
+      columns.trouble && columns.trouble_since
+        ? { kind: columns.trouble, count: columns.trouble_count, since: columns.trouble_since }
+        : null,
+    held: columns.held,
   };
 }
 

@@ -19,8 +19,11 @@ export interface PlanContext {
   now: number;
   /** What the campaign's setting or the invitation says; null: unknown. */
   selfDisclosureRequired: boolean | null;
-  /** The investor's wallets if they were read recently enough to act on; null: read them first. */
-  walletIds: readonly string[] | null;
+  /**
+   * The investor's wallets if they were read recently enough to act on; null: read them first. `isCertain`: the list is
+   * whole and no wallet speaks against itself, so that a single one is the only one.
+   */
+  wallets: { ids: readonly string[]; isCertain: boolean } | null;
   /** Whether the costs document has been found in the invitation's answer. */
   documentKnown: boolean;
   /** It was queued for another address or client id than the present one. */
@@ -29,7 +32,7 @@ export interface PlanContext {
 
 type Planned = Pick<
   Subscription,
-  'form' | 'queuedAt' | 'invitation' | 'investment' | 'refusal' | 'lostFields' | 'status'
+  'form' | 'queuedAt' | 'invitation' | 'investment' | 'refusal' | 'lostFields' | 'status' | 'differs'
 >;
 
 /**
@@ -55,6 +58,11 @@ function nextStep(subscription: Planned, context: PlanContext): Plan {
     const problems = checkForm(form, { ...context, walletIds: null });
     if (problems.length > 0) return { do: 'wait', reason: 'unfinished' };
     if (!invitation) return createInvitation(form);
+    // The platform shows something else than it acknowledged. It may be slow to show it, so it is read again first.
+    if (subscription.differs)
+      return subscription.differs.confirmed
+        ? { do: 'wait', reason: 'differs' }
+        : { do: 'readInvitation', id: invitation.id };
     const changes = differences(invitationFields(form), invitation.sent);
     if (Object.keys(changes).length > 0) {
       return {
@@ -117,10 +125,11 @@ function planWallet(
   if (choice === 'later') return { do: 'wait', reason: 'walletLater' };
   // The investor's id is lost. A call with an empty id would look like a refusal by the platform.
   if (!isUuid(form.investorId.trim())) return { do: 'wait', reason: 'unfinished' };
-  if (context.walletIds === null) return { do: 'readWallets', investorId: form.investorId.trim() };
-  const [only, ...others] = context.walletIds;
+  if (context.wallets === null) return { do: 'readWallets', investorId: form.investorId.trim() };
+  const [only, ...others] = context.wallets.ids;
   if (only === undefined) return { do: 'wait', reason: 'noWallet' };
-  return others.length === 0 ? assign(only) : { do: 'wait', reason: 'chooseWallet' };
+  if (others.length > 0) return { do: 'wait', reason: 'chooseWallet' };
+  return context.wallets.isCertain ? assign(only) : { do: 'wait', reason: 'checkWallet' };
 }
 
 /** The investment's and the wallet's answer usually carry the status; only if neither did is it read. */

@@ -6,7 +6,14 @@ import { Notice } from './Notice.tsx';
 import { Said } from './Said.tsx';
 
 /** Failures of which the quoted words are the platform's; those of a network out of reach are the system's. */
-const fromPlatform: readonly ErrorCode[] = ['platform', 'credentials', 'notFound', 'changeDiffers'];
+const fromPlatform: readonly ErrorCode[] = [
+  'platform',
+  'between',
+  'credentials',
+  'scope',
+  'notFound',
+  'changeDiffers',
+];
 
 const isOfDisk: readonly ErrorCode[] = ['storage', 'storageFull', 'storageReadOnly'];
 

@@ -90,6 +90,7 @@ describe('until a person decides', () => {
     let ahead = 0;
     const desk = here.open({
       clock: {
+        ...systemClock,
         now: () => Date.now() + ahead,
         after: (ms, work) => systemClock.after(Math.min(ms, 50), work),
       },

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { systemClock } from '../../main/clock.ts';
 import { stillClock } from '../support/clocks.ts';
 import { expectExactlyOnce } from '../support/exactly-once.ts';
 import { enter } from '../support/headless.ts';
@@ -163,6 +164,7 @@ it('an operation that is uncertain for longer than its key is good for is left t
   const late = (ahead: number) => {
     const start = Date.now();
     return {
+      ...systemClock,
       now: () => start + ahead + (Date.now() - start),
       after: (ms: number, work: () => void) => {
         const timer = setTimeout(work, ms / 25);

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { systemClock } from '../../main/clock.ts';
 import { TestClient } from '../../sandbox/test-client.ts';
 import { enter, type Headless } from '../support/headless.ts';
 import { type Scenario, scenario, standsAt } from '../support/scenario.ts';
@@ -98,7 +99,7 @@ describe('several wallets', () => {
     // Ten minutes on, the wallets just read are too old to act on.
     const start = Date.now();
     desk = here.open({
-      clock: { now: () => Date.now() - start + start + 11 * 60_000, after: () => () => {} },
+      clock: { ...systemClock, now: () => Date.now() - start + start + 11 * 60_000, after: () => () => {} },
     });
     desk.engine.start([]);
     desk.review.refresh(id);

@@ -2,7 +2,8 @@ import { Button, UnstyledButton } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { FieldPath } from '../../../contract/form.ts';
-import type { PlatformMessage, Stage } from '../../../contract/subscription.ts';
+import type { PlatformMessage, Stage, SubscriptionDetail } from '../../../contract/subscription.ts';
+import { BothSides } from '../../components/BothSides.tsx';
 import { Notice } from '../../components/Notice.tsx';
 import { goTo } from '../../stores/navigation.ts';
 import { madeBy, openDecision } from './decision/decisionStore.ts';
@@ -58,12 +59,19 @@ export function StageBanner() {
         ))}
       {reason === 'unfinished' && <Demanded />}
       {isLost && detail.lost && <Lost others={detail.lost.others} />}
+      {reason === 'differs' && detail.differs && <BothSides differences={listed(detail.differs.fields)} />}
+      {reason === 'contradicted' && undecided?.answered && (
+        <BothSides differences={undecided.answered.differs} />
+      )}
       <div>
         {meaning} {todo}
       </div>
     </Notice>
   );
 }
+
+const listed = (fields: NonNullable<SubscriptionDetail['differs']>['fields']) =>
+  Object.entries(fields).map(([name, field]) => ({ name, ...field }));
 
 function Refused({ message: { field, text, httpStatus } }: { message: PlatformMessage }) {
   const { t } = useTranslation(['subscription', 'common']);

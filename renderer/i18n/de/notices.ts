@@ -80,6 +80,18 @@ export const error = {
     meaning: 'Das Client-Secret konnte weder gelesen noch gespeichert werden.',
     todo: 'Schlüsselbund entsperren, dann noch einmal versuchen.',
   },
+  between: {
+    title: 'Statt der Plattform hat etwas dazwischen geantwortet.',
+    meaning:
+      'Ein Proxy, eine Firewall oder ein Anmeldeportal. Es wurde nichts übernommen und nichts geändert.',
+    todo: 'Später noch einmal versuchen. Wenn es dabei bleibt, diesen Wortlaut Ihrer IT geben.',
+  },
+  scope: {
+    title: 'Den Zugangsdaten fehlt eine Berechtigung.',
+    meaning:
+      'Die Plattform kennt die Client-ID, gibt ihr aber nicht alle nötigen Rechte. Alles Eingegebene ist gespeichert.',
+    todo: 'Bei der Plattform die Rechte für Anleger, Investments und Dokumente freischalten lassen.',
+  },
   platform: {
     title: 'Die Plattform hat darauf keine brauchbare Antwort gegeben.',
     meaning: 'Es wurde nichts übernommen und nichts geändert.',

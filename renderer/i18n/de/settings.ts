@@ -96,6 +96,8 @@ export const settings = {
     scope: 'Berechtigungen:',
     noSecret: 'Kein Client-Secret hinterlegt; es wurde nichts gesendet.',
     credentials: 'Die Plattform nimmt Client-ID und Client-Secret nicht an.',
+    missingScope: 'Die Plattform kennt die Client-ID, gibt ihr aber nicht alle nötigen Rechte.',
+    between: 'Statt der Plattform antwortet etwas dazwischen (Proxy, Firewall oder Anmeldeportal).',
     unreachable: 'Die Plattform ist unter dieser Adresse nicht erreichbar.',
     unexpected: 'Die Antwort ist nicht die einer Plattform, wie wir sie kennen. Bitte die Adresse prüfen.',
     status: 'HTTP-Status {{status}}',

@@ -45,8 +45,11 @@ export const shell = {
     uncertain_other: '{{count}} ungeklärt',
     chosen: 'Offline – so gewählt',
     offline: 'Offline seit {{time}}',
+    between: 'Plattform nicht erreicht seit {{time}}',
+    failing: 'Plattform gestört seit {{time}}',
     rateLimited: 'Pause bis {{time}}',
     credentials: 'Zugangsdaten abgelehnt',
+    scope: 'Berechtigung fehlt',
     noSecret: 'Kein Client-Secret',
     keychain: 'Schlüsselbund gesperrt',
     storage: 'Kann nicht speichern',
@@ -78,6 +81,9 @@ export const shell = {
       wallet: 'es wird alle 15 Minuten nachgesehen',
       chosen: 'bis Sie fortsetzen',
       offline: 'bis die Plattform erreichbar ist',
+      between: 'bis die Plattform selbst antwortet',
+      failing: 'bis die Plattform wieder antwortet',
+      scope: 'bis die Berechtigung erteilt ist',
       rateLimited: 'die Plattform bittet zu warten bis {{time}}',
       credentials: 'bis die Zugangsdaten stimmen',
       noSecret: 'bis ein Client-Secret hinterlegt ist',
@@ -93,6 +99,12 @@ export const shell = {
       chosen:
         'Es wird nichts gesendet und nichts gelesen, bis Sie fortsetzen. Nach einem Neustart des Programms geht es automatisch weiter.',
       offline: 'Die Plattform ist nicht erreichbar. Eingereihtes wartet und wird dann automatisch gesendet.',
+      between:
+        'Statt der Plattform antwortet ein Proxy, eine Firewall oder ein Anmeldeportal. Eingereihtes wartet; es wird regelmäßig nachgesehen und dann automatisch gesendet.',
+      failing:
+        'Die Plattform antwortet nicht oder nur mit Fehlern. Eingereihtes wartet; es wird regelmäßig nachgesehen und dann automatisch gesendet.',
+      scope:
+        'Die Plattform kennt die Client-ID, gibt ihr aber nicht alle nötigen Rechte. Es wird nichts gesendet. Bitte bei der Plattform freischalten lassen.',
       rateLimited: 'Die Plattform ist ausgelastet. Danach geht es automatisch weiter.',
       credentials: 'Die Plattform nimmt Client-ID und Client-Secret nicht an. Es wird nichts gesendet.',
       keychain:

@@ -77,6 +77,17 @@ export const error: Words<typeof de.error> = {
     meaning: 'The client secret could be neither read nor stored.',
     todo: 'Unlock the keychain, then try again.',
   },
+  between: {
+    title: 'Something in between answered, and not the platform.',
+    meaning: 'A proxy, a firewall or a login portal. Nothing was taken over and nothing was changed.',
+    todo: 'Try again later. If it stays so, give these words to your IT department.',
+  },
+  scope: {
+    title: 'The credentials lack a permission.',
+    meaning:
+      'The platform knows the client ID, but does not give it all the rights that are needed. Everything you entered is saved.',
+    todo: 'Ask the platform to grant the rights for investors, investments and documents.',
+  },
   platform: {
     title: 'The platform gave no useful answer to this.',
     meaning: 'Nothing was taken over and nothing was changed.',

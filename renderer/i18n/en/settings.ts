@@ -96,6 +96,8 @@ export const settings: Words<typeof de> = {
     scope: 'Permissions:',
     noSecret: 'No client secret is set; nothing was sent.',
     credentials: 'The platform does not accept client ID and client secret.',
+    missingScope: 'The platform knows the client ID, but does not give it all the rights that are needed.',
+    between: 'Something in between answers in the platform’s place (a proxy, a firewall or a login portal).',
     unreachable: 'The platform cannot be reached at this address.',
     unexpected: 'The answer is not that of a platform as we know it. Please check the address.',
     status: 'HTTP status {{status}}',

@@ -46,8 +46,11 @@ export const shell: Words<typeof de> = {
     uncertain_other: '{{count}} uncertain',
     chosen: 'Offline – your choice',
     offline: 'Offline since {{time}}',
+    between: 'Platform not reached since {{time}}',
+    failing: 'Platform failing since {{time}}',
     rateLimited: 'Paused until {{time}}',
     credentials: 'Credentials refused',
+    scope: 'Permission missing',
     noSecret: 'No client secret',
     keychain: 'Keychain locked',
     storage: 'Cannot save',
@@ -79,6 +82,9 @@ export const shell: Words<typeof de> = {
       wallet: 'looked at again every 15 minutes',
       chosen: 'until you resume',
       offline: 'until the platform can be reached',
+      between: 'until the platform itself answers',
+      failing: 'until the platform answers again',
+      scope: 'until the permission is granted',
       rateLimited: 'the platform asks to wait until {{time}}',
       credentials: 'until the credentials are right',
       noSecret: 'until there is a client secret',
@@ -94,6 +100,12 @@ export const shell: Words<typeof de> = {
       chosen:
         'Nothing is sent and nothing is read until you resume. After a restart of the program, sending continues automatically.',
       offline: 'The platform cannot be reached. What is queued waits and is then sent automatically.',
+      between:
+        'A proxy, a firewall or a login portal answers in the platform’s place. What is queued waits; the program looks again and again and then sends automatically.',
+      failing:
+        'The platform does not answer, or only with errors. What is queued waits; the program looks again and again and then sends automatically.',
+      scope:
+        'The platform knows the client ID, but does not give it all the rights that are needed. Nothing is sent. Please ask the platform to grant them.',
       rateLimited: 'The platform is busy. Sending continues automatically after that.',
       credentials: 'The platform does not accept client ID and client secret. Nothing is sent.',
       keychain:

@@ -80,6 +80,12 @@ const banner: Words<typeof german.banner> = {
     meaning: 'The investment exists; a wallet has not been acknowledged for it yet.',
     todo: 'Choose one under “Wallet” and queue again.',
   },
+  checkWallet: {
+    title: 'It is not certain which wallet applies.',
+    meaning:
+      'The investment exists. The platform named only some of the wallets, or says that the only wallet cannot be used. So none is assigned automatically.',
+    todo: 'Choose one under “Wallet” and queue again.',
+  },
   chooseWallet: {
     title: 'The investor has several wallets.',
     meaning: 'The investment exists, but it is not settled which wallet it goes to.',
@@ -122,10 +128,36 @@ const banner: Words<typeof german.banner> = {
     todo: 'Nothing is sent until you queue it again. If it is there, enter its ID instead.',
   },
   unknownOutcome: {
-    title: 'Uncertain: no clear answer for more than 24 hours.',
+    title: 'To clarify: no clear answer for too long.',
     meaning:
       'Whether the platform has done it is not known. It is no longer repeated automatically, so that nothing is made twice.',
     todo: 'Check on the platform whether it is there, then “Decide”. Do not enter it again before that is clear.',
+  },
+  contradicted: {
+    title: 'To clarify: the platform accepted it, but shows something else.',
+    meaning: 'The step does not count as done. Nothing more is sent for this subscription.',
+    todo: 'Compare both sides, then “Decide”. Do not enter it again before that is clear.',
+  },
+  unclear: {
+    title: 'To clarify: the platform answered, but not in a way that can be understood.',
+    meaning: 'Whether the step was done is not known. It is not repeated automatically.',
+    todo: 'Read the answer, look on the platform, then “Decide”. Do not enter it again before that is clear.',
+  },
+  between: {
+    title: 'To clarify: something in between answers in the platform’s place.',
+    meaning:
+      'A proxy, a firewall or a login portal has answered this step several times. Whether the platform received it is not known. Other subscriptions are not affected.',
+    todo: 'Give these words to your IT department, look on the platform, then “Decide”.',
+  },
+  notStored: {
+    title: 'To clarify: the platform’s answer could not be stored several times.',
+    meaning: 'The step may have been done. It is not repeated automatically.',
+    todo: 'Look on the platform, then “Decide”. Please also inform your support.',
+  },
+  differs: {
+    title: 'The platform shows other values than it acknowledged.',
+    meaning: 'Nothing has been invested yet. Nothing more is sent until this is clear.',
+    todo: 'If the platform is right, change the form to match. Queueing again sends exactly what still differs.',
   },
   fieldsLost: {
     title: 'Details of this subscription were lost in the data file.',
@@ -432,6 +464,7 @@ export const subscription: Words<typeof german> = {
     steps: 'Steps',
     attempts_one: '{{count}} attempt',
     attempts_other: '{{count}} attempts',
+    notShown: 'accepted, not shown by the platform',
     nextAttempt: 'next attempt',
     id: 'ID {{id}}',
     record: 'Platform’s record',
@@ -481,6 +514,10 @@ export const subscription: Words<typeof german> = {
     lost: { checked: 'Lost details checked' },
     doubtful: { checked: 'Looked for on the platform before sending again' },
     status: { changed: 'Status changed' },
+    record: {
+      differs: 'Platform shows other values',
+      agrees: 'Platform shows the acknowledged values again',
+    },
     review: { marked: 'Reviewed' },
   },
 };

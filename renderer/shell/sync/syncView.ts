@@ -3,7 +3,9 @@ import {
   IconClockPause,
   IconCloud,
   IconCloudCheck,
+  IconCloudExclamation,
   IconCloudOff,
+  IconCloudQuestion,
   IconCloudUp,
   IconKey,
   IconLock,
@@ -27,16 +29,20 @@ interface SyncView {
 const pauses: Record<NonNullable<SyncState['pause']>['reason'], { icon: TablerIcon; tone: Tone }> = {
   chosen: { icon: IconCloudOff, tone: 'draft' },
   offline: { icon: IconCloudOff, tone: 'draft' },
+  between: { icon: IconCloudQuestion, tone: 'needsYou' },
+  failing: { icon: IconCloudExclamation, tone: 'needsYou' },
   rateLimited: { icon: IconClockPause, tone: 'onItsWay' },
   credentials: { icon: IconKey, tone: 'needsYou' },
+  scope: { icon: IconKey, tone: 'needsYou' },
   noSecret: { icon: IconKey, tone: 'needsYou' },
   keychain: { icon: IconLock, tone: 'needsYou' },
   storage: { icon: IconAlertTriangle, tone: 'needsYou' },
 };
 
-type NeedsPerson = 'credentials' | 'noSecret' | 'keychain' | 'storage';
+type NeedsPerson = 'credentials' | 'scope' | 'noSecret' | 'keychain' | 'storage';
 const isOneOf: ReadonlySet<Condition> = new Set<NeedsPerson>([
   'credentials',
+  'scope',
   'noSecret',
   'keychain',
   'storage',
@@ -45,9 +51,11 @@ const isOneOf: ReadonlySet<Condition> = new Set<NeedsPerson>([
 /** What a person has to put right: it stands above every screen (PauseBanner) until then. */
 export const needsPerson = (condition: Condition): condition is NeedsPerson => isOneOf.has(condition);
 
+const ofPlatform: ReadonlySet<Condition> = new Set<Condition>(['credentials', 'scope', 'failing']);
+
 function saidOf(pause: NonNullable<SyncState['pause']>): SyncView['said'] {
   if (!('said' in pause) || !pause.said) return null;
-  return { by: pause.reason === 'credentials' ? 'platform' : 'system', text: pause.said };
+  return { by: ofPlatform.has(pause.reason) ? 'platform' : 'system', text: pause.said };
 }
 
 /** Whether a run of sending is under way: while paused none is, however much of it is still to do. */
@@ -57,8 +65,7 @@ export const isRunning = ({ pause, sending, run }: SyncState): boolean =>
 /** "Online" is only said after the platform has answered. */
 export function viewOf({ pause, lastContactAt, sending }: SyncState): SyncView {
   if (pause) {
-    const time =
-      pause.reason === 'offline' ? pause.since : pause.reason === 'rateLimited' ? pause.until : null;
+    const time = 'since' in pause ? pause.since : 'until' in pause ? pause.until : null;
     return {
       condition: pause.reason,
       ...pauses[pause.reason],

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Undecided } from '../../../../contract/subscription.ts';
+import { BothSides } from '../../../components/BothSides.tsx';
 import { DateTime } from '../../../components/Time.tsx';
 import { formatNumber, formatUnits } from '../../../i18n/format.ts';
 import { CopyButton } from '../past/CopyButton.tsx';
@@ -11,7 +12,7 @@ import classes from './decision.module.css';
 export function Facts({ undecided }: { undecided: Undecided }) {
   const { t } = useTranslation(['decision', 'common']);
   const { detail } = useFormView();
-  const { attempts, key, sent, sentTo } = undecided;
+  const { attempts, key, sent, sentTo, answered } = undecided;
   return (
     <dl className={classes.facts}>
       <Fact name={t('fact.step')}>{t(`common:step.${undecided.step}`)}</Fact>
@@ -35,6 +36,20 @@ export function Facts({ undecided }: { undecided: Undecided }) {
             <span className="verbatim">{key}</span>
             <CopyButton name={t('fact.key')} text={key} />
           </span>
+        </Fact>
+      )}
+      {answered && answered.differs.length > 0 && (
+        <Fact name={t('fact.differs')}>
+          <BothSides differences={answered.differs} />
+        </Fact>
+      )}
+      {answered && (answered.raw ?? answered.said) !== '' && (
+        <Fact name={t('fact.answer')}>
+          {answered.httpStatus !== null && <span>HTTP {answered.httpStatus} · </span>}
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable with the keyboard */}
+          <section className={`verbatim ${classes.sent}`} tabIndex={0} aria-label={t('fact.answer')}>
+            {answered.raw || answered.said}
+          </section>
         </Fact>
       )}
       <Fact name={t('fact.content')}>

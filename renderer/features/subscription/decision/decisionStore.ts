@@ -50,8 +50,9 @@ export function forgetDraft(operationId: string): void {
 /** What is missing for a decision, in the order of the dialog; null: nothing. */
 export type Missing = 'choice' | 'id' | 'form' | 'looked';
 
-/** Whoever records has the program itself look. */
-export const asksWhetherLooked = ({ choice }: Pick<Draft, 'choice'>): boolean => choice !== 'record';
+/** Whoever repeats or discards has to have looked on the platform; otherwise the program looks, or nothing is done. */
+export const asksWhetherLooked = ({ choice }: Pick<Draft, 'choice'>): boolean =>
+  choice === 'sendAgain' || choice === 'giveUp' || choice === null;
 
 export function missingIn(draft: Draft, { needsId }: Pick<Undecided, 'needsId'>): Missing | null {
   if (draft.choice === null) return 'choice';

@@ -1,6 +1,10 @@
 import type { Problem } from '../../../../contract/check.ts';
 import type { SubscriptionForm } from '../../../../contract/form.ts';
-import type { SubscriptionDetail } from '../../../../contract/subscription.ts';
+import {
+  type DecisionReason,
+  isForDecision,
+  type SubscriptionDetail,
+} from '../../../../contract/subscription.ts';
 
 /** What the big button does, or why there is nothing for it to do. Words: `subscription:action.*`. */
 export type QueueState =
@@ -8,7 +12,7 @@ export type QueueState =
   | { kind: 'missing'; count: number }
   | { kind: 'queued' | 'noAccess' | 'retrying' | 'sending' | 'complete' }
   | { kind: 'waits'; for: 'costsDocument' | 'signature' | 'noWallet' | 'walletLater' }
-  | { kind: 'decide'; because: 'unknownOutcome' | 'otherAccount' };
+  | { kind: 'decide'; because: DecisionReason };
 
 /** Facts about the subscription, as far as the button is concerned. `dirty`: changed here and not saved yet. */
 export interface QueueFacts {
@@ -26,13 +30,11 @@ const isOut = ({ reason, steps }: SubscriptionDetail): boolean =>
  * back, is not in it. It can be queued again right away.
  */
 export const isLastStep = ({ queuedAt, stage, reason }: SubscriptionDetail): boolean =>
-  queuedAt === null &&
-  (stage === 'onItsWay' ||
-    (stage === 'uncertain' && reason !== 'unknownOutcome' && reason !== 'otherAccount'));
+  queuedAt === null && (stage === 'onItsWay' || (stage === 'uncertain' && !isForDecision(reason)));
 
 export function queueState({ detail, form, problems, dirty }: QueueFacts): QueueState {
   const { reason, stage } = detail;
-  if (reason === 'unknownOutcome' || reason === 'otherAccount') return { kind: 'decide', because: reason };
+  if (isForDecision(reason)) return { kind: 'decide', because: reason };
   // What is typed while a call is out goes with the next: it may be queued at once.
   if (dirty || stage === 'draft' || isLastStep(detail)) return next(detail, form, problems);
   if (isOut(detail)) return { kind: 'sending' };

@@ -68,6 +68,7 @@ function StepLine({ step }: { step: Step }) {
         )}
         {!isStatus && step.state !== 'open' && <StateWords step={step} color={color} />}
         <Attempts step={step} />
+        {step.notShown.length > 0 && <div className="fine">{t('past.notShown')}</div>}
         {wallet && <div className={`${classes.stepWallet} verbatim clip`}>{wallet}</div>}
         {step.platformId && (
           <div className={classes.stepId}>
