@@ -30,6 +30,10 @@ export interface SyncGroup {
 
 export interface SyncState {
   pause: Pause | null;
+  /**
+   * Calls fail since then, and yet sending goes on: it may be about some of them alone. Null: the platform answers.
+   */
+  trouble: { reason: 'offline' | 'between' | 'failing'; since: string; said: string | null } | null;
   /** The last time that the platform answered at all. */
   lastContactAt: string | null;
   /** Queued subscriptions that are not being worked on right now; none of them is uncertain. */
@@ -56,6 +60,7 @@ export interface SyncRun {
 
 export const idleSync: SyncState = {
   pause: null,
+  trouble: null,
   lastContactAt: null,
   waiting: 0,
   sending: 0,

@@ -35,7 +35,7 @@ export function createLook(deps: {
     if (!asked) throw new DeskError('notFound');
     if (deps.gate.pause?.reason === 'chosen') throw new DeskError('offline');
     const outcome = await deps.client.call({ method: 'GET', path: `/v2/invitations/${asked.id}/` });
-    deps.gate.observe(outcome);
+    deps.gate.observe(outcome, asked.id);
     const record = recordIn(outcome, asked.id);
     if (record === undefined) throw failureOf(outcome);
     const read = deps.db.transaction(() => {

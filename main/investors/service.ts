@@ -42,7 +42,7 @@ export function createInvestorService(deps: {
   /** True while a person has chosen to work offline: then nothing is asked of the platform. */
   chosenOffline(): boolean;
   /** Told of every outcome, so that the desk knows whether it is online. */
-  observe(outcome: CallOutcome): void;
+  observe(outcome: CallOutcome, subject?: string): void;
   db: Database;
   at: At;
 }): InvestorService {
@@ -53,7 +53,7 @@ export function createInvestorService(deps: {
 
   async function get(path: string): Promise<CallOutcome> {
     const outcome = await client.call({ method: 'GET', path });
-    deps.observe(outcome);
+    deps.observe(outcome, path.split('?')[0]);
     return outcome;
   }
 

@@ -199,7 +199,7 @@ export function createReviewService(deps: {
       method: 'GET',
       path: `/v2/investments/${before.investment.id}/`,
     });
-    deps.gate.observe(outcome);
+    deps.gate.observe(outcome, before.investment.id);
     const failure = db.transaction(() => store(id, outcome));
     progress = { ...progress, done: progress.done + 1, failed: progress.failed + (failure ? 1 : 0) };
     deps.progressed(progress);

@@ -51,7 +51,7 @@ export interface ConclusionDeps {
   subscriptions: SubscriptionRepository;
   outbox: Outbox;
   trail: Trail;
-  gate: Pick<Gate, 'pause'>;
+  gate: Pick<Gate, 'pause' | 'answers'>;
   changes: Changes;
   ages: Ages;
   durations: Durations;
@@ -95,6 +95,8 @@ export interface Conclusions {
 export function createConclusions(deps: ConclusionDeps): Conclusions {
   const { db, clock, subscriptions, outbox, trail } = deps;
   const { settle, change, acknowledged } = deps.changes;
+  /** How often the platform had answered when something in between last answered an operation. */
+  const met = new Map<string, number>();
 
   const troubleAge = ({ id }: Operation, trouble: Trouble): number =>
     deps.durations.since(`${id} ${trouble.kind}`, trouble.since);
@@ -261,11 +263,16 @@ export function createConclusions(deps: ConclusionDeps): Conclusions {
 
   function uncertain(operation: Operation, outcome: Extract<Outcome, { means: 'uncertain' }>): StepResult {
     const { because, status, said, messages } = outcome;
-    const trouble = because && nextTrouble(operation.trouble, because);
-    const met = because === 'between' && trouble ? trouble : null;
+    // What meets every call is not about this one.
+    const isAlone = because !== 'between' || (met.get(operation.id) ?? -1) < deps.gate.answers;
+    if (because === 'between') met.set(operation.id, deps.gate.answers);
+    const former = operation.trouble?.kind === because ? operation.trouble : null;
+    const trouble = because && (former && !isAlone ? former : nextTrouble(former, because));
+    const between = because === 'between' && trouble ? trouble : null;
     const isOver =
-      met !== null &&
-      (met.count >= mostBetween || (met.count > 2 && troubleAge(operation, met) >= longestBetween));
+      between !== null &&
+      (between.count >= mostBetween ||
+        (between.count > 2 && troubleAge(operation, between) >= longestBetween));
     const isLimited = deps.gate.pause?.reason === 'rateLimited';
     // The gate waits for all of them.
     const asked = isLimited ? null : outcome.asked;

@@ -106,7 +106,7 @@ export function createDecisions(deps: {
     // What was only changed is read where it was changed; what was made, below the place that it was posted to.
     const path = id === null ? operation.path : `${operation.path}${encodeURIComponent(id)}/`;
     const outcome = await deps.client.call({ method: 'GET', path });
-    deps.gate.observe(outcome);
+    deps.gate.observe(outcome, path);
     const isGone = outcome.kind === 'answer' && outcome.status === 404 && isOwnRefusal(outcome);
     if (isGone)
       throw new DeskError(id === null ? 'changeDiffers' : 'idNotFound', { field: 'decision.platformId' });

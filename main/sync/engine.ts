@@ -233,6 +233,7 @@ export function createEngine(deps: {
       const uncertain = deps.uncertain();
       return {
         pause: gate.pause,
+        trouble: gate.trouble,
         lastContactAt: gate.lastContactAt,
         waiting: waiting(uncertain),
         sending: active.size,

@@ -16,12 +16,17 @@ export interface Gate {
   readonly lastContactAt: string | null;
   /** The platform itself has answered since the last failure, pause, sleep or start: a write may be the next call. */
   isProven(): boolean;
-  /** Learns from any call's outcome. */
-  observe(outcome: CallOutcome): void;
-  /** The platform gave a token. */
+  /** How often the platform itself has answered a call. */
+  readonly answers: number;
+  /** Calls fail, and yet not everything waits: it may be about one of them alone. Null: the last call was answered. */
+  readonly trouble: Failing | null;
+  /**
+   * Learns from any call's outcome.
+   * @param subject what was called: failures of two subjects in a row are not about one of them alone
+   */
+  observe(outcome: CallOutcome, subject?: string): void;
+  /** The platform gave a token: where nothing else could be read, that opens the way. */
   gaveToken(): void;
-  /** A read that was to find out whether the platform answers has ended without its answer: everything waits. */
-  lookedInVain(): void;
   /** The system says that it has no network any more: a hint, so it is looked at again like any other failure. */
   networkLost(): void;
   /** "Work offline" on or off. */
@@ -41,6 +46,13 @@ export interface Gate {
    */
   look(): void;
   stop(): void;
+}
+
+/** What is the matter while calls fail, since when, and what was said. */
+interface Failing {
+  reason: Trouble;
+  since: string;
+  said: string;
 }
 
 /** Each of these closes the gate by itself, and none lifts another: a disk that has room again ends no wait after a 429. */
@@ -64,7 +76,9 @@ export function createGate(deps: { clock: Clock; changed(): void; reopened(): vo
   let stopped = false;
   /** Failures since the platform last answered; what several lanes meet in one pause counts as one. */
   let failures = 0;
-  let lastFailure: { trouble: Trouble; said: string } = { trouble: 'failing', said: '' };
+  let answers = 0;
+  /** What has failed since the platform last answered, and since when. */
+  let failing: (Failing & { subjects: Set<string> }) | null = null;
   /** Where the two clocks stood when the platform last answered; null: since then there was a failure or a pause. */
   let proven: Due | null = null;
   /** 429s since the last other answer; several lanes that are told in one pause count as one. */
@@ -125,8 +139,15 @@ export function createGate(deps: { clock: Clock; changed(): void; reopened(): vo
 
   /** The platform works: everything but the disk is well. */
   function open(): void {
-    proven = dueIn(clock, 0);
+    const wasTroubled = gate.trouble !== null;
     failures = 0;
+    failing = null;
+    if (wasTroubled) deps.changed();
+    letThrough();
+  }
+
+  function letThrough(): void {
+    proven = dueIn(clock, 0);
     limits = 0;
     cancelProbe();
     if (!is.refused && is.limited === null && !is.away) return;
@@ -137,15 +158,16 @@ export function createGate(deps: { clock: Clock; changed(): void; reopened(): vo
   }
 
   /**
-   * The platform did not answer itself. The first time it may have been about that one call: the next write is only made
-   * after a read that is answered. The second time in a row everything waits, and one lane finds out.
+   * The platform did not answer itself. It may have been about that one call, so nothing else waits for it yet; but the
+   * next write is only made after a read that is answered. When two things have failed in a row, everything waits, and
+   * one lane finds out.
    * @param outright no other call can fare better, so everything waits at once
    */
-  function failed(trouble: Trouble, said: string, outright = trouble === 'offline'): void {
+  function failed(trouble: Trouble, said: string, subject: string, outright = trouble === 'offline'): void {
     proven = null;
-    lastFailure = { trouble, said };
     if (firmly()) return;
-    const since = is.away && 'since' in is.away ? is.away.since : instantOf(clock);
+    const { since, subjects } = failing ?? { since: instantOf(clock), subjects: new Set<string>() };
+    failing = { reason: trouble, since, said, subjects: subjects.add(subject) };
     const away = { reason: trouble, since, said };
     // Known already: what other lanes bring whose calls were under way is the same failure.
     if (is.away && !probing) {
@@ -154,10 +176,10 @@ export function createGate(deps: { clock: Clock; changed(): void; reopened(): vo
     }
     failures += 1;
     if (probing || outright) close({ away }, probePause(failures));
-    else if (failures > 1) {
+    else if (subjects.size > 1) {
       close({ away }, null);
       probe();
-    }
+    } else deps.changed();
   }
 
   function rateLimited(milliseconds: number | null): void {
@@ -216,7 +238,15 @@ export function createGate(deps: { clock: Clock; changed(): void; reopened(): vo
       if (!is.refused && is.limited === null && !is.away) return all;
       return probing ? 1 : 0;
     },
-    observe(outcome) {
+    get answers() {
+      return answers;
+    },
+    get trouble() {
+      return failing && failures > 1 && !is.away
+        ? { reason: failing.reason, since: failing.since, said: failing.said }
+        : null;
+    },
+    observe(outcome, subject = '') {
       switch (outcome.kind) {
         case 'answer': {
           const { status, headers, text } = outcome;
@@ -224,15 +254,18 @@ export function createGate(deps: { clock: Clock; changed(): void; reopened(): vo
           const trouble = troubleOf(outcome);
           if (trouble !== 'between') contacted();
           if (status === 429 || (status === 503 && asked !== null)) rateLimited(asked);
-          else if (trouble) failed(trouble, statusAnd(status, plainWords(text).slice(0, 200)));
-          else if (!firmly()) open();
+          else if (trouble) failed(trouble, statusAnd(status, plainWords(text).slice(0, 200)), subject);
+          else {
+            answers += 1;
+            if (!firmly()) open();
+          }
           return;
         }
         case 'noAnswer':
-          failed(troubleOf(outcome) ?? 'failing', outcome.said);
+          failed(troubleOf(outcome) ?? 'failing', outcome.said, subject);
           return;
         case 'unavailable':
-          failed(outcome.because, statusAnd(outcome.status, outcome.said), true);
+          failed(outcome.because, statusAnd(outcome.status, outcome.said), 'token', true);
           return;
         case 'keychain':
           if (firmly()) return;
@@ -257,11 +290,10 @@ export function createGate(deps: { clock: Clock; changed(): void; reopened(): vo
     },
     gaveToken() {
       contacted();
-      if (!firmly()) open();
-    },
-    lookedInVain() {
-      if (proven || is.away) return;
-      failed(lastFailure.trouble, lastFailure.said, true);
+      if (firmly()) return;
+      // Something of the platform answers: what fails is not everything. That calls do fail is still told.
+      failing?.subjects.clear();
+      letThrough();
     },
     isProven() {
       if (!proven) return false;
@@ -270,7 +302,7 @@ export function createGate(deps: { clock: Clock; changed(): void; reopened(): vo
       return Math.abs(apart) < mostApart;
     },
     networkLost() {
-      failed('offline', 'the system has no network');
+      failed('offline', 'the system has no network', 'network');
     },
     choose(offlineChosen) {
       if (chosen === offlineChosen) return;

@@ -7,7 +7,7 @@ import type { Log } from '../log/log.ts';
 import { recordIn } from '../platform/answers.ts';
 import type { CallOutcome, PlatformClient } from '../platform/client.ts';
 import { messagesOf } from '../platform/messages.ts';
-import { isOwnRefusal } from '../platform/voice.ts';
+import { isOwnRefusal, troubleOf } from '../platform/voice.ts';
 import { wordsOf } from '../platform/words.ts';
 import type { Database } from '../storage/database.ts';
 import { unlessUnreadable } from '../storage/records.ts';
@@ -63,10 +63,14 @@ export function createStepRunner(deps: RunnerDeps): (id: string) => Promise<Step
   const { db, clock, subscriptions, outbox, trail, context, at } = deps;
   const { settle, change } = deps.changes;
   const { requestOf, storing, apply, applyReading, refuse } = deps.conclusions;
+  /** Those of which the platform was asked just now whether it answers. */
+  const looked = new Set<string>();
   /** When the pause of an operation ends, by elapsed time: the wall clock may be set meanwhile. */
   const pauses = new Map<string, { nextAttemptAt: string; end: number }>();
   /** How often something "not at once" was read in vain; only to space the reads, so memory is enough. */
   const reads = new Map<string, number>();
+
+  const mayWrite = (id: string): boolean => deps.gate.isProven() || looked.delete(id);
 
   return async function step(id) {
     const found = unlessUnreadable(
@@ -91,7 +95,7 @@ export function createStepRunner(deps: RunnerDeps): (id: string) => Promise<Step
     const planned = plan(subscription, context.plan(subscription));
     switch (planned.do) {
       case 'write':
-        if (!deps.gate.isProven()) return look(subscription);
+        if (!mayWrite(id)) return look(subscription);
         return send(create(subscription, planned), subscription, 'new');
       case 'readWallets':
         return readWallets(subscription);
@@ -109,9 +113,10 @@ export function createStepRunner(deps: RunnerDeps): (id: string) => Promise<Step
   };
 
   /** Before the first write after a failure, a pause or a start: whether the platform itself answers. Then anew. */
-  async function look({ form, invitation }: Subscription): Promise<StepResult> {
+  async function look({ id, form, invitation }: Subscription): Promise<StepResult> {
     const sent = invitation?.sent.investor_id;
-    await deps.way.look(typeof sent === 'string' ? sent : form.investorId.trim());
+    const mayWrite = await deps.way.look(typeof sent === 'string' ? sent : form.investorId.trim());
+    if (mayWrite) looked.add(id);
     return again;
   }
 
@@ -153,7 +158,7 @@ export function createStepRunner(deps: RunnerDeps): (id: string) => Promise<Step
     const wait = pauseOf(open);
     if (wait > 0) return later(wait);
     if (deps.conclusions.isReadBack(open)) return readBack(open, subscription);
-    if (!deps.gate.isProven()) return look(subscription);
+    if (!mayWrite(subscription.id)) return look(subscription);
     return send(outbox.sending(open), subscription, open.state === 'ready' ? 'ready' : 'uncertain');
   }
 
@@ -182,7 +187,7 @@ export function createStepRunner(deps: RunnerDeps): (id: string) => Promise<Step
     at('duringCall', kind);
     const outcome = await answering;
     at('afterAnswer', kind);
-    deps.gate.observe(outcome);
+    deps.gate.observe(outcome, operation.subscriptionId);
     return storing(operation, outcome, () => {
       const judged = judge(requestOf(operation, subscription, before === 'uncertain'), outcome);
       deps.log.write('operation.answered', {
@@ -215,7 +220,7 @@ export function createStepRunner(deps: RunnerDeps): (id: string) => Promise<Step
     at('duringCall', kind);
     const outcome = await answering;
     at('afterAnswer', kind);
-    deps.gate.observe(outcome);
+    deps.gate.observe(outcome, operation.subscriptionId);
     return storing(operation, outcome, () => {
       const result = db.transaction(() => {
         const next = applyReading(operation, subscription, object, outcome);
@@ -247,7 +252,7 @@ export function createStepRunner(deps: RunnerDeps): (id: string) => Promise<Step
     at('duringCall', planned.do);
     const outcome = await answering;
     at('afterAnswer', planned.do);
-    deps.gate.observe(outcome);
+    deps.gate.observe(outcome, subscription.id);
     const record = recordIn(outcome, planned.id);
     if (record === undefined) return readFailed(subscription, isInvitation ? 'costs' : 'status', outcome);
     const now = instantOf(clock);
@@ -274,11 +279,11 @@ export function createStepRunner(deps: RunnerDeps): (id: string) => Promise<Step
     return { next: 'later', milliseconds: pollPause(count - 1), watching };
   }
 
-  function readFailed(
+  async function readFailed(
     subscription: Subscription,
     step: PlatformMessage['step'],
     outcome: CallOutcome,
-  ): StepResult {
+  ): Promise<StepResult> {
     const isRefusal = outcome.kind === 'answer' && isOwnRefusal(outcome);
     if (isRefusal) {
       db.transaction(() =>
@@ -286,11 +291,15 @@ export function createStepRunner(deps: RunnerDeps): (id: string) => Promise<Step
       );
       return rest;
     }
-    const closed = deps.gate.pause !== null;
-    if (closed) return again;
+    const reason = deps.gate.pause?.reason;
+    // Whether everything fails, or this alone: what cannot be read otherwise, a token tells.
+    if (reason === 'between' || reason === 'failing') await deps.way.look(null);
+    if (deps.gate.pause !== null) return again;
     const count = (reads.get(subscription.id) ?? 0) + 1;
-    const most = outcome.kind === 'answer' && outcome.status < 300 ? senselessReads : mostBetween;
-    if (outcome.kind === 'answer' && outcome.status < 500 && count >= most) {
+    const isBetween = outcome.kind === 'answer' && troubleOf(outcome) === 'between';
+    const most = isBetween ? mostBetween : senselessReads;
+    const isSenseless = outcome.kind === 'answer' && (isBetween || outcome.status < 300);
+    if (isSenseless && count >= most) {
       reads.delete(subscription.id);
       const said = { field: null, text: wordsOf(outcome.body, outcome.text) };
       db.transaction(() => refuse(subscription.id, 'forbidden', step, outcome.status, [said]));

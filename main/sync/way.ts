@@ -7,29 +7,30 @@ import type { Gate } from './gate.ts';
 export interface Way {
   /**
    * Reads the wallets of an investor, or else a new token; callers at the same moment share one read. The gate learns
-   * what came of it: it is proven afterwards, or closed.
+   * what came of it.
    * @param investorId of the submission that is to be sent; null, or no id: there is none
+   * @returns true when a write of that submission may be the next call
    */
-  look(investorId: string | null): Promise<void>;
+  look(investorId: string | null): Promise<boolean>;
 }
 
 export function createWay(deps: {
-  gate: Pick<Gate, 'observe' | 'gaveToken' | 'lookedInVain'>;
+  gate: Pick<Gate, 'observe' | 'gaveToken' | 'isProven'>;
   client: Pick<PlatformClient, 'authenticate'>;
   investors: Pick<InvestorService, 'readWallets'>;
 }): Way {
-  let looking: Promise<void> | undefined;
+  const { gate } = deps;
+  let looking: Promise<boolean> | undefined;
 
-  async function read(investorId: string | null): Promise<void> {
-    if (investorId !== null && isUuid(investorId)) {
-      // The reading itself tells the gate of each answer.
-      const read = await deps.investors.readWallets(investorId);
-      if (read.kind === 'failed') deps.gate.lookedInVain();
-      return;
-    }
+  async function read(investorId: string | null): Promise<boolean> {
+    const hasId = investorId !== null && isUuid(investorId);
+    // The reading itself tells the gate of each answer.
+    if (hasId) await deps.investors.readWallets(investorId);
+    if (gate.isProven()) return true;
     const token = await deps.client.authenticate();
-    if (token.kind === 'token') deps.gate.gaveToken();
-    else deps.gate.observe(token);
+    if (token.kind === 'token') gate.gaveToken();
+    else gate.observe(token);
+    return token.kind === 'token';
   }
 
   return {

@@ -137,6 +137,22 @@ describe('an operation is only ever sent where it was made for', () => {
     desk.subscriptions.queue(id);
     await standsAt(desk, id, 'complete');
     exactlyOnce();
+  });
+
+  it('one that never left for want of a token is dropped when the client id is another', async () => {
+    let desk = here.open();
+    desk.start();
+    await until(() => desk.gate.isProven(), 'the platform has answered');
+    desk.tokens.forget();
+    here.sandbox.faults.add({ kind: 'error', when: 'before', path: '/oauth/token' });
+    const id = enter(desk, here.form());
+    await until(() => desk.outbox.open(id)?.state === 'ready', 'it was not sent');
+    await desk.close();
+    here.sandbox.faults.clear();
+    desk = here.open({ connection: { clientId: 'another' } });
+    desk.start();
+    await standsAt(desk, id, 'otherClient');
+    expect(here.report().writes).toBe(0);
     expect(
       desk.subscriptions.trail(id).map(({ details }) => (details as { because?: string }).because),
     ).toContain('madeForAnotherClient');

@@ -53,7 +53,7 @@ export const needsPerson = (condition: Condition): condition is NeedsPerson => i
 
 const ofPlatform: ReadonlySet<Condition> = new Set<Condition>(['credentials', 'scope', 'failing']);
 
-function saidOf(pause: NonNullable<SyncState['pause']>): SyncView['said'] {
+function saidOf(pause: NonNullable<SyncState['pause'] | SyncState['trouble']>): SyncView['said'] {
   if (!('said' in pause) || !pause.said) return null;
   return { by: ofPlatform.has(pause.reason) ? 'platform' : 'system', text: pause.said };
 }
@@ -63,7 +63,8 @@ export const isRunning = ({ pause, sending, run }: SyncState): boolean =>
   pause === null && sending > 0 && run.total > 0;
 
 /** "Online" is only said after the platform has answered. */
-export function viewOf({ pause, lastContactAt, sending }: SyncState): SyncView {
+export function viewOf({ pause: held, trouble, lastContactAt, sending }: SyncState): SyncView {
+  const pause = held ?? trouble;
   if (pause) {
     const time = 'since' in pause ? pause.since : 'until' in pause ? pause.until : null;
     return {
