@@ -11,7 +11,8 @@ interface ZoneInUse {
   machineName: string;
 }
 
-const machineName = () => Intl.DateTimeFormat().resolvedOptions().timeZone;
+/** A zone that the system does not know has no name in some engines, and is UTC. */
+const machineName = () => Intl.DateTimeFormat().resolvedOptions().timeZone ?? 'UTC';
 const lookedAt = () => ({
   machineName: machineName(),
   isMachineGerman: keepsGermanTime(machineZone, Date.now()),

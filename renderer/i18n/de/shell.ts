@@ -3,7 +3,7 @@ import type { EnvironmentKind } from '../../../contract/environment.ts';
 export const shell = {
   zone: {
     question: 'In welcher Zeitzone geben Sie Zeiten ein?',
-    why: 'Die Uhr dieses Rechners folgt nicht der deutschen Zeit. Bis Sie wählen, werden alle Zeiten als deutsche Zeit gelesen und angezeigt. In den Einstellungen lässt sich die Wahl später ändern.',
+    why: 'Die Uhr dieses Rechners folgt nicht der deutschen Zeit. Bis Sie wählen, gilt die deutsche Zeit. Später änderbar in den Einstellungen.',
   },
   rail: {
     label: 'Bereiche',

@@ -226,7 +226,7 @@ export const subscription = {
     wrongWeekday: 'Der {{day}} ist ein {{weekday}}. Bitte Datum oder Wochentag berichtigen.',
     wrongZone:
       '{{typed}} passt nicht zu diesem Datum: In Deutschland galt da {{offset}}. Bitte Zeit oder Zusatz berichtigen.',
-    zoneOpen: 'Angenommen ist: {{zone}}. Noch nicht gewählt.',
+    zoneOpen: 'Angenommen: {{zone}}. Die Zeitzone ist noch nicht gewählt.',
     unclear: {
       dayOrMonth:
         'Was ist der Tag, was der Monat? Bitte mit Punkten schreiben, den Tag zuerst, z. B. {{example}}.',

@@ -4,7 +4,7 @@ import type { Words } from '../words.ts';
 export const shell: Words<typeof de> = {
   zone: {
     question: 'In which time zone do you enter times?',
-    why: 'This computer’s clock does not follow German time. Until you choose, all times are read and shown as German time. You can change your choice in the settings later.',
+    why: 'This computer’s clock does not follow German time. Until you choose, German time applies. You can change your choice in the settings.',
   },
   rail: {
     label: 'Areas',

@@ -200,7 +200,7 @@ export const subscription: Words<typeof german> = {
     wrongWeekday: '{{day}} is a {{weekday}}. Please correct the date or the weekday.',
     wrongZone:
       '{{typed}} does not fit this date: Germany was at {{offset}} then. Please correct the time or the suffix.',
-    zoneOpen: 'Assumed: {{zone}}. Not chosen yet.',
+    zoneOpen: 'Assumed: {{zone}}. The time zone is not chosen yet.',
     unclear: {
       dayOrMonth: 'Which is the day, which the month? Please write the month as a word, e.g. {{example}}.',
       timeOrDate:
