@@ -16,9 +16,8 @@ const inGermany = new Intl.DateTimeFormat('en-US', { timeZone: 'Europe/Berlin', 
 
 /** Germany's legal time. */
 export const germanZone: Zone = (instant) => {
-  const name = inGermany.formatToParts(instant).find(({ type }) => type === 'timeZoneName')?.value;
-  // `GMT`, `GMT+01:00`, and, long ago, `GMT+00:53:28`.
-  const [, sign, hours, minutes] = /([+-])(\d\d):(\d\d)/.exec(name ?? '') ?? [];
+  // `11/21/2026, GMT+01:00`, and, long ago, `GMT+00:53:28`. `formatToParts` takes three times as long.
+  const [, sign, hours, minutes] = /GMT([+-])(\d\d):(\d\d)/.exec(inGermany.format(instant)) ?? [];
   return (sign === '-' ? -1 : 1) * (Number(hours ?? 0) * 60 + Number(minutes ?? 0));
 };
 
@@ -78,10 +77,13 @@ export function instantsOf(time: WallTime, zone: Zone): number[] {
  * looked for between two of these moments: no zone has ever changed its offset twice on one day.
  */
 export function keepsGermanTime(zone: Zone, now: number): boolean {
-  for (let at = Date.UTC(earliestYear, 0, 1) - day; at <= now + 366 * day; at += day) {
-    if (zone(at) !== germanZone(at)) return false;
-    const isChangeDay = germanZone(at) !== germanZone(at + day);
-    if (isChangeDay && changeAfter(at, zone) !== changeAfter(at, germanZone)) return false;
+  const first = Date.UTC(earliestYear, 0, 1) - day;
+  let german = germanZone(first);
+  for (let at = first; at <= now + 366 * day; at += day) {
+    if (zone(at) !== german) return false;
+    const next = germanZone(at + day);
+    if (next !== german && changeAfter(at, zone) !== changeAfter(at, germanZone)) return false;
+    german = next;
   }
   return true;
 }

@@ -336,6 +336,8 @@ describe('a time as it is pasted', () => {
     ['a semicolon between date and time', '12.11.2026; 09:40'],
     ['year first with slashes', '2026/11/12 09:40'],
     ['year first with dots', '2026.11.12 09:40'],
+    ['the end of a sentence', '12.11.2026, 9:40 Uhr.'],
+    ['the end of a cell in a list', '2026-11-12 09:40;'],
     ['a. m. with a blank', 'Nov 12, 2026 9:40 a. m.'],
   ])('%s', (_, text) => expect(localIso(Date.parse(read(text)))).toBe(wanted));
 

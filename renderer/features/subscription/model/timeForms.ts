@@ -1,30 +1,37 @@
 /** The forms in which people type dates and clock times, as patterns with named parts, and the names in them. */
 
+let values: ReadonlyMap<string, string> | undefined;
+
 /** The decimal digits of every script, for example full-width and Arabic-Indic ones, with their values. */
-const digits = new Map(
-  Intl.supportedValuesOf('numberingSystem').flatMap((numberingSystem) => {
-    const format = new Intl.NumberFormat('en', { numberingSystem, useGrouping: false });
-    const signs = [...format.format(9_876_543_210)];
-    const isDecimal = signs.length === 10 && signs.every((sign) => /\p{Nd}/u.test(sign));
-    return isDecimal ? signs.map((sign, index) => [sign, String(9 - index)] as const) : [];
-  }),
-);
+function digitValues(): ReadonlyMap<string, string> {
+  // Made when the first of them is typed: it takes longer than a frame.
+  values ??= new Map(
+    Intl.supportedValuesOf('numberingSystem').flatMap((numberingSystem) => {
+      const format = new Intl.NumberFormat('en', { numberingSystem, useGrouping: false });
+      const signs = [...format.format(9_876_543_210)];
+      const isDecimal = signs.length === 10 && signs.every((sign) => /\p{Nd}/u.test(sign));
+      return isDecimal ? signs.map((sign, index) => [sign, String(9 - index)] as const) : [];
+    }),
+  );
+  return values;
+}
 
 /**
  * Returns what was typed or pasted with each sign in its plain form: lower case, ASCII digits, one kind of blank and of
  * hyphen, letters and their accents as one, nothing that cannot be seen. Superscripts stay what they are: the one of a
- * footnote is no digit of the date before it.
+ * footnote is no digit of the date before it. What ends a sentence or a list goes, too.
  */
 export function plainText(typed: string): string {
   return typed
     .replace(/\p{Default_Ignorable_Code_Point}/gu, '')
     .normalize('NFC')
     .replace(/[\uFF01-\uFF5E]/g, (fullWidth) => fullWidth.normalize('NFKC'))
-    .replace(/\p{Nd}/gu, (digit) => digits.get(digit) ?? digit)
+    .replace(/(?!\d)\p{Nd}/gu, (digit) => digitValues().get(digit) ?? digit)
     .replace(/[\p{Pd}\u2212]/gu, '-')
     .toLowerCase()
     .replace(/\s+/g, ' ')
     .trim()
+    .replace(/(?:(?<=uhr|:\d\d)\.|[,;])$/, '')
     .replace(/ ?\(([^()]*)\)$/, ' $1');
 }
 
