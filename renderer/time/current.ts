@@ -22,10 +22,7 @@ const lookedAt = () => ({
 export const useZone = create<ZoneInUse>(() => ({ choice: null, ...lookedAt() }));
 
 /** Until a person has chosen, German time is taken, and the fields say so. */
-export function currentZone(): Zone {
-  const { choice, isMachineGerman } = useZone.getState();
-  return isMachineGerman || choice === 'machine' ? machineZone : germanZone;
-}
+export const currentZone = (): Zone => (useZone.getState().choice === 'machine' ? machineZone : germanZone);
 
 /** True when times have to say in which zone they are. */
 export const isZoneNamed = (): boolean => !useZone.getState().isMachineGerman;

@@ -9,8 +9,11 @@ import { earliestYear } from '../../contract/check.ts';
 /** Returns how many whole minutes east of UTC the clocks of a zone are at an instant (epoch milliseconds). */
 export type Zone = (instant: number) => number;
 
-/** This machine's zone as it is now: a laptop that travels changes it while the program runs. */
-export const machineZone: Zone = (instant) => 0 - new Date(instant).getTimezoneOffset();
+/**
+ * This machine's zone as it is now: a laptop that travels changes it while the program runs. Long ago clocks showed the
+ * sun's time, for which Chromium has fractions of a minute and Node has none.
+ */
+export const machineZone: Zone = (instant) => Math.trunc(-new Date(instant).getTimezoneOffset()) + 0;
 
 const inGermany = new Intl.DateTimeFormat('en-US', { timeZone: 'Europe/Berlin', timeZoneName: 'longOffset' });
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { chooseZone, currentZone, isZoneNamed, lookAtMachine, useZone } from '../../renderer/time/current.ts';
 import {
   germanZone,
@@ -131,6 +131,18 @@ describe('German time', () => {
       }),
     );
   });
+});
+
+it.each([
+  [-53.46666666666667, 53],
+  [296.0333333333333, -296],
+  [0.4, 0],
+  [0, 0],
+])('an offset of the machine is whole minutes, whatever the engine says: %d', (minutes, offset) => {
+  const said = vi.spyOn(Date.prototype, 'getTimezoneOffset').mockReturnValue(minutes);
+  const found = machineZone(now);
+  said.mockRestore();
+  expect(found).toBe(offset);
 });
 
 describe('the instants of a clock time', () => {
