@@ -6,12 +6,17 @@ import type { SyncState } from './sync.ts';
 
 export const languages = ['de', 'en'] as const;
 export const themes = ['system', 'light', 'dark'] as const;
+/** The zone in which times are typed and shown: Germany's legal time, or this machine's own. */
+export const timeZones = ['germany', 'machine'] as const;
+export type TimeZoneChoice = (typeof timeZones)[number];
 
 export const preferences = z.object({
   language: z.enum(languages),
   theme: z.enum(themes),
   /** Shown and recorded in the trail beside the system's user name. */
   adviserName: z.string().trim().max(120),
+  /** null: nobody has chosen yet. Only asked where the two differ. */
+  timeZone: z.enum(timeZones).nullable(),
 });
 export type Preferences = z.infer<typeof preferences>;
 

@@ -32,7 +32,7 @@ import { lockProfile, type ProfileLock } from './storage/lock.ts';
 import { openProfile, type Profile } from './storage/profile.ts';
 import { createSettingsKeeper } from './storage/settings-keeper.ts';
 import { holdsSubscriptions } from './storage/usage.ts';
-import type { ExportSource } from './subscriptions/export.ts';
+import { type ExportSource, typedTimeZone } from './subscriptions/export.ts';
 import { readFromBackups } from './subscriptions/from-backup.ts';
 import { openForSalvage } from './subscriptions/salvage.ts';
 import { noneUnreadable, type UnreadableWatch } from './unreadable.ts';
@@ -288,10 +288,12 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
 
   function exportSource(): ExportSource {
     const environment = environmentById(settings.current.activeEnvironmentId);
+    const timesTypedIn = typedTimeZone(settings.current.preferences.timeZone);
     if (opened) {
       const { repository, subscriptions, trail } = opened.workspace;
       return {
         environment,
+        timesTypedIn,
         ids: repository.ids,
         read: subscriptions.find,
         raw: repository.raw,
@@ -308,7 +310,7 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
     }
     if (blocked?.reason !== 'dataUnreadable' || !profile || !cipher) throw new DeskError('blocked');
     const salvage = openForSalvage(profile.databasePath(environment.id), cipher);
-    return { environment, ...salvage, note() {} };
+    return { environment, timesTypedIn, ...salvage, note() {} };
   }
 
   function noteRecovered(environmentId: string, what: Omit<Recovered, 'at'>): void {

@@ -268,10 +268,7 @@ export function createSubscriptionRepository(db: Database, cipher: Cipher): Subs
       const row = byId.get(id);
       return row !== undefined && row.removed_at === null;
     },
-    createdAt(id) {
-      const at = byId.get(id)?.created_at;
-      return typeof at === 'string' && !Number.isNaN(Date.parse(at)) ? at : null;
-    },
+    createdAt: (id) => instant(byId.get(id)?.created_at),
     raw: (id) => rawOf(sql, cipher, byId.get(id)),
   };
 }

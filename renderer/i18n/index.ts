@@ -8,6 +8,9 @@ export type Language = 'de' | 'en';
 /** Until the settings are read: German, unless the system's first language is another one. */
 const firstGuess: Language = navigator.language.toLowerCase().startsWith('de') ? 'de' : 'en';
 
+/** The event by which `useTranslation` shows everything anew in another time zone. */
+export const zoneChanged = 'zoneChanged';
+
 void i18next.use(initReactI18next).init({
   resources: { de, en },
   lng: firstGuess,
@@ -19,7 +22,8 @@ void i18next.use(initReactI18next).init({
   interpolation: { escapeValue: false },
   // Everything is in the bundle: no waiting, no first frame without words.
   initAsync: false,
-  react: { useSuspense: false },
+  // Times are words, too: all are shown anew when they have another zone.
+  react: { useSuspense: false, bindI18n: `languageChanged ${zoneChanged}` },
 });
 
 document.documentElement.lang = firstGuess;

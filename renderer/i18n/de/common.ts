@@ -1,3 +1,4 @@
+import type { TimeZoneChoice } from '../../../contract/app.ts';
 import type { ProblemCode } from '../../../contract/check.ts';
 import type { EnvironmentKind } from '../../../contract/environment.ts';
 import type { FieldPath } from '../../../contract/form.ts';
@@ -144,6 +145,14 @@ const field = {
 >;
 
 export const common = {
+  zone: {
+    germany: 'Deutsche Zeit ({{detail}})',
+    machine: 'Zeit dieses Rechners ({{detail}})',
+    choose: {
+      germany: '{{name}}, jetzt {{clock}} – empfohlen',
+      machine: '{{name}}, jetzt {{clock}}',
+    } satisfies Record<TimeZoneChoice, string>,
+  },
   appName: 'Investment Desk',
   stage,
   reason,

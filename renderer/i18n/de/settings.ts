@@ -135,6 +135,10 @@ export const settings = {
       Preferences['theme'],
       string
     >,
+    timeZone: 'Zeiten eingeben und anzeigen in',
+    timeZoneHint:
+      'Gilt für alle Zeiten im Programm. Bereits eingegebene Zeiten bleiben dieselben Zeitpunkte.',
+    timeZoneOpen: 'Noch nicht gewählt; bis dahin gilt die deutsche Zeit.',
     adviserName: 'Ihr Name',
     adviserNameHint: 'Steht im Verlauf neben dem Systembenutzer „{{user}}“.',
     version: 'Investment Desk, Version {{version}}',

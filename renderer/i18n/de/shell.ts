@@ -1,6 +1,10 @@
 import type { EnvironmentKind } from '../../../contract/environment.ts';
 
 export const shell = {
+  zone: {
+    question: 'In welcher Zeitzone geben Sie Zeiten ein?',
+    why: 'Die Uhr dieses Rechners folgt nicht der deutschen Zeit. Bis Sie wählen, gilt die deutsche Zeit. Später änderbar in den Einstellungen.',
+  },
   rail: {
     label: 'Bereiche',
     subscriptions: 'Zeichnungen',
@@ -148,6 +152,7 @@ export const shell = {
       language: 'Sprache',
       theme: 'Darstellung',
       adviserName: 'Ihr Name',
+      timeZone: 'Zeitzone für Zeiten: Sie werden neu gefragt',
       activeEnvironmentId: 'Zuletzt verwendete Umgebung: Geöffnet wird die Übung',
       environments: 'Liste der Umgebungen: Es bleibt nur die Übung',
     },

@@ -256,6 +256,9 @@ export const subscription = {
     read: '= {{time}}',
     noClock: 'Verstanden als {{day}}. Die Uhrzeit fehlt noch: bitte dazu eingeben (hh:mm).',
     wrongWeekday: 'Der {{day}} ist ein {{weekday}}. Bitte Datum oder Wochentag berichtigen.',
+    wrongZone:
+      '{{typed}} passt nicht zu diesem Datum: In Deutschland galt da {{offset}}. Bitte Zeit oder Zusatz berichtigen.',
+    zoneOpen: 'Angenommen: {{zone}}. Die Zeitzone ist noch nicht gewählt.',
     unclear: {
       dayOrMonth:
         'Was ist der Tag, was der Monat? Bitte mit Punkten schreiben, den Tag zuerst, z. B. {{example}}.',
@@ -265,6 +268,7 @@ export const subscription = {
         'Uhrzeit oder Jahr? Bitte {{time}} schreiben (heute) oder Datum mit Uhrzeit, z. B. {{example}}.',
       hourOrYear:
         'Uhrzeit oder Jahr? Bitte das Jahr mit vier Ziffern und die Uhrzeit mit Minuten schreiben, z. B. {{example}}.',
+      span: 'Zeitraum oder Zeitzone? Bitte nur einen Zeitpunkt eingeben, z. B. {{example}}.',
     },
     impossible: {
       day: 'Diesen Tag gibt es im Kalender nicht.',

@@ -3,6 +3,14 @@ import type { Words } from '../words.ts';
 import { blocked, error } from './notices.ts';
 
 export const common: Words<typeof de> = {
+  zone: {
+    germany: 'German time ({{detail}})',
+    machine: 'This computer’s time ({{detail}})',
+    choose: {
+      germany: '{{name}}, now {{clock}} – recommended',
+      machine: '{{name}}, now {{clock}}',
+    },
+  },
   appName: 'Investment Desk',
   stage: {
     draft: 'Draft',

@@ -2,6 +2,10 @@ import type { shell as de } from '../de/shell.ts';
 import type { Words } from '../words.ts';
 
 export const shell: Words<typeof de> = {
+  zone: {
+    question: 'In which time zone do you enter times?',
+    why: 'This computer’s clock does not follow German time. Until you choose, German time applies. You can change your choice in the settings.',
+  },
   rail: {
     label: 'Areas',
     subscriptions: 'Subscriptions',
@@ -150,6 +154,7 @@ export const shell: Words<typeof de> = {
       language: 'Language',
       theme: 'Appearance',
       adviserName: 'Your name',
+      timeZone: 'Time zone for times: you will be asked again',
       activeEnvironmentId: 'Environment used last: Training is opened',
       environments: 'List of environments: only Training is left',
     },

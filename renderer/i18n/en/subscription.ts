@@ -230,6 +230,9 @@ export const subscription: Words<typeof german> = {
     read: '= {{time}}',
     noClock: 'Understood as {{day}}. The clock time is still missing: please add it (hh:mm).',
     wrongWeekday: '{{day}} is a {{weekday}}. Please correct the date or the weekday.',
+    wrongZone:
+      '{{typed}} does not fit this date: Germany was at {{offset}} then. Please correct the time or the suffix.',
+    zoneOpen: 'Assumed: {{zone}}. The time zone is not chosen yet.',
     unclear: {
       dayOrMonth: 'Which is the day, which the month? Please write the month as a word, e.g. {{example}}.',
       timeOrDate:
@@ -238,6 +241,7 @@ export const subscription: Words<typeof german> = {
         'A clock time or a year? Please write {{time}} (today), or a date with its time, e.g. {{example}}.',
       hourOrYear:
         'A clock time or a year? Please write the year with four digits and the time with minutes, e.g. {{example}}.',
+      span: 'A period or a time zone? Please enter a single time, e.g. {{example}}.',
     },
     impossible: {
       day: 'There is no such day in the calendar.',

@@ -1,9 +1,10 @@
 import { useTranslation } from 'react-i18next';
+import { isInstant } from '../../../../contract/primitives.ts';
 import { formatUnits } from '../../../i18n/format.ts';
 import { currentLanguage } from '../../../i18n/index.ts';
 import { walletName } from '../model/investors.ts';
 import type { Section } from '../model/sections.ts';
-import { isIso, showTime } from '../model/time.ts';
+import { showTime } from '../model/time.ts';
 import { useFormView } from '../view.tsx';
 
 /** What is in a section, in a line, while it is closed. */
@@ -32,7 +33,7 @@ export function useSectionSummary(section: Section): string {
         ? t('summary.waiver')
         : t('summary.answers', { count: survey.answers.length });
     case 'signature':
-      if (signature.signedAt.trim() !== '' && !isIso(signature.signedAt)) return signature.signedAt;
+      if (signature.signedAt.trim() !== '' && !isInstant(signature.signedAt)) return signature.signedAt;
       return signature.signedAt.trim()
         ? t('summary.signed', { time: showTime(signature.signedAt, currentLanguage()) })
         : t('summary.notSigned');
