@@ -119,7 +119,10 @@ export function createTokenSource(
     async get() {
       if (current && leftOf(options.clock, current.until) > 0)
         return { kind: 'token', value: current.value, scope: current.scope };
-      return fetchOne();
+      const wasAsked = pending !== undefined;
+      const result = await fetchOne();
+      // What began before may have failed of a network that was not there yet.
+      return wasAsked && result.kind === 'unavailable' ? fetchOne() : result;
     },
     fresh: fetchOne,
     refuse(value) {

@@ -111,14 +111,18 @@ export const migrations: readonly string[] = [
    * 6: how old an attempt is by more clocks than one, and what its last answers have in common. Until here the name of a
    * network error counted as proof that nothing was sent, so what was "ready" may have been.
    */ `
-  ALTER TABLE operations ADD COLUMN clock_offset INTEGER;
-  ALTER TABLE operations ADD COLUMN age_unknown INTEGER NOT NULL DEFAULT 0;
-  ALTER TABLE operations ADD COLUMN pause INTEGER;
-  ALTER TABLE operations ADD COLUMN trouble TEXT;
-  ALTER TABLE operations ADD COLUMN trouble_count INTEGER NOT NULL DEFAULT 0;
-  ALTER TABLE operations ADD COLUMN trouble_since TEXT;
-  ALTER TABLE operations ADD COLUMN held TEXT;
-  UPDATE operations SET state = 'uncertain', attempts = MAX(attempts, 1), first_sent_at = created_at
-    WHERE state = 'ready';
+  -- A table of its own: ALTER TABLE would check every row of "operations", and a damaged one must not stop the upgrade.
+  CREATE TABLE attempts (
+    operation_id TEXT PRIMARY KEY,
+    clock_offset INTEGER,
+    age_unknown INTEGER NOT NULL DEFAULT 0,
+    pause INTEGER,
+    trouble TEXT,
+    trouble_count INTEGER NOT NULL DEFAULT 0,
+    trouble_since TEXT,
+    held TEXT
+  ) STRICT;
+  UPDATE operations SET state = 'uncertain', attempts = attempts + 1, first_sent_at = created_at
+    WHERE state = 'ready' AND attempts >= 0 AND first_sent_at IS NULL;
   `,
 ];

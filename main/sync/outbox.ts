@@ -165,16 +165,20 @@ const operationColumns = z.object({
   created_at: timeColumn,
   first_sent_at: timeColumn.nullable(),
   decided_at: timeColumn.nullable(),
-  clock_offset: offsetColumn.nullable(),
-  age_unknown: countColumn,
   next_attempt_at: timeColumn.nullable(),
-  pause: countColumn.nullable(),
-  trouble: z.enum(troubleKinds).nullable().catch(null),
-  trouble_count: countColumn,
-  trouble_since: timeColumn.nullable(),
-  held: z.enum(heldReasons).nullable(),
   closed_at: timeColumn.nullable(),
   http_status: countColumn.nullable(),
+});
+
+/** What is noted of its attempts; absent: nothing. Without its reason nobody would be asked, so that must be known. */
+const attemptColumns = z.object({
+  clock_offset: offsetColumn.nullish(),
+  age_unknown: countColumn.nullish(),
+  pause: countColumn.nullish(),
+  trouble: z.enum(troubleKinds).nullish().catch(null),
+  trouble_count: countColumn.nullish(),
+  trouble_since: timeColumn.nullish().catch(null),
+  held: z.enum(heldReasons).nullish(),
 });
 
 const marks = (values: readonly string[]) => values.map((value) => `'${value}'`).join(', ');
@@ -190,12 +194,12 @@ export function createOutbox(
   const lastSequence = sql.prepare('SELECT MAX(sequence) AS last FROM operations WHERE subscription_id = ?');
   const insert = sql.prepare(
     `INSERT INTO operations (id, subscription_id, sequence, kind, method, path, body, idempotency_key,
-       environment_id, base_url, client_id, state, attempts, created_at, first_sent_at, clock_offset)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'sending', 1, ?, ?, ?)`,
+       environment_id, base_url, client_id, state, attempts, created_at, first_sent_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'sending', 1, ?, ?)`,
   );
   const selectOpen = sql.prepare(
     // What makes no sense counts as open: taken for closed, its step would be sent a second time.
-    `SELECT * FROM operations WHERE subscription_id = ?
+    `SELECT * FROM operations LEFT JOIN attempts ON operation_id = id WHERE subscription_id = ?
        AND (state NOT IN (${marks(closedStates)}) OR sequence > ${Number.MAX_SAFE_INTEGER} OR kind NOT IN (${marks(operationKinds)}) OR method NOT IN (${marks(methods)}))`,
   );
   const selectDoubtful = sql.prepare(
@@ -209,33 +213,37 @@ export function createOutbox(
   );
   const began = 'COALESCE(decided_at, first_sent_at)';
   const selectSpent = sql.prepare(
-    `SELECT subscription_id FROM operations
+    `SELECT subscription_id FROM operations LEFT JOIN attempts ON operation_id = id
      WHERE state IN ('ready', 'sending', 'uncertain') AND state = 'uncertain'
        AND (${began} < :local OR unixepoch(${began}, 'subsec') * 1000 + clock_offset < :platform)`,
   );
   const update = sql.prepare(
-    `UPDATE operations SET state = ?, attempts = ?, first_sent_at = ?, clock_offset = ?, next_attempt_at = NULL, pause = NULL
-     WHERE id = ?`,
+    'UPDATE operations SET state = ?, attempts = ?, first_sent_at = ?, next_attempt_at = NULL WHERE id = ?',
   );
   const failing = sql.prepare(
     `UPDATE operations SET state = 'uncertain', attempts = :attempts, first_sent_at = :firstSentAt,
-       next_attempt_at = :nextAttemptAt, pause = :pause,
-       trouble = :trouble, trouble_count = :count, trouble_since = :since, held = :held,
-       answer = CASE WHEN :replace THEN :answer ELSE answer END
+       next_attempt_at = :nextAttemptAt, answer = CASE WHEN :replace THEN :answer ELSE answer END
      WHERE id = :id`,
   );
+  const begin = sql.prepare(
+    'INSERT OR REPLACE INTO attempts (operation_id, clock_offset) VALUES (:id, :clockOffset)',
+  );
+  const note = sql.prepare(
+    `INSERT INTO attempts (operation_id, clock_offset, age_unknown, pause, trouble, trouble_count, trouble_since, held)
+     VALUES (:id, :clockOffset, :ageUnknown, :pause, :trouble, :count, :since, :held)
+     ON CONFLICT (operation_id) DO UPDATE SET pause = excluded.pause, trouble = excluded.trouble,
+       trouble_count = excluded.trouble_count, trouble_since = excluded.trouble_since, held = excluded.held`,
+  );
+  const forget = sql.prepare('DELETE FROM attempts WHERE operation_id = ?');
   const selectAnswer = sql.prepare('SELECT answer FROM operations WHERE id = ?');
   const closing = sql.prepare(
-    `UPDATE operations SET state = ?, closed_at = ?, http_status = ?, answer = ?, next_attempt_at = NULL, held = NULL
-     WHERE id = ?`,
+    'UPDATE operations SET state = ?, closed_at = ?, http_status = ?, answer = ?, next_attempt_at = NULL WHERE id = ?',
   );
   const deciding = sql.prepare(
-    `UPDATE operations SET state = 'uncertain', decided_at = ?, clock_offset = ?, age_unknown = 0, next_attempt_at = NULL,
-       pause = NULL, trouble = NULL, trouble_count = 0, trouble_since = NULL, held = NULL, answer = NULL
-     WHERE id = ?`,
+    `UPDATE operations SET state = 'uncertain', decided_at = ?, next_attempt_at = NULL, answer = NULL WHERE id = ?`,
   );
   const noPauses = sql.prepare(
-    `UPDATE operations SET next_attempt_at = NULL, pause = NULL WHERE next_attempt_at IS NOT NULL`,
+    `UPDATE operations SET next_attempt_at = NULL WHERE next_attempt_at IS NOT NULL`,
   );
   const now = () => instantOf(clock);
 
@@ -244,7 +252,9 @@ export function createOutbox(
   // Once nobody can tell how old an attempt is, no clock that is put right tells it either.
   sql
     .prepare(
-      `UPDATE operations SET age_unknown = 1 WHERE state IN ('ready', 'sending', 'uncertain') AND ${began} > ?`,
+      `INSERT INTO attempts (operation_id, age_unknown)
+         SELECT id, 1 FROM operations WHERE state IN ('ready', 'sending', 'uncertain') AND ${began} > ?
+       ON CONFLICT (operation_id) DO UPDATE SET age_unknown = 1`,
     )
     .run(new Date(clock.now() + clockTolerance).toISOString());
 
@@ -286,8 +296,8 @@ export function createOutbox(
         sender.clientId,
         operation.createdAt,
         operation.firstSentAt,
-        operation.clockOffset,
       );
+      begin.run({ id: operation.id, clockOffset: operation.clockOffset });
       return operation;
     },
     open(subscriptionId) {
@@ -304,28 +314,24 @@ export function createOutbox(
     },
     subscriptionsWithOpen: () => selectAllOpen.all().map((row) => String(row.subscription_id)),
     sending(operation) {
+      const isFirst = operation.firstSentAt === null;
       const again: Operation = {
         ...operation,
         state: 'sending',
         attempts: operation.attempts + 1,
         firstSentAt: operation.firstSentAt ?? now(),
-        clockOffset: operation.firstSentAt === null ? ages.begin(operation.id) : operation.clockOffset,
+        clockOffset: isFirst ? ages.begin(operation.id) : operation.clockOffset,
         nextAttemptAt: null,
         pause: null,
       };
-      update.run(again.state, again.attempts, again.firstSentAt, again.clockOffset, again.id);
+      update.run(again.state, again.attempts, again.firstSentAt, again.id);
+      if (isFirst) begin.run({ id: again.id, clockOffset: again.clockOffset });
       return again;
     },
     forgetPauses: () => void noPauses.run(),
     notSent(operation, wasUncertain) {
       const firstSentAt = wasUncertain ? operation.firstSentAt : null;
-      update.run(
-        wasUncertain ? 'uncertain' : 'ready',
-        operation.attempts - 1,
-        firstSentAt,
-        operation.clockOffset,
-        operation.id,
-      );
+      update.run(wasUncertain ? 'uncertain' : 'ready', operation.attempts - 1, firstSentAt, operation.id);
     },
     uncertain(operation, { pause, trouble = null, held = null, evidence }) {
       failing.run({
@@ -333,11 +339,6 @@ export function createOutbox(
         attempts: operation.attempts,
         firstSentAt: operation.firstSentAt,
         nextAttemptAt: new Date(clock.now() + pause).toISOString(),
-        pause: Math.round(pause),
-        trouble: trouble?.kind ?? null,
-        count: trouble?.count ?? 0,
-        since: trouble?.since ?? null,
-        held,
         replace: evidence ? 1 : 0,
         answer: evidence
           ? sealRecord(
@@ -347,6 +348,16 @@ export function createOutbox(
               evidence as unknown as Json,
             )
           : null,
+      });
+      note.run({
+        id: operation.id,
+        clockOffset: operation.clockOffset,
+        ageUnknown: operation.isAgeUnknown ? 1 : 0,
+        pause: Math.round(pause),
+        trouble: trouble?.kind ?? null,
+        count: trouble?.count ?? 0,
+        since: trouble?.since ?? null,
+        held,
       });
     },
     evidence(operation) {
@@ -358,7 +369,10 @@ export function createOutbox(
         () => null,
       );
     },
-    decided: (operation) => void deciding.run(now(), ages.begin(operation.id), operation.id),
+    decided({ id }) {
+      deciding.run(now(), id);
+      begin.run({ id, clockOffset: ages.begin(id) });
+    },
     spent() {
       const { local, platform } = ages.spentBefore();
       return selectSpent
@@ -371,6 +385,7 @@ export function createOutbox(
           ? null
           : sealRecord(cipher, answerRecord, places.operationAnswer(operation.id), answer);
       closing.run(state, now(), httpStatus, sealed, operation.id);
+      forget.run(operation.id);
     },
   };
 }
@@ -399,7 +414,9 @@ export function operationFrom(row: Record<string, unknown>, cipher: Cipher): Ope
 
 /** Returns an operation from its plain columns alone, with an empty body. @throws RecordError */
 function withoutBody(row: Record<string, unknown>): Operation {
-  const columns = columnsOf(operationColumns, places.operationBody(String(row.id)), row);
+  const place = places.operationBody(String(row.id));
+  const columns = columnsOf(operationColumns, place, row);
+  const noted = columnsOf(attemptColumns, place, row);
   return {
     id: columns.id,
     subscriptionId: columns.subscription_id,
@@ -417,15 +434,15 @@ function withoutBody(row: Record<string, unknown>): Operation {
     createdAt: columns.created_at,
     firstSentAt: columns.first_sent_at,
     decidedAt: columns.decided_at,
-    clockOffset: columns.clock_offset,
-    isAgeUnknown: columns.age_unknown !== 0,
+    clockOffset: noted.clock_offset ?? null,
+    isAgeUnknown: (noted.age_unknown ?? 0) !== 0,
     nextAttemptAt: columns.next_attempt_at,
-    pause: columns.pause,
+    pause: noted.pause ?? null,
     trouble:
-      columns.trouble && columns.trouble_since
-        ? { kind: columns.trouble, count: columns.trouble_count, since: columns.trouble_since }
+      noted.trouble && noted.trouble_since
+        ? { kind: noted.trouble, count: noted.trouble_count ?? 1, since: noted.trouble_since }
         : null,
-    held: columns.held,
+    held: noted.held ?? null,
   };
 }
 

@@ -23,10 +23,11 @@ export function createWay(deps: {
   let looking: Promise<boolean> | undefined;
 
   async function read(investorId: string | null): Promise<boolean> {
-    const hasId = investorId !== null && isUuid(investorId);
-    // The reading itself tells the gate of each answer.
-    if (hasId) await deps.investors.readWallets(investorId);
-    if (gate.isProven()) return true;
+    if (investorId !== null && isUuid(investorId)) {
+      // The reading itself tells the gate of each answer.
+      await deps.investors.readWallets(investorId);
+      if (gate.isProven()) return true;
+    }
     const token = await deps.client.authenticate();
     if (token.kind === 'token') gate.gaveToken();
     else gate.observe(token);

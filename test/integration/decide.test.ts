@@ -174,7 +174,7 @@ describe('record', () => {
     const { desk, id, operationId } = await unknown(wallet, 'before');
     const recording = desk.decisions.decide(id, operationId, { kind: 'record', platformId: null });
     await expect(recording).rejects.toMatchObject({
-      failure: { code: 'changeDiffers', said: 'wallet: null' },
+      failure: { code: 'changeDiffers', said: 'wallet: –' },
     });
     expect(desk.subscriptions.get(id).undecided).not.toBeNull();
     expect(decisions(desk, id)).toEqual([]);
