@@ -63,14 +63,10 @@ export function createStepRunner(deps: RunnerDeps): (id: string) => Promise<Step
   const { db, clock, subscriptions, outbox, trail, context, at } = deps;
   const { settle, change } = deps.changes;
   const { requestOf, storing, apply, applyReading, refuse } = deps.conclusions;
-  /** Those of which the platform was asked just now whether it answers. */
-  const looked = new Set<string>();
   /** When the pause of an operation ends, by elapsed time: the wall clock may be set meanwhile. */
   const pauses = new Map<string, { nextAttemptAt: string; end: number }>();
   /** How often something "not at once" was read in vain; only to space the reads, so memory is enough. */
   const reads = new Map<string, number>();
-
-  const mayWrite = (id: string): boolean => deps.gate.isProven() || looked.delete(id);
 
   return async function step(id) {
     const found = unlessUnreadable(
@@ -95,7 +91,7 @@ export function createStepRunner(deps: RunnerDeps): (id: string) => Promise<Step
     const planned = plan(subscription, context.plan(subscription));
     switch (planned.do) {
       case 'write':
-        if (!mayWrite(id)) return look(subscription);
+        if (!deps.gate.isProven()) return look(subscription);
         return send(create(subscription, planned), subscription, 'new');
       case 'readWallets':
         return readWallets(subscription);
@@ -113,10 +109,9 @@ export function createStepRunner(deps: RunnerDeps): (id: string) => Promise<Step
   };
 
   /** Before the first write after a failure, a pause or a start: whether the platform itself answers. Then anew. */
-  async function look({ id, form, invitation }: Subscription): Promise<StepResult> {
+  async function look({ form, invitation }: Subscription): Promise<StepResult> {
     const sent = invitation?.sent.investor_id;
-    const mayWrite = await deps.way.look(typeof sent === 'string' ? sent : form.investorId.trim());
-    if (mayWrite) looked.add(id);
+    await deps.way.look(typeof sent === 'string' ? sent : form.investorId.trim());
     return again;
   }
 
@@ -158,7 +153,7 @@ export function createStepRunner(deps: RunnerDeps): (id: string) => Promise<Step
     const wait = pauseOf(open);
     if (wait > 0) return later(wait);
     if (deps.conclusions.isReadBack(open)) return readBack(open, subscription);
-    if (!mayWrite(subscription.id)) return look(subscription);
+    if (!deps.gate.isProven()) return look(subscription);
     return send(outbox.sending(open), subscription, open.state === 'ready' ? 'ready' : 'uncertain');
   }
 

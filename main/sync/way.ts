@@ -7,11 +7,10 @@ import type { Gate } from './gate.ts';
 export interface Way {
   /**
    * Reads the wallets of an investor, or else a new token; callers at the same moment share one read. The gate learns
-   * what came of it.
+   * what came of it: it is proven afterwards, or closed.
    * @param investorId of the submission that is to be sent; null, or no id: there is none
-   * @returns true when a write of that submission may be the next call
    */
-  look(investorId: string | null): Promise<boolean>;
+  look(investorId: string | null): Promise<void>;
 }
 
 export function createWay(deps: {
@@ -20,18 +19,17 @@ export function createWay(deps: {
   investors: Pick<InvestorService, 'readWallets'>;
 }): Way {
   const { gate } = deps;
-  let looking: Promise<boolean> | undefined;
+  let looking: Promise<void> | undefined;
 
-  async function read(investorId: string | null): Promise<boolean> {
+  async function read(investorId: string | null): Promise<void> {
     if (investorId !== null && isUuid(investorId)) {
       // The reading itself tells the gate of each answer.
       await deps.investors.readWallets(investorId);
-      if (gate.isProven()) return true;
+      if (gate.isProven()) return;
     }
     const token = await deps.client.authenticate();
     if (token.kind === 'token') gate.gaveToken();
     else gate.observe(token);
-    return token.kind === 'token';
   }
 
   return {
