@@ -214,7 +214,7 @@ describe('a closed gate', () => {
   });
   it('half open, one lane finds out', async () => {
     await start('a', 'b', 'c');
-    gate.offline('ECONNREFUSED');
+    gate.networkLost();
     await first().end({ next: 'again' });
     await first().end({ next: 'again' });
     expect(at()).toEqual([]);
