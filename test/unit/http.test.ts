@@ -187,8 +187,9 @@ describe('no way to the platform: a hint for the send gate, and no proof that no
       Object.assign(new Error(), { code: 'ECONNREFUSED' }),
     ];
     expect(await failing(new TypeError('fetch failed', { cause: new AggregateError(each) }))).toEqual({
-      kind: 'notSent',
+      kind: 'noAnswer',
       said: 'ECONNREFUSED',
+      unreachable: true,
     });
   });
 });

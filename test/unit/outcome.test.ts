@@ -309,10 +309,6 @@ describe('something in between speaks: uncertain, and named as such', () => {
   it.each([302, 304, 403, 404, 405, 407, 451, 511])('%d without a word', (status) =>
     expect(answer(status, '')).toMatchObject({ means: 'uncertain', because: 'between' }),
   );
-  it('401 with the challenge of a proxy', () =>
-    expect(
-      answer(401, '', 'createInvitation', { headers: { 'www-authenticate': 'Negotiate' } }),
-    ).toMatchObject({ means: 'uncertain', because: 'between' }));
 });
 
 describe('Retry-After delays the operation, on any answer that is no success', () => {

@@ -177,8 +177,16 @@ describe('messages of a refusal', () => {
       { field: null, text: 'code: 12' },
       { field: null, text: 'ok: null' },
     ]));
+  it('of a page are its words, never its markup', () =>
+    expect(messagesOf(undefined, '<html><p class="x">Fehler</p></html>')).toEqual([
+      { field: null, text: 'Fehler' },
+    ]));
+  it('of a page in a field are its words, too', () =>
+    expect(messagesOf({ detail: '<html><h1>Nein</h1></html>' }, '')).toEqual([
+      { field: null, text: 'Nein' },
+    ]));
   it.each([
-    [undefined, '<html>Fehler</html>'],
+    [undefined, 'Fehler'],
     [[], '[]'],
     ['kurz', '"kurz"'],
     [{}, '{}'],
