@@ -426,6 +426,11 @@ describe('answers of a survey', () => {
     ['one of them without its answer', [{ question: 'a' }, b], 'silent'],
     ['one of them with an empty answer', [{ question: 'a', answer: '' }, b], 'other'],
     ['an answer as a number', [{ question: 'a', answer: 1 }, b], 'same'],
+    [
+      'one that could be either, beside one that can only be the first',
+      [{ text: '?' }, { question: 'a' }],
+      'silent',
+    ],
   ])('%s', (_, shown, expected) => expect(verdict('survey', [a, b], shown)).toBe(expected));
   it('equal ones are each there', () => {
     expect(verdict('survey', [a, a, b], [a, b, a])).toBe('same');
