@@ -3,6 +3,7 @@ import type { Json } from '../../contract/primitives.ts';
 import {
   investorOf,
   listOf,
+  recordIn,
   selfDisclosureRequiredBy,
   statusOf,
   walletOf,
@@ -10,6 +11,7 @@ import {
 } from '../../main/platform/answers.ts';
 import { documentsIn } from '../../main/platform/documents.ts';
 import { messagesOf } from '../../main/platform/messages.ts';
+import { campaignId, investorId } from '../support/samples.ts';
 
 describe('answers of the platform, as far as they are understood', () => {
   it.each([
@@ -42,15 +44,22 @@ describe('answers of the platform, as far as they are understood', () => {
     expect(selfDisclosureRequiredBy(record)).toBe(required),
   );
   it.each([
-    [[1, 2], { items: [1, 2], next: null }],
+    [[1, 2], { items: [1, 2], next: null, count: null }],
     [
       { results: [1], next: 'https://h/?page=2', count: 3 },
-      { items: [1], next: 'https://h/?page=2' },
+      { items: [1], next: 'https://h/?page=2', count: 3 },
     ],
     [
       { results: [], next: null },
-      { items: [], next: null },
+      { items: [], next: null, count: null },
     ],
+    ...[-1, 1.5, '3', null, {}].map(
+      (count) =>
+        [
+          { results: [], count },
+          { items: [], next: null, count: null },
+        ] as [Json, object],
+    ),
     [{ results: {} }, undefined],
     [{ detail: 'no' }, undefined],
     ['x', undefined],
@@ -59,16 +68,56 @@ describe('answers of the platform, as far as they are understood', () => {
   ])('the list in %j', (body, list) => expect(listOf(body)).toEqual(list));
   it('wallets are told apart by a name or an address', () =>
     expect(
-      walletsOf([{ id: 'a', address: '0x1' }, { id: 'b', name: 'Meins', address: '0x2' }, { id: 'c' }, 'x']),
+      walletsOf(
+        [{ id: 'a', address: '0x1' }, { id: 'b', name: 'Meins', address: '0x2' }, { id: 'c' }, 'x'],
+        investorId,
+      ),
     ).toEqual([
-      { id: 'a', label: '0x1' },
-      { id: 'b', label: 'Meins' },
-      { id: 'c', label: 'c' },
-      { id: 'x', label: 'x' },
+      { id: 'a', label: '0x1', state: null },
+      { id: 'b', label: 'Meins', state: null },
+      { id: 'c', label: 'c', state: null },
+      { id: 'x', label: 'x', state: null },
     ]));
+  it.each<[Json, string | null]>([
+    [{ status: 'ACTIVE' }, null],
+    [{ state: ' verified ' }, null],
+    [{ status: 'BLOCKED' }, 'BLOCKED'],
+    [{ state: 'pending review' }, 'pending review'],
+    [{ active: true }, null],
+    [{ active: false }, 'active: false'],
+    [{ is_verified: false }, 'is_verified: false'],
+    [{ deleted: false }, null],
+    [{ deleted_at: null }, null],
+    [{ deleted_at: '2026-01-01T00:00:00Z' }, 'deleted_at'],
+    [{ blocked: true }, 'blocked'],
+  ])('a wallet with %j speaks against itself so: %j', (more, state) =>
+    expect(walletsOf([{ id: 'a', ...(more as object) }], investorId)).toMatchObject([{ state }]),
+  );
+  it.each<[string, Json, boolean]>([
+    ['the same, re-spelled', { investor_id: investorId.toUpperCase() }, true],
+    ['the same, as an object', { investor: { id: investorId } }, true],
+    ['nobody', { investor_id: null }, true],
+    ['somebody by name', { investor: 'Erika Muster' }, true],
+    ['another one', { investor_id: campaignId }, false],
+    ['another one, as an object', { investor: { id: campaignId } }, false],
+  ])('a wallet that says it belongs to %s', (_, more, isTaken) =>
+    expect(walletsOf([{ id: 'a', ...(more as object) }], investorId) !== undefined).toBe(isTaken),
+  );
+  const answered = (body: Json, status = 200) => ({ kind: 'answer', status, body });
+  it.each<[string, Parameters<typeof recordIn>[0], boolean]>([
+    ['the object that was asked for', answered({ id: investorId }), true],
+    ['the same, re-spelled', answered({ id: `{${investorId.toUpperCase()}}` }), true],
+    ['another object', answered({ id: campaignId }), false],
+    ['an object without an id', answered({ status: 'PAID' }), false],
+    ['a list with it', answered([{ id: investorId }]), false],
+    ['a refusal', answered({ id: investorId }, 404), false],
+    ['no whole answer', { kind: 'noAnswer' }, false],
+  ])('a reading is answered with %s', (_, outcome, isRecord) =>
+    expect(recordIn(outcome, investorId) !== undefined).toBe(isRecord),
+  );
   it.each<Json>([{ address: '0x3' }, null, '', 7, [], { id: '' }, { id: null }])(
     'with %j among them they are not known: the others would look like all',
-    (item) => expect(walletsOf([{ id: 'a' }, item])).toBeUndefined(),
+    (item) => expect(walletsOf([{ id: 'a' }, item], investorId)).toBeUndefined(),
   );
   it.each([
     [
@@ -128,8 +177,16 @@ describe('messages of a refusal', () => {
       { field: null, text: 'code: 12' },
       { field: null, text: 'ok: null' },
     ]));
+  it('of a page are its words, never its markup', () =>
+    expect(messagesOf(undefined, '<html><p class="x">Fehler</p></html>')).toEqual([
+      { field: null, text: 'Fehler' },
+    ]));
+  it('of a page in a field are its words, too', () =>
+    expect(messagesOf({ detail: '<html><h1>Nein</h1></html>' }, '')).toEqual([
+      { field: null, text: 'Nein' },
+    ]));
   it.each([
-    [undefined, '<html>Fehler</html>'],
+    [undefined, 'Fehler'],
     [[], '[]'],
     ['kurz', '"kurz"'],
     [{}, '{}'],

@@ -201,8 +201,9 @@ describe('wallets', () => {
     readAt: '2026-11-23T14:00:00.000Z',
     wallets,
     walletsReadAt,
+    walletsWhole: true,
   });
-  const one = [{ id: 'w', label: '0xeb21' }];
+  const one = [{ id: 'w', label: '0xeb21', state: null }];
 
   test('are fresh for ten minutes; none at all never is', () => {
     expect(isFresh(investor(one, '2026-11-23T13:54:00.000Z'), now)).toBe(true);
@@ -217,7 +218,7 @@ describe('wallets', () => {
 
   test('have one name everywhere', () => {
     expect(walletLabel('w', investor(one, null))).toBe('0xeb21');
-    expect(walletLabel('w', investor([{ id: 'w', label: ' ' }], null))).toBeNull();
+    expect(walletLabel('w', investor([{ id: 'w', label: ' ', state: null }], null))).toBeNull();
     expect(walletLabel('other', investor(one, null))).toBeNull();
     expect(walletLabel(null, null)).toBeNull();
   });
