@@ -3,6 +3,7 @@ import type { EnvironmentView } from './environment.ts';
 import type { ErrorCode } from './errors.ts';
 import type { UnreadableState } from './records.ts';
 import type { SyncState } from './sync.ts';
+import { nameLine } from './text.ts';
 
 export const languages = ['de', 'en'] as const;
 export const themes = ['system', 'light', 'dark'] as const;
@@ -11,7 +12,7 @@ export const preferences = z.object({
   language: z.enum(languages),
   theme: z.enum(themes),
   /** Shown and recorded in the trail beside the system's user name. */
-  adviserName: z.string().trim().max(120),
+  adviserName: z.string().overwrite(nameLine).max(120),
 });
 export type Preferences = z.infer<typeof preferences>;
 

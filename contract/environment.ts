@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { canonicalId } from './ids.ts';
 import { uuid } from './primitives.ts';
+import { nameLine, oneLine } from './text.ts';
 
 export const environmentKinds = ['training', 'demo', 'production'] as const;
 export type EnvironmentKind = (typeof environmentKinds)[number];
@@ -48,7 +50,19 @@ export type Environment = z.infer<typeof environment>;
 export const environmentInput = environment.omit({ id: true, secretLost: true }).extend({
   id: environment.shape.id.optional(),
   kind: z.enum(['demo', 'production']),
-  clientId: z.string().trim().min(1).max(200),
+  // What nobody sees is taken off here and not where settings are read: stored operations name address and client id as
+  // they were sent.
+  name: z.string().overwrite(nameLine).min(1).max(80),
+  baseUrl: z.string().overwrite(oneLine).max(500).refine(isAllowedBaseUrl, 'httpsOnly'),
+  clientId: z.string().overwrite(oneLine).min(1).max(200),
+  campaigns: z
+    .array(
+      campaign.extend({
+        id: z.string().overwrite(canonicalId).pipe(uuid),
+        name: z.string().overwrite(nameLine).min(1).max(200),
+      }),
+    )
+    .max(500),
 });
 export type EnvironmentInput = z.infer<typeof environmentInput>;
 

@@ -140,8 +140,8 @@ export interface Outputs {
   'documents.look': SubscriptionDetail;
   /** From what is stored here; works offline. */
   'investors.search': { investors: Investor[]; total: number };
-  /** Reads the investors' list from the platform. */
-  'investors.refresh': { count: number };
+  /** Reads the investors' list from the platform. `leftOut`: entries without an id that can be held exactly. */
+  'investors.refresh': { count: number; leftOut: number };
   /** One investor with wallets: from the platform when online, otherwise what is stored; null: unknown. */
   'investors.lookup': { investor: Investor | null; fresh: boolean };
   'sync.setOffline': SyncState;

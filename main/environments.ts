@@ -7,6 +7,7 @@ import {
   trainingId,
 } from '../contract/environment.ts';
 import { DeskError } from '../contract/errors.ts';
+import { sameId } from '../contract/ids.ts';
 import { createHttp } from './platform/http.ts';
 import { createTokenSource } from './platform/token.ts';
 import { KeychainError, type SecretStore } from './secrets/keychain.ts';
@@ -34,11 +35,11 @@ export function environmentFrom(input: EnvironmentInput, known: readonly Environ
   const before = known.find(({ id }) => id === input.id);
   if (input.id !== undefined && !before) throw new DeskError('notFound', { field: 'id' });
   const twice = input.campaigns.findIndex(
-    ({ id }, index) => input.campaigns.findIndex((other) => other.id === id) !== index,
+    ({ id }, index) => input.campaigns.findIndex((other) => sameId(other.id, id)) !== index,
   );
   if (twice >= 0) throw new DeskError('invalidInput', { field: `campaigns.${twice}.id` });
   const campaigns = input.campaigns.map((campaign) => ({
-    ...before?.campaigns.find(({ id }) => id === campaign.id),
+    ...before?.campaigns.find(({ id }) => sameId(id, campaign.id)),
     ...campaign,
   }));
   return {

@@ -1,9 +1,11 @@
 import { DeskError } from '../../contract/errors.ts';
+import { canonicalId, sameId } from '../../contract/ids.ts';
 import type { Json } from '../../contract/primitives.ts';
 import type { Investor, Wallet } from '../../contract/subscription.ts';
 import { type Clock, instantOf } from '../clock.ts';
-import { investorOf, listOf, walletsOf } from '../platform/answers.ts';
+import { listOf, walletsOf } from '../platform/answers.ts';
 import type { CallOutcome, PlatformClient } from '../platform/client.ts';
+import { investorOf } from '../platform/investor.ts';
 import { wordsOf } from '../platform/words.ts';
 import type { Database } from '../storage/database.ts';
 import type { At } from '../sync/fault-points.ts';
@@ -13,9 +15,13 @@ export type WalletsRead = { kind: 'wallets'; wallets: Wallet[] } | { kind: 'fail
 
 export interface InvestorService {
   search(text: string, limit: number): { investors: Investor[]; total: number };
-  /** Reads the whole list [assumed endpoint]. @throws DeskError when the platform does not answer with one */
-  refresh(): Promise<{ count: number }>;
+  /**
+   * Reads the whole list [assumed endpoint]. `leftOut`: entries without an id that can be held exactly.
+   * @throws DeskError when the platform does not answer with a list
+   */
+  refresh(): Promise<{ count: number; leftOut: number }>;
   /** One investor with wallets, from the platform when it answers. */
+  /** @param id in any spelling, here and below */
   lookup(id: string): Promise<{ investor: Investor | null; fresh: boolean }>;
   /** Reads an investor's wallets [guide]; callers at the same moment share one request. */
   readWallets(id: string): Promise<WalletsRead>;
@@ -81,7 +87,7 @@ export function createInvestorService(deps: {
     const path = `/v2/investors/${encodeURIComponent(id)}/wallets/`;
     const failed = await readList(path, mostWalletPages, (items) => {
       const wallets = walletsOf(items);
-      for (const wallet of wallets ?? []) found.set(wallet.id, wallet);
+      for (const wallet of wallets ?? []) found.set(canonicalId(wallet.id), wallet);
       return wallets !== undefined;
     });
     if (failed) return { kind: 'failed', outcome: failed };
@@ -96,7 +102,11 @@ export function createInvestorService(deps: {
     return { kind: 'wallets', wallets };
   }
 
-  function readWallets(id: string): Promise<WalletsRead> {
+  /** An id as it is sent: in the platform's own spelling, where it is known. */
+  const sentIdOf = (id: string) => repository.get(id)?.id ?? canonicalId(id);
+
+  function readWallets(typed: string): Promise<WalletsRead> {
+    const id = sentIdOf(typed);
     const running = walletReads.get(id) ?? fetchWallets(id).finally(() => walletReads.delete(id));
     walletReads.set(id, running);
     return running;
@@ -116,23 +126,27 @@ export function createInvestorService(deps: {
     async refresh() {
       if (deps.chosenOffline()) throw new DeskError('offline');
       let count = 0;
+      let leftOut = 0;
       const failed = await readList('/v2/investors/', mostPages, (items) => {
         const investors = items.map(investorOf).filter((found) => found !== undefined);
         repository.put(investors, instantOf(clock));
         deps.changed(investors.map((investor) => investor.id));
         count += investors.length;
+        leftOut += items.length - investors.length;
         return true;
       });
       if (failed) throw failureOf(failed);
-      return { count };
+      return { count, leftOut };
     },
-    async lookup(id) {
+    async lookup(typed) {
+      const id = sentIdOf(typed);
       if (deps.chosenOffline()) return { investor: repository.get(id), fresh: false };
       const outcome = await get(`/v2/investors/${encodeURIComponent(id)}/`);
       if (outcome.kind === 'answer' && outcome.status === 404) return { investor: null, fresh: true };
       const found =
         outcome.kind === 'answer' && outcome.status === 200 ? investorOf(outcome.body ?? null) : undefined;
-      if (!found) return { investor: repository.get(id), fresh: false };
+      // Another one's data says nothing about this one.
+      if (!found || !sameId(found.id, id)) return { investor: repository.get(id), fresh: false };
       repository.put([found], instantOf(clock));
       deps.changed([id]);
       const wallets = await readWallets(id);

@@ -1,5 +1,6 @@
 import { type CheckContext, checkForm, type Problem } from '../../contract/check.ts';
 import type { Campaign } from '../../contract/environment.ts';
+import { sameId } from '../../contract/ids.ts';
 import type { InvestorRepository } from '../investors/repository.ts';
 import type { InvestorService } from '../investors/service.ts';
 import { selfDisclosureRequiredBy } from '../platform/answers.ts';
@@ -30,8 +31,14 @@ export function createContextSource(deps: {
     form,
     invitation,
   }: Pick<Subscription, 'form' | 'invitation'>): boolean | null {
-    const campaign = deps.campaigns().find(({ id }) => id === form.campaignId.trim());
+    const campaign = deps.campaigns().find(({ id }) => sameId(id, form.campaignId));
     return selfDisclosureRequiredBy(invitation?.record) ?? campaign?.selfDisclosureRequired ?? null;
+  }
+
+  /** The ids of an investor and of the wallets, as the platform spells them. */
+  function shownIds(investorId: string): string[] {
+    const investor = deps.investors.get(investorId);
+    return investor ? [investor.id, ...(investor.wallets ?? []).map(({ id }) => id)] : [];
   }
 
   const source: ContextSource = {
@@ -39,7 +46,7 @@ export function createContextSource(deps: {
       now: deps.clock.now(),
       selfDisclosureRequired: selfDisclosureRequired(subscription),
       walletIds:
-        deps.investors.get(subscription.form.investorId.trim())?.wallets?.map((wallet) => wallet.id) ?? null,
+        deps.investors.get(subscription.form.investorId)?.wallets?.map((wallet) => wallet.id) ?? null,
     }),
     problems(subscription) {
       if (subscription.investment?.wallet) return [];
@@ -49,7 +56,8 @@ export function createContextSource(deps: {
     plan: (subscription) => ({
       now: deps.clock.now(),
       selfDisclosureRequired: selfDisclosureRequired(subscription),
-      walletIds: deps.freshWalletIds(subscription.form.investorId.trim()),
+      walletIds: deps.freshWalletIds(subscription.form.investorId),
+      shownIds: shownIds(subscription.form.investorId),
       documentKnown:
         !subscription.invitation?.documentsDue &&
         documentsIn(subscription.invitation?.record ?? null, deps.sender.baseUrl).length > 0,
@@ -61,7 +69,7 @@ export function createContextSource(deps: {
     settled(subscription, open) {
       const context = source.plan(subscription);
       // Before acting, wallets are read again; for telling where things stand, the last reading counts.
-      const known = deps.investors.get(subscription.form.investorId.trim())?.wallets;
+      const known = deps.investors.get(subscription.form.investorId)?.wallets;
       const walletIds = context.walletIds ?? known?.map((wallet) => wallet.id) ?? null;
       const planned = plan(subscription, { ...context, walletIds });
       const ready = checkForm(subscription.form, source.check(subscription)).length === 0;

@@ -1,4 +1,6 @@
 import dayjs from 'dayjs';
+import { parseUnits } from '../../contract/check.ts';
+import { oneLine } from '../../contract/text.ts';
 import { currentLanguage } from './index.ts';
 
 /** The same as the form's time fields write and read, see features/subscription/model/time.ts. */
@@ -32,6 +34,9 @@ export function formatNumber(value: number): string {
 
 /** Units as typed: grouped when they are a whole number, otherwise verbatim. */
 export function formatUnits(typed: string): string {
-  const plain = typed.trim();
+  const plain = oneLine(typed);
   return /^\d{1,15}$/.test(plain) ? formatNumber(Number(plain)) : plain;
 }
+
+/** For the choice between one and several. */
+export const unitsCount = (typed: string): number => parseUnits(typed) ?? 0;

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Json } from '../../contract/primitives.ts';
 import {
-  investorOf,
   listOf,
   selfDisclosureRequiredBy,
   statusOf,
@@ -9,6 +8,7 @@ import {
   walletsOf,
 } from '../../main/platform/answers.ts';
 import { documentsIn } from '../../main/platform/documents.ts';
+import { investorOf } from '../../main/platform/investor.ts';
 import { messagesOf } from '../../main/platform/messages.ts';
 
 describe('answers of the platform, as far as they are understood', () => {
@@ -29,7 +29,9 @@ describe('answers of the platform, as far as they are understood', () => {
     [{ wallet: { id: 'w' } }, 'w'],
     [{ wallet: null }, null],
     [{ wallet: '' }, null],
-    [{ wallet: { id: 7 } }, null],
+    [{ wallet: { id: 7 } }, '7'],
+    [{ wallet: 7 }, '7'],
+    [{ wallet: 2 ** 53 }, null],
     [{}, null],
   ])('the wallet of %j is %j', (record, wallet) => expect(walletOf(record)).toBe(wallet));
   it.each([
@@ -87,7 +89,12 @@ describe('answers of the platform, as far as they are understood', () => {
       { id: 'a', email: 'e@x', name: ' ' },
       { id: 'a', name: 'e@x', email: 'e@x' },
     ],
-    [{ id: 7 }, { id: '7', name: '7', email: null }],
+    [{ id: 7 }, { id: '7', name: null, email: null }],
+    [{ id: 2 ** 53 }, undefined],
+    [{ id: 1e300 }, undefined],
+    [{ id: 1.5 }, undefined],
+    [{ id: 'a\0' }, undefined],
+    [{ id: 'a\ud800' }, undefined],
     [{ name: 'Niemand' }, undefined],
     ['x', undefined],
   ])('the investor in %j', (item, investor) => expect(investorOf(item)).toEqual(investor));
@@ -199,4 +206,38 @@ describe('documents in an answer', () => {
     ).map(({ id }) => id);
     expect(new Set(ids).size).toBe(2);
   });
+
+  it.each<[Json, string | null]>([
+    [{ natural_person: { forename: 'Erika', surname: 'Muster' }, legal_person: null }, 'Muster, Erika'],
+    [{ natural_person: null, legal_person: { company_name: 'Muster GmbH' } }, 'Muster GmbH'],
+    [{ person: { first_name: 'Erika', last_name: 'Muster' } }, 'Muster, Erika'],
+    [{ naturalPerson: { firstName: 'Erika', lastName: 'Muster' } }, 'Muster, Erika'],
+    [{ company: { name: 'Muster GmbH' } }, 'Muster GmbH'],
+    [{ company: 'Muster GmbH' }, 'Muster GmbH'],
+    [{ personal_data: { name: 'Erika Muster' }, bank_account: { name: 'Sparkasse' } }, 'Erika Muster'],
+    [{ bank_account: { name: 'Sparkasse' }, adviser: { first_name: 'A' }, campaign: { name: 'C' } }, null],
+    [{ type: 'LEGAL', person: { surname: 'Vertreter' }, company: { name: 'Muster GmbH' } }, 'Muster GmbH'],
+    [{ person: { surname: 'Muster' }, company: { name: 'Arbeitgeber GmbH' } }, 'Muster'],
+    [
+      { legal_person: { name: 'X AG', representative: { surname: 'Y' } }, contact_person: { surname: 'Z' } },
+      'X AG',
+    ],
+    [{ surname: ' \u200b', person: { surname: 'Muster' } }, 'Muster'],
+    [{ name: '3f2a91c0-5b7e-4d1a-9c55-0e8d2b6f7a14' }, null],
+    [{ surname: 'Er\u202eika\u0000\ud800 ', forename: '\u200f' }, 'Erika'],
+    [{ name: '\u0639\u0644\u06cc\u200c\u0631\u0636\u0627' }, '\u0639\u0644\u06cc\u200c\u0631\u0636\u0627'],
+    [{ natural_person: 'x', legal_person: [] }, null],
+    [{ profile: { email: 'e@x' } }, 'e@x'],
+    [{}, null],
+  ])('the name in %j is %j', (fields, name) =>
+    expect(investorOf({ id: 'a', ...(fields as object) })?.name).toBe(name),
+  );
+  it.each([
+    ['\ud800', '\ufffd'],
+    ['PAID\0', 'PAID'],
+    ['A\nB', 'A\nB'],
+    ['\0', null],
+  ])('the status %j is read as %j, which SQLite gives back as it is', (status, read) =>
+    expect(statusOf({ status })).toBe(read),
+  );
 });

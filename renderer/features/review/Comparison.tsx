@@ -5,6 +5,7 @@ import type { DeskFailure } from '../../../contract/errors.ts';
 import type { ReviewRow } from '../../../contract/review.ts';
 import type { SubscriptionDetail } from '../../../contract/subscription.ts';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
+import { NameOrId } from '../../components/NameOrId.tsx';
 import { DateTime } from '../../components/Time.tsx';
 import { call, failureOf } from '../../desk.ts';
 import { formatUnits } from '../../i18n/format.ts';
@@ -50,10 +51,10 @@ export function Comparison({ row }: { row: ReviewRow }) {
         <h3 className={classes.heading}>{t('ours')}</h3>
         <dl className={classes.facts}>
           <Fact word={t('fact.investor')}>
-            {row.investorName ?? <span className="verbatim">{row.investorId}</span>}
+            <NameOrId name={row.investorName} id={row.investorId} />
           </Fact>
           <Fact word={t('fact.campaign')}>
-            {row.campaignName ?? <span className="verbatim">{row.campaignId}</span>}
+            <NameOrId name={row.campaignName} id={row.campaignId} />
           </Fact>
           <Fact word={t('fact.units')}>{formatUnits(row.units)}</Fact>
           <Fact word={t('fact.wallet')}>

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { FieldPath } from '../../../contract/form.ts';
 import type { PlatformMessage, Stage } from '../../../contract/subscription.ts';
 import { Notice } from '../../components/Notice.tsx';
+import { Outside } from '../../components/Outside.tsx';
 import { goTo } from '../../stores/navigation.ts';
 import { madeBy, openDecision } from './decision/decisionStore.ts';
 import { fieldWord, useProblemWords } from './fields/useField.tsx';
@@ -74,7 +75,9 @@ function Refused({ message: { field, text, httpStatus } }: { message: PlatformMe
       ) : (
         t('common:platformSaid')
       )}{' '}
-      <q className={classes.quote}>{text}</q>
+      <q className={classes.quote}>
+        <Outside>{text}</Outside>
+      </q>
       {httpStatus !== null && <span className="fine"> ({httpStatus})</span>}
     </div>
   );

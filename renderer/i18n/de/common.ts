@@ -200,6 +200,7 @@ export const common = {
   tryAgain: 'Erneut versuchen',
   showAll: 'Alles zeigen',
   showLess: 'Weniger zeigen',
+  nameUnknown: 'Name unbekannt ({{end}})',
   unnamedInvestor: 'Anleger noch offen',
   unnamedCampaign: 'Emission noch offen',
 };

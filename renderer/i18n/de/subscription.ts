@@ -269,6 +269,10 @@ export const subscription = {
     more_other: 'und {{count}} weitere – genauer suchen',
     refresh: 'Anlegerliste neu laden',
     refreshing: 'Anlegerliste wird geladen …',
+    leftOut_one:
+      '{{loaded}} Anleger geladen. {{count}} Eintrag der Plattform fehlt, weil seine ID nicht lesbar ist.',
+    leftOut_other:
+      '{{loaded}} Anleger geladen. {{count}} Einträge der Plattform fehlen, weil ihre ID nicht lesbar ist.',
     refreshed_one: '{{count}} Anleger geladen',
     refreshed_other: '{{count}} Anleger geladen',
     looking: 'Wird nachgesehen …',

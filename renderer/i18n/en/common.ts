@@ -163,6 +163,7 @@ export const common: Words<typeof de> = {
   tryAgain: 'Try again',
   showAll: 'Show all',
   showLess: 'Show less',
+  nameUnknown: 'Name unknown ({{end}})',
   unnamedInvestor: 'Investor still open',
   unnamedCampaign: 'Campaign still open',
 };

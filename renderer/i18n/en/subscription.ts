@@ -241,6 +241,10 @@ export const subscription: Words<typeof german> = {
     more_other: 'and {{count}} more – narrow the search',
     refresh: 'Reload the investors’ list',
     refreshing: 'Loading the investors’ list …',
+    leftOut_one:
+      '{{loaded}} investors loaded. {{count}} entry of the platform is missing because its ID cannot be read.',
+    leftOut_other:
+      '{{loaded}} investors loaded. {{count}} entries of the platform are missing because their ID cannot be read.',
     refreshed_one: '{{count}} investor loaded',
     refreshed_other: '{{count}} investors loaded',
     looking: 'Looking it up …',

@@ -1,8 +1,9 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Undecided } from '../../../../contract/subscription.ts';
+import { NameOrId } from '../../../components/NameOrId.tsx';
 import { DateTime } from '../../../components/Time.tsx';
-import { formatNumber, formatUnits } from '../../../i18n/format.ts';
+import { formatNumber, formatUnits, unitsCount } from '../../../i18n/format.ts';
 import { CopyButton } from '../past/CopyButton.tsx';
 import { useFormView } from '../view.tsx';
 import classes from './decision.module.css';
@@ -16,11 +17,11 @@ export function Facts({ undecided }: { undecided: Undecided }) {
     <dl className={classes.facts}>
       <Fact name={t('fact.step')}>{t(`common:step.${undecided.step}`)}</Fact>
       <Fact name={t('fact.order')}>
-        {detail.investorName ?? detail.investorId}
+        <NameOrId name={detail.investorName} id={detail.investorId} />
         {' · '}
-        {detail.campaignName ?? detail.campaignId}
+        <NameOrId name={detail.campaignName} id={detail.campaignId} />
         {' · '}
-        {t('units', { count: Number(detail.units), shown: formatUnits(detail.units) })}
+        {t('units', { count: unitsCount(detail.units), shown: formatUnits(detail.units) })}
       </Fact>
       <Fact name={t('fact.sent')}>
         <DateTime at={undecided.firstSentAt} /> ·{' '}

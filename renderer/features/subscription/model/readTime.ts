@@ -1,4 +1,5 @@
 import { earliestYear } from '../../../../contract/check.ts';
+import { oneLine } from '../../../../contract/text.ts';
 import { type CalendarDay, isoAt, localIso, otherReading } from './time.ts';
 import { clockAlone, dateAlone, dateAndClock, daysBack, monthOf, weekdayOf, zones } from './timeForms.ts';
 
@@ -46,7 +47,7 @@ const groupsOf = (patterns: readonly RegExp[], text: string): Groups | undefined
  * @param known the day that a clock time alone is about, where one was typed before it; otherwise it is about today
  */
 export function readTime(typed: string, now: number, known: CalendarDay | null = null): ReadTime {
-  const text = typed.trim().toLowerCase().replaceAll('−', '-').replace(/\s+/g, ' ');
+  const text = oneLine(typed).toLowerCase().replaceAll('−', '-').replace(/\s+/g, ' ');
   // First: `21 Nov 2026` is a date without a time, not 20:26 on 21 Nov.
   for (const pattern of dateAlone) {
     const groups = pattern.exec(text)?.groups;

@@ -5,6 +5,7 @@ import { type FieldPath, fieldPaths } from '../../../../contract/form.ts';
 import type { Json } from '../../../../contract/primitives.ts';
 import type { TrailEntry } from '../../../../contract/subscription.ts';
 import { ErrorNotice } from '../../../components/ErrorNotice.tsx';
+import { Outside } from '../../../components/Outside.tsx';
 import { DateTime } from '../../../components/Time.tsx';
 import { call, failureOf } from '../../../desk.ts';
 import { useFieldNames } from '../fields/useField.tsx';
@@ -66,7 +67,9 @@ function Entry({ entry }: { entry: TrailEntry }) {
         <DateTime at={entry.at} short="time" />
       </div>
       {fields.length > 0 && <div className="fine">{names(fields)}</div>}
-      <div className="fine">{entry.who}</div>
+      <div className="fine">
+        <Outside>{entry.who}</Outside>
+      </div>
       {entry.unreadable && <div className="fine">{t('common:unreadable.entry')}</div>}
       {details !== '{}' && details !== 'null' && (
         <details>
