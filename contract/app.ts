@@ -108,6 +108,8 @@ export interface AppState {
   version: string;
   /** The system's user, who is recorded in the trail. */
   user: string;
+  /** Most UTF-16 code units that the system's keychain takes for a secret; null: it has no limit that matters. */
+  longestSecret: number | null;
   preferences: Preferences;
   environments: EnvironmentView[];
   activeEnvironmentId: string;

@@ -27,6 +27,7 @@ export const errorCodes = [
   'credentials',
   'noSecret',
   'keychain',
+  'secretTooLong', // the system's keychain takes only shorter ones
   'platform', // it answered a question in a way that answers nothing
   'rateLimited',
   'timeout',

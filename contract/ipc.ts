@@ -11,6 +11,7 @@ import type { Investor, SubscriptionDetail, SubscriptionList, TrailEntry } from 
 import { groupReasons, listFilters, mostRows } from './subscription.ts';
 import type { Method } from './surface.ts';
 import type { SyncState } from './sync.ts';
+import { secretLine } from './text.ts';
 
 const nothing = z.undefined();
 /** The id of a row in the list, also of one that is damaged: by it, a row can still be told and exported. */
@@ -31,7 +32,8 @@ const decision = z.discriminatedUnion('kind', [
 const listChoice = z.enum([...listFilters, ...groupReasons]);
 /** Far more than anybody has; a list without end is no list of subscriptions. */
 const mostExported = 1_000_000;
-const secret = z.string().trim().min(1).max(2000);
+/** Longer ones are refused by what they are stored in, with words of its own. */
+const secret = z.string().max(20_000).overwrite(secretLine).min(1);
 
 /** What the page may send: checked by the main process before any service sees it. */
 export const inputs = {

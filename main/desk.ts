@@ -170,6 +170,7 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
       blocked,
       version: ports.version,
       user: ports.userName,
+      longestSecret: store?.longest ?? null,
       preferences: settings.current.preferences,
       environments: known,
       activeEnvironmentId: settings.current.activeEnvironmentId,
@@ -465,6 +466,8 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
       inTurn(async () => {
         if (id === trainingId) throw new DeskError('unsupported', { field: 'id' });
         environmentById(id);
+        const { longest = Number.POSITIVE_INFINITY } = keychain();
+        if (secret.length > longest) throw new DeskError('secretTooLong', { field: 'secret' });
         await keychain().set(secretAccount(id), secret);
         return secretChanged(id, 'secret.set');
       }),

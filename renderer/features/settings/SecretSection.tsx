@@ -2,6 +2,7 @@ import { PasswordInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { EnvironmentView } from '../../../contract/environment.ts';
+import { lostInside, secretLine } from '../../../contract/text.ts';
 import { confirm } from '../../components/confirm.tsx';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { Notice } from '../../components/Notice.tsx';
@@ -11,6 +12,8 @@ import { SteadyButton } from '../../components/SteadyButton.tsx';
 import { ToneBadge } from '../../components/ToneBadge.tsx';
 import { useTask } from '../../components/useTask.ts';
 import { call } from '../../desk.ts';
+import { formatNumber } from '../../i18n/format.ts';
+import { useApp } from '../../stores/app.ts';
 import classes from './settings.module.css';
 import { focusNext, useFocusPlace } from './settingsFocus.ts';
 import { noteChange } from './settingsStore.ts';
@@ -19,6 +22,8 @@ import { noteChange } from './settingsStore.ts';
 function SecretField({ id, replaces }: { id: string; replaces: boolean }) {
   const { t } = useTranslation('settings');
   const [typed, setTyped] = useState('');
+  /** Line breaks in what was pasted: the browser takes them off before the page sees them. */
+  const [breaks, setBreaks] = useState(0);
   const field = useFocusPlace<HTMLInputElement>(id, 'secret');
   const store = useTask(async (secret: string) => {
     noteChange();
@@ -26,9 +31,14 @@ function SecretField({ id, replaces }: { id: string; replaces: boolean }) {
     focusNext(id, 'test');
     notifyDone(t('secret.stored'));
   });
+  const longest = useApp(({ state }) => state?.longestSecret ?? null);
+  const secret = secretLine(typed);
+  const tooLong = longest !== null && secret.length > longest;
+  const lost = lostInside(typed) + breaks;
   const submit = () => {
-    const secret = typed.trim();
+    if (tooLong) return;
     setTyped('');
+    setBreaks(0);
     if (secret) void store.start(secret);
   };
   return (
@@ -44,13 +54,23 @@ function SecretField({ id, replaces }: { id: string; replaces: boolean }) {
           ref={field}
           label={t(replaces ? 'secret.labelNew' : 'secret.label')}
           value={typed}
-          maxLength={2000}
           autoComplete="off"
           visible={false}
           rightSection={<span />}
-          onChange={(event) => setTyped(event.currentTarget.value)}
+          onPaste={(event) => {
+            const text = event.clipboardData.getData('text/plain');
+            setBreaks(lostInside(text) - lostInside(text.replace(/[\r\n]/g, '')));
+          }}
+          onChange={(event) => {
+            const { value } = event.currentTarget;
+            setTyped(value);
+            if (value === '') setBreaks(0);
+          }}
+          error={tooLong && t('secret.tooLong', { count: secret.length, most: formatNumber(longest) })}
+          description={lost > 0 && t('secret.loses', { count: lost })}
+          inputWrapperOrder={['label', 'input', 'description', 'error']}
         />
-        <SteadyButton type="submit" ref={store.trigger} resting={typed.trim() === '' || store.busy}>
+        <SteadyButton type="submit" ref={store.trigger} resting={secret === '' || tooLong || store.busy}>
           {t(replaces ? 'secret.replace' : 'secret.set')}
         </SteadyButton>
       </div>

@@ -75,6 +75,11 @@ export const error = {
     meaning: 'Es kann nichts gesendet werden. Alles Eingegebene ist gespeichert.',
     todo: 'In den Einstellungen das Client-Secret eintragen.',
   },
+  secretTooLong: {
+    title: 'Das Client-Secret ist zu lang für den Schlüsselbund des Systems.',
+    meaning: 'Es wurde nicht gespeichert; das bisherige gilt weiter.',
+    todo: 'Prüfen, ob mehr als das Client-Secret eingefügt wurde, sonst beim Anbieter der Plattform ein kürzeres anfordern.',
+  },
   keychain: {
     title: 'Der Schlüsselbund des Systems antwortet nicht.',
     meaning: 'Das Client-Secret konnte weder gelesen noch gespeichert werden.',

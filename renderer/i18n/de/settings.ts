@@ -70,6 +70,12 @@ export const settings = {
     notSet: 'Nicht hinterlegt',
     label: 'Client-Secret',
     labelNew: 'Neues Client-Secret',
+    loses_one:
+      'Im Text steht {{count}} unsichtbares Zeichen oder ein Zeilenumbruch. Hinterlegt wird das Client-Secret ohne dieses Zeichen; Leerzeichen davor und dahinter zählen nicht.',
+    loses_other:
+      'Im Text stehen {{count}} unsichtbare Zeichen oder Zeilenumbrüche. Hinterlegt wird das Client-Secret ohne diese Zeichen; Leerzeichen davor und dahinter zählen nicht.',
+    tooLong:
+      'Das sind {{count}} Zeichen. Der Schlüsselbund dieses Systems nimmt höchstens {{most}}. Bitte prüfen, ob mehr als das Client-Secret eingefügt wurde.',
     set: 'Hinterlegen',
     replace: 'Ersetzen',
     forget: 'Vergessen',

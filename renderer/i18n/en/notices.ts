@@ -72,6 +72,11 @@ export const error: Words<typeof de.error> = {
     meaning: 'Nothing can be sent. Everything you entered is saved.',
     todo: 'Enter the client secret in the settings.',
   },
+  secretTooLong: {
+    title: 'The client secret is too long for the system’s keychain.',
+    meaning: 'It was not stored; the previous one is still in use.',
+    todo: 'Check whether more than the client secret was pasted; otherwise ask the provider of the platform for a shorter one.',
+  },
   keychain: {
     title: 'The system’s keychain does not answer.',
     meaning: 'The client secret could be neither read nor stored.',

@@ -70,6 +70,12 @@ export const settings: Words<typeof de> = {
     notSet: 'Not set',
     label: 'Client secret',
     labelNew: 'New client secret',
+    loses_one:
+      'The text holds {{count}} invisible character or line break. The client secret is stored without it; blanks before and after do not count.',
+    loses_other:
+      'The text holds {{count}} invisible characters or line breaks. The client secret is stored without them; blanks before and after do not count.',
+    tooLong:
+      'These are {{count}} characters. The keychain of this system takes {{most}} at most. Please check whether more than the client secret was pasted.',
     set: 'Set',
     replace: 'Replace',
     forget: 'Forget',
