@@ -30,6 +30,9 @@ export function isAllowedBaseUrl(text: string): boolean {
 /** Where the demo platform lives [guide]. */
 export const demoBaseUrl = 'https://demo.cashlink.de/api/external';
 
+/** Most characters of a client secret, where the system's keychain takes as many. No platform has longer ones [assumed]. */
+export const mostSecret = 2000;
+
 /** The id of the built-in Training environment, which always exists. */
 export const trainingId = 'training';
 
@@ -76,7 +79,11 @@ export type ConnectionTest =
   | { ok: true; scope: string | null; milliseconds: number }
   | {
       ok: false;
-      reason: 'noSecret' | 'credentials' | 'unreachable' | 'unexpected';
+      /**
+       * unreachable: nobody answered · rateLimited: it asks to wait · failing: it, or something before it, reports an error
+       * of its own · unexpected: an answer, but none of the platform's
+       */
+      reason: 'noSecret' | 'credentials' | 'unreachable' | 'rateLimited' | 'failing' | 'unexpected';
       status: number | null;
       said: string | null;
     };

@@ -3,6 +3,7 @@ import {
   type Environment,
   type EnvironmentInput,
   type EnvironmentView,
+  mostSecret,
   trainingId,
 } from '../contract/environment.ts';
 import { DeskError } from '../contract/errors.ts';
@@ -170,7 +171,7 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
       blocked,
       version: ports.version,
       user: ports.userName,
-      longestSecret: store?.longest ?? null,
+      longestSecret: Math.min(store?.longest ?? mostSecret, mostSecret),
       preferences: settings.current.preferences,
       environments: known,
       activeEnvironmentId: settings.current.activeEnvironmentId,
@@ -284,7 +285,8 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
         : [];
     const canStartEmpty = hasBackups || reason === 'trainingUnreadable';
     const loss = reason === 'settingsUnreadable' ? settings.loss : null;
-    return { reason, said, path, backups, canStartEmpty, loss };
+    const disk = reason === 'storage' ? (storageFailureOf(asStorageError(cause).cause) ?? 'storage') : null;
+    return { reason, disk, said, path, backups, canStartEmpty, loss };
   }
 
   function exportSource(): ExportSource {

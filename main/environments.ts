@@ -85,15 +85,21 @@ export async function testConnection(options: {
     case 'noSecret':
       return { ok: false, reason: 'noSecret', status: null, said: null };
     case 'credentials':
-      return { ok: false, reason: 'credentials', status: result.status, said: result.said };
+      return {
+        ok: false,
+        // Any other refusal is not about who asks: 404 and 405 speak of the address, 407 of a proxy.
+        reason: [400, 401, 403].includes(result.status) ? 'credentials' : 'unexpected',
+        status: result.status,
+        said: result.said,
+      };
     case 'keychain':
       throw new KeychainError(result.said ?? 'the keychain gave no secret', { said: result.said });
     case 'rateLimited':
-      return { ok: false, reason: 'unexpected', status: 429, said: result.retryAfter };
+      return { ok: false, reason: 'rateLimited', status: 429, said: null };
     case 'unavailable':
       return {
         ok: false,
-        reason: result.status === null ? 'unreachable' : 'unexpected',
+        reason: result.status === null ? 'unreachable' : result.status >= 500 ? 'failing' : 'unexpected',
         status: result.status,
         said: result.said,
       };

@@ -264,6 +264,17 @@ describe('environments', () => {
 });
 
 describe('the secret', () => {
+  it('that is longer than the system’s keychain takes is refused before, and the page knows the limit', async () => {
+    await desk.backend.close();
+    secrets = { ...memorySecrets(), longest: 8 };
+    await open();
+    const { id } = await add();
+    expect((await desk.get('app.state')).longestSecret).toBe(8);
+    await desk.get('environments.setSecret', { id, secret: ' 1234\u200b5678 ' });
+    const longer = await desk.call('environments.setSecret', { id, secret: '12345678😀' });
+    expect(longer).toMatchObject({ ok: false, error: { code: 'secretTooLong', field: 'secret' } });
+    expect(await secrets.get(`${id}/client-secret`)).toBe('12345678');
+  });
   it('can be set, asked for and forgotten; never read', async () => {
     const { id } = await add();
     const secret = served.sandbox.info.clientSecret;

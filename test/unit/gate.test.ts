@@ -235,8 +235,11 @@ describe('work offline, chosen by a person', () => {
 
 describe('a data file that cannot be written', () => {
   it('stops sending: what is acknowledged could not be kept', () => {
-    gate.storageFailed('database or disk is full');
-    expect([gate.lanes(8), gate.pause]).toEqual([0, { reason: 'storage', said: 'database or disk is full' }]);
+    gate.storageFailed('database or disk is full', 'storageFull');
+    expect([gate.lanes(8), gate.pause]).toEqual([
+      0,
+      { reason: 'storage', disk: 'storageFull', said: 'database or disk is full' },
+    ]);
   });
   it('is not mended by an answer of the platform', () => {
     gate.storageFailed('full');

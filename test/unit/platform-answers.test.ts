@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { leftOutIn, leftOutLine } from '../../contract/messages.ts';
 import type { Json } from '../../contract/primitives.ts';
 import {
   listOf,
@@ -145,6 +146,22 @@ describe('messages of a refusal', () => {
   );
   it('are cut where they are very long', () =>
     expect(messagesOf({ units: ['x'.repeat(5000)] }, '')[0]?.text.length).toBe(1001));
+  it('keeps fifty of them, and says how many there are beyond, also of those at one field and inside of lists', () => {
+    const messages = messagesOf(
+      { units: Array(60).fill('a'), survey: [{ answer: Array(600_000).fill('b') }] },
+      '',
+    );
+    expect(messages).toHaveLength(51);
+    expect(messages.at(-1)).toEqual({ field: null, text: leftOutLine(600_010) });
+    expect(leftOutIn(messages.at(-1)?.text ?? '')).toBe(600_010);
+    expect(messagesOf({ units: Array(50).fill('a') }, '')).toHaveLength(50);
+    expect(leftOutIn('Ensure this value is at least 1.')).toBeNull();
+  });
+  it('can be stored and compared, also where it was cut in the middle of a character', () => {
+    const [message] = messagesOf({ units: [`${'x'.repeat(999)}😀`] }, '');
+    expect(message?.text.isWellFormed()).toBe(true);
+    expect(messagesOf({ detail: 'a\0b\ud800' }, '')[0]?.text).toBe('ab\ufffd');
+  });
   it('with a name of the language itself are no form field', () =>
     expect(messagesOf(JSON.parse('{"constructor":["a"],"__proto__":["b"],"toString":["c"]}'), '')).toEqual([
       { field: null, text: 'constructor: a' },

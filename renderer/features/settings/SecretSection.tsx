@@ -1,7 +1,7 @@
 import { PasswordInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { EnvironmentView } from '../../../contract/environment.ts';
+import { type EnvironmentView, mostSecret } from '../../../contract/environment.ts';
 import { lostInside, secretLine } from '../../../contract/text.ts';
 import { confirm } from '../../components/confirm.tsx';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
@@ -31,9 +31,9 @@ function SecretField({ id, replaces }: { id: string; replaces: boolean }) {
     focusNext(id, 'test');
     notifyDone(t('secret.stored'));
   });
-  const longest = useApp(({ state }) => state?.longestSecret ?? null);
+  const longest = useApp(({ state }) => state?.longestSecret ?? mostSecret);
   const secret = secretLine(typed);
-  const tooLong = longest !== null && secret.length > longest;
+  const tooLong = secret.length > longest;
   const lost = lostInside(typed) + breaks;
   const submit = () => {
     if (tooLong) return;

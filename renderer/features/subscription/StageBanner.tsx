@@ -2,9 +2,11 @@ import { Button, UnstyledButton } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { FieldPath } from '../../../contract/form.ts';
+import { leftOutIn } from '../../../contract/messages.ts';
 import type { PlatformMessage, Stage } from '../../../contract/subscription.ts';
 import { Notice } from '../../components/Notice.tsx';
 import { Outside } from '../../components/Outside.tsx';
+import { formatNumber } from '../../i18n/format.ts';
 import { goTo } from '../../stores/navigation.ts';
 import { madeBy, openDecision } from './decision/decisionStore.ts';
 import { fieldWord, useProblemWords } from './fields/useField.tsx';
@@ -68,6 +70,9 @@ export function StageBanner() {
 
 function Refused({ message: { field, text, httpStatus } }: { message: PlatformMessage }) {
   const { t } = useTranslation(['subscription', 'common']);
+  const leftOut = leftOutIn(text);
+  if (leftOut !== null)
+    return <div>{t('messagesLeftOut', { count: leftOut, shown: formatNumber(leftOut) })}</div>;
   return (
     <div>
       {field ? (

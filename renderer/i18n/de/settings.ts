@@ -75,7 +75,7 @@ export const settings = {
     loses_other:
       'Im Text stehen {{count}} unsichtbare Zeichen oder Zeilenumbrüche. Hinterlegt wird das Client-Secret ohne diese Zeichen; Leerzeichen davor und dahinter zählen nicht.',
     tooLong:
-      'Das sind {{count}} Zeichen. Der Schlüsselbund dieses Systems nimmt höchstens {{most}}. Bitte prüfen, ob mehr als das Client-Secret eingefügt wurde.',
+      'Das sind {{count}} Zeichen. Auf diesem System lassen sich höchstens {{most}} hinterlegen. Bitte prüfen, ob mehr als das Client-Secret eingefügt wurde.',
     set: 'Hinterlegen',
     replace: 'Ersetzen',
     forget: 'Vergessen',
@@ -103,6 +103,8 @@ export const settings = {
     noSecret: 'Kein Client-Secret hinterlegt; es wurde nichts gesendet.',
     credentials: 'Die Plattform nimmt Client-ID und Client-Secret nicht an.',
     unreachable: 'Die Plattform ist unter dieser Adresse nicht erreichbar.',
+    rateLimited: 'Die Plattform bittet gerade zu warten.',
+    failing: 'Die Plattform, oder ein Dienst vor ihr, meldet einen eigenen Fehler.',
     unexpected: 'Die Antwort ist nicht die einer Plattform, wie wir sie kennen. Bitte die Adresse prüfen.',
     status: 'HTTP-Status {{status}}',
   },

@@ -178,6 +178,8 @@ const stepState = {
 export const subscription = {
   newTitle: 'Neue Zeichnung',
   title: '{{investor}} · {{campaign}}',
+  messagesLeftOut_one: '{{shown}} weitere Meldung der Plattform wurde weggelassen.',
+  messagesLeftOut_other: '{{shown}} weitere Meldungen der Plattform wurden weggelassen.',
   loading: 'Zeichnung wird geöffnet …',
   unreadable: {
     export: 'Datensatz exportieren …',

@@ -1,6 +1,6 @@
 import type { common as de } from '../de/common.ts';
 import type { Words } from '../words.ts';
-import { blocked, error } from './notices.ts';
+import { blocked, disk, error } from './notices.ts';
 
 export const common: Words<typeof de> = {
   appName: 'Investment Desk',
@@ -115,6 +115,7 @@ export const common: Words<typeof de> = {
     other: 'The connection failed or broke off.',
   },
   blocked,
+  disk,
   step: {
     invitation: 'Invitation',
     answers: 'Answers',

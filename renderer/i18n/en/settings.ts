@@ -75,7 +75,7 @@ export const settings: Words<typeof de> = {
     loses_other:
       'The text holds {{count}} invisible characters or line breaks. The client secret is stored without them; blanks before and after do not count.',
     tooLong:
-      'These are {{count}} characters. The keychain of this system takes {{most}} at most. Please check whether more than the client secret was pasted.',
+      'These are {{count}} characters. On this system, at most {{most}} can be stored. Please check whether more than the client secret was pasted.',
     set: 'Set',
     replace: 'Replace',
     forget: 'Forget',
@@ -103,6 +103,8 @@ export const settings: Words<typeof de> = {
     noSecret: 'No client secret is set; nothing was sent.',
     credentials: 'The platform does not accept client ID and client secret.',
     unreachable: 'The platform cannot be reached at this address.',
+    rateLimited: 'The platform asks to wait at the moment.',
+    failing: 'The platform, or a service in front of it, reports an error of its own.',
     unexpected: 'The answer is not that of a platform as we know it. Please check the address.',
     status: 'HTTP status {{status}}',
   },

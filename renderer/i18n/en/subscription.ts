@@ -142,6 +142,8 @@ const banner: Words<typeof german.banner> = {
 export const subscription: Words<typeof german> = {
   newTitle: 'New subscription',
   title: '{{investor}} · {{campaign}}',
+  messagesLeftOut_one: '{{shown}} more message of the platform was left out.',
+  messagesLeftOut_other: '{{shown}} more messages of the platform were left out.',
   loading: 'Opening the subscription …',
   unreadable: {
     export: 'Export record …',
