@@ -389,6 +389,25 @@ describe('"Test connection"', () => {
     server.closeAllConnections();
     server.close();
   });
+  it.each([
+    [401, 'credentials'],
+    [404, 'unexpected'],
+    [407, 'unexpected'],
+    [429, 'rateLimited'],
+    [500, 'failing'],
+    [503, 'failing'],
+  ])('that is answered with %d is told as %s', async (status, reason) => {
+    const server = createServer((_, response) => response.writeHead(status).end('{"detail":"x"}'));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    expect(await testOf({ baseUrl: `http://127.0.0.1:${port}` })).toMatchObject({
+      ok: false,
+      reason,
+      status,
+    });
+    server.closeAllConnections();
+    server.close();
+  });
   it('never shows the secret, also when the platform echoes it', async () => {
     const server = createServer((request, response) => {
       request.pipe(response.writeHead(401));

@@ -36,8 +36,8 @@ export function useSectionSummary(section: Section): string {
         ? t('summary.waiver')
         : t('summary.answers', { count: survey.answers.length });
     case 'signature':
-      if (signature.signedAt.trim() !== '' && !isIso(signature.signedAt)) return signature.signedAt;
-      return signature.signedAt.trim()
+      if (!isBlank(signature.signedAt) && !isIso(signature.signedAt)) return signature.signedAt;
+      return !isBlank(signature.signedAt)
         ? t('summary.signed', { time: showTime(signature.signedAt, currentLanguage()) })
         : t('summary.notSigned');
     case 'wallet': {
