@@ -18,12 +18,15 @@ export type Order = Partial<Record<Ground, string>>;
 function orderOf({ investorId, campaignId, ...form }: SubscriptionForm): Order {
   const units = parseUnits(form.units);
   return {
-    ...(namesUuid(investorId) ? { investorId: canonicalId(investorId) } : {}),
-    ...(namesUuid(campaignId) ? { campaignId: canonicalId(campaignId) } : {}),
+    ...(namesUuid(investorId) ? { investorId: noted(investorId) } : {}),
+    ...(namesUuid(campaignId) ? { campaignId: noted(campaignId) } : {}),
     ...(units === undefined ? {} : { units: String(units) }),
     ...(form.survey.mode === '' ? {} : { 'survey.mode': form.survey.mode }),
   };
 }
+
+/** An id as it is noted: as it was typed, where that is a UUID, so that earlier versions compare it as well. */
+const noted = (typed: string): string => (isUuid(typed.trim()) ? typed.trim() : canonicalId(typed));
 
 /** True when an order names something else than another one did; what one of them does not say is no other. */
 function isOther(a: Order, b: Order, ground: Ground): boolean {

@@ -9,15 +9,13 @@ import { differences, invitationFields, isSameBody, plan } from '../../main/sync
 import { faultsOf } from '../../renderer/features/settings/faults.ts';
 import { matchingCampaigns } from '../../renderer/features/subscription/model/campaigns.ts';
 import { newestInvestor, walletKnowledge } from '../../renderer/features/subscription/model/investors.ts';
-import {
-  campaignId,
-  investorId,
-  moment,
-  sampleForm,
-  sampleSubscription,
-  walletId,
-} from '../support/samples.ts';
+import { sampleForm as anyForm, moment, sampleSubscription } from '../support/samples.ts';
 
+/** With letters, which can be in capitals. */
+const investorId = 'aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee';
+const campaignId = 'bbbbbbbb-cccc-4ddd-8eee-ffffffffffff';
+const walletId = 'cccccccc-dddd-4eee-8fff-aaaaaaaaaaaa';
+const sampleForm = () => ({ ...anyForm(), investorId, campaignId });
 const uuid = '3f2a91c0-5b7e-4d1a-9c55-0e8d2b6f7a14';
 const wrappings = ['', '{}', '()', '""', '„“', '“”', '»«', "''", '[]', '<>'];
 const unseen = [
