@@ -1,5 +1,5 @@
 import { PasswordInput } from '@mantine/core';
-import { useState } from 'react';
+import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type EnvironmentView, mostSecret } from '../../../contract/environment.ts';
 import { lostInside, secretLine } from '../../../contract/text.ts';
@@ -25,6 +25,7 @@ function SecretField({ id, replaces }: { id: string; replaces: boolean }) {
   /** Line breaks in what was pasted: the browser takes them off before the page sees them. */
   const [breaks, setBreaks] = useState(0);
   const field = useFocusPlace<HTMLInputElement>(id, 'secret');
+  const words = useId();
   const store = useTask(async (secret: string) => {
     noteChange();
     await call('environments.setSecret', { id, secret });
@@ -49,30 +50,36 @@ function SecretField({ id, replaces }: { id: string; replaces: boolean }) {
         submit();
       }}
     >
-      <div className={classes.secret}>
-        <PasswordInput
-          ref={field}
-          label={t(replaces ? 'secret.labelNew' : 'secret.label')}
-          value={typed}
-          autoComplete="off"
-          visible={false}
-          rightSection={<span />}
-          onPaste={(event) => {
-            const text = event.clipboardData.getData('text/plain');
-            setBreaks(lostInside(text) - lostInside(text.replace(/[\r\n]/g, '')));
-          }}
-          onChange={(event) => {
-            const { value } = event.currentTarget;
-            setTyped(value);
-            if (value === '') setBreaks(0);
-          }}
-          error={tooLong && t('secret.tooLong', { count: secret.length, most: formatNumber(longest) })}
-          description={lost > 0 && t('secret.loses', { count: lost })}
-          inputWrapperOrder={['label', 'input', 'description', 'error']}
-        />
-        <SteadyButton type="submit" ref={store.trigger} resting={secret === '' || tooLong || store.busy}>
-          {t(replaces ? 'secret.replace' : 'secret.set')}
-        </SteadyButton>
+      <div>
+        <div className={classes.secret}>
+          <PasswordInput
+            ref={field}
+            label={t(replaces ? 'secret.labelNew' : 'secret.label')}
+            value={typed}
+            autoComplete="off"
+            visible={false}
+            rightSection={<span />}
+            onPaste={(event) => {
+              const text = event.clipboardData.getData('text/plain');
+              setBreaks(lostInside(text) - lostInside(text.replace(/[\r\n]/g, '')));
+            }}
+            onChange={(event) => {
+              const { value } = event.currentTarget;
+              setTyped(value);
+              if (value === '') setBreaks(0);
+            }}
+            error={tooLong}
+            aria-describedby={words}
+          />
+          <SteadyButton type="submit" ref={store.trigger} resting={secret === '' || tooLong || store.busy}>
+            {t(replaces ? 'secret.replace' : 'secret.set')}
+          </SteadyButton>
+        </div>
+        <div id={words} role="status" className={classes.hint} data-wrong={tooLong || undefined}>
+          {tooLong
+            ? t('secret.tooLong', { shown: formatNumber(secret.length), most: formatNumber(longest) })
+            : lost > 0 && t('secret.loses', { count: lost })}
+        </div>
       </div>
       {store.failure && <ErrorNotice failure={store.failure} onClose={store.close} />}
     </form>

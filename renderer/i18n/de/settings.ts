@@ -71,11 +71,11 @@ export const settings = {
     label: 'Client-Secret',
     labelNew: 'Neues Client-Secret',
     loses_one:
-      'Im Text steht {{count}} unsichtbares Zeichen oder ein Zeilenumbruch. Hinterlegt wird das Client-Secret ohne dieses Zeichen; Leerzeichen davor und dahinter zählen nicht.',
+      '{{count}} unsichtbares Zeichen (oder ein Zeilenumbruch) mitten im Text wird beim Hinterlegen entfernt.',
     loses_other:
-      'Im Text stehen {{count}} unsichtbare Zeichen oder Zeilenumbrüche. Hinterlegt wird das Client-Secret ohne diese Zeichen; Leerzeichen davor und dahinter zählen nicht.',
+      '{{count}} unsichtbare Zeichen (oder Zeilenumbrüche) mitten im Text werden beim Hinterlegen entfernt.',
     tooLong:
-      'Das sind {{count}} Zeichen. Auf diesem System lassen sich höchstens {{most}} hinterlegen. Bitte prüfen, ob mehr als das Client-Secret eingefügt wurde.',
+      'Das sind {{shown}} Zeichen. Auf diesem System lassen sich höchstens {{most}} hinterlegen. Bitte prüfen, ob mehr als das Client-Secret eingefügt wurde.',
     set: 'Hinterlegen',
     replace: 'Ersetzen',
     forget: 'Vergessen',

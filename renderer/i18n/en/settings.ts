@@ -71,11 +71,11 @@ export const settings: Words<typeof de> = {
     label: 'Client secret',
     labelNew: 'New client secret',
     loses_one:
-      'The text holds {{count}} invisible character or line break. The client secret is stored without it; blanks before and after do not count.',
+      '{{count}} invisible character (or a line break) within the text is removed when it is stored.',
     loses_other:
-      'The text holds {{count}} invisible characters or line breaks. The client secret is stored without them; blanks before and after do not count.',
+      '{{count}} invisible characters (or line breaks) within the text are removed when it is stored.',
     tooLong:
-      'These are {{count}} characters. On this system, at most {{most}} can be stored. Please check whether more than the client secret was pasted.',
+      'These are {{shown}} characters. On this system, at most {{most}} can be stored. Please check whether more than the client secret was pasted.',
     set: 'Set',
     replace: 'Replace',
     forget: 'Forget',
