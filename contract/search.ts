@@ -65,7 +65,7 @@ const wordOf = (own: string): Word => {
 };
 
 /** Two letters that may stand for an umlaut become one; at the end a word may just be unfinished, e.g. `Joe` of `Joel`. */
-const shortened = (bare: string): string => bare.replace(/([aou])e(?=.)/gu, '$1');
+const shortened = (bare: string): string => bare.replace(/([aou])e+(?=.)/gu, '$1');
 
 /**
  * The words of a text between blanks: each part between hyphens, apostrophes and other signs, and all of it in one

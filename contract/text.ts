@@ -73,3 +73,14 @@ export function isolated(text: string): string {
   const plain = text.replace(directionControls, '');
   return rightToLeft.test(plain) ? `\u2068${plain}\u2069` : plain;
 }
+
+/**
+ * Returns a value as JSON for the screen: with the controls that reorder text, and the characters that nobody sees, as
+ * escapes. It is the same JSON.
+ */
+export const shownJson = (value: unknown, indent?: number): string =>
+  (JSON.stringify(value, null, indent) ?? '').replace(invisibleInName, (character) =>
+    [...Array(character.length).keys()]
+      .map((at) => `\\u${character.charCodeAt(at).toString(16).padStart(4, '0')}`)
+      .join(''),
+  );

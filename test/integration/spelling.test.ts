@@ -144,6 +144,8 @@ describe('a data file of an earlier version, with ids in capitals', () => {
         'the invitation is acknowledged',
       );
       expect(answered).toEqual([`${key} ${JSON.stringify(body)}`]);
+      // An id that is no UUID is compared to the letter.
+      expect([desk.repository.holderOf('inv-1'), desk.repository.holderOf('INV-1')]).toEqual([id, null]);
     },
   );
 });

@@ -13,6 +13,7 @@ import {
   nameLine,
   oneLine,
   secretLine,
+  shownJson,
 } from '../../contract/text.ts';
 import { leavesAddress } from '../../renderer/features/settings/faults.ts';
 import { readTime } from '../../renderer/features/subscription/model/readTime.ts';
@@ -44,7 +45,6 @@ const invisible = [
   '\u007f',
   '\u0085',
   '\ud800',
-  '\udc00',
 ];
 const blanks = [
   ' ',
@@ -196,4 +196,16 @@ describe('a text from outside in a sentence of ours', () => {
   it('is isolated where it is written from right to left', () =>
     expect(isolated('שלום')).toBe('\u2068שלום\u2069'));
   it('is as it was otherwise', () => expect(isolated('Müller, Erika')).toBe('Müller, Erika'));
+});
+
+describe('JSON on the screen', () => {
+  it('is the same JSON, and holds nothing that reorders it or that nobody sees', () => {
+    fc.assert(
+      fc.property(anyText, (text) => {
+        const shown = shownJson({ name: text }, 2);
+        expect(JSON.parse(shown)).toEqual({ name: text });
+        expect(shown).not.toMatch(/[\u200b\u200e\u202a-\u202e\u2066-\u2069]/);
+      }),
+    );
+  });
 });

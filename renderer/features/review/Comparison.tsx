@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { DeskFailure } from '../../../contract/errors.ts';
 import type { ReviewRow } from '../../../contract/review.ts';
 import type { SubscriptionDetail } from '../../../contract/subscription.ts';
+import { shownJson } from '../../../contract/text.ts';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { NameOrId } from '../../components/NameOrId.tsx';
 import { DateTime } from '../../components/Time.tsx';
@@ -80,7 +81,7 @@ export function Comparison({ row }: { row: ReviewRow }) {
         {record && (
           // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and has to be scrolled with the keyboard, too.
           <pre className={`verbatim ${classes.record}`} tabIndex={0}>
-            {JSON.stringify(record, null, 2)}
+            {shownJson(record, 2)}
           </pre>
         )}
       </section>

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Undecided } from '../../../../contract/subscription.ts';
+import { shownJson } from '../../../../contract/text.ts';
 import { NameOrId } from '../../../components/NameOrId.tsx';
 import { DateTime } from '../../../components/Time.tsx';
 import { formatNumber, formatUnits, unitsCount } from '../../../i18n/format.ts';
@@ -44,7 +45,7 @@ export function Facts({ undecided }: { undecided: Undecided }) {
           {sent === null && t('fact.unreadable')}
           {Object.entries(sent ?? {}).map(([name, value]) => (
             <div key={name}>
-              {name}: {JSON.stringify(value)}
+              {name}: {shownJson(value)}
             </div>
           ))}
         </section>

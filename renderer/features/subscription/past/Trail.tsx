@@ -4,6 +4,7 @@ import type { DeskFailure } from '../../../../contract/errors.ts';
 import { type FieldPath, fieldPaths } from '../../../../contract/form.ts';
 import type { Json } from '../../../../contract/primitives.ts';
 import type { TrailEntry } from '../../../../contract/subscription.ts';
+import { shownJson } from '../../../../contract/text.ts';
 import { ErrorNotice } from '../../../components/ErrorNotice.tsx';
 import { Outside } from '../../../components/Outside.tsx';
 import { DateTime } from '../../../components/Time.tsx';
@@ -59,7 +60,7 @@ function Entry({ entry }: { entry: TrailEntry }) {
   const words = i18n.exists(key, { ns: 'subscription' })
     ? i18n.getFixedT(null, 'subscription')(key as 'trail.subscription.queued')
     : entry.what;
-  const details = JSON.stringify(entry.details, null, 2);
+  const details = shownJson(entry.details, 2);
   return (
     <li>
       <div className={classes.trailHead}>
