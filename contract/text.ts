@@ -62,6 +62,9 @@ export const isBlank = (text: string): boolean => oneLine(text) === '';
 
 /** Controls that change the direction of what follows them, also beyond the text that they are in. */
 const directionControls = /[\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/g;
+/** Returns a text without the controls that change its direction: what is written from right to left needs none. */
+export const withoutDirection = (text: string): string => text.replace(directionControls, '');
+
 const rightToLeft =
   /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}\p{Script=Adlam}]/u;
 
@@ -70,7 +73,7 @@ const rightToLeft =
  * order of no word but its own. In HTML, use `<Outside>`.
  */
 export function isolated(text: string): string {
-  const plain = text.replace(directionControls, '');
+  const plain = withoutDirection(text);
   return rightToLeft.test(plain) ? `\u2068${plain}\u2069` : plain;
 }
 

@@ -87,7 +87,7 @@ export async function testConnection(options: {
     case 'credentials':
       return {
         ok: false,
-        // Any other refusal is not about who asks: 404 and 405 speak of the address, 407 of a proxy.
+        // Any other refusal is not about who asks: 404 and 405, for example, speak of the address.
         reason: [400, 401, 403].includes(result.status) ? 'credentials' : 'unexpected',
         status: result.status,
         said: result.said,

@@ -12,8 +12,9 @@ const rightToLeft = 'שרה לוי';
 /**
  * The sandbox behind a proxy that tells of persons one level down, as other platforms do: one has a name, one a name
  * written from right to left, with a control that reorders what follows, one has none at all.
+ * @param refusal what each invitation is refused with
  */
-async function nestedPersons(platform: Platform) {
+async function nestedPersons(platform: Platform, refusal: object | null = null) {
   const names = [
     { natural_person: { forename: 'Jürgen', surname: 'Müller' }, legal_person: null },
     { natural_person: null, legal_person: { company_name: `\u202e${rightToLeft} GmbH` } },
@@ -28,6 +29,10 @@ async function nestedPersons(platform: Platform) {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', async () => {
+      if (refusal && request.method === 'POST' && request.url?.endsWith('/v2/invitations/')) {
+        response.writeHead(400, { 'content-type': 'application/json' }).end(JSON.stringify(refusal));
+        return;
+      }
       const { host: _host, connection: _connection, 'content-length': _length, ...headers } = request.headers;
       const answer = await fetch(`${platform.served.base}${request.url}`, {
         method: request.method,
@@ -182,3 +187,40 @@ test('a line break in a pasted secret is told, though the browser takes it off',
   await field.fill('secret');
   await expect(desk.page.getByText(fill(settings.secret.loses_one, { count: 1 }))).toBeVisible();
 });
+
+for (const language of ['de', 'en'] as Language[])
+  test.describe(`messages in ${language}`, () => {
+    test.use({ language });
+    test('of a platform are shown up to fifty, with how many there are beyond, and reorder none of our words', async ({
+      desk,
+      form,
+      platform,
+    }) => {
+      const said = Array.from({ length: 60 }, (_, index) => `\u202eMessage ${index + 1}`);
+      const other = await nestedPersons(platform, { units: said });
+      try {
+        await connectTo(desk, other.base, platform);
+        const { subscription } = desk.words;
+        const id = await desk.enter(
+          completeForm(platform.investor(cast.oneWallet).id, platform.campaign(campaigns.plain).id, 31),
+        );
+        await desk.standsAt('rejected', id);
+        await form.openListed('31');
+        const banner = desk.page.getByRole('status').filter({ has: form.banner('rejected') });
+        await expect(banner).toContainText('Message 50');
+        await expect(banner).not.toContainText('Message 51');
+        await expect(banner).toContainText(fill(subscription.messagesLeftOut_other, { shown: 10 }));
+        const direction = await banner
+          .locator('bdi')
+          .first()
+          // biome-ignore lint/suspicious/noExplicitAny: these sources are compiled without a page's types
+          .evaluate((text) => (globalThis as any).getComputedStyle(text).unicodeBidi as string);
+        expect(direction).toBe('isolate');
+        const inspection = new Inspection(desk, language);
+        await inspection.look('messages');
+        expect(inspection.wrong).toEqual([]);
+      } finally {
+        other.close();
+      }
+    });
+  });

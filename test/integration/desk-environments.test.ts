@@ -392,7 +392,6 @@ describe('"Test connection"', () => {
   it.each([
     [401, 'credentials'],
     [404, 'unexpected'],
-    [407, 'unexpected'],
     [429, 'rateLimited'],
     [500, 'failing'],
     [503, 'failing'],
