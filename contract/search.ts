@@ -1,6 +1,5 @@
-import { canonicalId } from './ids.ts';
-import { isUuid } from './primitives.ts';
-import { isBlank, oneLine } from './text.ts';
+import { canonicalId, namesUuid } from './ids.ts';
+import { oneLine } from './text.ts';
 
 /**
  * The search of lists and pickers. Both sides are folded: case, marks, ß = ss, ä = ae = a, all apostrophes and hyphens.
@@ -49,30 +48,34 @@ const marks = /[\p{Script=Inherited}\u0591-\u05C7]/gu;
 const umlaut = /([aou])(\p{M}*?)\u0308/gu;
 const wordPattern = /[\p{L}\p{N}\p{M}]+/gu;
 
-/** Case and compatibility forms alike, with the marks as characters of their own. */
-function plain(text: string): string {
-  return text
-    .replace(apostrophes, "'")
-    .replace(separators, '')
+const plainLatin = /^[ -~]*$/;
+
+/** Case and compatibility forms alike, with the marks as characters of their own, and without what nobody sees. */
+function fold(text: string): string {
+  const number = text.replace(separators, '');
+  if (plainLatin.test(number)) return number.toLowerCase();
+  return oneLine(number.replace(apostrophes, "'"))
     .normalize('NFKD')
     .toLowerCase()
     .replace(/[ßæœøłđðþıħς]/g, (letter) => (letters[letter] ?? letter).normalize('NFKD'));
 }
 
-const wordOf = (own: string): Word => {
+function wordOf(own: string): Word {
+  if (plainLatin.test(own)) return { own, bare: own, long: own, short: shortened(own) };
   const bare = own.replace(marks, '');
   return { own, bare, long: own.replace(umlaut, '$1$2e').replace(marks, ''), short: shortened(bare) };
-};
+}
 
 /** Two letters that may stand for an umlaut become one; at the end a word may just be unfinished, e.g. `Joe` of `Joel`. */
-const shortened = (bare: string): string => bare.replace(/([aou])e+(?=.)/gu, '$1');
+const shortened = (bare: string): string =>
+  bare.includes('e') ? bare.replace(/([aou])e+(?=.)/g, '$1') : bare;
 
 /**
- * The words of a text between blanks: each part between hyphens, apostrophes and other signs, and all of it in one
- * (`Karl-Heinz` is found as `Karlheinz`).
+ * The words of a folded text between two blanks: each part between hyphens, apostrophes and other signs, and all of it in
+ * one (`Karl-Heinz` is found as `Karlheinz`).
  */
-function wordsIn(part: string): { parts: Word[]; joined: Word | null } {
-  const parts = (plain(part).match(wordPattern) ?? []).map(wordOf);
+function wordsIn(folded: string): { parts: Word[]; joined: Word | null } {
+  const parts = (folded.match(wordPattern) ?? []).map(wordOf);
   return { parts, joined: parts.length > 1 ? wordOf(parts.map(({ own }) => own).join('')) : null };
 }
 
@@ -80,48 +83,55 @@ const split = (text: string): string[] => text.split(/\s+/u).filter(Boolean);
 
 /** Folds what is searched in. @param texts names and other texts, and ids; null: nothing there */
 export function searchable(texts: readonly (string | null | undefined)[]): Searchable {
-  const said = texts.filter((text) => typeof text === 'string' && !isBlank(text)) as string[];
-  const isId = said.map((text) => isUuid(canonicalId(text)));
-  const names = said.filter((_, index) => !isId[index]).map(oneLineButJoiners);
-  return {
-    words: names.flatMap(split).flatMap((part) => {
+  const words: Word[] = [];
+  const ids: string[] = [];
+  const folded: string[] = [];
+  for (const text of texts) {
+    if (!text) continue;
+    if (mayBeUuid.test(text) && namesUuid(text)) {
+      ids.push(canonicalId(text).replaceAll('-', ''));
+      continue;
+    }
+    const plain = fold(text);
+    folded.push(plain);
+    for (const part of split(plain)) {
       const { parts, joined } = wordsIn(part);
-      return joined ? [...parts, joined] : parts;
-    }),
-    ids: said.filter((_, index) => isId[index]).map((text) => canonicalId(text).replaceAll('-', '')),
-    text: names.map(plain).join(' '),
-  };
+      words.push(...parts);
+      if (joined) words.push(joined);
+    }
+  }
+  return { words, ids, text: folded.join(' ') };
 }
 
-const oneLineButJoiners = (text: string): string => text.split(/\s+/u).map(oneLine).join(' ');
+/** Cheap, for names have other letters: whether it is one is asked only then. */
+const mayBeUuid = /^(?:\W*urn:uuid:)?[\W\da-f]{36,}$/i;
 
 /**
  * What a person searches for: all words, in any order.
  * @returns how well a row fits, 0 best; null: it does not. Null when nothing is searched for
  */
 export function searchFor(wanted: string): ((row: Searchable) => number | null) | null {
-  const sought = split(oneLineButJoiners(wanted)).map((part) => ({
-    ...wordsIn(part),
-    id: idPart(part),
-    part: plain(part),
-  }));
+  const sought = split(fold(wanted)).map((part) => ({ ...wordsIn(part), id: idPart(part), part }));
   if (sought.length === 0) return null;
   const begins = sought[0]?.parts[0];
+
+  function rankOf(row: Searchable, { parts, joined, id, part }: (typeof sought)[number]): number {
+    if (id !== null && row.ids.some((known) => known.startsWith(id))) return 0;
+    // Neither letters nor digits, e.g. a pictogram.
+    if (parts.length === 0) return row.text.includes(part) ? 0 : none;
+    let worst = 0;
+    for (const word of parts) worst = Math.max(worst, rankIn(row.words, word));
+    return joined && worst > 0 ? Math.min(worst, rankIn(row.words, joined)) : worst;
+  }
+
   return (row) => {
     let worst = 0;
-    for (const { parts, joined, id, part } of sought) {
-      const rank = best([
-        id !== null && row.ids.some((known) => known.startsWith(id)) ? 0 : null,
-        parts.length > 0 ? worstOf(parts.map((word) => rankIn(row.words, word))) : null,
-        joined && rankIn(row.words, joined),
-        // Neither letters nor digits, e.g. a pictogram.
-        parts.length === 0 && row.text.includes(part) ? 0 : null,
-      ]);
-      if (rank === null) return null;
-      worst = Math.max(worst, rank);
+    for (const each of sought) {
+      worst = Math.max(worst, rankOf(row, each));
+      if (worst === none) return null;
     }
     const first = row.words[0];
-    const isFirst = begins !== undefined && first !== undefined && rankIn([first], begins) !== null;
+    const isFirst = begins !== undefined && first !== undefined && fitOf(first, begins) !== none;
     return 2 * worst + (isFirst ? 0 : 1);
   };
 }
@@ -143,22 +153,29 @@ function idPart(part: string): string | null {
   return /^[0-9a-f-]+$/.test(bare) && digits.length >= shortestId && digits.length <= 32 ? digits : null;
 }
 
-/** How well the best of some words fits: 0 the same word, 1 its beginning, 2 and 3 the same under another spelling. */
-const rankIn = (words: readonly Word[], sought: Word): number | null =>
-  best(words.map((word) => fitOf(word, sought)));
+/** The rank of a word that does not fit. */
+const none = Number.POSITIVE_INFINITY;
 
-function fitOf(word: Word, sought: Word): number | null {
-  if (word.own === sought.own) return 0;
-  if (word.own.startsWith(sought.own)) return 1;
-  const spellings = [word.bare, word.long, word.short];
-  const asked = [sought.bare, sought.long];
-  if (asked.some((each) => spellings.includes(each)) || word.short === sought.short) return 2;
-  const isBegun = asked.some((each) => spellings.some((spelling) => spelling.startsWith(each)));
-  return isBegun || word.short.startsWith(sought.short) ? 3 : null;
+/** How well the best of some words fits: 0 the same word, 1 its beginning, 2 and 3 the same under another spelling. */
+function rankIn(words: readonly Word[], sought: Word): number {
+  let rank = none;
+  for (const word of words) {
+    rank = Math.min(rank, fitOf(word, sought));
+    if (rank === 0) break;
+  }
+  return rank;
 }
 
-const best = (ranks: readonly (number | null)[]): number | null =>
-  ranks.reduce((a, b) => (a === null ? b : b === null ? a : Math.min(a, b)), null);
+function fitOf(word: Word, sought: Word): number {
+  if (word.own.startsWith(sought.own)) return word.own.length === sought.own.length ? 0 : 1;
+  if (isSpelled(word, sought.bare) || isSpelled(word, sought.long) || word.short === sought.short) return 2;
+  return beginsAs(word, sought.bare) || beginsAs(word, sought.long) || word.short.startsWith(sought.short)
+    ? 3
+    : none;
+}
 
-const worstOf = (ranks: readonly (number | null)[]): number | null =>
-  ranks.some((rank) => rank === null) ? null : Math.max(...(ranks as number[]));
+const isSpelled = ({ bare, long, short }: Word, asked: string): boolean =>
+  bare === asked || long === asked || short === asked;
+
+const beginsAs = ({ bare, long, short }: Word, asked: string): boolean =>
+  bare.startsWith(asked) || long.startsWith(asked) || short.startsWith(asked);
