@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type AppState, preferences } from './app.ts';
-import { type ConnectionTest, type EnvironmentView, environmentInput } from './environment.ts';
+import { type ConnectionTest, type EnvironmentView, environmentInput, mostSecret } from './environment.ts';
 import { fault } from './faults.ts';
 import type { FieldPath } from './form.ts';
 import { type SubscriptionForm, subscriptionForm } from './form.ts';
@@ -11,6 +11,7 @@ import type { Investor, SubscriptionDetail, SubscriptionList, TrailEntry } from 
 import { decisionKinds, groupReasons, listFilters, mostRows } from './subscription.ts';
 import type { Method } from './surface.ts';
 import type { SyncState } from './sync.ts';
+import { secretLine } from './text.ts';
 
 const nothing = z.undefined();
 /** The id of a row in the list, also of one that is damaged: by it, a row can still be told and exported. */
@@ -30,7 +31,7 @@ const decision = z.discriminatedUnion('kind', [
 const listChoice = z.enum([...listFilters, ...groupReasons]);
 /** Far more than anybody has; a list without end is no list of subscriptions. */
 const mostExported = 1_000_000;
-const secret = z.string().trim().min(1).max(2000);
+const secret = z.string().overwrite(secretLine).min(1).max(mostSecret);
 
 /** What the page may send: checked by the main process before any service sees it. */
 export const inputs = {
@@ -139,8 +140,8 @@ export interface Outputs {
   'documents.look': SubscriptionDetail;
   /** From what is stored here; works offline. */
   'investors.search': { investors: Investor[]; total: number };
-  /** Reads the investors' list from the platform. */
-  'investors.refresh': { count: number };
+  /** Reads the investors' list from the platform. `leftOut`: entries without an id that can be held exactly. */
+  'investors.refresh': { count: number; leftOut: number };
   /** One investor with wallets: from the platform when online, otherwise what is stored; null: unknown. */
   'investors.lookup': { investor: Investor | null; fresh: boolean };
   'sync.setOffline': SyncState;

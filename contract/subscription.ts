@@ -135,7 +135,8 @@ export interface Wallet {
 
 export interface Investor {
   id: string;
-  name: string;
+  /** Null: the platform tells none. */
+  name: string | null;
   email: string | null;
   wallets: Wallet[] | null;
   walletsReadAt: string | null;

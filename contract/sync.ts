@@ -1,3 +1,4 @@
+import type { StorageFailure } from './errors.ts';
 import type { GroupReason } from './subscription.ts';
 
 /** Why nothing is sent at the moment; null: sending is possible. */
@@ -15,8 +16,8 @@ export type Pause =
   | { reason: 'noSecret' }
   /** The keychain is locked, or does not answer: without it there is no token. */
   | { reason: 'keychain'; said: string | null }
-  /** The data file cannot be written (disk full, read-only): sending on would lose what was acknowledged. */
-  | { reason: 'storage'; said: string | null };
+  /** The data file cannot be written, because of `disk`: sending on would lose what was acknowledged. */
+  | { reason: 'storage'; disk: StorageFailure; said: string | null };
 
 /** Subscriptions that stand for the same reason; those that are being worked on right now are not among them. */
 export interface SyncGroup {

@@ -3,6 +3,7 @@ import {
   type Environment,
   type EnvironmentInput,
   type EnvironmentView,
+  mostSecret,
   trainingId,
 } from '../contract/environment.ts';
 import { DeskError } from '../contract/errors.ts';
@@ -170,6 +171,7 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
       blocked,
       version: ports.version,
       user: ports.userName,
+      longestSecret: Math.min(store?.longest ?? mostSecret, mostSecret),
       preferences: settings.current.preferences,
       environments: known,
       activeEnvironmentId: settings.current.activeEnvironmentId,
@@ -283,7 +285,8 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
         : [];
     const canStartEmpty = hasBackups || reason === 'trainingUnreadable';
     const loss = reason === 'settingsUnreadable' ? settings.loss : null;
-    return { reason, said, path, backups, canStartEmpty, loss };
+    const disk = reason === 'storage' ? (storageFailureOf(asStorageError(cause).cause) ?? 'storage') : null;
+    return { reason, disk, said, path, backups, canStartEmpty, loss };
   }
 
   function exportSource(): ExportSource {
@@ -467,6 +470,8 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
       inTurn(async () => {
         if (id === trainingId) throw new DeskError('unsupported', { field: 'id' });
         environmentById(id);
+        const { longest = Number.POSITIVE_INFINITY } = keychain();
+        if (secret.length > longest) throw new DeskError('secretTooLong', { field: 'secret' });
         await keychain().set(secretAccount(id), secret);
         return secretChanged(id, 'secret.set');
       }),

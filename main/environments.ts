@@ -7,9 +7,10 @@ import {
   trainingId,
 } from '../contract/environment.ts';
 import { DeskError } from '../contract/errors.ts';
+import { sameId } from '../contract/ids.ts';
 import type { Time } from './clock.ts';
 import { createHttp } from './platform/http.ts';
-import { createTokenSource } from './platform/token.ts';
+import { createTokenSource, type TokenResult } from './platform/token.ts';
 import { KeychainError, type SecretStore } from './secrets/keychain.ts';
 import { trainingBaseUrl, trainingClientId } from './training/platform.ts';
 
@@ -35,11 +36,11 @@ export function environmentFrom(input: EnvironmentInput, known: readonly Environ
   const before = known.find(({ id }) => id === input.id);
   if (input.id !== undefined && !before) throw new DeskError('notFound', { field: 'id' });
   const twice = input.campaigns.findIndex(
-    ({ id }, index) => input.campaigns.findIndex((other) => other.id === id) !== index,
+    ({ id }, index) => input.campaigns.findIndex((other) => sameId(other.id, id)) !== index,
   );
   if (twice >= 0) throw new DeskError('invalidInput', { field: `campaigns.${twice}.id` });
   const campaigns = input.campaigns.map((campaign) => ({
-    ...before?.campaigns.find(({ id }) => id === campaign.id),
+    ...before?.campaigns.find(({ id }) => sameId(id, campaign.id)),
     ...campaign,
   }));
   return {
@@ -89,14 +90,22 @@ export async function testConnection(options: {
     case 'keychain':
       throw new KeychainError(result.said ?? 'the keychain gave no secret', { said: result.said });
     case 'rateLimited':
-      return { ok: false, reason: 'unexpected', status: result.status, said: result.retryAfter };
+      return { ok: false, reason: 'rateLimited', status: result.status, said: null };
     case 'unavailable':
       return {
         ok: false,
-        reason:
-          result.because === 'between' ? 'between' : result.status === null ? 'unreachable' : 'unexpected',
+        reason: faultOf(result),
         status: result.status,
         said: result.said,
       };
   }
+}
+
+type ConnectionFault = Extract<ConnectionTest, { ok: false }>['reason'];
+
+/** Why no token was to be had, though nothing is wrong with the credentials. */
+function faultOf({ because, status }: Extract<TokenResult, { kind: 'unavailable' }>): ConnectionFault {
+  if (because === 'between') return 'between';
+  if (status === null) return 'unreachable';
+  return status >= 500 ? 'failing' : 'unexpected';
 }

@@ -179,12 +179,15 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     freshWallets: investors.freshWallets,
   });
 
+  const pauseFor = (error: unknown) =>
+    gate.storageFailed((error as Error).message, storageFailureOf(error) ?? undefined);
+
   function failed(error: unknown): void {
     // A step that hung while the file was closed went on afterwards. The stored operation stays uncertain until the next start.
     if (closed && isClosed(error)) return;
     if (isDamage(error) || storageFailureOf(error)) log.write('storage.failed', { exception: error });
     if (isDamage(error)) options.damaged(error);
-    else if (storageFailureOf(error)) gate.storageFailed((error as Error).message);
+    else if (storageFailureOf(error)) pauseFor(error);
     else options.defect(error);
   }
 
@@ -344,7 +347,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
         .run('write_check', Buffer.of(1));
       gate.storageWorks();
     } catch (error) {
-      gate.storageFailed((error as Error).message);
+      pauseFor(error);
     }
   }
 

@@ -1,9 +1,11 @@
 import { DeskError } from '../../contract/errors.ts';
+import { canonicalId } from '../../contract/ids.ts';
 import type { Json } from '../../contract/primitives.ts';
 import type { Investor, Wallet } from '../../contract/subscription.ts';
 import { type Clock, instantOf } from '../clock.ts';
-import { investorOf, listOf, recordIn, walletsOf } from '../platform/answers.ts';
+import { listOf, recordIn, walletsOf } from '../platform/answers.ts';
 import type { CallOutcome, PlatformClient } from '../platform/client.ts';
+import { investorOf } from '../platform/investor.ts';
 import { isOwnRefusal, troubleOf } from '../platform/voice.ts';
 import { wordsOf } from '../platform/words.ts';
 import type { Database } from '../storage/database.ts';
@@ -15,10 +17,13 @@ export type WalletsRead = { kind: 'wallets'; wallets: Wallet[] } | { kind: 'fail
 export interface InvestorService {
   search(text: string, limit: number): { investors: Investor[]; total: number };
   /**
-   * Reads the whole list [assumed endpoint]. `missing`: how many more the list has by its own count, or that make no
-   * sense. @throws DeskError when the platform does not answer with one */
-  refresh(): Promise<{ count: number; missing: number }>;
+   * Reads the whole list [assumed endpoint]. `leftOut`: how many more the list has by its own count, or that have no id
+   * that can be held exactly.
+   * @throws DeskError when the platform does not answer with a list
+   */
+  refresh(): Promise<{ count: number; leftOut: number }>;
   /** One investor with wallets, from the platform when it answers. */
+  /** @param id in any spelling, here and below */
   lookup(id: string): Promise<{ investor: Investor | null; fresh: boolean }>;
   /** Reads an investor's wallets [guide]; callers at the same moment share one request. */
   readWallets(id: string): Promise<WalletsRead>;
@@ -90,7 +95,7 @@ export function createInvestorService(deps: {
     let last: Json[] = [];
     const { failed, count } = await readList(path, mostWalletPages, (items) => {
       const wallets = walletsOf(items, id);
-      for (const wallet of wallets ?? []) found.set(wallet.id, wallet);
+      for (const wallet of wallets ?? []) found.set(canonicalId(wallet.id), wallet);
       last = items;
       return wallets !== undefined;
     });
@@ -110,7 +115,11 @@ export function createInvestorService(deps: {
     return { kind: 'wallets', wallets };
   }
 
-  function readWallets(id: string): Promise<WalletsRead> {
+  /** An id as it is sent: in the platform's own spelling, where it is known. */
+  const sentIdOf = (id: string) => repository.get(id)?.id ?? canonicalId(id);
+
+  function readWallets(typed: string): Promise<WalletsRead> {
+    const id = sentIdOf(typed);
     const running = walletReads.get(id) ?? fetchWallets(id).finally(() => walletReads.delete(id));
     walletReads.set(id, running);
     return running;
@@ -138,18 +147,20 @@ export function createInvestorService(deps: {
         const investors = items.map(investorOf).filter((found) => found !== undefined);
         repository.put(investors, instantOf(clock));
         deps.changed(investors.map((investor) => investor.id));
-        for (const investor of investors) found.add(investor.id);
+        for (const investor of investors) found.add(canonicalId(investor.id));
         senseless += items.length - investors.length;
         return true;
       });
       if (failed) throw failureOf(failed);
-      return { count: found.size, missing: Math.max(count - found.size, senseless) };
+      return { count: found.size, leftOut: Math.max(count - found.size, senseless) };
     },
-    async lookup(id) {
+    async lookup(typed) {
+      const id = sentIdOf(typed);
       if (deps.chosenOffline()) return { investor: repository.get(id), fresh: false };
       const outcome = await get(`/v2/investors/${encodeURIComponent(id)}/`);
       const isUnknown = outcome.kind === 'answer' && outcome.status === 404 && isOwnRefusal(outcome);
       if (isUnknown) return { investor: null, fresh: true };
+      // Another one's data says nothing about this one.
       const record = recordIn(outcome, id);
       const found = record === undefined ? undefined : investorOf(record);
       if (!found) return { investor: repository.get(id), fresh: false };

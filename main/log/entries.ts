@@ -1,5 +1,5 @@
 import { environmentKinds } from '../../contract/environment.ts';
-import { errorCodes } from '../../contract/errors.ts';
+import { errorCodes, storageFailures } from '../../contract/errors.ts';
 import { stepKinds } from '../../contract/subscription.ts';
 import { methods } from '../../contract/surface.ts';
 import {
@@ -117,14 +117,24 @@ export const entries = {
   'secret.changed': entry('info', { environment: id, isSet: flag }),
   'connection.tested': entry('info', {
     environment: id,
-    result: oneOf('ok', 'noSecret', 'credentials', 'scope', 'unreachable', 'between', 'unexpected'),
+    result: oneOf(
+      'ok',
+      'noSecret',
+      'credentials',
+      'scope',
+      'unreachable',
+      'between',
+      'rateLimited',
+      'failing',
+      'unexpected',
+    ),
     httpStatus: optional(number),
   }),
 
   'backup.made': entry('info', { environment: id, milliseconds: number, partial: flag }),
   'backup.failed': entry('error', {
     environment: id,
-    failure: oneOf('storageFull', 'storageReadOnly', 'storage', 'internal'),
+    failure: oneOf(...storageFailures, 'internal'),
     exception,
   }),
   'storage.failed': entry('error', { exception }),

@@ -1,16 +1,27 @@
 import { z } from 'zod';
 import type { Json } from '../../contract/primitives.ts';
 import type { Wallet } from '../../contract/subscription.ts';
+import { isSendable, manyLines, nameLine } from '../../contract/text.ts';
 import { compareIds, isSameId } from './ids.ts';
 import { isRecord } from './json.ts';
 
 /**
  * The shapes of the platform's answers: only what the desk needs is demanded, everything else is kept as it came.
  */
-const id = z.union([z.string().min(1), z.number().refine(Number.isSafeInteger)]).transform(String);
+const id = z
+  .union([
+    // What SQLite or a path cannot hold is no id that could be asked for again.
+    z.string().min(1).refine(isSendable),
+    // A larger number has been rounded by the time that it is here.
+    z.int(),
+  ])
+  .transform(String);
 
 /** `POST /v2/invitations/` and `POST /v2/investments/` → `{id, …}` [guide]. */
 export const created = z.looseObject({ id });
+
+/** The id of an object; undefined: it has none that can be held exactly. */
+export const idOf = (record: { [key: string]: Json }): string | undefined => id.safeParse(record.id).data;
 
 /**
  * The object that a reading call was answered with; undefined when it is none of ours: refused, cut off, senseless, or
@@ -31,14 +42,13 @@ export function recordIn(
  */
 export function statusOf(record: Json | undefined): string | null {
   const status = isRecord(record) ? (record.status ?? '') : '';
-  return (typeof status === 'string' ? status : JSON.stringify(status)) || null;
+  return manyLines(typeof status === 'string' ? status : JSON.stringify(status)) || null;
 }
 
 /** The wallet that an investment has on the platform: an id, or an object with an id [assumed]. */
 export function walletOf(record: Json | undefined): string | null {
   const wallet = isRecord(record) ? record.wallet : undefined;
-  if (typeof wallet === 'string' && wallet !== '') return wallet;
-  return isRecord(wallet) && typeof wallet.id === 'string' ? wallet.id : null;
+  return id.safeParse(isRecord(wallet) ? wallet.id : wallet).data ?? null;
 }
 
 /** Whether the invitation says that a self-disclosure is needed [docs]; null when it says nothing. */
@@ -76,14 +86,10 @@ export function walletsOf(items: Json[], investorId: string): Wallet[] | undefin
     if (!isRecord(item) || !parsed.success) return undefined;
     const owner = item.investor_id ?? item.investor;
     if (owner !== undefined && owner !== null && compareIds(investorId, owner) === 'other') return undefined;
-    const label = [item.name, item.label, item.address, item.type].find(
-      (text) => typeof text === 'string' && text !== '',
-    );
-    return {
-      id: parsed.data,
-      label: typeof label === 'string' ? label : parsed.data,
-      state: walletState(item),
-    };
+    const label = [item.name, item.label, item.address, item.type]
+      .map((text) => (typeof text === 'string' ? nameLine(text) : ''))
+      .find((text) => text !== '');
+    return { id: parsed.data, label: label ?? parsed.data, state: walletState(item) };
   });
   return wallets.every((wallet) => wallet !== undefined) ? wallets : undefined;
 }
@@ -106,22 +112,4 @@ function walletState(item: { [name: string]: Json }): string | null {
   const denied = no.find((name) => item[name] === false);
   const ended = [...yes, ...alsoYes].find((name) => Boolean(item[name]));
   return denied ? `${denied}: false` : (ended ?? null);
-}
-
-/** Name and e-mail of an investor; the fields' names are not documented, so several are tried [assumed]. */
-export function investorOf(item: Json): { id: string; name: string; email: string | null } | undefined {
-  if (!isRecord(item)) return undefined;
-  const parsed = id.safeParse(item.id);
-  if (!parsed.success) return undefined;
-  const text = (...keys: string[]) => {
-    const found = keys
-      .map((key) => item[key])
-      .find((value) => typeof value === 'string' && value.trim() !== '');
-    return typeof found === 'string' ? found.trim() : '';
-  };
-  const family = text('surname', 'last_name', 'family_name', 'lastname');
-  const given = text('forename', 'first_name', 'given_name', 'firstname');
-  const whole = text('name', 'full_name', 'company_name', 'company');
-  const name = [family, given].filter(Boolean).join(', ') || whole || text('email') || parsed.data;
-  return { id: parsed.data, name, email: text('email') || null };
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Campaign } from '../../contract/environment.ts';
 import { DeskError } from '../../contract/errors.ts';
+import { sameId } from '../../contract/ids.ts';
 import { isInstant } from '../../contract/primitives.ts';
 import {
   isKnownStatus,
@@ -9,13 +10,14 @@ import {
   type ReviewMark,
   type ReviewRow,
 } from '../../contract/review.ts';
+import { holdsAll } from '../../contract/search.ts';
+import { manyLines } from '../../contract/text.ts';
 import type { Trail } from '../audit/trail.ts';
 import { type Clock, instantOf } from '../clock.ts';
 import type { InvestorRepository } from '../investors/repository.ts';
 import { failureOf } from '../investors/service.ts';
 import { recordIn } from '../platform/answers.ts';
 import type { CallOutcome, PlatformClient } from '../platform/client.ts';
-import { searchFor } from '../search.ts';
 import type { Cipher } from '../storage/cipher.ts';
 import type { Database } from '../storage/database.ts';
 import { isNumbered, readsAnyNumber } from '../storage/numbering.ts';
@@ -107,7 +109,12 @@ export function createReviewService(deps: {
       () => openRow(cipher, reviewRecord, places.reviewNote(String(row.sequence)), row, row.note),
       () => null,
     );
-    return { by: String(row.reviewed_by), at: String(row.reviewed_at), status: String(row.status), note };
+    return {
+      by: String(row.reviewed_by),
+      at: String(row.reviewed_at),
+      status: manyLines(String(row.status)),
+      note,
+    };
   }
 
   /** The note that is being typed; one that cannot be read is an empty one here, and kept when it is replaced. */
@@ -137,11 +144,10 @@ export function createReviewService(deps: {
       subscriptionId: s.id,
       unreadable: null,
       investmentId: s.investment?.id ?? '',
-      investorName: deps.investors.get(s.form.investorId.trim())?.name ?? null,
+      investorName: deps.investors.get(s.form.investorId)?.name ?? null,
       investorId: s.form.investorId,
       campaignId: s.form.campaignId,
-      campaignName:
-        deps.campaigns().find((campaign) => campaign.id === s.form.campaignId.trim())?.name ?? null,
+      campaignName: deps.campaigns().find((campaign) => sameId(campaign.id, s.form.campaignId))?.name ?? null,
       units: s.form.units,
       status: s.status,
       previousStatus: s.previousStatus,
@@ -236,10 +242,10 @@ export function createReviewService(deps: {
 
   return {
     list({ filter, search, offset, limit }) {
-      const holds = searchFor(search);
+      const holds = holdsAll(search);
       const all = subscriptions.withInvestment().map((s) => (isUnreadable(s) ? unreadableRow(s) : rowOf(s)));
       const open = all.filter((row) => row.needsReview);
-      const chosen = (filter === 'all' ? all : open).filter((row) => !holds || holds(searchText(row)));
+      const chosen = (filter === 'all' ? all : open).filter((row) => !holds || holds(searchTexts(row)));
       chosen.sort(
         (a, b) => urgency(a) - urgency(b) || (b.statusChangedAt ?? '').localeCompare(a.statusChangedAt ?? ''),
       );
@@ -322,10 +328,14 @@ export function createReviewService(deps: {
   };
 }
 
-const searchText = (row: ReviewRow): string =>
-  [row.investorName, row.investorId, row.campaignName, row.campaignId, row.status, row.investmentId].join(
-    ' ',
-  );
+const searchTexts = (row: ReviewRow): (string | null)[] => [
+  row.investorName,
+  row.investorId,
+  row.campaignName,
+  row.campaignId,
+  row.status,
+  row.investmentId,
+];
 
 /** The note of a review that is still being typed. */
 export const noteRecord: RecordKind<string> = {

@@ -1,5 +1,6 @@
 import { type CheckContext, checkForm, type Problem } from '../../contract/check.ts';
 import type { Campaign } from '../../contract/environment.ts';
+import { sameId } from '../../contract/ids.ts';
 import type { Wallet } from '../../contract/subscription.ts';
 import type { InvestorRepository } from '../investors/repository.ts';
 import type { InvestorService } from '../investors/service.ts';
@@ -43,26 +44,32 @@ export function createContextSource(deps: {
     form,
     invitation,
   }: Pick<Subscription, 'form' | 'invitation'>): boolean | null {
-    const campaign = deps.campaigns().find(({ id }) => id === form.campaignId.trim());
+    const campaign = deps.campaigns().find(({ id }) => sameId(id, form.campaignId));
     return selfDisclosureRequiredBy(invitation?.record) ?? campaign?.selfDisclosureRequired ?? null;
   }
 
   const lastWallets = ({ form }: Pick<Subscription, 'form'>): PlanContext['wallets'] => {
-    const known = deps.investors.get(form.investorId.trim());
+    const known = deps.investors.get(form.investorId);
     return known?.wallets ? walletFacts({ ...known, wallets: known.wallets }) : null;
   };
 
   /** The wallets by which a chosen one is checked; null: not known, or not all of them. */
-  const knownWallets = (subscription: Pick<Subscription, 'form'>) => {
-    const known = deps.investors.get(subscription.form.investorId.trim());
-    return known?.wallets && known.walletsWhole ? { ids: known.wallets.map(({ id }) => id) } : null;
-  };
+  function knownWalletIds({ form }: Pick<Subscription, 'form'>): string[] | null {
+    const known = deps.investors.get(form.investorId);
+    return known?.wallets && known.walletsWhole ? known.wallets.map(({ id }) => id) : null;
+  }
+
+  /** The ids of an investor and of the wallets, as the platform spells them. */
+  function shownIds(investorId: string): string[] {
+    const investor = deps.investors.get(investorId);
+    return investor ? [investor.id, ...(investor.wallets ?? []).map(({ id }) => id)] : [];
+  }
 
   const source: ContextSource = {
     check: (subscription) => ({
       now: deps.clock.now(),
       selfDisclosureRequired: selfDisclosureRequired(subscription),
-      walletIds: knownWallets(subscription)?.ids ?? null,
+      walletIds: knownWalletIds(subscription),
     }),
     problems(subscription) {
       if (subscription.investment?.wallet) return [];
@@ -72,7 +79,8 @@ export function createContextSource(deps: {
     plan: (subscription) => ({
       now: deps.clock.now(),
       selfDisclosureRequired: selfDisclosureRequired(subscription),
-      wallets: walletFacts(deps.freshWallets(subscription.form.investorId.trim())),
+      wallets: walletFacts(deps.freshWallets(subscription.form.investorId)),
+      shownIds: shownIds(subscription.form.investorId),
       documentKnown:
         !subscription.invitation?.documentsDue &&
         documentsIn(subscription.invitation?.record ?? null, deps.sender.baseUrl).length > 0,

@@ -1,5 +1,6 @@
 import { parseUnits } from '../../contract/check.ts';
 import { emptyForm, fieldValue, type SubscriptionForm, withFieldFrom } from '../../contract/form.ts';
+import { canonicalId, namesUuid, sameId } from '../../contract/ids.ts';
 import { isInstant, isUuid } from '../../contract/primitives.ts';
 import {
   type ConfirmationKind,
@@ -14,15 +15,25 @@ import type { Subscription } from './model.ts';
 /** What an order says, as far as it says anything yet: letters typed to search for an investor are nobody. */
 export type Order = Partial<Record<Ground, string>>;
 
-function orderOf(form: SubscriptionForm): Order {
-  const [investorId, campaignId] = [form.investorId.trim(), form.campaignId.trim()];
+function orderOf({ investorId, campaignId, ...form }: SubscriptionForm): Order {
   const units = parseUnits(form.units);
   return {
-    ...(isUuid(investorId) ? { investorId } : {}),
-    ...(isUuid(campaignId) ? { campaignId } : {}),
+    ...(namesUuid(investorId) ? { investorId: noted(investorId) } : {}),
+    ...(namesUuid(campaignId) ? { campaignId: noted(campaignId) } : {}),
     ...(units === undefined ? {} : { units: String(units) }),
     ...(form.survey.mode === '' ? {} : { 'survey.mode': form.survey.mode }),
   };
+}
+
+/** An id as it is noted: as it was typed, where that is a UUID, so that earlier versions compare it as well. */
+const noted = (typed: string): string => (isUuid(typed.trim()) ? typed.trim() : canonicalId(typed));
+
+/** True when an order names something else than another one did; what one of them does not say is no other. */
+function isOther(a: Order, b: Order, ground: Ground): boolean {
+  const [before, now] = [a[ground], b[ground]];
+  if (!before || !now) return false;
+  // Earlier versions kept an id as it was typed.
+  return ground === 'investorId' || ground === 'campaignId' ? !sameId(before, now) : before !== now;
 }
 
 /**
@@ -81,9 +92,7 @@ function fateOf(field: LapsingField, current: Entries, merged: SubscriptionForm)
     const isNew = value !== fieldValue(current.form, field);
     // Whether it is the time of answers or of the warning stands right beside it.
     const about = isNew ? { ...before, 'survey.mode': order['survey.mode'] } : known;
-    const changed = grounds.filter(
-      (ground) => about[ground] && order[ground] && about[ground] !== order[ground],
-    );
+    const changed = grounds.filter((ground) => isOther(about, order, ground));
     // Given before there was a whole order, it is about what was filled in since.
     if (changed.length === 0) return { is: 'standing', about: { ...order, ...about } };
     const kind = confirmationOf[field];
@@ -95,7 +104,7 @@ function fateOf(field: LapsingField, current: Entries, merged: SubscriptionForm)
   if (!former) return { is: 'standing' };
   // What it was about may be gone further by now, or in part be back; what cannot be read says neither.
   const changed = [...new Set([...former.changed, ...grounds])].filter((ground) =>
-    known[ground] && order[ground] ? known[ground] !== order[ground] : former.changed.includes(ground),
+    known[ground] && order[ground] ? isOther(known, order, ground) : former.changed.includes(ground),
   );
   // Where the record has lost who confirmed it, or what it was about, it is given anew.
   const isWhole =
@@ -154,12 +163,17 @@ export function withoutGround({
   lapsed,
 }: Pick<Entries, 'form' | 'about' | 'lapsed'>): LapsingField[] {
   const order = orderOf(form);
+  // What only this version reads as an id or a number, e.g. an id in braces, has no ground from an earlier one.
+  const wasRead = (ground: Ground) =>
+    ground === 'units'
+      ? /^\d+$/.test(form.units.trim())
+      : ground === 'survey.mode' || isUuid(form[ground].trim());
   return lapsingFields.filter((field) => {
     const known = about[field];
     if (lapsed[field] && !known) return true;
     if (!isGiven(fieldValue(form, field))) return false;
     return groundsOf(field, form).some(
-      (ground) => order[ground] !== undefined && known?.[ground] === undefined,
+      (ground) => order[ground] !== undefined && wasRead(ground) && known?.[ground] === undefined,
     );
   });
 }

@@ -16,6 +16,7 @@ import {
   stages,
   stepKinds,
 } from '../../contract/subscription.ts';
+import { manyLines } from '../../contract/text.ts';
 import { columnsOf, identity, RecordError, type RecordKind, stored, timeColumn } from '../storage/records.ts';
 import { withoutGround } from './lapsing.ts';
 import { type CreatingKind, creatingKinds, type Subscription } from './model.ts';
@@ -246,7 +247,8 @@ export function assemble(
     removedAt: plain.removed_at,
     stage: plain.stage,
     reason: plain.reason,
-    status: plain.status,
+    // Earlier versions kept characters that a status is compared without.
+    status: plain.status && manyLines(plain.status),
     previousStatus: plain.previous_status,
     statusChangedAt: plain.status_changed_at,
     statusReadAt: plain.status_read_at,

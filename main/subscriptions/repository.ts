@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { DeskError } from '../../contract/errors.ts';
+import { canonicalId, namesUuid } from '../../contract/ids.ts';
 import { isInstant, type Json } from '../../contract/primitives.ts';
 import type { RecordFault } from '../../contract/records.ts';
 import type { ListChoice, ListFilter } from '../../contract/subscription.ts';
@@ -153,6 +154,9 @@ export function createSubscriptionRepository(db: Database, cipher: Cipher): Subs
   );
 
   const holder = sql.prepare(
+    'SELECT id FROM subscriptions WHERE invitation_id = ?1 OR investment_id = ?1 LIMIT 1',
+  );
+  const holderOfUuid = sql.prepare(
     'SELECT id FROM subscriptions WHERE invitation_id = ?1 COLLATE NOCASE OR investment_id = ?1 COLLATE NOCASE LIMIT 1',
   );
   const everyId = sql.prepare(
@@ -256,7 +260,7 @@ export function createSubscriptionRepository(db: Database, cipher: Cipher): Subs
     uncertain: () => new Set(uncertain.all().map((row) => String(row.id))),
     withInvestment: () => invested.all().map(openListed),
     holderOf(platformId) {
-      const row = holder.get(platformId);
+      const row = (namesUuid(platformId) ? holderOfUuid : holder).get(canonicalId(platformId));
       return row ? String(row.id) : null;
     },
     ids: () => everyId.all().map((row) => String(row.id)),

@@ -8,6 +8,7 @@ import {
   withFieldFrom,
 } from '../../contract/form.ts';
 import type { Json } from '../../contract/primitives.ts';
+import { holdsAll } from '../../contract/search.ts';
 import type {
   ConfirmationKind,
   ListChoice,
@@ -17,7 +18,6 @@ import type {
 } from '../../contract/subscription.ts';
 import type { Trail } from '../audit/trail.ts';
 import { type Clock, instantOf } from '../clock.ts';
-import { searchFor } from '../search.ts';
 import type { Database } from '../storage/database.ts';
 import { unlessUnreadable } from '../storage/records.ts';
 import type { Engine } from '../sync/engine.ts';
@@ -118,8 +118,8 @@ export function createSubscriptionService(deps: {
 
   /** Whether a subscription holds all words of a search; null: nothing is searched for. */
   function matching(search: string): Matches | null {
-    const holds = searchFor(search);
-    return holds && ((s) => holds(views.searchText(s)));
+    const holds = holdsAll(search);
+    return holds && ((s) => holds(views.searchTexts(s)));
   }
 
   function insert(

@@ -1,4 +1,5 @@
 import type { Campaign } from '../../contract/environment.ts';
+import { sameId } from '../../contract/ids.ts';
 import type { RecordFault } from '../../contract/records.ts';
 import type {
   StageReason,
@@ -35,7 +36,7 @@ export interface SubscriptionViews {
   /** What a person has to decide, or may know better than the platform's refusal says. */
   undecided(subscription: Subscription): Undecided | null;
   /** For the search: everything a person may remember of a subscription. */
-  searchText(subscription: Listed): string;
+  searchTexts(subscription: Listed): (string | null | undefined)[];
 }
 
 export function createViews(deps: {
@@ -51,7 +52,7 @@ export function createViews(deps: {
   pause(): Pause | null;
 }): SubscriptionViews {
   const campaignName = (id: string) =>
-    deps.campaigns().find((campaign) => campaign.id === id.trim())?.name ?? null;
+    deps.campaigns().find((campaign) => sameId(campaign.id, id))?.name ?? null;
 
   /** The stored reason, refined by what only this moment knows: being sent, or held back by the whole desk. */
   function reasonNow(s: Subscription): StageReason {
@@ -79,7 +80,7 @@ export function createViews(deps: {
       stage: s.stage,
       reason: reasonNow(s),
       investorId: s.form.investorId,
-      investorName: deps.investors.get(s.form.investorId.trim())?.name ?? null,
+      investorName: deps.investors.get(s.form.investorId)?.name ?? null,
       campaignId: s.form.campaignId,
       campaignName: campaignName(s.form.campaignId),
       units: s.form.units,
@@ -141,7 +142,7 @@ export function createViews(deps: {
         confirmed: s.differs.confirmed,
       },
       record: { invitation: s.invitation?.record ?? null, investment: s.investment?.record ?? null },
-      investor: deps.investors.get(s.form.investorId.trim()),
+      investor: deps.investors.get(s.form.investorId),
       selfDisclosureRequired: context.selfDisclosureRequired,
     };
   }
@@ -150,9 +151,9 @@ export function createViews(deps: {
     summary,
     detail,
     undecided,
-    searchText(s) {
-      if (isUnreadable(s)) return [s.status, s.invitationId, s.investmentId].join(' ');
-      const investor = deps.investors.get(s.form.investorId.trim());
+    searchTexts(s) {
+      if (isUnreadable(s)) return [s.status, s.invitationId, s.investmentId];
+      const investor = deps.investors.get(s.form.investorId);
       return [
         investor?.name,
         investor?.email,
@@ -162,7 +163,7 @@ export function createViews(deps: {
         s.status,
         s.invitation?.id,
         s.investment?.id,
-      ].join(' ');
+      ];
     },
   };
 }

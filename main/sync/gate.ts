@@ -1,3 +1,4 @@
+import type { StorageFailure } from '../../contract/errors.ts';
 import type { Pause } from '../../contract/sync.ts';
 import { type Clock, type Due, dueIn, instantOf, leftOf } from '../clock.ts';
 import type { CallOutcome } from '../platform/client.ts';
@@ -32,7 +33,7 @@ export interface Gate {
   /** "Work offline" on or off. */
   choose(offline: boolean): void;
   /** The data file refuses to be written. */
-  storageFailed(said: string): void;
+  storageFailed(said: string, disk?: StorageFailure): void;
   /** The data file was written again. */
   storageWorks(): void;
   /**
@@ -313,8 +314,8 @@ export function createGate(deps: { clock: Clock; changed(): void; reopened(): vo
       if (gate.pause) look();
       else reopen();
     },
-    storageFailed(said) {
-      is = { ...is, storage: { reason: 'storage', said } };
+    storageFailed(said, disk = 'storage') {
+      is = { ...is, storage: { reason: 'storage', disk, said } };
       cancelWriting();
       cancelWriting = later(writingPause, reopen);
       deps.changed();

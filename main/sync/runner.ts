@@ -22,10 +22,10 @@ import { again, type Before, type Conclusions, later, rest } from './conclude.ts
 import type { StepResult } from './engine.ts';
 import type { At } from './fault-points.ts';
 import type { Gate } from './gate.ts';
-import { freeze, isKeyed } from './key.ts';
-import { isFrom, type Outbox, type Sender } from './outbox.ts';
+import { isKeyed } from './key.ts';
+import { bodyOf, isFrom, type Outbox, type Sender } from './outbox.ts';
 import { judge } from './outcome.ts';
-import { type Plan, plan } from './planner.ts';
+import { isSameBody, type Plan, plan } from './planner.ts';
 import { mostBetween, pauseLeft, pollPause } from './retry.ts';
 import type { Way } from './way.ts';
 
@@ -129,7 +129,7 @@ export function createStepRunner(deps: RunnerDeps): (id: string) => Promise<Step
   }
 
   /**
-   * Whether an operation that certainly never left is still the next step, for this client and to the byte. It may
+   * Whether an operation that certainly never left is still the next step, for this client and with the same fields. It may
    * have been taken back or edited during the attempt, or the client id may have been corrected since.
    */
   function isStillWanted(open: Operation, subscription: Subscription): boolean {
@@ -139,7 +139,7 @@ export function createStepRunner(deps: RunnerDeps): (id: string) => Promise<Step
       planned.do === 'write' &&
       planned.kind === open.kind &&
       planned.path === open.path &&
-      Buffer.compare(freeze(planned.body), open.body) === 0
+      isSameBody(planned.body, bodyOf(open))
     );
   }
 
@@ -228,7 +228,7 @@ export function createStepRunner(deps: RunnerDeps): (id: string) => Promise<Step
   }
 
   async function readWallets(subscription: Subscription): Promise<StepResult> {
-    const reading = deps.investors.readWallets(subscription.form.investorId.trim());
+    const reading = deps.investors.readWallets(subscription.form.investorId);
     at('duringCall', 'readWallets');
     const read = await reading;
     if (read.kind === 'failed') return readFailed(subscription, 'wallet', read.outcome);

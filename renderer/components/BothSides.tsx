@@ -1,6 +1,8 @@
 import { useTranslation } from 'react-i18next';
 import { isInstant, type Json } from '../../contract/primitives.ts';
+import { shownJson } from '../../contract/text.ts';
 import classes from './BothSides.module.css';
+import { Outside } from './Outside.tsx';
 import { DateTime } from './Time.tsx';
 
 interface Difference {
@@ -48,7 +50,9 @@ function FieldName({ name }: { name: string }) {
   return i18n.exists(key, { ns: 'common' }) ? (
     t(key as 'wire.units')
   ) : (
-    <span className="verbatim">{name}</span>
+    <span className="verbatim">
+      <Outside>{name}</Outside>
+    </span>
   );
 }
 
@@ -57,5 +61,9 @@ function Value({ value }: { value: Json }) {
   if (value === null || value === '') return t('sides.nothing');
   if (typeof value === 'boolean') return t(value ? 'sides.yes' : 'sides.no');
   if (typeof value === 'string' && isInstant(value)) return <DateTime at={value} />;
-  return <span className="verbatim">{typeof value === 'string' ? value : JSON.stringify(value)}</span>;
+  return (
+    <span className="verbatim">
+      <Outside>{typeof value === 'string' ? value : shownJson(value)}</Outside>
+    </span>
+  );
 }

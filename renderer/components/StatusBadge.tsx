@@ -7,6 +7,8 @@ import {
 } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { isKnownStatus, type KnownStatus } from '../../contract/review.ts';
+import { isolated } from '../../contract/text.ts';
+import { Outside } from './Outside.tsx';
 import { ToneBadge } from './ToneBadge.tsx';
 import type { Tone } from './tone.ts';
 
@@ -44,9 +46,9 @@ export function StatusBadge({ status, plain, lines }: StatusBadgeProps) {
         icon={IconQuestionMark}
         plain={plain}
         lines={lines}
-        title={`${status} – ${t('statusUnknown')}`}
+        title={`${isolated(status)} – ${t('statusUnknown')}`}
       >
-        <span className="verbatim">{status}</span>
+        <Outside className="verbatim">{status}</Outside>
         {!plain && ` · ${t('statusUnknownShort')}`}
       </ToneBadge>
     );

@@ -1,6 +1,8 @@
 import dayjs from 'dayjs';
 import utc from 'dayjs/plugin/utc';
+import { parseUnits } from '../../contract/check.ts';
 import { isInstant } from '../../contract/primitives.ts';
+import { oneLine } from '../../contract/text.ts';
 import { currentZone, isZoneNamed } from '../time/current.ts';
 import { offsetName } from '../time/zone.ts';
 import { currentLanguage } from './index.ts';
@@ -49,6 +51,9 @@ export function formatNumber(value: number): string {
 
 /** Units as typed: grouped when they are a whole number, otherwise verbatim. */
 export function formatUnits(typed: string): string {
-  const plain = typed.trim();
+  const plain = oneLine(typed);
   return /^\d{1,15}$/.test(plain) ? formatNumber(Number(plain)) : plain;
 }
+
+/** For the choice between one and several. */
+export const unitsCount = (typed: string): number => parseUnits(typed) ?? 0;

@@ -1,5 +1,6 @@
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
+import { isolated } from '../../contract/text.ts';
 import { de } from './de/index.ts';
 import { en } from './en/index.ts';
 
@@ -18,8 +19,8 @@ void i18next.use(initReactI18next).init({
   ns: Object.keys(de),
   defaultNS: 'common',
   returnNull: false,
-  // React escapes already.
-  interpolation: { escapeValue: false },
+  // React escapes already. A value that comes from outside must not reorder the words around it.
+  interpolation: { escapeValue: true, escape: isolated },
   // Everything is in the bundle: no waiting, no first frame without words.
   initAsync: false,
   // Times are words, too: all are shown anew when they have another zone.

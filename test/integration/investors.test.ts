@@ -16,7 +16,7 @@ const isList = (url: URL) => url.pathname.endsWith('/v2/investors/');
 describe('investors', () => {
   it('all pages of the list are read, and found again offline, by every part of name and e-mail', async () => {
     const desk = here.open();
-    expect(await desk.investors.refresh()).toEqual({ count: 250, missing: 0 });
+    expect(await desk.investors.refresh()).toEqual({ count: 250, leftOut: 0 });
     expect(here.wire.of('GET', '/v2/investors/')).toHaveLength(3);
     await here.served.unplug();
     expect(desk.investors.search('', 10)).toMatchObject({ total: 250, investors: { length: 10 } });
@@ -73,10 +73,22 @@ describe('investors', () => {
       'entries that are none',
       (url: URL) => (isList(url) ? Response.json([{ id: 'a' }, { name: 'no id' }, 'x', null]) : undefined),
       1,
+      3,
     ],
-  ])('%s', async (_, respond, count) => {
+    [
+      'an entry whose id cannot be held exactly',
+      (url: URL) =>
+        isList(url)
+          ? new Response('[{"id":9007199254740993},{"id":1e20},{"id":7}]', {
+              headers: { 'content-type': 'application/json' },
+            })
+          : undefined,
+      1,
+      2,
+    ],
+  ])('%s', async (_, respond, count, leftOut = 0) => {
     const desk = answering(respond);
-    expect(await desk.investors.refresh()).toMatchObject({ count });
+    expect(await desk.investors.refresh()).toEqual({ count, leftOut });
     expect(desk.investors.search('', 10).total).toBe(count);
     expect(here.wire.calls.every(({ path }) => !path.includes('inside.invalid'))).toBe(true);
   });

@@ -220,7 +220,11 @@ describe('a disk that is full', () => {
     desk.start();
     const ids = [1, 2, 3].map((units) => enter(desk, here.form({}, units)));
     await until(() => desk.gate.pause?.reason === 'storage', 'the desk pauses');
-    expect(desk.engine.state().pause).toEqual({ reason: 'storage', said: 'database or disk is full' });
+    expect(desk.engine.state().pause).toEqual({
+      reason: 'storage',
+      disk: 'storageFull',
+      said: 'database or disk is full',
+    });
     const sent = here.wire.of('POST', '/v2/invitations/').length;
     await aMoment();
     expect(here.wire.of('POST', '/v2/invitations/').length).toBeLessThanOrEqual(Math.max(sent, 3));

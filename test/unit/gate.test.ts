@@ -251,8 +251,11 @@ describe('work offline, chosen by a person', () => {
 
 describe('a data file that cannot be written', () => {
   it('stops sending: what is acknowledged could not be kept', () => {
-    gate.storageFailed('database or disk is full');
-    expect([gate.lanes(8), gate.pause]).toEqual([0, { reason: 'storage', said: 'database or disk is full' }]);
+    gate.storageFailed('database or disk is full', 'storageFull');
+    expect([gate.lanes(8), gate.pause]).toEqual([
+      0,
+      { reason: 'storage', disk: 'storageFull', said: 'database or disk is full' },
+    ]);
   });
   it('is not mended by an answer of the platform', () => {
     gate.storageFailed('full');
@@ -452,11 +455,11 @@ describe('a platform, or a way to it, that fails', () => {
     ['pages of something in between', page, 'between'],
   ];
   it.each(failures)(
-    '%s: the first concerns its call alone, the second in a row all of them',
+    '%s: the first concerns its call alone, a second one of another all of them',
     (_, outcome, reason) => {
-      gate.observe(outcome);
+      gate.observe(outcome, 'one');
       expect([gate.pause, gate.lanes(8)]).toEqual([null, 8]);
-      gate.observe(outcome);
+      gate.observe(outcome, 'another');
       expect(gate.pause).toMatchObject({ reason, since: '2026-03-01T10:00:00.000Z' });
       // One lane finds out at once.
       expect([gate.lanes(8), reopened]).toEqual([1, 1]);
@@ -470,8 +473,8 @@ describe('a platform, or a way to it, that fails', () => {
     expect([gate.pause, gate.lanes(8)]).toEqual([null, 8]);
   });
   it('is probed by one lane, more and more rarely', () => {
-    gate.observe(cut);
-    gate.observe(cut);
+    gate.observe(cut, 'one');
+    gate.observe(cut, 'another');
     const waits: number[] = [];
     for (let probes = 0; probes < 5; probes += 1) {
       expect(gate.lanes(8)).toBe(1);
@@ -484,13 +487,13 @@ describe('a platform, or a way to it, that fails', () => {
     expect(waits).toEqual([8_000, 16_000, 30_000, 30_000, 30_000]);
   });
   it('says what was in between, in its words and without its markup', () => {
-    gate.observe(page);
-    gate.observe(page);
+    gate.observe(page, 'one');
+    gate.observe(page, 'another');
     expect(gate.pause).toMatchObject({ reason: 'between', said: '403: Blocked by policy' });
   });
   it('that is only in between was no contact', () => {
-    gate.observe(page);
-    gate.observe(page);
+    gate.observe(page, 'one');
+    gate.observe(page, 'another');
     expect(gate.lastContactAt).toBeNull();
   });
   it('no token because of something in between is named so at once', () => {
@@ -523,28 +526,34 @@ describe('the system says that there is no network', () => {
   });
 });
 
-describe('a read that was to find out whether the platform answers', () => {
-  it('closes when it ended in vain: one failure is enough, since nothing else can fare better', () => {
-    gate.observe(cut);
-    expect(gate.pause).toBeNull();
-    gate.lookedInVain();
-    expect(gate.pause).toMatchObject({ reason: 'failing', said: 'ECONNRESET' });
-    expect(gate.lanes(8)).toBe(0);
-    clock.advance(30_000);
-    expect(gate.lanes(8)).toBe(1);
-  });
-  it('closes nothing when it was answered, be it with a refusal', () => {
-    gate.observe(answer(404));
-    gate.lookedInVain();
+describe('a token, where nothing else could be read', () => {
+  it('opens the way, and calls that fail are still told', () => {
+    gate.observe(cut, 'one');
+    gate.observe(cut, 'another');
+    expect(gate.pause).toMatchObject({ reason: 'failing' });
+    gate.gaveToken();
     expect([gate.pause, gate.lanes(8), gate.isProven()]).toEqual([null, 8, true]);
+    expect(gate.trouble).toMatchObject({ reason: 'failing', said: 'ECONNRESET' });
+    gate.observe(answer());
+    expect(gate.trouble).toBeNull();
   });
-  it('leaves another reason as it is', () => {
+  it('ends no wait and lifts no refusal', () => {
     gate.observe(tooMany(60));
-    gate.lookedInVain();
+    gate.gaveToken();
     expect(gate.pause).toMatchObject({ reason: 'rateLimited' });
     gate.observe(refused);
-    gate.lookedInVain();
+    gate.gaveToken();
     expect(gate.pause).toMatchObject({ reason: 'credentials' });
+  });
+});
+
+describe('one call that fails again and again', () => {
+  it('holds no other back, and is told from the second time on', () => {
+    gate.observe(cut, 'one');
+    expect(gate.trouble).toBeNull();
+    gate.observe(cut, 'one');
+    expect([gate.pause, gate.lanes(8), gate.isProven()]).toEqual([null, 8, false]);
+    expect(gate.trouble).toMatchObject({ reason: 'failing' });
   });
 });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { leftOutIn, leftOutLine } from '../../contract/messages.ts';
 import type { Json } from '../../contract/primitives.ts';
 import {
-  investorOf,
   listOf,
   recordIn,
   selfDisclosureRequiredBy,
@@ -10,6 +10,7 @@ import {
   walletsOf,
 } from '../../main/platform/answers.ts';
 import { documentsIn } from '../../main/platform/documents.ts';
+import { investorOf } from '../../main/platform/investor.ts';
 import { messagesOf } from '../../main/platform/messages.ts';
 import { campaignId, investorId } from '../support/samples.ts';
 
@@ -31,7 +32,9 @@ describe('answers of the platform, as far as they are understood', () => {
     [{ wallet: { id: 'w' } }, 'w'],
     [{ wallet: null }, null],
     [{ wallet: '' }, null],
-    [{ wallet: { id: 7 } }, null],
+    [{ wallet: { id: 7 } }, '7'],
+    [{ wallet: 7 }, '7'],
+    [{ wallet: 2 ** 53 }, null],
     [{}, null],
   ])('the wallet of %j is %j', (record, wallet) => expect(walletOf(record)).toBe(wallet));
   it.each([
@@ -136,7 +139,12 @@ describe('answers of the platform, as far as they are understood', () => {
       { id: 'a', email: 'e@x', name: ' ' },
       { id: 'a', name: 'e@x', email: 'e@x' },
     ],
-    [{ id: 7 }, { id: '7', name: '7', email: null }],
+    [{ id: 7 }, { id: '7', name: null, email: null }],
+    [{ id: 2 ** 53 }, undefined],
+    [{ id: 1e300 }, undefined],
+    [{ id: 1.5 }, undefined],
+    [{ id: 'a\0' }, undefined],
+    [{ id: 'a\ud800' }, undefined],
     [{ name: 'Niemand' }, undefined],
     ['x', undefined],
   ])('the investor in %j', (item, investor) => expect(investorOf(item)).toEqual(investor));
@@ -195,6 +203,22 @@ describe('messages of a refusal', () => {
   );
   it('are cut where they are very long', () =>
     expect(messagesOf({ units: ['x'.repeat(5000)] }, '')[0]?.text.length).toBe(1001));
+  it('keeps fifty of them, and says how many there are beyond, also of those at one field and inside of lists', () => {
+    const messages = messagesOf(
+      { units: Array(60).fill('a'), survey: [{ answer: Array(600_000).fill('b') }] },
+      '',
+    );
+    expect(messages).toHaveLength(51);
+    expect(messages.at(-1)).toEqual({ field: null, text: leftOutLine(600_010) });
+    expect(leftOutIn(messages.at(-1)?.text ?? '')).toBe(600_010);
+    expect(messagesOf({ units: Array(50).fill('a') }, '')).toHaveLength(50);
+    expect(leftOutIn('Ensure this value is at least 1.')).toBeNull();
+  });
+  it('can be stored and compared, also where it was cut in the middle of a character', () => {
+    const [message] = messagesOf({ units: [`${'x'.repeat(999)}😀`] }, '');
+    expect(message?.text.isWellFormed()).toBe(true);
+    expect(messagesOf({ detail: 'a\0b\ud800' }, '')[0]?.text).toBe('ab\ufffd');
+  });
   it('with a name of the language itself are no form field', () =>
     expect(messagesOf(JSON.parse('{"constructor":["a"],"__proto__":["b"],"toString":["c"]}'), '')).toEqual([
       { field: null, text: 'constructor: a' },
@@ -256,4 +280,38 @@ describe('documents in an answer', () => {
     ).map(({ id }) => id);
     expect(new Set(ids).size).toBe(2);
   });
+
+  it.each<[Json, string | null]>([
+    [{ natural_person: { forename: 'Erika', surname: 'Muster' }, legal_person: null }, 'Muster, Erika'],
+    [{ natural_person: null, legal_person: { company_name: 'Muster GmbH' } }, 'Muster GmbH'],
+    [{ person: { first_name: 'Erika', last_name: 'Muster' } }, 'Muster, Erika'],
+    [{ naturalPerson: { firstName: 'Erika', lastName: 'Muster' } }, 'Muster, Erika'],
+    [{ company: { name: 'Muster GmbH' } }, 'Muster GmbH'],
+    [{ company: 'Muster GmbH' }, 'Muster GmbH'],
+    [{ personal_data: { name: 'Erika Muster' }, bank_account: { name: 'Sparkasse' } }, 'Erika Muster'],
+    [{ bank_account: { name: 'Sparkasse' }, adviser: { first_name: 'A' }, campaign: { name: 'C' } }, null],
+    [{ type: 'LEGAL', person: { surname: 'Vertreter' }, company: { name: 'Muster GmbH' } }, 'Muster GmbH'],
+    [{ person: { surname: 'Muster' }, company: { name: 'Arbeitgeber GmbH' } }, 'Muster'],
+    [
+      { legal_person: { name: 'X AG', representative: { surname: 'Y' } }, contact_person: { surname: 'Z' } },
+      'X AG',
+    ],
+    [{ surname: ' \u200b', person: { surname: 'Muster' } }, 'Muster'],
+    [{ name: '3f2a91c0-5b7e-4d1a-9c55-0e8d2b6f7a14' }, null],
+    [{ surname: 'Er\u202eika\u0000\ud800 ', forename: '\u200f' }, 'Erika'],
+    [{ name: '\u0639\u0644\u06cc\u200c\u0631\u0636\u0627' }, '\u0639\u0644\u06cc\u200c\u0631\u0636\u0627'],
+    [{ natural_person: 'x', legal_person: [] }, null],
+    [{ profile: { email: 'e@x' } }, 'e@x'],
+    [{}, null],
+  ])('the name in %j is %j', (fields, name) =>
+    expect(investorOf({ id: 'a', ...(fields as object) })?.name).toBe(name),
+  );
+  it.each([
+    ['\ud800', '\ufffd'],
+    ['PAID\0', 'PAID'],
+    ['A\nB', 'A\nB'],
+    ['\0', null],
+  ])('the status %j is read as %j, which SQLite gives back as it is', (status, read) =>
+    expect(statusOf({ status })).toBe(read),
+  );
 });

@@ -4,8 +4,10 @@ import { useTranslation } from 'react-i18next';
 import type { DeskFailure } from '../../../contract/errors.ts';
 import type { ReviewRow } from '../../../contract/review.ts';
 import type { SubscriptionDetail } from '../../../contract/subscription.ts';
+import { shownJson } from '../../../contract/text.ts';
 import { BothSides } from '../../components/BothSides.tsx';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
+import { NameOrId } from '../../components/NameOrId.tsx';
 import { Notice } from '../../components/Notice.tsx';
 import { DateTime } from '../../components/Time.tsx';
 import { call, failureOf } from '../../desk.ts';
@@ -59,10 +61,10 @@ export function Comparison({ row }: { row: ReviewRow }) {
           <h3 className={classes.heading}>{t('ours')}</h3>
           <dl className={classes.facts}>
             <Fact word={t('fact.investor')}>
-              {row.investorName ?? <span className="verbatim">{row.investorId}</span>}
+              <NameOrId name={row.investorName} id={row.investorId} />
             </Fact>
             <Fact word={t('fact.campaign')}>
-              {row.campaignName ?? <span className="verbatim">{row.campaignId}</span>}
+              <NameOrId name={row.campaignName} id={row.campaignId} />
             </Fact>
             <Fact word={t('fact.units')}>{formatUnits(row.units)}</Fact>
             <Fact word={t('fact.wallet')}>
@@ -88,7 +90,7 @@ export function Comparison({ row }: { row: ReviewRow }) {
           {record && (
             // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and has to be scrolled with the keyboard, too.
             <pre className={`verbatim ${classes.record}`} tabIndex={0}>
-              {JSON.stringify(record, null, 2)}
+              {shownJson(record, 2)}
             </pre>
           )}
         </section>

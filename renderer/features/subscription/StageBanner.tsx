@@ -2,9 +2,12 @@ import { Button, UnstyledButton } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { FieldPath } from '../../../contract/form.ts';
+import { leftOutIn } from '../../../contract/messages.ts';
 import type { PlatformMessage, Stage, SubscriptionDetail } from '../../../contract/subscription.ts';
 import { BothSides } from '../../components/BothSides.tsx';
 import { Notice } from '../../components/Notice.tsx';
+import { Outside } from '../../components/Outside.tsx';
+import { formatNumber } from '../../i18n/format.ts';
 import { goTo } from '../../stores/navigation.ts';
 import { madeBy, openDecision } from './decision/decisionStore.ts';
 import { fieldWord, useProblemWords } from './fields/useField.tsx';
@@ -75,6 +78,9 @@ const listed = (fields: NonNullable<SubscriptionDetail['differs']>['fields']) =>
 
 function Refused({ message: { field, text, httpStatus } }: { message: PlatformMessage }) {
   const { t } = useTranslation(['subscription', 'common']);
+  const leftOut = leftOutIn(text);
+  if (leftOut !== null)
+    return <div>{t('messagesLeftOut', { count: leftOut, shown: formatNumber(leftOut) })}</div>;
   return (
     <div>
       {field ? (
@@ -82,7 +88,9 @@ function Refused({ message: { field, text, httpStatus } }: { message: PlatformMe
       ) : (
         t('common:platformSaid')
       )}{' '}
-      <q className={classes.quote}>{text}</q>
+      <q className={classes.quote}>
+        <Outside>{text}</Outside>
+      </q>
       {httpStatus !== null && <span className="fine"> ({httpStatus})</span>}
     </div>
   );

@@ -6,7 +6,7 @@ import type { RecordFault } from '../../../contract/records.ts';
 import type { KnownStatus } from '../../../contract/review.ts';
 import type { GroupReason, LockReason, Stage, StepKind } from '../../../contract/subscription.ts';
 import type { NetworkFault } from '../../components/networkFault.ts';
-import { blocked, error } from './notices.ts';
+import { blocked, disk, error } from './notices.ts';
 
 /** Words for what cannot be read, with one for each reason. */
 interface Unreadable {
@@ -218,6 +218,7 @@ export const common = {
     other: 'Die Verbindung ist nicht zustande gekommen oder abgerissen.',
   } satisfies Record<NetworkFault, string>,
   blocked,
+  disk,
   step,
   lock,
   environment,
@@ -240,6 +241,7 @@ export const common = {
   tryAgain: 'Erneut versuchen',
   showAll: 'Alles zeigen',
   showLess: 'Weniger zeigen',
+  nameUnknown: 'Name unbekannt ({{end}})',
   unnamedInvestor: 'Anleger noch offen',
   unnamedCampaign: 'Emission noch offen',
 };

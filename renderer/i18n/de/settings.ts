@@ -70,6 +70,12 @@ export const settings = {
     notSet: 'Nicht hinterlegt',
     label: 'Client-Secret',
     labelNew: 'Neues Client-Secret',
+    loses_one:
+      '{{count}} unsichtbares Zeichen (oder ein Zeilenumbruch) mitten im Text wird beim Hinterlegen entfernt.',
+    loses_other:
+      '{{count}} unsichtbare Zeichen (oder Zeilenumbrüche) mitten im Text werden beim Hinterlegen entfernt.',
+    tooLong:
+      'Das sind {{shown}} Zeichen. Auf diesem System lassen sich höchstens {{most}} hinterlegen. Bitte prüfen, ob mehr als das Client-Secret eingefügt wurde.',
     set: 'Hinterlegen',
     replace: 'Ersetzen',
     forget: 'Vergessen',
@@ -99,6 +105,8 @@ export const settings = {
     missingScope: 'Die Plattform kennt die Client-ID, gibt ihr aber nicht alle nötigen Rechte.',
     between: 'Statt der Plattform antwortet etwas dazwischen (Proxy, Firewall oder Anmeldeportal).',
     unreachable: 'Die Plattform ist unter dieser Adresse nicht erreichbar.',
+    rateLimited: 'Die Plattform bittet gerade zu warten.',
+    failing: 'Die Plattform, oder ein Dienst vor ihr, meldet einen eigenen Fehler.',
     unexpected: 'Die Antwort ist nicht die einer Plattform, wie wir sie kennen. Bitte die Adresse prüfen.',
     status: 'HTTP-Status {{status}}',
   },

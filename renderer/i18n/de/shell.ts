@@ -92,7 +92,7 @@ export const shell = {
       credentials: 'bis die Zugangsdaten stimmen',
       noSecret: 'bis ein Client-Secret hinterlegt ist',
       keychain: 'bis der Schlüsselbund entsperrt ist',
-      storage: 'bis der Datenträger wieder beschreibbar ist',
+      storage: 'bis wieder gespeichert werden kann',
     },
     lastContact: 'Letzte Antwort der Plattform',
     toSettings: 'Zu den Einstellungen',
@@ -114,8 +114,7 @@ export const shell = {
       keychain:
         'Ohne den Schlüsselbund des Systems kann sich das Programm nicht anmelden. Es wird nichts gesendet. Nach dem Entsperren geht es automatisch weiter.',
       noSecret: 'Für diese Umgebung ist kein Client-Secret hinterlegt. Es wird nichts gesendet.',
-      storage:
-        'Der Datenträger ist voll oder schreibgeschützt. Es wird nichts gesendet, damit nichts verloren geht.',
+      storage: '{{why}} Es wird nichts gesendet, damit nichts verloren geht.',
     },
   },
   start: {

@@ -210,6 +210,8 @@ const stepState = {
 export const subscription = {
   newTitle: 'Neue Zeichnung',
   title: '{{investor}} · {{campaign}}',
+  messagesLeftOut_one: '{{shown}} weitere Meldung der Plattform wurde weggelassen.',
+  messagesLeftOut_other: '{{shown}} weitere Meldungen der Plattform wurden weggelassen.',
   loading: 'Zeichnung wird geöffnet …',
   unreadable: {
     export: 'Datensatz exportieren …',
@@ -305,6 +307,10 @@ export const subscription = {
     more_other: 'und {{count}} weitere – genauer suchen',
     refresh: 'Anlegerliste neu laden',
     refreshing: 'Anlegerliste wird geladen …',
+    leftOut_one:
+      '{{loaded}} Anleger geladen. {{count}} Eintrag der Plattform fehlt, weil seine ID nicht lesbar ist.',
+    leftOut_other:
+      '{{loaded}} Anleger geladen. {{count}} Einträge der Plattform fehlen, weil ihre ID nicht lesbar ist.',
     refreshed_one: '{{count}} Anleger geladen',
     refreshed_other: '{{count}} Anleger geladen',
     looking: 'Wird nachgesehen …',

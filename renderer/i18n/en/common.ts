@@ -1,6 +1,6 @@
 import type { common as de } from '../de/common.ts';
 import type { Words } from '../words.ts';
-import { blocked, error } from './notices.ts';
+import { blocked, disk, error } from './notices.ts';
 
 export const common: Words<typeof de> = {
   zone: {
@@ -153,6 +153,7 @@ export const common: Words<typeof de> = {
     other: 'The connection failed or broke off.',
   },
   blocked,
+  disk,
   step: {
     invitation: 'Invitation',
     answers: 'Answers',
@@ -201,6 +202,7 @@ export const common: Words<typeof de> = {
   tryAgain: 'Try again',
   showAll: 'Show all',
   showLess: 'Show less',
+  nameUnknown: 'Name unknown ({{end}})',
   unnamedInvestor: 'Investor still open',
   unnamedCampaign: 'Campaign still open',
 };

@@ -70,6 +70,12 @@ export const settings: Words<typeof de> = {
     notSet: 'Not set',
     label: 'Client secret',
     labelNew: 'New client secret',
+    loses_one:
+      '{{count}} invisible character (or a line break) within the text is removed when it is stored.',
+    loses_other:
+      '{{count}} invisible characters (or line breaks) within the text are removed when it is stored.',
+    tooLong:
+      'These are {{shown}} characters. On this system, at most {{most}} can be stored. Please check whether more than the client secret was pasted.',
     set: 'Set',
     replace: 'Replace',
     forget: 'Forget',
@@ -99,6 +105,8 @@ export const settings: Words<typeof de> = {
     missingScope: 'The platform knows the client ID, but does not give it all the rights that are needed.',
     between: 'Something in between answers in the platform’s place (a proxy, a firewall or a login portal).',
     unreachable: 'The platform cannot be reached at this address.',
+    rateLimited: 'The platform asks to wait at the moment.',
+    failing: 'The platform, or a service in front of it, reports an error of its own.',
     unexpected: 'The answer is not that of a platform as we know it. Please check the address.',
     status: 'HTTP status {{status}}',
   },

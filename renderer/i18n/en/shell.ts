@@ -93,7 +93,7 @@ export const shell: Words<typeof de> = {
       credentials: 'until the credentials are right',
       noSecret: 'until there is a client secret',
       keychain: 'until the keychain is unlocked',
-      storage: 'until the disk can be written again',
+      storage: 'until data can be saved again',
     },
     lastContact: 'Last answer of the platform',
     toSettings: 'To the settings',
@@ -115,7 +115,7 @@ export const shell: Words<typeof de> = {
       keychain:
         'Without the system’s keychain the program cannot sign in. Nothing is sent. Once it is unlocked, sending continues automatically.',
       noSecret: 'This environment has no client secret. Nothing is sent.',
-      storage: 'The disk is full or read-only. Nothing is sent, so that nothing is lost.',
+      storage: '{{why}} Nothing is sent, so that nothing is lost.',
     },
   },
   start: {

@@ -174,6 +174,8 @@ const banner: Words<typeof german.banner> = {
 export const subscription: Words<typeof german> = {
   newTitle: 'New subscription',
   title: '{{investor}} · {{campaign}}',
+  messagesLeftOut_one: '{{shown}} more message of the platform was left out.',
+  messagesLeftOut_other: '{{shown}} more messages of the platform were left out.',
   loading: 'Opening the subscription …',
   unreadable: {
     export: 'Export record …',
@@ -277,6 +279,10 @@ export const subscription: Words<typeof german> = {
     more_other: 'and {{count}} more – narrow the search',
     refresh: 'Reload the investors’ list',
     refreshing: 'Loading the investors’ list …',
+    leftOut_one:
+      '{{loaded}} investors loaded. {{count}} entry of the platform is missing because its ID cannot be read.',
+    leftOut_other:
+      '{{loaded}} investors loaded. {{count}} entries of the platform are missing because their ID cannot be read.',
     refreshed_one: '{{count}} investor loaded',
     refreshed_other: '{{count}} investors loaded',
     looking: 'Looking it up …',

@@ -11,19 +11,22 @@ import {
   IconLock,
   type TablerIcon,
 } from '@tabler/icons-react';
+import type { StorageFailure } from '../../../contract/errors.ts';
 import type { SyncState } from '../../../contract/sync.ts';
 import type { Tone } from '../../components/tone.ts';
 
 /** What the connection is at the moment, as far as we know: `shell:sync.meaning.<condition>`. */
 export type Condition = 'neverReached' | 'online' | NonNullable<SyncState['pause']>['reason'];
 
-interface SyncView {
+export interface SyncView {
   condition: Condition;
   icon: TablerIcon;
   tone: Tone;
   /** The time that belongs to the word: since, until, or of the last contact. */
   time: string | null;
   said: { by: 'platform' | 'system'; text: string } | null;
+  /** Of `storage`: why the disk takes nothing. */
+  disk?: StorageFailure;
 }
 
 const pauses: Record<NonNullable<SyncState['pause']>['reason'], { icon: TablerIcon; tone: Tone }> = {
@@ -72,6 +75,7 @@ export function viewOf({ pause: held, trouble, lastContactAt, sending }: SyncSta
       ...pauses[pause.reason],
       time,
       said: saidOf(pause),
+      ...(pause.reason === 'storage' && { disk: pause.disk }),
     };
   }
   if (sending > 0)

@@ -4,6 +4,7 @@ import { type ReactNode, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { FieldPath, SubscriptionForm } from '../../../../contract/form.ts';
 import type { Ground } from '../../../../contract/subscription.ts';
+import { isBlank } from '../../../../contract/text.ts';
 import { currentLanguage } from '../../../i18n/index.ts';
 import { useZone } from '../../../time/current.ts';
 import { useZoneWords } from '../../../time/useZoneWords.ts';
@@ -39,7 +40,7 @@ export function TimeField({ path, label, hint, value, change }: TimeFieldProps) 
   const known = useRef<CalendarDay | null>(null);
   const language = currentLanguage();
   const text = typed ?? showTime(value, language);
-  const read = text.trim() === '' ? null : readTime(text, Date.now(), known.current);
+  const read = isBlank(text) ? null : readTime(text, Date.now(), known.current);
   const why = useWhyUnread(read, text);
   const zone = useZoneLine(read);
 

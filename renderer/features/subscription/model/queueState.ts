@@ -5,6 +5,7 @@ import {
   isForDecision,
   type SubscriptionDetail,
 } from '../../../../contract/subscription.ts';
+import { isBlank } from '../../../../contract/text.ts';
 
 /** What the big button does, or why there is nothing for it to do. Words: `subscription:action.*`. */
 export type QueueState =
@@ -49,7 +50,7 @@ export function queueState({ detail, form, problems, dirty }: QueueFacts): Queue
     case 'credentials':
       return { kind: 'noAccess' };
     case 'signature':
-      return form.signature.signedAt.trim() === ''
+      return isBlank(form.signature.signedAt)
         ? { kind: 'waits', for: 'signature' }
         : next(detail, form, problems);
     case 'costsDocument':
@@ -64,7 +65,7 @@ export function queueState({ detail, form, problems, dirty }: QueueFacts): Queue
 
 function next(detail: SubscriptionDetail, form: SubscriptionForm, problems: readonly Problem[]): QueueState {
   if (problems.length > 0) return { kind: 'missing', count: problems.length };
-  const signed = form.signature.signedAt.trim() !== '';
+  const signed = !isBlank(form.signature.signedAt);
   if (detail.invitationId) return { kind: 'queue', goes: signed ? 'rest' : 'changes' };
   return { kind: 'queue', goes: signed ? 'all' : 'first' };
 }

@@ -3,10 +3,12 @@ import { IconRefresh } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SubscriptionForm } from '../../../../contract/form.ts';
-import { isUuid } from '../../../../contract/primitives.ts';
+import { canonicalId, namesUuid, sameId } from '../../../../contract/ids.ts';
 import type { Investor } from '../../../../contract/subscription.ts';
-import { notifyDone, notifyFailure } from '../../../components/notify.tsx';
+import { isBlank, oneLine } from '../../../../contract/text.ts';
+import { notifyDone, notifyFailure, notifyWarning } from '../../../components/notify.tsx';
 import { call } from '../../../desk.ts';
+import { nameOf } from '../../../i18n/names.ts';
 import { PickerField } from '../fields/PickerField.tsx';
 import { choiceStep } from '../model/steps.ts';
 import { useFormView } from '../view.tsx';
@@ -18,7 +20,7 @@ const withInvestor = (form: SubscriptionForm, investorId: string): SubscriptionF
   ...form,
   investorId,
   wallet:
-    form.wallet.choice === 'chosen' && investorId !== form.investorId
+    form.wallet.choice === 'chosen' && !sameId(investorId, form.investorId)
       ? { choice: 'auto', walletId: '' }
       : form.wallet,
 });
@@ -40,11 +42,7 @@ export function InvestorField() {
     const chosen = found?.investors.find((candidate) => candidate.id === id);
     if (chosen) store.setInvestor(chosen);
     const start = { ...form, investorId: before };
-    const step = choiceStep(
-      start,
-      withInvestor(start, id),
-      isUuid(before.trim()) ? 'investorChanged' : 'choice',
-    );
+    const step = choiceStep(start, withInvestor(start, id), namesUuid(before) ? 'investorChanged' : 'choice');
     if (step) store.apply(step);
     // The same one again: what was typed on the way to it goes.
     else store.change((now) => withInvestor(now, id));
@@ -52,7 +50,7 @@ export function InvestorField() {
   const more = found ? found.total - found.investors.length : 0;
   const footer =
     found?.total === 0
-      ? t(text?.trim() ? 'investor.none' : 'investor.empty')
+      ? t(isBlank(text ?? '') ? 'investor.empty' : 'investor.none')
       : more > 0
         ? t('investor.more', { count: more })
         : null;
@@ -64,19 +62,20 @@ export function InvestorField() {
         listLabel={t('investor.list')}
         placeholder={t('investor.placeholder')}
         value={form.investorId}
-        name={investor?.name ?? null}
+        name={investor && nameOf(investor.name, investor.id)}
         options={(found?.investors ?? []).slice(0, searchLimit).map((candidate) => ({
           value: candidate.id,
-          label: candidate.name,
+          label: nameOf(candidate.name, candidate.id),
           detail: [candidate.email, walletCount(candidate)].filter(Boolean).join(' · '),
         }))}
-        settled={found?.text === text?.trim()}
+        settled={found?.text === oneLine(text ?? '')}
         footer={footer}
         onSearch={setText}
         onType={(typed, before) => {
-          const id = typed.trim();
           store.change((now) =>
-            isUuid(id) ? withInvestor({ ...now, investorId: before }, id) : { ...now, investorId: typed },
+            namesUuid(typed)
+              ? withInvestor({ ...now, investorId: before }, typed)
+              : { ...now, investorId: typed },
           );
         }}
         onRestore={(investorId) => store.change((now) => ({ ...now, investorId }))}
@@ -102,7 +101,7 @@ function InvestorFacts() {
         ]
           .filter(Boolean)
           .join(' · ')}
-        <span className="verbatim">{form.investorId.trim()}</span>
+        <span className="verbatim">{canonicalId(form.investorId)}</span>
       </div>
     );
   const words =
@@ -126,8 +125,9 @@ function RefreshInvestors() {
   const refresh = async () => {
     setBusy(true);
     try {
-      const { count } = await call('investors.refresh');
-      notifyDone(t('investor.refreshed', { count }));
+      const { count, leftOut } = await call('investors.refresh');
+      if (leftOut > 0) notifyWarning(t('investor.leftOut', { count: leftOut, loaded: count }));
+      else notifyDone(t('investor.refreshed', { count }));
     } catch (error) {
       notifyFailure(error);
     } finally {
