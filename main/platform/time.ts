@@ -10,6 +10,9 @@ export interface PlatformTime {
   offset(): number | null;
 }
 
+/** The two clocks of the machine may differ by so much. Milliseconds. */
+const mostApart = 60_000;
+
 export function createPlatformTime(time: Time): PlatformTime {
   let last: { at: number; now: number; elapsed: number } | null = null;
   return {
@@ -21,7 +24,11 @@ export function createPlatformTime(time: Time): PlatformTime {
     },
     // Since that answer by whichever clock has gone further: elapsed time may stand still while the machine sleeps.
     now: () => last && last.at + Math.max(time.elapsed() - last.elapsed, time.now() - last.now, 0),
-    // By elapsed time alone: when the wall clock is set, it is the wall clock that is off.
-    offset: () => last && Math.round(last.at + (time.elapsed() - last.elapsed) - time.now()),
+    offset() {
+      if (!last) return null;
+      const [wall, elapsed] = [time.now() - last.now, time.elapsed() - last.elapsed];
+      // The clocks have gone apart: the machine slept, or one was set, and which of them is right nobody can tell.
+      return Math.abs(wall - elapsed) < mostApart ? Math.round(last.at + elapsed - time.now()) : null;
+    },
   };
 }

@@ -3,6 +3,7 @@ import { type Due, dueIn, leftOf, type Time } from '../clock.ts';
 import { KeychainError } from '../secrets/keychain.ts';
 import type { Http } from './http.ts';
 import { isRecord } from './json.ts';
+import { isHtml } from './page.ts';
 import { answerWithoutSecret } from './redact.ts';
 import { isAboutCredentials, type Spoken, type Trouble, troubleOf } from './voice.ts';
 import { wordsOf } from './words.ts';
@@ -91,8 +92,10 @@ export function createTokenSource(
     if (answer.kind !== 'answer')
       return { kind: 'unavailable', said: answer.said, status: null, because: failed ?? 'failing' };
     const { body, text } = answerWithoutSecret(answer, secret);
-    const said = wordsOf(body, text);
     const { status } = answer;
+    // A success may hold some kind of token in whatever shape, so only the words of a page are passed on.
+    const isGood = status >= 200 && status < 300;
+    const said = !isGood || isHtml(text) ? wordsOf(body, text) : noToken;
     const retryAfter = answer.headers['retry-after'] ?? null;
     if (status === 429 || (status === 503 && retryAfter !== null))
       return { kind: 'rateLimited', retryAfter, status };
@@ -100,8 +103,7 @@ export function createTokenSource(
     if (problem) return { kind: 'credentials', status, said, problem };
     if (failed || status >= 300) return { kind: 'unavailable', said, status, because: failed ?? 'failing' };
     const parsed = tokenAnswer.safeParse(answer.body);
-    // Some kind of token may be in it all the same, so it is not passed on.
-    if (!parsed.success) return { kind: 'unavailable', said: noToken, status, because: 'failing' };
+    if (!parsed.success) return { kind: 'unavailable', said, status, because: 'failing' };
     const { access_token: value, expires_in: seconds } = parsed.data;
     const until = seconds === undefined ? never : later(asked, Math.max(seconds * 1000 - margin, 1000));
     current = { value, scope: parsed.data.scope ?? null, until };

@@ -20,29 +20,30 @@ export interface Spoken {
   headers: Record<string, string>;
 }
 
-/**
- * Statuses that say nothing without the platform's JSON: proxies and firewalls answer with them, too. Any other 4xx
- * without JSON is no word of the platform either.
- */
-const isRedirect = (status: number): boolean => status >= 300 && status < 400;
+/** Refusals and redirects that proxies, firewalls and portals answer with as well: only a JSON object makes them the platform's. */
+const alsoInBetween = [403, 404, 405, 407, 451, 511];
 
 /**
  * Returns who speaks. The platform's own voice in a refusal is a JSON object with `detail`, `non_field_errors`, `error`
  * or the name of a field [assumed: the shapes of Django REST framework and of OAuth, RFC 6749].
  * @param fields the names of the request's own fields
  */
-export function voiceOf({ status, body, text, headers }: Spoken, fields: readonly string[] = []): Voice {
-  if (isPage(text, headers)) return 'between';
+export function voiceOf(answer: Spoken, fields: readonly string[] = []): Voice {
+  const { status, body, text, headers } = answer;
   const isEmpty = text.trim() === '';
   const isGood = status >= 200 && status < 300;
+  const isRedirect = status >= 300 && status < 400;
+  if (isPage(text, headers)) return 'between';
+  if ((alsoInBetween.includes(status) || isRedirect) && !isRecord(body)) return 'between';
   if (body === undefined) {
     if (/^\s*[[{]/.test(text)) return 'garbled';
     // A server in trouble often says nothing; a success without content is one [docs: the guide asks for no more].
-    if (status >= 500 && status !== 511) return isEmpty ? 'platform' : 'between';
-    return isEmpty && (isGood || [401, 408, 429].includes(status)) ? 'platform' : 'between';
+    if (status >= 500) return isEmpty ? 'platform' : 'between';
+    const isOwn = isGood || isAboutCredentials(answer) || status === 408 || status === 429;
+    return isEmpty && isOwn ? 'platform' : 'between';
   }
   if (isGood || status >= 500) return typeof body === 'object' && body !== null ? 'platform' : 'garbled';
-  if (!isRecord(body)) return isRedirect(status) ? 'between' : 'unknown';
+  if (!isRecord(body)) return 'unknown';
   const isOwn = Object.keys(body).some(
     (name) => ownWords.includes(name) || fields.includes(name) || isPlatformField(name),
   );

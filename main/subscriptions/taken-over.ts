@@ -1,7 +1,9 @@
 import { parseUnits } from '../../contract/check.ts';
 import type { SubscriptionForm } from '../../contract/form.ts';
 import { isInstant, type Json } from '../../contract/primitives.ts';
+import { idIn, lastPart } from '../platform/ids.ts';
 import { isRecord } from '../platform/json.ts';
+import { decimalIn, secondIn, truthIn } from '../platform/values.ts';
 
 /**
  * Returns the form with what the platform shows, so that it says what is there. Null where a value cannot stand in the
@@ -11,7 +13,7 @@ import { isRecord } from '../platform/json.ts';
 export function formShowing(form: SubscriptionForm, shown: Record<string, Json>): SubscriptionForm | null {
   const next = structuredClone(form);
   const isTaken = Object.entries(shown).every(([name, value]) => {
-    const take = takers[name];
+    const take = Object.hasOwn(takers, name) ? takers[name] : undefined;
     return take?.(next, value) ?? false;
   });
   return isTaken ? next : null;
@@ -23,23 +25,24 @@ type Taker = (form: SubscriptionForm, value: Json) => boolean;
 const time =
   (put: (form: SubscriptionForm, text: string) => void): Taker =>
   (form, value) => {
-    if (typeof value !== 'string' || !isInstant(value)) return false;
-    put(form, value);
+    const second = secondIn(value);
+    if (second === null) return false;
+    put(form, typeof value === 'string' && isInstant(value) ? value : new Date(second * 1000).toISOString());
     return true;
   };
 
 const truth =
   (put: (form: SubscriptionForm, value: boolean) => void): Taker =>
   (form, value) => {
-    if (typeof value !== 'boolean') return false;
-    put(form, value);
+    const is = truthIn(value);
+    if (is === null) return false;
+    put(form, is);
     return true;
   };
 
 const takers: Record<string, Taker> = {
   units(form, value) {
-    const units =
-      typeof value === 'number' || typeof value === 'string' ? parseUnits(String(value)) : undefined;
+    const units = parseUnits(decimalIn(value) ?? '');
     if (units === undefined) return false;
     form.units = String(units);
     return true;
@@ -57,7 +60,7 @@ const takers: Record<string, Taker> = {
     form.survey.submittedAt = text;
   }),
   survey(form, value) {
-    const answers = Array.isArray(value) ? value.map(answerOf) : null;
+    const answers = value === null ? [] : Array.isArray(value) ? value.map(answerOf) : null;
     if (!answers?.every((answer) => answer !== null)) return false;
     form.survey.answers = answers;
     return true;
@@ -66,16 +69,17 @@ const takers: Record<string, Taker> = {
     form.signature.signedAt = text;
   }),
   wallet(form, value) {
-    const id = isRecord(value) ? value.id : value;
-    if (id === null) form.wallet = { choice: 'later', walletId: '' };
-    else if (typeof id === 'string' && id.trim() !== '') form.wallet = { choice: 'chosen', walletId: id };
-    else return false;
+    const id = value === null || value === '' ? '' : idIn(value);
+    if (id === null) return false;
+    form.wallet =
+      id === '' ? { choice: 'later', walletId: '' } : { choice: 'chosen', walletId: lastPart(id) };
     return true;
   },
 };
 
 function answerOf(item: Json): { question: string; answer: string } | null {
   if (!isRecord(item)) return null;
-  const { question, answer } = item;
+  const { question } = item;
+  const answer = item.answer ?? '';
   return typeof question === 'string' && typeof answer === 'string' ? { question, answer } : null;
 }

@@ -1,6 +1,7 @@
 import type { Json } from '../../contract/primitives.ts';
 import { compareIds } from '../platform/ids.ts';
 import { isRecord } from '../platform/json.ts';
+import { decimalIn, secondIn, truthIn } from '../platform/values.ts';
 import type { SentFields } from '../subscriptions/model.ts';
 
 /**
@@ -40,7 +41,7 @@ export function saysItFailed(answer: Json | null): boolean {
   return isNo(success) || isNo(ok) || [error, errors, general].some(isFilled);
 }
 
-const isNo = (value: Json | undefined): boolean => truthOf(value) === false;
+const isNo = (value: Json | undefined): boolean => truthIn(value) === false;
 const isFilled = (value: Json | undefined): boolean =>
   value !== undefined &&
   value !== null &&
@@ -55,21 +56,23 @@ export const shownOf = (record: Json, name: string): Json =>
 /** A field may be shown under its own name, or as the object or id that its `_id` is about, and the other way round. */
 function shownAs(record: { [name: string]: Json }, name: string): Json | undefined {
   const other = name.endsWith('_id') ? name.slice(0, -3) : `${name}_id`;
-  const own = Object.hasOwn(record, name) ? record[name] : undefined;
-  return own ?? (Object.hasOwn(record, other) ? record[other] : own) ?? own;
+  const values = [name, other].filter((each) => Object.hasOwn(record, each)).map((each) => record[each]);
+  return values.find((value) => value !== null) ?? values[0];
 }
 
 function verdictOf(name: string, sent: Json, shown: Json | undefined): Verdict {
-  // Many platforms leave out what is empty.
-  if (isNothing(sent)) return shown === undefined || isNothing(shown) ? 'same' : 'other';
+  // Many platforms leave out what is empty, and some know no "nothing" for a truth.
+  if (isNothing(sent))
+    return shown === undefined || isNothing(shown) ? 'same' : shown === false ? 'silent' : 'other';
   if (shown === undefined) return 'silent';
   if (isNothing(shown)) return 'other';
-  return (meanings[name] ?? meaningOf(sent))(sent, shown);
+  const known = Object.hasOwn(meanings, name) ? meanings[name] : undefined;
+  return (known ?? meaningOf(sent))(sent, shown);
 }
 
 /** No answers, and answers that are none: the platform may say it either way [assumed]. */
 const isNothing = (value: Json): boolean =>
-  value === null || value === '' || (Array.isArray(value) && value.length === 0);
+  value === null || value === '' || (typeof value === 'object' && Object.keys(value).length === 0);
 
 /** What the fields of the guide hold [guide]. */
 const meanings: Record<string, Meaning> = {
@@ -99,65 +102,18 @@ function meaningOf(sent: Json): Meaning {
 const told = (isSame: boolean): Verdict => (isSame ? 'same' : 'other');
 
 function ofNumbers(sent: Json, shown: Json): Verdict {
-  const [one, other] = [canonicalNumber(sent), canonicalNumber(shown)];
+  const [one, other] = [decimalIn(sent), decimalIn(shown)];
   return one === null || other === null ? 'silent' : told(one === other);
-}
-
-/** A decimal number without sign, zeros and exponent that say nothing; null when it is none. */
-function canonicalNumber(value: Json): string | null {
-  if (typeof value !== 'number' && typeof value !== 'string') return null;
-  const parts = /^([+-]?)(\d+)(?:\.(\d*))?(?:e([+-]?\d{1,3}))?$/i.exec(String(value).trim());
-  if (!parts) return null;
-  const [, sign = '', whole = '', fraction = '', exponent = '0'] = parts;
-  const shift = Number(exponent);
-  const digits = whole + fraction;
-  const point = whole.length + shift;
-  const padded = point <= 0 ? '0'.repeat(1 - point) + digits : digits.padEnd(point, '0');
-  const at = Math.max(point, 1);
-  const before = padded.slice(0, at).replace(/^0+(?=\d)/, '');
-  const after = padded.slice(at).replace(/0+$/, '');
-  const plain = after === '' ? before : `${before}.${after}`;
-  return sign === '-' && plain !== '0' ? `-${plain}` : plain;
 }
 
 function ofTruths(sent: Json, shown: Json): Verdict {
-  const [one, other] = [truthOf(sent), truthOf(shown)];
+  const [one, other] = [truthIn(sent), truthIn(shown)];
   return one === null || other === null ? 'silent' : told(one === other);
-}
-
-function truthOf(value: Json | undefined): boolean | null {
-  const text = typeof value === 'string' ? value.trim().toLowerCase() : value;
-  if (text === true || text === 1 || text === 'true' || text === '1') return true;
-  return text === false || text === 0 || text === 'false' || text === '0' ? false : null;
 }
 
 function ofTimes(sent: Json, shown: Json): Verdict {
-  const [one, other] = [secondOf(sent), secondOf(shown)];
+  const [one, other] = [secondIn(sent), secondIn(shown)];
   return one === null || other === null ? 'silent' : told(one === other);
-}
-
-/**
- * The second of an instant since the epoch; null when the text names no instant. Without a zone it names none: which
- * instant is meant nobody can tell.
- */
-function secondOf(value: Json): number | null {
-  if (typeof value !== 'string') return null;
-  const parts =
-    /^(\d{4}-\d{2}-\d{2})[t ](\d{2}:\d{2})(:\d{2})?(?:[.,]\d+)?\s*(z|utc|gmt|[+-]\d{2}(?::?\d{2})?)$/i.exec(
-      value.trim(),
-    );
-  if (parts) {
-    const [, day, minute, second = ':00', zone = ''] = parts;
-    const hours = /^[+-]\d{2}$/.test(zone) ? `${zone}:00` : zone.replace(/^([+-]\d{2})(\d{2})$/, '$1:$2');
-    return secondsIn(`${day}T${minute}${second}${/^[a-z]/i.test(zone) ? 'Z' : hours}`);
-  }
-  // An HTTP date or one of mail (RFC 9110, 5322) names its zone, too.
-  return /^[a-z]{3}, \d.*(gmt|utc|[+-]\d{4})$/i.test(value.trim()) ? secondsIn(value.trim()) : null;
-}
-
-function secondsIn(text: string): number | null {
-  const milliseconds = Date.parse(text);
-  return Number.isNaN(milliseconds) ? null : Math.floor(milliseconds / 1000);
 }
 
 /** A word of the platform's own set, such as `NO_ANSWERS`. */

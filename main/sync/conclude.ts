@@ -128,9 +128,23 @@ export function createConclusions(deps: ConclusionDeps): Conclusions {
       const trouble = nextTrouble(isSame ? operation.trouble : null, 'failure');
       const isOver = trouble.count >= mostFailures;
       const pause = pauseBefore(operation.attempts, deps.ages.left(operation), deps.random(), null);
+      const noted = { pause, trouble, held: isOver ? ('notStored' as const) : null };
       db.transaction(() => {
-        const evidence = { ...noEvidence, status: statusIn(outcome), said, record: rawOf(outcome) };
-        outbox.uncertain(operation, { pause, trouble, held: isOver ? 'notStored' : null, evidence });
+        try {
+          // The id of what was made is kept: by it a person finds it.
+          const former = outbox.evidence(operation) ?? noEvidence;
+          const evidence = {
+            ...former,
+            status: statusIn(outcome),
+            said,
+            record: rawOf(outcome),
+            differs: [],
+          };
+          outbox.uncertain(operation, { ...noted, evidence });
+        } catch (cause) {
+          if (storageFailureOf(cause) || isDamage(cause) || isClosed(cause)) throw cause;
+          outbox.uncertain(operation, noted);
+        }
         trail.append(
           'operation.uncertain',
           { ...about(operation), status: statusIn(outcome), said },
@@ -266,8 +280,11 @@ export function createConclusions(deps: ConclusionDeps): Conclusions {
     // What meets every call is not about this one.
     const isAlone = because !== 'between' || (met.get(operation.id) ?? -1) < deps.gate.answers;
     if (because === 'between') met.set(operation.id, deps.gate.answers);
-    const former = operation.trouble?.kind === because ? operation.trouble : null;
-    const trouble = because && (former && !isAlone ? former : nextTrouble(former, because));
+    const { trouble: last } = operation;
+    const former = last?.kind === because ? last : null;
+    // An answer that is lost in between ends no series.
+    const goesOn = because === null && (last?.kind === 'between' || last?.kind === 'conflict') ? last : null;
+    const trouble = because ? (former && !isAlone ? former : nextTrouble(former, because)) : goesOn;
     const between = because === 'between' && trouble ? trouble : null;
     const isOver =
       between !== null &&
@@ -300,6 +317,9 @@ export function createConclusions(deps: ConclusionDeps): Conclusions {
     const isConflict = operation.trouble?.kind === 'conflict';
     if (record === undefined) {
       if (deps.gate.pause !== null) return again;
+      const isRefusal = outcome.kind === 'answer' && isOwnRefusal(outcome);
+      // Not even the object is there to show it.
+      if (isConflict && isRefusal) return refused(operation);
       const isGone = isContradicted(operation) && outcome.kind === 'answer' && isOwnRefusal(outcome);
       return isGone
         ? contradicted(operation, { id: null, record: null, status: outcome.status, differs: ['id'] })
@@ -347,6 +367,9 @@ export function createConclusions(deps: ConclusionDeps): Conclusions {
       'operation.refused',
       { ...about(operation), status, said: messages.map(({ text }) => text) },
       operation.subscriptionId,
+    );
+    change(operation.subscriptionId, (current) =>
+      withUnknownOutcome(current, operation.kind, bodyOf(operation)),
     );
     refuse(operation.subscriptionId, 'rejected', stepOf[operation.kind], status, messages);
     return rest;

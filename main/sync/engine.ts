@@ -212,7 +212,7 @@ export function createEngine(deps: {
       }
       later.clear();
       cancelTimer();
-      gate.release();
+      gate.insist();
       tick();
     },
     wake,

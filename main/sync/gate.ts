@@ -3,7 +3,7 @@ import type { Pause } from '../../contract/sync.ts';
 import { type Clock, type Due, dueIn, instantOf, leftOf } from '../clock.ts';
 import type { CallOutcome } from '../platform/client.ts';
 import { plainWords } from '../platform/page.ts';
-import { type Trouble, troubleOf } from '../platform/voice.ts';
+import { type Trouble, troubleOf, voiceOf } from '../platform/voice.ts';
 import { limitPause, probePause, retryAfter } from './retry.ts';
 
 /**
@@ -24,8 +24,9 @@ export interface Gate {
   /**
    * Learns from any call's outcome.
    * @param subject what was called: failures of two subjects in a row are not about one of them alone
+   * @param fields the names of the request's own fields
    */
-  observe(outcome: CallOutcome, subject?: string): void;
+  observe(outcome: CallOutcome, subject?: string, fields?: readonly string[]): void;
   /** The platform gave a token: where nothing else could be read, that opens the way. */
   gaveToken(): void;
   /** The system says that it has no network any more: a hint, so it is looked at again like any other failure. */
@@ -41,6 +42,8 @@ export interface Gate {
    * for (429) is kept all the same.
    */
   release(): void;
+  /** A person insists: also a wait that the platform asked for is over. */
+  insist(): void;
   /**
    * The machine woke up, or its network came or went: only a hint. What a person has to put right is not tried again
    * for it, or a flickering network would have wrong credentials tried over and over.
@@ -218,6 +221,11 @@ export function createGate(deps: { clock: Clock; changed(): void; reopened(): vo
     probe();
   }
 
+  function insist(): void {
+    if (!chosen && is.limited && !is.storage && !is.refused) probe();
+    else release();
+  }
+
   function look(): void {
     if (!is.refused || is.storage) release();
   }
@@ -247,7 +255,7 @@ export function createGate(deps: { clock: Clock; changed(): void; reopened(): vo
         ? { reason: failing.reason, since: failing.since, said: failing.said }
         : null;
     },
-    observe(outcome, subject = '') {
+    observe(outcome, subject = '', fields = []) {
       switch (outcome.kind) {
         case 'answer': {
           const { status, headers, text } = outcome;
@@ -256,7 +264,7 @@ export function createGate(deps: { clock: Clock; changed(): void; reopened(): vo
           if (trouble !== 'between') contacted();
           if (status === 429 || (status === 503 && asked !== null)) rateLimited(asked);
           else if (trouble) failed(trouble, statusAnd(status, plainWords(text).slice(0, 200)), subject);
-          else {
+          else if (voiceOf(outcome, fields) === 'platform') {
             answers += 1;
             if (!firmly()) open();
           }
@@ -315,6 +323,7 @@ export function createGate(deps: { clock: Clock; changed(): void; reopened(): vo
       else reopen();
     },
     storageFailed(said, disk = 'storage') {
+      proven = null;
       is = { ...is, storage: { reason: 'storage', disk, said } };
       cancelWriting();
       cancelWriting = later(writingPause, reopen);
@@ -328,6 +337,7 @@ export function createGate(deps: { clock: Clock; changed(): void; reopened(): vo
       reopen();
     },
     release,
+    insist,
     look,
     stop() {
       stopped = true;

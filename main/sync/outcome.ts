@@ -5,6 +5,7 @@ import type { CallOutcome } from '../platform/client.ts';
 import { isSameId } from '../platform/ids.ts';
 import { isRecord } from '../platform/json.ts';
 import { messagesOf } from '../platform/messages.ts';
+import { isHtml } from '../platform/page.ts';
 import { isAboutCredentials, type Spoken, troubleOf, voiceOf } from '../platform/voice.ts';
 import { wordsOf } from '../platform/words.ts';
 import { creates, type OperationKind, type SentFields } from '../subscriptions/model.ts';
@@ -101,6 +102,9 @@ function judgeAnswer(request: Request, answer: Spoken): Outcome {
     status,
     asked: retryAfter(headers['retry-after'], request.now),
   };
+  const isConflict = request.repeated && conflicts.includes(status) && !isHtml(text);
+  if (isConflict)
+    return { ...open, because: 'conflict', messages: messagesOf(body, text.trim() || `HTTP ${status}`) };
   if (voice === 'between') return { ...open, because: 'between' };
   if (voice === 'garbled') return open;
   if (status >= 200 && status < 300) return judgeSuccess(request, answer) ?? open;
@@ -108,7 +112,6 @@ function judgeAnswer(request: Request, answer: Spoken): Outcome {
   if (status >= 500 || status < 400 || [408, 429].includes(status) || isAboutCredentials(answer)) return open;
   if (voice === 'unknown') return { means: 'unclear', said: open.said, status };
   const messages = messagesOf(body, text.trim() || `HTTP ${status}`);
-  if (request.repeated && conflicts.includes(status)) return { ...open, because: 'conflict', messages };
   const kind = notAllowed.includes(status) ? 'forbidden' : 'rejected';
   return { means: 'refused', kind, status, messages };
 }

@@ -182,7 +182,7 @@ export function createStepRunner(deps: RunnerDeps): (id: string) => Promise<Step
     at('duringCall', kind);
     const outcome = await answering;
     at('afterAnswer', kind);
-    deps.gate.observe(outcome, operation.subscriptionId);
+    deps.gate.observe(outcome, operation.subscriptionId, Object.keys(bodyOf(operation)));
     return storing(operation, outcome, () => {
       const judged = judge(requestOf(operation, subscription, before === 'uncertain'), outcome);
       deps.log.write('operation.answered', {

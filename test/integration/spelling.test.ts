@@ -181,7 +181,7 @@ describe('ids that are typed in capitals and braces', () => {
 
 describe('stored investors', () => {
   const id = 'abcdef01-0000-4000-8000-0000000000ab';
-  const wallets = [{ id: 'w', label: 'w' }];
+  const wallets = [{ id: 'w', label: 'w', state: null }];
   const stored = (db: ReturnType<typeof database>) => db.sql.prepare('SELECT id FROM investors').all();
   const repository = (db: ReturnType<typeof database>) =>
     createInvestorRepository(db, cipher, { now: () => 0 });

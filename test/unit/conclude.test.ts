@@ -49,7 +49,12 @@ function subject(kind: OperationKind, body: { [name: string]: Json }): void {
   });
 }
 
+let heard = 0;
+let isHeard = true;
+
 beforeEach(() => {
+  heard = 0;
+  isHeard = true;
   clock = fakeClock();
   [pause, evidence, holder, left] = [null, null, null, sendingBudget];
   [unshown, closed, done, defects] = [new Set(), [], [], []];
@@ -73,6 +78,11 @@ beforeEach(() => {
     gate: {
       get pause() {
         return pause;
+      },
+      // The platform answers others meanwhile.
+      get answers() {
+        heard += isHeard ? 1 : 0;
+        return heard;
       },
     },
     changes: {
@@ -277,9 +287,18 @@ describe('something in between, met by one operation alone', () => {
     sends(page);
     expect(operation.held).toBe('between');
   });
-  it('another answer ends the series', () => {
-    for (let tries = 0; tries < 9; tries += 1) sends(page);
+  it('an answer that is lost in between ends no series, another one does', () => {
+    for (let tries = 0; tries < 8; tries += 1) sends(page);
     sends({ kind: 'noAnswer', said: 'ECONNRESET', unreachable: false });
+    expect(operation.trouble).toMatchObject({ kind: 'between', count: 8 });
+    sends(answered(200, ''));
+    sends(page);
+    expect([operation.trouble, operation.held]).toMatchObject([{ kind: 'between', count: 1 }, null]);
+  });
+  it('never goes to a person while it meets every call', () => {
+    isHeard = false;
+    for (let tries = 0; tries < 30; tries += 1) sends(page);
+    clock.advance(60 * minute);
     sends(page);
     expect([operation.trouble, operation.held]).toMatchObject([{ kind: 'between', count: 1 }, null]);
   });

@@ -82,7 +82,6 @@ describe('what cannot stand in the form is settled with the platform', () => {
     ['answers as their number', { survey: 2 }],
     ['an answer without its question', { survey: [{ answer: 'b' }] }],
     ['a wallet without an id', { wallet: { name: 'x' } }],
-    ['an empty wallet', { wallet: ' ' }],
     ['another investor', { investor_id: walletId }],
     ['another campaign', { campaign_id: walletId }],
     ['another invitation', { invitation_id: walletId }],

@@ -71,8 +71,14 @@ describe('whether the platform itself answers', () => {
       expect([reads, gate.isProven(), gate.pause]).toEqual([[investorId], true, null]);
     },
   );
-  it('and when it does not, everything waits at once', async () => {
+  it('or else by a new token: the wallets of one investor may be what fails', async () => {
     becomes = 'cut';
+    await look();
+    expect([reads, gate.isProven(), gate.lanes(8)]).toEqual([[investorId, 'token'], true, 8]);
+  });
+  it('and when there is none either, everything waits at once', async () => {
+    becomes = 'cut';
+    token = { kind: 'unavailable', said: 'x', status: null, because: 'failing' };
     await look();
     expect([gate.isProven(), gate.pause?.reason, gate.lanes(8)]).toEqual([false, 'failing', 0]);
   });
