@@ -72,10 +72,16 @@ export function readGolden(version: string): Golden {
 }
 
 /** What a released version showed of a subscription, as the present version shows the same. */
-export function asShownNow(detail: SubscriptionDetail): SubscriptionDetail {
+export function asShownNow(detail: SubscriptionDetail, trail: readonly { what: string }[]): object {
   const restoredFrom: unknown = detail.restoredFrom;
   // Up to 0.1.0 it was only the moment of the backup.
-  return typeof restoredFrom === 'string' ? { ...detail, restoredFrom: { at: restoredFrom } } : detail;
+  const shown = typeof restoredFrom === 'string' ? { ...detail, restoredFrom: { at: restoredFrom } } : detail;
+  // Up to 0.2.0 the name of a network error counted as proof that nothing was sent.
+  const isSaidUnsent =
+    trail.findLast(({ what }) => what.startsWith('operation.'))?.what === 'operation.notSent';
+  if (!isSaidUnsent || detail.stage !== 'onItsWay') return shown;
+  const { steps: _, locked: __, ...rest } = shown;
+  return { ...rest, stage: 'uncertain', reason: 'waitsForRetry', removable: false };
 }
 
 /** A network that leads to a sandbox, at `platformBase`. */
