@@ -205,6 +205,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     context,
     documents,
     durations,
+    ages,
   });
   const conclusions = createConclusions({
     db,
