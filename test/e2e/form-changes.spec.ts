@@ -109,7 +109,7 @@ test('partly sent and taken back: said so, and queued again from there', async (
   await form.fill({ ...plain, units: '76' });
   await form.queue();
   await expect(form.banner('signature')).toBeVisible();
-  await platform.served.unplug();
+  await platform.disappear(desk);
   await form.sign('now');
   await form.saved();
   await form.queue();
