@@ -18,8 +18,24 @@ export const preferences = z.object({
   adviserName: z.string().overwrite(nameLine).max(120),
   /** null: nobody has chosen yet. Only asked where the two differ. */
   timeZone: z.enum(timeZones).nullable(),
+  /** How long the platform knows a key, in hours. [assumed] */
+  keyHours: z.int().min(6).max(720),
+  /** For how long a step is sent again by itself, in hours. What counts is `repeatHours`. */
+  sendingHours: z.int().min(1).max(716),
 });
 export type Preferences = z.infer<typeof preferences>;
+
+/**
+ * The least hours between the end of the repetitions and the end of a key: the life of a token, and a margin for a
+ * machine that falls asleep between the check and the call, or a call that is stuck in a network.
+ */
+export const keyMargin = 4;
+
+/** Returns for how many hours a step is sent again by itself: never until its key may be forgotten. */
+export const repeatHours = ({
+  keyHours,
+  sendingHours,
+}: Pick<Preferences, 'keyHours' | 'sendingHours'>): number => Math.min(sendingHours, keyHours - keyMargin);
 
 /** Why the data cannot be opened. Each has its own words and one way out (`blocked.<reason>`). */
 export type BlockReason =

@@ -1,4 +1,11 @@
-import type { AppState, Blocked, BlockReason, Preferences, Recovered } from '../contract/app.ts';
+import {
+  type AppState,
+  type Blocked,
+  type BlockReason,
+  type Preferences,
+  type Recovered,
+  repeatHours,
+} from '../contract/app.ts';
 import {
   type Environment,
   type EnvironmentInput,
@@ -210,6 +217,7 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
       clock,
       userAgent,
       lanes,
+      sendingBudget: () => repeatHours(settings.current.preferences) * 3_600_000,
       who,
       campaigns: () => settings.current.environments.find(({ id }) => id === active.id)?.campaigns ?? [],
       events: hub.workspaceEvents,

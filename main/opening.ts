@@ -70,7 +70,7 @@ export async function openEnvironment(
     campaigns(): readonly Campaign[];
     /** Something changed about the backups, or about what cannot be read. */
     changed(): void;
-  } & Pick<WorkspaceOptions, 'who' | 'events' | 'defect' | 'damaged' | 'lanes'>,
+  } & Pick<WorkspaceOptions, 'who' | 'events' | 'defect' | 'damaged' | 'lanes' | 'sendingBudget'>,
 ): Promise<OpenedEnvironment> {
   const isTraining = environment.id === trainingId;
   const { cipher, clock } = deps;
@@ -120,6 +120,7 @@ export async function openEnvironment(
       clock,
       random: Math.random,
       lanes: deps.lanes,
+      sendingBudget: deps.sendingBudget,
       log,
       events: deps.events,
       defect: deps.defect,

@@ -55,7 +55,14 @@ export function defaultSettings(systemLanguage: string): Settings {
   const language = systemLanguage === '' || systemLanguage.toLowerCase().startsWith('de') ? 'de' : 'en';
   return {
     version: settingsVersion,
-    preferences: { language, theme: 'system', adviserName: '', timeZone: null },
+    preferences: {
+      language,
+      theme: 'system',
+      adviserName: '',
+      timeZone: null,
+      keyHours: 24,
+      sendingHours: 20,
+    },
     environments: [],
     activeEnvironmentId: trainingId,
   };

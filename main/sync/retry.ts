@@ -3,18 +3,11 @@
  * what the platform makes "not at once". All times are milliseconds.
  */
 
-/** How long the platform knows a key. [assumed] */
+/** How long the platform knows a key, as long as nobody says otherwise. [assumed] */
 export const keyLifetime = 24 * 60 * 60_000;
 
-/**
- * For how long an operation is sent again by itself. Shorter than the life of its key by the life of a token and a
- * margin: a machine that falls asleep between the check and the call, or a call that is stuck in a network, must not
- * arrive after its key is forgotten.
- */
+/** For how long an operation is sent again by itself, as long as nobody says otherwise; see `repeatHours`. */
 export const sendingBudget = 20 * 60 * 60_000;
-
-/** The least difference between the two. A token of the platform lives for an hour [assumed]. */
-export const leastMargin = 4 * 60 * 60_000;
 
 const firstPause = 1_000;
 const longestPause = 5 * 60_000;

@@ -157,7 +157,13 @@ describe('preferences', () => {
   it('are kept, told to the page, and the name stands in the trail', async () => {
     await desk.settled();
     expect((await desk.get('app.state')).preferences.timeZone).toBeNull();
-    await desk.get('settings.update', { theme: 'dark', adviserName: '  Anna Berg ', timeZone: 'machine' });
+    await desk.get('settings.update', {
+      theme: 'dark',
+      adviserName: '  Anna Berg ',
+      timeZone: 'machine',
+      keyHours: 48,
+      sendingHours: 30,
+    });
     expect(ports.themes.at(-1)).toBe('dark');
     const { id } = await desk.get('subscriptions.create');
     expect((await desk.get('subscriptions.trail', { id }))[0]).toMatchObject({ who: 'Anna Berg (anna)' });
@@ -176,6 +182,8 @@ describe('preferences', () => {
       theme: 'dark',
       adviserName: 'Anna Berg',
       timeZone: 'machine',
+      keyHours: 48,
+      sendingHours: 30,
     });
   });
 });

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { keyMargin } from '../../contract/app.ts';
 import {
   backoff,
   keyLifetime,
-  leastMargin,
   limitPause,
   pauseBefore,
   pauseLeft,
@@ -43,8 +43,8 @@ const ago = (milliseconds: number) => new Date(moment - milliseconds).toISOStrin
 describe('the pause before the next attempt', () => {
   it('the budget is shorter than the life of a key by the life of a token and a margin', () => {
     expect([keyLifetime, sendingBudget]).toEqual([24 * hour, 20 * hour]);
-    expect(keyLifetime - sendingBudget).toBeGreaterThanOrEqual(leastMargin);
-    expect(leastMargin).toBeGreaterThan(hour);
+    expect(keyLifetime - sendingBudget).toBe(keyMargin * hour);
+    expect(keyMargin).toBeGreaterThan(1);
   });
   it('never reaches beyond the end of the budget, which is told when it comes', () => {
     fc.assert(

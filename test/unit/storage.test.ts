@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { repeatHours } from '../../contract/app.ts';
 import { createCipher, newDataKey, SealError } from '../../main/storage/cipher.ts';
 import { defaultSettings, type Evidence, NewerSettings, readSettings } from '../../main/storage/settings.ts';
 import { settingsIn } from '../../main/storage/settings-text.ts';
@@ -169,6 +170,17 @@ describe('settings', () => {
     const { settings, loss } = read({ ...good, preferences });
     expect(loss).toBeNull();
     expect(settings.preferences.timeZone).toBeNull();
+  });
+  it('of a version that knew no limits of repetition have 20 hours of 24', () => {
+    const { keyHours: _, sendingHours: __, ...preferences } = good.preferences;
+    const { settings, loss } = read({ ...good, preferences });
+    expect(loss).toBeNull();
+    expect([settings.preferences.keyHours, repeatHours(settings.preferences)]).toEqual([24, 20]);
+  });
+  it('never repeat anything until its key may be forgotten', () => {
+    expect(repeatHours({ keyHours: 24, sendingHours: 716 })).toBe(20);
+    expect(repeatHours({ keyHours: 6, sendingHours: 20 })).toBe(2);
+    expect(repeatHours({ keyHours: 720, sendingHours: 48 })).toBe(48);
   });
   it.each(['x', null, [1], 5])('with %j in place of the preferences keep the environments', (preferences) => {
     const { settings, loss } = read({ ...good, preferences });

@@ -1,7 +1,14 @@
-import { Radio, SegmentedControl, Stack, TextInput } from '@mantine/core';
+import { NumberInput, Radio, SegmentedControl, Stack, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type TimeZoneChoice, themes, timeZones } from '../../../contract/app.ts';
+import {
+  keyMargin,
+  preferences,
+  repeatHours,
+  type TimeZoneChoice,
+  themes,
+  timeZones,
+} from '../../../contract/app.ts';
 import { Page, Section } from '../../components/Page.tsx';
 import { useApp } from '../../stores/app.ts';
 import { useZone } from '../../time/current.ts';
@@ -55,12 +62,41 @@ function TimeZone({ saved }: { saved: TimeZoneChoice | null }) {
   );
 }
 
+/** Saved when the field is left; what is no whole number within the limits is not saved. */
+function Hours({ name, saved, most }: { name: 'keyHours' | 'sendingHours'; saved: number; most: number }) {
+  const { t } = useTranslation('settings');
+  const [typed, setTyped] = useState<number | string | null>(null);
+  const least = preferences.shape[name].minValue ?? 1;
+  const leave = async () => {
+    if (typeof typed === 'number' && typed !== saved && typed >= least && typed <= most)
+      await updatePreferences({ [name]: typed });
+    setTyped(null);
+  };
+  return (
+    <NumberInput
+      className={classes.narrow}
+      label={t(`preferences.${name}`)}
+      description={t(`preferences.${name}Hint`, { most })}
+      value={typed ?? saved}
+      min={least}
+      max={most}
+      allowDecimal={false}
+      allowNegative={false}
+      onChange={setTyped}
+      onBlur={() => void leave()}
+      onKeyDown={(event) => {
+        if (event.key === 'Enter') event.currentTarget.blur();
+      }}
+    />
+  );
+}
+
 /** Language, appearance, time zone and the person's name. */
 export function GeneralPanel() {
   const { t } = useTranslation('settings');
   const state = useApp((app) => app.state);
   if (!state) return null;
-  const { language, theme, adviserName, timeZone } = state.preferences;
+  const { language, theme, adviserName, timeZone, keyHours } = state.preferences;
   return (
     <Page>
       <Section title={t('general')}>
@@ -87,6 +123,8 @@ export function GeneralPanel() {
         </fieldset>
         <TimeZone saved={timeZone} />
         <AdviserName saved={adviserName} user={state.user} />
+        <Hours name="keyHours" saved={keyHours} most={preferences.shape.keyHours.maxValue ?? keyHours} />
+        <Hours name="sendingHours" saved={repeatHours(state.preferences)} most={keyHours - keyMargin} />
         <div className="fine">{t('preferences.version', { version: state.version })}</div>
       </Section>
     </Page>

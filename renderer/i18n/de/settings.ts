@@ -149,6 +149,12 @@ export const settings = {
     timeZoneOpen: 'Noch nicht gewählt; bis dahin gilt die deutsche Zeit.',
     adviserName: 'Ihr Name',
     adviserNameHint: 'Steht im Verlauf neben dem Systembenutzer „{{user}}“.',
+    keyHours: 'Gültigkeit eines Schlüssels auf der Plattform (Stunden)',
+    keyHoursHint:
+      'Solange erkennt die Plattform eine wiederholte Anfrage. Nur nach Rücksprache mit der Plattform ändern.',
+    sendingHours: 'Automatische Wiederholung (Stunden)',
+    sendingHoursHint:
+      'Danach klärt ein Mensch den Ausgang. Höchstens {{most}} Stunden, damit nichts nach Ablauf des Schlüssels ankommt.',
     version: 'Investment Desk, Version {{version}}',
   },
 };

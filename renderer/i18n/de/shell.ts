@@ -152,6 +152,8 @@ export const shell = {
       theme: 'Darstellung',
       adviserName: 'Ihr Name',
       timeZone: 'Zeitzone für Zeiten: Sie werden neu gefragt',
+      keyHours: 'Gültigkeit eines Schlüssels: 24 Stunden',
+      sendingHours: 'Automatische Wiederholung: 20 Stunden',
       activeEnvironmentId: 'Zuletzt verwendete Umgebung: Geöffnet wird die Übung',
       environments: 'Liste der Umgebungen: Es bleibt nur die Übung',
     },

@@ -145,6 +145,12 @@ export const settings: Words<typeof de> = {
     timeZoneOpen: 'Not chosen yet; until then German time applies.',
     adviserName: 'Your name',
     adviserNameHint: 'Recorded in the audit trail beside the system’s user “{{user}}”.',
+    keyHours: 'Life of a key on the platform (hours)',
+    keyHoursHint:
+      'For so long the platform recognises a repeated request. Change it only after asking the platform.',
+    sendingHours: 'Automatic repetition (hours)',
+    sendingHoursHint:
+      'After that a person resolves the outcome. At most {{most}} hours, so that nothing arrives after its key has ended.',
     version: 'Investment Desk, version {{version}}',
   },
 };

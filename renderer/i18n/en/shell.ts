@@ -155,6 +155,8 @@ export const shell: Words<typeof de> = {
       theme: 'Appearance',
       adviserName: 'Your name',
       timeZone: 'Time zone for times: you will be asked again',
+      keyHours: 'Life of a key: 24 hours',
+      sendingHours: 'Automatic repetition: 20 hours',
       activeEnvironmentId: 'Environment used last: Training is opened',
       environments: 'List of environments: only Training is left',
     },
