@@ -1,5 +1,6 @@
 import type { FieldPath, SubscriptionForm } from './form.ts';
 import { isInstant, isUuid } from './primitives.ts';
+import { isOfAnother } from './statements.ts';
 
 /**
  * What is missing or wrong in a form, so that nothing goes out that the platform is known to refuse, and so that
@@ -20,6 +21,7 @@ export type ProblemCode =
   | 'surveyUndecided'
   | 'answersMissing'
   | 'answerIncomplete'
+  | 'answersOfAnother'
   | 'waiverUnconfirmed'
   | 'costsUnconfirmed'
   | 'signedBeforeAnswers'
@@ -66,6 +68,7 @@ export function checkForm(form: SubscriptionForm, context: CheckContext): Proble
     ...checkInvestorAndCampaign(form),
     ...checkSelfDisclosure(form, context),
     ...checkSurvey(form, context),
+    ...checkOwner(form),
     ...checkSignature(form, context),
     ...checkWallet(form, context),
   ];
@@ -122,6 +125,10 @@ function checkSurvey({ survey }: SubscriptionForm, context: CheckContext): Probl
   }
   return [...problems, ...checkTime('survey.submittedAt', survey.submittedAt, context.now)];
 }
+
+/** Every save moves statements with their owner; should one stand with another investor all the same, nothing is sent. */
+const checkOwner = (form: SubscriptionForm): Problem[] =>
+  isOfAnother(form) ? [{ field: 'survey.answers', code: 'answersOfAnother' }] : [];
 
 /** Without a signature the first go (invitation and answers) may be sent, so an empty time is no problem here. */
 function checkSignature(form: SubscriptionForm, context: CheckContext): Problem[] {

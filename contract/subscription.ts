@@ -215,6 +215,8 @@ export interface SubscriptionDetail extends SubscriptionSummary {
   /** The platform's own last answers, verbatim. */
   record: { invitation: Json | null; investment: Json | null };
   investor: Investor | null;
+  /** The names of investors whose statements are set aside in the form, by id; without those that are not known. */
+  formerNames: Record<string, string>;
   selfDisclosureRequired: boolean | null;
 }
 

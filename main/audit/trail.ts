@@ -21,6 +21,7 @@ export type TrailEvent =
   | 'costs.confirmed'
   | 'entries.lapsed'
   | 'entries.holdAgain'
+  | 'statements.moved'
   | 'document.fetched'
   | 'operation.created'
   | 'operation.notSent'

@@ -107,4 +107,5 @@ export const migrations: readonly string[] = [
   ) STRICT;
   `,
   /* 5: a subscription's record notes which of its fields were lost; no table changes */ '',
+  /* 6: a subscription's form says whose the answers and statements in it are; no table changes */ '',
 ];

@@ -1,6 +1,8 @@
 import { parseUnits } from '../../contract/check.ts';
 import { emptyForm, fieldValue, type SubscriptionForm, withFieldFrom } from '../../contract/form.ts';
-import { isInstant, isUuid } from '../../contract/primitives.ts';
+import { namedId, sameId } from '../../contract/ids.ts';
+import { isInstant } from '../../contract/primitives.ts';
+import { isGivenBySomebody, settleStatements } from '../../contract/statements.ts';
 import {
   type ConfirmationKind,
   type Ground,
@@ -15,15 +17,19 @@ import type { Subscription } from './model.ts';
 export type Order = Partial<Record<Ground, string>>;
 
 function orderOf(form: SubscriptionForm): Order {
-  const [investorId, campaignId] = [form.investorId.trim(), form.campaignId.trim()];
+  const [investorId, campaignId] = [namedId(form.investorId), namedId(form.campaignId)];
   const units = parseUnits(form.units);
   return {
-    ...(isUuid(investorId) ? { investorId } : {}),
-    ...(isUuid(campaignId) ? { campaignId } : {}),
+    ...(investorId === null ? {} : { investorId }),
+    ...(campaignId === null ? {} : { campaignId }),
     ...(units === undefined ? {} : { units: String(units) }),
     ...(form.survey.mode === '' ? {} : { 'survey.mode': form.survey.mode }),
   };
 }
+
+/** True when both orders say something of a ground, and not the same. */
+const isOther = (ground: Ground, a: Order, b: Order): boolean =>
+  a[ground] !== undefined && b[ground] !== undefined && !sameId(a[ground], b[ground]);
 
 /**
  * What each entry is about. The costs information and the signature are about one order. A self-disclosure says of
@@ -81,9 +87,7 @@ function fateOf(field: LapsingField, current: Entries, merged: SubscriptionForm)
     const isNew = value !== fieldValue(current.form, field);
     // Whether it is the time of answers or of the warning stands right beside it.
     const about = isNew ? { ...before, 'survey.mode': order['survey.mode'] } : known;
-    const changed = grounds.filter(
-      (ground) => about[ground] && order[ground] && about[ground] !== order[ground],
-    );
+    const changed = grounds.filter((ground) => isOther(ground, about, order));
     // Given before there was a whole order, it is about what was filled in since.
     if (changed.length === 0) return { is: 'standing', about: { ...order, ...about } };
     const kind = confirmationOf[field];
@@ -95,7 +99,7 @@ function fateOf(field: LapsingField, current: Entries, merged: SubscriptionForm)
   if (!former) return { is: 'standing' };
   // What it was about may be gone further by now, or in part be back; what cannot be read says neither.
   const changed = [...new Set([...former.changed, ...grounds])].filter((ground) =>
-    known[ground] && order[ground] ? known[ground] !== order[ground] : former.changed.includes(ground),
+    known[ground] && order[ground] ? isOther(ground, known, order) : former.changed.includes(ground),
   );
   // Where the record has lost who confirmed it, or what it was about, it is given anew.
   const isWhole =
@@ -109,19 +113,21 @@ function fateOf(field: LapsingField, current: Entries, merged: SubscriptionForm)
  * A changed form with what the change does to entries. What the investor signed, or was told, is about the order that
  * stood there then: it is taken off when another one stands there, and holds again when the former one does, with who
  * confirmed it then. As long as an order says nothing new (a field that is empty or being typed), nothing happens.
- * Whoever gives an entry anew gives it about the order that stood there when they did. Pure.
+ * Whoever gives an entry anew gives it about the order that stood there when they did. Answers and statements change with
+ * the investor, see statements.ts. Pure.
  * @param merged the form as it was typed
  */
 export function settleEntries(
   current: Entries,
   merged: SubscriptionForm,
-): Entries & { gone: Lapses; back: LapsingField[] } {
+): Entries & { gone: Lapses; back: LapsingField[]; statements: StatementsMoved | null } {
   const confirmations = { ...current.confirmations };
   const about: Subscription['about'] = {};
   const lapsed: Lapses = {};
   const gone: Lapses = {};
   const back: LapsingField[] = [];
-  let form = merged;
+  let form = settleStatements(current.form, merged);
+  const statements = movedStatements(current.form, form);
   for (const field of lapsingFields) {
     const fate = fateOf(field, current, merged);
     if (fate.about) about[field] = fate.about;
@@ -141,7 +147,22 @@ export function settleEntries(
       }
     }
   }
-  return { form, confirmations, about, lapsed, gone, back };
+  return { form, confirmations, about, lapsed, gone, back, statements };
+}
+
+/** Whose statements a change has set aside, and whose it has brought back; null: nobody's. For the trail. */
+export interface StatementsMoved {
+  setAside: string | null;
+  broughtBack: string | null;
+}
+
+function movedStatements(before: SubscriptionForm, after: SubscriptionForm): StatementsMoved | null {
+  const isAside = ({ givenBy }: SubscriptionForm, id: string) =>
+    givenBy.others.some(({ investorId }) => sameId(investorId, id));
+  const added = after.givenBy.others.filter(({ investorId }) => !isAside(before, investorId));
+  const removed = before.givenBy.others.filter(({ investorId }) => !isAside(after, investorId));
+  const [setAside, broughtBack] = [added.at(-1)?.investorId ?? null, removed.at(-1)?.investorId ?? null];
+  return setAside === null && broughtBack === null ? null : { setAside, broughtBack };
 }
 
 /**
@@ -177,8 +198,18 @@ export function forAnotherOrder({
 }: Pick<Subscription, 'form' | 'about'>): Pick<Subscription, 'form' | 'about'> {
   const own = lapsingFields.filter((field) => groundsOf(field, form).includes('campaignId'));
   const kept = lapsingFields.filter((field) => !own.includes(field));
+  // What others gave stays with the subscription that it was given in.
+  const { submittedAt } = form.selfDisclosure;
+  const givenBy = {
+    ...form.givenBy,
+    asOf: isInstant(submittedAt) ? submittedAt : form.givenBy.asOf,
+    others: [],
+  };
   return {
-    form: own.reduce(withoutEntry, form),
+    form: own.reduce(withoutEntry, {
+      ...form,
+      givenBy: isGivenBySomebody(form) ? givenBy : emptyForm().givenBy,
+    }),
     about: Object.fromEntries(kept.map((field) => [field, about[field] ?? orderOf(form)])),
   };
 }

@@ -3,9 +3,11 @@ import {
   emptyForm,
   type FieldPath,
   fieldPaths,
+  type SubscriptionForm,
   subscriptionForm,
   withFieldFrom,
 } from '../../contract/form.ts';
+import { namedId } from '../../contract/ids.ts';
 import { isInstant, type Json, uuid } from '../../contract/primitives.ts';
 import {
   type ConfirmationKind,
@@ -86,10 +88,24 @@ const refusal = z.strictObject({
   at: time.default(''),
 });
 
-const storedForm = stored(subscriptionForm, {
+const formExample: SubscriptionForm = {
   ...emptyForm(),
   survey: { ...emptyForm().survey, answers: [{ question: '', answer: '' }] },
-});
+  givenBy: {
+    ...emptyForm().givenBy,
+    others: [
+      {
+        investorId: '',
+        campaignId: '',
+        asOf: '',
+        answers: [{ question: '', answer: '' }],
+        monthlyIncome: null,
+        netWorth100k: null,
+      },
+    ],
+  },
+};
+const storedForm = stored(subscriptionForm, formExample);
 
 /** The parts that are personal, or that nobody filters by: one sealed JSON value. */
 const sealedPart = z.strictObject({
@@ -124,8 +140,8 @@ const sealedPart = z.strictObject({
 export type SealedPart = z.infer<typeof sealedPart>;
 
 export const subscriptionRecord: RecordKind<SealedPart> = {
-  version: 3,
-  fileVersion: 5,
+  version: 4,
+  fileVersion: 6,
   schema: sealedPart,
   upcasters: {
     // Before 0.1.0, what had lapsed was a list of field names.
@@ -134,6 +150,19 @@ export const subscriptionRecord: RecordKind<SealedPart> = {
       return Array.isArray(record.lapsed) ? { ...record, lapsed: {} } : record;
     },
     2: (value) => ({ lostFields: [], ...z.looseObject({}).parse(value) }),
+    // Before, nothing said whose the answers and statements are: those in the form are its investor's.
+    3: (value) => {
+      const record = z.looseObject({ form: z.looseObject({}).optional() }).parse(value);
+      if (!record.form) return record;
+      const named = (id: unknown) => (typeof id === 'string' ? (namedId(id) ?? '') : '');
+      const { investorId, campaignId } = record.form;
+      const givenBy = {
+        ...emptyForm().givenBy,
+        investorId: named(investorId),
+        campaignId: named(campaignId),
+      };
+      return { ...record, form: { ...record.form, givenBy } };
+    },
   },
   withMissing: (value, missing) => ({
     ...value,

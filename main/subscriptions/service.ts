@@ -8,6 +8,7 @@ import {
   withFieldFrom,
 } from '../../contract/form.ts';
 import type { Json } from '../../contract/primitives.ts';
+import { withoutOthers } from '../../contract/statements.ts';
 import type {
   ConfirmationKind,
   ListChoice,
@@ -187,10 +188,11 @@ export function createSubscriptionService(deps: {
       const kept = changes.filter((field) => !locked[field]);
       if (kept.length === 0) return current;
       const merged = kept.reduce((form, field) => withFieldFrom(form, wanted, field), current.form);
-      const { gone, back, ...entries } = settleEntries(current, merged);
+      const { gone, back, statements, ...entries } = settleEntries(current, merged);
       withdraw(id);
       if (Object.keys(gone).length > 0) trail.append('entries.lapsed', gone as unknown as Json, id);
       if (back.length > 0) trail.append('entries.holdAgain', { fields: back }, id);
+      if (statements) trail.append('statements.moved', { ...statements }, id);
       if (current.queuedAt)
         trail.append('subscription.takenBack', { because: 'edited', fields: [...kept] }, id);
       return {
@@ -270,15 +272,17 @@ export function createSubscriptionService(deps: {
           if (!checked) throw new DeskError('fieldsLost');
           trail.append('lost.checked', { fields: current.lostFields }, id);
         }
+        const form = withoutOthers(current.form);
         trail.append(
           'subscription.queued',
-          { form: current.form, confirmations: { ...current.confirmations } } as unknown as Json,
+          { form, confirmations: { ...current.confirmations } } as unknown as Json,
           id,
         );
         // Queued without what lapsed: from here on it is another order, and what was about the former one is over.
         const { baseUrl, clientId } = deps.sender;
         return {
           ...current,
+          form,
           queuedAt: instantOf(clock),
           queuedFor: { baseUrl, clientId },
           takenBack: false,

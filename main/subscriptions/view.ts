@@ -135,6 +135,12 @@ export function createViews(deps: {
       documents,
       record: { invitation: s.invitation?.record ?? null, investment: s.investment?.record ?? null },
       investor: deps.investors.get(s.form.investorId.trim()),
+      formerNames: Object.fromEntries(
+        s.form.givenBy.others.flatMap(({ investorId }) => {
+          const name = deps.investors.get(investorId)?.name;
+          return name ? [[investorId, name]] : [];
+        }),
+      ),
       selfDisclosureRequired: context.selfDisclosureRequired,
     };
   }

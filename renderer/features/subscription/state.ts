@@ -46,6 +46,10 @@ export interface OpenSubscription {
   notice: Notice | null;
   /** Entries that the last changes took the ground from: to be said until they are given again. */
   lapsing: readonly LapsingField[];
+  /** The names of the investors who stood in this form since it was opened, by id. */
+  names: Readonly<Record<string, string>>;
+  /** The investor of whom a person has read that what they had said was taken off. */
+  movedRead: string | null;
   /** How often the button was pressed while there was nothing for it to do: the words beside it say why. */
   urged: number;
   /** A change took it out of the queue, and it has not been queued again. */
@@ -82,6 +86,8 @@ export const closed = (id: string): OpenSubscription => ({
   history: noHistory,
   notice: null,
   lapsing: [],
+  names: {},
+  movedRead: null,
   urged: 0,
   dequeued: false,
   busy: null,

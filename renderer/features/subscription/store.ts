@@ -1,5 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { changedFields, emptyForm, type FieldPath, type SubscriptionForm } from '../../../contract/form.ts';
+import { settleStatements } from '../../../contract/statements.ts';
 import {
   type Investor,
   type Lapses,
@@ -97,7 +98,8 @@ export class SubscriptionStore {
     return true;
   }
 
-  #changed(form: SubscriptionForm, step: FormStep | null, announce = false): void {
+  #changed(typed: SubscriptionForm, step: FormStep | null, announce = false): void {
+    const form = settleStatements(this.state.getState().form ?? typed, typed);
     this.#set(({ history, answered, form: before, notice }) => ({
       form,
       history: step ? record(history, step) : history,
@@ -136,7 +138,10 @@ export class SubscriptionStore {
   }
 
   setInvestor(investor: Investor | null): void {
-    this.#set({ investor });
+    this.#set(({ names }) => ({
+      investor,
+      names: investor ? { ...names, [investor.id]: investor.name } : names,
+    }));
   }
 
   setLookup(lookup: Lookup): void {
@@ -151,6 +156,10 @@ export class SubscriptionStore {
   /** Somebody wants to go on where there is nothing to do: the words beside the button are to be seen. */
   urge(): void {
     this.#set(({ urged }) => ({ urged: urged + 1 }));
+  }
+
+  dismissMoved(): void {
+    this.#set(({ form }) => ({ movedRead: form?.givenBy.others.at(-1)?.investorId ?? null }));
   }
 
   dismissLapsing(): void {

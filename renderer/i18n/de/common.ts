@@ -92,6 +92,8 @@ const problem = {
   costsUnconfirmed: 'Bitte bestätigen, dass der Anleger die Kosteninformation vor der Unterschrift hatte.',
   signedBeforeAnswers:
     'Die Unterschrift liegt vor den Angaben des Anlegers. Wenn eine Zeit vertippt ist, diese berichtigen; sonst muss der Anleger nach den Angaben noch einmal unterschreiben – dann hier den neuen Zeitpunkt eintragen.',
+  answersOfAnother:
+    'Diese Angaben sind von einem anderen Anleger. Bitte den Anleger prüfen oder die Angaben neu aufnehmen.',
   chooseWallet: 'Der Anleger hat {{count}} Wallets – bitte eine wählen.',
   walletNotInvestors: 'Diese Wallet gehört nach unserem Stand nicht diesem Anleger.',
 } satisfies Record<ProblemCode, string>;
@@ -132,6 +134,7 @@ const field = {
   signature_signedAt: 'Unterschrift',
   signature_costsInformed: 'Kosteninformation',
   wallet: 'Wallet',
+  givenBy: 'Anleger, von dem die Angaben sind',
 } satisfies Record<
   FieldPath extends infer P ? (P extends `${infer A}.${infer B}` ? `${A}_${B}` : P) & string : never,
   string

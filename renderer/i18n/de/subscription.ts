@@ -394,6 +394,20 @@ export const subscription = {
     more_one: '{{count}} weitere Angabe',
     more_other: '{{count}} weitere Angaben',
   },
+  moved: {
+    answers: 'Die Antworten waren von {{whose}} und wurden entfernt.',
+    selfDisclosure: 'Die Selbstauskunft war von {{whose}} und wurde entfernt.',
+    both: 'Die Antworten und die Selbstauskunft waren von {{whose}} und wurden entfernt.',
+    kept: 'Bis zur Freigabe lassen sie sich zurückholen.',
+    unclear: 'nicht sicher feststellbarer Person',
+  },
+  stillHolds: {
+    asked: 'Die Angaben des Anlegers wurden zur Emission {{campaign}} gemacht. Gelten sie weiter?',
+    askedAsOf:
+      'Die Angaben des Anlegers wurden zur Emission {{campaign}} gemacht. Gelten sie weiter (Stand {{date}})?',
+    yes: 'Gelten weiter',
+    anew: 'Neu aufnehmen',
+  },
   lapsed: {
     notice: 'Geändert: {{changed}}. Bitte prüfen und neu angeben: {{entries}}.',
     again: 'Bitte prüfen und neu angeben. Seitdem geändert: {{changed}}.',
@@ -490,6 +504,7 @@ export const subscription = {
     waiver: { confirmed: 'Hinweis bestätigt' },
     costs: { confirmed: 'Kosteninformation bestätigt' },
     entries: { lapsed: 'Hinfällige Angaben entfernt', holdAgain: 'Hinfällige Angaben gelten wieder' },
+    statements: { moved: 'Antworten und Selbstauskunft: anderer Anleger' },
     document: { fetched: 'Dokument geladen' },
     operation: {
       created: 'Vorgang festgehalten',

@@ -81,6 +81,8 @@ export const common: Words<typeof de> = {
     signedBeforeAnswers:
       'The signature is earlier than the investor’s answers. If a time was mistyped, correct it; otherwise the investor has to sign once more after the answers – then enter the new time here.',
     chooseWallet: 'The investor has {{count}} wallets – please choose one.',
+    answersOfAnother:
+      'These statements are another investor’s. Please check the investor, or take them down anew.',
     walletNotInvestors: 'As far as we know, this wallet is not this investor’s.',
   },
   error,
@@ -144,6 +146,7 @@ export const common: Words<typeof de> = {
     signature_signedAt: 'Signature',
     signature_costsInformed: 'Costs information',
     wallet: 'Wallet',
+    givenBy: 'Investor whose statements these are',
   },
   investor: 'Investor',
   campaign: 'Campaign',

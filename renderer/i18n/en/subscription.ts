@@ -363,6 +363,20 @@ export const subscription: Words<typeof german> = {
     more_one: '{{count}} more entry',
     more_other: '{{count}} more entries',
   },
+  moved: {
+    answers: 'The answers were given by {{whose}} and have been removed.',
+    selfDisclosure: 'The self-disclosure was given by {{whose}} and has been removed.',
+    both: 'The answers and the self-disclosure were given by {{whose}} and have been removed.',
+    kept: 'They can be brought back until the release.',
+    unclear: 'somebody who cannot be determined',
+  },
+  stillHolds: {
+    asked: 'The investor’s statements were made for the campaign {{campaign}}. Do they still hold?',
+    askedAsOf:
+      'The investor’s statements were made for the campaign {{campaign}}. Do they still hold (as of {{date}})?',
+    yes: 'Still hold',
+    anew: 'Take down anew',
+  },
   lapsed: {
     notice: 'Changed: {{changed}}. Please check and enter again: {{entries}}.',
     again: 'Please check and enter it again. Changed since: {{changed}}.',
@@ -467,6 +481,7 @@ export const subscription: Words<typeof german> = {
     waiver: { confirmed: 'Warning confirmed' },
     costs: { confirmed: 'Costs information confirmed' },
     entries: { lapsed: 'Lapsed entries taken off', holdAgain: 'Lapsed entries hold again' },
+    statements: { moved: 'Answers and self-disclosure: another investor' },
     document: { fetched: 'Document loaded' },
     operation: {
       created: 'Operation recorded',

@@ -14,7 +14,7 @@ export const sectionFields: Record<Section, readonly FieldPath[]> = {
     'selfDisclosure.netWorth100k',
     'selfDisclosure.submittedAt',
   ],
-  survey: ['survey.mode', 'survey.answers', 'survey.waiverConfirmed', 'survey.submittedAt'],
+  survey: ['survey.mode', 'survey.answers', 'survey.waiverConfirmed', 'survey.submittedAt', 'givenBy'],
   signature: ['signature.signedAt', 'signature.costsInformed'],
   wallet: ['wallet'],
 };
@@ -34,6 +34,8 @@ function decidingField(field: FieldPath): FieldPath {
     case 'survey.waiverConfirmed':
     case 'survey.submittedAt':
       return 'survey.mode';
+    case 'givenBy':
+      return 'investorId';
     default:
       return field;
   }
@@ -56,6 +58,8 @@ export function isAsked({ selfDisclosure, survey }: SubscriptionForm, field: Fie
       return survey.mode === 'waiver';
     case 'survey.submittedAt':
       return survey.mode !== '';
+    case 'givenBy':
+      return false;
     default:
       return true;
   }

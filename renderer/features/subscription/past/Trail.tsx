@@ -46,7 +46,8 @@ export function Trail() {
 function fieldsIn(details: Json): FieldPath[] {
   if (typeof details !== 'object' || details === null || Array.isArray(details)) return [];
   const named = Array.isArray(details.fields) ? details.fields : Object.keys(details);
-  return fieldPaths.filter((path) => named.includes(path));
+  // Whose the statements are follows from the investor, who is named.
+  return fieldPaths.filter((path) => path !== 'givenBy' && named.includes(path));
 }
 
 function Entry({ entry }: { entry: TrailEntry }) {

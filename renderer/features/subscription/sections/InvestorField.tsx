@@ -2,26 +2,16 @@ import { ActionIcon, Tooltip, VisuallyHidden } from '@mantine/core';
 import { IconRefresh } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { SubscriptionForm } from '../../../../contract/form.ts';
 import { isUuid } from '../../../../contract/primitives.ts';
 import type { Investor } from '../../../../contract/subscription.ts';
 import { notifyDone, notifyFailure } from '../../../components/notify.tsx';
 import { call } from '../../../desk.ts';
 import { PickerField } from '../fields/PickerField.tsx';
-import { choiceStep } from '../model/steps.ts';
+import { investorStep } from '../model/steps.ts';
 import { useFormView } from '../view.tsx';
 import { searchLimit, useInvestorSearch, useLookup } from './investorData.ts';
 import classes from './sections.module.css';
-
-/** A wallet that was chosen belongs to the investor for whom it was chosen. */
-const withInvestor = (form: SubscriptionForm, investorId: string): SubscriptionForm => ({
-  ...form,
-  investorId,
-  wallet:
-    form.wallet.choice === 'chosen' && investorId !== form.investorId
-      ? { choice: 'auto', walletId: '' }
-      : form.wallet,
-});
+import { withInvestor } from './withInvestor.ts';
 
 function useWalletCount() {
   const { t } = useTranslation('subscription');
@@ -40,7 +30,7 @@ export function InvestorField() {
     const chosen = found?.investors.find((candidate) => candidate.id === id);
     if (chosen) store.setInvestor(chosen);
     const start = { ...form, investorId: before };
-    const step = choiceStep(
+    const step = investorStep(
       start,
       withInvestor(start, id),
       isUuid(before.trim()) ? 'investorChanged' : 'choice',

@@ -1,0 +1,85 @@
+import { Button } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { isForAnotherCampaign, partsOf, withoutStatements } from '../../../contract/statements.ts';
+import { formatDate } from '../../i18n/format.ts';
+import classes from './footer.module.css';
+import { choiceStep, investorStep } from './model/steps.ts';
+import { statementsAsOf, stillHolding } from './model/stillHolds.ts';
+import { NoticeLine } from './NoticeLine.tsx';
+import { withInvestor } from './sections/withInvestor.ts';
+import { useFormView } from './view.tsx';
+
+/** The end of an id: enough to tell a few apart, where there is no name. */
+export const endOfId = (id: string): string => `…${id.slice(-6)}`;
+
+/** Says whose statements were taken off with their investor, and brings them back. */
+export function MovedStatements() {
+  const { t } = useTranslation(['subscription', 'common']);
+  const { store, state, form, detail, investor } = useFormView();
+  const last = form.givenBy.others.at(-1);
+  if (!last || last.investorId === state.movedRead || detail.locked.givenBy) return null;
+  const { answers, selfDisclosure } = partsOf(last);
+  const what = answers && selfDisclosure ? 'both' : answers ? 'answers' : 'selfDisclosure';
+  const known = detail.formerNames[last.investorId] ?? state.names[last.investorId];
+  const whose = last.investorId === '' ? t('moved.unclear') : (known ?? endOfId(last.investorId));
+  const undo = () => {
+    const step = investorStep(form, withInvestor(form, last.investorId), 'investorChanged');
+    if (step) store.apply(step);
+    store.goTo('investorId');
+  };
+  const canUndo = last.investorId !== '' && !detail.locked.investorId;
+  return (
+    <NoticeLine
+      tone="needsYou"
+      action={
+        canUndo && (
+          <Button variant="subtle" className={classes.small} onClick={undo}>
+            {t('common:undo')}
+          </Button>
+        )
+      }
+      onClose={() => store.dismissMoved()}
+    >
+      {t(`moved.${what}`, { whose })}
+      {investor && canUndo && ` ${t('moved.kept')}`}
+    </NoticeLine>
+  );
+}
+
+/** Asks once whether statements that were given for one campaign hold for another one. */
+export function StillHolds() {
+  const { t } = useTranslation(['subscription', 'common']);
+  const { store, form, detail, environment } = useFormView();
+  if (!isForAnotherCampaign(form) || detail.locked.givenBy) return null;
+  const { campaignId } = form.givenBy;
+  const campaign = environment?.campaigns.find(({ id }) => id === campaignId)?.name ?? endOfId(campaignId);
+  const asOf = statementsAsOf(form, detail.lapsed);
+  const anew = () => {
+    const step = choiceStep(form, withoutStatements(form));
+    if (step) store.apply(step);
+    store.goTo(form.survey.mode === 'answers' ? 'survey.answers' : 'selfDisclosure.monthlyIncome');
+  };
+  return (
+    <NoticeLine
+      tone="needsYou"
+      action={
+        <>
+          <Button
+            variant="default"
+            className={classes.small}
+            onClick={() => store.change((now) => stillHolding(now, detail.lapsed), true)}
+          >
+            {t('stillHolds.yes')}
+          </Button>
+          <Button variant="subtle" className={classes.small} onClick={anew}>
+            {t('stillHolds.anew')}
+          </Button>
+        </>
+      }
+    >
+      {asOf
+        ? t('stillHolds.askedAsOf', { campaign, date: formatDate(asOf) })
+        : t('stillHolds.asked', { campaign })}
+    </NoticeLine>
+  );
+}
