@@ -25,6 +25,7 @@ export type ProblemCode =
   | 'waiverUnconfirmed'
   | 'costsUnconfirmed'
   | 'signedBeforeAnswers'
+  | 'signatureLapsed'
   | 'chooseWallet'
   | 'walletNotInvestors';
 
@@ -42,6 +43,8 @@ export interface CheckContext {
   selfDisclosureRequired: boolean | null;
   /** The investor's wallets as last read; null while they are not known. */
   walletIds: readonly string[] | null;
+  /** The investor had signed, but another order than the one that stands there now. */
+  signatureLapsed?: boolean;
 }
 
 /** Clocks differ: a time up to this far ahead of ours is not called "in the future". Milliseconds. */
@@ -130,17 +133,28 @@ function checkSurvey({ survey }: SubscriptionForm, context: CheckContext): Probl
 const checkOwner = (form: SubscriptionForm): Problem[] =>
   isOfAnother(form) ? [{ field: 'survey.answers', code: 'answersOfAnother' }] : [];
 
-/** Without a signature the first go (invitation and answers) may be sent, so an empty time is no problem here. */
+/**
+ * Without a signature the first go (invitation and answers) may be sent, so an empty time is no problem here. One that
+ * has lapsed is: whoever had the whole sent must not send a part of it without noticing.
+ */
 function checkSignature(form: SubscriptionForm, context: CheckContext): Problem[] {
   const { signedAt, costsInformed } = form.signature;
-  if (signedAt.trim() === '') return [];
-  const problems = checkTime('signature.signedAt', signedAt, context.now);
+  const isUnsigned = signedAt.trim() === '';
+  if (isUnsigned && !context.signatureLapsed) return [];
+  const problems: Problem[] = isUnsigned
+    ? [{ field: 'signature.signedAt', code: 'signatureLapsed' }]
+    : checkTime('signature.signedAt', signedAt, context.now);
   if (problems.length === 0 && signedBeforeAnswers(form)) {
     problems.push({ field: 'signature.signedAt', code: 'signedBeforeAnswers' });
   }
   if (!costsInformed) problems.push({ field: 'signature.costsInformed', code: 'costsUnconfirmed' });
   return problems;
 }
+
+/** True when nothing but a lapsed signature, and its confirmation, keeps the first go from being sent. */
+export const lacksOnlySignature = (problems: readonly Problem[]): boolean =>
+  problems.some(({ code }) => code === 'signatureLapsed') &&
+  problems.every(({ code }) => code === 'signatureLapsed' || code === 'costsUnconfirmed');
 
 function signedBeforeAnswers({ signature, survey, selfDisclosure }: SubscriptionForm): boolean {
   const signed = Date.parse(signature.signedAt);

@@ -11,9 +11,9 @@ import { standingOf } from './standing.ts';
 
 /** What planner, checks and standing need to know beyond the subscription itself. */
 export interface ContextSource {
-  check(subscription: Pick<Subscription, 'form' | 'invitation'>): CheckContext;
+  check(subscription: Pick<Subscription, 'form' | 'invitation' | 'lapsed'>): CheckContext;
   /** What keeps it from being sent, as far as it can still be changed: after the investment only the wallet. */
-  problems(subscription: Pick<Subscription, 'form' | 'invitation' | 'investment'>): Problem[];
+  problems(subscription: Pick<Subscription, 'form' | 'invitation' | 'investment' | 'lapsed'>): Problem[];
   plan(subscription: Pick<Subscription, 'form' | 'invitation' | 'queuedFor'>): PlanContext;
   /** The subscription with stage and reason as they are now. */
   settled(subscription: Subscription, open: Operation | null): Subscription;
@@ -40,6 +40,7 @@ export function createContextSource(deps: {
       selfDisclosureRequired: selfDisclosureRequired(subscription),
       walletIds:
         deps.investors.get(subscription.form.investorId.trim())?.wallets?.map((wallet) => wallet.id) ?? null,
+      signatureLapsed: subscription.lapsed['signature.signedAt'] !== undefined,
     }),
     problems(subscription) {
       if (subscription.investment?.wallet) return [];

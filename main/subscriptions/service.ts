@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { lacksOnlySignature } from '../../contract/check.ts';
 import { DeskError } from '../../contract/errors.ts';
 import {
   changedFields,
@@ -58,17 +59,24 @@ export interface SubscriptionService {
    * Releases it for sending, ahead of what waits.
    * @param options.checked a person has looked on the platform: one from a restored backup may have been sent since,
    * of one whose outcome nobody learnt something may be there, and lost fields hold defaults
+   * @param options.unsigned a person wants it sent without the signature that has lapsed
    * @param options.batch it is one of several that are queued together, and takes its turn
    * @throws DeskError incomplete (with the first field), alreadySent; restored or mayExist when somebody has to look
    * for it on the platform first, fieldsLost when somebody has to look at what holds defaults
    */
-  queue(id: string, options?: { checked?: boolean; batch?: boolean }): SubscriptionDetail;
+  queue(id: string, options?: QueueOptions): SubscriptionDetail;
   /** Back to editing. What the platform has already acknowledged stays; a call that is out is still resolved. */
   takeBack(id: string): SubscriptionDetail;
   /** Hides a draft; `restore` undoes it. @throws DeskError locked when something of it may be on the platform */
   remove(id: string): void;
   restore(id: string): SubscriptionDetail;
   trail(id: string): TrailEntry[];
+}
+
+export interface QueueOptions {
+  checked?: boolean;
+  unsigned?: boolean;
+  batch?: boolean;
 }
 
 export function createSubscriptionService(deps: {
@@ -245,11 +253,12 @@ export function createSubscriptionService(deps: {
       );
     },
     save,
-    queue(id, { checked = false, batch = false } = {}) {
+    queue(id, { checked = false, unsigned = false, batch = false } = {}) {
       const detail = change(id, (current) => {
         if (current.stage === 'acknowledged') throw new DeskError('alreadySent');
         if (current.removedAt) throw new DeskError('notFound');
-        const [problem] = context.problems(current);
+        const problems = context.problems(current);
+        const [problem] = unsigned && lacksOnlySignature(problems) ? [] : problems;
         if (problem) throw new DeskError('incomplete', { field: problem.field });
         if (current.restoredFrom) {
           if (!checked) throw new DeskError('restored');

@@ -471,7 +471,8 @@ export function openWorld(folder: string, options: WorldOptions) {
 
   function queue(id: string): void {
     const before = detailOf(id);
-    if (allowed(() => life.desk.subscriptions.queue(id, { checked: true })) === undefined) return;
+    if (allowed(() => life.desk.subscriptions.queue(id, { checked: true, unsigned: true })) === undefined)
+      return;
     released.add(id);
     // It was repeated and then refused, and the desk offers to record it: queued instead, it may be a second one.
     if (before.undecided?.choices.includes('record') && before.stage === 'refused') risk(id);

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AppState } from '../../contract/app.ts';
+import type { Problem } from '../../contract/check.ts';
 import type { Outputs } from '../../contract/ipc.ts';
 import type { ReviewRow } from '../../contract/review.ts';
 import type { SubscriptionDetail, TrailEntry } from '../../contract/subscription.ts';
@@ -75,7 +76,16 @@ export function readGolden(version: string): Golden {
 export function asShownNow(detail: SubscriptionDetail): SubscriptionDetail {
   const restoredFrom: unknown = detail.restoredFrom;
   // Up to 0.1.0 it was only the moment of the backup.
-  return typeof restoredFrom === 'string' ? { ...detail, restoredFrom: { at: restoredFrom } } : detail;
+  const shown = typeof restoredFrom === 'string' ? { ...detail, restoredFrom: { at: restoredFrom } } : detail;
+  // Up to 0.2.0 a lapsed signature did not count as missing.
+  if (!shown.lapsed['signature.signedAt'] || shown.investmentId) return shown;
+  const missing: Problem[] = [
+    { field: 'signature.signedAt', code: 'signatureLapsed' },
+    { field: 'signature.costsInformed', code: 'costsUnconfirmed' },
+  ];
+  const at = shown.problems.findIndex(({ field }) => field === 'wallet');
+  const problems = shown.problems.toSpliced(at < 0 ? shown.problems.length : at, 0, ...missing);
+  return { ...shown, problems, problemCount: problems.length };
 }
 
 /** A network that leads to a sandbox, at `platformBase`. */

@@ -150,7 +150,12 @@ describe('what is typed', () => {
     const again = desk.subscriptions.save(id, { ...back.form, units: '1' }).detail;
     const { selfDisclosure } = before.form;
     desk.subscriptions.save(id, { ...again.form, selfDisclosure });
-    desk.subscriptions.queue(id);
+    // The signature was for the former units: without it, the rest only goes where a person says so.
+    expect(failureOf(() => desk.subscriptions.queue(id))).toEqual({
+      code: 'incomplete',
+      field: 'signature.signedAt',
+    });
+    desk.subscriptions.queue(id, { unsigned: true });
     const { form, lapsed } = desk.subscriptions.save(id, {
       ...again.form,
       selfDisclosure,

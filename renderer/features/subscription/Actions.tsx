@@ -12,7 +12,8 @@ import { confirmChecked } from './confirmChecked.tsx';
 import { openDecision } from './decision/decisionStore.ts';
 import { focusScreen } from './focus.ts';
 import classes from './footer.module.css';
-import { canTakeBack, type QueueState, queueState } from './model/queueState.ts';
+import { buttonWord, canTakeBack, type QueueState, queueState } from './model/queueState.ts';
+import type { QueueWish } from './state.ts';
 import { type FormView, useFormView } from './view.tsx';
 
 export const currentQueueState = ({ store, detail, form, problems }: FormView): QueueState =>
@@ -27,16 +28,8 @@ export async function queueOrShow(view: FormView): Promise<void> {
       store.askForAll();
       if (problems[0]) store.goTo(problems[0].field);
       return;
-    case 'queue': {
-      const checked = await confirmChecked({ ...view.detail, form: view.form });
-      if (checked === 'no') return;
-      const queued = await store.queue(checked === 'yes');
-      // The main process knows more than the page, e.g. the wallets: its word is the last.
-      const { failure, detail } = store.state.getState();
-      const missing = !queued && failure?.code === 'incomplete' ? detail?.problems[0] : undefined;
-      if (missing) store.goTo(missing.field);
-      return;
-    }
+    case 'queue':
+      return release(view, {});
     case 'waits':
       store.urge();
       if (state.for === 'signature') store.goTo('signature.signedAt');
@@ -48,6 +41,17 @@ export async function queueOrShow(view: FormView): Promise<void> {
     default:
       store.urge();
   }
+}
+
+/** Asks what is odd about it, and releases it. */
+async function release({ store, detail: shown, form }: FormView, wish: QueueWish): Promise<void> {
+  const checked = await confirmChecked({ ...shown, form });
+  if (checked === 'no') return;
+  const queued = await store.queue({ ...wish, checked: checked === 'yes' });
+  // The main process knows more than the page, e.g. the wallets: its word is the last.
+  const { failure, detail } = store.state.getState();
+  const missing = !queued && failure?.code === 'incomplete' ? detail?.problems[0] : undefined;
+  if (missing) store.goTo(missing.field);
 }
 
 /** Why the button does what it does, or why it does nothing. */
@@ -70,6 +74,8 @@ function useQueueWords(state: QueueState): string {
       }[state.for];
     case 'decide':
       return t(state.because === 'otherAccount' ? 'action.decideAccount' : 'action.decide');
+    case 'missing':
+      return t(state.unsigned ? 'action.missingSignature' : 'action.missing');
     default:
       return t(`action.${state.kind}`);
   }
@@ -97,7 +103,14 @@ export function Actions() {
           {t('newTitle')}
         </Button>
       ) : (
-        <QueueButton queue={queue} />
+        <>
+          {queue.kind === 'missing' && queue.unsigned && (
+            <Button variant="default" onClick={() => void release(view, { unsigned: true })}>
+              {t('action.prepare')}
+            </Button>
+          )}
+          <QueueButton queue={queue} />
+        </>
       )}
     </div>
   );
@@ -138,7 +151,7 @@ function QueueButton({ queue }: { queue: QueueState }) {
       aria-keyshortcuts="Control+Enter Meta+Enter"
       onClick={() => void queueOrShow(view)}
     >
-      {t('action.queue')}
+      {t(`action.${buttonWord(queue)}`)}
     </Button>
   );
 }

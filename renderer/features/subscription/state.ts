@@ -1,5 +1,6 @@
 import type { DeskFailure } from '../../../contract/errors.ts';
 import type { FieldPath, SubscriptionForm } from '../../../contract/form.ts';
+import type { Inputs } from '../../../contract/ipc.ts';
 import type { Investor, LapsingField, SubscriptionDetail } from '../../../contract/subscription.ts';
 import type { Section } from './model/sections.ts';
 import { type FormHistory, type FormStep, noHistory } from './model/steps.ts';
@@ -59,11 +60,14 @@ export interface OpenSubscription {
   focus: { field: FieldPath; request: number } | null;
 }
 
+/** What a person has confirmed before it is released. */
+export type QueueWish = Pick<Inputs['subscriptions.queue'], 'checked' | 'unsigned'>;
+
 /** The calls it needs; they throw what `failureOf` understands. */
 export interface SubscriptionApi {
   get: (id: string) => Promise<SubscriptionDetail>;
   save: (id: string, form: SubscriptionForm) => Promise<{ detail: SubscriptionDetail; refused: FieldPath[] }>;
-  queue: (id: string, checked: boolean) => Promise<SubscriptionDetail>;
+  queue: (id: string, options: QueueWish) => Promise<SubscriptionDetail>;
   takeBack: (id: string) => Promise<SubscriptionDetail>;
   failureOf: (error: unknown) => DeskFailure;
 }

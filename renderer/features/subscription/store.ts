@@ -12,7 +12,7 @@ import { Autosave } from '../../stores/autosave.ts';
 import { isDirty, merge, mergeSaved, outgoing } from './model/merge.ts';
 import { isAsked, type Section, sectionOf, shownField } from './model/sections.ts';
 import { choiceStep, type FormStep, record, redo, undo } from './model/steps.ts';
-import { closed, type Lookup, type OpenSubscription, type SubscriptionApi } from './state.ts';
+import { closed, type Lookup, type OpenSubscription, type QueueWish, type SubscriptionApi } from './state.ts';
 
 type Set = StoreApi<OpenSubscription>['setState'];
 
@@ -183,9 +183,8 @@ export class SubscriptionStore {
     return this.#autosave.flush();
   }
 
-  /** `checked`: somebody has looked on the platform for one that comes from a backup. */
-  queue = (checked = false): Promise<boolean> =>
-    this.#act('queue', () => this.#api.queue(this.state.getState().id, checked), 'queued');
+  queue = (wish: QueueWish = {}): Promise<boolean> =>
+    this.#act('queue', () => this.#api.queue(this.state.getState().id, wish), 'queued');
   takeBack = (): Promise<boolean> =>
     this.#act('takeBack', () => this.#api.takeBack(this.state.getState().id), 'takenBack');
 

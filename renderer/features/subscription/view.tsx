@@ -57,7 +57,8 @@ export function problemsOf(
   context: { now: number; selfDisclosureRequired: boolean | null; investor: Investor | null },
 ): Problem[] {
   const walletIds = context.investor?.wallets?.map(({ id }) => id) ?? null;
-  const problems = checkForm(form, { ...context, walletIds });
+  const signatureLapsed = detail.lapsed['signature.signedAt'] !== undefined;
+  const problems = checkForm(form, { ...context, walletIds, signatureLapsed });
   // What was invested is as it is; only where it is delivered to can still be open.
   return detail.investmentId ? problems.filter(({ field }) => field === 'wallet') : problems;
 }

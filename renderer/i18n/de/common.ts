@@ -24,9 +24,9 @@ const stage = {
 
 const reason = {
   unfinished: 'noch nicht vollständig',
-  ready: 'bereit zum Einreihen',
-  edited: 'geändert, neu einzureihen',
-  takenBack: 'nicht eingereiht',
+  ready: 'bereit zur Freigabe',
+  edited: 'geändert, neu freizugeben',
+  takenBack: 'nicht freigegeben',
   mayExist: 'evtl. auf der Plattform',
   restored: 'aus einer Sicherung',
   waitsForSending: 'wartet auf Versand',
@@ -43,7 +43,7 @@ const reason = {
   credentials: 'wartet auf Zugangsdaten',
   unknownOutcome: 'gesendet, Ausgang unbekannt',
   otherAccount: 'anderes Konto, Ausgang unbekannt',
-  otherClient: 'für andere Client-ID eingereiht',
+  otherClient: 'für andere Client-ID freigegeben',
   fieldsLost: 'Angaben verloren gegangen',
   unreadable: 'nicht lesbar, geht nicht weiter',
   complete: 'Investment mit Wallet',
@@ -94,6 +94,7 @@ const problem = {
     'Die Unterschrift liegt vor den Angaben des Anlegers. Wenn eine Zeit vertippt ist, diese berichtigen; sonst muss der Anleger nach den Angaben noch einmal unterschreiben – dann hier den neuen Zeitpunkt eintragen.',
   answersOfAnother:
     'Diese Angaben sind von einem anderen Anleger. Bitte den Anleger prüfen oder die Angaben neu aufnehmen.',
+  signatureLapsed: 'Die Unterschrift galt für die frühere Fassung. Bitte neu unterschreiben lassen.',
   chooseWallet: 'Der Anleger hat {{count}} Wallets – bitte eine wählen.',
   walletNotInvestors: 'Diese Wallet gehört nach unserem Stand nicht diesem Anleger.',
 } satisfies Record<ProblemCode, string>;

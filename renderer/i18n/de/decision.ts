@@ -55,7 +55,7 @@ export const decision = {
     giveUp: {
       label: 'Aufgeben und neu beginnen',
       words:
-        'Von diesem Schritt wird nichts mehr gesendet. Die Zeichnung lässt sich wieder ändern und wird erst nach erneutem Einreihen gesendet, als neuer Schritt. Was auf der Plattform vielleicht steht, bleibt dort.',
+        'Von diesem Schritt wird nichts mehr gesendet. Die Zeichnung lässt sich wieder ändern und wird erst nach erneuter Freigabe gesendet, als neuer Schritt. Was auf der Plattform vielleicht steht, bleibt dort.',
       button: 'Aufgeben',
     },
   } satisfies Record<DecisionKind, Choice>,
@@ -73,6 +73,6 @@ export const decision = {
   done: {
     sendAgain: 'Wird noch einmal gesendet.',
     record: 'Übernommen, was auf der Plattform steht.',
-    giveUp: 'Aufgegeben. Es wird nichts gesendet, bis Sie neu einreihen.',
+    giveUp: 'Aufgegeben. Es wird nichts gesendet, bis Sie neu freigeben.',
   } satisfies Record<DecisionKind, string>,
 };

@@ -37,13 +37,13 @@ export const list = {
     count: '{{shown}} ausgewählt',
     all: 'Alle {{shown}} auswählen',
     clear: 'Auswahl aufheben',
-    queue: 'Einreihen',
+    queue: 'Freigeben',
     export: 'Exportieren',
     remove: 'Löschen',
     dropped: 'Auswahl von {{shown}} aufgehoben, weil die Liste jetzt anderes zeigt',
   },
-  queued_one: '{{shown}} Zeichnung eingereiht',
-  queued_other: '{{shown}} Zeichnungen eingereiht',
+  queued_one: '{{shown}} Zeichnung freigegeben',
+  queued_other: '{{shown}} Zeichnungen freigegeben',
   removed_one: 'Gelöscht: {{whose}}',
   removed_other: '{{shown}} Zeichnungen gelöscht',
   restored_one: '{{shown}} Zeichnung als Entwurf zurückgeholt',
@@ -65,14 +65,14 @@ export const list = {
   },
   task: {
     running: {
-      queue: 'Wird eingereiht: {{done}} von {{total}}',
+      queue: 'Wird freigegeben: {{done}} von {{total}}',
       remove: 'Wird gelöscht: {{done}} von {{total}}',
       restore: 'Wird zurückgeholt: {{done}} von {{total}}',
     },
     reading: 'Wird ausgewählt: {{done}} von {{total}}',
     stop: 'Anhalten',
     done: {
-      queue: '{{shown}} eingereiht',
+      queue: '{{shown}} freigegeben',
       remove: '{{shown}} gelöscht',
       restore: '{{shown}} zurückgeholt',
     },
@@ -80,32 +80,32 @@ export const list = {
   },
   left: {
     title: {
-      queue: 'Nicht eingereiht',
+      queue: 'Nicht freigegeben',
       remove: 'Nicht gelöscht',
       restore: 'Nicht zurückgeholt',
     },
     incomplete: {
       count: '{{shown}} unvollständig',
-      words: 'Es fehlen noch Angaben. Öffnen, ergänzen und dann einreihen.',
+      words: 'Es fehlen noch Angaben. Öffnen, ergänzen und dann freigeben.',
     },
     restored: {
       count: '{{shown}} aus einer Sicherung',
       words:
-        'Sie können nach der Sicherung schon gesendet worden sein. Jede einzeln öffnen, auf der Plattform nachsehen und dann dort einreihen.',
+        'Sie können nach der Sicherung schon gesendet worden sein. Jede einzeln öffnen, auf der Plattform nachsehen und dann dort freigeben.',
     },
     mayExist: {
       count: '{{shown}} mit einem früheren Versuch ohne klare Antwort',
       words:
-        'Sie können schon auf der Plattform stehen. Jede einzeln öffnen, auf der Plattform nachsehen und dann dort einreihen.',
+        'Sie können schon auf der Plattform stehen. Jede einzeln öffnen, auf der Plattform nachsehen und dann dort freigeben.',
     },
     fieldsLost: {
       count: '{{shown}} mit verlorenen Angaben',
       words:
-        'In der Datendatei sind Angaben verloren gegangen. Jede einzeln öffnen, das Formular prüfen und dann dort einreihen.',
+        'In der Datendatei sind Angaben verloren gegangen. Jede einzeln öffnen, das Formular prüfen und dann dort freigeben.',
     },
     resting: {
-      count: 'bei {{shown}} nichts einzureihen',
-      words: 'Schon eingereiht oder gesendet, oder es wird auf etwas anderes gewartet.',
+      count: 'bei {{shown}} nichts freizugeben',
+      words: 'Schon freigegeben oder gesendet, oder es wird auf etwas anderes gewartet.',
     },
     onPlatform: {
       count: '{{shown}} nicht löschbar',
@@ -132,13 +132,13 @@ export const list = {
       training:
         'Legen Sie die erste Zeichnung an, und probieren Sie alles aus: Die „Übung“ ist eine eingebaute Plattform. Nichts davon verlässt diesen Rechner, nichts davon ist echt.',
       other:
-        'Legen Sie die erste Zeichnung an. Alles wird beim Tippen gespeichert; gesendet wird erst nach dem Einreihen.',
+        'Legen Sie die erste Zeichnung an. Alles wird beim Tippen gespeichert; gesendet wird erst nach der Freigabe.',
     },
     needsYou: { title: 'Nichts wartet auf Sie', words: 'Hier erscheint, was eine Entscheidung braucht.' },
-    drafts: { title: 'Keine Entwürfe', words: 'Alles, was angelegt wurde, ist eingereiht oder gesendet.' },
+    drafts: { title: 'Keine Entwürfe', words: 'Alles, was angelegt wurde, ist freigegeben oder gesendet.' },
     onItsWay: {
       title: 'Nichts unterwegs',
-      words: 'Hier erscheint, was eingereiht ist und auf Antwort wartet.',
+      words: 'Hier erscheint, was freigegeben ist und auf Antwort wartet.',
     },
     invested: {
       title: 'Noch kein Investment',

@@ -56,7 +56,7 @@ export const shell = {
     pauseHint:
       'Solange angehalten ist, wird nichts Neues gesendet; Antworten auf schon Gesendetes kommen noch an. Wie bei „Offline arbeiten“ gilt das, bis Sie fortsetzen oder das Programm neu starten.',
     resume: 'Fortsetzen',
-    resumeHint: 'Wieder online: Eingereihtes wird automatisch gesendet.',
+    resumeHint: 'Wieder online: Freigegebenes wird automatisch gesendet.',
     nothing: 'Es ist nichts zu senden.',
     onHold: 'Wartet',
     byItself: 'Geht automatisch weiter',
@@ -89,10 +89,10 @@ export const shell = {
     toActivity: 'Mehr unter Aktivität',
     meaning: {
       neverReached: 'Die Plattform hat in dieser Umgebung noch nicht geantwortet.',
-      online: 'Die Plattform antwortet. Eingereihtes wird automatisch gesendet.',
+      online: 'Die Plattform antwortet. Freigegebenes wird automatisch gesendet.',
       chosen:
         'Es wird nichts gesendet und nichts gelesen, bis Sie fortsetzen. Nach einem Neustart des Programms geht es automatisch weiter.',
-      offline: 'Die Plattform ist nicht erreichbar. Eingereihtes wartet und wird dann automatisch gesendet.',
+      offline: 'Die Plattform ist nicht erreichbar. Freigegebenes wartet und wird dann automatisch gesendet.',
       rateLimited: 'Die Plattform ist ausgelastet. Danach geht es automatisch weiter.',
       credentials: 'Die Plattform nimmt Client-ID und Client-Secret nicht an. Es wird nichts gesendet.',
       keychain:
@@ -171,7 +171,7 @@ export const shell = {
     confirmRestore: {
       title: 'Sicherung vom {{time}} wiederherstellen?',
       words:
-        'Alles, was danach eingegeben wurde, fehlt dann hier. Was eingereiht war, wird angehalten, weil es inzwischen gesendet sein kann: Sie entscheiden darüber einzeln. Die jetzige Datei wird beiseitegelegt, nicht gelöscht.',
+        'Alles, was danach eingegeben wurde, fehlt dann hier. Was freigegeben war, wird angehalten, weil es inzwischen gesendet sein kann: Sie entscheiden darüber einzeln. Die jetzige Datei wird beiseitegelegt, nicht gelöscht.',
       confirm: 'Wiederherstellen',
     },
     confirmEmpty: {
@@ -193,9 +193,9 @@ export const shell = {
       backups: 'Der Ordner für die Sicherungen ist neu angelegt: An seiner Stelle lag eine Datei.',
     },
     heldBack_one:
-      '{{shown}} Zeichnung war eingereiht und ist angehalten: Sie kann inzwischen gesendet sein. Sie steht unter „Ihre Entscheidung“.',
+      '{{shown}} Zeichnung war freigegeben und ist angehalten: Sie kann inzwischen gesendet sein. Sie steht unter „Ihre Entscheidung“.',
     heldBack_other:
-      '{{shown}} Zeichnungen waren eingereiht und sind angehalten: Sie können inzwischen gesendet sein. Sie stehen unter „Ihre Entscheidung“.',
+      '{{shown}} Zeichnungen waren freigegeben und sind angehalten: Sie können inzwischen gesendet sein. Sie stehen unter „Ihre Entscheidung“.',
     drafts_one:
       '{{shown}} Entwurf kann seit der Sicherung fertiggestellt und gesendet worden sein. Er ist in der Liste gekennzeichnet.',
     drafts_other:

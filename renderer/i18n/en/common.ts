@@ -14,9 +14,9 @@ export const common: Words<typeof de> = {
   },
   reason: {
     unfinished: 'not complete yet',
-    ready: 'ready to queue',
-    edited: 'changed, to be queued again',
-    takenBack: 'not queued',
+    ready: 'ready to release',
+    edited: 'changed, to be released again',
+    takenBack: 'not released',
     mayExist: 'maybe on the platform',
     restored: 'from a backup',
     waitsForSending: 'waits to be sent',
@@ -33,7 +33,7 @@ export const common: Words<typeof de> = {
     credentials: 'waits for credentials',
     unknownOutcome: 'sent, outcome unknown',
     otherAccount: 'other account, outcome unknown',
-    otherClient: 'queued for another client ID',
+    otherClient: 'released for another client ID',
     fieldsLost: 'stored details lost',
     unreadable: 'unreadable, goes no further',
     complete: 'investment with wallet',
@@ -80,6 +80,7 @@ export const common: Words<typeof de> = {
     costsUnconfirmed: 'Please confirm that the investor had the costs information before signing.',
     signedBeforeAnswers:
       'The signature is earlier than the investor’s answers. If a time was mistyped, correct it; otherwise the investor has to sign once more after the answers – then enter the new time here.',
+    signatureLapsed: 'The signature was for the former order. Please have it signed again.',
     chooseWallet: 'The investor has {{count}} wallets – please choose one.',
     answersOfAnother:
       'These statements are another investor’s. Please check the investor, or take them down anew.',

@@ -46,7 +46,7 @@ export const decision: Words<typeof de> = {
     giveUp: {
       label: 'Give up and start again',
       words:
-        'No more of this step is sent. The subscription can be changed again, and is only sent once it is queued again, as a new step. What may be on the platform stays there.',
+        'No more of this step is sent. The subscription can be changed again, and is only sent once it is released again, as a new step. What may be on the platform stays there.',
       button: 'Give up',
     },
   },
@@ -64,6 +64,6 @@ export const decision: Words<typeof de> = {
   done: {
     sendAgain: 'Is being sent again.',
     record: 'Taken over what is on the platform.',
-    giveUp: 'Given up. Nothing is sent until you queue it again.',
+    giveUp: 'Given up. Nothing is sent until you release it again.',
   },
 };

@@ -57,7 +57,7 @@ export const shell: Words<typeof de> = {
     pauseHint:
       'While paused, nothing new is sent; answers to what was already sent still arrive. Like “Work offline”, this lasts until you resume or restart the program.',
     resume: 'Resume',
-    resumeHint: 'Online again: what is queued is sent automatically.',
+    resumeHint: 'Online again: what is released is sent automatically.',
     nothing: 'There is nothing to send.',
     onHold: 'Waits',
     byItself: 'Continues automatically',
@@ -90,10 +90,10 @@ export const shell: Words<typeof de> = {
     toActivity: 'More under Activity',
     meaning: {
       neverReached: 'The platform has not answered in this environment yet.',
-      online: 'The platform answers. What is queued is sent automatically.',
+      online: 'The platform answers. What is released is sent automatically.',
       chosen:
         'Nothing is sent and nothing is read until you resume. After a restart of the program, sending continues automatically.',
-      offline: 'The platform cannot be reached. What is queued waits and is then sent automatically.',
+      offline: 'The platform cannot be reached. What is released waits and is then sent automatically.',
       rateLimited: 'The platform is busy. Sending continues automatically after that.',
       credentials: 'The platform does not accept client ID and client secret. Nothing is sent.',
       keychain:
@@ -173,7 +173,7 @@ export const shell: Words<typeof de> = {
     confirmRestore: {
       title: 'Restore the backup of {{time}}?',
       words:
-        'Everything entered after that will be missing here. What was queued is held back, because it may have been sent in the meantime: you decide on each one. The current file is set aside, not deleted.',
+        'Everything entered after that will be missing here. What was released is held back, because it may have been sent in the meantime: you decide on each one. The current file is set aside, not deleted.',
       confirm: 'Restore',
     },
     confirmEmpty: {
@@ -195,9 +195,9 @@ export const shell: Words<typeof de> = {
       backups: 'A new folder for backups was made: there was a file in its place.',
     },
     heldBack_one:
-      '{{shown}} subscription was queued and is held back: it may have been sent in the meantime. It is under “Needs you”.',
+      '{{shown}} subscription was released and is held back: it may have been sent in the meantime. It is under “Needs you”.',
     heldBack_other:
-      '{{shown}} subscriptions were queued and are held back: they may have been sent in the meantime. They are under “Needs you”.',
+      '{{shown}} subscriptions were released and are held back: they may have been sent in the meantime. They are under “Needs you”.',
     drafts_one: '{{shown}} draft may have been finished and sent since the backup. It is marked in the list.',
     drafts_other:
       '{{shown}} drafts may have been finished and sent since the backup. They are marked in the list.',
