@@ -91,10 +91,9 @@ function withGiven(
 function handOver(form: SubscriptionForm, owner: string, investorId: string): SubscriptionForm {
   const now = given(form);
   const { campaignId, asOf, others } = form.givenBy;
-  const former = others.find((each) => sameId(each.investorId, investorId));
-  const rest = others.filter(
-    (each) => !sameId(each.investorId, investorId) && !(owner !== '' && sameId(each.investorId, owner)),
-  );
+  const former = others.findLast((each) => sameId(each.investorId, investorId));
+  const rest = others.filter((each) => each !== former);
+  // Should there be some of theirs already, both are kept, and the newer ones come back.
   const left = isAnythingGiven(now) ? [...rest, { ...now, investorId: owner, campaignId, asOf }] : rest;
   const next: Given = former
     ? { ...former, answers: withNewQuestions(former.answers, now.answers) }
@@ -128,7 +127,9 @@ function claimed(form: SubscriptionForm, owner: string): SubscriptionForm {
 export function settleStatements(before: SubscriptionForm, after: SubscriptionForm): SubscriptionForm {
   const investor = namedId(after.investorId);
   const former = namedId(before.investorId);
-  const owner = after.givenBy.investorId || former || '';
+  // Changed together with the form, it says whose they are by now, be it nobody's.
+  const isNoted = JSON.stringify(before.givenBy) !== JSON.stringify(after.givenBy);
+  const owner = after.givenBy.investorId || (isNoted ? '' : (former ?? ''));
   if (investor === null || sameId(owner, investor)) return claimed(after, owner);
   const isKnown = after.givenBy.others.some((each) => sameId(each.investorId, investor));
   // Given before anybody was named, it is the first one's.
@@ -139,7 +140,7 @@ export function settleStatements(before: SubscriptionForm, after: SubscriptionFo
     sameId(owner, former) &&
     !sameId(former, investor) &&
     !isSame(given(before), given(after)) &&
-    JSON.stringify(before.givenBy) === JSON.stringify(after.givenBy);
+    !isNoted;
   if (!isUnclear) return claimed(handOver(after, owner, investor), investor);
   const known = handOver(withGiven(after, given(before), after.givenBy), owner, investor);
   const unclear = { ...given(after), investorId: '', campaignId: '', asOf: '' };

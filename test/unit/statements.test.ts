@@ -182,6 +182,9 @@ it('any changes one after the other: nobody’s words stand with another, and no
           checkForm(form, { now: moment, selfDisclosureRequired: null, walletIds: null }),
         ).not.toContainEqual(expect.objectContaining({ code: 'answersOfAnother' }));
       }
+      // Settled by the page change by change, it stays as it is when the main process settles the save of all of them.
+      expect(settleStatements(changed(emptyForm(), investor(a)), form)).toEqual(form);
+      expect(settleStatements(emptyForm(), form)).toEqual(form);
       for (const id of given) expect(answersIn(changed(form, investor(id)))).toEqual([said(id)]);
     }),
   );

@@ -15,7 +15,7 @@ export const endOfId = (id: string): string => `…${id.slice(-6)}`;
 /** Says whose statements were taken off with their investor, and brings them back. */
 export function MovedStatements() {
   const { t } = useTranslation(['subscription', 'common']);
-  const { store, state, form, detail, investor } = useFormView();
+  const { store, state, form, detail } = useFormView();
   const last = form.givenBy.others.at(-1);
   if (!last || last.investorId === state.movedRead || detail.locked.givenBy) return null;
   const { answers, selfDisclosure } = partsOf(last);
@@ -41,7 +41,6 @@ export function MovedStatements() {
       onClose={() => store.dismissMoved()}
     >
       {t(`moved.${what}`, { whose })}
-      {investor && canUndo && ` ${t('moved.kept')}`}
     </NoticeLine>
   );
 }

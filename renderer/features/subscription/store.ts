@@ -184,7 +184,7 @@ export class SubscriptionStore {
   }
 
   queue = (wish: QueueWish = {}): Promise<boolean> =>
-    this.#act('queue', () => this.#api.queue(this.state.getState().id, wish), 'queued');
+    this.#act('queue', () => this.#api.queue(this.state.getState().id, wish), 'queued', wish.unsigned);
   takeBack = (): Promise<boolean> =>
     this.#act('takeBack', () => this.#api.takeBack(this.state.getState().id), 'takenBack');
 
@@ -192,14 +192,15 @@ export class SubscriptionStore {
     busy: 'queue' | 'takeBack',
     action: () => Promise<SubscriptionDetail>,
     notice: 'queued' | 'takenBack',
+    seen = false,
   ): Promise<boolean> {
     if (this.state.getState().busy) return false;
     this.#set({ busy, failure: null, notice: null, urged: 0 });
     try {
       // Never queue something else than what stands on the screen.
       if (!(await this.flush())) return false;
-      // Nor what a person cannot have seen yet: an entry that lapsed just now.
-      if (busy === 'queue' && this.#hasUnseenLapses()) return false;
+      // Nor what a person cannot have seen yet: an entry that lapsed just now. A button of its own says it as well.
+      if (busy === 'queue' && !seen && this.#hasUnseenLapses()) return false;
       this.#take(await action());
       this.#set({ notice: { kind: notice }, dequeued: false });
       return true;

@@ -397,7 +397,6 @@ export const subscription = {
     answers: 'Die Antworten waren von {{whose}} und wurden entfernt.',
     selfDisclosure: 'Die Selbstauskunft war von {{whose}} und wurde entfernt.',
     both: 'Die Antworten und die Selbstauskunft waren von {{whose}} und wurden entfernt.',
-    kept: 'Bis zur Freigabe lassen sie sich zurückholen.',
     unclear: 'nicht sicher feststellbarer Person',
   },
   stillHolds: {

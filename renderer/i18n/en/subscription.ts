@@ -366,7 +366,6 @@ export const subscription: Words<typeof german> = {
     answers: 'The answers were given by {{whose}} and have been removed.',
     selfDisclosure: 'The self-disclosure was given by {{whose}} and has been removed.',
     both: 'The answers and the self-disclosure were given by {{whose}} and have been removed.',
-    kept: 'They can be brought back until the release.',
     unclear: 'somebody who cannot be determined',
   },
   stillHolds: {
