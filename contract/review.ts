@@ -16,6 +16,37 @@ export type KnownStatus = (typeof knownStatuses)[number];
 export const isKnownStatus = (status: string): status is KnownStatus =>
   (knownStatuses as readonly string[]).includes(status);
 
+/**
+ * What a status says of an investment. `running`: under way · `placed`: accepted by the issuer · `failed` · `unknown`: a
+ * word that this version does not know, e.g. CANCELLED or ON_HOLD_BY_AML, which is never taken for a good one ·
+ * `notRead`: the investment exists, and its status has not been read yet.
+ */
+export type StatusMeaning = 'running' | 'placed' | 'failed' | 'unknown' | 'notRead';
+
+const meanings: Record<KnownStatus, StatusMeaning> = {
+  KYC_PENDING: 'running',
+  KYC_INSUFFICIENT: 'failed',
+  REVIEW_PENDING: 'running',
+  WAITING_FOR_ACCEPTANCE: 'running',
+  ACCEPTED: 'placed',
+  PAID: 'placed',
+  DELIVERED: 'placed',
+};
+
+/** The statuses with which an investment counts as one. Anything else that the platform says does not. */
+export const investedStatuses: readonly KnownStatus[] = knownStatuses.filter(
+  (status) => meanings[status] !== 'failed',
+);
+
+export function statusMeaning(status: string | null): StatusMeaning {
+  if (status === null) return 'notRead';
+  return isKnownStatus(status) ? meanings[status] : 'unknown';
+}
+
+/** True for a status with which an investment is not, or may not be, what was wanted. */
+export const isBadStatus = (status: string | null): boolean =>
+  ['failed', 'unknown'].includes(statusMeaning(status));
+
 export interface ReviewMark {
   by: string;
   at: string;

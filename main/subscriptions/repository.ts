@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { DeskError } from '../../contract/errors.ts';
 import { isInstant, type Json } from '../../contract/primitives.ts';
 import type { RecordFault } from '../../contract/records.ts';
+import { investedStatuses } from '../../contract/review.ts';
 import type { ListChoice, ListFilter } from '../../contract/subscription.ts';
 import { groupReasons, listFilters, stageReasons, stages } from '../../contract/subscription.ts';
 import type { Cipher } from '../storage/cipher.ts';
@@ -73,23 +74,36 @@ export const markedIds = '(SELECT id FROM temp.unreadable_subscriptions)';
 
 const oneOfThese = (known: readonly string[]) => known.map((each) => `'${each}'`).join(', ');
 
+/** What keeps our own part from going on: a person has to do something. */
+const heldUp = `(stage NOT IN ('draft', 'onItsWay', 'uncertain', 'acknowledged')
+    OR reason IN ('unknownOutcome', 'otherAccount') OR stage = 'acknowledged' AND investment_id IS NULL
+    OR stage IN ('onItsWay', 'uncertain') AND id IN ${markedIds})`;
+
+/** The platform's status says, as far as it is known, that the investment is one. */
+const isGood = `(status IS NULL OR status IN (${oneOfThese(investedStatuses)}))`;
+
+/** A person has reviewed the status as it is now. */
+const isReviewed = `EXISTS (SELECT 1 FROM reviews WHERE subscription_id = subscriptions.id
+    AND reviews.status = subscriptions.status AND reviewed_at >= COALESCE(status_changed_at, ''))`;
+
 /**
- * Filters over plain columns; an investment without wallet is both invested and in need of a person. What fits nowhere,
- * such as a damaged stage, is for a person as well: beside `all`, each row is in one filter at least.
+ * Filters over plain columns; an investment without wallet is both invested and in need of a person. One whose status is
+ * failed, or not known to this version (e.g. CANCELLED), counts as invested nowhere: it is for a person until its status
+ * is reviewed. What fits nowhere, such as a damaged stage, is for a person as well: beside `all`, each other row is in
+ * one filter at least.
  */
 const conditions: Record<ListFilter, string> = {
-  needsYou: `removed_at IS NULL AND (stage NOT IN ('draft', 'onItsWay', 'uncertain', 'acknowledged')
-    OR reason IN ('unknownOutcome', 'otherAccount') OR stage = 'acknowledged' AND investment_id IS NULL
-    OR stage IN ('onItsWay', 'uncertain') AND id IN ${markedIds})`,
+  needsYou: `removed_at IS NULL AND (${heldUp}
+    OR stage = 'acknowledged' AND investment_id IS NOT NULL AND NOT ${isGood} AND NOT ${isReviewed})`,
   drafts: `removed_at IS NULL AND stage = 'draft'`,
   onItsWay: `removed_at IS NULL AND stage IN ('onItsWay', 'uncertain') AND reason NOT IN ('unknownOutcome', 'otherAccount')
     AND id NOT IN ${markedIds}`,
-  invested: `removed_at IS NULL AND investment_id IS NOT NULL`,
+  invested: `removed_at IS NULL AND investment_id IS NOT NULL AND ${isGood}`,
   all: `removed_at IS NULL`,
 };
 
 /** Those marked as unreadable that need a person: not drafts, and not what is finished. */
-export const unreadableOnes = `${conditions.needsYou} AND id IN ${markedIds}`;
+export const unreadableOnes = `removed_at IS NULL AND ${heldUp} AND id IN ${markedIds}`;
 
 /** Neither drafts nor what is finished: the part of the rows that the index holds, with stage and reason. */
 export const underWay = {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { AppState } from '../../contract/app.ts';
 import type { Problem } from '../../contract/check.ts';
 import type { Outputs } from '../../contract/ipc.ts';
-import type { ReviewRow } from '../../contract/review.ts';
+import { isBadStatus, type ReviewRow } from '../../contract/review.ts';
 import type { SubscriptionDetail, TrailEntry } from '../../contract/subscription.ts';
 import type { Sandbox, SandboxSnapshot } from '../../sandbox/index.ts';
 
@@ -86,6 +86,20 @@ export function asShownNow(detail: SubscriptionDetail): SubscriptionDetail {
   const at = shown.problems.findIndex(({ field }) => field === 'wallet');
   const problems = shown.problems.toSpliced(at < 0 ? shown.problems.length : at, 0, ...missing);
   return { ...shown, problems, problemCount: problems.length };
+}
+
+/** The counts that a released version showed, as the present version counts the same. */
+export function countedNow({ counts, details, reviews }: ExpectedEnvironment): ExpectedEnvironment['counts'] {
+  // Up to 0.2.0 every investment counted as invested, whatever the platform said of it.
+  const bad = details.filter(({ investmentId, status }) => investmentId && isBadStatus(status));
+  const isOpen = ({ id, stage }: SubscriptionDetail) =>
+    stage === 'acknowledged' &&
+    reviews.some(({ subscriptionId, needsReview }) => subscriptionId === id && needsReview);
+  return {
+    ...counts,
+    invested: counts.invested - bad.length,
+    needsYou: counts.needsYou + bad.filter(isOpen).length,
+  };
 }
 
 /** A network that leads to a sandbox, at `platformBase`. */

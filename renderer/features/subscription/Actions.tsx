@@ -1,6 +1,7 @@
 import { ActionIcon, Button, Menu, Tooltip, VisuallyHidden } from '@mantine/core';
 import { IconCircleCheck, IconCopy, IconDots, IconPlus, IconSend, IconTrash } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import { isBadStatus } from '../../../contract/review.ts';
 import type { Undecided } from '../../../contract/subscription.ts';
 import { KeyHint } from '../../components/KeyHint.tsx';
 import { notifyDone, notifyFailure, notifyUndo } from '../../components/notify.tsx';
@@ -55,7 +56,7 @@ async function release({ store, detail: shown, form }: FormView, wish: QueueWish
 }
 
 /** Why the button does what it does, or why it does nothing. */
-function useQueueWords(state: QueueState): string {
+function useQueueWords(state: QueueState, status: string | null): string {
   const { t } = useTranslation('subscription');
   switch (state.kind) {
     case 'queue':
@@ -74,6 +75,8 @@ function useQueueWords(state: QueueState): string {
       }[state.for];
     case 'decide':
       return t(state.because === 'otherAccount' ? 'action.decideAccount' : 'action.decide');
+    case 'complete':
+      return t(isBadStatus(status) ? 'action.sent' : 'action.complete');
     case 'missing':
       return t(state.unsigned ? 'action.missingSignature' : 'action.missing');
     default:
@@ -87,10 +90,10 @@ export function Actions() {
   const view = useFormView();
   const { store, state, detail } = view;
   const queue = currentQueueState(view);
-  const words = useQueueWords(queue);
+  const words = useQueueWords(queue, detail.status);
   return (
     <div className={classes.actions}>
-      <QueueWords words={words} done={queue.kind === 'complete'} />
+      <QueueWords words={words} done={queue.kind === 'complete' && !isBadStatus(detail.status)} />
       {canTakeBack(detail) && !store.dirty && (
         <Button variant="default" loading={state.busy === 'takeBack'} onClick={() => void store.takeBack()}>
           {t('action.takeBack')}

@@ -2,8 +2,10 @@ import { Button, UnstyledButton } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { FieldPath } from '../../../contract/form.ts';
-import type { PlatformMessage, Stage } from '../../../contract/subscription.ts';
+import { statusMeaning } from '../../../contract/review.ts';
+import type { PlatformMessage, Stage, SubscriptionDetail } from '../../../contract/subscription.ts';
 import { Notice } from '../../components/Notice.tsx';
+import { statusTones } from '../../components/statusTones.ts';
 import { goTo } from '../../stores/navigation.ts';
 import { madeBy, openDecision } from './decision/decisionStore.ts';
 import { fieldWord, useProblemWords } from './fields/useField.tsx';
@@ -18,7 +20,7 @@ export function StageBanner() {
   const reason = bannerOf(detail, state.dequeued);
   if (!reason || (state.save.kind !== 'saved' && reason === 'complete')) return null;
   const isLost = reason === 'fieldsLost';
-  const tone: Stage = detail.stage === 'draft' || isLost ? 'needsYou' : detail.stage;
+  const tone = reason === 'badStatus' ? statusTones[statusMeaning(detail.status)] : toneOf(detail, isLost);
   const refused = reason === 'rejected' || reason === 'forbidden';
   const step = refusedStep(detail);
   const { undecided } = detail;
@@ -64,6 +66,9 @@ export function StageBanner() {
     </Notice>
   );
 }
+
+const toneOf = ({ stage }: SubscriptionDetail, isLost: boolean): Stage =>
+  stage === 'draft' || isLost ? 'needsYou' : stage;
 
 function Refused({ message: { field, text, httpStatus } }: { message: PlatformMessage }) {
   const { t } = useTranslation(['subscription', 'common']);

@@ -17,7 +17,7 @@ export function LongStatus() {
   if (status.length <= fitting || isKnownStatus(status)) return null;
   return (
     <div className={classes.line}>
-      <span className={classes.title}>{t('column.status')}</span>
+      <span className={classes.title}>{t('platformStatus')}</span>
       <StatusBadge status={status} plain />
     </div>
   );

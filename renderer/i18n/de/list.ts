@@ -12,15 +12,15 @@ export const list = {
   } satisfies Record<ListFilter, string>,
   new: 'Neue Zeichnung',
   column: {
-    stage: 'Stand',
     investor: 'Anleger',
     campaign: 'Emission',
     units: 'Stück',
     signed: 'Unterschrift',
-    status: 'Status der Plattform',
+    status: 'Status',
     updated: 'Letzte Änderung',
     updatedHint: 'Die letzte Änderung jeder Art, ob durch Sie oder durch die Plattform',
   },
+  platformStatus: 'Status der Plattform',
   total_one: '{{shown}} Zeichnung',
   total_other: '{{shown}} Zeichnungen',
   key: {

@@ -135,13 +135,23 @@ const banner = {
     meaning: 'Dort stehen jetzt leere oder voreingestellte Werte.',
     todo: 'Das Formular mit Ihren Unterlagen vergleichen, berichtigen und neu freigeben. Bis dahin wird nichts weiter gesendet.',
   },
+  badStatus: {
+    title: 'Die Plattform meldet einen Status, der zu prüfen ist.',
+    meaning: 'Alles Freigegebene ist gesendet. Mit diesem Status zählt die Zeichnung nicht als investiert.',
+    todo: 'Unter „Prüfung“ ansehen und vermerken, was daraus wird.',
+  },
   complete: {
     title: 'Investment und Wallet sind bestätigt.',
     meaning: 'Die Plattform hat alles angenommen, was hier freigegeben wurde.',
     todo: 'Der Status folgt rechts und unter „Prüfung“.',
   },
 } satisfies Record<
-  Exclude<StageReason, 'ready'> | 'lastStep' | 'lastStepUncertain' | 'restoredDraft' | 'investorLost',
+  | Exclude<StageReason, 'ready'>
+  | 'lastStep'
+  | 'lastStepUncertain'
+  | 'restoredDraft'
+  | 'investorLost'
+  | 'badStatus',
   Banner
 >;
 
@@ -433,6 +443,7 @@ export const subscription = {
     decide: 'Erst klären, was aus dem letzten Schritt geworden ist.',
     decideAccount: 'Erst klären, was unter der früheren Client-ID daraus geworden ist.',
     complete: 'Alles bestätigt – nichts mehr zu senden.',
+    sent: 'Alles gesendet – nichts mehr zu senden.',
     waitsCosts: 'Wartet auf die Kosteninformation der Plattform.',
     waitsSignature: 'Es fehlt nur die Unterschrift.',
     waitsNoWallet: 'Es fehlt nur die Wallet des Anlegers.',

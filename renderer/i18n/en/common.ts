@@ -60,7 +60,8 @@ export const common: Words<typeof de> = {
     DELIVERED: { label: 'Delivered', explanation: 'The securities are in the wallet. This is final.' },
   },
   statusUnknown: 'This version does not know this status. It is shown as the platform reports it.',
-  statusUnknownShort: 'not known to this version',
+  statusUnknownShort: 'unknown status',
+  statusPlaced: 'Placed with the platform',
   statusNotRead: 'not read yet',
   problem: {
     missing: 'Still missing.',

@@ -13,15 +13,15 @@ export const list: Words<typeof de> = {
   },
   new: 'New subscription',
   column: {
-    stage: 'Stage',
     investor: 'Investor',
     campaign: 'Campaign',
     units: 'Units',
     signed: 'Signed',
-    status: 'Platform status',
+    status: 'Status',
     updated: 'Last change',
     updatedHint: 'The last change of any kind, by you or by the platform',
   },
+  platformStatus: 'Platform status',
   total_one: '{{shown}} subscription',
   total_other: '{{shown}} subscriptions',
   key: {

@@ -132,6 +132,12 @@ const banner: Words<typeof german.banner> = {
     meaning: 'Empty or preset values stand there now.',
     todo: 'Compare the form with your documents, correct it and release it again. Until then nothing more is sent.',
   },
+  badStatus: {
+    title: 'The platform reports a status that has to be looked at.',
+    meaning:
+      'Everything that was released has been sent. With this status, the subscription does not count as invested.',
+    todo: 'Look at it under “Review”, and note what becomes of it.',
+  },
   complete: {
     title: 'Investment and wallet are acknowledged.',
     meaning: 'The platform has accepted everything that was released here.',
@@ -402,6 +408,7 @@ export const subscription: Words<typeof german> = {
     decide: 'First settle what became of the last step.',
     decideAccount: 'First settle what became of it under the previous client ID.',
     complete: 'Everything is acknowledged – nothing left to send.',
+    sent: 'Everything is sent – nothing left to send.',
     waitsCosts: 'Waits for the platform’s costs document.',
     waitsSignature: 'Only the signature is missing.',
     waitsNoWallet: 'Only the investor’s wallet is missing.',
