@@ -89,6 +89,8 @@ export interface ReviewList {
   counts: { needsReview: number; all: number };
   /** A refresh that is running, or how the last one ended: also for a page that was not there when it began. */
   progress: RefreshProgress;
+  /** When the statuses were read: the oldest of them that was; null: none has been. */
+  readAt: string | null;
 }
 
 export interface RefreshProgress {

@@ -294,7 +294,9 @@ test.describe('the costs information', () => {
 
       await slow.served.unplug();
       await panel.getByRole('button', { name: costs.look }).click();
-      await expect(panel.getByRole('alert')).toContainText(desk.words.common.error.offline.title);
+      const { failedRead, error } = desk.words.common;
+      await expect(panel.getByRole('status').filter({ hasText: failedRead.offline })).toBeVisible();
+      await expect(desk.page.getByText(error.offline.todo)).toHaveCount(0);
       await slow.served.plug();
 
       slow.sandbox.advanceClock(700_000);

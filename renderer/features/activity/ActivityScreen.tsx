@@ -39,7 +39,7 @@ function InvestorsSection() {
           onClose={refresh.close}
         />
       )}
-      {refresh.failure && <ErrorNotice failure={refresh.failure} onClose={refresh.close} />}
+      {refresh.failure && <ErrorNotice read failure={refresh.failure} onClose={refresh.close} />}
     </Section>
   );
 }

@@ -57,6 +57,7 @@ function NotYet({ store }: { store: SubscriptionStore }) {
   return (
     <div className={classes.notYet}>
       <ErrorNotice
+        read
         failure={failure}
         actions={
           <>

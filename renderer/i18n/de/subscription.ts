@@ -395,7 +395,6 @@ export const subscription = {
     laterHint: 'Das Investment wird ohne Wallet angelegt; geliefert wird erst mit Wallet.',
     readAt: 'Wallets gelesen {{time}}',
     refresh: 'Wallets neu lesen',
-    refreshOffline: 'Die Plattform war nicht erreichbar; gezeigt wird der letzte bekannte Stand.',
   },
   missing: {
     heading: '{{tally}}:',

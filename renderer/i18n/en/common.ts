@@ -61,6 +61,20 @@ export const common: Words<typeof de> = {
   },
   statusUnknown: 'This version does not know this status. It is shown as the platform reports it.',
   statusUnknownShort: 'unknown status',
+  /** Reading, which changes nothing and sends nothing. */
+  failedRead: {
+    offline: 'No connection.',
+    credentials: 'The platform does not accept the credentials.',
+    noSecret: 'No client secret is stored for this environment.',
+    keychain: 'The system’s keychain does not answer.',
+    rateLimited: 'The platform is busy.',
+    timeout: 'The platform did not answer in time.',
+    platform: 'The platform gave no usable answer.',
+    other: 'This could not be read.',
+    asOf: 'As of {{time}}.',
+    former: 'What is shown is the last known state.',
+    meaning: 'Nothing was read and nothing was changed.',
+  },
   statusPlaced: 'Placed with the platform',
   statusNotRead: 'not read yet',
   problem: {

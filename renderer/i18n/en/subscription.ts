@@ -360,7 +360,6 @@ export const subscription: Words<typeof german> = {
     laterHint: 'The investment is made without a wallet; nothing is delivered before there is one.',
     readAt: 'Wallets read {{time}}',
     refresh: 'Read the wallets again',
-    refreshOffline: 'The platform could not be reached; this is what was last known.',
   },
   missing: {
     heading: '{{tally}}:',

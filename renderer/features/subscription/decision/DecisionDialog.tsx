@@ -152,7 +152,12 @@ function DecisionForm({ undecided }: { undecided: Undecided }) {
         />
       )}
       {failure && !idFailure && (
-        <ErrorNotice failure={failure} ofDisk={t('nothingDone')} onClose={() => setFailure(null)} />
+        <ErrorNotice
+          failure={failure}
+          read={draft.choice === 'record'}
+          ofDisk={t('nothingDone')}
+          onClose={() => setFailure(null)}
+        />
       )}
       <Group justify="flex-end" className={classes.buttons}>
         <Button variant="default" onClick={cancelDecision}>

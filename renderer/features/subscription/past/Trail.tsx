@@ -30,7 +30,7 @@ export function Trail() {
       current = false;
     };
   }, [detail]); // the whole of it: read again whenever the subscription was
-  if (failure) return <ErrorNotice failure={failure} />;
+  if (failure) return <ErrorNotice read failure={failure} />;
   if (!entries) return null;
   if (entries.length === 0) return <p className="fine">{t('past.trailEmpty')}</p>;
   return (

@@ -2,10 +2,12 @@ import { ActionIcon, Tooltip, VisuallyHidden } from '@mantine/core';
 import { IconRefresh } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { DeskFailure } from '../../../../contract/errors.ts';
 import { isUuid } from '../../../../contract/primitives.ts';
 import type { Investor } from '../../../../contract/subscription.ts';
+import { FailedRead, readCode, useFailedRead } from '../../../components/FailedRead.tsx';
 import { notifyDone, notifyFailure } from '../../../components/notify.tsx';
-import { call } from '../../../desk.ts';
+import { call, failureOf } from '../../../desk.ts';
 import { PickerField } from '../fields/PickerField.tsx';
 import { investorStep } from '../model/steps.ts';
 import { useFormView } from '../view.tsx';
@@ -25,6 +27,7 @@ export function InvestorField() {
   const [text, setText] = useState<string | null>(null);
   const found = useInvestorSearch(text);
   const walletCount = useWalletCount();
+  const { failure, setFailure } = useFailedRead();
 
   const pick = (id: string, before: string) => {
     const chosen = found?.investors.find((candidate) => candidate.id === id);
@@ -71,8 +74,9 @@ export function InvestorField() {
         }}
         onRestore={(investorId) => store.change((now) => ({ ...now, investorId }))}
         onPick={pick}
-        action={!detail.locked.investorId && <RefreshInvestors />}
+        action={!detail.locked.investorId && <RefreshInvestors failed={setFailure} />}
       />
+      {failure && <FailedRead code={failure.code} />}
       <InvestorFacts />
     </div>
   );
@@ -110,16 +114,19 @@ function InvestorFacts() {
   ) : null;
 }
 
-function RefreshInvestors() {
+function RefreshInvestors({ failed }: { failed: (failure: DeskFailure | null) => void }) {
   const { t } = useTranslation('subscription');
   const [busy, setBusy] = useState(false);
   const refresh = async () => {
     setBusy(true);
+    failed(null);
     try {
       const { count } = await call('investors.refresh');
       notifyDone(t('investor.refreshed', { count }));
     } catch (error) {
-      notifyFailure(error);
+      const failure = failureOf(error);
+      if (readCode(failure.code) === 'other') notifyFailure(error);
+      else failed(failure);
     } finally {
       setBusy(false);
     }

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SubscriptionForm } from '../../../../contract/form.ts';
 import { isUuid } from '../../../../contract/primitives.ts';
+import { FailedRead, useFailedRead } from '../../../components/FailedRead.tsx';
 import { formatDateTime } from '../../../i18n/format.ts';
 import { useSync } from '../../../stores/sync.ts';
 import { type Choice, ChoiceField } from '../fields/ChoiceField.tsx';
@@ -99,12 +100,13 @@ export function WalletSection() {
 
 function RefreshWallets() {
   const { t } = useTranslation('subscription');
-  const { store, form } = useFormView();
+  const { store, form, investor } = useFormView();
   const [busy, setBusy] = useState(false);
-  const [stale, setStale] = useState(false);
+  const { failure, setFailure } = useFailedRead();
   const refresh = async () => {
     setBusy(true);
-    setStale((await readInvestor(store, form.investorId.trim())) === 'failed');
+    const came = await readInvestor(store, form.investorId.trim());
+    setFailure(came === 'failed' ? { code: useSync.getState().pause ? 'offline' : 'unforeseen' } : null);
     setBusy(false);
   };
   return (
@@ -115,11 +117,7 @@ function RefreshWallets() {
           <VisuallyHidden>{t('wallet.refresh')}</VisuallyHidden>
         </ActionIcon>
       </Tooltip>
-      {stale && (
-        <div className="fine" role="status">
-          {t('wallet.refreshOffline')}
-        </div>
-      )}
+      {failure && <FailedRead code={failure.code} asOf={investor?.walletsReadAt} />}
     </div>
   );
 }
