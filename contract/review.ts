@@ -47,6 +47,12 @@ export function statusMeaning(status: string | null): StatusMeaning {
 export const isBadStatus = (status: string | null): boolean =>
   ['failed', 'unknown'].includes(statusMeaning(status));
 
+/** How a status begins that says that nothing will come of the investment. [assumed] */
+const calledOff = /^(CANCELL?ED|REJECTED|DECLINED|FAILED|REFUNDED|EXPIRED|WITHDRAWN|REVOKED)(_|$)/i;
+
+/** True when a status says that the investment was called off; only by its first word, since REFUND_FAILED is none. */
+export const isCalledOff = (status: string): boolean => calledOff.test(status.trim());
+
 export interface ReviewMark {
   by: string;
   at: string;

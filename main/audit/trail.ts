@@ -31,6 +31,7 @@ export type TrailEvent =
   | 'operation.decided'
   | 'status.changed'
   | 'review.marked'
+  | 'second.intended'
   | 'restored.checked'
   | 'doubtful.checked'
   | 'lost.checked'

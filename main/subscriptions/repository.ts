@@ -7,9 +7,11 @@ import type { ListChoice, ListFilter } from '../../contract/subscription.ts';
 import { groupReasons, listFilters, stageReasons, stages } from '../../contract/subscription.ts';
 import type { Cipher } from '../storage/cipher.ts';
 import type { Database } from '../storage/database.ts';
+import { readsAnyNumber } from '../storage/numbering.ts';
 import { places } from '../storage/places.ts';
 import { openRecord, sealRecord, unlessUnreadable } from '../storage/records.ts';
 import { isDoubtful } from '../sync/outbox.ts';
+import { counts, createAlikeIndex, orderKey } from './alike.ts';
 import { type CreatingKind, creatingKinds, type Subscription, type UnreadableSubscription } from './model.ts';
 import { rawOf } from './raw.ts';
 import { assemble, type Made, type SealedPart, subscriptionRecord } from './record.ts';
@@ -39,6 +41,13 @@ export interface SubscriptionRepository {
   /** Those that were sent without a whole answer, and can be read. */
   uncertain(): Set<string>;
   withInvestment(): Listed[];
+  /**
+   * Other subscriptions of this file about the same investor, campaign and units that count, newest first, see alike.ts.
+   * `complete` false: the file has not been looked through yet, so there may be more.
+   */
+  alike(subscription: Pick<Subscription, 'id' | 'form'>): { complete: boolean; others: Subscription[] };
+  /** Notes the next few subscriptions of the file for `alike`. False: all are noted. */
+  noteAlike(): boolean;
   /** The subscription whose invitation or investment has this id; null: none. */
   holderOf(platformId: string): string | null;
   /** All that are not removed, oldest first. */
@@ -115,6 +124,11 @@ export const underWay = {
   index: 'INDEXED BY subscriptions_underway',
 };
 
+/** How many records are opened at a time for the index of orders: a few milliseconds. */
+const notedAtOnce = 25;
+/** How many subscriptions with the same order are compared, and can be named. */
+const mostCompared = 20;
+
 export function createSubscriptionRepository(db: Database, cipher: Cipher): SubscriptionRepository {
   const { sql } = db;
   // Of this connection alone: opened again, perhaps by a version that can read it, nothing is marked.
@@ -175,7 +189,49 @@ export function createSubscriptionRepository(db: Database, cipher: Cipher): Subs
   const marked = sql.prepare('SELECT id FROM temp.unreadable_subscriptions');
   const unqueue = sql.prepare('UPDATE subscriptions SET queued_at = NULL WHERE id = ?');
 
+  const index = createAlikeIndex();
+  const unnoted = readsAnyNumber(
+    sql.prepare('SELECT rowid AS row, * FROM subscriptions WHERE rowid > ? ORDER BY rowid LIMIT ?'),
+  );
+  let noted = -(2n ** 63n);
+
+  function noteAlike(): boolean {
+    if (index.complete) return false;
+    const rows = unnoted.all(noted, notedAtOnce);
+    for (const row of rows) {
+      noted = row.row as bigint;
+      const place = places.subscription(String(row.id));
+      // One that cannot be read says of no order that it is about it.
+      unlessUnreadable(
+        () =>
+          index.note({
+            id: String(row.id),
+            form: openRecord(cipher, subscriptionRecord, place, row.data).form,
+          }),
+        () => undefined,
+      );
+    }
+    index.complete = rows.length < notedAtOnce;
+    return !index.complete;
+  }
+
+  function alike({ id, form }: Pick<Subscription, 'id' | 'form'>) {
+    const key = orderKey(form);
+    const found = key === null ? [] : index.candidates(key, mostCompared).filter((each) => each !== id);
+    const others = found.flatMap((each) =>
+      unlessUnreadable(
+        () => find(each) ?? [],
+        () => [],
+      ),
+    );
+    return {
+      complete: index.complete,
+      others: others.filter((other) => orderKey(other.form) === key && counts(other)),
+    };
+  }
+
   function write(s: Subscription): void {
+    index.note(s);
     const sealed: SealedPart = {
       form: s.form,
       savedAt: s.savedAt,
@@ -220,7 +276,7 @@ export function createSubscriptionRepository(db: Database, cipher: Cipher): Subs
     const row = byId.get(id);
     return row ? open(row) : null;
   };
-  const counts = () => {
+  const countAll = () => {
     const row = countEach.get() ?? {};
     return Object.fromEntries(listFilters.map((filter) => [filter, Number(row[filter])])) as Record<
       ListFilter,
@@ -257,9 +313,11 @@ export function createSubscriptionRepository(db: Database, cipher: Cipher): Subs
       const rows = among[filter].all(JSON.stringify(ids));
       return rows.filter((row) => !matches || matches(openListed(row))).map((row) => String(row.id));
     },
-    counts,
+    counts: countAll,
     unsettled: () => unsettled.all().map((row) => String(row.id)),
     uncertain: () => new Set(uncertain.all().map((row) => String(row.id))),
+    alike,
+    noteAlike,
     withInvestment: () => invested.all().map(openListed),
     holderOf(platformId) {
       const row = holder.get(platformId);

@@ -24,6 +24,7 @@ import type { Database } from '../storage/database.ts';
 import { unlessUnreadable } from '../storage/records.ts';
 import type { Engine } from '../sync/engine.ts';
 import type { Outbox, Sender } from '../sync/outbox.ts';
+import { orderKey } from './alike.ts';
 import type { ContextSource } from './context.ts';
 import type { FromBackup } from './from-backup.ts';
 import { aboutThisOrder, forAnotherOrder, settleEntries } from './lapsing.ts';
@@ -60,8 +61,9 @@ export interface SubscriptionService {
    * @param options.checked a person has looked on the platform: one from a restored backup may have been sent since,
    * of one whose outcome nobody learnt something may be there, and lost fields hold defaults
    * @param options.unsigned a person wants it sent without the signature that has lapsed
+   * @param options.second whether a person wants it beside another of the same order; absent: nobody asks
    * @param options.batch it is one of several that are queued together, and takes its turn
-   * @throws DeskError incomplete (with the first field), alreadySent; restored or mayExist when somebody has to look
+   * @throws DeskError incomplete (with the first field), alreadySent; second when there is another of the same order; restored or mayExist when somebody has to look
    * for it on the platform first, fieldsLost when somebody has to look at what holds defaults
    */
   queue(id: string, options?: QueueOptions): SubscriptionDetail;
@@ -76,6 +78,7 @@ export interface SubscriptionService {
 export interface QueueOptions {
   checked?: boolean;
   unsigned?: boolean;
+  second?: boolean;
   batch?: boolean;
 }
 
@@ -215,6 +218,15 @@ export function createSubscriptionService(deps: {
     return { detail, refused };
   }
 
+  /** @throws DeskError second when there is another of the same order, and nobody says that this is meant */
+  function meantAsSecond(current: Subscription, second: boolean): void {
+    const { others, intended } = views.detail(current).alike;
+    if (others.length === 0 || intended) return;
+    if (!second) throw new DeskError('second');
+    const details = { order: orderKey(current.form), others: others.map((other) => other.id) };
+    trail.append('second.intended', details, current.id);
+  }
+
   return {
     list({ filter, search, offset, limit }) {
       const { rows, total } = repository.list({ filter, offset, limit, matches: matching(search) });
@@ -253,7 +265,7 @@ export function createSubscriptionService(deps: {
       );
     },
     save,
-    queue(id, { checked = false, unsigned = false, batch = false } = {}) {
+    queue(id, { checked = false, unsigned = false, second, batch = false } = {}) {
       const detail = change(id, (current) => {
         if (current.stage === 'acknowledged') throw new DeskError('alreadySent');
         if (current.removedAt) throw new DeskError('notFound');
@@ -281,6 +293,7 @@ export function createSubscriptionService(deps: {
           if (!checked) throw new DeskError('fieldsLost');
           trail.append('lost.checked', { fields: current.lostFields }, id);
         }
+        if (second !== undefined) meantAsSecond(current, second);
         const form = withoutOthers(current.form);
         trail.append(
           'subscription.queued',

@@ -1,18 +1,22 @@
+import { z } from 'zod';
 import type { Campaign } from '../../contract/environment.ts';
 import type { RecordFault } from '../../contract/records.ts';
 import type {
   StageReason,
   SubscriptionDetail,
   SubscriptionSummary,
+  TrailEntry,
   Undecided,
 } from '../../contract/subscription.ts';
 import type { Pause } from '../../contract/sync.ts';
+import type { Trail } from '../audit/trail.ts';
 import type { Clock } from '../clock.ts';
 import type { DocumentService } from '../documents/service.ts';
 import type { InvestorRepository } from '../investors/repository.ts';
 import { unlessUnreadable } from '../storage/records.ts';
 import type { Outbox, Sender } from '../sync/outbox.ts';
 import { findUndecided } from '../sync/undecided.ts';
+import { orderKey } from './alike.ts';
 import type { ContextSource } from './context.ts';
 import { lockedFields } from './locks.ts';
 import {
@@ -23,7 +27,7 @@ import {
   type UnreadableSubscription,
 } from './model.ts';
 import { namesOfLost } from './record.ts';
-import type { Listed } from './repository.ts';
+import type { Listed, SubscriptionRepository } from './repository.ts';
 import { stepsOf } from './steps.ts';
 
 /** Turns subscriptions into what the page shows. Reads only. */
@@ -33,6 +37,8 @@ export interface SubscriptionViews {
   detail(subscription: Subscription): SubscriptionDetail;
   /** What a person has to decide, or may know better than the platform's refusal says. */
   undecided(subscription: Subscription): Undecided | null;
+  /** Those of which a detail was handed out before all orders were known; each is named once. */
+  waitingForAlike(): string[];
   /** For the search: everything a person may remember of a subscription. */
   searchText(subscription: Listed): string;
 }
@@ -45,6 +51,8 @@ export function createViews(deps: {
   investors: InvestorRepository;
   documents: DocumentService;
   campaigns(): readonly Campaign[];
+  repository: Pick<SubscriptionRepository, 'alike'>;
+  trail: Pick<Trail, 'of'>;
   isActive(id: string): boolean;
   pause(): Pause | null;
 }): SubscriptionViews {
@@ -108,6 +116,20 @@ export function createViews(deps: {
       () => null,
     );
 
+  /** The ones whose last answer could not be complete yet: they are told when it is. */
+  const waiting = new Set<string>();
+
+  function alikeOf(s: Subscription): SubscriptionDetail['alike'] {
+    if (s.investment) return { complete: true, others: [], intended: false };
+    const { complete, others } = deps.repository.alike(s);
+    if (!complete) waiting.add(s.id);
+    return {
+      complete,
+      others: others.map(summary),
+      intended: others.length > 0 && isIntended(deps.trail.of(s.id), orderKey(s.form), others),
+    };
+  }
+
   function detail(s: Subscription): SubscriptionDetail {
     const open = deps.outbox.open(s.id);
     const context = deps.context.check(s);
@@ -135,6 +157,7 @@ export function createViews(deps: {
       documents,
       record: { invitation: s.invitation?.record ?? null, investment: s.investment?.record ?? null },
       investor: deps.investors.get(s.form.investorId.trim()),
+      alike: alikeOf(s),
       formerNames: Object.fromEntries(
         s.form.givenBy.others.flatMap(({ investorId }) => {
           const name = deps.investors.get(investorId)?.name;
@@ -147,6 +170,11 @@ export function createViews(deps: {
 
   return {
     summary,
+    waitingForAlike() {
+      const ids = [...waiting];
+      waiting.clear();
+      return ids;
+    },
     detail,
     undecided,
     searchText(s) {
@@ -165,6 +193,14 @@ export function createViews(deps: {
     },
   };
 }
+
+/** True when a person has said of this very order, and of each of these others, that it is meant to be a second one. */
+function isIntended(trail: TrailEntry[], order: string | null, others: Subscription[]): boolean {
+  const said = secondSaid.safeParse(trail.findLast(({ what }) => what === 'second.intended')?.details);
+  return said.success && said.data.order === order && others.every(({ id }) => said.data.others.includes(id));
+}
+
+const secondSaid = z.object({ order: z.string(), others: z.array(z.string()) });
 
 /** What a step makes. */
 const madeBy = { createInvitation: 'invitation', createInvestment: 'investment' } as const satisfies Record<

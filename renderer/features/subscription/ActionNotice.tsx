@@ -1,6 +1,7 @@
 import { Button, VisuallyHidden } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
+import { AlikeNotice } from './AlikeNotice.tsx';
 import { useFieldNames } from './fields/useField.tsx';
 import classes from './footer.module.css';
 import { isAsked } from './model/sections.ts';
@@ -30,6 +31,7 @@ export function ActionNotice() {
             {words(notice)}
           </NoticeLine>
         )}
+        <AlikeNotice />
         <MovedStatements />
         <StillHolds />
         <Lapsing />

@@ -2,6 +2,7 @@ import { ActionIcon, Button, Menu, Tooltip, VisuallyHidden } from '@mantine/core
 import { IconCircleCheck, IconCopy, IconDots, IconPlus, IconSend, IconTrash } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { isBadStatus } from '../../../contract/review.ts';
+import { isForAnotherCampaign } from '../../../contract/statements.ts';
 import type { Undecided } from '../../../contract/subscription.ts';
 import { KeyHint } from '../../components/KeyHint.tsx';
 import { notifyDone, notifyFailure, notifyUndo } from '../../components/notify.tsx';
@@ -9,11 +10,12 @@ import { call } from '../../desk.ts';
 import { noteDeleted, noteRestored } from '../../stores/deleted.ts';
 import { goTo, useNavigation } from '../../stores/navigation.ts';
 import { newSubscription } from '../subscriptions/actions.ts';
-import { confirmChecked } from './confirmChecked.tsx';
+import { confirmChecked, confirmSecond, confirmStillHolds } from './confirmChecked.tsx';
 import { openDecision } from './decision/decisionStore.ts';
 import { focusScreen } from './focus.ts';
 import classes from './footer.module.css';
 import { buttonWord, canTakeBack, type QueueState, queueState } from './model/queueState.ts';
+import { stillHolding } from './model/stillHolds.ts';
 import type { QueueWish } from './state.ts';
 import { type FormView, useFormView } from './view.tsx';
 
@@ -45,12 +47,24 @@ export async function queueOrShow(view: FormView): Promise<void> {
 }
 
 /** Asks what is odd about it, and releases it. */
-async function release({ store, detail: shown, form }: FormView, wish: QueueWish): Promise<void> {
+async function release({ store }: FormView, wish: QueueWish): Promise<void> {
+  // What was typed last may make it the same order as another, or other statements.
+  if (!(await store.flush())) return;
+  const { detail: shown, form } = store.state.getState();
+  if (!shown || !form) return;
+  if (isForAnotherCampaign(form) && !shown.locked.givenBy) {
+    if (!(await confirmStillHolds())) return;
+    store.change((now) => stillHolding(now, shown.lapsed), true);
+  }
   const checked = await confirmChecked({ ...shown, form });
   if (checked === 'no') return;
-  const queued = await store.queue({ ...wish, checked: checked === 'yes' });
+  const second = await confirmSecond(shown);
+  if (second === 'no') return;
+  const queued = await store.queue({ ...wish, checked: checked === 'yes', second: second === 'yes' });
   // The main process knows more than the page, e.g. the wallets: its word is the last.
   const { failure, detail } = store.state.getState();
+  // Another one has been entered meanwhile: it is named from now on.
+  if (!queued && failure?.code === 'second') await store.load();
   const missing = !queued && failure?.code === 'incomplete' ? detail?.problems[0] : undefined;
   if (missing) store.goTo(missing.field);
 }

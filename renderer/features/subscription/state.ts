@@ -61,7 +61,7 @@ export interface OpenSubscription {
 }
 
 /** What a person has confirmed before it is released. */
-export type QueueWish = Pick<Inputs['subscriptions.queue'], 'checked' | 'unsigned'>;
+export type QueueWish = Pick<Inputs['subscriptions.queue'], 'checked' | 'unsigned' | 'second'>;
 
 /** The calls it needs; they throw what `failureOf` understands. */
 export interface SubscriptionApi {

@@ -44,6 +44,23 @@ export const list = {
   },
   queued_one: '{{shown}} Zeichnung freigegeben',
   queued_other: '{{shown}} Zeichnungen freigegeben',
+  release: {
+    title_one: '{{shown}} Zeichnung in Produktion freigeben?',
+    title_other: '{{shown}} Zeichnungen in Produktion freigeben?',
+    investors_one: '{{shown}} Anleger',
+    investors_other: '{{shown}} Anleger',
+    campaigns_one: '{{shown}} Emission',
+    campaigns_other: '{{shown}} Emissionen',
+    unsigned_one: '{{shown}} ohne Unterschrift',
+    unsigned_other: '{{shown}} ohne Unterschrift',
+    unsignedWords: 'Davon werden nur Einladung und Angaben gesendet.',
+    left_one: '{{shown}} wird nicht freigegeben',
+    left_other: '{{shown}} werden nicht freigegeben',
+    more_one: 'und {{shown}} weitere',
+    more_other: 'und {{shown}} weitere',
+    confirm_one: '{{shown}} Zeichnung freigeben',
+    confirm_other: '{{shown}} Zeichnungen freigeben',
+  },
   removed_one: 'Gelöscht: {{whose}}',
   removed_other: '{{shown}} Zeichnungen gelöscht',
   restored_one: '{{shown}} Zeichnung als Entwurf zurückgeholt',
@@ -65,6 +82,7 @@ export const list = {
   },
   task: {
     running: {
+      check: 'Wird geprüft: {{done}} von {{total}}',
       queue: 'Wird freigegeben: {{done}} von {{total}}',
       remove: 'Wird gelöscht: {{done}} von {{total}}',
       restore: 'Wird zurückgeholt: {{done}} von {{total}}',
@@ -72,6 +90,7 @@ export const list = {
     reading: 'Wird ausgewählt: {{done}} von {{total}}',
     stop: 'Anhalten',
     done: {
+      check: '{{shown}} geprüft',
       queue: '{{shown}} freigegeben',
       remove: '{{shown}} gelöscht',
       restore: '{{shown}} zurückgeholt',
@@ -80,6 +99,7 @@ export const list = {
   },
   left: {
     title: {
+      check: 'Nicht freigegeben',
       queue: 'Nicht freigegeben',
       remove: 'Nicht gelöscht',
       restore: 'Nicht zurückgeholt',
@@ -102,6 +122,16 @@ export const list = {
       count: '{{shown}} mit verlorenen Angaben',
       words:
         'In der Datendatei sind Angaben verloren gegangen. Jede einzeln öffnen, das Formular prüfen und dann dort freigeben.',
+    },
+    second: {
+      count: '{{shown}} auf diesem Arbeitsplatz schon erfasst',
+      words:
+        'Anleger, Emission und Stückzahl gibt es hier schon einmal. Jede einzeln öffnen und freigeben, wenn eine zweite gewollt ist.',
+    },
+    stillHolds: {
+      count: '{{shown}} mit Rückfrage zu den Angaben',
+      words:
+        'Die Angaben des Anlegers wurden zu einer anderen Emission gemacht. Jede einzeln öffnen und bestätigen, ob sie weiter gelten.',
     },
     resting: {
       count: 'bei {{shown}} nichts freizugeben',

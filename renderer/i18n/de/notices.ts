@@ -55,6 +55,11 @@ export const error = {
     meaning: 'Es wurde nichts freigegeben.',
     todo: 'Erst die Angaben im Formular prüfen, dann dort freigeben.',
   },
+  second: {
+    title: 'Dieselbe Zeichnung ist auf diesem Arbeitsplatz schon erfasst.',
+    meaning: 'Anleger, Emission und Stückzahl sind gleich. Es wurde nichts freigegeben.',
+    todo: 'Die andere Zeichnung ansehen. Wenn eine zweite gewollt ist, sie im Formular freigeben.',
+  },
   alreadySent: {
     title: 'Das wurde schon gesendet.',
     meaning: 'Es kann nicht mehr zurückgenommen werden.',

@@ -45,6 +45,23 @@ export const list: Words<typeof de> = {
   },
   queued_one: '{{shown}} subscription released',
   queued_other: '{{shown}} subscriptions released',
+  release: {
+    title_one: 'Release {{shown}} subscription in Production?',
+    title_other: 'Release {{shown}} subscriptions in Production?',
+    investors_one: '{{shown}} investor',
+    investors_other: '{{shown}} investors',
+    campaigns_one: '{{shown}} campaign',
+    campaigns_other: '{{shown}} campaigns',
+    unsigned_one: '{{shown}} without signature',
+    unsigned_other: '{{shown}} without signature',
+    unsignedWords: 'Of these, only invitation and answers are sent.',
+    left_one: '{{shown}} is not released',
+    left_other: '{{shown}} are not released',
+    more_one: 'and {{shown}} more',
+    more_other: 'and {{shown}} more',
+    confirm_one: 'Release {{shown}} subscription',
+    confirm_other: 'Release {{shown}} subscriptions',
+  },
   removed_one: 'Deleted: {{whose}}',
   removed_other: '{{shown}} subscriptions deleted',
   restored_one: '{{shown}} subscription restored as a draft',
@@ -66,6 +83,7 @@ export const list: Words<typeof de> = {
   },
   task: {
     running: {
+      check: 'Checking: {{done}} of {{total}}',
       queue: 'Releasing: {{done}} of {{total}}',
       remove: 'Deleting: {{done}} of {{total}}',
       restore: 'Restoring: {{done}} of {{total}}',
@@ -73,6 +91,7 @@ export const list: Words<typeof de> = {
     reading: 'Selecting: {{done}} of {{total}}',
     stop: 'Stop',
     done: {
+      check: '{{shown}} checked',
       queue: '{{shown}} released',
       remove: '{{shown}} deleted',
       restore: '{{shown}} restored',
@@ -81,6 +100,7 @@ export const list: Words<typeof de> = {
   },
   left: {
     title: {
+      check: 'Not released',
       queue: 'Not released',
       remove: 'Not deleted',
       restore: 'Not restored',
@@ -103,6 +123,16 @@ export const list: Words<typeof de> = {
       count: '{{shown}} with lost details',
       words:
         'Some of their details were lost in the data file. Open each, check the form, and then release it there.',
+    },
+    second: {
+      count: '{{shown}} on this workstation already',
+      words:
+        'Investor, campaign and units are here once already. Open each, and release it if a second one is intended.',
+    },
+    stillHolds: {
+      count: '{{shown}} with a question about the statements',
+      words:
+        'The investor’s statements were made for another campaign. Open each, and confirm whether they still hold.',
     },
     resting: {
       count: '{{shown}} with nothing to release',

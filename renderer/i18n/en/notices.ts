@@ -52,6 +52,11 @@ export const error: Words<typeof de.error> = {
     meaning: 'Nothing was released.',
     todo: 'Check the details in the form first, then release it there.',
   },
+  second: {
+    title: 'The same subscription is on this workstation already.',
+    meaning: 'Investor, campaign and units are the same. Nothing was released.',
+    todo: 'Look at the other one. If a second one is intended, release it in the form.',
+  },
   alreadySent: {
     title: 'This was sent already.',
     meaning: 'It can no longer be taken back.',
