@@ -10,9 +10,9 @@ type Standing = Pick<SubscriptionSummary, 'stage' | 'status'>;
 const isOurs = ({ stage }: Standing): boolean => stage !== 'acknowledged';
 
 /** The one status of a subscription: where our part stands, and once that is done, what the platform says of it. */
-export function RowStatus({ row, plain }: { row: Standing; plain?: boolean }) {
+export function RowStatus({ row, plain, lines }: { row: Standing; plain?: boolean; lines?: 1 }) {
   if (isOurs(row)) return <StageBadge stage={row.stage} plain={plain} />;
-  return <StatusBadge status={row.status} plain={plain} lines={1} placed />;
+  return <StatusBadge status={row.status} plain={plain} lines={lines} placed />;
 }
 
 /** What stands beneath or beside the status, in a few words. */

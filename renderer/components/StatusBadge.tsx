@@ -46,7 +46,7 @@ export function StatusBadge({ status, plain, lines, placed }: StatusBadgeProps) 
         title={`${status} – ${t('statusUnknown')}`}
       >
         <span className="verbatim">{status}</span>
-        {!plain && ` · ${t('statusUnknownShort')}`}
+        {!plain && !lines && ` · ${t('statusUnknownShort')}`}
       </ToneBadge>
     );
   return (

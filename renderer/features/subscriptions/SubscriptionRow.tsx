@@ -85,7 +85,7 @@ export function SubscriptionRow({ row }: { row: SubscriptionSummary }) {
   return (
     <div className={classes.cells}>
       <div className={classes.stage}>
-        <RowStatus row={row} plain={isPlain} />
+        <RowStatus row={row} plain={isPlain} lines={1} />
         <div className={classes.reason} title={reason}>
           {reason}
         </div>
