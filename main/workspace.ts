@@ -358,20 +358,21 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     }
   }
 
-  /** Looks through the file for orders that are alike, beside the work: forms are sealed, so SQL cannot find them. */
+  /**
+   * Looks through the file for orders that are alike, a slice at once and the others beside the work: forms are sealed,
+   * so SQL cannot find them.
+   */
   function noteAlike(): void {
-    stopNoting = clock.after(rest, () => {
-      if (closed) return;
-      try {
-        const since = performance.now();
-        let more = true;
-        while (more && performance.now() - since < slice) more = repository.noteAlike();
-        if (more) noteAlike();
-        else tell(views.waitingForAlike());
-      } catch (error) {
-        failed(error);
-      }
-    });
+    if (closed) return;
+    try {
+      const since = performance.now();
+      let more = true;
+      while (more && performance.now() - since < slice) more = repository.noteAlike();
+      if (more) stopNoting = clock.after(rest, noteAlike);
+      else tell(views.waitingForAlike());
+    } catch (error) {
+      failed(error);
+    }
   }
 
   function foundUnreadable(id: string): void {
