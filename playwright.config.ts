@@ -9,6 +9,10 @@ import { patience, testLimit } from './test/support/patience.ts';
  */
 const workers = process.platform === 'linux' && availableParallelism() > 1 ? 2 : 1;
 
+// An adviser's machine keeps German time, and so do the tests' own dates; a test that is about another zone says so
+// (`desk.machineZone`). Windows gives its programs the system's zone whatever this says.
+process.env.TZ = 'Europe/Berlin';
+
 /** The desk itself is started by test/chromium-host/launch.ts, on Electron or on the host: no browser is downloaded. */
 export default defineConfig({
   testDir: 'test/e2e',

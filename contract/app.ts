@@ -1,17 +1,23 @@
 import { z } from 'zod';
 import type { EnvironmentView } from './environment.ts';
-import type { ErrorCode } from './errors.ts';
+import type { ErrorCode, StorageFailure } from './errors.ts';
 import type { UnreadableState } from './records.ts';
 import type { SyncState } from './sync.ts';
+import { nameLine } from './text.ts';
 
 export const languages = ['de', 'en'] as const;
 export const themes = ['system', 'light', 'dark'] as const;
+/** The zone in which times are typed and shown: Germany's legal time, or this machine's own. */
+export const timeZones = ['germany', 'machine'] as const;
+export type TimeZoneChoice = (typeof timeZones)[number];
 
 export const preferences = z.object({
   language: z.enum(languages),
   theme: z.enum(themes),
   /** Shown and recorded in the trail beside the system's user name. */
-  adviserName: z.string().trim().max(120),
+  adviserName: z.string().overwrite(nameLine).max(120),
+  /** null: nobody has chosen yet. Only asked where the two differ. */
+  timeZone: z.enum(timeZones).nullable(),
 });
 export type Preferences = z.infer<typeof preferences>;
 
@@ -26,7 +32,7 @@ export type BlockReason =
   | 'dataMissing' // there was a file, and it is gone
   | 'trainingUnreadable' // the file of Training's built-in platform is damaged
   | 'profileIdUnreadable' // without the profile's id, the data key cannot be found in the keychain
-  | 'storage' // the folder cannot be written to
+  | 'storage' // the folder cannot be written to, or the file not be opened: `Blocked.disk` says why
   | 'settingsUnreadable'; // the settings are damaged, or gone while there are environments
 
 /** A backup that can be restored. */
@@ -64,6 +70,8 @@ export interface SettingsLoss {
 /** Why the data cannot be opened, and what can be done about it here. */
 export interface Blocked {
   reason: BlockReason;
+  /** Of `storage`: what keeps the disk from taking anything; null for every other reason. */
+  disk: StorageFailure | null;
   /** What SQLite, Node or the keychain said, verbatim; null: nothing. */
   said: string | null;
   /** The file or folder that cannot be used; null where naming it helps nobody. */
@@ -91,7 +99,7 @@ export interface Recovered {
   drafts: number;
 }
 
-export type BackupFailure = Extract<ErrorCode, 'storageFull' | 'storageReadOnly' | 'storage' | 'internal'>;
+export type BackupFailure = StorageFailure | Extract<ErrorCode, 'internal'>;
 
 /** How the daily backup of the open environment stands. */
 export interface BackupState {
@@ -107,6 +115,8 @@ export interface AppState {
   version: string;
   /** The system's user, who is recorded in the trail. */
   user: string;
+  /** Most UTF-16 code units that a client secret may have on this system. */
+  longestSecret: number;
   preferences: Preferences;
   environments: EnvironmentView[];
   activeEnvironmentId: string;

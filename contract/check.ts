@@ -1,6 +1,8 @@
 import type { FieldPath, SubscriptionForm } from './form.ts';
-import { isInstant, isUuid } from './primitives.ts';
+import { namesUuid, sameId } from './ids.ts';
+import { isInstant } from './primitives.ts';
 import { isOfAnother } from './statements.ts';
+import { isBlank, oneLine } from './text.ts';
 
 /**
  * What is missing or wrong in a form, so that nothing goes out that the platform is known to refuse, and so that
@@ -57,9 +59,12 @@ const earliestTime = Date.UTC(earliestYear, 0, 1);
 /** More than this is a typing error, and no safe integer is ever exceeded. [assumed] */
 export const unitsLimit = 1_000_000_000;
 
-/** The units as a number, or undefined when what was typed is no whole number of at least 1. */
+/**
+ * The units as a number, or undefined when what was typed is no whole number of at least 1. Only the digits 0–9 count:
+ * full-width and other scripts' digits are told as no number, so that nobody has to guess which one they stand for.
+ */
 export function parseUnits(typed: string): number | undefined {
-  const plain = typed.trim();
+  const plain = oneLine(typed);
   if (!/^\d{1,10}$/.test(plain)) return undefined;
   const units = Number(plain);
   return units >= 1 && units <= unitsLimit ? units : undefined;
@@ -80,11 +85,10 @@ export function checkForm(form: SubscriptionForm, context: CheckContext): Proble
 function checkInvestorAndCampaign(form: SubscriptionForm): Problem[] {
   const problems: Problem[] = [];
   for (const field of ['investorId', 'campaignId'] as const) {
-    const typed = form[field].trim();
-    if (typed === '') problems.push({ field, code: 'missing' });
-    else if (!isUuid(typed)) problems.push({ field, code: 'notAnId' });
+    if (isBlank(form[field])) problems.push({ field, code: 'missing' });
+    else if (!namesUuid(form[field])) problems.push({ field, code: 'notAnId' });
   }
-  const units = form.units.trim();
+  const units = oneLine(form.units);
   if (units === '') problems.push({ field: 'units', code: 'missing' });
   else if (!/^\d+$/.test(units)) problems.push({ field: 'units', code: 'unitsNotWhole' });
   else if (Number(units) < 1) problems.push({ field: 'units', code: 'unitsTooSmall' });
@@ -94,7 +98,7 @@ function checkInvestorAndCampaign(form: SubscriptionForm): Problem[] {
 }
 
 function checkTime(field: FieldPath, typed: string, now: number): Problem[] {
-  if (typed.trim() === '') return [{ field, code: 'missing' }];
+  if (isBlank(typed)) return [{ field, code: 'missing' }];
   if (!isInstant(typed)) return [{ field, code: 'notATime' }];
   if (Date.parse(typed) < earliestTime)
     return [{ field, code: 'timeTooEarly', params: { year: earliestYear } }];
@@ -120,7 +124,7 @@ function checkSurvey({ survey }: SubscriptionForm, context: CheckContext): Probl
   const problems: Problem[] = [];
   if (survey.mode === 'answers') {
     if (survey.answers.length === 0) problems.push({ field: 'survey.answers', code: 'answersMissing' });
-    const open = survey.answers.findIndex((item) => item.question.trim() === '' || item.answer.trim() === '');
+    const open = survey.answers.findIndex((item) => isBlank(item.question) || isBlank(item.answer));
     if (open >= 0)
       problems.push({ field: 'survey.answers', code: 'answerIncomplete', params: { number: open + 1 } });
   } else if (!survey.waiverConfirmed) {
@@ -139,7 +143,7 @@ const checkOwner = (form: SubscriptionForm): Problem[] =>
  */
 function checkSignature(form: SubscriptionForm, context: CheckContext): Problem[] {
   const { signedAt, costsInformed } = form.signature;
-  const isUnsigned = signedAt.trim() === '';
+  const isUnsigned = isBlank(signedAt);
   if (isUnsigned && !context.signatureLapsed) return [];
   const problems: Problem[] = isUnsigned
     ? [{ field: 'signature.signedAt', code: 'signatureLapsed' }]
@@ -171,10 +175,10 @@ function checkWallet({ wallet }: SubscriptionForm, { walletIds }: CheckContext):
       : [];
   }
   if (wallet.choice === 'later') return [];
-  const walletId = wallet.walletId.trim();
-  if (walletId === '') return [{ field: 'wallet', code: 'missing' }];
+  const { walletId } = wallet;
+  if (isBlank(walletId)) return [{ field: 'wallet', code: 'missing' }];
   // Whatever form the platform gives its ids.
-  if (walletIds?.includes(walletId)) return [];
-  if (!isUuid(walletId)) return [{ field: 'wallet', code: 'notAnId' }];
+  if (walletIds?.some((id) => sameId(id, walletId))) return [];
+  if (!namesUuid(walletId)) return [{ field: 'wallet', code: 'notAnId' }];
   return walletIds ? [{ field: 'wallet', code: 'walletNotInvestors' }] : [];
 }

@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { canonicalId } from './ids.ts';
 import { uuid } from './primitives.ts';
+import { nameLine, oneLine } from './text.ts';
 
 export const environmentKinds = ['training', 'demo', 'production'] as const;
 export type EnvironmentKind = (typeof environmentKinds)[number];
@@ -28,6 +30,9 @@ export function isAllowedBaseUrl(text: string): boolean {
 /** Where the demo platform lives [guide]. */
 export const demoBaseUrl = 'https://demo.cashlink.de/api/external';
 
+/** Most characters of a client secret, where the system's keychain takes as many. No platform has longer ones [assumed]. */
+export const mostSecret = 2000;
+
 /** The id of the built-in Training environment, which always exists. */
 export const trainingId = 'training';
 
@@ -48,7 +53,19 @@ export type Environment = z.infer<typeof environment>;
 export const environmentInput = environment.omit({ id: true, secretLost: true }).extend({
   id: environment.shape.id.optional(),
   kind: z.enum(['demo', 'production']),
-  clientId: z.string().trim().min(1).max(200),
+  // What nobody sees is taken off here and not where settings are read: stored operations name address and client id as
+  // they were sent.
+  name: z.string().overwrite(nameLine).min(1).max(80),
+  baseUrl: z.string().overwrite(oneLine).max(500).refine(isAllowedBaseUrl, 'httpsOnly'),
+  clientId: z.string().overwrite(oneLine).min(1).max(200),
+  campaigns: z
+    .array(
+      campaign.extend({
+        id: z.string().overwrite(canonicalId).pipe(uuid),
+        name: z.string().overwrite(nameLine).min(1).max(200),
+      }),
+    )
+    .max(500),
 });
 export type EnvironmentInput = z.infer<typeof environmentInput>;
 
@@ -62,7 +79,20 @@ export type ConnectionTest =
   | { ok: true; scope: string | null; milliseconds: number }
   | {
       ok: false;
-      reason: 'noSecret' | 'credentials' | 'unreachable' | 'unexpected';
+      /**
+       * scope: the client is known, but may not have what is asked for · unreachable: nobody answered · between: something
+       * on the way answered · rateLimited: it asks to wait · failing: it, or something before it, reports an error of its
+       * own · unexpected: an answer, but none of the platform's
+       */
+      reason:
+        | 'noSecret'
+        | 'credentials'
+        | 'scope'
+        | 'unreachable'
+        | 'between'
+        | 'rateLimited'
+        | 'failing'
+        | 'unexpected';
       status: number | null;
       said: string | null;
     };

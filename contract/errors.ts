@@ -28,12 +28,18 @@ export const errorCodes = [
   'credentials',
   'noSecret',
   'keychain',
+  'between', // something in between answered, and not the platform
+  'scope', // the client may not have what is asked for
+  'secretTooLong', // the system's keychain takes only shorter ones
   'platform', // it answered a question in a way that answers nothing
   'rateLimited',
   'timeout',
   'storageFull',
   'storageReadOnly',
-  'storage',
+  'storageBusy', // another program holds the file
+  'storageDenied', // Windows refuses the access, for lack of rights or because another program holds the file
+  'storageFails', // the drive reports an error, or is gone
+  'storage', // for a reason of which only the system's words are known
   'fileNotWritten',
   'ownFolder', // the desk's own folder is no place for other files
   'backupUnusable',
@@ -46,6 +52,17 @@ export const errorCodes = [
 
 export type ErrorCode = (typeof errorCodes)[number];
 
+/** What keeps the disk from taking anything. */
+export const storageFailures = [
+  'storageFull',
+  'storageReadOnly',
+  'storageBusy',
+  'storageDenied',
+  'storageFails',
+  'storage',
+] as const satisfies readonly ErrorCode[];
+export type StorageFailure = (typeof storageFailures)[number];
+
 export interface DeskFailure {
   code: ErrorCode;
   /** The input's field that is at fault, as a dotted path. */
@@ -53,6 +70,8 @@ export interface DeskFailure {
   said?: string;
   /** The file or folder that it is about. */
   path?: string;
+  /** Of `fileNotWritten`: what the disk or the system had against it. */
+  disk?: StorageFailure;
   /** Of `unreadable`. */
   fault?: RecordFault;
   /** Of `unreadable`: when the subscription was created, as ISO 8601. */

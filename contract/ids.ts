@@ -1,22 +1,31 @@
 import { isUuid } from './primitives.ts';
+import { oneLine } from './text.ts';
 
-/** Returns an id as it is written in paths and lists: without spaces around it, and without braces. */
-function plainId(id: string): string {
-  const trimmed = id.trim();
-  return /^\{(.*)\}$/.exec(trimmed)?.[1] ?? trimmed;
+/** What people and programs put around a UUID: braces, brackets, quotes of all kinds, and the URN's prefix [RFC 9562]. */
+const around = /^(?:[{("'“”„‟‘’‚‛«»‹›`<[\s]|urn:uuid:)+|[})"'“”„‟‘’‚‛«»‹›`>\]\s]+$/giu;
+
+/**
+ * Returns the spelling by which an id is compared. A UUID is the same in capitals, in braces or quotes, and with
+ * characters in it that nobody sees; any other id keeps its letters.
+ */
+export function canonicalId(text: string): string {
+  const plain = oneLine(text);
+  const bare = plain.replace(around, '');
+  return isUuid(bare) ? bare.toLowerCase() : plain;
 }
 
-/** Returns an id in the one spelling by which it is compared. RFC 9562: UUIDs are compared without regard to case. */
-export function canonicalId(id: string): string {
-  const plain = plainId(id);
-  return isUuid(plain) ? plain.toLowerCase() : plain;
-}
+/** True when two spellings name the same thing. */
+export const sameId = (a: string, b: string): boolean => a === b || canonicalId(a) === canonicalId(b);
 
-/** True when two ids name the same thing. */
-export const sameId = (a: string, b: string): boolean => canonicalId(a) === canonicalId(b);
+/** True when a text that was typed or pasted names a UUID. */
+export const namesUuid = (text: string): boolean => isUuid(canonicalId(text));
 
-/** Returns the id that a text names, in the text's own letters; null while it names none, e.g. a search text. */
-export function namedId(text: string): string | null {
-  const id = plainId(text);
-  return isUuid(id) ? id : null;
-}
+/**
+ * Returns an id as it is sent: in the platform's own spelling, where an answer has shown it.
+ * @param shown ids as the platform spells them
+ */
+export const sentId = (text: string, shown: readonly string[]): string =>
+  shown.find((id) => sameId(id, text)) ?? canonicalId(text);
+
+/** How much of an id is shown where its name is not known. */
+export const endOfId = (id: string): string => `…${canonicalId(id).slice(-3)}`;

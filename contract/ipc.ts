@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type AppState, preferences } from './app.ts';
-import { type ConnectionTest, type EnvironmentView, environmentInput } from './environment.ts';
+import { type ConnectionTest, type EnvironmentView, environmentInput, mostSecret } from './environment.ts';
 import { fault } from './faults.ts';
 import type { FieldPath } from './form.ts';
 import { type SubscriptionForm, subscriptionForm } from './form.ts';
@@ -8,9 +8,10 @@ import type { LogView } from './log.ts';
 import { platformId, uuid } from './primitives.ts';
 import type { RefreshProgress, ReviewList, ReviewRow } from './review.ts';
 import type { Investor, SubscriptionDetail, SubscriptionList, TrailEntry } from './subscription.ts';
-import { groupReasons, listFilters, mostRows } from './subscription.ts';
+import { decisionKinds, groupReasons, listFilters, mostRows } from './subscription.ts';
 import type { Method } from './surface.ts';
 import type { SyncState } from './sync.ts';
+import { secretLine } from './text.ts';
 
 const nothing = z.undefined();
 /** The id of a row in the list, also of one that is damaged: by it, a row can still be told and exported. */
@@ -24,14 +25,13 @@ const page = {
   limit: z.number().int().min(1).max(mostRows),
 };
 const decision = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('sendAgain') }),
+  z.object({ kind: z.enum(decisionKinds).exclude(['record']) }),
   z.object({ kind: z.literal('record'), platformId: z.string().regex(platformId).nullable() }),
-  z.object({ kind: z.literal('giveUp') }),
 ]);
 const listChoice = z.enum([...listFilters, ...groupReasons]);
 /** Far more than anybody has; a list without end is no list of subscriptions. */
 const mostExported = 1_000_000;
-const secret = z.string().trim().min(1).max(2000);
+const secret = z.string().overwrite(secretLine).min(1).max(mostSecret);
 
 /** What the page may send: checked by the main process before any service sees it. */
 export const inputs = {
@@ -146,8 +146,8 @@ export interface Outputs {
   'documents.look': SubscriptionDetail;
   /** From what is stored here; works offline. */
   'investors.search': { investors: Investor[]; total: number };
-  /** Reads the investors' list from the platform. */
-  'investors.refresh': { count: number };
+  /** Reads the investors' list from the platform. `leftOut`: entries without an id that can be held exactly. */
+  'investors.refresh': { count: number; leftOut: number };
   /** One investor with wallets: from the platform when online, otherwise what is stored; null: unknown. */
   'investors.lookup': { investor: Investor | null; fresh: boolean };
   'sync.setOffline': SyncState;

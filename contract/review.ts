@@ -1,4 +1,6 @@
+import type { Json } from './primitives.ts';
 import type { RecordFault } from './records.ts';
+import { oneLine } from './text.ts';
 
 /** The statuses we know, in the order in which an investment passes them; the set is open. [guide, docs] */
 export const knownStatuses = [
@@ -51,7 +53,7 @@ export const isBadStatus = (status: string | null): boolean =>
 const calledOff = /^(CANCELL?ED|REJECTED|DECLINED|FAILED|REFUNDED|EXPIRED|WITHDRAWN|REVOKED)(_|$)/i;
 
 /** True when a status says that the investment was called off; only by its first word, since REFUND_FAILED is none. */
-export const isCalledOff = (status: string): boolean => calledOff.test(status.trim());
+export const isCalledOff = (status: string): boolean => calledOff.test(oneLine(status));
 
 export interface ReviewMark {
   by: string;
@@ -86,6 +88,8 @@ export interface ReviewRow {
   /** True when the current status has no mark yet, or is not known to this version and not marked. */
   needsReview: boolean;
   /** Why the last refresh of this one failed: somebody's words, or an error's code; null when it went well. */
+  /** What the platform's record shows otherwise than it was acknowledged, by its names; null: nothing. */
+  differs: Record<string, { sent: Json; shown: Json }> | null;
   refreshFailed: string | null;
 }
 

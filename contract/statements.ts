@@ -1,5 +1,6 @@
 import { emptyForm, type FieldPath, type SubscriptionForm, type SurveyAnswer } from './form.ts';
-import { namedId, sameId } from './ids.ts';
+import { canonicalId, namesUuid, sameId } from './ids.ts';
+import { isBlank, oneLine } from './text.ts';
 
 /**
  * What an investor said of themselves: the answers to the questionnaire and the two statements of the self-disclosure.
@@ -25,7 +26,10 @@ const given = ({ survey, selfDisclosure }: SubscriptionForm): Given => ({
   netWorth100k: selfDisclosure.netWorth100k,
 });
 
-const isAnswered = ({ answer }: SurveyAnswer) => answer.trim() !== '';
+const isAnswered = ({ answer }: SurveyAnswer) => !isBlank(answer);
+
+/** Returns the id that a text names; null while it names none, e.g. letters typed to search for an investor. */
+const named = (text: string): string | null => (namesUuid(text) ? canonicalId(text) : null);
 
 /** Which parts an investor has given anything in. */
 export interface GivenParts {
@@ -50,14 +54,14 @@ const isSame = (a: Given, b: Given) => JSON.stringify(a) === JSON.stringify(b);
 
 /** True when somebody gave what is in the form, and the form names another investor. */
 export function isOfAnother(form: SubscriptionForm): boolean {
-  const investor = namedId(form.investorId);
+  const investor = named(form.investorId);
   const owner = form.givenBy.investorId;
   return investor !== null && owner !== '' && !sameId(owner, investor) && isGivenBySomebody(form);
 }
 
 /** True when the form now names another campaign than the one for which its statements were given, or confirmed. */
 export function isForAnotherCampaign(form: SubscriptionForm): boolean {
-  const campaign = namedId(form.campaignId);
+  const campaign = named(form.campaignId);
   const { campaignId } = form.givenBy;
   return campaign !== null && campaignId !== '' && !sameId(campaignId, campaign) && isGivenBySomebody(form);
 }
@@ -65,13 +69,13 @@ export function isForAnotherCampaign(form: SubscriptionForm): boolean {
 /** Returns the questions without answers. A row that held only an answer has nothing left to ask. */
 const questionsOf = (answers: readonly SurveyAnswer[]): SurveyAnswer[] =>
   answers
-    .filter((row) => row.question.trim() !== '' || !isAnswered(row))
+    .filter((row) => !isBlank(row.question) || !isAnswered(row))
     .map(({ question }) => ({ question, answer: '' }));
 
 /** Returns the rows that an investor had filled in, and after them the questions that were added since. */
 function withNewQuestions(former: readonly SurveyAnswer[], now: readonly SurveyAnswer[]): SurveyAnswer[] {
-  const asked = new Set(former.map(({ question }) => question.trim()));
-  return [...former, ...questionsOf(now).filter(({ question }) => !asked.has(question.trim()))];
+  const asked = new Set(former.map(({ question }) => oneLine(question)));
+  return [...former, ...questionsOf(now).filter(({ question }) => !asked.has(oneLine(question)))];
 }
 
 function withGiven(
@@ -113,7 +117,7 @@ function claimed(form: SubscriptionForm, owner: string): SubscriptionForm {
     ? {
         ...givenBy,
         investorId: owner,
-        campaignId: givenBy.campaignId || (namedId(form.campaignId) ?? ''),
+        campaignId: givenBy.campaignId || (named(form.campaignId) ?? ''),
       }
     : { ...emptyForm().givenBy, others: givenBy.others };
   return JSON.stringify(next) === JSON.stringify(givenBy) ? form : { ...form, givenBy: next };
@@ -125,8 +129,8 @@ function claimed(form: SubscriptionForm, owner: string): SubscriptionForm {
  * @param before the form before the change: what it holds was given by its investor, where nothing else is known
  */
 export function settleStatements(before: SubscriptionForm, after: SubscriptionForm): SubscriptionForm {
-  const investor = namedId(after.investorId);
-  const former = namedId(before.investorId);
+  const investor = named(after.investorId);
+  const former = named(before.investorId);
   // Changed together with the form, it says whose they are by now, be it nobody's.
   const isNoted = JSON.stringify(before.givenBy) !== JSON.stringify(after.givenBy);
   const owner = after.givenBy.investorId || (isNoted ? '' : (former ?? ''));
@@ -167,5 +171,5 @@ export const withoutOthers = (form: SubscriptionForm): SubscriptionForm =>
 /** Returns the form in which a person has confirmed that the statements hold for its campaign as well. */
 export const heldFor = (form: SubscriptionForm): SubscriptionForm => ({
   ...form,
-  givenBy: { ...form.givenBy, campaignId: namedId(form.campaignId) ?? form.givenBy.campaignId },
+  givenBy: { ...form.givenBy, campaignId: named(form.campaignId) ?? form.givenBy.campaignId },
 });

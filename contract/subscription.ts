@@ -27,16 +27,35 @@ export const stageReasons = [
   'noWallet', // the investor has no wallet on the platform yet
   'walletLater', // the adviser chose to assign it later
   'chooseWallet', // the investor has several
+  'checkWallet', // the list of wallets is incomplete, or the only wallet says that it is not usable
   'rejected', // 400/409/422, with messages
   'forbidden', // 403/404
   'credentials',
-  'unknownOutcome', // uncertain for longer than a key is good for
+  'unknownOutcome', // uncertain for longer than it is sent again by itself
+  'contradicted', // done, as the platform says, and what it shows is something else
+  'unclear', // answered in a shape that nobody knows
+  'between', // something in between keeps answering in the platform's place, of this one alone
+  'notStored', // its answer could not be stored, several times
+  'differs', // before the investment: the platform shows something else than it acknowledged
   'otherAccount', // sent to another address or for another client id, and still uncertain: cannot be learnt here
   'otherClient', // queued for another address or client id, and not sent: a person queues it again for this one
   'fieldsLost', // stored fields were missing and hold defaults: a person checks them and queues it again
   'complete', // investment with wallet
 ] as const;
 export type StageReason = (typeof stageReasons)[number];
+
+/** Those for which a person decides what became of a step. */
+export const decisionReasons = [
+  'unknownOutcome',
+  'otherAccount',
+  'contradicted',
+  'unclear',
+  'between',
+  'notStored',
+] as const satisfies readonly StageReason[];
+export type DecisionReason = (typeof decisionReasons)[number];
+export const isForDecision = (reason: StageReason): reason is DecisionReason =>
+  (decisionReasons as readonly StageReason[]).includes(reason);
 
 /** What those beyond drafts are counted by. unreadable: a record cannot be read, so nothing of it goes on by itself. */
 export const groupReasons = [...stageReasons, 'unreadable'] as const;
@@ -91,6 +110,8 @@ export interface Step {
   status: string | null;
   attempts: number;
   nextAttemptAt: string | null;
+  /** Fields that were accepted and that the platform's records do not show, by its names. */
+  notShown: string[];
 }
 
 /** What the platform said, verbatim, at the form's field it is about; field null: about the whole. */
@@ -108,14 +129,19 @@ export interface Wallet {
   id: string;
   /** An address or name to tell it apart, as far as the platform gives one. */
   label: string;
+  /** Why it may not be usable, in the platform's words; null: it says nothing against itself. */
+  state: string | null;
 }
 
 export interface Investor {
   id: string;
-  name: string;
+  /** Null: the platform tells none. */
+  name: string | null;
   email: string | null;
   wallets: Wallet[] | null;
   walletsReadAt: string | null;
+  /** The list of wallets was read whole, as far as it says itself. */
+  walletsWhole: boolean;
   readAt: string;
 }
 
@@ -169,11 +195,15 @@ export type Lapses = Partial<Record<LapsingField, Lapse>>;
 /**
  * What a person decides about an operation of which nobody knows what became of it.
  * sendAgain: the same request under the same key · record: the platform shows it, made under this id (null where the
- * object is known, and was only changed) · giveUp: nothing more of it is sent, and it may be queued as a new one.
+ * object is known) · giveUp: nothing more of it is sent, and it may be queued as a new one · takeOver: what the platform
+ * has counts, and the form says so, too · sendAnew: the same change as a new request · leave: it is left to the
+ * platform's support, and nothing changes here.
  */
-export const decisionKinds = ['sendAgain', 'record', 'giveUp'] as const;
+export const decisionKinds = ['sendAgain', 'record', 'giveUp', 'takeOver', 'sendAnew', 'leave'] as const;
 export type DecisionKind = (typeof decisionKinds)[number];
-export type Decision = { kind: 'sendAgain' | 'giveUp' } | { kind: 'record'; platformId: string | null };
+export type Decision =
+  | { kind: Exclude<DecisionKind, 'record'> }
+  | { kind: 'record'; platformId: string | null };
 
 /**
  * An operation about which a person has to decide, and what there is to know for it; or one that is closed, about which
@@ -192,6 +222,18 @@ export interface Undecided {
   sentTo: { baseUrl: string; clientId: string };
   /** `record` needs the id of what was made. */
   needsId: boolean;
+  /** Why it waits for a person; null: it is closed. */
+  because: DecisionReason | null;
+  /** What was answered last, as far as it was kept. */
+  answered: {
+    httpStatus: number | null;
+    /** What the platform, or something in between, said. */
+    said: string;
+    /** What the platform has, by its names, where it is something else than was sent. */
+    differs: { name: string; sent: Json; shown: Json }[];
+    /** An answer that could not be understood or stored, as it came. */
+    raw: string | null;
+  } | null;
   choices: DecisionKind[];
 }
 
@@ -212,6 +254,11 @@ export interface SubscriptionDetail extends SubscriptionSummary {
   /** Stored fields that were missing and hold defaults; `others`: also some that the form does not show. */
   lost: { fields: FieldPath[]; others: boolean } | null;
   documents: DocumentInfo[];
+  /**
+   * What the platform's record shows otherwise than it was acknowledged, by its names. `confirmed`: read so twice, far
+   * enough apart. Null: nothing.
+   */
+  differs: { fields: Record<string, { sent: Json; shown: Json }>; since: string; confirmed: boolean } | null;
   /** The platform's own last answers, verbatim. */
   record: { invitation: Json | null; investment: Json | null };
   investor: Investor | null;

@@ -1,16 +1,23 @@
+import type { StorageFailure } from './errors.ts';
 import type { GroupReason } from './subscription.ts';
 
 /** Why nothing is sent at the moment; null: sending is possible. */
 export type Pause =
   | { reason: 'chosen' } // "work offline"
   | { reason: 'offline'; since: string; said: string | null }
+  /** Something in between answers instead of the platform: a proxy, a firewall, a portal. */
+  | { reason: 'between'; since: string; said: string | null }
+  /** The platform, or the way to it, fails: errors of its own, or answers that do not come whole. */
+  | { reason: 'failing'; since: string; said: string | null }
   | { reason: 'rateLimited'; until: string }
   | { reason: 'credentials'; said: string | null }
+  /** The client is known, but may not have the scope that is asked for. */
+  | { reason: 'scope'; said: string | null }
   | { reason: 'noSecret' }
   /** The keychain is locked, or does not answer: without it there is no token. */
   | { reason: 'keychain'; said: string | null }
-  /** The data file cannot be written (disk full, read-only): sending on would lose what was acknowledged. */
-  | { reason: 'storage'; said: string | null };
+  /** The data file cannot be written, because of `disk`: sending on would lose what was acknowledged. */
+  | { reason: 'storage'; disk: StorageFailure; said: string | null };
 
 /** Subscriptions that stand for the same reason; those that are being worked on right now are not among them. */
 export interface SyncGroup {
@@ -24,6 +31,10 @@ export interface SyncGroup {
 
 export interface SyncState {
   pause: Pause | null;
+  /**
+   * Calls fail since then, and yet sending goes on: it may be about some of them alone. Null: the platform answers.
+   */
+  trouble: { reason: 'offline' | 'between' | 'failing'; since: string; said: string | null } | null;
   /** The last time that the platform answered at all. */
   lastContactAt: string | null;
   /** Queued subscriptions that are not being worked on right now; none of them is uncertain. */
@@ -50,6 +61,7 @@ export interface SyncRun {
 
 export const idleSync: SyncState = {
   pause: null,
+  trouble: null,
   lastContactAt: null,
   waiting: 0,
   sending: 0,

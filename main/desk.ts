@@ -3,6 +3,7 @@ import {
   type Environment,
   type EnvironmentInput,
   type EnvironmentView,
+  mostSecret,
   trainingId,
 } from '../contract/environment.ts';
 import { DeskError } from '../contract/errors.ts';
@@ -32,7 +33,7 @@ import { lockProfile, type ProfileLock } from './storage/lock.ts';
 import { openProfile, type Profile } from './storage/profile.ts';
 import { createSettingsKeeper } from './storage/settings-keeper.ts';
 import { holdsSubscriptions } from './storage/usage.ts';
-import type { ExportSource } from './subscriptions/export.ts';
+import { type ExportSource, typedTimeZone } from './subscriptions/export.ts';
 import { readFromBackups } from './subscriptions/from-backup.ts';
 import { openForSalvage } from './subscriptions/salvage.ts';
 import { noneUnreadable, type UnreadableWatch } from './unreadable.ts';
@@ -170,6 +171,7 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
       blocked,
       version: ports.version,
       user: ports.userName,
+      longestSecret: Math.min(store?.longest ?? mostSecret, mostSecret),
       preferences: settings.current.preferences,
       environments: known,
       activeEnvironmentId: settings.current.activeEnvironmentId,
@@ -283,15 +285,18 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
         : [];
     const canStartEmpty = hasBackups || reason === 'trainingUnreadable';
     const loss = reason === 'settingsUnreadable' ? settings.loss : null;
-    return { reason, said, path, backups, canStartEmpty, loss };
+    const disk = reason === 'storage' ? (storageFailureOf(asStorageError(cause).cause) ?? 'storage') : null;
+    return { reason, disk, said, path, backups, canStartEmpty, loss };
   }
 
   function exportSource(): ExportSource {
     const environment = environmentById(settings.current.activeEnvironmentId);
+    const timesTypedIn = typedTimeZone(settings.current.preferences.timeZone);
     if (opened) {
       const { repository, subscriptions, trail } = opened.workspace;
       return {
         environment,
+        timesTypedIn,
         ids: repository.ids,
         read: subscriptions.find,
         raw: repository.raw,
@@ -308,7 +313,7 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
     }
     if (blocked?.reason !== 'dataUnreadable' || !profile || !cipher) throw new DeskError('blocked');
     const salvage = openForSalvage(profile.databasePath(environment.id), cipher);
-    return { environment, ...salvage, note() {} };
+    return { environment, timesTypedIn, ...salvage, note() {} };
   }
 
   function noteRecovered(environmentId: string, what: Omit<Recovered, 'at'>): void {
@@ -465,6 +470,8 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
       inTurn(async () => {
         if (id === trainingId) throw new DeskError('unsupported', { field: 'id' });
         environmentById(id);
+        const { longest = Number.POSITIVE_INFINITY } = keychain();
+        if (secret.length > longest) throw new DeskError('secretTooLong', { field: 'secret' });
         await keychain().set(secretAccount(id), secret);
         return secretChanged(id, 'secret.set');
       }),
@@ -485,7 +492,7 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
         const fetch = opened?.environmentId === id ? opened.fetch : ports.fetch;
         return { environment, fetch, secret: await keychain().get(secretAccount(id)) };
       });
-      const tested = await testConnection({ ...asked, userAgent, now: clock.now });
+      const tested = await testConnection({ ...asked, userAgent, clock });
       log.write('connection.tested', {
         environment: id,
         result: tested.ok ? 'ok' : tested.reason,

@@ -7,8 +7,10 @@ import {
   trainingId,
 } from '../contract/environment.ts';
 import { DeskError } from '../contract/errors.ts';
+import { sameId } from '../contract/ids.ts';
+import type { Time } from './clock.ts';
 import { createHttp } from './platform/http.ts';
-import { createTokenSource } from './platform/token.ts';
+import { createTokenSource, type TokenResult } from './platform/token.ts';
 import { KeychainError, type SecretStore } from './secrets/keychain.ts';
 import { trainingBaseUrl, trainingClientId } from './training/platform.ts';
 
@@ -34,11 +36,11 @@ export function environmentFrom(input: EnvironmentInput, known: readonly Environ
   const before = known.find(({ id }) => id === input.id);
   if (input.id !== undefined && !before) throw new DeskError('notFound', { field: 'id' });
   const twice = input.campaigns.findIndex(
-    ({ id }, index) => input.campaigns.findIndex((other) => other.id === id) !== index,
+    ({ id }, index) => input.campaigns.findIndex((other) => sameId(other.id, id)) !== index,
   );
   if (twice >= 0) throw new DeskError('invalidInput', { field: `campaigns.${twice}.id` });
   const campaigns = input.campaigns.map((campaign) => ({
-    ...before?.campaigns.find(({ id }) => id === campaign.id),
+    ...before?.campaigns.find(({ id }) => sameId(id, campaign.id)),
     ...campaign,
   }));
   return {
@@ -67,34 +69,43 @@ export async function testConnection(options: {
   secret: string | null;
   fetch: typeof fetch;
   userAgent: string;
-  now: () => number;
+  clock: Time;
 }): Promise<ConnectionTest> {
   const { environment, secret } = options;
-  const started = options.now();
+  const started = options.clock.now();
   const tokens = createTokenSource(createHttp(options.fetch, options.userAgent), {
     baseUrl: environment.baseUrl,
     clientId: environment.clientId,
     secret: async () => secret,
-    clock: options.now,
+    clock: options.clock,
   });
   const result = await tokens.get();
   switch (result.kind) {
     case 'token':
-      return { ok: true, scope: result.scope, milliseconds: options.now() - started };
+      return { ok: true, scope: result.scope, milliseconds: options.clock.now() - started };
     case 'noSecret':
       return { ok: false, reason: 'noSecret', status: null, said: null };
     case 'credentials':
-      return { ok: false, reason: 'credentials', status: result.status, said: result.said };
+      return { ok: false, reason: result.problem, status: result.status, said: result.said };
     case 'keychain':
       throw new KeychainError(result.said ?? 'the keychain gave no secret', { said: result.said });
     case 'rateLimited':
-      return { ok: false, reason: 'unexpected', status: 429, said: result.retryAfter };
+      return { ok: false, reason: 'rateLimited', status: result.status, said: null };
     case 'unavailable':
       return {
         ok: false,
-        reason: result.status === null ? 'unreachable' : 'unexpected',
+        reason: faultOf(result),
         status: result.status,
         said: result.said,
       };
   }
+}
+
+type ConnectionFault = Extract<ConnectionTest, { ok: false }>['reason'];
+
+/** Why no token was to be had, though nothing is wrong with the credentials. */
+function faultOf({ because, status }: Extract<TokenResult, { kind: 'unavailable' }>): ConnectionFault {
+  if (because === 'between') return 'between';
+  if (status === null) return 'unreachable';
+  return status >= 500 ? 'failing' : 'unexpected';
 }

@@ -95,13 +95,16 @@ export async function restoreBackup(name: string, deps: RecoveryDeps): Promise<R
       holdBack({
         db,
         repository: createSubscriptionRepository(db, deps.cipher),
-        outbox: createOutbox(db, deps.cipher, deps.clock.now, deps.sender),
+        outbox: createOutbox(db, deps.cipher, deps.clock, deps.sender, untimed),
         trail,
         backup,
         aside,
       }),
   });
 }
+
+/** Nothing is sent while a file is being restored, so no budget begins or ends. */
+const untimed = { begin: () => null, spentBefore: () => ({ local: 0, platform: null }) };
 
 /**
  * Puts an empty file in the place of the data file, which is set aside. Its backups follow when the empty file is

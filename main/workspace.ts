@@ -1,6 +1,6 @@
 import type { Campaign, Environment } from '../contract/environment.ts';
 import type { RefreshProgress } from '../contract/review.ts';
-import type { SyncState } from '../contract/sync.ts';
+import type { Pause, SyncState } from '../contract/sync.ts';
 import { createTrail, type Trail } from './audit/trail.ts';
 import type { Clock } from './clock.ts';
 import { createLook } from './documents/look.ts';
@@ -10,6 +10,7 @@ import { createInvestorService, type InvestorService } from './investors/service
 import type { Log } from './log/log.ts';
 import { createPlatformClient, type PlatformClient } from './platform/client.ts';
 import { createHttp } from './platform/http.ts';
+import { createPlatformTime } from './platform/time.ts';
 import { createTokenSource, type TokenSource } from './platform/token.ts';
 import { createReviewService, type ReviewService } from './review/service.ts';
 import type { Cipher } from './storage/cipher.ts';
@@ -20,14 +21,20 @@ import { createContextSource } from './subscriptions/context.ts';
 import { createSubscriptionRepository, type SubscriptionRepository } from './subscriptions/repository.ts';
 import { createSubscriptionService, type SubscriptionService } from './subscriptions/service.ts';
 import { createViews } from './subscriptions/view.ts';
+import { createAges } from './sync/age.ts';
 import { createChanges } from './sync/changes.ts';
+import { createConclusions } from './sync/conclude.ts';
 import { createDecisions, type Decisions } from './sync/decide.ts';
+import { createDurations } from './sync/durations.ts';
 import { createEngine, type Engine } from './sync/engine.ts';
 import type { At } from './sync/fault-points.ts';
 import { createGate, type Gate } from './sync/gate.ts';
 import { createOutbox, type Outbox } from './sync/outbox.ts';
 import { createProgress } from './sync/progress.ts';
+import { sendingBudget } from './sync/retry.ts';
 import { createStepRunner } from './sync/runner.ts';
+import { createUnshown } from './sync/unshown.ts';
+import { createWay } from './sync/way.ts';
 
 /** What changed, for the page. */
 export interface WorkspaceEvents {
@@ -50,6 +57,8 @@ export interface WorkspaceOptions {
   clock: Clock;
   random(): number;
   lanes: number;
+  /** For how long an operation is sent again by itself, in milliseconds; absent: as retry.ts says. */
+  sendingBudget?(): number;
   log: Log;
   events: WorkspaceEvents;
   /** SQLite found the data file damaged while it was worked with. */
@@ -83,8 +92,10 @@ export interface Workspace {
   start(): void;
   /** Everything that waits for later is tried now: a person asks, or the network is back. */
   hurry(): void;
-  /** The machine woke up, or its network came or went: looks whether it can go on, and what has fallen due. */
+  /** The machine woke up, or its network came back: looks whether it can go on, and what has fallen due. */
   wake(): void;
+  /** The system says that it has no network any more. */
+  networkLost(): void;
   /** Asks the platform for something harmless, to learn whether it is there. */
   contact(): Promise<void>;
   /** What failed was the disk, the data file, or the program itself. */
@@ -96,6 +107,8 @@ export interface Workspace {
   /** Breaks off the calls that are out and closes the data file, now. */
   abandon(): void;
 }
+
+type PauseReason = Pause['reason'];
 
 /** So often an idle desk looks whether the platform is still there. Milliseconds. */
 const heartbeat = 60_000;
@@ -117,12 +130,15 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
   let closed = false;
   const closing = new AbortController();
   const http = createHttp(options.fetch, options.userAgent, closing.signal);
-  const tokens = createTokenSource(http, { ...sender, secret: options.secret, clock: () => clock.now() });
-  const client = createPlatformClient(http, tokens, baseUrl);
+  const tokens = createTokenSource(http, { ...sender, secret: options.secret, clock });
+  const platformTime = createPlatformTime(clock);
+  const client = createPlatformClient(http, tokens, baseUrl, platformTime.observe);
+  const ages = createAges(clock, platformTime, options.sendingBudget ?? (() => sendingBudget));
+  const durations = createDurations(clock);
   const trail = createTrail(db, cipher, () => clock.now(), who);
   const repository = createSubscriptionRepository(db, cipher);
-  const outbox = createOutbox(db, cipher, () => clock.now(), sender);
-  let paused: string | null = null;
+  const outbox = createOutbox(db, cipher, clock, sender, ages);
+  let paused: PauseReason | null = null;
   const gate: Gate = createGate({ clock, changed: gateChanged, reopened });
 
   function gateChanged(): void {
@@ -161,17 +177,21 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
   const context = createContextSource({
     clock,
     sender,
+    ages,
     campaigns,
     investors: investorRepository,
-    freshWalletIds: investors.freshWalletIds,
+    freshWallets: investors.freshWallets,
   });
+
+  const pauseFor = (error: unknown) =>
+    gate.storageFailed((error as Error).message, storageFailureOf(error) ?? undefined);
 
   function failed(error: unknown): void {
     // A step that hung while the file was closed went on afterwards. The stored operation stays uncertain until the next start.
     if (closed && isClosed(error)) return;
     if (isDamage(error) || storageFailureOf(error)) log.write('storage.failed', { exception: error });
     if (isDamage(error)) options.damaged(error);
-    else if (storageFailureOf(error)) gate.storageFailed((error as Error).message);
+    else if (storageFailureOf(error)) pauseFor(error);
     else options.defect(error);
   }
 
@@ -183,12 +203,27 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     trail,
     context,
     documents,
+    durations,
   });
+  const conclusions = createConclusions({
+    db,
+    clock,
+    random: options.random,
+    subscriptions: repository,
+    outbox,
+    trail,
+    gate,
+    changes,
+    ages,
+    durations,
+    unshown: createUnshown(db, clock),
+    defect: options.defect,
+  });
+  const way = createWay({ gate, client, investors });
   const step = createStepRunner({
     log,
     db,
     clock,
-    random: options.random,
     sender,
     subscriptions: repository,
     outbox,
@@ -199,6 +234,9 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     investors,
     documents,
     changes,
+    ages,
+    way,
+    conclusions,
     at,
   });
   const progress = createProgress(db);
@@ -220,6 +258,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
   const views = createViews({
     clock,
     sender,
+    ages,
     outbox,
     context,
     investors: investorRepository,
@@ -248,6 +287,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     db,
     clock,
     sender,
+    ages,
     subscriptions: repository,
     outbox,
     trail,
@@ -271,6 +311,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     client,
     gate,
     trail,
+    changes,
     defect: options.defect,
     changed: events.subscriptions,
     progressed: events.review,
@@ -285,6 +326,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     outbox,
     context,
     documents,
+    changes,
     changed: events.subscriptions,
   });
 
@@ -312,7 +354,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
         .run('write_check', Buffer.of(1));
       gate.storageWorks();
     } catch (error) {
-      gate.storageFailed((error as Error).message);
+      pauseFor(error);
     }
   }
 
@@ -327,11 +369,8 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
 
   async function ask(): Promise<void> {
     if (closed) return;
-    const token = await client.authenticate();
-    if (closed) return;
-    const outcome =
-      token.kind === 'token' ? await client.call({ method: 'GET', path: '/v2/investors/?limit=1' }) : token;
-    if (!closed) gate.observe(outcome);
+    const [known] = investors.search('', 1).investors;
+    await way.look(known?.id ?? null);
   }
 
   /** A desk that knows nobody yet reads the investors by itself, so that the first form has somebody to pick. */
@@ -444,6 +483,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
       gate.look();
       engine.wake();
     },
+    networkLost: gate.networkLost,
     stop,
     async close() {
       stop();

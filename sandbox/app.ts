@@ -7,6 +7,7 @@ import { invitationEndpoints } from './api/invitations.ts';
 import { ASSUMED } from './assumptions.ts';
 import { Refusal, refuse, refuseField } from './errors.ts';
 import { requestPrint } from './idempotency.ts';
+import { plainId } from './ids.ts';
 import type { Platform } from './platform.ts';
 import { assertScope } from './tokens.ts';
 import { API_PATH } from './views.ts';
@@ -65,7 +66,7 @@ async function call(platform: Platform, endpoint: Endpoint, context: ApiContext)
     origin: url.origin,
     query: url.searchParams,
     headers: req.raw.headers,
-    id: req.param('id') ?? '',
+    id: plainId(req.param('id') ?? ''),
     bytes: env.bytes,
     file: null,
     fileBytes: new Uint8Array(),

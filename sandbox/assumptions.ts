@@ -17,6 +17,9 @@
  * - In a campaign that requires the self-disclosure, both statements `false` is insufficient, whatever the sum.
  *   The sum itself isn't checked against the legal caps: the booleans are the investor's statement about it.
  * - `survey` is a free list: its items may be any JSON. An empty list needs `survey_waiver: "NO_ANSWERS"`.
+ * - Ids are taken in capitals and in braces as well, as such backends read UUIDs.
+ * - A call whose key belongs to one that is still being processed is answered 409. The sandbox answers at once, so this
+ *   comes only after a fault that puts the write off.
  * - Times come back in UTC with `Z`, with fractions only where there are any, however they were sent.
  * - When `units` change before the investment exists, the costs document is made anew, under a new id.
  * - The costs document needn't exist for an investment: the guide invests at once.

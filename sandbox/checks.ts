@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { ASSUMED } from './assumptions.ts';
 import { refuse, refuseField, refuseFields } from './errors.ts';
-import { isUuid } from './ids.ts';
+import { isUuid, plainId } from './ids.ts';
 import { oddityOf } from './json.ts';
 import { microsOf, parseTime, writeMicros } from './times.ts';
 
@@ -20,7 +20,7 @@ function expects(what: string): { error: (issue: RawIssue) => string } {
   };
 }
 
-export const id = z.string(expects('A UUID')).refine(isUuid, 'This is not a valid UUID.');
+export const id = z.string(expects('A UUID')).transform(plainId).refine(isUuid, 'This is not a valid UUID.');
 
 export const flag = z.boolean(expects('true or false'));
 
@@ -124,7 +124,7 @@ export function assertSettable(
 
 function same(sent: unknown, known: unknown): boolean {
   if (typeof sent !== 'string' || typeof known !== 'string') return isDeepStrictEqual(sent, known);
-  if (sent === known || (isUuid(known) && sent.toLowerCase() === known.toLowerCase())) return true;
+  if (sent === known || (isUuid(known) && plainId(sent) === known)) return true;
   const [a, b] = [parseTime(sent), parseTime(known)];
   return 'micros' in a && 'micros' in b && a.micros === b.micros;
 }

@@ -16,6 +16,10 @@ const SettingsWish = z.strictObject({
   tokenLifetime: z.number().min(1).optional(),
   cacheErrors: z.boolean().optional(),
   keyLifetime: z.number().min(0).nullable().optional(),
+  hidden: z.array(z.string()).optional(),
+  showDelay: z.number().min(0).optional(),
+  spelling: z.string().nullable().optional(),
+  dateShift: z.number().min(-1e9).max(1e9).nullable().optional(),
 });
 
 /**

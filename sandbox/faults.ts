@@ -1,10 +1,15 @@
 import { z } from 'zod';
 
 /**
- * What can be broken on command. `when` says on which side of the write the break lies: `before`, nothing was done;
- * `after`, it was done (and kept under its key) but the caller doesn't learn of it.
+ * On which side of the write a fault lies. `before`: nothing was done. `after`: the write was done and its true answer
+ * is kept under its key, but the caller does not learn of it.
  */
 const when = z.enum(['before', 'after']);
+
+const side = {
+  /** With `before`: the write is done all the same, so many milliseconds later; see `Platform.running`. */
+  later: z.number().min(0).max(600_000).optional(),
+};
 
 const common = {
   /** Only calls with this method, or one of these. */
@@ -15,35 +20,123 @@ const common = {
   probability: z.number().min(0).max(1).optional(),
   /** How many calls are hit before the rule is spent; without an end when absent. */
   times: z.int().min(1).optional(),
+  /** Milliseconds of the sandbox's clock from the first hit until the rule is spent; without an end when absent. */
+  lasts: z.number().min(1).optional(),
   /** How many matching calls are let through first. */
   skip: z.int().min(0).optional(),
 };
 
-const FaultRuleSchema = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('latency'), ms: z.number().min(0).max(600_000), ...common }),
-  z.strictObject({ kind: z.literal('offline'), ...common }),
-  z.strictObject({ kind: z.literal('lost'), when, ...common }),
-  z.strictObject({ kind: z.literal('hang'), when, ...common }),
-  z.strictObject({ kind: z.literal('error'), when, status: z.int().min(500).max(599).optional(), ...common }),
-  z.strictObject({
-    kind: z.literal('html'),
-    when: when.optional(),
-    status: z.int().min(200).max(599).optional(),
-    ...common,
-  }),
-  z.strictObject({
-    kind: z.literal('rate-limit'),
-    retryAfter: z.number().min(0).optional(),
-    asDate: z.boolean().optional(),
-    ...common,
-  }),
-  z.strictObject({ kind: z.literal('cut-off'), ...common }),
-  z.strictObject({ kind: z.literal('broken-json'), ...common }),
-  z.strictObject({ kind: z.literal('expired-token'), ...common }),
-]);
+/** For kinds that answer: headers to set (null: to leave out), and how long to wait. */
+const answered = {
+  headers: z
+    .record(
+      z.string().regex(/^[\w!#$%&'*+.^`|~-]+$/),
+      z
+        .string()
+        .regex(/^[\t\x20-\x7e\x80-\xff]*$/)
+        .nullable(),
+    )
+    .optional(),
+  /** Seconds, sent as `Retry-After`. */
+  retryAfter: z.number().min(0).optional(),
+  /** Sends `Retry-After` as a date instead. */
+  asDate: z.boolean().optional(),
+};
+
+const status = z.int().min(200).max(599).optional();
+const fields = z.record(z.string(), z.unknown()).optional();
+const names = z.array(z.string()).optional();
+
+const FaultRuleSchema = z
+  .discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('latency'), ms: z.number().min(0).max(600_000), ...common }),
+    z.strictObject({ kind: z.literal('offline'), ...common }),
+    z.strictObject({ kind: z.literal('lost'), when, ...side, ...common }),
+    z.strictObject({ kind: z.literal('hang'), when, ...side, ...common }),
+    z.strictObject({
+      kind: z.literal('error'),
+      when,
+      status: z.int().min(500).max(599).optional(),
+      ...side,
+      ...answered,
+      ...common,
+    }),
+    z.strictObject({
+      kind: z.literal('html'),
+      when: when.optional(),
+      status,
+      /** As plain text instead. */
+      plain: z.boolean().optional(),
+      ...side,
+      ...answered,
+      ...common,
+    }),
+    z.strictObject({ kind: z.literal('rate-limit'), ...answered, ...common }),
+    z.strictObject({
+      kind: z.literal('busy'),
+      when: when.optional(),
+      status: z.literal([409, 423, 425]).optional(),
+      ...side,
+      ...answered,
+      ...common,
+    }),
+    z.strictObject({
+      kind: z.literal('token-error'),
+      error: z.string().min(1),
+      status,
+      ...answered,
+      ...common,
+    }),
+    z.strictObject({
+      kind: z.literal('answer'),
+      when: when.optional(),
+      status,
+      /** The record as it was before the write, or as it stands. */
+      stale: z.literal(true).optional(),
+      /** Another record of the same collection, with its own id. */
+      foreign: z.literal(true).optional(),
+      /** This JSON instead. */
+      replace: z.unknown().optional(),
+      /** This text instead, as it is. */
+      text: z.string().optional(),
+      /** Fields of the answer to put in another value, or to leave out. */
+      set: fields,
+      drop: names,
+      /** The same for entries of a list, for all of them or the first few. `numericIds`: ids beyond 2^53. */
+      entries: z
+        .strictObject({
+          first: z.int().min(1).optional(),
+          set: fields,
+          drop: names,
+          numericIds: z.literal(true).optional(),
+        })
+        .optional(),
+      /** A page whose `next` leads to itself. */
+      again: z.literal(true).optional(),
+      ...side,
+      ...answered,
+      ...common,
+    }),
+    z.strictObject({ kind: z.literal('cut-off'), ...common }),
+    z.strictObject({ kind: z.literal('broken-json'), ...common }),
+    z.strictObject({ kind: z.literal('expired-token'), ...common }),
+  ])
+  .refine((rule) => !('later' in rule) || sideOf(rule) === 'before', '"later" needs "when": "before".')
+  .refine(
+    (rule) =>
+      rule.kind !== 'answer' ||
+      [rule.stale, rule.foreign, rule.replace, rule.text].filter((base) => base !== undefined).length <= 1,
+    'An answer has one of "stale", "foreign", "replace" and "text".',
+  );
 
 export type FaultRule = z.input<typeof FaultRuleSchema>;
 export type FaultKind = FaultRule['kind'];
+
+/** On which side of the write a rule breaks a call. */
+export function sideOf(rule: { kind: string; when?: 'before' | 'after' }): 'before' | 'after' {
+  if (rule.when !== undefined) return rule.when;
+  return ['html', 'rate-limit', 'token-error'].includes(rule.kind) ? 'before' : 'after';
+}
 
 interface Entry {
   id: number;
@@ -51,6 +144,8 @@ interface Entry {
   matches: (method: string, path: string) => boolean;
   skip: number;
   left: number;
+  /** When it is spent by the clock; known from the first hit on. */
+  endsAt: number;
   fired: number;
 }
 
@@ -65,12 +160,14 @@ const UNHARMED: Plan = { latencyMs: 0, fault: null };
 /** The rules in force, and how often each kind has struck. */
 export class FaultControl {
   readonly #random: () => number;
+  readonly #now: () => number;
   #entries: Entry[] = [];
   #lastId = 0;
   readonly fired: Partial<Record<FaultKind, number>> = {};
 
-  constructor(random: () => number) {
+  constructor(random: () => number, now: () => number) {
     this.#random = random;
+    this.#now = now;
   }
 
   /** Puts rules in force; answers with their ids. Throws a ZodError when one makes no sense. */
@@ -84,6 +181,7 @@ export class FaultControl {
         matches: matcher(rule),
         skip: rule.skip ?? 0,
         left: rule.times ?? Number.POSITIVE_INFINITY,
+        endsAt: Number.POSITIVE_INFINITY,
         fired: 0,
       });
       return this.#lastId;
@@ -102,6 +200,7 @@ export class FaultControl {
 
   /** Rules that are not spent. `left` is null for those without an end. */
   list(): { id: number; rule: FaultRule; fired: number; left: number | null }[] {
+    this.#forgetSpent();
     return this.#entries.map(({ id, rule, fired, left }) => ({
       id,
       rule,
@@ -112,6 +211,7 @@ export class FaultControl {
 
   /** Decides what befalls a call. Latencies add up; of the others the first that strikes is the one. */
   decide(method: string, path: string): Plan {
+    this.#forgetSpent();
     if (this.#entries.length === 0) return UNHARMED;
     const plan: Plan = { latencyMs: 0, fault: null };
     for (const entry of this.#entries) {
@@ -121,8 +221,12 @@ export class FaultControl {
       if (rule.kind === 'latency') plan.latencyMs += rule.ms;
       else plan.fault = rule;
     }
-    this.#entries = this.#entries.filter((entry) => entry.left > 0);
     return plan;
+  }
+
+  #forgetSpent(): void {
+    const now = this.#now();
+    this.#entries = this.#entries.filter((entry) => entry.left > 0 && now < entry.endsAt);
   }
 
   #strikes(entry: Entry): boolean {
@@ -130,22 +234,28 @@ export class FaultControl {
       entry.skip -= 1;
       return false;
     }
-    const { kind, probability = 1 } = entry.rule;
+    const { kind, probability = 1, lasts } = entry.rule;
     if (probability < 1 && this.#random() >= probability) return false;
     entry.left -= 1;
+    if (lasts !== undefined && entry.fired === 0) entry.endsAt = this.#now() + lasts;
     entry.fired += 1;
     this.fired[kind] = (this.fired[kind] ?? 0) + 1;
     return true;
   }
 }
 
+const DEFAULT_PATHS: Partial<Record<FaultKind, string>> = {
+  offline: '*',
+  latency: '*',
+  'token-error': '/oauth/token',
+};
+
 /**
  * Without a path of its own a rule is about the calls proper (`/v2/*`), because a test that loses "the next answer"
- * doesn't mean the token's. Being offline and slow concerns everything.
+ * doesn't mean the token's. Being offline and slow concerns everything, and a token's error the token.
  */
 function matcher(rule: FaultRule): Entry['matches'] {
-  const everywhere = rule.kind === 'offline' || rule.kind === 'latency';
-  const parts = (rule.path ?? (everywhere ? '*' : '/v2/*')).split('*');
+  const parts = (rule.path ?? DEFAULT_PATHS[rule.kind] ?? '/v2/*').split('*');
   const pattern = new RegExp(
     `^${parts.map((part) => part.replace(/[\\^$.|?+()[\]{}]/g, '\\$&')).join('.*')}$`,
   );

@@ -1,9 +1,11 @@
 import type { Hono } from 'hono';
 import { type ApiBindings, json } from './app.ts';
 import { ASSUMED } from './assumptions.ts';
-import type { FaultControl, FaultRule } from './faults.ts';
+import { type FaultControl, type FaultRule, sideOf } from './faults.ts';
 import type { Platform } from './platform.ts';
-import { API_PATH } from './views.ts';
+import { changeOf, rewrite, STILL_RUNNING } from './rewrite.ts';
+import type { ShownRecord } from './shown.ts';
+import { API_PATH, collectionAt } from './views.ts';
 
 /**
  * What becomes of a request. Only `answer` is one in the ordinary sense; what the others mean on the wire is up to who
@@ -20,12 +22,22 @@ export type Outcome =
   /** No answer ever comes. */
   | { kind: 'hang' };
 
+/** One request to the API, its body read. */
+interface Incoming {
+  request: Request;
+  path: string;
+  /** Null: longer than is taken. */
+  bytes: Uint8Array<ArrayBuffer> | null;
+}
+
+type Api = Hono<{ Bindings: ApiBindings }>;
+
 /** Brings one request to its outcome: counts it, waits as long as it is held and the latency, breaks what is to be broken. */
 export async function handle(
   request: Request,
   path: string,
   platform: Platform,
-  api: Hono<{ Bindings: ApiBindings }>,
+  api: Api,
   faults: FaultControl,
 ): Promise<Outcome> {
   const { counters, settings } = platform;
@@ -40,54 +52,99 @@ export async function handle(
   const latency = settings.latency + plan.latencyMs;
   if (latency > 0) await new Promise((resolve) => setTimeout(resolve, latency));
 
-  const instead = plan.fault && beforeTheWrite(plan.fault, request, platform);
-  const outcome = instead ?? (await afterTheWrite(plan.fault, await answer(request, bytes, api)));
+  const outcome = await outcomeOf({ request, path, bytes }, plan.fault, platform, api);
   count(counters, request.method, path, outcome);
   return outcome;
 }
 
+async function outcomeOf(
+  incoming: Incoming,
+  fault: FaultRule | null,
+  platform: Platform,
+  api: Api,
+): Promise<Outcome> {
+  const { request, path } = incoming;
+  const collection = collectionOf(incoming, platform);
+  const former = fault && (collection?.record() ?? null);
+  const real = await answer(incoming, former, fault, platform, api);
+  const { dateShift } = platform.settings;
+  if (dateShift !== null) {
+    real.headers.set('Date', new Date(platform.now() + dateShift * 1000).toUTCString());
+  }
+  const change = changeOf(fault, platform.now());
+  const isPlain = platform.showing.isPlain || !path.startsWith(`${API_PATH}/v2/`);
+  if (!change && isPlain) return broken(fault, real);
+  const told = await rewrite(real, change, {
+    url: request.url,
+    former,
+    other: (id) => collection?.other(id) ?? null,
+    show: (body) => (isPlain ? body : platform.showing.show(body, `${request.method} ${path}`)),
+  });
+  return broken(fault, told);
+}
+
+/** What is answered before a fault changes it. Where the write is not done: the record as it stands. */
 async function answer(
-  request: Request,
-  bytes: Uint8Array<ArrayBuffer> | null,
-  api: Hono<{ Bindings: ApiBindings }>,
+  incoming: Incoming,
+  former: ShownRecord | null,
+  fault: FaultRule | null,
+  platform: Platform,
+  api: Api,
 ): Promise<Response> {
+  const { request } = incoming;
+  const key = request.headers.get('X-Idempotency-Key');
+  const isRunning = key !== null && platform.running.has(key);
+  if (fault && sideOf(fault) === 'before') {
+    const later = 'later' in fault ? fault.later : undefined;
+    if (later !== undefined && !isRunning) processLater(incoming, key, later, platform, api);
+    return json(request.method === 'POST' ? 201 : 200, former ?? {});
+  }
+  if (isRunning) return json(409, STILL_RUNNING);
+  if (fault?.kind === 'expired-token') platform.tokens.expire(request.headers.get('Authorization'));
+  return process(incoming, platform, api);
+}
+
+/** Does what the call asks for. */
+async function process(incoming: Incoming, platform: Platform, api: Api): Promise<Response> {
+  const { request, bytes } = incoming;
   if (bytes === null) {
     const detail = `A body has at most ${ASSUMED.bodyLimitBytes} bytes.`;
     // Closed, because the rest of the body is still under way and nobody is going to read it.
     return json(413, { detail }, { Connection: 'close' });
   }
-  return api.fetch(request, { bytes });
-}
-
-/** The outcome of a fault that keeps the call from being processed; null when it does get processed. */
-function beforeTheWrite(fault: FaultRule, request: Request, platform: Platform): Outcome | null {
-  switch (fault.kind) {
-    case 'expired-token':
-      platform.tokens.expire(request.headers.get('Authorization'));
-      return null;
-    case 'rate-limit':
-      return { kind: 'answer', response: rateLimit(fault.retryAfter ?? 1, fault.asDate ?? false) };
-    case 'html':
-      return (fault.when ?? 'before') === 'before'
-        ? { kind: 'answer', response: html(fault.status ?? 502) }
-        : null;
-    case 'error':
-      return fault.when === 'before' ? { kind: 'answer', response: serverError(fault.status ?? 503) } : null;
-    case 'lost':
-    case 'hang':
-      return fault.when === 'before' ? { kind: fault.kind } : null;
-    default:
-      return null;
+  const { showDelay } = platform.settings;
+  if (showDelay === 0) return api.fetch(request, { bytes });
+  const former = collectionOf(incoming, platform)?.record() ?? null;
+  const response = await api.fetch(request, { bytes });
+  const isWrite = request.headers.get('Content-Type')?.includes('json') ?? false;
+  if (isWrite && response.ok && !response.headers.has('X-Idempotent-Replay')) {
+    const sent: object = JSON.parse(new TextDecoder().decode(bytes) || '{}');
+    platform.showing.wrote(sent, former, (await response.clone().json()) as ShownRecord);
   }
+  return response;
 }
 
-/** What the caller gets to see of a call that was processed. */
-async function afterTheWrite(fault: FaultRule | null, response: Response): Promise<Outcome> {
+/** Goes on with a call whose caller has got an answer already, or none. */
+function processLater(
+  incoming: Incoming,
+  key: string | null,
+  ms: number,
+  platform: Platform,
+  api: Api,
+): void {
+  const { url, method, headers } = incoming.request;
+  // A request of its own: the server's ends with its answer.
+  const request = new Request(url, { method, headers });
+  if (key !== null) platform.running.add(key);
+  setTimeout(async () => {
+    await process({ ...incoming, request }, platform, api);
+    if (key !== null) platform.running.delete(key);
+  }, ms);
+}
+
+/** The connection as the fault leaves it. */
+async function broken(fault: FaultRule | null, response: Response): Promise<Outcome> {
   switch (fault?.kind) {
-    case 'html':
-      return { kind: 'answer', response: html(fault.status ?? 502) };
-    case 'error':
-      return { kind: 'answer', response: serverError(fault.status ?? 500) };
     case 'lost':
     case 'hang':
       return { kind: fault.kind };
@@ -106,25 +163,8 @@ async function afterTheWrite(fault: FaultRule | null, response: Response): Promi
   }
 }
 
-function rateLimit(seconds: number, asDate: boolean): Response {
-  const retryAfter = asDate ? new Date(Date.now() + seconds * 1000).toUTCString() : String(seconds);
-  return json(
-    429,
-    { detail: `Too many calls: try again in ${seconds} seconds.` },
-    { 'Retry-After': retryAfter },
-  );
-}
-
-function serverError(status: number): Response {
-  return json(status, { detail: 'The server has a problem.' });
-}
-
-/** As a proxy in between would answer. */
-function html(status: number): Response {
-  const page =
-    `<!DOCTYPE html><html><head><title>${status}</title></head>` +
-    `<body><h1>${status}</h1><p>proxy.example.invalid got no answer from upstream.</p></body></html>`;
-  return new Response(page, { status, headers: { 'Content-Type': 'text/html; charset=utf-8' } });
+function collectionOf({ request, path }: Incoming, platform: Platform) {
+  return collectionAt(platform, path.slice(API_PATH.length), new URL(request.url).origin);
 }
 
 /** The whole body, or null when it is too long. */

@@ -34,3 +34,8 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 export function isUuid(text: string): boolean {
   return UUID.test(text);
 }
+
+/** An id as the sandbox keeps it: capitals and braces, in which the setting `spelling` shows ids, mean the same. */
+export function plainId(text: string): string {
+  return text.toLowerCase().replace(/^\{(.*)\}$/, '$1');
+}

@@ -4,11 +4,12 @@ import type { Outcome } from './handle.ts';
  * The outcome as `fetch` shows it: what breaks a connection on the wire rejects here, with the codes that Node's own
  * fetch gives as the cause.
  */
-export async function asFetch(outcome: Promise<Outcome>, signal: AbortSignal): Promise<Response> {
+export async function asFetch(outcome: Promise<Outcome>, request: Request): Promise<Response> {
+  const { signal } = request;
   const result = await orAborted(outcome, signal);
   switch (result.kind) {
     case 'answer':
-      return result.response;
+      return redirected(result.response, request);
     case 'refused':
       throw failed('ECONNREFUSED', 'connect ECONNREFUSED');
     case 'lost':
@@ -24,6 +25,14 @@ export async function asFetch(outcome: Promise<Outcome>, signal: AbortSignal): P
         },
       });
   }
+}
+
+/** A redirect as the caller wants it; followed, it would lead out of this process. */
+function redirected(response: Response, { redirect }: Request): Response {
+  const isRedirect = response.headers.has('Location') && [301, 302, 303, 307, 308].includes(response.status);
+  if (!isRedirect || redirect === 'manual') return response;
+  if (redirect === 'error') throw new TypeError('fetch failed', { cause: new Error('unexpected redirect') });
+  throw failed('ENOTFOUND', 'getaddrinfo ENOTFOUND');
 }
 
 /** Gives up when the caller does. What was under way goes on, as it would on a server. */

@@ -11,6 +11,7 @@ import { DELIVERED, moveTo, settle } from './progress.ts';
 import type { SandboxSnapshot } from './records.ts';
 import { makeReport, type Report } from './report.ts';
 import { DEFAULT_INVESTORS, fullName } from './seed.ts';
+import { Showing } from './shown.ts';
 import { assertSnapshot, firstSnapshot, State } from './state.ts';
 import { Tokens } from './tokens.ts';
 import { API_PATH } from './views.ts';
@@ -86,7 +87,7 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
   const clientId = options.clientId ?? start.clientId;
   const settings = settingsOf(options);
   const tokens = new Tokens(clientId, clientSecret);
-  const faults = new FaultControl(random);
+  const faults = new FaultControl(random, now);
 
   const world = (snapshot: SandboxSnapshot) => {
     let dirty = false;
@@ -97,6 +98,8 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
       tokens,
       settings,
       counters,
+      showing: new Showing(settings, now),
+      running: new Set(),
       held: null,
       now,
       changed() {
@@ -116,7 +119,7 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
   const sandbox: Sandbox = {
     fetch(input, init) {
       const request = input instanceof Request && init === undefined ? input : new Request(input, init);
-      return asFetch(sandbox.handle(request), request.signal);
+      return asFetch(sandbox.handle(request), request);
     },
     async handle(request) {
       const path = new URL(request.url).pathname;

@@ -37,3 +37,8 @@ export function oddityOf(text: string): { field: string; problem: string } | nul
   }
   return null;
 }
+
+/** A number that JSON.stringify writes in these very digits: `10.0`, or one that no double holds. */
+export function rawNumber(digits: string): unknown {
+  return (JSON as unknown as { rawJSON(text: string): unknown }).rawJSON(digits);
+}

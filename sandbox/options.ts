@@ -21,6 +21,11 @@ export interface SandboxOptions {
   cacheErrors?: boolean;
   /** Seconds an idempotency key is good for; for ever when absent. */
   keyLifetime?: number;
+  /** See `Settings`; as stored, at once and by the clock when absent. */
+  hidden?: string[];
+  showDelay?: number;
+  spelling?: string | null;
+  dateShift?: number | null;
   /** Makes ids and chances repeatable. Campaigns and investors have the same ids without it, too. */
   seed?: string;
   /** State to continue from, as `snapshot()` gave it. */
@@ -39,6 +44,14 @@ export interface Settings {
   tokenLifetime: number;
   cacheErrors: boolean;
   keyLifetime: number | null;
+  /** Fields that no record ever shows. */
+  hidden: string[];
+  /** Milliseconds of the sandbox's clock until what was written is shown; until then the former values are. */
+  showDelay: number;
+  /** A seed: records are shown in other spellings of the same, repeatably. Null: as they are stored. */
+  spelling: string | null;
+  /** Seconds by which the header `Date` differs from the sandbox's clock; null: the header is left out. */
+  dateShift: number | null;
 }
 
 /** The settings that the options ask for. */
@@ -49,6 +62,10 @@ export function settingsOf(options: SandboxOptions): Settings {
     tokenLifetime: options.tokenLifetime ?? ASSUMED.tokenLifetimeSeconds,
     cacheErrors: options.cacheErrors ?? true,
     keyLifetime: options.keyLifetime ?? null,
+    hidden: options.hidden ?? [],
+    showDelay: options.showDelay ?? 0,
+    spelling: options.spelling ?? null,
+    dateShift: options.dateShift === undefined ? 0 : options.dateShift,
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Settings } from './options.ts';
+import type { Showing } from './shown.ts';
 import type { State } from './state.ts';
 import type { Tokens } from './tokens.ts';
 
@@ -8,6 +9,10 @@ export interface Platform {
   tokens: Tokens;
   settings: Settings;
   counters: Counters;
+  /** What callers get to see of it. */
+  showing: Showing;
+  /** Keys of calls that are answered already and not done yet: the same key is answered 409 meanwhile [assumed]. */
+  running: Set<string>;
   /** What calls wait for, see `Sandbox.hold`. */
   held: Promise<void> | null;
   now(): number;

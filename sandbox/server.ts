@@ -93,6 +93,8 @@ const taken = () => new Response(null, { headers: { 'x-hono-already-sent': 'true
 function carry(outcome: Outcome, outgoing: ServerResponse): Response {
   switch (outcome.kind) {
     case 'answer':
+      // The sandbox has its own clock, and may be told to leave the header out.
+      outgoing.sendDate = false;
       return outcome.response;
     case 'refused':
     case 'lost':
@@ -102,6 +104,7 @@ function carry(outcome: Outcome, outgoing: ServerResponse): Response {
       return taken();
     case 'cut': {
       const { response, bytes, sent } = outcome;
+      outgoing.sendDate = false;
       outgoing.writeHead(response.status, {
         ...Object.fromEntries(response.headers),
         'Content-Length': bytes.byteLength,

@@ -1,8 +1,10 @@
 import { COSTS_FILE_NAME } from './costs-document.ts';
+import { plainId } from './ids.ts';
 import { priceOf } from './money.ts';
 import type { Platform } from './platform.ts';
 import { standing } from './progress.ts';
 import type { Investment, Investor, Invitation, Wallet } from './records.ts';
+import type { ShownRecord } from './shown.ts';
 import { writeMillis } from './times.ts';
 
 /** Where the API begins, below whatever origin a call came to [guide]. */
@@ -76,4 +78,34 @@ export function investmentView(platform: Platform, investment: Investment) {
     created_at: writeMillis(investment.createdAt),
     updated_at: writeMillis(Math.max(investment.updatedAt, at.since)),
   };
+}
+
+/** The records that the platform shows at a path, as a fault may want them. */
+export interface Collection {
+  /** The one whose path it is; null when there is none. */
+  record(): ShownRecord | null;
+  /** The newest with another id. */
+  other(id: string | null): ShownRecord | null;
+}
+
+/** Finds the collection that a path is about; null when the path is not one of a collection or of its record. */
+export function collectionAt(platform: Platform, path: string, origin: string): Collection | null {
+  const [, name, id = ''] = /^\/v2\/(\w+)\/(?:([^/]+)\/)?$/.exec(path) ?? [];
+  const { state } = platform;
+  const of = <Item extends { id: string }>(
+    items: Map<string, Item>,
+    view: (item: Item) => ShownRecord,
+  ): Collection => ({
+    record() {
+      const item = items.get(plainId(id.replace(/^%7B(.*)%7D$/i, '$1')));
+      return item ? view(item) : null;
+    },
+    other(own) {
+      const item = [...items.values()].findLast((candidate) => candidate.id !== own);
+      return item ? view(item) : null;
+    },
+  });
+  if (name === 'invitations') return of(state.invitations, (item) => invitationView(platform, item, origin));
+  if (name === 'investments') return of(state.investments, (item) => investmentView(platform, item));
+  return name === 'investors' ? of(state.investors, investorView) : null;
 }

@@ -30,6 +30,8 @@ export type TrailEvent =
   | 'operation.refused'
   | 'operation.decided'
   | 'status.changed'
+  | 'record.differs'
+  | 'record.agrees'
   | 'review.marked'
   | 'second.intended'
   | 'restored.checked'

@@ -7,7 +7,7 @@ import type { Database } from '../storage/database.ts';
 import type { ContextSource } from '../subscriptions/context.ts';
 import { isNews } from '../subscriptions/news.ts';
 import type { SubscriptionRepository } from '../subscriptions/repository.ts';
-import { withInvitationRecord } from '../sync/acknowledge.ts';
+import type { Changes } from '../sync/changes.ts';
 import type { Gate } from '../sync/gate.ts';
 import type { Outbox } from '../sync/outbox.ts';
 import type { DocumentService } from './service.ts';
@@ -26,6 +26,7 @@ export function createLook(deps: {
   outbox: Pick<Outbox, 'open'>;
   context: ContextSource;
   documents: DocumentService;
+  changes: Pick<Changes, 'invitationRead'>;
   changed(ids: string[]): void;
 }): (id: string) => Promise<void> {
   const { clock, subscriptions } = deps;
@@ -34,8 +35,8 @@ export function createLook(deps: {
     if (!asked) throw new DeskError('notFound');
     if (deps.gate.pause?.reason === 'chosen') throw new DeskError('offline');
     const outcome = await deps.client.call({ method: 'GET', path: `/v2/invitations/${asked.id}/` });
-    deps.gate.observe(outcome);
-    const record = recordIn(outcome);
+    deps.gate.observe(outcome, asked.id);
+    const record = recordIn(outcome, asked.id);
     if (record === undefined) throw failureOf(outcome);
     const read = deps.db.transaction(() => {
       const current = subscriptions.load(id);
@@ -44,7 +45,10 @@ export function createLook(deps: {
       if (invitation?.recordAt !== asked.recordAt || invitation.answersAt !== asked.answersAt) return current;
       if (invitation.documentsDue) deps.documents.supersede(id);
       const now = instantOf(clock);
-      const next = deps.context.settled(withInvitationRecord(current, record, now), deps.outbox.open(id));
+      const next = deps.context.settled(
+        deps.changes.invitationRead(current, record, now),
+        deps.outbox.open(id),
+      );
       subscriptions.save(isNews(current, next) ? { ...next, updatedAt: now } : next);
       return next;
     });

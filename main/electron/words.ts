@@ -1,4 +1,6 @@
+import type { StorageFailure } from '../../contract/errors.ts';
 import type { Fault } from '../../contract/faults.ts';
+import { storageFailureOf } from '../storage/failures.ts';
 
 /** Words for the system's own dialogs, which speak where the page cannot. */
 export interface NativeWords {
@@ -7,15 +9,23 @@ export interface NativeWords {
   page: { title: string; message: string; detail: string; restart: string; quit: string };
 }
 
-type StartFailure = 'readOnly' | 'full' | 'page' | 'unknown';
+type StartFailure = StorageFailure | 'page' | 'unknown';
 
 const de: NativeWords = {
   startFailed: {
     title: 'Investment Desk kann nicht starten',
     because: {
-      readOnly:
+      storageReadOnly:
         'In den Ordner mit den Daten des Programms darf nicht geschrieben werden. Bitte die Rechte des Ordners prüfen lassen und das Programm neu starten.',
-      full: 'Der Datenträger ist voll. Bitte Platz schaffen und das Programm neu starten.',
+      storageFull: 'Der Datenträger ist voll. Bitte Platz schaffen und das Programm neu starten.',
+      storageBusy:
+        'Ein anderes Programm hält eine Datei dieses Programms belegt. Bitte das andere Programm beenden und dieses neu starten.',
+      storageDenied:
+        'Das System verweigert den Zugriff auf eine Datei dieses Programms. Bitte prüfen lassen, ob die Rechte fehlen oder ein anderes Programm sie offen hat, und das Programm neu starten.',
+      storageFails:
+        'Der Datenträger meldet einen Fehler oder ist nicht mehr angeschlossen. Bitte den Datenträger prüfen lassen und das Programm neu starten.',
+      storage:
+        'Auf die Daten des Programms konnte nicht zugegriffen werden. Bitte das Programm neu starten. Wenn das nicht hilft, verständigen Sie Ihren Support.',
       page: 'Das Fenster des Programms lässt sich nicht laden. Bitte das Programm neu installieren. Die Daten bleiben dabei erhalten.',
       unknown:
         'Der Grund ist nicht bekannt. Bitte das Programm neu starten. Wenn das nicht hilft, verständigen Sie Ihren Support.',
@@ -41,9 +51,17 @@ const en: NativeWords = {
   startFailed: {
     title: 'Investment Desk cannot start',
     because: {
-      readOnly:
+      storageReadOnly:
         'The folder with the program’s data cannot be written to. Please have its permissions checked and start the program again.',
-      full: 'The disk is full. Please make room and start the program again.',
+      storageFull: 'The disk is full. Please make room and start the program again.',
+      storageBusy:
+        'Another program holds a file of this program. Please close the other program and start this one again.',
+      storageDenied:
+        'The system denies access to a file of this program. Please have checked whether permissions are missing or another program has it open, and start the program again.',
+      storageFails:
+        'The disk reports an error, or is no longer connected. Please have the disk checked and start the program again.',
+      storage:
+        'The program’s data could not be accessed. Please start the program again; if that does not help, contact your support team.',
       page: 'The program’s window cannot be loaded. Please install the program again. The data are kept.',
       unknown:
         'The reason is not known. Please start the program again; if that does not help, contact your support team.',
@@ -68,7 +86,5 @@ const en: NativeWords = {
 export const nativeWords: Record<'de' | 'en', NativeWords> = { de, en };
 
 /** Why a start failed, of the exception that ended it. */
-export function startFailure({ code }: Fault): StartFailure {
-  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') return 'readOnly';
-  return code === 'ENOSPC' || code === 'EDQUOT' ? 'full' : 'unknown';
-}
+export const startFailure = ({ code, sqlite }: Fault): StartFailure =>
+  storageFailureOf({ code, errcode: sqlite ?? undefined }) ?? 'unknown';

@@ -1,7 +1,11 @@
 import { z } from 'zod';
+import { canonicalId, sameId } from '../../contract/ids.ts';
+import { isUuid } from '../../contract/primitives.ts';
+import { type Searchable, searchable, searchFor } from '../../contract/search.ts';
 import type { Investor, Wallet } from '../../contract/subscription.ts';
+import { nameLine } from '../../contract/text.ts';
 import type { Clock } from '../clock.ts';
-import { searchFor } from '../search.ts';
+import type { MasterData } from '../platform/investor.ts';
 import type { Cipher } from '../storage/cipher.ts';
 import type { Database } from '../storage/database.ts';
 import { places } from '../storage/places.ts';
@@ -17,19 +21,22 @@ import { keepUnreadable } from '../storage/unreadable-values.ts';
 
 /** What is known of the investors, for entry without a connection. All of it is a copy of the platform's. */
 export interface InvestorRepository {
+  /** @param id in any spelling; the investor's own `id` is the platform's */
   get(id: string): Investor | null;
   /** Writes master data; wallets that are known stay. */
-  put(investors: { id: string; name: string; email: string | null }[], readAt: string): void;
-  putWallets(id: string, wallets: Wallet[], readAt: string): void;
-  /** Name, e-mail or id contains the text; sorted by name. */
+  put(investors: MasterData[], readAt: string): void;
+  /** @param isWhole the list was read to its end, as far as it says itself */
+  putWallets(id: string, wallets: Wallet[], isWhole: boolean, readAt: string): void;
+  /** Those that hold every word of the text in name or e-mail, or the beginning of their id: exact hits first, then by name. */
   search(text: string, limit: number): { investors: Investor[]; total: number };
 }
 
-type SealedPart = Pick<Investor, 'name' | 'email' | 'wallets'>;
+/** As it is stored: without a name, the id stands in its place, as in the first version. */
+type SealedPart = Pick<Investor, 'email' | 'wallets' | 'walletsWhole'> & { name: string };
 
 export const investorRecord: RecordKind<SealedPart> = {
-  version: 1,
-  fileVersion: 1,
+  version: 2,
+  fileVersion: 6,
   schema: z.strictObject({
     name: z
       .string()
@@ -37,11 +44,19 @@ export const investorRecord: RecordKind<SealedPart> = {
       .refine((name) => name.trim() !== ''),
     email: z.string().nullable().default(null),
     wallets: z
-      .array(z.strictObject({ id: identity, label: z.string().default('') }))
+      .array(
+        z.strictObject({
+          id: identity,
+          label: z.string().default(''),
+          state: z.string().nullable().default(null),
+        }),
+      )
       .nullable()
       .default(null),
+    // Lists that were read before 0.3.0 were not held against their count: they are read again before they count.
+    walletsWhole: z.boolean().default(false),
   }),
-  upcasters: {},
+  upcasters: { 1: (value) => value },
   columns: z.object({ id: identity, read_at: timeColumn, wallets_read_at: timeColumn.nullable() }),
 };
 
@@ -58,7 +73,10 @@ export function createInvestorRepository(
     `INSERT INTO investors (id, read_at, wallets_read_at, data) VALUES (?, ?, ?, ?)
      ON CONFLICT (id) DO UPDATE SET read_at = excluded.read_at, wallets_read_at = excluded.wallets_read_at, data = excluded.data`,
   );
+  const drop = db.sql.prepare('DELETE FROM investors WHERE id = ?');
+  /** By canonical id. */
   const known = new Map<string, Investor>();
+  /** The rows that cannot be read, by the id that they stand under. */
   const unreadable = new Map<string, unknown>();
   for (const row of db.sql.prepare('SELECT * FROM investors').iterate()) {
     const id = String(row.id);
@@ -67,51 +85,94 @@ export function createInvestorRepository(
       () => null,
     );
     const walletsReadAt = row.wallets_read_at === null ? null : String(row.wallets_read_at);
-    if (sealed) known.set(id, { ...sealed, id, walletsReadAt, readAt: String(row.read_at) });
-    else unreadable.set(id, row.data);
+    if (!sealed) {
+      unreadable.set(id, row.data);
+      continue;
+    }
+    const name = shownName(sealed.name, id);
+    const investor = { ...sealed, name, id, walletsReadAt, readAt: String(row.read_at) };
+    const key = canonicalId(id);
+    const other = known.get(key);
+    known.set(key, other ? joined(other, investor) : investor);
+  }
+
+  /** Folded once: every keystroke goes through all of them. */
+  const folded = new WeakMap<Investor, Searchable>();
+  function searchableOf(investor: Investor): Searchable {
+    const made = folded.get(investor) ?? searchable([investor.name, investor.email, investor.id]);
+    folded.set(investor, made);
+    return made;
   }
 
   function write(investor: Investor): void {
-    const { id, name, email, wallets } = investor;
+    const { id, name, email, wallets, walletsWhole } = investor;
+    const key = canonicalId(id);
+    const before = known.get(key);
     if (unreadable.has(id)) keepUnreadable(db, clock, places.investor(id), unreadable.get(id));
     unreadable.delete(id);
+    // The platform spells the id otherwise by now.
+    if (before && before.id !== id) drop.run(before.id);
     upsert.run(
       id,
       investor.readAt,
       investor.walletsReadAt,
-      sealRecord(cipher, investorRecord, places.investor(id), { name, email, wallets }),
+      sealRecord(cipher, investorRecord, places.investor(id), {
+        name: name ?? id,
+        email,
+        wallets,
+        walletsWhole,
+      }),
     );
-    known.set(id, investor);
+    known.set(key, investor);
   }
 
   return {
-    get: (id) => known.get(id) ?? null,
+    get: (id) => known.get(canonicalId(id)) ?? null,
     put(investors, readAt) {
       db.transaction(() => {
         for (const { id, name, email } of investors) {
-          const before = known.get(id);
+          const before = known.get(canonicalId(id));
           write({
             id,
             name,
             email,
             wallets: before?.wallets ?? null,
             walletsReadAt: before?.walletsReadAt ?? null,
+            walletsWhole: before?.walletsWhole ?? false,
             readAt,
           });
         }
       });
     },
-    putWallets(id, wallets, readAt) {
-      const before = known.get(id) ?? { id, name: id, email: null, readAt };
-      write({ ...before, wallets, walletsReadAt: readAt });
+    putWallets(id, wallets, walletsWhole, readAt) {
+      const before = known.get(canonicalId(id)) ?? { id, name: null, email: null, readAt };
+      write({ ...before, wallets, walletsWhole, walletsReadAt: readAt });
     },
     search(text, limit) {
-      const holds = searchFor(text);
-      const matches = [...known.values()].filter(
-        (investor) => !holds || holds(`${investor.name} ${investor.email ?? ''} ${investor.id}`),
-      );
-      matches.sort((a, b) => a.name.localeCompare(b.name, 'de'));
-      return { investors: matches.slice(0, limit), total: matches.length };
+      const rankOf = searchFor(text);
+      const matches = [...known.values()]
+        .map((investor) => ({ investor, rank: rankOf ? rankOf(searchableOf(investor)) : 0 }))
+        .filter((match): match is { investor: Investor; rank: number } => match.rank !== null);
+      matches.sort((a, b) => a.rank - b.rank || compareNames(a.investor.name, b.investor.name));
+      return { investors: matches.slice(0, limit).map(({ investor }) => investor), total: matches.length };
     },
   };
+}
+
+/** Those without a name come last. */
+const compareNames = (a: string | null, b: string | null): number =>
+  Number(a === null) - Number(b === null) || (a ?? '').localeCompare(b ?? '', 'de');
+
+/** Returns a stored name for people; null where an id stands in its place. */
+function shownName(stored: string, id: string): string | null {
+  const name = nameLine(stored);
+  return name === '' || isUuid(name) || sameId(name, id) ? null : name;
+}
+
+/** Returns one investor from two rows: earlier versions made one for each spelling of an id. */
+function joined(a: Investor, b: Investor): Investor {
+  const [former, newer] = a.readAt <= b.readAt ? [a, b] : [b, a];
+  const main = newer.name === null && former.name !== null ? former : newer;
+  const read = (former.walletsReadAt ?? '') > (newer.walletsReadAt ?? '') ? former : newer;
+  return { ...main, wallets: read.wallets, walletsReadAt: read.walletsReadAt };
 }

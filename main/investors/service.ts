@@ -1,9 +1,12 @@
 import { DeskError } from '../../contract/errors.ts';
+import { canonicalId } from '../../contract/ids.ts';
 import type { Json } from '../../contract/primitives.ts';
 import type { Investor, Wallet } from '../../contract/subscription.ts';
 import { type Clock, instantOf } from '../clock.ts';
-import { investorOf, listOf, walletsOf } from '../platform/answers.ts';
+import { listOf, recordIn, walletsOf } from '../platform/answers.ts';
 import type { CallOutcome, PlatformClient } from '../platform/client.ts';
+import { investorOf } from '../platform/investor.ts';
+import { isOwnRefusal, troubleOf } from '../platform/voice.ts';
 import { wordsOf } from '../platform/words.ts';
 import type { Database } from '../storage/database.ts';
 import type { At } from '../sync/fault-points.ts';
@@ -13,14 +16,19 @@ export type WalletsRead = { kind: 'wallets'; wallets: Wallet[] } | { kind: 'fail
 
 export interface InvestorService {
   search(text: string, limit: number): { investors: Investor[]; total: number };
-  /** Reads the whole list [assumed endpoint]. @throws DeskError when the platform does not answer with one */
-  refresh(): Promise<{ count: number }>;
+  /**
+   * Reads the whole list [assumed endpoint]. `leftOut`: how many more the list has by its own count, or that have no id
+   * that can be held exactly.
+   * @throws DeskError when the platform does not answer with a list
+   */
+  refresh(): Promise<{ count: number; leftOut: number }>;
   /** One investor with wallets, from the platform when it answers. */
+  /** @param id in any spelling, here and below */
   lookup(id: string): Promise<{ investor: Investor | null; fresh: boolean }>;
   /** Reads an investor's wallets [guide]; callers at the same moment share one request. */
   readWallets(id: string): Promise<WalletsRead>;
-  /** The wallet ids if they were read recently enough to act on. */
-  freshWalletIds(id: string): string[] | null;
+  /** The wallets if they were read recently enough to act on. */
+  freshWallets(id: string): (Pick<Investor, 'walletsWhole'> & { wallets: Wallet[] }) | null;
 }
 
 /** For so long a wallet list just read is good enough to assign the only wallet from. Milliseconds. */
@@ -39,39 +47,44 @@ export function createInvestorService(deps: {
   /** True while a person has chosen to work offline: then nothing is asked of the platform. */
   chosenOffline(): boolean;
   /** Told of every outcome, so that the desk knows whether it is online. */
-  observe(outcome: CallOutcome): void;
+  observe(outcome: CallOutcome, subject?: string): void;
   db: Database;
   at: At;
 }): InvestorService {
   const { repository, client, clock } = deps;
+  /** When each investor's wallets were read in this process, by elapsed time. */
+  const readAt = new Map<string, number>();
   const walletReads = new Map<string, Promise<WalletsRead>>();
 
   async function get(path: string): Promise<CallOutcome> {
     const outcome = await client.call({ method: 'GET', path });
-    deps.observe(outcome);
+    deps.observe(outcome, path.split('?')[0]);
     return outcome;
   }
 
   /**
-   * Reads a list to its end, page by page; null: all of it was read, otherwise the answer at which it ended. A list
-   * that leads nowhere, in circles or too far has no end that could be read.
+   * Reads a list to its end, page by page. A list that leads nowhere, in circles or too far has no end that could be read.
    * @param take false: this page makes no sense
+   * @returns `failed`: the answer at which it ended before; `count`: how many it has as it says itself, the most that any
+   * page said
    */
   async function readList(
     first: string,
     mostPages: number,
     take: (items: Json[]) => boolean,
-  ): Promise<CallOutcome | null> {
+  ): Promise<{ failed: CallOutcome | null; count: number }> {
     const read = new Set<string>();
     let path = first;
+    let count = 0;
     for (;;) {
       read.add(path);
       const outcome = await get(path);
       const list = outcome.kind === 'answer' && outcome.status === 200 ? listOf(outcome.body) : undefined;
-      if (!list || !take(list.items)) return outcome;
-      if (list.next === null) return null;
+      if (!list || !take(list.items)) return { failed: outcome, count };
+      count = Math.max(count, list.count ?? 0);
+      if (list.next === null) return { failed: null, count };
       const next = nextPath(list.next, path, deps.baseUrl);
-      if (next === null || read.has(next) || read.size >= mostPages) return outcome;
+      if (next === null || read.has(next) || read.size >= mostPages) return { failed: outcome, count };
       path = next;
     }
   }
@@ -79,16 +92,22 @@ export function createInvestorService(deps: {
   async function fetchWallets(id: string): Promise<WalletsRead> {
     const found = new Map<string, Wallet>();
     const path = `/v2/investors/${encodeURIComponent(id)}/wallets/`;
-    const failed = await readList(path, mostWalletPages, (items) => {
-      const wallets = walletsOf(items);
-      for (const wallet of wallets ?? []) found.set(wallet.id, wallet);
+    let last: Json[] = [];
+    const { failed, count } = await readList(path, mostWalletPages, (items) => {
+      const wallets = walletsOf(items, id);
+      for (const wallet of wallets ?? []) found.set(canonicalId(wallet.id), wallet);
+      last = items;
       return wallets !== undefined;
     });
     if (failed) return { kind: 'failed', outcome: failed };
     const wallets = [...found.values()];
+    const isWhole = wallets.length >= count;
+    // "None" would be concluded from a list that says itself that there are some.
+    if (wallets.length === 0 && !isWhole) return { kind: 'failed', outcome: withoutEntries(count, last) };
     deps.at('afterAnswer', 'readWallets');
     deps.db.transaction(() => {
-      repository.putWallets(id, wallets, instantOf(clock));
+      repository.putWallets(id, wallets, isWhole, instantOf(clock));
+      readAt.set(id, clock.elapsed());
       deps.at('beforeAnswerCommit', 'readWallets');
     });
     deps.at('afterAnswerCommit', 'readWallets');
@@ -96,7 +115,11 @@ export function createInvestorService(deps: {
     return { kind: 'wallets', wallets };
   }
 
-  function readWallets(id: string): Promise<WalletsRead> {
+  /** An id as it is sent: in the platform's own spelling, where it is known. */
+  const sentIdOf = (id: string) => repository.get(id)?.id ?? canonicalId(id);
+
+  function readWallets(typed: string): Promise<WalletsRead> {
+    const id = sentIdOf(typed);
     const running = walletReads.get(id) ?? fetchWallets(id).finally(() => walletReads.delete(id));
     walletReads.set(id, running);
     return running;
@@ -105,33 +128,41 @@ export function createInvestorService(deps: {
   return {
     search: (text, limit) => repository.search(text, limit),
     readWallets,
-    freshWalletIds(id) {
+    freshWallets(id) {
       const investor = repository.get(id);
       if (!investor?.wallets || !investor.walletsReadAt) return null;
+      const { wallets, walletsWhole } = investor;
       // "None" is never fresh: the investor may be opening a wallet right now.
-      if (investor.wallets.length === 0) return null;
+      if (wallets.length === 0) return null;
+      // By both clocks: what was read in an earlier process is read again.
       const age = clock.now() - Date.parse(investor.walletsReadAt);
-      return age >= 0 && age < walletsFresh ? investor.wallets.map((wallet) => wallet.id) : null;
+      const elapsed = clock.elapsed() - (readAt.get(id) ?? Number.NEGATIVE_INFINITY);
+      return age >= 0 && age < walletsFresh && elapsed < walletsFresh ? { wallets, walletsWhole } : null;
     },
     async refresh() {
       if (deps.chosenOffline()) throw new DeskError('offline');
-      let count = 0;
-      const failed = await readList('/v2/investors/', mostPages, (items) => {
+      const found = new Set<string>();
+      let senseless = 0;
+      const { failed, count } = await readList('/v2/investors/', mostPages, (items) => {
         const investors = items.map(investorOf).filter((found) => found !== undefined);
         repository.put(investors, instantOf(clock));
         deps.changed(investors.map((investor) => investor.id));
-        count += investors.length;
+        for (const investor of investors) found.add(canonicalId(investor.id));
+        senseless += items.length - investors.length;
         return true;
       });
       if (failed) throw failureOf(failed);
-      return { count };
+      return { count: found.size, leftOut: Math.max(count - found.size, senseless) };
     },
-    async lookup(id) {
+    async lookup(typed) {
+      const id = sentIdOf(typed);
       if (deps.chosenOffline()) return { investor: repository.get(id), fresh: false };
       const outcome = await get(`/v2/investors/${encodeURIComponent(id)}/`);
-      if (outcome.kind === 'answer' && outcome.status === 404) return { investor: null, fresh: true };
-      const found =
-        outcome.kind === 'answer' && outcome.status === 200 ? investorOf(outcome.body ?? null) : undefined;
+      const isUnknown = outcome.kind === 'answer' && outcome.status === 404 && isOwnRefusal(outcome);
+      if (isUnknown) return { investor: null, fresh: true };
+      // Another one's data says nothing about this one.
+      const record = recordIn(outcome, id);
+      const found = record === undefined ? undefined : investorOf(record);
       if (!found) return { investor: repository.get(id), fresh: false };
       repository.put([found], instantOf(clock));
       deps.changed([id]);
@@ -156,14 +187,18 @@ function nextPath(next: string, from: string, baseUrl: string): string | null {
 /** A reading call that failed, as an error for the page. */
 export function failureOf(outcome: CallOutcome): DeskError {
   switch (outcome.kind) {
-    case 'notSent':
-      return new DeskError('offline', { said: outcome.said });
-    case 'unavailable':
-      return outcome.status === null
-        ? new DeskError('offline', { said: outcome.said })
-        : new DeskError('platform', { said: `${outcome.status}: ${outcome.said}` });
-    case 'noAnswer':
-      return new DeskError('timeout', { said: outcome.said });
+    case 'unavailable': {
+      const said = outcome.status === null ? outcome.said : `${outcome.status}: ${outcome.said}`;
+      if (outcome.because === 'failing')
+        return new DeskError(outcome.status === null ? 'timeout' : 'platform', { said });
+      return new DeskError(outcome.because, { said });
+    }
+    case 'noAnswer': {
+      const trouble = troubleOf(outcome);
+      return new DeskError(trouble === 'offline' || trouble === 'between' ? trouble : 'timeout', {
+        said: outcome.said,
+      });
+    }
     case 'tooLate':
       return new DeskError('timeout');
     case 'noSecret':
@@ -171,11 +206,21 @@ export function failureOf(outcome: CallOutcome): DeskError {
     case 'keychain':
       return new DeskError('keychain', { said: outcome.said ?? undefined });
     case 'credentials':
+      return new DeskError(outcome.problem, { said: outcome.said });
+    case 'unauthorised':
       return new DeskError('credentials', { said: outcome.said });
     case 'rateLimited':
       return new DeskError('rateLimited');
     case 'answer':
       if (outcome.status === 429) return new DeskError('rateLimited');
-      return new DeskError('platform', { said: `${outcome.status}: ${wordsOf(outcome.body, outcome.text)}` });
+      return new DeskError(troubleOf(outcome) === 'between' ? 'between' : 'platform', {
+        said: `${outcome.status}: ${wordsOf(outcome.body, outcome.text)}`,
+      });
   }
 }
+
+/** The answer of a list that has entries by its own count and shows none. */
+const withoutEntries = (count: number, results: Json[]): CallOutcome => {
+  const body = { count, results };
+  return { kind: 'answer', status: 200, body, text: JSON.stringify(body), headers: {} };
+};

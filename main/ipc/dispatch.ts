@@ -65,6 +65,7 @@ function failureOf(error: unknown): DeskFailure {
   // What was begun in an environment that has been left since: nothing of it is written any more.
   if (isClosed(error)) return { code: 'blocked' };
   if (error instanceof StorageError && !storage) return { code: 'blocked', said: error.said ?? undefined };
-  if (storage === 'storage') return { code: storage, said: (error as Error).message };
-  return { code: storage ?? 'internal' };
+  // That it is full, or read-only, says all there is to say.
+  const isPlain = storage === null || storage === 'storageFull' || storage === 'storageReadOnly';
+  return isPlain ? { code: storage ?? 'internal' } : { code: storage, said: (error as Error).message };
 }

@@ -3,7 +3,7 @@ import { mostLogEntries } from '../../contract/log.ts';
 import type { Desk } from '../desk.ts';
 import { exportedLog, readLog } from '../log/reading.ts';
 import { saveFile } from '../storage/save-file.ts';
-import { exportedText } from '../subscriptions/export.ts';
+import { exportedText, exportName } from '../subscriptions/export.ts';
 
 /** One handler per method of the contract; inputs have been checked (see dispatch.ts). */
 export function createHandlers(desk: Desk): Handlers {
@@ -76,7 +76,7 @@ export function createHandlers(desk: Desk): Handlers {
             counts[what] += 1;
           },
         });
-        const path = await saveAs(desk, `investment-desk-${at.slice(0, 10)}.json`, 'json', text);
+        const path = await saveAs(desk, exportName(at), 'json', text);
         if (path) desk.ports.log.write('export.written', { what: 'subscriptions', count: counts.whole });
         if (path) source.note({ count: counts.whole, all: ids === null, asTyped: typed?.id ?? null });
         return { path, count: counts.whole, damaged: counts.damaged };

@@ -1,5 +1,5 @@
 import { environmentKinds } from '../../contract/environment.ts';
-import { errorCodes } from '../../contract/errors.ts';
+import { errorCodes, storageFailures } from '../../contract/errors.ts';
 import { stepKinds } from '../../contract/subscription.ts';
 import { methods } from '../../contract/surface.ts';
 import {
@@ -41,8 +41,11 @@ const blockReasons = [
 const pauses = [
   'chosen',
   'offline',
+  'between',
+  'failing',
   'rateLimited',
   'credentials',
+  'scope',
   'noSecret',
   'keychain',
   'storage',
@@ -114,14 +117,24 @@ export const entries = {
   'secret.changed': entry('info', { environment: id, isSet: flag }),
   'connection.tested': entry('info', {
     environment: id,
-    result: oneOf('ok', 'noSecret', 'credentials', 'unreachable', 'unexpected'),
+    result: oneOf(
+      'ok',
+      'noSecret',
+      'credentials',
+      'scope',
+      'unreachable',
+      'between',
+      'rateLimited',
+      'failing',
+      'unexpected',
+    ),
     httpStatus: optional(number),
   }),
 
   'backup.made': entry('info', { environment: id, milliseconds: number, partial: flag }),
   'backup.failed': entry('error', {
     environment: id,
-    failure: oneOf('storageFull', 'storageReadOnly', 'storage', 'internal'),
+    failure: oneOf(...storageFailures, 'internal'),
     exception,
   }),
   'storage.failed': entry('error', { exception }),
@@ -132,13 +145,13 @@ export const entries = {
     operation: id,
     step: oneOf(...stepKinds),
     attempt: number,
-    means: oneOf('acknowledged', 'refused', 'uncertain', 'notSent', 'rateLimited', 'credentials', 'noSecret'),
+    means: oneOf('acknowledged', 'contradicted', 'silent', 'refused', 'uncertain', 'unclear', 'notSent'),
     httpStatus: optional(number),
     milliseconds: number,
   }),
   'operation.decided': entry('info', {
     operation: id,
-    decision: oneOf('sendAgain', 'record', 'giveUp'),
+    decision: oneOf('sendAgain', 'record', 'giveUp', 'takeOver', 'sendAnew', 'leave'),
   }),
 
   'export.written': entry('info', {

@@ -1,19 +1,39 @@
 import { z } from 'zod';
 import type { Json } from '../../contract/primitives.ts';
 import type { Wallet } from '../../contract/subscription.ts';
+import { isSendable, manyLines, nameLine } from '../../contract/text.ts';
+import { compareIds, isSameId } from './ids.ts';
+import { isRecord } from './json.ts';
 
 /**
  * The shapes of the platform's answers: only what the desk needs is demanded, everything else is kept as it came.
  */
-const id = z.union([z.string().min(1), z.number()]).transform(String);
+const id = z
+  .union([
+    // What SQLite or a path cannot hold is no id that could be asked for again.
+    z.string().min(1).refine(isSendable),
+    // A larger number has been rounded by the time that it is here.
+    z.int(),
+  ])
+  .transform(String);
 
 /** `POST /v2/invitations/` and `POST /v2/investments/` → `{id, …}` [guide]. */
 export const created = z.looseObject({ id });
 
-/** The object that a reading call was answered with; undefined when it is none of ours: refused, cut off, senseless. */
-export function recordIn(outcome: { kind: string; status?: number | null; body?: Json }): Json | undefined {
-  const isWhole = outcome.kind === 'answer' && outcome.status === 200;
-  return isWhole && created.safeParse(outcome.body).success ? outcome.body : undefined;
+/** The id of an object; undefined: it has none that can be held exactly. */
+export const idOf = (record: { [key: string]: Json }): string | undefined => id.safeParse(record.id).data;
+
+/**
+ * The object that a reading call was answered with; undefined when it is none of ours: refused, cut off, senseless, or
+ * another object than the one that was asked for.
+ */
+export function recordIn(
+  outcome: { kind: string; status?: number | null; body?: Json },
+  id: string,
+): Json | undefined {
+  if (outcome.kind !== 'answer' || outcome.status !== 200) return undefined;
+  const parsed = created.safeParse(outcome.body);
+  return parsed.success && isSameId(parsed.data.id, id) ? outcome.body : undefined;
 }
 
 /**
@@ -22,14 +42,13 @@ export function recordIn(outcome: { kind: string; status?: number | null; body?:
  */
 export function statusOf(record: Json | undefined): string | null {
   const status = isRecord(record) ? (record.status ?? '') : '';
-  return (typeof status === 'string' ? status : JSON.stringify(status)) || null;
+  return manyLines(typeof status === 'string' ? status : JSON.stringify(status)) || null;
 }
 
 /** The wallet that an investment has on the platform: an id, or an object with an id [assumed]. */
 export function walletOf(record: Json | undefined): string | null {
   const wallet = isRecord(record) ? record.wallet : undefined;
-  if (typeof wallet === 'string' && wallet !== '') return wallet;
-  return isRecord(wallet) && typeof wallet.id === 'string' ? wallet.id : null;
+  return id.safeParse(isRecord(wallet) ? wallet.id : wallet).data ?? null;
 }
 
 /** Whether the invitation says that a self-disclosure is needed [docs]; null when it says nothing. */
@@ -39,47 +58,58 @@ export function selfDisclosureRequiredBy(record: Json | undefined): boolean | nu
     : null;
 }
 
-/** Lists come as `{results, next}` [docs] or as a bare array [guide]; both are accepted everywhere. */
-export function listOf(body: Json | undefined): { items: Json[]; next: string | null } | undefined {
-  if (Array.isArray(body)) return { items: body, next: null };
+/**
+ * Lists come as `{count, results, next}` [docs] or as a bare array [guide]; both are accepted everywhere.
+ * @returns count: how many the whole list has, as it says itself; null: it does not say
+ */
+export function listOf(
+  body: Json | undefined,
+): { items: Json[]; next: string | null; count: number | null } | undefined {
+  if (Array.isArray(body)) return { items: body, next: null, count: null };
   if (!isRecord(body) || !Array.isArray(body.results)) return undefined;
-  return { items: body.results, next: typeof body.next === 'string' && body.next !== '' ? body.next : null };
+  const { results, next, count } = body;
+  return {
+    items: results,
+    next: typeof next === 'string' && next !== '' ? next : null,
+    count: typeof count === 'number' && Number.isSafeInteger(count) && count >= 0 ? count : null,
+  };
 }
 
 /**
  * An investor's wallets; a label tells them apart [assumed], bare ids count as well. Undefined where one of them has
- * no id: what is left would look like all there are.
+ * no id, or says that it is another investor's: what is left would look like all there are.
  */
-export function walletsOf(items: Json[]): Wallet[] | undefined {
+export function walletsOf(items: Json[], investorId: string): Wallet[] | undefined {
   const wallets = items.map((bare): Wallet | undefined => {
     const item: Json = typeof bare === 'string' ? { id: bare } : bare;
     const parsed = id.safeParse(isRecord(item) ? item.id : undefined);
     if (!isRecord(item) || !parsed.success) return undefined;
-    const label = [item.name, item.label, item.address, item.type].find(
-      (text) => typeof text === 'string' && text !== '',
-    );
-    return { id: parsed.data, label: typeof label === 'string' ? label : parsed.data };
+    const owner = item.investor_id ?? item.investor;
+    if (owner !== undefined && owner !== null && compareIds(investorId, owner) === 'other') return undefined;
+    const label = [item.name, item.label, item.address, item.type]
+      .map((text) => (typeof text === 'string' ? nameLine(text) : ''))
+      .find((text) => text !== '');
+    return { id: parsed.data, label: label ?? parsed.data, state: walletState(item) };
   });
   return wallets.every((wallet) => wallet !== undefined) ? wallets : undefined;
 }
 
-/** Name and e-mail of an investor; the fields' names are not documented, so several are tried [assumed]. */
-export function investorOf(item: Json): { id: string; name: string; email: string | null } | undefined {
-  if (!isRecord(item)) return undefined;
-  const parsed = id.safeParse(item.id);
-  if (!parsed.success) return undefined;
-  const text = (...keys: string[]) => {
-    const found = keys
-      .map((key) => item[key])
-      .find((value) => typeof value === 'string' && value.trim() !== '');
-    return typeof found === 'string' ? found.trim() : '';
-  };
-  const family = text('surname', 'last_name', 'family_name', 'lastname');
-  const given = text('forename', 'first_name', 'given_name', 'firstname');
-  const whole = text('name', 'full_name', 'company_name', 'company');
-  const name = [family, given].filter(Boolean).join(', ') || whole || text('email') || parsed.data;
-  return { id: parsed.data, name, email: text('email') || null };
-}
+/** Words by which a wallet says that it can be used [assumed]. */
+const usable = /^(active|activated|approved|confirmed|enabled|ok|open|ready|valid|verified|whitelisted)$/i;
 
-export const isRecord = (value: Json | undefined): value is { [key: string]: Json } =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+/**
+ * Why a wallet may not be usable, in the platform's words; null: it says nothing against itself. How the platform says
+ * so is not known, so the usual ways are looked for [assumed].
+ */
+function walletState(item: { [name: string]: Json }): string | null {
+  const no = ['active', 'is_active', 'enabled', 'is_enabled', 'usable', 'verified', 'is_verified'];
+  const yes = ['deleted', 'is_deleted', 'deleted_at', 'archived', 'is_archived', 'archived_at', 'closed'];
+  const alsoYes = ['closed_at', 'blocked', 'is_blocked', 'blocked_at', 'disabled', 'is_disabled', 'locked'];
+  const word = [item.status, item.state].find(
+    (each) => typeof each === 'string' && !usable.test(each.trim()),
+  );
+  if (typeof word === 'string' && word.trim() !== '') return word.trim();
+  const denied = no.find((name) => item[name] === false);
+  const ended = [...yes, ...alsoYes].find((name) => Boolean(item[name]));
+  return denied ? `${denied}: false` : (ended ?? null);
+}

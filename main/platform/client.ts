@@ -1,6 +1,7 @@
 import type { Answer, BinaryAnswer, Http } from './http.ts';
 import { answerWithoutSecret } from './redact.ts';
 import type { TokenResult, TokenSource } from './token.ts';
+import { isAboutCredentials, type Spoken } from './voice.ts';
 import { wordsOf } from './words.ts';
 
 /** A call to the API: path below the base URL, exact bytes, and the key if the call carries one [guide]. */
@@ -16,14 +17,12 @@ export interface PlatformCall {
   mayLeave?(): boolean;
 }
 
-/**
- * What became of a call. Beyond `Answer`: there was no valid token, so the call itself never left.
- * `credentials` also stands for a second 401 in a row, with a token fetched in between.
- */
+/** What became of a call. Beyond `Answer`: there was no valid token, so the call itself never left. */
 export type CallOutcome =
   | Answer
-  | Exclude<TokenResult, { kind: 'token' } | { kind: 'unavailable' }>
-  | { kind: 'unavailable'; said: string; status: number | null }
+  | Exclude<TokenResult, { kind: 'token' }>
+  /** The call left, and was answered 401 twice, with a token fetched in between. */
+  | { kind: 'unauthorised'; said: string }
   /** It was not to leave any more, see `PlatformCall.mayLeave`. */
   | { kind: 'tooLate' };
 
@@ -31,13 +30,19 @@ export interface PlatformClient {
   call(call: PlatformCall): Promise<CallOutcome>;
   /** Fetches a document from an absolute URL; the token goes along only to the platform's own origin. */
   download(url: string): Promise<BinaryAnswer>;
-  /** Fetches a token, if there is none yet: "does the platform answer, and does it know us?" */
+  /** Fetches a new token: "does the platform answer, and does it know us?" */
   authenticate(): Promise<TokenResult>;
   /** How often what was called, for the benchmark. */
   readonly counts: { writes: number; reads: number };
 }
 
-export function createPlatformClient(http: Http, tokens: TokenSource, baseUrl: string): PlatformClient {
+/** @param heard told of each answer to a call, as it came */
+export function createPlatformClient(
+  http: Http,
+  tokens: TokenSource,
+  baseUrl: string,
+  heard: (answer: Spoken) => void = () => {},
+): PlatformClient {
   const counts = { writes: 0, reads: 0 };
 
   async function once(call: PlatformCall): Promise<{ outcome: CallOutcome; token?: string }> {
@@ -56,15 +61,17 @@ export function createPlatformClient(http: Http, tokens: TokenSource, baseUrl: s
       },
       body: call.body,
     });
-    // Of what went well the desk keeps every word; a refusal that quotes the token is told without it.
-    const isRecord = outcome.kind === 'answer' && outcome.status < 300 && outcome.body !== undefined;
-    const told = outcome.kind === 'answer' && !isRecord ? answerWithoutSecret(outcome, token.value) : outcome;
-    return { outcome: told, token: token.value };
+    if (outcome.kind !== 'answer') return { outcome, token: token.value };
+    heard(outcome);
+    // Of what went well every word is kept; a refusal that quotes the token is told without it.
+    const isRecord = outcome.status < 300 && outcome.body !== undefined;
+    const told = answerWithoutSecret(outcome, token.value);
+    return { outcome: isRecord ? { ...told, body: outcome.body } : told, token: token.value };
   }
 
   const client: PlatformClient = {
     counts,
-    authenticate: () => tokens.get(),
+    authenticate: () => tokens.fresh(),
     async call(call) {
       if (lacksId(call.path)) throw new Error('a call whose path lacks an id must not leave');
       const { generation } = tokens;
@@ -76,7 +83,7 @@ export function createPlatformClient(http: Http, tokens: TokenSource, baseUrl: s
       if (second.token) tokens.refuse(second.token);
       // Refused with the former secret: the new one has not been tried yet. A 401 was certainly not processed.
       if (tokens.generation !== generation) return client.call(call);
-      return { kind: 'credentials', status: 401, said: wordsOf(second.outcome.body, second.outcome.text) };
+      return { kind: 'unauthorised', said: wordsOf(second.outcome.body, second.outcome.text) };
     },
     async download(url) {
       const sameOrigin = new URL(url).origin === new URL(baseUrl).origin;
@@ -104,4 +111,4 @@ export function createPlatformClient(http: Http, tokens: TokenSource, baseUrl: s
 const lacksId = (path: string): boolean => /\/\.{0,2}(?=\/)/.test(path);
 
 const isUnauthorised = (outcome: CallOutcome): outcome is Extract<Answer, { kind: 'answer' }> =>
-  outcome.kind === 'answer' && outcome.status === 401;
+  outcome.kind === 'answer' && isAboutCredentials(outcome);

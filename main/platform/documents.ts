@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Json } from '../../contract/primitives.ts';
-import { isRecord } from './answers.ts';
+import { isSendable } from '../../contract/text.ts';
+import { isRecord } from './json.ts';
 
 export interface FoundDocument {
   id: string;
@@ -23,7 +24,8 @@ export function documentsIn(record: Json | null, baseUrl: string): FoundDocument
       const url = label ? documentUrl(value, baseUrl) : undefined;
       if (label && url && !found.has(url)) {
         const given = typeof parent?.id === 'string' && trail.length > 1 ? parent.id : url;
-        const isOwn = given.length <= 200 && [...found.values()].every(({ id }) => id !== given);
+        const isOwn =
+          given.length <= 200 && isSendable(given) && [...found.values()].every(({ id }) => id !== given);
         const id = isOwn ? given : createHash('sha256').update(url).digest('hex');
         const name = typeof parent?.name === 'string' && trail.length > 1 ? parent.name : null;
         found.set(url, { id, label, name, url });

@@ -4,10 +4,13 @@ import { isWalkable, type Json } from '../../contract/primitives.ts';
 /** What became of one HTTP call. Never thrown: each outcome leads somewhere else. */
 export type Answer =
   | { kind: 'answer'; status: number; body: Json | undefined; text: string; headers: Record<string, string> }
-  /** No connection came about: the platform cannot have seen anything. */
-  | { kind: 'notSent'; said: string }
-  /** Perhaps sent, but no whole answer came back. */
-  | { kind: 'noAnswer'; said: string };
+  /**
+   * No whole answer came back. Whether the request arrived nobody can tell from the error's name: Chromium sends a
+   * request silently again when a reused connection breaks, and the caller sees how the second attempt failed; errors
+   * of an established connection have the same names (net/base/net_errors_posix.cc).
+   * `unreachable`: the name is one of a network or a way that is not there. A hint for the send gate, and no proof.
+   */
+  | { kind: 'noAnswer'; said: string; unreachable: boolean };
 
 export interface HttpRequest {
   method: 'GET' | 'POST' | 'PATCH';
@@ -75,7 +78,7 @@ export function createHttp(fetcher: typeof fetch, userAgent: string, signal?: Ab
         return { kind: 'answer', status, text: data, body: parseJson(data), headers: plainHeaders(headers) };
       } catch (error) {
         const said = networkCode(error);
-        return neverConnected.has(said) ? { kind: 'notSent', said } : { kind: 'noAnswer', said };
+        return { kind: 'noAnswer', said, unreachable: unreachable.has(said) };
       }
     },
     async download(request) {
@@ -106,12 +109,10 @@ function plainHeaders(headers: unknown): Record<string, string> {
 }
 
 /**
- * Failures that end before a request can have left this machine for the platform: name resolution, connection,
- * proxy and TLS set-up. In Chromium's words (net.fetch) and in Node's. A proxy that breaks off later
- * (ERR_TUNNEL_CONNECTION_FAILED comes before any request) is in; a reset or empty answer is not: the request
- * may have arrived.
+ * What a network stack says when there is no way to the platform: name resolution, connection, proxy and TLS set-up. In
+ * Chromium's words (net.fetch) and in Node's.
  */
-const neverConnected = new Set([
+const unreachable = new Set([
   'ERR_INTERNET_DISCONNECTED',
   'ERR_NAME_NOT_RESOLVED',
   'ERR_NAME_RESOLUTION_FAILED',
@@ -145,14 +146,19 @@ const neverConnected = new Set([
   'ERR_TLS_CERT_ALTNAME_INVALID',
 ]);
 
+/** What is said of an answer that leads elsewhere. It is never followed, see `createHttp`. */
+export const redirected = 'REDIRECTED';
+
 /** The most telling code in a chain of causes: `net::ERR_…` from Chromium, `code` from Node. */
 function networkCode(error: unknown): string {
   let found = 'unknown';
   for (let cause = error, depth = 0; cause instanceof Error && depth < 8; cause = cause.cause, depth += 1) {
+    // Electron and Node name a redirect that is not followed only in their messages.
+    if (/\bredirect\b/i.test(cause.message)) return redirected;
     const chromium = /net::(ERR_[A-Z0-9_]+)/.exec(cause.message)?.[1];
     const inner = cause instanceof AggregateError ? cause.errors.find((e) => e?.code)?.code : undefined;
     found = chromium ?? inner ?? (cause as { code?: string }).code ?? found;
-    if (neverConnected.has(found)) return found;
+    if (unreachable.has(found)) return found;
   }
   return found;
 }

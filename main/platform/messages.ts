@@ -1,6 +1,9 @@
 import type { FieldPath } from '../../contract/form.ts';
+import { leftOutLine } from '../../contract/messages.ts';
 import type { Json } from '../../contract/primitives.ts';
-import { isRecord } from './answers.ts';
+import { manyLines } from '../../contract/text.ts';
+import { isRecord } from './json.ts';
+import { plainWords } from './page.ts';
 
 /** Which form field a field of the platform belongs to. */
 const formFields: Record<string, FieldPath> = {
@@ -19,29 +22,44 @@ const formFields: Record<string, FieldPath> = {
   wallet: 'wallet',
 };
 
+/** True when a name is one of the platform's fields that the app sends. */
+export const isPlatformField = (name: string): boolean => Object.hasOwn(formFields, name);
+/** Most messages of an answer that are kept, and most characters of each. Nobody reads more; some answers have 100,000. */
+const mostMessages = 50;
+const longestMessage = 1000;
+
+interface Message {
+  field: FieldPath | null;
+  text: string;
+}
+
 /**
  * What an error answer says, verbatim, split by form field. Shapes: `{"field": ["message"]}`,
- * `{"non_field_errors": […]}`, `{"detail": "…"}` [assumed]; anything else is shown whole.
+ * `{"non_field_errors": […]}`, `{"detail": "…"}` [assumed]; anything else is shown whole. Beyond the first of them, a
+ * last line says how many there are.
  */
-export function messagesOf(
-  body: Json | undefined,
-  text: string,
-): { field: FieldPath | null; text: string }[] {
-  if (!isRecord(body)) return [{ field: null, text: shorten(text) }];
-  const messages = Object.entries(body).flatMap(([key, value]) => {
+export function messagesOf(body: Json | undefined, text: string): Message[] {
+  const messages: Message[] = [];
+  let count = 0;
+  const take = (value: Json, field: FieldPath | null, label: string): void => {
+    if (Array.isArray(value)) {
+      for (const item of value) take(item, field, label);
+    } else if (isRecord(value)) {
+      for (const [key, inner] of Object.entries(value)) take(inner, field, `${label}${key}: `);
+    } else {
+      count += 1;
+      const said = typeof value === 'string' ? plainWords(value) : JSON.stringify(value);
+      if (count <= mostMessages) messages.push({ field, text: shorten(label + said) });
+    }
+  };
+  for (const [key, value] of Object.entries(isRecord(body) ? body : {})) {
     const field = (Object.hasOwn(formFields, key) && formFields[key]) || null;
-    const label = field || key === 'detail' || key === 'non_field_errors' ? '' : `${key}: `;
-    return textsIn(value).map((said) => ({ field, text: shorten(label + said) }));
-  });
-  return messages.length > 0 ? messages : [{ field: null, text: shorten(text) }];
+    take(value, field, field || key === 'detail' || key === 'non_field_errors' ? '' : `${key}: `);
+  }
+  if (count === 0) return [{ field: null, text: shorten(plainWords(text)) }];
+  const leftOut = count - messages.length;
+  return leftOut > 0 ? [...messages, { field: null, text: leftOutLine(leftOut) }] : messages;
 }
 
-function textsIn(value: Json): string[] {
-  if (typeof value === 'string') return [value];
-  if (Array.isArray(value)) return value.flatMap(textsIn);
-  return isRecord(value)
-    ? Object.entries(value).flatMap(([key, inner]) => textsIn(inner).map((said) => `${key}: ${said}`))
-    : [JSON.stringify(value)];
-}
-
-const shorten = (text: string) => (text.length > 1000 ? `${text.slice(0, 1000)}…` : text);
+const shorten = (text: string) =>
+  manyLines(text.length > longestMessage ? `${text.slice(0, longestMessage)}…` : text);

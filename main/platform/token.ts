@@ -1,8 +1,12 @@
 import { z } from 'zod';
+import { type Due, dueIn, leftOf, type Time } from '../clock.ts';
 import { KeychainError } from '../secrets/keychain.ts';
 import type { Http } from './http.ts';
+import { isRecord } from './json.ts';
+import { isHtml } from './page.ts';
 import { answerWithoutSecret } from './redact.ts';
-import { isHtml, wordsOf } from './words.ts';
+import { isAboutCredentials, type Spoken, type Trouble, troubleOf } from './voice.ts';
+import { wordsOf } from './words.ts';
 
 /** Everything the desk ever asks for, one space-separated string [guide]. */
 export const scope = 'investors:write investors:read investments:write investments:read documents:write';
@@ -20,16 +24,20 @@ const tokenAnswer = z.looseObject({
 export type TokenResult =
   | { kind: 'token'; value: string; scope: string | null }
   | { kind: 'noSecret' }
-  | { kind: 'credentials'; status: number; said: string }
-  | { kind: 'rateLimited'; retryAfter: string | null }
+  /** A person has to put it right. `scope`: the client is known, but may not have what is asked for. */
+  | { kind: 'credentials'; status: number; said: string; problem: 'credentials' | 'scope' }
+  /** The platform wants no requests for a while: 429, or 503 with `Retry-After`. */
+  | { kind: 'rateLimited'; retryAfter: string | null; status: number }
   /** The keychain could not be asked. */
   | { kind: 'keychain'; said: string | null }
   /** Nothing but the token request was sent; the call it was for was not. */
-  | { kind: 'unavailable'; said: string; status: number | null };
+  | { kind: 'unavailable'; said: string; status: number | null; because: Trouble };
 
 export interface TokenSource {
   /** The current token, or a new one; callers at the same moment share one request. */
   get(): Promise<TokenResult>;
+  /** A new token, whether there is one or not: the platform has to answer. */
+  fresh(): Promise<TokenResult>;
   /** A token that the platform refused: the next `get` fetches another, unless that has happened already. */
   refuse(value: string): void;
   /** Forgets everything, after the secret changed. */
@@ -48,9 +56,9 @@ const margin = 30_000;
  */
 export function createTokenSource(
   http: Http,
-  options: { baseUrl: string; clientId: string; secret: () => Promise<string | null>; clock: () => number },
+  options: { baseUrl: string; clientId: string; secret: () => Promise<string | null>; clock: Time },
 ): TokenSource {
-  let current: { value: string; scope: string | null; until: number } | undefined;
+  let current: { value: string; scope: string | null; until: Due } | undefined;
   let pending: Promise<TokenResult> | undefined;
   let generation = 0;
 
@@ -64,7 +72,7 @@ export function createTokenSource(
       return { kind: 'keychain', said: keychainWords(cause) };
     }
     if (!secret) return { kind: 'noSecret' };
-    const asked = options.clock();
+    const asked = dueIn(options.clock, 0);
     const answer = await http.send({
       method: 'POST',
       url: `${options.baseUrl}/oauth/token`,
@@ -80,36 +88,45 @@ export function createTokenSource(
     });
     // The secret was changed meanwhile: what became of the old one is of no interest.
     if (mine !== generation) return request();
-    if (answer.kind !== 'answer') return { kind: 'unavailable', said: answer.said, status: null };
+    const failed = troubleOf(answer);
+    if (answer.kind !== 'answer')
+      return { kind: 'unavailable', said: answer.said, status: null, because: failed ?? 'failing' };
     const { body, text } = answerWithoutSecret(answer, secret);
-    const said = wordsOf(body, text);
-    if (answer.status === 429)
-      return { kind: 'rateLimited', retryAfter: answer.headers['retry-after'] ?? null };
-    if (answer.status >= 400 && answer.status < 500 && answer.status !== 408) {
-      return { kind: 'credentials', status: answer.status, said };
-    }
-    if (answer.status >= 300) return { kind: 'unavailable', said, status: answer.status };
+    const { status } = answer;
+    // A success may hold some kind of token in whatever shape, so only the words of a page are passed on.
+    const isGood = status >= 200 && status < 300;
+    const said = !isGood || isHtml(text) ? wordsOf(body, text) : noToken;
+    const retryAfter = answer.headers['retry-after'] ?? null;
+    if (status === 429 || (status === 503 && retryAfter !== null))
+      return { kind: 'rateLimited', retryAfter, status };
+    const problem = problemOf(answer);
+    if (problem) return { kind: 'credentials', status, said, problem };
+    if (failed || status >= 300) return { kind: 'unavailable', said, status, because: failed ?? 'failing' };
     const parsed = tokenAnswer.safeParse(answer.body);
-    if (!parsed.success) {
-      // Some kind of token may be in it all the same: only a page, which cannot hold one, is passed on.
-      return { kind: 'unavailable', said: isHtml(answer.text) ? said : noToken, status: answer.status };
-    }
+    if (!parsed.success) return { kind: 'unavailable', said, status, because: 'failing' };
     const { access_token: value, expires_in: seconds } = parsed.data;
-    const until =
-      seconds === undefined ? Number.POSITIVE_INFINITY : asked + Math.max(seconds * 1000 - margin, 1000);
+    const until = seconds === undefined ? never : later(asked, Math.max(seconds * 1000 - margin, 1000));
     current = { value, scope: parsed.data.scope ?? null, until };
     return { kind: 'token', value, scope: current.scope };
   }
 
+  function fetchOne(): Promise<TokenResult> {
+    pending ??= request().finally(() => {
+      pending = undefined;
+    });
+    return pending;
+  }
+
   return {
     async get() {
-      if (current && options.clock() < current.until)
+      if (current && leftOf(options.clock, current.until) > 0)
         return { kind: 'token', value: current.value, scope: current.scope };
-      pending ??= request().finally(() => {
-        pending = undefined;
-      });
-      return pending;
+      const wasAsked = pending !== undefined;
+      const result = await fetchOne();
+      // What began before may have failed of a network that was not there yet.
+      return wasAsked && result.kind === 'unavailable' ? fetchOne() : result;
     },
+    fresh: fetchOne,
     refuse(value) {
       if (current?.value === value) current = undefined;
     },
@@ -122,6 +139,26 @@ export function createTokenSource(
     },
   };
 }
+
+/**
+ * What is wrong with our credentials, by OAuth's errors (RFC 6749, 4.1.2.1 and 5.2); null where something else is wrong,
+ * such as a page of a proxy.
+ */
+function problemOf(answer: Spoken): 'credentials' | 'scope' | null {
+  if (answer.status < 400 || answer.status >= 500) return null;
+  const error = isRecord(answer.body) ? answer.body.error : undefined;
+  if (error === 'invalid_scope') return 'scope';
+  const isRefused = typeof error === 'string' && credentialErrors.includes(error);
+  return isRefused || isAboutCredentials(answer) ? 'credentials' : null;
+}
+
+const credentialErrors = ['invalid_client', 'unauthorized_client', 'invalid_grant', 'access_denied'];
+
+const never: Due = { now: Number.POSITIVE_INFINITY, elapsed: Number.POSITIVE_INFINITY };
+const later = (from: Due, milliseconds: number): Due => ({
+  now: from.now + milliseconds,
+  elapsed: from.elapsed + milliseconds,
+});
 
 /** What the keychain said; null when the words would be the program's own. */
 function keychainWords(cause: unknown): string | null {

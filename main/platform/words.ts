@@ -1,6 +1,7 @@
 import type { Json } from '../../contract/primitives.ts';
-import { isRecord } from './answers.ts';
+import { isRecord } from './json.ts';
 import { messagesOf } from './messages.ts';
+import { plainWords } from './page.ts';
 
 /** No message on the screen is longer; the whole answer is in the platform's record or the trail. */
 const longest = 500;
@@ -10,7 +11,7 @@ const longest = 500;
  * text as it came. Empty when it says nothing.
  */
 export function wordsOf(body: Json | undefined, text: string): string {
-  return shorten(isRecord(body) ? wordsIn(body) : (isHtml(text) && textOfPage(text)) || text.trim());
+  return shorten(isRecord(body) ? wordsIn(body) : plainWords(text));
 }
 
 /** OAuth's errors name themselves and may explain it [RFC 6749, 5.2]; all others are as everywhere on the platform. */
@@ -20,15 +21,5 @@ function wordsIn(body: { [key: string]: Json }): string {
   const others = Object.keys(rest).length > 0 ? messagesOf(rest, '').map((message) => message.text) : [];
   return own.length > 0 ? own.join(' – ') : others.join(' ') || JSON.stringify(body);
 }
-
-/** True when a text is a web page, e.g. of a proxy in between. */
-export const isHtml = (text: string): boolean => /^\s*(<!doctype|<html|<head|<body)/i.test(text);
-
-const textOfPage = (text: string) =>
-  text
-    .replace(/<(script|style|title)\b[\s\S]*?<\/\1>/gi, ' ')
-    .replace(/<[^>]*>?/g, ' ')
-    .replace(/\s+/g, ' ')
-    .trim();
 
 const shorten = (text: string) => (text.length > longest ? `${text.slice(0, longest)}…` : text);

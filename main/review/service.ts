@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Campaign } from '../../contract/environment.ts';
 import { DeskError } from '../../contract/errors.ts';
+import { sameId } from '../../contract/ids.ts';
 import { isInstant } from '../../contract/primitives.ts';
 import {
   isKnownStatus,
@@ -9,13 +10,14 @@ import {
   type ReviewMark,
   type ReviewRow,
 } from '../../contract/review.ts';
+import { holdsAll } from '../../contract/search.ts';
+import { manyLines } from '../../contract/text.ts';
 import type { Trail } from '../audit/trail.ts';
 import { type Clock, instantOf } from '../clock.ts';
 import type { InvestorRepository } from '../investors/repository.ts';
 import { failureOf } from '../investors/service.ts';
 import { recordIn } from '../platform/answers.ts';
 import type { CallOutcome, PlatformClient } from '../platform/client.ts';
-import { searchFor } from '../search.ts';
 import type { Cipher } from '../storage/cipher.ts';
 import type { Database } from '../storage/database.ts';
 import { isNumbered, readsAnyNumber } from '../storage/numbering.ts';
@@ -30,9 +32,14 @@ import {
 } from '../storage/records.ts';
 import { keepUnreadable } from '../storage/unreadable-values.ts';
 import type { ContextSource } from '../subscriptions/context.ts';
-import { isUnreadable, type Subscription, type UnreadableSubscription } from '../subscriptions/model.ts';
+import {
+  type Differing,
+  isUnreadable,
+  type Subscription,
+  type UnreadableSubscription,
+} from '../subscriptions/model.ts';
 import type { SubscriptionRepository } from '../subscriptions/repository.ts';
-import { withInvestmentRecord } from '../sync/acknowledge.ts';
+import type { Changes } from '../sync/changes.ts';
 import type { Gate } from '../sync/gate.ts';
 import type { Outbox } from '../sync/outbox.ts';
 
@@ -66,6 +73,7 @@ export function createReviewService(deps: {
   client: PlatformClient;
   gate: Gate;
   trail: Trail;
+  changes: Pick<Changes, 'investmentRead'>;
   /** A refresh failed for a reason that is not the platform's. */
   defect(error: unknown): void;
   changed(subscriptionIds: string[]): void;
@@ -101,7 +109,12 @@ export function createReviewService(deps: {
       () => openRow(cipher, reviewRecord, places.reviewNote(String(row.sequence)), row, row.note),
       () => null,
     );
-    return { by: String(row.reviewed_by), at: String(row.reviewed_at), status: String(row.status), note };
+    return {
+      by: String(row.reviewed_by),
+      at: String(row.reviewed_at),
+      status: manyLines(String(row.status)),
+      note,
+    };
   }
 
   /** The note that is being typed; one that cannot be read is an empty one here, and kept when it is replaced. */
@@ -131,11 +144,10 @@ export function createReviewService(deps: {
       subscriptionId: s.id,
       unreadable: null,
       investmentId: s.investment?.id ?? '',
-      investorName: deps.investors.get(s.form.investorId.trim())?.name ?? null,
+      investorName: deps.investors.get(s.form.investorId)?.name ?? null,
       investorId: s.form.investorId,
       campaignId: s.form.campaignId,
-      campaignName:
-        deps.campaigns().find((campaign) => campaign.id === s.form.campaignId.trim())?.name ?? null,
+      campaignName: deps.campaigns().find((campaign) => sameId(campaign.id, s.form.campaignId))?.name ?? null,
       units: s.form.units,
       status: s.status,
       previousStatus: s.previousStatus,
@@ -144,7 +156,9 @@ export function createReviewService(deps: {
       walletId: s.investment?.wallet ?? null,
       lastReview: last,
       draftNote: draftNote(s.id),
-      needsReview: s.status !== null && !(last && isAbout(last, s.status, s.statusChangedAt)),
+      needsReview:
+        (s.status !== null && !(last && isAbout(last, s.status, s.statusChangedAt))) || isToBeLookedAt(s),
+      differs: isConfirmed(s) ? s.differs.fields : null,
       refreshFailed: s.refreshFailed,
     };
   }
@@ -169,6 +183,7 @@ export function createReviewService(deps: {
       lastReview: last,
       draftNote: draftNote(s.id),
       needsReview: s.status !== null && !(last && isAbout(last, s.status, s.statusChangedAt)),
+      differs: null,
       refreshFailed: null,
     };
   }
@@ -190,7 +205,7 @@ export function createReviewService(deps: {
       method: 'GET',
       path: `/v2/investments/${before.investment.id}/`,
     });
-    deps.gate.observe(outcome);
+    deps.gate.observe(outcome, before.investment.id);
     const failure = db.transaction(() => store(id, outcome));
     progress = { ...progress, done: progress.done + 1, failed: progress.failed + (failure ? 1 : 0) };
     deps.progressed(progress);
@@ -200,21 +215,14 @@ export function createReviewService(deps: {
   /** @returns why it failed, as it is shown; null when the status was read */
   function store(id: string, outcome: CallOutcome): string | null {
     const current = subscriptions.load(id);
-    const record = recordIn(outcome);
+    const record = current.investment ? recordIn(outcome, current.investment.id) : undefined;
     if (record === undefined || !current.investment) {
       const failure = failureOf(outcome).failure;
       const refreshFailed = failure.said ?? failure.code;
       subscriptions.save({ ...current, refreshFailed });
       return refreshFailed;
     }
-    const read = withInvestmentRecord(current, record, instantOf(clock));
-    if (read.status !== current.status) {
-      deps.trail.append(
-        'status.changed',
-        { from: current.status, to: read.status, investment: current.investment.id },
-        id,
-      );
-    }
+    const read = deps.changes.investmentRead(current, record, instantOf(clock));
     const settled = deps.context.settled({ ...read, refreshFailed: null }, deps.outbox.open(id));
     subscriptions.save(settled);
     return null;
@@ -234,10 +242,10 @@ export function createReviewService(deps: {
 
   return {
     list({ filter, search, offset, limit }) {
-      const holds = searchFor(search);
+      const holds = holdsAll(search);
       const all = subscriptions.withInvestment().map((s) => (isUnreadable(s) ? unreadableRow(s) : rowOf(s)));
       const open = all.filter((row) => row.needsReview);
-      const chosen = (filter === 'all' ? all : open).filter((row) => !holds || holds(searchText(row)));
+      const chosen = (filter === 'all' ? all : open).filter((row) => !holds || holds(searchTexts(row)));
       chosen.sort(
         (a, b) => urgency(a) - urgency(b) || (b.statusChangedAt ?? '').localeCompare(a.statusChangedAt ?? ''),
       );
@@ -290,10 +298,18 @@ export function createReviewService(deps: {
         dropDraft.run(subscriptionId);
         deps.trail.append(
           'review.marked',
-          { status, note, investment: current.investment.id },
+          {
+            status,
+            note,
+            investment: current.investment.id,
+            ...(isToBeLookedAt(current) ? { differs: current.differs.fields } : {}),
+          },
           subscriptionId,
         );
-        return rowOf(current);
+        if (!isToBeLookedAt(current)) return rowOf(current);
+        const seen = { ...current, differs: { ...current.differs, reviewed: true } };
+        subscriptions.save(seen);
+        return rowOf(seen);
       });
       deps.changed([subscriptionId]);
       return row;
@@ -313,10 +329,14 @@ export function createReviewService(deps: {
   };
 }
 
-const searchText = (row: ReviewRow): string =>
-  [row.investorName, row.investorId, row.campaignName, row.campaignId, row.status, row.investmentId].join(
-    ' ',
-  );
+const searchTexts = (row: ReviewRow): (string | null)[] => [
+  row.investorName,
+  row.investorId,
+  row.campaignName,
+  row.campaignId,
+  row.status,
+  row.investmentId,
+];
 
 /** The note of a review that is still being typed. */
 export const noteRecord: RecordKind<string> = {
@@ -338,8 +358,15 @@ export const reviewRecord: RecordKind<string> = {
 const isAbout = (mark: ReviewMark, status: string, since: string | null): boolean =>
   mark.status === status && isInstant(mark.at) && mark.at >= (since ?? '');
 
+type Differs = Subscription & { differs: Differing };
+
+/** The platform shows something else than it acknowledged, and it is no delay of the platform. */
+const isConfirmed = (s: Subscription): s is Differs => s.differs?.confirmed === true;
+const isToBeLookedAt = (s: Subscription): s is Differs => isConfirmed(s) && !s.differs.reviewed;
+
 /** What wants a person first: unreviewed and unknown, then unreviewed, then the rest. */
 function urgency(row: ReviewRow): number {
   if (!row.needsReview) return 2;
+  if (row.differs) return 0;
   return row.status !== null && !isKnownStatus(row.status) ? 0 : 1;
 }

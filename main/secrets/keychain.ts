@@ -6,6 +6,8 @@ export interface SecretStore {
   set(account: string, secret: string): Promise<void>;
   /** Resolves also when there was nothing to delete. */
   delete(account: string): Promise<void>;
+  /** Most UTF-16 code units that a secret may have, which is the length of a JavaScript string; absent: any number. */
+  readonly longest?: number;
 }
 
 /** The keychain is absent, locked or refused. Its message never holds a secret. */
@@ -18,6 +20,14 @@ export class KeychainError extends Error {
     this.said = options.said === undefined ? message : options.said;
   }
 }
+
+/**
+ * Most UTF-16 code units that a system's keychain takes. Windows takes 2,560 bytes (CRED_MAX_CREDENTIAL_BLOB_SIZE in
+ * wincred.h), of which the keyring library makes two per code unit: it stores a password as UTF-16. The others take any
+ * secret that a platform hands out.
+ */
+export const longestSecret = (platform: NodeJS.Platform): number | undefined =>
+  platform === 'win32' ? 2_560 / 2 : undefined;
 
 /** Under this name the entries stand in the system's keychain. */
 export const keychainService = 'Investment Desk';
@@ -50,6 +60,7 @@ export function systemKeychain(profile: string): SecretStore {
   const call = <T>(account: string, use: (entry: AsyncEntry) => Promise<T>) =>
     inTurn(path(account), () => at(account, use));
   return {
+    longest: longestSecret(process.platform),
     get: (account) => call(account, async (entry) => (await entry.getPassword()) ?? null),
     set: (account, secret) => call(account, (entry) => entry.setPassword(secret)),
     delete: (account) => call(account, async (entry) => void (await entry.deletePassword())),

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { chmod, mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { backup, DatabaseSync } from 'node:sqlite';
+import { isInstant } from '../../contract/primitives.ts';
 import type { Cipher } from './cipher.ts';
 import { flushFile, flushFolder } from './flush.ts';
 import { lookThrough } from './integrity.ts';
@@ -38,7 +39,7 @@ export async function listBackups(folder: string): Promise<BackupFile[]> {
   const files = (await readdir(folder)).flatMap((name) => {
     const [, hour, minute, second, partial] = pattern.exec(name) ?? [];
     const at = `${hour}:${minute}:${second}`;
-    return hour ? [{ name, path: join(folder, name), at, partial: partial !== undefined }] : [];
+    return isInstant(at) ? [{ name, path: join(folder, name), at, partial: partial !== undefined }] : [];
   });
   return files.sort((a, b) => b.at.localeCompare(a.at));
 }

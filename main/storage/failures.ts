@@ -1,19 +1,16 @@
-import type { ErrorCode } from '../../contract/errors.ts';
-
-/**
- * What keeps the disk from taking anything. `storage`: neither full nor read-only, e.g. a drive that fails or is
- * gone, or another program that holds the file.
- */
-export type StorageFailure = Extract<ErrorCode, 'storageFull' | 'storageReadOnly' | 'storage'>;
+import type { StorageFailure } from '../../contract/errors.ts';
 
 /** By SQLite's primary result codes. */
 const ofSqlite: Record<number, StorageFailure> = {
-  5: 'storage', // SQLITE_BUSY
+  3: 'storageReadOnly', // SQLITE_PERM
+  5: 'storageBusy', // SQLITE_BUSY
+  6: 'storageBusy', // SQLITE_LOCKED
   8: 'storageReadOnly', // SQLITE_READONLY
-  10: 'storage', // SQLITE_IOERR
+  10: 'storageFails', // SQLITE_IOERR
   11: 'storage', // SQLITE_CORRUPT
   13: 'storageFull', // SQLITE_FULL
   14: 'storage', // SQLITE_CANTOPEN
+  15: 'storageBusy', // SQLITE_PROTOCOL: the lock could not be taken
   26: 'storage', // SQLITE_NOTADB
 };
 
@@ -40,21 +37,38 @@ export const isDamage = (error: unknown): boolean => [11, 26].includes(primaryCo
 const ofSystem: Record<string, StorageFailure> = {
   ENOSPC: 'storageFull',
   EDQUOT: 'storageFull',
+  EFBIG: 'storageFull',
   EACCES: 'storageReadOnly',
   EPERM: 'storageReadOnly',
   EROFS: 'storageReadOnly',
-  EIO: 'storage',
-  EBUSY: 'storage',
+  EBUSY: 'storageBusy',
+  ETXTBSY: 'storageBusy',
+  EAGAIN: 'storageBusy',
+  EIO: 'storageFails',
+  ENXIO: 'storageFails',
+  ENODEV: 'storageFails',
+  ESTALE: 'storageFails',
   EMFILE: 'storage',
   ENFILE: 'storage',
 };
 
-/** Why nothing can be written, of an error of SQLite's or of the file system; null: it is about something else. */
-export function storageFailureOf(error: unknown): StorageFailure | null {
+/** Windows answers "access denied" also where another program holds the file: which of the two is not known. */
+const ofWindows: Record<string, StorageFailure> = { EPERM: 'storageDenied', EACCES: 'storageDenied' };
+
+/**
+ * Why nothing can be written, of an error of SQLite's or of the file system; null: it is about something else.
+ * @param platform whose codes they are
+ */
+export function storageFailureOf(
+  error: unknown,
+  platform: NodeJS.Platform = process.platform,
+): StorageFailure | null {
   const primary = primaryCodeOf(error);
   if (primary !== undefined) return ofSqlite[primary] ?? null;
   const { code } = (error ?? {}) as { code?: unknown };
-  return typeof code === 'string' && Object.hasOwn(ofSystem, code) ? (ofSystem[code] ?? null) : null;
+  if (typeof code !== 'string') return null;
+  const known = platform === 'win32' ? { ...ofSystem, ...ofWindows } : ofSystem;
+  return Object.hasOwn(known, code) ? (known[code] ?? null) : null;
 }
 
 /** Whether a data file was used that had been closed meanwhile, e.g. by a switch to another environment (node:sqlite). */

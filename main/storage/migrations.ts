@@ -107,5 +107,23 @@ export const migrations: readonly string[] = [
   ) STRICT;
   `,
   /* 5: a subscription's record notes which of its fields were lost; no table changes */ '',
-  /* 6: a subscription's form says whose the answers and statements in it are; no table changes */ '',
+  /*
+   * 6: how old an attempt is by more clocks than one, and what its last answers have in common. Until here the name of a
+   * network error counted as proof that nothing was sent, so what was "ready" may have been. A subscription's record also
+   * notes what the platform's record shows otherwise, and whose the answers and statements in its form are.
+   */ `
+  -- A table of its own: ALTER TABLE would check every row of "operations", and a damaged one must not stop the upgrade.
+  CREATE TABLE attempts (
+    operation_id TEXT PRIMARY KEY,
+    clock_offset INTEGER,
+    age_unknown INTEGER NOT NULL DEFAULT 0,
+    pause INTEGER,
+    trouble TEXT,
+    trouble_count INTEGER NOT NULL DEFAULT 0,
+    trouble_since TEXT,
+    held TEXT
+  ) STRICT;
+  UPDATE operations SET state = 'uncertain', attempts = attempts + 1, first_sent_at = created_at
+    WHERE state = 'ready' AND attempts >= 0 AND first_sent_at IS NULL;
+  `,
 ];

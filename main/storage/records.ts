@@ -37,6 +37,8 @@ export const identity = z.string().refine((text) => text.trim() !== '');
 export const timeColumn = z.string().refine(isInstant);
 /** A column that holds a whole number, as SQLite gives it: of up to 64 bits. */
 export const countColumn = z.union([z.number(), z.bigint()]).transform(Number).pipe(z.number().int().min(0));
+/** A column that holds a whole number that may be negative. */
+export const offsetColumn = z.union([z.number(), z.bigint()]).transform(Number).pipe(z.number().int());
 
 /** A stored record that cannot be read: the others can, and nothing is ever written over this one. */
 export class RecordError extends Error {

@@ -2,6 +2,7 @@ import { realpathSync, statSync } from 'node:fs';
 import { open, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import { DeskError } from '../../contract/errors.ts';
+import { storageFailureOf } from './failures.ts';
 
 /**
  * Writes a file where a person wants it: beside first, then given its name, so that what was there before is whole
@@ -22,7 +23,8 @@ export async function saveFile(
     else await writeBeside(path, content);
   } catch (cause) {
     const code = (cause as NodeJS.ErrnoException).code;
-    throw new DeskError('fileNotWritten', code ? { said: `${code}: ${path}` } : { path }, { cause });
+    const disk = storageFailureOf(cause) ?? undefined;
+    throw new DeskError('fileNotWritten', code ? { said: `${code}: ${path}`, disk } : { path }, { cause });
   }
 }
 

@@ -55,7 +55,7 @@ export function defaultSettings(systemLanguage: string): Settings {
   const language = systemLanguage === '' || systemLanguage.toLowerCase().startsWith('de') ? 'de' : 'en';
   return {
     version: settingsVersion,
-    preferences: { language, theme: 'system', adviserName: '' },
+    preferences: { language, theme: 'system', adviserName: '', timeZone: null },
     environments: [],
     activeEnvironmentId: trainingId,
   };
@@ -121,10 +121,11 @@ export function readSettings(
 }
 
 /**
- * The preferences of version 0.1.0, which has always written them: one that is missing was lost. One that is added
- * later is not named here, because files of earlier versions lack it.
+ * The preferences of version 0.1.0, which has always written them: one that is missing was lost. One that was added
+ * later is not named here, because files of earlier versions lack it: it is lost only where it cannot be understood.
  */
-const preferenceNames = ['language', 'theme', 'adviserName'] as const;
+const alwaysWritten: readonly string[] = ['language', 'theme', 'adviserName'] satisfies (keyof Preferences)[];
+const preferenceNames = preferences.keyof().options;
 
 function readPreferences(stored: unknown, defaults: Preferences) {
   const isObject = typeof stored === 'object' && stored !== null && !Array.isArray(stored);
@@ -135,7 +136,9 @@ function readPreferences(stored: unknown, defaults: Preferences) {
   const good = Object.entries(given).filter(([name]) => !bad.has(name));
   return {
     preferences: schema.parse({ ...defaults, ...Object.fromEntries(good) }),
-    reset: preferenceNames.filter((name) => bad.has(name) || !(name in given)),
+    reset: preferenceNames.filter(
+      (name) => bad.has(name) || (alwaysWritten.includes(name) && !(name in given)),
+    ),
   };
 }
 

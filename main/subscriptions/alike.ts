@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
 import { parseUnits } from '../../contract/check.ts';
 import type { SubscriptionForm } from '../../contract/form.ts';
-import { canonicalId, namedId } from '../../contract/ids.ts';
+import { canonicalId, namesUuid } from '../../contract/ids.ts';
 import { isCalledOff } from '../../contract/review.ts';
 import type { Subscription } from './model.ts';
 
 /** One investor, one campaign, one number of units, in one spelling; null while the form does not say all three. */
 export function orderKey({ investorId, campaignId, units }: SubscriptionForm): string | null {
-  const [investor, campaign, count] = [namedId(investorId), namedId(campaignId), parseUnits(units)];
-  if (investor === null || campaign === null || count === undefined) return null;
-  return `${canonicalId(investor)} ${canonicalId(campaign)} ${count}`;
+  const count = parseUnits(units);
+  if (!namesUuid(investorId) || !namesUuid(campaignId) || count === undefined) return null;
+  return `${canonicalId(investorId)} ${canonicalId(campaignId)} ${count}`;
 }
 
 /**

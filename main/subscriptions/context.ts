@@ -1,11 +1,15 @@
 import { type CheckContext, checkForm, type Problem } from '../../contract/check.ts';
 import type { Campaign } from '../../contract/environment.ts';
+import { sameId } from '../../contract/ids.ts';
+import type { Wallet } from '../../contract/subscription.ts';
 import type { InvestorRepository } from '../investors/repository.ts';
 import type { InvestorService } from '../investors/service.ts';
 import { selfDisclosureRequiredBy } from '../platform/answers.ts';
 import { documentsIn } from '../platform/documents.ts';
+import type { Ages } from '../sync/age.ts';
 import { isFrom, type Sender } from '../sync/outbox.ts';
 import { type PlanContext, plan } from '../sync/planner.ts';
+import { decisionReason } from '../sync/undecided.ts';
 import type { Operation, Subscription } from './model.ts';
 import { standingOf } from './standing.ts';
 
@@ -19,27 +23,53 @@ export interface ContextSource {
   settled(subscription: Subscription, open: Operation | null): Subscription;
 }
 
+/** What the planner needs to know of wallets. */
+const walletFacts = (
+  known: { wallets: readonly Wallet[]; walletsWhole: boolean } | null,
+): PlanContext['wallets'] =>
+  known && {
+    ids: known.wallets.map(({ id }) => id),
+    isCertain: known.walletsWhole && known.wallets.every(({ state }) => state === null),
+  };
+
 export function createContextSource(deps: {
   clock: { now(): number };
   sender: Sender;
+  ages: Pick<Ages, 'isSpent'>;
   campaigns(): readonly Campaign[];
   investors: InvestorRepository;
-  freshWalletIds: InvestorService['freshWalletIds'];
+  freshWallets: InvestorService['freshWallets'];
 }): ContextSource {
   function selfDisclosureRequired({
     form,
     invitation,
   }: Pick<Subscription, 'form' | 'invitation'>): boolean | null {
-    const campaign = deps.campaigns().find(({ id }) => id === form.campaignId.trim());
+    const campaign = deps.campaigns().find(({ id }) => sameId(id, form.campaignId));
     return selfDisclosureRequiredBy(invitation?.record) ?? campaign?.selfDisclosureRequired ?? null;
+  }
+
+  const lastWallets = ({ form }: Pick<Subscription, 'form'>): PlanContext['wallets'] => {
+    const known = deps.investors.get(form.investorId);
+    return known?.wallets ? walletFacts({ ...known, wallets: known.wallets }) : null;
+  };
+
+  /** The wallets by which a chosen one is checked; null: not known, or not all of them. */
+  function knownWalletIds({ form }: Pick<Subscription, 'form'>): string[] | null {
+    const known = deps.investors.get(form.investorId);
+    return known?.wallets && known.walletsWhole ? known.wallets.map(({ id }) => id) : null;
+  }
+
+  /** The ids of an investor and of the wallets, as the platform spells them. */
+  function shownIds(investorId: string): string[] {
+    const investor = deps.investors.get(investorId);
+    return investor ? [investor.id, ...(investor.wallets ?? []).map(({ id }) => id)] : [];
   }
 
   const source: ContextSource = {
     check: (subscription) => ({
       now: deps.clock.now(),
       selfDisclosureRequired: selfDisclosureRequired(subscription),
-      walletIds:
-        deps.investors.get(subscription.form.investorId.trim())?.wallets?.map((wallet) => wallet.id) ?? null,
+      walletIds: knownWalletIds(subscription),
       signatureLapsed: subscription.lapsed['signature.signedAt'] !== undefined,
     }),
     problems(subscription) {
@@ -50,7 +80,8 @@ export function createContextSource(deps: {
     plan: (subscription) => ({
       now: deps.clock.now(),
       selfDisclosureRequired: selfDisclosureRequired(subscription),
-      walletIds: deps.freshWalletIds(subscription.form.investorId.trim()),
+      wallets: walletFacts(deps.freshWallets(subscription.form.investorId)),
+      shownIds: shownIds(subscription.form.investorId),
       documentKnown:
         !subscription.invitation?.documentsDue &&
         documentsIn(subscription.invitation?.record ?? null, deps.sender.baseUrl).length > 0,
@@ -62,16 +93,16 @@ export function createContextSource(deps: {
     settled(subscription, open) {
       const context = source.plan(subscription);
       // Before acting, wallets are read again; for telling where things stand, the last reading counts.
-      const known = deps.investors.get(subscription.form.investorId.trim())?.wallets;
-      const walletIds = context.walletIds ?? known?.map((wallet) => wallet.id) ?? null;
-      const planned = plan(subscription, { ...context, walletIds });
+      const wallets = context.wallets ?? lastWallets(subscription);
+      const planned = plan(subscription, { ...context, wallets });
       const ready = checkForm(subscription.form, source.check(subscription)).length === 0;
       const foreign = open !== null && !isFrom(open, deps.sender);
       // Made for another client or address: what became of it cannot be learnt from here.
       if (foreign && open.state !== 'ready')
         return { ...subscription, stage: 'uncertain', reason: 'otherAccount' };
       const own = foreign ? null : open;
-      return { ...subscription, ...standingOf(subscription, own, planned, ready, deps.clock.now()) };
+      const decision = own && decisionReason(own, deps);
+      return { ...subscription, ...standingOf(subscription, own, planned, ready, decision) };
     },
   };
   return source;

@@ -1,3 +1,4 @@
+import type { TimeZoneChoice } from '../../contract/app.ts';
 import type { Environment } from '../../contract/environment.ts';
 import type { SubscriptionForm } from '../../contract/form.ts';
 import type { Json } from '../../contract/primitives.ts';
@@ -40,6 +41,8 @@ export type Exportable = Pick<
 /** Where subscriptions are exported from: an open environment, or a file that cannot be worked with any more. */
 export interface ExportSource {
   environment: Pick<Environment, 'id' | 'kind' | 'name' | 'baseUrl'>;
+  /** See `typedTimeZone`. */
+  timesTypedIn: string;
   ids(): string[];
   /** A subscription as it is now; null: it is gone. @throws RecordError when it cannot be read */
   read(id: string): Exportable | null;
@@ -77,6 +80,18 @@ function exportedOne(detail: Exportable, typed: TypedForm | undefined) {
 }
 
 /**
+ * The name of the zone that typed times are read in. A time that could be read has its offset in the file; this is for
+ * text that could not, which stands there as it was typed. Until a person has chosen, German time is taken; a machine
+ * that keeps German time has nothing to choose.
+ */
+export const typedTimeZone = (choice: TimeZoneChoice | null): string =>
+  choice === 'machine' ? (Intl.DateTimeFormat().resolvedOptions().timeZone ?? 'UTC') : 'Europe/Berlin';
+
+/** The suggested name of an exported file: its moment in UTC to the minute. Windows allows no colon in a name. */
+export const exportName = (at: string): string =>
+  `investment-desk-${at.slice(0, 16).replaceAll(':', '-')}Z.json`;
+
+/**
  * The text of an exported file, piece by piece, so that many subscriptions need neither be held in memory nor keep
  * the process from anything else. What has gone meanwhile is left out.
  * @param options.counted told after each that is in the file; `damaged`: it cannot be read, and is there as it is stored
@@ -84,12 +99,20 @@ function exportedOne(detail: Exportable, typed: TypedForm | undefined) {
 export async function* exportedText(options: {
   ids: readonly string[];
   typed: TypedForm | undefined;
-  source: Pick<ExportSource, 'environment' | 'read' | 'raw'>;
+  source: Pick<ExportSource, 'environment' | 'timesTypedIn' | 'read' | 'raw'>;
+  /** ISO 8601 in UTC. */
   at: string;
   counted(what: 'whole' | 'damaged'): void;
 }): AsyncGenerator<string> {
   const { id, kind, name, baseUrl } = options.source.environment;
-  const head = { format, version, exportedAt: options.at, environment: { id, kind, name, baseUrl } };
+  const { timesTypedIn } = options.source;
+  const head = {
+    format,
+    version,
+    exportedAt: options.at,
+    timesTypedIn,
+    environment: { id, kind, name, baseUrl },
+  };
   yield `${JSON.stringify(head, null, 2).slice(0, -2)},\n  "subscriptions": [`;
   let isFirst = true;
   for (const each of options.ids) {

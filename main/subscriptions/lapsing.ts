@@ -1,7 +1,7 @@
 import { parseUnits } from '../../contract/check.ts';
 import { emptyForm, fieldValue, type SubscriptionForm, withFieldFrom } from '../../contract/form.ts';
-import { namedId, sameId } from '../../contract/ids.ts';
-import { isInstant } from '../../contract/primitives.ts';
+import { canonicalId, namesUuid, sameId } from '../../contract/ids.ts';
+import { isInstant, isUuid } from '../../contract/primitives.ts';
 import { isGivenBySomebody, settleStatements } from '../../contract/statements.ts';
 import {
   type ConfirmationKind,
@@ -16,20 +16,26 @@ import type { Subscription } from './model.ts';
 /** What an order says, as far as it says anything yet: letters typed to search for an investor are nobody. */
 export type Order = Partial<Record<Ground, string>>;
 
-function orderOf(form: SubscriptionForm): Order {
-  const [investorId, campaignId] = [namedId(form.investorId), namedId(form.campaignId)];
+function orderOf({ investorId, campaignId, ...form }: SubscriptionForm): Order {
   const units = parseUnits(form.units);
   return {
-    ...(investorId === null ? {} : { investorId }),
-    ...(campaignId === null ? {} : { campaignId }),
+    ...(namesUuid(investorId) ? { investorId: noted(investorId) } : {}),
+    ...(namesUuid(campaignId) ? { campaignId: noted(campaignId) } : {}),
     ...(units === undefined ? {} : { units: String(units) }),
     ...(form.survey.mode === '' ? {} : { 'survey.mode': form.survey.mode }),
   };
 }
 
-/** True when both orders say something of a ground, and not the same. */
-const isOther = (ground: Ground, a: Order, b: Order): boolean =>
-  a[ground] !== undefined && b[ground] !== undefined && !sameId(a[ground], b[ground]);
+/** An id as it is noted: as it was typed, where that is a UUID, so that earlier versions compare it as well. */
+const noted = (typed: string): string => (isUuid(typed.trim()) ? typed.trim() : canonicalId(typed));
+
+/** True when an order names something else than another one did; what one of them does not say is no other. */
+function isOther(a: Order, b: Order, ground: Ground): boolean {
+  const [before, now] = [a[ground], b[ground]];
+  if (!before || !now) return false;
+  // Earlier versions kept an id as it was typed.
+  return ground === 'investorId' || ground === 'campaignId' ? !sameId(before, now) : before !== now;
+}
 
 /**
  * What each entry is about. The costs information and the signature are about one order. A self-disclosure says of
@@ -87,7 +93,7 @@ function fateOf(field: LapsingField, current: Entries, merged: SubscriptionForm)
     const isNew = value !== fieldValue(current.form, field);
     // Whether it is the time of answers or of the warning stands right beside it.
     const about = isNew ? { ...before, 'survey.mode': order['survey.mode'] } : known;
-    const changed = grounds.filter((ground) => isOther(ground, about, order));
+    const changed = grounds.filter((ground) => isOther(about, order, ground));
     // Given before there was a whole order, it is about what was filled in since.
     if (changed.length === 0) return { is: 'standing', about: { ...order, ...about } };
     const kind = confirmationOf[field];
@@ -99,7 +105,7 @@ function fateOf(field: LapsingField, current: Entries, merged: SubscriptionForm)
   if (!former) return { is: 'standing' };
   // What it was about may be gone further by now, or in part be back; what cannot be read says neither.
   const changed = [...new Set([...former.changed, ...grounds])].filter((ground) =>
-    known[ground] && order[ground] ? isOther(ground, known, order) : former.changed.includes(ground),
+    known[ground] && order[ground] ? isOther(known, order, ground) : former.changed.includes(ground),
   );
   // Where the record has lost who confirmed it, or what it was about, it is given anew.
   const isWhole =
@@ -175,12 +181,17 @@ export function withoutGround({
   lapsed,
 }: Pick<Entries, 'form' | 'about' | 'lapsed'>): LapsingField[] {
   const order = orderOf(form);
+  // What only this version reads as an id or a number, e.g. an id in braces, has no ground from an earlier one.
+  const wasRead = (ground: Ground) =>
+    ground === 'units'
+      ? /^\d+$/.test(form.units.trim())
+      : ground === 'survey.mode' || isUuid(form[ground].trim());
   return lapsingFields.filter((field) => {
     const known = about[field];
     if (lapsed[field] && !known) return true;
     if (!isGiven(fieldValue(form, field))) return false;
     return groundsOf(field, form).some(
-      (ground) => order[ground] !== undefined && known?.[ground] === undefined,
+      (ground) => order[ground] !== undefined && wasRead(ground) && known?.[ground] === undefined,
     );
   });
 }

@@ -4,6 +4,7 @@ import type { RecordFault } from '../../contract/records.ts';
 import type {
   Confirmation,
   ConfirmationKind,
+  DecisionReason,
   Lapses,
   LapsingField,
   PlatformMessage,
@@ -80,6 +81,10 @@ export interface Subscription {
    * only when it was repeated. Until one is acknowledged, what it made may be on the platform.
    */
   mayExist: CreatingKind | null;
+  /** Fields that were sent and accepted, and that no record of the platform has shown since, by its names. */
+  notShown: string[];
+  /** What the platform's record shows otherwise than it was acknowledged; null: nothing. */
+  differs: Differing | null;
   /**
    * The stored fields that were missing when the record was read, as dotted paths. They hold defaults, which nobody
    * entered: nothing is sent until a person has looked at them and queues it again.
@@ -92,6 +97,19 @@ export interface Subscription {
   statusChangedAt: string | null;
   statusReadAt: string | null;
   refreshFailed: string | null;
+}
+
+/** What a record of the platform shows otherwise than it was acknowledged. It changes nothing that was. */
+export interface Differing {
+  /** By the platform's names. `shown` null: it shows none. */
+  fields: Record<string, { sent: Json; shown: Json }>;
+  /** When it was first read so, and last. */
+  since: string;
+  readAt: string;
+  /** It was read so twice, far enough apart: it is no delay of the platform. */
+  confirmed: boolean;
+  /** A person has looked at it. */
+  reviewed: boolean;
 }
 
 export const operationKinds = [
@@ -157,8 +175,41 @@ export interface Operation {
   firstSentAt: string | null;
   /** When a person, its outcome being unknown, last had it sent again: its budget counts from here. */
   decidedAt: string | null;
+  /** How far the platform's clock was ahead when its budget began, in milliseconds; null: not known. */
+  clockOffset: number | null;
+  /** Nobody can tell any more when its budget began. */
+  isAgeUnknown: boolean;
   nextAttemptAt: string | null;
+  /** How long the pause before the next attempt is in all, in milliseconds; null: not stored. */
+  pause: number | null;
+  /** What its last answers have in common, if it is not a plain failure. */
+  trouble: Trouble | null;
+  /** Why a person has to decide about it before its budget is over; null: it goes on by itself. */
+  held: HeldReason | null;
 }
+
+/**
+ * between: something in between answers · conflict: it may conflict with its own earlier attempt · contradicted: the
+ * platform shows something else · silent: nothing shows that it was done · failure: its answer could not be stored
+ */
+export const troubleKinds = ['between', 'conflict', 'contradicted', 'silent', 'failure'] as const;
+export type TroubleKind = (typeof troubleKinds)[number];
+
+/** A series of answers of one kind. `count`: how many; `since`: when the first came. */
+export interface Trouble {
+  kind: TroubleKind;
+  count: number;
+  since: string;
+}
+
+/** Why a person has to decide about an operation before its budget is over, see `StageReason`. */
+export const heldReasons = [
+  'between',
+  'contradicted',
+  'notStored',
+  'unclear',
+] as const satisfies readonly DecisionReason[];
+export type HeldReason = (typeof heldReasons)[number];
 
 /** Which form fields an operation froze into its bytes: changing them could not reach the platform any more. */
 export const fieldsOf: Record<OperationKind, readonly FieldPath[]> = {

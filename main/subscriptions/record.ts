@@ -7,7 +7,7 @@ import {
   subscriptionForm,
   withFieldFrom,
 } from '../../contract/form.ts';
-import { namedId } from '../../contract/ids.ts';
+import { canonicalId, namesUuid } from '../../contract/ids.ts';
 import { isInstant, type Json, uuid } from '../../contract/primitives.ts';
 import {
   type ConfirmationKind,
@@ -18,6 +18,7 @@ import {
   stages,
   stepKinds,
 } from '../../contract/subscription.ts';
+import { manyLines } from '../../contract/text.ts';
 import { columnsOf, identity, RecordError, type RecordKind, stored, timeColumn } from '../storage/records.ts';
 import { withoutGround } from './lapsing.ts';
 import { type CreatingKind, creatingKinds, type Subscription } from './model.ts';
@@ -88,6 +89,16 @@ const refusal = z.strictObject({
   at: time.default(''),
 });
 
+const differs = z.strictObject({
+  fields: z
+    .record(z.string(), z.strictObject({ sent: json.default(null), shown: json.default(null) }))
+    .default({}),
+  since: time.default(''),
+  readAt: time.default(''),
+  confirmed: z.boolean().default(true),
+  reviewed: z.boolean().default(false),
+});
+
 const formExample: SubscriptionForm = {
   ...emptyForm(),
   survey: { ...emptyForm().survey, answers: [{ question: '', answer: '' }] },
@@ -121,6 +132,8 @@ const sealedPart = z.strictObject({
   about: z.partialRecord(z.enum(lapsingFields), z.partialRecord(ground, z.string())).default({}),
   lapsed: lapses.default({}),
   refreshFailed: z.string().nullable().default(null),
+  notShown: z.array(z.string()).default([]),
+  differs: differs.nullable().default(null),
   lostFields: z.array(z.string()).default([]),
   // Absent, these would have something sent, or sent again. What stands in for them: `withEvidence`.
   invitation: invitation.nullable().optional(),
@@ -139,6 +152,17 @@ const sealedPart = z.strictObject({
 
 export type SealedPart = z.infer<typeof sealedPart>;
 
+/** Before version 4, nothing said whose the answers and statements are: those in the form are its investor's. */
+function withOwner(form: Record<string, unknown>): Record<string, unknown> {
+  const named = (id: unknown) => (typeof id === 'string' && namesUuid(id) ? canonicalId(id) : '');
+  const givenBy = {
+    ...emptyForm().givenBy,
+    investorId: named(form.investorId),
+    campaignId: named(form.campaignId),
+  };
+  return { ...form, givenBy };
+}
+
 export const subscriptionRecord: RecordKind<SealedPart> = {
   version: 4,
   fileVersion: 6,
@@ -150,18 +174,9 @@ export const subscriptionRecord: RecordKind<SealedPart> = {
       return Array.isArray(record.lapsed) ? { ...record, lapsed: {} } : record;
     },
     2: (value) => ({ lostFields: [], ...z.looseObject({}).parse(value) }),
-    // Before, nothing said whose the answers and statements are: those in the form are its investor's.
     3: (value) => {
       const record = z.looseObject({ form: z.looseObject({}).optional() }).parse(value);
-      if (!record.form) return record;
-      const named = (id: unknown) => (typeof id === 'string' ? (namedId(id) ?? '') : '');
-      const { investorId, campaignId } = record.form;
-      const givenBy = {
-        ...emptyForm().givenBy,
-        investorId: named(investorId),
-        campaignId: named(campaignId),
-      };
-      return { ...record, form: { ...record.form, givenBy } };
+      return { notShown: [], differs: null, ...record, ...(record.form && { form: withOwner(record.form) }) };
     },
   },
   withMissing: (value, missing) => ({
@@ -262,7 +277,8 @@ export function assemble(
     removedAt: plain.removed_at,
     stage: plain.stage,
     reason: plain.reason,
-    status: plain.status,
+    // Earlier versions kept characters that a status is compared without.
+    status: plain.status && manyLines(plain.status),
     previousStatus: plain.previous_status,
     statusChangedAt: plain.status_changed_at,
     statusReadAt: plain.status_read_at,

@@ -1,10 +1,17 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { DeskError } from '../../contract/errors.ts';
+import { canonicalId, namesUuid } from '../../contract/ids.ts';
 import { isInstant, type Json } from '../../contract/primitives.ts';
 import type { RecordFault } from '../../contract/records.ts';
 import { investedStatuses } from '../../contract/review.ts';
 import type { ListChoice, ListFilter } from '../../contract/subscription.ts';
-import { groupReasons, listFilters, stageReasons, stages } from '../../contract/subscription.ts';
+import {
+  decisionReasons,
+  groupReasons,
+  listFilters,
+  stageReasons,
+  stages,
+} from '../../contract/subscription.ts';
 import type { Cipher } from '../storage/cipher.ts';
 import type { Database } from '../storage/database.ts';
 import { readsAnyNumber } from '../storage/numbering.ts';
@@ -85,7 +92,7 @@ const oneOfThese = (known: readonly string[]) => known.map((each) => `'${each}'`
 
 /** What keeps our own part from going on: a person has to do something. */
 const heldUp = `(stage NOT IN ('draft', 'onItsWay', 'uncertain', 'acknowledged')
-    OR reason IN ('unknownOutcome', 'otherAccount') OR stage = 'acknowledged' AND investment_id IS NULL
+    OR reason IN (${oneOfThese(decisionReasons)}) OR stage = 'acknowledged' AND investment_id IS NULL
     OR stage IN ('onItsWay', 'uncertain') AND id IN ${markedIds})`;
 
 /** The platform's status says, as far as it is known, that the investment is one. */
@@ -105,7 +112,7 @@ const conditions: Record<ListFilter, string> = {
   needsYou: `removed_at IS NULL AND (${heldUp}
     OR stage = 'acknowledged' AND investment_id IS NOT NULL AND NOT ${isGood} AND NOT ${isReviewed})`,
   drafts: `removed_at IS NULL AND stage = 'draft'`,
-  onItsWay: `removed_at IS NULL AND stage IN ('onItsWay', 'uncertain') AND reason NOT IN ('unknownOutcome', 'otherAccount')
+  onItsWay: `removed_at IS NULL AND stage IN ('onItsWay', 'uncertain') AND reason NOT IN (${oneOfThese(decisionReasons)})
     AND id NOT IN ${markedIds}`,
   invested: `removed_at IS NULL AND investment_id IS NOT NULL AND ${isGood}`,
   all: `removed_at IS NULL`,
@@ -161,7 +168,7 @@ export function createSubscriptionRepository(db: Database, cipher: Cipher): Subs
     `SELECT ${listFilters.map((filter) => `COUNT(*) FILTER (WHERE ${conditions[filter]}) AS "${filter}"`).join(', ')} FROM subscriptions`,
   );
   const unsettled = sql.prepare(
-    `SELECT id FROM subscriptions WHERE removed_at IS NULL AND reason NOT IN ('unknownOutcome', 'otherAccount')
+    `SELECT id FROM subscriptions WHERE removed_at IS NULL AND reason NOT IN (${oneOfThese(decisionReasons)})
        AND (stage IN ('onItsWay', 'uncertain') OR reason IN ('noWallet', 'signature', 'otherClient') AND queued_at IS NOT NULL
          OR stage = 'acknowledged' AND status IS NULL
          OR stage NOT IN (${oneOfThese(stages)}) OR reason NOT IN (${oneOfThese(stageReasons)}))
@@ -175,6 +182,9 @@ export function createSubscriptionRepository(db: Database, cipher: Cipher): Subs
   );
 
   const holder = sql.prepare(
+    'SELECT id FROM subscriptions WHERE invitation_id = ?1 OR investment_id = ?1 LIMIT 1',
+  );
+  const holderOfUuid = sql.prepare(
     'SELECT id FROM subscriptions WHERE invitation_id = ?1 COLLATE NOCASE OR investment_id = ?1 COLLATE NOCASE LIMIT 1',
   );
   const everyId = sql.prepare(
@@ -246,6 +256,8 @@ export function createSubscriptionRepository(db: Database, cipher: Cipher): Subs
       refusal: s.refusal,
       mayExist: s.mayExist,
       lostFields: s.lostFields,
+      notShown: s.notShown,
+      differs: s.differs,
       refreshFailed: s.refreshFailed, // quotes the platform, so it may name somebody
     };
     upsert.run(
@@ -320,7 +332,7 @@ export function createSubscriptionRepository(db: Database, cipher: Cipher): Subs
     noteAlike,
     withInvestment: () => invested.all().map(openListed),
     holderOf(platformId) {
-      const row = holder.get(platformId);
+      const row = (namesUuid(platformId) ? holderOfUuid : holder).get(canonicalId(platformId));
       return row ? String(row.id) : null;
     },
     ids: () => everyId.all().map((row) => String(row.id)),
@@ -332,10 +344,7 @@ export function createSubscriptionRepository(db: Database, cipher: Cipher): Subs
       const row = byId.get(id);
       return row !== undefined && row.removed_at === null;
     },
-    createdAt(id) {
-      const at = byId.get(id)?.created_at;
-      return typeof at === 'string' && !Number.isNaN(Date.parse(at)) ? at : null;
-    },
+    createdAt: (id) => instant(byId.get(id)?.created_at),
     raw: (id) => rawOf(sql, cipher, byId.get(id)),
   };
 }

@@ -17,7 +17,7 @@ export function fromBackup(s: Subscription, open: Operation | null, at: string):
   const held: Subscription = { ...s, queuedAt: null, restoredFrom: { at, wasQueued } };
   if (open) return held;
   // Neither plan nor completeness decides about one that is not queued.
-  return { ...held, ...standingOf(held, null, { do: 'wait', reason: 'restored' }, false, Date.parse(at)) };
+  return { ...held, ...standingOf(held, null, { do: 'wait', reason: 'restored' }, false, null) };
 }
 
 /** How many subscriptions of a restored file wait for a person, by what they were in it. */

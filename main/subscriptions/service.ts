@@ -9,6 +9,7 @@ import {
   withFieldFrom,
 } from '../../contract/form.ts';
 import type { Json } from '../../contract/primitives.ts';
+import { holdsAll } from '../../contract/search.ts';
 import { withoutOthers } from '../../contract/statements.ts';
 import type {
   ConfirmationKind,
@@ -19,7 +20,6 @@ import type {
 } from '../../contract/subscription.ts';
 import type { Trail } from '../audit/trail.ts';
 import { type Clock, instantOf } from '../clock.ts';
-import { searchFor } from '../search.ts';
 import type { Database } from '../storage/database.ts';
 import { unlessUnreadable } from '../storage/records.ts';
 import type { Engine } from '../sync/engine.ts';
@@ -82,6 +82,18 @@ export interface QueueOptions {
   batch?: boolean;
 }
 
+/**
+ * Released although the platform shows something else than it acknowledged: what it shows is what the form is compared
+ * with from now on, so that exactly what differs is sent. Nothing of that is sent after the investment.
+ */
+function withShownAsBase({ differs, invitation, investment }: Subscription): Partial<Subscription> {
+  if (!differs || !invitation || investment) return {};
+  const shown = Object.fromEntries(
+    Object.entries(differs.fields).map(([name, field]) => [name, field.shown]),
+  );
+  return { differs: null, invitation: { ...invitation, sent: { ...invitation.sent, ...shown } } };
+}
+
 export function createSubscriptionService(deps: {
   db: Database;
   clock: Clock;
@@ -118,8 +130,8 @@ export function createSubscriptionService(deps: {
 
   /** Whether a subscription holds all words of a search; null: nothing is searched for. */
   function matching(search: string): Matches | null {
-    const holds = searchFor(search);
-    return holds && ((s) => holds(views.searchText(s)));
+    const holds = holdsAll(search);
+    return holds && ((s) => holds(views.searchTexts(s)));
   }
 
   function insert(
@@ -141,6 +153,8 @@ export function createSubscriptionService(deps: {
       confirmations: { waiver: null, costs: null },
       lapsed: {},
       lostFields: [],
+      notShown: [],
+      differs: null,
       ...begun,
       invitation: null,
       investment: null,
@@ -312,6 +326,7 @@ export function createSubscriptionService(deps: {
           refusal: null,
           lapsed: {},
           lostFields: [],
+          ...withShownAsBase(current),
           ...(current.lostFields.length > 0 ? { about: aboutThisOrder(current.form) } : {}),
         };
       });

@@ -1,6 +1,5 @@
-import type { Stage, StageReason } from '../../contract/subscription.ts';
+import type { DecisionReason, Stage, StageReason } from '../../contract/subscription.ts';
 import type { Plan } from '../sync/planner.ts';
-import { isSpent } from '../sync/retry.ts';
 import type { Operation, Subscription } from './model.ts';
 
 export interface Standing {
@@ -13,19 +12,20 @@ export interface Standing {
  * needs an investment with its wallet, whatever was queued.
  * @param planned the planner's next step
  * @param ready whether a draft could be queued as it is
+ * @param decision why the open operation waits for a person; null: it goes on by itself
  */
 export function standingOf(
   subscription: Pick<
     Subscription,
     'queuedAt' | 'takenBack' | 'restoredFrom' | 'invitation' | 'investment' | 'refusal' | 'mayExist'
   >,
-  open: Pick<Operation, 'state' | 'firstSentAt' | 'decidedAt'> | null,
+  open: Pick<Operation, 'state'> | null,
   planned: Plan,
   ready: boolean,
-  now: number,
+  decision: DecisionReason | null,
 ): Standing {
   if (open?.state === 'uncertain') {
-    return { stage: 'uncertain', reason: isSpent(open, now) ? 'unknownOutcome' : 'waitsForRetry' };
+    return { stage: 'uncertain', reason: decision ?? 'waitsForRetry' };
   }
   if (open) return { stage: 'onItsWay', reason: 'waitsForSending' };
   if (subscription.refusal) return { stage: 'refused', reason: subscription.refusal.kind };

@@ -1,5 +1,5 @@
 import { isInstant } from '../../contract/primitives.ts';
-import type { StageReason, Step, StepKind } from '../../contract/subscription.ts';
+import { isForDecision, type StageReason, type Step, type StepKind } from '../../contract/subscription.ts';
 import type { Operation, OperationKind, Subscription } from './model.ts';
 
 export const stepOf: Record<OperationKind, StepKind> = {
@@ -8,6 +8,13 @@ export const stepOf: Record<OperationKind, StepKind> = {
   createInvestment: 'investment',
   assignWallet: 'wallet',
 };
+
+/** The step by which a field was sent last. */
+function stepThatSends(name: string, { investment }: Pick<Subscription, 'investment'>): StepKind {
+  if (name === 'investor_id' || name === 'campaign_id') return 'invitation';
+  if (name === 'wallet') return 'wallet';
+  return investment && name in investment.sent ? 'investment' : name === 'units' ? 'invitation' : 'answers';
+}
 
 /**
  * The timeline "What has happened": `done` only for what the platform acknowledged; the first step that is not
@@ -45,6 +52,7 @@ export function stepsOf(
       at: fact?.at ?? null,
       platformId: fact?.id ?? null,
       status: kind === 'status' ? s.status : null,
+      notShown: fact ? s.notShown.filter((name) => stepThatSends(name, s) === kind) : [],
     };
     const idle = { ...base, reason: null, attempts: 0, nextAttemptAt: null };
     const isCurrent = current ? kind === current : !fact && !reached;
@@ -53,7 +61,7 @@ export function stepsOf(
     if (open) {
       const state = open.state === 'uncertain' ? 'uncertain' : reason === 'sending' ? 'sending' : 'waiting';
       // By itself it is not sent again.
-      const isOver = reason === 'unknownOutcome' || reason === 'otherAccount';
+      const isOver = isForDecision(reason);
       const nextAttemptAt = isOver ? null : open.nextAttemptAt;
       return { ...base, state, reason, attempts: open.attempts, nextAttemptAt };
     }

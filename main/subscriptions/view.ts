@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Campaign } from '../../contract/environment.ts';
+import { sameId } from '../../contract/ids.ts';
 import type { RecordFault } from '../../contract/records.ts';
 import type {
   StageReason,
@@ -14,6 +15,7 @@ import type { Clock } from '../clock.ts';
 import type { DocumentService } from '../documents/service.ts';
 import type { InvestorRepository } from '../investors/repository.ts';
 import { unlessUnreadable } from '../storage/records.ts';
+import type { Ages } from '../sync/age.ts';
 import type { Outbox, Sender } from '../sync/outbox.ts';
 import { findUndecided } from '../sync/undecided.ts';
 import { orderKey } from './alike.ts';
@@ -40,13 +42,14 @@ export interface SubscriptionViews {
   /** Those of which a detail was handed out before all orders were known; each is named once. */
   waitingForAlike(): string[];
   /** For the search: everything a person may remember of a subscription. */
-  searchText(subscription: Listed): string;
+  searchTexts(subscription: Listed): (string | null | undefined)[];
 }
 
 export function createViews(deps: {
   clock: Pick<Clock, 'now'>;
   sender: Sender;
-  outbox: Pick<Outbox, 'open' | 'doubtful'>;
+  outbox: Pick<Outbox, 'open' | 'doubtful' | 'evidence'>;
+  ages: Pick<Ages, 'isSpent'>;
   context: ContextSource;
   investors: InvestorRepository;
   documents: DocumentService;
@@ -57,7 +60,7 @@ export function createViews(deps: {
   pause(): Pause | null;
 }): SubscriptionViews {
   const campaignName = (id: string) =>
-    deps.campaigns().find((campaign) => campaign.id === id.trim())?.name ?? null;
+    deps.campaigns().find((campaign) => sameId(campaign.id, id))?.name ?? null;
 
   /** The stored reason, refined by what only this moment knows: being sent, or held back by the whole desk. */
   function reasonNow(s: Subscription): StageReason {
@@ -85,7 +88,7 @@ export function createViews(deps: {
       stage: s.stage,
       reason: reasonNow(s),
       investorId: s.form.investorId,
-      investorName: deps.investors.get(s.form.investorId.trim())?.name ?? null,
+      investorName: deps.investors.get(s.form.investorId)?.name ?? null,
       campaignId: s.form.campaignId,
       campaignName: campaignName(s.form.campaignId),
       units: s.form.units,
@@ -155,8 +158,13 @@ export function createViews(deps: {
       mayExist: s.mayExist && !open ? madeBy[s.mayExist] : null,
       lost: s.lostFields.length > 0 ? namesOfLost(s.lostFields) : null,
       documents,
+      differs: s.differs && {
+        fields: s.differs.fields,
+        since: s.differs.since,
+        confirmed: s.differs.confirmed,
+      },
       record: { invitation: s.invitation?.record ?? null, investment: s.investment?.record ?? null },
-      investor: deps.investors.get(s.form.investorId.trim()),
+      investor: deps.investors.get(s.form.investorId),
       alike: alikeOf(s),
       formerNames: Object.fromEntries(
         s.form.givenBy.others.flatMap(({ investorId }) => {
@@ -177,9 +185,9 @@ export function createViews(deps: {
     },
     detail,
     undecided,
-    searchText(s) {
-      if (isUnreadable(s)) return [s.status, s.invitationId, s.investmentId].join(' ');
-      const investor = deps.investors.get(s.form.investorId.trim());
+    searchTexts(s) {
+      if (isUnreadable(s)) return [s.status, s.invitationId, s.investmentId];
+      const investor = deps.investors.get(s.form.investorId);
       return [
         investor?.name,
         investor?.email,
@@ -189,7 +197,7 @@ export function createViews(deps: {
         s.status,
         s.invitation?.id,
         s.investment?.id,
-      ].join(' ');
+      ];
     },
   };
 }

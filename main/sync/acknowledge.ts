@@ -1,6 +1,13 @@
 import type { Json } from '../../contract/primitives.ts';
 import { statusOf, walletOf } from '../platform/answers.ts';
-import { creates, type OperationKind, type SentFields, type Subscription } from '../subscriptions/model.ts';
+import {
+  creates,
+  type Differing,
+  type OperationKind,
+  type SentFields,
+  type Subscription,
+} from '../subscriptions/model.ts';
+import { compare, shownOf } from './comparison.ts';
 
 /**
  * The subscription with what an acknowledged operation established. Pure. The form stays as it is: it may have
@@ -52,10 +59,31 @@ export function acknowledge(
     }
     case 'assignWallet': {
       if (!s.investment) throw new Error('a wallet was acknowledged for an investment that is not there');
-      const investment = { ...s.investment, wallet: String(body.wallet), walletAt: at };
+      const wallet = typeof body.wallet === 'string' ? body.wallet : null;
+      const investment = { ...s.investment, wallet, walletAt: at };
       return withInvestmentRecord({ ...s, investment }, record, at);
     }
   }
+}
+
+/** The object that an operation of this kind is about, once it is there. */
+export const objectOf = (
+  kind: OperationKind,
+  { invitation, investment }: Pick<Subscription, 'invitation' | 'investment'>,
+): { id: string } | null =>
+  kind === 'createInvitation' || kind === 'updateInvitation' ? invitation : investment;
+
+/**
+ * What the answer to a step must show where it shows it, beyond what the step sends: for whom and for what the invitation
+ * was acknowledged. By the platform's names.
+ */
+export function expectedBy(kind: OperationKind, s: Pick<Subscription, 'invitation'>): SentFields {
+  const { investor_id, campaign_id, units } = s.invitation?.sent ?? {};
+  const wanted =
+    kind === 'createInvestment' ? { investor_id, campaign_id, units } : { investor_id, campaign_id };
+  return Object.fromEntries(
+    Object.entries(wanted).filter((entry): entry is [string, Json] => entry[1] !== undefined),
+  );
 }
 
 /** Stands for what the platform holds and nobody here knows: no form says so, so the field is sent whatever it says. */
@@ -84,6 +112,47 @@ export function withInvitationRecord(s: Subscription, record: Json, at: string):
   return s.invitation
     ? { ...s, invitation: { ...s.invitation, record, recordAt: at, documentsDue: false } }
     : s;
+}
+
+/**
+ * The subscription with what a record shows otherwise than it was acknowledged. It changes nothing that was: there are
+ * lawful causes. What had been accepted without being shown, and is shown now as it was sent, is shown. Pure.
+ * @param isApart true when an earlier reading lies far enough back to count as a second one
+ */
+export function heldAgainst(
+  s: Subscription,
+  record: Json,
+  at: string,
+  isApart: (since: string) => boolean,
+): Subscription {
+  const known = acknowledgedFields(s);
+  const { contradicts, silent } = compare(known, record);
+  const notShown = s.notShown.filter((name) => silent.includes(name) || !(name in known));
+  if (contradicts.length === 0) return { ...s, notShown, differs: null };
+  const fields = Object.fromEntries(
+    contradicts.map((name) => [name, { sent: known[name] ?? null, shown: shownOf(record, name) }]),
+  );
+  const before = s.differs;
+  const isSame = before !== null && JSON.stringify(before.fields) === JSON.stringify(fields);
+  const differs: Differing = isSame
+    ? { ...before, readAt: at, confirmed: before.confirmed || isApart(before.since) }
+    : { fields, since: at, readAt: at, confirmed: false, reviewed: false };
+  return { ...s, notShown, differs };
+}
+
+/** What the platform acknowledged of a subscription and its records may show, by its names. */
+function acknowledgedFields({ invitation, investment }: Subscription): SentFields {
+  const sent = invitation?.sent ?? {};
+  const { investor_id, campaign_id, units } = sent;
+  const all = investment
+    ? { investor_id, campaign_id, units, ...investment.sent, wallet: investment.wallet ?? undefined }
+    : sent;
+  return Object.fromEntries(
+    Object.entries(all).filter(
+      (entry): entry is [string, Json] =>
+        entry[1] !== undefined && JSON.stringify(entry[1]) !== JSON.stringify(unknown),
+    ),
+  );
 }
 
 /**

@@ -1,14 +1,18 @@
+import type { SubscriptionForm } from '../../contract/form.ts';
 import type { Json } from '../../contract/primitives.ts';
 import type { Trail } from '../audit/trail.ts';
 import { type Clock, instantOf } from '../clock.ts';
 import type { DocumentService } from '../documents/service.ts';
 import type { Database } from '../storage/database.ts';
 import type { ContextSource } from '../subscriptions/context.ts';
-import type { Operation, Subscription } from '../subscriptions/model.ts';
+import { settleEntries } from '../subscriptions/lapsing.ts';
+import type { Operation, SentFields, Subscription } from '../subscriptions/model.ts';
 import { isNews } from '../subscriptions/news.ts';
 import type { SubscriptionRepository } from '../subscriptions/repository.ts';
-import { acknowledge } from './acknowledge.ts';
+import { acknowledge, heldAgainst, withInvestmentRecord, withInvitationRecord } from './acknowledge.ts';
+import type { Durations } from './durations.ts';
 import { bodyOf, type Outbox } from './outbox.ts';
+import { readingsApart, showLimit } from './retry.ts';
 
 /** How what became known is written down; shared by the lanes and by what a person decides. */
 export interface Changes {
@@ -22,10 +26,20 @@ export interface Changes {
    */
   acknowledged(
     operation: Operation,
-    known: { id: string | null; record: Json | null; status: number | null },
+    known: { id: string | null; record: Json | null; status: number | null; notShown: string[] },
   ): void;
-  /** Notes a change of status in the trail; call it inside `change`. */
-  withStatusTrail(before: Subscription, after: Subscription): Subscription;
+  /**
+   * Closes an operation with what the platform has in its place. What was made counts as made; of a change only what is
+   * shown counts. A person releases it again. Call it inside a transaction.
+   * @param known.shown what differs from what was sent, by the platform's names
+   */
+  takenOver(
+    operation: Operation,
+    known: { id: string | null; record: Json; shown: SentFields; form: SubscriptionForm },
+  ): void;
+  /** The subscription with a newly read record, held against what was acknowledged. Call these inside `change`. */
+  invitationRead(current: Subscription, record: Json, at: string): Subscription;
+  investmentRead(current: Subscription, record: Json, at: string): Subscription;
 }
 
 export function createChanges(deps: {
@@ -36,6 +50,7 @@ export function createChanges(deps: {
   trail: Trail;
   context: ContextSource;
   documents: Pick<DocumentService, 'supersede'>;
+  durations: Durations;
 }): Changes {
   const { db, clock, subscriptions, outbox, trail, context } = deps;
 
@@ -61,9 +76,26 @@ export function createChanges(deps: {
     return after;
   }
 
+  const isApart = (s: Subscription) => (since: string) =>
+    deps.durations.since(`${s.id} differs`, since) >= (s.investment ? readingsApart : showLimit);
+
+  /** Notes in the trail when a record first shows something else, and when it does no more. */
+  function withDifferingTrail(before: Subscription, after: Subscription): Subscription {
+    const isNew = after.differs?.confirmed === true && before.differs?.confirmed !== true;
+    if (isNew) trail.append('record.differs', { fields: after.differs?.fields ?? {} }, after.id);
+    if (before.differs?.confirmed && !after.differs) trail.append('record.agrees', {}, after.id);
+    return after;
+  }
+
   return {
     change,
-    withStatusTrail,
+    invitationRead: (s, record, at) =>
+      withDifferingTrail(s, heldAgainst(withInvitationRecord(s, record, at), record, at, isApart(s))),
+    investmentRead: (s, record, at) =>
+      withDifferingTrail(
+        s,
+        withStatusTrail(s, heldAgainst(withInvestmentRecord(s, record, at), record, at, isApart(s))),
+      ),
     settle(id) {
       return db.transaction(() => {
         const before = subscriptions.find(id);
@@ -75,6 +107,34 @@ export function createChanges(deps: {
         return isOther;
       });
     },
+    takenOver(operation, { id, record, shown, form }) {
+      const current = subscriptions.load(operation.subscriptionId);
+      outbox.close(operation, id === null ? 'abandoned' : 'acknowledged', null, record);
+      const { kind } = operation;
+      if ('units' in shown) deps.documents.supersede(current.id);
+      const now = instantOf(clock);
+      const done = acknowledge(current, kind, { ...bodyOf(operation), ...shown }, { id, record }, now);
+      const { gone, back, statements, ...entries } = settleEntries(done, form);
+      if (Object.keys(gone).length > 0) trail.append('entries.lapsed', gone as unknown as Json, current.id);
+      if (statements) trail.append('statements.moved', { ...statements }, current.id);
+      // Units are the invitation's, also where the investment shows them.
+      const units: SentFields =
+        kind === 'createInvestment' && shown.units !== undefined ? { units: shown.units } : {};
+      const invitation = done.invitation && {
+        ...done.invitation,
+        sent: { ...done.invitation.sent, ...units },
+      };
+      const after: Subscription = {
+        ...done,
+        ...entries,
+        invitation,
+        refusal: null,
+        queuedAt: null,
+        takenBack: true,
+        savedAt: now,
+      };
+      write(current, withStatusTrail(current, after));
+    },
     acknowledged(operation, known) {
       const { subscriptionId: id, kind } = operation;
       // Read first: a creation that is acknowledged without its object contradicts itself.
@@ -83,14 +143,13 @@ export function createChanges(deps: {
       const body = bodyOf(operation);
       // Costs depend on the units: what the investor was shown before is about another number of them.
       if (kind === 'updateInvitation' && 'units' in body) deps.documents.supersede(id);
-      write(
-        current,
-        // Recorded by a person after a refusal, it is none any more.
-        withStatusTrail(current, {
-          ...acknowledge(current, kind, body, known, instantOf(clock)),
-          refusal: null,
-        }),
-      );
+      const now = instantOf(clock);
+      const done = acknowledge(current, kind, body, known, now);
+      const notShown = [...new Set([...done.notShown, ...known.notShown])];
+      // Recorded by a person after a refusal, it is none any more.
+      const after = { ...done, notShown, refusal: null };
+      const seen = known.record === null ? after : heldAgainst(after, known.record, now, isApart(after));
+      write(current, withDifferingTrail(current, withStatusTrail(current, seen)));
     },
   };
 }

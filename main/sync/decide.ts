@@ -7,19 +7,24 @@ import type { Trail } from '../audit/trail.ts';
 import type { Clock } from '../clock.ts';
 import { failureOf } from '../investors/service.ts';
 import type { Log } from '../log/log.ts';
-import { created, isRecord, recordIn } from '../platform/answers.ts';
+import { created, recordIn } from '../platform/answers.ts';
 import type { PlatformClient } from '../platform/client.ts';
+import { isOwnRefusal } from '../platform/voice.ts';
 import type { Database } from '../storage/database.ts';
 import { creates, type Operation, type SentFields, type Subscription } from '../subscriptions/model.ts';
 import type { SubscriptionRepository } from '../subscriptions/repository.ts';
-import { withUnknownOutcome } from './acknowledge.ts';
+import { formShowing } from '../subscriptions/taken-over.ts';
+import { expectedBy, objectOf, withUnknownOutcome } from './acknowledge.ts';
+import type { Ages } from './age.ts';
 import { about, type Changes } from './changes.ts';
+import { shownOf } from './comparison.ts';
 import type { Engine } from './engine.ts';
 import type { At } from './fault-points.ts';
 import type { Gate } from './gate.ts';
 import { bodyOf, type Outbox, type Sender } from './outbox.ts';
+import { held } from './outcome.ts';
 import { differences, invitationFields } from './planner.ts';
-import { differing, findUndecided } from './undecided.ts';
+import { asText, findUndecided } from './undecided.ts';
 
 export interface Decisions {
   /**
@@ -34,11 +39,17 @@ export interface Decisions {
   withdraw(subscriptionId: string): void;
 }
 
+interface Ids {
+  subscription: string;
+  operation: string;
+}
+
 export function createDecisions(deps: {
   log: Log;
   db: Database;
   clock: Clock;
   sender: Sender;
+  ages: Ages;
   subscriptions: SubscriptionRepository;
   outbox: Outbox;
   trail: Trail;
@@ -65,7 +76,7 @@ export function createDecisions(deps: {
 
   /** Commits a decision: `settle` does what it means. */
   function commit(
-    ids: { subscription: string; operation: string },
+    ids: Ids,
     decision: Decision,
     details: { [name: string]: Json },
     settle: (operation: Operation) => void,
@@ -84,35 +95,54 @@ export function createDecisions(deps: {
     deps.at('afterDecisionCommit', decision.kind);
   }
 
-  /** What the platform has there, if it is what was sent. */
-  async function look(operation: Operation, subscription: Subscription, id: string | null): Promise<Json> {
+  /**
+   * Reads what the platform has.
+   * @param id of what was made; null: the object that was changed
+   */
+  async function read(operation: Operation, subscription: Subscription, id: string | null): Promise<Json> {
     const pause = deps.gate.pause?.reason;
     if (pause === 'chosen') throw new DeskError('offline');
     if (pause === 'rateLimited') throw new DeskError('rateLimited');
     // What was only changed is read where it was changed; what was made, below the place that it was posted to.
     const path = id === null ? operation.path : `${operation.path}${encodeURIComponent(id)}/`;
     const outcome = await deps.client.call({ method: 'GET', path });
-    deps.gate.observe(outcome);
-    if (outcome.kind === 'answer' && outcome.status === 404)
+    deps.gate.observe(outcome, path);
+    const isGone = outcome.kind === 'answer' && outcome.status === 404 && isOwnRefusal(outcome);
+    if (isGone)
       throw new DeskError(id === null ? 'changeDiffers' : 'idNotFound', { field: 'decision.platformId' });
-    const record = recordIn(outcome);
+    const object = id ?? objectOf(operation.kind, subscription)?.id ?? '';
+    const isOther = outcome.kind === 'answer' && recordIn(outcome, object) === undefined && isWhole(outcome);
+    if (isOther)
+      throw new DeskError(id === null ? 'changeDiffers' : 'idDiffers', {
+        field: 'decision.platformId',
+        said: 'id',
+      });
+    const record = recordIn(outcome, object);
     if (record === undefined) throw failureOf(outcome);
+    return record;
+  }
+
+  /** What the platform has there, if it is what was sent. */
+  async function look(operation: Operation, subscription: Subscription, id: string | null): Promise<Json> {
+    const record = await read(operation, subscription, id);
     const { form, invitation } = subscription;
-    const shown = isRecord(record) ? record : {};
-    const differs = Object.fromEntries(
-      differing(operation.kind, bodyOf(operation), orderOf(operation, form), record).map((name) => [
-        name,
-        shown[name],
-      ]),
+    const sent = bodyOf(operation);
+    const shown = held(
+      {
+        sent,
+        expected: { ...expectedBy(operation.kind, subscription), ...orderOf(operation, form) },
+        id: null,
+      },
+      record,
     );
+    // A change counts as done only if all of it is shown: the object alone, which was there before, proves nothing.
+    const names = creates(operation.kind) ? shown.contradicts : [...shown.contradicts, ...shown.silent];
+    const differs = Object.fromEntries(names.map((name) => [name, shownOf(record, name)]));
     // An investment was made from the answers as they were sent: the form may say others by now.
     if (operation.kind === 'createInvestment' && invitation) {
       for (const name of Object.keys(differences(invitationFields(form), invitation.sent)))
-        differs[name] = invitation.sent[name];
+        differs[name] = invitation.sent[name] ?? null;
     }
-    const asked = id ?? operation.path.split('/').at(-2) ?? '';
-    const found = created.parse(record).id;
-    if (found.toLowerCase() !== asked.toLowerCase()) differs.id = found;
     if (Object.keys(differs).length > 0)
       throw new DeskError(id === null ? 'changeDiffers' : 'idDiffers', {
         field: 'decision.platformId',
@@ -121,19 +151,43 @@ export function createDecisions(deps: {
     return record;
   }
 
-  async function record(
-    ids: { subscription: string; operation: string },
-    decision: Extract<Decision, { kind: 'record' }>,
-  ): Promise<void> {
+  /** What was made, if it is known, or what was changed, counts as the platform shows it. The form says so, too. */
+  async function takeOver(ids: Ids, decision: Decision): Promise<void> {
     const open = waiting(ids.subscription, ids.operation, decision);
-    const id = creates(open.kind) ? decision.platformId : null;
+    const subscription = deps.subscriptions.load(ids.subscription);
+    const made = creates(open.kind) ? (outbox.evidence(open)?.id ?? null) : null;
+    if (creates(open.kind) && made === null) throw new DeskError('idNeeded');
+    if (made !== null) refuseTaken(made, ids.subscription);
+    const record = await read(open, subscription, made).finally(() => {
+      if (lastWord.get(ids.subscription) !== decision) throw new DeskError('decided');
+    });
+    const expected = expectedBy(open.kind, subscription);
+    const others = held({ sent: {}, expected: { ...expected, ...ownersOf(bodyOf(open)) }, id: null }, record);
+    // Whose it is, and about what, no form can take over.
+    const foreign = others.contradicts.filter((name) => name !== 'units');
+    if (foreign.length > 0) throw new DeskError('idDiffers', { said: foreign.join(', ') });
+    const { contradicts } = held({ sent: bodyOf(open), expected, id: null }, record);
+    const shown = Object.fromEntries(contradicts.map((name) => [name, shownOf(record, name)]));
+    const form = formShowing(subscription.form, shown);
+    if (!form) throw new DeskError('changeDiffers', { said: asItIsThere(shown) });
+    commit(ids, decision, { platformId: made, shown }, (operation) => {
+      if (made !== null) refuseTaken(made, ids.subscription);
+      changes.takenOver(operation, { id: made, record, shown, form });
+    });
+  }
+
+  const refuseTaken = (known: string, subscriptionId: string) => {
+    const holder = deps.subscriptions.holderOf(known);
+    if (holder !== null && holder !== subscriptionId)
+      throw new DeskError('idTaken', { field: 'decision.platformId' });
+  };
+
+  async function record(ids: Ids, decision: Extract<Decision, { kind: 'record' }>): Promise<void> {
+    const open = waiting(ids.subscription, ids.operation, decision);
+    const known = open.held === 'contradicted' ? (outbox.evidence(open)?.id ?? null) : null;
+    const id = creates(open.kind) ? (known ?? decision.platformId) : null;
     if (creates(open.kind) && id === null) throw new DeskError('idNeeded', { field: 'decision.platformId' });
-    const refuseTaken = (known: string) => {
-      const holder = deps.subscriptions.holderOf(known);
-      if (holder !== null && holder !== ids.subscription)
-        throw new DeskError('idTaken', { field: 'decision.platformId' });
-    };
-    if (id !== null) refuseTaken(id);
+    if (id !== null) refuseTaken(id, ids.subscription);
     const subscription = deps.subscriptions.load(ids.subscription);
     // Also where the platform could not be read: of what is not wanted any more, that is no news.
     const shown = await look(open, subscription, id).finally(() => {
@@ -142,8 +196,8 @@ export function createDecisions(deps: {
     // As the platform writes it: it is part of the paths of the calls that follow.
     const platformId = id === null ? null : created.parse(shown).id;
     commit(ids, decision, { platformId }, (operation) => {
-      if (platformId !== null) refuseTaken(platformId);
-      changes.acknowledged(operation, { id: platformId, record: shown, status: null });
+      if (platformId !== null) refuseTaken(platformId, ids.subscription);
+      changes.acknowledged(operation, { id: platformId, record: shown, status: null, notShown: [] });
     });
   }
 
@@ -154,6 +208,20 @@ export function createDecisions(deps: {
       switch (decision.kind) {
         case 'record':
           await record(ids, decision);
+          break;
+        case 'takeOver':
+          await takeOver(ids, decision);
+          break;
+        case 'leave':
+          commit(ids, decision, {}, () => {});
+          break;
+        case 'sendAnew':
+          commit(ids, decision, {}, (operation) => {
+            outbox.close(operation, 'abandoned', null, undefined);
+            changes.change(subscriptionId, (current) =>
+              withUnknownOutcome(current, operation.kind, bodyOf(operation)),
+            );
+          });
           break;
         case 'sendAgain':
           commit(ids, decision, {}, (operation) => {
@@ -191,8 +259,25 @@ function orderOf({ kind }: Operation, form: SubscriptionForm): SentFields {
     : order;
 }
 
-/** The fields in question as the platform shows them; a dash: it does not. */
-const asItIsThere = (fields: { [name: string]: Json | undefined }): string =>
-  Object.entries(fields)
-    .map(([name, value]) => `${name}: ${value === undefined ? '–' : JSON.stringify(value).slice(0, 200)}`)
+/** Whom and what a body names, by the platform's names. */
+const ownersOf = ({ investor_id, campaign_id, invitation_id }: SentFields): SentFields =>
+  Object.fromEntries(
+    Object.entries({ investor_id, campaign_id, invitation_id }).filter(
+      (entry): entry is [string, Json] => entry[1] !== undefined,
+    ),
+  );
+
+/** True when an answer is a whole object, whichever it is. */
+const isWhole = (answer: { status: number; body: Json | undefined }): boolean =>
+  answer.status === 200 && created.safeParse(answer.body).success;
+
+/**
+ * The fields in question as the platform shows them; a dash: it does not. Of another investor's object only the fields
+ * are named: what it holds is about somebody else.
+ */
+function asItIsThere(fields: { [name: string]: Json }): string {
+  const isForeign = ['investor_id', 'campaign_id', 'invitation_id', 'id'].some((name) => name in fields);
+  return Object.entries(fields)
+    .map(([name, value]) => (isForeign ? name : `${name}: ${asText(value)}`))
     .join(', ');
+}

@@ -1,5 +1,5 @@
 import type { SyncRun, SyncState } from '../../contract/sync.ts';
-import type { Clock } from '../clock.ts';
+import { type Clock, type Due, dueIn, leftOf } from '../clock.ts';
 import type { Gate } from './gate.ts';
 import { pollPause } from './retry.ts';
 
@@ -62,7 +62,8 @@ export function createEngine(deps: {
   const { clock, gate } = deps;
   const urgent = new Set<string>();
   const ready = new Set<string>();
-  const later = new Map<string, { due: number; watching: Watched | undefined }>();
+  /** When each is looked at again, by both clocks: the first that says so counts. */
+  const later = new Map<string, Due & { watching: Watched | undefined }>();
   const active = new Map<string, Promise<void>>();
   /** Enqueued while active, and whether a person waits for it. */
   const again = new Map<string, boolean>();
@@ -117,7 +118,7 @@ export function createEngine(deps: {
     if (isUrgent) urgent.add(id);
     else if (isUrgent === false || result.next === 'again') ready.add(id);
     else if (result.next === 'later') {
-      later.set(id, { due: clock.now() + result.milliseconds, watching: result.watching });
+      later.set(id, { ...dueIn(clock, result.milliseconds), watching: result.watching });
       schedule();
     }
     deps.changed([id]);
@@ -156,15 +157,14 @@ export function createEngine(deps: {
     cancelTimer();
     if (stopped || later.size === 0) return;
     let earliest = Number.POSITIVE_INFINITY;
-    for (const { due } of later.values()) earliest = Math.min(earliest, due);
-    cancelTimer = clock.after(earliest - clock.now(), wake);
+    for (const due of later.values()) earliest = Math.min(earliest, leftOf(clock, due));
+    cancelTimer = clock.after(earliest, wake);
   }
 
-  /** Timers stand still while the machine sleeps, so what has fallen due is found by the clock. */
+  /** Timers stand still while the machine sleeps, so what has fallen due is found by the clocks. */
   function wake(): void {
-    const now = clock.now();
-    for (const [id, { due }] of later) {
-      if (due > now) continue;
+    for (const [id, due] of later) {
+      if (leftOf(clock, due) > 0) continue;
       later.delete(id);
       ready.add(id);
       run.add(id);
@@ -212,7 +212,7 @@ export function createEngine(deps: {
       }
       later.clear();
       cancelTimer();
-      gate.release();
+      gate.insist();
       tick();
     },
     wake,
@@ -220,8 +220,10 @@ export function createEngine(deps: {
     active: () => [...active.keys()],
     nextLooks() {
       const looks: Partial<Record<Watched, number>> = {};
-      for (const { due, watching } of later.values())
-        if (watching) looks[watching] = Math.min(due, looks[watching] ?? due);
+      for (const due of later.values()) {
+        const at = clock.now() + leftOf(clock, due);
+        if (due.watching) looks[due.watching] = Math.min(at, looks[due.watching] ?? at);
+      }
       return Object.fromEntries(
         Object.entries(looks).map(([watched, due]) => [watched, new Date(due).toISOString()]),
       );
@@ -231,6 +233,7 @@ export function createEngine(deps: {
       const uncertain = deps.uncertain();
       return {
         pause: gate.pause,
+        trouble: gate.trouble,
         lastContactAt: gate.lastContactAt,
         waiting: waiting(uncertain),
         sending: active.size,

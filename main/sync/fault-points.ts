@@ -30,4 +30,7 @@ export const faultPoints: Record<Step, readonly FaultPoint[]> = {
   sendAgain: deciding,
   record: deciding,
   giveUp: deciding,
+  takeOver: deciding,
+  sendAnew: deciding,
+  leave: deciding,
 };

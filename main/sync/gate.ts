@@ -1,6 +1,9 @@
+import type { StorageFailure } from '../../contract/errors.ts';
 import type { Pause } from '../../contract/sync.ts';
-import { type Clock, instantOf } from '../clock.ts';
+import { type Clock, type Due, dueIn, instantOf, leftOf } from '../clock.ts';
 import type { CallOutcome } from '../platform/client.ts';
+import { plainWords } from '../platform/page.ts';
+import { type Trouble, troubleOf, voiceOf } from '../platform/voice.ts';
 import { limitPause, probePause, retryAfter } from './retry.ts';
 
 /**
@@ -12,14 +15,26 @@ export interface Gate {
   lanes(all: number): number;
   readonly pause: Pause | null;
   readonly lastContactAt: string | null;
-  /** Learns from any call's outcome. */
-  observe(outcome: CallOutcome): void;
-  /** The platform (or the way to it) fails before the call itself is sent. */
-  offline(said: string): void;
+  /** The platform itself has answered since the last failure, pause, sleep or start: a write may be the next call. */
+  isProven(): boolean;
+  /** How often the platform itself has answered a call. */
+  readonly answers: number;
+  /** Calls fail, and yet not everything waits: it may be about one of them alone. Null: the last call was answered. */
+  readonly trouble: Failing | null;
+  /**
+   * Learns from any call's outcome.
+   * @param subject what was called: failures of two subjects in a row are not about one of them alone
+   * @param fields the names of the request's own fields
+   */
+  observe(outcome: CallOutcome, subject?: string, fields?: readonly string[]): void;
+  /** The platform gave a token: where nothing else could be read, that opens the way. */
+  gaveToken(): void;
+  /** The system says that it has no network any more: a hint, so it is looked at again like any other failure. */
+  networkLost(): void;
   /** "Work offline" on or off. */
   choose(offline: boolean): void;
   /** The data file refuses to be written. */
-  storageFailed(said: string): void;
+  storageFailed(said: string, disk?: StorageFailure): void;
   /** The data file was written again. */
   storageWorks(): void;
   /**
@@ -27,6 +42,8 @@ export interface Gate {
    * for (429) is kept all the same.
    */
   release(): void;
+  /** A person insists: also a wait that the platform asked for is over. */
+  insist(): void;
   /**
    * The machine woke up, or its network came or went: only a hint. What a person has to put right is not tried again
    * for it, or a flickering network would have wrong credentials tried over and over.
@@ -35,15 +52,22 @@ export interface Gate {
   stop(): void;
 }
 
+/** What is the matter while calls fail, since when, and what was said. */
+interface Failing {
+  reason: Trouble;
+  since: string;
+  said: string;
+}
+
 /** Each of these closes the gate by itself, and none lifts another: a disk that has room again ends no wait after a 429. */
 interface Reasons {
   storage: Extract<Pause, { reason: 'storage' }> | null;
   /** A person has to put it right. */
-  refused: Extract<Pause, { reason: 'credentials' | 'noSecret' }> | null;
-  /** Until when the platform wants no calls, in epoch milliseconds; in the past once it may be asked again. */
-  limited: number | null;
+  refused: Extract<Pause, { reason: 'credentials' | 'scope' | 'noSecret' }> | null;
+  /** Until when the platform wants no calls. */
+  limited: Due | null;
   /** Looked at again and again by itself. */
-  away: Extract<Pause, { reason: 'offline' | 'keychain' }> | null;
+  away: Extract<Pause, { reason: 'offline' | 'between' | 'failing' | 'keychain' }> | null;
 }
 
 const none: Reasons = { storage: null, refused: null, limited: null, away: null };
@@ -54,7 +78,13 @@ export function createGate(deps: { clock: Clock; changed(): void; reopened(): vo
   let is: Reasons = none;
   let probing = false;
   let stopped = false;
+  /** Failures since the platform last answered; what several lanes meet in one pause counts as one. */
   let failures = 0;
+  let answers = 0;
+  /** What has failed since the platform last answered, and since when. */
+  let failing: (Failing & { subjects: Set<string> }) | null = null;
+  /** Where the two clocks stood when the platform last answered; null: since then there was a failure or a pause. */
+  let proven: Due | null = null;
   /** 429s since the last other answer; several lanes that are told in one pause count as one. */
   let limits = 0;
   let lastContactAt: string | null = null;
@@ -68,6 +98,7 @@ export function createGate(deps: { clock: Clock; changed(): void; reopened(): vo
   function close(reason: Partial<Reasons>, probeAfter: number | null): void {
     is = { ...is, ...reason };
     probing = false;
+    proven = null;
     if (probeAfter !== null) {
       cancelProbe();
       cancelProbe = later(probeAfter, probeWhenDue);
@@ -112,7 +143,15 @@ export function createGate(deps: { clock: Clock; changed(): void; reopened(): vo
 
   /** The platform works: everything but the disk is well. */
   function open(): void {
+    const wasTroubled = gate.trouble !== null;
     failures = 0;
+    failing = null;
+    if (wasTroubled) deps.changed();
+    letThrough();
+  }
+
+  function letThrough(): void {
+    proven = dueIn(clock, 0);
     limits = 0;
     cancelProbe();
     if (!is.refused && is.limited === null && !is.away) return;
@@ -122,24 +161,43 @@ export function createGate(deps: { clock: Clock; changed(): void; reopened(): vo
     reopen();
   }
 
-  function offline(said: string): void {
+  /**
+   * The platform did not answer itself. It may have been about that one call, so nothing else waits for it yet; but the
+   * next write is only made after a read that is answered. When two things have failed in a row, everything waits, and
+   * one lane finds out.
+   * @param outright no other call can fare better, so everything waits at once
+   */
+  function failed(trouble: Trouble, said: string, subject: string, outright = trouble === 'offline'): void {
+    proven = null;
     if (firmly()) return;
+    const { since, subjects } = failing ?? { since: instantOf(clock), subjects: new Set<string>() };
+    failing = { reason: trouble, since, said, subjects: subjects.add(subject) };
+    const away = { reason: trouble, since, said };
+    // Known already: what other lanes bring whose calls were under way is the same failure.
+    if (is.away && !probing) {
+      close({ away }, null);
+      return;
+    }
     failures += 1;
-    const since = is.away?.reason === 'offline' ? is.away.since : instantOf(clock);
-    close({ away: { reason: 'offline', since, said } }, probePause(failures));
+    if (probing || outright) close({ away }, probePause(failures));
+    else if (subjects.size > 1) {
+      close({ away }, null);
+      probe();
+    } else deps.changed();
   }
 
   function rateLimited(milliseconds: number | null): void {
     if (is.limited === null || probing) limits += 1;
-    const until = clock.now() + limitPause(milliseconds, limits);
+    const wait = limitPause(milliseconds, limits);
+    const end = dueIn(clock, wait);
     // Several lanes may be told at once; the longest wait holds.
-    const limited = Math.max(is.limited ?? until, until);
-    close({ limited }, limited - clock.now());
+    const limited = is.limited && leftOf(clock, is.limited) > wait ? is.limited : end;
+    close({ limited }, leftOf(clock, limited));
   }
 
   /** Nothing is tried by itself any more; only the end of a wait after a 429 is still noted. */
   function cancelUnlessLimited(): void {
-    const left = is.limited === null ? 0 : is.limited - clock.now();
+    const left = is.limited === null ? 0 : leftOf(clock, is.limited);
     cancelProbe();
     if (left > 0) cancelProbe = later(left, probeWhenDue);
     else is = { ...is, limited: null };
@@ -154,13 +212,18 @@ export function createGate(deps: { clock: Clock; changed(): void; reopened(): vo
       return;
     }
     if (!is.refused && is.limited === null && !is.away) return;
-    // The timer of a machine that slept comes late, so it is the clock that counts.
-    if (is.limited !== null && !probing && clock.now() < is.limited) {
+    // The timer of a machine that slept comes late, so it is the clocks that count.
+    if (is.limited !== null && !probing && leftOf(clock, is.limited) > 0) {
       // The secret was set anew: it is tried when the platform wants calls again.
       if (is.refused) close({ refused: null }, null);
       return;
     }
     probe();
+  }
+
+  function insist(): void {
+    if (!chosen && is.limited && !is.storage && !is.refused) probe();
+    else release();
   }
 
   function look(): void {
@@ -170,10 +233,10 @@ export function createGate(deps: { clock: Clock; changed(): void; reopened(): vo
   const gate: Gate = {
     get pause() {
       if (chosen) return { reason: 'chosen' as const };
-      const limited =
-        is.limited === null
-          ? null
-          : { reason: 'rateLimited' as const, until: new Date(is.limited).toISOString() };
+      const limited = is.limited && {
+        reason: 'rateLimited' as const,
+        until: new Date(is.limited.now).toISOString(),
+      };
       return is.storage ?? is.refused ?? limited ?? is.away;
     },
     get lastContactAt() {
@@ -184,16 +247,34 @@ export function createGate(deps: { clock: Clock; changed(): void; reopened(): vo
       if (!is.refused && is.limited === null && !is.away) return all;
       return probing ? 1 : 0;
     },
-    observe(outcome) {
+    get answers() {
+      return answers;
+    },
+    get trouble() {
+      return failing && failures > 1 && !is.away
+        ? { reason: failing.reason, since: failing.since, said: failing.said }
+        : null;
+    },
+    observe(outcome, subject = '', fields = []) {
       switch (outcome.kind) {
-        case 'answer':
-          contacted();
-          if (outcome.status === 429) rateLimited(retryAfter(outcome.headers['retry-after'], clock.now()));
-          else if (!firmly()) open();
+        case 'answer': {
+          const { status, headers, text } = outcome;
+          const asked = retryAfter(headers['retry-after'], clock.now());
+          const trouble = troubleOf(outcome);
+          if (trouble !== 'between') contacted();
+          if (status === 429 || (status === 503 && asked !== null)) rateLimited(asked);
+          else if (trouble) failed(trouble, statusAnd(status, plainWords(text).slice(0, 200)), subject);
+          else if (voiceOf(outcome, fields) === 'platform') {
+            answers += 1;
+            if (!firmly()) open();
+          }
           return;
-        case 'notSent':
+        }
+        case 'noAnswer':
+          failed(troubleOf(outcome) ?? 'failing', outcome.said, subject);
+          return;
         case 'unavailable':
-          offline(outcome.said);
+          failed(outcome.because, statusAnd(outcome.status, outcome.said), 'token', true);
           return;
         case 'keychain':
           if (firmly()) return;
@@ -201,33 +282,49 @@ export function createGate(deps: { clock: Clock; changed(): void; reopened(): vo
           close({ away: { reason: 'keychain', said: outcome.said } }, probePause(failures));
           return;
         case 'credentials':
+        case 'unauthorised': {
+          const reason = outcome.kind === 'credentials' ? outcome.problem : 'credentials';
           contacted();
           cancelUnlessLimited();
-          close({ refused: { reason: 'credentials', said: outcome.said } }, null);
+          close({ refused: { reason, said: outcome.said } }, null);
           return;
+        }
         case 'noSecret':
           cancelUnlessLimited();
           close({ refused: { reason: 'noSecret' } }, null);
           return;
         case 'rateLimited':
           rateLimited(retryAfter(outcome.retryAfter ?? undefined, clock.now()));
-          return;
-        case 'noAnswer':
-          // Somebody was reached. While probing that is no proof of being back; the step's own retry goes on.
-          if (probing) offline(outcome.said);
       }
     },
-    offline,
+    gaveToken() {
+      contacted();
+      if (firmly()) return;
+      // Something of the platform answers: what fails is not everything. That calls do fail is still told.
+      failing?.subjects.clear();
+      letThrough();
+    },
+    isProven() {
+      if (!proven) return false;
+      // The clocks have gone apart: the machine slept, or one of them was set.
+      const apart = clock.now() - proven.now - (clock.elapsed() - proven.elapsed);
+      return Math.abs(apart) < mostApart;
+    },
+    networkLost() {
+      failed('offline', 'the system has no network', 'network');
+    },
     choose(offlineChosen) {
       if (chosen === offlineChosen) return;
       chosen = offlineChosen;
+      proven = null;
       deps.changed();
       // Whoever goes online again wants to know at once; but that is no reason to call before a 429 is over.
       if (gate.pause) look();
       else reopen();
     },
-    storageFailed(said) {
-      is = { ...is, storage: { reason: 'storage', said } };
+    storageFailed(said, disk = 'storage') {
+      proven = null;
+      is = { ...is, storage: { reason: 'storage', disk, said } };
       cancelWriting();
       cancelWriting = later(writingPause, reopen);
       deps.changed();
@@ -240,6 +337,7 @@ export function createGate(deps: { clock: Clock; changed(): void; reopened(): vo
       reopen();
     },
     release,
+    insist,
     look,
     stop() {
       stopped = true;
@@ -249,6 +347,12 @@ export function createGate(deps: { clock: Clock; changed(): void; reopened(): vo
   };
   return gate;
 }
+
+const statusAnd = (status: number | null, said: string): string =>
+  status === null ? said : `${status}: ${said}`.replace(/: $/, '');
+
+/** The wall clock and the elapsed time may differ by so much before what was known of the way counts no more. Milliseconds. */
+const mostApart = 60_000;
 
 /** How long the desk waits before it tries again whether the disk takes anything. Milliseconds. */
 const writingPause = 30_000;

@@ -1,13 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
+import { type FieldPath, fieldPaths } from '../../contract/form.ts';
 import { isWalkable, type Json } from '../../contract/primitives.ts';
-import { isRecord } from '../platform/answers.ts';
+import { type Clock, instantOf } from '../clock.ts';
+import { isRecord } from '../platform/json.ts';
 import type { Cipher } from '../storage/cipher.ts';
 import type { Database } from '../storage/database.ts';
 import { places } from '../storage/places.ts';
 import {
   columnsOf,
   countColumn,
+  offsetColumn,
+  openRecord,
   openSealedBytes,
   RecordError,
   type RecordKind,
@@ -18,13 +22,18 @@ import {
 } from '../storage/records.ts';
 import {
   creates,
+  type HeldReason,
+  heldReasons,
   type Operation,
   type OperationKind,
   operationKinds,
   type SentFields,
+  type Trouble,
+  troubleKinds,
 } from '../subscriptions/model.ts';
+import { type Ages, clockTolerance } from './age.ts';
 import { freeze, idempotencyKey } from './key.ts';
-import { keyLifetime } from './retry.ts';
+import { conflicts } from './outcome.ts';
 
 /** The stored operations. Every method writes through to disk, inside the caller's transaction if there is one. */
 export interface Outbox {
@@ -54,10 +63,13 @@ export interface Outbox {
   forgetPauses(): void;
   /** The attempt certainly never left; `wasUncertain`: an earlier one may have. */
   notSent(operation: Operation, wasUncertain: boolean): void;
-  uncertain(operation: Operation, nextAttemptAt: string | null): void;
+  /** The attempt has no conclusive answer. */
+  uncertain(operation: Operation, what: Uncertainty): void;
+  /** What was last answered to an open operation, as far as it was kept; null: nothing. */
+  evidence(operation: Operation): Evidence | null;
   /** A person has it sent again, at once and with a new budget. */
   decided(operation: Operation): void;
-  /** The subscriptions with an operation whose budget is spent, see retry.ts. */
+  /** The subscriptions with an operation whose budget is spent, see age.ts. */
   spent(): string[];
   close(
     operation: Operation,
@@ -67,6 +79,31 @@ export interface Outbox {
   ): void;
 }
 
+/** What is noted of an attempt without a conclusive answer. */
+export interface Uncertainty {
+  /** Milliseconds until the next attempt. */
+  pause: number;
+  trouble?: Trouble | null;
+  held?: HeldReason | null;
+  /** Absent: what was kept before stays. */
+  evidence?: Evidence;
+}
+
+/** What was answered to an operation that is still open, for the person who decides about it. */
+export interface Evidence {
+  status: number | null;
+  /** The platform's id of what was made, if the answer told one. */
+  id: string | null;
+  /** The record that the platform showed last; null: none. */
+  record: Json | null;
+  /** By the platform's names: what it shows otherwise. */
+  differs: string[];
+  /** What the answer said, or the beginning of it where it is no record. Nothing secret is in it. */
+  said: string;
+  /** The platform's words by form field, of a conflict. */
+  messages: { field: FieldPath | null; text: string }[];
+}
+
 /** The environment and client that operations are made for; they are never sent anywhere else. */
 export interface Sender {
   environmentId: string;
@@ -74,8 +111,11 @@ export interface Sender {
   clientId: string;
 }
 
-/** SQL: an operation that is closed and was sent, without anybody having learnt whether it was done. */
-export const isDoubtful = `(state = 'abandoned' AND first_sent_at IS NOT NULL OR state = 'refused' AND attempts > 1)`;
+/**
+ * SQL: an operation that is closed and was sent, without anybody having learnt whether it was done. A conflict may be one
+ * with itself also at the first attempt: Chromium sends a request a second time by itself when a connection breaks.
+ */
+export const isDoubtful = `(state = 'abandoned' AND first_sent_at IS NOT NULL OR state = 'refused' AND (attempts > 1 OR http_status IN (${conflicts.join(', ')})))`;
 
 /** True when the operation was made for exactly this environment, address and client. */
 export const isFrom = (operation: Sender, { environmentId, baseUrl, clientId }: Sender): boolean =>
@@ -83,7 +123,21 @@ export const isFrom = (operation: Sender, { environmentId, baseUrl, clientId }: 
   operation.baseUrl === baseUrl &&
   operation.clientId === clientId;
 
-/** The platform's answer to a closed operation. It is kept for the export; the app does not read it. */
+/** What is kept of an open operation's answer. Missing parts say nothing. */
+const evidenceShape = z.looseObject({
+  status: z.number().nullable().default(null),
+  id: z.string().nullable().default(null),
+  record: (z.unknown() as z.ZodType<Json>).default(null),
+  differs: z.array(z.string()).default([]),
+  said: z.string().default(''),
+  messages: z
+    .array(
+      z.looseObject({ field: z.enum(fieldPaths).nullable().default(null), text: z.string().default('') }),
+    )
+    .default([]),
+});
+
+/** The platform's answer to a closed operation, kept for the export; of an open one, what `Evidence` says. */
 export const answerRecord: RecordKind<Json> = {
   version: 1,
   fileVersion: 1,
@@ -116,9 +170,26 @@ const operationColumns = z.object({
   http_status: countColumn.nullable(),
 });
 
+/** What is noted of its attempts; absent: nothing. Without its reason nobody would be asked, so that must be known. */
+const attemptColumns = z.object({
+  clock_offset: offsetColumn.nullish(),
+  age_unknown: countColumn.nullish(),
+  pause: countColumn.nullish(),
+  trouble: z.enum(troubleKinds).nullish().catch(null),
+  trouble_count: countColumn.nullish(),
+  trouble_since: timeColumn.nullish().catch(null),
+  held: z.enum(heldReasons).nullish(),
+});
+
 const marks = (values: readonly string[]) => values.map((value) => `'${value}'`).join(', ');
 
-export function createOutbox(db: Database, cipher: Cipher, clock: () => number, sender: Sender): Outbox {
+export function createOutbox(
+  db: Database,
+  cipher: Cipher,
+  clock: Pick<Clock, 'now'>,
+  sender: Sender,
+  ages: Pick<Ages, 'begin' | 'spentBefore'>,
+): Outbox {
   const { sql } = db;
   const lastSequence = sql.prepare('SELECT MAX(sequence) AS last FROM operations WHERE subscription_id = ?');
   const insert = sql.prepare(
@@ -128,7 +199,7 @@ export function createOutbox(db: Database, cipher: Cipher, clock: () => number, 
   );
   const selectOpen = sql.prepare(
     // What makes no sense counts as open: taken for closed, its step would be sent a second time.
-    `SELECT * FROM operations WHERE subscription_id = ?
+    `SELECT * FROM operations LEFT JOIN attempts ON operation_id = id WHERE subscription_id = ?
        AND (state NOT IN (${marks(closedStates)}) OR sequence > ${Number.MAX_SAFE_INTEGER} OR kind NOT IN (${marks(operationKinds)}) OR method NOT IN (${marks(methods)}))`,
   );
   const selectDoubtful = sql.prepare(
@@ -140,26 +211,52 @@ export function createOutbox(db: Database, cipher: Cipher, clock: () => number, 
   const selectAllOpen = sql.prepare(
     `SELECT subscription_id FROM operations WHERE state IN ('ready', 'sending', 'uncertain') ORDER BY created_at`,
   );
+  const began = 'COALESCE(decided_at, first_sent_at)';
   const selectSpent = sql.prepare(
-    `SELECT subscription_id FROM operations
-     WHERE state IN ('ready', 'sending', 'uncertain') AND state = 'uncertain' AND COALESCE(decided_at, first_sent_at) < ?`,
+    `SELECT subscription_id FROM operations LEFT JOIN attempts ON operation_id = id
+     WHERE state IN ('ready', 'sending', 'uncertain') AND state = 'uncertain'
+       AND (${began} < :local OR unixepoch(${began}, 'subsec') * 1000 + clock_offset < :platform)`,
   );
   const update = sql.prepare(
-    'UPDATE operations SET state = ?, attempts = ?, first_sent_at = ?, next_attempt_at = ? WHERE id = ?',
+    'UPDATE operations SET state = ?, attempts = ?, first_sent_at = ?, next_attempt_at = NULL WHERE id = ?',
   );
+  const failing = sql.prepare(
+    `UPDATE operations SET state = 'uncertain', attempts = :attempts, first_sent_at = :firstSentAt,
+       next_attempt_at = :nextAttemptAt, answer = CASE WHEN :replace THEN :answer ELSE answer END
+     WHERE id = :id`,
+  );
+  const begin = sql.prepare(
+    'INSERT OR REPLACE INTO attempts (operation_id, clock_offset) VALUES (:id, :clockOffset)',
+  );
+  const note = sql.prepare(
+    `INSERT INTO attempts (operation_id, clock_offset, age_unknown, pause, trouble, trouble_count, trouble_since, held)
+     VALUES (:id, :clockOffset, :ageUnknown, :pause, :trouble, :count, :since, :held)
+     ON CONFLICT (operation_id) DO UPDATE SET pause = excluded.pause, trouble = excluded.trouble,
+       trouble_count = excluded.trouble_count, trouble_since = excluded.trouble_since, held = excluded.held`,
+  );
+  const forget = sql.prepare('DELETE FROM attempts WHERE operation_id = ?');
+  const selectAnswer = sql.prepare('SELECT answer FROM operations WHERE id = ?');
   const closing = sql.prepare(
     'UPDATE operations SET state = ?, closed_at = ?, http_status = ?, answer = ?, next_attempt_at = NULL WHERE id = ?',
   );
   const deciding = sql.prepare(
-    `UPDATE operations SET state = 'uncertain', decided_at = ?, next_attempt_at = NULL WHERE id = ?`,
+    `UPDATE operations SET state = 'uncertain', decided_at = ?, next_attempt_at = NULL, answer = NULL WHERE id = ?`,
   );
   const noPauses = sql.prepare(
     `UPDATE operations SET next_attempt_at = NULL WHERE next_attempt_at IS NOT NULL`,
   );
-  const now = () => new Date(clock()).toISOString();
+  const now = () => instantOf(clock);
 
   // Nothing is under way yet: what says so was when the program ended, and nobody knows what became of it.
   sql.exec(`UPDATE operations SET state = 'uncertain' WHERE state = 'sending'`);
+  // Once nobody can tell how old an attempt is, no clock that is put right tells it either.
+  sql
+    .prepare(
+      `INSERT INTO attempts (operation_id, age_unknown)
+         SELECT id, 1 FROM operations WHERE state IN ('ready', 'sending', 'uncertain') AND ${began} > ?
+       ON CONFLICT (operation_id) DO UPDATE SET age_unknown = 1`,
+    )
+    .run(new Date(clock.now() + clockTolerance).toISOString());
 
   return {
     create(step) {
@@ -177,8 +274,14 @@ export function createOutbox(db: Database, cipher: Cipher, clock: () => number, 
         createdAt: now(),
         firstSentAt: now(),
         decidedAt: null,
+        clockOffset: null,
+        isAgeUnknown: false,
         nextAttemptAt: null,
+        pause: null,
+        trouble: null,
+        held: null,
       };
+      operation.clockOffset = ages.begin(operation.id);
       insert.run(
         operation.id,
         operation.subscriptionId,
@@ -194,6 +297,7 @@ export function createOutbox(db: Database, cipher: Cipher, clock: () => number, 
         operation.createdAt,
         operation.firstSentAt,
       );
+      begin.run({ id: operation.id, clockOffset: operation.clockOffset });
       return operation;
     },
     open(subscriptionId) {
@@ -210,41 +314,78 @@ export function createOutbox(db: Database, cipher: Cipher, clock: () => number, 
     },
     subscriptionsWithOpen: () => selectAllOpen.all().map((row) => String(row.subscription_id)),
     sending(operation) {
+      const isFirst = operation.firstSentAt === null;
       const again: Operation = {
         ...operation,
         state: 'sending',
         attempts: operation.attempts + 1,
         firstSentAt: operation.firstSentAt ?? now(),
+        clockOffset: isFirst ? ages.begin(operation.id) : operation.clockOffset,
         nextAttemptAt: null,
+        pause: null,
       };
-      update.run(again.state, again.attempts, again.firstSentAt, null, again.id);
+      update.run(again.state, again.attempts, again.firstSentAt, again.id);
+      if (isFirst) begin.run({ id: again.id, clockOffset: again.clockOffset });
       return again;
     },
     forgetPauses: () => void noPauses.run(),
     notSent(operation, wasUncertain) {
       const firstSentAt = wasUncertain ? operation.firstSentAt : null;
-      update.run(
-        wasUncertain ? 'uncertain' : 'ready',
-        operation.attempts - 1,
-        firstSentAt,
-        null,
-        operation.id,
+      update.run(wasUncertain ? 'uncertain' : 'ready', operation.attempts - 1, firstSentAt, operation.id);
+    },
+    uncertain(operation, { pause, trouble = null, held = null, evidence }) {
+      failing.run({
+        id: operation.id,
+        attempts: operation.attempts,
+        firstSentAt: operation.firstSentAt,
+        nextAttemptAt: new Date(clock.now() + pause).toISOString(),
+        replace: evidence ? 1 : 0,
+        answer: evidence
+          ? sealRecord(
+              cipher,
+              answerRecord,
+              places.operationAnswer(operation.id),
+              evidence as unknown as Json,
+            )
+          : null,
+      });
+      note.run({
+        id: operation.id,
+        clockOffset: operation.clockOffset,
+        ageUnknown: operation.isAgeUnknown ? 1 : 0,
+        pause: Math.round(pause),
+        trouble: trouble?.kind ?? null,
+        count: trouble?.count ?? 0,
+        since: trouble?.since ?? null,
+        held,
+      });
+    },
+    evidence(operation) {
+      const sealed = selectAnswer.get(operation.id)?.answer;
+      if (!sealed) return null;
+      return unlessUnreadable(
+        () =>
+          evidenceShape.parse(openRecord(cipher, answerRecord, places.operationAnswer(operation.id), sealed)),
+        () => null,
       );
     },
-    uncertain(operation, nextAttemptAt) {
-      update.run('uncertain', operation.attempts, operation.firstSentAt, nextAttemptAt, operation.id);
+    decided({ id }) {
+      deciding.run(now(), id);
+      begin.run({ id, clockOffset: ages.begin(id) });
     },
-    decided: (operation) => void deciding.run(now(), operation.id),
-    spent: () =>
-      selectSpent
-        .all(new Date(clock() - keyLifetime).toISOString())
-        .map((row) => String(row.subscription_id)),
+    spent() {
+      const { local, platform } = ages.spentBefore();
+      return selectSpent
+        .all({ local: new Date(local).toISOString(), platform })
+        .map((row) => String(row.subscription_id));
+    },
     close(operation, state, httpStatus, answer) {
       const sealed =
         answer === undefined
           ? null
           : sealRecord(cipher, answerRecord, places.operationAnswer(operation.id), answer);
       closing.run(state, now(), httpStatus, sealed, operation.id);
+      forget.run(operation.id);
     },
   };
 }
@@ -273,7 +414,9 @@ export function operationFrom(row: Record<string, unknown>, cipher: Cipher): Ope
 
 /** Returns an operation from its plain columns alone, with an empty body. @throws RecordError */
 function withoutBody(row: Record<string, unknown>): Operation {
-  const columns = columnsOf(operationColumns, places.operationBody(String(row.id)), row);
+  const place = places.operationBody(String(row.id));
+  const columns = columnsOf(operationColumns, place, row);
+  const noted = columnsOf(attemptColumns, place, row);
   return {
     id: columns.id,
     subscriptionId: columns.subscription_id,
@@ -291,7 +434,15 @@ function withoutBody(row: Record<string, unknown>): Operation {
     createdAt: columns.created_at,
     firstSentAt: columns.first_sent_at,
     decidedAt: columns.decided_at,
+    clockOffset: noted.clock_offset ?? null,
+    isAgeUnknown: (noted.age_unknown ?? 0) !== 0,
     nextAttemptAt: columns.next_attempt_at,
+    pause: noted.pause ?? null,
+    trouble:
+      noted.trouble && noted.trouble_since
+        ? { kind: noted.trouble, count: noted.trouble_count ?? 1, since: noted.trouble_since }
+        : null,
+    held: noted.held ?? null,
   };
 }
 

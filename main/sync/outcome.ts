@@ -1,104 +1,157 @@
 import type { FieldPath } from '../../contract/form.ts';
 import type { Json } from '../../contract/primitives.ts';
-import { created, isRecord } from '../platform/answers.ts';
+import { created } from '../platform/answers.ts';
 import type { CallOutcome } from '../platform/client.ts';
+import { isSameId } from '../platform/ids.ts';
+import { isRecord } from '../platform/json.ts';
 import { messagesOf } from '../platform/messages.ts';
-import { creates, type OperationKind } from '../subscriptions/model.ts';
+import { isHtml } from '../platform/page.ts';
+import { isAboutCredentials, type Spoken, troubleOf, voiceOf } from '../platform/voice.ts';
+import { wordsOf } from '../platform/words.ts';
+import { creates, type OperationKind, type SentFields } from '../subscriptions/model.ts';
+import { compare, saysItFailed } from './comparison.ts';
 import { retryAfter } from './retry.ts';
 
-/** What an answer to a writing call means for its operation: the table of design.md, one value per row. */
+/** What an answer to a writing call means for its operation: the table of docs/sync.md, one value per row. */
 export type Outcome =
-  | { means: 'acknowledged'; id: string | null; record: Json | null; status: number }
-  /** Nothing was sent; the whole desk waits. */
+  /** Done. `notShown`: fields that were sent and that the platform's record does not show. */
+  | { means: 'acknowledged'; id: string | null; record: Json | null; status: number; notShown: string[] }
+  /** It went well, and what the platform shows is something else. */
+  | { means: 'contradicted'; id: string | null; record: Json; status: number; differs: string[] }
+  /** A change went well, and nothing shows that it was made. */
+  | { means: 'silent'; record: Json | null; status: number; silent: string[] }
+  /** Certainly nothing was sent: everything waits. */
   | { means: 'notSent'; said: string }
   /** Perhaps done. The same operation again, same key, same bytes. */
-  | { means: 'uncertain'; said: string; status: number | null }
   | {
-      means: 'refused';
-      kind: 'rejected' | 'forbidden';
-      status: number;
-      messages: { field: FieldPath | null; text: string }[];
+      means: 'uncertain';
+      said: string;
+      status: number | null;
+      /** Something in between spoke; or the same operation may still be running, and these are the platform's words. */
+      because: 'between' | 'conflict' | null;
+      /** What `Retry-After` asks for, in milliseconds. */
+      asked: number | null;
+      messages: Message[];
     }
-  | { means: 'rateLimited'; milliseconds: number | null }
-  | { means: 'credentials'; said: string | null }
-  | { means: 'noSecret' };
+  /** The platform's JSON in a shape that nobody knows: a person reads it. */
+  | { means: 'unclear'; said: string; status: number }
+  | { means: 'refused'; kind: 'rejected' | 'forbidden'; status: number; messages: Message[] };
 
-/**
- * @param kind decides what a sensible answer must hold: the id of what was made or changed
- * @param now epoch milliseconds, for `Retry-After` as a date
- * @param repeated an earlier attempt of the same operation may have arrived
- */
-export function judge(kind: OperationKind, outcome: CallOutcome, now: number, repeated = false): Outcome {
+/** The platform's words, and the form's field that they are about. */
+export type Message = {
+  field: FieldPath | null;
+  text: string;
+};
+
+/** What an answer is held against. */
+export interface Request {
+  kind: OperationKind;
+  /** An earlier attempt of the same operation may have arrived. */
+  repeated: boolean;
+  /** The fields of the call's body. */
+  sent: SentFields;
+  /** What the record must show where it shows it: what was sent, and whom and what the subscription is about. */
+  expected: SentFields;
+  /** The id of the object that was changed; null: it was made. */
+  id: string | null;
+  /** Epoch milliseconds, for `Retry-After` as a date. */
+  now: number;
+}
+
+/** Returns what became of a writing call, from what came back and what was asked. Pure. */
+export function judge(request: Request, outcome: CallOutcome): Outcome {
   switch (outcome.kind) {
-    case 'notSent':
-      return { means: 'notSent', said: outcome.said };
     case 'keychain':
       return { means: 'notSent', said: outcome.said ?? 'the keychain gave no secret' };
+    // Only the token request went out: the operation itself was certainly not sent.
     case 'unavailable':
-      // Only the token request went out: the operation itself was certainly not sent.
+    case 'credentials':
       return { means: 'notSent', said: outcome.said };
+    case 'noSecret':
+      return { means: 'notSent', said: 'there is no secret' };
+    case 'rateLimited':
+      return { means: 'notSent', said: `${outcome.status} to the request for a token` };
+    // Nor was it sent now; whether an earlier attempt arrived is as open as before.
     case 'tooLate':
-      // Nor was it sent now; whether an earlier attempt arrived is as open as before.
       return { means: 'notSent', said: 'its time was over' };
     case 'noAnswer':
-      return { means: 'uncertain', said: outcome.said, status: null };
-    case 'noSecret':
-      return { means: 'noSecret' };
-    case 'credentials':
-      return { means: 'credentials', said: outcome.said };
-    case 'rateLimited':
-      return { means: 'rateLimited', milliseconds: retryAfter(outcome.retryAfter ?? undefined, now) };
+      return {
+        ...uncertain,
+        said: outcome.said,
+        status: null,
+        because: troubleOf(outcome) === 'between' ? 'between' : null,
+      };
+    // Chromium may have sent the request twice by itself: the first may have been done, and this is about the second.
+    case 'unauthorised':
+      return { ...uncertain, said: `401: ${outcome.said}`, status: 401 };
     case 'answer':
-      // The conflict of a creation may be one with its own earlier attempt: that it was not done is
-      // only certain where no attempt came before [assumed].
-      return repeated && creates(kind) && outcome.status === 409
-        ? uncertain(outcome)
-        : judgeAnswer(kind, outcome, now);
+      return judgeAnswer(request, outcome);
   }
 }
 
-const uncertain = ({ status, text }: { status: number; text: string }): Outcome => ({
-  means: 'uncertain',
-  said: `${status}: ${text.slice(0, 200)}`,
-  status,
-});
+const uncertain = { means: 'uncertain', because: null, asked: null, messages: [] } as const satisfies Partial<
+  Extract<Outcome, { means: 'uncertain' }>
+>;
 
-function judgeAnswer(
-  kind: OperationKind,
-  answer: Extract<CallOutcome, { kind: 'answer' }>,
-  now: number,
-): Outcome {
+function judgeAnswer(request: Request, answer: Spoken): Outcome {
   const { status, body, text, headers } = answer;
-  if (status >= 200 && status < 300) {
-    const made = madeBy(kind, body, text);
-    if (made) return { means: 'acknowledged', ...made, status };
-    return uncertain(answer);
-  }
-  if (status === 429) return { means: 'rateLimited', milliseconds: retryAfter(headers['retry-after'], now) };
-  const messages = () => messagesOf(body, text.trim() || `HTTP ${status}`);
-  // 408 says that the request did not arrive whole; with the same key it is safe to send it again.
-  if (status >= 500 || status === 408 || status < 200 || (status >= 300 && status < 400)) {
-    return uncertain(answer);
-  }
-  const refusal = notAllowed.includes(status) ? 'forbidden' : 'rejected';
-  return { means: 'refused', kind: refusal, status, messages: messages() };
+  const voice = voiceOf(answer, Object.keys(request.sent));
+  const open: Extract<Outcome, { means: 'uncertain' }> = {
+    ...uncertain,
+    said: `${status}: ${wordsOf(body, text).slice(0, 200)}`,
+    status,
+    asked: retryAfter(headers['retry-after'], request.now),
+  };
+  const isConflict = request.repeated && conflicts.includes(status) && !isHtml(text);
+  if (isConflict)
+    return { ...open, because: 'conflict', messages: messagesOf(body, text.trim() || `HTTP ${status}`) };
+  if (voice === 'between') return { ...open, because: 'between' };
+  if (voice === 'garbled') return open;
+  if (status >= 200 && status < 300) return judgeSuccess(request, answer) ?? open;
+  // Limits and credentials are looked at before the idempotency key, so neither is about an earlier attempt.
+  if (status >= 500 || status < 400 || [408, 429].includes(status) || isAboutCredentials(answer)) return open;
+  if (voice === 'unknown') return { means: 'unclear', said: open.said, status };
+  const messages = messagesOf(body, text.trim() || `HTTP ${status}`);
+  const kind = notAllowed.includes(status) ? 'forbidden' : 'rejected';
+  return { means: 'refused', kind, status, messages };
 }
+
+/** Answers to a repetition that may be about its own first attempt, which is still running [assumed]. */
+export const conflicts: readonly number[] = [409, 423, 425];
 
 /** Answers about who may do what, and where: no entry of the form is at fault. Other 4xx ask for another request. */
 const notAllowed = [402, 403, 404, 405, 410, 451];
 
 /**
- * What a 2xx says: a creation must tell the id of what it made. Of a change the guide only asks that it went well,
- * so an object without an id, or an empty body, will do; HTML or half a JSON text never does.
+ * What a 2xx says. A creation must tell the id of what it made [guide]; null: it does not, so nobody knows what was
+ * made. Of a change the guide only asks that it went well, so its fields may be missing.
  */
-function madeBy(
-  kind: OperationKind,
-  body: Json | undefined,
-  text: string,
-): { id: string | null; record: Json | null } | null {
-  if (!creates(kind) && text.trim() === '') return { id: null, record: null };
-  if (!isRecord(body)) return null;
+function judgeSuccess(request: Request, { status, body }: Spoken): Outcome | null {
+  const record = body ?? null;
   const parsed = created.safeParse(body);
-  if (parsed.success) return { id: parsed.data.id, record: body };
-  return creates(kind) ? null : { id: null, record: body };
+  const id = parsed.success ? parsed.data.id : null;
+  if (creates(request.kind) && id === null) return null;
+  if (body !== undefined && !isRecord(body)) return null;
+  const shown = held(request, record);
+  if (shown.contradicts.length > 0)
+    return { means: 'contradicted', id, record, status, differs: shown.contradicts };
+  if (creates(request.kind)) return { means: 'acknowledged', id, record, status, notShown: shown.silent };
+  return shown.silent.length > 0 || id === null
+    ? { means: 'silent', record, status, silent: shown.silent }
+    : { means: 'acknowledged', id, record, status, notShown: [] };
+}
+
+/** How a record stands to a request. `silent` names only fields that were sent. */
+export function held(
+  request: Pick<Request, 'sent' | 'expected' | 'id'>,
+  record: Json | null,
+): { contradicts: string[]; silent: string[] } {
+  const { contradicts, silent } = compare({ ...request.expected, ...request.sent }, record);
+  const shownId = isRecord(record ?? undefined) ? ((record as { id?: Json }).id ?? null) : null;
+  const isAnother = request.id !== null && shownId !== null && !isSameId(request.id, shownId);
+  const failed = saysItFailed(record) ? ['success'] : [];
+  return {
+    contradicts: [...(isAnother ? ['id'] : []), ...failed, ...contradicts],
+    silent: silent.filter((name) => name in request.sent),
+  };
 }

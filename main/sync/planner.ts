@@ -1,7 +1,10 @@
 import { checkForm, parseUnits } from '../../contract/check.ts';
 import type { SubscriptionForm } from '../../contract/form.ts';
-import { isUuid, type Json } from '../../contract/primitives.ts';
+import { canonicalId, namesUuid, sameId, sentId } from '../../contract/ids.ts';
+import type { Json } from '../../contract/primitives.ts';
 import type { StageReason } from '../../contract/subscription.ts';
+import { isBlank, manyLines } from '../../contract/text.ts';
+import { isRecord } from '../platform/json.ts';
 import type { OperationKind, SentFields, Subscription } from '../subscriptions/model.ts';
 
 /** The next step of a subscription. Times and ids inside bodies are the platform's wire format. */
@@ -19,17 +22,22 @@ export interface PlanContext {
   now: number;
   /** What the campaign's setting or the invitation says; null: unknown. */
   selfDisclosureRequired: boolean | null;
-  /** The investor's wallets if they were read recently enough to act on; null: read them first. */
-  walletIds: readonly string[] | null;
+  /**
+   * The investor's wallets if they were read recently enough to act on; null: read them first. `isCertain`: the list is
+   * whole and no wallet speaks against itself, so that a single one is the only one.
+   */
+  wallets: { ids: readonly string[]; isCertain: boolean } | null;
   /** Whether the costs document has been found in the invitation's answer. */
   documentKnown: boolean;
   /** It was queued for another address or client id than the present one. */
   queuedElsewhere: boolean;
+  /** Ids of the investor and the wallets as the platform spells them, as far as it has shown them. */
+  shownIds?: readonly string[];
 }
 
 type Planned = Pick<
   Subscription,
-  'form' | 'queuedAt' | 'invitation' | 'investment' | 'refusal' | 'lostFields' | 'status'
+  'form' | 'queuedAt' | 'invitation' | 'investment' | 'refusal' | 'lostFields' | 'status' | 'differs'
 >;
 
 /**
@@ -54,7 +62,12 @@ function nextStep(subscription: Planned, context: PlanContext): Plan {
   if (!investment) {
     const problems = checkForm(form, { ...context, walletIds: null });
     if (problems.length > 0) return { do: 'wait', reason: 'unfinished' };
-    if (!invitation) return createInvitation(form);
+    if (!invitation) return createInvitation(form, context);
+    // The platform shows something else than it acknowledged. It may be slow to show it, so it is read again first.
+    if (subscription.differs)
+      return subscription.differs.confirmed
+        ? { do: 'wait', reason: 'differs' }
+        : { do: 'readInvitation', id: invitation.id };
     const changes = differences(invitationFields(form), invitation.sent);
     if (Object.keys(changes).length > 0) {
       return {
@@ -65,7 +78,7 @@ function nextStep(subscription: Planned, context: PlanContext): Plan {
         body: changes,
       };
     }
-    if (form.signature.signedAt.trim() === '') {
+    if (isBlank(form.signature.signedAt)) {
       return context.documentKnown
         ? { do: 'wait', reason: 'signature' }
         : { do: 'readInvitation', id: invitation.id };
@@ -81,15 +94,15 @@ function nextStep(subscription: Planned, context: PlanContext): Plan {
   return planWallet(form, investment, context) ?? planStatus(subscription.status, investment);
 }
 
-function createInvitation(form: SubscriptionForm): Plan {
+function createInvitation(form: SubscriptionForm, { shownIds = [] }: PlanContext): Plan {
   return {
     do: 'write',
     kind: 'createInvitation',
     method: 'POST',
     path: '/v2/invitations/',
     body: {
-      investor_id: form.investorId.trim(),
-      campaign_id: form.campaignId.trim(),
+      investor_id: sentId(form.investorId, shownIds),
+      campaign_id: sentId(form.campaignId, shownIds),
       units: parseUnits(form.units) ?? 0,
     },
   };
@@ -109,18 +122,22 @@ function planWallet(
     body: { wallet },
   });
   const { choice, walletId } = form.wallet;
-  if (choice === 'chosen' && investment.wallet !== walletId.trim()) {
-    return walletId.trim() === '' ? { do: 'wait', reason: 'chooseWallet' } : assign(walletId.trim());
+  if (choice === 'chosen' && !(investment.wallet && sameId(investment.wallet, walletId))) {
+    return isBlank(walletId)
+      ? { do: 'wait', reason: 'chooseWallet' }
+      : assign(sentId(walletId, context.shownIds ?? []));
   }
   // Assigned, by us or by the platform itself [assumed]: there is nothing left to choose.
   if (investment.wallet) return undefined;
   if (choice === 'later') return { do: 'wait', reason: 'walletLater' };
   // The investor's id is lost. A call with an empty id would look like a refusal by the platform.
-  if (!isUuid(form.investorId.trim())) return { do: 'wait', reason: 'unfinished' };
-  if (context.walletIds === null) return { do: 'readWallets', investorId: form.investorId.trim() };
-  const [only, ...others] = context.walletIds;
+  if (!namesUuid(form.investorId)) return { do: 'wait', reason: 'unfinished' };
+  if (context.wallets === null)
+    return { do: 'readWallets', investorId: sentId(form.investorId, context.shownIds ?? []) };
+  const [only, ...others] = context.wallets.ids;
   if (only === undefined) return { do: 'wait', reason: 'noWallet' };
-  return others.length === 0 ? assign(only) : { do: 'wait', reason: 'chooseWallet' };
+  if (others.length > 0) return { do: 'wait', reason: 'chooseWallet' };
+  return context.wallets.isCertain ? assign(only) : { do: 'wait', reason: 'checkWallet' };
 }
 
 /** The investment's and the wallet's answer usually carry the status; only if neither did is it read. */
@@ -148,8 +165,8 @@ export function invitationFields(form: SubscriptionForm): SentFields {
     fields.survey_waiver = 'NO_ANSWERS';
   } else {
     fields.survey = survey.answers.map(({ question, answer }) => ({
-      question: question.trim(),
-      answer: answer.trim(),
+      question: manyLines(question).trim(),
+      answer: manyLines(answer).trim(),
     }));
   }
   return fields;
@@ -159,10 +176,29 @@ const creationFields = ['investor_id', 'campaign_id'];
 
 /** The fields of `wanted` that `sent` does not hold alike; null for what was sent and is wanted no more [assumed]. */
 export function differences(wanted: SentFields, sent: SentFields): SentFields {
-  const same = (a: Json | undefined, b: Json | undefined) => JSON.stringify(a) === JSON.stringify(b);
-  const changed = Object.entries(wanted).filter(([name, value]) => !same(value, sent[name]));
+  const changed = Object.entries(wanted).filter(
+    ([name, value]) => !isSameBody({ [name]: value }, name in sent ? { [name]: sent[name] as Json } : {}),
+  );
   const withdrawn = Object.keys(sent).filter(
     (name) => !(name in wanted) && !creationFields.includes(name) && sent[name] !== null,
   );
   return { ...Object.fromEntries(changed), ...Object.fromEntries(withdrawn.map((name) => [name, null])) };
+}
+
+const idFields = ['investor_id', 'campaign_id', 'invitation_id', 'wallet'];
+
+/**
+ * True when two bodies ask for the same. Earlier versions sent ids and texts as they were typed: an id in capitals, or a
+ * text with a control character in it, is no other one, so it is not sent anew.
+ */
+export const isSameBody = (a: SentFields, b: SentFields): boolean =>
+  JSON.stringify(comparable(a)) === JSON.stringify(comparable(b));
+
+function comparable(value: Json, name = ''): Json {
+  if (typeof value === 'string')
+    return idFields.includes(name) ? canonicalId(value) : manyLines(value).trim();
+  if (Array.isArray(value)) return value.map((item) => comparable(item));
+  return isRecord(value)
+    ? Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, comparable(inner, key)]))
+    : value;
 }

@@ -1,36 +1,34 @@
-import type { Operation } from '../subscriptions/model.ts';
-
 /**
  * When a call is tried again. Pure, and the only place that knows: pauses of one operation, of the whole desk, and of
  * what the platform makes "not at once". All times are milliseconds.
  */
 
-/** A key is good for a day [assumed]; an operation uncertain for longer is for a person to decide. */
-export const keyLifetime = 24 * 60 * 60 * 1000;
+/** How long the platform knows a key. [assumed] */
+export const keyLifetime = 24 * 60 * 60_000;
+
+/**
+ * For how long an operation is sent again by itself. Shorter than the life of its key by the life of a token and a
+ * margin: a machine that falls asleep between the check and the call, or a call that is stuck in a network, must not
+ * arrive after its key is forgotten.
+ */
+export const sendingBudget = 20 * 60 * 60_000;
+
+/** The least difference between the two. A token of the platform lives for an hour [assumed]. */
+export const leastMargin = 4 * 60 * 60_000;
 
 const firstPause = 1_000;
 const longestPause = 5 * 60_000;
 
-type Attempted = Pick<Operation, 'attempts' | 'firstSentAt' | 'decidedAt'>;
-
-/** When an operation's one budget ends: a day after it was first sent, or after a person had it sent again. */
-function budgetEnd({ firstSentAt, decidedAt }: Omit<Attempted, 'attempts'>): number {
-  const from = decidedAt ?? firstSentAt;
-  return from === null ? Number.POSITIVE_INFINITY : Date.parse(from) + keyLifetime;
-}
-
-/** True when an operation has been uncertain for longer than its key is good for: its outcome is unknown. */
-export const isSpent = (operation: Omit<Attempted, 'attempts'>, now: number): boolean =>
-  now > budgetEnd(operation);
-
 /**
- * The pause before an operation whose answer did not come whole goes out again. Never beyond its budget, whatever
- * its attempts failed of, so that the end of it is told when it comes.
+ * The pause before an operation whose answer did not come whole goes out again. Never beyond its budget, whatever its
+ * attempts failed of, so that the end of it is told when it comes.
+ * @param attempts how often it was tried, from 1
+ * @param left what is left of its budget
  * @param random uniform in [0, 1)
+ * @param asked what `Retry-After` said; null: nothing
  */
-export function pauseBefore(operation: Attempted, now: number, random: number): number {
-  const left = budgetEnd(operation) - now;
-  return Math.max(0, Math.min(backoff(operation.attempts, random), left + 1));
+export function pauseBefore(attempts: number, left: number, random: number, asked: number | null): number {
+  return Math.min(Math.max(backoff(attempts, random), asked ?? 0), left + 1);
 }
 
 /**
@@ -45,9 +43,12 @@ export function backoff(attempt: number, random: number): number {
 const backoffCeiling = (attempt: number): number =>
   Math.min(longestPause, firstPause * 2 ** Math.min(Math.max(attempt, 1) - 1, 30));
 
-/** What is left of a pause that was stored; a clock that was set back makes none longer than it can be. */
-export const pauseLeft = (nextAttemptAt: string | null, now: number): number =>
-  nextAttemptAt === null ? 0 : Math.min(Math.max(Date.parse(nextAttemptAt) - now, 0), longestPause);
+/**
+ * What is left of a pause that was stored. A clock that was set back makes none longer than it was.
+ * @param length how long the whole pause was to be; null: not stored, before 0.3.0
+ */
+export const pauseLeft = (nextAttemptAt: string | null, length: number | null, now: number): number =>
+  nextAttemptAt === null ? 0 : Math.min(Math.max(Date.parse(nextAttemptAt) - now, 0), length ?? longestPause);
 
 /** How long the desk waits before it looks for the network again: 2 s, doubling, at most 30 s. */
 export const probePause = (failures: number): number =>
@@ -59,6 +60,25 @@ export const pollPause = (reads: number): number => Math.min(60_000, 1_000 * 2 *
 /** The wait after a 429 without a usable `Retry-After`. */
 export const defaultRateLimit = 10_000;
 const longestRateLimit = 60 * 60_000;
+
+/** For so long a conflict with an earlier attempt of the same operation may last: that one may still be running. */
+export const conflictLimit = 10 * 60_000;
+/** So many answers from something in between, met by one operation alone, before a person looks at it. */
+export const mostBetween = 10;
+/** Or for so long. */
+export const longestBetween = 30 * 60_000;
+/** So many equal failures to store an answer before a person looks at it. */
+export const mostFailures = 3;
+/** For so long the platform may be slow to show what was sent, before it counts as a contradiction. */
+export const showLimit = 60_000;
+/** So often a change that was answered without its fields is read back. */
+export const mostReadBacks = 3;
+/** How long two readings that contradict what was acknowledged lie apart before a person is asked to look. */
+export const readingsApart = 10 * 60_000;
+
+/** The pause before a change is read back: 2 s, 4 s, 8 s … */
+export const readBackPause = (readings: number): number =>
+  Math.min(30_000, 2_000 * 2 ** Math.min(readings, 4));
 
 /**
  * How long the desk makes no calls after a 429: as long as was asked for, and longer with each in a row, so that "0", or

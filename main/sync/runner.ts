@@ -7,33 +7,30 @@ import type { Log } from '../log/log.ts';
 import { recordIn } from '../platform/answers.ts';
 import type { CallOutcome, PlatformClient } from '../platform/client.ts';
 import { messagesOf } from '../platform/messages.ts';
+import { isOwnRefusal, troubleOf } from '../platform/voice.ts';
 import { wordsOf } from '../platform/words.ts';
 import type { Database } from '../storage/database.ts';
 import { unlessUnreadable } from '../storage/records.ts';
 import type { ContextSource } from '../subscriptions/context.ts';
-import type { Operation, Subscription } from '../subscriptions/model.ts';
+import { creates, type Operation, type Subscription } from '../subscriptions/model.ts';
 import type { SubscriptionRepository } from '../subscriptions/repository.ts';
 import { stepOf } from '../subscriptions/steps.ts';
-import { withInvestmentRecord, withInvitationRecord, withUnknownOutcome } from './acknowledge.ts';
+import { objectOf } from './acknowledge.ts';
+import type { Ages } from './age.ts';
 import { about, type Changes } from './changes.ts';
+import { again, type Before, type Conclusions, later, rest } from './conclude.ts';
 import type { StepResult } from './engine.ts';
 import type { At } from './fault-points.ts';
 import type { Gate } from './gate.ts';
-import { freeze, isKeyed } from './key.ts';
+import { isKeyed } from './key.ts';
 import { bodyOf, isFrom, type Outbox, type Sender } from './outbox.ts';
-import { judge, type Outcome } from './outcome.ts';
-import { type Plan, plan } from './planner.ts';
-import { isSpent, pauseBefore, pauseLeft, pollPause } from './retry.ts';
+import { judge } from './outcome.ts';
+import { isSameBody, type Plan, plan } from './planner.ts';
+import { mostBetween, pauseLeft, pollPause } from './retry.ts';
+import type { Way } from './way.ts';
 
 /** So often an answer is read that makes no sense, e.g. of a proxy in between, before a person has to look at it. */
 const senselessReads = 5;
-
-/** What is known of earlier attempts: none, none that left, or one that may have arrived. */
-type Before = 'new' | 'ready' | 'uncertain';
-
-const again: StepResult = { next: 'again' };
-const rest: StepResult = { next: 'rest' };
-const later = (milliseconds: number): StepResult => ({ next: 'later', milliseconds });
 
 /** "No wallet yet" is looked at again by itself; meanwhile it is a person's turn, nothing waits for sending. */
 const recheckWallet: StepResult = { next: 'later', milliseconds: 15 * 60_000, watching: 'noWallet' };
@@ -42,7 +39,6 @@ export interface RunnerDeps {
   log: Log;
   db: Database;
   clock: Clock;
-  random(): number;
   sender: Sender;
   subscriptions: SubscriptionRepository;
   outbox: Outbox;
@@ -53,6 +49,9 @@ export interface RunnerDeps {
   investors: InvestorService;
   documents: DocumentService;
   changes: Changes;
+  ages: Ages;
+  way: Way;
+  conclusions: Conclusions;
   at: At;
 }
 
@@ -62,7 +61,10 @@ export interface RunnerDeps {
  */
 export function createStepRunner(deps: RunnerDeps): (id: string) => Promise<StepResult> {
   const { db, clock, subscriptions, outbox, trail, context, at } = deps;
-  const { settle, change, acknowledged, withStatusTrail } = deps.changes;
+  const { settle, change } = deps.changes;
+  const { requestOf, storing, apply, applyReading, refuse } = deps.conclusions;
+  /** When the pause of an operation ends, by elapsed time: the wall clock may be set meanwhile. */
+  const pauses = new Map<string, { nextAttemptAt: string; end: number }>();
   /** How often something "not at once" was read in vain; only to space the reads, so memory is enough. */
   const reads = new Map<string, number>();
 
@@ -85,11 +87,12 @@ export function createStepRunner(deps: RunnerDeps): (id: string) => Promise<Step
       });
       return again;
     }
-    if (open) return resume(open);
+    if (open) return resume(open, subscription);
     const planned = plan(subscription, context.plan(subscription));
     switch (planned.do) {
       case 'write':
-        return send(create(subscription, planned), 'new');
+        if (!deps.gate.isProven()) return look(subscription);
+        return send(create(subscription, planned), subscription, 'new');
       case 'readWallets':
         return readWallets(subscription);
       case 'readInvitation':
@@ -105,6 +108,13 @@ export function createStepRunner(deps: RunnerDeps): (id: string) => Promise<Step
     }
   };
 
+  /** Before the first write after a failure, a pause or a start: whether the platform itself answers. Then anew. */
+  async function look({ form, invitation }: Subscription): Promise<StepResult> {
+    const sent = invitation?.sent.investor_id;
+    await deps.way.look(typeof sent === 'string' ? sent : form.investorId.trim());
+    return again;
+  }
+
   function create(subscription: Subscription, planned: Extract<Plan, { do: 'write' }>): Operation {
     const { kind, method, path, body } = planned;
     const operation = db.transaction(() => {
@@ -119,7 +129,7 @@ export function createStepRunner(deps: RunnerDeps): (id: string) => Promise<Step
   }
 
   /**
-   * Whether an operation that certainly never left is still the next step, for this client and to the byte. It may
+   * Whether an operation that certainly never left is still the next step, for this client and with the same fields. It may
    * have been taken back or edited during the attempt, or the client id may have been corrected since.
    */
   function isStillWanted(open: Operation, subscription: Subscription): boolean {
@@ -129,118 +139,96 @@ export function createStepRunner(deps: RunnerDeps): (id: string) => Promise<Step
       planned.do === 'write' &&
       planned.kind === open.kind &&
       planned.path === open.path &&
-      Buffer.compare(freeze(planned.body), open.body) === 0
+      isSameBody(planned.body, bodyOf(open))
     );
   }
 
-  async function resume(open: Operation): Promise<StepResult> {
+  async function resume(open: Operation, subscription: Subscription): Promise<StepResult> {
     const foreign = !isFrom(open, deps.sender);
     // Sent for another client or address: what became of it cannot be learnt here, and it is never sent elsewhere.
-    if (foreign || (open.state !== 'ready' && isSpent(open, clock.now()))) {
+    if (foreign || open.held !== null || (open.state !== 'ready' && deps.ages.isSpent(open))) {
       settle(open.subscriptionId);
       return rest;
     }
-    const wait = pauseLeft(open.nextAttemptAt, clock.now());
+    const wait = pauseOf(open);
     if (wait > 0) return later(wait);
-    return send(outbox.sending(open), open.state === 'ready' ? 'ready' : 'uncertain');
+    if (deps.conclusions.isReadBack(open)) return readBack(open, subscription);
+    if (!deps.gate.isProven()) return look(subscription);
+    return send(outbox.sending(open), subscription, open.state === 'ready' ? 'ready' : 'uncertain');
   }
 
-  async function send(operation: Operation, before: Before): Promise<StepResult> {
+  /** What is left of the pause before the next attempt, by whichever clock says less. */
+  function pauseOf({ id, nextAttemptAt, pause }: Operation): number {
+    const left = pauseLeft(nextAttemptAt, pause, clock.now());
+    if (nextAttemptAt === null || left === 0) return 0;
+    const asked = pauses.get(id);
+    if (asked?.nextAttemptAt !== nextAttemptAt) {
+      pauses.set(id, { nextAttemptAt, end: clock.elapsed() + left });
+      return left;
+    }
+    return Math.max(Math.min(left, asked.end - clock.elapsed()), 0);
+  }
+
+  async function send(operation: Operation, subscription: Subscription, before: Before): Promise<StepResult> {
     const { kind } = operation;
-    const started = clock.now();
+    const started = clock.elapsed();
     const answering = deps.client.call({
       method: operation.method,
       path: operation.path,
       body: operation.body,
       idempotencyKey: isKeyed(operation) ? operation.idempotencyKey : undefined,
-      mayLeave: () => !isSpent(operation, clock.now()),
+      mayLeave: () => !deps.ages.isSpent(operation),
     });
     at('duringCall', kind);
     const outcome = await answering;
     at('afterAnswer', kind);
-    deps.gate.observe(outcome);
-    const judged = judge(kind, outcome, clock.now(), before === 'uncertain');
-    deps.log.write('operation.answered', {
-      operation: operation.id,
-      step: stepOf[kind],
-      attempt: operation.attempts,
-      means: judged.means,
-      httpStatus: outcome.kind === 'answer' ? outcome.status : null,
-      milliseconds: clock.now() - started,
+    deps.gate.observe(outcome, operation.subscriptionId, Object.keys(bodyOf(operation)));
+    return storing(operation, outcome, () => {
+      const judged = judge(requestOf(operation, subscription, before === 'uncertain'), outcome);
+      deps.log.write('operation.answered', {
+        operation: operation.id,
+        step: stepOf[kind],
+        attempt: operation.attempts,
+        means: judged.means,
+        httpStatus: outcome.kind === 'answer' ? outcome.status : null,
+        milliseconds: Math.round(clock.elapsed() - started),
+      });
+      const result = db.transaction(() => {
+        const next = apply(operation, judged, before, outcome);
+        at('beforeAnswerCommit', kind);
+        return next;
+      });
+      at('afterAnswerCommit', kind);
+      return result;
     });
-    const result = db.transaction(() => {
-      const next = apply(operation, judged, before);
-      at('beforeAnswerCommit', kind);
-      return next;
-    });
-    at('afterAnswerCommit', kind);
-    return result;
   }
 
-  /** Stores what an answer means, together with the facts it acknowledges. */
-  function apply(operation: Operation, outcome: Outcome, before: Before): StepResult {
-    const id = operation.subscriptionId;
-    switch (outcome.means) {
-      case 'acknowledged': {
-        trail.append(
-          'operation.acknowledged',
-          { ...about(operation), platformId: outcome.id, status: outcome.status },
-          id,
-        );
-        acknowledged(operation, outcome);
-        return again;
-      }
-      case 'refused': {
-        outbox.close(operation, 'refused', outcome.status, outcome.messages);
-        trail.append(
-          'operation.refused',
-          { ...about(operation), status: outcome.status, said: outcome.messages.map((m) => m.text) },
-          id,
-        );
-        if (before === 'uncertain') {
-          change(id, (current) => withUnknownOutcome(current, operation.kind, bodyOf(operation)));
-        }
-        refuse(id, outcome.kind, stepOf[operation.kind], outcome.status, outcome.messages);
-        return rest;
-      }
-      case 'uncertain': {
-        const pause = pauseBefore(operation, clock.now(), deps.random());
-        const nextAttemptAt = new Date(clock.now() + pause).toISOString();
-        outbox.uncertain(operation, nextAttemptAt);
-        trail.append(
-          'operation.uncertain',
-          { ...about(operation), status: outcome.status, said: outcome.said },
-          id,
-        );
-        settle(id);
-        return later(pause);
-      }
-      default: {
-        // Certainly not processed: offline, no token, 429. The gate holds everything back until that changes.
-        outbox.notSent(operation, before === 'uncertain');
-        // Noted once: a night without a network must not fill the trail with every look at it.
-        if (before === 'new')
-          trail.append('operation.notSent', { ...about(operation), because: outcome.means }, id);
-        settle(id);
-        return again;
-      }
-    }
-  }
-
-  function refuse(
-    id: string,
-    kind: 'rejected' | 'forbidden',
-    step: PlatformMessage['step'],
-    httpStatus: number,
-    messages: { field: PlatformMessage['field']; text: string }[],
-  ): void {
-    const when = instantOf(clock);
-    const said = messages.map((message) => ({ ...message, step, httpStatus, at: when }));
-    change(id, (current) => ({ ...current, refusal: { kind, messages: said, at: when } }));
+  /** Looks at what the platform has, in place of sending again. */
+  async function readBack(operation: Operation, subscription: Subscription): Promise<StepResult> {
+    const { kind } = operation;
+    const made = creates(kind) ? (outbox.evidence(operation)?.id ?? null) : null;
+    // Without the id of what it made there is nothing to read.
+    if (creates(kind) && made === null) return db.transaction(() => deps.conclusions.unread(operation));
+    const object = made ?? objectOf(kind, subscription)?.id ?? '';
+    const path = made === null ? operation.path : `${operation.path}${encodeURIComponent(made)}/`;
+    const answering = deps.client.call({ method: 'GET', path });
+    at('duringCall', kind);
+    const outcome = await answering;
+    at('afterAnswer', kind);
+    deps.gate.observe(outcome, operation.subscriptionId);
+    return storing(operation, outcome, () => {
+      const result = db.transaction(() => {
+        const next = applyReading(operation, subscription, object, outcome);
+        at('beforeAnswerCommit', kind);
+        return next;
+      });
+      at('afterAnswerCommit', kind);
+      return result;
+    });
   }
 
   async function readWallets(subscription: Subscription): Promise<StepResult> {
-    const reading = deps.investors.readWallets(subscription.form.investorId.trim());
+    const reading = deps.investors.readWallets(subscription.form.investorId);
     at('duringCall', 'readWallets');
     const read = await reading;
     if (read.kind === 'failed') return readFailed(subscription, 'wallet', read.outcome);
@@ -259,16 +247,16 @@ export function createStepRunner(deps: RunnerDeps): (id: string) => Promise<Step
     at('duringCall', planned.do);
     const outcome = await answering;
     at('afterAnswer', planned.do);
-    deps.gate.observe(outcome);
-    const record = recordIn(outcome);
+    deps.gate.observe(outcome, subscription.id);
+    const record = recordIn(outcome, planned.id);
     if (record === undefined) return readFailed(subscription, isInvitation ? 'costs' : 'status', outcome);
     const now = instantOf(clock);
     db.transaction(() => {
       change(subscription.id, (current) => {
-        if (!isInvitation) return withStatusTrail(current, withInvestmentRecord(current, record, now));
+        if (!isInvitation) return deps.changes.investmentRead(current, record, now);
         // What was opened in between, at whatever address, was still the former one.
         if (current.invitation?.documentsDue) deps.documents.supersede(current.id);
-        return withInvitationRecord(current, record, now);
+        return deps.changes.invitationRead(current, record, now);
       });
       at('beforeAnswerCommit', planned.do);
     });
@@ -286,26 +274,27 @@ export function createStepRunner(deps: RunnerDeps): (id: string) => Promise<Step
     return { next: 'later', milliseconds: pollPause(count - 1), watching };
   }
 
-  function readFailed(
+  async function readFailed(
     subscription: Subscription,
     step: PlatformMessage['step'],
     outcome: CallOutcome,
-  ): StepResult {
-    const isRefusal =
-      outcome.kind === 'answer' &&
-      outcome.status >= 400 &&
-      outcome.status < 500 &&
-      ![408, 429].includes(outcome.status);
+  ): Promise<StepResult> {
+    const isRefusal = outcome.kind === 'answer' && isOwnRefusal(outcome);
     if (isRefusal) {
       db.transaction(() =>
         refuse(subscription.id, 'forbidden', step, outcome.status, messagesOf(outcome.body, outcome.text)),
       );
       return rest;
     }
-    const closed = deps.gate.pause !== null;
-    if (closed) return again;
+    const reason = deps.gate.pause?.reason;
+    // Whether everything fails, or this alone: what cannot be read otherwise, a token tells.
+    if (reason === 'between' || reason === 'failing') await deps.way.look(null);
+    if (deps.gate.pause !== null) return again;
     const count = (reads.get(subscription.id) ?? 0) + 1;
-    if (outcome.kind === 'answer' && outcome.status < 300 && count >= senselessReads) {
+    const isBetween = outcome.kind === 'answer' && troubleOf(outcome) === 'between';
+    const most = isBetween ? mostBetween : senselessReads;
+    const isSenseless = outcome.kind === 'answer' && (isBetween || outcome.status < 300);
+    if (isSenseless && count >= most) {
       reads.delete(subscription.id);
       const said = { field: null, text: wordsOf(outcome.body, outcome.text) };
       db.transaction(() => refuse(subscription.id, 'forbidden', step, outcome.status, [said]));

@@ -1,15 +1,22 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { DeskFailure, ErrorCode } from '../../contract/errors.ts';
+import { type DeskFailure, type ErrorCode, storageFailures } from '../../contract/errors.ts';
 import { readCode } from './FailedRead.tsx';
 import { FilePath } from './FilePath.tsx';
 import { Notice } from './Notice.tsx';
 import { Said } from './Said.tsx';
 
 /** Failures of which the quoted words are the platform's; those of a network out of reach are the system's. */
-const fromPlatform: readonly ErrorCode[] = ['platform', 'credentials', 'notFound', 'changeDiffers'];
+const fromPlatform: readonly ErrorCode[] = [
+  'platform',
+  'between',
+  'credentials',
+  'scope',
+  'notFound',
+  'changeDiffers',
+];
 
-const isOfDisk: readonly ErrorCode[] = ['storage', 'storageFull', 'storageReadOnly'];
+const isOfDisk: readonly ErrorCode[] = storageFailures;
 
 /** The words of a failure beneath its title: what it means, what was said verbatim, what to do. */
 function FailureWords({
@@ -24,6 +31,7 @@ function FailureWords({
     <>
       {ofOther && !isDisk && <div>{ofOther}</div>}
       {failure.fault && <div>{t(`unreadable.why.${failure.fault}`)}</div>}
+      {failure.disk && <div>{t(`disk.${failure.disk}.why`)}</div>}
       <div>{meaning ?? t(`error.${failure.code}.meaning`)}</div>
       {failure.path && (
         <div>
@@ -33,7 +41,12 @@ function FailureWords({
       {failure.said && (
         <Said by={fromPlatform.includes(failure.code) ? 'platform' : 'system'} text={failure.said} />
       )}
-      {meaning === undefined && <div>{t(`error.${failure.code}.todo`)}</div>}
+      {meaning === undefined && (
+        <div>
+          {failure.disk && `${t(`disk.${failure.disk}.todo`)} `}
+          {t(`error.${failure.code}.todo`)}
+        </div>
+      )}
     </>
   );
 }

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { isBadStatus, isKnownStatus } from '../../contract/review.ts';
 import type { StageReason, SubscriptionSummary } from '../../contract/subscription.ts';
+import { isolated } from '../../contract/text.ts';
 import { StageBadge } from './StageBadge.tsx';
 import { StatusBadge } from './StatusBadge.tsx';
 
@@ -21,8 +22,8 @@ export function useStatusWords(): (row: Standing & { reason: StageReason }, reas
   return ({ stage, status }, reasonWords) => {
     const known = status !== null && isKnownStatus(status) ? status : null;
     // Our part goes on, and the platform has said something meanwhile that must not be overlooked.
-    if (isOurs({ stage, status }) && isBadStatus(status))
-      return `${reasonWords} · ${known ? t(`status.${known}.label`) : status}`;
+    if (isOurs({ stage, status }) && status !== null && isBadStatus(status))
+      return `${reasonWords} · ${known ? t(`status.${known}.label`) : isolated(status)}`;
     if (isOurs({ stage, status })) return reasonWords;
     if (status === null) return t('statusNotRead');
     if (!known) return t('statusUnknownShort');

@@ -2,6 +2,7 @@ import { Anchor } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type NetworkFault, networkFault } from './networkFault.ts';
+import { Outside } from './Outside.tsx';
 import classes from './Said.module.css';
 
 interface SaidProps {
@@ -44,7 +45,10 @@ function Quotation({ by, text }: SaidProps) {
         data-cut={whole ? undefined : ''}
         data-whole={whole || undefined}
       >
-        <span className={classes.by}>{t(`${by}Said`)}</span> <q>{text}</q>
+        <span className={classes.by}>{t(`${by}Said`)}</span>{' '}
+        <q>
+          <Outside>{text}</Outside>
+        </q>
       </div>
       {(isCut || whole) && (
         <Anchor

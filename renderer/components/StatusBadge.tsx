@@ -7,6 +7,8 @@ import {
 } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { isKnownStatus, type KnownStatus, statusMeaning } from '../../contract/review.ts';
+import { isolated } from '../../contract/text.ts';
+import { Outside } from './Outside.tsx';
 import { statusTones } from './statusTones.ts';
 import { ToneBadge } from './ToneBadge.tsx';
 
@@ -43,9 +45,9 @@ export function StatusBadge({ status, plain, lines, placed }: StatusBadgeProps) 
         icon={IconQuestionMark}
         plain={plain}
         lines={lines}
-        title={`${status} – ${t('statusUnknown')}`}
+        title={`${isolated(status)} – ${t('statusUnknown')}`}
       >
-        <span className="verbatim">{status}</span>
+        <Outside className="verbatim">{status}</Outside>
         {!plain && !lines && ` · ${t('statusUnknownShort')}`}
       </ToneBadge>
     );

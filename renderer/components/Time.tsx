@@ -1,8 +1,9 @@
 import { useEffect, useReducer } from 'react';
 import { useTranslation } from 'react-i18next';
-import { formatDate, formatDateTime, formatShort } from '../i18n/format.ts';
+import { formatDate, formatDateTime, formatFull, formatShort } from '../i18n/format.ts';
 import { currentLanguage } from '../i18n/index.ts';
 import { useNow } from '../stores/clock.ts';
+import { isZoneNamed } from '../time/current.ts';
 import { relativeWords } from './relative.ts';
 
 interface TimeProps {
@@ -16,7 +17,7 @@ export function DateTime({ at, short }: TimeProps & { short?: 'time' | 'date' })
   const now = useNow();
   if (!at) return <span>{t('never')}</span>;
   return (
-    <time dateTime={at} className="tabular" title={short ? formatDateTime(at) : undefined}>
+    <time dateTime={at} className="tabular" title={short || isZoneNamed() ? formatFull(at) : undefined}>
       {short ? formatShort(at, now, short) : formatDateTime(at)}
     </time>
   );
@@ -24,8 +25,10 @@ export function DateTime({ at, short }: TimeProps & { short?: 'time' | 'date' })
 
 /** `21.11.2027`, with the time of day on hovering. */
 export function DateOnly({ at }: { at: string }) {
+  // Another zone is told like another language, see stores/app.ts.
+  useTranslation();
   return (
-    <time dateTime={at} className="tabular" title={formatDateTime(at)}>
+    <time dateTime={at} className="tabular" title={formatFull(at)}>
       {formatDate(at)}
     </time>
   );
@@ -58,7 +61,7 @@ export function RelativeTime({ at, expected }: TimeProps & { expected?: boolean 
   if (!at) return <span>{t('never')}</span>;
   const words = { justNow: t('justNow'), soon: t('soon'), now: t('now') };
   return (
-    <time dateTime={at} title={formatDateTime(at)}>
+    <time dateTime={at} title={formatFull(at)}>
       {relativeWords(at, now, { language: currentLanguage(), expected, words })}
     </time>
   );

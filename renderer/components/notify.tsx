@@ -15,6 +15,7 @@ const undoable = 10_000;
 
 const Done = toneIcons.acknowledged;
 const Draft = toneIcons.draft;
+const Warning = toneIcons.needsYou;
 
 /** Where messages appear; once in the window. */
 export function Toasts() {
@@ -59,6 +60,11 @@ function show(message: ReactNode, lifetime: number, icon: ReactNode, id = `toast
 /** Something was done, here on this machine. */
 export function notifyDone(message: ReactNode): void {
   show(message, readable, <Done size={18} color={toneColor('acknowledged')} aria-hidden />);
+}
+
+/** Something was done, but not all of it. */
+export function notifyWarning(message: ReactNode): void {
+  show(message, undoable, <Warning size={18} color={toneColor('needsYou')} aria-hidden />);
 }
 
 /** The calls that only read, here or from the platform. */

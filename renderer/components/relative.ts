@@ -1,3 +1,5 @@
+import { isInstant } from '../../contract/primitives.ts';
+
 const spans: [Intl.RelativeTimeFormatUnit, number][] = [
   ['day', 86_400_000],
   ['hour', 3_600_000],
@@ -17,9 +19,9 @@ interface RelativeWords {
  * and seems to lie a few seconds ahead was just now, and is never said to come.
  */
 export function relativeWords(at: string, now: number, { language, expected, words }: RelativeWords): string {
+  // A time that is none is shown as it came.
+  if (!isInstant(at)) return at;
   const distance = Date.parse(at) - now;
-  // An unreadable time is shown as it came.
-  if (Number.isNaN(distance)) return at;
   if (expected && distance <= 0) return words.now;
   const span = spans.find(([, length]) => Math.abs(distance) >= length);
   if (!span) return expected ? words.soon : words.justNow;

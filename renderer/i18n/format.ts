@@ -1,5 +1,13 @@
 import dayjs from 'dayjs';
+import utc from 'dayjs/plugin/utc';
+import { parseUnits } from '../../contract/check.ts';
+import { isInstant } from '../../contract/primitives.ts';
+import { oneLine } from '../../contract/text.ts';
+import { currentZone, isZoneNamed } from '../time/current.ts';
+import { offsetName } from '../time/zone.ts';
 import { currentLanguage } from './index.ts';
+
+dayjs.extend(utc);
 
 /** The same as the form's time fields write and read, see features/subscription/model/time.ts. */
 const formats = {
@@ -7,10 +15,12 @@ const formats = {
   en: { date: 'D MMM YYYY', dateTime: 'D MMM YYYY, HH:mm' },
 };
 
-/** An unreadable time is shown as it came: nothing that somebody typed or sent is hidden. */
+/** What calendar and clock show at an instant in the zone in use. dayjs formats it, and knows no zone. */
+const shownAt = (instant: number) => dayjs.utc(instant + currentZone()(instant) * 60_000);
+
+/** A time that is none is shown as it came: nothing that somebody typed or sent is hidden, or moved to another day. */
 function timeAs(format: string, instant: string): string {
-  const time = dayjs(instant);
-  return time.isValid() ? time.format(format) : instant;
+  return isInstant(instant) ? shownAt(Date.parse(instant)).format(format) : instant;
 }
 
 export const formatDateTime = (instant: string): string =>
@@ -20,9 +30,18 @@ export const formatDate = (instant: string): string => timeAs(formats[currentLan
 export const formatSeconds = (instant: string): string => timeAs('HH:mm:ss', instant);
 export const formatTime = (instant: string): string => timeAs('HH:mm', instant);
 
+/** Date and time, and the offset where the machine's clock shows another time than Germany's. */
+export function formatFull(instant: string): string {
+  const isNamed = isZoneNamed() && isInstant(instant);
+  return isNamed
+    ? `${formatDateTime(instant)} (${offsetName(currentZone()(Date.parse(instant)))})`
+    : formatDateTime(instant);
+}
+
 /** Only the time for today, otherwise date and time, or the date alone. */
 export function formatShort(instant: string, now = Date.now(), other: 'time' | 'date' = 'time'): string {
-  if (dayjs(instant).isSame(now, 'day')) return formatTime(instant);
+  if (isInstant(instant) && shownAt(Date.parse(instant)).isSame(shownAt(now), 'day'))
+    return formatTime(instant);
   return other === 'date' ? formatDate(instant) : formatDateTime(instant);
 }
 
@@ -32,6 +51,9 @@ export function formatNumber(value: number): string {
 
 /** Units as typed: grouped when they are a whole number, otherwise verbatim. */
 export function formatUnits(typed: string): string {
-  const plain = typed.trim();
+  const plain = oneLine(typed);
   return /^\d{1,15}$/.test(plain) ? formatNumber(Number(plain)) : plain;
 }
+
+/** For the choice between one and several. */
+export const unitsCount = (typed: string): number => parseUnits(typed) ?? 0;

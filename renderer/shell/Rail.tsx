@@ -7,6 +7,7 @@ import {
   type TablerIcon,
 } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import { Outside } from '../components/Outside.tsx';
 import { formatNumber } from '../i18n/format.ts';
 import { useActiveEnvironment } from '../stores/app.ts';
 import { goTo, type Screen, useNavigation } from '../stores/navigation.ts';
@@ -62,7 +63,7 @@ function EnvironmentBadge() {
       <VisuallyHidden>{t('environment.current')}: </VisuallyHidden>
       <span className={classes.kind}>{kind}</span>
       <span className={classes.name}>
-        {named ? environment.name : t(`environment.hint.${environment.kind}`)}
+        {named ? <Outside>{environment.name}</Outside> : t(`environment.hint.${environment.kind}`)}
       </span>
     </UnstyledButton>
   );

@@ -3,7 +3,7 @@ import { create } from 'zustand';
 import type { Recovered } from '../../contract/app.ts';
 import { FilePath } from '../components/FilePath.tsx';
 import { Notice } from '../components/Notice.tsx';
-import { formatDateTime, formatNumber } from '../i18n/format.ts';
+import { formatFull, formatNumber } from '../i18n/format.ts';
 import { useApp } from '../stores/app.ts';
 import classes from './RecoveredNotice.module.css';
 
@@ -23,7 +23,7 @@ function RecoveredWords({ recovered, onClose }: { recovered: Recovered; onClose:
   const { t } = useTranslation('shell');
   const { what, from, aside, heldBack, drafts } = recovered;
   const title =
-    from === null ? t(`recovery.started.${what}`) : t('recovery.restored', { time: formatDateTime(from) });
+    from === null ? t(`recovery.started.${what}`) : t('recovery.restored', { time: formatFull(from) });
   return (
     <div className={classes.place}>
       <Notice tone={heldBack + drafts > 0 ? 'needsYou' : 'acknowledged'} title={title} onClose={onClose}>

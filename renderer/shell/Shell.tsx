@@ -20,6 +20,7 @@ import { PauseBanner } from './sync/PauseBanner.tsx';
 import { TopBar } from './TopBar.tsx';
 import { UnreadableNotice } from './UnreadableNotice.tsx';
 import { useShellShortcuts } from './useShellShortcuts.ts';
+import { ZoneQuestion } from './ZoneQuestion.tsx';
 
 function CurrentScreen({ screen }: { screen: Screen }) {
   switch (screen.name) {
@@ -56,6 +57,7 @@ export function Shell() {
         <PauseBanner />
         <RecoveredNotice />
         <UnreadableNotice />
+        <ZoneQuestion onAnswered={focusMain} />
         <FailureBanner onClosed={focusMain} />
         <main ref={main} tabIndex={-1} className={classes.main} aria-label={t(`title.${screen.name}`)}>
           {/* Another environment is another world: nothing of a screen survives the change. */}

@@ -3,7 +3,9 @@ import type { AppState } from '../../contract/app.ts';
 import type { EnvironmentView } from '../../contract/environment.ts';
 import type { DeskFailure } from '../../contract/errors.ts';
 import { call, failureOf, onEvent } from '../desk.ts';
-import { i18n } from '../i18n/index.ts';
+import { i18n, zoneChanged } from '../i18n/index.ts';
+import { chooseZone, lookAtMachine } from '../time/current.ts';
+import { useClock } from './clock.ts';
 import { useSync } from './sync.ts';
 
 interface AppStore {
@@ -17,8 +19,10 @@ export const useApp = create<AppStore>(() => ({ state: null, failure: null }));
 
 /** Takes a whole state from the main process, whether it came as an answer or as an event. */
 export function acceptAppState(state: AppState): void {
+  const isOtherZone = chooseZone(state.preferences.timeZone);
   useApp.setState({ state, failure: null });
   useSync.setState(state.sync);
+  if (isOtherZone) i18n.emit(zoneChanged);
   if (i18n.language !== state.preferences.language) void i18n.changeLanguage(state.preferences.language);
 }
 
@@ -26,6 +30,9 @@ export function acceptAppState(state: AppState): void {
 export async function startApp(): Promise<void> {
   onEvent('app', acceptAppState);
   onEvent('sync', (sync) => useSync.setState(sync));
+  useClock.subscribe(() => {
+    if (lookAtMachine()) i18n.emit(zoneChanged);
+  });
   await readAppState();
 }
 

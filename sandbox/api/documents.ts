@@ -24,7 +24,7 @@ export function documentEndpoints(platform: Platform): Endpoint[] {
   }
 
   function read(call: Call): Answer {
-    const document = state.documents.get(call.id.toLowerCase());
+    const document = state.documents.get(call.id);
     if (document?.kind === 'upload') {
       const bytes = Uint8Array.from(Buffer.from(document.content, 'base64'));
       return file(bytes, document.mediaType, document.name);

@@ -18,14 +18,14 @@ export function investmentEndpoints(platform: Platform): Endpoint[] {
   const { state } = platform;
 
   function find(call: Call): Investment {
-    const investment = state.investments.get(call.id.toLowerCase());
+    const investment = state.investments.get(call.id);
     if (!investment) throw notFound('investment');
     return investment;
   }
 
   function create(call: Call): Answer {
     const body = check(NewInvestment, jsonObject(call.bytes));
-    const invitation = state.invitations.get(body.invitation_id.toLowerCase());
+    const invitation = state.invitations.get(body.invitation_id);
     if (!invitation) throw refuseField('invitation_id', 'There is no invitation with this id.');
     if (invitation.investmentId !== null) {
       platform.counters.secondInvestmentAttempts += 1;
@@ -66,9 +66,8 @@ export function investmentEndpoints(platform: Platform): Endpoint[] {
   function update(call: Call): Answer {
     const investment = find(call);
     const body = jsonObject(call.bytes);
-    const { wallet } = check(WalletChoice, body);
+    const { wallet: walletId } = check(WalletChoice, body);
     assertSettable(body, WalletChoice, investmentView(platform, investment));
-    const walletId = typeof wallet === 'string' ? wallet.toLowerCase() : wallet;
     if (walletId === undefined || walletId === investment.walletId) {
       return { status: 200, body: investmentView(platform, investment) };
     }

@@ -31,7 +31,7 @@ export function investorEndpoints(platform: Platform): Endpoint[] {
   const { state } = platform;
 
   function find(call: Call): Investor {
-    const investor = state.investors.get(call.id.toLowerCase());
+    const investor = state.investors.get(call.id);
     if (!investor) throw notFound('investor');
     return investor;
   }

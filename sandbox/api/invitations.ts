@@ -35,7 +35,7 @@ export function invitationEndpoints(platform: Platform): Endpoint[] {
   const { state } = platform;
 
   function find(call: Call): Invitation {
-    const invitation = state.invitations.get(call.id.toLowerCase());
+    const invitation = state.invitations.get(call.id);
     if (!invitation) throw notFound('invitation');
     return invitation;
   }
@@ -55,8 +55,8 @@ export function invitationEndpoints(platform: Platform): Endpoint[] {
 
   function create(call: Call): Answer {
     const body = check(NewInvitation, jsonObject(call.bytes));
-    const investor = state.investors.get(body.investor_id.toLowerCase());
-    const campaign = state.campaigns.get(body.campaign_id.toLowerCase());
+    const investor = state.investors.get(body.investor_id);
+    const campaign = state.campaigns.get(body.campaign_id);
     const problems: Record<string, string[]> = {};
     if (!investor) problems.investor_id = ['There is no investor with this id.'];
     if (!campaign) problems.campaign_id = ['There is no campaign with this id.'];

@@ -1,3 +1,4 @@
+import { systemClock } from '../../main/clock.ts';
 import { listOf } from '../../main/platform/answers.ts';
 import { createPlatformClient } from '../../main/platform/client.ts';
 import { createHttp } from '../../main/platform/http.ts';
@@ -30,7 +31,7 @@ async function problemNow(target: Target): Promise<{ problem: string | null; pas
     baseUrl: target.base,
     clientId: target.clientId,
     secret: async () => target.clientSecret,
-    clock: Date.now,
+    clock: systemClock,
   });
   const token = await tokens.get();
   if (token.kind !== 'token') {

@@ -362,7 +362,7 @@ test('a window whose frame cannot be drawn: said in its place, and reloaded from
   const { crash, rail } = desk.words.shell;
   // The top bar shows a time too, and is in no screen.
   await desk.page.evaluate(() => {
-    Date.prototype.getHours = () => {
+    Date.prototype.getUTCHours = () => {
       throw new RangeError('Frau Geheim');
     };
   });

@@ -262,6 +262,7 @@ export function openWorld(folder: string, options: WorldOptions) {
     const own = { started: false, closing: false, dead: false } as Life;
     const timers: Clock = {
       now: clock.now,
+      elapsed: clock.elapsed,
       after: (milliseconds, work) => clock.after(milliseconds, () => void (own.dead || work())),
     };
     const workspace = openWorkspace({

@@ -72,6 +72,15 @@ it('those that a wrong clock has dated ahead go first, and never push out a new 
   expect((await listBackups(folder)).every(({ at }) => Date.parse(at) <= start + kept * day)).toBe(true);
 });
 
+it('a file whose name holds a time that the calendar does not have is no backup, and is left alone', async () => {
+  const made = await make();
+  const names = ['2026-02-31T10-00-00.000Z', '2026-02-28T24-00-00.000Z', '2026-02-28T10-00-60.000Z'];
+  for (const name of names) writeFileSync(join(folder, `desk-${name}.sqlite`), 'x');
+  expect(await listBackups(folder)).toEqual([made]);
+  for (let days = 1; days <= kept; days += 1) await make({ now: start + days * day });
+  for (const name of names) expect(existsSync(join(folder, `desk-${name}.sqlite`)), name).toBe(true);
+});
+
 describe('a backup', () => {
   it('holds everything, in one file that needs no other', async () => {
     draft(1);

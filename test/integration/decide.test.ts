@@ -90,6 +90,7 @@ describe('until a person decides', () => {
     let ahead = 0;
     const desk = here.open({
       clock: {
+        ...systemClock,
         now: () => Date.now() + ahead,
         after: (ms, work) => systemClock.after(Math.min(ms, 50), work),
       },
@@ -173,7 +174,7 @@ describe('record', () => {
     const { desk, id, operationId } = await unknown(wallet, 'before');
     const recording = desk.decisions.decide(id, operationId, { kind: 'record', platformId: null });
     await expect(recording).rejects.toMatchObject({
-      failure: { code: 'changeDiffers', said: 'wallet: null' },
+      failure: { code: 'changeDiffers', said: 'wallet: –' },
     });
     expect(desk.subscriptions.get(id).undecided).not.toBeNull();
     expect(decisions(desk, id)).toEqual([]);

@@ -264,6 +264,17 @@ describe('environments', () => {
 });
 
 describe('the secret', () => {
+  it('that is longer than the system’s keychain takes is refused before, and the page knows the limit', async () => {
+    await desk.backend.close();
+    secrets = { ...memorySecrets(), longest: 8 };
+    await open();
+    const { id } = await add();
+    expect((await desk.get('app.state')).longestSecret).toBe(8);
+    await desk.get('environments.setSecret', { id, secret: ' 1234\u200b5678 ' });
+    const longer = await desk.call('environments.setSecret', { id, secret: '12345678😀' });
+    expect(longer).toMatchObject({ ok: false, error: { code: 'secretTooLong', field: 'secret' } });
+    expect(await secrets.get(`${id}/client-secret`)).toBe('12345678');
+  });
   it('can be set, asked for and forgotten; never read', async () => {
     const { id } = await add();
     const secret = served.sandbox.info.clientSecret;
@@ -371,9 +382,27 @@ describe('"Test connection"', () => {
     const { port } = server.address() as AddressInfo;
     expect(await testOf({ baseUrl: `http://127.0.0.1:${port}` })).toEqual({
       ok: false,
-      reason: 'unexpected',
+      reason: 'between',
       status: 200,
       said: 'Hotel-WLAN',
+    });
+    server.closeAllConnections();
+    server.close();
+  });
+  it.each([
+    [401, 'credentials'],
+    [404, 'unexpected'],
+    [429, 'rateLimited'],
+    [500, 'failing'],
+    [503, 'failing'],
+  ])('that is answered with %d is told as %s', async (status, reason) => {
+    const server = createServer((_, response) => response.writeHead(status).end('{"detail":"x"}'));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    expect(await testOf({ baseUrl: `http://127.0.0.1:${port}` })).toMatchObject({
+      ok: false,
+      reason,
+      status,
     });
     server.closeAllConnections();
     server.close();
@@ -385,7 +414,7 @@ describe('"Test connection"', () => {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as AddressInfo;
     const result = await testOf({ baseUrl: `http://127.0.0.1:${port}` }, 'sehr geheim/+');
-    expect(result).toMatchObject({ reason: 'credentials', said: expect.stringContaining('client_secret=…') });
+    expect(result).toMatchObject({ reason: 'between', said: expect.stringContaining('client_secret=…') });
     expect(JSON.stringify(result)).not.toMatch(/geheim/);
     server.closeAllConnections();
     server.close();

@@ -156,7 +156,8 @@ describe('Training cannot be changed', () => {
 describe('preferences', () => {
   it('are kept, told to the page, and the name stands in the trail', async () => {
     await desk.settled();
-    await desk.get('settings.update', { theme: 'dark', adviserName: '  Anna Berg ' });
+    expect((await desk.get('app.state')).preferences.timeZone).toBeNull();
+    await desk.get('settings.update', { theme: 'dark', adviserName: '  Anna Berg ', timeZone: 'machine' });
     expect(ports.themes.at(-1)).toBe('dark');
     const { id } = await desk.get('subscriptions.create');
     expect((await desk.get('subscriptions.trail', { id }))[0]).toMatchObject({ who: 'Anna Berg (anna)' });
@@ -174,6 +175,7 @@ describe('preferences', () => {
       language: 'de',
       theme: 'dark',
       adviserName: 'Anna Berg',
+      timeZone: 'machine',
     });
   });
 });

@@ -87,10 +87,11 @@ describe("the guide's flow, signed before", () => {
       ),
     ).toEqual([
       'POST /oauth/token -',
+      // Read first: whether the platform answers at all.
+      'GET /v2/investors/{id}/wallets/ -',
       'POST /v2/invitations/ key',
       'PATCH /v2/invitations/{id}/ key',
       'POST /v2/investments/ key',
-      'GET /v2/investors/{id}/wallets/ -',
       'PATCH /v2/investments/{id}/ -',
     ]);
     expect(new Set(here.wire.calls.map(({ key }) => key).filter(Boolean)).size).toBe(3);

@@ -16,7 +16,7 @@ const isList = (url: URL) => url.pathname.endsWith('/v2/investors/');
 describe('investors', () => {
   it('all pages of the list are read, and found again offline, by every part of name and e-mail', async () => {
     const desk = here.open();
-    expect(await desk.investors.refresh()).toEqual({ count: 250 });
+    expect(await desk.investors.refresh()).toEqual({ count: 250, leftOut: 0 });
     expect(here.wire.of('GET', '/v2/investors/')).toHaveLength(3);
     await here.served.unplug();
     expect(desk.investors.search('', 10)).toMatchObject({ total: 250, investors: { length: 10 } });
@@ -73,16 +73,28 @@ describe('investors', () => {
       'entries that are none',
       (url: URL) => (isList(url) ? Response.json([{ id: 'a' }, { name: 'no id' }, 'x', null]) : undefined),
       1,
+      3,
     ],
-  ])('%s', async (_, respond, count) => {
+    [
+      'an entry whose id cannot be held exactly',
+      (url: URL) =>
+        isList(url)
+          ? new Response('[{"id":9007199254740993},{"id":1e20},{"id":7}]', {
+              headers: { 'content-type': 'application/json' },
+            })
+          : undefined,
+      1,
+      2,
+    ],
+  ])('%s', async (_, respond, count, leftOut = 0) => {
     const desk = answering(respond);
-    expect(await desk.investors.refresh()).toEqual({ count });
+    expect(await desk.investors.refresh()).toEqual({ count, leftOut });
     expect(desk.investors.search('', 10).total).toBe(count);
     expect(here.wire.calls.every(({ path }) => !path.includes('inside.invalid'))).toBe(true);
   });
 
   it.each([
-    ['HTML', () => new Response('<html>'), 'platform'],
+    ['HTML', () => new Response('<html>'), 'between'],
     ['an object that is no list', () => Response.json({ detail: 'x' }), 'platform'],
     ['403', () => Response.json({ detail: 'no' }, { status: 403 }), 'platform'],
     ['500', () => new Response('', { status: 500 }), 'platform'],

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { systemClock } from '../../main/clock.ts';
 import { stillClock } from '../support/clocks.ts';
 import { expectExactlyOnce } from '../support/exactly-once.ts';
 import { enter } from '../support/headless.ts';
@@ -136,6 +137,22 @@ describe('an operation is only ever sent where it was made for', () => {
     desk.subscriptions.queue(id);
     await standsAt(desk, id, 'complete');
     exactlyOnce();
+  });
+
+  it('one that never left for want of a token is dropped when the client id is another', async () => {
+    let desk = here.open();
+    desk.start();
+    await until(() => desk.gate.isProven(), 'the platform has answered');
+    desk.tokens.forget();
+    here.sandbox.faults.add({ kind: 'error', when: 'before', path: '/oauth/token' });
+    const id = enter(desk, here.form());
+    await until(() => desk.outbox.open(id)?.state === 'ready', 'it was not sent');
+    await desk.close();
+    here.sandbox.faults.clear();
+    desk = here.open({ connection: { clientId: 'another' } });
+    desk.start();
+    await standsAt(desk, id, 'otherClient');
+    expect(here.report().writes).toBe(0);
     expect(
       desk.subscriptions.trail(id).map(({ details }) => (details as { because?: string }).because),
     ).toContain('madeForAnotherClient');
@@ -163,6 +180,7 @@ it('an operation that is uncertain for longer than its key is good for is left t
   const late = (ahead: number) => {
     const start = Date.now();
     return {
+      ...systemClock,
       now: () => start + ahead + (Date.now() - start),
       after: (ms: number, work: () => void) => {
         const timer = setTimeout(work, ms / 25);
@@ -202,7 +220,11 @@ describe('a disk that is full', () => {
     desk.start();
     const ids = [1, 2, 3].map((units) => enter(desk, here.form({}, units)));
     await until(() => desk.gate.pause?.reason === 'storage', 'the desk pauses');
-    expect(desk.engine.state().pause).toEqual({ reason: 'storage', said: 'database or disk is full' });
+    expect(desk.engine.state().pause).toEqual({
+      reason: 'storage',
+      disk: 'storageFull',
+      said: 'database or disk is full',
+    });
     const sent = here.wire.of('POST', '/v2/invitations/').length;
     await aMoment();
     expect(here.wire.of('POST', '/v2/invitations/').length).toBeLessThanOrEqual(Math.max(sent, 3));

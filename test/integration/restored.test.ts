@@ -167,15 +167,18 @@ describe('what was not queued when the backup was made', () => {
 
   it('an operation that certainly never left is given up', async () => {
     await desk.close();
-    let isDown = true;
+    let isDown = false;
     const fetch: typeof globalThis.fetch = (input, init) =>
-      isDown
-        ? Promise.reject(new TypeError('fetch failed', { cause: { code: 'ECONNREFUSED' } }))
+      isDown && String(input).endsWith('/oauth/token')
+        ? Promise.reject(new TypeError('fetch failed'))
         : here.wire.fetch(input, init);
     desk = here.open({ dataKey, fetch });
     desk.start();
+    await until(() => desk.gate.isProven(), 'the platform has answered');
+    isDown = true;
+    desk.tokens.forget();
     const id = enter(desk, here.form());
-    await until(() => desk.gate.pause?.reason === 'offline', 'it is offline');
+    await until(() => desk.outbox.open(id)?.state === 'ready', 'it was not sent');
     const { name } = await backUp();
     isDown = false;
     await restore(name);

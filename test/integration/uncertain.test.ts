@@ -168,7 +168,7 @@ describe('while it is uncertain', () => {
       expect(refused).toEqual(['investorId']);
       desk.subscriptions.queue(id);
       await here.served.plug();
-      desk.wake();
+      desk.hurry();
       await standsAt(desk, id, 'complete');
       expect(new Set(repeated('POST', '/v2/invitations/')).size).toBe(1);
       expect(here.report().investments).toMatchObject([{ units: 6 }]);

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { systemClock } from '../../main/clock.ts';
 import { TestClient } from '../../sandbox/test-client.ts';
 import { enter, type Headless } from '../support/headless.ts';
 import { type Scenario, scenario, standsAt } from '../support/scenario.ts';
@@ -98,7 +99,7 @@ describe('several wallets', () => {
     // Ten minutes on, the wallets just read are too old to act on.
     const start = Date.now();
     desk = here.open({
-      clock: { now: () => Date.now() - start + start + 11 * 60_000, after: () => () => {} },
+      clock: { ...systemClock, now: () => Date.now() - start + start + 11 * 60_000, after: () => () => {} },
     });
     desk.engine.start([]);
     desk.review.refresh(id);
@@ -190,14 +191,16 @@ describe('a list of wallets', () => {
   });
 
   it.each([
-    ['in circles', () => page('?offset=0', first), 2],
-    ['that leads to another place', () => page('https://elsewhere.invalid/x', first), 1],
-    ['that is none', () => Response.json({ detail: 'no list' }), 1],
-    ['that is a page of a proxy', () => new Response('<html>Anmelden</html>'), 1],
-    ['with an entry that cannot be read', () => Response.json([{ id: first }, { address: '0x1' }]), 1],
+    ['in circles', () => page('?offset=0', first), 2, 5],
+    ['that leads to another place', () => page('https://elsewhere.invalid/x', first), 1, 5],
+    ['that is none', () => Response.json({ detail: 'no list' }), 1, 5],
+    ['that is a page of a proxy', () => new Response('<html>Anmelden</html>'), 1, 10],
+    ['with an entry that cannot be read', () => Response.json([{ id: first }, { address: '0x1' }]), 1, 5],
+    ['of another investor', () => Response.json([{ id: first, investor_id: second }]), 1, 5],
+    ['that is empty and counts one', () => Response.json({ count: 1, next: null, results: [] }), 1, 5],
   ] as const)(
-    '%s is never taken for one wallet: after five attempts a person has to look',
-    async (_, answer, calls) => {
+    '%s is never taken for one wallet: after some attempts a person has to look',
+    async (_, answer, calls, attempts) => {
       const wallets = await answeringWallets(answer);
       const id = enter(desk, here.form());
       await standsAt(desk, id, 'forbidden');
@@ -205,7 +208,9 @@ describe('a list of wallets', () => {
         stage: 'refused',
         messages: [{ field: null, step: 'wallet', httpStatus: 200, text: expect.stringMatching(/./) }],
       });
-      expect(wallets.reads()).toBe(5 * calls);
+      // Some more are made to find out whether the platform answers at all.
+      expect(wallets.reads()).toBeGreaterThanOrEqual(attempts * calls);
+      expect(wallets.reads()).toBeLessThanOrEqual(2 * attempts * calls);
       expect(assigned()).toEqual([null]);
 
       await assignByHand(id, walletsOf(0)[0]);

@@ -5,6 +5,8 @@ export interface FakeClock extends Clock {
   advance(milliseconds: number): void;
   /** Moves time on as a machine does that sleeps: its timers stand still meanwhile. */
   sleep(milliseconds: number): void;
+  /** Sets the wall clock, forwards or back: timers and elapsed time stay as they are. */
+  set(milliseconds: number): void;
   /** How many timers are set. */
   readonly timers: number;
 }
@@ -12,10 +14,12 @@ export interface FakeClock extends Clock {
 /** Time that stands still until a test moves it. */
 export function fakeClock(start = Date.parse('2026-03-01T10:00:00Z')): FakeClock {
   let now = start;
+  let elapsed = 0;
   const timers = new Map<number, { due: number; work: () => void }>();
   let lastId = 0;
   return {
     now: () => now,
+    elapsed: () => elapsed,
     after(milliseconds, work) {
       lastId += 1;
       const id = lastId;
@@ -28,12 +32,18 @@ export function fakeClock(start = Date.parse('2026-03-01T10:00:00Z')): FakeClock
         const next = [...timers].sort(([, a], [, b]) => a.due - b.due)[0];
         if (!next || next[1].due > end) break;
         timers.delete(next[0]);
+        elapsed += next[1].due - now;
         now = next[1].due;
         next[1].work();
       }
+      elapsed += end - now;
       now = end;
     },
     sleep(milliseconds) {
+      now += milliseconds;
+      for (const timer of timers.values()) timer.due += milliseconds;
+    },
+    set(milliseconds) {
       now += milliseconds;
       for (const timer of timers.values()) timer.due += milliseconds;
     },
@@ -47,6 +57,7 @@ export function fakeClock(start = Date.parse('2026-03-01T10:00:00Z')): FakeClock
 export function fastClock(speed = 25, start = Date.now()): Clock {
   return {
     now: () => Math.round(start + (Date.now() - start) * speed),
+    elapsed: () => performance.now() * speed,
     after(milliseconds, work) {
       const timer = setTimeout(work, Math.min(Math.max(milliseconds, 0) / speed, 2 ** 31 - 1));
       return () => clearTimeout(timer);
@@ -64,6 +75,7 @@ export function movableClock(start: number): MovableClock {
   let ahead = start - Date.now();
   return {
     now: () => Date.now() + ahead,
+    elapsed: () => performance.now(),
     after(milliseconds, work) {
       const timer = setTimeout(work, Math.min(Math.max(milliseconds, 0), 2 ** 31 - 1));
       return () => clearTimeout(timer);

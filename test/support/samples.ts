@@ -52,6 +52,8 @@ export function sampleSubscription(changes: Partial<Subscription> = {}): Subscri
     refusal: null,
     mayExist: null,
     lostFields: [],
+    notShown: [],
+    differs: null,
     stage: 'onItsWay',
     reason: 'waitsForSending',
     status: null,
@@ -81,7 +83,12 @@ export function sampleOperation(changes: Partial<Operation> = {}): Operation {
     createdAt: '2026-03-01T09:59:00.000Z',
     firstSentAt: '2026-03-01T09:59:00.000Z',
     decidedAt: null,
+    clockOffset: null,
+    isAgeUnknown: false,
     nextAttemptAt: null,
+    pause: null,
+    trouble: null,
+    held: null,
     ...changes,
   };
 }

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   type CheckContext,
@@ -6,7 +7,7 @@ import {
   parseUnits,
   unitsLimit,
 } from '../../contract/check.ts';
-import type { SubscriptionForm } from '../../contract/form.ts';
+import { emptyForm, type SubscriptionForm } from '../../contract/form.ts';
 import { isInstant, isUuid } from '../../contract/primitives.ts';
 import { moment, otherWalletId, sampleForm, walletId } from '../support/samples.ts';
 
@@ -128,7 +129,59 @@ describe('a time', () => {
     ' 2026-03-01T10:00:00Z',
     '1.3.2026 10:00',
     '2026-03-01T10:00:00+99:00',
+    '2026-02-31T10:00:00Z',
+    '2026-04-31T10:00:00+02:00',
+    '1900-02-29T10:00:00Z',
+    '2026-03-00T10:00:00Z',
+    '2026-03-01T24:00:00Z',
+    '2026-03-01T10:60:00Z',
+    '2026-03-01T10:00:60Z',
+    '2026-12-31T23:59:60Z',
+    '2026-03-01T10:00:00+24:00',
+    '2026-03-01T10:00:00+01:60',
+    '2026-03-01T10:00:00+0100',
+    '2026-03-01T10:00Z',
+    '+002026-03-01T10:00:00Z',
+    '2026-03-01t10:00:00z',
+    '2026-03-01T10:00:00Z\n',
+    'Sun, 01 Mar 2026 10:00:00 GMT',
   ])('%s is none', (text) => expect(isInstant(text)).toBe(false));
+});
+
+describe('a time that the calendar does not have', () => {
+  const two = (value: number) => String(value).padStart(2, '0');
+  const part = (max: number) => fc.integer({ min: 0, max });
+  it('is none, though JavaScript may read it', () => {
+    const anyTime = fc.tuple(part(13), part(32), part(25), part(61), part(61));
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1900, max: 2100 }),
+        anyTime,
+        (year, [month, day, hour, minute, second]) => {
+          const text = `${year}-${two(month)}-${two(day)}T${two(hour)}:${two(minute)}:${two(second)}.000Z`;
+          const date = new Date(Date.UTC(year, month - 1, day, hour, minute, second));
+          expect(isInstant(text), text).toBe(date.toISOString() === text);
+        },
+      ),
+      { numRuns: 5000 },
+    );
+  });
+  it('is refused in every time of a form', () => {
+    for (const time of ['2026-02-31T10:00:00Z', '2026-02-28T24:00:00Z', '2026-02-28T10:00:60Z']) {
+      const form = emptyForm();
+      form.selfDisclosure = { given: true, monthlyIncome: true, netWorth100k: true, submittedAt: time };
+      form.survey.mode = 'waiver';
+      form.survey.submittedAt = time;
+      form.signature.signedAt = time;
+      const found = checkForm(form, {
+        now: Date.parse('2026-12-01T10:00:00Z'),
+        selfDisclosureRequired: null,
+        walletIds: null,
+      });
+      for (const field of ['selfDisclosure.submittedAt', 'survey.submittedAt', 'signature.signedAt'])
+        expect(found).toContainEqual({ field, code: 'notATime' });
+    }
+  });
 });
 
 describe('an id', () => {

@@ -227,14 +227,15 @@ describe('what a handler throws', () => {
     [sqlite(13), { code: 'storageFull' }],
     [sqlite(8), { code: 'storageReadOnly' }],
     [sqlite(8 + 256 * 3), { code: 'storageReadOnly' }],
-    [sqlite(10 + 256 * 3), { code: 'storage', said: 'sqlite' }],
+    [sqlite(10 + 256 * 3), { code: 'storageFails', said: 'sqlite' }],
     [sqlite(14), { code: 'storage', said: 'sqlite' }],
-    [sqlite(5), { code: 'storage', said: 'sqlite' }],
+    [sqlite(5), { code: 'storageBusy', said: 'sqlite' }],
+    [sqlite(6), { code: 'storageBusy', said: 'sqlite' }],
     [sqlite(11), { code: 'storage', said: 'sqlite' }],
     [Object.assign(new Error('x'), { code: 'ENOSPC' }), { code: 'storageFull' }],
     [Object.assign(new Error('x'), { code: 'EROFS' }), { code: 'storageReadOnly' }],
     [Object.assign(new Error('x'), { code: 'EACCES' }), { code: 'storageReadOnly' }],
-    [Object.assign(new Error('x'), { code: 'EIO' }), { code: 'storage', said: 'x' }],
+    [Object.assign(new Error('x'), { code: 'EIO' }), { code: 'storageFails', said: 'x' }],
   ])('%s becomes %j', async (error, failure) => {
     handler.mockImplementation(() => {
       throw error;

@@ -214,7 +214,7 @@ describe('a closed gate', () => {
   });
   it('half open, one lane finds out', async () => {
     await start('a', 'b', 'c');
-    gate.offline('ECONNREFUSED');
+    gate.networkLost();
     await first().end({ next: 'again' });
     await first().end({ next: 'again' });
     expect(at()).toEqual([]);
@@ -370,4 +370,39 @@ it('a machine that slept past a pause goes on when it wakes, and does not wait f
   clock.advance(1);
   await settle();
   expect(at()).toEqual(['b']);
+});
+
+describe('a pause is a duration', () => {
+  it.each([-3_600_000, -86_400_000])(
+    'what is due in a minute is looked at in a minute, though the wall clock is set by %d ms',
+    async (set) => {
+      await start('a');
+      await first().end({ next: 'later', milliseconds: 60_000 });
+      clock.advance(1_000);
+      clock.set(set);
+      // Anything that has the engine look at its clocks meanwhile puts nothing off.
+      engine.wake();
+      clock.advance(58_999);
+      await settle();
+      expect(at()).toEqual([]);
+      clock.advance(1);
+      await settle();
+      expect(at()).toEqual(['a']);
+    },
+  );
+  it('tells the next look by the wall clock as it is now', async () => {
+    await start('a');
+    await first().end({ next: 'later', milliseconds: 60_000, watching: 'noWallet' });
+    clock.set(-3_600_000);
+    expect(engine.nextLooks()).toEqual({ noWallet: new Date(clock.now() + 60_000).toISOString() });
+  });
+  it('a wall clock that is set forwards only has things looked at early', async () => {
+    await start('a', 'b');
+    await first().end({ next: 'later', milliseconds: 60_000 });
+    await first().end({ next: 'later', milliseconds: 86_400_000 });
+    clock.set(3_600_000);
+    engine.wake();
+    await settle();
+    expect(at()).toEqual(['a']);
+  });
 });

@@ -31,20 +31,33 @@ const answer = (status = 200, headers: Record<string, string> = {}): CallOutcome
   text: '{}',
 });
 const tooMany = (seconds: number) => answer(429, { 'retry-after': String(seconds) });
-const gone: CallOutcome = { kind: 'notSent', said: 'ECONNREFUSED' };
-const refused: CallOutcome = { kind: 'credentials', status: 401, said: 'invalid_client' };
+const gone: CallOutcome = { kind: 'noAnswer', said: 'ECONNREFUSED', unreachable: true };
+const cut: CallOutcome = { kind: 'noAnswer', said: 'ECONNRESET', unreachable: false };
+const page: CallOutcome = {
+  kind: 'answer',
+  status: 403,
+  headers: { 'content-type': 'text/html' },
+  body: undefined,
+  text: '<html><body>Blocked by policy</body></html>',
+};
+const refused: CallOutcome = {
+  kind: 'credentials',
+  status: 401,
+  said: 'invalid_client',
+  problem: 'credentials',
+};
 
 describe('an open gate', () => {
   it('lets all lanes work, and knows of no contact yet', () => {
     expect([gate.lanes(8), gate.pause, gate.lastContactAt]).toEqual([8, null, null]);
   });
-  it('stays open at any answer, and notes when it came', () => {
-    for (const status of [200, 400, 403, 404, 422, 500, 502]) gate.observe(answer(status));
+  it('stays open at any answer of the platform, a refusal too, and notes when it came', () => {
+    for (const status of [200, 400, 403, 404, 422, 409, 401]) gate.observe(answer(status));
     expect([gate.lanes(8), gate.lastContactAt]).toEqual([8, '2026-03-01T10:00:00.000Z']);
   });
   it('stays open when one answer is lost: that concerns its operation only', () => {
-    gate.observe({ kind: 'noAnswer', said: 'ECONNRESET' });
-    expect(gate.pause).toBeNull();
+    gate.observe(cut);
+    expect([gate.pause, gate.lanes(8)]).toEqual([null, 8]);
   });
 });
 
@@ -53,12 +66,12 @@ describe('offline', () => {
     gate.observe(gone);
     expect(gate.lanes(8)).toBe(0);
     clock.advance(1000);
-    gate.observe({ kind: 'notSent', said: 'ENOTFOUND' });
+    gate.observe({ kind: 'noAnswer', said: 'ENOTFOUND', unreachable: true });
     expect(gate.pause).toEqual({ reason: 'offline', since: '2026-03-01T10:00:00.000Z', said: 'ENOTFOUND' });
   });
   it('also when not even a token can be had', () => {
-    gate.observe({ kind: 'unavailable', said: 'x', status: 503 });
-    expect(gate.pause).toMatchObject({ reason: 'offline' });
+    gate.observe({ kind: 'unavailable', said: 'x', status: null, because: 'offline' });
+    expect(gate.pause).toMatchObject({ reason: 'offline', said: 'x' });
   });
   it('looks for the network with one lane after 2 s, then more and more rarely', () => {
     const probes: number[] = [];
@@ -85,11 +98,14 @@ describe('offline', () => {
     clock.advance(2000);
     expect(reopened).toBe(before + 1);
   });
-  it('stays offline when a probe gets no answer', () => {
+  it('stays closed when a probe gets no answer, and says what it met last', () => {
     gate.observe(gone);
     clock.advance(2000);
-    gate.observe({ kind: 'noAnswer', said: 'ETIMEDOUT' });
-    expect([gate.lanes(8), gate.pause?.reason]).toEqual([0, 'offline']);
+    gate.observe(cut);
+    expect([gate.lanes(8), gate.pause]).toEqual([
+      0,
+      { reason: 'failing', since: '2026-03-01T10:00:00.000Z', said: 'ECONNRESET' },
+    ]);
   });
   it('goes on looking also when a probe comes to nothing at all', () => {
     gate.observe(gone);
@@ -146,7 +162,7 @@ describe('429: all lanes wait', () => {
     },
   );
   it('also when it was the token that there were too many of', () => {
-    gate.observe({ kind: 'rateLimited', retryAfter: '5' });
+    gate.observe({ kind: 'rateLimited', retryAfter: '5', status: 429 });
     expect(gate.pause).toMatchObject({ reason: 'rateLimited', until: '2026-03-01T10:00:05.000Z' });
   });
   it.each([[[3, 60, 5]], [[60, 3]], [[3, 60]]])('the longest of several waits holds: %j', (waits) => {
@@ -235,8 +251,11 @@ describe('work offline, chosen by a person', () => {
 
 describe('a data file that cannot be written', () => {
   it('stops sending: what is acknowledged could not be kept', () => {
-    gate.storageFailed('database or disk is full');
-    expect([gate.lanes(8), gate.pause]).toEqual([0, { reason: 'storage', said: 'database or disk is full' }]);
+    gate.storageFailed('database or disk is full', 'storageFull');
+    expect([gate.lanes(8), gate.pause]).toEqual([
+      0,
+      { reason: 'storage', disk: 'storageFull', said: 'database or disk is full' },
+    ]);
   });
   it('is not mended by an answer of the platform', () => {
     gate.storageFailed('full');
@@ -365,4 +384,237 @@ describe('reasons that come together do not lift one another', () => {
     gate.choose(false);
     expect(gate.lanes(8)).toBe(0);
   });
+});
+
+describe('the way to the platform is proven', () => {
+  it('not at the start: the first write comes after a read', () => expect(gate.isProven()).toBe(false));
+  it.each([200, 201, 204, 400, 401, 404, 409, 422])('by any answer in its own voice: %d', (status) => {
+    gate.observe({ kind: 'answer', status, headers: {}, body: { detail: 'x' }, text: '{"detail":"x"}' });
+    expect(gate.isProven()).toBe(true);
+  });
+  it('by a token', () => {
+    gate.gaveToken();
+    expect([gate.isProven(), gate.lastContactAt]).toEqual([true, '2026-03-01T10:00:00.000Z']);
+  });
+  it.each<[string, () => void]>([
+    ['a lost answer', () => gate.observe(cut)],
+    ['no network', () => gate.observe(gone)],
+    ['an error of the platform', () => gate.observe(answer(500))],
+    ['408', () => gate.observe(answer(408))],
+    ['something in between', () => gate.observe(page)],
+    ['a 429', () => gate.observe(tooMany(1))],
+    ['no token', () => gate.observe({ kind: 'unavailable', said: 'x', status: null, because: 'failing' })],
+    ['refused credentials', () => gate.observe(refused)],
+    ['no secret', () => gate.observe({ kind: 'noSecret' })],
+    ['a locked keychain', () => gate.observe({ kind: 'keychain', said: null })],
+    ['a 401, twice', () => gate.observe({ kind: 'unauthorised', said: 'no' })],
+    ['the word of the system that the network is gone', () => gate.networkLost()],
+    [
+      'a pause that a person chose',
+      () => {
+        gate.choose(true);
+        gate.choose(false);
+      },
+    ],
+    ['a machine that slept for a while', () => clock.sleep(61_000)],
+    ['a wall clock that was set forwards', () => clock.set(61_000)],
+    ['a wall clock that was set back', () => clock.set(-61_000)],
+  ])('no more after %s, until it answers again', (_, happens) => {
+    gate.observe(answer());
+    expect(gate.isProven()).toBe(true);
+    happens();
+    expect(gate.isProven()).toBe(false);
+    // Whatever closed it may be tried again.
+    clock.advance(10_000);
+    gate.release();
+    gate.observe(answer());
+    expect(gate.isProven()).toBe(true);
+  });
+  it('for as long as nothing fails', () => {
+    gate.observe(answer());
+    clock.advance(24 * 3_600_000);
+    expect(gate.isProven()).toBe(true);
+  });
+  it('only by what comes after a wait that the platform asked for, not by what was under way', () => {
+    gate.observe(tooMany(30));
+    gate.observe(answer(201));
+    expect(gate.isProven()).toBe(false);
+  });
+});
+
+describe('a platform, or a way to it, that fails', () => {
+  const failures: [string, CallOutcome, string][] = [
+    ['lost answers', cut, 'failing'],
+    ['errors of the platform', answer(500), 'failing'],
+    ['503 without Retry-After', answer(503), 'failing'],
+    [
+      'answers that were cut off',
+      { kind: 'answer', status: 200, headers: {}, body: undefined, text: '{"id":"a' },
+      'failing',
+    ],
+    ['pages of something in between', page, 'between'],
+  ];
+  it.each(failures)(
+    '%s: the first concerns its call alone, a second one of another all of them',
+    (_, outcome, reason) => {
+      gate.observe(outcome, 'one');
+      expect([gate.pause, gate.lanes(8)]).toEqual([null, 8]);
+      gate.observe(outcome, 'another');
+      expect(gate.pause).toMatchObject({ reason, since: '2026-03-01T10:00:00.000Z' });
+      // One lane finds out at once.
+      expect([gate.lanes(8), reopened]).toEqual([1, 1]);
+    },
+  );
+  it.each(failures)('%s: an answer in between begins the count anew', (_, outcome) => {
+    for (let turns = 0; turns < 5; turns += 1) {
+      gate.observe(outcome);
+      gate.observe(answer(404));
+    }
+    expect([gate.pause, gate.lanes(8)]).toEqual([null, 8]);
+  });
+  it('is probed by one lane, more and more rarely', () => {
+    gate.observe(cut, 'one');
+    gate.observe(cut, 'another');
+    const waits: number[] = [];
+    for (let probes = 0; probes < 5; probes += 1) {
+      expect(gate.lanes(8)).toBe(1);
+      gate.observe(cut);
+      expect(gate.lanes(8)).toBe(0);
+      const before = clock.now();
+      while (gate.lanes(8) === 0) clock.advance(500);
+      waits.push(clock.now() - before);
+    }
+    expect(waits).toEqual([8_000, 16_000, 30_000, 30_000, 30_000]);
+  });
+  it('says what was in between, in its words and without its markup', () => {
+    gate.observe(page, 'one');
+    gate.observe(page, 'another');
+    expect(gate.pause).toMatchObject({ reason: 'between', said: '403: Blocked by policy' });
+  });
+  it('that is only in between was no contact', () => {
+    gate.observe(page, 'one');
+    gate.observe(page, 'another');
+    expect(gate.lastContactAt).toBeNull();
+  });
+  it('no token because of something in between is named so at once', () => {
+    gate.observe({ kind: 'unavailable', said: 'Blocked', status: 403, because: 'between' });
+    expect([gate.pause, gate.lanes(8)]).toEqual([
+      { reason: 'between', since: '2026-03-01T10:00:00.000Z', said: '403: Blocked' },
+      0,
+    ]);
+  });
+});
+
+describe('the system says that there is no network', () => {
+  it('closes at once, and is looked at again by itself', () => {
+    gate.observe(answer());
+    gate.networkLost();
+    expect([gate.pause?.reason, gate.lanes(8)]).toEqual(['offline', 0]);
+    clock.advance(2_000);
+    expect([gate.lanes(8), reopened]).toEqual([1, 1]);
+    gate.observe(answer());
+    expect([gate.pause, gate.lanes(8)]).toEqual([null, 8]);
+  });
+  it('ends no wait, and has no refused credentials tried', () => {
+    gate.observe(tooMany(60));
+    gate.networkLost();
+    expect(gate.pause?.reason).toBe('rateLimited');
+    gate.observe(refused);
+    gate.networkLost();
+    clock.advance(3_600_000);
+    expect([gate.pause?.reason, gate.lanes(8)]).toEqual(['credentials', 0]);
+  });
+});
+
+describe('a token, where nothing else could be read', () => {
+  it('opens the way, and calls that fail are still told', () => {
+    gate.observe(cut, 'one');
+    gate.observe(cut, 'another');
+    expect(gate.pause).toMatchObject({ reason: 'failing' });
+    gate.gaveToken();
+    expect([gate.pause, gate.lanes(8), gate.isProven()]).toEqual([null, 8, true]);
+    expect(gate.trouble).toMatchObject({ reason: 'failing', said: 'ECONNRESET' });
+    gate.observe(answer());
+    expect(gate.trouble).toBeNull();
+  });
+  it('ends no wait and lifts no refusal', () => {
+    gate.observe(tooMany(60));
+    gate.gaveToken();
+    expect(gate.pause).toMatchObject({ reason: 'rateLimited' });
+    gate.observe(refused);
+    gate.gaveToken();
+    expect(gate.pause).toMatchObject({ reason: 'credentials' });
+  });
+});
+
+describe('one call that fails again and again', () => {
+  it('holds no other back, and is told from the second time on', () => {
+    gate.observe(cut, 'one');
+    expect(gate.trouble).toBeNull();
+    gate.observe(cut, 'one');
+    expect([gate.pause, gate.lanes(8), gate.isProven()]).toEqual([null, 8, false]);
+    expect(gate.trouble).toMatchObject({ reason: 'failing' });
+  });
+});
+
+describe('503 with Retry-After: all lanes wait, as after a 429', () => {
+  it.each(['30', 'Sun, 01 Mar 2026 10:00:30 GMT'])('%s', (header) => {
+    gate.observe(answer(503, { 'retry-after': header }));
+    expect(gate.pause).toEqual({ reason: 'rateLimited', until: '2026-03-01T10:00:30.000Z' });
+    clock.advance(29_999);
+    expect(gate.lanes(8)).toBe(0);
+    clock.advance(1);
+    expect(gate.lanes(8)).toBe(1);
+  });
+  it('also in a page', () => {
+    gate.observe({ ...page, status: 503, headers: { 'retry-after': '30' } });
+    expect(gate.pause).toMatchObject({ reason: 'rateLimited' });
+  });
+  it('never for longer than an hour', () => {
+    gate.observe(answer(503, { 'retry-after': '86400' }));
+    clock.advance(3_600_000);
+    expect(gate.lanes(8)).toBe(1);
+  });
+  it('500 with Retry-After holds nobody but its own operation', () => {
+    gate.observe(answer(500, { 'retry-after': '30' }));
+    expect([gate.pause, gate.lanes(8)]).toEqual([null, 8]);
+  });
+});
+
+describe('waits are durations', () => {
+  it.each([-3_600_000, -86_400_000, 300_000, 86_400_000])(
+    'a wall clock that is set by %d ms prolongs no wait after a 429',
+    (set) => {
+      gate.observe(tooMany(60));
+      clock.advance(1_000);
+      clock.set(set);
+      clock.advance(59_000);
+      expect(gate.lanes(8)).toBe(1);
+    },
+  );
+  it('nor the wait before the network is looked for', () => {
+    gate.observe(gone);
+    clock.set(-3_600_000);
+    clock.advance(2_000);
+    expect([gate.lanes(8), reopened]).toEqual([1, 1]);
+  });
+  it('a second 429 after the clock was set back is not measured by the first one', () => {
+    gate.observe(tooMany(600));
+    clock.set(-3_600_000);
+    gate.observe(tooMany(5));
+    clock.advance(600_000);
+    expect(gate.lanes(8)).toBe(1);
+  });
+});
+
+it('the client is known, but may not have what is asked for: its own reason', () => {
+  gate.observe({ kind: 'credentials', status: 400, said: 'invalid_scope', problem: 'scope' });
+  expect([gate.pause, gate.lanes(8)]).toEqual([{ reason: 'scope', said: 'invalid_scope' }, 0]);
+  clock.advance(86_400_000);
+  expect(reopened).toBe(0);
+});
+
+it('a 401, twice, pauses as refused credentials', () => {
+  gate.observe({ kind: 'unauthorised', said: 'Not you.' });
+  expect(gate.pause).toEqual({ reason: 'credentials', said: 'Not you.' });
 });

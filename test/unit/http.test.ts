@@ -1,7 +1,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import { createHttp } from '../../main/platform/http.ts';
+import { createHttp, redirected } from '../../main/platform/http.ts';
 
 let server: Server | undefined;
 const http = createHttp(fetch, 'InvestmentDesk/test');
@@ -93,7 +93,7 @@ describe('an answer', () => {
       asked.push(String(request.url));
       response.writeHead(302, { Location: '/elsewhere' }).end();
     });
-    expect(await get(`${url}/first`)).toMatchObject({ kind: 'noAnswer' });
+    expect(await get(`${url}/first`)).toEqual({ kind: 'noAnswer', said: redirected, unreachable: false });
     expect(asked).toEqual(['/first']);
   });
 });
@@ -130,7 +130,8 @@ describe('no whole answer: perhaps it arrived', () => {
   });
   it.each(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET', 'UND_ERR_HEADERS_TIMEOUT', 'ETIMEDOUT', 'SOMETHING_NEW'])(
     '%s',
-    async (code) => expect(await failing(caused(code))).toEqual({ kind: 'noAnswer', said: code }),
+    async (code) =>
+      expect(await failing(caused(code))).toEqual({ kind: 'noAnswer', said: code, unreachable: false }),
   );
   it.each([
     'ERR_CONNECTION_RESET',
@@ -140,17 +141,21 @@ describe('no whole answer: perhaps it arrived', () => {
     'ERR_TIMED_OUT',
     'ERR_HTTP2_PROTOCOL_ERROR',
   ])('net::%s', async (code) =>
-    expect(await failing(new Error(`net::${code}`))).toEqual({ kind: 'noAnswer', said: code }),
+    expect(await failing(new Error(`net::${code}`))).toEqual({
+      kind: 'noAnswer',
+      said: code,
+      unreachable: false,
+    }),
   );
-  it('an error of an unknown kind: what is not certain is not "not sent"', async () =>
-    expect(await failing(new Error('?'))).toMatchObject({ kind: 'noAnswer' }));
+  it('an error of an unknown kind', async () =>
+    expect(await failing(new Error('?'))).toEqual({ kind: 'noAnswer', said: 'unknown', unreachable: false }));
 });
 
-describe('no connection at all: certainly not sent', () => {
+describe('no way to the platform: a hint for the send gate, and no proof that nothing was sent', () => {
   it('nobody listens', async () => {
     const url = await serve(() => {});
     await new Promise((resolve) => server?.close(resolve));
-    expect(await get(url)).toEqual({ kind: 'notSent', said: 'ECONNREFUSED' });
+    expect(await get(url)).toEqual({ kind: 'noAnswer', said: 'ECONNREFUSED', unreachable: true });
   });
   it.each([
     'ENOTFOUND',
@@ -160,7 +165,9 @@ describe('no connection at all: certainly not sent', () => {
     'UND_ERR_CONNECT_TIMEOUT',
     'CERT_HAS_EXPIRED',
     'DEPTH_ZERO_SELF_SIGNED_CERT',
-  ])('%s', async (code) => expect(await failing(caused(code))).toEqual({ kind: 'notSent', said: code }));
+  ])('%s', async (code) =>
+    expect(await failing(caused(code))).toEqual({ kind: 'noAnswer', said: code, unreachable: true }),
+  );
   it.each([
     'ERR_INTERNET_DISCONNECTED',
     'ERR_NAME_NOT_RESOLVED',
@@ -168,7 +175,11 @@ describe('no connection at all: certainly not sent', () => {
     'ERR_TUNNEL_CONNECTION_FAILED',
     'ERR_CERT_AUTHORITY_INVALID',
   ])('net::%s', async (code) =>
-    expect(await failing(new Error(`net::${code}`))).toEqual({ kind: 'notSent', said: code }),
+    expect(await failing(new Error(`net::${code}`))).toEqual({
+      kind: 'noAnswer',
+      said: code,
+      unreachable: true,
+    }),
   );
   it('refused on every address of the host', async () => {
     const each = [
@@ -176,8 +187,9 @@ describe('no connection at all: certainly not sent', () => {
       Object.assign(new Error(), { code: 'ECONNREFUSED' }),
     ];
     expect(await failing(new TypeError('fetch failed', { cause: new AggregateError(each) }))).toEqual({
-      kind: 'notSent',
+      kind: 'noAnswer',
       said: 'ECONNREFUSED',
+      unreachable: true,
     });
   });
 });

@@ -84,3 +84,10 @@ it('a call that was given up before its turn is never made, and one in its turn 
   keychain.isSilent = false;
   expect(await store.get('c')).toBeNull();
 });
+
+it('takes on Windows what fits into 2,560 bytes of UTF-16, and any secret elsewhere', async () => {
+  const { longestSecret } = await import('../../main/secrets/keychain.ts');
+  const longest = longestSecret('win32') ?? 0;
+  expect(Buffer.byteLength('ä'.repeat(longest), 'utf16le')).toBe(2_560);
+  expect([longestSecret('linux'), longestSecret('darwin')]).toEqual([undefined, undefined]);
+});

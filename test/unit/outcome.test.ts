@@ -1,109 +1,333 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Json } from '../../contract/primitives.ts';
-import type { OperationKind } from '../../main/subscriptions/model.ts';
-import { judge } from '../../main/sync/outcome.ts';
-import { moment } from '../support/samples.ts';
+import type { CallOutcome } from '../../main/platform/client.ts';
+import { redirected } from '../../main/platform/http.ts';
+import { type OperationKind, operationKinds, type SentFields } from '../../main/subscriptions/model.ts';
+import { held, judge, type Request } from '../../main/sync/outcome.ts';
+import { campaignId, investorId, moment, otherWalletId, walletId } from '../support/samples.ts';
+
+const invitationId = '88888888-8888-4888-8888-888888888888';
+const investmentId = '99999999-9999-4999-8999-999999999999';
+const order = { investor_id: investorId, campaign_id: campaignId };
+
+/** What each step sends, as far as a test does not say otherwise. */
+const sentBy: Record<OperationKind, SentFields> = {
+  createInvitation: { ...order, units: 5 },
+  updateInvitation: { units: 5, self_disclosure_net_worth_100k: true },
+  createInvestment: { invitation_id: invitationId, signed_at: '2026-03-01T09:20:00Z' },
+  assignWallet: { wallet: walletId },
+};
+const changedId: Record<OperationKind, string | null> = {
+  createInvitation: null,
+  updateInvitation: invitationId,
+  createInvestment: null,
+  assignWallet: investmentId,
+};
+const creations = ['createInvitation', 'createInvestment'] as const;
+const changes = ['updateInvitation', 'assignWallet'] as const;
+
+const requestOf = (kind: OperationKind, more: Partial<Request> = {}): Request => ({
+  kind,
+  repeated: false,
+  sent: sentBy[kind],
+  expected: kind === 'createInvitation' ? {} : order,
+  id: changedId[kind],
+  now: moment,
+  ...more,
+});
+
+function parsed(text: string): Json | undefined {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+const answered = (status: number, text: string, headers: Record<string, string> = {}): CallOutcome => ({
+  kind: 'answer',
+  status,
+  text,
+  body: parsed(text),
+  headers,
+});
 
 const answer = (
   status: number,
   text: string,
-  headers: Record<string, string> = {},
   kind: OperationKind = 'createInvitation',
-) => {
-  let body: Json | undefined;
-  try {
-    body = JSON.parse(text);
-  } catch {
-    body = undefined;
-  }
-  return judge(kind, { kind: 'answer', status, text, body, headers }, moment);
-};
+  more: Partial<Request> & { headers?: Record<string, string> } = {},
+) => judge(requestOf(kind, more), answered(status, text, more.headers));
 
-describe('2xx with what is needed is acknowledged', () => {
-  it.each([200, 201, 202])('%d', (status) =>
-    expect(answer(status, '{"id":"a","new":1}')).toEqual({
+/** A success with this object. */
+const shown = (body: { [name: string]: Json }, kind: OperationKind, more: Partial<Request> = {}) =>
+  answer(200, JSON.stringify(body), kind, more);
+
+describe('a 2xx that shows what was sent is acknowledged', () => {
+  it.each([200, 201, 202])('%d', (status) => {
+    const record = { id: invitationId, ...sentBy.createInvitation, new: 1 };
+    expect(answer(status, JSON.stringify(record))).toEqual({
       means: 'acknowledged',
-      id: 'a',
-      record: { id: 'a', new: 1 },
+      id: invitationId,
+      record,
       status,
-    }),
-  );
-  it.each(['createInvitation', 'updateInvitation', 'createInvestment', 'assignWallet'] as const)(
-    'for %s',
-    (kind) => expect(answer(200, '{"id":"a"}', {}, kind)).toMatchObject({ means: 'acknowledged' }),
-  );
+      notShown: [],
+    });
+  });
+  it.each(operationKinds)('%s, also re-spelled, with more fields, and about whom it is', (kind) => {
+    const record = { id: changedId[kind] ?? 'new', ...sentBy[kind], investor: { id: investorId }, more: [1] };
+    expect(shown(record, kind)).toMatchObject({ means: 'acknowledged', id: record.id, notShown: [] });
+    const upper = (value: Json): Json => (typeof value === 'string' ? value.toUpperCase() : value);
+    const respelled = Object.fromEntries(Object.entries(record).map(([name, value]) => [name, upper(value)]));
+    expect(shown(respelled, kind)).toMatchObject({ means: 'acknowledged' });
+  });
   it('with a number as id', () =>
     expect(answer(201, '{"id":7}')).toMatchObject({ means: 'acknowledged', id: '7' }));
-  it('with fields of another type than we know', () =>
-    expect(answer(201, '{"id":"a","self_disclosure_required":"yes"}')).toMatchObject({
+  it.each(creations)('%s with nothing but an id: acknowledged, and what it does not show is noted', (kind) =>
+    expect(answer(201, '{"id":"a"}', kind)).toMatchObject({
       means: 'acknowledged',
-      record: { self_disclosure_required: 'yes' },
-    }));
+      id: 'a',
+      notShown: Object.keys(sentBy[kind]),
+    }),
+  );
 });
 
-describe('a change is acknowledged by any 2xx that makes sense: the guide only asks that it went well', () => {
-  const changes = ['updateInvitation', 'assignWallet'] as const;
-  it.each(changes)('%s: an object without an id, or nothing at all', (kind) => {
-    expect(answer(200, '{"status":"PAID"}', {}, kind)).toMatchObject({
+describe('a 2xx that shows something else contradicts, and is not acknowledged', () => {
+  it.each<[string, OperationKind, { [name: string]: Json }, string[]]>([
+    ['other units', 'createInvitation', { id: 'a', units: 6 }, ['units']],
+    ['another investor', 'createInvitation', { id: 'a', investor_id: campaignId }, ['investor_id']],
+    [
+      'another campaign, as an object',
+      'createInvitation',
+      { id: 'a', campaign: { id: investorId } },
+      ['campaign_id'],
+    ],
+    [
+      "another investor's investment",
+      'createInvestment',
+      { id: 'a', investor_id: campaignId },
+      ['investor_id'],
+    ],
+    ['another invitation', 'createInvestment', { id: 'a', invitation_id: investorId }, ['invitation_id']],
+    ['another time', 'createInvestment', { id: 'a', signed_at: '2026-03-01T09:20:01Z' }, ['signed_at']],
+    [
+      'the old record',
+      'updateInvitation',
+      { id: invitationId, units: 4, self_disclosure_net_worth_100k: true },
+      ['units'],
+    ],
+    [
+      'a reversed statement',
+      'updateInvitation',
+      { id: invitationId, self_disclosure_net_worth_100k: false },
+      ['self_disclosure_net_worth_100k'],
+    ],
+    [
+      'a statement that is not there',
+      'updateInvitation',
+      { id: invitationId, self_disclosure_net_worth_100k: null },
+      ['self_disclosure_net_worth_100k'],
+    ],
+    ["another object's record", 'updateInvitation', { id: investmentId, ...sentBy.updateInvitation }, ['id']],
+    ['no wallet', 'assignWallet', { id: investmentId, wallet: null }, ['wallet']],
+    ['another wallet', 'assignWallet', { id: investmentId, wallet: otherWalletId }, ['wallet']],
+    ["another investment's record", 'assignWallet', { id: invitationId, wallet: walletId }, ['id']],
+    ['a failure', 'assignWallet', { success: false }, ['success']],
+    [
+      'a failure, beside the record',
+      'updateInvitation',
+      { id: invitationId, ...sentBy.updateInvitation, ok: 'false' },
+      ['success'],
+    ],
+    ['a failure with the id of something', 'createInvitation', { id: 'a', error: 'no' }, ['success']],
+  ])('%s (%s)', (_, kind, body, differs) =>
+    expect(shown(body, kind)).toEqual({
+      means: 'contradicted',
+      id: typeof body.id === 'string' ? body.id : null,
+      record: body,
+      status: 200,
+      differs,
+    }),
+  );
+  it('whichever field of the guide is shown with another value', () => {
+    const others: { [name: string]: Json } = {
+      units: 6,
+      investor_id: otherWalletId,
+      campaign_id: otherWalletId,
+      invitation_id: otherWalletId,
+      wallet: otherWalletId,
+      signed_at: '2027-01-01T00:00:00Z',
+      self_disclosure_net_worth_100k: false,
+    };
+    fc.assert(
+      fc.property(
+        fc
+          .constantFrom(...operationKinds)
+          .chain((kind) =>
+            fc.tuple(fc.constant(kind), fc.subarray(Object.keys(sentBy[kind]), { minLength: 1 })),
+          ),
+        ([kind, names]) => {
+          const wrong = Object.fromEntries(names.map((name) => [name, others[name] ?? null]));
+          const body = { id: changedId[kind] ?? 'new', ...sentBy[kind], ...wrong };
+          expect(shown(body, kind)).toMatchObject({ means: 'contradicted', differs: names });
+        },
+      ),
+    );
+  });
+});
+
+describe('a 2xx that does not say what it is about', () => {
+  it.each(creations)('%s without an id stays uncertain: nobody knows what was made', (kind) => {
+    for (const text of [
+      '',
+      '{}',
+      '{"ok":true}',
+      '{"success":false}',
+      '{"id":""}',
+      '{"id":null}',
+      '{"id":9007199254740993}',
+    ])
+      expect(answer(201, text, kind), text).toMatchObject({ means: 'uncertain', status: 201, because: null });
+  });
+  it.each(changes)('%s without its fields is silent: it is read back', (kind) => {
+    const names = Object.keys(sentBy[kind]);
+    expect(answer(204, '', kind)).toEqual({ means: 'silent', record: null, status: 204, silent: names });
+    for (const text of ['{}', '{"status":"PAID"}', `{"id":"${changedId[kind]}"}`])
+      expect(answer(200, text, kind), text).toMatchObject({ means: 'silent', silent: names });
+  });
+  it('a change that shows its fields, but not of which object, is silent as well', () =>
+    expect(shown({ ...sentBy.assignWallet }, 'assignWallet')).toMatchObject({ means: 'silent', silent: [] }));
+  it('a field in a form that is not understood counts as not shown', () =>
+    expect(
+      shown(
+        { id: invitationId, units: { amount: 5 }, self_disclosure_net_worth_100k: 'yes' },
+        'updateInvitation',
+      ),
+    ).toMatchObject({ means: 'silent', silent: ['units', 'self_disclosure_net_worth_100k'] }));
+  it('what was not sent, but is known, is no silence', () =>
+    expect(shown({ id: investmentId, wallet: walletId }, 'assignWallet')).toMatchObject({
       means: 'acknowledged',
-      id: null,
-      record: { status: 'PAID' },
-    });
-    expect(answer(204, '', {}, kind)).toEqual({ means: 'acknowledged', id: null, record: null, status: 204 });
-  });
-  it.each(changes)('%s: but not a page, half a text or a list', (kind) => {
-    for (const text of ['<html>login</html>', '{"id":"a","st', '[]', 'null', '"ok"'])
-      expect(answer(200, text, {}, kind), text).toMatchObject({ means: 'uncertain' });
+      notShown: [],
+    }));
+  it.each(operationKinds)('%s: a page, half a text, a list or no object is no record', (kind) => {
+    for (const text of ['<html>login</html>', '{"id":"a","st', '[]', '[{"id":"a"}]', 'null', '"ok"', 'ok'])
+      expect(answer(200, text, kind), text).toMatchObject({ means: 'uncertain', status: 200 });
   });
 });
 
-describe('no connection at all: nothing was sent', () => {
-  it('offline', () =>
-    expect(judge('createInvitation', { kind: 'notSent', said: 'ECONNREFUSED' }, moment)).toEqual({
-      means: 'notSent',
-      said: 'ECONNREFUSED',
-    }));
-  it('only the token was asked for, without an answer', () =>
-    expect(judge('createInvitation', { kind: 'unavailable', said: 'x', status: null }, moment)).toEqual({
-      means: 'notSent',
-      said: 'x',
-    }));
-  it('only the token was asked for, and that went wrong', () =>
-    expect(judge('createInvitation', { kind: 'unavailable', said: 'x', status: 502 }, moment)).toEqual({
-      means: 'notSent',
-      said: 'x',
-    }));
-});
-
-describe('sent, and no whole answer: uncertain', () => {
-  it('timeout or reset', () =>
-    expect(judge('createInvestment', { kind: 'noAnswer', said: 'ECONNRESET' }, moment)).toEqual({
+describe('no whole answer: uncertain, since no name of an error proves that nothing was sent', () => {
+  it.each([
+    ['ECONNREFUSED', true],
+    ['ERR_INTERNET_DISCONNECTED', true],
+    ['ERR_NAME_NOT_RESOLVED', true],
+    ['ERR_CONNECTION_RESET', false],
+    ['ECONNRESET', false],
+  ])('%s', (said, unreachable) => {
+    for (const kind of operationKinds)
+      expect(judge(requestOf(kind), { kind: 'noAnswer', said, unreachable })).toEqual({
+        means: 'uncertain',
+        said,
+        status: null,
+        because: null,
+        asked: null,
+        messages: [],
+      });
+  });
+  it('a redirect that was not followed is the word of something in between', () =>
+    expect(
+      judge(requestOf('assignWallet'), { kind: 'noAnswer', said: redirected, unreachable: false }),
+    ).toMatchObject({ means: 'uncertain', because: 'between' }));
+  it('a 401, twice: Chromium may have sent it a first time by itself', () =>
+    expect(judge(requestOf('createInvitation'), { kind: 'unauthorised', said: 'Not you.' })).toMatchObject({
       means: 'uncertain',
-      said: 'ECONNRESET',
-      status: null,
+      said: '401: Not you.',
+      status: 401,
+      because: null,
     }));
+});
+
+describe('the call never left: nothing was sent', () => {
+  it.each<[string, CallOutcome]>([
+    ['no token came', { kind: 'unavailable', said: 'x', status: null, because: 'offline' }],
+    ['the token request failed', { kind: 'unavailable', said: 'x', status: 502, because: 'failing' }],
+    ['the credentials were refused', { kind: 'credentials', said: 'x', status: 401, problem: 'credentials' }],
+    ['the scope was refused', { kind: 'credentials', said: 'x', status: 400, problem: 'scope' }],
+    ['there is no secret', { kind: 'noSecret' }],
+    ['the keychain is locked', { kind: 'keychain', said: null }],
+    ['too many tokens', { kind: 'rateLimited', retryAfter: '3', status: 429 }],
+    ['its time was over', { kind: 'tooLate' }],
+  ])('%s', (_, outcome) => {
+    for (const repeated of [false, true])
+      expect(judge(requestOf('createInvitation', { repeated }), outcome)).toMatchObject({
+        means: 'notSent',
+        said: expect.stringMatching(/./),
+      });
+  });
+});
+
+describe('the platform is in trouble, or was cut off: uncertain', () => {
   it.each([
     ['500', 500, '{"detail":"boom"}'],
-    ['503', 503, ''],
+    ['503 without a word', 503, ''],
     ['599', 599, '{}'],
-    ['HTML 502', 502, '<html><h1>502</h1></html>'],
-    ['HTML 200', 200, '<html>login</html>'],
     ['cut-off JSON', 201, '{"id":"a","un'],
-    ['empty 200', 200, ''],
-    ['204 for a creation', 204, ''],
-    ['a creation without an id', 201, '{"ok":true}'],
-    ['2xx with an empty id', 201, '{"id":""}'],
-    ['2xx with null', 200, 'null'],
-    ['2xx with a list', 200, '[{"id":"a"}]'],
-    ['2xx with a text', 200, '"a"'],
-    ['302', 302, ''],
-    ['304', 304, ''],
-    ['408', 408, ''],
-  ])('%s', (_, status, text) => expect(answer(status, text)).toMatchObject({ means: 'uncertain', status }));
-  it('says what came, but not a whole page of it', () => {
-    const outcome = answer(502, `<html>${'x'.repeat(10_000)}`);
-    expect(outcome).toMatchObject({ said: expect.stringContaining('502: <html>') });
-    expect(JSON.stringify(outcome).length).toBeLessThan(400);
+    ['cut-off JSON in a refusal', 400, '{"units":["Too'],
+    ['408', 408, '{"detail":"slow"}'],
+    ['429', 429, '{"detail":"slow"}'],
+    ['401 with JSON', 401, '{"detail":"no"}'],
+    ['401 without a word', 401, ''],
+  ])('%s', (_, status, text) => {
+    for (const repeated of [false, true])
+      expect(answer(status, text, 'createInvitation', { repeated })).toMatchObject({
+        means: 'uncertain',
+        status,
+        because: null,
+      });
+  });
+  it('says what came, but not a whole page of it, and never its markup', () => {
+    const outcome = answer(502, `<html><p class="x">Bad gateway</p>${'x'.repeat(10_000)}`);
+    expect(outcome).toMatchObject({ said: expect.stringContaining('502: Bad gateway') });
+    expect(JSON.stringify(outcome)).not.toContain('class');
+    expect(JSON.stringify(outcome).length).toBeLessThan(500);
+  });
+});
+
+describe('something in between speaks: uncertain, and named as such', () => {
+  const page = '<!DOCTYPE html><html><body>Blocked by policy</body></html>';
+  it.each([200, 201, 400, 401, 403, 404, 405, 407, 409, 422, 429, 451, 500, 502, 503, 511])(
+    '%d with a page',
+    (status) => {
+      for (const kind of operationKinds)
+        expect(answer(status, page, kind, { repeated: true })).toMatchObject({
+          means: 'uncertain',
+          because: 'between',
+          said: `${status}: Blocked by policy`,
+        });
+    },
+  );
+  it.each([302, 304, 403, 404, 405, 407, 451, 511])('%d without a word', (status) =>
+    expect(answer(status, '')).toMatchObject({ means: 'uncertain', because: 'between' }),
+  );
+});
+
+describe('Retry-After delays the operation, on any answer that is no success', () => {
+  const asked = (status: number, text: string, header: string, repeated = false) => {
+    const outcome = answer(status, text, 'createInvitation', {
+      headers: { 'retry-after': header },
+      repeated,
+    });
+    return outcome.means === 'uncertain' ? outcome.asked : outcome.means;
+  };
+  it.each([429, 500, 502, 503, 504, 408])('%d', (status) => {
+    expect(asked(status, '', '7')).toBe(7_000);
+    expect(asked(status, '<html>busy</html>', '7')).toBe(7_000);
+  });
+  it('a conflict', () => expect(asked(409, '{"detail":"busy"}', '30', true)).toBe(30_000));
+  it('at most an hour; a date counts; senseless words do not', () => {
+    expect(asked(503, '', '999999')).toBe(3_600_000);
+    expect(asked(503, '', 'Sun, 01 Mar 2026 10:00:30 GMT')).toBe(30_000);
+    for (const header of ['soon', '', '-5', 'NaN']) expect(asked(503, '', header)).toBeNull();
   });
 });
 
@@ -119,40 +343,13 @@ describe('400, 409, 422 and their like: rejected, with the messages at their fie
       ],
     }),
   );
-  it.each(['', '   ', '{}', '[]'])('also without a word (%j) it says something', (text) => {
-    const outcome = answer(400, text);
-    expect(outcome).toMatchObject({ means: 'refused', kind: 'rejected' });
-    expect(outcome.means === 'refused' && outcome.messages[0]?.text.trim()).toBeTruthy();
-  });
-});
-
-describe('409 to a repeated creation: perhaps a conflict with its own earlier attempt', () => {
-  const conflict = {
-    kind: 'answer',
-    status: 409,
-    text: '{"detail":"busy"}',
-    body: { detail: 'busy' },
-    headers: {},
-  } as const;
-  it.each(['createInvitation', 'createInvestment'] as const)('%s', (kind) => {
-    expect(judge(kind, conflict, moment, true)).toEqual({
-      means: 'uncertain',
-      said: '409: {"detail":"busy"}',
-      status: 409,
-    });
-    expect(judge(kind, conflict, moment, false)).toMatchObject({ means: 'refused' });
-  });
-  it.each(['updateInvitation', 'assignWallet'] as const)('%s: a change can be told as refused', (kind) =>
-    expect(judge(kind, conflict, moment, true)).toMatchObject({ means: 'refused' }),
-  );
-  it.each([400, 422, 403])('%d is what the first attempt was answered, or there was none', (status) =>
-    expect(judge('createInvitation', { ...conflict, status }, moment, true)).toMatchObject({
+  it('a field of the request that this program does not know by name speaks for the platform, too', () =>
+    expect(answer(400, '{"novelty":["No."]}', 'createInvitation', { sent: { novelty: 1 } })).toMatchObject({
       means: 'refused',
-    }),
-  );
+    }));
 });
 
-describe('403, 404 and their like: with what the platform said', () => {
+describe('403, 404 and their like in the platform’s own voice: forbidden, with what it said', () => {
   it.each([402, 403, 404, 405, 410, 451])('%d', (status) =>
     expect(answer(status, '{"detail":"Not for you."}')).toEqual({
       means: 'refused',
@@ -161,40 +358,87 @@ describe('403, 404 and their like: with what the platform said', () => {
       messages: [{ field: null, text: 'Not for you.' }],
     }),
   );
-  it('also as a page, or without a word', () => {
-    expect(answer(403, '<html>Forbidden</html>')).toMatchObject({
-      messages: [{ field: null, text: '<html>Forbidden</html>' }],
-    });
-    expect(answer(404, '')).toMatchObject({ messages: [{ field: null, text: 'HTTP 404' }] });
-  });
 });
 
-describe('429: wait', () => {
-  it('so many seconds', () =>
-    expect(answer(429, '', { 'retry-after': '7' })).toEqual({ means: 'rateLimited', milliseconds: 7000 }));
-  it('until a date', () =>
-    expect(answer(429, '', { 'retry-after': 'Sun, 01 Mar 2026 10:00:30 GMT' })).toEqual({
-      means: 'rateLimited',
-      milliseconds: 30_000,
-    }));
-  it.each(['soon', '', '-5', 'NaN'])('garbage (%j) counts as none', (text) =>
-    expect(answer(429, '', { 'retry-after': text })).toEqual({ means: 'rateLimited', milliseconds: null }),
+describe('a JSON object in an unknown shape with a 4xx: a person reads it', () => {
+  it.each([400, 402, 403, 404, 405, 410, 418, 422, 451])('%d', (status) =>
+    expect(answer(status, '{"novelty":["No."]}')).toEqual({
+      means: 'unclear',
+      said: `${status}: novelty: No.`,
+      status,
+    }),
   );
-  it('without a header', () =>
-    expect(answer(429, '{"detail":"slow"}')).toEqual({ means: 'rateLimited', milliseconds: null }));
-  it('also when only the token was asked for', () =>
-    expect(judge('createInvitation', { kind: 'rateLimited', retryAfter: '3' }, moment)).toEqual({
-      means: 'rateLimited',
-      milliseconds: 3000,
-    }));
+  it('also an empty one', () => expect(answer(400, '{}')).toMatchObject({ means: 'unclear' }));
 });
 
-describe('no token', () => {
-  it('refused credentials', () =>
-    expect(judge('createInvitation', { kind: 'credentials', status: 401, said: 'no' }, moment)).toEqual({
-      means: 'credentials',
-      said: 'no',
-    }));
-  it('no secret', () =>
-    expect(judge('createInvitation', { kind: 'noSecret' }, moment)).toEqual({ means: 'noSecret' }));
+describe('409, 423, 425 to a repetition: perhaps a conflict with its own first attempt', () => {
+  it.each([409, 423, 425])('%d', (status) => {
+    for (const kind of operationKinds) {
+      expect(answer(status, '{"detail":"busy"}', kind, { repeated: true })).toEqual({
+        means: 'uncertain',
+        said: `${status}: busy`,
+        status,
+        because: 'conflict',
+        asked: null,
+        messages: [{ field: null, text: 'busy' }],
+      });
+      expect(answer(status, '{"detail":"busy"}', kind)).toMatchObject({ means: 'refused' });
+    }
+  });
+  it.each([400, 422, 403])('%d is what the first attempt was answered, or there was none', (status) =>
+    expect(answer(status, '{"detail":"no"}', 'createInvitation', { repeated: true })).toMatchObject({
+      means: 'refused',
+    }),
+  );
+});
+
+describe('a record that is read is held against what was sent', () => {
+  const request = requestOf('updateInvitation');
+  it.each<[string, Json, string[], string[]]>([
+    ['nothing', null, [], ['units', 'self_disclosure_net_worth_100k']],
+    ['no object', 'x', [], ['units', 'self_disclosure_net_worth_100k']],
+    ['only its id', { id: invitationId }, [], ['units', 'self_disclosure_net_worth_100k']],
+    [
+      'all of it',
+      { id: `{${invitationId.toUpperCase()}}`, units: '5.0', self_disclosure_net_worth_100k: 'True' },
+      [],
+      [],
+    ],
+    ['another object', { id: investmentId, ...sentBy.updateInvitation }, ['id'], []],
+    [
+      'of another investor',
+      { id: invitationId, ...sentBy.updateInvitation, investor_id: campaignId },
+      ['investor_id'],
+      [],
+    ],
+  ])('%s', (_, record, contradicts, silent) =>
+    expect(held(request, record)).toEqual({ contradicts, silent }),
+  );
+});
+
+it('whatever comes, it is judged, and only an object with an id or a change is ever acknowledged', () => {
+  const text = fc.oneof(
+    fc.string(),
+    fc.json(),
+    fc.constantFrom('', '{}', '<html></html>', '{"detail":"x"}', '{"id":"a"}', '{"id":'),
+  );
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 200, max: 599 }),
+      text,
+      fc.constantFrom(...operationKinds),
+      fc.boolean(),
+      (status, said, kind, repeated) => {
+        const outcome = answer(status, said, kind, { repeated });
+        if (outcome.means === 'acknowledged' || outcome.means === 'silent') expect(status).toBeLessThan(300);
+        if (outcome.means === 'acknowledged') expect(outcome.id).not.toBeNull();
+        if (outcome.means === 'refused' || outcome.means === 'unclear') {
+          expect(status).toBeGreaterThanOrEqual(400);
+          expect(status).toBeLessThan(500);
+        }
+        expect(outcome.means).not.toBe('notSent');
+      },
+    ),
+    { numRuns: 2_000 },
+  );
 });

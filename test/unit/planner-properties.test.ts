@@ -88,7 +88,7 @@ function world(walletIds: readonly string[] | null) {
     now: moment,
     selfDisclosureRequired: null,
     documentKnown: true,
-    walletIds,
+    wallets: walletIds && { ids: walletIds, isCertain: true },
     queuedElsewhere: false,
   };
   const edit = (change: Edit, open: Parameters<typeof lockedFields>[1]) => {
@@ -195,7 +195,7 @@ it('is pure: the same input gives the same step, and nothing of it is changed', 
   const context = {
     now: moment,
     selfDisclosureRequired: true,
-    walletIds: [walletId],
+    wallets: { ids: [walletId], isCertain: true },
     documentKnown: false,
     queuedElsewhere: false,
   };

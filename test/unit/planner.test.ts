@@ -14,7 +14,7 @@ import {
 const context: PlanContext = {
   now: moment,
   selfDisclosureRequired: null,
-  walletIds: null,
+  wallets: null,
   documentKnown: false,
   queuedElsewhere: false,
 };
@@ -43,6 +43,9 @@ const invested = (wallet: string | null = null, record: unknown = { id: 'i-1', s
     recordAt: at,
   }) as Subscription['investment'];
 
+/** Wallets that were read whole, and of which none speaks against itself. */
+const certain = (...ids: string[]): PlanContext['wallets'] => ({ ids, isCertain: true });
+
 const next = (changes: Partial<Subscription>, more: Partial<PlanContext> = {}) =>
   plan(sampleSubscription(changes), { ...context, ...more });
 const unsigned = () => ({ ...sampleForm(), signature: { signedAt: '', costsInformed: false } });
@@ -55,7 +58,7 @@ describe('a record that lost fields', () => {
     ['the investment', { invitation: answered() }],
     ['the wallet', { invitation: answered(), investment: invested(), status: 'KYC_PENDING' }],
   ])('waits for a person before %s', (_, changes) => {
-    expect(next({ ...changes, lostFields }, { walletIds: [walletId] })).toEqual({
+    expect(next({ ...changes, lostFields }, { wallets: certain(walletId) })).toEqual({
       do: 'wait',
       reason: 'fieldsLost',
     });
@@ -104,7 +107,7 @@ describe('one step after the other', () => {
   it('then it reads the wallets, assigns the only one, and is complete', () => {
     const base = { invitation: answered(), investment: invested(), status: 'KYC_PENDING' };
     expect(next(base)).toEqual({ do: 'readWallets', investorId });
-    expect(next(base, { walletIds: [walletId] })).toEqual({
+    expect(next(base, { wallets: certain(walletId) })).toEqual({
       do: 'write',
       kind: 'assignWallet',
       method: 'PATCH',
@@ -140,7 +143,10 @@ describe('it does nothing', () => {
     expect(next({ queuedAt: null })).toEqual({ do: 'wait', reason: 'edited' });
     expect(next({ queuedAt: null, invitation: answered() })).toEqual({ do: 'wait', reason: 'edited' });
     expect(
-      next({ queuedAt: null, invitation: answered(), investment: invested() }, { walletIds: [walletId] }),
+      next(
+        { queuedAt: null, invitation: answered(), investment: invested() },
+        { wallets: certain(walletId) },
+      ),
     ).toEqual({ do: 'wait', reason: 'edited' });
   });
   it.each(['rejected', 'forbidden'] as const)('with what was %s', (kind) =>
@@ -161,12 +167,39 @@ describe('it does nothing', () => {
   });
 });
 
+describe('a platform that shows something else than it acknowledged', () => {
+  const differs = (confirmed: boolean): Subscription['differs'] => ({
+    fields: { units: { sent: 5, shown: 6 } },
+    since: at,
+    readAt: at,
+    confirmed,
+    reviewed: false,
+  });
+  it.each([
+    ['the answers', invited()],
+    ['the investment', answered()],
+  ])('is read again before %s: it may be slow to show', (_, invitation) =>
+    expect(next({ invitation, differs: differs(false) })).toEqual({ do: 'readInvitation', id: 'inv-1' }),
+  );
+  it.each([
+    ['the answers', invited()],
+    ['the investment', answered()],
+  ])('is for a person once it is confirmed: nothing is sent before %s', (_, invitation) =>
+    expect(next({ invitation, differs: differs(true) })).toEqual({ do: 'wait', reason: 'differs' }),
+  );
+  it('once invested sends nothing for it, and holds nothing back', () => {
+    const done = { invitation: answered(), investment: invested(walletId), status: 'PAID' };
+    for (const confirmed of [false, true])
+      expect(next({ ...done, differs: differs(confirmed) })).toEqual({ do: 'nothing', reason: 'complete' });
+  });
+});
+
 describe('the wallet', () => {
   const wallet = (
     choice: 'auto' | 'chosen' | 'later',
     id: string,
     assigned: string | null,
-    walletIds: string[] | null = null,
+    wallets: PlanContext['wallets'] = null,
   ) =>
     next(
       {
@@ -175,14 +208,28 @@ describe('the wallet', () => {
         investment: invested(assigned),
         status: 'KYC_PENDING',
       },
-      { walletIds },
+      { wallets },
     );
   it('none yet: waits', () =>
-    expect(wallet('auto', '', null, [])).toEqual({ do: 'wait', reason: 'noWallet' }));
+    expect(wallet('auto', '', null, certain())).toEqual({ do: 'wait', reason: 'noWallet' }));
   it('several: a person chooses', () =>
-    expect(wallet('auto', '', null, [walletId, otherWalletId])).toEqual({
+    expect(wallet('auto', '', null, certain(walletId, otherWalletId))).toEqual({
       do: 'wait',
       reason: 'chooseWallet',
+    }));
+  it('the only one of an incomplete list, or one that says that it is not usable: a person checks it', () =>
+    expect(wallet('auto', '', null, { ids: [walletId], isCertain: false })).toEqual({
+      do: 'wait',
+      reason: 'checkWallet',
+    }));
+  it('several of an incomplete list: a person chooses all the same', () =>
+    expect(wallet('auto', '', null, { ids: [walletId, otherWalletId], isCertain: false })).toEqual({
+      do: 'wait',
+      reason: 'chooseWallet',
+    }));
+  it('chosen by a person: is assigned also while the list is incomplete', () =>
+    expect(wallet('chosen', walletId, null, { ids: [], isCertain: false })).toMatchObject({
+      body: { wallet: walletId },
     }));
   it('chosen: is assigned without reading any', () =>
     expect(wallet('chosen', ` ${otherWalletId} `, null)).toMatchObject({
@@ -201,7 +248,10 @@ describe('the wallet', () => {
     expect(wallet('chosen', walletId, otherWalletId)).toMatchObject({ body: { wallet: walletId } }));
   it('is not touched before there is an investment, whatever is known of it', () =>
     expect(
-      next({ form: { ...sampleForm(), wallet: { choice: 'chosen', walletId } } }, { walletIds: [walletId] }),
+      next(
+        { form: { ...sampleForm(), wallet: { choice: 'chosen', walletId } } },
+        { wallets: certain(walletId) },
+      ),
     ).toMatchObject({ kind: 'createInvitation' }));
 });
 

@@ -1,15 +1,18 @@
 import { describe, expect, it } from 'vitest';
+import { leftOutIn, leftOutLine } from '../../contract/messages.ts';
 import type { Json } from '../../contract/primitives.ts';
 import {
-  investorOf,
   listOf,
+  recordIn,
   selfDisclosureRequiredBy,
   statusOf,
   walletOf,
   walletsOf,
 } from '../../main/platform/answers.ts';
 import { documentsIn } from '../../main/platform/documents.ts';
+import { investorOf } from '../../main/platform/investor.ts';
 import { messagesOf } from '../../main/platform/messages.ts';
+import { campaignId, investorId } from '../support/samples.ts';
 
 describe('answers of the platform, as far as they are understood', () => {
   it.each([
@@ -29,7 +32,9 @@ describe('answers of the platform, as far as they are understood', () => {
     [{ wallet: { id: 'w' } }, 'w'],
     [{ wallet: null }, null],
     [{ wallet: '' }, null],
-    [{ wallet: { id: 7 } }, null],
+    [{ wallet: { id: 7 } }, '7'],
+    [{ wallet: 7 }, '7'],
+    [{ wallet: 2 ** 53 }, null],
     [{}, null],
   ])('the wallet of %j is %j', (record, wallet) => expect(walletOf(record)).toBe(wallet));
   it.each([
@@ -42,15 +47,22 @@ describe('answers of the platform, as far as they are understood', () => {
     expect(selfDisclosureRequiredBy(record)).toBe(required),
   );
   it.each([
-    [[1, 2], { items: [1, 2], next: null }],
+    [[1, 2], { items: [1, 2], next: null, count: null }],
     [
       { results: [1], next: 'https://h/?page=2', count: 3 },
-      { items: [1], next: 'https://h/?page=2' },
+      { items: [1], next: 'https://h/?page=2', count: 3 },
     ],
     [
       { results: [], next: null },
-      { items: [], next: null },
+      { items: [], next: null, count: null },
     ],
+    ...[-1, 1.5, '3', null, {}].map(
+      (count) =>
+        [
+          { results: [], count },
+          { items: [], next: null, count: null },
+        ] as [Json, object],
+    ),
     [{ results: {} }, undefined],
     [{ detail: 'no' }, undefined],
     ['x', undefined],
@@ -59,16 +71,56 @@ describe('answers of the platform, as far as they are understood', () => {
   ])('the list in %j', (body, list) => expect(listOf(body)).toEqual(list));
   it('wallets are told apart by a name or an address', () =>
     expect(
-      walletsOf([{ id: 'a', address: '0x1' }, { id: 'b', name: 'Meins', address: '0x2' }, { id: 'c' }, 'x']),
+      walletsOf(
+        [{ id: 'a', address: '0x1' }, { id: 'b', name: 'Meins', address: '0x2' }, { id: 'c' }, 'x'],
+        investorId,
+      ),
     ).toEqual([
-      { id: 'a', label: '0x1' },
-      { id: 'b', label: 'Meins' },
-      { id: 'c', label: 'c' },
-      { id: 'x', label: 'x' },
+      { id: 'a', label: '0x1', state: null },
+      { id: 'b', label: 'Meins', state: null },
+      { id: 'c', label: 'c', state: null },
+      { id: 'x', label: 'x', state: null },
     ]));
+  it.each<[Json, string | null]>([
+    [{ status: 'ACTIVE' }, null],
+    [{ state: ' verified ' }, null],
+    [{ status: 'BLOCKED' }, 'BLOCKED'],
+    [{ state: 'pending review' }, 'pending review'],
+    [{ active: true }, null],
+    [{ active: false }, 'active: false'],
+    [{ is_verified: false }, 'is_verified: false'],
+    [{ deleted: false }, null],
+    [{ deleted_at: null }, null],
+    [{ deleted_at: '2026-01-01T00:00:00Z' }, 'deleted_at'],
+    [{ blocked: true }, 'blocked'],
+  ])('a wallet with %j speaks against itself so: %j', (more, state) =>
+    expect(walletsOf([{ id: 'a', ...(more as object) }], investorId)).toMatchObject([{ state }]),
+  );
+  it.each<[string, Json, boolean]>([
+    ['the same, re-spelled', { investor_id: investorId.toUpperCase() }, true],
+    ['the same, as an object', { investor: { id: investorId } }, true],
+    ['nobody', { investor_id: null }, true],
+    ['somebody by name', { investor: 'Erika Muster' }, true],
+    ['another one', { investor_id: campaignId }, false],
+    ['another one, as an object', { investor: { id: campaignId } }, false],
+  ])('a wallet that says it belongs to %s', (_, more, isTaken) =>
+    expect(walletsOf([{ id: 'a', ...(more as object) }], investorId) !== undefined).toBe(isTaken),
+  );
+  const answered = (body: Json, status = 200) => ({ kind: 'answer', status, body });
+  it.each<[string, Parameters<typeof recordIn>[0], boolean]>([
+    ['the object that was asked for', answered({ id: investorId }), true],
+    ['the same, re-spelled', answered({ id: `{${investorId.toUpperCase()}}` }), true],
+    ['another object', answered({ id: campaignId }), false],
+    ['an object without an id', answered({ status: 'PAID' }), false],
+    ['a list with it', answered([{ id: investorId }]), false],
+    ['a refusal', answered({ id: investorId }, 404), false],
+    ['no whole answer', { kind: 'noAnswer' }, false],
+  ])('a reading is answered with %s', (_, outcome, isRecord) =>
+    expect(recordIn(outcome, investorId) !== undefined).toBe(isRecord),
+  );
   it.each<Json>([{ address: '0x3' }, null, '', 7, [], { id: '' }, { id: null }])(
     'with %j among them they are not known: the others would look like all',
-    (item) => expect(walletsOf([{ id: 'a' }, item])).toBeUndefined(),
+    (item) => expect(walletsOf([{ id: 'a' }, item], investorId)).toBeUndefined(),
   );
   it.each([
     [
@@ -87,7 +139,12 @@ describe('answers of the platform, as far as they are understood', () => {
       { id: 'a', email: 'e@x', name: ' ' },
       { id: 'a', name: 'e@x', email: 'e@x' },
     ],
-    [{ id: 7 }, { id: '7', name: '7', email: null }],
+    [{ id: 7 }, { id: '7', name: null, email: null }],
+    [{ id: 2 ** 53 }, undefined],
+    [{ id: 1e300 }, undefined],
+    [{ id: 1.5 }, undefined],
+    [{ id: 'a\0' }, undefined],
+    [{ id: 'a\ud800' }, undefined],
     [{ name: 'Niemand' }, undefined],
     ['x', undefined],
   ])('the investor in %j', (item, investor) => expect(investorOf(item)).toEqual(investor));
@@ -128,8 +185,16 @@ describe('messages of a refusal', () => {
       { field: null, text: 'code: 12' },
       { field: null, text: 'ok: null' },
     ]));
+  it('of a page are its words, never its markup', () =>
+    expect(messagesOf(undefined, '<html><p class="x">Fehler</p></html>')).toEqual([
+      { field: null, text: 'Fehler' },
+    ]));
+  it('of a page in a field are its words, too', () =>
+    expect(messagesOf({ detail: '<html><h1>Nein</h1></html>' }, '')).toEqual([
+      { field: null, text: 'Nein' },
+    ]));
   it.each([
-    [undefined, '<html>Fehler</html>'],
+    [undefined, 'Fehler'],
     [[], '[]'],
     ['kurz', '"kurz"'],
     [{}, '{}'],
@@ -138,6 +203,22 @@ describe('messages of a refusal', () => {
   );
   it('are cut where they are very long', () =>
     expect(messagesOf({ units: ['x'.repeat(5000)] }, '')[0]?.text.length).toBe(1001));
+  it('keeps fifty of them, and says how many there are beyond, also of those at one field and inside of lists', () => {
+    const messages = messagesOf(
+      { units: Array(60).fill('a'), survey: [{ answer: Array(600_000).fill('b') }] },
+      '',
+    );
+    expect(messages).toHaveLength(51);
+    expect(messages.at(-1)).toEqual({ field: null, text: leftOutLine(600_010) });
+    expect(leftOutIn(messages.at(-1)?.text ?? '')).toBe(600_010);
+    expect(messagesOf({ units: Array(50).fill('a') }, '')).toHaveLength(50);
+    expect(leftOutIn('Ensure this value is at least 1.')).toBeNull();
+  });
+  it('can be stored and compared, also where it was cut in the middle of a character', () => {
+    const [message] = messagesOf({ units: [`${'x'.repeat(999)}😀`] }, '');
+    expect(message?.text.isWellFormed()).toBe(true);
+    expect(messagesOf({ detail: 'a\0b\ud800' }, '')[0]?.text).toBe('ab\ufffd');
+  });
   it('with a name of the language itself are no form field', () =>
     expect(messagesOf(JSON.parse('{"constructor":["a"],"__proto__":["b"],"toString":["c"]}'), '')).toEqual([
       { field: null, text: 'constructor: a' },
@@ -199,4 +280,38 @@ describe('documents in an answer', () => {
     ).map(({ id }) => id);
     expect(new Set(ids).size).toBe(2);
   });
+
+  it.each<[Json, string | null]>([
+    [{ natural_person: { forename: 'Erika', surname: 'Muster' }, legal_person: null }, 'Muster, Erika'],
+    [{ natural_person: null, legal_person: { company_name: 'Muster GmbH' } }, 'Muster GmbH'],
+    [{ person: { first_name: 'Erika', last_name: 'Muster' } }, 'Muster, Erika'],
+    [{ naturalPerson: { firstName: 'Erika', lastName: 'Muster' } }, 'Muster, Erika'],
+    [{ company: { name: 'Muster GmbH' } }, 'Muster GmbH'],
+    [{ company: 'Muster GmbH' }, 'Muster GmbH'],
+    [{ personal_data: { name: 'Erika Muster' }, bank_account: { name: 'Sparkasse' } }, 'Erika Muster'],
+    [{ bank_account: { name: 'Sparkasse' }, adviser: { first_name: 'A' }, campaign: { name: 'C' } }, null],
+    [{ type: 'LEGAL', person: { surname: 'Vertreter' }, company: { name: 'Muster GmbH' } }, 'Muster GmbH'],
+    [{ person: { surname: 'Muster' }, company: { name: 'Arbeitgeber GmbH' } }, 'Muster'],
+    [
+      { legal_person: { name: 'X AG', representative: { surname: 'Y' } }, contact_person: { surname: 'Z' } },
+      'X AG',
+    ],
+    [{ surname: ' \u200b', person: { surname: 'Muster' } }, 'Muster'],
+    [{ name: '3f2a91c0-5b7e-4d1a-9c55-0e8d2b6f7a14' }, null],
+    [{ surname: 'Er\u202eika\u0000\ud800 ', forename: '\u200f' }, 'Erika'],
+    [{ name: '\u0639\u0644\u06cc\u200c\u0631\u0636\u0627' }, '\u0639\u0644\u06cc\u200c\u0631\u0636\u0627'],
+    [{ natural_person: 'x', legal_person: [] }, null],
+    [{ profile: { email: 'e@x' } }, 'e@x'],
+    [{}, null],
+  ])('the name in %j is %j', (fields, name) =>
+    expect(investorOf({ id: 'a', ...(fields as object) })?.name).toBe(name),
+  );
+  it.each([
+    ['\ud800', '\ufffd'],
+    ['PAID\0', 'PAID'],
+    ['A\nB', 'A\nB'],
+    ['\0', null],
+  ])('the status %j is read as %j, which SQLite gives back as it is', (status, read) =>
+    expect(statusOf({ status })).toBe(read),
+  );
 });

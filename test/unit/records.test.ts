@@ -191,7 +191,7 @@ describe('what is stored of an object', () => {
 describe('a subscription’s record', () => {
   const parse = (value: unknown) => parseRecord(subscriptionRecord, 'p', subscriptionRecord.version, value);
   it('without its whole form is no record: there may be one in a backup', () => {
-    for (const version of [1, 2, 3])
+    for (const version of [1, 2, 3, 4])
       for (const value of [{}, [], 5, true, 'text', null, { lapsed: {} }])
         expect(faultOf(() => parseRecord(subscriptionRecord, 'p', version, value))).toBe('shape');
   });
@@ -211,6 +211,25 @@ describe('a subscription’s record', () => {
   ])('of version 1 has its list of what lapsed emptied, and keeps an object: %j', (lapsed, now) => {
     expect(readShape('subscription', 1).safeParse({ lapsed }).success).toBe(true);
     expect(parseRecord(subscriptionRecord, 'p', 1, { form: emptyForm(), lapsed }).lapsed).toEqual(now);
+  });
+  it.each([1, 2, 3])('of version %d has shown nothing else than was sent, as far as is known', (version) =>
+    expect(parseRecord(subscriptionRecord, 'p', version, { form: emptyForm() })).toMatchObject({
+      notShown: [],
+      differs: null,
+    }),
+  );
+  it('keeps what was not shown, and what differs', () => {
+    const differs = {
+      fields: { units: { sent: 5, shown: null } },
+      since: at,
+      readAt: at,
+      confirmed: true,
+      reviewed: false,
+    };
+    expect(parse({ form: emptyForm(), notShown: ['survey'], differs })).toMatchObject({
+      notShown: ['survey'],
+      differs,
+    });
   });
   it('survives the loss of any one field of its form', () => {
     const paths = leavesOf(emptyForm());
@@ -238,6 +257,17 @@ describe('a subscription’s record', () => {
     expect(namesOfLost(['about', 'investment.wallet'])).toEqual({ fields: [], others: true });
     expect(namesOfLost(['form']).fields).toEqual(fieldPaths);
     expect(namesOfLost(['confirmations.waiver.by']).fields).toEqual(['survey.waiverConfirmed']);
+  });
+});
+
+it('an investor’s record of version 1 has wallets that are read again before one of them counts as the only one', () => {
+  const { investor } = recordKinds;
+  const value = { name: 'A', email: null, wallets: [{ id: 'w', label: 'W' }] };
+  expect(parseRecord(investor, 'p', 1, value)).toEqual({
+    name: 'A',
+    email: null,
+    wallets: [{ id: 'w', label: 'W', state: null }],
+    walletsWhole: false,
   });
 });
 

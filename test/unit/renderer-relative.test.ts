@@ -51,4 +51,6 @@ test('in English', () => {
 
 test('a time that cannot be read is shown as it came', () => {
   expect(relativeWords('gestern', now, german)).toBe('gestern');
+  // JavaScript reads it as 3 March.
+  expect(relativeWords('2027-02-31T10:00:00Z', now, german)).toBe('2027-02-31T10:00:00Z');
 });

@@ -44,7 +44,7 @@ describe('until when a group waits', () => {
     { reason: 'credentials', said: null },
     { reason: 'noSecret' },
     { reason: 'keychain', said: null },
-    { reason: 'storage', said: null },
+    { reason: 'storage', disk: 'storageFull', said: null },
   ];
   test.each(pauses)('while the desk is paused ($reason) all of it waits for the end of that', (pause) => {
     for (const reason of ['waitsForSending', 'waitsForRetry', 'costsDocument', 'noWallet'] as const)

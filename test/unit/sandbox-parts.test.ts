@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isUuid, namedId } from '../../sandbox/ids.ts';
+import { isUuid, namedId, plainId, seededRandom } from '../../sandbox/ids.ts';
 import { oddityOf } from '../../sandbox/json.ts';
 import { germanMoney, priceOf, share, sum } from '../../sandbox/money.ts';
 import { writePdf } from '../../sandbox/pdf.ts';
 import { standing } from '../../sandbox/progress.ts';
 import type { Fate, Investment } from '../../sandbox/records.ts';
+import { respelled } from '../../sandbox/spelling.ts';
 import { microsOf, parseTime, writeMicros } from '../../sandbox/times.ts';
 
 describe('times', () => {
@@ -158,5 +159,87 @@ describe('time and the status', () => {
         if (wallet === null) expect(once.status).not.toBe('DELIVERED');
       }),
     );
+  });
+});
+
+describe('another spelling', () => {
+  const answers = [
+    { question: 'a', answer: '2025-01-31T10:00:00Z' },
+    { question: 'b', answer: 7 },
+  ];
+  const record = (seed: string, micros: number, units: number) => ({
+    id: namedId(seed, 'id'),
+    wallet: namedId(seed, 'wallet'),
+    investor_id: namedId(seed, 'investor'),
+    units,
+    amount: { amount: '40000000', decimals: 3, currency: 'EUR' },
+    self_disclosure_required: true,
+    survey: answers,
+    survey_waiver: null,
+    created_at: writeMicros(micros),
+  });
+  type Spelled = Record<string, unknown> & {
+    survey: { question: string; answer: unknown }[];
+    amount: Record<string, unknown>;
+    created_at: string;
+  };
+  const spell = (from: object, seed: string) =>
+    JSON.parse(JSON.stringify(respelled(from, seededRandom(seed)))) as Spelled;
+  const idOf = (value: unknown) => plainId(typeof value === 'string' ? value : (value as { id: string }).id);
+  const micros = fc
+    .integer({ min: Date.UTC(1990), max: Date.UTC(2100) })
+    .chain((millis) =>
+      fc.constantFrom(0, 500, 250_000, 123_456).map((part) => Math.floor(millis / 1000) * 1e6 + part),
+    );
+
+  it('means the same', () => {
+    fc.assert(
+      fc.property(fc.string(), micros, fc.integer({ min: 1, max: 1e9 }), (seed, time, units) => {
+        const from = record(seed, time, units);
+        const to = spell({ results: [from] }, seed).results as Spelled[];
+        const [spelled] = to as [Spelled];
+        for (const field of ['id', 'wallet', 'investor_id'] as const) {
+          expect(idOf(spelled[field])).toBe(from[field]);
+        }
+        expect(Number(spelled.units)).toBe(units);
+        expect(spelled).toMatchObject({ self_disclosure_required: true, survey_waiver: null });
+        expect(spelled.amount).toMatchObject({ amount: '40000000', currency: 'EUR' });
+        const parsed = parseTime(spelled.created_at.replace(' ', 'T').toUpperCase());
+        expect('micros' in parsed && parsed.micros).toBe(time);
+        const sorted = spelled.survey.toSorted((a, b) => (a.question < b.question ? -1 : 1));
+        expect(sorted).toMatchObject(answers);
+      }),
+    );
+  });
+
+  it('is the same for the same seed, and comes in all kinds', () => {
+    const from = record('kinds', Date.UTC(2025, 0, 31, 10) * 1000, 10);
+    const texts = Array.from({ length: 2_000 }, (_, seed) =>
+      JSON.stringify(respelled(from, seededRandom(String(seed)))),
+    );
+    expect(JSON.stringify(respelled(from, seededRandom('7')))).toBe(texts[7]);
+    for (const kind of [
+      '"units":10,',
+      '"units":"10"',
+      '"units":10.0',
+      '"units":"10.00"',
+      `"id":"${from.id.toUpperCase()}"`,
+      `"id":"{${from.id}}"`,
+      '"wallet":{',
+      '"investor_id":{',
+      '2025-01-31T10:00:00Z"',
+      '2025-01-31 ',
+      'T12:00:00+02:00"',
+      'T06:30:00.000-03:30"',
+      'T10:00:00.000000z"',
+      '"x_revision":7',
+      '"x_links":{',
+    ]) {
+      expect(texts.filter((text) => text.includes(kind)).length, kind).toBeGreaterThan(0);
+    }
+    const firsts = new Set(texts.map((text) => /^{"(\w+)"/.exec(text)?.[1]));
+    expect(firsts.size).toBeGreaterThan(5);
+    const orders = texts.map((text) => text.indexOf('"question":"a"') < text.indexOf('"question":"b"'));
+    expect(new Set(orders).size).toBe(2);
   });
 });

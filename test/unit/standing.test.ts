@@ -1,12 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { fieldPaths } from '../../contract/form.ts';
-import { type Stage, type StageReason, stepKinds } from '../../contract/subscription.ts';
+import {
+  type DecisionReason,
+  decisionReasons,
+  type Stage,
+  type StageReason,
+  stepKinds,
+} from '../../contract/subscription.ts';
 import { lockedFields } from '../../main/subscriptions/locks.ts';
 import type { Operation, Subscription } from '../../main/subscriptions/model.ts';
 import { standingOf } from '../../main/subscriptions/standing.ts';
 import { stepsOf } from '../../main/subscriptions/steps.ts';
 import type { Plan } from '../../main/sync/planner.ts';
-import { moment, sampleForm, sampleOperation, sampleSubscription, walletId } from '../support/samples.ts';
+import { sampleForm, sampleOperation, sampleSubscription, walletId } from '../support/samples.ts';
 
 const at = '2026-03-01T09:31:00.000Z';
 const invitation = {
@@ -57,13 +63,14 @@ describe('where a subscription stands', () => {
     planned: Plan,
     open: Partial<Operation> | null = null,
     ready = true,
+    decision: DecisionReason | null = null,
   ) => {
     const { stage, reason } = standingOf(
       sampleSubscription(s),
       open && sampleOperation(open),
       planned,
       ready,
-      moment,
+      decision,
     );
     return `${stage}/${reason}` satisfies `${Stage}/${StageReason}`;
   };
@@ -125,11 +132,6 @@ describe('where a subscription stands', () => {
     ['certainly not sent', standing({}, write, { state: 'ready' }), 'onItsWay/waitsForSending'],
     ['uncertain', standing({}, write, { state: 'uncertain' }), 'uncertain/waitsForRetry'],
     [
-      'uncertain for more than a day',
-      standing({}, write, { state: 'uncertain', firstSentAt: '2026-02-28T09:59:59Z' }),
-      'uncertain/unknownOutcome',
-    ],
-    [
       'refused',
       standing({ refusal: { kind: 'rejected', messages: [], at } }, wait('rejected')),
       'refused/rejected',
@@ -161,6 +163,12 @@ describe('where a subscription stands', () => {
       'acknowledged/complete',
     ],
   ])('%s', (_, is, expected) => expect(is).toBe(expected));
+
+  it.each(decisionReasons)('uncertain, and a person has to decide: %s', (decision) =>
+    expect(standing({}, write, { state: 'uncertain' }, true, decision)).toBe(`uncertain/${decision}`),
+  );
+  it('no record of the platform that differs takes anything from what was acknowledged', () =>
+    expect(standing({ invitation }, wait('differs'))).toBe('needsYou/differs'));
 
   it('never promises more than is acknowledged: while anything is open it is not done', () => {
     for (const state of ['ready', 'sending', 'uncertain'] as const)

@@ -150,6 +150,7 @@ describe('settings', () => {
   it.each([
     ['language', { preferences: { ...good.preferences, adviserName: 'Anna', language: 'fr' } }],
     ['theme', { preferences: { ...good.preferences, adviserName: 'Anna', theme: 7 } }],
+    ['timeZone', { preferences: { ...good.preferences, adviserName: 'Anna', timeZone: 'Europe/Berlin' } }],
     [
       'activeEnvironmentId',
       { preferences: { ...good.preferences, adviserName: 'Anna' }, activeEnvironmentId: 'b' },
@@ -162,6 +163,12 @@ describe('settings', () => {
     const { settings, loss } = read({ ...good, ...changes });
     expect(loss).toEqual({ ...none, reset: [name] });
     expect(settings).toEqual({ ...good, preferences: { ...good.preferences, adviserName: 'Anna' } });
+  });
+  it('of a version that knew no zone of times lose nothing, and nobody has chosen one', () => {
+    const { timeZone: _, ...preferences } = good.preferences;
+    const { settings, loss } = read({ ...good, preferences });
+    expect(loss).toBeNull();
+    expect(settings.preferences.timeZone).toBeNull();
   });
   it.each(['x', null, [1], 5])('with %j in place of the preferences keep the environments', (preferences) => {
     const { settings, loss } = read({ ...good, preferences });

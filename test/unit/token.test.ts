@@ -15,7 +15,7 @@ let tokens: TokenSource;
 const answer = (status: number, body: unknown, headers: Record<string, string> = {}): Answer => ({
   kind: 'answer',
   status,
-  body: body as never,
+  body: typeof body === 'string' ? undefined : (body as never),
   text: typeof body === 'string' ? body : JSON.stringify(body),
   headers,
 });
@@ -41,7 +41,7 @@ beforeEach(() => {
     baseUrl: 'https://h/api',
     clientId: 'client',
     secret: () => readSecret(),
-    clock: clock.now,
+    clock,
   });
 });
 
@@ -83,6 +83,22 @@ describe('the token', () => {
     clock.advance(1);
     expect(await tokens.get()).toMatchObject({ value: 't2' });
   });
+  it.each([-3_600_000, -86_400_000])(
+    'is renewed by elapsed time: a clock set by %d ms prolongs no life',
+    async (set) => {
+      answers = [token('t1', { expires_in: 3600 }), token('t2')];
+      await tokens.get();
+      clock.set(set);
+      clock.advance(3_570_000);
+      expect(await tokens.get()).toMatchObject({ value: 't2' });
+    },
+  );
+  it('is renewed by the wall clock after the machine slept', async () => {
+    answers = [token('t1', { expires_in: 3600 }), token('t2')];
+    await tokens.get();
+    clock.sleep(3_570_000);
+    expect(await tokens.get()).toMatchObject({ value: 't2' });
+  });
   it('with a very short lifetime still serves a call', async () => {
     answers = [token('t1', { expires_in: 5 }), token('t2')];
     await tokens.get();
@@ -118,9 +134,50 @@ describe('no token', () => {
     answers = [token('t')];
     expect(await tokens.get()).toMatchObject({ kind: 'token' });
   });
-  it.each([400, 401, 403, 404])('%d: the credentials are refused', async (status) => {
-    answers = [answer(status, { error: 'invalid_client' })];
-    expect(await tokens.get()).toEqual({ kind: 'credentials', status, said: 'invalid_client' });
+  it.each(['invalid_client', 'unauthorized_client', 'invalid_grant', 'access_denied'])(
+    '%s: the credentials are refused, with any 4xx',
+    async (error) => {
+      for (const status of [400, 401, 403, 404]) {
+        answers = [answer(status, { error })];
+        expect(await tokens.get()).toEqual({
+          kind: 'credentials',
+          status,
+          said: error,
+          problem: 'credentials',
+        });
+      }
+    },
+  );
+  it('invalid_scope is named as such', async () => {
+    for (const status of [400, 401, 403]) {
+      answers = [answer(status, { error: 'invalid_scope' })];
+      expect(await tokens.get()).toMatchObject({ kind: 'credentials', status, problem: 'scope' });
+    }
+  });
+  it.each([
+    ['JSON', answer(401, { detail: 'Who?' })],
+    ['no word', answer(401, '')],
+    ['a Bearer challenge on a page', answer(401, '<html>no</html>', { 'www-authenticate': 'Bearer' })],
+  ])('401 with %s: the credentials are refused', async (_, given) => {
+    answers = [given];
+    expect(await tokens.get()).toMatchObject({ kind: 'credentials', problem: 'credentials' });
+  });
+  it.each([
+    ['401 of a proxy', answer(401, '<html>Sign in to the proxy</html>'), 'between'],
+    ['403 with a page', answer(403, '<html>Blocked</html>'), 'between'],
+    ['404 without a word', answer(404, ''), 'between'],
+    ['407', answer(407, ''), 'between'],
+    ['another OAuth error', answer(400, { error: 'unsupported_grant_type' }), 'failing'],
+    ['404 of the platform', answer(404, { detail: 'Not found.' }), 'failing'],
+    ['a page in place of a token', answer(200, '<html>Welcome</html>'), 'between'],
+    ['invalid_client with a 5xx', answer(500, { error: 'invalid_client' }), 'failing'],
+  ])('%s says nothing about the credentials', async (_, given, because) => {
+    answers = [given];
+    expect(await tokens.get()).toMatchObject({ kind: 'unavailable', because });
+  });
+  it('503 with Retry-After: wait', async () => {
+    answers = [answer(503, '', { 'retry-after': '9' })];
+    expect(await tokens.get()).toEqual({ kind: 'rateLimited', retryAfter: '9', status: 503 });
   });
   it.each([
     { expires_in: null },
@@ -134,7 +191,7 @@ describe('no token', () => {
     answers = [answer(200, { access_token: 'abc', ...beside })];
     expect(await tokens.get()).toEqual({ kind: 'token', value: 'abc', scope: null });
   });
-  it.each([[{ token: 'abcdef' }], [{ access_token: ['abcdef'] }], ['access_token=abcdef'], [['abcdef']]])(
+  it.each([[{ token: 'abcdef' }], [{ access_token: ['abcdef'] }], [['abcdef']]])(
     'what may be a token of another kind is never told: %j',
     async (body) => {
       answers = [answer(200, body)];
@@ -142,12 +199,13 @@ describe('no token', () => {
         kind: 'unavailable',
         said: 'no access_token in the answer',
         status: 200,
+        because: 'failing',
       });
     },
   );
   it('429: wait', async () => {
     answers = [answer(429, '', { 'retry-after': '9' })];
-    expect(await tokens.get()).toEqual({ kind: 'rateLimited', retryAfter: '9' });
+    expect(await tokens.get()).toEqual({ kind: 'rateLimited', retryAfter: '9', status: 429 });
   });
   it.each([
     ['500', answer(500, 'boom')],
@@ -160,9 +218,12 @@ describe('no token', () => {
     expect(await tokens.get()).toMatchObject({ kind: 'unavailable' });
     expect(await tokens.get()).toMatchObject({ kind: 'token' });
   });
-  it.each(['notSent', 'noAnswer'] as const)('%s: neither', async (kind) => {
-    answers = [{ kind, said: 'X' }];
-    expect(await tokens.get()).toEqual({ kind: 'unavailable', said: 'X', status: null });
+  it.each([
+    [true, 'offline'],
+    [false, 'failing'],
+  ] as const)('no whole answer (unreachable: %s): neither', async (unreachable, because) => {
+    answers = [{ kind: 'noAnswer', said: 'X', unreachable }];
+    expect(await tokens.get()).toEqual({ kind: 'unavailable', said: 'X', status: null, because });
   });
   it('and what was said never holds the secret, in no spelling', async () => {
     const echo = `You sent ${secret} and ${encodeURIComponent(secret)} and ${new URLSearchParams({ s: secret })}`;
@@ -242,8 +303,8 @@ describe('calls with it', () => {
     expect(asked[3]).toEqual({ ...asked[1], headers: { ...asked[1]?.headers, Authorization: 'Bearer t2' } });
   });
   it('refused twice: credentials, with what the platform said', async () => {
-    answers = [token('t1'), answer(401, ''), token('t2'), answer(401, 'Not you.')];
-    expect(await client().call(call)).toEqual({ kind: 'credentials', status: 401, said: 'Not you.' });
+    answers = [token('t1'), answer(401, ''), token('t2'), answer(401, { detail: 'Not you.' })];
+    expect(await client().call(call)).toEqual({ kind: 'unauthorised', said: 'Not you.' });
     expect(asked).toHaveLength(4);
   });
   it('refused twice with the former secret, which was changed meanwhile: the new one is tried', async () => {
@@ -253,15 +314,40 @@ describe('calls with it', () => {
     await new Promise((resolve) => setTimeout(resolve, 0));
     tokens.forget();
     answers = [token('t3'), answer(201, { id: 'a' })];
-    refuse(answer(401, 'Not you.'));
+    refuse(answer(401, { detail: 'Not you.' }));
     expect(await called).toMatchObject({ kind: 'answer', status: 201 });
     expect(asked.at(-1)).toEqual({
       ...asked[1],
       headers: { ...asked[1]?.headers, Authorization: 'Bearer t3' },
     });
   });
+  it('that meet the 401 of a proxy keep their token, and are no matter of credentials', async () => {
+    answers = [token('t1'), answer(401, '<html>Sign in to the proxy</html>'), answer(200, {})];
+    const platform = client();
+    expect(await platform.call(call)).toMatchObject({ kind: 'answer', status: 401 });
+    await platform.call(call);
+    expect(asked.map(({ url }) => url)).toEqual([
+      'https://h/api/oauth/token',
+      'https://h/api/v2/x/',
+      'https://h/api/v2/x/',
+    ]);
+  });
+  it('whose time is over while a token is waited for do not leave, neither at first nor again', async () => {
+    answers = [token('t1')];
+    expect(await client().call({ ...call, mayLeave: () => false })).toEqual({ kind: 'tooLate' });
+    let left = 0;
+    answers = [answer(401, ''), token('t2')];
+    expect(await client().call({ ...call, mayLeave: () => left++ === 0 })).toEqual({ kind: 'tooLate' });
+    expect(asked.filter(({ url }) => url.endsWith('/x/'))).toHaveLength(1);
+  });
+  it('tell of each answer as it came', async () => {
+    const heard: number[] = [];
+    answers = [token('t1'), answer(401, ''), token('t2'), answer(201, { id: 'a' })];
+    await createPlatformClient(http, tokens, 'https://h/api', ({ status }) => heard.push(status)).call(call);
+    expect(heard).toEqual([401, 201]);
+  });
   it('are not made at all without one', async () => {
-    answers = [answer(401, 'no')];
+    answers = [answer(401, { error: 'invalid_client' })];
     expect(await client().call(call)).toMatchObject({ kind: 'credentials' });
     expect(asked).toHaveLength(1);
   });

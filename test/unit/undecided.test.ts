@@ -1,20 +1,30 @@
 import { describe, expect, it } from 'vitest';
-import type { Json } from '../../contract/primitives.ts';
-import { type Operation, operationKinds, type Subscription } from '../../main/subscriptions/model.ts';
-import { keyLifetime } from '../../main/sync/retry.ts';
-import { differing, findUndecided, undecidedOf } from '../../main/sync/undecided.ts';
 import {
-  campaignId,
-  investorId,
-  moment,
-  sampleOperation,
-  sampleSubscription,
-  walletId,
-} from '../support/samples.ts';
+  heldReasons,
+  type Operation,
+  operationKinds,
+  type Subscription,
+} from '../../main/subscriptions/model.ts';
+import type { Evidence } from '../../main/sync/outbox.ts';
+import { decisionReason, findUndecided, undecidedOf } from '../../main/sync/undecided.ts';
+import { sampleOperation, sampleSubscription } from '../support/samples.ts';
 
 const sender = { environmentId: 'demo', baseUrl: 'https://demo.example', clientId: 'client' };
-const longAgo = new Date(moment - keyLifetime - 1).toISOString();
-const spent = (changes = {}) => sampleOperation({ state: 'uncertain', firstSentAt: longAgo, ...changes });
+/** Operations whose budget is over are marked by their id. */
+const ages = { isSpent: ({ id }: { id: string }) => id === 'spent' };
+const nothing = () => null;
+const known = { sender, ages, evidence: nothing };
+const spent = (changes: Partial<Operation> = {}) =>
+  sampleOperation({ id: 'spent', state: 'uncertain', ...changes });
+const evidence = (changes: Partial<Evidence> = {}): Evidence => ({
+  status: 200,
+  id: null,
+  record: null,
+  differs: [],
+  said: '',
+  messages: [],
+  ...changes,
+});
 
 describe('a person has to decide', () => {
   it('about nothing, while the desk goes on by itself', () => {
@@ -23,31 +33,38 @@ describe('a person has to decide', () => {
       sampleOperation({ state: 'uncertain' }),
       sampleOperation({ state: 'ready', firstSentAt: null }),
       sampleOperation({ state: 'ready', firstSentAt: null, clientId: 'other' }),
-      spent({ decidedAt: new Date(moment).toISOString() }),
       // Its call is out at this very moment (the machine slept for a day): the answer is waited for.
       spent({ state: 'sending' }),
       spent({ state: 'sending', clientId: 'other' }),
+      spent({ state: 'sending', held: 'between' }),
     ])
-      expect(undecidedOf(open, sender, moment)).toBeNull();
+      expect(undecidedOf(open, known)).toBeNull();
   });
 
-  it.each(operationKinds)('about %s after a day, with all that there is to know', (kind) => {
-    expect(undecidedOf(spent({ kind }), sender, moment)).toEqual({
-      operationId: '66666666-6666-4666-8666-666666666666',
+  it.each(operationKinds)('about %s after its budget, with all that there is to know', (kind) => {
+    expect(undecidedOf(spent({ kind }), known)).toEqual({
+      operationId: 'spent',
       step: {
         createInvitation: 'invitation',
         updateInvitation: 'answers',
         createInvestment: 'investment',
         assignWallet: 'wallet',
       }[kind],
-      firstSentAt: longAgo,
+      firstSentAt: '2026-03-01T09:59:00.000Z',
       attempts: 1,
       key: kind === 'assignWallet' ? null : '77777777-7777-8777-8777-777777777777',
       sent: {},
       sentTo: { baseUrl: 'https://demo.example', clientId: 'client' },
       needsId: kind.startsWith('create'),
+      because: 'unknownOutcome',
+      answered: null,
       choices: ['sendAgain', 'record', 'giveUp'],
     });
+  });
+
+  it.each(heldReasons)('before its budget is over, where its answers say so: %s', (held) => {
+    expect(decisionReason(sampleOperation({ state: 'uncertain', held }), known)).toBe(held);
+    expect(decisionReason(spent({ held }), known), 'also after it').toBe(held);
   });
 
   it.each(['refused', 'abandoned'] as const)(
@@ -59,9 +76,10 @@ describe('a person has to decide', () => {
           outbox: {
             open: () => open,
             doubtful: (_, kind) => (kind === former.kind ? former : null),
+            evidence: nothing,
           },
           sender,
-          clock: { now: () => moment },
+          ages,
         });
       expect(find('createInvestment')?.undecided.choices).toEqual(['record']);
       expect(find(null)).toBeNull();
@@ -73,95 +91,68 @@ describe('a person has to decide', () => {
   it.each([{ clientId: 'other' }, { environmentId: 'other' }])(
     'at once about what was sent for another client (%o), and then it is never sent again',
     (other) => {
-      const open = sampleOperation({ state: 'uncertain', ...other });
-      expect(undecidedOf(open, sender, moment)).toMatchObject({ choices: ['record', 'giveUp'] });
+      for (const held of [null, ...heldReasons]) {
+        const open = sampleOperation({ state: 'uncertain', held, ...other });
+        expect(undecidedOf(open, known)).toMatchObject({
+          because: 'otherAccount',
+          choices: ['record', 'giveUp'],
+        });
+      }
     },
   );
   it('about what was sent to another address: nothing that is read here says what is there', () => {
     const elsewhere = { baseUrl: 'https://other.example' };
     const open = sampleOperation({ state: 'uncertain', ...elsewhere });
-    expect(undecidedOf(open, sender, moment)).toMatchObject({ choices: ['giveUp'] });
-    expect(undecidedOf(sampleOperation({ state: 'abandoned', ...elsewhere }), sender, moment)).toBeNull();
+    expect(undecidedOf(open, known)).toMatchObject({ choices: ['giveUp'] });
+    expect(undecidedOf(sampleOperation({ state: 'abandoned', ...elsewhere }), known)).toBeNull();
   });
 });
 
-describe('what the platform shows is compared with what was sent', () => {
-  const order = { investor_id: investorId, campaign_id: campaignId };
-  const sent = { ...order, units: 5 };
-  it.each([
-    ['the same', { id: 'x', ...sent }, []],
-    ['more than was sent', { id: 'x', ...sent, amount: { amount: '1' } }, []],
-    ['nothing but an id', { id: 'x' }, []],
-    ['no object', 'x', []],
-    ['other units', { ...sent, units: 6 }, ['units']],
-    ['units as a text', { ...sent, units: '5' }, []],
-    ['another investor', { ...sent, investor_id: campaignId }, ['investor_id']],
-    ['ids in other letters', { ...sent, investor_id: investorId.toUpperCase() }, []],
-    [
-      'somebody else, and somewhere else',
-      { investor_id: 'a', campaign_id: 'b' },
-      ['investor_id', 'campaign_id'],
-    ],
-  ])('invitation: %s', (_, shown, fields) =>
-    expect(differing('createInvitation', sent, order, shown)).toEqual(fields),
-  );
-  it.each([
-    ['in another zone', '2026-03-01T11:20:00+02:00', []],
-    ['at another time', '2026-03-01T09:20:01Z', ['signed_at']],
-  ])('investment: signed %s', (_, signed_at, fields) =>
-    expect(
-      differing('createInvestment', { invitation_id: 'i', signed_at: '2026-03-01T09:20:00Z' }, order, {
-        invitation_id: 'i',
-        signed_at,
+describe('the platform shows something else than was sent', () => {
+  const held = (kind: Operation['kind'], body = '{}') =>
+    sampleOperation({ kind, state: 'uncertain', held: 'contradicted', body: Buffer.from(body) });
+  it.each(['createInvitation', 'createInvestment'] as const)(
+    '%s is never repeated under a new key: it is recorded, taken over, or left to the platform',
+    (kind) =>
+      expect(undecidedOf(held(kind), known)).toMatchObject({
+        because: 'contradicted',
+        choices: ['record', 'takeOver', 'leave'],
       }),
-    ).toEqual(fields),
   );
-  it('investment: of another invitation', () =>
-    expect(differing('createInvestment', { invitation_id: 'i' }, order, { invitation_id: 'j' })).toEqual([
-      'invitation_id',
-    ]));
-  const answers = [
-    { question: 'Which products do you know?', answer: 'Shares' },
-    { question: 'Since when?', answer: '2009' },
-  ];
-  it.each<[string, Json, Json | undefined, string[]]>([
-    ['no answers, said otherwise', [], null, []],
-    ['none there', answers, [], ['survey']],
-    ['none there, said otherwise', answers, null, ['survey']],
-    ['some where there should be none', [], answers, ['survey']],
-    ['the same', answers, answers, []],
-    ['with more about each', answers, answers.map((each, position) => ({ ...each, position })), []],
-    ['under other names', answers, answers.map(({ question, answer }) => ({ q: question, a: answer })), []],
-    ['another answer', answers, answers.with(1, { question: 'Since when?', answer: '2019' }), ['survey']],
-    [
-      'one in other letters',
-      answers,
-      answers.with(0, { question: 'Which products do you know?', answer: 'shares' }),
-      ['survey'],
-    ],
-    ['one too few', answers, answers.slice(1), ['survey']],
-    ['kept to itself, so that nothing shows that it was done', answers, undefined, ['survey']],
-    ['kept to itself, where nothing was to be there', [], undefined, []],
-    ['told as its number', answers, 2, []],
-  ])('answers: %s', (_, survey, shown, fields) =>
-    expect(
-      differing('updateInvitation', { survey }, order, shown === undefined ? {} : { survey: shown }),
-    ).toEqual(fields),
+  it.each(['updateInvitation', 'assignWallet'] as const)('%s may be sent again as a new operation', (kind) =>
+    expect(undecidedOf(held(kind), known)).toMatchObject({
+      choices: ['record', 'takeOver', 'sendAnew', 'leave'],
+    }),
   );
-  it('answers: a waiver that is not there', () =>
-    expect(
-      differing('updateInvitation', { survey: [], survey_waiver: 'NO_ANSWERS', units: 3 }, order, {
-        survey: null,
-        survey_waiver: null,
-        units: 3,
-      }),
-    ).toEqual(['survey_waiver']));
-  it.each([
-    [walletId, []],
-    [{ id: walletId }, []],
-    ['another', ['wallet']],
-    [null, ['wallet']],
-  ])('wallet: %j', (wallet, fields) =>
-    expect(differing('assignWallet', { wallet: walletId }, order, { id: 'i', wallet })).toEqual(fields),
-  );
+  it('a person sees both sides', () => {
+    const record = { id: 'i-1', units: 6 };
+    const seen = undecidedOf(held('updateInvitation', '{"units":5}'), {
+      ...known,
+      evidence: () => evidence({ record, differs: ['units'], said: 'shown otherwise: units' }),
+    });
+    expect(seen?.answered).toEqual({
+      httpStatus: 200,
+      said: '',
+      differs: [{ name: 'units', sent: 5, shown: 6 }],
+      raw: null,
+    });
+  });
+  it('an id is asked for only where the answer told none', () => {
+    const needsId = (id: string | null, kind: Operation['kind'] = 'createInvitation') =>
+      undecidedOf(held(kind), { ...known, evidence: () => evidence({ id }) })?.needsId;
+    expect([needsId('inv-1'), needsId(null), needsId(null, 'assignWallet')]).toEqual([false, true, false]);
+  });
+});
+
+it('an answer that nobody understands is shown as it came', () => {
+  const open = sampleOperation({ state: 'uncertain', held: 'unclear' });
+  const seen = undecidedOf(open, {
+    ...known,
+    evidence: () => evidence({ status: 400, said: '400: novelty: x', record: '{"novelty":"x"}' }),
+  });
+  expect(seen).toMatchObject({
+    because: 'unclear',
+    choices: ['sendAgain', 'record', 'giveUp'],
+    answered: { httpStatus: 400, said: '400: novelty: x', differs: [], raw: '{"novelty":"x"}' },
+  });
 });

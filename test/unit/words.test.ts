@@ -21,7 +21,17 @@ describe('the words in an answer', () => {
       '<!DOCTYPE html><html><head><title>502</title><style>p{}</style></head><body><script>x()</script><h1>Bad  gateway</h1>\n<p>nginx</p>';
     expect(wordsOf(undefined, page)).toBe('Bad gateway nginx');
   });
-  it('a page without text, as it came', () => expect(wordsOf(undefined, '<html>')).toBe('<html>'));
+  it('a page without text: its title, or nothing, but never its markup', () => {
+    expect(wordsOf(undefined, '<html><title>Login</title><body><img src="x"></body></html>')).toBe('Login');
+    expect(wordsOf(undefined, '<html>')).toBe('');
+  });
+  it.each([
+    ['<?xml version="1.0"?><html><body>A &amp; B &#252; &nope;</body></html>', 'A & B ü &nope;'],
+    ['<!-- by the proxy --><html><body>Blocked<script>x(', 'Blocked'],
+    ['<p>one</p><p>two</p>', 'one two'],
+    ['<html><body>cut <b', 'cut'],
+    ['2 < 3', '2 < 3'],
+  ])('%s', (text, words) => expect(wordsOf(undefined, text)).toBe(words));
   it('other text as it came, lists too', () => {
     expect(wordsOf(undefined, ' upstream <timeout> ')).toBe('upstream <timeout>');
     expect(wordsOf([1], '[1]')).toBe('[1]');

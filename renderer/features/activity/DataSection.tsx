@@ -11,7 +11,7 @@ import { exportAll } from '../subscriptions/exporting.ts';
 
 /** How the daily backup stands, and everything in one file for elsewhere. */
 export function DataSection() {
-  const { t } = useTranslation('activity');
+  const { t } = useTranslation(['activity', 'common']);
   const state = useApp((app) => app.state);
   if (!state) return null;
   const { backup, setAside } = state;
@@ -20,7 +20,7 @@ export function DataSection() {
     <Section title={t('data.title')} words={t('data.words')}>
       {failed && (
         <Notice tone="needsYou" title={t('data.failed', { time: formatDateTime(failed.at) })}>
-          <div>{t(`data.why.${failed.code}`)}</div>
+          <div>{failed.code === 'internal' ? t('data.whyUnknown') : t(`common:disk.${failed.code}.why`)}</div>
           <div>{t('data.again')}</div>
         </Notice>
       )}

@@ -8,7 +8,7 @@ import { RunProgress } from '../../shell/sync/RunProgress.tsx';
 import { LastContact, SendNow } from '../../shell/sync/SyncDetails.tsx';
 import { SyncGroups } from '../../shell/sync/SyncGroups.tsx';
 import { needsPerson } from '../../shell/sync/syncView.ts';
-import { useSyncWords } from '../../shell/sync/useSyncWords.ts';
+import { useMeaning, useSyncWords } from '../../shell/sync/useSyncWords.ts';
 import { Paused } from './Paused.tsx';
 import classes from './SyncSection.module.css';
 
@@ -16,6 +16,7 @@ import classes from './SyncSection.module.css';
 export function SyncSection() {
   const { t } = useTranslation(['activity', 'shell']);
   const { sync, view, connection } = useSyncWords();
+  const meaning = useMeaning(view);
   const Icon = view.icon;
   return (
     <Section title={t('sync')}>
@@ -23,7 +24,7 @@ export function SyncSection() {
         <Icon size={24} stroke={1.75} aria-hidden style={{ color: toneColor(view.tone) }} />
         <div className={classes.words}>
           <div className={classes.connection}>{connection}</div>
-          <div className={classes.meaning}>{t(`shell:sync.meaning.${view.condition}`)}</div>
+          <div className={classes.meaning}>{meaning}</div>
           {/* Once is enough: what needs a person is quoted above the screen. */}
           {view.said && !needsPerson(view.condition) && <Said {...view.said} />}
           <Paused sync={sync} />

@@ -4,7 +4,11 @@ import { useTranslation } from 'react-i18next';
 import type { DeskFailure } from '../../../contract/errors.ts';
 import type { ReviewRow } from '../../../contract/review.ts';
 import type { SubscriptionDetail } from '../../../contract/subscription.ts';
+import { shownJson } from '../../../contract/text.ts';
+import { BothSides } from '../../components/BothSides.tsx';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
+import { NameOrId } from '../../components/NameOrId.tsx';
+import { Notice } from '../../components/Notice.tsx';
 import { DateTime } from '../../components/Time.tsx';
 import { call, failureOf } from '../../desk.ts';
 import { formatUnits } from '../../i18n/format.ts';
@@ -45,44 +49,52 @@ export function Comparison({ row }: { row: ReviewRow }) {
   const { detail, failure } = useDetail(row);
   const record = detail?.record.investment;
   return (
-    <div className={classes.sides}>
-      <section aria-label={t('ours')}>
-        <h3 className={classes.heading}>{t('ours')}</h3>
-        <dl className={classes.facts}>
-          <Fact word={t('fact.investor')}>
-            {row.investorName ?? <span className="verbatim">{row.investorId}</span>}
-          </Fact>
-          <Fact word={t('fact.campaign')}>
-            {row.campaignName ?? <span className="verbatim">{row.campaignId}</span>}
-          </Fact>
-          <Fact word={t('fact.units')}>{formatUnits(row.units)}</Fact>
-          <Fact word={t('fact.wallet')}>
-            {row.walletId ? <span className="verbatim">{row.walletId}</span> : t('fact.noWallet')}
-          </Fact>
-          {detail?.signedAt && (
-            <Fact word={t('fact.signed')}>
-              <DateTime at={detail.signedAt} />
+    <>
+      {row.differs && (
+        <Notice tone="needsYou" title={t('differs.title')}>
+          <BothSides differences={Object.entries(row.differs).map(([name, field]) => ({ name, ...field }))} />
+          <div>{t('differs.words')}</div>
+        </Notice>
+      )}
+      <div className={classes.sides}>
+        <section aria-label={t('ours')}>
+          <h3 className={classes.heading}>{t('ours')}</h3>
+          <dl className={classes.facts}>
+            <Fact word={t('fact.investor')}>
+              <NameOrId name={row.investorName} id={row.investorId} />
             </Fact>
-          )}
-          {detail?.queuedAt && (
-            <Fact word={t('fact.queued')}>
-              <DateTime at={detail.queuedAt} />
+            <Fact word={t('fact.campaign')}>
+              <NameOrId name={row.campaignName} id={row.campaignId} />
             </Fact>
+            <Fact word={t('fact.units')}>{formatUnits(row.units)}</Fact>
+            <Fact word={t('fact.wallet')}>
+              {row.walletId ? <span className="verbatim">{row.walletId}</span> : t('fact.noWallet')}
+            </Fact>
+            {detail?.signedAt && (
+              <Fact word={t('fact.signed')}>
+                <DateTime at={detail.signedAt} />
+              </Fact>
+            )}
+            {detail?.queuedAt && (
+              <Fact word={t('fact.queued')}>
+                <DateTime at={detail.queuedAt} />
+              </Fact>
+            )}
+          </dl>
+        </section>
+        <section aria-label={t('record')}>
+          <h3 className={classes.heading}>{t('record')}</h3>
+          {failure && <ErrorNotice read failure={failure} />}
+          {!detail && !failure && <Skeleton height={96} radius="sm" />}
+          {detail && !record && <span className="fine">{t('recordNone')}</span>}
+          {record && (
+            // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and has to be scrolled with the keyboard, too.
+            <pre className={`verbatim ${classes.record}`} tabIndex={0}>
+              {shownJson(record, 2)}
+            </pre>
           )}
-        </dl>
-      </section>
-      <section aria-label={t('record')}>
-        <h3 className={classes.heading}>{t('record')}</h3>
-        {failure && <ErrorNotice read failure={failure} />}
-        {!detail && !failure && <Skeleton height={96} radius="sm" />}
-        {detail && !record && <span className="fine">{t('recordNone')}</span>}
-        {record && (
-          // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and has to be scrolled with the keyboard, too.
-          <pre className={`verbatim ${classes.record}`} tabIndex={0}>
-            {JSON.stringify(record, null, 2)}
-          </pre>
-        )}
-      </section>
-    </div>
+        </section>
+      </div>
+    </>
   );
 }

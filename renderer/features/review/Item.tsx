@@ -5,11 +5,13 @@ import { errorCodes } from '../../../contract/errors.ts';
 import type { ReviewRow } from '../../../contract/review.ts';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { KeyHint } from '../../components/KeyHint.tsx';
+import { NameOrId } from '../../components/NameOrId.tsx';
 import { Notice } from '../../components/Notice.tsx';
 import { Said } from '../../components/Said.tsx';
 import { StatusBadge, StatusExplanation } from '../../components/StatusBadge.tsx';
 import { SteadyButton } from '../../components/SteadyButton.tsx';
 import { DateTime, RelativeTime } from '../../components/Time.tsx';
+import { nameOf } from '../../i18n/names.ts';
 import { goTo } from '../../stores/navigation.ts';
 import { Comparison } from './Comparison.tsx';
 import { Fact } from './Fact.tsx';
@@ -63,14 +65,17 @@ function Change({ row }: { row: ReviewRow }) {
 export function Item({ row }: { row: ReviewRow }) {
   const { t } = useTranslation(['review', 'common']);
   const running = useReview((review) => review.progress.running);
+  const name = row.unreadable ? t('common:unreadable.badge') : nameOf(row.investorName, row.investorId);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and has to be scrolled with the keyboard, too.
-    <section className={frame.item} aria-label={row.investorName ?? row.investorId} tabIndex={0}>
+    <section className={frame.item} aria-label={name} tabIndex={0}>
       <div className={classes.head}>
         <h2 className={classes.name}>
-          {row.unreadable
-            ? t('common:unreadable.badge')
-            : (row.investorName ?? <span className="verbatim">{row.investorId}</span>)}
+          {row.unreadable ? (
+            t('common:unreadable.badge')
+          ) : (
+            <NameOrId name={row.investorName} id={row.investorId} />
+          )}
         </h2>
         <div className={classes.actions}>
           <SteadyButton

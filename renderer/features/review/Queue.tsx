@@ -6,10 +6,13 @@ import { EmptyState } from '../../components/EmptyState.tsx';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { FilterTabs } from '../../components/FilterTabs.tsx';
 import { KeyHint } from '../../components/KeyHint.tsx';
+import { NameOrId } from '../../components/NameOrId.tsx';
+import { Outside } from '../../components/Outside.tsx';
 import { PagedList } from '../../components/PagedList.tsx';
 import { StatusBadge } from '../../components/StatusBadge.tsx';
 import { DateTime } from '../../components/Time.tsx';
-import { formatUnits } from '../../i18n/format.ts';
+import { formatUnits, unitsCount } from '../../i18n/format.ts';
+import { nameOf } from '../../i18n/names.ts';
 import { goTo } from '../../stores/navigation.ts';
 import { useSearch } from '../../stores/search.ts';
 import { RefreshAll } from './RefreshAll.tsx';
@@ -26,14 +29,16 @@ function QueueRow({ row }: { row: ReviewRow }) {
   const { t } = useTranslation(['review', 'common']);
   // In the queue of what is to be reviewed the sign would be on every row.
   const all = reviewList.useStore(({ filter }) => filter === 'all');
-  const campaign = row.unreadable ? row.investmentId : (row.campaignName ?? row.campaignId);
+  const campaign = row.unreadable ? row.investmentId : nameOf(row.campaignName, row.campaignId);
   return (
     <div className={classes.row} data-needs-review={(all && row.needsReview) || undefined}>
       <div>
-        <span className={`clip ${classes.name}`} title={row.investorName ?? undefined}>
-          {row.unreadable
-            ? t('common:unreadable.badge')
-            : (row.investorName ?? <span className="verbatim">{row.investorId}</span>)}
+        <span className={`clip ${classes.name}`}>
+          {row.unreadable ? (
+            t('common:unreadable.badge')
+          ) : (
+            <NameOrId name={row.investorName} id={row.investorId} />
+          )}
         </span>
         {row.statusChangedAt && (
           <span className={`fine ${classes.fixed}`}>
@@ -44,11 +49,11 @@ function QueueRow({ row }: { row: ReviewRow }) {
       </div>
       <div className="fine">
         <span className="clip" title={campaign}>
-          {campaign}
+          <Outside>{campaign}</Outside>
         </span>
         {!row.unreadable && (
           <span className={classes.fixed}>
-            {t('units', { count: Number(row.units), shown: formatUnits(row.units) })}
+            {t('units', { count: unitsCount(row.units), shown: formatUnits(row.units) })}
           </span>
         )}
       </div>

@@ -2,7 +2,7 @@ import { Button, Progress } from '@mantine/core';
 import { IconPlayerStop, IconRefresh } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { FailedRead } from '../../components/FailedRead.tsx';
+import { FailedRead, readCodeOf } from '../../components/FailedRead.tsx';
 import { formatNumber } from '../../i18n/format.ts';
 import { useSync } from '../../stores/sync.ts';
 import classes from './ReviewScreen.module.css';
@@ -25,10 +25,10 @@ export function RefreshAll() {
   const { running, done, failed, total } = useReview((review) => review.progress);
   const unread = useReview((review) => review.unread);
   const readAt = useReview((review) => review.readAt);
-  const isOffline = useSync(({ pause }) => pause?.reason === 'offline');
+  const held = useSync(({ pause }) => readCodeOf(pause));
   const late = useLate(running);
   // Cut off on its way, what could not be read any more was not refused.
-  const code = unread?.code ?? (isOffline && !running && (failed > 0 || done < total) ? 'offline' : null);
+  const code = unread?.code ?? (!running && (failed > 0 || done < total) ? held : null);
   const shown = running && (late || total > 1);
   const words = [
     ...(shown ? [t('refreshing', { done: formatNumber(done), total: formatNumber(total) })] : []),

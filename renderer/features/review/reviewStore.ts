@@ -5,6 +5,7 @@ import { readCode } from '../../components/FailedRead.tsx';
 import { notifyDone, notifyFailure } from '../../components/notify.tsx';
 import { call, failureOf, onEvent } from '../../desk.ts';
 import { i18n } from '../../i18n/index.ts';
+import { nameOf } from '../../i18n/names.ts';
 import { activeEnvironmentId, onEnvironmentChange } from '../../stores/app.ts';
 import { Autosave } from '../../stores/autosave.ts';
 import { createPaged, pageSize } from '../../stores/paged.ts';
@@ -164,7 +165,7 @@ export async function markReviewed({
     await call('review.mark', { subscriptionId, status, note: notes[subscriptionId] ?? draftNote });
     setNote(subscriptionId, '');
     goOn(subscriptionId);
-    notifyDone(i18n.t('review:marked', { whose: investorName ?? investorId }));
+    notifyDone(i18n.t('review:marked', { whose: nameOf(investorName, investorId) }));
     return true;
   } catch (error) {
     useReview.setState({ refused: { subscriptionId, failure: failureOf(error) } });

@@ -82,7 +82,7 @@ export function CampaignRows({ campaigns, faults, onChange }: CampaignRowsProps)
             value={campaign.id}
             spellCheck={false}
             error={fault(index, 'id')}
-            onChange={(event) => change(index, { id: event.currentTarget.value.trim() })}
+            onChange={(event) => change(index, { id: event.currentTarget.value })}
           />
           <Select
             classNames={{ label: classes.label }}

@@ -1,27 +1,20 @@
-import { SegmentedControl, TextInput } from '@mantine/core';
+import { Radio, SegmentedControl, Stack, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type Preferences, themes } from '../../../contract/app.ts';
-import { notifyFailure } from '../../components/notify.tsx';
+import { type TimeZoneChoice, themes, timeZones } from '../../../contract/app.ts';
 import { Page, Section } from '../../components/Page.tsx';
-import { call } from '../../desk.ts';
-import { acceptAppState, useApp } from '../../stores/app.ts';
+import { useApp } from '../../stores/app.ts';
+import { useZone } from '../../time/current.ts';
+import { useZoneWords } from '../../time/useZoneWords.ts';
+import { updatePreferences } from './preferences.ts';
 import classes from './settings.module.css';
-
-async function update(part: Partial<Preferences>): Promise<void> {
-  try {
-    acceptAppState(await call('settings.update', part));
-  } catch (error) {
-    notifyFailure(error);
-  }
-}
 
 /** Saved when the field is left; what comes from elsewhere meanwhile does not take away what is being typed. */
 function AdviserName({ saved, user }: { saved: string; user: string }) {
   const { t } = useTranslation('settings');
   const [typed, setTyped] = useState<string | null>(null);
   const leave = async () => {
-    if (typed !== null && typed.trim() !== saved) await update({ adviserName: typed.trim() });
+    if (typed !== null && typed.trim() !== saved) await updatePreferences({ adviserName: typed.trim() });
     setTyped(null);
   };
   return (
@@ -40,12 +33,34 @@ function AdviserName({ saved, user }: { saved: string; user: string }) {
   );
 }
 
-/** Language, appearance and the person's name. */
+/** The zone in which times are typed and shown. Only where this machine's clock does not show German time. */
+function TimeZone({ saved }: { saved: TimeZoneChoice | null }) {
+  const { t } = useTranslation('settings');
+  const isMachineGerman = useZone((zone) => zone.isMachineGerman);
+  const zones = useZoneWords();
+  if (isMachineGerman) return null;
+  return (
+    <Radio.Group
+      label={t('preferences.timeZone')}
+      description={t(saved === null ? 'preferences.timeZoneOpen' : 'preferences.timeZoneHint')}
+      value={saved}
+      onChange={(value) => void updatePreferences({ timeZone: value as TimeZoneChoice })}
+    >
+      <Stack gap={8} mt={8}>
+        {timeZones.map((choice) => (
+          <Radio key={choice} value={choice} label={zones[choice].choice} />
+        ))}
+      </Stack>
+    </Radio.Group>
+  );
+}
+
+/** Language, appearance, time zone and the person's name. */
 export function GeneralPanel() {
   const { t } = useTranslation('settings');
   const state = useApp((app) => app.state);
   if (!state) return null;
-  const { language, theme, adviserName } = state.preferences;
+  const { language, theme, adviserName, timeZone } = state.preferences;
   return (
     <Page>
       <Section title={t('general')}>
@@ -54,7 +69,7 @@ export function GeneralPanel() {
           <SegmentedControl
             aria-label={t('preferences.language')}
             value={language}
-            onChange={(value) => void update({ language: value })}
+            onChange={(value) => void updatePreferences({ language: value })}
             data={[
               { value: 'de', label: t('preferences.german') },
               { value: 'en', label: t('preferences.english') },
@@ -66,10 +81,11 @@ export function GeneralPanel() {
           <SegmentedControl
             aria-label={t('preferences.theme')}
             value={theme}
-            onChange={(value) => void update({ theme: value })}
+            onChange={(value) => void updatePreferences({ theme: value })}
             data={themes.map((value) => ({ value, label: t(`preferences.themes.${value}`) }))}
           />
         </fieldset>
+        <TimeZone saved={timeZone} />
         <AdviserName saved={adviserName} user={state.user} />
         <div className="fine">{t('preferences.version', { version: state.version })}</div>
       </Section>

@@ -1,7 +1,8 @@
 import { PasswordInput } from '@mantine/core';
-import { useState } from 'react';
+import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { EnvironmentView } from '../../../contract/environment.ts';
+import { type EnvironmentView, mostSecret } from '../../../contract/environment.ts';
+import { lostInside, secretLine } from '../../../contract/text.ts';
 import { confirm } from '../../components/confirm.tsx';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { Notice } from '../../components/Notice.tsx';
@@ -11,6 +12,8 @@ import { SteadyButton } from '../../components/SteadyButton.tsx';
 import { ToneBadge } from '../../components/ToneBadge.tsx';
 import { useTask } from '../../components/useTask.ts';
 import { call } from '../../desk.ts';
+import { formatNumber } from '../../i18n/format.ts';
+import { useApp } from '../../stores/app.ts';
 import classes from './settings.module.css';
 import { focusNext, useFocusPlace } from './settingsFocus.ts';
 import { noteChange } from './settingsStore.ts';
@@ -19,16 +22,24 @@ import { noteChange } from './settingsStore.ts';
 function SecretField({ id, replaces }: { id: string; replaces: boolean }) {
   const { t } = useTranslation('settings');
   const [typed, setTyped] = useState('');
+  /** Line breaks in what was pasted: the browser takes them off before the page sees them. */
+  const [breaks, setBreaks] = useState(0);
   const field = useFocusPlace<HTMLInputElement>(id, 'secret');
+  const words = useId();
   const store = useTask(async (secret: string) => {
     noteChange();
     await call('environments.setSecret', { id, secret });
     focusNext(id, 'test');
     notifyDone(t('secret.stored'));
   });
+  const longest = useApp(({ state }) => state?.longestSecret ?? mostSecret);
+  const secret = secretLine(typed);
+  const tooLong = secret.length > longest;
+  const lost = lostInside(typed) + breaks;
   const submit = () => {
-    const secret = typed.trim();
+    if (tooLong) return;
     setTyped('');
+    setBreaks(0);
     if (secret) void store.start(secret);
   };
   return (
@@ -39,20 +50,36 @@ function SecretField({ id, replaces }: { id: string; replaces: boolean }) {
         submit();
       }}
     >
-      <div className={classes.secret}>
-        <PasswordInput
-          ref={field}
-          label={t(replaces ? 'secret.labelNew' : 'secret.label')}
-          value={typed}
-          maxLength={2000}
-          autoComplete="off"
-          visible={false}
-          rightSection={<span />}
-          onChange={(event) => setTyped(event.currentTarget.value)}
-        />
-        <SteadyButton type="submit" ref={store.trigger} resting={typed.trim() === '' || store.busy}>
-          {t(replaces ? 'secret.replace' : 'secret.set')}
-        </SteadyButton>
+      <div>
+        <div className={classes.secret}>
+          <PasswordInput
+            ref={field}
+            label={t(replaces ? 'secret.labelNew' : 'secret.label')}
+            value={typed}
+            autoComplete="off"
+            visible={false}
+            rightSection={<span />}
+            onPaste={(event) => {
+              const text = event.clipboardData.getData('text/plain');
+              setBreaks(lostInside(text) - lostInside(text.replace(/[\r\n]/g, '')));
+            }}
+            onChange={(event) => {
+              const { value } = event.currentTarget;
+              setTyped(value);
+              if (value === '') setBreaks(0);
+            }}
+            error={tooLong}
+            aria-describedby={words}
+          />
+          <SteadyButton type="submit" ref={store.trigger} resting={secret === '' || tooLong || store.busy}>
+            {t(replaces ? 'secret.replace' : 'secret.set')}
+          </SteadyButton>
+        </div>
+        <div id={words} role="status" className={classes.hint} data-wrong={tooLong || undefined}>
+          {tooLong
+            ? t('secret.tooLong', { shown: formatNumber(secret.length), most: formatNumber(longest) })
+            : lost > 0 && t('secret.loses', { count: lost })}
+        </div>
       </div>
       {store.failure && <ErrorNotice failure={store.failure} onClose={store.close} />}
     </form>

@@ -2,6 +2,7 @@ import { UnstyledButton } from '@mantine/core';
 import { IconAdjustments, IconPlus } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { EnvironmentView } from '../../../contract/environment.ts';
+import { Outside } from '../../components/Outside.tsx';
 import { useApp } from '../../stores/app.ts';
 import { EnvironmentPanel, NewEnvironmentPanel } from './EnvironmentPanel.tsx';
 import { GeneralPanel } from './GeneralPanel.tsx';
@@ -31,7 +32,9 @@ function EnvironmentEntry({ environment }: { environment: EnvironmentView }) {
       >
         <span className={classes.swatch} data-environment={environment.kind} aria-hidden />
         <span className={classes.names}>
-          <span className="clip">{name}</span>
+          <span className="clip">
+            <Outside>{name}</Outside>
+          </span>
           {notes && <span className="fine">{notes}</span>}
         </span>
       </UnstyledButton>

@@ -27,7 +27,12 @@ function TestResult({ result, onClose }: { result: ConnectionTest; onClose: () =
       </Notice>
     );
   return (
-    <Notice tone="refused" role="alert" title={t(`test.${result.reason}`)} onClose={onClose}>
+    <Notice
+      tone="refused"
+      role="alert"
+      title={t(`test.${result.reason === 'scope' ? 'missingScope' : result.reason}`)}
+      onClose={onClose}
+    >
       {result.status !== null && <div>{t('test.status', { status: result.status })}</div>}
       {result.said && <Said by={result.status === null ? 'system' : 'platform'} text={result.said} />}
     </Notice>

@@ -1,4 +1,6 @@
 import { type EnvironmentInput, environmentInput } from '../../../contract/environment.ts';
+import { canonicalId } from '../../../contract/ids.ts';
+import { oneLine } from '../../../contract/text.ts';
 
 /** What is wrong with a field: words under `settings:invalid.<fault>`. */
 export type Fault = 'name' | 'baseUrl' | 'clientId' | 'campaignName' | 'campaignId' | 'campaignTwice';
@@ -22,14 +24,15 @@ export function faultsOf(input: EnvironmentInput): Map<string, Fault> {
   const known = new Set<string>();
   for (const [index, { id }] of input.campaigns.entries()) {
     const path = `campaigns.${index}.id`;
-    if (known.has(id.toLowerCase()) && !faults.has(path)) faults.set(path, 'campaignTwice');
-    known.add(id.toLowerCase());
+    const plain = canonicalId(id);
+    if (known.has(plain) && !faults.has(path)) faults.set(path, 'campaignTwice');
+    known.add(plain);
   }
   return faults;
 }
 
 /** As the main process keeps it: the same address with a slash or a blank at its end is no other one. */
-const keptAddress = (typed: string): string => typed.trim().replace(/\/+$/, '');
+const keptAddress = (typed: string): string => oneLine(typed).replace(/\/+$/, '');
 
 /** Whether saving leads to another address, with which the main process lets go of the secret. */
 export const leavesAddress = (typed: string, saved: string): boolean =>

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { isKnownStatus } from '../../../contract/review.ts';
 import type { SubscriptionDetail, SubscriptionSummary } from '../../../contract/subscription.ts';
+import { isolated } from '../../../contract/text.ts';
 import { formatShort } from '../../i18n/format.ts';
 import { i18n } from '../../i18n/index.ts';
 import { goTo } from '../../stores/navigation.ts';
@@ -14,7 +15,7 @@ import { useFormView } from './view.tsx';
 function statusWord({ stage, status }: Pick<SubscriptionSummary, 'stage' | 'status'>): string {
   if (stage !== 'acknowledged') return i18n.t(`common:stage.${stage}`);
   if (status === null) return i18n.t('common:statusPlaced');
-  return isKnownStatus(status) ? i18n.t(`common:status.${status}.label`) : status;
+  return isKnownStatus(status) ? i18n.t(`common:status.${status}.label`) : isolated(status);
 }
 
 /** When the newest of the others was made, where it stands, and how many more there are. */

@@ -2,10 +2,14 @@ import { Button, UnstyledButton } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { FieldPath } from '../../../contract/form.ts';
+import { leftOutIn } from '../../../contract/messages.ts';
 import { statusMeaning } from '../../../contract/review.ts';
 import type { PlatformMessage, Stage, SubscriptionDetail } from '../../../contract/subscription.ts';
+import { BothSides } from '../../components/BothSides.tsx';
 import { Notice } from '../../components/Notice.tsx';
+import { Outside } from '../../components/Outside.tsx';
 import { statusTones } from '../../components/statusTones.ts';
+import { formatNumber } from '../../i18n/format.ts';
 import { goTo } from '../../stores/navigation.ts';
 import { madeBy, openDecision } from './decision/decisionStore.ts';
 import { fieldWord, useProblemWords } from './fields/useField.tsx';
@@ -60,6 +64,10 @@ export function StageBanner() {
         ))}
       {reason === 'unfinished' && <Demanded />}
       {isLost && detail.lost && <Lost others={detail.lost.others} />}
+      {reason === 'differs' && detail.differs && <BothSides differences={listed(detail.differs.fields)} />}
+      {reason === 'contradicted' && undecided?.answered && (
+        <BothSides differences={undecided.answered.differs} />
+      )}
       <div>
         {meaning} {todo}
       </div>
@@ -70,8 +78,14 @@ export function StageBanner() {
 const toneOf = ({ stage }: SubscriptionDetail, isLost: boolean): Stage =>
   stage === 'draft' || isLost ? 'needsYou' : stage;
 
+const listed = (fields: NonNullable<SubscriptionDetail['differs']>['fields']) =>
+  Object.entries(fields).map(([name, field]) => ({ name, ...field }));
+
 function Refused({ message: { field, text, httpStatus } }: { message: PlatformMessage }) {
   const { t } = useTranslation(['subscription', 'common']);
+  const leftOut = leftOutIn(text);
+  if (leftOut !== null)
+    return <div>{t('messagesLeftOut', { count: leftOut, shown: formatNumber(leftOut) })}</div>;
   return (
     <div>
       {field ? (
@@ -79,7 +93,9 @@ function Refused({ message: { field, text, httpStatus } }: { message: PlatformMe
       ) : (
         t('common:platformSaid')
       )}{' '}
-      <q className={classes.quote}>{text}</q>
+      <q className={classes.quote}>
+        <Outside>{text}</Outside>
+      </q>
       {httpStatus !== null && <span className="fine"> ({httpStatus})</span>}
     </div>
   );

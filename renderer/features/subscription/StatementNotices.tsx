@@ -1,16 +1,15 @@
 import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { sameId } from '../../../contract/ids.ts';
 import { isForAnotherCampaign, partsOf, withoutStatements } from '../../../contract/statements.ts';
 import { formatDate } from '../../i18n/format.ts';
+import { nameOf } from '../../i18n/names.ts';
 import classes from './footer.module.css';
 import { choiceStep, investorStep } from './model/steps.ts';
 import { statementsAsOf, stillHolding } from './model/stillHolds.ts';
 import { NoticeLine } from './NoticeLine.tsx';
 import { withInvestor } from './sections/withInvestor.ts';
 import { useFormView } from './view.tsx';
-
-/** The end of an id: enough to tell a few apart, where there is no name. */
-export const endOfId = (id: string): string => `…${id.slice(-6)}`;
 
 /** Says whose statements were taken off with their investor, and brings them back. */
 export function MovedStatements() {
@@ -20,8 +19,8 @@ export function MovedStatements() {
   if (!last || last.investorId === state.movedRead || detail.locked.givenBy) return null;
   const { answers, selfDisclosure } = partsOf(last);
   const what = answers && selfDisclosure ? 'both' : answers ? 'answers' : 'selfDisclosure';
-  const known = detail.formerNames[last.investorId] ?? state.names[last.investorId];
-  const whose = last.investorId === '' ? t('moved.unclear') : (known ?? endOfId(last.investorId));
+  const known = detail.formerNames[last.investorId] ?? state.names[last.investorId] ?? null;
+  const whose = last.investorId === '' ? t('moved.unclear') : nameOf(known, last.investorId);
   const undo = () => {
     const step = investorStep(form, withInvestor(form, last.investorId), 'investorChanged');
     if (step) store.apply(step);
@@ -51,7 +50,8 @@ export function StillHolds() {
   const { store, form, detail, environment } = useFormView();
   if (!isForAnotherCampaign(form) || detail.locked.givenBy) return null;
   const { campaignId } = form.givenBy;
-  const campaign = environment?.campaigns.find(({ id }) => id === campaignId)?.name ?? endOfId(campaignId);
+  const known = environment?.campaigns.find(({ id }) => sameId(id, campaignId))?.name ?? null;
+  const campaign = nameOf(known, campaignId);
   const asOf = statementsAsOf(form, detail.lapsed);
   const anew = () => {
     const step = choiceStep(form, withoutStatements(form));

@@ -3,11 +3,14 @@ import { type KeyboardEvent, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import type { DeskFailure } from '../../../contract/errors.ts';
+import { namesUuid, sameId } from '../../../contract/ids.ts';
 import { isUuid } from '../../../contract/primitives.ts';
+import { isBlank } from '../../../contract/text.ts';
 import { isCovered } from '../../components/covered.ts';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { RowStatus, useStatusWords } from '../../components/RowStatus.tsx';
 import { useShortcuts } from '../../components/useShortcuts.ts';
+import { nameOf } from '../../i18n/names.ts';
 import { useApp } from '../../stores/app.ts';
 import { useNavigation } from '../../stores/navigation.ts';
 import { MoreActions, queueOrShow } from './Actions.tsx';
@@ -138,15 +141,14 @@ function leaveOnEscape(event: KeyboardEvent): void {
 function useTitle(): void {
   const { t } = useTranslation(['subscription', 'common']);
   const { investor, detail, form } = useFormView();
-  // One that is not in the settings has no name but its id.
-  const campaignId = form.campaignId.trim();
-  const named = investor?.name ?? (form.investorId === detail.investorId ? detail.investorName : null);
-  const title = named
+  const { investorId, campaignId } = form;
+  const named = investor?.name ?? (sameId(investorId, detail.investorId) ? detail.investorName : null);
+  const title = namesUuid(investorId)
     ? t('title', {
-        investor: named,
-        campaign: detail.campaignName ?? (campaignId || t('common:unnamedCampaign')),
+        investor: nameOf(named, investorId),
+        campaign: isBlank(campaignId) ? t('common:unnamedCampaign') : nameOf(detail.campaignName, campaignId),
       })
-    : form.investorId.trim() === ''
+    : isBlank(investorId)
       ? t('newTitle')
       : t('common:subscription');
   const setTitle = useNavigation(({ setTitle: set }) => set);

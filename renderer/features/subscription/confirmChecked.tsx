@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import type { SubscriptionForm } from '../../../contract/form.ts';
 import type { SubscriptionDetail } from '../../../contract/subscription.ts';
 import { confirm } from '../../components/confirm.tsx';
-import { formatDateTime } from '../../i18n/format.ts';
+import { formatFull } from '../../i18n/format.ts';
 import { i18n } from '../../i18n/index.ts';
 import { alikeWords } from './AlikeNotice.tsx';
 import { lostNames } from './lost.ts';
@@ -31,7 +31,7 @@ interface Question {
 
 function restored({ at }: NonNullable<SubscriptionDetail['restoredFrom']>): Question {
   const words = at
-    ? i18n.t('subscription:checkRestored.words', { time: formatDateTime(at) })
+    ? i18n.t('subscription:checkRestored.words', { time: formatFull(at) })
     : i18n.t('subscription:checkRestored.wordsUndated');
   return {
     title: i18n.t('subscription:checkRestored.title'),

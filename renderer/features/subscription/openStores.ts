@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react';
+import { sameId } from '../../../contract/ids.ts';
 import { notifyFailure } from '../../components/notify.tsx';
 import { call, DeskCallError, failureOf, onEvent } from '../../desk.ts';
 import { activeEnvironmentId, onReopened } from '../../stores/app.ts';
@@ -90,8 +91,8 @@ export function useOpenStore(id: string): SubscriptionStore {
         if (ids.includes(id)) void store.load();
       }),
       onEvent('investors', ({ ids }) => {
-        const investor = store.state.getState().form?.investorId.trim();
-        if (investor && ids.includes(investor)) void store.load();
+        const investorId = store.state.getState().form?.investorId;
+        if (investorId && ids.some((changed) => sameId(changed, investorId))) void store.load();
       }),
     ];
     return () => {

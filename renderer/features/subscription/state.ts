@@ -47,7 +47,7 @@ export interface OpenSubscription {
   notice: Notice | null;
   /** Entries that the last changes took the ground from: to be said until they are given again. */
   lapsing: readonly LapsingField[];
-  /** The names of the investors who stood in this form since it was opened, by id. */
+  /** The names of the investors who stood in this form since it was opened, by their canonical ids. */
   names: Readonly<Record<string, string>>;
   /** The investor of whom a person has read that what they had said was taken off. */
   movedRead: string | null;

@@ -1,5 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { changedFields, emptyForm, type FieldPath, type SubscriptionForm } from '../../../contract/form.ts';
+import { canonicalId } from '../../../contract/ids.ts';
 import { settleStatements } from '../../../contract/statements.ts';
 import {
   type Investor,
@@ -140,7 +141,7 @@ export class SubscriptionStore {
   setInvestor(investor: Investor | null): void {
     this.#set(({ names }) => ({
       investor,
-      names: investor ? { ...names, [investor.id]: investor.name } : names,
+      names: investor?.name ? { ...names, [canonicalId(investor.id)]: investor.name } : names,
     }));
   }
 

@@ -3,6 +3,7 @@ import { useStore } from 'zustand';
 import { checkForm, type Problem } from '../../../contract/check.ts';
 import type { EnvironmentView } from '../../../contract/environment.ts';
 import type { FieldPath, SubscriptionForm } from '../../../contract/form.ts';
+import { sameId } from '../../../contract/ids.ts';
 import type { Investor, PlatformMessage, SubscriptionDetail } from '../../../contract/subscription.ts';
 import { useActiveEnvironment } from '../../stores/app.ts';
 import { useNow } from '../../stores/clock.ts';
@@ -46,8 +47,8 @@ function requiredNow(
   detail: SubscriptionDetail,
   environment: EnvironmentView | undefined,
 ): boolean | null {
-  if (form.campaignId === detail.form.campaignId) return detail.selfDisclosureRequired;
-  const campaign = environment?.campaigns.find(({ id }) => id === form.campaignId.trim());
+  if (sameId(form.campaignId, detail.form.campaignId)) return detail.selfDisclosureRequired;
+  const campaign = environment?.campaigns.find(({ id }) => sameId(id, form.campaignId));
   return campaign?.selfDisclosureRequired ?? null;
 }
 

@@ -3,12 +3,13 @@ import { IconChevronRight } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SubscriptionSummary } from '../../../contract/subscription.ts';
+import { NameOrId } from '../../components/NameOrId.tsx';
 import { call } from '../../desk.ts';
 import { formatNumber, formatUnits } from '../../i18n/format.ts';
 import { openSubscription } from './actions.ts';
 import { type Outcome, whys } from './bulk.ts';
 import classes from './LeftDialog.module.css';
-import { NameOrId, reasonOf } from './SubscriptionRow.tsx';
+import { reasonOf } from './SubscriptionRow.tsx';
 
 /** More than these nobody goes through one by one. */
 const named = 100;

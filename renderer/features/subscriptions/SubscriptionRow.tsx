@@ -5,6 +5,8 @@ import { isInstant } from '../../../contract/primitives.ts';
 import type { RecordFault } from '../../../contract/records.ts';
 import { isBadStatus } from '../../../contract/review.ts';
 import type { Stage, SubscriptionSummary } from '../../../contract/subscription.ts';
+import { NameOrId } from '../../components/NameOrId.tsx';
+import { Outside } from '../../components/Outside.tsx';
 import { RowStatus, useStatusWords } from '../../components/RowStatus.tsx';
 import { DateOnly, DateTime } from '../../components/Time.tsx';
 import { ToneBadge } from '../../components/ToneBadge.tsx';
@@ -24,25 +26,6 @@ export function reasonOf(
   return reason === 'unfinished' && problemCount > 0
     ? t('list:problems', { count: problemCount })
     : t(`reason.${reason}`);
-}
-
-interface NameOrIdProps {
-  name: string | null;
-  id: string;
-  /** What is said while it is open. */
-  open: string;
-}
-
-/** A name if we have one, otherwise the id that was typed, otherwise that it is still open. */
-export function NameOrId({ name, id, open }: NameOrIdProps) {
-  if (name) return <span title={name}>{name}</span>;
-  if (id)
-    return (
-      <span className="verbatim" title={id}>
-        {id}
-      </span>
-    );
-  return <span className={classes.open}>{open}</span>;
 }
 
 /** One whose record cannot be read: that it is so, why, and what tells it from the others. */
@@ -92,10 +75,20 @@ export function SubscriptionRow({ row }: { row: SubscriptionSummary }) {
       </div>
       <div className={classes.who}>
         <div className={classes.investor}>
-          <NameOrId name={row.investorName} id={row.investorId} open={t('unnamedInvestor')} />
+          <NameOrId
+            name={row.investorName}
+            id={row.investorId}
+            open={t('unnamedInvestor')}
+            className={classes.open}
+          />
         </div>
         <div className={classes.campaign}>
-          <NameOrId name={row.campaignName} id={row.campaignId} open={t('unnamedCampaign')} />
+          <NameOrId
+            name={row.campaignName}
+            id={row.campaignId}
+            open={t('unnamedCampaign')}
+            className={classes.open}
+          />
         </div>
       </div>
       <div className={classes.units} title={row.units}>
@@ -104,7 +97,7 @@ export function SubscriptionRow({ row }: { row: SubscriptionSummary }) {
       </div>
       <div className={classes.signed} title={isInstant(row.signedAt) ? undefined : row.signedAt}>
         {row.signedAt && <VisuallyHidden>{t('list:column.signed')} </VisuallyHidden>}
-        {isInstant(row.signedAt) ? <DateOnly at={row.signedAt} /> : row.signedAt}
+        {isInstant(row.signedAt) ? <DateOnly at={row.signedAt} /> : <Outside>{row.signedAt}</Outside>}
       </div>
       <div className={classes.updated}>
         <VisuallyHidden>{t('list:column.updated')} </VisuallyHidden>

@@ -1,10 +1,12 @@
 import type { DeskFailure } from '../../../contract/errors.ts';
 import { isForAnotherCampaign } from '../../../contract/statements.ts';
 import type { SubscriptionDetail } from '../../../contract/subscription.ts';
+import { isBlank } from '../../../contract/text.ts';
 import { notifyDone, notifyFailure, notifyUndo } from '../../components/notify.tsx';
 import { call } from '../../desk.ts';
 import { formatNumber } from '../../i18n/format.ts';
 import { i18n } from '../../i18n/index.ts';
+import { nameOf } from '../../i18n/names.ts';
 import { activeEnvironment } from '../../stores/app.ts';
 import { forgetDeleted, lastDeleted, noteDeleted, noteRestored, stillDeleted } from '../../stores/deleted.ts';
 import { goTo } from '../../stores/navigation.ts';
@@ -116,7 +118,8 @@ export async function queueChosen(): Promise<void> {
 
 async function investorOf(id: string): Promise<string> {
   const detail = await call('subscriptions.get', { id }).catch(() => null);
-  return detail?.investorName ?? i18n.t('unnamedInvestor');
+  if (!detail || isBlank(detail.investorId)) return i18n.t('unnamedInvestor');
+  return nameOf(detail.investorName, detail.investorId);
 }
 
 /** Deletes at once, without a question, because it can be taken back, all of it together. */

@@ -1,19 +1,20 @@
 import { canonicalId } from '../../../contract/ids.ts';
 import type { SubscriptionDetail } from '../../../contract/subscription.ts';
+import { isBlank } from '../../../contract/text.ts';
 import { confirm } from '../../components/confirm.tsx';
 import { formatNumber } from '../../i18n/format.ts';
 import { i18n } from '../../i18n/index.ts';
+import { nameOf } from '../../i18n/names.ts';
 import { type Why, whys } from './bulk.ts';
 
 /** As many names as are listed; the others are counted. */
 const named = 6;
 
 const counted = (count: number) => ({ count, shown: formatNumber(count) });
-const endOfId = (id: string) => `…${id.trim().slice(-6)}`;
 
 /** The names of different things, one for each id. */
 function namesOf(all: readonly { id: string; name: string | null }[]): string[] {
-  const names = new Map(all.map(({ id, name }) => [canonicalId(id), name ?? endOfId(id)]));
+  const names = new Map(all.map(({ id, name }) => [canonicalId(id), nameOf(name, id)]));
   return [...names.values()];
 }
 
@@ -31,7 +32,7 @@ export function releaseFacts(
   const t = i18n.getFixedT(null, 'list');
   const investors = namesOf(wanted.map(({ investorId: id, investorName: name }) => ({ id, name })));
   const campaigns = namesOf(wanted.map(({ campaignId: id, campaignName: name }) => ({ id, name })));
-  const unsigned = wanted.filter(({ form }) => form.signature.signedAt.trim() === '').length;
+  const unsigned = wanted.filter(({ form }) => isBlank(form.signature.signedAt)).length;
   const reasons = whys.flatMap((why) => {
     const { length } = left.filter((one) => one.why === why);
     return length > 0 ? [t(`left.${why}.count`, counted(length))] : [];

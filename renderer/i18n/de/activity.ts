@@ -1,5 +1,3 @@
-import type { BackupFailure } from '../../../contract/app.ts';
-
 export const activity = {
   sync: 'Verbindung und Versand',
   paused: {
@@ -23,12 +21,7 @@ export const activity = {
     setAside: 'Beiseitegelegt, weil es beschädigt war oder mit leerem Bestand begonnen wurde:',
     failed: 'Die Sicherung um {{time}} ist nicht gelungen.',
     again: 'Sie wird automatisch jede Stunde wieder versucht.',
-    why: {
-      storageFull: 'Der Datenträger ist voll.',
-      storageReadOnly: 'In den Datenordner kann nicht geschrieben werden.',
-      storage: 'Auf den Datenträger konnte nicht zugegriffen werden.',
-      internal: 'Der Grund ist nicht bekannt. Wenn es dabei bleibt, verständigen Sie Ihren Support.',
-    } satisfies Record<BackupFailure, string>,
+    whyUnknown: 'Der Grund ist nicht bekannt. Wenn es dabei bleibt, verständigen Sie Ihren Support.',
     export: 'Alle Zeichnungen exportieren …',
   },
   unreadable: {

@@ -1,3 +1,4 @@
+import type { TimeZoneChoice } from '../../../contract/app.ts';
 import type { ProblemCode } from '../../../contract/check.ts';
 import type { EnvironmentKind } from '../../../contract/environment.ts';
 import type { FieldPath } from '../../../contract/form.ts';
@@ -5,7 +6,7 @@ import type { RecordFault } from '../../../contract/records.ts';
 import type { KnownStatus } from '../../../contract/review.ts';
 import type { GroupReason, LockReason, Stage, StepKind } from '../../../contract/subscription.ts';
 import type { NetworkFault } from '../../components/networkFault.ts';
-import { blocked, error } from './notices.ts';
+import { blocked, disk, error } from './notices.ts';
 
 /** Words for what cannot be read, with one for each reason. */
 interface Unreadable {
@@ -38,10 +39,16 @@ const reason = {
   noWallet: 'Anleger ohne Wallet',
   walletLater: 'Wallet folgt später',
   chooseWallet: 'Wallet auswählen',
+  checkWallet: 'Wallet prüfen und auswählen',
   rejected: 'von der Plattform abgelehnt',
   forbidden: 'von der Plattform verwehrt',
   credentials: 'wartet auf Zugangsdaten',
   unknownOutcome: 'gesendet, Ausgang unbekannt',
+  contradicted: 'Plattform zeigt etwas anderes',
+  unclear: 'Antwort nicht verständlich',
+  between: 'keine Antwort der Plattform selbst',
+  notStored: 'Antwort nicht gespeichert',
+  differs: 'Plattform zeigt andere Angaben',
   otherAccount: 'anderes Konto, Ausgang unbekannt',
   otherClient: 'für andere Client-ID freigegeben',
   fieldsLost: 'Angaben verloren gegangen',
@@ -142,6 +149,14 @@ const field = {
 >;
 
 export const common = {
+  zone: {
+    germany: 'Deutsche Zeit ({{detail}})',
+    machine: 'Zeit dieses Rechners ({{detail}})',
+    choose: {
+      germany: '{{name}}, jetzt {{clock}} – empfohlen',
+      machine: '{{name}}, jetzt {{clock}}',
+    } satisfies Record<TimeZoneChoice, string>,
+  },
   appName: 'Investment Desk',
   stage,
   reason,
@@ -154,6 +169,8 @@ export const common = {
     credentials: 'Die Plattform nimmt die Zugangsdaten nicht an.',
     noSecret: 'Für diese Umgebung ist kein Client-Secret hinterlegt.',
     keychain: 'Der Schlüsselbund des Systems antwortet nicht.',
+    between: 'Statt der Plattform antwortet etwas dazwischen.',
+    scope: 'Der Client-ID fehlen Rechte auf der Plattform.',
     rateLimited: 'Die Plattform ist ausgelastet.',
     timeout: 'Die Plattform hat nicht rechtzeitig geantwortet.',
     platform: 'Die Plattform hat keine brauchbare Antwort gegeben.',
@@ -183,6 +200,31 @@ export const common = {
       shape: 'Der Inhalt des Datensatzes ergibt für dieses Programm keinen Sinn.',
     },
   } satisfies Unreadable,
+  sides: {
+    field: 'Angabe',
+    ours: 'Gesendet',
+    platform: 'Auf der Plattform',
+    nothing: '–',
+    yes: 'ja',
+    no: 'nein',
+  },
+  /** The platform's fields, by its names. */
+  wire: {
+    id: 'ID',
+    success: 'Erfolg',
+    investor_id: 'Anleger',
+    campaign_id: 'Emission',
+    invitation_id: 'Einladung',
+    units: 'Stück',
+    self_disclosure_submitted_at: 'Zeitpunkt der Selbstauskunft',
+    self_disclosure_monthly_income: 'Aussage zum Einkommen',
+    self_disclosure_net_worth_100k: 'Aussage zum Vermögen',
+    survey: 'Antworten',
+    survey_submitted_at: 'Zeitpunkt des Fragebogens',
+    survey_waiver: 'Keine Angaben',
+    signed_at: 'Zeitpunkt der Unterschrift',
+    wallet: 'Wallet',
+  },
   platformSaid: 'Die Plattform sagt:',
   systemSaid: 'Meldung des Systems:',
   network: {
@@ -197,6 +239,7 @@ export const common = {
     other: 'Die Verbindung ist nicht zustande gekommen oder abgerissen.',
   } satisfies Record<NetworkFault, string>,
   blocked,
+  disk,
   step,
   lock,
   environment,
@@ -219,6 +262,7 @@ export const common = {
   tryAgain: 'Erneut versuchen',
   showAll: 'Alles zeigen',
   showLess: 'Weniger zeigen',
+  nameUnknown: 'Name unbekannt ({{end}})',
   unnamedInvestor: 'Anleger noch offen',
   unnamedCampaign: 'Emission noch offen',
 };

@@ -4,6 +4,8 @@ import type { DecisionKind } from '../../../contract/subscription.ts';
 interface Choice {
   label: string;
   labelChange?: string;
+  labelAgain?: string;
+  again?: string;
   words: string;
   change?: string;
   button: string;
@@ -11,7 +13,7 @@ interface Choice {
 
 /** What a person decides about a step of which nobody knows what became of it. */
 export const decision = {
-  title: 'Was ist daraus geworden?',
+  title: 'Ausgang klären',
   open: 'Entscheiden …',
   decide: 'Entscheiden',
   deciding: 'Einen Moment …',
@@ -20,6 +22,17 @@ export const decision = {
     'Dieser Schritt wurde gesendet, blieb aber ohne klare Antwort. Bitte auf der Plattform nachsehen, ob er dort ausgeführt ist, und dann entscheiden.',
   introFormer:
     'Dieser Schritt wurde gesendet und blieb ohne klare Antwort. Wenn die Plattform ihn doch ausgeführt hat, lässt es sich hier übernehmen.',
+  /** Instead of `intro`, by the reason. */
+  introOf: {
+    contradicted:
+      'Die Plattform hat diesen Schritt angenommen, zeigt aber auch nach einer Minute etwas anderes, als gesendet wurde.',
+    unclear:
+      'Die Plattform hat diesen Schritt mit etwas beantwortet, das dieses Programm nicht kennt. Bitte die Antwort lesen und auf der Plattform nachsehen.',
+    between:
+      'Diesen Schritt hat mehrfach etwas beantwortet, das nicht die Plattform ist (Proxy, Firewall oder Anmeldeportal). Bitte auf der Plattform nachsehen, ob er dort ausgeführt ist.',
+    notStored:
+      'Die Antwort auf diesen Schritt ließ sich mehrfach nicht speichern. Bitte auf der Plattform nachsehen, ob er dort ausgeführt ist.',
+  },
   account:
     'Gelesen wird mit den jetzigen Zugangsdaten (Client-ID {{id}}). Was sie nicht sehen dürfen, kann es trotzdem geben.',
   fact: {
@@ -30,6 +43,8 @@ export const decision = {
     content: 'Inhalt',
     unreadable: 'nicht mehr lesbar',
     to: 'Gesendet an',
+    differs: 'Abweichung',
+    answer: 'Antwort',
   },
   units_one: '{{shown}} Stück',
   units_other: '{{shown}} Stück',
@@ -50,13 +65,33 @@ export const decision = {
       words: 'Das Programm liest es unter dieser ID und übernimmt es, wenn es zu dieser Zeichnung passt.',
       change: 'Das Programm liest es auf der Plattform und übernimmt es nur, wenn alles so dort steht.',
       labelChange: 'Es steht dort so: übernehmen',
+      labelAgain: 'Noch einmal vergleichen',
+      again:
+        'Das Programm liest den Stand der Plattform noch einmal und übernimmt ihn, wenn er jetzt mit dem Gesendeten übereinstimmt.',
       button: 'Übernehmen',
     },
+    takeOver: {
+      label: 'Die Plattform hat recht: übernehmen',
+      words:
+        'Was auf der Plattform steht, gilt. Das Formular wird angeglichen, und die Zeichnung wird erst nach erneuter Freigabe weiter gesendet.',
+      button: 'Von der Plattform übernehmen',
+    },
+    sendAnew: {
+      label: 'Unsere Angaben gelten: die Änderung neu senden',
+      words: 'Dieselben Werte werden als neue Anfrage gesendet. Doppelt kann dabei nichts werden.',
+      button: 'Änderung neu senden',
+    },
+    leave: {
+      label: 'Der Plattform melden',
+      words:
+        'Es bleibt, wie es ist, und es wird nichts gesendet. Nennen Sie der Plattform Schlüssel, Zeitpunkt und Abweichung. Danach lässt sich hier erneut entscheiden.',
+      button: 'So lassen',
+    },
     giveUp: {
-      label: 'Aufgeben und neu beginnen',
+      label: 'Schritt verwerfen und neu beginnen',
       words:
         'Von diesem Schritt wird nichts mehr gesendet. Die Zeichnung lässt sich wieder ändern und wird erst nach erneuter Freigabe gesendet, als neuer Schritt. Was auf der Plattform vielleicht steht, bleibt dort.',
-      button: 'Aufgeben',
+      button: 'Schritt verwerfen',
     },
   } satisfies Record<DecisionKind, Choice>,
   id: 'ID auf der Plattform',
@@ -73,6 +108,9 @@ export const decision = {
   done: {
     sendAgain: 'Wird noch einmal gesendet.',
     record: 'Übernommen, was auf der Plattform steht.',
-    giveUp: 'Aufgegeben. Es wird nichts gesendet, bis Sie neu freigeben.',
+    giveUp: 'Schritt verworfen. Es wird nichts gesendet, bis Sie neu freigeben.',
+    takeOver: 'Übernommen, was auf der Plattform steht. Bitte prüfen und neu freigeben.',
+    sendAnew: 'Die Änderung wird neu gesendet.',
+    leave: 'Unverändert. Es wird nichts gesendet.',
   } satisfies Record<DecisionKind, string>,
 };

@@ -1,5 +1,5 @@
 import type { BlockReason } from '../../../contract/app.ts';
-import type { ErrorCode } from '../../../contract/errors.ts';
+import type { ErrorCode, StorageFailure } from '../../../contract/errors.ts';
 
 /** What happened · what it means · what to do next. */
 type Notice = { title: string; meaning: string; todo: string };
@@ -80,10 +80,27 @@ export const error = {
     meaning: 'Es kann nichts gesendet werden. Alles Eingegebene ist gespeichert.',
     todo: 'In den Einstellungen das Client-Secret eintragen.',
   },
+  secretTooLong: {
+    title: 'Das Client-Secret ist zu lang für den Schlüsselbund des Systems.',
+    meaning: 'Es wurde nicht gespeichert; das bisherige gilt weiter.',
+    todo: 'Prüfen, ob mehr als das Client-Secret eingefügt wurde, sonst beim Anbieter der Plattform ein kürzeres anfordern.',
+  },
   keychain: {
-    title: 'Der Schlüsselbund des Systems antwortet nicht.',
+    title: 'Der Schlüsselbund des Systems lässt sich nicht verwenden.',
     meaning: 'Das Client-Secret konnte weder gelesen noch gespeichert werden.',
-    todo: 'Schlüsselbund entsperren, dann noch einmal versuchen.',
+    todo: 'Falls der Schlüsselbund gesperrt ist, ihn entsperren, dann noch einmal versuchen.',
+  },
+  between: {
+    title: 'Statt der Plattform hat etwas dazwischen geantwortet.',
+    meaning:
+      'Ein Proxy, eine Firewall oder ein Anmeldeportal. Es wurde nichts übernommen und nichts geändert.',
+    todo: 'Später noch einmal versuchen. Wenn es dabei bleibt, diesen Wortlaut Ihrer IT geben.',
+  },
+  scope: {
+    title: 'Den Zugangsdaten fehlt eine Berechtigung.',
+    meaning:
+      'Die Plattform kennt die Client-ID, gibt ihr aber nicht alle nötigen Rechte. Alles Eingegebene ist gespeichert.',
+    todo: 'Bei der Plattform die Rechte für Anleger, Investments und Dokumente freischalten lassen.',
   },
   platform: {
     title: 'Die Plattform hat darauf keine brauchbare Antwort gegeben.',
@@ -145,10 +162,25 @@ export const error = {
     meaning: 'Das zuletzt Eingegebene ist noch nicht gespeichert.',
     todo: 'Schreibrechte prüfen lassen und dieses Fenster offen lassen, bis gespeichert ist.',
   },
-  storage: {
-    title: 'Auf den Datenträger kann nicht zugegriffen werden.',
+  storageBusy: {
+    title: 'Ein anderes Programm hält die Datei belegt.',
     meaning: 'Das zuletzt Eingegebene ist noch nicht gespeichert.',
-    todo: 'Verbindung zum Datenträger und andere Programme prüfen und dieses Fenster offen lassen, bis gespeichert ist.',
+    todo: 'Das andere Programm beenden (zum Beispiel Datensicherung, Synchronisierung, Virenscanner) und dieses Fenster offen lassen, bis gespeichert ist.',
+  },
+  storageDenied: {
+    title: 'Das System verweigert den Zugriff auf die Datei.',
+    meaning: 'Das zuletzt Eingegebene ist noch nicht gespeichert.',
+    todo: 'Prüfen lassen, ob die Schreibrechte fehlen oder ein anderes Programm die Datei offen hat, und dieses Fenster offen lassen, bis gespeichert ist.',
+  },
+  storageFails: {
+    title: 'Der Datenträger meldet einen Fehler oder ist nicht mehr angeschlossen.',
+    meaning: 'Das zuletzt Eingegebene ist noch nicht gespeichert.',
+    todo: 'Den Datenträger und die Verbindung dorthin prüfen lassen und dieses Fenster offen lassen, bis gespeichert ist.',
+  },
+  storage: {
+    title: 'Auf den Datenträger konnte nicht zugegriffen werden.',
+    meaning: 'Das zuletzt Eingegebene ist noch nicht gespeichert.',
+    todo: 'Dieses Fenster offen lassen, bis gespeichert ist. Wenn es dabei bleibt, den Wortlaut des Systems an Ihren Support geben.',
   },
   ownFolder: {
     title: 'Das ist der Ordner, in dem das Programm seine Daten hat.',
@@ -159,7 +191,7 @@ export const error = {
   fileNotWritten: {
     title: 'Die Datei konnte nicht geschrieben werden.',
     meaning: 'Nur diese Datei fehlt; Zeichnungen und Verlauf sind davon nicht betroffen.',
-    todo: 'Einen anderen Ordner wählen oder Platz schaffen und noch einmal speichern.',
+    todo: 'Noch einmal speichern, wenn nötig an einem anderen Ort.',
   },
   backupUnusable: {
     title: 'Diese Sicherung ist nicht brauchbar.',
@@ -201,9 +233,9 @@ export const blocked = {
     todo: 'Das andere Programm beenden (oder dort weiterarbeiten), dann „Erneut versuchen“.',
   },
   keychainUnavailable: {
-    title: 'Der Schlüsselbund des Systems ist nicht erreichbar.',
+    title: 'Der Schlüsselbund des Systems lässt sich nicht verwenden.',
     meaning: 'Ihre Daten sind sicher und unverändert; der Schlüssel dazu liegt im Schlüsselbund.',
-    todo: 'Schlüsselbund entsperren (oder neu am System anmelden), dann „Erneut versuchen“.',
+    todo: 'Falls der Schlüsselbund gesperrt ist, ihn entsperren (oder neu am System anmelden), dann „Erneut versuchen“.',
   },
   dataKeyMissing: {
     title: 'Der Schlüssel zu Ihren Daten fehlt im Schlüsselbund.',
@@ -244,9 +276,9 @@ export const blocked = {
     todo: 'Wenn es eine Sicherungskopie der Datei „profile-id“ gibt, diese an ihren Platz zurücklegen, dann „Erneut versuchen“. Wenn nicht, Ihren Support verständigen. Nichts löschen.',
   },
   storage: {
-    title: 'In den Datenordner kann nicht geschrieben werden.',
+    title: 'Der Datenordner lässt sich nicht verwenden.',
     meaning: 'Vorhandene Daten sind sicher. Neues könnte nicht gespeichert werden.',
-    todo: 'Speicherplatz und Schreibrechte prüfen, dann „Erneut versuchen“.',
+    todo: 'Die genannte Ursache beheben, dann „Erneut versuchen“.',
   },
   settingsUnreadable: {
     title: 'Die Einstellungen sind unvollständig oder nicht lesbar.',
@@ -254,3 +286,25 @@ export const blocked = {
     todo: 'Wenn es eine Sicherungskopie der Datei gibt, legen Sie sie zuerst an ihren Platz zurück. „Weiter wie aufgeführt“ liest die Datei noch einmal und verfährt dann so, wie hier steht. Eine beschädigte Datei wird beiseitegelegt, nie gelöscht.',
   },
 } satisfies Record<BlockReason, Notice>;
+
+/** Why the disk takes nothing: the cause that was found, and what can be done about it. */
+export const disk = {
+  storageFull: { why: 'Der Datenträger ist voll.', todo: 'Speicherplatz schaffen.' },
+  storageReadOnly: {
+    why: 'Am Speicherort fehlt das Recht zu schreiben, oder er ist schreibgeschützt.',
+    todo: 'Schreibrechte prüfen lassen.',
+  },
+  storageBusy: { why: 'Ein anderes Programm hält die Datei belegt.', todo: 'Das andere Programm beenden.' },
+  storageDenied: {
+    why: 'Das System verweigert den Zugriff auf die Datei.',
+    todo: 'Prüfen lassen, ob die Schreibrechte fehlen oder ein anderes Programm die Datei offen hat.',
+  },
+  storageFails: {
+    why: 'Der Datenträger meldet einen Fehler oder ist nicht mehr angeschlossen.',
+    todo: 'Den Datenträger und die Verbindung dorthin prüfen lassen.',
+  },
+  storage: {
+    why: 'Auf den Datenträger konnte nicht zugegriffen werden.',
+    todo: 'Den Wortlaut des Systems an Ihren Support geben.',
+  },
+} satisfies Record<StorageFailure, { why: string; todo: string }>;

@@ -18,6 +18,11 @@ export const review = {
   readFailed: 'Das letzte Lesen ist fehlgeschlagen; gezeigt wird der Stand von davor.',
   ours: 'Unsere Zeichnung',
   record: 'Datensatz der Plattform',
+  differs: {
+    title: 'Die Plattform zeigt andere Angaben, als sie bestätigt hat.',
+    words:
+      'Daran wurde hier nichts geändert, und es wird nichts gesendet. Bitte bei der Plattform klären und danach vermerken.',
+  },
   recordNone: 'Noch kein Datensatz des Investments gelesen.',
   fact: {
     investment: 'Investment',

@@ -70,6 +70,12 @@ export const settings = {
     notSet: 'Nicht hinterlegt',
     label: 'Client-Secret',
     labelNew: 'Neues Client-Secret',
+    loses_one:
+      '{{count}} unsichtbares Zeichen (oder ein Zeilenumbruch) mitten im Text wird beim Hinterlegen entfernt.',
+    loses_other:
+      '{{count}} unsichtbare Zeichen (oder Zeilenumbrüche) mitten im Text werden beim Hinterlegen entfernt.',
+    tooLong:
+      'Das sind {{shown}} Zeichen. Auf diesem System lassen sich höchstens {{most}} hinterlegen. Bitte prüfen, ob mehr als das Client-Secret eingefügt wurde.',
     set: 'Hinterlegen',
     replace: 'Ersetzen',
     forget: 'Vergessen',
@@ -96,7 +102,11 @@ export const settings = {
     scope: 'Berechtigungen:',
     noSecret: 'Kein Client-Secret hinterlegt; es wurde nichts gesendet.',
     credentials: 'Die Plattform nimmt Client-ID und Client-Secret nicht an.',
+    missingScope: 'Die Plattform kennt die Client-ID, gibt ihr aber nicht alle nötigen Rechte.',
+    between: 'Statt der Plattform antwortet etwas dazwischen (Proxy, Firewall oder Anmeldeportal).',
     unreachable: 'Die Plattform ist unter dieser Adresse nicht erreichbar.',
+    rateLimited: 'Die Plattform bittet gerade zu warten.',
+    failing: 'Die Plattform, oder ein Dienst vor ihr, meldet einen eigenen Fehler.',
     unexpected: 'Die Antwort ist nicht die einer Plattform, wie wir sie kennen. Bitte die Adresse prüfen.',
     status: 'HTTP-Status {{status}}',
   },
@@ -133,6 +143,10 @@ export const settings = {
       Preferences['theme'],
       string
     >,
+    timeZone: 'Zeiten eingeben und anzeigen in',
+    timeZoneHint:
+      'Gilt für alle Zeiten im Programm. Bereits eingegebene Zeiten bleiben dieselben Zeitpunkte.',
+    timeZoneOpen: 'Noch nicht gewählt; bis dahin gilt die deutsche Zeit.',
     adviserName: 'Ihr Name',
     adviserNameHint: 'Steht im Verlauf neben dem Systembenutzer „{{user}}“.',
     version: 'Investment Desk, Version {{version}}',

@@ -1,6 +1,10 @@
 import type { EnvironmentKind } from '../../../contract/environment.ts';
 
 export const shell = {
+  zone: {
+    question: 'In welcher Zeitzone geben Sie Zeiten ein?',
+    why: 'Die Uhr dieses Rechners folgt nicht der deutschen Zeit. Bis Sie wählen, gilt die deutsche Zeit. Später änderbar in den Einstellungen.',
+  },
   rail: {
     label: 'Bereiche',
     subscriptions: 'Zeichnungen',
@@ -45,8 +49,11 @@ export const shell = {
     uncertain_other: '{{count}} ungeklärt',
     chosen: 'Offline – so gewählt',
     offline: 'Offline seit {{time}}',
+    between: 'Plattform nicht erreicht seit {{time}}',
+    failing: 'Plattform gestört seit {{time}}',
     rateLimited: 'Pause bis {{time}}',
     credentials: 'Zugangsdaten abgelehnt',
+    scope: 'Berechtigung fehlt',
     noSecret: 'Kein Client-Secret',
     keychain: 'Schlüsselbund gesperrt',
     storage: 'Kann nicht speichern',
@@ -78,11 +85,14 @@ export const shell = {
       wallet: 'es wird alle 15 Minuten nachgesehen',
       chosen: 'bis Sie fortsetzen',
       offline: 'bis die Plattform erreichbar ist',
+      between: 'bis die Plattform selbst antwortet',
+      failing: 'bis die Plattform wieder antwortet',
+      scope: 'bis die Berechtigung erteilt ist',
       rateLimited: 'die Plattform bittet zu warten bis {{time}}',
       credentials: 'bis die Zugangsdaten stimmen',
       noSecret: 'bis ein Client-Secret hinterlegt ist',
       keychain: 'bis der Schlüsselbund entsperrt ist',
-      storage: 'bis der Datenträger wieder beschreibbar ist',
+      storage: 'bis wieder gespeichert werden kann',
     },
     lastContact: 'Letzte Antwort der Plattform',
     toSettings: 'Zu den Einstellungen',
@@ -93,13 +103,18 @@ export const shell = {
       chosen:
         'Es wird nichts gesendet und nichts gelesen, bis Sie fortsetzen. Nach einem Neustart des Programms geht es automatisch weiter.',
       offline: 'Die Plattform ist nicht erreichbar. Freigegebenes wartet und wird dann automatisch gesendet.',
+      between:
+        'Statt der Plattform antwortet ein Proxy, eine Firewall oder ein Anmeldeportal. Freigegebenes wartet; es wird regelmäßig nachgesehen und dann automatisch gesendet.',
+      failing:
+        'Die Plattform antwortet nicht oder nur mit Fehlern. Freigegebenes wartet; es wird regelmäßig nachgesehen und dann automatisch gesendet.',
+      scope:
+        'Die Plattform kennt die Client-ID, gibt ihr aber nicht alle nötigen Rechte. Es wird nichts gesendet. Bitte bei der Plattform freischalten lassen.',
       rateLimited: 'Die Plattform ist ausgelastet. Danach geht es automatisch weiter.',
       credentials: 'Die Plattform nimmt Client-ID und Client-Secret nicht an. Es wird nichts gesendet.',
       keychain:
         'Ohne den Schlüsselbund des Systems kann sich das Programm nicht anmelden. Es wird nichts gesendet. Nach dem Entsperren geht es automatisch weiter.',
       noSecret: 'Für diese Umgebung ist kein Client-Secret hinterlegt. Es wird nichts gesendet.',
-      storage:
-        'Der Datenträger ist voll oder schreibgeschützt. Es wird nichts gesendet, damit nichts verloren geht.',
+      storage: '{{why}} Es wird nichts gesendet, damit nichts verloren geht.',
     },
   },
   start: {
@@ -136,6 +151,7 @@ export const shell = {
       language: 'Sprache',
       theme: 'Darstellung',
       adviserName: 'Ihr Name',
+      timeZone: 'Zeitzone für Zeiten: Sie werden neu gefragt',
       activeEnvironmentId: 'Zuletzt verwendete Umgebung: Geöffnet wird die Übung',
       environments: 'Liste der Umgebungen: Es bleibt nur die Übung',
     },

@@ -83,6 +83,12 @@ const banner = {
     meaning: 'Das Investment ist angelegt; eine Wallet ist dafür noch nicht bestätigt.',
     todo: 'Bei „Wallet“ eine wählen und erneut freigeben.',
   },
+  checkWallet: {
+    title: 'Es steht nicht fest, welche Wallet gilt.',
+    meaning:
+      'Das Investment ist angelegt. Die Plattform hat nur einen Teil der Wallets genannt, oder die einzige Wallet ist nach ihren Angaben nicht nutzbar. Deshalb wird keine automatisch zugewiesen.',
+    todo: 'Bei „Wallet“ eine wählen und erneut freigeben.',
+  },
   chooseWallet: {
     title: 'Der Anleger hat mehrere Wallets.',
     meaning: 'Das Investment ist angelegt, aber welche Wallet gilt, steht noch nicht fest.',
@@ -125,10 +131,36 @@ const banner = {
     todo: 'Es wird nichts gesendet, bis Sie neu freigeben. Wenn es dort steht, tragen Sie stattdessen seine ID ein.',
   },
   unknownOutcome: {
-    title: 'Ungeklärt: seit über 24 Stunden ohne klare Antwort.',
+    title: 'Zu klären: zu lange ohne klare Antwort.',
     meaning:
       'Ob die Plattform es ausgeführt hat, ist offen. Es wird nicht mehr automatisch wiederholt, damit nichts doppelt angelegt wird.',
     todo: 'Auf der Plattform nachsehen, ob es dort steht, und dann „Entscheiden“. Nicht neu anlegen, bevor das klar ist.',
+  },
+  contradicted: {
+    title: 'Zu klären: Die Plattform hat angenommen, zeigt aber etwas anderes.',
+    meaning: 'Der Schritt gilt nicht als erledigt. Für diese Zeichnung wird nichts weiter gesendet.',
+    todo: 'Beide Seiten vergleichen und dann „Entscheiden“. Nicht neu anlegen, bevor das klar ist.',
+  },
+  unclear: {
+    title: 'Zu klären: Die Plattform hat geantwortet, aber nicht verständlich.',
+    meaning: 'Ob der Schritt ausgeführt ist, ist offen. Er wird nicht automatisch wiederholt.',
+    todo: 'Die Antwort lesen, auf der Plattform nachsehen und dann „Entscheiden“. Nicht neu anlegen, bevor das klar ist.',
+  },
+  between: {
+    title: 'Zu klären: Statt der Plattform antwortet etwas dazwischen.',
+    meaning:
+      'Ein Proxy, eine Firewall oder ein Anmeldeportal hat diesen Schritt mehrfach beantwortet. Ob die Plattform ihn erhalten hat, ist offen. Andere Zeichnungen sind nicht betroffen.',
+    todo: 'Den Wortlaut Ihrer IT geben, auf der Plattform nachsehen und dann „Entscheiden“.',
+  },
+  notStored: {
+    title: 'Zu klären: Die Antwort der Plattform ließ sich mehrfach nicht speichern.',
+    meaning: 'Der Schritt kann ausgeführt sein. Er wird nicht automatisch wiederholt.',
+    todo: 'Auf der Plattform nachsehen und dann „Entscheiden“. Verständigen Sie außerdem Ihren Support.',
+  },
+  differs: {
+    title: 'Die Plattform zeigt andere Angaben, als sie bestätigt hat.',
+    meaning: 'Investiert ist noch nichts. Bis zur Klärung wird nichts weiter gesendet.',
+    todo: 'Wenn die Plattform recht hat: das Formular angleichen. Die erneute Freigabe sendet genau das, was dann noch abweicht.',
   },
   fieldsLost: {
     title: 'In der Datendatei sind Angaben zu dieser Zeichnung verloren gegangen.',
@@ -188,6 +220,8 @@ const stepState = {
 export const subscription = {
   newTitle: 'Neue Zeichnung',
   title: '{{investor}} · {{campaign}}',
+  messagesLeftOut_one: '{{shown}} weitere Meldung der Plattform wurde weggelassen.',
+  messagesLeftOut_other: '{{shown}} weitere Meldungen der Plattform wurden weggelassen.',
   loading: 'Zeichnung wird geöffnet …',
   unreadable: {
     export: 'Datensatz exportieren …',
@@ -233,6 +267,9 @@ export const subscription = {
     read: '= {{time}}',
     noClock: 'Verstanden als {{day}}. Die Uhrzeit fehlt noch: bitte dazu eingeben (hh:mm).',
     wrongWeekday: 'Der {{day}} ist ein {{weekday}}. Bitte Datum oder Wochentag berichtigen.',
+    wrongZone:
+      '{{typed}} passt nicht zu diesem Datum: In Deutschland galt da {{offset}}. Bitte Zeit oder Zusatz berichtigen.',
+    zoneOpen: 'Angenommen: {{zone}}. Die Zeitzone ist noch nicht gewählt.',
     unclear: {
       dayOrMonth:
         'Was ist der Tag, was der Monat? Bitte mit Punkten schreiben, den Tag zuerst, z. B. {{example}}.',
@@ -242,6 +279,7 @@ export const subscription = {
         'Uhrzeit oder Jahr? Bitte {{time}} schreiben (heute) oder Datum mit Uhrzeit, z. B. {{example}}.',
       hourOrYear:
         'Uhrzeit oder Jahr? Bitte das Jahr mit vier Ziffern und die Uhrzeit mit Minuten schreiben, z. B. {{example}}.',
+      span: 'Zeitraum oder Zeitzone? Bitte nur einen Zeitpunkt eingeben, z. B. {{example}}.',
     },
     impossible: {
       day: 'Diesen Tag gibt es im Kalender nicht.',
@@ -278,6 +316,10 @@ export const subscription = {
     more_other: 'und {{count}} weitere – genauer suchen',
     refresh: 'Anlegerliste neu laden',
     refreshing: 'Anlegerliste wird geladen …',
+    leftOut_one:
+      '{{loaded}} Anleger geladen. {{count}} Eintrag der Plattform fehlt, weil seine ID nicht lesbar ist.',
+    leftOut_other:
+      '{{loaded}} Anleger geladen. {{count}} Einträge der Plattform fehlen, weil ihre ID nicht lesbar ist.',
     refreshed_one: '{{count}} Anleger geladen',
     refreshed_other: '{{count}} Anleger geladen',
     looking: 'Wird nachgesehen …',
@@ -500,6 +542,7 @@ export const subscription = {
     steps: 'Schritte',
     attempts_one: '{{count}} Versuch',
     attempts_other: '{{count}} Versuche',
+    notShown: 'angenommen, von der Plattform nicht angezeigt',
     nextAttempt: 'nächster Versuch',
     id: 'ID {{id}}',
     record: 'Daten der Plattform',
@@ -543,6 +586,10 @@ export const subscription = {
     lost: { checked: 'Verlorene Angaben geprüft' },
     doubtful: { checked: 'Vor dem neuen Versand auf der Plattform nachgesehen' },
     status: { changed: 'Status geändert' },
+    record: {
+      differs: 'Plattform zeigt andere Angaben',
+      agrees: 'Plattform zeigt wieder die bestätigten Angaben',
+    },
     review: { marked: 'Geprüft' },
   },
 };

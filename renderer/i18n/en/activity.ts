@@ -24,12 +24,7 @@ export const activity: Words<typeof de> = {
     setAside: 'Set aside, because it was damaged or because you started empty:',
     failed: 'The backup at {{time}} did not succeed.',
     again: 'It is tried again automatically every hour.',
-    why: {
-      storageFull: 'The disk is full.',
-      storageReadOnly: 'The data folder cannot be written to.',
-      storage: 'The disk could not be accessed.',
-      internal: 'The reason is not known. If this continues, contact your support team.',
-    },
+    whyUnknown: 'The reason is not known. If this continues, contact your support team.',
     export: 'Export all subscriptions …',
   },
   unreadable: {

@@ -1,8 +1,16 @@
 import type { common as de } from '../de/common.ts';
 import type { Words } from '../words.ts';
-import { blocked, error } from './notices.ts';
+import { blocked, disk, error } from './notices.ts';
 
 export const common: Words<typeof de> = {
+  zone: {
+    germany: 'German time ({{detail}})',
+    machine: 'This computer’s time ({{detail}})',
+    choose: {
+      germany: '{{name}}, now {{clock}} – recommended',
+      machine: '{{name}}, now {{clock}}',
+    },
+  },
   appName: 'Investment Desk',
   stage: {
     draft: 'Draft',
@@ -28,10 +36,16 @@ export const common: Words<typeof de> = {
     noWallet: 'investor without wallet',
     walletLater: 'wallet follows later',
     chooseWallet: 'choose a wallet',
+    checkWallet: 'check and choose a wallet',
     rejected: 'refused by the platform',
     forbidden: 'denied by the platform',
     credentials: 'waits for credentials',
     unknownOutcome: 'sent, outcome unknown',
+    contradicted: 'platform shows something else',
+    unclear: 'answer not understood',
+    between: 'no answer from the platform itself',
+    notStored: 'answer not stored',
+    differs: 'platform shows other values',
     otherAccount: 'other account, outcome unknown',
     otherClient: 'released for another client ID',
     fieldsLost: 'stored details lost',
@@ -67,6 +81,8 @@ export const common: Words<typeof de> = {
     credentials: 'The platform does not accept the credentials.',
     noSecret: 'No client secret is stored for this environment.',
     keychain: 'The system’s keychain does not answer.',
+    between: 'Something in between answers in the platform’s place.',
+    scope: 'The client ID lacks rights on the platform.',
     rateLimited: 'The platform is busy.',
     timeout: 'The platform did not answer in time.',
     platform: 'The platform gave no usable answer.',
@@ -119,6 +135,30 @@ export const common: Words<typeof de> = {
       shape: 'The content of the record makes no sense to this program.',
     },
   },
+  sides: {
+    field: 'Field',
+    ours: 'Sent',
+    platform: 'On the platform',
+    nothing: '–',
+    yes: 'yes',
+    no: 'no',
+  },
+  wire: {
+    id: 'ID',
+    success: 'Success',
+    investor_id: 'Investor',
+    campaign_id: 'Campaign',
+    invitation_id: 'Invitation',
+    units: 'Units',
+    self_disclosure_submitted_at: 'Time of the self-disclosure',
+    self_disclosure_monthly_income: 'Statement on income',
+    self_disclosure_net_worth_100k: 'Statement on net worth',
+    survey: 'Answers',
+    survey_submitted_at: 'Time of the questionnaire',
+    survey_waiver: 'No answers',
+    signed_at: 'Time of the signature',
+    wallet: 'Wallet',
+  },
   platformSaid: 'The platform says:',
   systemSaid: 'The system’s own words:',
   network: {
@@ -133,6 +173,7 @@ export const common: Words<typeof de> = {
     other: 'The connection failed or broke off.',
   },
   blocked,
+  disk,
   step: {
     invitation: 'Invitation',
     answers: 'Answers',
@@ -182,6 +223,7 @@ export const common: Words<typeof de> = {
   tryAgain: 'Try again',
   showAll: 'Show all',
   showLess: 'Show less',
+  nameUnknown: 'Name unknown ({{end}})',
   unnamedInvestor: 'Investor still open',
   unnamedCampaign: 'Campaign still open',
 };

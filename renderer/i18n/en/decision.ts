@@ -2,7 +2,7 @@ import type { decision as de } from '../de/decision.ts';
 import type { Words } from '../words.ts';
 
 export const decision: Words<typeof de> = {
-  title: 'What became of it?',
+  title: 'Resolve',
   open: 'Decide …',
   decide: 'Decide',
   deciding: 'One moment …',
@@ -11,6 +11,16 @@ export const decision: Words<typeof de> = {
     'This step was sent, but got no clear answer. Please look on the platform whether it was done there, then decide.',
   introFormer:
     'This step was sent and got no clear answer. If the platform has done it all the same, it can be taken over here.',
+  introOf: {
+    contradicted:
+      'The platform accepted this step, but even after a minute it shows something else than was sent.',
+    unclear:
+      'The platform answered this step with something that this program does not know. Please read the answer and look on the platform.',
+    between:
+      'Something that is not the platform (a proxy, a firewall or a login portal) has answered this step several times. Please look on the platform whether it was done there.',
+    notStored:
+      'The answer to this step could not be stored several times. Please look on the platform whether it was done there.',
+  },
   account:
     'It is read with the present credentials (client ID {{id}}). What they may not see may exist all the same.',
   fact: {
@@ -21,6 +31,8 @@ export const decision: Words<typeof de> = {
     content: 'Content',
     unreadable: 'can no longer be read',
     to: 'Sent to',
+    differs: 'Difference',
+    answer: 'Answer',
   },
   units_one: '{{shown}} unit',
   units_other: '{{shown}} units',
@@ -41,13 +53,32 @@ export const decision: Words<typeof de> = {
       words: 'The program reads it under this ID, and takes it over if it matches this subscription.',
       change: 'The program reads it on the platform, and takes it over only if all of it is there like this.',
       labelChange: 'It is there like this: take it over',
+      labelAgain: 'Compare once more',
+      again: 'The program reads the platform once more and takes it over if it now matches what was sent.',
       button: 'Take over',
     },
+    takeOver: {
+      label: 'The platform is right: take it over',
+      words:
+        'What is on the platform counts. The form is changed to match, and the subscription is only sent further once it is released again.',
+      button: 'Take over from the platform',
+    },
+    sendAnew: {
+      label: 'Our values count: send the change as a new request',
+      words: 'The same values are sent as a new request. This cannot create anything twice.',
+      button: 'Send the change anew',
+    },
+    leave: {
+      label: 'Report it to the platform',
+      words:
+        'Everything stays as it is, and nothing is sent. Give the platform the key, the time and the difference. Afterwards you can decide here again.',
+      button: 'Leave as it is',
+    },
     giveUp: {
-      label: 'Give up and start again',
+      label: 'Discard this step and start again',
       words:
         'No more of this step is sent. The subscription can be changed again, and is only sent once it is released again, as a new step. What may be on the platform stays there.',
-      button: 'Give up',
+      button: 'Discard this step',
     },
   },
   id: 'ID on the platform',
@@ -64,6 +95,9 @@ export const decision: Words<typeof de> = {
   done: {
     sendAgain: 'Is being sent again.',
     record: 'Taken over what is on the platform.',
-    giveUp: 'Given up. Nothing is sent until you release it again.',
+    giveUp: 'Step discarded. Nothing is sent until you release it again.',
+    takeOver: 'Taken over what is on the platform. Please check it and release it again.',
+    sendAnew: 'The change is being sent anew.',
+    leave: 'Unchanged. Nothing is sent.',
   },
 };

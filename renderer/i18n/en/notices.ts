@@ -77,10 +77,26 @@ export const error: Words<typeof de.error> = {
     meaning: 'Nothing can be sent. Everything you entered is saved.',
     todo: 'Enter the client secret in the settings.',
   },
+  secretTooLong: {
+    title: 'The client secret is too long for the system’s keychain.',
+    meaning: 'It was not stored; the previous one is still in use.',
+    todo: 'Check whether more than the client secret was pasted; otherwise ask the provider of the platform for a shorter one.',
+  },
   keychain: {
-    title: 'The system’s keychain does not answer.',
+    title: 'The system’s keychain cannot be used.',
     meaning: 'The client secret could be neither read nor stored.',
-    todo: 'Unlock the keychain, then try again.',
+    todo: 'If the keychain is locked, unlock it, then try again.',
+  },
+  between: {
+    title: 'Something in between answered, and not the platform.',
+    meaning: 'A proxy, a firewall or a login portal. Nothing was taken over and nothing was changed.',
+    todo: 'Try again later. If it stays so, give these words to your IT department.',
+  },
+  scope: {
+    title: 'The credentials lack a permission.',
+    meaning:
+      'The platform knows the client ID, but does not give it all the rights that are needed. Everything you entered is saved.',
+    todo: 'Ask the platform to grant the rights for investors, investments and documents.',
   },
   platform: {
     title: 'The platform gave no useful answer to this.',
@@ -142,10 +158,25 @@ export const error: Words<typeof de.error> = {
     meaning: 'What you entered last is not saved yet.',
     todo: 'Have the permissions checked, and leave this window open until it is saved.',
   },
-  storage: {
-    title: 'The disk cannot be accessed.',
+  storageBusy: {
+    title: 'Another program holds the file.',
     meaning: 'What you entered last is not saved yet.',
-    todo: 'Check the connection to the disk and other programs, and leave this window open until it is saved.',
+    todo: 'Close the other program (for example a backup, a synchronisation or a virus scanner), and leave this window open until it is saved.',
+  },
+  storageDenied: {
+    title: 'The system denies access to the file.',
+    meaning: 'What you entered last is not saved yet.',
+    todo: 'Have checked whether permissions are missing or another program has the file open, and leave this window open until it is saved.',
+  },
+  storageFails: {
+    title: 'The disk reports an error, or is no longer connected.',
+    meaning: 'What you entered last is not saved yet.',
+    todo: 'Have the disk and the connection to it checked, and leave this window open until it is saved.',
+  },
+  storage: {
+    title: 'The disk could not be accessed.',
+    meaning: 'What you entered last is not saved yet.',
+    todo: 'Leave this window open until it is saved. If this continues, give the system’s words to your support team.',
   },
   ownFolder: {
     title: 'This is the folder in which the program keeps its data.',
@@ -155,7 +186,7 @@ export const error: Words<typeof de.error> = {
   fileNotWritten: {
     title: 'The file could not be written.',
     meaning: 'Only this file is missing; subscriptions and audit trail are not affected.',
-    todo: 'Choose another folder or make room, and save again.',
+    todo: 'Save it again, if need be in another place.',
   },
   backupUnusable: {
     title: 'This backup cannot be used.',
@@ -197,9 +228,9 @@ export const blocked: Words<typeof de.blocked> = {
     todo: 'Close the other program (or go on working there), then “Try again”.',
   },
   keychainUnavailable: {
-    title: 'The system’s keychain cannot be reached.',
+    title: 'The system’s keychain cannot be used.',
     meaning: 'Your data is safe and unchanged; the key to it is in the keychain.',
-    todo: 'Unlock the keychain (or sign in to the system again), then “Try again”.',
+    todo: 'If the keychain is locked, unlock it (or sign in to the system again), then “Try again”.',
   },
   dataKeyMissing: {
     title: 'The key to your data is missing from the keychain.',
@@ -239,13 +270,34 @@ export const blocked: Words<typeof de.blocked> = {
     todo: 'If there is a backup copy of the file “profile-id”, put it back in its place, then “Try again”. If there is none, contact your support team. Do not delete anything.',
   },
   storage: {
-    title: 'The data folder cannot be written to.',
+    title: 'The data folder cannot be used.',
     meaning: 'Existing data is safe. Anything new could not be saved.',
-    todo: 'Check disk space and permissions, then “Try again”.',
+    todo: 'Remove the cause that is named, then “Try again”.',
   },
   settingsUnreadable: {
     title: 'The settings are incomplete or cannot be read.',
     meaning: 'Your subscriptions are not affected. Nothing has been changed so far.',
     todo: 'If there is a backup copy of the file, put it back in its place first. “Continue as listed” reads the file once more and then does what is listed here. A damaged file is set aside, never deleted.',
+  },
+};
+
+export const disk: Words<typeof de.disk> = {
+  storageFull: { why: 'The disk is full.', todo: 'Make room.' },
+  storageReadOnly: {
+    why: 'The place is read-only, or the permission to write there is missing.',
+    todo: 'Have the permissions checked.',
+  },
+  storageBusy: { why: 'Another program holds the file.', todo: 'Close the other program.' },
+  storageDenied: {
+    why: 'The system denies access to the file.',
+    todo: 'Have checked whether permissions are missing or another program has the file open.',
+  },
+  storageFails: {
+    why: 'The disk reports an error, or is no longer connected.',
+    todo: 'Have the disk and the connection to it checked.',
+  },
+  storage: {
+    why: 'The disk could not be accessed.',
+    todo: 'Give the system’s words to your support team.',
   },
 };

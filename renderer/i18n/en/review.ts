@@ -21,6 +21,11 @@ export const review: Words<typeof de> = {
   readFailed: 'The last reading failed; this is how it stood before.',
   ours: 'Our subscription',
   record: 'The platform’s record',
+  differs: {
+    title: 'The platform shows other values than it acknowledged.',
+    words:
+      'Nothing was changed here because of that, and nothing is sent. Please clarify it with the platform, then mark it as reviewed.',
+  },
   recordNone: 'No record of the investment has been read yet.',
   fact: {
     investment: 'Investment',

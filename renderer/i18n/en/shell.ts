@@ -2,6 +2,10 @@ import type { shell as de } from '../de/shell.ts';
 import type { Words } from '../words.ts';
 
 export const shell: Words<typeof de> = {
+  zone: {
+    question: 'In which time zone do you enter times?',
+    why: 'This computer’s clock does not follow German time. Until you choose, German time applies. You can change your choice in the settings.',
+  },
   rail: {
     label: 'Areas',
     subscriptions: 'Subscriptions',
@@ -46,8 +50,11 @@ export const shell: Words<typeof de> = {
     uncertain_other: '{{count}} uncertain',
     chosen: 'Offline – your choice',
     offline: 'Offline since {{time}}',
+    between: 'Platform not reached since {{time}}',
+    failing: 'Platform failing since {{time}}',
     rateLimited: 'Paused until {{time}}',
     credentials: 'Credentials refused',
+    scope: 'Permission missing',
     noSecret: 'No client secret',
     keychain: 'Keychain locked',
     storage: 'Cannot save',
@@ -79,11 +86,14 @@ export const shell: Words<typeof de> = {
       wallet: 'looked at again every 15 minutes',
       chosen: 'until you resume',
       offline: 'until the platform can be reached',
+      between: 'until the platform itself answers',
+      failing: 'until the platform answers again',
+      scope: 'until the permission is granted',
       rateLimited: 'the platform asks to wait until {{time}}',
       credentials: 'until the credentials are right',
       noSecret: 'until there is a client secret',
       keychain: 'until the keychain is unlocked',
-      storage: 'until the disk can be written again',
+      storage: 'until data can be saved again',
     },
     lastContact: 'Last answer of the platform',
     toSettings: 'To the settings',
@@ -94,12 +104,18 @@ export const shell: Words<typeof de> = {
       chosen:
         'Nothing is sent and nothing is read until you resume. After a restart of the program, sending continues automatically.',
       offline: 'The platform cannot be reached. What is released waits and is then sent automatically.',
+      between:
+        'A proxy, a firewall or a login portal answers in the platform’s place. What is released waits; the program looks again and again and then sends automatically.',
+      failing:
+        'The platform does not answer, or only with errors. What is released waits; the program looks again and again and then sends automatically.',
+      scope:
+        'The platform knows the client ID, but does not give it all the rights that are needed. Nothing is sent. Please ask the platform to grant them.',
       rateLimited: 'The platform is busy. Sending continues automatically after that.',
       credentials: 'The platform does not accept client ID and client secret. Nothing is sent.',
       keychain:
         'Without the system’s keychain the program cannot sign in. Nothing is sent. Once it is unlocked, sending continues automatically.',
       noSecret: 'This environment has no client secret. Nothing is sent.',
-      storage: 'The disk is full or read-only. Nothing is sent, so that nothing is lost.',
+      storage: '{{why}} Nothing is sent, so that nothing is lost.',
     },
   },
   start: {
@@ -138,6 +154,7 @@ export const shell: Words<typeof de> = {
       language: 'Language',
       theme: 'Appearance',
       adviserName: 'Your name',
+      timeZone: 'Time zone for times: you will be asked again',
       activeEnvironmentId: 'Environment used last: Training is opened',
       environments: 'List of environments: only Training is left',
     },

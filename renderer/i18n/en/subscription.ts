@@ -80,6 +80,12 @@ const banner: Words<typeof german.banner> = {
     meaning: 'The investment exists; a wallet has not been acknowledged for it yet.',
     todo: 'Choose one under “Wallet” and release again.',
   },
+  checkWallet: {
+    title: 'It is not certain which wallet applies.',
+    meaning:
+      'The investment exists. The platform named only some of the wallets, or says that the only wallet cannot be used. So none is assigned automatically.',
+    todo: 'Choose one under “Wallet” and release again.',
+  },
   chooseWallet: {
     title: 'The investor has several wallets.',
     meaning: 'The investment exists, but it is not settled which wallet it goes to.',
@@ -122,10 +128,36 @@ const banner: Words<typeof german.banner> = {
     todo: 'Nothing is sent until you release it again. If it is there, enter its ID instead.',
   },
   unknownOutcome: {
-    title: 'Uncertain: no clear answer for more than 24 hours.',
+    title: 'To clarify: no clear answer for too long.',
     meaning:
       'Whether the platform has done it is not known. It is no longer repeated automatically, so that nothing is made twice.',
     todo: 'Check on the platform whether it is there, then “Decide”. Do not enter it again before that is clear.',
+  },
+  contradicted: {
+    title: 'To clarify: the platform accepted it, but shows something else.',
+    meaning: 'The step does not count as done. Nothing more is sent for this subscription.',
+    todo: 'Compare both sides, then “Decide”. Do not enter it again before that is clear.',
+  },
+  unclear: {
+    title: 'To clarify: the platform answered, but not in a way that can be understood.',
+    meaning: 'Whether the step was done is not known. It is not repeated automatically.',
+    todo: 'Read the answer, look on the platform, then “Decide”. Do not enter it again before that is clear.',
+  },
+  between: {
+    title: 'To clarify: something in between answers in the platform’s place.',
+    meaning:
+      'A proxy, a firewall or a login portal has answered this step several times. Whether the platform received it is not known. Other subscriptions are not affected.',
+    todo: 'Give these words to your IT department, look on the platform, then “Decide”.',
+  },
+  notStored: {
+    title: 'To clarify: the platform’s answer could not be stored several times.',
+    meaning: 'The step may have been done. It is not repeated automatically.',
+    todo: 'Look on the platform, then “Decide”. Please also inform your support.',
+  },
+  differs: {
+    title: 'The platform shows other values than it acknowledged.',
+    meaning: 'Nothing has been invested yet. Nothing more is sent until this is clear.',
+    todo: 'If the platform is right, change the form to match. Releasing again sends exactly what still differs.',
   },
   fieldsLost: {
     title: 'Details of this subscription were lost in the data file.',
@@ -148,6 +180,8 @@ const banner: Words<typeof german.banner> = {
 export const subscription: Words<typeof german> = {
   newTitle: 'New subscription',
   title: '{{investor}} · {{campaign}}',
+  messagesLeftOut_one: '{{shown}} more message of the platform was left out.',
+  messagesLeftOut_other: '{{shown}} more messages of the platform were left out.',
   loading: 'Opening the subscription …',
   unreadable: {
     export: 'Export record …',
@@ -203,6 +237,9 @@ export const subscription: Words<typeof german> = {
     read: '= {{time}}',
     noClock: 'Understood as {{day}}. The clock time is still missing: please add it (hh:mm).',
     wrongWeekday: '{{day}} is a {{weekday}}. Please correct the date or the weekday.',
+    wrongZone:
+      '{{typed}} does not fit this date: Germany was at {{offset}} then. Please correct the time or the suffix.',
+    zoneOpen: 'Assumed: {{zone}}. The time zone is not chosen yet.',
     unclear: {
       dayOrMonth: 'Which is the day, which the month? Please write the month as a word, e.g. {{example}}.',
       timeOrDate:
@@ -211,6 +248,7 @@ export const subscription: Words<typeof german> = {
         'A clock time or a year? Please write {{time}} (today), or a date with its time, e.g. {{example}}.',
       hourOrYear:
         'A clock time or a year? Please write the year with four digits and the time with minutes, e.g. {{example}}.',
+      span: 'A period or a time zone? Please enter a single time, e.g. {{example}}.',
     },
     impossible: {
       day: 'There is no such day in the calendar.',
@@ -246,6 +284,10 @@ export const subscription: Words<typeof german> = {
     more_other: 'and {{count}} more – narrow the search',
     refresh: 'Reload the investors’ list',
     refreshing: 'Loading the investors’ list …',
+    leftOut_one:
+      '{{loaded}} investors loaded. {{count}} entry of the platform is missing because its ID cannot be read.',
+    leftOut_other:
+      '{{loaded}} investors loaded. {{count}} entries of the platform are missing because their ID cannot be read.',
     refreshed_one: '{{count}} investor loaded',
     refreshed_other: '{{count}} investors loaded',
     looking: 'Looking it up …',
@@ -465,6 +507,7 @@ export const subscription: Words<typeof german> = {
     steps: 'Steps',
     attempts_one: '{{count}} attempt',
     attempts_other: '{{count}} attempts',
+    notShown: 'accepted, not shown by the platform',
     nextAttempt: 'next attempt',
     id: 'ID {{id}}',
     record: 'Platform’s record',
@@ -516,6 +559,10 @@ export const subscription: Words<typeof german> = {
     lost: { checked: 'Lost details checked' },
     doubtful: { checked: 'Looked for on the platform before sending again' },
     status: { changed: 'Status changed' },
+    record: {
+      differs: 'Platform shows other values',
+      agrees: 'Platform shows the acknowledged values again',
+    },
     review: { marked: 'Reviewed' },
   },
 };

@@ -23,7 +23,7 @@ interface BlockedScreenProps {
 /** The data cannot be opened. */
 export function BlockedScreen({ blocked, app }: BlockedScreenProps) {
   const { t } = useTranslation(['common', 'shell']);
-  const { reason, path } = blocked;
+  const { reason, path, disk } = blocked;
   const [picked, setPicked] = useState<string | null>(null);
   const retry = useTask(async () => acceptAppState(await call('app.retry')));
   const tryAgain = (
@@ -40,8 +40,8 @@ export function BlockedScreen({ blocked, app }: BlockedScreenProps) {
   return (
     <StopPage
       title={t(`blocked.${blocked.reason}.title`)}
-      meaning={t(`blocked.${blocked.reason}.meaning`)}
-      todo={t(`blocked.${blocked.reason}.todo`)}
+      meaning={[disk && t(`disk.${disk}.why`), t(`blocked.${reason}.meaning`)].filter(Boolean).join(' ')}
+      todo={[disk && t(`disk.${disk}.todo`), t(`blocked.${reason}.todo`)].filter(Boolean).join(' ')}
       said={blocked.said}
       place={path === null ? null : { is: ofFolder.includes(reason) ? 'folder' : 'file', path }}
       details={blocked.loss && <SettingsLossList loss={blocked.loss} />}

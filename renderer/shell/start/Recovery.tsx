@@ -9,7 +9,7 @@ import { SteadyButton } from '../../components/SteadyButton.tsx';
 import { useTask } from '../../components/useTask.ts';
 import { call } from '../../desk.ts';
 import { exportReadable } from '../../features/subscriptions/exporting.ts';
-import { formatDateTime, formatNumber } from '../../i18n/format.ts';
+import { formatFull, formatNumber } from '../../i18n/format.ts';
 import { acceptAppState } from '../../stores/app.ts';
 import classes from './start.module.css';
 
@@ -38,7 +38,7 @@ export function Recovery({ blocked, picked, onPick, children }: RecoveryProps) {
 
   async function askAndRestore({ at, name: backup }: BackupView): Promise<void> {
     const sure = await confirm({
-      title: t('recovery.confirmRestore.title', { time: formatDateTime(at) }),
+      title: t('recovery.confirmRestore.title', { time: formatFull(at) }),
       message: t('recovery.confirmRestore.words'),
       confirm: t('recovery.confirmRestore.confirm'),
     });
@@ -87,7 +87,7 @@ export function Recovery({ blocked, picked, onPick, children }: RecoveryProps) {
                 label={t('recovery.one', {
                   count: backup.subscriptions,
                   shown: formatNumber(backup.subscriptions),
-                  time: formatDateTime(backup.at),
+                  time: formatFull(backup.at),
                 })}
                 description={
                   isAhead(backup) ? t('recovery.ahead') : backup.partial ? t('recovery.partial') : undefined

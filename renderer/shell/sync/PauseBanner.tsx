@@ -6,11 +6,14 @@ import { goTo, useNavigation } from '../../stores/navigation.ts';
 import { useSync } from '../../stores/sync.ts';
 import classes from './PauseBanner.module.css';
 import { needsPerson, viewOf } from './syncView.ts';
+import { useMeaning } from './useSyncWords.ts';
 
 /** Only for what a person has to put right; being offline needs no banner. */
 export function PauseBanner() {
   const { t } = useTranslation('shell');
-  const { condition, said } = viewOf(useSync());
+  const view = viewOf(useSync());
+  const { condition, said } = view;
+  const meaning = useMeaning(view);
   const inSettings = useNavigation(({ screen }) => screen.name === 'settings');
   if (!needsPerson(condition)) return null;
   const inSettingsHands = (condition === 'credentials' || condition === 'noSecret') && !inSettings;
@@ -28,7 +31,7 @@ export function PauseBanner() {
           )
         }
       >
-        {t(`sync.meaning.${condition}`)}
+        {meaning}
         {said && <Said {...said} />}
       </Notice>
     </div>

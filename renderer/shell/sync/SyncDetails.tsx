@@ -11,7 +11,7 @@ import { PauseButton } from './PauseButton.tsx';
 import { RunProgress } from './RunProgress.tsx';
 import classes from './SyncDetails.module.css';
 import { SyncGroups } from './SyncGroups.tsx';
-import { useSyncWords } from './useSyncWords.ts';
+import { useMeaning, useSyncWords } from './useSyncWords.ts';
 
 /** Sends what waits, without waiting for the next attempt. */
 async function sendNow(): Promise<void> {
@@ -52,6 +52,7 @@ export function LastContact() {
 export function SyncDetails({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation('shell');
   const { view, connection } = useSyncWords();
+  const meaning = useMeaning(view);
   const leave = (screen: Screen) => {
     onClose();
     goTo(screen);
@@ -60,7 +61,7 @@ export function SyncDetails({ onClose }: { onClose: () => void }) {
   return (
     <div className={classes.details}>
       <strong>{connection}</strong>
-      <div>{t(`sync.meaning.${view.condition}`)}</div>
+      <div>{meaning}</div>
       {view.said && <Said {...view.said} />}
       <RunProgress />
       <div className={classes.groups}>

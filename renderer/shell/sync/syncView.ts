@@ -3,40 +3,49 @@ import {
   IconClockPause,
   IconCloud,
   IconCloudCheck,
+  IconCloudExclamation,
   IconCloudOff,
+  IconCloudQuestion,
   IconCloudUp,
   IconKey,
   IconLock,
   type TablerIcon,
 } from '@tabler/icons-react';
+import type { StorageFailure } from '../../../contract/errors.ts';
 import type { SyncState } from '../../../contract/sync.ts';
 import type { Tone } from '../../components/tone.ts';
 
 /** What the connection is at the moment, as far as we know: `shell:sync.meaning.<condition>`. */
 export type Condition = 'neverReached' | 'online' | NonNullable<SyncState['pause']>['reason'];
 
-interface SyncView {
+export interface SyncView {
   condition: Condition;
   icon: TablerIcon;
   tone: Tone;
   /** The time that belongs to the word: since, until, or of the last contact. */
   time: string | null;
   said: { by: 'platform' | 'system'; text: string } | null;
+  /** Of `storage`: why the disk takes nothing. */
+  disk?: StorageFailure;
 }
 
 const pauses: Record<NonNullable<SyncState['pause']>['reason'], { icon: TablerIcon; tone: Tone }> = {
   chosen: { icon: IconCloudOff, tone: 'draft' },
   offline: { icon: IconCloudOff, tone: 'draft' },
+  between: { icon: IconCloudQuestion, tone: 'needsYou' },
+  failing: { icon: IconCloudExclamation, tone: 'needsYou' },
   rateLimited: { icon: IconClockPause, tone: 'onItsWay' },
   credentials: { icon: IconKey, tone: 'needsYou' },
+  scope: { icon: IconKey, tone: 'needsYou' },
   noSecret: { icon: IconKey, tone: 'needsYou' },
   keychain: { icon: IconLock, tone: 'needsYou' },
   storage: { icon: IconAlertTriangle, tone: 'needsYou' },
 };
 
-type NeedsPerson = 'credentials' | 'noSecret' | 'keychain' | 'storage';
+type NeedsPerson = 'credentials' | 'scope' | 'noSecret' | 'keychain' | 'storage';
 const isOneOf: ReadonlySet<Condition> = new Set<NeedsPerson>([
   'credentials',
+  'scope',
   'noSecret',
   'keychain',
   'storage',
@@ -45,9 +54,11 @@ const isOneOf: ReadonlySet<Condition> = new Set<NeedsPerson>([
 /** What a person has to put right: it stands above every screen (PauseBanner) until then. */
 export const needsPerson = (condition: Condition): condition is NeedsPerson => isOneOf.has(condition);
 
-function saidOf(pause: NonNullable<SyncState['pause']>): SyncView['said'] {
+const ofPlatform: ReadonlySet<Condition> = new Set<Condition>(['credentials', 'scope', 'failing']);
+
+function saidOf(pause: NonNullable<SyncState['pause'] | SyncState['trouble']>): SyncView['said'] {
   if (!('said' in pause) || !pause.said) return null;
-  return { by: pause.reason === 'credentials' ? 'platform' : 'system', text: pause.said };
+  return { by: ofPlatform.has(pause.reason) ? 'platform' : 'system', text: pause.said };
 }
 
 /** Whether a run of sending is under way: while paused none is, however much of it is still to do. */
@@ -55,15 +66,16 @@ export const isRunning = ({ pause, sending, run }: SyncState): boolean =>
   pause === null && sending > 0 && run.total > 0;
 
 /** "Online" is only said after the platform has answered. */
-export function viewOf({ pause, lastContactAt, sending }: SyncState): SyncView {
+export function viewOf({ pause: held, trouble, lastContactAt, sending }: SyncState): SyncView {
+  const pause = held ?? trouble;
   if (pause) {
-    const time =
-      pause.reason === 'offline' ? pause.since : pause.reason === 'rateLimited' ? pause.until : null;
+    const time = 'since' in pause ? pause.since : 'until' in pause ? pause.until : null;
     return {
       condition: pause.reason,
       ...pauses[pause.reason],
       time,
       said: saidOf(pause),
+      ...(pause.reason === 'storage' && { disk: pause.disk }),
     };
   }
   if (sending > 0)

@@ -1,6 +1,7 @@
 import { host, mustBeReady } from '../host.ts';
 import { strict } from '../strict.ts';
 import { toNetError } from './net-errors.ts';
+import { fetchAsChromium } from './network-transaction.ts';
 import { defaultHostSession } from './session.ts';
 
 type FetchInit = RequestInit & { bypassCustomProtocolHandlers?: boolean };
@@ -17,7 +18,7 @@ const restricted = [
   'transfer-encoding',
 ];
 
-/** Node's `fetch` with Electron's ways: its errors, its limits, `webRequest`, redirects. */
+/** Node's `fetch` with Electron's ways: its errors, its limits, `webRequest`, redirects, resending. */
 async function netFetch(input: string | Request, init?: FetchInit): Promise<Response> {
   mustBeReady('net.fetch');
   const { bypassCustomProtocolHandlers: _, ...plain } = init ?? {};
@@ -35,7 +36,7 @@ async function netFetch(input: string | Request, init?: FetchInit): Promise<Resp
   const redirect = request.redirect === 'follow' ? 'follow' : 'manual';
   let response: Response;
   try {
-    response = await fetch(new Request(request, { redirect }));
+    response = await fetchAsChromium(new Request(request, { redirect }));
   } catch (error) {
     throw request.signal.aborted ? error : toNetError(error);
   }

@@ -22,6 +22,8 @@ export class Desk {
   words: Words;
   /** What the main process wrote, over all starts. */
   readonly output: string[] = [];
+  /** The time zone of the machine that it is started on. */
+  machineZone = 'Europe/Berlin';
   #running: RunningDesk | null = null;
 
   constructor({ language, theme }: DeskOptions) {
@@ -63,6 +65,7 @@ export class Desk {
     this.#running = await launchDesk({
       userDataDir: this.folder,
       size,
+      env: { TZ: this.machineZone },
       onOutput: (line) => this.output.push(line),
     });
     await this.#firstScreen();
@@ -153,7 +156,10 @@ export class Desk {
     writeFileSync(this.path('settings.json'), text);
   }
 
-  readSettings(): { environments?: { id: string; name: string }[]; preferences?: Record<string, string> } {
+  readSettings(): {
+    environments?: { id: string; name: string }[];
+    preferences?: Record<string, string | null>;
+  } {
     try {
       return JSON.parse(readFileSync(this.path('settings.json'), 'utf8'));
     } catch {

@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import type { PassedCall, Recorder } from './recorder.ts';
 
-/** What befalls a call on its way; the shares of each are in `shares`. */
+/** What befalls a call on its way; `usual` has the share of each. */
 const faults = [
   'lostBefore',
   'lostAfter',
@@ -12,10 +12,11 @@ const faults = [
   'tooMany',
   'hang',
   'outage',
+  'resend',
 ] as const;
 type Fault = (typeof faults)[number];
 
-const shares: Record<Fault, number> = {
+const usual: Record<Fault, number> = {
   lostBefore: 0.04,
   lostAfter: 0.12,
   cutOff: 0.05,
@@ -25,6 +26,11 @@ const shares: Record<Fault, number> = {
   hang: 0.01,
   /** The server is done with the call, everything that is open breaks off, and new connections are refused. */
   outage: 0.01,
+  /**
+   * As a load balancer does: the server has done what a POST asked for, and the connection, which has carried other calls
+   * before, is closed in order and without an answer. Chromium then sends the POST again by itself.
+   */
+  resend: 0.03,
 };
 
 /** So long a call hangs before its connection breaks, and at most so long other things take. Milliseconds. */
@@ -61,21 +67,27 @@ export interface FaultProxy {
 /**
  * @param target the API's base at the server
  * @param random uniform in [0, 1)
+ * @param shares of all calls, for each fault
  */
 export async function openFaultProxy(
   target: string,
   random: () => number,
   recorder: Recorder,
+  shares: Partial<Record<Fault, number>> = usual,
 ): Promise<FaultProxy> {
   const struck = Object.fromEntries(faults.map((fault) => [fault, 0])) as Record<Fault, number>;
   const open = new Set<ServerResponse>();
+  /** Connections that have carried a call. */
+  const used = new WeakSet<Socket>();
   let isClosed = false;
 
-  function draw(): Fault | null {
+  function draw({ method, socket }: IncomingMessage): Fault | null {
+    const mayBeResent = method === 'POST' && used.has(socket);
+    used.add(socket);
     let left = random();
     for (const fault of faults) {
-      left -= shares[fault];
-      if (left < 0) return fault;
+      left -= shares[fault] ?? 0;
+      if (left < 0) return fault === 'resend' && !mayBeResent ? null : fault;
     }
     return null;
   }
@@ -89,7 +101,7 @@ export async function openFaultProxy(
     const { method = 'GET' } = request;
     const header = request.headers['x-idempotency-key'];
     const key = typeof header === 'string' ? header : null;
-    const fault = draw();
+    const fault = draw(request);
     if (fault) struck[fault] += 1;
     await pause(random() * longestDelay);
     const passed = (answer: PassedCall['answer']) => {
@@ -117,6 +129,7 @@ export async function openFaultProxy(
     const answer = await forward(request, path, body);
     passed(answer);
     if (answer === null || fault === 'lostAfter') return void response.destroy();
+    if (fault === 'resend') return void request.socket.end();
     if (fault === 'outage') return outage();
     if (fault === 'html')
       return void response.writeHead(502, { 'Content-Type': 'text/html' }).end('<h1>502</h1>');

@@ -1,8 +1,9 @@
 import { Button, Checkbox, Group, Modal, Radio, TextInput } from '@mantine/core';
+import type { TFunction } from 'i18next';
 import { type FormEvent, Fragment, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DeskFailure, ErrorCode } from '../../../../contract/errors.ts';
-import type { DecisionKind, Undecided } from '../../../../contract/subscription.ts';
+import type { DecisionKind, DecisionReason, Undecided } from '../../../../contract/subscription.ts';
 import { ErrorNotice } from '../../../components/ErrorNotice.tsx';
 import { notifyDone, notifyFailure } from '../../../components/notify.tsx';
 import { SteadyButton } from '../../../components/SteadyButton.tsx';
@@ -100,12 +101,12 @@ function DecisionForm({ undecided }: { undecided: Undecided }) {
     if (place) form.current?.querySelector(place)?.scrollIntoView({ block: 'center' });
   }, [place]);
   const idFailure = failure && aboutId.includes(failure.code) && undecided.needsId ? failure : null;
-  const isFormer = !undecided.choices.includes('giveUp');
+  const isFormer = undecided.because === null;
   const otherClient = environment && environment.clientId !== undecided.sentTo.clientId ? environment : null;
   return (
     <form ref={form} className={classes.form} onSubmit={(event) => void submit(event)}>
       <p className={classes.intro}>
-        {t(isFormer ? 'introFormer' : 'intro')}
+        {isFormer ? t('introFormer') : introOf(undecided.because, t)}
         {otherClient && ` ${t('account', { id: otherClient.clientId })}`}
       </p>
       <Facts undecided={undecided} />
@@ -154,7 +155,7 @@ function DecisionForm({ undecided }: { undecided: Undecided }) {
       {failure && !idFailure && (
         <ErrorNotice
           failure={failure}
-          read={draft.choice === 'record'}
+          read={draft.choice === 'record' || draft.choice === 'takeOver'}
           ofDisk={t('nothingDone')}
           onClose={() => setFailure(null)}
         />
@@ -171,6 +172,13 @@ function DecisionForm({ undecided }: { undecided: Undecided }) {
   );
 }
 
+/** What has happened, by why a person has to decide. */
+function introOf(because: DecisionReason | null, t: TFunction<'decision'>): string {
+  return because === null || because === 'unknownOutcome' || because === 'otherAccount'
+    ? t('intro')
+    : t(`introOf.${because}`);
+}
+
 /** Where the focus goes when something is missing. */
 const placeOf: Record<Missing, string> = {
   choice: 'input[type=radio]',
@@ -183,8 +191,15 @@ const placeOf: Record<Missing, string> = {
 function Choice({ kind, undecided, begins }: { kind: DecisionKind; undecided: Undecided; begins: boolean }) {
   const { t } = useTranslation('decision');
   const isChange = !undecided.needsId;
-  const label = isChange && kind === 'record' ? t('choice.record.labelChange') : t(`choice.${kind}.label`);
-  const words = isChange && kind !== 'giveUp' ? t(`choice.${kind}.change`) : t(`choice.${kind}.words`);
+  const isAgain = undecided.because === 'contradicted';
+  const ofRecord = isAgain ? 'Again' : isChange ? 'Change' : '';
+  const label = kind === 'record' ? t(`choice.record.label${ofRecord}`) : t(`choice.${kind}.label`);
+  const words =
+    kind === 'record' && isAgain
+      ? t('choice.record.again')
+      : isChange && (kind === 'record' || kind === 'sendAgain')
+        ? t(`choice.${kind}.change`)
+        : t(`choice.${kind}.words`);
   return <Radio value={kind} label={label} description={words} data-autofocus={begins || undefined} />;
 }
 

@@ -1,8 +1,12 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Undecided } from '../../../../contract/subscription.ts';
+import { shownJson } from '../../../../contract/text.ts';
+import { BothSides } from '../../../components/BothSides.tsx';
+import { NameOrId } from '../../../components/NameOrId.tsx';
+import { Outside } from '../../../components/Outside.tsx';
 import { DateTime } from '../../../components/Time.tsx';
-import { formatNumber, formatUnits } from '../../../i18n/format.ts';
+import { formatNumber, formatUnits, unitsCount } from '../../../i18n/format.ts';
 import { CopyButton } from '../past/CopyButton.tsx';
 import { useFormView } from '../view.tsx';
 import classes from './decision.module.css';
@@ -11,16 +15,16 @@ import classes from './decision.module.css';
 export function Facts({ undecided }: { undecided: Undecided }) {
   const { t } = useTranslation(['decision', 'common']);
   const { detail } = useFormView();
-  const { attempts, key, sent, sentTo } = undecided;
+  const { attempts, key, sent, sentTo, answered } = undecided;
   return (
     <dl className={classes.facts}>
       <Fact name={t('fact.step')}>{t(`common:step.${undecided.step}`)}</Fact>
       <Fact name={t('fact.order')}>
-        {detail.investorName ?? detail.investorId}
+        <NameOrId name={detail.investorName} id={detail.investorId} />
         {' · '}
-        {detail.campaignName ?? detail.campaignId}
+        <NameOrId name={detail.campaignName} id={detail.campaignId} />
         {' · '}
-        {t('units', { count: Number(detail.units), shown: formatUnits(detail.units) })}
+        {t('units', { count: unitsCount(detail.units), shown: formatUnits(detail.units) })}
       </Fact>
       <Fact name={t('fact.sent')}>
         <DateTime at={undecided.firstSentAt} /> ·{' '}
@@ -37,13 +41,27 @@ export function Facts({ undecided }: { undecided: Undecided }) {
           </span>
         </Fact>
       )}
+      {answered && answered.differs.length > 0 && (
+        <Fact name={t('fact.differs')}>
+          <BothSides differences={answered.differs} />
+        </Fact>
+      )}
+      {answered && (answered.raw ?? answered.said) !== '' && (
+        <Fact name={t('fact.answer')}>
+          {answered.httpStatus !== null && <span>HTTP {answered.httpStatus} · </span>}
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable with the keyboard */}
+          <section className={`verbatim ${classes.sent}`} tabIndex={0} aria-label={t('fact.answer')}>
+            <Outside>{answered.raw || answered.said}</Outside>
+          </section>
+        </Fact>
+      )}
       <Fact name={t('fact.content')}>
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable with the keyboard */}
         <section className={`verbatim ${classes.sent}`} tabIndex={0} aria-label={t('fact.content')}>
           {sent === null && t('fact.unreadable')}
           {Object.entries(sent ?? {}).map(([name, value]) => (
             <div key={name}>
-              {name}: {JSON.stringify(value)}
+              {name}: {shownJson(value)}
             </div>
           ))}
         </section>

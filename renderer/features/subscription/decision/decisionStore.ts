@@ -1,6 +1,7 @@
 import { create } from 'zustand';
 import { platformId } from '../../../../contract/primitives.ts';
 import type { Decision, DecisionKind, Undecided } from '../../../../contract/subscription.ts';
+import { isBlank, oneLine } from '../../../../contract/text.ts';
 
 /** What was chosen and typed for one operation: it stays while the dialog is closed, and goes with the decision. */
 export interface Draft {
@@ -50,13 +51,14 @@ export function forgetDraft(operationId: string): void {
 /** What is missing for a decision, in the order of the dialog; null: nothing. */
 export type Missing = 'choice' | 'id' | 'form' | 'looked';
 
-/** Whoever records has the program itself look. */
-export const asksWhetherLooked = ({ choice }: Pick<Draft, 'choice'>): boolean => choice !== 'record';
+/** Whoever repeats or discards has to have looked on the platform; otherwise the program looks, or nothing is done. */
+export const asksWhetherLooked = ({ choice }: Pick<Draft, 'choice'>): boolean =>
+  choice === 'sendAgain' || choice === 'giveUp' || choice === null;
 
 export function missingIn(draft: Draft, { needsId }: Pick<Undecided, 'needsId'>): Missing | null {
   if (draft.choice === null) return 'choice';
   if (draft.choice === 'record' && needsId && idIn(draft.platformId) === null)
-    return draft.platformId.trim() === '' ? 'id' : 'form';
+    return isBlank(draft.platformId) ? 'id' : 'form';
   return draft.looked || !asksWhetherLooked(draft) ? null : 'looked';
 }
 
@@ -69,9 +71,9 @@ export function decisionOf(draft: Draft, { needsId }: Pick<Undecided, 'needsId'>
 
 /** The id in what was typed or pasted: alone, in quotes or braces, or at the end of an address. Null: none. */
 export function idIn(typed: string): string | null {
-  const uuid = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/i.exec(typed)?.[0];
+  const bare = oneLine(typed);
+  const uuid = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/i.exec(bare)?.[0];
   if (uuid) return uuid;
-  const bare = typed.trim();
   return platformId.test(bare) ? bare : null;
 }
 

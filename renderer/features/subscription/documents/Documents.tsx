@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { DocumentInfo } from '../../../../contract/subscription.ts';
 import { fileName } from '../../../components/FilePath.tsx';
 import { notifyDone, notifyFailure } from '../../../components/notify.tsx';
+import { Outside } from '../../../components/Outside.tsx';
 import { call } from '../../../desk.ts';
 import { formatShort } from '../../../i18n/format.ts';
 import { i18n } from '../../../i18n/index.ts';
@@ -74,7 +75,7 @@ function DocumentLine({ document, onShow, onSave }: DocumentLineProps) {
       <IconFileText size={18} stroke={1.75} aria-hidden className={classes.icon} />
       <span className={classes.name}>
         <span className="clip" title={nameOf(document)}>
-          {nameOf(document)}
+          <Outside>{nameOf(document)}</Outside>
         </span>
         <span className="fine">
           {superseded && <span className={classes.earlier}>{t('costs.earlier')}</span>}

@@ -7,7 +7,7 @@ import { describe, useField } from './useField.tsx';
 
 export interface Choice<V extends string> {
   value: V;
-  label: string;
+  label: ReactNode;
   hint?: ReactNode;
   disabled?: boolean;
 }

@@ -1,6 +1,9 @@
 import { Combobox, TextInput, useCombobox } from '@mantine/core';
 import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import type { FieldPath } from '../../../../contract/form.ts';
+import { sameId } from '../../../../contract/ids.ts';
+import { isBlank } from '../../../../contract/text.ts';
+import { Outside } from '../../../components/Outside.tsx';
 import classes from './fields.module.css';
 import { describe, useField } from './useField.tsx';
 
@@ -63,7 +66,7 @@ export function PickerField({
   const firstOption = props.options[0]?.value;
   // biome-ignore lint/correctness/useExhaustiveDependencies: the first one found is the one that Enter takes
   useEffect(() => {
-    if (!typed?.trim() || !combobox.dropdownOpened) return;
+    if (isBlank(typed ?? '') || !combobox.dropdownOpened) return;
     if (settled) combobox.selectFirstOption();
     else combobox.resetSelectedOption();
   }, [firstOption, typed, settled]);
@@ -74,7 +77,7 @@ export function PickerField({
   };
   const keys = (event: KeyboardEvent) => {
     // Faster than the search: nothing that was not found yet is taken, and the text is not left as it is.
-    if (event.key === 'Enter' && typed?.trim() && !settled) event.preventDefault();
+    if (event.key === 'Enter' && !isBlank(typed ?? '') && !settled) event.preventDefault();
     if (event.key !== 'Escape' || !combobox.dropdownOpened) return;
     // First the list goes, and what was typed stays; only the next Esc leads away from here.
     event.preventDefault();
@@ -141,10 +144,16 @@ export function PickerField({
       <Combobox.Dropdown>
         <Combobox.Options aria-label={listLabel} mah={264} style={{ overflowY: 'auto' }}>
           {props.options.map((option) => (
-            <Combobox.Option key={option.value} value={option.value} active={option.value === value}>
+            <Combobox.Option key={option.value} value={option.value} active={sameId(option.value, value)}>
               <span className={classes.option}>
-                <span className={`${classes.optionMain} clip`}>{option.label}</span>
-                {option.detail && <span className={`${classes.optionDetail} clip`}>{option.detail}</span>}
+                <span className={`${classes.optionMain} clip`}>
+                  <Outside>{option.label}</Outside>
+                </span>
+                {option.detail && (
+                  <span className={`${classes.optionDetail} clip`}>
+                    <Outside>{option.detail}</Outside>
+                  </span>
+                )}
               </span>
             </Combobox.Option>
           ))}

@@ -4,7 +4,10 @@ import { type ReactNode, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { FieldPath, SubscriptionForm } from '../../../../contract/form.ts';
 import type { Ground } from '../../../../contract/subscription.ts';
+import { isBlank } from '../../../../contract/text.ts';
 import { currentLanguage } from '../../../i18n/index.ts';
+import { useZone } from '../../../time/current.ts';
+import { useZoneWords } from '../../../time/useZoneWords.ts';
 import { type ReadTime, readTime } from '../model/readTime.ts';
 import {
   type CalendarDay,
@@ -37,8 +40,9 @@ export function TimeField({ path, label, hint, value, change }: TimeFieldProps) 
   const known = useRef<CalendarDay | null>(null);
   const language = currentLanguage();
   const text = typed ?? showTime(value, language);
-  const read = text.trim() === '' ? null : readTime(text, Date.now(), known.current);
+  const read = isBlank(text) ? null : readTime(text, Date.now(), known.current);
   const why = useWhyUnread(read, text);
+  const zone = useZoneLine(read);
 
   const type = (next: string) => {
     setTyped(next);
@@ -82,8 +86,9 @@ export function TimeField({ path, label, hint, value, change }: TimeFieldProps) 
       }}
       error={field.error && (why ?? field.error)}
       description={
-        (special || hints) && (
+        (zone || special || hints) && (
           <>
+            {zone}
             {special && <span className={classes.hint}>{special}</span>}
             {hints}
           </>
@@ -125,6 +130,22 @@ export function TimeField({ path, label, hint, value, change }: TimeFieldProps) 
 /** A time of another investor, or of something else, does not hold on anybody's word. */
 const isSomebodyElses = (ground: Ground) => ground === 'investorId' || ground === 'survey.mode';
 
+/** The zone that times are typed in here; null where this machine's clock shows German time, so that there is but one. */
+function useZoneLine(read: ReadTime | null): ReactNode {
+  const { t } = useTranslation('subscription');
+  const { choice, isMachineGerman } = useZone();
+  const at = read?.kind === 'time' ? Date.parse(read.iso) : undefined;
+  const { name } = useZoneWords(at)[choice ?? 'germany'];
+  if (isMachineGerman) return null;
+  // Before a person has chosen, what was typed says by which zone it was read.
+  const isAssumed = choice === null && read !== null;
+  return (
+    <span className={isAssumed ? `${classes.line} ${classes.again}` : classes.line}>
+      {isAssumed ? t('time.zoneOpen', { zone: name }) : name}
+    </span>
+  );
+}
+
 /** Why what was typed is no time, where more can be said than that it cannot be read. */
 function useWhyUnread(read: ReadTime | null, text: string): string | null {
   const { t } = useTranslation('subscription');
@@ -138,6 +159,8 @@ function useWhyUnread(read: ReadTime | null, text: string): string | null {
         day: showDay(read.day, currentLanguage()),
         weekday: weekdayName(read.day, currentLanguage()),
       });
+    case 'wrongZone':
+      return t('time.wrongZone', { typed: read.typed, offset: read.offset });
     case 'unclear':
       return t(`time.unclear.${read.which}`, {
         time: text.trim().replace(/^(\d{1,2})\.?(\d{2})$/, '$1:$2'),

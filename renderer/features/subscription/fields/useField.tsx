@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { Problem } from '../../../../contract/check.ts';
 import { type FieldPath, fieldValue } from '../../../../contract/form.ts';
 import type { Lapse, LapsingField } from '../../../../contract/subscription.ts';
+import { Outside } from '../../../components/Outside.tsx';
 import { formatNumber } from '../../../i18n/format.ts';
 import { currentLanguage } from '../../../i18n/index.ts';
 import { afterClick } from '../afterClick.ts';
@@ -79,7 +80,10 @@ export function useField(path: FieldPath): Field {
         ))}
         {said.map((message) => (
           <span key={`${message.at}${message.text}`} className={classes.line}>
-            {t('platformSaid')} <q className={classes.quote}>{message.text}</q>{' '}
+            {t('platformSaid')}{' '}
+            <q className={classes.quote}>
+              <Outside>{message.text}</Outside>
+            </q>{' '}
             {t(`subscription:refusedAt.${message.step}`)}
           </span>
         ))}

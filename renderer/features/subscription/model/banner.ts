@@ -47,6 +47,7 @@ export function firstField(detail: SubscriptionDetail): FieldPath | null {
     case 'noWallet':
     case 'walletLater':
     case 'chooseWallet':
+    case 'checkWallet':
       return 'wallet';
     case 'unfinished':
     case 'edited':

@@ -1,9 +1,11 @@
-import { isUuid } from '../../../../contract/primitives.ts';
+import { namesUuid, sameId } from '../../../../contract/ids.ts';
 import type { Investor, Wallet } from '../../../../contract/subscription.ts';
 
 /** What is known of the investor in the form, from whichever source read it last. */
 export function newestInvestor(id: string, sources: readonly (Investor | null)[]): Investor | null {
-  const known = sources.filter((investor): investor is Investor => investor?.id === id.trim());
+  const known = sources.filter(
+    (investor): investor is Investor => investor !== null && sameId(investor.id, id),
+  );
   const readAt = (investor: Investor) => Date.parse(investor.walletsReadAt ?? investor.readAt);
   return known.sort((a, b) => readAt(b) - readAt(a))[0] ?? null;
 }
@@ -16,7 +18,7 @@ export type WalletKnowledge =
   | { kind: 'some'; wallets: readonly Wallet[]; readAt: string | null };
 
 export function walletKnowledge(investorId: string, investor: Investor | null): WalletKnowledge {
-  if (!isUuid(investorId.trim())) return { kind: 'noInvestor' };
+  if (!namesUuid(investorId)) return { kind: 'noInvestor' };
   if (!investor?.wallets) return { kind: 'unknown' };
   const readAt = investor.walletsReadAt;
   return investor.wallets.length === 0
@@ -29,7 +31,7 @@ export const walletName = ({ id, label }: Wallet): string => label.trim() || id;
 
 /** What a wallet is called beside its id; null: nothing but its id is known. */
 export function walletLabel(id: string | null, investor: Investor | null): string | null {
-  const known = investor?.wallets?.find((wallet) => wallet.id === id);
+  const known = investor?.wallets?.find((wallet) => id !== null && sameId(wallet.id, id));
   return known && walletName(known) !== known.id ? walletName(known) : null;
 }
 

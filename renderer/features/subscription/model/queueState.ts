@@ -1,6 +1,11 @@
 import { lacksOnlySignature, type Problem } from '../../../../contract/check.ts';
 import type { SubscriptionForm } from '../../../../contract/form.ts';
-import type { SubscriptionDetail } from '../../../../contract/subscription.ts';
+import {
+  type DecisionReason,
+  isForDecision,
+  type SubscriptionDetail,
+} from '../../../../contract/subscription.ts';
+import { isBlank } from '../../../../contract/text.ts';
 
 /** What the big button does, or why there is nothing for it to do. Words: `subscription:action.*`. */
 export type QueueState =
@@ -9,7 +14,7 @@ export type QueueState =
   | { kind: 'missing'; count: number; unsigned: boolean; signed: boolean }
   | { kind: 'queued' | 'noAccess' | 'retrying' | 'sending' | 'complete' }
   | { kind: 'waits'; for: 'costsDocument' | 'signature' | 'noWallet' | 'walletLater' }
-  | { kind: 'decide'; because: 'unknownOutcome' | 'otherAccount' };
+  | { kind: 'decide'; because: DecisionReason };
 
 /** Facts about the subscription, as far as the button is concerned. `dirty`: changed here and not saved yet. */
 export interface QueueFacts {
@@ -27,13 +32,11 @@ const isOut = ({ reason, steps }: SubscriptionDetail): boolean =>
  * back, is not in it. It can be queued again right away.
  */
 export const isLastStep = ({ queuedAt, stage, reason }: SubscriptionDetail): boolean =>
-  queuedAt === null &&
-  (stage === 'onItsWay' ||
-    (stage === 'uncertain' && reason !== 'unknownOutcome' && reason !== 'otherAccount'));
+  queuedAt === null && (stage === 'onItsWay' || (stage === 'uncertain' && !isForDecision(reason)));
 
 export function queueState({ detail, form, problems, dirty }: QueueFacts): QueueState {
   const { reason, stage } = detail;
-  if (reason === 'unknownOutcome' || reason === 'otherAccount') return { kind: 'decide', because: reason };
+  if (isForDecision(reason)) return { kind: 'decide', because: reason };
   // What is typed while a call is out goes with the next: it may be queued at once.
   if (dirty || stage === 'draft' || isLastStep(detail)) return next(detail, form, problems);
   if (isOut(detail)) return { kind: 'sending' };
@@ -48,7 +51,7 @@ export function queueState({ detail, form, problems, dirty }: QueueFacts): Queue
     case 'credentials':
       return { kind: 'noAccess' };
     case 'signature':
-      return form.signature.signedAt.trim() === '' && problems.length === 0
+      return isBlank(form.signature.signedAt) && problems.length === 0
         ? { kind: 'waits', for: 'signature' }
         : next(detail, form, problems);
     case 'costsDocument':
@@ -67,7 +70,7 @@ export function queueState({ detail, form, problems, dirty }: QueueFacts): Queue
 function next(detail: SubscriptionDetail, form: SubscriptionForm, problems: readonly Problem[]): QueueState {
   const unsigned = lacksOnlySignature(problems);
   const lapsed = problems.some(({ code }) => code === 'signatureLapsed');
-  const signed = form.signature.signedAt.trim() !== '';
+  const signed = !isBlank(form.signature.signedAt);
   if (problems.length > 0)
     return { kind: 'missing', count: problems.length, unsigned, signed: signed || lapsed };
   if (detail.invitationId) return { kind: 'queue', goes: signed ? 'rest' : 'changes' };

@@ -1,10 +1,30 @@
 import { earliestYear } from '../../../../contract/check.ts';
-import { type CalendarDay, isoAt, localIso, otherReading } from './time.ts';
-import { clockAlone, dateAlone, dateAndClock, daysBack, monthOf, weekdayOf, zones } from './timeForms.ts';
+import { currentZone } from '../../../time/current.ts';
+import {
+  germanZone,
+  instantsOf,
+  isoOffset,
+  utcOf,
+  type WallTime,
+  wallTime,
+  type Zone,
+} from '../../../time/zone.ts';
+import { type CalendarDay, daysBefore, isoAt, localIso, today } from './time.ts';
+import {
+  clockAlone,
+  dateAlone,
+  dateAndClock,
+  daysBack,
+  germanNames,
+  monthOf,
+  plainText,
+  weekdayOf,
+} from './timeForms.ts';
 
 /**
- * Reading a time as people type it. Pure but for the machine's time zone. A time needs a date *and* a clock time:
- * nothing is made up, and what could mean two things is not guessed. Only a clock time alone means today.
+ * Reading a time as people type and paste it. Pure but for the zone, which is the one in use unless said. A time needs a
+ * date *and* a clock time: nothing is made up, and what could mean two things is not guessed. Only a clock time alone
+ * means today.
  */
 export type ReadTime =
   | { kind: 'time'; iso: string; ambiguous: boolean }
@@ -14,27 +34,33 @@ export type ReadTime =
   | { kind: 'noClock'; day: CalendarDay }
   /** The weekday that was typed is not the one of this day: one of the two is a slip. */
   | { kind: 'wrongWeekday'; day: CalendarDay }
+  /** MEZ was typed for a day in summer, or MESZ for one in winter: the name or the time is a slip. */
+  | { kind: 'wrongZone'; typed: string; offset: string }
   | { kind: 'unclear'; which: Unclear }
   /** `because`: it reads like a time, but there is no such day in the calendar or no such time on the clock. */
   | { kind: 'unreadable'; because?: 'day' | 'clock' };
 
-/** `03/04/2026`, `9.05`, `2025` and `20.11. 14`: each is written one way by some people and another way by others. */
-export type Unclear = 'dayOrMonth' | 'timeOrDate' | 'timeOrYear' | 'hourOrYear';
+/**
+ * `03/04/2026`, `9.05`, `2025`, `20.11. 14` and `9:00-10:00`: each is written one way by some people and another way by
+ * others. The last one is a span of time, or a time ten hours west of UTC.
+ */
+export type Unclear = 'dayOrMonth' | 'timeOrDate' | 'timeOrYear' | 'hourOrYear' | 'span';
 
 type Groups = Record<string, string | undefined>;
 
-interface Clock {
-  hour: number;
-  minute: number;
-  second: number;
-}
+type Clock = Pick<WallTime, 'hour' | 'minute' | 'second'>;
 
-interface Parts extends Clock, CalendarDay {
-  /** Minutes east of UTC; null: this machine's zone. */
-  offset: number | null;
+/** What a text is read against. */
+interface Ground {
+  /** Epoch milliseconds. */
+  now: number;
+  zone: Zone;
+  /** The day that a clock time alone is about, where one was typed before it; otherwise it is about today. */
+  known: CalendarDay | null;
 }
 
 const midnight: Clock = { hour: 0, minute: 0, second: 0 };
+const dayLength = 86_400_000;
 const unreadable: ReadTime = { kind: 'unreadable' };
 const unclear = (which: Unclear): ReadTime => ({ kind: 'unclear', which });
 
@@ -45,23 +71,29 @@ const groupsOf = (patterns: readonly RegExp[], text: string): Groups | undefined
  * Reads what was typed; `now` in epoch milliseconds gives the year, or the day, where none was typed.
  * @param known the day that a clock time alone is about, where one was typed before it; otherwise it is about today
  */
-export function readTime(typed: string, now: number, known: CalendarDay | null = null): ReadTime {
-  const text = typed.trim().toLowerCase().replaceAll('−', '-').replace(/\s+/g, ' ');
+export function readTime(
+  typed: string,
+  now: number,
+  known: CalendarDay | null = null,
+  zone: Zone = currentZone(),
+): ReadTime {
+  const text = plainText(typed);
+  const ground = { now, zone, known };
   // First: `21 Nov 2026` is a date without a time, not 20:26 on 21 Nov.
   for (const pattern of dateAlone) {
     const groups = pattern.exec(text)?.groups;
-    const read = groups && fromDate(groups, now);
+    const read = groups && fromDate(groups, ground);
     if (read) return read;
   }
   const alone = clockAlone.exec(text)?.groups;
-  if (alone) return clockUnclear(alone, now) ?? fromGroups(alone, now, known);
+  if (alone) return clockUnclear(alone, ground) ?? fromGroups(alone, ground);
   const both = groupsOf(dateAndClock, text);
-  return both ? fromGroups(both, now) : unreadable;
+  return both ? fromGroups(both, { ...ground, known: null }) : unreadable;
 }
 
 /** A date alone; undefined: that is no day of any calendar, so it may be something else. */
-function fromDate(groups: Groups, now: number): ReadTime | undefined {
-  const day = readDate(groups, now);
+function fromDate(groups: Groups, ground: Ground): ReadTime | undefined {
+  const day = readDate(groups, ground);
   if (!day) return undefined;
   if (isTurnable(groups)) return unclear('dayOrMonth');
   if (!isDay(day)) return undefined;
@@ -78,29 +110,45 @@ const isClockLike = ({ blank, year = '' }: Groups): boolean =>
   blank !== undefined && Number(year) < (year.length === 2 ? 25 : earliestYear);
 
 const isOtherWeekday = ({ weekday }: Groups, day: CalendarDay): boolean =>
-  weekday !== undefined && weekdayOf(weekday) !== utcOf(day).getUTCDay();
+  weekday !== undefined && weekdayOf(weekday) !== new Date(utcOf({ ...day, ...midnight })).getUTCDay();
 
 /** What looks like a clock time alone and may be something else; undefined: it is one, or nothing. */
 function clockUnclear(
   { digits, hour, minute, second, sign, ...rest }: Groups,
-  now: number,
+  ground: Ground,
 ): ReadTime | undefined {
   if (rest.at ?? rest.uhr ?? rest.half ?? rest.zone) return undefined;
-  const nextYear = new Date(now).getFullYear() + 1;
+  const nextYear = today(ground.now, ground.zone).year + 1;
   if (digits && Number(digits) >= earliestYear && Number(digits) <= nextYear) return unclear('timeOrYear');
   if (sign !== '.' || second !== undefined) return undefined;
-  const date = fromDate({ day: hour, month: minute }, now);
+  const date = fromDate({ day: hour, month: minute }, ground);
   return date && Number(hour) <= 23 ? unclear('timeOrDate') : date;
 }
 
-function fromGroups(groups: Groups, now: number, known: CalendarDay | null = null): ReadTime {
-  const time = readClock(groups);
-  const offset = readZone(groups.zone);
-  const day = known ?? readDate(groups, now);
-  if (!time || offset === undefined || !day) return unreadable;
+function fromGroups(groups: Groups, ground: Ground): ReadTime {
+  const clock = readClock(groups);
+  const offset = readOffset(groups);
+  // `23:30 UTC`, `heute 23:30 UTC`: today is what is today there.
+  const there = typeof offset === 'number' ? () => offset : ground.zone;
+  const day = ground.known ?? readDate(groups, { ...ground, zone: there });
+  if (!clock || !day || offset === undefined || isSpanOfDays(groups)) return unreadable;
   if (isTurnable(groups)) return unclear('dayOrMonth');
-  const read = toInstant({ ...time, ...day, offset });
-  return read.kind !== 'unreadable' && isOtherWeekday(groups, day) ? { kind: 'wrongWeekday', day } : read;
+  if (isSpan(groups, { ...clock, ...day }, ground.zone)) return unclear('span');
+  const read = toInstant({ ...clock, ...day }, offset, ground.zone);
+  if (read.kind !== 'unreadable' && isOtherWeekday(groups, day)) return { kind: 'wrongWeekday', day };
+  return (read.kind === 'time' && wrongName(groups, read.iso)) || read;
+}
+
+/** `20.11. - 21.11`, `20.11. - 2026`: behind a hyphen only a colon or a word makes it a clock time. */
+const isSpanOfDays = ({ dash, digits, sign, uhr }: Groups): boolean =>
+  dash !== undefined && uhr === undefined && (digits !== undefined || sign === '.');
+
+/** MEZ and MESZ say which half of the year it is. A name for the other half is not taken at its word. */
+function wrongName({ zone = '' }: Groups, iso: string): ReadTime | undefined {
+  const named = germanNames[zone];
+  const offset = germanZone(Date.parse(iso));
+  if (named === undefined || named === offset) return undefined;
+  return { kind: 'wrongZone', typed: zone.toUpperCase(), offset: isoOffset(offset) };
 }
 
 function readClock({ digits, hour, minute, second, uhr, half }: Groups): Clock | undefined {
@@ -116,60 +164,70 @@ function readClock({ digits, hour, minute, second, uhr, half }: Groups): Clock |
   return { hour: (twelve % 12) + (half.startsWith('p') ? 12 : 0), ...rest };
 }
 
-function readZone(zone: string | undefined): number | null | undefined {
-  if (zone === undefined) return null;
-  const named = zones[zone];
-  if (named !== undefined) return named;
-  const [hours, minutes] = [Number(zone.slice(1, 3)), Number(zone.slice(-2))];
-  if (hours > 14 || minutes > 59) return undefined;
-  return (zone.startsWith('-') ? -1 : 1) * (hours * 60 + minutes);
+/** The offset that was typed, in minutes east of UTC; null: none was; undefined: there is no such offset. */
+function readOffset({ zone: typed, until }: Groups): number | null | undefined {
+  if (until !== undefined) return minutesIn(until) ?? null;
+  if (typed === undefined) return null;
+  const behindName = typed.replace(/^(?:z|utc|gmt)\s?/, '');
+  return germanNames[typed] ?? (behindName === '' ? 0 : minutesIn(behindName));
+}
+
+/** Reads `+1`, `+01`, `+0100`, `+01:00`; undefined: there is no such offset. */
+function minutesIn(offset: string): number | undefined {
+  const [, sign, hours, minutes] = /^([+-])(\d{1,2})(?::?(\d{2}))?$/.exec(offset) ?? [];
+  const size = Number(hours) * 60 + Number(minutes ?? 0);
+  if (hours === undefined || size > 14 * 60 || Number(minutes ?? 0) > 59) return undefined;
+  return sign === '-' ? -size : size;
+}
+
+/**
+ * A hyphen behind a clock time begins an offset or the end of a span. It is an offset where a machine wrote the time,
+ * with a `T` or with seconds, where the zone in use has this offset then, and where the span would end before it began.
+ */
+function isSpan({ gap, iso, second, until }: Groups, time: WallTime, zone: Zone): boolean {
+  if (until === undefined) return false;
+  const offset = minutesIn(until);
+  if (offset === undefined || /^-\d$/.test(until)) return true;
+  if (iso !== undefined || second !== undefined) return false;
+  // `14:03-05` may be two minutes.
+  if (gap === '' && until.length === 3) return true;
+  if (instantsOf(time, zone).some((instant) => zone(instant) === offset)) return false;
+  return -offset > time.hour * 60 + time.minute;
 }
 
 /** The date that was typed, or today; undefined: it names a month or a weekday that there is none. */
-function readDate({ weekday, word, day, month, name, year }: Groups, now: number): CalendarDay | undefined {
+function readDate(
+  { weekday, word, day, month, name, year }: Groups,
+  { now, zone }: Ground,
+): CalendarDay | undefined {
   if (weekday !== undefined && weekdayOf(weekday) < 0) return undefined;
-  if (day === undefined) {
-    const date = new Date(now);
-    date.setDate(date.getDate() - (daysBack[word ?? 'today'] ?? 0));
-    return { year: date.getFullYear(), month: date.getMonth() + 1, day: date.getDate() };
-  }
+  if (day === undefined) return daysBefore(today(now, zone), daysBack[word ?? 'today'] ?? 0);
   const number = name === undefined ? Number(month) : monthOf(name);
   if (number === undefined) return undefined;
   const known = { month: number, day: Number(day) };
-  if (year === undefined) return { ...known, year: yearBefore(known, now) };
+  if (year === undefined) return { ...known, year: yearBefore(known, now, zone) };
   // `25` is short for 2025; whoever types `0025` means it, or has mistyped it, and is told so.
   return { ...known, year: Number(year) + (year.length === 2 ? 2000 : 0) };
 }
 
 /** No year was typed: the last time that this day was, as nobody documents the future. Tomorrow may be a slip. */
-function yearBefore({ month, day }: Pick<CalendarDay, 'month' | 'day'>, now: number): number {
-  const year = new Date(now).getFullYear();
-  return new Date(year, month - 1, day).getTime() > now + 86_400_000 ? year - 1 : year;
+function yearBefore({ month, day }: Pick<CalendarDay, 'month' | 'day'>, now: number, zone: Zone): number {
+  const wall = wallTime(now, zone);
+  const isAhead = utcOf({ ...midnight, year: wall.year, month, day }) > utcOf(wall) + dayLength;
+  return isAhead ? wall.year - 1 : wall.year;
 }
 
-/** `Date.UTC` takes the years below 100 for those of the last century. */
-function utcOf({ year, month, day }: CalendarDay, { hour, minute, second }: Clock = midnight): Date {
-  const date = new Date(0);
-  date.setUTCFullYear(year, month - 1, day);
-  date.setUTCHours(hour, minute, second);
-  return date;
+function isDay({ year, month, day }: CalendarDay): boolean {
+  const date = today(utcOf({ ...midnight, year, month, day }), () => 0);
+  return year >= 1 && date.month === month && date.day === day;
 }
 
-function isDay(day: CalendarDay): boolean {
-  const date = utcOf(day);
-  return day.year >= 1 && date.getUTCMonth() + 1 === day.month && date.getUTCDate() === day.day;
-}
-
-function toInstant(parts: Parts): ReadTime {
-  const { year, month, day, hour, minute, second } = parts;
-  if (!isDay(parts)) return { kind: 'unreadable', because: 'day' };
-  if (hour > 23 || minute > 59 || second > 59) return { kind: 'unreadable', because: 'clock' };
-  if (parts.offset !== null) {
-    const utc = utcOf(parts, parts).getTime() - parts.offset * 60_000;
-    return { kind: 'time', iso: isoAt(utc, parts.offset), ambiguous: false };
-  }
-  const local = new Date(year, month - 1, day, hour, minute, second);
-  if (year < 100) local.setFullYear(year, month - 1, day);
-  if (local.getHours() !== hour || local.getMinutes() !== minute) return { kind: 'gap' };
-  return { kind: 'time', iso: localIso(local.getTime()), ambiguous: otherReading(local.getTime()) !== null };
+function toInstant(time: WallTime, offset: number | null, zone: Zone): ReadTime {
+  if (!isDay(time)) return { kind: 'unreadable', because: 'day' };
+  if (time.hour > 23 || time.minute > 59 || time.second > 59) return { kind: 'unreadable', because: 'clock' };
+  if (offset !== null)
+    return { kind: 'time', iso: isoAt(utcOf(time) - offset * 60_000, offset), ambiguous: false };
+  const [first, second] = instantsOf(time, zone);
+  if (first === undefined) return { kind: 'gap' };
+  return { kind: 'time', iso: localIso(first, zone), ambiguous: second !== undefined };
 }

@@ -1,13 +1,13 @@
 import { parseUnits } from '../../../../contract/check.ts';
 import type { SubscriptionForm } from '../../../../contract/form.ts';
-import { namedId, sameId } from '../../../../contract/ids.ts';
+import { namesUuid, sameId } from '../../../../contract/ids.ts';
 
 /** True when both forms name the same investor, campaign and number of units. */
 export function isSameOrder(a: SubscriptionForm, b: SubscriptionForm): boolean {
   const units = parseUnits(a.units);
   return (
-    namedId(a.investorId) !== null &&
-    namedId(a.campaignId) !== null &&
+    namesUuid(a.investorId) &&
+    namesUuid(a.campaignId) &&
     units !== undefined &&
     sameId(a.investorId, b.investorId) &&
     sameId(a.campaignId, b.campaignId) &&

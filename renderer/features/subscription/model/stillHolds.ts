@@ -2,13 +2,14 @@ import type { SubscriptionForm } from '../../../../contract/form.ts';
 import { isInstant } from '../../../../contract/primitives.ts';
 import { heldFor } from '../../../../contract/statements.ts';
 import type { Lapses } from '../../../../contract/subscription.ts';
+import { isBlank } from '../../../../contract/text.ts';
 
 /** The time of the self-disclosure, also where it was taken off because the order changed, but not the investor. */
 function disclosedAt({ selfDisclosure, givenBy }: SubscriptionForm, lapsed: Lapses): string {
   if (!selfDisclosure.given) return '';
   const lapse = lapsed['selfDisclosure.submittedAt'];
   const former = lapse && !lapse.changed.includes('investorId') ? String(lapse.was) : givenBy.asOf;
-  return selfDisclosure.submittedAt || former;
+  return isBlank(selfDisclosure.submittedAt) ? former : selfDisclosure.submittedAt;
 }
 
 /** Returns from when the statements in a form are: the earlier of the two times. Null: neither is known. */
@@ -22,6 +23,6 @@ export function statementsAsOf(form: SubscriptionForm, lapsed: Lapses): string |
 export function stillHolding(form: SubscriptionForm, lapsed: Lapses): SubscriptionForm {
   const held = heldFor(form);
   const at = disclosedAt(form, lapsed);
-  if (held.selfDisclosure.submittedAt !== '' || !isInstant(at)) return held;
+  if (!isBlank(held.selfDisclosure.submittedAt) || !isInstant(at)) return held;
   return { ...held, selfDisclosure: { ...held.selfDisclosure, submittedAt: at } };
 }

@@ -1,56 +1,60 @@
-/** Instants as ISO 8601 in this machine's zone, and written for people. Pure but for the machine's time zone. */
+import { isInstant } from '../../../../contract/primitives.ts';
+import { currentZone } from '../../../time/current.ts';
+import { instantsOf, isoOffset, utcOf, type WallTime, wallTime, type Zone } from '../../../time/zone.ts';
+
+/** Instants as ISO 8601 in a zone, and written for people. Pure but for the zone, which is the one in use unless said. */
 
 const englishMonths = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
 
 const two = (value: number) => String(value).padStart(2, '0');
 const four = (value: number) => String(value).padStart(4, '0');
 
+export type CalendarDay = Pick<WallTime, 'year' | 'month' | 'day'>;
+
+const midnight = { hour: 0, minute: 0, second: 0 };
+
 /** Where the clocks were set back, the other instant with the same clock time; otherwise null. */
-export function otherReading(instant: number): number | null {
-  const offset = new Date(instant).getTimezoneOffset();
-  for (const hours of [-1, 1]) {
-    const other = new Date(instant + hours * 3_600_000).getTimezoneOffset();
-    const shifted = instant + (other - offset) * 60_000;
-    if (other !== offset && new Date(shifted).getTimezoneOffset() === other) return shifted;
-  }
-  return null;
+export function otherReading(instant: number, zone: Zone = currentZone()): number | null {
+  const whole = Math.floor(instant / 1000) * 1000;
+  return instantsOf(wallTime(whole, zone), zone).find((each) => each !== whole) ?? null;
+}
+
+/** The day of the calendar that is now. */
+export function today(now: number, zone: Zone = currentZone()): CalendarDay {
+  const { year, month, day } = wallTime(now, zone);
+  return { year, month, day };
+}
+
+/** The day so many days before another one. */
+export function daysBefore(from: CalendarDay, days: number): CalendarDay {
+  return today(utcOf({ ...from, day: from.day - days, ...midnight }), () => 0);
 }
 
 /**
  * A time to write by, in the words about one that could not be read: yesterday's, since whoever takes an example as
  * it stands must not be refused for a time in the future.
  */
-export function exampleTime(now: number, language: 'de' | 'en'): string {
-  const yesterday = new Date(now);
-  yesterday.setDate(yesterday.getDate() - 1);
-  return showTime(localIso(yesterday.setHours(14, 30, 0, 0)), language);
+export function exampleTime(now: number, language: 'de' | 'en', zone: Zone = currentZone()): string {
+  return `${showDay(daysBefore(today(now, zone), 1), language)}${between(language)}14:30`;
 }
 
 /** An instant as ISO 8601 with an offset in minutes east of UTC. */
-export function isoAt(instant: number, offset: number): string {
-  const shifted = new Date(instant + offset * 60_000).toISOString().slice(0, 19);
-  const size = Math.abs(offset);
-  return `${shifted}${offset < 0 ? '-' : '+'}${two(Math.floor(size / 60))}:${two(size % 60)}`;
-}
+export const isoAt = (instant: number, offset: number): string =>
+  `${new Date(instant + offset * 60_000).toISOString().slice(0, 19)}${isoOffset(offset)}`;
 
-/** An instant as ISO 8601 with this machine's offset at that time. */
-export function localIso(instant: number): string {
-  return isoAt(instant, -new Date(instant).getTimezoneOffset());
-}
+/** An instant as ISO 8601 with the zone's offset at that time. */
+export const localIso = (instant: number, zone: Zone = currentZone()): string =>
+  isoAt(instant, zone(instant));
 
 /** Where the clocks were set back, the offset of the other instant with the same clock time; otherwise empty. */
-export function otherOffset(iso: string): string {
-  const other = otherReading(Date.parse(iso));
-  return other === null ? '' : localIso(other).slice(-6);
+export function otherOffset(iso: string, zone: Zone = currentZone()): string {
+  const other = otherReading(Date.parse(iso), zone);
+  return other === null ? '' : isoOffset(zone(other));
 }
 
 /** Now, to the minute: exactly what the field then shows. */
-export const nowIso = (now: number): string => localIso(Math.floor(now / 60_000) * 60_000);
-
-const isoForm = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2})$/;
-
-/** True for what the form holds once a time could be read. */
-export const isIso = (text: string): boolean => isoForm.test(text) && !Number.isNaN(Date.parse(text));
+export const nowIso = (now: number, zone: Zone = currentZone()): string =>
+  localIso(Math.floor(now / 60_000) * 60_000, zone);
 
 /** A day of the calendar in the language's form. */
 export function showDay({ year, month, day }: CalendarDay, language: 'de' | 'en'): string {
@@ -58,27 +62,21 @@ export function showDay({ year, month, day }: CalendarDay, language: 'de' | 'en'
   return `${day} ${englishMonths[month - 1]} ${four(year)}`;
 }
 
+/** What stands between a day and a clock time. */
+const between = (language: 'de' | 'en') => (language === 'de' ? ' ' : ', ');
+
 /** The name of a day's weekday in the language. */
-export function weekdayName({ year, month, day }: CalendarDay, language: 'de' | 'en'): string {
+export function weekdayName(day: CalendarDay, language: 'de' | 'en'): string {
   const form = new Intl.DateTimeFormat(language, { weekday: 'long', timeZone: 'UTC' });
-  return form.format(new Date(0).setUTCFullYear(year, month - 1, day));
+  return form.format(utcOf({ ...day, ...midnight }));
 }
 
-export interface CalendarDay {
-  year: number;
-  /** From 1. */
-  month: number;
-  day: number;
-}
-
-/** What stands in the field: a time in this machine's zone and the language's form; anything else as typed. */
-export function showTime(value: string, language: 'de' | 'en'): string {
-  if (!isIso(value)) return value;
+/** What stands in the field: a time in the zone and the language's form; anything else as typed. */
+export function showTime(value: string, language: 'de' | 'en', zone: Zone = currentZone()): string {
+  if (!isInstant(value)) return value;
   const instant = Date.parse(value);
-  const date = new Date(instant);
-  const seconds = date.getSeconds() === 0 ? '' : `:${two(date.getSeconds())}`;
-  const time = `${two(date.getHours())}:${two(date.getMinutes())}${seconds}`;
-  const zone = otherReading(instant) === null ? '' : ` ${localIso(instant).slice(-6)}`;
-  const parts = { year: date.getFullYear(), month: date.getMonth() + 1, day: date.getDate() };
-  return `${showDay(parts, language)}${language === 'de' ? ' ' : ', '}${time}${zone}`;
+  const wall = wallTime(instant, zone);
+  const seconds = wall.second === 0 ? '' : `:${two(wall.second)}`;
+  const offset = otherReading(instant, zone) === null ? '' : ` ${isoOffset(zone(instant))}`;
+  return `${showDay(wall, language)}${between(language)}${two(wall.hour)}:${two(wall.minute)}${seconds}${offset}`;
 }

@@ -1,16 +1,54 @@
 /** The forms in which people type dates and clock times, as patterns with named parts, and the names in them. */
 
+let values: ReadonlyMap<string, string> | undefined;
+
+/** The decimal digits of every script, for example full-width and Arabic-Indic ones, with their values. */
+function digitValues(): ReadonlyMap<string, string> {
+  // Made when the first of them is typed: it takes longer than a frame.
+  values ??= new Map(
+    Intl.supportedValuesOf('numberingSystem').flatMap((numberingSystem) => {
+      const format = new Intl.NumberFormat('en', { numberingSystem, useGrouping: false });
+      const signs = [...format.format(9_876_543_210)];
+      const isDecimal = signs.length === 10 && signs.every((sign) => /\p{Nd}/u.test(sign));
+      return isDecimal ? signs.map((sign, index) => [sign, String(9 - index)] as const) : [];
+    }),
+  );
+  return values;
+}
+
+/**
+ * Returns what was typed or pasted with each sign in its plain form: lower case, ASCII digits, one kind of blank and of
+ * hyphen, letters and their accents as one, nothing that cannot be seen. Superscripts stay what they are: the one of a
+ * footnote is no digit of the date before it. What ends a sentence or a list goes, too.
+ */
+export function plainText(typed: string): string {
+  return typed
+    .replace(/\p{Default_Ignorable_Code_Point}/gu, '')
+    .normalize('NFC')
+    .replace(/[\uFF01-\uFF5E]/g, (fullWidth) => fullWidth.normalize('NFKC'))
+    .replace(/(?!\d)\p{Nd}/gu, (digit) => digitValues().get(digit) ?? digit)
+    .replace(/[\p{Pd}\u2212]/gu, '-')
+    .toLowerCase()
+    .replace(/\s+/g, ' ')
+    .trim()
+    .replace(/(?:(?<=uhr|:\d\d)\.|[,;])$/, '')
+    .replace(/ ?\(([^()]*)\)$/, ' $1');
+}
+
 const clock = String.raw`(?:(?<digits>\d{4})|(?<hour>\d{1,2})(?:(?<sign>[:.h]|\s?uhr\s)(?<minute>\d{2})(?:[:.](?<second>\d{2})(?:[.,]\d{1,9})?)?)?)`;
-const tail = String.raw`\s*(?<uhr>uhr|h)?\s*(?<half>[ap]\.?m\.?)?\s*(?<zone>z|utc|gmt|mez|mesz|cet|cest|[+-]\d{2}:?\d{2})?`;
+const zone = String.raw`z|(?:utc|gmt)(?:\s?[+-]\d{1,2}(?::?\d{2})?)?|mez|mesz|cet|cest|\+\d{2}(?::?\d{2})?`;
+/** An offset to the west, or the end of a span of time: `-05:00`, `- 17 Uhr`. */
+const until = String.raw`-\s?\d{1,2}(?:[:.h]?\d{2})?(?:\s?(?:uhr|h))?`;
+const tail = String.raw`(?:\s*(?<uhr>uhr|h))?(?:\s*(?<half>[ap]\.?\s?m\.?))?(?<gap>\s*)(?:(?<zone>${zone})|(?<until>${until}))?`;
 const at = String.raw`(?:(?<at>um|at)\s+)?`;
-const between = String.raw`(?:\s*,\s*|\s+|t)`;
+const between = String.raw`(?:\s*[,;]\s*|(?<dash>\s+-\s+)|\s+|(?<iso>t))`;
 const before = String.raw`(?:(?:am|on)\s+)?(?:(?<weekday>[a-z]{2,10})(?:[.,]+\s*|\s+))??(?:den\s+)?`;
 const dates = [
-  String.raw`(?<year>\d{4})-(?<month>\d{1,2})-(?<day>\d{1,2})`,
+  String.raw`(?<year>\d{4})(?<mark>[-\/.])(?<month>\d{1,2})\k<mark>(?<day>\d{1,2})`,
   String.raw`(?<day>\d{1,2})\.\s?(?<month>\d{1,2})\.(?:(?<blank>\s)?(?<year>\d{4}|\d{2}))?`,
   String.raw`(?<day>\d{1,2})(?<turnable>\/)(?<month>\d{1,2})\/(?<year>\d{4}|\d{2})`,
   String.raw`(?<day>\d{1,2})(?<turnable>-)(?<month>\d{1,2})-(?<year>\d{4})`,
-  String.raw`(?<day>\d{1,2})(?:\.|st|nd|rd|th)?\s+(?<name>[a-zä]{3,9})\.?,?(?:\s+(?<year>\d{4}))?`,
+  String.raw`(?<day>\d{1,2})(?:\.|st|nd|rd|th)?\s*(?<name>[a-zä]{3,9})\.?,?(?:\s+(?<year>\d{4}))?`,
   String.raw`(?<name>[a-zä]{3,9})\.?\s+(?<day>\d{1,2})(?:st|nd|rd|th)?(?:,?\s+(?<year>\d{4}))?`,
   '(?<word>heute|gestern|vorgestern|today|yesterday)',
 ];
@@ -26,21 +64,26 @@ export const dateAndClock = [...dates, undotted].map(
 /** A clock time with no date. */
 export const clockAlone = new RegExp(`^${at}${clock}${tail}$`);
 
-const monthNames: Record<string, number> = Object.fromEntries(
-  'jan feb mar apr may jun jul aug sep oct nov dec'
-    .split(' ')
-    .map((name, index) => [name, index + 1] as const)
-    .concat([
-      ['mär', 3],
-      ['mrz', 3],
-      ['mae', 3],
-      ['mai', 5],
-      ['okt', 10],
-      ['dez', 12],
-    ]),
-);
-/** The month that a name, or its beginning, stands for, from 1; undefined: it is none. */
-export const monthOf = (name: string): number | undefined => monthNames[name.slice(0, 3)];
+const monthNames = [
+  'januar january jänner jaenner',
+  'februar february feber',
+  'märz maerz march mrz',
+  'april',
+  'mai may',
+  'juni june juno',
+  'juli july julei',
+  'august',
+  'september',
+  'oktober october',
+  'november',
+  'dezember december',
+].map((names) => names.split(' '));
+
+/** Any beginning of a month's name, of three letters or more, is short for it. From 1; undefined: it is no month. */
+export function monthOf(short: string): number | undefined {
+  const index = monthNames.findIndex((names) => names.some((name) => name.startsWith(short)));
+  return index < 0 ? undefined : index + 1;
+}
 
 /** As `Date` counts them, from Sunday. */
 const weekdayNames = [
@@ -57,8 +100,8 @@ const weekdayNames = [
 export const weekdayOf = (short: string): number =>
   weekdayNames.findIndex((names) => names.some((name) => name.startsWith(short)));
 
-/** Minutes east of UTC. */
-export const zones: Record<string, number> = { z: 0, utc: 0, gmt: 0, mez: 60, cet: 60, mesz: 120, cest: 120 };
+/** The names of Germany's two offsets, in minutes east of UTC. */
+export const germanNames: Record<string, number> = { mez: 60, cet: 60, mesz: 120, cest: 120 };
 /** Words for days, in days before today. */
 export const daysBack: Record<string, number> = {
   heute: 0,

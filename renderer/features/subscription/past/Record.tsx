@@ -1,10 +1,11 @@
 import type { Json } from '../../../../contract/primitives.ts';
+import { shownJson } from '../../../../contract/text.ts';
 import { CopyButton } from './CopyButton.tsx';
 import classes from './past.module.css';
 
-/** JSON exactly as the platform sent it, with line breaks. */
+/** JSON as the platform sent it, with line breaks; what nobody could see stands there as an escape. */
 export function Record({ name, value }: { name: string; value: Json }) {
-  const text = JSON.stringify(value, null, 2);
+  const text = shownJson(value, 2);
   return (
     <figure className={classes.record}>
       <figcaption className={classes.recordHead}>

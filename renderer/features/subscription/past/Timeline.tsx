@@ -10,6 +10,7 @@ import {
 } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { Step } from '../../../../contract/subscription.ts';
+import { Outside } from '../../../components/Outside.tsx';
 import { StatusBadge, StatusExplanation } from '../../../components/StatusBadge.tsx';
 import { DateTime } from '../../../components/Time.tsx';
 import { type Tone, toneColor } from '../../../components/tone.ts';
@@ -68,7 +69,12 @@ function StepLine({ step }: { step: Step }) {
         )}
         {!isStatus && step.state !== 'open' && <StateWords step={step} color={color} />}
         <Attempts step={step} />
-        {wallet && <div className={`${classes.stepWallet} verbatim clip`}>{wallet}</div>}
+        {step.notShown.length > 0 && <div className="fine">{t('past.notShown')}</div>}
+        {wallet && (
+          <div className={`${classes.stepWallet} verbatim clip`}>
+            <Outside>{wallet}</Outside>
+          </div>
+        )}
         {step.platformId && (
           <div className={classes.stepId}>
             <span className="verbatim clip" title={step.platformId}>

@@ -4,7 +4,9 @@ import type { DeskFailure } from '../../../../contract/errors.ts';
 import { type FieldPath, fieldPaths } from '../../../../contract/form.ts';
 import type { Json } from '../../../../contract/primitives.ts';
 import type { TrailEntry } from '../../../../contract/subscription.ts';
+import { shownJson } from '../../../../contract/text.ts';
 import { ErrorNotice } from '../../../components/ErrorNotice.tsx';
+import { Outside } from '../../../components/Outside.tsx';
 import { DateTime } from '../../../components/Time.tsx';
 import { call, failureOf } from '../../../desk.ts';
 import { useFieldNames } from '../fields/useField.tsx';
@@ -59,7 +61,7 @@ function Entry({ entry }: { entry: TrailEntry }) {
   const words = i18n.exists(key, { ns: 'subscription' })
     ? i18n.getFixedT(null, 'subscription')(key as 'trail.subscription.queued')
     : entry.what;
-  const details = JSON.stringify(entry.details, null, 2);
+  const details = shownJson(entry.details, 2);
   return (
     <li>
       <div className={classes.trailHead}>
@@ -67,7 +69,9 @@ function Entry({ entry }: { entry: TrailEntry }) {
         <DateTime at={entry.at} short="time" />
       </div>
       {fields.length > 0 && <div className="fine">{names(fields)}</div>}
-      <div className="fine">{entry.who}</div>
+      <div className="fine">
+        <Outside>{entry.who}</Outside>
+      </div>
       {entry.unreadable && <div className="fine">{t('common:unreadable.entry')}</div>}
       {details !== '{}' && details !== 'null' && (
         <details>

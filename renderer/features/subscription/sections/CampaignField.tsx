@@ -1,7 +1,8 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { isUuid } from '../../../../contract/primitives.ts';
+import { canonicalId, namesUuid, sameId } from '../../../../contract/ids.ts';
+import { isBlank } from '../../../../contract/text.ts';
 import { goTo } from '../../../stores/navigation.ts';
 import { PickerField } from '../fields/PickerField.tsx';
 import { matchingCampaigns } from '../model/campaigns.ts';
@@ -13,14 +14,14 @@ export function CampaignField() {
   const { store, form, detail, environment } = useFormView();
   const [text, setText] = useState<string | null>(null);
   const campaigns = environment?.campaigns ?? [];
-  const id = form.campaignId.trim();
-  const name = campaigns.find((campaign) => campaign.id === id)?.name ?? detailName();
+  const id = form.campaignId;
+  const name = campaigns.find((campaign) => sameId(campaign.id, id))?.name ?? detailName();
   const matching = matchingCampaigns(campaigns, text ?? '');
   const required = (needed: boolean | null) =>
     needed === null ? null : t(needed ? 'campaign.required' : 'campaign.notRequired');
 
   function detailName(): string | null {
-    return detail.campaignId.trim() === id ? detail.campaignName : null;
+    return sameId(detail.campaignId, id) ? detail.campaignName : null;
   }
 
   return (
@@ -41,16 +42,13 @@ export function CampaignField() {
           campaigns.length === 0 ? t('campaign.none') : matching.length === 0 ? t('campaign.noMatch') : null
         }
         onSearch={setText}
-        onType={(typed) => {
-          const campaignId = isUuid(typed.trim()) ? typed.trim() : typed;
-          store.change((now) => ({ ...now, campaignId }));
-        }}
+        onType={(campaignId) => store.change((now) => ({ ...now, campaignId }))}
         onRestore={(campaignId) => store.change((now) => ({ ...now, campaignId }))}
         onPick={(campaignId) => store.change((now) => ({ ...now, campaignId }), true)}
       />
-      {name !== null && <div className={`${classes.facts} verbatim`}>{id}</div>}
-      {name === null && isUuid(id) && <div className={classes.facts}>{t('campaign.foreign')}</div>}
-      {campaigns.length === 0 && id === '' && (
+      {name !== null && <div className={`${classes.facts} verbatim`}>{canonicalId(id)}</div>}
+      {name === null && namesUuid(id) && <div className={classes.facts}>{t('campaign.foreign')}</div>}
+      {campaigns.length === 0 && isBlank(id) && (
         <div className={classes.facts}>
           {t('campaign.none')}{' '}
           <Button variant="subtle" className={classes.small} onClick={() => goTo({ name: 'settings' })}>

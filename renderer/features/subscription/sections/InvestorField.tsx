@@ -3,11 +3,13 @@ import { IconRefresh } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DeskFailure } from '../../../../contract/errors.ts';
-import { isUuid } from '../../../../contract/primitives.ts';
+import { canonicalId, namesUuid } from '../../../../contract/ids.ts';
 import type { Investor } from '../../../../contract/subscription.ts';
+import { isBlank, oneLine } from '../../../../contract/text.ts';
 import { FailedRead, readCode, useFailedRead } from '../../../components/FailedRead.tsx';
-import { notifyDone, notifyFailure } from '../../../components/notify.tsx';
+import { notifyDone, notifyFailure, notifyWarning } from '../../../components/notify.tsx';
 import { call, failureOf } from '../../../desk.ts';
+import { nameOf } from '../../../i18n/names.ts';
 import { PickerField } from '../fields/PickerField.tsx';
 import { investorStep } from '../model/steps.ts';
 import { useFormView } from '../view.tsx';
@@ -36,7 +38,7 @@ export function InvestorField() {
     const step = investorStep(
       start,
       withInvestor(start, id),
-      isUuid(before.trim()) ? 'investorChanged' : 'choice',
+      namesUuid(before) ? 'investorChanged' : 'choice',
     );
     if (step) store.apply(step);
     // The same one again: what was typed on the way to it goes.
@@ -45,7 +47,7 @@ export function InvestorField() {
   const more = found ? found.total - found.investors.length : 0;
   const footer =
     found?.total === 0
-      ? t(text?.trim() ? 'investor.none' : 'investor.empty')
+      ? t(isBlank(text ?? '') ? 'investor.empty' : 'investor.none')
       : more > 0
         ? t('investor.more', { count: more })
         : null;
@@ -57,19 +59,20 @@ export function InvestorField() {
         listLabel={t('investor.list')}
         placeholder={t('investor.placeholder')}
         value={form.investorId}
-        name={investor?.name ?? null}
+        name={investor && nameOf(investor.name, investor.id)}
         options={(found?.investors ?? []).slice(0, searchLimit).map((candidate) => ({
           value: candidate.id,
-          label: candidate.name,
+          label: nameOf(candidate.name, candidate.id),
           detail: [candidate.email, walletCount(candidate)].filter(Boolean).join(' · '),
         }))}
-        settled={found?.text === text?.trim()}
+        settled={found?.text === oneLine(text ?? '')}
         footer={footer}
         onSearch={setText}
         onType={(typed, before) => {
-          const id = typed.trim();
           store.change((now) =>
-            isUuid(id) ? withInvestor({ ...now, investorId: before }, id) : { ...now, investorId: typed },
+            namesUuid(typed)
+              ? withInvestor({ ...now, investorId: before }, typed)
+              : { ...now, investorId: typed },
           );
         }}
         onRestore={(investorId) => store.change((now) => ({ ...now, investorId }))}
@@ -96,7 +99,7 @@ function InvestorFacts() {
         ]
           .filter(Boolean)
           .join(' · ')}
-        <span className="verbatim">{form.investorId.trim()}</span>
+        <span className="verbatim">{canonicalId(form.investorId)}</span>
       </div>
     );
   const words =
@@ -121,8 +124,9 @@ function RefreshInvestors({ failed }: { failed: (failure: DeskFailure | null) =>
     setBusy(true);
     failed(null);
     try {
-      const { count } = await call('investors.refresh');
-      notifyDone(t('investor.refreshed', { count }));
+      const { count, leftOut } = await call('investors.refresh');
+      if (leftOut > 0) notifyWarning(t('investor.leftOut', { count: leftOut, loaded: count }));
+      else notifyDone(t('investor.refreshed', { count }));
     } catch (error) {
       const failure = failureOf(error);
       if (readCode(failure.code) === 'other') notifyFailure(error);

@@ -3,6 +3,7 @@ import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { type KeyboardEvent, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SurveyAnswer } from '../../../../contract/form.ts';
+import { isBlank } from '../../../../contract/text.ts';
 import { FieldError } from '../fields/FieldError.tsx';
 import { describe, useField } from '../fields/useField.tsx';
 import { addAnswer, maxAnswers, removeAnswer } from '../model/steps.ts';
@@ -10,7 +11,7 @@ import { useFormView } from '../view.tsx';
 import { changeSurvey } from './changeSurvey.ts';
 import classes from './sections.module.css';
 
-const isEmpty = ({ question, answer }: SurveyAnswer) => question.trim() === '' && answer.trim() === '';
+const isEmpty = ({ question, answer }: SurveyAnswer) => isBlank(question) && isBlank(answer);
 
 /** The answers as rows. Enter goes from cell to cell, and after the last one makes the next row. */
 export function SurveyAnswers() {
@@ -81,7 +82,7 @@ export function SurveyAnswers() {
                 label={t('survey.question', { number: index + 1 })}
                 value={row.question}
                 maxLength={2000}
-                wrong={wrong && row.question.trim() === ''}
+                wrong={wrong && isBlank(row.question)}
                 disabled={field.disabled}
                 onType={(question) => type(index, { question })}
               />
@@ -89,7 +90,7 @@ export function SurveyAnswers() {
                 label={t('survey.answer', { number: index + 1 })}
                 value={row.answer}
                 maxLength={4000}
-                wrong={wrong && row.answer.trim() === ''}
+                wrong={wrong && isBlank(row.answer)}
                 disabled={field.disabled}
                 onType={(answer) => type(index, { answer })}
                 onKeyDown={(event) => enterInLast(event, index)}

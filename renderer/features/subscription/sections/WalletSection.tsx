@@ -3,8 +3,9 @@ import { IconRefresh } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SubscriptionForm } from '../../../../contract/form.ts';
-import { isUuid } from '../../../../contract/primitives.ts';
-import { FailedRead, useFailedRead } from '../../../components/FailedRead.tsx';
+import { namesUuid, sameId } from '../../../../contract/ids.ts';
+import { FailedRead, readCodeOf, useFailedRead } from '../../../components/FailedRead.tsx';
+import { Outside } from '../../../components/Outside.tsx';
 import { formatDateTime } from '../../../i18n/format.ts';
 import { useSync } from '../../../stores/sync.ts';
 import { type Choice, ChoiceField } from '../fields/ChoiceField.tsx';
@@ -19,14 +20,14 @@ type WalletChoice = SubscriptionForm['wallet'];
 /** `auto`, `later`, `other` (an id to be typed), or the id of a known wallet. */
 function choiceOf({ choice, walletId }: WalletChoice, knowledge: WalletKnowledge): string {
   if (choice !== 'chosen') return choice;
-  const known = knowledge.kind === 'some' && knowledge.wallets.some(({ id }) => id === walletId.trim());
-  return known ? walletId.trim() : 'other';
+  const known = knowledge.kind === 'some' && knowledge.wallets.find(({ id }) => sameId(id, walletId));
+  return known ? known.id : 'other';
 }
 
 function fromChoice(choice: string, before: WalletChoice): WalletChoice {
   if (choice === 'auto' || choice === 'later') return { choice, walletId: '' };
   if (choice === 'other')
-    return { choice: 'chosen', walletId: isUuid(before.walletId) ? '' : before.walletId };
+    return { choice: 'chosen', walletId: namesUuid(before.walletId) ? '' : before.walletId };
   return { choice: 'chosen', walletId: choice };
 }
 
@@ -63,7 +64,7 @@ export function WalletSection() {
   const known = wallets.map(
     (wallet): Choice<string> => ({
       value: wallet.id,
-      label: walletName(wallet),
+      label: <Outside>{walletName(wallet)}</Outside>,
       hint: walletName(wallet) === wallet.id ? undefined : <span className="verbatim">{wallet.id}</span>,
     }),
   );
@@ -105,8 +106,8 @@ function RefreshWallets() {
   const { failure, setFailure } = useFailedRead();
   const refresh = async () => {
     setBusy(true);
-    const came = await readInvestor(store, form.investorId.trim());
-    setFailure(came === 'failed' ? { code: useSync.getState().pause ? 'offline' : 'unforeseen' } : null);
+    const came = await readInvestor(store, form.investorId);
+    setFailure(came === 'failed' ? { code: readCodeOf(useSync.getState().pause) ?? 'unforeseen' } : null);
     setBusy(false);
   };
   return (

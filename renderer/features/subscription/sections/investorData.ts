@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
-import { isUuid } from '../../../../contract/primitives.ts';
+import { canonicalId, namesUuid, sameId } from '../../../../contract/ids.ts';
 import type { Investor } from '../../../../contract/subscription.ts';
+import { oneLine } from '../../../../contract/text.ts';
 import { call, failureOf, onEvent } from '../../../desk.ts';
 import { useSync } from '../../../stores/sync.ts';
 import { isFresh } from '../model/investors.ts';
@@ -27,7 +28,7 @@ export function useInvestorSearch(text: string | null): Found | null {
   useEffect(() => {
     if (text === null) return;
     let current = true;
-    const sought = text.trim();
+    const sought = oneLine(text);
     const timer = setTimeout(
       async () => {
         const answer = await call('investors.search', { text: sought, limit: searchLimit }).catch(() => null);
@@ -44,12 +45,13 @@ export function useInvestorSearch(text: string | null): Found | null {
 }
 
 /** Reads an investor with wallets from the platform, as far as it can be reached; what came of it is in the store. */
-export async function readInvestor(store: SubscriptionStore, investorId: string): Promise<Lookup['is']> {
+export async function readInvestor(store: SubscriptionStore, typed: string): Promise<Lookup['is']> {
+  const investorId = canonicalId(typed);
   store.setLookup({ investorId, is: 'looking' });
   const is = await call('investors.lookup', { id: investorId }).then(
     ({ investor, fresh }): Lookup['is'] => {
       // Another one may have been chosen meanwhile.
-      if (investor && store.state.getState().form?.investorId.trim() === investorId)
+      if (investor && sameId(store.state.getState().form?.investorId ?? '', investorId))
         store.setInvestor(investor);
       if (!fresh) return 'failed';
       return investor ? 'known' : 'unknown';
@@ -68,7 +70,7 @@ export async function readInvestor(store: SubscriptionStore, investorId: string)
 export function useInvestorReading(): void {
   const { store, form, investor, detail } = useFormView();
   const online = useSync(({ pause }) => pause === null);
-  const id = form.investorId.trim();
+  const id = canonicalId(form.investorId);
   const assigned = detail.locked.wallet === 'walletSent';
   const unknown = investor === null;
   const tried = useRef('');
@@ -77,7 +79,7 @@ export function useInvestorReading(): void {
     // What is stored here is found offline, too.
     const wanted = unknown || (online && !assigned && !isFresh(investor, Date.now()));
     const attempt = `${id} ${online}`;
-    if (!isUuid(id) || !wanted || tried.current === attempt) return;
+    if (!namesUuid(id) || !wanted || tried.current === attempt) return;
     tried.current = attempt;
     void readInvestor(store, id);
   }, [store, id, unknown, online, assigned]);
@@ -86,5 +88,5 @@ export function useInvestorReading(): void {
 /** What came of reading the investor that is in the form now; null: nothing has been read. */
 export function useLookup(): Lookup['is'] | null {
   const { state, form } = useFormView();
-  return state.lookup?.investorId === form.investorId.trim() ? state.lookup.is : null;
+  return state.lookup?.investorId === canonicalId(form.investorId) ? state.lookup.is : null;
 }

@@ -1,9 +1,13 @@
 import { useTranslation } from 'react-i18next';
-import { formatUnits } from '../../../i18n/format.ts';
+import { sameId } from '../../../../contract/ids.ts';
+import { isInstant } from '../../../../contract/primitives.ts';
+import { isBlank, isolated } from '../../../../contract/text.ts';
+import { formatUnits, unitsCount } from '../../../i18n/format.ts';
 import { currentLanguage } from '../../../i18n/index.ts';
+import { nameOf } from '../../../i18n/names.ts';
 import { walletName } from '../model/investors.ts';
 import type { Section } from '../model/sections.ts';
-import { isIso, showTime } from '../model/time.ts';
+import { showTime } from '../model/time.ts';
 import { useFormView } from '../view.tsx';
 
 /** What is in a section, in a line, while it is closed. */
@@ -13,16 +17,17 @@ export function useSectionSummary(section: Section): string {
   const { selfDisclosure, survey, signature, wallet } = form;
   switch (section) {
     case 'investor': {
-      const campaignId = form.campaignId.trim();
+      const { investorId, campaignId } = form;
       const campaign =
-        environment?.campaigns.find(({ id }) => id === campaignId)?.name ??
-        (detail.campaignId === form.campaignId ? detail.campaignName : null) ??
-        campaignId;
+        environment?.campaigns.find(({ id }) => sameId(id, campaignId))?.name ??
+        (sameId(detail.campaignId, campaignId) ? detail.campaignName : null);
       // The number first: names are long, and where the line ends early it must not be the number that is cut.
       const units =
-        form.units.trim() &&
-        t('summary.units', { count: Number(form.units), shown: formatUnits(form.units) });
-      return [units, investor?.name ?? form.investorId.trim(), campaign].filter(Boolean).join(' · ');
+        !isBlank(form.units) &&
+        t('summary.units', { count: unitsCount(form.units), shown: formatUnits(form.units) });
+      return [units, nameOf(investor?.name ?? null, investorId), nameOf(campaign, campaignId)]
+        .filter(Boolean)
+        .join(' · ');
     }
     case 'disclosure':
       return t(selfDisclosure.given ? 'summary.given' : 'summary.notGiven');
@@ -32,16 +37,20 @@ export function useSectionSummary(section: Section): string {
         ? t('summary.waiver')
         : t('summary.answers', { count: survey.answers.length });
     case 'signature':
-      if (signature.signedAt.trim() !== '' && !isIso(signature.signedAt)) return signature.signedAt;
-      return signature.signedAt.trim()
+      if (!isBlank(signature.signedAt) && !isInstant(signature.signedAt)) return signature.signedAt;
+      return !isBlank(signature.signedAt)
         ? t('summary.signed', { time: showTime(signature.signedAt, currentLanguage()) })
         : t('summary.notSigned');
     case 'wallet': {
       if (wallet.choice === 'later') return t('summary.walletLater');
       const id = wallet.choice === 'chosen' ? wallet.walletId.trim() : null;
       const wallets = investor?.wallets ?? [];
-      const found = id ? wallets.find((known) => known.id === id) : wallets.length === 1 ? wallets[0] : null;
-      if (found) return walletName(found);
+      const found = id
+        ? wallets.find((known) => sameId(known.id, id))
+        : wallets.length === 1
+          ? wallets[0]
+          : null;
+      if (found) return isolated(walletName(found));
       return id ?? (wallets.length > 1 ? '' : t('summary.walletAuto'));
     }
   }

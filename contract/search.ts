@@ -1,0 +1,181 @@
+import { canonicalId, namesUuid } from './ids.ts';
+import { oneLine } from './text.ts';
+
+/**
+ * The search of lists and pickers. Both sides are folded: case, marks, ß = ss, ä = ae = a, all apostrophes and hyphens.
+ * A word is found from its beginning, an id from its beginning and from eight characters on.
+ */
+
+/** What is searched in, folded. */
+export interface Searchable {
+  words: readonly Word[];
+  /** UUIDs without their hyphens. */
+  ids: readonly string[];
+  /** All of it, for what has neither letters nor digits. */
+  text: string;
+}
+
+/** A word, and the spellings under which it is found as well. */
+interface Word {
+  own: string;
+  /** Without its marks; with the umlauts in two letters; with two letters for umlauts in one. */
+  bare: string;
+  long: string;
+  short: string;
+}
+
+/** Fewer characters would stand at the beginning of too many ids. */
+const shortestId = 8;
+
+const apostrophes = /['’‘‛ʼʹʻʽˈ`´′＇]/g;
+const letters: Record<string, string> = {
+  ß: 'ss',
+  æ: 'ä',
+  œ: 'ö',
+  ø: 'ö',
+  ł: 'l',
+  đ: 'd',
+  ð: 'd',
+  þ: 'th',
+  ı: 'i',
+  ħ: 'h',
+  ς: 'σ',
+};
+/** A thousand's separator between digits: `2.017` is the number 2017, as it stands on the screen. */
+const separators = /(?<=\d)[.,'’\u00A0\u202F](?=\d{3}(?!\d))/g;
+/** Marks that can be left out of a word: accents, and the vowel points of Arabic and Hebrew. */
+const marks = /[\p{Script=Inherited}\u0591-\u05C7]/gu;
+const umlaut = /([aou])(\p{M}*?)\u0308/gu;
+const wordPattern = /[\p{L}\p{N}\p{M}]+/gu;
+
+const plainLatin = /^[ -~]*$/;
+
+/** Case and compatibility forms alike, with the marks as characters of their own, and without what nobody sees. */
+function fold(text: string): string {
+  const number = text.replace(separators, '');
+  if (plainLatin.test(number)) return number.toLowerCase();
+  return oneLine(number.replace(apostrophes, "'"))
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/[ßæœøłđðþıħς]/g, (letter) => (letters[letter] ?? letter).normalize('NFKD'));
+}
+
+function wordOf(own: string): Word {
+  if (plainLatin.test(own)) return { own, bare: own, long: own, short: shortened(own) };
+  const bare = own.replace(marks, '');
+  return { own, bare, long: own.replace(umlaut, '$1$2e').replace(marks, ''), short: shortened(bare) };
+}
+
+/** Two letters that may stand for an umlaut become one; at the end a word may just be unfinished, e.g. `Joe` of `Joel`. */
+const shortened = (bare: string): string =>
+  bare.includes('e') ? bare.replace(/([aou])e+(?=.)/g, '$1') : bare;
+
+/**
+ * The words of a folded text between two blanks: each part between hyphens, apostrophes and other signs, and all of it in
+ * one (`Karl-Heinz` is found as `Karlheinz`).
+ */
+function wordsIn(folded: string): { parts: Word[]; joined: Word | null } {
+  const parts = (folded.match(wordPattern) ?? []).map(wordOf);
+  return { parts, joined: parts.length > 1 ? wordOf(parts.map(({ own }) => own).join('')) : null };
+}
+
+const split = (text: string): string[] => text.split(/\s+/u).filter(Boolean);
+
+/** Folds what is searched in. @param texts names and other texts, and ids; null: nothing there */
+export function searchable(texts: readonly (string | null | undefined)[]): Searchable {
+  const words: Word[] = [];
+  const ids: string[] = [];
+  const folded: string[] = [];
+  for (const text of texts) {
+    if (!text) continue;
+    if (mayBeUuid.test(text) && namesUuid(text)) {
+      ids.push(canonicalId(text).replaceAll('-', ''));
+      continue;
+    }
+    const plain = fold(text);
+    folded.push(plain);
+    for (const part of split(plain)) {
+      const { parts, joined } = wordsIn(part);
+      words.push(...parts);
+      if (joined) words.push(joined);
+    }
+  }
+  return { words, ids, text: folded.join(' ') };
+}
+
+/** Cheap, for names have other letters: whether it is one is asked only then. */
+const mayBeUuid = /^(?:\W*urn:uuid:)?[\W\da-f]{36,}$/i;
+
+/**
+ * What a person searches for: all words, in any order.
+ * @returns how well a row fits, 0 best; null: it does not. Null when nothing is searched for
+ */
+export function searchFor(wanted: string): ((row: Searchable) => number | null) | null {
+  const sought = split(fold(wanted)).map((part) => ({ ...wordsIn(part), id: idPart(part), part }));
+  if (sought.length === 0) return null;
+  const begins = sought[0]?.parts[0];
+
+  function rankOf(row: Searchable, { parts, joined, id, part }: (typeof sought)[number]): number {
+    if (id !== null && row.ids.some((known) => known.startsWith(id))) return 0;
+    // Neither letters nor digits, e.g. a pictogram.
+    if (parts.length === 0) return row.text.includes(part) ? 0 : none;
+    let worst = 0;
+    for (const word of parts) worst = Math.max(worst, rankIn(row.words, word));
+    return joined && worst > 0 ? Math.min(worst, rankIn(row.words, joined)) : worst;
+  }
+
+  return (row) => {
+    let worst = 0;
+    for (const each of sought) {
+      worst = Math.max(worst, rankOf(row, each));
+      if (worst === none) return null;
+    }
+    const first = row.words[0];
+    const isFirst = begins !== undefined && first !== undefined && fitOf(first, begins) !== none;
+    return 2 * worst + (isFirst ? 0 : 1);
+  };
+}
+
+/** True when a text holds everything that is searched for; null when nothing is searched for. */
+export function holdsAll(
+  wanted: string,
+): ((texts: readonly (string | null | undefined)[]) => boolean) | null {
+  const rankOf = searchFor(wanted);
+  return rankOf && ((texts) => rankOf(searchable(texts)) !== null);
+}
+
+/** The beginning of a UUID in what was typed, without hyphens; null: it is none, or too short. */
+function idPart(part: string): string | null {
+  const bare = canonicalId(part)
+    .toLowerCase()
+    .replace(/^[{("']+|[})"']+$/g, '');
+  const digits = bare.replaceAll('-', '');
+  return /^[0-9a-f-]+$/.test(bare) && digits.length >= shortestId && digits.length <= 32 ? digits : null;
+}
+
+/** The rank of a word that does not fit. */
+const none = Number.POSITIVE_INFINITY;
+
+/** How well the best of some words fits: 0 the same word, 1 its beginning, 2 and 3 the same under another spelling. */
+function rankIn(words: readonly Word[], sought: Word): number {
+  let rank = none;
+  for (const word of words) {
+    rank = Math.min(rank, fitOf(word, sought));
+    if (rank === 0) break;
+  }
+  return rank;
+}
+
+function fitOf(word: Word, sought: Word): number {
+  if (word.own.startsWith(sought.own)) return word.own.length === sought.own.length ? 0 : 1;
+  if (isSpelled(word, sought.bare) || isSpelled(word, sought.long) || word.short === sought.short) return 2;
+  return beginsAs(word, sought.bare) || beginsAs(word, sought.long) || word.short.startsWith(sought.short)
+    ? 3
+    : none;
+}
+
+const isSpelled = ({ bare, long, short }: Word, asked: string): boolean =>
+  bare === asked || long === asked || short === asked;
+
+const beginsAs = ({ bare, long, short }: Word, asked: string): boolean =>
+  bare.startsWith(asked) || long.startsWith(asked) || short.startsWith(asked);

@@ -1,0 +1,85 @@
+import { isUuid, type Json } from '../../contract/primitives.ts';
+import type { Investor } from '../../contract/subscription.ts';
+import { nameLine, oneLine } from '../../contract/text.ts';
+import { idOf } from './answers.ts';
+import { isRecord } from './json.ts';
+
+/** What a list of investors tells of each. */
+export type MasterData = Pick<Investor, 'id' | 'name' | 'email'>;
+
+type Fields = { [key: string]: Json };
+
+/** Fields that hold a person's or a company's name, as words in snake case. They are not documented [assumed]. */
+const family = ['surname', 'last_name', 'family_name', 'lastname'];
+const given = ['forename', 'first_name', 'given_name', 'firstname', 'forenames', 'first_names'];
+const whole = ['name', 'full_name', 'display_name', 'company_name', 'legal_name', 'firm', 'company'];
+const email = ['email', 'email_address', 'e_mail', 'mail'];
+
+/** Objects one level down that are the investor, e.g. `natural_person`; a bank account or an adviser is somebody else. */
+const isSelf = (key: string) =>
+  /(^|_)(person|individual|company|organi[sz]ation|entity|business|firm|profile|identity|personal|details|data|attributes|name|user|customer)($|_)/.test(
+    key,
+  ) &&
+  !/(^|_)(account|bank|adviser|advisor|broker|contact|representative|signatory|owner|partner|employer|guardian|campaign|issuer|tax)($|_)/.test(
+    key,
+  );
+
+const isCompany = (key: string) => /legal|company|organi[sz]ation|entity|business|firm/.test(key);
+
+/**
+ * Returns id, name and e-mail of an investor. The name stands in the object itself or one level down, e.g. in
+ * `natural_person` or `legal_person` [assumed]. Without any, the e-mail stands for it; null: there is none either.
+ * @returns undefined where the object has no id
+ */
+export function investorOf(item: Json): MasterData | undefined {
+  if (!isRecord(item)) return undefined;
+  const id = idOf(item);
+  if (id === undefined) return undefined;
+  const own = withPlainKeys(item);
+  const inner = Object.entries(own).filter(
+    (entry): entry is [string, Fields] => isSelf(entry[0]) && isRecord(entry[1]),
+  );
+  // Whoever acts for a company is not the investor, and an employer is not either: the investor's own kind says which.
+  const companyFirst = /legal|company|jurist|business/i.test(
+    textOf(own, ['type', 'investor_type', 'kind', 'entity_type']),
+  );
+  const ordered = inner.toSorted(
+    ([a], [b]) => Number(isCompany(a) !== companyFirst) - Number(isCompany(b) !== companyFirst),
+  );
+  const places: [string, Fields][] = [
+    ['', own],
+    ...ordered.map(([key, value]): [string, Fields] => [key, withPlainKeys(value)]),
+  ];
+  const first = (read: (key: string, fields: Fields) => string) =>
+    places.map(([key, fields]) => read(key, fields)).find((text) => text !== '') ?? null;
+  const address = first((_, fields) => oneLine(textOf(fields, email)));
+  return { id, name: first(nameIn) ?? address, email: address };
+}
+
+function nameIn(key: string, fields: Fields): string {
+  const person = [textOf(fields, family), textOf(fields, given)].filter(Boolean).join(', ');
+  const called = textOf(fields, whole);
+  return isCompany(key) ? called || person : person || called;
+}
+
+/** The first of these fields that says something; an id in the place of a name says nothing. */
+function textOf(fields: Fields, keys: readonly string[]): string {
+  return (
+    keys
+      .map((key) => fields[key])
+      .map((value) => (typeof value === 'string' ? nameLine(value) : ''))
+      .find((text) => text !== '' && !isUuid(text)) ?? ''
+  );
+}
+
+/** The same fields, with `firstName` and `First-Name` as `first_name`. */
+const withPlainKeys = (fields: Fields): Fields =>
+  Object.fromEntries(
+    Object.entries(fields).map(([key, value]) => [
+      key
+        .replace(/([a-z])([A-Z])/g, '$1_$2')
+        .replaceAll('-', '_')
+        .toLowerCase(),
+      value,
+    ]),
+  );

@@ -1,0 +1,34 @@
+import type { Time } from '../clock.ts';
+import { type Spoken, voiceOf } from './voice.ts';
+
+/** The platform's clock, as far as its answers tell it: the `Date` header (RFC 9110, 6.6.1), to the second. */
+export interface PlatformTime {
+  observe(answer: Spoken): void;
+  /** Epoch milliseconds; null while no answer has told. */
+  now(): number | null;
+  /** How far the platform's clock is ahead of this machine's, in milliseconds; null while no answer has told. */
+  offset(): number | null;
+}
+
+/** The two clocks of the machine may differ by so much. Milliseconds. */
+const mostApart = 60_000;
+
+export function createPlatformTime(time: Time): PlatformTime {
+  let last: { at: number; now: number; elapsed: number } | null = null;
+  return {
+    observe(answer) {
+      // What a proxy says is about the proxy's clock.
+      if (voiceOf(answer) !== 'platform') return;
+      const at = Date.parse(answer.headers.date ?? '');
+      if (!Number.isNaN(at)) last = { at, now: time.now(), elapsed: time.elapsed() };
+    },
+    // Since that answer by whichever clock has gone further: elapsed time may stand still while the machine sleeps.
+    now: () => last && last.at + Math.max(time.elapsed() - last.elapsed, time.now() - last.now, 0),
+    offset() {
+      if (!last) return null;
+      const [wall, elapsed] = [time.now() - last.now, time.elapsed() - last.elapsed];
+      // The clocks have gone apart: the machine slept, or one was set, and which of them is right nobody can tell.
+      return Math.abs(wall - elapsed) < mostApart ? Math.round(last.at + elapsed - time.now()) : null;
+    },
+  };
+}

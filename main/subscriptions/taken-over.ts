@@ -1,0 +1,85 @@
+import { parseUnits } from '../../contract/check.ts';
+import type { SubscriptionForm } from '../../contract/form.ts';
+import { isInstant, type Json } from '../../contract/primitives.ts';
+import { idIn, lastPart } from '../platform/ids.ts';
+import { isRecord } from '../platform/json.ts';
+import { decimalIn, secondIn, truthIn } from '../platform/values.ts';
+
+/**
+ * Returns the form with what the platform shows, so that it says what is there. Null where a value cannot stand in the
+ * form: then a person has to settle it with the platform. Pure.
+ * @param shown by the platform's names [guide]
+ */
+export function formShowing(form: SubscriptionForm, shown: Record<string, Json>): SubscriptionForm | null {
+  const next = structuredClone(form);
+  const isTaken = Object.entries(shown).every(([name, value]) => {
+    const take = Object.hasOwn(takers, name) ? takers[name] : undefined;
+    return take?.(next, value) ?? false;
+  });
+  return isTaken ? next : null;
+}
+
+/** Puts one value into the form; false: it cannot stand there. */
+type Taker = (form: SubscriptionForm, value: Json) => boolean;
+
+const time =
+  (put: (form: SubscriptionForm, text: string) => void): Taker =>
+  (form, value) => {
+    const second = secondIn(value);
+    if (second === null) return false;
+    put(form, typeof value === 'string' && isInstant(value) ? value : new Date(second * 1000).toISOString());
+    return true;
+  };
+
+const truth =
+  (put: (form: SubscriptionForm, value: boolean) => void): Taker =>
+  (form, value) => {
+    const is = truthIn(value);
+    if (is === null) return false;
+    put(form, is);
+    return true;
+  };
+
+const takers: Record<string, Taker> = {
+  units(form, value) {
+    const units = parseUnits(decimalIn(value) ?? '');
+    if (units === undefined) return false;
+    form.units = String(units);
+    return true;
+  },
+  self_disclosure_submitted_at: time((form, text) => {
+    form.selfDisclosure.submittedAt = text;
+  }),
+  self_disclosure_monthly_income: truth((form, value) => {
+    form.selfDisclosure.monthlyIncome = value;
+  }),
+  self_disclosure_net_worth_100k: truth((form, value) => {
+    form.selfDisclosure.netWorth100k = value;
+  }),
+  survey_submitted_at: time((form, text) => {
+    form.survey.submittedAt = text;
+  }),
+  survey(form, value) {
+    const answers = value === null ? [] : Array.isArray(value) ? value.map(answerOf) : null;
+    if (!answers?.every((answer) => answer !== null)) return false;
+    form.survey.answers = answers;
+    return true;
+  },
+  signed_at: time((form, text) => {
+    form.signature.signedAt = text;
+  }),
+  wallet(form, value) {
+    const id = value === null || value === '' ? '' : idIn(value);
+    if (id === null) return false;
+    form.wallet =
+      id === '' ? { choice: 'later', walletId: '' } : { choice: 'chosen', walletId: lastPart(id) };
+    return true;
+  },
+};
+
+function answerOf(item: Json): { question: string; answer: string } | null {
+  if (!isRecord(item)) return null;
+  const { question } = item;
+  const answer = item.answer ?? '';
+  return typeof question === 'string' && typeof answer === 'string' ? { question, answer } : null;
+}

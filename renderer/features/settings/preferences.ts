@@ -1,0 +1,13 @@
+import type { Preferences } from '../../../contract/app.ts';
+import { notifyFailure } from '../../components/notify.tsx';
+import { call } from '../../desk.ts';
+import { acceptAppState } from '../../stores/app.ts';
+
+/** Saves some of the preferences, or says why that failed. */
+export async function updatePreferences(part: Partial<Preferences>): Promise<void> {
+  try {
+    acceptAppState(await call('settings.update', part));
+  } catch (error) {
+    notifyFailure(error);
+  }
+}

@@ -1,0 +1,12 @@
+import { endOfId, namesUuid } from '../../contract/ids.ts';
+import { isolated, nameLine } from '../../contract/text.ts';
+import { i18n } from './index.ts';
+
+/**
+ * Returns what an investor or a campaign is called where only text can stand: the name, or that it is unknown with the end
+ * of the id, which tells two of them apart, or what was typed instead of an id.
+ */
+export function nameOf(name: string | null, id: string): string {
+  if (name !== null) return isolated(name);
+  return namesUuid(id) ? i18n.t('common:nameUnknown', { end: endOfId(id) }) : isolated(nameLine(id));
+}

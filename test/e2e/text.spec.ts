@@ -1,0 +1,226 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { completeForm } from '../support/headless.ts';
+import type { Desk } from './support/desk.ts';
+import { Inspection } from './support/inspection.ts';
+import { campaigns, cast, type Platform } from './support/platform.ts';
+import { expect, test } from './support/test.ts';
+import { fill, type Language } from './support/words.ts';
+
+const rightToLeft = 'שרה לוי';
+
+/**
+ * The sandbox behind a proxy that tells of persons one level down, as other platforms do: one has a name, one a name
+ * written from right to left, with a control that reorders what follows, one has none at all.
+ * @param refusal what each invitation is refused with
+ */
+async function nestedPersons(platform: Platform, refusal: object | null = null) {
+  const names = [
+    { natural_person: { forename: 'Jürgen', surname: 'Müller' }, legal_person: null },
+    { natural_person: null, legal_person: { company_name: `\u202e${rightToLeft} GmbH` } },
+    { natural_person: {}, legal_person: {} },
+  ];
+  const persons = new Map(
+    platform.sandbox.info.investors.map(({ id }, index) => [id, names[index] ?? names[2]]),
+  );
+  // biome-ignore lint/suspicious/noExplicitAny: whatever the sandbox answers
+  const reshaped = (item: any) => (persons.has(item?.id) ? { id: item.id, ...persons.get(item.id) } : item);
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', async () => {
+      if (refusal && request.method === 'POST' && request.url?.endsWith('/v2/invitations/')) {
+        response.writeHead(400, { 'content-type': 'application/json' }).end(JSON.stringify(refusal));
+        return;
+      }
+      const { host: _host, connection: _connection, 'content-length': _length, ...headers } = request.headers;
+      const answer = await fetch(`${platform.served.base}${request.url}`, {
+        method: request.method,
+        headers: headers as Record<string, string>,
+        body: chunks.length > 0 ? Buffer.concat(chunks) : undefined,
+      });
+      let text = await answer.text();
+      if (/\/v2\/investors\/[^/]*\/?(\?.*)?$/.test(request.url ?? '')) {
+        const body = JSON.parse(text);
+        text = JSON.stringify(
+          body.results ? { ...body, results: body.results.map(reshaped) } : reshaped(body),
+        );
+      }
+      response
+        .writeHead(answer.status, { 'content-type': answer.headers.get('content-type') ?? '' })
+        .end(text);
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    base: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    close() {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+}
+
+async function connectTo(desk: Desk, base: string, platform: Platform): Promise<void> {
+  const { clientId, clientSecret: secret } = platform.sandbox.info;
+  const { id } = (
+    await desk.call('environments.save', {
+      kind: 'demo',
+      name: 'Andere Plattform',
+      baseUrl: base,
+      clientId,
+      campaigns: [platform.campaign(campaigns.plain)],
+    })
+  ).value;
+  await desk.call('environments.setSecret', { id, secret });
+  await desk.call('environments.activate', { id });
+  await expect(desk.page.getByText('Andere Plattform').first()).toBeVisible();
+}
+
+for (const language of ['de', 'en'] as Language[])
+  test.describe(`names in ${language}`, () => {
+    test.use({ language });
+    test('of persons one level down stand everywhere; without one it says so, with the end of the id', async ({
+      desk,
+      form,
+      platform,
+    }) => {
+      const other = await nestedPersons(platform);
+      try {
+        await connectTo(desk, other.base, platform);
+        const { common } = desk.words;
+        const inspection = new Inspection(desk, language);
+        const noWallet = platform.investor(cast.noWallet).id;
+        const unnamed = fill(common.nameUnknown, { end: `…${noWallet.slice(-3)}` });
+
+        await test.step('in the picker, found by another spelling', async () => {
+          await form.openNew();
+          await form.investor.fill('Mueller');
+          await expect(desk.page.getByRole('option', { name: 'Müller, Jürgen' })).toBeVisible();
+          await form.investor.fill('');
+          await expect(desk.page.getByRole('option', { name: unnamed })).toBeVisible();
+          await expect(desk.page.getByRole('option', { name: `${rightToLeft} GmbH` })).toBeVisible();
+          await inspection.look('names-picker');
+        });
+        await test.step('in the form and its title, also for an id that is pasted in capitals and braces', async () => {
+          const pasted = `{${noWallet.toUpperCase()}}`;
+          await form.investor.fill(pasted);
+          await form.units.fill('12');
+          await expect(form.investor).toHaveValue(unnamed);
+          await form.pick(form.campaign, campaigns.plain);
+          await form.saved();
+          await expect(desk.page.getByRole('heading', { level: 1 })).toHaveText(
+            `${unnamed} · ${campaigns.plain}`,
+          );
+          const { rows } = (
+            await desk.call('subscriptions.list', { filter: 'all', search: '', offset: 0, limit: 9 })
+          ).value;
+          expect(rows[0].investorId).toBe(pasted);
+          await inspection.look('names-form');
+        });
+        await test.step('in the list and the review, where the status stands beside a name from right to left', async () => {
+          const [first, second] = platform.sandbox.info.investors;
+          for (const [investor, units] of [
+            [first, 21],
+            [second, 22],
+          ] as const)
+            await desk.enter({
+              ...completeForm(investor?.id ?? '', platform.campaign(campaigns.plain).id, units),
+              wallet: { choice: 'later', walletId: '' },
+            });
+          await desk.showAll();
+          await expect(desk.rows('21')).toContainText('Müller, Jürgen');
+          await expect(desk.rows(/22/).filter({ hasText: 'GmbH' })).toContainText(rightToLeft);
+          await expect(desk.rows(unnamed)).toHaveCount(1);
+          await inspection.look('names-list');
+          await desk.go('review');
+          await expect(desk.rows('Müller, Jürgen')).toBeVisible();
+          expect(await desk.text()).not.toContain('\u202e');
+          await inspection.look('names-review');
+          expect(inspection.wrong).toEqual([]);
+        });
+      } finally {
+        other.close();
+      }
+    });
+  });
+
+test('a secret says what it loses inside, and how long it may be, before it is stored', async ({
+  desk,
+  platform,
+}) => {
+  const { settings } = desk.words;
+  const inspection = new Inspection(desk, 'de');
+  await platform.connect(desk);
+  await desk.go('settings');
+  const field = desk.page.getByLabel(settings.secret.labelNew);
+  await field.fill('  secret  ');
+  await expect(desk.page.getByText(fill(settings.secret.loses_one, { count: 1 }))).toHaveCount(0);
+  await field.fill('sec\u200bret\u00ad1');
+  await expect(desk.page.getByText(fill(settings.secret.loses_other, { count: 2 }))).toBeVisible();
+  await inspection.look('secret-loses');
+  await field.fill('x'.repeat(2001));
+  await expect(
+    desk.page.getByText(fill(settings.secret.tooLong, { shown: '2.001', most: '2.000' })),
+  ).toBeVisible();
+  await expect(desk.button(settings.secret.replace)).toHaveAttribute('aria-disabled', 'true');
+  await inspection.look('secret-too-long');
+  expect(inspection.wrong).toEqual([]);
+});
+
+test('a line break in a pasted secret is told, though the browser takes it off', async ({
+  desk,
+  platform,
+}) => {
+  const { settings } = desk.words;
+  await platform.connect(desk);
+  await desk.go('settings');
+  const field = desk.page.getByLabel(settings.secret.labelNew);
+  await field.evaluate((input) => {
+    // biome-ignore lint/suspicious/noExplicitAny: these sources are compiled without a page's types
+    const page = globalThis as any;
+    const clipboardData = new page.DataTransfer();
+    clipboardData.setData('text/plain', 'sec\nret\n');
+    // biome-ignore lint/suspicious/noExplicitAny: the same
+    (input as any).dispatchEvent(new page.ClipboardEvent('paste', { clipboardData, bubbles: true }));
+  });
+  await field.fill('secret');
+  await expect(desk.page.getByText(fill(settings.secret.loses_one, { count: 1 }))).toBeVisible();
+});
+
+for (const language of ['de', 'en'] as Language[])
+  test.describe(`messages in ${language}`, () => {
+    test.use({ language });
+    test('of a platform are shown up to fifty, with how many there are beyond, and reorder none of our words', async ({
+      desk,
+      form,
+      platform,
+    }) => {
+      const said = Array.from({ length: 60 }, (_, index) => `\u202eMessage ${index + 1}`);
+      const other = await nestedPersons(platform, { units: said });
+      try {
+        await connectTo(desk, other.base, platform);
+        const { subscription } = desk.words;
+        const id = await desk.enter(
+          completeForm(platform.investor(cast.oneWallet).id, platform.campaign(campaigns.plain).id, 31),
+        );
+        await desk.standsAt('rejected', id);
+        await form.openListed('31');
+        const banner = desk.page.getByRole('status').filter({ has: form.banner('rejected') });
+        await expect(banner).toContainText('Message 50');
+        await expect(banner).not.toContainText('Message 51');
+        await expect(banner).toContainText(fill(subscription.messagesLeftOut_other, { shown: 10 }));
+        const direction = await banner
+          .locator('bdi')
+          .first()
+          // biome-ignore lint/suspicious/noExplicitAny: these sources are compiled without a page's types
+          .evaluate((text) => (globalThis as any).getComputedStyle(text).unicodeBidi as string);
+        expect(direction).toBe('isolate');
+        const inspection = new Inspection(desk, language);
+        await inspection.look('messages');
+        expect(inspection.wrong).toEqual([]);
+      } finally {
+        other.close();
+      }
+    });
+  });

@@ -1,0 +1,178 @@
+import { completeForm } from '../support/headless.ts';
+import { Inspection } from './support/inspection.ts';
+import { campaigns, cast } from './support/platform.ts';
+import { expect, test } from './support/test.ts';
+import { fill, literally, pattern } from './support/words.ts';
+
+for (const language of ['de', 'en'] as const) {
+  test.describe(`a machine in UTC, ${language}`, () => {
+    test.use({ language });
+
+    test('asks once for the zone of times, and says until then which one was taken', async ({
+      closed: { desk, form },
+    }) => {
+      const { shell, common, settings, subscription } = desk.words;
+      const inspection = new Inspection(desk, language);
+      const question = () => desk.page.getByText(shell.zone.question, { exact: true });
+      const german = (offset: string) => fill(common.zone.germany, { detail: offset });
+      const machine = fill(common.zone.machine, { detail: 'UTC' });
+      const choose = (zone: 'germany' | 'machine', name: string) =>
+        pattern(fill(common.zone.choose[zone], { name, clock: '{{clock}}' }), 'whole');
+      const ofGermany = new RegExp(`^${literally(german('UTC')).replace('UTC', 'UTC\\+[12]')},`);
+      const shownIn = (text: string) => (language === 'de' ? `21.07.2025 ${text}` : `21 Jul 2025, ${text}`);
+      desk.machineZone = 'UTC';
+      await desk.start();
+
+      await test.step('nothing is decided in silence: the field says which zone was taken', async () => {
+        await expect(question()).toBeVisible();
+        await inspection.look('zone-question-list');
+        await form.openNew();
+        await form.pick(form.investor, cast.oneWallet);
+        await form.open('survey');
+        await form.radio(subscription.survey.mode, subscription.survey.waiver).check();
+        const field = desk.field(subscription.survey.waiverTime);
+        await expect(field).toHaveAccessibleDescription(/UTC\+[12]/);
+        await field.fill('21.07.2025 14:30');
+        await expect(field).toHaveAccessibleDescription(
+          fill(subscription.time.zoneOpen, { zone: german('UTC+2') }),
+        );
+        await inspection.look('zone-question-form');
+        await field.blur();
+        await form.saved();
+      });
+
+      const stored = async () => {
+        const { rows } = (
+          await desk.call('subscriptions.list', { filter: 'all', search: '', offset: 0, limit: 10 })
+        ).value;
+        const { form: kept } = (await desk.call('subscriptions.get', { id: rows[0].id })).value;
+        return kept.survey.submittedAt as string;
+      };
+      expect(await stored()).toBe('2025-07-21T14:30:00+02:00');
+
+      await test.step('answered, it is gone, and the field names the zone', async () => {
+        await desk.page.getByRole('button', { name: ofGermany }).click();
+        await expect(question()).toHaveCount(0);
+        await expect(desk.page.locator('body:focus')).toHaveCount(0);
+        const field = desk.field(subscription.survey.waiverTime);
+        await expect(field).toHaveValue(shownIn('14:30'));
+        await expect(field).toHaveAccessibleDescription(german('UTC+2'));
+        await field.fill('21.01.2025 14:30');
+        await expect(field).toHaveAccessibleDescription(german('UTC+1'));
+        await field.fill('21.07.2025 14:30');
+        await field.blur();
+        await inspection.look('zone-field');
+        expect(desk.readSettings().preferences?.timeZone).toBe('germany');
+      });
+
+      await test.step('it is not asked again after a restart', async () => {
+        await desk.restart();
+        await expect(question()).toHaveCount(0);
+      });
+
+      await test.step('the settings change it: the same instant, shown by the other clock', async () => {
+        await desk.go('settings');
+        await desk.button(settings.general).click();
+        const radio = (name: RegExp) => desk.page.getByRole('radio', { name });
+        await expect(radio(ofGermany)).toBeChecked();
+        await inspection.look('zone-settings');
+        await radio(choose('machine', machine)).click();
+        await expect(radio(choose('machine', machine))).toBeChecked();
+        await expect.poll(() => desk.readSettings().preferences?.timeZone).toBe('machine');
+        await form.openListed(cast.oneWallet);
+        await form.open('survey');
+        const field = desk.field(subscription.survey.waiverTime);
+        await expect(field).toHaveValue(shownIn('12:30'));
+        await expect(field).toHaveAccessibleDescription(machine);
+        expect(await stored()).toBe('2025-07-21T14:30:00+02:00');
+        await field.fill('21.07.2025 13:00');
+        await field.blur();
+        await form.saved();
+        expect(await stored()).toBe('2025-07-21T13:00:00+00:00');
+        await inspection.look('zone-field-machine');
+      });
+
+      expect(inspection.wrong, inspection.wrong.join('\n')).toEqual([]);
+    });
+  });
+}
+
+test('every time on the screen is shown in the zone that was chosen', async ({
+  closed: { desk, form },
+  platform,
+}) => {
+  desk.machineZone = 'Asia/Tokyo';
+  await desk.start();
+  await platform.connect(desk);
+  await desk.reload();
+  const complete = completeForm(platform.investor(cast.oneWallet).id, platform.campaign(campaigns.plain).id);
+  // Tomorrow in Tokyo.
+  const signedAt = '2025-07-21T23:30:00+02:00';
+  const before = '2025-07-21T22:30:00+02:00';
+  const id = await desk.enter({
+    ...complete,
+    selfDisclosure: { ...complete.selfDisclosure, submittedAt: before },
+    survey: { ...complete.survey, submittedAt: before },
+    signature: { ...complete.signature, signedAt },
+  });
+  await desk.standsAt('complete', id);
+
+  /** Checks every time on the screen against the system's own words for it. Returns how many there were. */
+  const look = async (timeZone: string): Promise<number> => {
+    const shown = desk.page.locator('time');
+    await expect(shown.first()).toBeVisible();
+    const times = await shown.evaluateAll((all) =>
+      // biome-ignore lint/suspicious/noExplicitAny: these sources are compiled without a page's types
+      all.map((time: any) => ({ at: time.dateTime as string, words: `${time.textContent} ${time.title}` })),
+    );
+    for (const { at, words } of times) {
+      const said = (options: Intl.DateTimeFormatOptions) =>
+        new Intl.DateTimeFormat('de-DE', { ...options, timeZone }).format(new Date(at));
+      expect(words).toContain(said({ day: '2-digit', month: '2-digit', year: 'numeric' }));
+      expect(words).toContain(said({ hour: '2-digit', minute: '2-digit' }));
+      expect(words).toContain(said({ timeZoneName: 'shortOffset' }).replace(/^.*GMT/, 'UTC'));
+    }
+    return times.length;
+  };
+  const walk = async (timeZone: string, signed: string) => {
+    await desk.showAll();
+    await expect(desk.rows().first()).toContainText(signed.slice(0, 10));
+    expect(await look(timeZone)).toBeGreaterThan(0);
+    await desk.go('review');
+    expect(await look(timeZone)).toBeGreaterThan(0);
+    await desk.showAll();
+    await desk.rows().first().click();
+    await form.open('signature');
+    await expect(desk.field(form.words.costs.signedAt)).toHaveValue(signed);
+    expect(await look(timeZone)).toBeGreaterThan(1);
+  };
+  await desk.call('settings.update', { timeZone: 'germany' });
+  await walk('Europe/Berlin', '21.07.2025 23:30');
+  // At once, in the open form.
+  await desk.call('settings.update', { timeZone: 'machine' });
+  await expect(desk.field(form.words.costs.signedAt)).toHaveValue('22.07.2025 06:30');
+  await look('Asia/Tokyo');
+  await walk('Asia/Tokyo', '22.07.2025 06:30');
+  expect(platform.report().investments[0]?.signed_at).toMatch(/^2025-07-21T21:30:00(\+00:00|Z)$/);
+});
+
+test.describe('a machine with German time', () => {
+  for (const zone of ['Europe/Vienna', 'CET'])
+    test(`is asked nothing and shown nothing: ${zone}`, async ({ closed: { desk, form } }) => {
+      const { shell, settings, subscription } = desk.words;
+      desk.machineZone = zone;
+      await desk.start();
+      await form.openNew();
+      await form.open('survey');
+      await form.radio(subscription.survey.mode, subscription.survey.waiver).check();
+      const field = desk.field(subscription.survey.waiverTime);
+      await field.fill('21.07.2025 14:30');
+      await expect(field).toHaveAccessibleDescription('');
+      await expect(desk.page.getByText(shell.zone.question)).toHaveCount(0);
+      await desk.go('settings');
+      await desk.button(settings.general).click();
+      await expect(desk.field(settings.preferences.adviserName)).toBeVisible();
+      await expect(desk.page.getByText(settings.preferences.timeZone)).toHaveCount(0);
+      expect(await desk.text()).not.toContain('UTC');
+    });
+});

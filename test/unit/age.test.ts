@@ -1,0 +1,222 @@
+import fc from 'fast-check';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { type Ages, type Budgeted, clockTolerance, createAges } from '../../main/sync/age.ts';
+import { sendingBudget } from '../../main/sync/retry.ts';
+import { type FakeClock, fakeClock } from '../support/clocks.ts';
+
+const minute = 60_000;
+const hour = 60 * minute;
+const day = 24 * hour;
+const start = Date.parse('2026-03-01T10:00:00Z');
+
+let clock: FakeClock;
+let platform: { now: number | null; offset: number | null };
+let ages: Ages;
+
+/** A process on this machine: what was learnt in an earlier one is gone, the file stays. */
+const open = () =>
+  createAges(clock, { now: () => platform.now, offset: () => platform.offset }, () => sendingBudget);
+beforeEach(() => {
+  clock = fakeClock(start);
+  platform = { now: null, offset: null };
+  ages = open();
+});
+
+/** An operation whose first attempt is made now. */
+function begin(id = 'a'): Budgeted {
+  const clockOffset = ages.begin(id);
+  const firstSentAt = new Date(clock.now()).toISOString();
+  return { id, firstSentAt, decidedAt: null, clockOffset, isAgeUnknown: false };
+}
+
+describe('within one process the age is the larger of the two clocks’ differences', () => {
+  it('grows with time, and ends the budget after its length, not a moment before', () => {
+    const operation = begin();
+    expect([ages.of(operation), ages.isSpent(operation)]).toEqual([0, false]);
+    clock.advance(sendingBudget - 1);
+    expect([ages.left(operation), ages.isSpent(operation)]).toEqual([1, false]);
+    clock.advance(1);
+    expect([ages.left(operation), ages.isSpent(operation)]).toEqual([0, true]);
+  });
+  it.each([
+    ['the wall clock is set back', () => clock.set(-day), 3 * hour],
+    ['the wall clock is set forwards', () => clock.set(3 * day), 3 * day + 3 * hour],
+    ['the machine slept: elapsed time stood still', () => clock.sleep(5 * hour), 8 * hour],
+  ])('%s', (_, happens, age) => {
+    const operation = begin();
+    clock.advance(hour);
+    happens();
+    clock.advance(2 * hour);
+    expect(ages.of(operation)).toBe(age);
+  });
+  it('whatever is done to the wall clock, no budget ends later than by elapsed time', () => {
+    const happening = fc.oneof(
+      fc.record({ kind: fc.constant('advance' as const), by: fc.nat(3 * hour) }),
+      fc.record({ kind: fc.constant('sleep' as const), by: fc.nat(3 * hour) }),
+      fc.record({ kind: fc.constant('set' as const), by: fc.integer({ min: -30 * day, max: 30 * day }) }),
+    );
+    const known = fc.option(fc.integer({ min: -30 * day, max: 30 * day }), { nil: null });
+    fc.assert(
+      fc.property(fc.array(happening, { maxLength: 20 }), known, fc.nat(9), (happenings, offset, learnt) => {
+        clock = fakeClock(start);
+        platform = { now: null, offset };
+        ages = open();
+        clock.advance(hour);
+        const operation = begin();
+        const began = clock.elapsed();
+        for (const [index, { kind, by }] of happenings.entries()) {
+          clock[kind](by);
+          if (index === learnt) platform.now = clock.now() + (offset ?? 0);
+          const elapsed = clock.elapsed() - began;
+          expect(ages.left(operation)).toBeLessThanOrEqual(Math.max(sendingBudget - elapsed, 0));
+          if (elapsed >= sendingBudget) expect(ages.isSpent(operation)).toBe(true);
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+  it('where no clock is touched it ends exactly with elapsed time', () => {
+    fc.assert(
+      fc.property(fc.nat(2 * day), (after) => {
+        clock = fakeClock(start);
+        ages = open();
+        const operation = begin();
+        clock.advance(after);
+        expect(ages.left(operation)).toBe(Math.max(sendingBudget - after, 0));
+      }),
+    );
+  });
+  it('a person who has it sent again begins a new budget', () => {
+    const operation = begin();
+    clock.advance(sendingBudget);
+    ages.begin(operation.id);
+    const decided = { ...operation, decidedAt: new Date(clock.now()).toISOString() };
+    expect([ages.of(decided), ages.isSpent(decided)]).toEqual([0, false]);
+    clock.advance(sendingBudget);
+    expect(ages.isSpent(decided)).toBe(true);
+  });
+  it('what was not sent has no age', () => expect(ages.of({ ...begin(), firstSentAt: null })).toBe(0));
+});
+
+describe('across a restart', () => {
+  it('the wall clock has to do', () => {
+    const operation = begin();
+    clock.advance(hour);
+    ages = open();
+    clock.advance(hour);
+    expect(ages.of(operation)).toBe(2 * hour);
+  });
+  it('what began in an earlier process ages with this one, whatever is done to the wall clock', () => {
+    const operation = begin();
+    clock.advance(hour);
+    ages = open();
+    clock.set(-day);
+    clock.advance(sendingBudget - hour);
+    expect(ages.isSpent(operation)).toBe(true);
+  });
+  it('the platform’s clock counts where it shows more', () => {
+    platform = { now: clock.now(), offset: 0 };
+    const operation = begin();
+    clock.advance(10 * hour);
+    clock.set(-9 * hour);
+    platform = { now: start + 10 * hour, offset: 9 * hour };
+    ages = open();
+    expect(ages.of(operation)).toBe(10 * hour);
+  });
+  it('the platform’s clock is compared with itself, however far ahead it is', () => {
+    platform = { now: clock.now() + 3 * day, offset: 3 * day };
+    const operation = begin();
+    ages = open();
+    clock.advance(hour);
+    platform = { now: clock.now() + 3 * day, offset: 3 * day };
+    expect(ages.of(operation)).toBe(hour);
+  });
+  it.each([
+    ['without an offset of the first attempt', null, start + 10 * hour],
+    ['without an answer since', 0, null],
+  ])('the platform’s clock tells nothing %s', (_, offset, now) => {
+    platform = { now: null, offset };
+    const operation = begin();
+    ages = open();
+    clock.advance(hour);
+    platform.now = now;
+    expect(ages.of(operation)).toBe(hour);
+  });
+});
+
+describe('a first attempt in the future', () => {
+  const ahead = (by: number): Budgeted => ({
+    id: 'a',
+    firstSentAt: new Date(start + by).toISOString(),
+    decidedAt: null,
+    clockOffset: null,
+    isAgeUnknown: false,
+  });
+  it('up to five minutes counts as now: clocks differ', () => {
+    for (const by of [1, minute, clockTolerance]) {
+      expect([ages.of(ahead(by)), ages.isSpent(ahead(by))]).toEqual([0, false]);
+    }
+  });
+  it('further ahead its age is unknown, and its outcome is for a person', () => {
+    for (const by of [clockTolerance + 1, hour, 3 * day]) {
+      expect([ages.of(ahead(by)), ages.left(ahead(by)), ages.isSpent(ahead(by))]).toEqual([null, 0, true]);
+    }
+  });
+  it('stays unknown when time goes on, and when the clock is put right meanwhile', () => {
+    clock.advance(4 * day);
+    expect(ages.of(ahead(3 * day))).toBeNull();
+    clock.set(10 * day);
+    expect(ages.of(ahead(3 * day))).toBeNull();
+  });
+  it('once found unknown it is unknown, whatever the clocks say', () =>
+    expect(ages.of({ ...ahead(-hour), isAgeUnknown: true })).toBeNull());
+  it('made in this process it is known: the clock was set back since', () => {
+    const operation = begin();
+    clock.set(-3 * day);
+    clock.advance(hour);
+    expect([ages.of(operation), ages.isSpent(operation)]).toEqual([hour, false]);
+  });
+});
+
+it('seen: sent with a clock three days ahead, closed, and opened two days later with the right one: for a person', () => {
+  clock.set(3 * day);
+  ages = open();
+  const operation = begin();
+  clock.set(-3 * day);
+  clock.advance(2 * day);
+  ages = open();
+  expect(ages.isSpent(operation)).toBe(true);
+});
+
+describe('what is spent is found by its instants', () => {
+  it('by this machine’s clocks, the one that has gone further', () => {
+    const limit = () => ages.spentBefore().local;
+    expect(limit()).toBe(start - sendingBudget);
+    clock.advance(hour);
+    expect(limit()).toBe(start + hour - sendingBudget);
+    clock.set(-day);
+    expect(limit()).toBe(start + hour - sendingBudget);
+    clock.sleep(2 * day);
+    expect(limit()).toBe(start + hour + day - sendingBudget);
+  });
+  it('by the platform’s, where it has told', () => {
+    expect(ages.spentBefore().platform).toBeNull();
+    platform.now = start + hour;
+    expect(ages.spentBefore().platform).toBe(start + hour - sendingBudget);
+  });
+  it('nothing is found that is not spent, and across a restart everything that is', () => {
+    fc.assert(
+      fc.property(fc.nat(2 * day), fc.integer({ min: -clockTolerance, max: 2 * day }), (age, later) => {
+        clock = fakeClock(start);
+        ages = open();
+        const operation = begin();
+        clock.advance(age);
+        ages = open();
+        clock.advance(Math.max(later, 0));
+        const isFound = Date.parse(operation.firstSentAt ?? '') < ages.spentBefore().local;
+        if (isFound) expect(ages.isSpent(operation)).toBe(true);
+        if ((ages.of(operation) ?? 0) > sendingBudget) expect(isFound).toBe(true);
+      }),
+    );
+  });
+});

@@ -1,0 +1,466 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Json } from '../../contract/primitives.ts';
+import { compare, saysItFailed, shownOf } from '../../main/sync/comparison.ts';
+import { campaignId, investorId, otherWalletId, walletId } from '../support/samples.ts';
+
+type Verdict = 'same' | 'other' | 'silent';
+
+/** How one shown value of a field stands to the one that was sent. */
+function verdict(name: string, sent: Json, shown: Json): Verdict {
+  return verdictIn(name, sent, { [name]: shown });
+}
+function verdictIn(name: string, sent: Json, record: Json | null): Verdict {
+  const { contradicts, silent } = compare({ [name]: sent }, record);
+  expect([...contradicts, ...silent].every((each) => each === name)).toBe(true);
+  if (contradicts.length > 0) return 'other';
+  return silent.length > 0 ? 'silent' : 'same';
+}
+
+const blanks = fc.constantFrom('', ' ', '\t', '\n', '  ');
+const around = (texts: fc.Arbitrary<string>) =>
+  fc.tuple(blanks, texts, blanks).map(([before, text, after]) => before + text + after);
+const inAnyCase = (text: string) =>
+  fc
+    .array(fc.boolean(), { minLength: text.length, maxLength: text.length })
+    .map((upper) => [...text].map((c, i) => (upper[i] ? c.toUpperCase() : c.toLowerCase())).join(''));
+
+/** A kind of field: values, and for each of them its re-spellings. */
+interface Kind {
+  name: string;
+  value: fc.Arbitrary<Json>;
+  /** Every way to spell the value that has to be accepted. */
+  respelled(value: Json): fc.Arbitrary<Json>;
+}
+
+const units = fc.integer({ min: 1, max: 9_999_999_999 });
+const numbers: Kind = {
+  name: 'units',
+  value: units,
+  respelled(value) {
+    const text = String(value);
+    const zeros = fc.nat({ max: 4 }).map((count) => '0'.repeat(count));
+    const shifted = fc.nat({ max: text.length + 3 }).map((by) => {
+      const padded = text.padStart(by + 1, '0');
+      return `${padded.slice(0, padded.length - by)}.${padded.slice(padded.length - by)}e${by}`;
+    });
+    return fc.oneof(
+      fc.constant(value),
+      around(fc.tuple(zeros, zeros).map(([before, after]) => `${before}${text}.${after}`)),
+      around(fc.tuple(zeros, fc.constantFrom('', '+')).map(([before, sign]) => sign + before + text)),
+      shifted,
+      fc.constantFrom(`${text}e0`, `${text}E+0`, `${text}0e-1`, `${text}.0`, `${text}.`),
+    );
+  },
+};
+
+/** From 1990 to 2100, to the second. */
+const seconds = fc.integer({ min: 631_152_000, max: 4_102_444_800 });
+const isoOf = (second: number) => new Date(second * 1000).toISOString().slice(0, 19);
+const zones = fc.integer({ min: -14 * 4, max: 14 * 4 }).map((quarters) => quarters * 15);
+function zoneOf(minutes: number): fc.Arbitrary<string> {
+  const sign = minutes < 0 ? '-' : '+';
+  const [hours, rest] = [Math.trunc(Math.abs(minutes) / 60), Math.abs(minutes) % 60];
+  const [h, m] = [String(hours).padStart(2, '0'), String(rest).padStart(2, '0')];
+  const forms = [`${sign}${h}:${m}`, `${sign}${h}${m}`];
+  if (rest === 0) forms.push(`${sign}${h}`);
+  if (minutes === 0) forms.push('Z', 'z', 'UTC', 'GMT', '-00:00', '-0000');
+  return fc.constantFrom(...forms);
+}
+const fractions = fc.oneof(
+  fc.constant(''),
+  fc
+    .tuple(fc.constantFrom('.', ','), fc.stringMatching(/^\d{1,9}$/))
+    .map(([point, digits]) => point + digits),
+);
+const timeOf = (second: number): fc.Arbitrary<string> =>
+  zones.chain((zone) =>
+    fc
+      .tuple(zoneOf(zone), fc.constantFrom('T', 't', ' '), fractions, fc.constantFrom('', ' '))
+      .map(([name, separator, fraction, gap]) => {
+        const text = isoOf(second + zone * 60).replace('T', separator) + fraction + gap + name;
+        return text;
+      }),
+  );
+const days = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
+const mailDate = (second: number) => {
+  const at = new Date(second * 1000);
+  return `${days[at.getUTCDay()]}, ${at.toUTCString().slice(5)}`;
+};
+const times: Kind = {
+  name: 'signed_at',
+  value: seconds.map((second) => `${isoOf(second)}Z`),
+  respelled(value) {
+    const second = Date.parse(String(value)) / 1000;
+    const withoutSeconds = isoOf(second).endsWith(':00')
+      ? [`${isoOf(second).slice(0, 16)}Z`, `${isoOf(second).slice(0, 16)}+00:00`]
+      : [];
+    return fc.oneof(
+      around(timeOf(second)),
+      fc.constantFrom(mailDate(second), mailDate(second).replace('GMT', '+0000'), ...withoutSeconds),
+    );
+  },
+};
+
+const truths: Kind = {
+  name: 'self_disclosure_net_worth_100k',
+  value: fc.boolean(),
+  respelled: (value) =>
+    fc.oneof(
+      fc.constantFrom<Json>(value as boolean, value ? 1 : 0, value ? '1' : '0'),
+      around(inAnyCase(String(value))),
+    ),
+};
+
+const uuids = fc.uuid();
+const ids = (name: string): Kind => ({
+  name,
+  value: uuids,
+  respelled(value) {
+    const spelled = inAnyCase(String(value)).chain((text) =>
+      fc.constantFrom(
+        text,
+        `{${text}}`,
+        `(${text})`,
+        `"${text}"`,
+        `urn:uuid:${text}`,
+        text.replaceAll('-', ''),
+        `{${text.replaceAll('-', '')}}`,
+        `https://platform.example/api/v2/things/${text}/`,
+        `https://platform.example/things/${text}`,
+      ),
+    );
+    const padded = around(spelled);
+    return fc.oneof(
+      padded,
+      padded.chain((id) =>
+        fc
+          .dictionary(fc.stringMatching(/^[a-z]{3,6}$/), fc.jsonValue())
+          .map((more) => ({ ...(more as object), id }) as Json),
+      ),
+    );
+  },
+});
+
+const composed = fc.constantFrom('ä', 'é', 'Å', 'ñ', '가', 'ü', 'ß', 'Müller', 'a b', 'x', '1', '?');
+const words = fc
+  .array(composed, { minLength: 1, maxLength: 6 })
+  .map((parts) => parts.join('').normalize('NFC'));
+const textSpellings = (text: string) =>
+  around(fc.constantFrom(text, text.normalize('NFD'), text.normalize('NFC')));
+const texts: Kind = {
+  name: 'note',
+  value: fc.array(words, { minLength: 1, maxLength: 3 }).map((lines) => lines.join('\n')),
+  respelled: (value) =>
+    textSpellings(String(value)).chain((text) =>
+      fc.constantFrom(text, text.replaceAll('\n', '\r\n'), text.replaceAll('\n', '\r')),
+    ),
+};
+
+type Answer = { question: string; answer: string };
+const surveys: Kind = {
+  name: 'survey',
+  value: fc.array(fc.record({ question: words, answer: fc.oneof(words, fc.constant('')) }), {
+    minLength: 1,
+    maxLength: 5,
+  }) as fc.Arbitrary<Json>,
+  respelled(value) {
+    const items = value as Answer[];
+    const extra = fc.dictionary(fc.constantFrom('position', 'id', 'at'), fc.jsonValue());
+    const item = ({ question, answer }: Answer) =>
+      fc.tuple(textSpellings(question), textSpellings(answer), extra, fc.nat(2)).map(([q, a, more, way]) => {
+        if (answer !== '') return { ...more, question: q, answer: a };
+        return way === 0 ? { ...more, question: q } : { ...more, question: q, answer: way === 1 ? null : '' };
+      });
+    return fc
+      .shuffledSubarray(items, { minLength: items.length, maxLength: items.length })
+      .chain((shuffled) => fc.tuple(...shuffled.map(item))) as fc.Arbitrary<Json>;
+  },
+};
+
+const codes: Kind = {
+  name: 'survey_waiver',
+  value: fc.constant('NO_ANSWERS'),
+  respelled: () => around(inAnyCase('NO_ANSWERS')),
+};
+
+const nothing: Kind = {
+  name: 'survey',
+  value: fc.constantFrom<Json>(null, '', []),
+  respelled: () => fc.constantFrom<Json>(null, '', []),
+};
+
+const kinds = [
+  numbers,
+  times,
+  truths,
+  ids('wallet'),
+  ids('investor_id'),
+  ids('invitation_id'),
+  texts,
+  surveys,
+  codes,
+  nothing,
+];
+
+describe('every re-spelling of the sent value is accepted', () => {
+  it.each(kinds.map((kind) => [kind.name, kind] as const))('%s', (name, kind) => {
+    fc.assert(
+      fc.property(
+        kind.value.chain((value) => fc.tuple(fc.constant(value), kind.respelled(value))),
+        ([value, shown]) => {
+          expect(verdict(name, value, shown)).toBe('same');
+        },
+      ),
+      { numRuns: 1_000 },
+    );
+  });
+  it('also when what was sent is spelled in another way itself', () => {
+    for (const kind of [times, ids('wallet'), texts])
+      fc.assert(
+        fc.property(
+          kind.value.chain((value) => fc.tuple(kind.respelled(value), kind.respelled(value))),
+          ([sent, shown]) => {
+            fc.pre(typeof sent === 'string');
+            expect(verdict(kind.name, sent, shown)).toBe('same');
+          },
+        ),
+      );
+  });
+});
+
+/** Of a code there is only one, and of nothing, too. */
+const withOthers = kinds.filter((kind) => kind !== codes && kind !== nothing);
+
+describe('every other value is not accepted', () => {
+  it.each(withOthers.map((kind) => [kind.name, kind] as const))(
+    '%s: another one contradicts, however it is spelled',
+    (name, kind) => {
+      const meaning = (value: Json) =>
+        name === 'survey'
+          ? JSON.stringify((value as Answer[]).map(({ question, answer }) => `${question}\n${answer}`).sort())
+          : JSON.stringify(value);
+      fc.assert(
+        fc.property(
+          fc
+            .tuple(kind.value, kind.value)
+            .chain(([sent, other]) => fc.tuple(fc.constant(sent), fc.constant(other), kind.respelled(other))),
+          ([sent, other, shown]) => {
+            fc.pre(meaning(sent) !== meaning(other));
+            expect(verdict(name, sent, shown)).toBe('other');
+          },
+        ),
+        // Of a code there is only one.
+        { numRuns: name === 'survey_waiver' ? 0 : 1_000 },
+      );
+    },
+  );
+  it.each(kinds.map((kind) => [kind.name, kind] as const))(
+    '%s: whatever comes in its place',
+    (name, kind) => {
+      // Values that a reader of the test can tell to be no spelling of any sent one.
+      const foreign = fc.oneof(
+        fc.constantFrom<Json>('unknown', '?', '-', {}, { amount: 1 }, [[]], [1], [{}], 'NaN', '1,5', -1, 0.5),
+        fc.array(fc.integer({ min: -9, max: -1 }), { minLength: 1 }),
+        fc.dictionary(fc.constantFrom('x', 'y'), fc.integer({ min: -9, max: -1 }), { minKeys: 1 }),
+      );
+      fc.assert(
+        fc.property(kind.value, foreign, (sent, shown) => {
+          expect(verdict(name, sent, shown as Json)).not.toBe('same');
+        }),
+      );
+    },
+  );
+  it.each(kinds.slice(0, -1).map((kind) => [kind.name, kind] as const))(
+    '%s: nothing in its place contradicts',
+    (name, kind) => {
+      fc.assert(
+        fc.property(kind.value, fc.constantFrom<Json>(null, '', []), (sent, shown) => {
+          expect(verdict(name, sent, shown)).toBe('other');
+        }),
+      );
+    },
+  );
+  it('what was withdrawn, and is still there', () => {
+    const there: Json[] = ['2026-03-01T09:00:00Z', true, 5, [{ question: 'a', answer: 'b' }], 'NO_ANSWERS'];
+    for (const shown of there)
+      for (const sent of [null, [], '']) expect(verdict('survey', sent, shown)).toBe('other');
+  });
+  it.each([
+    ['a second later', '2026-03-01T09:20:01Z'],
+    ['a second earlier', '2026-03-01T09:19:59.999Z'],
+    ['the same digits in another zone', '2026-03-01T09:20:00+01:00'],
+    ['another day', '2026-03-02T09:20:00Z'],
+    ['another year', '2025-03-01T09:20:00Z'],
+  ])('a time: %s', (_, shown) => expect(verdict('signed_at', '2026-03-01T09:20:00Z', shown)).toBe('other'));
+  it.each<[string, Json]>([
+    ['one less', 4],
+    ['a fraction more', '5.0000000000000000001'],
+    ['ten times as many', '5e1'],
+    ['a tenth', '0.5'],
+    ['its negative', -5],
+    ['none', 0],
+  ])('units: %s', (_, shown) => expect(verdict('units', 5, shown)).toBe('other'));
+  it('units beyond what a number can hold are compared digit by digit', () =>
+    expect(verdict('units', 9007199254740992, '9007199254740993')).toBe('other'));
+  it('an id with one digit changed, wherever', () => {
+    fc.assert(
+      fc.property(uuids, fc.nat(31), fc.integer({ min: 1, max: 15 }), (id, at, by) => {
+        const digits = [...id.replaceAll('-', '')];
+        digits[at] = ((Number.parseInt(digits[at] ?? '0', 16) + by) % 16).toString(16);
+        expect(verdict('wallet', id, digits.join(''))).toBe('other');
+      }),
+    );
+  });
+  it('an id that is no UUID keeps its letters', () => {
+    expect(verdict('wallet', 'Ab1', 'Ab1')).toBe('same');
+    expect(verdict('wallet', 'Ab1', ' Ab1 ')).toBe('same');
+    expect(verdict('wallet', '7', 7)).toBe('same');
+    for (const other of ['ab1', 'AB1', 'Ab', 'Ab12', 'A-b1'])
+      expect(verdict('wallet', 'Ab1', other)).toBe('other');
+  });
+});
+
+describe('a form that is not understood counts as silence', () => {
+  it.each<[string, string, Json, Json]>([
+    ['units with their unit', 'units', 5, '5 Stück'],
+    ['units as an object', 'units', 5, { amount: 5 }],
+    ['units with a group separator', 'units', 1000, '1,000'],
+    ['a time without a zone', 'signed_at', '2026-03-01T09:20:00Z', '2026-03-01T09:20:00'],
+    ['a time as a number', 'signed_at', '2026-03-01T09:20:00Z', 1772356800],
+    ['a day', 'signed_at', '2026-03-01T09:20:00Z', '2026-03-01'],
+    ['a time in words', 'signed_at', '2026-03-01T09:20:00Z', '1. März 2026, 10:20'],
+    ['a truth in words', 'self_disclosure_monthly_income', true, 'yes'],
+    ['a truth as a number of its own', 'self_disclosure_monthly_income', true, 2],
+    ['an id as an address', 'wallet', walletId, '0x03f1'],
+    ['an id as a number', 'wallet', walletId, 12],
+    ['an object without an id', 'wallet', walletId, { label: 'x' }],
+    ['an id that cannot be held exactly', 'wallet', '9007199254740992', 2 ** 53],
+    ['answers as their number', 'survey', [{ question: 'a', answer: 'b' }], 1],
+    ['answers under other names', 'survey', [{ question: 'a', answer: 'b' }], [{ q: 'a', a: 'b' }]],
+    ['answers as texts', 'survey', [{ question: 'a', answer: 'b' }], ['a: b']],
+    ['answers by their question', 'survey', [{ question: 'a', answer: 'b' }], { a: 'b' }],
+    ['a code as a number', 'survey_waiver', 'NO_ANSWERS', 1],
+    ['a text as an object', 'note', 'a', { text: 'a' }],
+  ])('%s', (_, name, sent, shown) => expect(verdict(name, sent, shown)).toBe('silent'));
+  it.each(kinds.slice(0, -1).map((kind) => [kind.name, kind] as const))(
+    '%s that is not there at all',
+    (name, kind) => {
+      fc.assert(
+        fc.property(
+          kind.value,
+          fc.constantFrom<Json | null>({}, { id: 'x' }, null, [], 'x', 5),
+          (sent, record) => {
+            expect(verdictIn(name, sent, record)).toBe('silent');
+          },
+        ),
+      );
+    },
+  );
+  it('whatever is sent and shown, there is a verdict', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom('units', 'signed_at', 'wallet', 'survey', 'survey_waiver', 'note', '__proto__', 'id'),
+        fc.jsonValue(),
+        fc.jsonValue(),
+        (name, sent, shown) => {
+          const [a, b] = [JSON.parse(JSON.stringify(sent)), JSON.parse(JSON.stringify(shown))];
+          fc.pre(name !== '__proto__');
+          expect(['same', 'other', 'silent']).toContain(verdict(name, a, b));
+          // What is the same is so both ways.
+          if (verdict(name, a, b) === 'same' && name !== 'survey' && name !== 'note')
+            expect(verdict(name, b, a)).toBe('same');
+        },
+      ),
+      { numRuns: 2_000 },
+    );
+  });
+});
+
+describe('where a record shows a field', () => {
+  it.each<[string, { [name: string]: Json }, Verdict]>([
+    ['under its name', { investor_id: investorId }, 'same'],
+    ['as the object that it is about', { investor: { id: investorId, name: 'x' } }, 'same'],
+    ['as the link to it', { investor: `https://h/v2/investors/${investorId}/` }, 'same'],
+    ['as another object', { investor: { id: campaignId } }, 'other'],
+    ['under its name, and as somebody by name', { investor_id: investorId, investor: 'Erika' }, 'same'],
+    ['as nothing, and as the object', { investor_id: null, investor: { id: investorId } }, 'same'],
+    ['as nothing', { investor_id: null }, 'other'],
+    ['as somebody by name', { investor: 'Erika' }, 'silent'],
+  ])('an id %s', (_, record, expected) =>
+    expect(verdictIn('investor_id', investorId, record)).toBe(expected),
+  );
+  it('a wallet also under the name of its id', () => {
+    expect(verdictIn('wallet', walletId, { wallet_id: walletId })).toBe('same');
+    expect(verdictIn('wallet', walletId, { wallet_id: otherWalletId })).toBe('other');
+  });
+  it('what is shown of it is told in the same way', () => {
+    expect(shownOf({ wallet_id: walletId }, 'wallet')).toBe(walletId);
+    expect(shownOf({ investor: { id: 'a' } }, 'investor_id')).toEqual({ id: 'a' });
+    expect(shownOf({}, 'wallet')).toBeNull();
+    expect(shownOf('x', 'wallet')).toBeNull();
+  });
+  it('fields that were not sent, and other orders, are no contradiction', () => {
+    const sent = { investor_id: investorId, units: 5 };
+    const record = { more: 1, units: 5, x: null, investor_id: investorId, wallet: otherWalletId };
+    expect(compare(sent, record)).toEqual({ contradicts: [], silent: [] });
+  });
+});
+
+describe('answers of a survey', () => {
+  const a = { question: 'a', answer: '1' };
+  const b = { question: 'b', answer: '2' };
+  it.each<[string, Json, Verdict]>([
+    ['one too few', [a], 'other'],
+    ['one too many', [a, b, b], 'other'],
+    ['one twice in place of the other', [a, a], 'other'],
+    [
+      'their answers exchanged',
+      [
+        { question: 'a', answer: '2' },
+        { question: 'b', answer: '1' },
+      ],
+      'other',
+    ],
+    ['in other letters', [{ question: 'A', answer: '1' }, b], 'other'],
+    ['one of them without its answer', [{ question: 'a' }, b], 'silent'],
+    ['one of them with an empty answer', [{ question: 'a', answer: '' }, b], 'other'],
+    ['an answer as a number', [{ question: 'a', answer: 1 }, b], 'same'],
+    [
+      'one that could be either, beside one that can only be the first',
+      [{ text: '?' }, { question: 'a' }],
+      'silent',
+    ],
+  ])('%s', (_, shown, expected) => expect(verdict('survey', [a, b], shown)).toBe(expected));
+  it('equal ones are each there', () => {
+    expect(verdict('survey', [a, a, b], [a, b, a])).toBe('same');
+    expect(verdict('survey', [a, a, b], [a, b, b])).toBe('other');
+  });
+});
+
+describe('an answer that says itself that nothing was done', () => {
+  it.each<Json>([
+    { success: false },
+    { success: 'false' },
+    { success: 0 },
+    { ok: false },
+    { ok: 'False', id: 'a' },
+    { error: 'no' },
+    { error: { code: 1 } },
+    { errors: ['no'] },
+    { non_field_errors: ['no'] },
+  ])('%j', (answer) => expect(saysItFailed(answer)).toBe(true));
+  it.each<Json | null>([
+    null,
+    'x',
+    [],
+    {},
+    { success: true },
+    { success: 'true' },
+    { success: null },
+    { success: 'maybe' },
+    { ok: 1 },
+    { error: null, errors: [], non_field_errors: '' },
+    { error: false, errors: {} },
+  ])('%j does not', (answer) => expect(saysItFailed(answer)).toBe(false));
+});

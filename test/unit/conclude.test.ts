@@ -1,0 +1,366 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Json } from '../../contract/primitives.ts';
+import type { Pause } from '../../contract/sync.ts';
+import type { CallOutcome } from '../../main/platform/client.ts';
+import type { Operation, OperationKind, Subscription } from '../../main/subscriptions/model.ts';
+import { type ConclusionDeps, type Conclusions, createConclusions } from '../../main/sync/conclude.ts';
+import { createDurations } from '../../main/sync/durations.ts';
+import type { StepResult } from '../../main/sync/engine.ts';
+import type { Evidence } from '../../main/sync/outbox.ts';
+import { judge } from '../../main/sync/outcome.ts';
+import { sendingBudget } from '../../main/sync/retry.ts';
+import { type FakeClock, fakeClock } from '../support/clocks.ts';
+import {
+  campaignId,
+  investorId,
+  otherWalletId,
+  sampleOperation,
+  sampleSubscription,
+  walletId,
+} from '../support/samples.ts';
+
+const minute = 60_000;
+const invitationId = '88888888-8888-4888-8888-888888888888';
+const investmentId = '99999999-9999-4999-8999-999999999999';
+const at = '2026-03-01T09:31:00.000Z';
+
+let clock: FakeClock;
+let pause: Pause | null;
+let operation: Operation;
+let evidence: Evidence | null;
+let holder: string | null;
+let left: number;
+let unshown: Set<string>;
+let closed: { state: string; status: number | null }[];
+let done: { id: string | null; notShown: string[] }[];
+let subscription: Subscription;
+let defects: unknown[];
+let conclusions: Conclusions;
+
+function subject(kind: OperationKind, body: { [name: string]: Json }): void {
+  operation = sampleOperation({ kind, state: 'uncertain', body: Buffer.from(JSON.stringify(body)) });
+  const sent = { investor_id: investorId, campaign_id: campaignId, units: 5 };
+  const rest = { at, record: null, recordAt: at };
+  const isFirst = kind === 'createInvitation';
+  const isInvested = kind === 'assignWallet';
+  subscription = sampleSubscription({
+    invitation: isFirst ? null : { ...rest, id: invitationId, sent, answersAt: null, documentsDue: false },
+    investment: isInvested ? { ...rest, id: investmentId, sent: {}, wallet: null, walletAt: null } : null,
+  });
+}
+
+let heard = 0;
+let isHeard = true;
+
+beforeEach(() => {
+  heard = 0;
+  isHeard = true;
+  clock = fakeClock();
+  [pause, evidence, holder, left] = [null, null, null, sendingBudget];
+  [unshown, closed, done, defects] = [new Set(), [], [], []];
+  subject('assignWallet', { wallet: walletId });
+  const deps = {
+    db: { transaction: (work: () => unknown) => work() },
+    clock,
+    random: () => 0.5,
+    subscriptions: { holderOf: () => holder, markUnreadable: () => {} },
+    outbox: {
+      evidence: () => evidence,
+      uncertain(open: Operation, what: Partial<Operation> & { evidence?: Evidence }) {
+        const { evidence: kept, ...rest } = what;
+        operation = { ...open, trouble: null, held: null, ...rest, state: 'uncertain' };
+        if (kept) evidence = kept;
+      },
+      close: (_: Operation, state: string, status: number | null) => closed.push({ state, status }),
+      notSent: () => {},
+    },
+    trail: { append: () => {} },
+    gate: {
+      get pause() {
+        return pause;
+      },
+      // The platform answers others meanwhile.
+      get answers() {
+        heard += isHeard ? 1 : 0;
+        return heard;
+      },
+    },
+    changes: {
+      settle: () => false,
+      change(_: string, work: (current: Subscription) => Subscription) {
+        subscription = work(subscription);
+      },
+      acknowledged: (_: Operation, known: { id: string | null; notShown: string[] }) =>
+        done.push({ id: known.id, notShown: known.notShown }),
+    },
+    ages: { left: () => left },
+    durations: createDurations(clock),
+    unshown: {
+      has: (kind: string, fields: string[]) =>
+        fields.length > 0 && fields.every((field) => unshown.has(`${kind} ${field}`)),
+      note: (kind: string, fields: string[]) => {
+        for (const field of fields) unshown.add(`${kind} ${field}`);
+      },
+    },
+    defect: (error: unknown) => defects.push(error),
+  };
+  conclusions = createConclusions(deps as unknown as ConclusionDeps);
+});
+
+const answered = (status: number, body: Json | string): CallOutcome => {
+  const text = typeof body === 'string' ? body : JSON.stringify(body);
+  return { kind: 'answer', status, text, body: typeof body === 'string' ? undefined : body, headers: {} };
+};
+
+/** The operation is sent again and gets this answer; time goes on by the pause that follows. */
+function sends(outcome: CallOutcome, repeated = true): StepResult {
+  operation = { ...operation, attempts: operation.attempts + 1 };
+  const judged = judge(conclusions.requestOf(operation, subscription, repeated), outcome);
+  return after(conclusions.apply(operation, judged, repeated ? 'uncertain' : 'new', outcome));
+}
+/** The platform is read, and shows this. */
+function reads(outcome: CallOutcome, object = investmentId): StepResult {
+  expect(conclusions.isReadBack(operation)).toBe(true);
+  return after(conclusions.applyReading(operation, subscription, object, outcome));
+}
+function after(result: StepResult): StepResult {
+  if (result.next === 'later') clock.advance(result.milliseconds);
+  return result;
+}
+
+describe('what the platform shows contradicts what was sent', () => {
+  const old = answered(200, { id: investmentId, wallet: otherWalletId });
+  const right = answered(200, { id: investmentId, wallet: walletId });
+  it('is read back for a minute, and then for a person: nothing is sent meanwhile', () => {
+    const began = clock.now();
+    let result = sends(old);
+    while (result.next === 'later') {
+      expect([operation.held, conclusions.isReadBack(operation)]).toEqual([null, true]);
+      result = reads(old);
+    }
+    expect([result.next, operation.held, operation.trouble?.kind]).toEqual([
+      'rest',
+      'contradicted',
+      'contradicted',
+    ]);
+    expect(clock.now() - began).toBeGreaterThanOrEqual(minute);
+    expect(clock.now() - began).toBeLessThan(2 * minute);
+    expect(evidence).toMatchObject({ differs: ['wallet'], record: { wallet: otherWalletId } });
+    expect([done, closed]).toEqual([[], []]);
+  });
+  it('is done once the platform shows it, ten seconds later', () => {
+    sends(old);
+    reads(old);
+    reads(right);
+    expect(done).toEqual([{ id: null, notShown: [] }]);
+  });
+  it('a wall clock that is set back does not prolong the minute', () => {
+    const began = clock.elapsed();
+    sends(old);
+    clock.set(-60 * minute);
+    for (let result = reads(old); result.next === 'later'; ) result = reads(old);
+    expect(operation.held).toBe('contradicted');
+    expect(clock.elapsed() - began).toBeLessThan(2 * minute);
+  });
+  it('a record that then shows nothing of it is no agreement', () => {
+    sends(old);
+    reads(answered(200, { id: investmentId }));
+    expect([done, operation.trouble?.kind]).toEqual([[], 'contradicted']);
+  });
+  it('what cannot be read is read again', () => {
+    sends(old);
+    for (let tries = 0; tries < 8; tries += 1)
+      expect(reads({ kind: 'noAnswer', said: 'x', unreachable: false }).next).toBe('later');
+    expect([done, operation.held]).toEqual([[], null]);
+  });
+  it('a creation that made what another subscription has is none', () => {
+    subject('createInvitation', { investor_id: investorId, campaign_id: campaignId, units: 5 });
+    holder = 'another';
+    sends(answered(201, { id: invitationId, investor_id: investorId, units: 5 }));
+    expect([done, operation.trouble?.kind, evidence?.differs, evidence?.id]).toEqual([
+      [],
+      'contradicted',
+      ['id'],
+      invitationId,
+    ]);
+  });
+});
+
+describe('a change that was answered without its field', () => {
+  const bare = answered(200, { id: investmentId });
+  it.each([
+    ['204', answered(204, '')],
+    ['an empty object', answered(200, {})],
+    ['the record without it', bare],
+  ])('%s: is read back', (_, outcome) => {
+    expect(sends(outcome)).toEqual({ next: 'again' });
+    expect([done, conclusions.isReadBack(operation)]).toEqual([[], true]);
+  });
+  it('is done when the record shows it', () => {
+    sends(answered(204, ''));
+    reads(answered(200, { id: investmentId, wallet: { id: walletId } }));
+    expect(done).toEqual([{ id: null, notShown: [] }]);
+    expect(unshown.size).toBe(0);
+  });
+  it('is accepted, and noted, when a whole record lacks it; the next one costs no further call', () => {
+    sends(answered(204, ''));
+    reads(bare);
+    expect(done).toEqual([{ id: null, notShown: ['wallet'] }]);
+    sends(answered(204, ''));
+    expect(done).toEqual([
+      { id: null, notShown: ['wallet'] },
+      { id: null, notShown: ['wallet'] },
+    ]);
+  });
+  it('a record that shows something else is no silence', () => {
+    unshown.add('assignWallet wallet');
+    sends(answered(200, { id: investmentId, wallet: null }));
+    expect([done, operation.trouble?.kind]).toEqual([[], 'contradicted']);
+  });
+  it('that cannot be read back is read three times within a minute, and then sent again', () => {
+    const began = clock.now();
+    sends(answered(204, ''));
+    for (let tries = 0; tries < 3; tries += 1) {
+      expect(clock.now() - began).toBeLessThan(minute);
+      reads(answered(500, { detail: 'boom' }));
+    }
+    expect([conclusions.isReadBack(operation), operation.held, done]).toEqual([false, null, []]);
+  });
+  it('another object that is read says nothing about it', () => {
+    sends(answered(204, ''));
+    reads(answered(200, { id: invitationId, wallet: walletId }));
+    expect(done).toEqual([]);
+  });
+});
+
+describe('a conflict with an earlier attempt', () => {
+  const busy = answered(409, { detail: 'busy' });
+  it('of a change: again with growing pauses for ten minutes, then it is read back', () => {
+    const began = clock.now();
+    for (let tries = 0; tries < 50 && !conclusions.isReadBack(operation); tries += 1) sends(busy);
+    expect(clock.now() - began).toBeGreaterThanOrEqual(10 * minute);
+    expect(clock.now() - began).toBeLessThan(16 * minute);
+    reads(answered(200, { id: investmentId, wallet: walletId }));
+    expect([done, closed]).toEqual([[{ id: null, notShown: [] }], []]);
+  });
+  it.each([
+    ['something else', { id: investmentId, wallet: null }],
+    ['nothing of it', { id: investmentId }],
+  ])('of a change: where the platform then shows %s, the refusal stands', (_, record) => {
+    for (let tries = 0; tries < 50 && !conclusions.isReadBack(operation); tries += 1) sends(busy);
+    expect(reads(answered(200, record))).toEqual({ next: 'rest' });
+    expect([closed, done]).toEqual([[{ state: 'refused', status: 409 }], []]);
+    expect(subscription.refusal?.messages).toMatchObject([{ text: 'busy' }]);
+  });
+  it('of a creation stays uncertain, and is never read', () => {
+    subject('createInvitation', { units: 5 });
+    for (let tries = 0; tries < 30; tries += 1) {
+      expect(sends(busy).next).toBe('later');
+      expect(conclusions.isReadBack(operation)).toBe(false);
+    }
+    expect([closed, done, operation.held]).toEqual([[], [], null]);
+  });
+  it('at the first attempt it is a refusal; what it made may be there, since Chromium repeats by itself', () => {
+    subject('createInvitation', { units: 5 });
+    sends(busy, false);
+    expect([closed, subscription.mayExist]).toEqual([
+      [{ state: 'refused', status: 409 }],
+      'createInvitation',
+    ]);
+  });
+});
+
+describe('something in between, met by one operation alone', () => {
+  const page = answered(403, '<html>Blocked</html>');
+  it('goes to a person after ten attempts', () => {
+    for (let tries = 1; tries < 10; tries += 1) {
+      expect(sends(page).next, `attempt ${tries}`).toBe('later');
+      expect(operation.held).toBeNull();
+    }
+    expect(sends(page)).toEqual({ next: 'rest' });
+    expect([operation.held, evidence?.said]).toEqual(['between', '403: Blocked']);
+  });
+  it('or after 30 minutes', () => {
+    sends(page);
+    sends(page);
+    clock.advance(30 * minute);
+    sends(page);
+    expect(operation.held).toBe('between');
+  });
+  it('an answer that is lost in between ends no series, another one does', () => {
+    for (let tries = 0; tries < 8; tries += 1) sends(page);
+    sends({ kind: 'noAnswer', said: 'ECONNRESET', unreachable: false });
+    expect(operation.trouble).toMatchObject({ kind: 'between', count: 8 });
+    sends(answered(200, ''));
+    sends(page);
+    expect([operation.trouble, operation.held]).toMatchObject([{ kind: 'between', count: 1 }, null]);
+  });
+  it('never goes to a person while it meets every call', () => {
+    isHeard = false;
+    for (let tries = 0; tries < 30; tries += 1) sends(page);
+    clock.advance(60 * minute);
+    sends(page);
+    expect([operation.trouble, operation.held]).toMatchObject([{ kind: 'between', count: 1 }, null]);
+  });
+});
+
+describe('an answer in an unknown shape', () => {
+  it('is for a person at once, as it came, and the operation stays open', () => {
+    expect(sends(answered(400, { novelty: 'x' }))).toEqual({ next: 'rest' });
+    expect([operation.held, evidence?.record, closed]).toEqual(['unclear', '{"novelty":"x"}', []]);
+  });
+  it('is kept no longer than anybody needs', () => {
+    sends(answered(400, { novelty: 'x'.repeat(1_000_000) }));
+    expect(String(evidence?.record).length).toBe(64 * 1024);
+  });
+});
+
+describe('an answer that cannot be stored', () => {
+  const good = answered(200, { id: investmentId, wallet: walletId });
+  const fails = (message: string, code?: string) =>
+    conclusions.storing(operation, good, () => {
+      throw Object.assign(new Error(message), code ? { code } : {});
+    });
+  it('leaves the operation uncertain; three equal failures are for a person, with the raw answer', () => {
+    operation = { ...operation, state: 'sending' };
+    expect(fails('no').next).toBe('later');
+    expect([operation.state, operation.held]).toEqual(['uncertain', null]);
+    expect(fails('no').next).toBe('later');
+    expect(fails('no')).toEqual({ next: 'rest' });
+    expect([operation.held, evidence?.record]).toEqual([
+      'notStored',
+      JSON.stringify({ id: investmentId, wallet: walletId }),
+    ]);
+    expect(defects).toHaveLength(3);
+  });
+  it('three other failures are none of the kind', () => {
+    for (const message of ['a', 'b', 'c', 'd']) fails(message);
+    expect([operation.held, operation.trouble?.count]).toEqual([null, 1]);
+  });
+  it.each(['ENOSPC', 'EROFS', 'EIO'])('a disk that takes nothing is no such failure: %s', (code) => {
+    const before = operation;
+    expect(() => fails('full', code)).toThrow('full');
+    expect([operation, defects]).toEqual([before, []]);
+  });
+});
+
+describe('while the platform wants no calls', () => {
+  it('the operation waits for the gate alone, and adds no pause of its own', () => {
+    pause = { reason: 'rateLimited', until: at };
+    expect(sends(answered(429, { detail: 'slow' }))).toEqual({ next: 'again' });
+    expect(operation.pause).toBe(0);
+  });
+});
+
+it('no pause reaches beyond the budget', () => {
+  left = 100;
+  const outcome = answered(500, { detail: 'x' });
+  const judged = judge(conclusions.requestOf(operation, subscription, true), {
+    ...(outcome as Extract<CallOutcome, { kind: 'answer' }>),
+    headers: { 'retry-after': '3600' },
+  });
+  expect(conclusions.apply(operation, judged, 'uncertain', outcome)).toEqual({
+    next: 'later',
+    milliseconds: 101,
+  });
+});

@@ -1,0 +1,102 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { dueIn, leftOf } from '../../main/clock.ts';
+import { createDurations } from '../../main/sync/durations.ts';
+import { fakeClock } from '../support/clocks.ts';
+
+const minute = 60_000;
+const hour = 60 * minute;
+const nowOf = (clock: { now(): number }) => new Date(clock.now()).toISOString();
+
+describe('how long ago something was', () => {
+  it('is told by whichever clock has gone further', () => {
+    const clock = fakeClock();
+    const durations = createDurations(clock);
+    const at = nowOf(clock);
+    expect(durations.since('a', at)).toBe(0);
+    clock.advance(minute);
+    expect(durations.since('a', at)).toBe(minute);
+    clock.set(-hour);
+    clock.advance(minute);
+    expect(durations.since('a', at), 'set back').toBe(2 * minute);
+    clock.set(3 * hour);
+    expect(durations.since('a', at), 'set forwards').toBe(2 * hour + 2 * minute);
+    clock.sleep(hour);
+    expect(durations.since('a', at), 'asleep').toBe(3 * hour + 2 * minute);
+  });
+  it('another instant under the same name begins anew', () => {
+    const clock = fakeClock();
+    const durations = createDurations(clock);
+    durations.since('a', nowOf(clock));
+    clock.advance(hour);
+    const later = nowOf(clock);
+    expect(durations.since('a', later)).toBe(0);
+    clock.set(-hour);
+    clock.advance(minute);
+    expect(durations.since('a', later)).toBe(minute);
+  });
+  it('one name says nothing about another', () => {
+    const clock = fakeClock();
+    const durations = createDurations(clock);
+    const at = nowOf(clock);
+    durations.since('a', at);
+    clock.advance(hour);
+    clock.set(-hour);
+    expect([durations.since('a', at), durations.since('b', at)]).toEqual([hour, 0]);
+  });
+  it('after a restart it is the wall clock that tells; an instant in the future counts as now', () => {
+    const clock = fakeClock();
+    const at = nowOf(clock);
+    clock.advance(hour);
+    expect(createDurations(clock).since('a', at)).toBe(hour);
+    clock.set(-2 * hour);
+    const durations = createDurations(clock);
+    expect(durations.since('a', at)).toBe(0);
+    clock.advance(minute);
+    expect(durations.since('a', at)).toBe(minute);
+  });
+  it('never less than the time that elapsed since it was first asked, and what is left never more than its length', () => {
+    const step = fc.record({ set: fc.integer({ min: -100 * hour, max: 100 * hour }), by: fc.nat(hour) });
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 20 }), fc.nat(10 * hour), (steps, length) => {
+        const clock = fakeClock();
+        const durations = createDurations(clock);
+        const at = nowOf(clock);
+        durations.since('a', at);
+        for (const { set, by } of steps) {
+          clock.set(set);
+          clock.advance(by);
+          expect(durations.since('a', at)).toBeGreaterThanOrEqual(clock.elapsed());
+          const left = durations.left('a', at, length);
+          expect(left).toBeLessThanOrEqual(Math.max(length - clock.elapsed(), 0));
+          expect(left).toBeGreaterThanOrEqual(0);
+        }
+      }),
+    );
+  });
+});
+
+describe('a moment to come', () => {
+  it('is over when either clock says so', () => {
+    const clock = fakeClock();
+    const due = dueIn(clock, hour);
+    clock.set(-hour);
+    expect(leftOf(clock, due), 'set back').toBe(hour);
+    clock.advance(hour);
+    expect(leftOf(clock, due)).toBe(0);
+    const asleep = dueIn(clock, hour);
+    clock.sleep(hour);
+    expect(leftOf(clock, asleep), 'asleep').toBe(0);
+  });
+  it('is never further away than it was, whatever is done to the wall clock', () => {
+    fc.assert(
+      fc.property(fc.nat(hour), fc.integer({ min: -1e12, max: 1e12 }), fc.nat(hour), (length, set, by) => {
+        const clock = fakeClock();
+        const due = dueIn(clock, length);
+        clock.set(set);
+        clock.advance(by);
+        expect(leftOf(clock, due)).toBeLessThanOrEqual(Math.max(length - by, 0));
+      }),
+    );
+  });
+});

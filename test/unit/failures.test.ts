@@ -1,0 +1,89 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { describe, expect, it, test } from 'vitest';
+import { storageFailures } from '../../contract/errors.ts';
+import { faultOf } from '../../contract/faults.ts';
+import { nativeWords, startFailure } from '../../main/electron/words.ts';
+import { storageFailureOf } from '../../main/storage/failures.ts';
+import { disk as de, error as deErrors } from '../../renderer/i18n/de/notices.ts';
+import { disk as en, error as enErrors } from '../../renderer/i18n/en/notices.ts';
+
+const ofSystem = (code: string) => Object.assign(new Error(code), { code });
+const ofSqlite = (errcode: number) => Object.assign(new Error('x'), { code: 'ERR_SQLITE_ERROR', errcode });
+
+describe('why the disk takes nothing', () => {
+  test.each([
+    ['ENOSPC', 'storageFull'],
+    ['EDQUOT', 'storageFull'],
+    ['EROFS', 'storageReadOnly'],
+    ['EACCES', 'storageReadOnly'],
+    ['EPERM', 'storageReadOnly'],
+    ['EBUSY', 'storageBusy'],
+    ['ETXTBSY', 'storageBusy'],
+    ['EIO', 'storageFails'],
+    ['ENODEV', 'storageFails'],
+    ['EMFILE', 'storage'],
+    ['ENOENT', null],
+  ])('%s is %s', (code, failure) => expect(storageFailureOf(ofSystem(code), 'linux')).toBe(failure));
+  test.each(['EPERM', 'EACCES'])('%s of Windows says no more than that the access is denied', (code) =>
+    expect(storageFailureOf(ofSystem(code), 'win32')).toBe('storageDenied'),
+  );
+  it('EBUSY of Windows is another program', () =>
+    expect(storageFailureOf(ofSystem('EBUSY'), 'win32')).toBe('storageBusy'));
+  test.each([
+    [5, 'storageBusy'],
+    [261, 'storageBusy'],
+    [6, 'storageBusy'],
+    [8, 'storageReadOnly'],
+    [1032, 'storageReadOnly'],
+    [10, 'storageFails'],
+    [3850, 'storageFails'],
+    [13, 'storageFull'],
+    [14, 'storage'],
+    [19, null],
+  ])('SQLite’s %d is %s', (code, failure) => expect(storageFailureOf(ofSqlite(code))).toBe(failure));
+  it('is another program while that one holds the file', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'investment-desk-'));
+    const path = join(folder, 'x.sqlite');
+    const [one, two] = [new DatabaseSync(path), new DatabaseSync(path, { timeout: 0 })];
+    try {
+      one.exec('CREATE TABLE t (x); BEGIN EXCLUSIVE');
+      expect(() => two.exec('BEGIN IMMEDIATE')).toThrow(
+        expect.toSatisfy((error: unknown) => storageFailureOf(error) === 'storageBusy'),
+      );
+    } finally {
+      one.close();
+      two.close();
+      rmSync(folder, { recursive: true });
+    }
+  });
+});
+
+describe('the words', () => {
+  it('of each cause are its own, in both languages', () => {
+    for (const words of [de, en]) {
+      const said = storageFailures.map((failure) => words[failure].why);
+      expect(new Set(said).size).toBe(storageFailures.length);
+    }
+    for (const words of [deErrors, enErrors]) {
+      const titles = storageFailures.map((failure) => words[failure].title);
+      expect(new Set(titles).size).toBe(storageFailures.length);
+    }
+  });
+  it('speak of a full disk only where it is full', () => {
+    for (const failure of storageFailures.filter((each) => each !== 'storageFull')) {
+      const said = [de[failure], deErrors[failure], nativeWords.de.startFailed.because[failure]];
+      expect(JSON.stringify(said)).not.toMatch(/voll|Platz/);
+      const english = [en[failure], enErrors[failure], nativeWords.en.startFailed.because[failure]];
+      expect(JSON.stringify(english)).not.toMatch(/full|room/);
+    }
+  });
+  it('of a start that failed name the cause that was found', () => {
+    expect(startFailure(faultOf(ofSystem('ENOSPC')))).toBe('storageFull');
+    expect(startFailure(faultOf(ofSystem('EBUSY')))).toBe('storageBusy');
+    expect(startFailure(faultOf(ofSqlite(5)))).toBe('storageBusy');
+    expect(startFailure(faultOf(new TypeError('x')))).toBe('unknown');
+  });
+});

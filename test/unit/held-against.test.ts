@@ -1,0 +1,125 @@
+import { describe, expect, it } from 'vitest';
+import type { Json } from '../../contract/primitives.ts';
+import type { Subscription } from '../../main/subscriptions/model.ts';
+import { heldAgainst, withUnknownOutcome } from '../../main/sync/acknowledge.ts';
+import { campaignId, investorId, otherWalletId, sampleSubscription, walletId } from '../support/samples.ts';
+
+const at = '2026-03-01T09:31:00.000Z';
+const later = '2026-03-01T09:45:00.000Z';
+const sent = { investor_id: investorId, campaign_id: campaignId, units: 5 };
+const rest = { at, record: null, recordAt: at };
+const invited = (more: Partial<Subscription> = {}) =>
+  sampleSubscription({
+    invitation: { ...rest, id: 'inv-1', sent, answersAt: null, documentsDue: false },
+    ...more,
+  });
+const invested = (more: Partial<Subscription> = {}) =>
+  invited({
+    investment: {
+      ...rest,
+      id: 'i-1',
+      sent: { invitation_id: 'inv-1', signed_at: '2026-03-01T09:20:00Z' },
+      wallet: walletId,
+      walletAt: at,
+    },
+    ...more,
+  });
+const near = () => false;
+const apart = () => true;
+
+describe('a record that is read is held against what was acknowledged', () => {
+  it.each<[string, Json]>([
+    ['the same', { id: 'i-1', ...sent, wallet: walletId }],
+    [
+      'the same, re-spelled',
+      { investor: { id: investorId.toUpperCase() }, units: '5.0', wallet: { id: walletId } },
+    ],
+    ['nothing of it', { id: 'i-1', status: 'PAID' }],
+    ['more than was sent', { id: 'i-1', amount: 100 }],
+  ])('%s: nothing differs', (_, record) =>
+    expect(heldAgainst(invested(), record, at, apart)).toEqual(invested()),
+  );
+  it.each<[string, Json, string, Json, Json]>([
+    ['another wallet', { wallet: otherWalletId }, 'wallet', walletId, otherWalletId],
+    ['a wallet that is gone', { wallet: null }, 'wallet', walletId, null],
+    ['other units', { units: 6 }, 'units', 5, 6],
+    [
+      'another signature',
+      { signed_at: '2026-03-02T00:00:00Z' },
+      'signed_at',
+      '2026-03-01T09:20:00Z',
+      '2026-03-02T00:00:00Z',
+    ],
+    ['another investor', { investor: { id: campaignId } }, 'investor_id', investorId, { id: campaignId }],
+  ])(
+    '%s: both values are kept, and nothing that was acknowledged changes',
+    (_, record, name, ours, shown) => {
+      const before = invested();
+      const after = heldAgainst(before, record, at, near);
+      expect(after).toEqual({
+        ...before,
+        differs: {
+          fields: { [name]: { sent: ours, shown } },
+          since: at,
+          readAt: at,
+          confirmed: false,
+          reviewed: false,
+        },
+      });
+    },
+  );
+});
+
+describe('a difference counts once two readings agree that lie far enough apart', () => {
+  const record = { units: 6 };
+  const first = () => heldAgainst(invested(), record, at, near);
+  it('not at once, not by a second reading soon after', () => {
+    expect(heldAgainst(invested(), record, at, apart).differs?.confirmed, 'the first reading').toBe(false);
+    expect(heldAgainst(first(), record, later, near).differs).toMatchObject({
+      confirmed: false,
+      since: at,
+      readAt: later,
+    });
+  });
+  it('by a second one later, and it stays so', () => {
+    const second = heldAgainst(first(), record, later, (since) => since === at);
+    expect(second.differs).toMatchObject({ confirmed: true, since: at, readAt: later });
+    expect(heldAgainst(second, record, later, near).differs?.confirmed).toBe(true);
+  });
+  it('a reading that shows something else again begins anew', () =>
+    expect(heldAgainst(first(), { units: 7 }, later, apart).differs).toMatchObject({
+      confirmed: false,
+      since: later,
+    }));
+  it('a reading that agrees with what was acknowledged ends it', () => {
+    const second = heldAgainst(first(), record, later, apart);
+    expect(heldAgainst(second, { units: 5 }, later, apart).differs).toBeNull();
+  });
+  it('what a person has looked at stays looked at, until it is another difference', () => {
+    const { differs } = first();
+    const reviewed = invested({ differs: differs && { ...differs, reviewed: true } });
+    expect(heldAgainst(reviewed, record, later, apart).differs?.reviewed).toBe(true);
+    expect(heldAgainst(reviewed, { units: 7 }, later, apart).differs?.reviewed).toBe(false);
+  });
+});
+
+describe('what was accepted without being shown', () => {
+  const notShown = ['units', 'wallet'];
+  it('is shown once a record shows it as it was sent', () =>
+    expect(heldAgainst(invested({ notShown }), { units: 5 }, at, apart)).toMatchObject({
+      notShown: ['wallet'],
+      differs: null,
+    }));
+  it('differs once a record shows it otherwise', () =>
+    expect(heldAgainst(invested({ notShown }), { units: 6 }, at, apart)).toMatchObject({
+      notShown: ['wallet'],
+      differs: { fields: { units: { sent: 5, shown: 6 } } },
+    }));
+  it('stays so by a record that shows nothing of it', () =>
+    expect(heldAgainst(invested({ notShown }), { id: 'i-1' }, at, apart).notShown).toEqual(notShown));
+});
+
+it('fields whose outcome nobody knows are held against nothing', () => {
+  const open = withUnknownOutcome(invited(), 'updateInvitation', { units: 6 });
+  for (const units of [5, 6, null, 'x']) expect(heldAgainst(open, { units }, at, apart).differs).toBeNull();
+});

@@ -1,0 +1,178 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createPlatformTime } from '../../main/platform/time.ts';
+import { createCipher, newDataKey } from '../../main/storage/cipher.ts';
+import { type Database, openDatabase } from '../../main/storage/database.ts';
+import type { Operation } from '../../main/subscriptions/model.ts';
+import { type Ages, createAges } from '../../main/sync/age.ts';
+import { createOutbox, type Outbox } from '../../main/sync/outbox.ts';
+import { sendingBudget } from '../../main/sync/retry.ts';
+import { type FakeClock, fakeClock } from '../support/clocks.ts';
+
+const minute = 60_000;
+const hour = 60 * minute;
+const day = 24 * hour;
+const subscriptionId = '55555555-5555-4555-8555-555555555555';
+const sender = { environmentId: 'demo', baseUrl: 'https://demo.example', clientId: 'client' };
+const cipher = createCipher(newDataKey());
+
+let db: Database;
+let clock: FakeClock;
+let platform: ReturnType<typeof createPlatformTime>;
+let ages: Ages;
+let outbox: Outbox;
+
+/** Starts the program: what the processes before it remembered is gone, the file stays. */
+function open(): void {
+  platform = createPlatformTime(clock);
+  ages = createAges(clock, platform, () => sendingBudget);
+  outbox = createOutbox(db, cipher, clock, sender, ages);
+}
+/** The platform answers, by its own clock. */
+const answers = (ahead = 0) =>
+  platform.observe({
+    status: 200,
+    body: {},
+    text: '{}',
+    headers: { date: new Date(clock.now() + ahead).toUTCString() },
+  });
+
+beforeEach(() => {
+  db = openDatabase(':memory:');
+  db.sql.exec('PRAGMA foreign_keys = OFF');
+  clock = fakeClock();
+  open();
+});
+afterEach(() => db.close());
+
+const create = () =>
+  outbox.create({
+    subscriptionId,
+    kind: 'createInvitation',
+    method: 'POST',
+    path: '/v2/invitations/',
+    body: { units: 5 },
+  });
+const stored = (): Operation => {
+  const found = outbox.open(subscriptionId);
+  if (!found) throw new Error('there is no open operation');
+  return found;
+};
+
+describe('the budget of an operation', () => {
+  it('is 20 hours from its first attempt, over restarts', () => {
+    outbox.uncertain(create(), { pause: 0 });
+    clock.advance(10 * hour);
+    open();
+    clock.advance(10 * hour - 1);
+    expect([ages.isSpent(stored()), outbox.spent()]).toEqual([false, []]);
+    clock.advance(2);
+    expect([ages.isSpent(stored()), outbox.spent()]).toEqual([true, [subscriptionId]]);
+  });
+  it('seen: made with a clock three days ahead, and opened two days later with the right one: for a person', () => {
+    clock.set(3 * day);
+    open();
+    outbox.uncertain(create(), { pause: 0 });
+    clock.set(-3 * day);
+    clock.advance(2 * day);
+    open();
+    expect([stored().isAgeUnknown, ages.isSpent(stored())]).toEqual([true, true]);
+  });
+  it('an age once found unknown stays unknown, also when the clock is put forwards again', () => {
+    outbox.uncertain(create(), { pause: 0 });
+    clock.set(-hour);
+    open();
+    clock.set(2 * hour);
+    open();
+    expect([stored().isAgeUnknown, ages.isSpent(stored())]).toEqual([true, true]);
+  });
+  it('up to five minutes ahead counts as now', () => {
+    outbox.uncertain(create(), { pause: 0 });
+    clock.set(-5 * minute);
+    open();
+    expect([stored().isAgeUnknown, ages.isSpent(stored())]).toEqual([false, false]);
+  });
+  it('a person who decides to send it again begins a new one, whose age is known', () => {
+    outbox.uncertain(create(), { pause: 0, held: 'unclear' });
+    clock.set(-day);
+    open();
+    outbox.decided(stored());
+    expect(stored()).toMatchObject({ isAgeUnknown: false, held: null, nextAttemptAt: null });
+    expect(ages.isSpent(stored())).toBe(false);
+    clock.advance(sendingBudget);
+    expect(ages.isSpent(stored())).toBe(true);
+  });
+  it('is told by the platform’s clock where this machine’s was set back', () => {
+    answers();
+    outbox.uncertain(create(), { pause: 0 });
+    expect(stored().clockOffset).toBe(0);
+    clock.advance(21 * hour);
+    clock.set(-20 * hour);
+    open();
+    expect(ages.isSpent(stored()), 'nothing here can tell').toBe(false);
+    answers(20 * hour);
+    expect([ages.isSpent(stored()), outbox.spent()]).toEqual([true, [subscriptionId]]);
+  });
+  it('begins with the first attempt that may have left', () => {
+    outbox.notSent(create(), false);
+    expect(stored()).toMatchObject({ state: 'ready', firstSentAt: null, attempts: 0 });
+    clock.advance(day);
+    const again = outbox.sending(stored());
+    expect([ages.of(again), again.attempts]).toEqual([0, 1]);
+  });
+});
+
+describe('what is noted of an attempt without a conclusive answer', () => {
+  it('is there after a restart', () => {
+    const trouble = { kind: 'between', count: 3, since: '2026-03-01T10:00:00.000Z' } as const;
+    outbox.uncertain(create(), { pause: 1_500.4, trouble, held: 'between' });
+    open();
+    expect(stored()).toMatchObject({ state: 'uncertain', trouble, held: 'between', pause: 1_500 });
+  });
+  it('evidence is kept sealed, until there is other', () => {
+    const operation = create();
+    const evidence = {
+      status: 200,
+      id: 'a',
+      record: { name: 'Erika' },
+      differs: ['units'],
+      said: 'x',
+      messages: [],
+    };
+    expect(outbox.evidence(operation)).toBeNull();
+    outbox.uncertain(operation, { pause: 0, evidence });
+    outbox.uncertain(operation, { pause: 0 });
+    expect(outbox.evidence(operation)).toEqual(evidence);
+    const { answer } = db.sql.prepare('SELECT answer FROM operations').get() ?? {};
+    expect(Buffer.from(answer as Uint8Array).includes('Erika')).toBe(false);
+    outbox.uncertain(operation, { pause: 0, evidence: { ...evidence, id: null } });
+    expect(outbox.evidence(operation)?.id).toBeNull();
+  });
+  it('what was being sent when the program ended is uncertain', () => {
+    create();
+    expect(stored().state).toBe('sending');
+    open();
+    expect(stored()).toMatchObject({ state: 'uncertain', attempts: 1 });
+  });
+});
+
+describe('closed, and perhaps done', () => {
+  const doubtful = () => outbox.doubtful(subscriptionId, 'createInvitation');
+  it.each([409, 423, 425])(
+    'refused at once with %d: the browser may have sent it twice by itself',
+    (status) => {
+      outbox.close(create(), 'refused', status, undefined);
+      expect(doubtful()).toMatchObject({ state: 'refused' });
+    },
+  );
+  it('refused at once with another status: certainly not', () => {
+    outbox.close(create(), 'refused', 400, undefined);
+    expect(doubtful()).toBeNull();
+  });
+  it('refused when it was repeated, or given up', () => {
+    const again = outbox.sending(create());
+    outbox.close(again, 'refused', 400, undefined);
+    expect(doubtful()).toMatchObject({ attempts: 2 });
+    outbox.close(create(), 'abandoned', null, undefined);
+    expect(doubtful()).toMatchObject({ state: 'abandoned' });
+  });
+});

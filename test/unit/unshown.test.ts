@@ -1,0 +1,73 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Database, openDatabase } from '../../main/storage/database.ts';
+import { createUnshown } from '../../main/sync/unshown.ts';
+import { type FakeClock, fakeClock } from '../support/clocks.ts';
+
+const day = 24 * 60 * 60_000;
+let db: Database;
+let clock: FakeClock;
+const open = () => createUnshown(db, clock);
+const stored = () => db.sql.prepare(`SELECT value FROM meta WHERE name = 'not_shown'`).get()?.value;
+
+beforeEach(() => {
+  db = openDatabase(':memory:');
+  clock = fakeClock();
+});
+afterEach(() => db.close());
+
+describe('a field that the platform accepts without showing it', () => {
+  it('is remembered for a day, by step and name, and across a restart', () => {
+    open().note('updateInvitation', ['survey', 'units']);
+    expect(open().has('updateInvitation', ['survey'])).toBe(true);
+    expect(open().has('updateInvitation', ['survey', 'units'])).toBe(true);
+    clock.advance(day - 1);
+    expect(open().has('updateInvitation', ['survey'])).toBe(true);
+    clock.advance(1);
+    expect(open().has('updateInvitation', ['survey'])).toBe(false);
+  });
+  it('says nothing about another field, another step, or no field', () => {
+    const unshown = open();
+    unshown.note('updateInvitation', ['survey']);
+    expect(unshown.has('updateInvitation', ['survey', 'units'])).toBe(false);
+    expect(unshown.has('assignWallet', ['survey'])).toBe(false);
+    expect(unshown.has('updateInvitation', [])).toBe(false);
+  });
+  it('is noted beside others, and anew', () => {
+    const unshown = open();
+    unshown.note('updateInvitation', ['survey']);
+    clock.advance(day / 2);
+    unshown.note('assignWallet', ['wallet']);
+    expect(unshown.has('updateInvitation', ['survey'])).toBe(true);
+    unshown.note('updateInvitation', ['survey']);
+    clock.advance(day - 1);
+    expect(unshown.has('updateInvitation', ['survey'])).toBe(true);
+  });
+  it('what is over is not kept', () => {
+    const unshown = open();
+    unshown.note('updateInvitation', ['survey']);
+    clock.advance(day);
+    unshown.note('assignWallet', ['wallet']);
+    expect(Buffer.from(stored() as Uint8Array).toString()).not.toContain('survey');
+  });
+  it('nothing noted is nothing written', () => {
+    open().note('updateInvitation', []);
+    expect(stored()).toBeUndefined();
+  });
+  it('a finding from the future, by a clock that was set back since, counts no more', () => {
+    open().note('updateInvitation', ['survey']);
+    clock.set(-1);
+    expect(open().has('updateInvitation', ['survey'])).toBe(false);
+  });
+  it.each([
+    ['no JSON', 'x'],
+    ['another shape', '{"updateInvitation survey":"now"}'],
+    ['a list', '[1]'],
+    ['nothing', ''],
+  ])('what cannot be read (%s) is found out anew', (_, text) => {
+    db.sql.prepare(`INSERT INTO meta (name, value) VALUES ('not_shown', ?)`).run(Buffer.from(text));
+    const unshown = open();
+    expect(unshown.has('updateInvitation', ['survey'])).toBe(false);
+    unshown.note('updateInvitation', ['survey']);
+    expect(unshown.has('updateInvitation', ['survey'])).toBe(true);
+  });
+});
