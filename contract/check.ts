@@ -47,6 +47,8 @@ export interface CheckContext {
   walletIds: readonly string[] | null;
   /** The investor had signed, but another order than the one that stands there now. */
   signatureLapsed?: boolean;
+  /** False: the investor may have others than these. */
+  walletsWhole?: boolean;
 }
 
 /** Clocks differ: a time up to this far ahead of ours is not called "in the future". Milliseconds. */
@@ -168,7 +170,10 @@ function signedBeforeAnswers({ signature, survey, selfDisclosure }: Subscription
   return answered.some((time) => signed < time);
 }
 
-function checkWallet({ wallet }: SubscriptionForm, { walletIds }: CheckContext): Problem[] {
+function checkWallet(
+  { wallet }: SubscriptionForm,
+  { walletIds, walletsWhole = true }: CheckContext,
+): Problem[] {
   if (wallet.choice === 'auto') {
     return walletIds && walletIds.length > 1
       ? [{ field: 'wallet', code: 'chooseWallet', params: { count: walletIds.length } }]
@@ -180,5 +185,6 @@ function checkWallet({ wallet }: SubscriptionForm, { walletIds }: CheckContext):
   // Whatever form the platform gives its ids.
   if (walletIds?.some((id) => sameId(id, walletId))) return [];
   if (!namesUuid(walletId)) return [{ field: 'wallet', code: 'notAnId' }];
-  return walletIds ? [{ field: 'wallet', code: 'walletNotInvestors' }] : [];
+  // "Not there" is only said of a list that was read whole.
+  return walletIds && walletsWhole ? [{ field: 'wallet', code: 'walletNotInvestors' }] : [];
 }

@@ -107,7 +107,7 @@ export function createInvestorService(deps: {
     deps.at('afterAnswer', 'readWallets');
     deps.db.transaction(() => {
       repository.putWallets(id, wallets, isWhole, instantOf(clock));
-      readAt.set(id, clock.elapsed());
+      readAt.set(canonicalId(id), clock.elapsed());
       deps.at('beforeAnswerCommit', 'readWallets');
     });
     deps.at('afterAnswerCommit', 'readWallets');
@@ -136,7 +136,7 @@ export function createInvestorService(deps: {
       if (wallets.length === 0) return null;
       // By both clocks: what was read in an earlier process is read again.
       const age = clock.now() - Date.parse(investor.walletsReadAt);
-      const elapsed = clock.elapsed() - (readAt.get(id) ?? Number.NEGATIVE_INFINITY);
+      const elapsed = clock.elapsed() - (readAt.get(canonicalId(id)) ?? Number.NEGATIVE_INFINITY);
       return age >= 0 && age < walletsFresh && elapsed < walletsFresh ? { wallets, walletsWhole } : null;
     },
     async refresh() {

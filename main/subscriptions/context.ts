@@ -53,10 +53,15 @@ export function createContextSource(deps: {
     return known?.wallets ? walletFacts({ ...known, wallets: known.wallets }) : null;
   };
 
-  /** The wallets by which a chosen one is checked; null: not known, or not all of them. */
-  function knownWalletIds({ form }: Pick<Subscription, 'form'>): string[] | null {
+  /** The wallets by which a chosen one is checked. */
+  function knownWallets({
+    form,
+  }: Pick<Subscription, 'form'>): Pick<CheckContext, 'walletIds' | 'walletsWhole'> {
     const known = deps.investors.get(form.investorId);
-    return known?.wallets && known.walletsWhole ? known.wallets.map(({ id }) => id) : null;
+    return {
+      walletIds: known?.wallets?.map(({ id }) => id) ?? null,
+      walletsWhole: known?.walletsWhole ?? false,
+    };
   }
 
   /** The ids of an investor and of the wallets, as the platform spells them. */
@@ -69,7 +74,7 @@ export function createContextSource(deps: {
     check: (subscription) => ({
       now: deps.clock.now(),
       selfDisclosureRequired: selfDisclosureRequired(subscription),
-      walletIds: knownWalletIds(subscription),
+      ...knownWallets(subscription),
       signatureLapsed: subscription.lapsed['signature.signedAt'] !== undefined,
     }),
     problems(subscription) {

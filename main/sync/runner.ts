@@ -232,7 +232,11 @@ export function createStepRunner(deps: RunnerDeps): (id: string) => Promise<Step
     at('duringCall', 'readWallets');
     const read = await reading;
     if (read.kind === 'failed') return readFailed(subscription, 'wallet', read.outcome);
-    if (read.wallets.length > 0) return again;
+    if (read.wallets.length > 0) {
+      const current = subscriptions.load(subscription.id);
+      // What was read a moment ago is asked for again only after a pause, whatever is the reason.
+      return plan(current, context.plan(current)).do === 'readWallets' ? later(pollPause(1)) : again;
+    }
     change(subscription.id, (current) => current);
     return recheckWallet;
   }

@@ -1,4 +1,4 @@
-import { isUuid } from '../../contract/primitives.ts';
+import { namesUuid } from '../../contract/ids.ts';
 import type { InvestorService } from '../investors/service.ts';
 import type { PlatformClient } from '../platform/client.ts';
 import type { Gate } from './gate.ts';
@@ -22,7 +22,7 @@ export function createWay(deps: {
   let looking: Promise<void> | undefined;
 
   async function read(investorId: string | null): Promise<void> {
-    if (investorId !== null && isUuid(investorId)) {
+    if (investorId !== null && namesUuid(investorId)) {
       // The reading itself tells the gate of each answer.
       await deps.investors.readWallets(investorId);
       if (gate.isProven()) return;

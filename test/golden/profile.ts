@@ -73,18 +73,35 @@ export function readGolden(version: string): Golden {
 }
 
 /** What a released version showed of a subscription, as the present version shows the same. */
-export function asShownNow(detail: SubscriptionDetail): SubscriptionDetail {
+export function asShownNow(detail: SubscriptionDetail, trail: readonly { what: string }[]): object {
   const restoredFrom: unknown = detail.restoredFrom;
   // Up to 0.1.0 it was only the moment of the backup.
   const shown = typeof restoredFrom === 'string' ? { ...detail, restoredFrom: { at: restoredFrom } } : detail;
-  // Up to 0.2.0 a lapsed signature did not count as missing.
-  if (!shown.lapsed['signature.signedAt'] || shown.investmentId) return shown;
+  return asLapsedNow(asUncertainNow(shown, trail));
+}
+
+/** Up to 0.2.0 the name of a network error counted as proof that nothing was sent. */
+function asUncertainNow(
+  shown: SubscriptionDetail,
+  trail: readonly { what: string }[],
+): Partial<SubscriptionDetail> {
+  const isSaidUnsent =
+    trail.findLast(({ what }) => what.startsWith('operation.'))?.what === 'operation.notSent';
+  if (!isSaidUnsent || shown.stage !== 'onItsWay') return shown;
+  const { steps: _, locked: __, ...rest } = shown;
+  return { ...rest, stage: 'uncertain', reason: 'waitsForRetry', removable: false };
+}
+
+/** Up to 0.2.0 a lapsed signature did not count as missing. */
+function asLapsedNow(shown: Partial<SubscriptionDetail>): Partial<SubscriptionDetail> {
+  const { lapsed, problems: known = [], investmentId } = shown;
+  if (!lapsed?.['signature.signedAt'] || investmentId) return shown;
   const missing: Problem[] = [
     { field: 'signature.signedAt', code: 'signatureLapsed' },
     { field: 'signature.costsInformed', code: 'costsUnconfirmed' },
   ];
-  const at = shown.problems.findIndex(({ field }) => field === 'wallet');
-  const problems = shown.problems.toSpliced(at < 0 ? shown.problems.length : at, 0, ...missing);
+  const at = known.findIndex(({ field }) => field === 'wallet');
+  const problems = known.toSpliced(at < 0 ? known.length : at, 0, ...missing);
   return { ...shown, problems, problemCount: problems.length };
 }
 

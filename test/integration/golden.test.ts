@@ -74,7 +74,9 @@ describe.each(goldenVersions)('a profile of version %s', (version) => {
       expect(counts).toEqual(countedNow(expected));
       expect(rows.map((row) => row.id)).toEqual(expected.details.map((detail) => detail.id));
       for (const detail of expected.details) {
-        expect(await desk.get('subscriptions.get', { id: detail.id })).toMatchObject(asShownNow(detail));
+        expect(await desk.get('subscriptions.get', { id: detail.id })).toMatchObject(
+          asShownNow(detail, expected.trails[detail.id] ?? []),
+        );
         expect(await desk.get('subscriptions.trail', { id: detail.id })).toMatchObject(
           expected.trails[detail.id] ?? [],
         );

@@ -205,7 +205,7 @@ describe.each(goldenVersions)('records of version %s that lost a field', (versio
     const queued = file.withUnits('24');
     expect(file.record(queued)).toMatchObject({ form: { signature: { costsInformed: true } } });
     file.putRecord(queued, without(file.record(queued), path));
-    const operations = operationsOf(queued);
+    const operations = operationsOf(queued).map(({ id }) => id);
     await open();
     await until(async () => (await get(queued)).stage === 'needsYou', 'it waits for a person');
     const { form, lost } = await get(queued);
@@ -216,7 +216,8 @@ describe.each(goldenVersions)('records of version %s that lost a field', (versio
     const added = (await desk.get('subscriptions.trail', { id: queued })).slice(before);
     expect(added.map(({ what }) => what)).not.toContain('costs.confirmed');
     expect((await get(queued)).confirmations.costs).toBeNull();
-    expect(operationsOf(queued)).toEqual(operations);
+    // What may have been sent is learnt by the same call; beyond it nothing is sent.
+    expect(operationsOf(queued).map(({ id }) => id)).toEqual(operations);
   });
 
   it.each([

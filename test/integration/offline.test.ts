@@ -270,12 +270,27 @@ describe('429', () => {
     // Ninety seconds are 3.6 s for this desk. What was under way when the 429 came may still have left.
     await until(() => desk.engine.state().sending === 0, 'nothing is under way');
     const sent = here.wire.calls.length;
-    desk.engine.hurry();
+    desk.wake();
     await aMoment();
     expect(here.wire.calls).toHaveLength(sent);
     expect(desk.engine.state()).toMatchObject({ uncertain: 1, pause: { reason: 'rateLimited' } });
     for (const id of ids) await standsAt(desk, id, 'complete');
     expect(here.report().investments).toHaveLength(16);
+    expect(here.report()).toMatchObject({ keyMisuse: 0, doubledInvitations: [] });
+  });
+
+  it.each([
+    ['a 429', { kind: 'rate-limit', retryAfter: 3600 }],
+    ['a 503 with Retry-After', { kind: 'answer', when: 'before', status: 503, retryAfter: 3600 }],
+  ] as const)('%s: a person may try at once all the same', async (_, fault) => {
+    here.sandbox.faults.add({ ...fault, times: 1, method: 'POST', path: '/v2/invitations/' });
+    const desk = here.open();
+    desk.start();
+    const id = enter(desk, here.form());
+    await until(() => desk.gate.pause?.reason === 'rateLimited', 'the desk pauses');
+    await until(() => desk.engine.state().sending === 0, 'nothing is under way');
+    desk.hurry();
+    await standsAt(desk, id, 'complete');
     expect(here.report()).toMatchObject({ keyMisuse: 0, doubledInvitations: [] });
   });
 });
