@@ -110,6 +110,11 @@ test('partly sent and taken back: said so, and queued again from there', async (
   await form.queue();
   await expect(form.banner('signature')).toBeVisible();
   await platform.served.unplug();
+  // A read tells that there is no connection: found out by sending, the outcome would be uncertain.
+  await form.open('wallet');
+  await desk.button(form.words.wallet.refresh).click();
+  const { failedRead } = desk.words.common;
+  await expect(desk.page.getByRole('status').filter({ hasText: failedRead.offline })).toBeVisible();
   await form.sign('now');
   await form.saved();
   await form.queue();

@@ -104,10 +104,12 @@ function RefreshWallets() {
   const { store, form, investor } = useFormView();
   const [busy, setBusy] = useState(false);
   const { failure, setFailure } = useFailedRead();
+  // Why nothing can be read may only be known after the failed call.
+  const held = useSync(({ pause }) => readCodeOf(pause));
   const refresh = async () => {
     setBusy(true);
     const came = await readInvestor(store, form.investorId);
-    setFailure(came === 'failed' ? { code: readCodeOf(useSync.getState().pause) ?? 'unforeseen' } : null);
+    setFailure(came === 'failed' ? { code: 'unforeseen' } : null);
     setBusy(false);
   };
   return (
@@ -118,7 +120,7 @@ function RefreshWallets() {
           <VisuallyHidden>{t('wallet.refresh')}</VisuallyHidden>
         </ActionIcon>
       </Tooltip>
-      {failure && <FailedRead code={failure.code} asOf={investor?.walletsReadAt} />}
+      {failure && <FailedRead code={held ?? failure.code} asOf={investor?.walletsReadAt} />}
     </div>
   );
 }
