@@ -130,8 +130,13 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
   let closed = false;
   const closing = new AbortController();
   const http = createHttp(options.fetch, options.userAgent, closing.signal);
-  const tokens = createTokenSource(http, { ...sender, secret: options.secret, clock });
   const platformTime = createPlatformTime(clock);
+  const tokens = createTokenSource(http, {
+    ...sender,
+    secret: options.secret,
+    clock,
+    heard: platformTime.observe,
+  });
   const client = createPlatformClient(http, tokens, baseUrl, platformTime.observe);
   const ages = createAges(clock, platformTime, options.sendingBudget ?? (() => sendingBudget));
   const durations = createDurations(clock);
@@ -204,6 +209,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     context,
     documents,
     durations,
+    ages,
   });
   const conclusions = createConclusions({
     db,

@@ -52,11 +52,18 @@ const noToken = 'no access_token in the answer';
 const margin = 30_000;
 
 /**
- * @param secret reads the client secret from the keychain at each request; it is kept nowhere else
+ * @param options.secret reads the client secret from the keychain at each request; it is kept nowhere else
+ * @param options.heard told of each answer, as it came
  */
 export function createTokenSource(
   http: Http,
-  options: { baseUrl: string; clientId: string; secret: () => Promise<string | null>; clock: Time },
+  options: {
+    baseUrl: string;
+    clientId: string;
+    secret: () => Promise<string | null>;
+    clock: Time;
+    heard?: (answer: Spoken) => void;
+  },
 ): TokenSource {
   let current: { value: string; scope: string | null; until: Due } | undefined;
   let pending: Promise<TokenResult> | undefined;
@@ -91,6 +98,7 @@ export function createTokenSource(
     const failed = troubleOf(answer);
     if (answer.kind !== 'answer')
       return { kind: 'unavailable', said: answer.said, status: null, because: failed ?? 'failing' };
+    options.heard?.(answer);
     const { body, text } = answerWithoutSecret(answer, secret);
     const { status } = answer;
     // A success may hold some kind of token in whatever shape, so only the words of a page are passed on.

@@ -87,7 +87,7 @@ export interface QueueOptions {
  * with from now on, so that exactly what differs is sent. Nothing of that is sent after the investment.
  */
 function withShownAsBase({ differs, invitation, investment }: Subscription): Partial<Subscription> {
-  if (!differs || !invitation || investment) return {};
+  if (!differs?.confirmed || !invitation || investment) return {};
   const shown = Object.fromEntries(
     Object.entries(differs.fields).map(([name, field]) => [name, field.shown]),
   );

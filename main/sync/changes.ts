@@ -10,6 +10,7 @@ import type { Operation, SentFields, Subscription } from '../subscriptions/model
 import { isNews } from '../subscriptions/news.ts';
 import type { SubscriptionRepository } from '../subscriptions/repository.ts';
 import { acknowledge, heldAgainst, withInvestmentRecord, withInvitationRecord } from './acknowledge.ts';
+import type { Ages } from './age.ts';
 import type { Durations } from './durations.ts';
 import { bodyOf, type Outbox } from './outbox.ts';
 import { readingsApart, showLimit } from './retry.ts';
@@ -51,11 +52,20 @@ export function createChanges(deps: {
   context: ContextSource;
   documents: Pick<DocumentService, 'supersede'>;
   durations: Durations;
+  ages: Pick<Ages, 'isSpent'>;
 }): Changes {
   const { db, clock, subscriptions, outbox, trail, context } = deps;
 
+  /** The open operation. Once its budget was found spent it stays so, or nobody would look at it again. */
+  function openOf(id: string): Operation | null {
+    const open = outbox.open(id);
+    if (open?.state !== 'uncertain' || open.isAgeUnknown || !deps.ages.isSpent(open)) return open;
+    outbox.spend(open);
+    return { ...open, isAgeUnknown: true };
+  }
+
   function write(before: Subscription, after: Subscription): void {
-    const settled = context.settled(after, outbox.open(before.id));
+    const settled = context.settled(after, openOf(before.id));
     subscriptions.save(isNews(before, settled) ? { ...settled, updatedAt: instantOf(clock) } : settled);
   }
 
@@ -101,7 +111,7 @@ export function createChanges(deps: {
         const before = subscriptions.find(id);
         // A damaged file may hold an operation whose subscription has another id by now, or none.
         if (!before) return false;
-        const after = context.settled(before, outbox.open(id));
+        const after = context.settled(before, openOf(id));
         const isOther = after.stage !== before.stage || after.reason !== before.reason;
         if (isOther) subscriptions.save(after);
         return isOther;

@@ -1,6 +1,7 @@
 import { parseUnits } from '../../contract/check.ts';
 import { DeskError } from '../../contract/errors.ts';
 import type { SubscriptionForm } from '../../contract/form.ts';
+import { canonicalId } from '../../contract/ids.ts';
 import type { Json } from '../../contract/primitives.ts';
 import type { Decision } from '../../contract/subscription.ts';
 import type { Trail } from '../audit/trail.ts';
@@ -17,7 +18,7 @@ import { formShowing } from '../subscriptions/taken-over.ts';
 import { expectedBy, objectOf, withUnknownOutcome } from './acknowledge.ts';
 import type { Ages } from './age.ts';
 import { about, type Changes } from './changes.ts';
-import { shownOf } from './comparison.ts';
+import { compare, shownOf } from './comparison.ts';
 import type { Engine } from './engine.ts';
 import type { At } from './fault-points.ts';
 import type { Gate } from './gate.ts';
@@ -127,16 +128,12 @@ export function createDecisions(deps: {
     const record = await read(operation, subscription, id);
     const { form, invitation } = subscription;
     const sent = bodyOf(operation);
-    const shown = held(
-      {
-        sent,
-        expected: { ...expectedBy(operation.kind, subscription), ...orderOf(operation, form) },
-        id: null,
-      },
-      record,
-    );
+    // The form counts: it may say another order by now than was sent.
+    const wanted = { ...expectedBy(operation.kind, subscription), ...sent, ...orderOf(operation, form) };
+    const { contradicts, silent } = compare(wanted, record);
     // A change counts as done only if all of it is shown: the object alone, which was there before, proves nothing.
-    const names = creates(operation.kind) ? shown.contradicts : [...shown.contradicts, ...shown.silent];
+    const unproven = creates(operation.kind) ? [] : silent.filter((name) => name in sent);
+    const names = [...contradicts, ...unproven];
     const differs = Object.fromEntries(names.map((name) => [name, shownOf(record, name)]));
     // An investment was made from the answers as they were sent: the form may say others by now.
     if (operation.kind === 'createInvestment' && invitation) {
@@ -253,7 +250,7 @@ export function createDecisions(deps: {
  * more, and after a refusal the form may have been.
  */
 function orderOf({ kind }: Operation, form: SubscriptionForm): SentFields {
-  const order = { investor_id: form.investorId.trim(), campaign_id: form.campaignId.trim() };
+  const order = { investor_id: canonicalId(form.investorId), campaign_id: canonicalId(form.campaignId) };
   return kind === 'createInvestment'
     ? { ...order, units: parseUnits(form.units) ?? null, signed_at: form.signature.signedAt }
     : order;

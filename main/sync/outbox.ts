@@ -69,6 +69,8 @@ export interface Outbox {
   evidence(operation: Operation): Evidence | null;
   /** A person has it sent again, at once and with a new budget. */
   decided(operation: Operation): void;
+  /** Its budget was found spent: no clock that is put right later begins it anew. */
+  spend(operation: Operation): void;
   /** The subscriptions with an operation whose budget is spent, see age.ts. */
   spent(): string[];
   close(
@@ -234,6 +236,10 @@ export function createOutbox(
      ON CONFLICT (operation_id) DO UPDATE SET pause = excluded.pause, trouble = excluded.trouble,
        trouble_count = excluded.trouble_count, trouble_since = excluded.trouble_since, held = excluded.held`,
   );
+  const spending = sql.prepare(
+    `INSERT INTO attempts (operation_id, age_unknown) VALUES (?, 1)
+     ON CONFLICT (operation_id) DO UPDATE SET age_unknown = 1`,
+  );
   const forget = sql.prepare('DELETE FROM attempts WHERE operation_id = ?');
   const selectAnswer = sql.prepare('SELECT answer FROM operations WHERE id = ?');
   const closing = sql.prepare(
@@ -373,6 +379,7 @@ export function createOutbox(
       deciding.run(now(), id);
       begin.run({ id, clockOffset: ages.begin(id) });
     },
+    spend: ({ id }) => void spending.run(id),
     spent() {
       const { local, platform } = ages.spentBefore();
       return selectSpent

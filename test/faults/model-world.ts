@@ -10,7 +10,7 @@ import type { DecisionKind, SubscriptionDetail } from '../../contract/subscripti
 import type { Clock } from '../../main/clock.ts';
 import type { Cipher } from '../../main/storage/cipher.ts';
 import { openDatabase } from '../../main/storage/database.ts';
-import type { Operation, Subscription } from '../../main/subscriptions/model.ts';
+import { creates, type Operation, type Subscription } from '../../main/subscriptions/model.ts';
 import type { FaultPoint, Step } from '../../main/sync/fault-points.ts';
 import { openWorkspace, type Workspace } from '../../main/workspace.ts';
 import { seededRandom } from '../../sandbox/ids.ts';
@@ -41,7 +41,18 @@ export type Fault =
   | 'rateLimited'
   | 'unauthorised'
   | 'unauthorisedTwice'
-  | 'noConnection';
+  | 'noConnection'
+  /** Done, and then sent a second time by the network stack, which found no connection. */
+  | 'resent'
+  /** Done, and answered in other spellings, with other units, with nothing, or with an empty object. */
+  | 'respelled'
+  | 'contradicting'
+  | 'noContent'
+  | 'emptyObject'
+  /** The platform is busy, wants to be left alone for a while, or answers in a shape that nobody knows. */
+  | 'locked'
+  | 'unavailable'
+  | 'unknownShape';
 
 /** Which of the subscriptions. */
 type Of = { of: number };
@@ -53,7 +64,7 @@ export type Happening =
   | { do: 'answer'; fault: Fault }
   | { do: 'crashAt'; point: FaultPoint }
   | { do: 'crash' | 'restart'; processed: boolean }
-  | { do: 'pass' | 'sleep'; milliseconds: number }
+  | { do: 'pass' | 'sleep' | 'setClock'; milliseconds: number }
   | { do: 'offline' | 'secret' | 'hurry' | 'openWallet' };
 
 interface Held {
@@ -90,6 +101,20 @@ const openly: Cipher = {
 
 const broken = (code: string) =>
   new TypeError('fetch failed', { cause: Object.assign(new Error(code), { code }) });
+/** The same record in other spellings. */
+function respelled(body: Json): Json {
+  if (Array.isArray(body)) return body.map(respelled);
+  if (typeof body === 'number') return `${body}.0`;
+  if (typeof body === 'string') {
+    if (/^[0-9a-f]{8}-[0-9a-f-]{27}$/.test(body)) return body.toUpperCase();
+    return /^\d{4}-\d{2}-\d{2}T.*Z$/.test(body)
+      ? body.replace('T', ' ').replace(/(\.\d+)?Z$/, '.000000+00:00')
+      : body;
+  }
+  if (typeof body !== 'object' || body === null) return body;
+  return Object.fromEntries(Object.entries(body).map(([name, value]) => [name, respelled(value)]));
+}
+
 const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 export interface WorldOptions extends ModelOptions {
@@ -113,6 +138,8 @@ export function openWorld(folder: string, options: WorldOptions) {
   const defects: unknown[] = [];
   let crashAt: FaultPoint | null = null;
   let unauthorised = 0;
+  /** How far the wall clock was ahead at the most. Milliseconds. */
+  let mostAhead = 0;
   /** A person looks: what they ask for is answered. */
   let looking = 0;
   /** Counts everything that happens, so that it can be told when nothing more does. */
@@ -132,6 +159,10 @@ export function openWorld(folder: string, options: WorldOptions) {
   /** How many more than one a person has taken upon themselves, by deciding without looking. */
   const risked = new Map<string, number>();
   const risk = (id: string) => risked.set(id, (risked.get(id) ?? 0) + 1);
+
+  /** An answer of the platform: it tells the time, too. */
+  const told = (body: Json, status = 200, headers: Record<string, string> = {}): Response =>
+    Response.json(body, { status, headers: { Date: new Date(clock.real()).toUTCString(), ...headers } });
 
   // --- What the desk does towards the platform
 
@@ -190,7 +221,7 @@ export function openWorld(folder: string, options: WorldOptions) {
       if (life.dead) throw broken('ECONNREFUSED');
       if (pathname === '/oauth/token') {
         tokens += 1;
-        return Response.json({ access_token: `token ${tokens}`, expires_in: 3600 });
+        return told({ access_token: `token ${tokens}`, expires_in: 3600 });
       }
       if (pathname.startsWith('/documents/')) return new Response('%PDF-', { status: 200 });
       const body = init?.body ? Buffer.from(init.body as Uint8Array).toString() : '';
@@ -202,10 +233,10 @@ export function openWorld(folder: string, options: WorldOptions) {
           path: pathname,
           key,
           body,
-          at: clock.now(),
+          at: clock.real(),
           refuse: null,
         });
-        return Response.json(record, { status });
+        return told(record, status);
       }
       const call = { life, method, path: pathname + search, key, body };
       let operation: Operation | null = null;
@@ -218,7 +249,7 @@ export function openWorld(folder: string, options: WorldOptions) {
         defects.push(error);
       }
       const { promise, resolve, reject } = Promise.withResolvers<Response>();
-      held.push({ ...call, at: clock.now(), operation, resolve, reject });
+      held.push({ ...call, at: clock.real(), operation, resolve, reject });
       const signal = init?.signal;
       signal?.addEventListener('abort', () => reject(signal.reason));
       return promise;
@@ -354,9 +385,9 @@ export function openWorld(folder: string, options: WorldOptions) {
     const { operation } = call;
     activity += 1;
     const json = ({ status, body }: ModelAnswer, headers?: Record<string, string>) =>
-      call.resolve(Response.json(body, { status, headers }));
+      call.resolve(told(body, status, headers));
     const html = (status: number) => call.resolve(new Response('<html>Proxy</html>', { status }));
-    const certainlyNot = ['noConnection', 'rateLimited', 'unauthorised', 'unauthorisedTwice'].includes(fault);
+    const certainlyNot = fault === 'unauthorised';
     const isUnauthorised = unauthorised > 0 || fault.startsWith('unauthorised');
     if (operation && !certainlyNot && !isUnauthorised) mayHaveArrived.add(operation.id);
     if (isUnauthorised) {
@@ -364,9 +395,11 @@ export function openWorld(folder: string, options: WorldOptions) {
       if (operation) goesOn.add(operation.id);
       json({ status: 401, body: { detail: 'No.' } });
       await settle();
-      // Not sent again: the next sending is one of its own.
-      if (operation && !held.some((other) => other.operation?.id === operation.id))
+      // Not sent again now. Nobody can tell whether the network stack had sent it twice by itself.
+      if (operation && !held.some((other) => other.operation?.id === operation.id)) {
         goesOn.delete(operation.id);
+        mayHaveArrived.add(operation.id);
+      }
       return;
     }
     switch (fault) {
@@ -425,6 +458,35 @@ export function openWorld(folder: string, options: WorldOptions) {
         break;
       case 'rateLimited':
         json({ status: 429, body: { detail: 'Slowly.' } }, { 'Retry-After': '20' });
+        break;
+      case 'resent':
+        deliver(call);
+        call.reject(broken('ECONNREFUSED'));
+        break;
+      case 'respelled': {
+        const { status, body } = deliver(call);
+        json({ status, body: respelled(body) });
+        break;
+      }
+      case 'contradicting': {
+        const { status, body } = deliver(call);
+        json({ status, body: status < 300 ? { ...(body as object), units: 4711 } : body });
+        break;
+      }
+      case 'noContent':
+        call.resolve(new Response(null, { status: deliver(call).status < 300 ? 204 : 500 }));
+        break;
+      case 'emptyObject':
+        json({ status: deliver(call).status, body: {} });
+        break;
+      case 'locked':
+        json({ status: 423, body: { detail: 'Busy.' } });
+        break;
+      case 'unavailable':
+        json({ status: 503, body: { detail: 'Later.' } }, { 'Retry-After': '30' });
+        break;
+      case 'unknownShape':
+        json({ status: 400, body: { message: 'What?' } });
         break;
       case 'noConnection':
         call.reject(broken('ECONNREFUSED'));
@@ -501,9 +563,10 @@ export function openWorld(folder: string, options: WorldOptions) {
   async function decide(id: string, kind: DecisionKind): Promise<boolean> {
     const { undecided } = detailOf(id);
     if (!undecided?.choices.includes(kind) || isRemoved(id)) return false;
-    const platformId = undecided.key && undecided.needsId ? madeUnder(undecided.key) : null;
     const open = life.desk.outbox.open(id);
-    const isChanged = open && !undecided.needsId ? isThere(open) : null;
+    const makes = undecided.needsId || (open !== null && creates(open.kind));
+    const platformId = undecided.key && makes ? madeUnder(undecided.key) : null;
+    const isChanged = open && !makes ? isThere(open) : null;
     // Nothing of it is there: whoever records all the same has the wrong id, and is told so.
     const others = ids.filter((other) => other !== id).map((other) => detailOf(other).invitationId);
     const wrong = others.find((other) => other !== null) ?? id;
@@ -525,6 +588,11 @@ export function openWorld(folder: string, options: WorldOptions) {
     if (kind === 'giveUp' && closed) {
       released.delete(id);
       risk(id);
+    }
+    // The form says what the platform has, and waits for its release.
+    if (kind === 'takeOver' && closed) {
+      released.delete(id);
+      typed.set(id, detailOf(id).form);
     }
     // What is on disk counts, also where the program ended before it could say that it is done.
     const decidedAgain = life.desk.outbox.open(id)?.decidedAt !== open?.decidedAt;
@@ -581,6 +649,10 @@ export function openWorld(folder: string, options: WorldOptions) {
       case 'sleep':
         clock.sleep(event.milliseconds);
         life.desk.wake();
+        break;
+      case 'setClock':
+        clock.set(event.milliseconds);
+        mostAhead = Math.max(mostAhead, clock.now() - clock.real());
         break;
       case 'offline':
         life.desk.gate.choose(life.desk.gate.pause?.reason !== 'chosen');
@@ -705,6 +777,11 @@ export function openWorld(folder: string, options: WorldOptions) {
   async function finish(): Promise<{ stranded: number }> {
     crashAt = null;
     unauthorised = 0;
+    // Somebody puts the clock right: by a wrong one, a signature lies in the future.
+    clock.set(clock.real() - clock.now());
+    // What was signed by a clock that was ahead is signed by now.
+    clock.sleep(mostAhead);
+    life.desk.wake();
     life.desk.gate.choose(false);
     newSecret();
     const stranded = new Set<string>();

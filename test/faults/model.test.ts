@@ -36,6 +36,16 @@ const harm: Fault[] = [
   'noConnection',
   'noConnection',
   'noConnection',
+  'resent',
+  'resent',
+  'respelled',
+  'respelled',
+  'contradicting',
+  'noContent',
+  'emptyObject',
+  'locked',
+  'unavailable',
+  'unknownShape',
 ];
 /** Plain objects, that can be read when one is printed. */
 const record = <T>(model: { [K in keyof T]: fc.Arbitrary<T[K]> }) =>
@@ -68,7 +78,7 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
     arbitrary: record({
       do: fc.constant('decide' as const),
       of,
-      decision: fc.constantFrom('sendAgain', 'record', 'giveUp'),
+      decision: fc.constantFrom('sendAgain', 'record', 'giveUp', 'takeOver', 'sendAnew', 'leave'),
     }),
   },
   {
@@ -103,6 +113,13 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
     arbitrary: record({
       do: fc.constant('sleep' as const),
       milliseconds: milliseconds(hour, 25 * hour),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: record({
+      do: fc.constant('setClock' as const),
+      milliseconds: milliseconds(-72 * hour, -hour, 4 * 60_000, hour, 72 * hour),
     }),
   },
   { weight: 3, arbitrary: record({ do: fc.constantFrom('offline', 'secret', 'hurry', 'openWallet') }) },

@@ -7,6 +7,8 @@ export interface FakeClock extends Clock {
   sleep(milliseconds: number): void;
   /** Sets the wall clock, forwards or back: timers and elapsed time stay as they are. */
   set(milliseconds: number): void;
+  /** What time it really is, whatever the wall clock was set to. Epoch milliseconds. */
+  real(): number;
   /** How many timers are set. */
   readonly timers: number;
 }
@@ -15,11 +17,13 @@ export interface FakeClock extends Clock {
 export function fakeClock(start = Date.parse('2026-03-01T10:00:00Z')): FakeClock {
   let now = start;
   let elapsed = 0;
+  let wrong = 0;
   const timers = new Map<number, { due: number; work: () => void }>();
   let lastId = 0;
   return {
     now: () => now,
     elapsed: () => elapsed,
+    real: () => now - wrong,
     after(milliseconds, work) {
       lastId += 1;
       const id = lastId;
@@ -45,6 +49,7 @@ export function fakeClock(start = Date.parse('2026-03-01T10:00:00Z')): FakeClock
     },
     set(milliseconds) {
       now += milliseconds;
+      wrong += milliseconds;
       for (const timer of timers.values()) timer.due += milliseconds;
     },
     get timers() {
