@@ -1,9 +1,9 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type DeskFailure, type ErrorCode, storageFailures } from '../../contract/errors.ts';
-import { readCode } from './FailedRead.tsx';
 import { FilePath } from './FilePath.tsx';
 import { Notice } from './Notice.tsx';
+import { readCode } from './readCode.ts';
 import { Said } from './Said.tsx';
 
 /** Failures of which the quoted words are the platform's; those of a network out of reach are the system's. */

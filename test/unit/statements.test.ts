@@ -55,6 +55,7 @@ describe('another investor', () => {
     ['the same id in capitals', a.toUpperCase()],
     ['the same id in braces', `{${a}}`],
     ['the same id with spaces around', ` ${a} `],
+    ['the same id in quotes, with a character that nobody sees', `„${a.slice(0, 9)}\u200b${a.slice(9)}“`],
   ])('%s names nobody else, so nothing moves', (_, typed) =>
     expect(answersIn(changed(filled, investor(typed)))).toEqual(['ja']),
   );
@@ -69,6 +70,10 @@ describe('another investor', () => {
     expect(answersIn(changed(third, investor(a)))).toEqual(['ja']);
     expect(answersIn(changed(third, investor(b)))).toEqual(['nein']);
     expect(answersIn(changed(third, investor(a), investor(b), investor(c)))).toEqual(['etwas']);
+  });
+  it('is nobody’s that holds only characters that nobody sees', () => {
+    const blank = changed(emptyForm(), investor(a), answer(' \u200b'), investor(b));
+    expect(blank.givenBy).toEqual(emptyForm().givenBy);
   });
   it('keeps a question that was added in between', () => {
     const added: Change = (form) => ({

@@ -1,8 +1,8 @@
 import { create } from 'zustand';
 import type { DeskFailure } from '../../../contract/errors.ts';
 import type { RefreshProgress, ReviewRow } from '../../../contract/review.ts';
-import { readCode } from '../../components/FailedRead.tsx';
 import { notifyDone, notifyFailure } from '../../components/notify.tsx';
+import { readCode } from '../../components/readCode.ts';
 import { call, failureOf, onEvent } from '../../desk.ts';
 import { i18n } from '../../i18n/index.ts';
 import { nameOf } from '../../i18n/names.ts';
