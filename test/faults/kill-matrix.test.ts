@@ -177,6 +177,41 @@ describe('killed at every point of', () => {
     expect(ended.keys).toHaveLength(5);
   });
 
+  /** Leaves a change that the platform has accepted and shows otherwise, also when it is read back. */
+  async function leaveContradicted() {
+    here.sandbox.faults.add({
+      kind: 'answer',
+      method: ['PATCH', 'GET'],
+      path: '/v2/invitations/*',
+      set: { survey_waiver: 'SOMETHING_ELSE' },
+    });
+    const { stage, reason } = await live({ speed: 200 });
+    expect([stage, reason]).toEqual(['uncertain', 'contradicted']);
+    here.sandbox.faults.clear();
+  }
+
+  it.each([
+    ['takeOver', 4],
+    ['sendAnew', 5],
+  ] as const)('deciding about a contradiction: %s', async (kind, operations) => {
+    await leaveContradicted();
+    const wishes: Wishes = { decide: { kind } };
+    await dieAtEach(kind, wishes);
+    const ended = await live(wishes);
+    exactlyOnce(ended);
+    expect(ended.keys).toHaveLength(operations);
+  });
+
+  it('leaving a contradiction for the platform, and comparing once more', async () => {
+    await leaveContradicted();
+    await dieAtEach('leave', { decide: { kind: 'leave' } });
+    expect(await live({ decide: { kind: 'leave' } })).toMatchObject({
+      stage: 'uncertain',
+      reason: 'contradicted',
+    });
+    exactlyOnce(await live({ decide: { kind: 'record', platformId: null } }));
+  });
+
   it('leaves out no point of no step', () => {
     const all = Object.entries(faultPoints).flatMap(([step, points]) =>
       points.map((point) => nameOf(step as Step, point)),

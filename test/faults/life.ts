@@ -1,5 +1,7 @@
+import type { Decision } from '../../contract/subscription.ts';
 import { systemClock } from '../../main/clock.ts';
 import { type FaultPoint, faultPoints, type Step } from '../../main/sync/fault-points.ts';
+import { fastClock } from '../support/clocks.ts';
 import { type Connection, completeForm, enter, headless } from '../support/headless.ts';
 import { patience } from '../support/patience.ts';
 
@@ -22,7 +24,9 @@ export interface LifeOptions {
   /** Milliseconds by which its clock is ahead. */
   ahead?: number;
   /** What a person decides when asked; without it, the life ends there. */
-  decide?: { kind: 'sendAgain' | 'giveUp' } | { kind: 'record'; platformId: string };
+  decide?: Decision;
+  /** How many times as fast its clocks run. */
+  speed?: number;
 }
 
 export type LifeNews =
@@ -34,11 +38,12 @@ const tell = (news: LifeNews) => new Promise((resolve) => process.send?.(news, r
 process.once('message', (options: LifeOptions) => void live(options));
 
 async function live(options: LifeOptions): Promise<void> {
-  const { killAt, ahead = 0 } = options;
+  const { killAt, ahead = 0, speed } = options;
+  let isLeft = false;
   const desk = headless(options.connection, {
     folder: options.folder,
     dataKey: options.dataKey,
-    clock: { ...systemClock, now: () => Date.now() + ahead },
+    clock: speed ? fastClock(speed) : { ...systemClock, now: () => Date.now() + ahead },
     random: () => 0,
     fetch: options.statusUntold ? withoutStatus : fetch,
     at(point, step) {
@@ -69,13 +74,14 @@ async function live(options: LifeOptions): Promise<void> {
     if (reason === 'signature') {
       desk.subscriptions.save(id, { ...unsigned, signature: form.signature });
       desk.subscriptions.queue(id);
-    } else if (undecided && options.decide && undecided.choices.includes(options.decide.kind)) {
+    } else if (!isLeft && undecided && options.decide && undecided.choices.includes(options.decide.kind)) {
       await desk.decisions.decide(id, undecided.operationId, options.decide);
+      isLeft = options.decide.kind === 'leave';
       queueAgain();
     } else if (
       (stage === 'acknowledged' && status !== null) ||
       stage === 'refused' ||
-      undecided?.choices.includes('giveUp')
+      undecided?.choices.some((choice) => choice === 'giveUp' || choice === 'leave')
     ) {
       const keys = desk.subscriptions
         .trail(id)
