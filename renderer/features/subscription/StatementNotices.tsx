@@ -53,6 +53,12 @@ export function StillHolds() {
   const known = environment?.campaigns.find(({ id }) => sameId(id, campaignId))?.name ?? null;
   const campaign = nameOf(known, campaignId);
   const asOf = statementsAsOf(form, detail.lapsed);
+  const hold = async () => {
+    // What the other campaign takes off is known once it is saved; before, its time would still be taken off afterwards.
+    await store.flush();
+    const lapsed = store.state.getState().detail?.lapsed ?? detail.lapsed;
+    store.change((now) => stillHolding(now, lapsed), true);
+  };
   const anew = () => {
     const step = choiceStep(form, withoutStatements(form));
     if (step) store.apply(step);
@@ -63,11 +69,7 @@ export function StillHolds() {
       tone="needsYou"
       action={
         <>
-          <Button
-            variant="default"
-            className={classes.small}
-            onClick={() => store.change((now) => stillHolding(now, detail.lapsed), true)}
-          >
+          <Button variant="default" className={classes.small} onClick={() => void hold()}>
             {t('stillHolds.yes')}
           </Button>
           <Button variant="subtle" className={classes.small} onClick={anew}>
