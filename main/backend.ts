@@ -3,6 +3,7 @@ import { createDispatch } from './ipc/dispatch.ts';
 import { createHandlers } from './ipc/handlers.ts';
 import type { Backend, Ports } from './ports.ts';
 import { isAtKeychain } from './secrets/keychain.ts';
+import type { Workspace } from './workspace.ts';
 
 /**
  * Everything behind the IPC boundary, put together. Begins to open keychain and data at once; until that is done,
@@ -17,6 +18,14 @@ export function createBackend(ports: Ports, options: Partial<DeskOptions> = {}):
     storage: desk.storageFailed,
     failed: (method, code) => log.write('page.callFailed', { method, failure: code }),
   });
+  /** Blocked, there is nothing to be told. */
+  function whileOpen(tell: (workspace: Workspace) => void): void {
+    try {
+      tell(desk.workspace());
+    } catch {
+      // Nothing is open.
+    }
+  }
   const opening = desk.open();
   return {
     async call(method, input) {
@@ -24,13 +33,8 @@ export function createBackend(ports: Ports, options: Partial<DeskOptions> = {}):
       return dispatch(method, input);
     },
     onEvent: desk.onEvent,
-    wake() {
-      try {
-        desk.workspace().wake();
-      } catch {
-        // Blocked: there is nothing to wake.
-      }
-    },
+    wake: () => whileOpen((workspace) => workspace.wake()),
+    networkLost: () => whileOpen((workspace) => workspace.networkLost()),
     language: desk.language,
     unforeseen: desk.unforeseen,
     isAtKeychain,

@@ -63,8 +63,10 @@ export interface Backend {
   call(method: Method, input: unknown): Promise<Result<unknown>>;
   /** Where events for the page go; set once by the shell. */
   onEvent(listener: <E extends EventName>(event: E, payload: Events[E]) => void): void;
-  /** The network is back or gone, the machine slept or woke: a hint to look now, never a fact. */
+  /** The network is back, or the machine woke: a hint to look now, never a fact. */
   wake(): void;
+  /** The system says that it has no network any more: a hint as well, so it is looked at again. */
+  networkLost(): void;
   /** The language of the person, once the settings are read; null before. */
   language(): 'de' | 'en' | null;
   /** Something went wrong that nobody foresaw, and the program goes on: has the page say so. */

@@ -118,7 +118,8 @@ async function run(load: Load, profilePath: string, resort: LastResort): Promise
   powerMonitor.on('unlock-screen', wake);
   watchNetwork((online) => {
     log.write('app.networkChanged', { online });
-    backend.wake();
+    if (online) backend.wake();
+    else backend.networkLost();
   });
 }
 

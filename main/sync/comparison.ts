@@ -61,18 +61,23 @@ function shownAs(record: { [name: string]: Json }, name: string): Json | undefin
 }
 
 function verdictOf(name: string, sent: Json, shown: Json | undefined): Verdict {
-  // Many platforms leave out what is empty, and some know no "nothing" for a truth.
-  if (isNothing(sent))
-    return shown === undefined || isNothing(shown) ? 'same' : shown === false ? 'silent' : 'other';
+  if (isNothing(sent)) return ofNothing(shown);
   if (shown === undefined) return 'silent';
   if (isNothing(shown)) return 'other';
   const known = Object.hasOwn(meanings, name) ? meanings[name] : undefined;
   return (known ?? meaningOf(sent))(sent, shown);
 }
 
+/** Nothing was sent. Many platforms leave out what is empty, and some know no "nothing" for a truth or an object. */
+function ofNothing(shown: Json | undefined): Verdict {
+  if (shown === undefined || isNothing(shown)) return 'same';
+  const isEmpty = isRecord(shown) && Object.keys(shown).length === 0;
+  return shown === false || isEmpty ? 'silent' : 'other';
+}
+
 /** No answers, and answers that are none: the platform may say it either way [assumed]. */
 const isNothing = (value: Json): boolean =>
-  value === null || value === '' || (typeof value === 'object' && Object.keys(value).length === 0);
+  value === null || value === '' || (Array.isArray(value) && value.length === 0);
 
 /** What the fields of the guide hold [guide]. */
 const meanings: Record<string, Meaning> = {

@@ -109,8 +109,8 @@ test('partly sent and taken back: said so, and queued again from there', async (
   await form.fill({ ...plain, units: '76' });
   await form.queue();
   await expect(form.banner('signature')).toBeVisible();
-  await platform.served.unplug();
-  // A read tells that there is no connection: found out by sending, the outcome would be uncertain.
+  await platform.disappear(desk);
+  // A read that fails is one quiet line beside its button.
   await form.open('wallet');
   await desk.button(form.words.wallet.refresh).click();
   const { failedRead } = desk.words.common;

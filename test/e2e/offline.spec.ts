@@ -15,7 +15,7 @@ test('the platform is out of reach: typed, queued, restarted, and sent once when
   // The first look at the platform brings the investors, which are then here without a network, too.
   await form.openNew();
   await form.pick(form.investor, cast.oneWallet);
-  await platform.served.unplug();
+  await platform.disappear(desk);
 
   await test.step('three drafts are typed; one of them is queued', async () => {
     await form.fill({

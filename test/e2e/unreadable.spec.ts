@@ -16,7 +16,7 @@ test('damaged rows of every kind: each is named with what it belongs to, and the
   const main = state.environments.find(({ name }) => name === 'Demo mit allem')?.id ?? '';
   const details = environments[main]?.details ?? [];
   const queued = details.find(({ units }) => units === '23')?.id ?? '';
-  const lost = details.find(({ units }) => units === '24')?.id ?? '';
+  const lost = details.find(({ units }) => units === '19')?.id ?? '';
   const noWallet = details.find(({ reason }) => reason === 'noWallet')?.id ?? '';
   const sql = new DatabaseSync(desk.path('environments', main, 'desk.sqlite'));
   sql.exec(`

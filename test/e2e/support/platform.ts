@@ -86,6 +86,13 @@ export class Platform {
   }
 
   /** Makes it an environment of the desk and goes there, for tests that are about what comes after. */
+  /** Goes out of reach, and the desk notices by a read: what is sent unnoticed has no outcome at first. */
+  async disappear(desk: Caller): Promise<void> {
+    await this.served.unplug();
+    const [investor] = this.served.sandbox.info.investors;
+    await desk.call('investors.lookup', { id: investor?.id ?? '' });
+  }
+
   async connect(desk: Desk): Promise<void> {
     await this.connectBehind(desk);
     await expect(desk.page.getByText(this.name, { exact: true }).first()).toBeVisible();
