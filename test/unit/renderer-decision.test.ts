@@ -13,8 +13,12 @@ import {
 } from '../../renderer/features/subscription/decision/decisionStore.ts';
 
 const choices: DecisionKind[] = ['sendAgain', 'record', 'giveUp'];
-const made = { needsId: true };
-const changed = { needsId: false };
+const made = { needsId: true, choices };
+const changed = { needsId: false, choices };
+const contradicted = {
+  needsId: false,
+  choices: ['record', 'takeOver', 'sendAnew', 'leave'] as DecisionKind[],
+};
 
 describe('a decision', () => {
   it.each([
@@ -25,6 +29,7 @@ describe('a decision', () => {
     ['all is there; the program looks by itself', { choice: 'record', platformId: ' i-1 ' }, made, null],
     ['no id is needed', { choice: 'record' }, changed, null],
     ['an id is needed for recording alone', { choice: 'sendAgain', looked: true }, made, null],
+    ['about a contradiction the program looks by itself', { choice: 'takeOver' }, contradicted, null],
   ] as const)('%s', (_, draft, undecided, missing) =>
     expect(missingIn({ ...emptyDraft, ...draft }, undecided)).toBe(missing),
   );

@@ -144,7 +144,7 @@ function DecisionForm({ undecided }: { undecided: Undecided }) {
           ))}
         </div>
       </Radio.Group>
-      {asksWhetherLooked(draft) && (
+      {asksWhetherLooked(draft, undecided) && (
         <Checkbox
           label={t('looked')}
           checked={draft.looked}

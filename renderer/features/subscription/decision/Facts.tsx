@@ -48,7 +48,7 @@ export function Facts({ undecided }: { undecided: Undecided }) {
       )}
       {answered && (answered.raw ?? answered.said) !== '' && (
         <Fact name={t('fact.answer')}>
-          {answered.httpStatus !== null && <span>HTTP {answered.httpStatus} · </span>}
+          {answered.httpStatus !== null && <div>HTTP {answered.httpStatus}</div>}
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable with the keyboard */}
           <section className={`verbatim ${classes.sent}`} tabIndex={0} aria-label={t('fact.answer')}>
             <Outside>{answered.raw || answered.said}</Outside>

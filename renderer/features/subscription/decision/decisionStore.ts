@@ -52,14 +52,18 @@ export function forgetDraft(operationId: string): void {
 export type Missing = 'choice' | 'id' | 'form' | 'looked';
 
 /** Whoever repeats or discards has to have looked on the platform; otherwise the program looks, or nothing is done. */
-export const asksWhetherLooked = ({ choice }: Pick<Draft, 'choice'>): boolean =>
-  choice === 'sendAgain' || choice === 'giveUp' || choice === null;
+export const asksWhetherLooked = (
+  { choice }: Pick<Draft, 'choice'>,
+  { choices }: Pick<Undecided, 'choices'>,
+): boolean =>
+  (choice === null ? choices : [choice]).some((kind) => kind === 'sendAgain' || kind === 'giveUp');
 
-export function missingIn(draft: Draft, { needsId }: Pick<Undecided, 'needsId'>): Missing | null {
+export function missingIn(draft: Draft, undecided: Pick<Undecided, 'needsId' | 'choices'>): Missing | null {
+  const { needsId } = undecided;
   if (draft.choice === null) return 'choice';
   if (draft.choice === 'record' && needsId && idIn(draft.platformId) === null)
     return isBlank(draft.platformId) ? 'id' : 'form';
-  return draft.looked || !asksWhetherLooked(draft) ? null : 'looked';
+  return draft.looked || !asksWhetherLooked(draft, undecided) ? null : 'looked';
 }
 
 /** The decision that a draft with nothing missing stands for. */

@@ -1,0 +1,124 @@
+import { DatabaseSync } from 'node:sqlite';
+import type { Desk } from './support/desk.ts';
+import { Inspection } from './support/inspection.ts';
+import { campaigns, cast } from './support/platform.ts';
+import { expect, test } from './support/test.ts';
+
+const plain = {
+  investor: cast.oneWallet,
+  campaign: campaigns.plain,
+  survey: 'waiver',
+  signature: 'now',
+} as const;
+
+/** The desk is closed meanwhile, and what it found began more than a minute ago. */
+async function aMinuteLater(desk: Desk): Promise<void> {
+  await desk.close();
+  const [environment] = desk.readSettings().environments ?? [];
+  const file = new DatabaseSync(desk.path('environments', environment?.id ?? '', 'desk.sqlite'));
+  const then = new Date(Date.now() - 61_000).toISOString();
+  file.prepare('UPDATE attempts SET trouble_since = ? WHERE trouble IS NOT NULL').run(then);
+  file.close();
+  await desk.start();
+}
+
+test('a change that the platform accepts and shows otherwise: both sides are shown, and nothing goes on before a person decides', async ({
+  desk,
+  form,
+  platform,
+}) => {
+  const { decision, common } = desk.words;
+  const inspection = new Inspection(desk, 'de');
+  await platform.connect(desk);
+  platform.sandbox.faults.add({
+    kind: 'answer',
+    method: ['PATCH', 'GET'],
+    path: '/v2/invitations/*',
+    set: { survey_waiver: 'SOMETHING_ELSE' },
+  });
+  await form.openNew();
+  await form.fill({ ...plain, units: '81' });
+  await form.queue();
+  await form.stands('answers', 'uncertain');
+  await aMinuteLater(desk);
+  await desk.showAll();
+  await form.openListed('81');
+  await expect(form.banner('contradicted')).toBeVisible();
+  const sides = desk.page.getByRole('table').first();
+  await expect(sides).toContainText('NO_ANSWERS');
+  await expect(sides).toContainText('SOMETHING_ELSE');
+  expect(platform.report().investments).toEqual([]);
+  await inspection.look('form-contradicted');
+
+  await desk.page.keyboard.press('Control+Enter');
+  const dialog = desk.page.getByRole('dialog', { name: decision.title });
+  await expect(dialog).toContainText(decision.introOf.contradicted);
+  await expect(dialog.getByRole('table')).toContainText(common.wire.survey_waiver);
+  await inspection.look('decision-contradicted');
+  platform.sandbox.faults.clear();
+  await dialog.getByRole('radio', { name: decision.choice.sendAnew.label }).check();
+  await dialog.getByRole('button', { name: decision.choice.sendAnew.button, exact: true }).click();
+  await form.stands('wallet', 'done');
+  expect(platform.report().investments).toMatchObject([{ units: 81 }]);
+  platform.expectClean();
+  expect(inspection.wrong).toEqual([]);
+});
+
+test('an answer in a shape that nobody knows is shown as it came, and the step stays open under its key', async ({
+  desk,
+  form,
+  platform,
+}) => {
+  const { decision } = desk.words;
+  const inspection = new Inspection(desk, 'de');
+  await platform.connect(desk);
+  platform.sandbox.faults.add({
+    kind: 'answer',
+    when: 'before',
+    status: 400,
+    replace: { message: 'Signature service <b>unavailable</b>', code: 17 },
+    method: 'POST',
+    path: '/v2/investments/',
+    times: 1,
+  });
+  await form.openNew();
+  await form.fill({ ...plain, units: '82' });
+  await form.queue();
+  await expect(form.banner('unclear')).toBeVisible();
+  await desk.page.keyboard.press('Control+Enter');
+  const dialog = desk.page.getByRole('dialog', { name: decision.title });
+  await expect(dialog).toContainText('Signature service <b>unavailable</b>');
+  await inspection.look('decision-unclear');
+  await dialog.getByRole('radio', { name: decision.choice.sendAgain.label }).check();
+  await dialog.getByRole('checkbox', { name: decision.looked }).check();
+  await dialog.getByRole('button', { name: decision.choice.sendAgain.button, exact: true }).click();
+  await form.stands('wallet', 'done');
+  expect(platform.report().investments).toMatchObject([{ units: 82 }]);
+  platform.expectClean();
+  expect(inspection.wrong).toEqual([]);
+});
+
+test('a portal in between is named as such, and nothing is sent into it', async ({
+  desk,
+  form,
+  platform,
+}) => {
+  const { shell } = desk.words;
+  const inspection = new Inspection(desk, 'de');
+  await platform.connect(desk);
+  platform.sandbox.faults.add({ kind: 'html', status: 403, path: '*' });
+  const [investor] = platform.sandbox.info.investors;
+  await desk.call('investors.lookup', { id: investor?.id ?? '' });
+  await form.openNew();
+  await form.fill({ ...plain, units: '83' });
+  await form.queue();
+  const said = shell.sync.between.replace('{{time}}', '').trim();
+  await expect(desk.page.getByText(said).first()).toBeVisible();
+  expect(platform.report().invitations).toEqual([]);
+  await inspection.look('form-between');
+  platform.sandbox.faults.clear();
+  await form.stands('wallet', 'done');
+  expect(platform.report().investments).toMatchObject([{ units: 83 }]);
+  platform.expectClean();
+  expect(inspection.wrong).toEqual([]);
+});
