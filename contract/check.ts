@@ -1,6 +1,7 @@
 import type { FieldPath, SubscriptionForm } from './form.ts';
 import { namesUuid, sameId } from './ids.ts';
 import { isInstant } from './primitives.ts';
+import { isOfAnother } from './statements.ts';
 import { isBlank, oneLine } from './text.ts';
 
 /**
@@ -22,9 +23,11 @@ export type ProblemCode =
   | 'surveyUndecided'
   | 'answersMissing'
   | 'answerIncomplete'
+  | 'answersOfAnother'
   | 'waiverUnconfirmed'
   | 'costsUnconfirmed'
   | 'signedBeforeAnswers'
+  | 'signatureLapsed'
   | 'chooseWallet'
   | 'walletNotInvestors';
 
@@ -42,6 +45,8 @@ export interface CheckContext {
   selfDisclosureRequired: boolean | null;
   /** The investor's wallets as last read; null while they are not known. */
   walletIds: readonly string[] | null;
+  /** The investor had signed, but another order than the one that stands there now. */
+  signatureLapsed?: boolean;
   /** False: the investor may have others than these. */
   walletsWhole?: boolean;
 }
@@ -73,6 +78,7 @@ export function checkForm(form: SubscriptionForm, context: CheckContext): Proble
     ...checkInvestorAndCampaign(form),
     ...checkSelfDisclosure(form, context),
     ...checkSurvey(form, context),
+    ...checkOwner(form),
     ...checkSignature(form, context),
     ...checkWallet(form, context),
   ];
@@ -129,17 +135,32 @@ function checkSurvey({ survey }: SubscriptionForm, context: CheckContext): Probl
   return [...problems, ...checkTime('survey.submittedAt', survey.submittedAt, context.now)];
 }
 
-/** Without a signature the first go (invitation and answers) may be sent, so an empty time is no problem here. */
+/** Every save moves statements with their owner; should one stand with another investor all the same, nothing is sent. */
+const checkOwner = (form: SubscriptionForm): Problem[] =>
+  isOfAnother(form) ? [{ field: 'survey.answers', code: 'answersOfAnother' }] : [];
+
+/**
+ * Without a signature the first go (invitation and answers) may be sent, so an empty time is no problem here. One that
+ * has lapsed is: whoever had the whole sent must not send a part of it without noticing.
+ */
 function checkSignature(form: SubscriptionForm, context: CheckContext): Problem[] {
   const { signedAt, costsInformed } = form.signature;
-  if (isBlank(signedAt)) return [];
-  const problems = checkTime('signature.signedAt', signedAt, context.now);
+  const isUnsigned = isBlank(signedAt);
+  if (isUnsigned && !context.signatureLapsed) return [];
+  const problems: Problem[] = isUnsigned
+    ? [{ field: 'signature.signedAt', code: 'signatureLapsed' }]
+    : checkTime('signature.signedAt', signedAt, context.now);
   if (problems.length === 0 && signedBeforeAnswers(form)) {
     problems.push({ field: 'signature.signedAt', code: 'signedBeforeAnswers' });
   }
   if (!costsInformed) problems.push({ field: 'signature.costsInformed', code: 'costsUnconfirmed' });
   return problems;
 }
+
+/** True when nothing but a lapsed signature, and its confirmation, keeps the first go from being sent. */
+export const lacksOnlySignature = (problems: readonly Problem[]): boolean =>
+  problems.some(({ code }) => code === 'signatureLapsed') &&
+  problems.every(({ code }) => code === 'signatureLapsed' || code === 'costsUnconfirmed');
 
 function signedBeforeAnswers({ signature, survey, selfDisclosure }: SubscriptionForm): boolean {
   const signed = Date.parse(signature.signedAt);

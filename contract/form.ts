@@ -10,6 +10,15 @@ const text = (max: number) => z.string().max(max);
 
 export const surveyAnswer = z.object({ question: text(2000), answer: text(4000) });
 
+/** What one investor said of themselves, and for which campaign; see statements.ts. */
+const statements = z.object({
+  investorId: text(200),
+  /** The campaign for which they were given, or said to hold still; '': none yet. */
+  campaignId: text(200),
+  /** The time of the self-disclosure in the subscription that this one is a copy of; '': in this one. */
+  asOf: text(100),
+});
+
 export const subscriptionForm = z.object({
   /** The platform's id of the investor (UUID), or what was typed instead of it. */
   investorId: text(200),
@@ -46,6 +55,19 @@ export const subscriptionForm = z.object({
     choice: z.enum(['auto', 'chosen', 'later']),
     walletId: text(200),
   }),
+  /** Whose the answers and the two statements are; `investorId` '': nobody's yet. Kept by the program, never typed. */
+  givenBy: statements.extend({
+    /** What investors gave who stood in this form before, the last one at the end; '': nobody knows whose it is. */
+    others: z
+      .array(
+        statements.extend({
+          answers: z.array(surveyAnswer).max(200),
+          monthlyIncome: z.boolean().nullable(),
+          netWorth100k: z.boolean().nullable(),
+        }),
+      )
+      .max(1000),
+  }),
 });
 
 export type SubscriptionForm = z.infer<typeof subscriptionForm>;
@@ -61,6 +83,7 @@ export function emptyForm(): SubscriptionForm {
     survey: { mode: '', answers: [], submittedAt: '', waiverConfirmed: false },
     signature: { signedAt: '', costsInformed: false },
     wallet: { choice: 'auto', walletId: '' },
+    givenBy: { investorId: '', campaignId: '', asOf: '', others: [] },
   };
 }
 
@@ -80,11 +103,12 @@ export const fieldPaths = [
   'signature.signedAt',
   'signature.costsInformed',
   'wallet',
+  'givenBy',
 ] as const;
 
 export type FieldPath = (typeof fieldPaths)[number];
 
-/** The value at a field path; `wallet` is the whole choice. */
+/** The value at a field path; `wallet` and `givenBy` are whole. */
 export function fieldValue(form: SubscriptionForm, path: FieldPath): unknown {
   return path.split('.').reduce<unknown>((value, key) => (value as Record<string, unknown>)[key], form);
 }

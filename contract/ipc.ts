@@ -56,7 +56,13 @@ export const inputs = {
   'subscriptions.copyFromBackup': byId,
   'subscriptions.save': z.object({ id: uuid, form: subscriptionForm }),
   // `batch`: one of several that were queued together; what a person queues by itself goes ahead of them.
-  'subscriptions.queue': byId.extend({ checked: z.boolean().optional(), batch: z.boolean().optional() }),
+  // `unsigned`: without the signature that has lapsed. `second`: a second one of its kind is intended.
+  'subscriptions.queue': byId.extend({
+    checked: z.boolean().optional(),
+    unsigned: z.boolean().optional(),
+    second: z.boolean().optional(),
+    batch: z.boolean().optional(),
+  }),
   'subscriptions.takeBack': byId,
   'subscriptions.decide': z.object({ id: uuid, operationId: uuid, decision }),
   'subscriptions.withdrawDecision': byId,

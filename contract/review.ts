@@ -1,5 +1,6 @@
 import type { Json } from './primitives.ts';
 import type { RecordFault } from './records.ts';
+import { oneLine } from './text.ts';
 
 /** The statuses we know, in the order in which an investment passes them; the set is open. [guide, docs] */
 export const knownStatuses = [
@@ -16,6 +17,43 @@ export type KnownStatus = (typeof knownStatuses)[number];
 
 export const isKnownStatus = (status: string): status is KnownStatus =>
   (knownStatuses as readonly string[]).includes(status);
+
+/**
+ * What a status says of an investment. `running`: under way · `placed`: accepted by the issuer · `failed` · `unknown`: a
+ * word that this version does not know, e.g. CANCELLED or ON_HOLD_BY_AML, which is never taken for a good one ·
+ * `notRead`: the investment exists, and its status has not been read yet.
+ */
+export type StatusMeaning = 'running' | 'placed' | 'failed' | 'unknown' | 'notRead';
+
+const meanings: Record<KnownStatus, StatusMeaning> = {
+  KYC_PENDING: 'running',
+  KYC_INSUFFICIENT: 'failed',
+  REVIEW_PENDING: 'running',
+  WAITING_FOR_ACCEPTANCE: 'running',
+  ACCEPTED: 'placed',
+  PAID: 'placed',
+  DELIVERED: 'placed',
+};
+
+/** The statuses with which an investment counts as one. Anything else that the platform says does not. */
+export const investedStatuses: readonly KnownStatus[] = knownStatuses.filter(
+  (status) => meanings[status] !== 'failed',
+);
+
+export function statusMeaning(status: string | null): StatusMeaning {
+  if (status === null) return 'notRead';
+  return isKnownStatus(status) ? meanings[status] : 'unknown';
+}
+
+/** True for a status with which an investment is not, or may not be, what was wanted. */
+export const isBadStatus = (status: string | null): boolean =>
+  ['failed', 'unknown'].includes(statusMeaning(status));
+
+/** How a status begins that says that nothing will come of the investment. [assumed] */
+const calledOff = /^(CANCELL?ED|REJECTED|DECLINED|FAILED|REFUNDED|EXPIRED|WITHDRAWN|REVOKED)(_|$)/i;
+
+/** True when a status says that the investment was called off; only by its first word, since REFUND_FAILED is none. */
+export const isCalledOff = (status: string): boolean => calledOff.test(oneLine(status));
 
 export interface ReviewMark {
   by: string;
@@ -61,6 +99,8 @@ export interface ReviewList {
   counts: { needsReview: number; all: number };
   /** A refresh that is running, or how the last one ended: also for a page that was not there when it began. */
   progress: RefreshProgress;
+  /** When the statuses were read: the oldest of them that was; null: none has been. */
+  readAt: string | null;
 }
 
 export interface RefreshProgress {

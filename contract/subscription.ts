@@ -262,6 +262,13 @@ export interface SubscriptionDetail extends SubscriptionSummary {
   /** The platform's own last answers, verbatim. */
   record: { invitation: Json | null; investment: Json | null };
   investor: Investor | null;
+  /**
+   * Others about the same investor, campaign and units that are known on this workstation, newest first. `complete`
+   * false: not all have been looked through yet. `intended`: a person has said that this one is meant to be another.
+   */
+  alike: { complete: boolean; others: SubscriptionSummary[]; intended: boolean };
+  /** The names of investors whose statements are set aside in the form, by id; without those that are not known. */
+  formerNames: Record<string, string>;
   selfDisclosureRequired: boolean | null;
 }
 

@@ -113,6 +113,10 @@ type PauseReason = Pause['reason'];
 /** So often an idle desk looks whether the platform is still there. Milliseconds. */
 const heartbeat = 60_000;
 
+/** Longest time slice of looking through the file before it yields to the event loop, and the rest after it. Milliseconds. */
+const slice = 6;
+const rest = 12;
+
 /** So long calls that are out may take to end when the desk closes. Milliseconds. */
 const lastCalls = 3_000;
 
@@ -266,6 +270,8 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     investors: investorRepository,
     documents,
     campaigns,
+    repository,
+    trail,
     isActive: engine.isActive,
     pause: () => gate.pause,
   });
@@ -332,6 +338,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
 
   let contacting: Promise<void> | undefined;
   let stopHeartbeat = () => {};
+  let stopNoting = () => {};
   let giveUp = () => {};
   let engineAtRest: Promise<void> = Promise.resolve();
 
@@ -396,6 +403,23 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     }
   }
 
+  /**
+   * Looks through the file for orders that are alike, a slice at once and the others beside the work: forms are sealed,
+   * so SQL cannot find them.
+   */
+  function noteAlike(): void {
+    if (closed) return;
+    try {
+      const since = performance.now();
+      let more = true;
+      while (more && performance.now() - since < slice) more = repository.noteAlike();
+      if (more) stopNoting = clock.after(rest, noteAlike);
+      else tell(views.waitingForAlike());
+    } catch (error) {
+      failed(error);
+    }
+  }
+
   function foundUnreadable(id: string): void {
     const isNew = unlessUnreadable(
       () => {
@@ -422,6 +446,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     if (closed) return;
     closed = true;
     stopHeartbeat();
+    stopNoting();
     gate.stop();
     review.stopRefresh();
     // A call that hangs must not keep the program from ending: it is uncertain then, and goes out again.
@@ -454,6 +479,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
       engine.start(unsettled.filter((id) => !unreadable.has(id)));
       void contact().then(firstInvestors);
       beat();
+      noteAlike();
     },
     hurry() {
       outbox.forgetPauses();

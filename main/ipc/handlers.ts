@@ -45,7 +45,7 @@ export function createHandlers(desk: Desk): Handlers {
     'subscriptions.duplicate': ({ id }) => open().subscriptions.duplicate(id),
     'subscriptions.copyFromBackup': ({ id }) => desk.copyFromBackup(id),
     'subscriptions.save': ({ id, form }) => open().subscriptions.save(id, form),
-    'subscriptions.queue': ({ id, checked, batch }) => open().subscriptions.queue(id, { checked, batch }),
+    'subscriptions.queue': ({ id, ...wish }) => open().subscriptions.queue(id, { second: false, ...wish }),
     'subscriptions.takeBack': ({ id }) => open().subscriptions.takeBack(id),
     'subscriptions.decide': async ({ id, operationId, decision }) => {
       await open().decisions.decide(id, operationId, decision);

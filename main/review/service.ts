@@ -253,6 +253,7 @@ export function createReviewService(deps: {
         rows: chosen.slice(offset, offset + limit),
         total: chosen.length,
         progress,
+        readAt: all.flatMap((row) => row.statusReadAt ?? []).sort()[0] ?? null,
         counts: { needsReview: open.length, all: all.length },
       };
     },

@@ -109,7 +109,8 @@ export const migrations: readonly string[] = [
   /* 5: a subscription's record notes which of its fields were lost; no table changes */ '',
   /*
    * 6: how old an attempt is by more clocks than one, and what its last answers have in common. Until here the name of a
-   * network error counted as proof that nothing was sent, so what was "ready" may have been.
+   * network error counted as proof that nothing was sent, so what was "ready" may have been. A subscription's record also
+   * notes what the platform's record shows otherwise, and whose the answers and statements in its form are.
    */ `
   -- A table of its own: ALTER TABLE would check every row of "operations", and a damaged one must not stop the upgrade.
   CREATE TABLE attempts (

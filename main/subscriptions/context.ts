@@ -15,9 +15,9 @@ import { standingOf } from './standing.ts';
 
 /** What planner, checks and standing need to know beyond the subscription itself. */
 export interface ContextSource {
-  check(subscription: Pick<Subscription, 'form' | 'invitation'>): CheckContext;
+  check(subscription: Pick<Subscription, 'form' | 'invitation' | 'lapsed'>): CheckContext;
   /** What keeps it from being sent, as far as it can still be changed: after the investment only the wallet. */
-  problems(subscription: Pick<Subscription, 'form' | 'invitation' | 'investment'>): Problem[];
+  problems(subscription: Pick<Subscription, 'form' | 'invitation' | 'investment' | 'lapsed'>): Problem[];
   plan(subscription: Pick<Subscription, 'form' | 'invitation' | 'queuedFor'>): PlanContext;
   /** The subscription with stage and reason as they are now. */
   settled(subscription: Subscription, open: Operation | null): Subscription;
@@ -75,6 +75,7 @@ export function createContextSource(deps: {
       now: deps.clock.now(),
       selfDisclosureRequired: selfDisclosureRequired(subscription),
       ...knownWallets(subscription),
+      signatureLapsed: subscription.lapsed['signature.signedAt'] !== undefined,
     }),
     problems(subscription) {
       if (subscription.investment?.wallet) return [];

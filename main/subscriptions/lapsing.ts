@@ -2,6 +2,7 @@ import { parseUnits } from '../../contract/check.ts';
 import { emptyForm, fieldValue, type SubscriptionForm, withFieldFrom } from '../../contract/form.ts';
 import { canonicalId, namesUuid, sameId } from '../../contract/ids.ts';
 import { isInstant, isUuid } from '../../contract/primitives.ts';
+import { isGivenBySomebody, settleStatements } from '../../contract/statements.ts';
 import {
   type ConfirmationKind,
   type Ground,
@@ -118,19 +119,21 @@ function fateOf(field: LapsingField, current: Entries, merged: SubscriptionForm)
  * A changed form with what the change does to entries. What the investor signed, or was told, is about the order that
  * stood there then: it is taken off when another one stands there, and holds again when the former one does, with who
  * confirmed it then. As long as an order says nothing new (a field that is empty or being typed), nothing happens.
- * Whoever gives an entry anew gives it about the order that stood there when they did. Pure.
+ * Whoever gives an entry anew gives it about the order that stood there when they did. Answers and statements change with
+ * the investor, see statements.ts. Pure.
  * @param merged the form as it was typed
  */
 export function settleEntries(
   current: Entries,
   merged: SubscriptionForm,
-): Entries & { gone: Lapses; back: LapsingField[] } {
+): Entries & { gone: Lapses; back: LapsingField[]; statements: StatementsMoved | null } {
   const confirmations = { ...current.confirmations };
   const about: Subscription['about'] = {};
   const lapsed: Lapses = {};
   const gone: Lapses = {};
   const back: LapsingField[] = [];
-  let form = merged;
+  let form = settleStatements(current.form, merged);
+  const statements = movedStatements(current.form, form);
   for (const field of lapsingFields) {
     const fate = fateOf(field, current, merged);
     if (fate.about) about[field] = fate.about;
@@ -150,7 +153,22 @@ export function settleEntries(
       }
     }
   }
-  return { form, confirmations, about, lapsed, gone, back };
+  return { form, confirmations, about, lapsed, gone, back, statements };
+}
+
+/** Whose statements a change has set aside, and whose it has brought back; null: nobody's. For the trail. */
+export interface StatementsMoved {
+  setAside: string | null;
+  broughtBack: string | null;
+}
+
+function movedStatements(before: SubscriptionForm, after: SubscriptionForm): StatementsMoved | null {
+  const isAside = ({ givenBy }: SubscriptionForm, id: string) =>
+    givenBy.others.some(({ investorId }) => sameId(investorId, id));
+  const added = after.givenBy.others.filter(({ investorId }) => !isAside(before, investorId));
+  const removed = before.givenBy.others.filter(({ investorId }) => !isAside(after, investorId));
+  const [setAside, broughtBack] = [added.at(-1)?.investorId ?? null, removed.at(-1)?.investorId ?? null];
+  return setAside === null && broughtBack === null ? null : { setAside, broughtBack };
 }
 
 /**
@@ -191,8 +209,18 @@ export function forAnotherOrder({
 }: Pick<Subscription, 'form' | 'about'>): Pick<Subscription, 'form' | 'about'> {
   const own = lapsingFields.filter((field) => groundsOf(field, form).includes('campaignId'));
   const kept = lapsingFields.filter((field) => !own.includes(field));
+  // What others gave stays with the subscription that it was given in.
+  const { submittedAt } = form.selfDisclosure;
+  const givenBy = {
+    ...form.givenBy,
+    asOf: isInstant(submittedAt) ? submittedAt : form.givenBy.asOf,
+    others: [],
+  };
   return {
-    form: own.reduce(withoutEntry, form),
+    form: own.reduce(withoutEntry, {
+      ...form,
+      givenBy: isGivenBySomebody(form) ? givenBy : emptyForm().givenBy,
+    }),
     about: Object.fromEntries(kept.map((field) => [field, about[field] ?? orderOf(form)])),
   };
 }

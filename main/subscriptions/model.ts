@@ -227,6 +227,7 @@ export const fieldsOf: Record<OperationKind, readonly FieldPath[]> = {
     'survey.waiverConfirmed',
     'signature.signedAt',
     'signature.costsInformed',
+    'givenBy',
   ],
   assignWallet: ['wallet'],
 };

@@ -3,9 +3,11 @@ import {
   emptyForm,
   type FieldPath,
   fieldPaths,
+  type SubscriptionForm,
   subscriptionForm,
   withFieldFrom,
 } from '../../contract/form.ts';
+import { canonicalId, namesUuid } from '../../contract/ids.ts';
 import { isInstant, type Json, uuid } from '../../contract/primitives.ts';
 import {
   type ConfirmationKind,
@@ -97,10 +99,24 @@ const differs = z.strictObject({
   reviewed: z.boolean().default(false),
 });
 
-const storedForm = stored(subscriptionForm, {
+const formExample: SubscriptionForm = {
   ...emptyForm(),
   survey: { ...emptyForm().survey, answers: [{ question: '', answer: '' }] },
-});
+  givenBy: {
+    ...emptyForm().givenBy,
+    others: [
+      {
+        investorId: '',
+        campaignId: '',
+        asOf: '',
+        answers: [{ question: '', answer: '' }],
+        monthlyIncome: null,
+        netWorth100k: null,
+      },
+    ],
+  },
+};
+const storedForm = stored(subscriptionForm, formExample);
 
 /** The parts that are personal, or that nobody filters by: one sealed JSON value. */
 const sealedPart = z.strictObject({
@@ -136,6 +152,17 @@ const sealedPart = z.strictObject({
 
 export type SealedPart = z.infer<typeof sealedPart>;
 
+/** Before version 4, nothing said whose the answers and statements are: those in the form are its investor's. */
+function withOwner(form: Record<string, unknown>): Record<string, unknown> {
+  const named = (id: unknown) => (typeof id === 'string' && namesUuid(id) ? canonicalId(id) : '');
+  const givenBy = {
+    ...emptyForm().givenBy,
+    investorId: named(form.investorId),
+    campaignId: named(form.campaignId),
+  };
+  return { ...form, givenBy };
+}
+
 export const subscriptionRecord: RecordKind<SealedPart> = {
   version: 4,
   fileVersion: 6,
@@ -147,7 +174,10 @@ export const subscriptionRecord: RecordKind<SealedPart> = {
       return Array.isArray(record.lapsed) ? { ...record, lapsed: {} } : record;
     },
     2: (value) => ({ lostFields: [], ...z.looseObject({}).parse(value) }),
-    3: (value) => ({ notShown: [], differs: null, ...z.looseObject({}).parse(value) }),
+    3: (value) => {
+      const record = z.looseObject({ form: z.looseObject({}).optional() }).parse(value);
+      return { notShown: [], differs: null, ...record, ...(record.form && { form: withOwner(record.form) }) };
+    },
   },
   withMissing: (value, missing) => ({
     ...value,

@@ -3,6 +3,7 @@ import { DeskError } from '../../contract/errors.ts';
 import { canonicalId, namesUuid } from '../../contract/ids.ts';
 import { isInstant, type Json } from '../../contract/primitives.ts';
 import type { RecordFault } from '../../contract/records.ts';
+import { investedStatuses } from '../../contract/review.ts';
 import type { ListChoice, ListFilter } from '../../contract/subscription.ts';
 import {
   decisionReasons,
@@ -13,9 +14,11 @@ import {
 } from '../../contract/subscription.ts';
 import type { Cipher } from '../storage/cipher.ts';
 import type { Database } from '../storage/database.ts';
+import { readsAnyNumber } from '../storage/numbering.ts';
 import { places } from '../storage/places.ts';
 import { openRecord, sealRecord, unlessUnreadable } from '../storage/records.ts';
 import { isDoubtful } from '../sync/outbox.ts';
+import { counts, createAlikeIndex, orderKey } from './alike.ts';
 import { type CreatingKind, creatingKinds, type Subscription, type UnreadableSubscription } from './model.ts';
 import { rawOf } from './raw.ts';
 import { assemble, type Made, type SealedPart, subscriptionRecord } from './record.ts';
@@ -45,6 +48,13 @@ export interface SubscriptionRepository {
   /** Those that were sent without a whole answer, and can be read. */
   uncertain(): Set<string>;
   withInvestment(): Listed[];
+  /**
+   * Other subscriptions of this file about the same investor, campaign and units that count, newest first, see alike.ts.
+   * `complete` false: the file has not been looked through yet, so there may be more.
+   */
+  alike(subscription: Pick<Subscription, 'id' | 'form'>): { complete: boolean; others: Subscription[] };
+  /** Notes the next few subscriptions of the file for `alike`. False: all are noted. */
+  noteAlike(): boolean;
   /** The subscription whose invitation or investment has this id; null: none. */
   holderOf(platformId: string): string | null;
   /** All that are not removed, oldest first. */
@@ -80,23 +90,36 @@ export const markedIds = '(SELECT id FROM temp.unreadable_subscriptions)';
 
 const oneOfThese = (known: readonly string[]) => known.map((each) => `'${each}'`).join(', ');
 
+/** What keeps our own part from going on: a person has to do something. */
+const heldUp = `(stage NOT IN ('draft', 'onItsWay', 'uncertain', 'acknowledged')
+    OR reason IN (${oneOfThese(decisionReasons)}) OR stage = 'acknowledged' AND investment_id IS NULL
+    OR stage IN ('onItsWay', 'uncertain') AND id IN ${markedIds})`;
+
+/** The platform's status says, as far as it is known, that the investment is one. */
+const isGood = `(status IS NULL OR status IN (${oneOfThese(investedStatuses)}))`;
+
+/** A person has reviewed the status as it is now. */
+const isReviewed = `EXISTS (SELECT 1 FROM reviews WHERE subscription_id = subscriptions.id
+    AND reviews.status = subscriptions.status AND reviewed_at >= COALESCE(status_changed_at, ''))`;
+
 /**
- * Filters over plain columns; an investment without wallet is both invested and in need of a person. What fits nowhere,
- * such as a damaged stage, is for a person as well: beside `all`, each row is in one filter at least.
+ * Filters over plain columns; an investment without wallet is both invested and in need of a person. One whose status is
+ * failed, or not known to this version (e.g. CANCELLED), counts as invested nowhere: it is for a person until its status
+ * is reviewed. What fits nowhere, such as a damaged stage, is for a person as well: beside `all`, each other row is in
+ * one filter at least.
  */
 const conditions: Record<ListFilter, string> = {
-  needsYou: `removed_at IS NULL AND (stage NOT IN ('draft', 'onItsWay', 'uncertain', 'acknowledged')
-    OR reason IN (${oneOfThese(decisionReasons)}) OR stage = 'acknowledged' AND investment_id IS NULL
-    OR stage IN ('onItsWay', 'uncertain') AND id IN ${markedIds})`,
+  needsYou: `removed_at IS NULL AND (${heldUp}
+    OR stage = 'acknowledged' AND investment_id IS NOT NULL AND NOT ${isGood} AND NOT ${isReviewed})`,
   drafts: `removed_at IS NULL AND stage = 'draft'`,
   onItsWay: `removed_at IS NULL AND stage IN ('onItsWay', 'uncertain') AND reason NOT IN (${oneOfThese(decisionReasons)})
     AND id NOT IN ${markedIds}`,
-  invested: `removed_at IS NULL AND investment_id IS NOT NULL`,
+  invested: `removed_at IS NULL AND investment_id IS NOT NULL AND ${isGood}`,
   all: `removed_at IS NULL`,
 };
 
 /** Those marked as unreadable that need a person: not drafts, and not what is finished. */
-export const unreadableOnes = `${conditions.needsYou} AND id IN ${markedIds}`;
+export const unreadableOnes = `removed_at IS NULL AND ${heldUp} AND id IN ${markedIds}`;
 
 /** Neither drafts nor what is finished: the part of the rows that the index holds, with stage and reason. */
 export const underWay = {
@@ -107,6 +130,11 @@ export const underWay = {
    */
   index: 'INDEXED BY subscriptions_underway',
 };
+
+/** How many records are opened at a time for the index of orders: a few milliseconds. */
+const notedAtOnce = 25;
+/** How many subscriptions with the same order are compared, and can be named. */
+const mostCompared = 20;
 
 export function createSubscriptionRepository(db: Database, cipher: Cipher): SubscriptionRepository {
   const { sql } = db;
@@ -171,7 +199,49 @@ export function createSubscriptionRepository(db: Database, cipher: Cipher): Subs
   const marked = sql.prepare('SELECT id FROM temp.unreadable_subscriptions');
   const unqueue = sql.prepare('UPDATE subscriptions SET queued_at = NULL WHERE id = ?');
 
+  const index = createAlikeIndex();
+  const unnoted = readsAnyNumber(
+    sql.prepare('SELECT rowid AS row, * FROM subscriptions WHERE rowid > ? ORDER BY rowid LIMIT ?'),
+  );
+  let noted = -(2n ** 63n);
+
+  function noteAlike(): boolean {
+    if (index.complete) return false;
+    const rows = unnoted.all(noted, notedAtOnce);
+    for (const row of rows) {
+      noted = row.row as bigint;
+      const place = places.subscription(String(row.id));
+      // One that cannot be read says of no order that it is about it.
+      unlessUnreadable(
+        () =>
+          index.note({
+            id: String(row.id),
+            form: openRecord(cipher, subscriptionRecord, place, row.data).form,
+          }),
+        () => undefined,
+      );
+    }
+    index.complete = rows.length < notedAtOnce;
+    return !index.complete;
+  }
+
+  function alike({ id, form }: Pick<Subscription, 'id' | 'form'>) {
+    const key = orderKey(form);
+    const found = key === null ? [] : index.candidates(key, mostCompared).filter((each) => each !== id);
+    const others = found.flatMap((each) =>
+      unlessUnreadable(
+        () => find(each) ?? [],
+        () => [],
+      ),
+    );
+    return {
+      complete: index.complete,
+      others: others.filter((other) => orderKey(other.form) === key && counts(other)),
+    };
+  }
+
   function write(s: Subscription): void {
+    index.note(s);
     const sealed: SealedPart = {
       form: s.form,
       savedAt: s.savedAt,
@@ -218,7 +288,7 @@ export function createSubscriptionRepository(db: Database, cipher: Cipher): Subs
     const row = byId.get(id);
     return row ? open(row) : null;
   };
-  const counts = () => {
+  const countAll = () => {
     const row = countEach.get() ?? {};
     return Object.fromEntries(listFilters.map((filter) => [filter, Number(row[filter])])) as Record<
       ListFilter,
@@ -255,9 +325,11 @@ export function createSubscriptionRepository(db: Database, cipher: Cipher): Subs
       const rows = among[filter].all(JSON.stringify(ids));
       return rows.filter((row) => !matches || matches(openListed(row))).map((row) => String(row.id));
     },
-    counts,
+    counts: countAll,
     unsettled: () => unsettled.all().map((row) => String(row.id)),
     uncertain: () => new Set(uncertain.all().map((row) => String(row.id))),
+    alike,
+    noteAlike,
     withInvestment: () => invested.all().map(openListed),
     holderOf(platformId) {
       const row = (namesUuid(platformId) ? holderOfUuid : holder).get(canonicalId(platformId));

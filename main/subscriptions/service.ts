@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { lacksOnlySignature } from '../../contract/check.ts';
 import { DeskError } from '../../contract/errors.ts';
 import {
   changedFields,
@@ -9,6 +10,7 @@ import {
 } from '../../contract/form.ts';
 import type { Json } from '../../contract/primitives.ts';
 import { holdsAll } from '../../contract/search.ts';
+import { withoutOthers } from '../../contract/statements.ts';
 import type {
   ConfirmationKind,
   ListChoice,
@@ -22,6 +24,7 @@ import type { Database } from '../storage/database.ts';
 import { unlessUnreadable } from '../storage/records.ts';
 import type { Engine } from '../sync/engine.ts';
 import type { Outbox, Sender } from '../sync/outbox.ts';
+import { orderKey } from './alike.ts';
 import type { ContextSource } from './context.ts';
 import type { FromBackup } from './from-backup.ts';
 import { aboutThisOrder, forAnotherOrder, settleEntries } from './lapsing.ts';
@@ -57,17 +60,26 @@ export interface SubscriptionService {
    * Releases it for sending, ahead of what waits.
    * @param options.checked a person has looked on the platform: one from a restored backup may have been sent since,
    * of one whose outcome nobody learnt something may be there, and lost fields hold defaults
+   * @param options.unsigned a person wants it sent without the signature that has lapsed
+   * @param options.second whether a person wants it beside another of the same order; absent: nobody asks
    * @param options.batch it is one of several that are queued together, and takes its turn
-   * @throws DeskError incomplete (with the first field), alreadySent; restored or mayExist when somebody has to look
+   * @throws DeskError incomplete (with the first field), alreadySent; second when there is another of the same order; restored or mayExist when somebody has to look
    * for it on the platform first, fieldsLost when somebody has to look at what holds defaults
    */
-  queue(id: string, options?: { checked?: boolean; batch?: boolean }): SubscriptionDetail;
+  queue(id: string, options?: QueueOptions): SubscriptionDetail;
   /** Back to editing. What the platform has already acknowledged stays; a call that is out is still resolved. */
   takeBack(id: string): SubscriptionDetail;
   /** Hides a draft; `restore` undoes it. @throws DeskError locked when something of it may be on the platform */
   remove(id: string): void;
   restore(id: string): SubscriptionDetail;
   trail(id: string): TrailEntry[];
+}
+
+export interface QueueOptions {
+  checked?: boolean;
+  unsigned?: boolean;
+  second?: boolean;
+  batch?: boolean;
 }
 
 /**
@@ -201,10 +213,11 @@ export function createSubscriptionService(deps: {
       const kept = changes.filter((field) => !locked[field]);
       if (kept.length === 0) return current;
       const merged = kept.reduce((form, field) => withFieldFrom(form, wanted, field), current.form);
-      const { gone, back, ...entries } = settleEntries(current, merged);
+      const { gone, back, statements, ...entries } = settleEntries(current, merged);
       withdraw(id);
       if (Object.keys(gone).length > 0) trail.append('entries.lapsed', gone as unknown as Json, id);
       if (back.length > 0) trail.append('entries.holdAgain', { fields: back }, id);
+      if (statements) trail.append('statements.moved', { ...statements }, id);
       if (current.queuedAt)
         trail.append('subscription.takenBack', { because: 'edited', fields: [...kept] }, id);
       return {
@@ -217,6 +230,15 @@ export function createSubscriptionService(deps: {
       };
     });
     return { detail, refused };
+  }
+
+  /** @throws DeskError second when there is another of the same order, and nobody says that this is meant */
+  function meantAsSecond(current: Subscription, second: boolean): void {
+    const { others, intended } = views.detail(current).alike;
+    if (others.length === 0 || intended) return;
+    if (!second) throw new DeskError('second');
+    const details = { order: orderKey(current.form), others: others.map((other) => other.id) };
+    trail.append('second.intended', details, current.id);
   }
 
   return {
@@ -257,11 +279,12 @@ export function createSubscriptionService(deps: {
       );
     },
     save,
-    queue(id, { checked = false, batch = false } = {}) {
+    queue(id, { checked = false, unsigned = false, second, batch = false } = {}) {
       const detail = change(id, (current) => {
         if (current.stage === 'acknowledged') throw new DeskError('alreadySent');
         if (current.removedAt) throw new DeskError('notFound');
-        const [problem] = context.problems(current);
+        const problems = context.problems(current);
+        const [problem] = unsigned && lacksOnlySignature(problems) ? [] : problems;
         if (problem) throw new DeskError('incomplete', { field: problem.field });
         if (current.restoredFrom) {
           if (!checked) throw new DeskError('restored');
@@ -284,15 +307,18 @@ export function createSubscriptionService(deps: {
           if (!checked) throw new DeskError('fieldsLost');
           trail.append('lost.checked', { fields: current.lostFields }, id);
         }
+        if (second !== undefined) meantAsSecond(current, second);
+        const form = withoutOthers(current.form);
         trail.append(
           'subscription.queued',
-          { form: current.form, confirmations: { ...current.confirmations } } as unknown as Json,
+          { form, confirmations: { ...current.confirmations } } as unknown as Json,
           id,
         );
         // Queued without what lapsed: from here on it is another order, and what was about the former one is over.
         const { baseUrl, clientId } = deps.sender;
         return {
           ...current,
+          form,
           queuedAt: instantOf(clock),
           queuedFor: { baseUrl, clientId },
           takenBack: false,

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { Campaign } from '../../contract/environment.ts';
 import { sameId } from '../../contract/ids.ts';
 import type { RecordFault } from '../../contract/records.ts';
@@ -5,9 +6,11 @@ import type {
   StageReason,
   SubscriptionDetail,
   SubscriptionSummary,
+  TrailEntry,
   Undecided,
 } from '../../contract/subscription.ts';
 import type { Pause } from '../../contract/sync.ts';
+import type { Trail } from '../audit/trail.ts';
 import type { Clock } from '../clock.ts';
 import type { DocumentService } from '../documents/service.ts';
 import type { InvestorRepository } from '../investors/repository.ts';
@@ -15,6 +18,7 @@ import { unlessUnreadable } from '../storage/records.ts';
 import type { Ages } from '../sync/age.ts';
 import type { Outbox, Sender } from '../sync/outbox.ts';
 import { findUndecided } from '../sync/undecided.ts';
+import { orderKey } from './alike.ts';
 import type { ContextSource } from './context.ts';
 import { lockedFields } from './locks.ts';
 import {
@@ -25,7 +29,7 @@ import {
   type UnreadableSubscription,
 } from './model.ts';
 import { namesOfLost } from './record.ts';
-import type { Listed } from './repository.ts';
+import type { Listed, SubscriptionRepository } from './repository.ts';
 import { stepsOf } from './steps.ts';
 
 /** Turns subscriptions into what the page shows. Reads only. */
@@ -35,6 +39,8 @@ export interface SubscriptionViews {
   detail(subscription: Subscription): SubscriptionDetail;
   /** What a person has to decide, or may know better than the platform's refusal says. */
   undecided(subscription: Subscription): Undecided | null;
+  /** Those of which a detail was handed out before all orders were known; each is named once. */
+  waitingForAlike(): string[];
   /** For the search: everything a person may remember of a subscription. */
   searchTexts(subscription: Listed): (string | null | undefined)[];
 }
@@ -48,6 +54,8 @@ export function createViews(deps: {
   investors: InvestorRepository;
   documents: DocumentService;
   campaigns(): readonly Campaign[];
+  repository: Pick<SubscriptionRepository, 'alike'>;
+  trail: Pick<Trail, 'of'>;
   isActive(id: string): boolean;
   pause(): Pause | null;
 }): SubscriptionViews {
@@ -111,6 +119,20 @@ export function createViews(deps: {
       () => null,
     );
 
+  /** The ones whose last answer could not be complete yet: they are told when it is. */
+  const waiting = new Set<string>();
+
+  function alikeOf(s: Subscription): SubscriptionDetail['alike'] {
+    if (s.investment) return { complete: true, others: [], intended: false };
+    const { complete, others } = deps.repository.alike(s);
+    if (!complete) waiting.add(s.id);
+    return {
+      complete,
+      others: others.map(summary),
+      intended: others.length > 0 && isIntended(deps.trail.of(s.id), orderKey(s.form), others),
+    };
+  }
+
   function detail(s: Subscription): SubscriptionDetail {
     const open = deps.outbox.open(s.id);
     const context = deps.context.check(s);
@@ -143,12 +165,24 @@ export function createViews(deps: {
       },
       record: { invitation: s.invitation?.record ?? null, investment: s.investment?.record ?? null },
       investor: deps.investors.get(s.form.investorId),
+      alike: alikeOf(s),
+      formerNames: Object.fromEntries(
+        s.form.givenBy.others.flatMap(({ investorId }) => {
+          const name = deps.investors.get(investorId)?.name;
+          return name ? [[investorId, name]] : [];
+        }),
+      ),
       selfDisclosureRequired: context.selfDisclosureRequired,
     };
   }
 
   return {
     summary,
+    waitingForAlike() {
+      const ids = [...waiting];
+      waiting.clear();
+      return ids;
+    },
     detail,
     undecided,
     searchTexts(s) {
@@ -167,6 +201,14 @@ export function createViews(deps: {
     },
   };
 }
+
+/** True when a person has said of this very order, and of each of these others, that it is meant to be a second one. */
+function isIntended(trail: TrailEntry[], order: string | null, others: Subscription[]): boolean {
+  const said = secondSaid.safeParse(trail.findLast(({ what }) => what === 'second.intended')?.details);
+  return said.success && said.data.order === order && others.every(({ id }) => said.data.others.includes(id));
+}
+
+const secondSaid = z.object({ order: z.string(), others: z.array(z.string()) });
 
 /** What a step makes. */
 const madeBy = { createInvitation: 'invitation', createInvestment: 'investment' } as const satisfies Record<

@@ -124,8 +124,9 @@ export function createChanges(deps: {
       if ('units' in shown) deps.documents.supersede(current.id);
       const now = instantOf(clock);
       const done = acknowledge(current, kind, { ...bodyOf(operation), ...shown }, { id, record }, now);
-      const { gone, back, ...entries } = settleEntries(done, form);
+      const { gone, back, statements, ...entries } = settleEntries(done, form);
       if (Object.keys(gone).length > 0) trail.append('entries.lapsed', gone as unknown as Json, current.id);
+      if (statements) trail.append('statements.moved', { ...statements }, current.id);
       // Units are the invitation's, also where the investment shows them.
       const units: SentFields =
         kind === 'createInvestment' && shown.units !== undefined ? { units: shown.units } : {};

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { type DeskFailure, type ErrorCode, storageFailures } from '../../contract/errors.ts';
 import { FilePath } from './FilePath.tsx';
 import { Notice } from './Notice.tsx';
+import { readCode } from './readCode.ts';
 import { Said } from './Said.tsx';
 
 /** Failures of which the quoted words are the platform's; those of a network out of reach are the system's. */
@@ -56,13 +57,36 @@ interface ErrorNoticeProps {
   ofDisk?: string;
   /** What any other failure means here, before its usual words. */
   ofOther?: string;
+  /** The call only reads: its words are never about sending, nor about what was typed. */
+  read?: boolean;
   actions?: ReactNode;
   onClose?: () => void;
 }
 
-/** A call that failed: what happened, what it means, what to do next. */
-export function ErrorNotice({ failure, ofDisk, ofOther, actions, onClose }: ErrorNoticeProps) {
+/** A call that only reads, and failed: quiet, since nothing was to be sent, saved or changed. */
+function ReadNotice({ failure, actions, onClose }: Omit<ErrorNoticeProps, 'read'>) {
   const { t } = useTranslation();
+  return (
+    <Notice
+      tone="draft"
+      title={t(`failedRead.${readCode(failure.code)}`)}
+      actions={actions}
+      onClose={onClose}
+    >
+      <div>{t('failedRead.meaning')}</div>
+      {failure.said && (
+        <Said by={fromPlatform.includes(failure.code) ? 'platform' : 'system'} text={failure.said} />
+      )}
+    </Notice>
+  );
+}
+
+/** A call that failed: what happened, what it means, what to do next. */
+export function ErrorNotice({ failure, ofDisk, ofOther, read, actions, onClose }: ErrorNoticeProps) {
+  const { t } = useTranslation();
+  if (read && readCode(failure.code) !== 'other')
+    return <ReadNotice failure={failure} actions={actions} onClose={onClose} />;
+  const disk = read ? t('failedRead.meaning') : ofDisk;
   return (
     <Notice
       tone="refused"
@@ -71,7 +95,7 @@ export function ErrorNotice({ failure, ofDisk, ofOther, actions, onClose }: Erro
       actions={actions}
       onClose={onClose}
     >
-      <FailureWords failure={failure} ofDisk={ofDisk} ofOther={ofOther} />
+      <FailureWords failure={failure} ofDisk={disk} ofOther={ofOther} />
     </Notice>
   );
 }

@@ -17,7 +17,8 @@ export function FailureBanner({ onClosed }: FailureBannerProps) {
     <div className={classes.banner}>
       {told.map((each) => (
         <ErrorNotice
-          key={`${each.failure.code} ${each.unsaved}`}
+          key={`${each.failure.code} ${each.unsaved} ${each.read}`}
+          read={each.read}
           failure={each.failure}
           ofDisk={each.unsaved ? undefined : t('notDone')}
           onClose={() => {

@@ -6,20 +6,17 @@ import {
   type TablerIcon,
 } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { isKnownStatus, type KnownStatus } from '../../contract/review.ts';
+import { isKnownStatus, type KnownStatus, statusMeaning } from '../../contract/review.ts';
 import { isolated } from '../../contract/text.ts';
 import { Outside } from './Outside.tsx';
+import { statusTones } from './statusTones.ts';
 import { ToneBadge } from './ToneBadge.tsx';
-import type { Tone } from './tone.ts';
 
-const looks: Record<KnownStatus, { tone: Tone; icon?: TablerIcon }> = {
-  KYC_PENDING: { tone: 'onItsWay', icon: IconHourglass },
-  KYC_INSUFFICIENT: { tone: 'refused' },
-  REVIEW_PENDING: { tone: 'onItsWay', icon: IconHourglass },
-  WAITING_FOR_ACCEPTANCE: { tone: 'onItsWay', icon: IconHourglass },
-  ACCEPTED: { tone: 'acknowledged' },
-  PAID: { tone: 'acknowledged' },
-  DELIVERED: { tone: 'acknowledged', icon: IconPackage },
+const icons: Partial<Record<KnownStatus, TablerIcon>> = {
+  KYC_PENDING: IconHourglass,
+  REVIEW_PENDING: IconHourglass,
+  WAITING_FOR_ACCEPTANCE: IconHourglass,
+  DELIVERED: IconPackage,
 };
 
 interface StatusBadgeProps {
@@ -28,15 +25,17 @@ interface StatusBadgeProps {
   plain?: boolean;
   /** Where there is room for so many lines only; the whole is in the title, and must be somewhere else, too. */
   lines?: 1 | 2;
+  /** Where no status has been read: what the platform has acknowledged, instead of that it has not been read. */
+  placed?: boolean;
 }
 
 /** The platform's status of an investment. One that we do not know is shown exactly as it came, however long. */
-export function StatusBadge({ status, plain, lines }: StatusBadgeProps) {
+export function StatusBadge({ status, plain, lines, placed }: StatusBadgeProps) {
   const { t } = useTranslation();
   if (status === null)
     return (
       <ToneBadge tone="draft" icon={IconCircleDashed} plain={plain}>
-        {t('statusNotRead')}
+        {t(placed ? 'statusPlaced' : 'statusNotRead')}
       </ToneBadge>
     );
   if (!isKnownStatus(status))
@@ -49,14 +48,13 @@ export function StatusBadge({ status, plain, lines }: StatusBadgeProps) {
         title={`${isolated(status)} – ${t('statusUnknown')}`}
       >
         <Outside className="verbatim">{status}</Outside>
-        {!plain && ` · ${t('statusUnknownShort')}`}
+        {!plain && !lines && ` · ${t('statusUnknownShort')}`}
       </ToneBadge>
     );
-  const look = looks[status];
   return (
     <ToneBadge
-      tone={look.tone}
-      icon={look.icon}
+      tone={statusTones[statusMeaning(status)]}
+      icon={icons[status]}
       plain={plain}
       lines={lines}
       title={`${status} – ${t(`status.${status}.explanation`)}`}

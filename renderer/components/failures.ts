@@ -9,17 +9,19 @@ interface Told {
   failure: DeskFailure;
   /** It is about something typed that is not on the disk yet, and that is still tried again. */
   unsaved: boolean;
+  /** The call only reads. */
+  read: boolean;
 }
 
 /** Failures that no place on the screen is about: shown beneath the top bar until they are closed, newest first. */
 export const useFailures = create<{ told: readonly Told[] }>(() => ({ told: [] }));
 
-const others = (told: readonly Told[], { failure: { code }, unsaved }: Told) =>
-  told.filter((other) => other.failure.code !== code || other.unsaved !== unsaved);
+const others = (told: readonly Told[], { failure: { code }, unsaved, read }: Told) =>
+  told.filter((other) => other.failure.code !== code || other.unsaved !== unsaved || other.read !== read);
 
 /** Shows a failure; the same one again takes the place of the one that is still there. */
-export function addFailure(failure: DeskFailure, unsaved: boolean): void {
-  const added = { failure, unsaved };
+export function addFailure(failure: DeskFailure, { unsaved = false, read = false } = {}): void {
+  const added = { failure, unsaved, read };
   useFailures.setState(({ told }) => ({ told: [added, ...others(told, added)].slice(0, shown) }));
 }
 

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { type NotificationData, Notifications, notifications } from '@mantine/notifications';
 import type { ReactNode } from 'react';
+import type { Method } from '../../contract/surface.ts';
 import { DeskCallError, failureOf } from '../desk.ts';
 import { i18n } from '../i18n/index.ts';
 import { onEnvironmentChange } from '../stores/app.ts';
@@ -66,15 +67,36 @@ export function notifyWarning(message: ReactNode): void {
   show(message, undoable, <Warning size={18} color={toneColor('needsYou')} aria-hidden />);
 }
 
+/** The calls that only read, here or from the platform. */
+const readingMethods: readonly Method[] = [
+  'subscriptions.list',
+  'subscriptions.listed',
+  'subscriptions.get',
+  'subscriptions.trail',
+  'documents.read',
+  'documents.saveAs',
+  'documents.look',
+  'investors.search',
+  'investors.refresh',
+  'investors.lookup',
+  'review.list',
+  'review.refresh',
+  'review.stopRefresh',
+];
+
 /** A call failed, and there is no place on the screen that its words belong to. Stays until closed. */
 export function notifyFailure(error: unknown): void {
-  addFailure(failureOf(error), error instanceof DeskCallError && error.method === 'subscriptions.save');
+  const method = error instanceof DeskCallError ? error.method : null;
+  addFailure(failureOf(error), {
+    unsaved: method === 'subscriptions.save',
+    read: readingMethods.some((each) => each === method),
+  });
 }
 
 /** Shows that an exception reached nobody. The words name no action, since there may have been none. */
 export function notifyUnforeseen(error?: unknown): void {
   if (error instanceof DeskCallError) notifyFailure(error);
-  else addFailure({ code: 'unforeseen' }, false);
+  else addFailure({ code: 'unforeseen' });
 }
 
 const undos = new Set<string>();

@@ -53,6 +53,9 @@ const activeOf = (state: AppState | null): EnvironmentView | undefined =>
 /** The environment that the window works in; undefined only before the start. */
 export const useActiveEnvironment = (): EnvironmentView | undefined => useApp(({ state }) => activeOf(state));
 
+/** The same, outside of what is drawn. */
+export const activeEnvironment = (): EnvironmentView | undefined => activeOf(useApp.getState().state);
+
 /** The id of that environment; empty only before the start. */
 export const activeEnvironmentId = (): string => useApp.getState().state?.activeEnvironmentId ?? '';
 

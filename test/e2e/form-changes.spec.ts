@@ -110,6 +110,11 @@ test('partly sent and taken back: said so, and queued again from there', async (
   await form.queue();
   await expect(form.banner('signature')).toBeVisible();
   await platform.disappear(desk);
+  // A read that fails is one quiet line beside its button.
+  await form.open('wallet');
+  await desk.button(form.words.wallet.refresh).click();
+  const { failedRead } = desk.words.common;
+  await expect(desk.page.getByRole('status').filter({ hasText: failedRead.offline })).toBeVisible();
   await form.sign('now');
   await form.saved();
   await form.queue();
@@ -294,7 +299,9 @@ test.describe('the costs information', () => {
 
       await slow.served.unplug();
       await panel.getByRole('button', { name: costs.look }).click();
-      await expect(panel.getByRole('alert')).toContainText(desk.words.common.error.offline.title);
+      const { failedRead, error } = desk.words.common;
+      await expect(panel.getByRole('status').filter({ hasText: failedRead.offline })).toBeVisible();
+      await expect(desk.page.getByText(error.offline.todo)).toHaveCount(0);
       await slow.served.plug();
 
       slow.sandbox.advanceClock(700_000);

@@ -242,5 +242,9 @@ test('a wallet by its id, where nobody can read which ones there are', async ({
   await desk.workOffline(true);
   await desk.go('review');
   await desk.button(new RegExp(`^${desk.words.review.refreshOne}`)).click();
-  await expect(desk.page.getByRole('alert')).toContainText(desk.words.common.error.offline.title);
+  const { failedRead } = desk.words.common;
+  await expect(desk.page.getByRole('status').filter({ hasText: failedRead.offline })).toBeVisible();
+  await expect(desk.page.getByRole('alert')).toHaveCount(0);
+  await desk.workOffline(false);
+  await expect(desk.page.getByText(failedRead.offline)).toHaveCount(0);
 });

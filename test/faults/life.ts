@@ -61,7 +61,7 @@ async function live(options: LifeOptions): Promise<void> {
   const queueAgain = () => {
     const { reason } = desk.subscriptions.get(id);
     if (['ready', 'takenBack', 'edited', 'mayExist'].includes(reason))
-      desk.subscriptions.queue(id, { checked: true });
+      desk.subscriptions.queue(id, { checked: true, unsigned: true });
   };
   queueAgain();
   desk.start();

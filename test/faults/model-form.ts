@@ -128,6 +128,7 @@ export function completed(
     survey,
     signature,
     wallet,
+    givenBy: form.givenBy,
   };
 }
 

@@ -5,6 +5,7 @@ import { expect } from 'vitest';
 import { DeskError } from '../../contract/errors.ts';
 import type { SubscriptionForm } from '../../contract/form.ts';
 import type { Json } from '../../contract/primitives.ts';
+import { withoutOthers } from '../../contract/statements.ts';
 import type { DecisionKind, SubscriptionDetail } from '../../contract/subscription.ts';
 import type { Clock } from '../../main/clock.ts';
 import type { Cipher } from '../../main/storage/cipher.ts';
@@ -534,8 +535,11 @@ export function openWorld(folder: string, options: WorldOptions) {
 
   function queue(id: string): void {
     const before = detailOf(id);
-    if (allowed(() => life.desk.subscriptions.queue(id, { checked: true })) === undefined) return;
+    if (allowed(() => life.desk.subscriptions.queue(id, { checked: true, unsigned: true })) === undefined)
+      return;
     released.add(id);
+    // What other investors had said is kept until then.
+    typed.set(id, withoutOthers(typed.get(id) ?? before.form));
     // It was repeated and then refused, and the desk offers to record it: queued instead, it may be a second one.
     if (before.undecided?.choices.includes('record') && before.stage === 'refused') risk(id);
   }

@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AppState } from '../../contract/app.ts';
+import type { Problem } from '../../contract/check.ts';
 import type { Outputs } from '../../contract/ipc.ts';
-import type { ReviewRow } from '../../contract/review.ts';
+import { isBadStatus, type ReviewRow } from '../../contract/review.ts';
 import type { SubscriptionDetail, TrailEntry } from '../../contract/subscription.ts';
 import type { Sandbox, SandboxSnapshot } from '../../sandbox/index.ts';
 
@@ -76,12 +77,46 @@ export function asShownNow(detail: SubscriptionDetail, trail: readonly { what: s
   const restoredFrom: unknown = detail.restoredFrom;
   // Up to 0.1.0 it was only the moment of the backup.
   const shown = typeof restoredFrom === 'string' ? { ...detail, restoredFrom: { at: restoredFrom } } : detail;
-  // Up to 0.2.0 the name of a network error counted as proof that nothing was sent.
+  return asLapsedNow(asUncertainNow(shown, trail));
+}
+
+/** Up to 0.2.0 the name of a network error counted as proof that nothing was sent. */
+function asUncertainNow(
+  shown: SubscriptionDetail,
+  trail: readonly { what: string }[],
+): Partial<SubscriptionDetail> {
   const isSaidUnsent =
     trail.findLast(({ what }) => what.startsWith('operation.'))?.what === 'operation.notSent';
-  if (!isSaidUnsent || detail.stage !== 'onItsWay') return shown;
+  if (!isSaidUnsent || shown.stage !== 'onItsWay') return shown;
   const { steps: _, locked: __, ...rest } = shown;
   return { ...rest, stage: 'uncertain', reason: 'waitsForRetry', removable: false };
+}
+
+/** Up to 0.2.0 a lapsed signature did not count as missing. */
+function asLapsedNow(shown: Partial<SubscriptionDetail>): Partial<SubscriptionDetail> {
+  const { lapsed, problems: known = [], investmentId } = shown;
+  if (!lapsed?.['signature.signedAt'] || investmentId) return shown;
+  const missing: Problem[] = [
+    { field: 'signature.signedAt', code: 'signatureLapsed' },
+    { field: 'signature.costsInformed', code: 'costsUnconfirmed' },
+  ];
+  const at = known.findIndex(({ field }) => field === 'wallet');
+  const problems = known.toSpliced(at < 0 ? known.length : at, 0, ...missing);
+  return { ...shown, problems, problemCount: problems.length };
+}
+
+/** The counts that a released version showed, as the present version counts the same. */
+export function countedNow({ counts, details, reviews }: ExpectedEnvironment): ExpectedEnvironment['counts'] {
+  // Up to 0.2.0 every investment counted as invested, whatever the platform said of it.
+  const bad = details.filter(({ investmentId, status }) => investmentId && isBadStatus(status));
+  const isOpen = ({ id, stage }: SubscriptionDetail) =>
+    stage === 'acknowledged' &&
+    reviews.some(({ subscriptionId, needsReview }) => subscriptionId === id && needsReview);
+  return {
+    ...counts,
+    invested: counts.invested - bad.length,
+    needsYou: counts.needsYou + bad.filter(isOpen).length,
+  };
 }
 
 /** A network that leads to a sandbox, at `platformBase`. */

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { FieldPath, SubscriptionForm } from '../../contract/form.ts';
 import { groupReasons, type ListChoice, listFilters } from '../../contract/subscription.ts';
-import { enter, type Headless } from '../support/headless.ts';
+import { enter, type Headless, saveAnew } from '../support/headless.ts';
 import { type Scenario, scenario, standsAt } from '../support/scenario.ts';
 import { aMoment, laterMillisecond, until } from '../support/until.ts';
 
@@ -49,7 +49,8 @@ describe('what is typed', () => {
     const { id } = desk.subscriptions.create();
     desk.subscriptions.save(id, typed);
     await restart();
-    expect(desk.subscriptions.get(id)).toMatchObject({ form: typed, stage: 'draft', reason: 'unfinished' });
+    const { givenBy: _, ...rest } = typed;
+    expect(desk.subscriptions.get(id)).toMatchObject({ form: rest, stage: 'draft', reason: 'unfinished' });
   });
 
   it('cannot be queued while it is unfinished, and the first field at fault is named', () => {
@@ -128,6 +129,7 @@ describe('what is typed', () => {
       'costs.confirmed',
       'entries.lapsed',
       'entries.lapsed',
+      'statements.moved',
       'waiver.confirmed',
     ]);
     expect(trail[3]?.details).toEqual(lapsed);
@@ -148,7 +150,12 @@ describe('what is typed', () => {
     const again = desk.subscriptions.save(id, { ...back.form, units: '1' }).detail;
     const { selfDisclosure } = before.form;
     desk.subscriptions.save(id, { ...again.form, selfDisclosure });
-    desk.subscriptions.queue(id);
+    // The signature was for the former units: without it, the rest only goes where a person says so.
+    expect(failureOf(() => desk.subscriptions.queue(id))).toEqual({
+      code: 'incomplete',
+      field: 'signature.signedAt',
+    });
+    desk.subscriptions.queue(id, { unsigned: true });
     const { form, lapsed } = desk.subscriptions.save(id, {
       ...again.form,
       selfDisclosure,
@@ -236,6 +243,7 @@ describe('locks', () => {
       'survey.waiverConfirmed',
       'signature.signedAt',
       'signature.costsInformed',
+      'givenBy',
     ];
     expect(refused).toEqual(all);
     expect(detail.form).toEqual({ ...before, wallet: { choice: 'auto', walletId: '' } });
@@ -310,11 +318,55 @@ describe('removing and copying', () => {
       selfDisclosure: { ...form.selfDisclosure, submittedAt: '' },
       survey: { ...form.survey, waiverConfirmed: false, submittedAt: '' },
       signature: { signedAt: '', costsInformed: false },
+      givenBy: { ...form.givenBy, asOf: form.selfDisclosure.submittedAt },
     });
     const answers = [{ question: 'a', answer: 'b' }];
     const survey = { ...form.survey, mode: 'answers' as const, answers };
     const { detail } = desk.subscriptions.save(copy.id, { ...form, survey });
     expect(desk.subscriptions.duplicate(detail.id).form.survey.submittedAt).toBe(form.survey.submittedAt);
+  });
+  it('another investor in a draft or a copy takes the answers off; the former one brings them back, after a restart too', async () => {
+    const { id } = desk.subscriptions.create();
+    const answered = here.form();
+    answered.survey = {
+      ...answered.survey,
+      mode: 'answers',
+      waiverConfirmed: false,
+      answers: [{ question: 'Erfahrung?', answer: 'ja' }],
+    };
+    desk.subscriptions.save(id, answered);
+    const copy = desk.subscriptions.duplicate(id);
+    for (const each of [id, copy.id]) {
+      const { form } = desk.subscriptions.get(each);
+      desk.subscriptions.save(each, { ...form, investorId: here.investor.threeWallets });
+    }
+    await restart();
+    for (const each of [id, copy.id]) {
+      const { form } = desk.subscriptions.get(each);
+      expect(form.survey.answers).toEqual([{ question: 'Erfahrung?', answer: '' }]);
+      expect(form.selfDisclosure).toMatchObject({ given: true, monthlyIncome: null, netWorth100k: null });
+      expect(failureOf(() => desk.subscriptions.queue(each))).toMatchObject({ code: 'incomplete' });
+      const back = desk.subscriptions.save(each, { ...form, investorId: answered.investorId }).detail.form;
+      expect(back.survey.answers).toEqual(answered.survey.answers);
+      expect(back.selfDisclosure).toMatchObject({ monthlyIncome: true, netWorth100k: false });
+    }
+    expect(desk.subscriptions.trail(id).filter(({ what }) => what === 'statements.moved')).toMatchObject([
+      { details: { setAside: answered.investorId, broughtBack: null } },
+      { details: { setAside: null, broughtBack: answered.investorId } },
+    ]);
+  });
+  it('what another investor had said is gone for good with the release, and never in the trail of it', () => {
+    const { id } = desk.subscriptions.create();
+    const { form } = desk.subscriptions.save(id, here.form()).detail;
+    const { detail } = saveAnew(desk, id, {
+      ...form,
+      investorId: here.investor.threeWallets,
+      wallet: { choice: 'later', walletId: '' },
+    });
+    expect(detail.form.givenBy.others).toMatchObject([{ investorId: form.investorId }]);
+    expect(desk.subscriptions.queue(id).form.givenBy.others).toEqual([]);
+    const queued = desk.subscriptions.trail(id).find(({ what }) => what === 'subscription.queued');
+    expect(queued?.details).toMatchObject({ form: { givenBy: { others: [] } } });
   });
   it('what is not there is not found', () => {
     const nobody = '99999999-9999-4999-8999-999999999999';

@@ -272,7 +272,7 @@ describe('in two goes', () => {
     });
     const { selfDisclosure } = before;
     desk.subscriptions.save(id, { ...detail.form, selfDisclosure });
-    desk.subscriptions.queue(id);
+    desk.subscriptions.queue(id, { unsigned: true });
     await until(() => desk.subscriptions.get(id).documents.length === 2, 'the new document is there');
     await standsAt(desk, id, 'signature');
     expect(desk.subscriptions.get(id).documents).toMatchObject([{ superseded: false }, { superseded: true }]);

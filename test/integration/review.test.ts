@@ -173,6 +173,37 @@ describe("a person's mark", () => {
     expect(failureOf(() => desk.review.saveNote(randomUUID(), 'x'))).toEqual({ code: 'notFound' });
   });
 
+  it('of a failed or unknown status counts as invested nowhere, and is for a person until it is reviewed', async () => {
+    const listed = (filter: 'invested' | 'needsYou') =>
+      desk.subscriptions.list({ filter, search: '', offset: 0, limit: 9 }).rows.map((each) => each.id);
+    const [id = ''] = await invest(1);
+    expect(listed('invested')).toEqual([id]);
+    for (const status of [
+      'CANCELLED',
+      'REJECTED_BY_ISSUER',
+      'ON_HOLD_BY_AML',
+      'KYC_INSUFFICIENT',
+      'accepted',
+    ]) {
+      move(id, status);
+      await refreshed(id);
+      expect(listed('invested'), status).toEqual([]);
+      expect(listed('needsYou'), status).toEqual([id]);
+      expect(
+        desk.subscriptions.list({ filter: 'all', search: '', offset: 0, limit: 9 }).counts,
+      ).toMatchObject({
+        invested: 0,
+        needsYou: 1,
+      });
+      desk.review.mark(id, status, '');
+      expect(listed('needsYou'), status).toEqual([]);
+      expect(desk.subscriptions.get(id)).toMatchObject({ stage: 'acknowledged', reason: 'complete' });
+    }
+    move(id, 'ACCEPTED');
+    await refreshed(id);
+    expect(listed('invested')).toEqual([id]);
+  });
+
   it('is asked for anew when the status changes, also when it comes back to the one reviewed', async () => {
     const [id = ''] = await invest(1);
     desk.review.mark(id, 'KYC_PENDING', '');

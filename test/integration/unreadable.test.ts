@@ -14,7 +14,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { emptyForm, type SubscriptionForm } from '../../contract/form.ts';
 import type { UnreadableState } from '../../contract/records.ts';
 import { kept, makeBackup } from '../../main/storage/backup.ts';
-import { goldenVersions } from '../golden/profile.ts';
+import { countedNow, goldenVersions } from '../golden/profile.ts';
 import { type GoldenDesk, goldenDesk } from '../support/golden-desk.ts';
 import { type GoldenFile, goldenCipher, goldenFile } from '../support/golden-file.ts';
 import type { TestDesk } from '../support/ports.ts';
@@ -78,7 +78,8 @@ describe.each(goldenVersions)('records of version %s that cannot be read', (vers
       await open();
       const { rows, counts } = await list();
       expect(rows.map(({ id }) => id).sort()).toEqual(golden.details.map(({ id }) => id).sort());
-      expect(counts).toEqual(here.golden.expected.environments[golden.environmentId]?.counts);
+      const expected = here.golden.expected.environments[golden.environmentId];
+      expect(counts).toEqual(expected && countedNow(expected));
       expect((await unreadable()).records).toMatchObject([{ kind, fault: 'damaged' }]);
       const { rows: reviews } = await desk.get('review.list', { filter: 'all', ...page });
       expect(reviews).toHaveLength(

@@ -124,13 +124,16 @@ export function completeForm(investorId: string, campaignId: string, units = 1):
   };
 }
 
+const statements = ['survey.answers', 'selfDisclosure.monthlyIncome', 'selfDisclosure.netWorth100k'] as const;
+
 /**
- * Saves a form, and gives the entries that lapsed by the change anew: as an adviser does after replacing investor,
+ * Saves a form, and gives the entries and statements that went with the change anew: as an adviser does after replacing investor,
  * campaign or units.
  */
 export function saveAnew(workspace: Workspace, id: string, form: SubscriptionForm) {
   const first = workspace.subscriptions.save(id, form);
-  const given = lapsingFields.reduce((next, field) => withFieldFrom(next, form, field), first.detail.form);
+  const fields = [...lapsingFields, ...statements];
+  const given = fields.reduce((next, field) => withFieldFrom(next, form, field), first.detail.form);
   return { detail: workspace.subscriptions.save(id, given).detail, refused: first.refused };
 }
 

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { type CheckContext, checkForm, type Problem, unitsLimit } from '../../contract/check.ts';
+import {
+  type CheckContext,
+  checkForm,
+  lacksOnlySignature,
+  type Problem,
+  unitsLimit,
+} from '../../contract/check.ts';
 import { emptyForm, type SubscriptionForm } from '../../contract/form.ts';
 import { moment, otherWalletId, sampleForm, walletId } from '../support/samples.ts';
 
@@ -10,6 +16,22 @@ function problemsOf(change: (form: SubscriptionForm) => void, context: Partial<C
   return checkForm(form, { ...anyone, ...context });
 }
 const codes = (problems: Problem[]) => problems.map(({ field, code }) => `${field}: ${code}`);
+
+describe('a signature that has lapsed', () => {
+  const unsigned = { ...sampleForm(), signature: { signedAt: '', costsInformed: false } };
+  const known = { now: moment, selfDisclosureRequired: null, walletIds: null };
+
+  it('is missing, with its confirmation, where an empty one is none', () => {
+    expect(checkForm(unsigned, known)).toEqual([]);
+    const problems = checkForm(unsigned, { ...known, signatureLapsed: true });
+    expect(problems.map(({ code }) => code)).toEqual(['signatureLapsed', 'costsUnconfirmed']);
+    expect(lacksOnlySignature(problems)).toBe(true);
+    expect(lacksOnlySignature([...problems, { field: 'wallet', code: 'missing' }])).toBe(false);
+    expect(lacksOnlySignature([])).toBe(false);
+  });
+  it('is there again with a new time', () =>
+    expect(checkForm(sampleForm(), { ...known, signatureLapsed: true })).toEqual([]));
+});
 
 describe('a form that may be sent', () => {
   it('has no problems when it is complete', () => expect(problemsOf(() => {})).toEqual([]));

@@ -33,6 +33,22 @@ const anyForm: fc.Arbitrary<SubscriptionForm> = fc.record({
     choice: fc.constantFrom('auto' as const, 'chosen' as const, 'later' as const),
     walletId: text,
   }),
+  givenBy: fc.record({
+    investorId: text,
+    campaignId: text,
+    asOf: text,
+    others: fc.array(
+      fc.record({
+        investorId: text,
+        campaignId: text,
+        asOf: text,
+        answers: fc.array(fc.record({ question: text, answer: text }), { maxLength: 2 }),
+        monthlyIncome: fc.option(fc.boolean()),
+        netWorth100k: fc.option(fc.boolean()),
+      }),
+      { maxLength: 2 },
+    ),
+  }),
 });
 
 describe('the form', () => {

@@ -6,11 +6,12 @@ import { type LapsingField, lapsingFields } from '../../contract/subscription.ts
 import { forAnotherOrder, settleEntries } from '../../main/subscriptions/lapsing.ts';
 import { campaignId, investorId, sampleForm } from '../support/samples.ts';
 
-/** Everything given, with the waiver. */
+/** Every time and tick given, with the waiver; statements have rules of their own, see statements.test.ts. */
 function given(changes: Partial<SubscriptionForm> = {}): SubscriptionForm {
   const form = sampleForm();
   return {
     ...form,
+    selfDisclosure: { ...form.selfDisclosure, monthlyIncome: null, netWorth100k: null },
     survey: { ...form.survey, mode: 'waiver', answers: [], waiverConfirmed: true },
     ...changes,
   };
@@ -29,7 +30,7 @@ const settle = (before: SubscriptionForm, after: SubscriptionForm) => settleEntr
 const changing = (current: Entries, ...changes: Partial<SubscriptionForm>[]) =>
   changes.reduce<ReturnType<typeof settleEntries>>(
     (entries, change) => settleEntries(entries, { ...entries.form, ...change }),
-    { ...current, gone: {}, back: [] },
+    { ...current, gone: {}, back: [], statements: null },
   );
 const withoutEntries = (form: SubscriptionForm, fields: readonly LapsingField[]) =>
   fields.reduce((next, field) => withFieldFrom(next, emptyForm(), field), form);
@@ -247,12 +248,13 @@ it('any changes one after the other: what stands there is about the order that s
 });
 
 describe('what begins another order', () => {
-  it('keeps only answers to the questionnaire, and whose they are', () => {
+  it('keeps only answers and statements, whose they are, and from when', () => {
     const { survey } = sampleForm();
     const typing = { ...sampleForm(), investorId: 'Mei' };
     const about = { 'survey.submittedAt': { investorId } };
     const copy = forAnotherOrder({ form: typing, about });
-    expect(copy).toEqual({ form: { ...withoutEntries(typing, lapsingFields), survey }, about });
+    const givenBy = { ...emptyForm().givenBy, asOf: sampleForm().selfDisclosure.submittedAt };
+    expect(copy).toEqual({ form: { ...withoutEntries(typing, lapsingFields), survey, givenBy }, about });
     const next = changing({ ...entriesOf(copy.form), about: copy.about }, { investorId: other });
     expect(next.form.survey.submittedAt).toBe('');
   });

@@ -18,6 +18,7 @@ import {
 import { namesOfLost, subscriptionRecord } from '../../main/subscriptions/record.ts';
 import { trainingRecord } from '../../main/training/snapshot.ts';
 import { readShape, shapeFile } from '../golden/shapes.ts';
+import { campaignId, investorId } from '../support/samples.ts';
 
 const cipher = createCipher(newDataKey());
 const everyKind = { ...recordKinds, trainingPlatform: trainingRecord as RecordKind<never> };
@@ -217,6 +218,16 @@ describe('a subscription’s record', () => {
       notShown: [],
       differs: null,
     }),
+  );
+  it.each([1, 2, 3])(
+    'of version %d says that the statements are of its investor, in one spelling',
+    (version) => {
+      const { givenBy: _, ...former } = emptyForm();
+      const ids = { investorId: `{${investorId.toUpperCase()}}`, campaignId: ` ${campaignId} ` };
+      const ownerIn = (form: object) => parseRecord(subscriptionRecord, 'p', version, { form }).form.givenBy;
+      expect(ownerIn({ ...former, ...ids })).toEqual({ investorId, campaignId, asOf: '', others: [] });
+      expect(ownerIn({ ...former, investorId: 'Mei' })).toEqual(emptyForm().givenBy);
+    },
   );
   it('keeps what was not shown, and what differs', () => {
     const differs = {

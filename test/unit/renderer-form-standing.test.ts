@@ -3,7 +3,11 @@ import { checkForm, type Problem } from '../../contract/check.ts';
 import { emptyForm, type SubscriptionForm } from '../../contract/form.ts';
 import { type SubscriptionDetail, stageReasons, stages } from '../../contract/subscription.ts';
 import { bannerOf, firstField } from '../../renderer/features/subscription/model/banner.ts';
-import { canTakeBack, queueState } from '../../renderer/features/subscription/model/queueState.ts';
+import {
+  buttonWord,
+  canTakeBack,
+  queueState,
+} from '../../renderer/features/subscription/model/queueState.ts';
 import { de } from '../../renderer/i18n/de/index.ts';
 
 const at = '2026-11-23T14:03:00.000Z';
@@ -46,7 +50,7 @@ describe('the button says what it does', () => {
   ) => queueState({ detail: detailOf(more), form, problems, dirty });
 
   test('a draft', () => {
-    expect(state({}, { problems: [missing, missing] })).toEqual({ kind: 'missing', count: 2 });
+    expect(state({}, { problems: [missing, missing] })).toMatchObject({ kind: 'missing', count: 2 });
     expect(state({ reason: 'ready' })).toEqual({ kind: 'queue', goes: 'first' });
     expect(state({ reason: 'ready' }, { form: signed })).toEqual({ kind: 'queue', goes: 'all' });
   });
@@ -70,7 +74,7 @@ describe('the button says what it does', () => {
     expect(state({ ...out, ...queued }, { dirty: true })).toEqual({ kind: 'queue', goes: 'first' });
     expect(state(out)).toEqual({ kind: 'queue', goes: 'first' });
     expect(state({ ...out, ...partly }, { form: signed })).toEqual({ kind: 'queue', goes: 'rest' });
-    expect(state(out, { problems: [missing] })).toEqual({ kind: 'missing', count: 1 });
+    expect(state(out, { problems: [missing] })).toMatchObject({ kind: 'missing', count: 1 });
     const unclear = { stage: 'uncertain', reason: 'waitsForRetry', ...stepAt('uncertain') } as const;
     expect(state(unclear)).toEqual({ kind: 'queue', goes: 'first' });
   });
@@ -94,6 +98,41 @@ describe('the button says what it does', () => {
         goes: 'rest',
       },
     );
+  });
+
+  const lapsed: Problem[] = [
+    { field: 'signature.signedAt', code: 'signatureLapsed' },
+    { field: 'signature.costsInformed', code: 'costsUnconfirmed' },
+  ];
+  const word = (...of: Parameters<typeof state>) => buttonWord(state(...of));
+
+  test('releases the whole with a signature, and prepares it without one', () => {
+    expect(word({}, { form: signed })).toBe('queue');
+    expect(word({})).toBe('prepare');
+    expect(word({ ...partly, stage: 'needsYou', reason: 'edited' })).toBe('prepare');
+    expect(word({ ...partly, stage: 'needsYou', reason: 'edited' }, { form: signed })).toBe('queue');
+    expect(word({}, { problems: [missing] })).toBe('prepare');
+    expect(word({}, { form: signed, problems: [missing] })).toBe('queue');
+  });
+
+  test('a signature that has lapsed is missing: the whole waits for it, and a person may prepare without', () => {
+    const unsigned = { kind: 'missing', unsigned: true, signed: true };
+    expect(state({}, { problems: lapsed })).toMatchObject(unsigned);
+    expect(state({ ...partly, stage: 'needsYou', reason: 'edited' }, { problems: lapsed })).toMatchObject(
+      unsigned,
+    );
+    expect(word({}, { problems: lapsed })).toBe('queue');
+    expect(state({}, { problems: [...lapsed, missing] })).toMatchObject({ kind: 'missing', unsigned: false });
+  });
+
+  test('waits for a signature or a wallet only where nothing else is missing', () => {
+    const wallet: Problem = { field: 'wallet', code: 'chooseWallet' };
+    const later = { ...emptyForm(), wallet: { choice: 'later' as const, walletId: '' } };
+    for (const reason of ['signature', 'noWallet', 'walletLater'] as const) {
+      const waiting = { ...partly, ...queued, stage: 'needsYou', reason } as const;
+      expect(state(waiting, { form: later })).toEqual({ kind: 'waits', for: reason });
+      expect(state(waiting, { form: later, problems: [wallet] }).kind).toBe('missing');
+    }
   });
 
   test('of unknown outcome: nothing is queued on top of it, whatever is typed', () => {

@@ -14,8 +14,12 @@ import { TrailSection } from './TrailSection.tsx';
 import { UnreadableSection } from './UnreadableSection.tsx';
 
 function InvestorsSection() {
-  const { t } = useTranslation('activity');
+  const { t } = useTranslation(['activity', 'subscription']);
   const refresh = useTask(() => call('investors.refresh'));
+  const readWords = ({ count, leftOut }: { count: number; leftOut: number }) =>
+    leftOut > 0
+      ? t('subscription:investor.leftOut', { count: leftOut, loaded: formatNumber(count) })
+      : t('investors.refreshed', { count, shown: formatNumber(count) });
   return (
     <Section title={t('investors.title')} words={t('investors.words')}>
       <div>
@@ -31,15 +35,12 @@ function InvestorsSection() {
       </div>
       {refresh.result && (
         <Notice
-          tone="acknowledged"
-          title={t('investors.refreshed', {
-            count: refresh.result.count,
-            shown: formatNumber(refresh.result.count),
-          })}
+          tone={refresh.result.leftOut > 0 ? 'needsYou' : 'acknowledged'}
+          title={readWords(refresh.result)}
           onClose={refresh.close}
         />
       )}
-      {refresh.failure && <ErrorNotice failure={refresh.failure} onClose={refresh.close} />}
+      {refresh.failure && <ErrorNotice read failure={refresh.failure} onClose={refresh.close} />}
     </Section>
   );
 }

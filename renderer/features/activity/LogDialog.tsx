@@ -81,7 +81,7 @@ export function LogDialog({ opened, onClose }: { opened: boolean; onClose: () =>
           </Notice>
         )}
         {save.failure && <ErrorNotice failure={save.failure} onClose={save.close} />}
-        {read.failure && <ErrorNotice failure={read.failure} />}
+        {read.failure && <ErrorNotice read failure={read.failure} />}
         {!view && !read.failure && <Skeleton height={320} radius="sm" />}
         {view && !view.isFolderUsable && (
           <Notice tone="needsYou" role="alert" title={t('log.unusable.title')}>

@@ -84,7 +84,7 @@ export function Comparison({ row }: { row: ReviewRow }) {
         </section>
         <section aria-label={t('record')}>
           <h3 className={classes.heading}>{t('record')}</h3>
-          {failure && <ErrorNotice failure={failure} />}
+          {failure && <ErrorNotice read failure={failure} />}
           {!detail && !failure && <Skeleton height={96} radius="sm" />}
           {detail && !record && <span className="fine">{t('recordNone')}</span>}
           {record && (

@@ -150,6 +150,7 @@ export function Queue() {
       </div>
       {failure && (
         <ErrorNotice
+          read
           failure={failure}
           actions={
             <Button size="compact-sm" variant="default" onClick={reviewList.refresh}>

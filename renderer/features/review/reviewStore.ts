@@ -2,12 +2,14 @@ import { create } from 'zustand';
 import type { DeskFailure } from '../../../contract/errors.ts';
 import type { RefreshProgress, ReviewRow } from '../../../contract/review.ts';
 import { notifyDone, notifyFailure } from '../../components/notify.tsx';
+import { readCode } from '../../components/readCode.ts';
 import { call, failureOf, onEvent } from '../../desk.ts';
 import { i18n } from '../../i18n/index.ts';
 import { nameOf } from '../../i18n/names.ts';
 import { activeEnvironmentId, onEnvironmentChange } from '../../stores/app.ts';
 import { Autosave } from '../../stores/autosave.ts';
 import { createPaged, pageSize } from '../../stores/paged.ts';
+import { useSync } from '../../stores/sync.ts';
 import { addKeeper } from '../../stores/unsaved.ts';
 
 export const reviewFilters = ['needsReview', 'all'] as const;
@@ -21,7 +23,7 @@ export const reviewList = createPaged<ReviewRow, ReviewFilter>({
   async read(query) {
     const answer = await call('review.list', query);
     // What began before this page was there, no event has told it.
-    useReview.setState({ progress: answer.progress });
+    useReview.setState({ progress: answer.progress, readAt: answer.readAt });
     return answer;
   },
 });
@@ -43,9 +45,21 @@ interface ReviewStore {
   /** Why a note is not on disk, by subscription. */
   unkept: Record<string, DeskFailure>;
   marking: boolean;
+  /** When the statuses that are shown were read: the oldest of them, as ISO 8601. */
+  readAt: string | null;
+  /** Why the statuses could not be read again. */
+  unread: DeskFailure | null;
 }
 
-const untouched: ReviewStore = { progress: idle, notes: {}, refused: null, unkept: {}, marking: false };
+const untouched: ReviewStore = {
+  progress: idle,
+  notes: {},
+  refused: null,
+  unkept: {},
+  marking: false,
+  readAt: null,
+  unread: null,
+};
 
 export const useReview = create<ReviewStore>(() => untouched);
 
@@ -62,6 +76,11 @@ const unsavedHere = () =>
 onEnvironmentChange(() => {
   const notes = unsavedHere().map(([subscriptionId, { note }]) => [subscriptionId, note]);
   useReview.setState({ ...untouched, notes: Object.fromEntries(notes) });
+});
+
+// It is said only for as long as it is so.
+useSync.subscribe(({ pause }) => {
+  if (pause === null && useReview.getState().unread) useReview.setState({ unread: null });
 });
 
 const autosave = new Autosave({
@@ -100,9 +119,13 @@ export function setNote(subscriptionId: string, note: string): void {
 /** Reads the status of one investment again, or of all. */
 export async function refreshReview(subscriptionId: string | null): Promise<void> {
   try {
-    useReview.setState({ progress: await call('review.refresh', { subscriptionId }) });
+    const progress = await call('review.refresh', { subscriptionId });
+    useReview.setState({ progress, unread: null });
   } catch (error) {
-    notifyFailure(error);
+    const failure = failureOf(error);
+    // Said beside the button, for as long as it is so.
+    if (readCode(failure.code) !== 'other') useReview.setState({ unread: failure });
+    else notifyFailure(error);
   }
 }
 

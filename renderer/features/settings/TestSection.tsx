@@ -68,7 +68,7 @@ export function TestSection({ environment: { id } }: { environment: EnvironmentV
         </SteadyButton>
       </div>
       {tested === edition && test.result && <TestResult result={test.result} onClose={close} />}
-      {tested === edition && test.failure && <ErrorNotice failure={test.failure} onClose={close} />}
+      {tested === edition && test.failure && <ErrorNotice read failure={test.failure} onClose={close} />}
     </Section>
   );
 }

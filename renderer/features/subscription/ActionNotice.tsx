@@ -1,12 +1,13 @@
-import { Button, CloseButton, VisuallyHidden } from '@mantine/core';
-import { IconAlertTriangle } from '@tabler/icons-react';
-import type { ReactNode } from 'react';
+import { Button, VisuallyHidden } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
+import { AlikeNotice } from './AlikeNotice.tsx';
 import { useFieldNames } from './fields/useField.tsx';
 import classes from './footer.module.css';
 import { isAsked } from './model/sections.ts';
-import type { Notice } from './state.ts';
+import { NoticeLine } from './NoticeLine.tsx';
+import { MovedStatements, StillHolds } from './StatementNotices.tsx';
+import type { Notice, OpenSubscription } from './state.ts';
 import { useFormView } from './view.tsx';
 
 /** What was just done, for reading, for hearing, and for undoing. */
@@ -15,7 +16,8 @@ export function ActionNotice() {
   const words = useNoticeWords();
   const { failure } = state;
   // "Waits to be sent" is over as soon as the platform has said anything.
-  const notice = state.notice?.kind === 'queued' && detail.stage !== 'onItsWay' ? null : state.notice;
+  const isOver = state.notice?.kind === 'queued' && detail.stage !== 'onItsWay';
+  const notice = isOver || isSaidBelow(state) ? null : state.notice;
   // To be seen, the banner says these; here they are to be heard.
   const inBanner =
     notice?.kind === 'queued' || (notice?.kind === 'takenBack' && detail.reason === 'takenBack');
@@ -25,34 +27,24 @@ export function ActionNotice() {
       <div className={classes.notices} role="status" aria-live="polite">
         {notice && inBanner && <VisuallyHidden>{words(notice)}</VisuallyHidden>}
         {notice && !inBanner && (
-          <Line action={<NoticeAction notice={notice} />} onClose={() => store.dismissNotice()}>
+          <NoticeLine action={<NoticeAction notice={notice} />} onClose={() => store.dismissNotice()}>
             {words(notice)}
-          </Line>
+          </NoticeLine>
         )}
+        <AlikeNotice />
+        <MovedStatements />
+        <StillHolds />
         <Lapsing />
       </div>
     </>
   );
 }
 
-interface LineProps {
-  children: ReactNode;
-  action: ReactNode;
-  onClose: () => void;
-  tone?: 'needsYou';
-}
-
-function Line({ children, action, onClose, tone }: LineProps) {
-  const { t } = useTranslation();
-  return (
-    <div className={classes.notice} data-tone={tone}>
-      {tone && <IconAlertTriangle size={15} stroke={2} aria-hidden className={classes.noticeIcon} />}
-      <span className={classes.noticeWords}>{children}</span>
-      {action}
-      <CloseButton size="sm" aria-label={t('close')} onClick={onClose} />
-    </div>
-  );
-}
+/** The line about what was taken off says that the investor was changed, and has an undo of its own. */
+const isSaidBelow = ({ notice, form, movedRead }: OpenSubscription): boolean =>
+  notice?.kind === 'step' &&
+  notice.step.label === 'investorChanged' &&
+  (form?.givenBy.others.at(-1)?.investorId ?? movedRead) !== movedRead;
 
 function NoticeAction({ notice }: { notice: Notice }) {
   const { t } = useTranslation(['subscription', 'common']);
@@ -84,7 +76,7 @@ function Lapsing() {
   if (!first) return null;
   const changed = new Set(fields.flatMap((field) => detail.lapsed[field]?.changed ?? []));
   return (
-    <Line
+    <NoticeLine
       tone="needsYou"
       action={
         <Button variant="subtle" className={classes.small} onClick={() => store.goTo(first)}>
@@ -94,7 +86,7 @@ function Lapsing() {
       onClose={() => store.dismissLapsing()}
     >
       {t('lapsed.notice', { changed: names([...changed]), entries: names(fields) })}
-    </Line>
+    </NoticeLine>
   );
 }
 
@@ -111,7 +103,9 @@ function useNoticeWords() {
       case 'takenBack':
         return t('notice.takenBack');
       case 'refusedFields':
-        return t('notice.refusedFields', { fields: names(notice.fields) });
+        return t('notice.refusedFields', {
+          fields: names(notice.fields.filter((field) => field !== 'givenBy')),
+        });
     }
   };
 }

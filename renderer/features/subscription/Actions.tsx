@@ -1,6 +1,8 @@
 import { ActionIcon, Button, Menu, Tooltip, VisuallyHidden } from '@mantine/core';
 import { IconCircleCheck, IconCopy, IconDots, IconPlus, IconSend, IconTrash } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import { isBadStatus } from '../../../contract/review.ts';
+import { isForAnotherCampaign } from '../../../contract/statements.ts';
 import type { Undecided } from '../../../contract/subscription.ts';
 import { KeyHint } from '../../components/KeyHint.tsx';
 import { notifyDone, notifyFailure, notifyUndo } from '../../components/notify.tsx';
@@ -8,11 +10,13 @@ import { call } from '../../desk.ts';
 import { noteDeleted, noteRestored } from '../../stores/deleted.ts';
 import { goTo, useNavigation } from '../../stores/navigation.ts';
 import { newSubscription } from '../subscriptions/actions.ts';
-import { confirmChecked } from './confirmChecked.tsx';
+import { confirmChecked, confirmSecond, confirmStillHolds } from './confirmChecked.tsx';
 import { openDecision } from './decision/decisionStore.ts';
 import { focusScreen } from './focus.ts';
 import classes from './footer.module.css';
-import { canTakeBack, type QueueState, queueState } from './model/queueState.ts';
+import { buttonWord, canTakeBack, type QueueState, queueState } from './model/queueState.ts';
+import { stillHolding } from './model/stillHolds.ts';
+import type { QueueWish } from './state.ts';
 import { type FormView, useFormView } from './view.tsx';
 
 export const currentQueueState = ({ store, detail, form, problems }: FormView): QueueState =>
@@ -27,16 +31,8 @@ export async function queueOrShow(view: FormView): Promise<void> {
       store.askForAll();
       if (problems[0]) store.goTo(problems[0].field);
       return;
-    case 'queue': {
-      const checked = await confirmChecked({ ...view.detail, form: view.form });
-      if (checked === 'no') return;
-      const queued = await store.queue(checked === 'yes');
-      // The main process knows more than the page, e.g. the wallets: its word is the last.
-      const { failure, detail } = store.state.getState();
-      const missing = !queued && failure?.code === 'incomplete' ? detail?.problems[0] : undefined;
-      if (missing) store.goTo(missing.field);
-      return;
-    }
+    case 'queue':
+      return release(view, {});
     case 'waits':
       store.urge();
       if (state.for === 'signature') store.goTo('signature.signedAt');
@@ -50,8 +46,31 @@ export async function queueOrShow(view: FormView): Promise<void> {
   }
 }
 
+/** Asks what is odd about it, and releases it. */
+async function release({ store }: FormView, wish: QueueWish): Promise<void> {
+  // What was typed last may make it the same order as another, or other statements.
+  if (!(await store.flush())) return;
+  const { detail: shown, form } = store.state.getState();
+  if (!shown || !form) return;
+  if (isForAnotherCampaign(form) && !shown.locked.givenBy) {
+    if (!(await confirmStillHolds())) return;
+    store.change((now) => stillHolding(now, shown.lapsed), true);
+  }
+  const checked = await confirmChecked({ ...shown, form });
+  if (checked === 'no') return;
+  const second = await confirmSecond(shown);
+  if (second === 'no') return;
+  const queued = await store.queue({ ...wish, checked: checked === 'yes', second: second === 'yes' });
+  // The main process knows more than the page, e.g. the wallets: its word is the last.
+  const { failure, detail } = store.state.getState();
+  // Another one has been entered meanwhile: it is named from now on.
+  if (!queued && failure?.code === 'second') await store.load();
+  const missing = !queued && failure?.code === 'incomplete' ? detail?.problems[0] : undefined;
+  if (missing) store.goTo(missing.field);
+}
+
 /** Why the button does what it does, or why it does nothing. */
-function useQueueWords(state: QueueState): string {
+function useQueueWords(state: QueueState, status: string | null): string {
   const { t } = useTranslation('subscription');
   switch (state.kind) {
     case 'queue':
@@ -70,6 +89,10 @@ function useQueueWords(state: QueueState): string {
       }[state.for];
     case 'decide':
       return t(state.because === 'otherAccount' ? 'action.decideAccount' : 'action.decide');
+    case 'complete':
+      return t(isBadStatus(status) ? 'action.sent' : 'action.complete');
+    case 'missing':
+      return t(state.unsigned ? 'action.missingSignature' : 'action.missing');
     default:
       return t(`action.${state.kind}`);
   }
@@ -81,10 +104,10 @@ export function Actions() {
   const view = useFormView();
   const { store, state, detail } = view;
   const queue = currentQueueState(view);
-  const words = useQueueWords(queue);
+  const words = useQueueWords(queue, detail.status);
   return (
     <div className={classes.actions}>
-      <QueueWords words={words} done={queue.kind === 'complete'} />
+      <QueueWords words={words} done={queue.kind === 'complete' && !isBadStatus(detail.status)} />
       {canTakeBack(detail) && !store.dirty && (
         <Button variant="default" loading={state.busy === 'takeBack'} onClick={() => void store.takeBack()}>
           {t('action.takeBack')}
@@ -97,7 +120,14 @@ export function Actions() {
           {t('newTitle')}
         </Button>
       ) : (
-        <QueueButton queue={queue} />
+        <>
+          {queue.kind === 'missing' && queue.unsigned && (
+            <Button variant="default" onClick={() => void release(view, { unsigned: true })}>
+              {t('action.prepare')}
+            </Button>
+          )}
+          <QueueButton queue={queue} />
+        </>
       )}
     </div>
   );
@@ -138,7 +168,7 @@ function QueueButton({ queue }: { queue: QueueState }) {
       aria-keyshortcuts="Control+Enter Meta+Enter"
       onClick={() => void queueOrShow(view)}
     >
-      {t('action.queue')}
+      {t(`action.${buttonWord(queue)}`)}
     </Button>
   );
 }

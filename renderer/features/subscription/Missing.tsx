@@ -21,11 +21,20 @@ export function Missing() {
   const rest = entries.slice(fitting);
   const go = (field: FieldPath) => () => store.goTo(field);
   return (
-    <nav className={classes.missing} data-asked={state.asked || undefined} aria-label={t('missing.list')}>
+    <nav
+      className={classes.missing}
+      data-asked={state.asked || open.some(({ lapsed }) => lapsed) || undefined}
+      aria-label={t('missing.list')}
+    >
       <span className={classes.missingHead}>{t('missing.heading', { tally: tallyWords(tally(open)) })}</span>
       <div className={classes.chips} ref={line}>
-        {entries.slice(0, fitting).map(({ field, name, wrong }) => (
-          <UnstyledButton key={field} className={classes.chip} onClick={go(field)}>
+        {entries.slice(0, fitting).map(({ field, name, wrong, lapsed }) => (
+          <UnstyledButton
+            key={field}
+            className={classes.chip}
+            data-lapsed={lapsed || undefined}
+            onClick={go(field)}
+          >
             {wrong && <IconAlertTriangle size={12} stroke={2.2} aria-hidden className={classes.wrong} />}
             <span className="clip">{name}</span>
           </UnstyledButton>

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { isCovered } from '../../components/covered.ts';
 import { currentQueueState } from './Actions.tsx';
 import { focusNextInput, goToSection } from './focus.ts';
+import { buttonWord } from './model/queueState.ts';
 import { type Section, type SectionMark, sectionMark, sections } from './model/sections.ts';
 import classes from './screen.module.css';
 import { DisclosureSection } from './sections/DisclosureSection.tsx';
@@ -60,8 +61,8 @@ function SectionPart({ section, number }: { section: Section; number: number }) 
   const title = t(`section.${section}`);
   const next = sections[number];
   const Content = contents[section];
-  const ahead = currentQueueState(view).kind;
-  const canQueue = ahead === 'queue' || ahead === 'missing';
+  const ahead = currentQueueState(view);
+  const canQueue = ahead.kind === 'queue' || ahead.kind === 'missing';
 
   /** Enter goes on: to the next field, and after the last one to the next section. */
   const enter = (event: KeyboardEvent) => {
@@ -108,7 +109,7 @@ function SectionPart({ section, number }: { section: Section; number: number }) 
           <Content />
           {(next || canQueue) && (
             <Button variant="subtle" className={classes.goOn} onClick={goOn}>
-              {next ? t('next', { section: t(`section.${next}`) }) : t('toQueue')}
+              {t('next', { section: next ? t(`section.${next}`) : t(`action.${buttonWord(ahead)}`) })}
             </Button>
           )}
         </fieldset>

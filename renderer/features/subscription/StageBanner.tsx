@@ -3,10 +3,12 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { FieldPath } from '../../../contract/form.ts';
 import { leftOutIn } from '../../../contract/messages.ts';
+import { statusMeaning } from '../../../contract/review.ts';
 import type { PlatformMessage, Stage, SubscriptionDetail } from '../../../contract/subscription.ts';
 import { BothSides } from '../../components/BothSides.tsx';
 import { Notice } from '../../components/Notice.tsx';
 import { Outside } from '../../components/Outside.tsx';
+import { statusTones } from '../../components/statusTones.ts';
 import { formatNumber } from '../../i18n/format.ts';
 import { goTo } from '../../stores/navigation.ts';
 import { madeBy, openDecision } from './decision/decisionStore.ts';
@@ -22,7 +24,7 @@ export function StageBanner() {
   const reason = bannerOf(detail, state.dequeued);
   if (!reason || (state.save.kind !== 'saved' && reason === 'complete')) return null;
   const isLost = reason === 'fieldsLost';
-  const tone: Stage = detail.stage === 'draft' || isLost ? 'needsYou' : detail.stage;
+  const tone = reason === 'badStatus' ? statusTones[statusMeaning(detail.status)] : toneOf(detail, isLost);
   const refused = reason === 'rejected' || reason === 'forbidden';
   const step = refusedStep(detail);
   const { undecided } = detail;
@@ -72,6 +74,9 @@ export function StageBanner() {
     </Notice>
   );
 }
+
+const toneOf = ({ stage }: SubscriptionDetail, isLost: boolean): Stage =>
+  stage === 'draft' || isLost ? 'needsYou' : stage;
 
 const listed = (fields: NonNullable<SubscriptionDetail['differs']>['fields']) =>
   Object.entries(fields).map(([name, field]) => ({ name, ...field }));

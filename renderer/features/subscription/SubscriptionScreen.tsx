@@ -8,7 +8,7 @@ import { isUuid } from '../../../contract/primitives.ts';
 import { isBlank } from '../../../contract/text.ts';
 import { isCovered } from '../../components/covered.ts';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
-import { StageBadge } from '../../components/StageBadge.tsx';
+import { RowStatus, useStatusWords } from '../../components/RowStatus.tsx';
 import { useShortcuts } from '../../components/useShortcuts.ts';
 import { nameOf } from '../../i18n/names.ts';
 import { useApp } from '../../stores/app.ts';
@@ -60,6 +60,7 @@ function NotYet({ store }: { store: SubscriptionStore }) {
   return (
     <div className={classes.notYet}>
       <ErrorNotice
+        read
         failure={failure}
         actions={
           <>
@@ -92,6 +93,7 @@ function Opened() {
   const { t } = useTranslation(['subscription', 'common']);
   const view = useFormView();
   const { detail, state, store } = view;
+  const statusWords = useStatusWords();
   const keys = (event: KeyboardEvent) => {
     if (isCovered()) return;
     undoKeys(event, store);
@@ -109,10 +111,11 @@ function Opened() {
     <div ref={screen} className={classes.screen} onKeyDown={keys}>
       <section className={classes.form} aria-label={t('form')}>
         <div className={classes.head}>
-          <StageBadge stage={detail.stage} />
+          <RowStatus row={detail} />
           <span className={classes.reason}>
             {/* The banner says it in full. */}
-            {bannerOf(detail, state.dequeued) === null && t(`common:reason.${detail.reason}`)}
+            {bannerOf(detail, state.dequeued) === null &&
+              statusWords(detail, t(`common:reason.${detail.reason}`))}
           </span>
           <MoreActions />
         </div>

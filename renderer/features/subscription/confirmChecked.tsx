@@ -4,6 +4,7 @@ import type { SubscriptionDetail } from '../../../contract/subscription.ts';
 import { confirm } from '../../components/confirm.tsx';
 import { formatFull } from '../../i18n/format.ts';
 import { i18n } from '../../i18n/index.ts';
+import { alikeWords } from './AlikeNotice.tsx';
 import { lostNames } from './lost.ts';
 
 /**
@@ -42,6 +43,38 @@ function restored({ at }: NonNullable<SubscriptionDetail['restoredFrom']>): Ques
     ),
     confirm: i18n.t('subscription:checkRestored.confirm'),
   };
+}
+
+/**
+ * Asks whether a subscription is meant that is here already: the same investor, campaign and units.
+ * @returns yes: it is · no: it is not · nothing: there is none, or it was said already
+ */
+export async function confirmSecond({
+  alike,
+}: Pick<SubscriptionDetail, 'alike'>): Promise<'yes' | 'no' | 'nothing'> {
+  if (alike.others.length === 0 || alike.intended) return 'nothing';
+  const isMeant = await confirm({
+    title: i18n.t('subscription:alike.title'),
+    message: (
+      <>
+        <p>{alikeWords(alike)}</p>
+        <p>{i18n.t('subscription:alike.todo')}</p>
+      </>
+    ),
+    confirm: i18n.t('subscription:alike.confirm'),
+    danger: true,
+  });
+  return isMeant ? 'yes' : 'no';
+}
+
+/** Asks, where nobody has said so yet, whether statements made for another campaign hold for this one. */
+export function confirmStillHolds(): Promise<boolean> {
+  return confirm({
+    title: i18n.t('subscription:stillHolds.title'),
+    message: <p>{i18n.t('subscription:stillHolds.words')}</p>,
+    confirm: i18n.t('subscription:stillHolds.confirm'),
+    danger: true,
+  });
 }
 
 /** Of a former step nobody learnt whether it was done. */

@@ -16,7 +16,7 @@ const api: SubscriptionApi = {
   },
   // Whoever goes on working elsewhere does not mean a deletion long ago by "undo".
   save: (id, form) => call('subscriptions.save', { id, form }).finally(forgetDeleted),
-  queue: (id, checked) => call('subscriptions.queue', { id, checked }).finally(forgetDeleted),
+  queue: (id, wish) => call('subscriptions.queue', { id, ...wish }).finally(forgetDeleted),
   takeBack: (id) => call('subscriptions.takeBack', { id }),
   failureOf,
 };

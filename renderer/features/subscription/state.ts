@@ -1,5 +1,6 @@
 import type { DeskFailure } from '../../../contract/errors.ts';
 import type { FieldPath, SubscriptionForm } from '../../../contract/form.ts';
+import type { Inputs } from '../../../contract/ipc.ts';
 import type { Investor, LapsingField, SubscriptionDetail } from '../../../contract/subscription.ts';
 import type { Section } from './model/sections.ts';
 import { type FormHistory, type FormStep, noHistory } from './model/steps.ts';
@@ -46,6 +47,10 @@ export interface OpenSubscription {
   notice: Notice | null;
   /** Entries that the last changes took the ground from: to be said until they are given again. */
   lapsing: readonly LapsingField[];
+  /** The names of the investors who stood in this form since it was opened, by their canonical ids. */
+  names: Readonly<Record<string, string>>;
+  /** The investor of whom a person has read that what they had said was taken off. */
+  movedRead: string | null;
   /** How often the button was pressed while there was nothing for it to do: the words beside it say why. */
   urged: number;
   /** A change took it out of the queue, and it has not been queued again. */
@@ -55,11 +60,14 @@ export interface OpenSubscription {
   focus: { field: FieldPath; request: number } | null;
 }
 
+/** What a person has confirmed before it is released. */
+export type QueueWish = Pick<Inputs['subscriptions.queue'], 'checked' | 'unsigned' | 'second'>;
+
 /** The calls it needs; they throw what `failureOf` understands. */
 export interface SubscriptionApi {
   get: (id: string) => Promise<SubscriptionDetail>;
   save: (id: string, form: SubscriptionForm) => Promise<{ detail: SubscriptionDetail; refused: FieldPath[] }>;
-  queue: (id: string, checked: boolean) => Promise<SubscriptionDetail>;
+  queue: (id: string, options: QueueWish) => Promise<SubscriptionDetail>;
   takeBack: (id: string) => Promise<SubscriptionDetail>;
   failureOf: (error: unknown) => DeskFailure;
 }
@@ -82,6 +90,8 @@ export const closed = (id: string): OpenSubscription => ({
   history: noHistory,
   notice: null,
   lapsing: [],
+  names: {},
+  movedRead: null,
   urged: 0,
   dequeued: false,
   busy: null,

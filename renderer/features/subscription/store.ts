@@ -1,5 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { changedFields, emptyForm, type FieldPath, type SubscriptionForm } from '../../../contract/form.ts';
+import { canonicalId } from '../../../contract/ids.ts';
+import { settleStatements } from '../../../contract/statements.ts';
 import {
   type Investor,
   type Lapses,
@@ -11,7 +13,7 @@ import { Autosave } from '../../stores/autosave.ts';
 import { isDirty, merge, mergeSaved, outgoing } from './model/merge.ts';
 import { isAsked, type Section, sectionOf, shownField } from './model/sections.ts';
 import { choiceStep, type FormStep, record, redo, undo } from './model/steps.ts';
-import { closed, type Lookup, type OpenSubscription, type SubscriptionApi } from './state.ts';
+import { closed, type Lookup, type OpenSubscription, type QueueWish, type SubscriptionApi } from './state.ts';
 
 type Set = StoreApi<OpenSubscription>['setState'];
 
@@ -97,7 +99,8 @@ export class SubscriptionStore {
     return true;
   }
 
-  #changed(form: SubscriptionForm, step: FormStep | null, announce = false): void {
+  #changed(typed: SubscriptionForm, step: FormStep | null, announce = false): void {
+    const form = settleStatements(this.state.getState().form ?? typed, typed);
     this.#set(({ history, answered, form: before, notice }) => ({
       form,
       history: step ? record(history, step) : history,
@@ -136,7 +139,10 @@ export class SubscriptionStore {
   }
 
   setInvestor(investor: Investor | null): void {
-    this.#set({ investor });
+    this.#set(({ names }) => ({
+      investor,
+      names: investor?.name ? { ...names, [canonicalId(investor.id)]: investor.name } : names,
+    }));
   }
 
   setLookup(lookup: Lookup): void {
@@ -151,6 +157,10 @@ export class SubscriptionStore {
   /** Somebody wants to go on where there is nothing to do: the words beside the button are to be seen. */
   urge(): void {
     this.#set(({ urged }) => ({ urged: urged + 1 }));
+  }
+
+  dismissMoved(): void {
+    this.#set(({ form }) => ({ movedRead: form?.givenBy.others.at(-1)?.investorId ?? null }));
   }
 
   dismissLapsing(): void {
@@ -174,9 +184,8 @@ export class SubscriptionStore {
     return this.#autosave.flush();
   }
 
-  /** `checked`: somebody has looked on the platform for one that comes from a backup. */
-  queue = (checked = false): Promise<boolean> =>
-    this.#act('queue', () => this.#api.queue(this.state.getState().id, checked), 'queued');
+  queue = (wish: QueueWish = {}): Promise<boolean> =>
+    this.#act('queue', () => this.#api.queue(this.state.getState().id, wish), 'queued', wish.unsigned);
   takeBack = (): Promise<boolean> =>
     this.#act('takeBack', () => this.#api.takeBack(this.state.getState().id), 'takenBack');
 
@@ -184,14 +193,15 @@ export class SubscriptionStore {
     busy: 'queue' | 'takeBack',
     action: () => Promise<SubscriptionDetail>,
     notice: 'queued' | 'takenBack',
+    seen = false,
   ): Promise<boolean> {
     if (this.state.getState().busy) return false;
     this.#set({ busy, failure: null, notice: null, urged: 0 });
     try {
       // Never queue something else than what stands on the screen.
       if (!(await this.flush())) return false;
-      // Nor what a person cannot have seen yet: an entry that lapsed just now.
-      if (busy === 'queue' && this.#hasUnseenLapses()) return false;
+      // Nor what a person cannot have seen yet: an entry that lapsed just now. A button of its own says it as well.
+      if (busy === 'queue' && !seen && this.#hasUnseenLapses()) return false;
       this.#take(await action());
       this.#set({ notice: { kind: notice }, dequeued: false });
       return true;

@@ -57,8 +57,13 @@ export function problemsOf(
   detail: SubscriptionDetail,
   context: { now: number; selfDisclosureRequired: boolean | null; investor: Investor | null },
 ): Problem[] {
-  const walletIds = context.investor?.wallets?.map(({ id }) => id) ?? null;
-  const problems = checkForm(form, { ...context, walletIds });
+  const { investor } = context;
+  const problems = checkForm(form, {
+    ...context,
+    walletIds: investor?.wallets?.map(({ id }) => id) ?? null,
+    walletsWhole: investor?.walletsWhole ?? false,
+    signatureLapsed: detail.lapsed['signature.signedAt'] !== undefined,
+  });
   // What was invested is as it is; only where it is delivered to can still be open.
   return detail.investmentId ? problems.filter(({ field }) => field === 'wallet') : problems;
 }

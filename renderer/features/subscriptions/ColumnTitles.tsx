@@ -28,14 +28,13 @@ export function ColumnTitles({ total }: { total: number }) {
       />
       {/* Each row speaks for itself: a list of choices has no column titles. */}
       <div className={classes.cells} aria-hidden>
-        <div>{t('column.stage')}</div>
+        <div>{t('column.status')}</div>
         <div className={classes.who}>
           <div>{t('column.investor')}</div>
           <div className={classes.campaign}>{t('column.campaign')}</div>
         </div>
         <div className={classes.units}>{t('column.units')}</div>
         <div className={classes.signed}>{t('column.signed')}</div>
-        <div className={classes.status}>{t('column.status')}</div>
         <div className={classes.updated} title={t('column.updatedHint')}>
           {t('column.updated')}
         </div>

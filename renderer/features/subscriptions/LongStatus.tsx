@@ -5,8 +5,8 @@ import { pageSize } from '../../stores/paged.ts';
 import classes from './LongStatus.module.css';
 import { subscriptionList } from './listStore.ts';
 
-/** So many letters of the platform's word fit into two lines of the column in the narrowest window. */
-const fitting = 40;
+/** So many letters of the platform's word fit into the column in the narrowest window. */
+const fitting = 22;
 
 /** The platform's word of the row that the keys are on, in full, where the row has no room for all of it. */
 export function LongStatus() {
@@ -17,7 +17,7 @@ export function LongStatus() {
   if (status.length <= fitting || isKnownStatus(status)) return null;
   return (
     <div className={classes.line}>
-      <span className={classes.title}>{t('column.status')}</span>
+      <span className={classes.title}>{t('platformStatus')}</span>
       <StatusBadge status={status} plain />
     </div>
   );

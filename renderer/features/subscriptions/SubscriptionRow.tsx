@@ -3,11 +3,11 @@ import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { isInstant } from '../../../contract/primitives.ts';
 import type { RecordFault } from '../../../contract/records.ts';
+import { isBadStatus } from '../../../contract/review.ts';
 import type { Stage, SubscriptionSummary } from '../../../contract/subscription.ts';
 import { NameOrId } from '../../components/NameOrId.tsx';
 import { Outside } from '../../components/Outside.tsx';
-import { StageBadge } from '../../components/StageBadge.tsx';
-import { StatusBadge } from '../../components/StatusBadge.tsx';
+import { RowStatus, useStatusWords } from '../../components/RowStatus.tsx';
 import { DateOnly, DateTime } from '../../components/Time.tsx';
 import { ToneBadge } from '../../components/ToneBadge.tsx';
 import { formatDateTime, formatUnits } from '../../i18n/format.ts';
@@ -31,7 +31,7 @@ export function reasonOf(
 /** One whose record cannot be read: that it is so, why, and what tells it from the others. */
 function UnreadableRow({ row, fault }: { row: SubscriptionSummary; fault: RecordFault }) {
   const { t } = useTranslation(['common', 'list']);
-  const reason = t(`unreadable.short.${fault}`);
+  const reason = [t(`unreadable.short.${fault}`), row.status].filter(Boolean).join(' · ');
   return (
     <div className={classes.cells}>
       <div className={classes.stage}>
@@ -50,9 +50,6 @@ function UnreadableRow({ row, fault }: { row: SubscriptionSummary; fault: Record
       </div>
       <div className={classes.units} />
       <div className={classes.signed} />
-      <div className={classes.status}>
-        {(row.investmentId || row.status) && <StatusBadge status={row.status} plain lines={2} />}
-      </div>
       <div className={classes.updated}>
         <VisuallyHidden>{t('list:column.updated')} </VisuallyHidden>
         <DateTime at={row.updatedAt} short="date" />
@@ -61,15 +58,17 @@ function UnreadableRow({ row, fault }: { row: SubscriptionSummary; fault: Record
   );
 }
 
-/** A subscription in two lines: where it stands and why, who and what, the numbers, the platform's word. */
+/** A subscription in two lines: its status and why, who and what, the numbers. */
 export function SubscriptionRow({ row }: { row: SubscriptionSummary }) {
   const { t } = useTranslation(['common', 'list']);
+  const statusWords = useStatusWords();
   if (row.unreadable) return <UnreadableRow row={row} fault={row.unreadable} />;
-  const reason = reasonOf(t, row);
+  const reason = statusWords(row, reasonOf(t, row));
+  const isPlain = !important.includes(row.stage) && !isBadStatus(row.status);
   return (
     <div className={classes.cells}>
       <div className={classes.stage}>
-        <StageBadge stage={row.stage} plain={!important.includes(row.stage)} />
+        <RowStatus row={row} plain={isPlain} lines={1} />
         <div className={classes.reason} title={reason}>
           {reason}
         </div>
@@ -99,9 +98,6 @@ export function SubscriptionRow({ row }: { row: SubscriptionSummary }) {
       <div className={classes.signed} title={isInstant(row.signedAt) ? undefined : row.signedAt}>
         {row.signedAt && <VisuallyHidden>{t('list:column.signed')} </VisuallyHidden>}
         {isInstant(row.signedAt) ? <DateOnly at={row.signedAt} /> : <Outside>{row.signedAt}</Outside>}
-      </div>
-      <div className={classes.status}>
-        {(row.investmentId || row.status) && <StatusBadge status={row.status} plain lines={2} />}
       </div>
       <div className={classes.updated}>
         <VisuallyHidden>{t('list:column.updated')} </VisuallyHidden>

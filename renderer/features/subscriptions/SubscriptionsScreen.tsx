@@ -91,6 +91,7 @@ function ReadingFailed() {
   return (
     <div className={classes.failure}>
       <ErrorNotice
+        read
         failure={failure}
         actions={
           <Button size="compact-sm" variant="default" onClick={subscriptionList.refresh}>

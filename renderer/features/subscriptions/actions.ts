@@ -1,14 +1,19 @@
+import type { DeskFailure } from '../../../contract/errors.ts';
+import { isForAnotherCampaign } from '../../../contract/statements.ts';
+import type { SubscriptionDetail } from '../../../contract/subscription.ts';
 import { isBlank } from '../../../contract/text.ts';
 import { notifyDone, notifyFailure, notifyUndo } from '../../components/notify.tsx';
 import { call } from '../../desk.ts';
 import { formatNumber } from '../../i18n/format.ts';
 import { i18n } from '../../i18n/index.ts';
 import { nameOf } from '../../i18n/names.ts';
+import { activeEnvironment } from '../../stores/app.ts';
 import { forgetDeleted, lastDeleted, noteDeleted, noteRestored, stillDeleted } from '../../stores/deleted.ts';
 import { goTo } from '../../stores/navigation.ts';
 import { queueState } from '../subscription/model/queueState.ts';
-import { bulkSettled, runBulk, useBulk, type Why } from './bulk.ts';
+import { bulkSettled, closeOutcome, runBulk, useBulk, type Why } from './bulk.ts';
 import { chosenIds, leaveOutOfChoice } from './choice.ts';
+import { confirmRelease } from './confirmRelease.tsx';
 
 let creating = false;
 
@@ -31,9 +36,8 @@ export const openSubscription = ({ id }: { id: string }): void => goTo({ name: '
 
 const counted = (ids: readonly string[]) => ({ count: ids.length, shown: formatNumber(ids.length) });
 
-/** Exactly what the form's own button would do with it, or why it would not. */
-async function queueOne(id: string, batch: boolean): Promise<Why | null> {
-  const detail = await call('subscriptions.get', { id });
+/** Why one is not released together with others; null: it is. */
+export function whyLeft(detail: SubscriptionDetail): Why | null {
   // What may have arrived is for the person alone to decide.
   if (detail.stage === 'uncertain') return 'resting';
   const { form, problems } = detail;
@@ -44,6 +48,49 @@ async function queueOne(id: string, batch: boolean): Promise<Why | null> {
   if (detail.restoredFrom) return 'restored';
   if (detail.mayExist) return 'mayExist';
   if (detail.lost) return 'fieldsLost';
+  if (detail.alike.others.length > 0 && !detail.alike.intended) return 'second';
+  return isForAnotherCampaign(form) && !detail.locked.givenBy ? 'stillHolds' : null;
+}
+
+/** Which failures are about one subscription only, and why that one is then left. */
+const whyNotQueued: Partial<Record<DeskFailure['code'], Why>> = {
+  incomplete: 'incomplete',
+  restored: 'restored',
+  mayExist: 'mayExist',
+  fieldsLost: 'fieldsLost',
+  second: 'second',
+  alreadySent: 'resting',
+  locked: 'resting',
+  unreadable: 'unreadable',
+  invalidInput: 'unreadable', // its id is damaged
+  notFound: 'gone',
+};
+
+/**
+ * Looks at each of those chosen, and asks about all that would be released together, where they lead to real investments.
+ * @returns those that a person wants released; null: nothing is to be done
+ */
+async function agreedOn(ids: readonly string[]): Promise<ReadonlySet<string> | null> {
+  const wanted: SubscriptionDetail[] = [];
+  const outcome = await runBulk('check', ids, {
+    async act(id) {
+      const detail = await call('subscriptions.get', { id });
+      const why = whyLeft(detail);
+      if (why === null) wanted.push(detail);
+      return why;
+    },
+    whyOf: whyNotQueued,
+  });
+  if (!outcome || outcome.failure || outcome.untouched.length > 0) return null;
+  closeOutcome();
+  if (wanted.length > 0 && !(await confirmRelease(wanted, outcome.left))) return null;
+  return new Set(outcome.done);
+}
+
+/** Exactly what the form's own button would do with it, or why it would not. */
+async function queueOne(id: string, batch: boolean): Promise<Why | null> {
+  const why = whyLeft(await call('subscriptions.get', { id }));
+  if (why) return why;
   await call('subscriptions.queue', { id, batch });
   return null;
 }
@@ -51,20 +98,17 @@ async function queueOne(id: string, batch: boolean): Promise<Why | null> {
 /** Queues what is chosen. What is not complete stays chosen, and is named. */
 export async function queueChosen(): Promise<void> {
   const ids = chosenIds();
-  if (ids.length === 0) return;
+  if (ids.length === 0 || useBulk.getState().running) return;
+  const asks = ids.length > 1 && activeEnvironment()?.kind === 'production';
+  const agreed = asks ? await agreedOn(ids) : null;
+  if (asks && agreed === null) return;
   const outcome = await runBulk('queue', ids, {
-    act: (id) => queueOne(id, ids.length > 1),
-    whyOf: {
-      incomplete: 'incomplete',
-      restored: 'restored',
-      mayExist: 'mayExist',
-      fieldsLost: 'fieldsLost',
-      alreadySent: 'resting',
-      locked: 'resting',
-      unreadable: 'unreadable',
-      invalidInput: 'unreadable', // its id is damaged
-      notFound: 'gone',
+    async act(id) {
+      if (!agreed || agreed.has(id)) return queueOne(id, ids.length > 1);
+      // It may be ready by now, but nobody was asked about it.
+      return whyLeft(await call('subscriptions.get', { id })) ?? 'resting';
     },
+    whyOf: whyNotQueued,
   });
   if (!outcome) return;
   if (outcome.done.length > 0) forgetDeleted();

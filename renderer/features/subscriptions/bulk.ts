@@ -7,7 +7,7 @@ import { inTurn, type Tally } from './inTurn.ts';
 import { subscriptionList } from './listStore.ts';
 
 /** What can be done to several subscriptions at once. */
-export type Task = 'queue' | 'remove' | 'restore';
+export type Task = 'check' | 'queue' | 'remove' | 'restore';
 
 /** Why one was left as it was. Words: `list:left.<why>`. */
 export const whys = [
@@ -15,6 +15,8 @@ export const whys = [
   'restored',
   'mayExist',
   'fieldsLost',
+  'second',
+  'stillHolds',
   'resting',
   'onPlatform',
   'unreadable',
@@ -107,6 +109,7 @@ async function start(
 }
 
 const methods = {
+  check: 'subscriptions.get',
   queue: 'subscriptions.queue',
   remove: 'subscriptions.remove',
   restore: 'subscriptions.restore',

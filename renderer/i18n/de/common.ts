@@ -25,9 +25,9 @@ const stage = {
 
 const reason = {
   unfinished: 'noch nicht vollständig',
-  ready: 'bereit zum Einreihen',
-  edited: 'geändert, neu einzureihen',
-  takenBack: 'nicht eingereiht',
+  ready: 'bereit zur Freigabe',
+  edited: 'geändert, neu freizugeben',
+  takenBack: 'nicht freigegeben',
   mayExist: 'evtl. auf der Plattform',
   restored: 'aus einer Sicherung',
   waitsForSending: 'wartet auf Versand',
@@ -50,7 +50,7 @@ const reason = {
   notStored: 'Antwort nicht gespeichert',
   differs: 'Plattform zeigt andere Angaben',
   otherAccount: 'anderes Konto, Ausgang unbekannt',
-  otherClient: 'für andere Client-ID eingereiht',
+  otherClient: 'für andere Client-ID freigegeben',
   fieldsLost: 'Angaben verloren gegangen',
   unreadable: 'nicht lesbar, geht nicht weiter',
   complete: 'Investment mit Wallet',
@@ -99,6 +99,9 @@ const problem = {
   costsUnconfirmed: 'Bitte bestätigen, dass der Anleger die Kosteninformation vor der Unterschrift hatte.',
   signedBeforeAnswers:
     'Die Unterschrift liegt vor den Angaben des Anlegers. Wenn eine Zeit vertippt ist, diese berichtigen; sonst muss der Anleger nach den Angaben noch einmal unterschreiben – dann hier den neuen Zeitpunkt eintragen.',
+  answersOfAnother:
+    'Diese Angaben sind von einem anderen Anleger. Bitte den Anleger prüfen oder die Angaben neu aufnehmen.',
+  signatureLapsed: 'Die Unterschrift galt für die frühere Fassung. Bitte neu unterschreiben lassen.',
   chooseWallet: 'Der Anleger hat {{count}} Wallets – bitte eine wählen.',
   walletNotInvestors: 'Diese Wallet gehört nach unserem Stand nicht diesem Anleger.',
 } satisfies Record<ProblemCode, string>;
@@ -139,6 +142,7 @@ const field = {
   signature_signedAt: 'Unterschrift',
   signature_costsInformed: 'Kosteninformation',
   wallet: 'Wallet',
+  givenBy: 'Anleger, von dem die Angaben sind',
 } satisfies Record<
   FieldPath extends infer P ? (P extends `${infer A}.${infer B}` ? `${A}_${B}` : P) & string : never,
   string
@@ -158,7 +162,24 @@ export const common = {
   reason,
   status,
   statusUnknown: 'Diese Version kennt diesen Status nicht. Er wird so gezeigt, wie ihn die Plattform meldet.',
-  statusUnknownShort: 'dieser Version nicht bekannt',
+  statusUnknownShort: 'unbekannter Status',
+  /** Reading, which changes nothing and sends nothing. */
+  failedRead: {
+    offline: 'Keine Verbindung.',
+    credentials: 'Die Plattform nimmt die Zugangsdaten nicht an.',
+    noSecret: 'Für diese Umgebung ist kein Client-Secret hinterlegt.',
+    keychain: 'Der Schlüsselbund des Systems antwortet nicht.',
+    between: 'Statt der Plattform antwortet etwas dazwischen.',
+    scope: 'Der Client-ID fehlen Rechte auf der Plattform.',
+    rateLimited: 'Die Plattform ist ausgelastet.',
+    timeout: 'Die Plattform hat nicht rechtzeitig geantwortet.',
+    platform: 'Die Plattform hat keine brauchbare Antwort gegeben.',
+    other: 'Der Abruf ist nicht gelungen.',
+    asOf: 'Stand von {{time}}.',
+    former: 'Gezeigt wird der letzte bekannte Stand.',
+    meaning: 'Es wurde nichts abgerufen und nichts geändert.',
+  },
+  statusPlaced: 'Bei der Plattform angelegt',
   statusNotRead: 'noch nicht gelesen',
   problem,
   error,

@@ -73,7 +73,7 @@ export const decision = {
     takeOver: {
       label: 'Die Plattform hat recht: übernehmen',
       words:
-        'Was auf der Plattform steht, gilt. Das Formular wird angeglichen, und die Zeichnung wird erst nach erneutem Einreihen weiter gesendet.',
+        'Was auf der Plattform steht, gilt. Das Formular wird angeglichen, und die Zeichnung wird erst nach erneuter Freigabe weiter gesendet.',
       button: 'Von der Plattform übernehmen',
     },
     sendAnew: {
@@ -90,7 +90,7 @@ export const decision = {
     giveUp: {
       label: 'Schritt verwerfen und neu beginnen',
       words:
-        'Von diesem Schritt wird nichts mehr gesendet. Die Zeichnung lässt sich wieder ändern und wird erst nach erneutem Einreihen gesendet, als neuer Schritt. Was auf der Plattform vielleicht steht, bleibt dort.',
+        'Von diesem Schritt wird nichts mehr gesendet. Die Zeichnung lässt sich wieder ändern und wird erst nach erneuter Freigabe gesendet, als neuer Schritt. Was auf der Plattform vielleicht steht, bleibt dort.',
       button: 'Schritt verwerfen',
     },
   } satisfies Record<DecisionKind, Choice>,
@@ -108,8 +108,8 @@ export const decision = {
   done: {
     sendAgain: 'Wird noch einmal gesendet.',
     record: 'Übernommen, was auf der Plattform steht.',
-    giveUp: 'Schritt verworfen. Es wird nichts gesendet, bis Sie neu einreihen.',
-    takeOver: 'Übernommen, was auf der Plattform steht. Bitte prüfen und neu einreihen.',
+    giveUp: 'Schritt verworfen. Es wird nichts gesendet, bis Sie neu freigeben.',
+    takeOver: 'Übernommen, was auf der Plattform steht. Bitte prüfen und neu freigeben.',
     sendAnew: 'Die Änderung wird neu gesendet.',
     leave: 'Unverändert. Es wird nichts gesendet.',
   } satisfies Record<DecisionKind, string>,

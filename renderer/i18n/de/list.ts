@@ -12,15 +12,15 @@ export const list = {
   } satisfies Record<ListFilter, string>,
   new: 'Neue Zeichnung',
   column: {
-    stage: 'Stand',
     investor: 'Anleger',
     campaign: 'Emission',
     units: 'Stück',
     signed: 'Unterschrift',
-    status: 'Status der Plattform',
+    status: 'Status',
     updated: 'Letzte Änderung',
     updatedHint: 'Die letzte Änderung jeder Art, ob durch Sie oder durch die Plattform',
   },
+  platformStatus: 'Status der Plattform',
   total_one: '{{shown}} Zeichnung',
   total_other: '{{shown}} Zeichnungen',
   key: {
@@ -37,13 +37,30 @@ export const list = {
     count: '{{shown}} ausgewählt',
     all: 'Alle {{shown}} auswählen',
     clear: 'Auswahl aufheben',
-    queue: 'Einreihen',
+    queue: 'Freigeben',
     export: 'Exportieren',
     remove: 'Löschen',
     dropped: 'Auswahl von {{shown}} aufgehoben, weil die Liste jetzt anderes zeigt',
   },
-  queued_one: '{{shown}} Zeichnung eingereiht',
-  queued_other: '{{shown}} Zeichnungen eingereiht',
+  queued_one: '{{shown}} Zeichnung freigegeben',
+  queued_other: '{{shown}} Zeichnungen freigegeben',
+  release: {
+    title_one: '{{shown}} Zeichnung in Produktion freigeben?',
+    title_other: '{{shown}} Zeichnungen in Produktion freigeben?',
+    investors_one: '{{shown}} Anleger',
+    investors_other: '{{shown}} Anleger',
+    campaigns_one: '{{shown}} Emission',
+    campaigns_other: '{{shown}} Emissionen',
+    unsigned_one: '{{shown}} ohne Unterschrift',
+    unsigned_other: '{{shown}} ohne Unterschrift',
+    unsignedWords: 'Davon werden nur Einladung und Angaben gesendet.',
+    left_one: '{{shown}} wird nicht freigegeben',
+    left_other: '{{shown}} werden nicht freigegeben',
+    more_one: 'und {{shown}} weitere',
+    more_other: 'und {{shown}} weitere',
+    confirm_one: '{{shown}} Zeichnung freigeben',
+    confirm_other: '{{shown}} Zeichnungen freigeben',
+  },
   removed_one: 'Gelöscht: {{whose}}',
   removed_other: '{{shown}} Zeichnungen gelöscht',
   restored_one: '{{shown}} Zeichnung als Entwurf zurückgeholt',
@@ -65,14 +82,16 @@ export const list = {
   },
   task: {
     running: {
-      queue: 'Wird eingereiht: {{done}} von {{total}}',
+      check: 'Wird geprüft: {{done}} von {{total}}',
+      queue: 'Wird freigegeben: {{done}} von {{total}}',
       remove: 'Wird gelöscht: {{done}} von {{total}}',
       restore: 'Wird zurückgeholt: {{done}} von {{total}}',
     },
     reading: 'Wird ausgewählt: {{done}} von {{total}}',
     stop: 'Anhalten',
     done: {
-      queue: '{{shown}} eingereiht',
+      check: '{{shown}} geprüft',
+      queue: '{{shown}} freigegeben',
       remove: '{{shown}} gelöscht',
       restore: '{{shown}} zurückgeholt',
     },
@@ -80,32 +99,43 @@ export const list = {
   },
   left: {
     title: {
-      queue: 'Nicht eingereiht',
+      check: 'Nicht freigegeben',
+      queue: 'Nicht freigegeben',
       remove: 'Nicht gelöscht',
       restore: 'Nicht zurückgeholt',
     },
     incomplete: {
       count: '{{shown}} unvollständig',
-      words: 'Es fehlen noch Angaben. Öffnen, ergänzen und dann einreihen.',
+      words: 'Es fehlen noch Angaben. Öffnen, ergänzen und dann freigeben.',
     },
     restored: {
       count: '{{shown}} aus einer Sicherung',
       words:
-        'Sie können nach der Sicherung schon gesendet worden sein. Jede einzeln öffnen, auf der Plattform nachsehen und dann dort einreihen.',
+        'Sie können nach der Sicherung schon gesendet worden sein. Jede einzeln öffnen, auf der Plattform nachsehen und dann dort freigeben.',
     },
     mayExist: {
       count: '{{shown}} mit einem früheren Versuch ohne klare Antwort',
       words:
-        'Sie können schon auf der Plattform stehen. Jede einzeln öffnen, auf der Plattform nachsehen und dann dort einreihen.',
+        'Sie können schon auf der Plattform stehen. Jede einzeln öffnen, auf der Plattform nachsehen und dann dort freigeben.',
     },
     fieldsLost: {
       count: '{{shown}} mit verlorenen Angaben',
       words:
-        'In der Datendatei sind Angaben verloren gegangen. Jede einzeln öffnen, das Formular prüfen und dann dort einreihen.',
+        'In der Datendatei sind Angaben verloren gegangen. Jede einzeln öffnen, das Formular prüfen und dann dort freigeben.',
+    },
+    second: {
+      count: '{{shown}} auf diesem Arbeitsplatz schon erfasst',
+      words:
+        'Anleger, Emission und Stückzahl gibt es hier schon einmal. Jede einzeln öffnen und freigeben, wenn eine zweite gewollt ist.',
+    },
+    stillHolds: {
+      count: '{{shown}} mit Rückfrage zu den Angaben',
+      words:
+        'Die Angaben des Anlegers wurden zu einer anderen Emission gemacht. Jede einzeln öffnen und bestätigen, ob sie weiter gelten.',
     },
     resting: {
-      count: 'bei {{shown}} nichts einzureihen',
-      words: 'Schon eingereiht oder gesendet, oder es wird auf etwas anderes gewartet.',
+      count: 'bei {{shown}} nichts freizugeben',
+      words: 'Schon freigegeben oder gesendet, oder es wird auf etwas anderes gewartet.',
     },
     onPlatform: {
       count: '{{shown}} nicht löschbar',
@@ -132,13 +162,13 @@ export const list = {
       training:
         'Legen Sie die erste Zeichnung an, und probieren Sie alles aus: Die „Übung“ ist eine eingebaute Plattform. Nichts davon verlässt diesen Rechner, nichts davon ist echt.',
       other:
-        'Legen Sie die erste Zeichnung an. Alles wird beim Tippen gespeichert; gesendet wird erst nach dem Einreihen.',
+        'Legen Sie die erste Zeichnung an. Alles wird beim Tippen gespeichert; gesendet wird erst nach der Freigabe.',
     },
     needsYou: { title: 'Nichts wartet auf Sie', words: 'Hier erscheint, was eine Entscheidung braucht.' },
-    drafts: { title: 'Keine Entwürfe', words: 'Alles, was angelegt wurde, ist eingereiht oder gesendet.' },
+    drafts: { title: 'Keine Entwürfe', words: 'Alles, was angelegt wurde, ist freigegeben oder gesendet.' },
     onItsWay: {
       title: 'Nichts unterwegs',
-      words: 'Hier erscheint, was eingereiht ist und auf Antwort wartet.',
+      words: 'Hier erscheint, was freigegeben ist und auf Antwort wartet.',
     },
     invested: {
       title: 'Noch kein Investment',

@@ -27,8 +27,8 @@ export const error = {
   },
   incomplete: {
     title: 'Es fehlen noch Angaben.',
-    meaning: 'Es wurde nichts eingereiht und nichts gesendet.',
-    todo: 'Die markierten Felder ergänzen, dann erneut einreihen.',
+    meaning: 'Es wurde nichts freigegeben und nichts gesendet.',
+    todo: 'Die markierten Felder ergänzen, dann erneut freigeben.',
   },
   unreadable: {
     title: 'Dieser Datensatz lässt sich nicht lesen.',
@@ -42,18 +42,23 @@ export const error = {
   },
   restored: {
     title: 'Diese Zeichnung stammt aus einer Sicherung.',
-    meaning: 'Sie kann nach der Sicherung schon gesendet worden sein. Es wurde nichts eingereiht.',
-    todo: 'Erst auf der Plattform nach Anleger und Emission suchen, dann im Formular einreihen.',
+    meaning: 'Sie kann nach der Sicherung schon gesendet worden sein. Es wurde nichts freigegeben.',
+    todo: 'Erst auf der Plattform nach Anleger und Emission suchen, dann im Formular freigeben.',
   },
   mayExist: {
     title: 'Das kann schon auf der Plattform stehen.',
-    meaning: 'Ein früherer Versuch blieb ohne klare Antwort. Es wurde nichts eingereiht.',
-    todo: 'Erst auf der Plattform nach Anleger und Emission suchen, dann im Formular einreihen.',
+    meaning: 'Ein früherer Versuch blieb ohne klare Antwort. Es wurde nichts freigegeben.',
+    todo: 'Erst auf der Plattform nach Anleger und Emission suchen, dann im Formular freigeben.',
   },
   fieldsLost: {
     title: 'In der Datendatei sind Angaben zu dieser Zeichnung verloren gegangen.',
-    meaning: 'Es wurde nichts eingereiht.',
-    todo: 'Erst die Angaben im Formular prüfen, dann dort einreihen.',
+    meaning: 'Es wurde nichts freigegeben.',
+    todo: 'Erst die Angaben im Formular prüfen, dann dort freigeben.',
+  },
+  second: {
+    title: 'Dieselbe Zeichnung ist auf diesem Arbeitsplatz schon erfasst.',
+    meaning: 'Anleger, Emission und Stückzahl sind gleich. Es wurde nichts freigegeben.',
+    todo: 'Die andere Zeichnung ansehen. Wenn eine zweite gewollt ist, sie im Formular freigeben.',
   },
   alreadySent: {
     title: 'Das wurde schon gesendet.',
@@ -63,7 +68,7 @@ export const error = {
   offline: {
     title: 'Keine Verbindung zur Plattform.',
     meaning: 'Es wurde nichts gesendet. Alles Eingegebene ist gespeichert.',
-    todo: 'Weiterarbeiten; Eingereihtes wird gesendet, sobald die Verbindung da ist.',
+    todo: 'Weiterarbeiten; Freigegebenes wird gesendet, sobald die Verbindung da ist.',
   },
   credentials: {
     title: 'Die Plattform nimmt die Zugangsdaten nicht an.',
@@ -130,7 +135,7 @@ export const error = {
   changeDiffers: {
     title: 'Auf der Plattform steht es nicht so, wie es gesendet wurde.',
     meaning: 'Anders, oder dort nicht zu sehen, ist das Genannte. Es wurde nichts übernommen.',
-    todo: 'Noch einmal senden, oder aufgeben und neu einreihen: Dieselben Werte werden dann neu gesetzt.',
+    todo: 'Noch einmal senden, oder aufgeben und neu freigeben: Dieselben Werte werden dann neu gesetzt.',
   },
   idTaken: {
     title: 'Diese ID gehört schon zu einer anderen Zeichnung.',

@@ -30,7 +30,7 @@ export const review = {
     campaign: 'Emission',
     units: 'Stück',
     signed: 'Unterschrift',
-    queued: 'Eingereiht',
+    queued: 'Freigegeben',
     wallet: 'Wallet',
     noWallet: 'keine zugewiesen',
   },
@@ -65,7 +65,7 @@ export const review = {
     all: {
       title: 'Noch kein Investment',
       words:
-        'Hier erscheint, was die Plattform als Investment bestätigt hat. Der Weg dahin beginnt mit einer eingereihten Zeichnung.',
+        'Hier erscheint, was die Plattform als Investment bestätigt hat. Der Weg dahin beginnt mit einer freigegebenen Zeichnung.',
     },
     search: { title: 'Nichts gefunden', words: 'Kein Investment in dieser Auswahl passt zu „{{search}}“.' },
     showAll: 'Alle zeigen',

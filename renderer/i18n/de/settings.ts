@@ -15,7 +15,7 @@ export const settings = {
     training:
       'Eingebaut und immer da. Eine nachgebildete Plattform auf diesem Rechner, mit erfundenen Anlegern und Emissionen. Nichts davon verlässt den Rechner, und nichts davon ist echt.',
     demo: 'Die Testplattform des Anbieters. Sie brauchen dafür eigene Zugangsdaten; nichts davon ist echt.',
-    production: 'Die echte Plattform. Was hier eingereiht wird, führt zu echten Investments.',
+    production: 'Die echte Plattform. Was hier freigegeben wird, führt zu echten Investments.',
   } satisfies Record<EnvironmentKind, string>,
   separate: 'Jede Umgebung hat ihre eigenen Zeichnungen, Zugangsdaten und Farbe; nichts wandert hinüber.',
   field: {
@@ -47,7 +47,7 @@ export const settings = {
     toProduction: {
       title: '„{{name}}“ zur Produktion machen?',
       words:
-        'Produktion ist die echte Plattform: Was dort eingereiht wird, führt zu echten Investments. Ist das wirklich ihre Adresse?',
+        'Produktion ist die echte Plattform: Was dort freigegeben wird, führt zu echten Investments. Ist das wirklich ihre Adresse?',
       active: 'Das Fenster arbeitet gerade in dieser Umgebung und ist dann sofort in der Produktion.',
       confirm: 'Als Produktion speichern',
     },
@@ -115,7 +115,7 @@ export const settings = {
     active: 'Das Fenster arbeitet in dieser Umgebung.',
     title: 'Zu „{{name}}“ wechseln?',
     words:
-      'Das ist Produktion: Was Sie dort einreihen, führt zu echten Investments. Bereits Eingereihtes wird gesendet, sobald eine Verbindung da ist.',
+      'Das ist Produktion: Was Sie dort freigeben, führt zu echten Investments. Bereits Freigegebenes wird gesendet, sobald eine Verbindung da ist.',
     confirm: 'Zur Produktion wechseln',
     unsaved: {
       title: 'Es ist noch nicht alles gespeichert.',

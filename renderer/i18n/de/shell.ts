@@ -63,7 +63,7 @@ export const shell = {
     pauseHint:
       'Solange angehalten ist, wird nichts Neues gesendet; Antworten auf schon Gesendetes kommen noch an. Wie bei „Offline arbeiten“ gilt das, bis Sie fortsetzen oder das Programm neu starten.',
     resume: 'Fortsetzen',
-    resumeHint: 'Wieder online: Eingereihtes wird automatisch gesendet.',
+    resumeHint: 'Wieder online: Freigegebenes wird automatisch gesendet.',
     nothing: 'Es ist nichts zu senden.',
     onHold: 'Wartet',
     byItself: 'Geht automatisch weiter',
@@ -99,14 +99,14 @@ export const shell = {
     toActivity: 'Mehr unter Aktivität',
     meaning: {
       neverReached: 'Die Plattform hat in dieser Umgebung noch nicht geantwortet.',
-      online: 'Die Plattform antwortet. Eingereihtes wird automatisch gesendet.',
+      online: 'Die Plattform antwortet. Freigegebenes wird automatisch gesendet.',
       chosen:
         'Es wird nichts gesendet und nichts gelesen, bis Sie fortsetzen. Nach einem Neustart des Programms geht es automatisch weiter.',
-      offline: 'Die Plattform ist nicht erreichbar. Eingereihtes wartet und wird dann automatisch gesendet.',
+      offline: 'Die Plattform ist nicht erreichbar. Freigegebenes wartet und wird dann automatisch gesendet.',
       between:
-        'Statt der Plattform antwortet ein Proxy, eine Firewall oder ein Anmeldeportal. Eingereihtes wartet; es wird regelmäßig nachgesehen und dann automatisch gesendet.',
+        'Statt der Plattform antwortet ein Proxy, eine Firewall oder ein Anmeldeportal. Freigegebenes wartet; es wird regelmäßig nachgesehen und dann automatisch gesendet.',
       failing:
-        'Die Plattform antwortet nicht oder nur mit Fehlern. Eingereihtes wartet; es wird regelmäßig nachgesehen und dann automatisch gesendet.',
+        'Die Plattform antwortet nicht oder nur mit Fehlern. Freigegebenes wartet; es wird regelmäßig nachgesehen und dann automatisch gesendet.',
       scope:
         'Die Plattform kennt die Client-ID, gibt ihr aber nicht alle nötigen Rechte. Es wird nichts gesendet. Bitte bei der Plattform freischalten lassen.',
       rateLimited: 'Die Plattform ist ausgelastet. Danach geht es automatisch weiter.',
@@ -189,7 +189,7 @@ export const shell = {
     confirmRestore: {
       title: 'Sicherung vom {{time}} wiederherstellen?',
       words:
-        'Alles, was danach eingegeben wurde, fehlt dann hier. Was eingereiht war, wird angehalten, weil es inzwischen gesendet sein kann: Sie entscheiden darüber einzeln. Die jetzige Datei wird beiseitegelegt, nicht gelöscht.',
+        'Alles, was danach eingegeben wurde, fehlt dann hier. Was freigegeben war, wird angehalten, weil es inzwischen gesendet sein kann: Sie entscheiden darüber einzeln. Die jetzige Datei wird beiseitegelegt, nicht gelöscht.',
       confirm: 'Wiederherstellen',
     },
     confirmEmpty: {
@@ -211,9 +211,9 @@ export const shell = {
       backups: 'Der Ordner für die Sicherungen ist neu angelegt: An seiner Stelle lag eine Datei.',
     },
     heldBack_one:
-      '{{shown}} Zeichnung war eingereiht und ist angehalten: Sie kann inzwischen gesendet sein. Sie steht unter „Ihre Entscheidung“.',
+      '{{shown}} Zeichnung war freigegeben und ist angehalten: Sie kann inzwischen gesendet sein. Sie steht unter „Ihre Entscheidung“.',
     heldBack_other:
-      '{{shown}} Zeichnungen waren eingereiht und sind angehalten: Sie können inzwischen gesendet sein. Sie stehen unter „Ihre Entscheidung“.',
+      '{{shown}} Zeichnungen waren freigegeben und sind angehalten: Sie können inzwischen gesendet sein. Sie stehen unter „Ihre Entscheidung“.',
     drafts_one:
       '{{shown}} Entwurf kann seit der Sicherung fertiggestellt und gesendet worden sein. Er ist in der Liste gekennzeichnet.',
     drafts_other:

@@ -7,23 +7,23 @@ const banner = {
   unfinished: {
     title: 'Es fehlt noch etwas: So geht es nicht weiter.',
     meaning: 'Was schon bestätigt ist, bleibt. Investiert ist noch nichts.',
-    todo: 'Die genannten Angaben ergänzen und erneut einreihen.',
+    todo: 'Die genannten Angaben ergänzen und erneut freigeben.',
   },
   takenBack: {
-    title: 'Nicht eingereiht: Es wird nichts weiter gesendet.',
+    title: 'Nicht freigegeben: Es wird nichts weiter gesendet.',
     meaning: 'Was schon bestätigt ist, bleibt auf der Plattform bestehen.',
-    todo: 'Wenn es weitergehen soll: „Einreihen“.',
+    todo: 'Wenn es weitergehen soll: erneut freigeben.',
   },
   lastStep: {
     title: 'Der laufende Schritt wird noch beendet.',
     meaning: 'Ihre Änderung ist gespeichert; in diesem Schritt ist sie nicht enthalten.',
-    todo: 'Sie wird danach gesendet, wenn Sie erneut einreihen – das ist schon jetzt möglich.',
+    todo: 'Sie wird danach gesendet, wenn Sie erneut freigeben – das ist schon jetzt möglich.',
   },
   lastStepUncertain: {
     title: 'Ungeklärt: Der letzte Schritt ist gesendet, aber ohne klare Antwort.',
     meaning:
       'Er wird noch beendet, und zwar so, dass nichts doppelt entsteht. Ihre Änderung ist gespeichert und nicht darin enthalten.',
-    todo: 'Sie wird danach gesendet, wenn Sie erneut einreihen – das ist schon jetzt möglich.',
+    todo: 'Sie wird danach gesendet, wenn Sie erneut freigeben – das ist schon jetzt möglich.',
   },
   otherAccount: {
     title: 'Ungeklärt: für eine andere Adresse oder Client-ID gesendet.',
@@ -32,20 +32,20 @@ const banner = {
     todo: 'Adresse und Client-ID von damals wieder eintragen: Dann klärt es sich automatisch. Oder auf der Plattform nachsehen und entscheiden; nicht neu anlegen, bevor das klar ist.',
   },
   otherClient: {
-    title: 'Für eine andere Adresse oder Client-ID eingereiht.',
+    title: 'Für eine andere Adresse oder Client-ID freigegeben.',
     meaning:
       'Mit den jetzigen Zugangsdaten wurde davon noch nichts gesendet. Es geht nicht automatisch weiter.',
-    todo: 'Wenn es mit den jetzigen Zugangsdaten gesendet werden soll: „Einreihen“.',
+    todo: 'Wenn es mit den jetzigen Zugangsdaten gesendet werden soll: erneut freigeben.',
   },
   edited: {
-    title: 'Geändert: bitte erneut einreihen.',
+    title: 'Geändert: bitte erneut freigeben.',
     meaning: 'Was schon bestätigt ist, bleibt. Von der Änderung weiß die Plattform noch nichts.',
-    todo: 'Prüfen und „Einreihen“.',
+    todo: 'Prüfen und erneut freigeben.',
   },
   waitsForSending: {
-    title: 'Eingereiht, wartet auf Versand.',
+    title: 'Freigegeben, wartet auf Versand.',
     meaning: 'Der nächste Schritt ist noch nicht gesendet.',
-    todo: 'Nichts zu tun. Wer jetzt etwas ändert, nimmt die Zeichnung aus der Reihe.',
+    todo: 'Nichts zu tun. Wer jetzt etwas ändert, nimmt die Freigabe zurück.',
   },
   sending: {
     title: 'Wird gerade gesendet.',
@@ -53,7 +53,7 @@ const banner = {
     todo: 'Nichts zu tun.',
   },
   offline: {
-    title: 'Eingereiht, wartet auf Versand – offline.',
+    title: 'Freigegeben, wartet auf Versand – offline.',
     meaning: 'Der nächste Schritt ist noch nicht gesendet. Er wird gesendet, sobald die Verbindung da ist.',
     todo: 'Nichts zu tun. Sie können weiterarbeiten oder das Programm schließen.',
   },
@@ -71,7 +71,7 @@ const banner = {
   signature: {
     title: 'Wartet auf die Unterschrift.',
     meaning: 'Einladung und Angaben sind bestätigt. Investiert ist noch nichts.',
-    todo: 'Kosteninformation zeigen, Zeitpunkt der Unterschrift eintragen, erneut einreihen.',
+    todo: 'Kosteninformation zeigen, Zeitpunkt der Unterschrift eintragen, erneut freigeben.',
   },
   noWallet: {
     title: 'Der Anleger hat noch keine Wallet.',
@@ -81,54 +81,54 @@ const banner = {
   walletLater: {
     title: 'Die Wallet wird später zugewiesen.',
     meaning: 'Das Investment ist angelegt; eine Wallet ist dafür noch nicht bestätigt.',
-    todo: 'Bei „Wallet“ eine wählen und erneut einreihen.',
+    todo: 'Bei „Wallet“ eine wählen und erneut freigeben.',
   },
   checkWallet: {
     title: 'Es steht nicht fest, welche Wallet gilt.',
     meaning:
       'Das Investment ist angelegt. Die Plattform hat nur einen Teil der Wallets genannt, oder die einzige Wallet ist nach ihren Angaben nicht nutzbar. Deshalb wird keine automatisch zugewiesen.',
-    todo: 'Bei „Wallet“ eine wählen und erneut einreihen.',
+    todo: 'Bei „Wallet“ eine wählen und erneut freigeben.',
   },
   chooseWallet: {
     title: 'Der Anleger hat mehrere Wallets.',
     meaning: 'Das Investment ist angelegt, aber welche Wallet gilt, steht noch nicht fest.',
-    todo: 'Bei „Wallet“ eine wählen und erneut einreihen.',
+    todo: 'Bei „Wallet“ eine wählen und erneut freigeben.',
   },
   rejected: {
     title: 'Die Plattform hat abgelehnt.',
     meaning: '',
-    todo: 'Die genannten Angaben korrigieren und erneut einreihen.',
+    todo: 'Die genannten Angaben korrigieren und erneut freigeben.',
   },
   forbidden: {
     title: 'Die Plattform erlaubt das nicht oder kennt es nicht.',
     meaning: '',
-    todo: 'Anleger, Emission und Umgebung prüfen und erneut einreihen; sonst bei der Plattform nachfragen.',
+    todo: 'Anleger, Emission und Umgebung prüfen und erneut freigeben; sonst bei der Plattform nachfragen.',
   },
   credentials: {
-    title: 'Eingereiht, aber die Zugangsdaten fehlen oder gelten nicht.',
+    title: 'Freigegeben, aber die Zugangsdaten fehlen oder gelten nicht.',
     meaning: 'Der nächste Schritt ist noch nicht gesendet. Er wartet, bis die Zugangsdaten stimmen.',
     todo: 'In den Einstellungen Client-ID und Client-Secret prüfen.',
   },
   restored: {
     title: 'Aus einer Sicherung wiederhergestellt.',
-    meaning: 'Sie war eingereiht und kann nach der Sicherung schon gesendet worden sein.',
-    todo: 'Erst auf der Plattform nach Anleger und Emission suchen. Nur einreihen, wenn davon nichts dort ist.',
+    meaning: 'Sie war freigegeben und kann nach der Sicherung schon gesendet worden sein.',
+    todo: 'Erst auf der Plattform nach Anleger und Emission suchen. Nur freigeben, wenn davon nichts dort ist.',
   },
   investorLost: {
     title: 'Bei dieser Zeichnung fehlt die Anleger-ID.',
     meaning:
       'Das Investment ist angelegt. Ohne die Anleger-ID lassen sich die Wallets des Anlegers nicht abrufen, deshalb wird keine zugewiesen.',
-    todo: 'Den Anleger auf der Plattform nachsehen, bei „Wallet“ die ID seiner Wallet eintragen und erneut einreihen. Verständigen Sie außerdem Ihren Support.',
+    todo: 'Den Anleger auf der Plattform nachsehen, bei „Wallet“ die ID seiner Wallet eintragen und erneut freigeben. Verständigen Sie außerdem Ihren Support.',
   },
   restoredDraft: {
     title: 'Aus einer Sicherung wiederhergestellt.',
     meaning: 'Dieser Entwurf kann nach der Sicherung schon fertiggestellt und gesendet worden sein.',
-    todo: 'Vor dem Einreihen auf der Plattform nach Anleger und Emission suchen.',
+    todo: 'Vor der Freigabe auf der Plattform nach Anleger und Emission suchen.',
   },
   mayExist: {
     title: 'Aufgegeben: Es kann auf der Plattform stehen.',
     meaning: 'Ein früherer Schritt blieb ohne klare Antwort.',
-    todo: 'Es wird nichts gesendet, bis Sie neu einreihen. Wenn es dort steht, tragen Sie stattdessen seine ID ein.',
+    todo: 'Es wird nichts gesendet, bis Sie neu freigeben. Wenn es dort steht, tragen Sie stattdessen seine ID ein.',
   },
   unknownOutcome: {
     title: 'Zu klären: zu lange ohne klare Antwort.',
@@ -160,20 +160,30 @@ const banner = {
   differs: {
     title: 'Die Plattform zeigt andere Angaben, als sie bestätigt hat.',
     meaning: 'Investiert ist noch nichts. Bis zur Klärung wird nichts weiter gesendet.',
-    todo: 'Wenn die Plattform recht hat: das Formular angleichen. Erneut einreihen sendet genau das, was dann noch abweicht.',
+    todo: 'Wenn die Plattform recht hat: das Formular angleichen. Die erneute Freigabe sendet genau das, was dann noch abweicht.',
   },
   fieldsLost: {
     title: 'In der Datendatei sind Angaben zu dieser Zeichnung verloren gegangen.',
     meaning: 'Dort stehen jetzt leere oder voreingestellte Werte.',
-    todo: 'Das Formular mit Ihren Unterlagen vergleichen, berichtigen und neu einreihen. Bis dahin wird nichts weiter gesendet.',
+    todo: 'Das Formular mit Ihren Unterlagen vergleichen, berichtigen und neu freigeben. Bis dahin wird nichts weiter gesendet.',
+  },
+  badStatus: {
+    title: 'Die Plattform meldet einen Status, der zu prüfen ist.',
+    meaning: 'Alles Freigegebene ist gesendet. Mit diesem Status zählt die Zeichnung nicht als investiert.',
+    todo: 'Unter „Prüfung“ ansehen und vermerken, was daraus wird.',
   },
   complete: {
     title: 'Investment und Wallet sind bestätigt.',
-    meaning: 'Die Plattform hat alles angenommen, was hier eingereiht wurde.',
+    meaning: 'Die Plattform hat alles angenommen, was hier freigegeben wurde.',
     todo: 'Der Status folgt rechts und unter „Prüfung“.',
   },
 } satisfies Record<
-  Exclude<StageReason, 'ready'> | 'lastStep' | 'lastStepUncertain' | 'restoredDraft' | 'investorLost',
+  | Exclude<StageReason, 'ready'>
+  | 'lastStep'
+  | 'lastStepUncertain'
+  | 'restoredDraft'
+  | 'investorLost'
+  | 'badStatus',
   Banner
 >;
 
@@ -183,8 +193,8 @@ const mayBeThere = {
     'Ein früherer Versuch, die Einladung anzulegen, blieb ohne klare Antwort: Sie kann auf der Plattform stehen.',
   investment:
     'Ein früherer Versuch, das Investment anzulegen, blieb ohne klare Antwort: Es kann auf der Plattform stehen.',
-  todo: 'Bitte dort nachsehen: Wenn es dort steht, die ID eintragen; sonst korrigieren und erneut einreihen.',
-  twice: 'Einreihen würde dann ein zweites Mal anlegen, was es dort schon gibt.',
+  todo: 'Bitte dort nachsehen: Wenn es dort steht, die ID eintragen; sonst korrigieren und erneut freigeben.',
+  twice: 'Freigeben würde dann ein zweites Mal anlegen, was es dort schon gibt.',
   look: 'Sehen Sie auf der Plattform bei diesem Anleger und dieser Emission nach. Wenn es dort steht, brechen Sie hier ab und tragen seine ID ein.',
 };
 
@@ -224,7 +234,7 @@ export const subscription = {
   backToList: 'Zurück zur Liste',
   form: 'Zeichnung',
   banner,
-  editedIncomplete: 'Erst ergänzen, was unten fehlt, dann „Einreihen“.',
+  editedIncomplete: 'Erst ergänzen, was unten fehlt, dann freigeben.',
   refusedAt,
   mayBeThere,
   lost: 'Verloren:',
@@ -251,7 +261,6 @@ export const subscription = {
     wrong_other: '{{count}} zu prüfen',
   },
   next: 'Weiter: {{section}}',
-  toQueue: 'Weiter: Einreihen',
   now: 'Jetzt',
   time: {
     placeholder: 'TT.MM.JJJJ hh:mm',
@@ -428,13 +437,38 @@ export const subscription = {
     laterHint: 'Das Investment wird ohne Wallet angelegt; geliefert wird erst mit Wallet.',
     readAt: 'Wallets gelesen {{time}}',
     refresh: 'Wallets neu lesen',
-    refreshOffline: 'Die Plattform war nicht erreichbar; gezeigt wird der letzte bekannte Stand.',
   },
   missing: {
     heading: '{{tally}}:',
     list: 'Was noch fehlt oder zu prüfen ist',
     more_one: '{{count}} weitere Angabe',
     more_other: '{{count}} weitere Angaben',
+  },
+  alike: {
+    known: 'Auf diesem Arbeitsplatz schon erfasst: dieselbe Zeichnung, {{time}}, Status: {{status}}.',
+    more_one: 'Dazu {{count}} weitere.',
+    more_other: 'Dazu {{count}} weitere.',
+    searching: 'Ob dieselbe Zeichnung auf diesem Arbeitsplatz schon erfasst ist, wird noch gesucht.',
+    open: 'Öffnen',
+    title: 'Zweite Zeichnung?',
+    todo: 'Anleger, Emission und Stückzahl sind gleich. Beide zusammen ergeben zwei Investments.',
+    confirm: 'Zweite Zeichnung, gewollt',
+  },
+  moved: {
+    answers: 'Die Antworten waren von {{whose}} und wurden entfernt.',
+    selfDisclosure: 'Die Selbstauskunft war von {{whose}} und wurde entfernt.',
+    both: 'Die Antworten und die Selbstauskunft waren von {{whose}} und wurden entfernt.',
+    unclear: 'nicht sicher feststellbarer Person',
+  },
+  stillHolds: {
+    asked: 'Die Angaben des Anlegers wurden zur Emission {{campaign}} gemacht. Gelten sie weiter?',
+    askedAsOf:
+      'Die Angaben des Anlegers wurden zur Emission {{campaign}} gemacht. Gelten sie weiter (Stand {{date}})?',
+    title: 'Gelten die Angaben weiter?',
+    words: 'Die Angaben des Anlegers wurden zu einer anderen Emission gemacht.',
+    confirm: 'Gelten weiter – freigeben',
+    yes: 'Gelten weiter',
+    anew: 'Neu aufnehmen',
   },
   lapsed: {
     notice: 'Geändert: {{changed}}. Bitte prüfen und neu angeben: {{entries}}.',
@@ -448,19 +482,22 @@ export const subscription = {
   saveNow: 'Jetzt speichern',
   exportTyped: 'Exportieren',
   action: {
-    queue: 'Einreihen',
+    queue: 'Freigeben',
+    prepare: 'Ohne Unterschrift vorbereiten',
     queueAll: 'Mit Unterschrift: Alles wird auf einmal gesendet.',
     queueFirst: 'Ohne Unterschrift: Nur Einladung und Angaben werden gesendet.',
     queueChanges: 'Ohne Unterschrift: Nur die Angaben werden gesendet.',
     queueRest: 'Was noch aussteht, wird gesendet.',
     missing: 'Zeigt das erste Feld, das fehlt.',
-    queued: 'Ist eingereiht – nichts zu tun.',
-    noAccess: 'Eingereiht – wartet auf Zugangsdaten.',
-    retrying: 'Ist eingereiht und wird wiederholt – nichts zu tun.',
+    missingSignature: 'Die frühere Unterschrift gilt nicht mehr.',
+    queued: 'Ist freigegeben – nichts zu tun.',
+    noAccess: 'Freigegeben – wartet auf Zugangsdaten.',
+    retrying: 'Ist freigegeben und wird wiederholt – nichts zu tun.',
     sending: 'Wird gerade gesendet – einen Augenblick.',
     decide: 'Erst klären, was aus dem letzten Schritt geworden ist.',
     decideAccount: 'Erst klären, was unter der früheren Client-ID daraus geworden ist.',
     complete: 'Alles bestätigt – nichts mehr zu senden.',
+    sent: 'Alles gesendet – nichts mehr zu senden.',
     waitsCosts: 'Wartet auf die Kosteninformation der Plattform.',
     waitsSignature: 'Es fehlt nur die Unterschrift.',
     waitsNoWallet: 'Es fehlt nur die Wallet des Anlegers.',
@@ -479,26 +516,26 @@ export const subscription = {
       'Diese Zeichnung stammt aus der Sicherung vom {{time}}. Sie kann seitdem schon gesendet worden sein; dann entstünde hier ein zweites Investment.',
     wordsUndated:
       'Diese Zeichnung kann aus einer Sicherung stammen; der Datensatz sagt es nicht mehr. Sie kann schon gesendet worden sein; dann entstünde hier ein zweites Investment.',
-    todo: 'Suchen Sie auf der Plattform zuerst nach diesem Anleger und dieser Emission. Wenn die Zeichnung dort steht, reihen Sie sie nicht noch einmal ein.',
-    confirm: 'Nicht dort – einreihen',
+    todo: 'Suchen Sie auf der Plattform zuerst nach diesem Anleger und dieser Emission. Wenn die Zeichnung dort steht, geben Sie sie nicht noch einmal frei.',
+    confirm: 'Nicht dort – freigeben',
   },
   checkLost: {
     title: 'Formular geprüft?',
     words:
       'In der Datendatei verloren gegangen: {{fields}}. Dort stehen jetzt leere oder voreingestellte Werte, und die würden gesendet.',
-    todo: 'Vergleichen Sie sie mit Ihren Unterlagen, bevor Sie die Zeichnung einreihen.',
-    confirm: 'Geprüft – einreihen',
+    todo: 'Vergleichen Sie sie mit Ihren Unterlagen, bevor Sie die Zeichnung freigeben.',
+    confirm: 'Geprüft – freigeben',
   },
   notice: {
-    queued: 'Eingereiht: wartet auf Versand.',
-    queuedOffline: 'Eingereiht: wartet auf Versand – offline.',
+    queued: 'Freigegeben: wartet auf Versand.',
+    queuedOffline: 'Freigegeben: wartet auf Versand – offline.',
     takenBack: 'Zurückgenommen. Es wird nichts weiter gesendet.',
     answerRemoved: 'Antwort entfernt.',
     answerAdded: 'Antwort hinzugefügt.',
     choice: 'Geändert.',
     investorChanged: 'Anderer Anleger gewählt.',
     refusedFields: 'Schon gesendet und deshalb nicht mehr geändert: {{fields}}',
-    undoQueue: 'Wieder einreihen',
+    undoQueue: 'Wieder freigeben',
   },
   past: {
     heading: 'Was geschehen ist',
@@ -525,7 +562,7 @@ export const subscription = {
   trail: {
     subscription: {
       created: 'Angelegt',
-      queued: 'Eingereiht',
+      queued: 'Freigegeben',
       takenBack: 'Zurückgenommen',
       removed: 'Gelöscht',
       restored: 'Wiederhergestellt',
@@ -533,6 +570,7 @@ export const subscription = {
     waiver: { confirmed: 'Hinweis bestätigt' },
     costs: { confirmed: 'Kosteninformation bestätigt' },
     entries: { lapsed: 'Hinfällige Angaben entfernt', holdAgain: 'Hinfällige Angaben gelten wieder' },
+    statements: { moved: 'Antworten und Selbstauskunft: anderer Anleger' },
     document: { fetched: 'Dokument geladen' },
     operation: {
       created: 'Vorgang festgehalten',
@@ -543,6 +581,7 @@ export const subscription = {
       refused: 'Von der Plattform abgelehnt',
       decided: 'Von einer Person entschieden',
     },
+    second: { intended: 'Zweite Zeichnung, gewollt' },
     restored: { checked: 'Nach der Sicherung auf der Plattform nachgesehen' },
     lost: { checked: 'Verlorene Angaben geprüft' },
     doubtful: { checked: 'Vor dem neuen Versand auf der Plattform nachgesehen' },

@@ -60,7 +60,7 @@ export const decision: Words<typeof de> = {
     takeOver: {
       label: 'The platform is right: take it over',
       words:
-        'What is on the platform counts. The form is changed to match, and the subscription is only sent further once it is queued again.',
+        'What is on the platform counts. The form is changed to match, and the subscription is only sent further once it is released again.',
       button: 'Take over from the platform',
     },
     sendAnew: {
@@ -77,7 +77,7 @@ export const decision: Words<typeof de> = {
     giveUp: {
       label: 'Discard this step and start again',
       words:
-        'No more of this step is sent. The subscription can be changed again, and is only sent once it is queued again, as a new step. What may be on the platform stays there.',
+        'No more of this step is sent. The subscription can be changed again, and is only sent once it is released again, as a new step. What may be on the platform stays there.',
       button: 'Discard this step',
     },
   },
@@ -95,8 +95,8 @@ export const decision: Words<typeof de> = {
   done: {
     sendAgain: 'Is being sent again.',
     record: 'Taken over what is on the platform.',
-    giveUp: 'Step discarded. Nothing is sent until you queue it again.',
-    takeOver: 'Taken over what is on the platform. Please check it and queue it again.',
+    giveUp: 'Step discarded. Nothing is sent until you release it again.',
+    takeOver: 'Taken over what is on the platform. Please check it and release it again.',
     sendAnew: 'The change is being sent anew.',
     leave: 'Unchanged. Nothing is sent.',
   },

@@ -13,15 +13,15 @@ export const list: Words<typeof de> = {
   },
   new: 'New subscription',
   column: {
-    stage: 'Stage',
     investor: 'Investor',
     campaign: 'Campaign',
     units: 'Units',
     signed: 'Signed',
-    status: 'Platform status',
+    status: 'Status',
     updated: 'Last change',
     updatedHint: 'The last change of any kind, by you or by the platform',
   },
+  platformStatus: 'Platform status',
   total_one: '{{shown}} subscription',
   total_other: '{{shown}} subscriptions',
   key: {
@@ -38,13 +38,30 @@ export const list: Words<typeof de> = {
     count: '{{shown}} selected',
     all: 'Select all {{shown}}',
     clear: 'Clear selection',
-    queue: 'Queue',
+    queue: 'Release',
     export: 'Export',
     remove: 'Delete',
     dropped: 'selection of {{shown}} cleared, for the list now shows something else',
   },
-  queued_one: '{{shown}} subscription queued',
-  queued_other: '{{shown}} subscriptions queued',
+  queued_one: '{{shown}} subscription released',
+  queued_other: '{{shown}} subscriptions released',
+  release: {
+    title_one: 'Release {{shown}} subscription in Production?',
+    title_other: 'Release {{shown}} subscriptions in Production?',
+    investors_one: '{{shown}} investor',
+    investors_other: '{{shown}} investors',
+    campaigns_one: '{{shown}} campaign',
+    campaigns_other: '{{shown}} campaigns',
+    unsigned_one: '{{shown}} without signature',
+    unsigned_other: '{{shown}} without signature',
+    unsignedWords: 'Of these, only invitation and answers are sent.',
+    left_one: '{{shown}} is not released',
+    left_other: '{{shown}} are not released',
+    more_one: 'and {{shown}} more',
+    more_other: 'and {{shown}} more',
+    confirm_one: 'Release {{shown}} subscription',
+    confirm_other: 'Release {{shown}} subscriptions',
+  },
   removed_one: 'Deleted: {{whose}}',
   removed_other: '{{shown}} subscriptions deleted',
   restored_one: '{{shown}} subscription restored as a draft',
@@ -66,14 +83,16 @@ export const list: Words<typeof de> = {
   },
   task: {
     running: {
-      queue: 'Queueing: {{done}} of {{total}}',
+      check: 'Checking: {{done}} of {{total}}',
+      queue: 'Releasing: {{done}} of {{total}}',
       remove: 'Deleting: {{done}} of {{total}}',
       restore: 'Restoring: {{done}} of {{total}}',
     },
     reading: 'Selecting: {{done}} of {{total}}',
     stop: 'Stop',
     done: {
-      queue: '{{shown}} queued',
+      check: '{{shown}} checked',
+      queue: '{{shown}} released',
       remove: '{{shown}} deleted',
       restore: '{{shown}} restored',
     },
@@ -81,31 +100,43 @@ export const list: Words<typeof de> = {
   },
   left: {
     title: {
-      queue: 'Not queued',
+      check: 'Not released',
+      queue: 'Not released',
       remove: 'Not deleted',
       restore: 'Not restored',
     },
     incomplete: {
       count: '{{shown}} incomplete',
-      words: 'Something is still missing. Open, complete and then queue them.',
+      words: 'Something is still missing. Open, complete and then release them.',
     },
     restored: {
       count: '{{shown}} from a backup',
       words:
-        'They may have been sent since the backup. Open each, look on the platform, and then queue it there.',
+        'They may have been sent since the backup. Open each, look on the platform, and then release it there.',
     },
     mayExist: {
       count: '{{shown}} with an earlier attempt without a clear answer',
-      words: 'They may be on the platform already. Open each, look on the platform, and then queue it there.',
+      words:
+        'They may be on the platform already. Open each, look on the platform, and then release it there.',
     },
     fieldsLost: {
       count: '{{shown}} with lost details',
       words:
-        'Some of their details were lost in the data file. Open each, check the form, and then queue it there.',
+        'Some of their details were lost in the data file. Open each, check the form, and then release it there.',
+    },
+    second: {
+      count: '{{shown}} on this workstation already',
+      words:
+        'Investor, campaign and units are here once already. Open each, and release it if a second one is intended.',
+    },
+    stillHolds: {
+      count: '{{shown}} with a question about the statements',
+      words:
+        'The investor’s statements were made for another campaign. Open each, and confirm whether they still hold.',
     },
     resting: {
-      count: '{{shown}} with nothing to queue',
-      words: 'Queued or sent already, or waiting for something else.',
+      count: '{{shown}} with nothing to release',
+      words: 'Released or sent already, or waiting for something else.',
     },
     onPlatform: {
       count: '{{shown}} cannot be deleted',
@@ -131,11 +162,14 @@ export const list: Words<typeof de> = {
       training:
         'Make the first subscription and try everything out: “Training” is a built-in platform. Nothing leaves this computer, nothing is real.',
       other:
-        'Make the first subscription. Everything is saved while you type; it is sent only after you queue it.',
+        'Make the first subscription. Everything is saved while you type; it is sent only after you release it.',
     },
     needsYou: { title: 'Nothing waits for you', words: 'What needs a decision appears here.' },
-    drafts: { title: 'No drafts', words: 'Everything that was made is queued or sent.' },
-    onItsWay: { title: 'Nothing on its way', words: 'What is queued and waits for an answer appears here.' },
+    drafts: { title: 'No drafts', words: 'Everything that was made is released or sent.' },
+    onItsWay: {
+      title: 'Nothing on its way',
+      words: 'What is released and waits for an answer appears here.',
+    },
     invested: {
       title: 'No investment yet',
       words: 'A subscription appears here only once the platform has acknowledged its investment.',

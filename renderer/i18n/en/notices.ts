@@ -24,8 +24,8 @@ export const error: Words<typeof de.error> = {
   },
   incomplete: {
     title: 'Something is still missing.',
-    meaning: 'Nothing was queued and nothing was sent.',
-    todo: 'Complete the marked fields and queue again.',
+    meaning: 'Nothing was released and nothing was sent.',
+    todo: 'Complete the marked fields and release again.',
   },
   unreadable: {
     title: 'This record cannot be read.',
@@ -39,18 +39,23 @@ export const error: Words<typeof de.error> = {
   },
   restored: {
     title: 'This subscription comes from a backup.',
-    meaning: 'It may have been sent since the backup. Nothing was queued.',
-    todo: 'Look on the platform for investor and campaign first, then queue it in the form.',
+    meaning: 'It may have been sent since the backup. Nothing was released.',
+    todo: 'Look on the platform for investor and campaign first, then release it in the form.',
   },
   mayExist: {
     title: 'This may be on the platform already.',
-    meaning: 'An earlier attempt got no clear answer. Nothing was queued.',
-    todo: 'Look on the platform for investor and campaign first, then queue it in the form.',
+    meaning: 'An earlier attempt got no clear answer. Nothing was released.',
+    todo: 'Look on the platform for investor and campaign first, then release it in the form.',
   },
   fieldsLost: {
     title: 'Details of this subscription were lost in the data file.',
-    meaning: 'Nothing was queued.',
-    todo: 'Check the details in the form first, then queue it there.',
+    meaning: 'Nothing was released.',
+    todo: 'Check the details in the form first, then release it there.',
+  },
+  second: {
+    title: 'The same subscription is on this workstation already.',
+    meaning: 'Investor, campaign and units are the same. Nothing was released.',
+    todo: 'Look at the other one. If a second one is intended, release it in the form.',
   },
   alreadySent: {
     title: 'This was sent already.',
@@ -60,7 +65,7 @@ export const error: Words<typeof de.error> = {
   offline: {
     title: 'No connection to the platform.',
     meaning: 'Nothing was sent. Everything you entered is saved.',
-    todo: 'Go on working; what is queued is sent as soon as there is a connection.',
+    todo: 'Go on working; what is released is sent as soon as there is a connection.',
   },
   credentials: {
     title: 'The platform does not accept the credentials.',
@@ -126,7 +131,7 @@ export const error: Words<typeof de.error> = {
   changeDiffers: {
     title: 'On the platform it is not as it was sent.',
     meaning: 'What is named is different there, or not shown. Nothing was taken over.',
-    todo: 'Send it again, or give up and queue it again: the same values are then set again.',
+    todo: 'Send it again, or give up and release it again: the same values are then set again.',
   },
   idTaken: {
     title: 'This ID belongs to another subscription already.',

@@ -33,7 +33,7 @@ export const review: Words<typeof de> = {
     campaign: 'Campaign',
     units: 'Units',
     signed: 'Signed',
-    queued: 'Queued',
+    queued: 'Released',
     wallet: 'Wallet',
     noWallet: 'none assigned',
   },
@@ -68,7 +68,7 @@ export const review: Words<typeof de> = {
     all: {
       title: 'No investment yet',
       words:
-        'What the platform has acknowledged as an investment appears here. It starts with a queued subscription.',
+        'What the platform has acknowledged as an investment appears here. It starts with a released subscription.',
     },
     search: { title: 'Nothing found', words: 'No investment in this selection matches “{{search}}”.' },
     showAll: 'Show all',

@@ -15,7 +15,7 @@ export const settings: Words<typeof de> = {
     training:
       'Built in and always there. A simulated platform on this computer, with invented investors and campaigns. Nothing leaves the computer, and nothing is real.',
     demo: 'The provider’s test platform. You need credentials of its own; nothing there is real.',
-    production: 'The real platform. What is queued here leads to real investments.',
+    production: 'The real platform. What is released here leads to real investments.',
   },
   separate: 'Each environment has its own subscriptions, credentials and colour; nothing moves across.',
   field: {
@@ -47,7 +47,7 @@ export const settings: Words<typeof de> = {
     toProduction: {
       title: 'Make “{{name}}” Production?',
       words:
-        'Production is the real platform: what is queued there leads to real investments. Is this really its address?',
+        'Production is the real platform: what is released there leads to real investments. Is this really its address?',
       active: 'The window is working in this environment and will be in Production at once.',
       confirm: 'Save as Production',
     },
@@ -115,7 +115,7 @@ export const settings: Words<typeof de> = {
     active: 'The window works in this environment.',
     title: 'Go to “{{name}}”?',
     words:
-      'This is Production: what you queue there leads to real investments. What is queued already is sent as soon as there is a connection.',
+      'This is Production: what you release there leads to real investments. What is released already is sent as soon as there is a connection.',
     confirm: 'Go to Production',
     unsaved: {
       title: 'Not everything is saved yet.',

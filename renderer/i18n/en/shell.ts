@@ -64,7 +64,7 @@ export const shell: Words<typeof de> = {
     pauseHint:
       'While paused, nothing new is sent; answers to what was already sent still arrive. Like “Work offline”, this lasts until you resume or restart the program.',
     resume: 'Resume',
-    resumeHint: 'Online again: what is queued is sent automatically.',
+    resumeHint: 'Online again: what is released is sent automatically.',
     nothing: 'There is nothing to send.',
     onHold: 'Waits',
     byItself: 'Continues automatically',
@@ -100,14 +100,14 @@ export const shell: Words<typeof de> = {
     toActivity: 'More under Activity',
     meaning: {
       neverReached: 'The platform has not answered in this environment yet.',
-      online: 'The platform answers. What is queued is sent automatically.',
+      online: 'The platform answers. What is released is sent automatically.',
       chosen:
         'Nothing is sent and nothing is read until you resume. After a restart of the program, sending continues automatically.',
-      offline: 'The platform cannot be reached. What is queued waits and is then sent automatically.',
+      offline: 'The platform cannot be reached. What is released waits and is then sent automatically.',
       between:
-        'A proxy, a firewall or a login portal answers in the platform’s place. What is queued waits; the program looks again and again and then sends automatically.',
+        'A proxy, a firewall or a login portal answers in the platform’s place. What is released waits; the program looks again and again and then sends automatically.',
       failing:
-        'The platform does not answer, or only with errors. What is queued waits; the program looks again and again and then sends automatically.',
+        'The platform does not answer, or only with errors. What is released waits; the program looks again and again and then sends automatically.',
       scope:
         'The platform knows the client ID, but does not give it all the rights that are needed. Nothing is sent. Please ask the platform to grant them.',
       rateLimited: 'The platform is busy. Sending continues automatically after that.',
@@ -192,7 +192,7 @@ export const shell: Words<typeof de> = {
     confirmRestore: {
       title: 'Restore the backup of {{time}}?',
       words:
-        'Everything entered after that will be missing here. What was queued is held back, because it may have been sent in the meantime: you decide on each one. The current file is set aside, not deleted.',
+        'Everything entered after that will be missing here. What was released is held back, because it may have been sent in the meantime: you decide on each one. The current file is set aside, not deleted.',
       confirm: 'Restore',
     },
     confirmEmpty: {
@@ -214,9 +214,9 @@ export const shell: Words<typeof de> = {
       backups: 'A new folder for backups was made: there was a file in its place.',
     },
     heldBack_one:
-      '{{shown}} subscription was queued and is held back: it may have been sent in the meantime. It is under “Needs you”.',
+      '{{shown}} subscription was released and is held back: it may have been sent in the meantime. It is under “Needs you”.',
     heldBack_other:
-      '{{shown}} subscriptions were queued and are held back: they may have been sent in the meantime. They are under “Needs you”.',
+      '{{shown}} subscriptions were released and are held back: they may have been sent in the meantime. They are under “Needs you”.',
     drafts_one: '{{shown}} draft may have been finished and sent since the backup. It is marked in the list.',
     drafts_other:
       '{{shown}} drafts may have been finished and sent since the backup. They are marked in the list.',

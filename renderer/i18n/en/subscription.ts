@@ -5,23 +5,23 @@ const banner: Words<typeof german.banner> = {
   unfinished: {
     title: 'Something is still missing: it cannot go on like this.',
     meaning: 'What is acknowledged stays. Nothing has been invested yet.',
-    todo: 'Complete what is named here and queue again.',
+    todo: 'Complete what is named here and release again.',
   },
   takenBack: {
-    title: 'Not queued: nothing more is sent.',
+    title: 'Not released: nothing more is sent.',
     meaning: 'What is acknowledged stays on the platform.',
-    todo: 'To go on: “Queue”.',
+    todo: 'To go on: release again.',
   },
   lastStep: {
     title: 'The step under way is still being finished.',
     meaning: 'Your change is saved; it is not part of this step.',
-    todo: 'It is sent afterwards if you queue again – which you can do right now.',
+    todo: 'It is sent afterwards if you release again – which you can do right now.',
   },
   lastStepUncertain: {
     title: 'Uncertain: the last step was sent, but without a clear answer.',
     meaning:
       'It is still being finished, in such a way that nothing is made twice. Your change is saved and not part of it.',
-    todo: 'It is sent afterwards if you queue again – which you can do right now.',
+    todo: 'It is sent afterwards if you release again – which you can do right now.',
   },
   otherAccount: {
     title: 'Uncertain: sent to another address or for another client ID.',
@@ -30,19 +30,19 @@ const banner: Words<typeof german.banner> = {
     todo: 'Enter the previous address and client ID again: this is then resolved automatically. Or look on the platform and decide; do not enter it again before that is clear.',
   },
   otherClient: {
-    title: 'Queued for another address or client ID.',
+    title: 'Released for another address or client ID.',
     meaning: 'None of it has been sent with the current credentials yet. It does not continue automatically.',
-    todo: 'To send it with the current credentials: “Queue”.',
+    todo: 'To send it with the current credentials: release again.',
   },
   edited: {
-    title: 'Changed: please queue again.',
+    title: 'Changed: please release again.',
     meaning: 'What is acknowledged stays. The platform does not know of the change yet.',
-    todo: 'Check it and press “Queue”.',
+    todo: 'Check it and release again.',
   },
   waitsForSending: {
-    title: 'Queued, waits for sending.',
+    title: 'Released, waits for sending.',
     meaning: 'The next step has not been sent yet.',
-    todo: 'Nothing to do. Changing something now takes the subscription out of the queue.',
+    todo: 'Nothing to do. Changing something now takes the release back.',
   },
   sending: {
     title: 'Being sent right now.',
@@ -50,7 +50,7 @@ const banner: Words<typeof german.banner> = {
     todo: 'Nothing to do.',
   },
   offline: {
-    title: 'Queued, waits for sending – offline.',
+    title: 'Released, waits for sending – offline.',
     meaning: 'The next step has not been sent yet. It is sent as soon as there is a connection.',
     todo: 'Nothing to do. You can go on working or close the program.',
   },
@@ -68,7 +68,7 @@ const banner: Words<typeof german.banner> = {
   signature: {
     title: 'Waits for the signature.',
     meaning: 'Invitation and answers are acknowledged. Nothing is invested yet.',
-    todo: 'Show the costs document, enter the time of the signature, queue again.',
+    todo: 'Show the costs document, enter the time of the signature, release again.',
   },
   noWallet: {
     title: 'The investor has no wallet yet.',
@@ -78,54 +78,54 @@ const banner: Words<typeof german.banner> = {
   walletLater: {
     title: 'The wallet will be assigned later.',
     meaning: 'The investment exists; a wallet has not been acknowledged for it yet.',
-    todo: 'Choose one under “Wallet” and queue again.',
+    todo: 'Choose one under “Wallet” and release again.',
   },
   checkWallet: {
     title: 'It is not certain which wallet applies.',
     meaning:
       'The investment exists. The platform named only some of the wallets, or says that the only wallet cannot be used. So none is assigned automatically.',
-    todo: 'Choose one under “Wallet” and queue again.',
+    todo: 'Choose one under “Wallet” and release again.',
   },
   chooseWallet: {
     title: 'The investor has several wallets.',
     meaning: 'The investment exists, but it is not settled which wallet it goes to.',
-    todo: 'Choose one under “Wallet” and queue again.',
+    todo: 'Choose one under “Wallet” and release again.',
   },
   rejected: {
     title: 'The platform refused.',
     meaning: '',
-    todo: 'Correct what is named and queue again.',
+    todo: 'Correct what is named and release again.',
   },
   forbidden: {
     title: 'The platform does not allow this or does not know it.',
     meaning: '',
-    todo: 'Check investor, campaign and environment and queue again; otherwise ask the platform.',
+    todo: 'Check investor, campaign and environment and release again; otherwise ask the platform.',
   },
   credentials: {
-    title: 'Queued, but the credentials are missing or not valid.',
+    title: 'Released, but the credentials are missing or not valid.',
     meaning: 'The next step has not been sent yet. It waits until the credentials are right.',
     todo: 'Check client ID and client secret in the settings.',
   },
   restored: {
     title: 'Restored from a backup.',
-    meaning: 'It was queued, and may have been sent since the backup.',
-    todo: 'Look on the platform for investor and campaign first. Queue it only if none of it is there.',
+    meaning: 'It was released, and may have been sent since the backup.',
+    todo: 'Look on the platform for investor and campaign first. Release it only if none of it is there.',
   },
   investorLost: {
     title: 'The investor’s ID is missing from this subscription.',
     meaning:
       'The investment exists. Without the ID the investor’s wallets cannot be fetched, so none is assigned.',
-    todo: 'Look up the investor on the platform, enter the ID of their wallet under “Wallet” and queue again. Please also contact your support team.',
+    todo: 'Look up the investor on the platform, enter the ID of their wallet under “Wallet” and release again. Please also contact your support team.',
   },
   restoredDraft: {
     title: 'Restored from a backup.',
     meaning: 'This draft may have been completed and sent since the backup.',
-    todo: 'Look on the platform for investor and campaign before you queue it.',
+    todo: 'Look on the platform for investor and campaign before you release it.',
   },
   mayExist: {
     title: 'Given up: it may be on the platform.',
     meaning: 'An earlier step got no clear answer.',
-    todo: 'Nothing is sent until you queue it again. If it is there, enter its ID instead.',
+    todo: 'Nothing is sent until you release it again. If it is there, enter its ID instead.',
   },
   unknownOutcome: {
     title: 'To clarify: no clear answer for too long.',
@@ -157,16 +157,22 @@ const banner: Words<typeof german.banner> = {
   differs: {
     title: 'The platform shows other values than it acknowledged.',
     meaning: 'Nothing has been invested yet. Nothing more is sent until this is clear.',
-    todo: 'If the platform is right, change the form to match. Queueing again sends exactly what still differs.',
+    todo: 'If the platform is right, change the form to match. Releasing again sends exactly what still differs.',
   },
   fieldsLost: {
     title: 'Details of this subscription were lost in the data file.',
     meaning: 'Empty or preset values stand there now.',
-    todo: 'Compare the form with your documents, correct it and queue it again. Until then nothing more is sent.',
+    todo: 'Compare the form with your documents, correct it and release it again. Until then nothing more is sent.',
+  },
+  badStatus: {
+    title: 'The platform reports a status that has to be looked at.',
+    meaning:
+      'Everything that was released has been sent. With this status, the subscription does not count as invested.',
+    todo: 'Look at it under “Review”, and note what becomes of it.',
   },
   complete: {
     title: 'Investment and wallet are acknowledged.',
-    meaning: 'The platform has accepted everything that was queued here.',
+    meaning: 'The platform has accepted everything that was released here.',
     todo: 'The status follows on the right and under “Review”.',
   },
 };
@@ -188,12 +194,12 @@ export const subscription: Words<typeof german> = {
   backToList: 'Back to the list',
   form: 'Subscription',
   banner,
-  editedIncomplete: 'First complete what is missing below, then “Queue”.',
+  editedIncomplete: 'First complete what is missing below, then release.',
   mayBeThere: {
     invitation: 'An earlier attempt to make the invitation got no clear answer: it may be on the platform.',
     investment: 'An earlier attempt to make the investment got no clear answer: it may be on the platform.',
-    todo: 'Please look there: if it is there, enter its ID; otherwise correct this and queue it again.',
-    twice: 'Queueing would then make it a second time there.',
+    todo: 'Please look there: if it is there, enter its ID; otherwise correct this and release it again.',
+    twice: 'Releasing would then make it a second time there.',
     look: 'Look on the platform under this investor and campaign. If it is there, cancel here and enter its ID.',
   },
   refusedAt: {
@@ -225,7 +231,6 @@ export const subscription: Words<typeof german> = {
     wrong_other: '{{count}} to check',
   },
   next: 'Continue: {{section}}',
-  toQueue: 'Continue: Queue',
   now: 'Now',
   time: {
     placeholder: 'DD.MM.YYYY hh:mm',
@@ -397,13 +402,38 @@ export const subscription: Words<typeof german> = {
     laterHint: 'The investment is made without a wallet; nothing is delivered before there is one.',
     readAt: 'Wallets read {{time}}',
     refresh: 'Read the wallets again',
-    refreshOffline: 'The platform could not be reached; this is what was last known.',
   },
   missing: {
     heading: '{{tally}}:',
     list: 'What is missing or to be checked',
     more_one: '{{count}} more entry',
     more_other: '{{count}} more entries',
+  },
+  alike: {
+    known: 'On this workstation already: the same subscription, {{time}}, status: {{status}}.',
+    more_one: 'And {{count}} more.',
+    more_other: 'And {{count}} more.',
+    searching: 'Whether the same subscription is on this workstation already is still being looked up.',
+    open: 'Open',
+    title: 'Second subscription?',
+    todo: 'Investor, campaign and units are the same. Both together make two investments.',
+    confirm: 'Second subscription, intended',
+  },
+  moved: {
+    answers: 'The answers were given by {{whose}} and have been removed.',
+    selfDisclosure: 'The self-disclosure was given by {{whose}} and has been removed.',
+    both: 'The answers and the self-disclosure were given by {{whose}} and have been removed.',
+    unclear: 'somebody who cannot be determined',
+  },
+  stillHolds: {
+    asked: 'The investor’s statements were made for the campaign {{campaign}}. Do they still hold?',
+    askedAsOf:
+      'The investor’s statements were made for the campaign {{campaign}}. Do they still hold (as of {{date}})?',
+    title: 'Do the statements still hold?',
+    words: 'The investor’s statements were made for another campaign.',
+    confirm: 'Still hold – release',
+    yes: 'Still hold',
+    anew: 'Take down anew',
   },
   lapsed: {
     notice: 'Changed: {{changed}}. Please check and enter again: {{entries}}.',
@@ -417,19 +447,22 @@ export const subscription: Words<typeof german> = {
   saveNow: 'Save now',
   exportTyped: 'Export',
   action: {
-    queue: 'Queue',
+    queue: 'Release',
+    prepare: 'Prepare without signature',
     queueAll: 'Signed: everything is sent at once.',
     queueFirst: 'Not signed: only invitation and answers are sent.',
     queueChanges: 'Not signed: only the entries are sent.',
     queueRest: 'What is still outstanding is sent.',
     missing: 'Shows the first field that is missing.',
-    queued: 'It is queued – nothing to do.',
-    noAccess: 'Queued – waits for credentials.',
-    retrying: 'It is queued and being repeated – nothing to do.',
+    missingSignature: 'The former signature no longer holds.',
+    queued: 'It is released – nothing to do.',
+    noAccess: 'Released – waits for credentials.',
+    retrying: 'It is released and being repeated – nothing to do.',
     sending: 'Being sent right now – one moment.',
     decide: 'First settle what became of the last step.',
     decideAccount: 'First settle what became of it under the previous client ID.',
     complete: 'Everything is acknowledged – nothing left to send.',
+    sent: 'Everything is sent – nothing left to send.',
     waitsCosts: 'Waits for the platform’s costs document.',
     waitsSignature: 'Only the signature is missing.',
     waitsNoWallet: 'Only the investor’s wallet is missing.',
@@ -445,29 +478,29 @@ export const subscription: Words<typeof german> = {
   checkRestored: {
     title: 'Have you looked on the platform?',
     words:
-      'This subscription comes from the backup of {{time}}. It may have been sent since; queueing it would then make a second investment.',
+      'This subscription comes from the backup of {{time}}. It may have been sent since; releasing it would then make a second investment.',
     wordsUndated:
-      'This subscription may come from a backup; its record no longer says. It may have been sent already; queueing it would then make a second investment.',
-    todo: 'Look on the platform for this investor and campaign first. If the subscription is there, do not queue it again.',
-    confirm: 'Not there – queue',
+      'This subscription may come from a backup; its record no longer says. It may have been sent already; releasing it would then make a second investment.',
+    todo: 'Look on the platform for this investor and campaign first. If the subscription is there, do not release it again.',
+    confirm: 'Not there – release',
   },
   checkLost: {
     title: 'Have you checked the form?',
     words:
       'Lost in the data file: {{fields}}. Empty or preset values stand there now, and they would be sent.',
-    todo: 'Compare them with your documents before you queue the subscription.',
-    confirm: 'Checked – queue',
+    todo: 'Compare them with your documents before you release the subscription.',
+    confirm: 'Checked – release',
   },
   notice: {
-    queued: 'Queued: waits for sending.',
-    queuedOffline: 'Queued: waits for sending – offline.',
+    queued: 'Released: waits for sending.',
+    queuedOffline: 'Released: waits for sending – offline.',
     takenBack: 'Taken back. Nothing more is sent.',
     answerRemoved: 'Answer removed.',
     answerAdded: 'Answer added.',
     choice: 'Changed.',
     investorChanged: 'Another investor was chosen.',
     refusedFields: 'Already sent and therefore not changed: {{fields}}',
-    undoQueue: 'Queue again',
+    undoQueue: 'Release again',
   },
   past: {
     heading: 'What has happened',
@@ -502,7 +535,7 @@ export const subscription: Words<typeof german> = {
   trail: {
     subscription: {
       created: 'Created',
-      queued: 'Queued',
+      queued: 'Released',
       takenBack: 'Taken back',
       removed: 'Deleted',
       restored: 'Restored',
@@ -510,6 +543,7 @@ export const subscription: Words<typeof german> = {
     waiver: { confirmed: 'Warning confirmed' },
     costs: { confirmed: 'Costs information confirmed' },
     entries: { lapsed: 'Lapsed entries taken off', holdAgain: 'Lapsed entries hold again' },
+    statements: { moved: 'Answers and self-disclosure: another investor' },
     document: { fetched: 'Document loaded' },
     operation: {
       created: 'Operation recorded',
@@ -520,6 +554,7 @@ export const subscription: Words<typeof german> = {
       refused: 'Refused by the platform',
       decided: 'Decided by a person',
     },
+    second: { intended: 'Second subscription, intended' },
     restored: { checked: 'Looked for on the platform after the backup' },
     lost: { checked: 'Lost details checked' },
     doubtful: { checked: 'Looked for on the platform before sending again' },

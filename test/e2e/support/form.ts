@@ -203,7 +203,10 @@ export class Form {
   }
 
   get queueButton(): Locator {
-    return this.desk.button(new RegExp(`^${literally(this.words.action.queue)}`));
+    const { queue, prepare } = this.words.action;
+    return this.page
+      .locator('#queue-button')
+      .filter({ hasText: new RegExp(`^(${literally(queue)}|${literally(prepare)})`) });
   }
 
   // ── what has happened ──

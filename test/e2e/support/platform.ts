@@ -99,7 +99,7 @@ export class Platform {
   }
 
   /** The same where nobody sees it. */
-  async connectBehind(desk: Caller): Promise<void> {
+  async connectBehind(desk: Caller, kind: 'demo' | 'production' = 'demo'): Promise<void> {
     const { clientId, clientSecret: secret } = this.sandbox.info;
     const made = async (method: string, input: unknown) => {
       const answer = await desk.call(method, input);
@@ -107,7 +107,7 @@ export class Platform {
       return answer.value;
     };
     const { id } = await made('environments.save', {
-      kind: 'demo',
+      kind,
       name: this.name,
       baseUrl: this.served.base,
       clientId,

@@ -153,7 +153,12 @@ function DecisionForm({ undecided }: { undecided: Undecided }) {
         />
       )}
       {failure && !idFailure && (
-        <ErrorNotice failure={failure} ofDisk={t('nothingDone')} onClose={() => setFailure(null)} />
+        <ErrorNotice
+          failure={failure}
+          read={draft.choice === 'record' || draft.choice === 'takeOver'}
+          ofDisk={t('nothingDone')}
+          onClose={() => setFailure(null)}
+        />
       )}
       <Group justify="flex-end" className={classes.buttons}>
         <Button variant="default" onClick={cancelDecision}>

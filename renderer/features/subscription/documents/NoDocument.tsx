@@ -46,7 +46,7 @@ export function NoDocument() {
           </SteadyButton>
         )}
       </div>
-      {look.failure && <ErrorNotice failure={look.failure} onClose={look.clear} />}
+      {look.failure && <ErrorNotice read failure={look.failure} onClose={look.clear} />}
     </div>
   );
 }

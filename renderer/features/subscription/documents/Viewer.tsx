@@ -94,7 +94,7 @@ function Content({ subscriptionId, documentId, name, width }: ContentProps) {
       current = false;
     };
   }, [subscriptionId, documentId]);
-  if (failure) return <ErrorNotice failure={failure} />;
+  if (failure) return <ErrorNotice read failure={failure} />;
   if (!document)
     return (
       <div className={classes.state} role="status">

@@ -1,10 +1,12 @@
 import type { FieldPath } from '../../../../contract/form.ts';
+import { isBadStatus } from '../../../../contract/review.ts';
 import type { StageReason, StepKind, SubscriptionDetail } from '../../../../contract/subscription.ts';
 import { isLastStep } from './queueState.ts';
 
 /**
  * `restoredDraft`: a draft of a restored backup, which may have been sent since.
  * `investorLost`: the investment exists, and the form does not say any more for whom.
+ * `badStatus`: all is sent, and the platform's status is none with which it counts as invested.
  * `lastStep`: a call is out, and what has been changed since goes out only when it is queued again.
  */
 export type BannerReason =
@@ -12,7 +14,8 @@ export type BannerReason =
   | 'lastStep'
   | 'lastStepUncertain'
   | 'restoredDraft'
-  | 'investorLost';
+  | 'investorLost'
+  | 'badStatus';
 
 /**
  * What stands above the form: one thing at most. Null for a draft, about which there is nothing to say.
@@ -25,6 +28,7 @@ export function bannerOf(detail: SubscriptionDetail, dequeued: boolean): BannerR
   if (stage === 'draft' && detail.restoredFrom) return 'restoredDraft';
   if (reason === 'ready' || (reason === 'unfinished' && stage === 'draft')) return dequeued ? 'edited' : null;
   if (reason === 'unfinished' && detail.investmentId) return 'investorLost';
+  if (reason === 'complete' && isBadStatus(detail.status)) return 'badStatus';
   if (isLastStep(detail)) return stage === 'uncertain' ? 'lastStepUncertain' : 'lastStep';
   return reason;
 }

@@ -1,4 +1,4 @@
-import type { Problem } from '../../../../contract/check.ts';
+import { lacksOnlySignature, type Problem } from '../../../../contract/check.ts';
 import type { SubscriptionForm } from '../../../../contract/form.ts';
 import {
   type DecisionReason,
@@ -10,7 +10,8 @@ import { isBlank } from '../../../../contract/text.ts';
 /** What the big button does, or why there is nothing for it to do. Words: `subscription:action.*`. */
 export type QueueState =
   | { kind: 'queue'; goes: 'all' | 'first' | 'changes' | 'rest' }
-  | { kind: 'missing'; count: number }
+  /** `unsigned`: only a signature that has lapsed, so the first go could be sent without it. */
+  | { kind: 'missing'; count: number; unsigned: boolean; signed: boolean }
   | { kind: 'queued' | 'noAccess' | 'retrying' | 'sending' | 'complete' }
   | { kind: 'waits'; for: 'costsDocument' | 'signature' | 'noWallet' | 'walletLater' }
   | { kind: 'decide'; because: DecisionReason };
@@ -50,24 +51,45 @@ export function queueState({ detail, form, problems, dirty }: QueueFacts): Queue
     case 'credentials':
       return { kind: 'noAccess' };
     case 'signature':
-      return isBlank(form.signature.signedAt)
+      return isBlank(form.signature.signedAt) && problems.length === 0
         ? { kind: 'waits', for: 'signature' }
         : next(detail, form, problems);
     case 'costsDocument':
-    case 'noWallet':
       return { kind: 'waits', for: reason };
+    case 'noWallet':
+      return problems.length === 0 ? { kind: 'waits', for: reason } : next(detail, form, problems);
     case 'walletLater':
-      return form.wallet.choice === 'later' ? { kind: 'waits', for: reason } : next(detail, form, problems);
+      return form.wallet.choice === 'later' && problems.length === 0
+        ? { kind: 'waits', for: reason }
+        : next(detail, form, problems);
     default:
       return next(detail, form, problems);
   }
 }
 
 function next(detail: SubscriptionDetail, form: SubscriptionForm, problems: readonly Problem[]): QueueState {
-  if (problems.length > 0) return { kind: 'missing', count: problems.length };
+  const unsigned = lacksOnlySignature(problems);
+  const lapsed = problems.some(({ code }) => code === 'signatureLapsed');
   const signed = !isBlank(form.signature.signedAt);
+  if (problems.length > 0)
+    return { kind: 'missing', count: problems.length, unsigned, signed: signed || lapsed };
   if (detail.invitationId) return { kind: 'queue', goes: signed ? 'rest' : 'changes' };
   return { kind: 'queue', goes: signed ? 'all' : 'first' };
+}
+
+/**
+ * What pressing the button leads to: the whole is released, or invitation and answers are prepared without a signature.
+ * Words: `subscription:action.*`.
+ */
+export function buttonWord(state: QueueState): 'queue' | 'prepare' {
+  switch (state.kind) {
+    case 'queue':
+      return state.goes === 'first' || state.goes === 'changes' ? 'prepare' : 'queue';
+    case 'missing':
+      return state.signed ? 'queue' : 'prepare';
+    default:
+      return 'queue';
+  }
 }
 
 /** Taking back is offered while it is queued and nothing is under way; the main process has the last word. */

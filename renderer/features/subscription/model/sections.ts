@@ -14,7 +14,7 @@ export const sectionFields: Record<Section, readonly FieldPath[]> = {
     'selfDisclosure.netWorth100k',
     'selfDisclosure.submittedAt',
   ],
-  survey: ['survey.mode', 'survey.answers', 'survey.waiverConfirmed', 'survey.submittedAt'],
+  survey: ['survey.mode', 'survey.answers', 'survey.waiverConfirmed', 'survey.submittedAt', 'givenBy'],
   signature: ['signature.signedAt', 'signature.costsInformed'],
   wallet: ['wallet'],
 };
@@ -34,6 +34,8 @@ function decidingField(field: FieldPath): FieldPath {
     case 'survey.waiverConfirmed':
     case 'survey.submittedAt':
       return 'survey.mode';
+    case 'givenBy':
+      return 'investorId';
     default:
       return field;
   }
@@ -56,6 +58,8 @@ export function isAsked({ selfDisclosure, survey }: SubscriptionForm, field: Fie
       return survey.mode === 'waiver';
     case 'survey.submittedAt':
       return survey.mode !== '';
+    case 'givenBy':
+      return false;
     default:
       return true;
   }
@@ -71,13 +75,14 @@ const gaps: ReadonlySet<ProblemCode> = new Set([
   'answerIncomplete',
   'waiverUnconfirmed',
   'costsUnconfirmed',
+  'signatureLapsed',
   'chooseWallet',
 ]);
 
 export const isGap = (problem: Problem): boolean => gaps.has(problem.code);
 
 /**
- * Which problems stand at their fields: a wrong value at once, except in the field that somebody is still typing
+ * Which problems stand at their fields: a wrong value and a lapsed signature at once, except in the field that somebody is still typing
  * in; a gap only once its section was left. All of them after somebody asked for the whole by queueing.
  */
 export function visibleProblems(
@@ -86,6 +91,7 @@ export function visibleProblems(
 ): Problem[] {
   if (seen.asked) return [...problems];
   return problems.filter((problem) => {
+    if (problem.code === 'signatureLapsed') return true;
     if (isGap(problem)) return seen.left.has(sectionOf(problem.field));
     return problem.field !== seen.editing;
   });
@@ -95,6 +101,8 @@ export function visibleProblems(
 export interface OpenField {
   field: FieldPath;
   wrong: boolean;
+  /** It was there, and a change has taken it off. */
+  lapsed: boolean;
 }
 
 /**
@@ -112,7 +120,8 @@ export function openFields(
     const mine = problems.filter((problem) => problem.field === field);
     const refused = messages.some((message) => message.field === field);
     if (mine.length === 0 && !refused) return [];
-    return [{ field, wrong: refused || (field !== editing && mine.some((problem) => !isGap(problem))) }];
+    const wrong = refused || (field !== editing && mine.some((problem) => !isGap(problem)));
+    return [{ field, wrong, lapsed: mine.some(({ code }) => code === 'signatureLapsed') }];
   });
 }
 

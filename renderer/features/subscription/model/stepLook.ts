@@ -1,21 +1,12 @@
-import { isKnownStatus, type KnownStatus } from '../../../../contract/review.ts';
+import { statusMeaning } from '../../../../contract/review.ts';
 import type { Stage, Step } from '../../../../contract/subscription.ts';
-
-const acceptedStatuses: readonly KnownStatus[] = ['ACCEPTED', 'PAID', 'DELIVERED'];
-
-/** That a status could be read is no success: its own meaning gives the colour. */
-function statusLook(status: string | null): Stage {
-  if (status === null) return 'draft';
-  if (!isKnownStatus(status)) return 'needsYou';
-  if (status === 'KYC_INSUFFICIENT') return 'refused';
-  return acceptedStatuses.includes(status) ? 'acknowledged' : 'onItsWay';
-}
+import { statusTones } from '../../../components/statusTones.ts';
 
 /** The colour of a step: green only for what the platform has acknowledged, amber where it waits for a person. */
 export function stepLook(step: Pick<Step, 'kind' | 'state' | 'status'>, stage: Stage): Stage | 'open' {
   switch (step.state) {
     case 'done':
-      return step.kind === 'status' ? statusLook(step.status) : 'acknowledged';
+      return step.kind === 'status' ? statusTones[statusMeaning(step.status)] : 'acknowledged';
     case 'refused':
       return 'refused';
     case 'uncertain':

@@ -63,6 +63,19 @@ export function choiceStep(
   return { label, field, undo: take(before), redo: take(after) };
 }
 
+/** The investor's field and what goes with it. Undone or redone, each investor's statements come back with them. */
+export function investorStep(
+  before: SubscriptionForm,
+  after: SubscriptionForm,
+  label: 'investorChanged' | 'choice',
+): FormStep | null {
+  if (changedFields(before, after).length === 0) return null;
+  const take =
+    ({ investorId, wallet }: SubscriptionForm) =>
+    (form: SubscriptionForm): SubscriptionForm => ({ ...form, investorId, wallet });
+  return { label, field: 'investorId', undo: take(before), redo: take(after) };
+}
+
 const withAnswers = (
   form: SubscriptionForm,
   change: (answers: SubscriptionForm['survey']['answers']) => SubscriptionForm['survey']['answers'],

@@ -32,7 +32,7 @@ export function Trail() {
       current = false;
     };
   }, [detail]); // the whole of it: read again whenever the subscription was
-  if (failure) return <ErrorNotice failure={failure} />;
+  if (failure) return <ErrorNotice read failure={failure} />;
   if (!entries) return null;
   if (entries.length === 0) return <p className="fine">{t('past.trailEmpty')}</p>;
   return (
@@ -48,7 +48,8 @@ export function Trail() {
 function fieldsIn(details: Json): FieldPath[] {
   if (typeof details !== 'object' || details === null || Array.isArray(details)) return [];
   const named = Array.isArray(details.fields) ? details.fields : Object.keys(details);
-  return fieldPaths.filter((path) => named.includes(path));
+  // Whose the statements are follows from the investor, who is named.
+  return fieldPaths.filter((path) => path !== 'givenBy' && named.includes(path));
 }
 
 function Entry({ entry }: { entry: TrailEntry }) {

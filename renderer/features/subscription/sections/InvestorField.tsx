@@ -2,28 +2,21 @@ import { ActionIcon, Tooltip, VisuallyHidden } from '@mantine/core';
 import { IconRefresh } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { SubscriptionForm } from '../../../../contract/form.ts';
-import { canonicalId, namesUuid, sameId } from '../../../../contract/ids.ts';
+import type { DeskFailure } from '../../../../contract/errors.ts';
+import { canonicalId, namesUuid } from '../../../../contract/ids.ts';
 import type { Investor } from '../../../../contract/subscription.ts';
 import { isBlank, oneLine } from '../../../../contract/text.ts';
+import { FailedRead, useFailedRead } from '../../../components/FailedRead.tsx';
 import { notifyDone, notifyFailure, notifyWarning } from '../../../components/notify.tsx';
-import { call } from '../../../desk.ts';
+import { readCode } from '../../../components/readCode.ts';
+import { call, failureOf } from '../../../desk.ts';
 import { nameOf } from '../../../i18n/names.ts';
 import { PickerField } from '../fields/PickerField.tsx';
-import { choiceStep } from '../model/steps.ts';
+import { investorStep } from '../model/steps.ts';
 import { useFormView } from '../view.tsx';
 import { searchLimit, useInvestorSearch, useLookup } from './investorData.ts';
 import classes from './sections.module.css';
-
-/** A wallet that was chosen belongs to the investor for whom it was chosen. */
-const withInvestor = (form: SubscriptionForm, investorId: string): SubscriptionForm => ({
-  ...form,
-  investorId,
-  wallet:
-    form.wallet.choice === 'chosen' && !sameId(investorId, form.investorId)
-      ? { choice: 'auto', walletId: '' }
-      : form.wallet,
-});
+import { withInvestor } from './withInvestor.ts';
 
 function useWalletCount() {
   const { t } = useTranslation('subscription');
@@ -37,12 +30,17 @@ export function InvestorField() {
   const [text, setText] = useState<string | null>(null);
   const found = useInvestorSearch(text);
   const walletCount = useWalletCount();
+  const { failure, setFailure } = useFailedRead();
 
   const pick = (id: string, before: string) => {
     const chosen = found?.investors.find((candidate) => candidate.id === id);
     if (chosen) store.setInvestor(chosen);
     const start = { ...form, investorId: before };
-    const step = choiceStep(start, withInvestor(start, id), namesUuid(before) ? 'investorChanged' : 'choice');
+    const step = investorStep(
+      start,
+      withInvestor(start, id),
+      namesUuid(before) ? 'investorChanged' : 'choice',
+    );
     if (step) store.apply(step);
     // The same one again: what was typed on the way to it goes.
     else store.change((now) => withInvestor(now, id));
@@ -80,8 +78,9 @@ export function InvestorField() {
         }}
         onRestore={(investorId) => store.change((now) => ({ ...now, investorId }))}
         onPick={pick}
-        action={!detail.locked.investorId && <RefreshInvestors />}
+        action={!detail.locked.investorId && <RefreshInvestors failed={setFailure} />}
       />
+      {failure && <FailedRead code={failure.code} />}
       <InvestorFacts />
     </div>
   );
@@ -119,17 +118,20 @@ function InvestorFacts() {
   ) : null;
 }
 
-function RefreshInvestors() {
+function RefreshInvestors({ failed }: { failed: (failure: DeskFailure | null) => void }) {
   const { t } = useTranslation('subscription');
   const [busy, setBusy] = useState(false);
   const refresh = async () => {
     setBusy(true);
+    failed(null);
     try {
       const { count, leftOut } = await call('investors.refresh');
       if (leftOut > 0) notifyWarning(t('investor.leftOut', { count: leftOut, loaded: count }));
       else notifyDone(t('investor.refreshed', { count }));
     } catch (error) {
-      notifyFailure(error);
+      const failure = failureOf(error);
+      if (readCode(failure.code) === 'other') notifyFailure(error);
+      else failed(failure);
     } finally {
       setBusy(false);
     }

@@ -4,7 +4,9 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SubscriptionForm } from '../../../../contract/form.ts';
 import { namesUuid, sameId } from '../../../../contract/ids.ts';
+import { FailedRead, useFailedRead } from '../../../components/FailedRead.tsx';
 import { Outside } from '../../../components/Outside.tsx';
+import { readCodeOf } from '../../../components/readCode.ts';
 import { formatDateTime } from '../../../i18n/format.ts';
 import { useSync } from '../../../stores/sync.ts';
 import { type Choice, ChoiceField } from '../fields/ChoiceField.tsx';
@@ -100,12 +102,15 @@ export function WalletSection() {
 
 function RefreshWallets() {
   const { t } = useTranslation('subscription');
-  const { store, form } = useFormView();
+  const { store, form, investor } = useFormView();
   const [busy, setBusy] = useState(false);
-  const [stale, setStale] = useState(false);
+  const { failure, setFailure } = useFailedRead();
+  // Why nothing can be read may only be known after the failed call.
+  const held = useSync(({ pause }) => readCodeOf(pause));
   const refresh = async () => {
     setBusy(true);
-    setStale((await readInvestor(store, form.investorId)) === 'failed');
+    const came = await readInvestor(store, form.investorId);
+    setFailure(came === 'failed' ? { code: 'unforeseen' } : null);
     setBusy(false);
   };
   return (
@@ -116,11 +121,7 @@ function RefreshWallets() {
           <VisuallyHidden>{t('wallet.refresh')}</VisuallyHidden>
         </ActionIcon>
       </Tooltip>
-      {stale && (
-        <div className="fine" role="status">
-          {t('wallet.refreshOffline')}
-        </div>
-      )}
+      {failure && <FailedRead code={held ?? failure.code} asOf={investor?.walletsReadAt} />}
     </div>
   );
 }

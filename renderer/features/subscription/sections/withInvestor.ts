@@ -1,0 +1,12 @@
+import type { SubscriptionForm } from '../../../../contract/form.ts';
+import { sameId } from '../../../../contract/ids.ts';
+
+/** Returns the form with an investor. A wallet that was chosen belongs to the investor for whom it was chosen. */
+export const withInvestor = (form: SubscriptionForm, investorId: string): SubscriptionForm => ({
+  ...form,
+  investorId,
+  wallet:
+    form.wallet.choice === 'chosen' && !sameId(investorId, form.investorId)
+      ? { choice: 'auto', walletId: '' }
+      : form.wallet,
+});

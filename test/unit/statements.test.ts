@@ -1,0 +1,201 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { checkForm } from '../../contract/check.ts';
+import { emptyForm, type SubscriptionForm } from '../../contract/form.ts';
+import { namesUuid } from '../../contract/ids.ts';
+import { heldFor, isForAnotherCampaign, settleStatements } from '../../contract/statements.ts';
+import { forAnotherOrder, settleEntries } from '../../main/subscriptions/lapsing.ts';
+import { plan } from '../../main/sync/planner.ts';
+import { campaignId, investorId, moment, sampleForm, sampleSubscription } from '../support/samples.ts';
+
+const a = 'aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaaa';
+const b = 'bbbbbbbb-bbbb-4bbb-8bbb-bbbbbbbbbbbb';
+const c = 'cccccccc-cccc-4ccc-8ccc-cccccccccccc';
+const otherCampaign = '99999999-9999-4999-8999-999999999999';
+
+type Change = (form: SubscriptionForm) => SubscriptionForm;
+const investor =
+  (id: string): Change =>
+  (form) => ({ ...form, investorId: id });
+const campaign =
+  (id: string): Change =>
+  (form) => ({ ...form, campaignId: id });
+const answer =
+  (text: string): Change =>
+  (form) => ({
+    ...form,
+    survey: { ...form.survey, mode: 'answers', answers: [{ question: 'Erfahrung?', answer: text }] },
+  });
+const income =
+  (monthlyIncome: boolean): Change =>
+  (form) => ({
+    ...form,
+    selfDisclosure: { ...form.selfDisclosure, given: true, monthlyIncome },
+  });
+/** One change after the other, each settled as in the page and in the main process. */
+const changed = (form: SubscriptionForm, ...changes: Change[]) =>
+  changes.reduce((now, change) => settleStatements(now, change(now)), form);
+const filled = changed(emptyForm(), investor(a), campaign(campaignId), answer('ja'), income(true));
+const answersIn = (form: SubscriptionForm) => form.survey.answers.map((row) => row.answer);
+
+describe('another investor', () => {
+  it('keeps the questions, and takes the answers and both statements off', () => {
+    const { survey, selfDisclosure } = changed(filled, investor(b));
+    expect(survey).toMatchObject({ mode: 'answers', answers: [{ question: 'Erfahrung?', answer: '' }] });
+    expect(selfDisclosure).toMatchObject({ given: true, monthlyIncome: null, netWorth100k: null });
+  });
+  it('keeps them with their owner until the subscription is released', () => {
+    const [kept] = changed(filled, investor(b)).givenBy.others;
+    expect(kept).toMatchObject({ investorId: a, answers: [{ answer: 'ja' }], monthlyIncome: true });
+  });
+  it.each([
+    ['search text', 'Mei'],
+    ['nothing', ''],
+    ['half an id', a.slice(0, 20)],
+    ['the same id in capitals', a.toUpperCase()],
+    ['the same id in braces', `{${a}}`],
+    ['the same id with spaces around', ` ${a} `],
+    ['the same id in quotes, with a character that nobody sees', `„${a.slice(0, 9)}\u200b${a.slice(9)}“`],
+  ])('%s names nobody else, so nothing moves', (_, typed) =>
+    expect(answersIn(changed(filled, investor(typed)))).toEqual(['ja']),
+  );
+  it('by way of search text takes them off all the same', () =>
+    expect(answersIn(changed(filled, investor('Mei'), investor(''), investor(b)))).toEqual(['']));
+  it('and then the former one again, in whatever spelling, brings all back', () => {
+    expect(changed(filled, investor(b), investor(a))).toEqual(filled);
+    expect(answersIn(changed(filled, investor(b), investor(a.toUpperCase())))).toEqual(['ja']);
+  });
+  it('has statements too: each one’s come back with each', () => {
+    const third = changed(filled, investor(b), answer('nein'), investor(c), answer('etwas'));
+    expect(answersIn(changed(third, investor(a)))).toEqual(['ja']);
+    expect(answersIn(changed(third, investor(b)))).toEqual(['nein']);
+    expect(answersIn(changed(third, investor(a), investor(b), investor(c)))).toEqual(['etwas']);
+  });
+  it('is nobody’s that holds only characters that nobody sees', () => {
+    const blank = changed(emptyForm(), investor(a), answer(' \u200b'), investor(b));
+    expect(blank.givenBy).toEqual(emptyForm().givenBy);
+  });
+  it('keeps a question that was added in between', () => {
+    const added: Change = (form) => ({
+      ...form,
+      survey: { ...form.survey, answers: [...form.survey.answers, { question: 'Seit wann?', answer: '' }] },
+    });
+    expect(changed(filled, investor(b), added, investor(a)).survey.answers).toEqual([
+      { question: 'Erfahrung?', answer: 'ja' },
+      { question: 'Seit wann?', answer: '' },
+    ]);
+  });
+  it('of answers that were hidden behind the waiver takes them off as well', () => {
+    const waived = changed(filled, (form) => ({ ...form, survey: { ...form.survey, mode: 'waiver' } }));
+    expect(answersIn(changed(waived, investor(b)))).toEqual(['']);
+  });
+  it('given before anybody was named, they are the first one’s', () => {
+    const first = changed(emptyForm(), answer('ja'), investor('Mei'), investor(a));
+    expect(answersIn(first)).toEqual(['ja']);
+    expect(answersIn(changed(first, investor(b)))).toEqual(['']);
+  });
+});
+
+describe('given together with another investor, in one save', () => {
+  const both = settleStatements(filled, answer('nein')(investor(b)(filled)));
+
+  it('for which of the two nobody knows: they stand with neither', () => {
+    expect(answersIn(both)).toEqual(['']);
+    expect(answersIn(changed(both, investor(a)))).toEqual(['ja']);
+    expect(answersIn(changed(both, investor(a), investor(b)))).toEqual(['']);
+  });
+  it('are kept all the same', () =>
+    expect(both.givenBy.others).toContainEqual(
+      expect.objectContaining({ investorId: '', answers: [{ question: 'Erfahrung?', answer: 'nein' }] }),
+    ));
+});
+
+describe('another campaign', () => {
+  it('keeps everything, and asks until it is said to hold still', () => {
+    const moved = changed(filled, campaign(otherCampaign));
+    expect(answersIn(moved)).toEqual(['ja']);
+    expect(isForAnotherCampaign(moved)).toBe(true);
+    const held = changed(moved, heldFor);
+    expect(isForAnotherCampaign(held)).toBe(false);
+    expect(isForAnotherCampaign(changed(held, campaign(campaignId)))).toBe(true);
+  });
+  it('asks nothing when the former one comes back, nor where nothing was given', () => {
+    expect(isForAnotherCampaign(changed(filled, campaign(otherCampaign), campaign(campaignId)))).toBe(false);
+    const blank = changed(emptyForm(), investor(a), campaign(campaignId), campaign(otherCampaign));
+    expect(isForAnotherCampaign(blank)).toBe(false);
+  });
+});
+
+describe('a copy', () => {
+  const copyOf = (form: SubscriptionForm) => forAnotherOrder({ form, about: {} }).form;
+
+  it('keeps the statements of its investor, and loses them to another one', () => {
+    expect(answersIn(copyOf(filled))).toEqual(['ja']);
+    expect(answersIn(changed(copyOf(copyOf(filled)), investor(b)))).toEqual(['']);
+  });
+  it('asks whether they hold for another campaign', () =>
+    expect(isForAnotherCampaign(changed(copyOf(filled), campaign(otherCampaign)))).toBe(true));
+  it('takes nothing along that others gave', () =>
+    expect(copyOf(changed(filled, investor(b), answer('nein'))).givenBy.others).toEqual([]));
+});
+
+describe('a form of a version that did not note whose statements these are', () => {
+  it('has its own investor’s, so another one takes them off', () => {
+    const old = sampleForm();
+    expect(old.givenBy.investorId).toBe('');
+    const { form } = settleEntries(
+      { form: old, about: {}, lapsed: {}, confirmations: { waiver: null, costs: null } },
+      { ...old, investorId: b },
+    );
+    expect(answersIn(form)).toEqual(['']);
+    expect(form.givenBy.others).toMatchObject([{ investorId }]);
+  });
+});
+
+it('should one person’s statements stand with another all the same, nothing is sent', () => {
+  const form = { ...sampleForm(), givenBy: { ...emptyForm().givenBy, investorId: b } };
+  const context = { now: moment, selfDisclosureRequired: null, walletIds: null };
+  expect(checkForm(form, context)).toEqual([{ field: 'survey.answers', code: 'answersOfAnother' }]);
+  expect(
+    plan(sampleSubscription({ form }), {
+      ...context,
+      wallets: null,
+      documentKnown: false,
+      queuedElsewhere: false,
+    }),
+  ).toEqual({ do: 'wait', reason: 'unfinished' });
+});
+
+it('any changes one after the other: nobody’s words stand with another, and nothing that was typed is lost', () => {
+  const said = (id: string) => (id === a ? 'von A' : id === b ? 'von B' : 'von C');
+  const step = fc.oneof(
+    fc.constantFrom(a, b, c, '', 'Mei', `{${a}}`, b.toUpperCase()).map((id) => ({ id })),
+    fc.constant({ says: true as const }),
+    fc.constantFrom(campaignId, otherCampaign, '').map((to) => ({ to })),
+  );
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 12 }), (steps) => {
+      let form = changed(emptyForm(), investor(a));
+      let standing = a;
+      const given = new Set<string>();
+      for (const each of steps) {
+        if ('id' in each) {
+          form = changed(form, investor(each.id));
+          standing = [a, b, c].find((id) => each.id.toLowerCase().includes(id)) ?? standing;
+        } else if ('to' in each) form = changed(form, campaign(each.to));
+        else if (namesUuid(form.investorId) || given.has(standing)) {
+          form = changed(form, answer(said(standing)));
+          given.add(standing);
+        }
+        expect(answersIn(form).filter(Boolean)).toEqual(given.has(standing) ? [said(standing)] : []);
+        expect(
+          checkForm(form, { now: moment, selfDisclosureRequired: null, walletIds: null }),
+        ).not.toContainEqual(expect.objectContaining({ code: 'answersOfAnother' }));
+      }
+      // Settled by the page change by change, it stays as it is when the main process settles the save of all of them.
+      expect(settleStatements(changed(emptyForm(), investor(a)), form)).toEqual(form);
+      expect(settleStatements(emptyForm(), form)).toEqual(form);
+      for (const id of given) expect(answersIn(changed(form, investor(id)))).toEqual([said(id)]);
+    }),
+  );
+});
