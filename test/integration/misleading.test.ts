@@ -1,0 +1,185 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import type { FaultRule, SandboxOptions } from '../../sandbox/index.ts';
+import { movableClock } from '../support/clocks.ts';
+import { enter, type Headless } from '../support/headless.ts';
+import { type Scenario, scenario, standsAt } from '../support/scenario.ts';
+import { until } from '../support/until.ts';
+
+let here: Scenario;
+afterEach(() => here.close());
+
+async function platform(options: SandboxOptions): Promise<void> {
+  here = await scenario(options);
+}
+
+const clean = () =>
+  expect(here.report()).toMatchObject({
+    doubledInvitations: [],
+    doubledInvestments: [],
+    investmentsWithoutWallet: [],
+    keyMisuse: 0,
+    internalErrors: [],
+  });
+const trailOf = (desk: Headless, id: string) => desk.subscriptions.trail(id).map(({ what }) => what);
+
+describe('a platform that shows records in its own way', () => {
+  it.each(['a', 'b', 'c', 'd', 'e'])(
+    'in other spellings (%s): nobody is asked, and no call is made more',
+    async (spelling) => {
+      await platform({ spelling });
+      const desk = here.open();
+      desk.start();
+      const ids = Array.from({ length: 5 }, (_, index) => {
+        const form = here.form({}, index + 1);
+        form.survey = {
+          ...form.survey,
+          mode: 'answers',
+          answers: [{ question: 'Erfahrung?', answer: 'ja' }],
+        };
+        return enter(desk, form);
+      });
+      for (const id of ids) await standsAt(desk, id, 'complete');
+      expect(desk.client.counts.writes).toBe(20);
+      for (const id of ids) {
+        expect(trailOf(desk, id)).not.toContain('operation.uncertain');
+        expect(desk.subscriptions.get(id)).toMatchObject({ differs: null, undecided: null });
+      }
+      clean();
+    },
+  );
+
+  it('without a field: it counts as accepted and not shown, and later ones cost no call more', async () => {
+    await platform({ hidden: ['survey_waiver', 'survey'] });
+    const desk = here.open();
+    desk.start();
+    const first = enter(desk, here.form({}, 1));
+    await standsAt(desk, first, 'complete');
+    const { steps } = desk.subscriptions.get(first);
+    expect(steps.find(({ kind }) => kind === 'answers')?.notShown).toContain('survey_waiver');
+    const reads = desk.client.counts.reads;
+    for (const units of [2, 3]) await standsAt(desk, enter(desk, here.form({}, units)), 'complete');
+    expect(desk.client.counts.reads).toBe(reads);
+    clean();
+  });
+
+  it('seconds later: it is read back until it shows, and nobody is asked', async () => {
+    await platform({ showDelay: 400 });
+    const desk = here.open();
+    desk.start();
+    const id = enter(desk, here.form());
+    await standsAt(desk, id, 'complete');
+    expect(trailOf(desk, id)).not.toContain('operation.decided');
+    clean();
+  });
+});
+
+describe('an answer', () => {
+  it.each<[string, Partial<Extract<FaultRule, { kind: 'answer' }>>]>([
+    ['with 204', { status: 204 }],
+    ['with an empty object', { replace: {} }],
+    ['with the record as it was before', { stale: true }],
+    ['with another one’s record', { foreign: true }],
+    ['that it failed, though it did not', { replace: { success: false } }],
+  ])('to a change %s is read back, and then counts as what the platform has', async (_, what) => {
+    await platform({});
+    const desk = here.open();
+    desk.start();
+    // Another one, whose record it may be.
+    await standsAt(desk, enter(desk, here.form({}, 7)), 'complete');
+    here.sandbox.faults.add(
+      { kind: 'answer', method: 'PATCH', path: '/v2/invitations/*', times: 1, ...what },
+      { kind: 'answer', method: 'PATCH', path: '/v2/investments/*', times: 1, ...what },
+    );
+    const id = enter(desk, here.form({}, 1));
+    await standsAt(desk, id, 'complete');
+    expect(here.wire.of('PATCH')).toHaveLength(4);
+    clean();
+  });
+
+  it('to a creation with other units waits for a person, and is never made twice', async () => {
+    await platform({});
+    const desk = here.open();
+    desk.start();
+    here.sandbox.faults.add({
+      kind: 'answer',
+      method: ['POST', 'GET'],
+      path: '/v2/invitations/*',
+      set: { units: 4711 },
+    });
+    const id = enter(desk, here.form({}, 1));
+    await standsAt(desk, id, 'contradicted');
+    const { undecided, invitationId, stage } = desk.subscriptions.get(id);
+    expect([stage, invitationId]).toEqual(['uncertain', null]);
+    expect(undecided).toMatchObject({
+      because: 'contradicted',
+      choices: ['record', 'takeOver', 'leave'],
+      answered: { differs: [{ name: 'units', sent: 1, shown: 4711 }] },
+    });
+    here.sandbox.faults.clear();
+    await desk.decisions.decide(id, undecided?.operationId ?? '', { kind: 'record', platformId: null });
+    await standsAt(desk, id, 'complete');
+    expect(here.wire.of('POST', '/v2/invitations/')).toHaveLength(1);
+    clean();
+  });
+});
+
+describe('a status that is read', () => {
+  const refresh = async (desk: Headless, id: string) => {
+    desk.review.refresh(id);
+    await desk.review.settled();
+  };
+  const rowOf = (desk: Headless) =>
+    desk.review.list({ filter: 'all', search: '', offset: 0, limit: 9 }).rows[0];
+
+  it('and shows another wallet comes up for review once two readings ten minutes apart agree', async () => {
+    await platform({});
+    const clock = movableClock(Date.now());
+    const desk = here.open({ clock });
+    desk.start();
+    const id = enter(desk, here.form({}, 1));
+    await standsAt(desk, id, 'complete');
+    await until(() => rowOf(desk)?.status != null, 'its status is read');
+    desk.review.mark(id, rowOf(desk)?.status ?? '', '');
+    expect(rowOf(desk)).toMatchObject({ needsReview: false, differs: null });
+    here.sandbox.faults.add({
+      kind: 'answer',
+      method: 'GET',
+      path: '/v2/investments/*',
+      set: { wallet: null },
+    });
+    await refresh(desk, id);
+    clock.jump(9 * 60_000);
+    await refresh(desk, id);
+    expect(rowOf(desk)).toMatchObject({ needsReview: false, differs: null });
+    clock.jump(2 * 60_000);
+    await refresh(desk, id);
+    expect(rowOf(desk)).toMatchObject({ needsReview: true, differs: { wallet: { shown: null } } });
+    // It changes nothing that was acknowledged, and sends nothing.
+    expect(desk.subscriptions.get(id)).toMatchObject({ stage: 'acknowledged', reason: 'complete' });
+    expect(here.wire.of('PATCH', '/v2/investments/')).toHaveLength(1);
+    desk.review.mark(id, rowOf(desk)?.status ?? '', 'asked');
+    await refresh(desk, id);
+    expect(rowOf(desk)?.needsReview).toBe(false);
+    here.sandbox.faults.clear();
+    await refresh(desk, id);
+    expect(rowOf(desk)?.differs).toBeNull();
+  });
+
+  it('of another investment is no status of this one', async () => {
+    await platform({});
+    const desk = here.open();
+    desk.start();
+    const [one, other] = [enter(desk, here.form({}, 1)), enter(desk, here.form({}, 2))];
+    for (const id of [one, other]) await standsAt(desk, id, 'complete');
+    await until(() => desk.subscriptions.get(one).status !== null, 'its status is read');
+    const before = desk.subscriptions.get(one);
+    here.sandbox.setStatus(desk.subscriptions.get(other).investmentId ?? '', 'DELIVERED');
+    here.sandbox.faults.add({ kind: 'answer', method: 'GET', path: '/v2/investments/*', foreign: true });
+    await refresh(desk, one);
+    expect(desk.subscriptions.get(one).status).toBe(before.status);
+    const row = desk.review
+      .list({ filter: 'all', search: '', offset: 0, limit: 9 })
+      .rows.find(({ subscriptionId }) => subscriptionId === one);
+    expect(row?.refreshFailed).not.toBeNull();
+  });
+});
