@@ -8,6 +8,7 @@ import type { Trail } from '../audit/trail.ts';
 import { type Clock, instantOf } from '../clock.ts';
 import type { PlatformClient } from '../platform/client.ts';
 import { documentsIn } from '../platform/documents.ts';
+import { plainWords } from '../platform/page.ts';
 import type { Cipher } from '../storage/cipher.ts';
 import type { Database } from '../storage/database.ts';
 import { places } from '../storage/places.ts';
@@ -56,6 +57,10 @@ const faultOf = (stored: Stored | undefined): Pick<DocumentInfo, 'unreadable'> =
 
 const isOutdated = ({ form, invitation }: Documented): boolean =>
   invitation !== null && (invitation.documentsDue || invitation.sent.units !== parseUnits(form.units));
+
+/** True when the record calls a document a PDF. */
+const isPdfByName = ({ name, url }: Pick<DocumentInfo, 'name' | 'url'>): boolean =>
+  [name ?? '', url.split(/[?#]/)[0] ?? ''].some((text) => /\.pdf$/i.test(text));
 
 /** What is stored with a document's bytes. */
 type Kept = Pick<DocumentInfo, 'label' | 'name' | 'url' | 'superseded'> & { mediaType: string };
@@ -195,6 +200,11 @@ export function createDocumentService(deps: {
       throw new DeskError('platform', { said: `HTTP ${answer.status}` });
     }
     const mediaType = answer.mediaType.split(';')[0]?.trim().toLowerCase() || 'application/octet-stream';
+    // A portal in between answers with a page of its own, and with 200.
+    if (isPdfByName(document) && mediaType.includes('html'))
+      throw new DeskError('between', {
+        said: plainWords(Buffer.from(answer.bytes).toString('utf8')).slice(0, 200),
+      });
     db.transaction(() => {
       // Whether it counts is told by what the platform has now, not by when somebody opened it.
       keepFormer(s.id, document.id);

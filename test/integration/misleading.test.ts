@@ -123,6 +123,21 @@ describe('an answer', () => {
   });
 });
 
+it('a portal’s page in place of a PDF is no document', async () => {
+  await platform({});
+  const desk = here.open();
+  desk.start();
+  const form = here.form({}, 1);
+  const id = enter(desk, { ...form, signature: { signedAt: '', costsInformed: false } });
+  here.sandbox.faults.add({ kind: 'html', status: 200, method: 'GET', path: '*document*' });
+  await standsAt(desk, id, 'signature');
+  const [document] = desk.subscriptions.get(id).documents;
+  const reading = () => desk.documents.read(desk.repository.load(id), document?.id ?? '');
+  await expect(reading()).rejects.toMatchObject({ failure: { code: 'between' } });
+  here.sandbox.faults.clear();
+  expect((await reading()).mediaType).toBe('application/pdf');
+});
+
 describe('a status that is read', () => {
   const refresh = async (desk: Headless, id: string) => {
     desk.review.refresh(id);

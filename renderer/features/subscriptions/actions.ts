@@ -48,6 +48,7 @@ export function whyLeft(detail: SubscriptionDetail): Why | null {
   if (detail.restoredFrom) return 'restored';
   if (detail.mayExist) return 'mayExist';
   if (detail.lost) return 'fieldsLost';
+  if (detail.differs?.confirmed && !detail.investmentId) return 'differs';
   if (detail.alike.others.length > 0 && !detail.alike.intended) return 'second';
   return isForAnotherCampaign(form) && !detail.locked.givenBy ? 'stillHolds' : null;
 }

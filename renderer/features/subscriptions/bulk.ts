@@ -17,6 +17,7 @@ export const whys = [
   'fieldsLost',
   'second',
   'stillHolds',
+  'differs',
   'resting',
   'onPlatform',
   'unreadable',

@@ -133,6 +133,11 @@ export const list = {
       words:
         'Die Angaben des Anlegers wurden zu einer anderen Emission gemacht. Jede einzeln öffnen und bestätigen, ob sie weiter gelten.',
     },
+    differs: {
+      count: '{{shown}} mit abweichenden Angaben der Plattform',
+      words:
+        'Die Plattform zeigt andere Angaben, als sie bestätigt hat. Jede einzeln öffnen, beide Seiten vergleichen und dann dort freigeben.',
+    },
     resting: {
       count: 'bei {{shown}} nichts freizugeben',
       words: 'Schon freigegeben oder gesendet, oder es wird auf etwas anderes gewartet.',

@@ -134,6 +134,11 @@ export const list: Words<typeof de> = {
       words:
         'The investor’s statements were made for another campaign. Open each, and confirm whether they still hold.',
     },
+    differs: {
+      count: '{{shown}} with other values on the platform',
+      words:
+        'The platform shows other values than it acknowledged. Open each, compare both sides, and then release it there.',
+    },
     resting: {
       count: '{{shown}} with nothing to release',
       words: 'Released or sent already, or waiting for something else.',
