@@ -4,14 +4,16 @@ import { oneLine } from './text.ts';
 /** What people and programs put around a UUID: braces, brackets, quotes of all kinds, and the URN's prefix [RFC 9562]. */
 const around = /^(?:[{("'“”„‟‘’‚‛«»‹›`<[\s]|urn:uuid:)+|[})"'“”„‟‘’‚‛«»‹›`>\]\s]+$/giu;
 
+/** Returns an id without what stands around it. */
+export const bareId = (text: string): string => oneLine(text).replace(around, '');
+
 /**
  * Returns the spelling by which an id is compared. A UUID is the same in capitals, in braces or quotes, and with
  * characters in it that nobody sees; any other id keeps its letters.
  */
 export function canonicalId(text: string): string {
-  const plain = oneLine(text);
-  const bare = plain.replace(around, '');
-  return isUuid(bare) ? bare.toLowerCase() : plain;
+  const bare = bareId(text);
+  return isUuid(bare) ? bare.toLowerCase() : oneLine(text);
 }
 
 /** True when two spellings name the same thing. */

@@ -224,7 +224,7 @@ export interface Undecided {
   needsId: boolean;
   /** Why it waits for a person; null: it is closed. */
   because: DecisionReason | null;
-  /** What was answered last, as far as it was kept. */
+  /** The last answer; null when none was kept. */
   answered: {
     httpStatus: number | null;
     /** What the platform, or something in between, said. */

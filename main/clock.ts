@@ -33,6 +33,13 @@ export interface Due {
   elapsed: number;
 }
 
+/** How far the two clocks may drift from each other before one of them was set, or the machine slept. Milliseconds. */
+const mostDrift = 60_000;
+
+/** True when the two clocks have gone apart since a moment: the machine slept, or one of them was set. */
+export const haveParted = (time: Time, since: Due): boolean =>
+  Math.abs(time.now() - since.now - (time.elapsed() - since.elapsed)) >= mostDrift;
+
 /** The moment that lies so many milliseconds ahead. */
 export const dueIn = (time: Time, milliseconds: number): Due => ({
   now: time.now() + milliseconds,

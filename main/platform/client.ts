@@ -63,7 +63,7 @@ export function createPlatformClient(
     });
     if (outcome.kind !== 'answer') return { outcome, token: token.value };
     heard(outcome);
-    // Of what went well every word is kept; a refusal that quotes the token is told without it.
+    // A record is kept word for word. A refusal that quotes the token is shown without the token.
     const isRecord = outcome.status < 300 && outcome.body !== undefined;
     const told = answerWithoutSecret(outcome, token.value);
     return { outcome: isRecord ? { ...told, body: outcome.body } : told, token: token.value };

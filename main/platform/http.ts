@@ -146,7 +146,7 @@ const unreachable = new Set([
   'ERR_TLS_CERT_ALTNAME_INVALID',
 ]);
 
-/** What is said of an answer that leads elsewhere. It is never followed, see `createHttp`. */
+/** The error code of a redirect. `createHttp` never follows one. */
 export const redirected = 'REDIRECTED';
 
 /** The most telling code in a chain of causes: `net::ERR_…` from Chromium, `code` from Node. */

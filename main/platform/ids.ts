@@ -1,3 +1,4 @@
+import { bareId } from '../../contract/ids.ts';
 import type { Json } from '../../contract/primitives.ts';
 import { oneLine } from '../../contract/text.ts';
 import { isRecord } from './json.ts';
@@ -30,9 +31,7 @@ export function idIn(value: Json): string | null {
 
 /** The 32 digits of a UUID, however it is written (RFC 9562, and as Windows, Python and links write it); else null. */
 function canonicalUuid(text: string): string | null {
-  const bare = lastPart(text)
-    .replace(/^urn:uuid:/i, '')
-    .replace(/^[{("']+|[})"']+$/g, '');
+  const bare = bareId(lastPart(text));
   const isUuid = /^[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}$/i.test(bare);
   return isUuid ? bare.replaceAll('-', '').toLowerCase() : null;
 }

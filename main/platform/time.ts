@@ -1,4 +1,4 @@
-import type { Time } from '../clock.ts';
+import { haveParted, type Time } from '../clock.ts';
 import { type Spoken, voiceOf } from './voice.ts';
 
 /** The platform's clock, as far as its answers tell it: the `Date` header (RFC 9110, 6.6.1), to the second. */
@@ -9,9 +9,6 @@ export interface PlatformTime {
   /** How far the platform's clock is ahead of this machine's, in milliseconds; null while no answer has told. */
   offset(): number | null;
 }
-
-/** The two clocks of the machine may differ by so much. Milliseconds. */
-const mostApart = 60_000;
 
 export function createPlatformTime(time: Time): PlatformTime {
   let last: { at: number; now: number; elapsed: number } | null = null;
@@ -26,9 +23,9 @@ export function createPlatformTime(time: Time): PlatformTime {
     now: () => last && last.at + Math.max(time.elapsed() - last.elapsed, time.now() - last.now, 0),
     offset() {
       if (!last) return null;
-      const [wall, elapsed] = [time.now() - last.now, time.elapsed() - last.elapsed];
-      // The clocks have gone apart: the machine slept, or one was set, and which of them is right nobody can tell.
-      return Math.abs(wall - elapsed) < mostApart ? Math.round(last.at + elapsed - time.now()) : null;
+      // Which of the two clocks is right nobody can tell then.
+      if (haveParted(time, last)) return null;
+      return Math.round(last.at + (time.elapsed() - last.elapsed) - time.now());
     },
   };
 }

@@ -177,7 +177,7 @@ export interface Operation {
   decidedAt: string | null;
   /** How far the platform's clock was ahead when its budget began, in milliseconds; null: not known. */
   clockOffset: number | null;
-  /** Nobody can tell any more when its budget began. */
+  /** The start of the budget is unknown, or the budget was found spent. Either way a person decides. */
   isAgeUnknown: boolean;
   nextAttemptAt: string | null;
   /** How long the pause before the next attempt is in all, in milliseconds; null: not stored. */

@@ -17,7 +17,7 @@ export interface Ages {
   isSpent(operation: Budgeted): boolean;
   /** Milliseconds that are left of the budget; zero when it is spent. */
   left(operation: Budgeted): number;
-  /** What was begun before these instants has spent its budget, see `Outbox.spent`. Epoch milliseconds. */
+  /** Operations that began before these instants have spent their budget, by each clock. Epoch milliseconds. */
   spentBefore(): { local: number; platform: number | null };
 }
 

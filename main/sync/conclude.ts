@@ -37,7 +37,7 @@ import {
 } from './retry.ts';
 import type { Unshown } from './unshown.ts';
 
-/** What is known of earlier attempts: none, none that left, or one that may have arrived. */
+/** Earlier attempts of an operation: none, none that was sent, or one that may have arrived. */
 export type Before = 'new' | 'ready' | 'uncertain';
 
 export const again: StepResult = { next: 'again' };
@@ -394,7 +394,7 @@ const noEvidence: Evidence = { status: null, id: null, record: null, differs: []
 
 const statusIn = (outcome: CallOutcome): number | null => (outcome.kind === 'answer' ? outcome.status : null);
 
-/** So much of an answer that could not be understood or stored is kept, in characters. */
+/** Most characters that are kept of an answer which could not be understood or stored. */
 const mostKept = 64 * 1024;
 
 /** An answer as it came, for a person; the beginning of it where it is long. The client has taken the token out of it. */

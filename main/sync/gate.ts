@@ -1,6 +1,6 @@
 import type { StorageFailure } from '../../contract/errors.ts';
 import type { Pause } from '../../contract/sync.ts';
-import { type Clock, type Due, dueIn, instantOf, leftOf } from '../clock.ts';
+import { type Clock, type Due, dueIn, haveParted, instantOf, leftOf } from '../clock.ts';
 import type { CallOutcome } from '../platform/client.ts';
 import { plainWords } from '../platform/page.ts';
 import { type Trouble, troubleOf, voiceOf } from '../platform/voice.ts';
@@ -304,12 +304,7 @@ export function createGate(deps: { clock: Clock; changed(): void; reopened(): vo
       failing?.subjects.clear();
       letThrough();
     },
-    isProven() {
-      if (!proven) return false;
-      // The clocks have gone apart: the machine slept, or one of them was set.
-      const apart = clock.now() - proven.now - (clock.elapsed() - proven.elapsed);
-      return Math.abs(apart) < mostApart;
-    },
+    isProven: () => proven !== null && !haveParted(clock, proven),
     networkLost() {
       failed('offline', 'the system has no network', 'network');
     },
@@ -350,9 +345,6 @@ export function createGate(deps: { clock: Clock; changed(): void; reopened(): vo
 
 const statusAnd = (status: number | null, said: string): string =>
   status === null ? said : `${status}: ${said}`.replace(/: $/, '');
-
-/** The wall clock and the elapsed time may differ by so much before what was known of the way counts no more. Milliseconds. */
-const mostApart = 60_000;
 
 /** How long the desk waits before it tries again whether the disk takes anything. Milliseconds. */
 const writingPause = 30_000;
