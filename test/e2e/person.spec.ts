@@ -154,6 +154,7 @@ for (const language of ['de', 'en'] as const) {
       await said.getByRole('button', { name: open }).click();
       await expect(form.queueButton).toHaveText(new RegExp(`^${form.words.action.prepare}`));
       await desk.page.keyboard.press('Escape');
+      await expect(form.queueButton).toHaveText(new RegExp(`^${form.words.action.queue}`));
 
       await form.queue();
       const dialog = desk.page.getByRole('dialog', { name: alike.title });
