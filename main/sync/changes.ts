@@ -86,11 +86,13 @@ export function createChanges(deps: {
     return after;
   }
 
+  const differsFor = (s: Subscription, since: string) => deps.durations.since(`${s.id} differs`, since);
   const isApart = (s: Subscription) => (since: string) =>
-    deps.durations.since(`${s.id} differs`, since) >= (s.investment ? readingsApart : showLimit);
+    differsFor(s, since) >= (s.investment ? readingsApart : showLimit);
 
   /** Notes in the trail when a record first shows something else, and when it does no more. */
   function withDifferingTrail(before: Subscription, after: Subscription): Subscription {
+    if (after.differs) differsFor(after, after.differs.since);
     const isNew = after.differs?.confirmed === true && before.differs?.confirmed !== true;
     if (isNew) trail.append('record.differs', { fields: after.differs?.fields ?? {} }, after.id);
     if (before.differs?.confirmed && !after.differs) trail.append('record.agrees', {}, after.id);

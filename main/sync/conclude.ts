@@ -107,6 +107,8 @@ export function createConclusions(deps: ConclusionDeps): Conclusions {
     open.trouble?.kind === 'silent' ||
     (open.trouble?.kind === 'conflict' &&
       !creates(open.kind) &&
+      // A refusal that is to stand has to be the last word.
+      open.trouble.count > 0 &&
       troubleAge(open, open.trouble) >= conflictLimit);
 
   const requestOf = (operation: Operation, subscription: Subscription, repeated: boolean): Request => ({
@@ -125,7 +127,7 @@ export function createConclusions(deps: ConclusionDeps): Conclusions {
       if (storageFailureOf(error) || isDamage(error) || isClosed(error)) throw error;
       const said = error instanceof Error ? `${error.name}: ${error.message}`.slice(0, 500) : String(error);
       const isSame = outbox.evidence(operation)?.said === said;
-      const trouble = nextTrouble(isSame ? operation.trouble : null, 'failure');
+      const trouble = nextTrouble(operation, isSame ? operation.trouble : null, 'failure');
       const isOver = trouble.count >= mostFailures;
       const pause = pauseBefore(operation.attempts, deps.ages.left(operation), deps.random(), null);
       const noted = { pause, trouble, held: isOver ? ('notStored' as const) : null };
@@ -157,11 +159,15 @@ export function createConclusions(deps: ConclusionDeps): Conclusions {
     }
   }
 
+  function begun(operation: Operation, kind: TroubleKind, count: number): Trouble {
+    const trouble = { kind, count, since: instantOf(clock) };
+    troubleAge(operation, trouble);
+    return trouble;
+  }
+
   /** A series of answers of one kind, with one more. */
-  const nextTrouble = (former: Trouble | null, kind: TroubleKind): Trouble =>
-    former?.kind === kind
-      ? { ...former, count: former.count + 1 }
-      : { kind, count: 1, since: instantOf(clock) };
+  const nextTrouble = (operation: Operation, former: Trouble | null, kind: TroubleKind): Trouble =>
+    former?.kind === kind ? { ...former, count: former.count + 1 } : begun(operation, kind, 1);
 
   function settleIfReadable(id: string): void {
     unlessUnreadable(
@@ -245,7 +251,7 @@ export function createConclusions(deps: ConclusionDeps): Conclusions {
     operation: Operation,
     shown: { id: string | null; record: Json; status: number | null; differs: string[] },
   ): StepResult {
-    const trouble = nextTrouble(operation.trouble, 'contradicted');
+    const trouble = nextTrouble(operation, operation.trouble, 'contradicted');
     const isOver = trouble.count > 1 && troubleAge(operation, trouble) >= showLimit;
     const pause = readBackPause(trouble.count - 1);
     const said = `shown otherwise: ${shown.differs.join(', ')}`;
@@ -268,7 +274,7 @@ export function createConclusions(deps: ConclusionDeps): Conclusions {
       return acknowledge(operation, { id: null, record, status, notShown });
     outbox.uncertain(operation, {
       pause: 0,
-      trouble: { kind: 'silent', count: 0, since: instantOf(clock) },
+      trouble: begun(operation, 'silent', 0),
       evidence: { ...noEvidence, status, record, said: `not shown: ${notShown.join(', ')}` },
     });
     settle(operation.subscriptionId);
@@ -282,9 +288,12 @@ export function createConclusions(deps: ConclusionDeps): Conclusions {
     if (because === 'between') met.set(operation.id, deps.gate.answers);
     const { trouble: last } = operation;
     const former = last?.kind === because ? last : null;
-    // An answer that is lost in between ends no series.
-    const goesOn = because === null && (last?.kind === 'between' || last?.kind === 'conflict') ? last : null;
-    const trouble = because ? (former && !isAlone ? former : nextTrouble(former, because)) : goesOn;
+    const goesOn = because === null ? goingOn(last) : null;
+    const trouble = because
+      ? former && !isAlone
+        ? former
+        : nextTrouble(operation, former, because)
+      : goesOn;
     const between = because === 'between' && trouble ? trouble : null;
     const isOver =
       between !== null &&
@@ -302,6 +311,12 @@ export function createConclusions(deps: ConclusionDeps): Conclusions {
     settle(operation.subscriptionId);
     if (isOver) return rest;
     return isLimited ? again : later(pause);
+  }
+
+  /** An answer that is lost in between ends no series. Of a conflict it leaves the time: the next answer counts anew. */
+  function goingOn(last: Trouble | null): Trouble | null {
+    if (last?.kind === 'conflict') return { ...last, count: 0 };
+    return last?.kind === 'between' ? last : null;
   }
 
   const noteUncertain = (operation: Operation, status: number | null, said: string) =>

@@ -3,29 +3,25 @@ import type { Time } from '../clock.ts';
 /** How long ago something was, whatever is done to the wall clock meanwhile. */
 export interface Durations {
   /**
-   * Milliseconds since `at`, by whichever clock has gone further.
+   * Milliseconds since `at`, by elapsed time: a wall clock that is set forwards ends nothing, and one that is set back
+   * prolongs nothing. Time that a sleeping machine does not count is not counted.
+   * Ask it when the thing begins: what was noted before this process started is as old as the wall clock says then.
    * @param key what it is about, for example an operation's id
    * @param at ISO 8601, as it was stored
    */
   since(key: string, at: string): number;
-  /** Milliseconds until `at` plus `length`, never more than `length`. */
-  left(key: string, at: string, length: number): number;
 }
 
-/** Remembers the elapsed time at which each instant was first asked about; across restarts the wall clock has to do. */
+/** Remembers the elapsed time at which each instant was first asked about. */
 export function createDurations(time: Time): Durations {
   const first = new Map<string, { at: string; age: number; elapsed: number }>();
-  const durations: Durations = {
+  return {
     since(key, at) {
-      const age = Math.max(time.now() - Date.parse(at), 0);
       const known = first.get(key);
-      if (known?.at !== at) {
-        first.set(key, { at, age, elapsed: time.elapsed() });
-        return age;
-      }
-      return Math.max(age, known.age + (time.elapsed() - known.elapsed));
+      if (known?.at === at) return known.age + (time.elapsed() - known.elapsed);
+      const age = Math.max(time.now() - Date.parse(at), 0);
+      first.set(key, { at, age, elapsed: time.elapsed() });
+      return age;
     },
-    left: (key, at, length) => Math.max(length - durations.since(key, at), 0),
   };
-  return durations;
 }

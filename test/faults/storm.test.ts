@@ -1,12 +1,15 @@
 import { afterEach, expect, it } from 'vitest';
 import type { SubscriptionForm } from '../../contract/form.ts';
+import { canonicalId } from '../../contract/ids.ts';
+import type { SubscriptionDetail } from '../../contract/subscription.ts';
 import { seededRandom } from '../../sandbox/ids.ts';
 import type { FaultRule } from '../../sandbox/index.ts';
 import { fastClock } from '../support/clocks.ts';
-import { completeForm, enter } from '../support/headless.ts';
+import { completeForm, enter, type Headless } from '../support/headless.ts';
 import { type Scenario, scenario } from '../support/scenario.ts';
 import { until } from '../support/until.ts';
 import { isLong, seed } from './settings.ts';
+import { deceptions, mirage, rulesOf, storm } from './weather.ts';
 
 const count = isLong ? 1_000 : 60;
 /** The desk's time runs so many times as fast as ours, so that its pauses take none of it. */
@@ -19,29 +22,7 @@ const answerLimit = 2_500;
 /** Milliseconds; generous, machines are noisy. What must not grow are the calls. */
 const limit = isLong ? 30 * 60_000 : 4 * 60_000;
 
-/** What befalls a call, and in how many of all calls. Together 52 %. */
-const weather: { share: number; rule: FaultRule }[] = [
-  { share: 0.2, rule: { kind: 'lost', when: 'after' } },
-  { share: 0.05, rule: { kind: 'lost', when: 'before' } },
-  { share: 0.05, rule: { kind: 'error', when: 'before' } },
-  { share: 0.05, rule: { kind: 'error', when: 'after' } },
-  { share: 0.05, rule: { kind: 'html' } },
-  { share: 0.05, rule: { kind: 'rate-limit', retryAfter: 1 } },
-  { share: 0.05, rule: { kind: 'cut-off' } },
-  { share: 0.01, rule: { kind: 'hang', when: 'before' } },
-  { share: 0.01, rule: { kind: 'hang', when: 'after' } },
-];
-const calm = 1 - weather.reduce((sum, { share }) => sum + share, 0);
-
-/** The sandbox asks rule after rule: the chance of each is its share of what the rules before it have left over. */
-function rules(): FaultRule[] {
-  let left = 1;
-  return weather.map(({ share, rule }) => {
-    const probability = share / left;
-    left -= share;
-    return { ...rule, probability };
-  });
-}
+const calm = 1 - storm.reduce((sum, { share }) => sum + share, 0);
 
 /** More than this does not come by chance: six standard deviations of a binomial. */
 const tolerance = (calls: number, share: number) => 6 * Math.sqrt(calls * share * (1 - share)) + 1;
@@ -55,6 +36,89 @@ afterEach(async ({ task }) => {
   await here.close();
 });
 
+const waitsForPerson = ({ stage, undecided }: SubscriptionDetail) =>
+  undecided !== null || stage === 'refused' || stage === 'needsYou';
+
+/** Enters them all, waits until nothing is left to do, and holds what the desk knows against what the platform has. */
+async function weather(desk: Headless): Promise<{ seconds: number }> {
+  desk.start();
+  const begun = Date.now();
+  const ids = Array.from({ length: count }, (_, index) => enter(desk, formOf(index)));
+  let told = begun;
+  await until(
+    () => {
+      const { run, waiting, uncertain, sending } = desk.engine.state();
+      if (isLong && Date.now() - told > 15_000) {
+        told = Date.now();
+        console.log(`storm: ${run.done} of ${run.total} done after ${Math.round((told - begun) / 1000)} s`);
+      }
+      return waiting + uncertain + sending === 0 || run.refused + run.needsYou > 0;
+    },
+    'the storm is over',
+    limit,
+  );
+  const seconds = (Date.now() - begun) / 1000;
+  const { run } = desk.engine.state();
+  if (run.refused + run.needsYou > 0)
+    expect(ids.map((id) => desk.subscriptions.get(id)).filter(waitsForPerson)).toEqual([]);
+  const report = here.report();
+
+  // From the platform's side: each once, with what was wanted, and by nothing that it had to put right.
+  const wanted = ids.map((_, index) => ({
+    investor_id: investorOf(index)?.id,
+    campaign_id: campaignOf(index),
+    units: index + 1,
+    wallet: investorOf(index)?.wallets[0] ?? null,
+  }));
+  const byUnits = <T extends { units: number }>(items: T[]) => items.toSorted((a, b) => a.units - b.units);
+  expect(byUnits(report.investments)).toMatchObject(wanted);
+  expect(report.invitations).toHaveLength(count);
+  expect(report).toMatchObject({
+    orphans: [],
+    doubledInvitations: [],
+    doubledInvestments: [],
+    investmentsWithoutWallet: [],
+    keyMisuse: 0,
+    secondInvestmentAttempts: 0,
+    internalErrors: [],
+  });
+
+  // From the desk's side: it knows all of it, and nothing else.
+  const investmentOf = new Map(report.investments.map((investment) => [investment.units, investment]));
+  for (const [index, id] of ids.entries()) {
+    const { reason, invitationId, investmentId } = desk.subscriptions.get(id);
+    const made = investmentOf.get(index + 1);
+    // The platform may spell an id otherwise than it keeps it.
+    const known = [invitationId, investmentId].map((one) => canonicalId(one ?? ''));
+    expect([reason, ...known]).toEqual(['complete', made?.invitation_id, made?.id]);
+  }
+  expect(desk.trail.verify()).toMatchObject({ intact: true });
+  return { seconds };
+}
+
+/** Every call is given up after the limit for answers. */
+const impatient: typeof fetch = (input, init) => {
+  const signals = [AbortSignal.timeout(answerLimit), ...(init?.signal ? [init.signal] : [])];
+  return here.wire.fetch(input, { ...init, signal: AbortSignal.any(signals) });
+};
+
+const callsOf = (of: (route: string) => boolean) =>
+  Object.entries(here.report().endpoints)
+    .filter(([route]) => of(route))
+    .reduce((sum, [, { calls }]) => sum + calls, 0);
+const isWrite = (route: string) => /^(POST|PATCH) \/v2/.test(route);
+
+/** How often each rule has struck. */
+const struckBy = () => new Map(here.sandbox.faults.list().map(({ rule, fired }) => [nameOf(rule), fired]));
+
+function tell(name: string, seconds: number): void {
+  const writes = callsOf(isWrite);
+  console.log(
+    `${name} of ${count} (seed ${seed}): ${seconds.toFixed(1)} s, ${callsOf((route) => route.includes('/v2/'))} calls, ` +
+      `of them ${writes} writes (${(writes / count).toFixed(1)} each), ${here.report().replays} answered again by their key`,
+  );
+}
+
 it.each([true, false])(
   `${count} subscriptions in a storm: all done, none doubled, none lost (the platform keeps refusals: %s)`,
   async (cacheErrors) => {
@@ -63,99 +127,59 @@ it.each([true, false])(
     here.sandbox.faults.add(
       { kind: 'expired-token', skip: count, times: 1 },
       { kind: 'expired-token', skip: 3 * count, times: 1 },
-      ...rules(),
+      ...rulesOf(storm),
     );
-    const impatient: typeof fetch = (input, init) => {
-      const signals = [AbortSignal.timeout(answerLimit), ...(init?.signal ? [init.signal] : [])];
-      return here.wire.fetch(input, { ...init, signal: AbortSignal.any(signals) });
-    };
-    const desk = here.open({
-      clock: fastClock(speed),
-      random: seededRandom(`desk ${seed}`),
-      fetch: impatient,
-    });
-    desk.start();
-    const begun = Date.now();
-    const ids = Array.from({ length: count }, (_, index) => enter(desk, formOf(index)));
-    let told = begun;
-    await until(
-      () => {
-        const { run, waiting, uncertain, sending } = desk.engine.state();
-        if (isLong && Date.now() - told > 15_000) {
-          told = Date.now();
-          console.log(`storm: ${run.done} of ${run.total} done after ${Math.round((told - begun) / 1000)} s`);
-        }
-        return waiting + uncertain + sending === 0;
-      },
-      'the storm is over',
-      limit,
+    const { seconds } = await weather(
+      here.open({ clock: fastClock(speed), random: seededRandom(`desk ${seed}`), fetch: impatient }),
     );
-    const seconds = (Date.now() - begun) / 1000;
-    const report = here.report();
-
-    // From the platform's side: each once, with what was wanted, and by nothing that it had to put right.
-    const wanted = ids.map((_, index) => ({
-      investor_id: investorOf(index)?.id,
-      campaign_id: campaignOf(index),
-      units: index + 1,
-      wallet: investorOf(index)?.wallets[0] ?? null,
-    }));
-    const byUnits = <T extends { units: number }>(items: T[]) => items.toSorted((a, b) => a.units - b.units);
-    expect(byUnits(report.investments)).toMatchObject(wanted);
-    expect(report.invitations).toHaveLength(count);
-    expect(report).toMatchObject({
-      orphans: [],
-      doubledInvitations: [],
-      doubledInvestments: [],
-      investmentsWithoutWallet: [],
-      keyMisuse: 0,
-      secondInvestmentAttempts: 0,
-      internalErrors: [],
-    });
-
-    // From the desk's side: it knows all of it, and nothing else.
-    const investmentOf = new Map(report.investments.map((investment) => [investment.units, investment]));
-    for (const [index, id] of ids.entries()) {
-      const { reason, invitationId, investmentId } = desk.subscriptions.get(id);
-      const made = investmentOf.get(index + 1);
-      expect({ reason, invitationId, investmentId }).toEqual({
-        reason: 'complete',
-        invitationId: made?.invitation_id,
-        investmentId: made?.id,
-      });
-    }
-    expect(desk.trail.verify()).toMatchObject({ intact: true });
 
     // It was the storm that was asked for. Tokens are asked for in calm weather.
-    const isWrite = (route: string) => /^(POST|PATCH) \/v2/.test(route);
-    const callsOf = (of: (route: string) => boolean) =>
-      Object.entries(report.endpoints)
-        .filter(([route]) => of(route))
-        .reduce((sum, [, { calls }]) => sum + calls, 0);
     const calls = callsOf((route) => route.includes('/v2/'));
-    const struck = new Map(here.sandbox.faults.list().map(({ rule, fired }) => [nameOf(rule), fired]));
-    for (const { share, rule } of weather) {
+    const struck = struckBy();
+    for (const { share, rule } of storm) {
       const often = struck.get(nameOf(rule)) ?? 0;
       expect(Math.abs(often - share * calls), `${nameOf(rule)}: ${often} of ${calls}`).toBeLessThanOrEqual(
         tolerance(calls, share),
       );
     }
-    expect(report.faults['expired-token']).toBe(2);
+    expect(here.report().faults['expired-token']).toBe(2);
 
     // Bounded: four writing calls each, repeated as often as this weather asks for and no oftener.
     const writes = callsOf(isWrite);
     const expired = 2;
-    console.log(
-      `storm of ${count} (seed ${seed}): ${seconds.toFixed(1)} s, ${calls} calls, of them ${writes} writes ` +
-        `(${(writes / count).toFixed(1)} each), ${report.replays} answered again by their key`,
-    );
+    tell('storm', seconds);
     expect(writes).toBeGreaterThan(4 * count);
     expect(writes).toBeLessThanOrEqual(attemptsFor(4 * count) + expired);
   },
   limit + 60_000,
 );
 
-const nameOf = (rule: FaultRule) => `${rule.kind} ${'when' in rule ? (rule.when ?? '') : ''}`.trim();
+it.each([true, false])(
+  `${count} subscriptions among answers that mislead: all done, and nobody is asked (the platform keeps refusals: %s)`,
+  async (cacheErrors) => {
+    // What is written is shown ten of the desk's seconds later, and each time spelled in another way.
+    here = await scenario({
+      seed: `mirage ${seed}`,
+      cacheErrors,
+      showDelay: 10_000 / speed,
+      spelling: `mirage ${seed}`,
+    });
+    here.sandbox.faults.add(...rulesOf(mirage));
+    const { struck, ...deceived } = deceptions(impatient, fastClock(speed), String(seed));
+    const { seconds } = await weather(here.open({ ...deceived, random: seededRandom(`desk ${seed}`) }));
+    const often = struckBy();
+    tell('mirage', seconds);
+    // One that is spent stands in the list no more.
+    for (const { rule } of mirage)
+      expect(often.get(nameOf(rule)) ?? rule.times, nameOf(rule)).toBeGreaterThan(0);
+    for (const [what, times] of Object.entries(struck)) expect(times, what).toBeGreaterThan(0);
+  },
+  limit + 60_000,
+);
+
+/** A rule without its chance, which depends on the rules before it. */
+const nameOf = ({ probability: _, ...rule }: FaultRule) =>
+  JSON.stringify(Object.entries(rule).sort(([a], [b]) => (a < b ? -1 : 1)));
 
 /** One after the other: an investor with one wallet and one with several, a campaign without disclosure and one with. */
 const investorOf = (index: number) => here.sandbox.info.investors[index % 2];

@@ -71,22 +71,29 @@ export function fastClock(speed = 25, start = Date.now()): Clock {
 }
 
 export interface MovableClock extends Clock {
-  /** Moves the time that is told on; timers that are set keep their real length. */
+  /** Sets the wall clock forwards; elapsed time and timers stay as they are. */
   jump(milliseconds: number): void;
+  /** Lets time pass by both clocks; timers that are set keep their real length. */
+  pass(milliseconds: number): void;
 }
 
 /** Real time, except that it begins at `start` and can be moved on. */
 export function movableClock(start: number): MovableClock {
   let ahead = start - Date.now();
+  let passed = 0;
   return {
     now: () => Date.now() + ahead,
-    elapsed: () => performance.now(),
+    elapsed: () => performance.now() + passed,
     after(milliseconds, work) {
       const timer = setTimeout(work, Math.min(Math.max(milliseconds, 0), 2 ** 31 - 1));
       return () => clearTimeout(timer);
     },
     jump(milliseconds) {
       ahead += milliseconds;
+    },
+    pass(milliseconds) {
+      ahead += milliseconds;
+      passed += milliseconds;
     },
   };
 }

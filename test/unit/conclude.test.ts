@@ -252,6 +252,21 @@ describe('a conflict with an earlier attempt', () => {
     expect([closed, done]).toEqual([[{ state: 'refused', status: 409 }], []]);
     expect(subscription.refusal?.messages).toMatchObject([{ text: 'busy' }]);
   });
+  it('of a change, long ago: only a conflict that is the last word is a refusal', () => {
+    sends(busy);
+    sends(busy);
+    clock.advance(15 * minute);
+    sends({ kind: 'noAnswer', said: 'ECONNRESET', unreachable: false });
+    expect(conclusions.isReadBack(operation)).toBe(false);
+    sends(busy);
+    expect(conclusions.isReadBack(operation)).toBe(true);
+  });
+  it('of a change: a wall clock that is set forwards ends nothing', () => {
+    sends(busy);
+    clock.set(60 * minute);
+    sends(busy);
+    expect(conclusions.isReadBack(operation)).toBe(false);
+  });
   it('of a creation stays uncertain, and is never read', () => {
     subject('createInvitation', { units: 5 });
     for (let tries = 0; tries < 30; tries += 1) {

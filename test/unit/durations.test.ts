@@ -9,7 +9,7 @@ const hour = 60 * minute;
 const nowOf = (clock: { now(): number }) => new Date(clock.now()).toISOString();
 
 describe('how long ago something was', () => {
-  it('is told by whichever clock has gone further', () => {
+  it('is told by elapsed time, whatever is done to the wall clock', () => {
     const clock = fakeClock();
     const durations = createDurations(clock);
     const at = nowOf(clock);
@@ -20,9 +20,9 @@ describe('how long ago something was', () => {
     clock.advance(minute);
     expect(durations.since('a', at), 'set back').toBe(2 * minute);
     clock.set(3 * hour);
-    expect(durations.since('a', at), 'set forwards').toBe(2 * hour + 2 * minute);
+    expect(durations.since('a', at), 'set forwards').toBe(2 * minute);
     clock.sleep(hour);
-    expect(durations.since('a', at), 'asleep').toBe(3 * hour + 2 * minute);
+    expect(durations.since('a', at), 'asleep').toBe(2 * minute);
   });
   it('another instant under the same name begins anew', () => {
     const clock = fakeClock();
@@ -55,10 +55,10 @@ describe('how long ago something was', () => {
     clock.advance(minute);
     expect(durations.since('a', at)).toBe(minute);
   });
-  it('never less than the time that elapsed since it was first asked, and what is left never more than its length', () => {
+  it('is exactly the time that elapsed since it was first asked', () => {
     const step = fc.record({ set: fc.integer({ min: -100 * hour, max: 100 * hour }), by: fc.nat(hour) });
     fc.assert(
-      fc.property(fc.array(step, { maxLength: 20 }), fc.nat(10 * hour), (steps, length) => {
+      fc.property(fc.array(step, { maxLength: 20 }), (steps) => {
         const clock = fakeClock();
         const durations = createDurations(clock);
         const at = nowOf(clock);
@@ -66,10 +66,7 @@ describe('how long ago something was', () => {
         for (const { set, by } of steps) {
           clock.set(set);
           clock.advance(by);
-          expect(durations.since('a', at)).toBeGreaterThanOrEqual(clock.elapsed());
-          const left = durations.left('a', at, length);
-          expect(left).toBeLessThanOrEqual(Math.max(length - clock.elapsed(), 0));
-          expect(left).toBeGreaterThanOrEqual(0);
+          expect(durations.since('a', at)).toBe(clock.elapsed());
         }
       }),
     );

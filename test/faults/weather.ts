@@ -1,0 +1,106 @@
+import type { Clock } from '../../main/clock.ts';
+import { seededRandom } from '../../sandbox/ids.ts';
+import type { FaultRule } from '../../sandbox/index.ts';
+
+/** What befalls a call, and in how many of those that it is about. */
+export interface Weather {
+  share: number;
+  rule: FaultRule;
+}
+
+/** Answers are lost, refused, late. Together 52 % of all calls. */
+export const storm: Weather[] = [
+  { share: 0.2, rule: { kind: 'lost', when: 'after' } },
+  { share: 0.05, rule: { kind: 'lost', when: 'before' } },
+  { share: 0.05, rule: { kind: 'error', when: 'before' } },
+  { share: 0.05, rule: { kind: 'error', when: 'after' } },
+  { share: 0.05, rule: { kind: 'html' } },
+  { share: 0.05, rule: { kind: 'rate-limit', retryAfter: 1 } },
+  { share: 0.05, rule: { kind: 'cut-off' } },
+  { share: 0.01, rule: { kind: 'hang', when: 'before' } },
+  { share: 0.01, rule: { kind: 'hang', when: 'after' } },
+];
+
+const change = { method: 'PATCH' };
+const list = { method: 'GET', path: '/v2/investors/*' };
+const nobody = '00000000-0000-4000-8000-000000000000';
+
+/**
+ * Answers arrive, and say what is not so. The shares of changes and creations are shares of those calls alone; the
+ * first few lists are incomplete. A true answer follows at last, so nobody has to be asked.
+ */
+export const mirage: Weather[] = [
+  // Not done yet, though the call has ended: its repetition meets it.
+  { share: 0.05, rule: { kind: 'lost', when: 'before', later: 20 } },
+  { share: 0.05, rule: { kind: 'lost', when: 'after' } },
+  { share: 0.05, rule: { kind: 'html', status: 200 } },
+  { share: 0.05, rule: { kind: 'html', when: 'after', status: 403, plain: true } },
+  { share: 0.03, rule: { kind: 'error', when: 'before', retryAfter: 1 } },
+  { share: 0.1, rule: { kind: 'answer', ...change, stale: true } },
+  { share: 0.1, rule: { kind: 'answer', ...change, foreign: true } },
+  { share: 0.1, rule: { kind: 'answer', ...change, set: { units: 4711, wallet: null } } },
+  {
+    share: 0.05,
+    rule: { kind: 'answer', method: 'POST', set: { campaign_id: nobody, invitation_id: nobody } },
+  },
+  { share: 0.05, rule: { kind: 'answer', method: ['POST', 'PATCH'], status: 204 } },
+  { share: 0.05, rule: { kind: 'answer', method: ['POST', 'PATCH'], replace: {} } },
+  { share: 0.05, rule: { kind: 'answer', method: ['POST', 'PATCH'], replace: { success: false } } },
+  { share: 1, rule: { kind: 'answer', ...list, times: 3, set: { count: 99 } } },
+  { share: 1, rule: { kind: 'answer', ...list, times: 3, again: true } },
+  { share: 1, rule: { kind: 'answer', ...list, times: 3, entries: { first: 1, drop: ['id'] } } },
+];
+
+/** The sandbox asks rule after rule: the chance of each is its share of what the rules before it have left over. */
+export function rulesOf(weather: readonly Weather[]): FaultRule[] {
+  let left = 1;
+  return weather.map(({ share, rule }) => {
+    const probability = Math.min(share / left, 1);
+    if (!('method' in rule)) left -= share;
+    return { ...rule, probability };
+  });
+}
+
+export interface Deceptions {
+  fetch: typeof fetch;
+  clock: Clock;
+  /** How often each has struck. */
+  struck: Record<'resent' | 'conflict' | 'jump', number>;
+}
+
+/**
+ * What no server can play: a POST that the network stack sends twice and of which only the refused second connect is
+ * told, a repetition that is told to be running still, and a wall clock that is set forwards and back by up to two hours
+ * (never behind the moments of the signatures: those would lie in the future, which is for a person).
+ */
+export function deceptions(real: typeof fetch, clock: Clock, seed: string): Deceptions {
+  const random = seededRandom(`deceptions ${seed}`);
+  const struck = { resent: 0, conflict: 0, jump: 0 };
+  const sent = new Set<string>();
+  let shift = 0;
+  const happens = (what: keyof typeof struck, share: number) => {
+    if (random() >= share) return false;
+    struck[what] += 1;
+    return true;
+  };
+  return {
+    struck,
+    clock: { ...clock, now: () => clock.now() + shift },
+    async fetch(input, init) {
+      if (happens('jump', 0.04)) shift = Math.round(random() * 2 * 3_600_000);
+      const key = new Headers(init?.headers).get('x-idempotency-key');
+      if (key === null) return real(input, init);
+      if (sent.has(key) && happens('conflict', 0.2)) {
+        const status = [409, 423, 425][Math.floor(random() * 3)];
+        return Response.json({ detail: 'This request is still being processed.' }, { status });
+      }
+      sent.add(key);
+      const answer = await real(input, init);
+      if (!happens('resent', 0.05)) return answer;
+      await answer.arrayBuffer();
+      throw new TypeError('fetch failed', {
+        cause: Object.assign(new Error('connect refused'), { code: 'ECONNREFUSED' }),
+      });
+    },
+  };
+}
