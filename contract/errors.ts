@@ -16,6 +16,7 @@ export const errorCodes = [
   'mayExist', // a step that would make something was given up, or refused only when repeated: it may be there
   'fieldsLost', // stored fields were missing and hold defaults: a person has to look at them first
   'second', // another subscription is about the same investor, campaign and units: a person says whether it is meant
+  'differs', // the platform shows another record than it acknowledged: a person compares both sides first
   'alreadySent',
   'decided', // somebody, or an answer, has settled it meanwhile
   'idNeeded',

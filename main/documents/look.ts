@@ -1,8 +1,8 @@
 import { DeskError } from '../../contract/errors.ts';
 import { type Clock, instantOf } from '../clock.ts';
-import { failureOf } from '../investors/service.ts';
 import { recordIn } from '../platform/answers.ts';
 import type { PlatformClient } from '../platform/client.ts';
+import { failureOf } from '../platform/failure.ts';
 import type { Database } from '../storage/database.ts';
 import type { ContextSource } from '../subscriptions/context.ts';
 import { isNews } from '../subscriptions/news.ts';

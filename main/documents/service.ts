@@ -8,7 +8,8 @@ import type { Trail } from '../audit/trail.ts';
 import { type Clock, instantOf } from '../clock.ts';
 import type { PlatformClient } from '../platform/client.ts';
 import { documentsIn } from '../platform/documents.ts';
-import { plainWords } from '../platform/page.ts';
+import { failureOf } from '../platform/failure.ts';
+import { isHtml, plainWords } from '../platform/page.ts';
 import type { Cipher } from '../storage/cipher.ts';
 import type { Database } from '../storage/database.ts';
 import { places } from '../storage/places.ts';
@@ -36,7 +37,7 @@ export interface DocumentService {
    * about another sum.
    */
   of(subscription: Documented): DocumentInfo[];
-  /** From the store, or fetched and stored. @throws DeskError notFound, offline, platform */
+  /** From the store, or fetched and stored. @throws DeskError notFound, and what a call can fail of */
   read(
     subscription: Subscription,
     documentId: string,
@@ -58,9 +59,25 @@ const faultOf = (stored: Stored | undefined): Pick<DocumentInfo, 'unreadable'> =
 const isOutdated = ({ form, invitation }: Documented): boolean =>
   invitation !== null && (invitation.documentsDue || invitation.sent.units !== parseUnits(form.units));
 
-/** True when the record calls a document a PDF. */
-const isPdfByName = ({ name, url }: Pick<DocumentInfo, 'name' | 'url'>): boolean =>
-  [name ?? '', url.split(/[?#]/)[0] ?? ''].some((text) => /\.pdf$/i.test(text));
+/** True when the record gives a document one of these endings, in its name or its address. */
+const isCalled = ({ name, url }: Pick<DocumentInfo, 'name' | 'url'>, ending: RegExp): boolean =>
+  [name ?? '', url.split(/[?#]/)[0] ?? ''].some((text) => ending.test(text));
+
+/**
+ * What came in a document's place; null: nothing says that it is another. A web page that nothing calls one is that of
+ * something in between, which answers with 200 as well [assumed: the platform's documents are PDFs]. Of a PDF the first
+ * 1,024 bytes say so [PDF 1.7, implementation note 13].
+ */
+function otherThan(document: DocumentInfo, mediaType: string, bytes: Uint8Array): DeskError | null {
+  const text = Buffer.from(bytes.subarray(0, 64 * 1024)).toString('utf8');
+  const isPage = mediaType.includes('html') || isHtml(text);
+  if (isPage && !isCalled(document, /\.x?html?$/i))
+    return new DeskError('between', { said: plainWords(text).slice(0, 200) });
+  const isPdf = mediaType.includes('pdf') || isCalled(document, /\.pdf$/i);
+  if (bytes.length === 0 || (isPdf && !text.slice(0, 1024).includes('%PDF-')))
+    return new DeskError('platform', { said: plainWords(text).slice(0, 200) || 'HTTP 200' });
+  return null;
+}
 
 /** What is stored with a document's bytes. */
 type Kept = Pick<DocumentInfo, 'label' | 'name' | 'url' | 'superseded'> & { mediaType: string };
@@ -193,31 +210,25 @@ export function createDocumentService(deps: {
 
   async function fetch(s: Subscription, document: DocumentInfo) {
     if (deps.chosenOffline()) throw new DeskError('offline');
-    const answer = await deps.client.download(document.url).catch((cause: unknown) => {
-      throw new DeskError('offline', {}, { cause });
-    });
-    if (answer.status < 200 || answer.status >= 300 || answer.bytes.length === 0) {
-      throw new DeskError('platform', { said: `HTTP ${answer.status}` });
-    }
+    const answer = await deps.client.download(document.url);
+    if (answer.kind !== 'file') throw failureOf(answer);
+    const { bytes } = answer;
     const mediaType = answer.mediaType.split(';')[0]?.trim().toLowerCase() || 'application/octet-stream';
-    // A portal in between answers with a page of its own, and with 200.
-    if (isPdfByName(document) && mediaType.includes('html'))
-      throw new DeskError('between', {
-        said: plainWords(Buffer.from(answer.bytes).toString('utf8')).slice(0, 200),
-      });
+    const instead = otherThan(document, mediaType, bytes);
+    if (instead) throw instead;
     db.transaction(() => {
       // Whether it counts is told by what the platform has now, not by when somebody opened it.
       keepFormer(s.id, document.id);
       const fetched = { ...document, superseded: false, mediaType, fetchedAt: instantOf(clock) };
-      store(s.id, fetched, seal(s.id, document.id, answer.bytes));
+      store(s.id, fetched, seal(s.id, document.id, bytes));
       deps.trail.append(
         'document.fetched',
-        { document: document.id, label: document.label, bytes: answer.bytes.length },
+        { document: document.id, label: document.label, bytes: bytes.length },
         s.id,
       );
     });
     deps.changed([s.id]);
-    return { mediaType, bytes: answer.bytes };
+    return { mediaType, bytes };
   }
 
   return {

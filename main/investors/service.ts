@@ -5,9 +5,9 @@ import type { Investor, Wallet } from '../../contract/subscription.ts';
 import { type Clock, instantOf } from '../clock.ts';
 import { listOf, recordIn, walletsOf } from '../platform/answers.ts';
 import type { CallOutcome, PlatformClient } from '../platform/client.ts';
+import { failureOf } from '../platform/failure.ts';
 import { investorOf } from '../platform/investor.ts';
-import { isOwnRefusal, troubleOf } from '../platform/voice.ts';
-import { wordsOf } from '../platform/words.ts';
+import { isOwnRefusal } from '../platform/voice.ts';
 import type { Database } from '../storage/database.ts';
 import type { At } from '../sync/fault-points.ts';
 import type { InvestorRepository } from './repository.ts';
@@ -182,41 +182,6 @@ function nextPath(next: string, from: string, baseUrl: string): string | null {
   const [list = ''] = from.split('?');
   const plain = (path: string) => path.toLowerCase().replace(/\/$/, '');
   return plain(url.pathname).endsWith(plain(list)) ? list + url.search : null;
-}
-
-/** A reading call that failed, as an error for the page. */
-export function failureOf(outcome: CallOutcome): DeskError {
-  switch (outcome.kind) {
-    case 'unavailable': {
-      const said = outcome.status === null ? outcome.said : `${outcome.status}: ${outcome.said}`;
-      if (outcome.because === 'failing')
-        return new DeskError(outcome.status === null ? 'timeout' : 'platform', { said });
-      return new DeskError(outcome.because, { said });
-    }
-    case 'noAnswer': {
-      const trouble = troubleOf(outcome);
-      return new DeskError(trouble === 'offline' || trouble === 'between' ? trouble : 'timeout', {
-        said: outcome.said,
-      });
-    }
-    case 'tooLate':
-      return new DeskError('timeout');
-    case 'noSecret':
-      return new DeskError('noSecret');
-    case 'keychain':
-      return new DeskError('keychain', { said: outcome.said ?? undefined });
-    case 'credentials':
-      return new DeskError(outcome.problem, { said: outcome.said });
-    case 'unauthorised':
-      return new DeskError('credentials', { said: outcome.said });
-    case 'rateLimited':
-      return new DeskError('rateLimited');
-    case 'answer':
-      if (outcome.status === 429) return new DeskError('rateLimited');
-      return new DeskError(troubleOf(outcome) === 'between' ? 'between' : 'platform', {
-        said: `${outcome.status}: ${wordsOf(outcome.body, outcome.text)}`,
-      });
-  }
 }
 
 /** The answer of a list that has entries by its own count and shows none. */

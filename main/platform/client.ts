@@ -1,4 +1,4 @@
-import type { Answer, BinaryAnswer, Http } from './http.ts';
+import type { Answer, Downloaded, Http } from './http.ts';
 import { answerWithoutSecret } from './redact.ts';
 import type { TokenResult, TokenSource } from './token.ts';
 import { isAboutCredentials, type Spoken } from './voice.ts';
@@ -17,19 +17,21 @@ export interface PlatformCall {
   mayLeave?(): boolean;
 }
 
+/** The call left, and was answered 401 twice, with a token fetched in between. */
+type Unauthorised = { kind: 'unauthorised'; said: string };
+
 /** What became of a call. Beyond `Answer`: there was no valid token, so the call itself never left. */
 export type CallOutcome =
   | Answer
   | Exclude<TokenResult, { kind: 'token' }>
-  /** The call left, and was answered 401 twice, with a token fetched in between. */
-  | { kind: 'unauthorised'; said: string }
+  | Unauthorised
   /** It was not to leave any more, see `PlatformCall.mayLeave`. */
   | { kind: 'tooLate' };
 
 export interface PlatformClient {
   call(call: PlatformCall): Promise<CallOutcome>;
   /** Fetches a document from an absolute URL; the token goes along only to the platform's own origin. */
-  download(url: string): Promise<BinaryAnswer>;
+  download(url: string): Promise<Downloaded | CallOutcome>;
   /** Fetches a new token: "does the platform answer, and does it know us?" */
   authenticate(): Promise<TokenResult>;
   /** How often what was called, for the benchmark. */
@@ -69,46 +71,48 @@ export function createPlatformClient(
     return { outcome: isRecord ? { ...told, body: outcome.body } : told, token: token.value };
   }
 
-  const client: PlatformClient = {
+  /** Makes a call, and once more with a new token where the first one is refused. */
+  async function authorised<T extends CallOutcome | Downloaded>(
+    once: () => Promise<{ outcome: T; token?: string }>,
+  ): Promise<T | Unauthorised> {
+    const { generation } = tokens;
+    const first = await once();
+    if (!isUnauthorised(first.outcome) || !first.token) return first.outcome;
+    tokens.refuse(first.token);
+    const second = await once();
+    if (!isUnauthorised(second.outcome)) return second.outcome;
+    if (second.token) tokens.refuse(second.token);
+    // Refused with the former secret: the new one has not been tried yet. A 401 was certainly not processed.
+    if (tokens.generation !== generation) return authorised(once);
+    return { kind: 'unauthorised', said: wordsOf(second.outcome.body, second.outcome.text) };
+  }
+
+  const downloadOnce = (url: string, headers: Record<string, string>) => {
+    counts.reads += 1;
+    return http.download({ method: 'GET', url, headers: { ...headers, Accept: '*/*' } });
+  };
+
+  return {
     counts,
     authenticate: () => tokens.fresh(),
     async call(call) {
       if (lacksId(call.path)) throw new Error('a call whose path lacks an id must not leave');
-      const { generation } = tokens;
-      const first = await once(call);
-      if (!isUnauthorised(first.outcome) || !first.token) return first.outcome;
-      tokens.refuse(first.token);
-      const second = await once(call);
-      if (!isUnauthorised(second.outcome)) return second.outcome;
-      if (second.token) tokens.refuse(second.token);
-      // Refused with the former secret: the new one has not been tried yet. A 401 was certainly not processed.
-      if (tokens.generation !== generation) return client.call(call);
-      return { kind: 'unauthorised', said: wordsOf(second.outcome.body, second.outcome.text) };
+      return authorised(() => once(call));
     },
     async download(url) {
-      const sameOrigin = new URL(url).origin === new URL(baseUrl).origin;
-      const fetchOnce = async () => {
-        const token = sameOrigin ? await tokens.get() : undefined;
-        const authorization: Record<string, string> =
-          token?.kind === 'token' ? { Authorization: `Bearer ${token.value}` } : {};
-        counts.reads += 1;
-        const answer = await http.download({
-          method: 'GET',
-          url,
-          headers: { ...authorization, Accept: '*/*' },
-        });
-        if (answer.status === 401 && token?.kind === 'token') tokens.refuse(token.value);
-        return answer;
-      };
-      const first = await fetchOnce();
-      return sameOrigin && first.status === 401 ? fetchOnce() : first;
+      if (new URL(url).origin !== new URL(baseUrl).origin) return downloadOnce(url, {});
+      return authorised<CallOutcome | Downloaded>(async () => {
+        const token = await tokens.get();
+        if (token.kind !== 'token') return { outcome: token };
+        const outcome = await downloadOnce(url, { Authorization: `Bearer ${token.value}` });
+        return { outcome, token: token.value };
+      });
     },
   };
-  return client;
 }
 
 /** True for a path with an empty part, or with one that stands for another folder: an id belongs there. */
 const lacksId = (path: string): boolean => /\/\.{0,2}(?=\/)/.test(path);
 
-const isUnauthorised = (outcome: CallOutcome): outcome is Extract<Answer, { kind: 'answer' }> =>
+const isUnauthorised = (outcome: CallOutcome | Downloaded): outcome is Extract<Answer, { kind: 'answer' }> =>
   outcome.kind === 'answer' && isAboutCredentials(outcome);

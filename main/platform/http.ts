@@ -22,16 +22,13 @@ export interface HttpRequest {
   timeout?: number;
 }
 
-export interface BinaryAnswer {
-  status: number;
-  mediaType: string;
-  bytes: Uint8Array;
-}
+/** A document that came whole; of what failed, an answer as of any call. */
+export type Downloaded = { kind: 'file'; mediaType: string; bytes: Uint8Array } | Answer;
 
 export interface Http {
   send(request: HttpRequest): Promise<Answer>;
-  /** Fetches a document. @throws Error when no whole answer came */
-  download(request: HttpRequest): Promise<BinaryAnswer>;
+  /** Fetches a document. */
+  download(request: HttpRequest): Promise<Downloaded>;
 }
 
 const defaultTimeout = 30_000;
@@ -75,18 +72,36 @@ export function createHttp(fetcher: typeof fetch, userAgent: string, signal?: Ab
     async send(request) {
       try {
         const { status, data, headers } = await exchange<string>(request, 'text');
-        return { kind: 'answer', status, text: data, body: parseJson(data), headers: plainHeaders(headers) };
+        return answerOf(status, data, plainHeaders(headers));
       } catch (error) {
-        const said = networkCode(error);
-        return { kind: 'noAnswer', said, unreachable: unreachable.has(said) };
+        return noAnswer(error);
       }
     },
     async download(request) {
-      const { status, data, headers } = await exchange<ArrayBuffer>(request, 'arraybuffer');
-      const mediaType = plainHeaders(headers)['content-type'] ?? 'application/octet-stream';
-      return { status, mediaType, bytes: new Uint8Array(data) };
+      try {
+        const { status, data, headers } = await exchange<ArrayBuffer>(request, 'arraybuffer');
+        const plain = plainHeaders(headers);
+        if (status < 200 || status >= 300) return answerOf(status, Buffer.from(data).toString('utf8'), plain);
+        const mediaType = plain['content-type'] ?? 'application/octet-stream';
+        return { kind: 'file', mediaType, bytes: new Uint8Array(data) };
+      } catch (error) {
+        return noAnswer(error);
+      }
     },
   };
+}
+
+const answerOf = (status: number, text: string, headers: Record<string, string>): Answer => ({
+  kind: 'answer',
+  status,
+  text,
+  body: parseJson(text),
+  headers,
+});
+
+function noAnswer(error: unknown): Answer {
+  const said = networkCode(error);
+  return { kind: 'noAnswer', said, unreachable: unreachable.has(said) };
 }
 
 /** Undefined for HTML from a proxy, what was cut off or nests too deeply: the caller decides what that means. */

@@ -307,6 +307,8 @@ export function createSubscriptionService(deps: {
           if (!checked) throw new DeskError('fieldsLost');
           trail.append('lost.checked', { fields: current.lostFields }, id);
         }
+        // One that is released by itself has both sides on the screen.
+        if (batch && current.differs?.confirmed && !current.investment) throw new DeskError('differs');
         if (second !== undefined) meantAsSecond(current, second);
         const form = withoutOthers(current.form);
         trail.append(

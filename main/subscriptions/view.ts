@@ -73,7 +73,6 @@ export function createViews(deps: {
         return 'offline';
       case 'credentials':
       case 'noSecret':
-      case 'keychain':
         return 'credentials';
       default:
         return s.reason;

@@ -133,9 +133,59 @@ it('a portal’s page in place of a PDF is no document', async () => {
   await standsAt(desk, id, 'signature');
   const [document] = desk.subscriptions.get(id).documents;
   const reading = () => desk.documents.read(desk.repository.load(id), document?.id ?? '');
-  await expect(reading()).rejects.toMatchObject({ failure: { code: 'between' } });
+  const misled = async (rule: FaultRule, code: string) => {
+    here.sandbox.faults.clear();
+    here.sandbox.faults.add({ method: 'GET', path: '*document*', ...rule });
+    await expect(reading()).rejects.toMatchObject({ failure: { code } });
+    expect(desk.subscriptions.get(id).documents[0]?.fetchedAt).toBeNull();
+  };
+  await misled({ kind: 'html', status: 200 }, 'between');
+  await misled({ kind: 'html', status: 302 }, 'between');
+  await misled({ kind: 'html', status: 403 }, 'between');
+  // Not even where the page says that it is a PDF, or what comes is another thing.
+  const asPdf = { headers: { 'Content-Type': 'application/pdf' } };
+  await misled({ kind: 'html', status: 200, ...asPdf }, 'between');
+  await misled({ kind: 'answer', status: 200, text: 'not yet', ...asPdf }, 'platform');
+  await misled({ kind: 'answer', status: 404, replace: { detail: 'Not found.' } }, 'platform');
+  await misled({ kind: 'rate-limit' }, 'rateLimited');
+  await misled({ kind: 'lost', when: 'before' }, 'timeout');
   here.sandbox.faults.clear();
   expect((await reading()).mediaType).toBe('application/pdf');
+});
+
+it('a record that shows other values before the investment waits for a person, who compares them one by one', async () => {
+  await platform({});
+  const clock = movableClock(Date.now());
+  const desk = here.open({ clock });
+  desk.start();
+  const signed = here.form({}, 1);
+  const id = enter(desk, { ...signed, signature: { signedAt: '', costsInformed: false } });
+  await standsAt(desk, id, 'signature');
+  here.sandbox.faults.add({
+    kind: 'answer',
+    method: 'GET',
+    path: '/v2/invitations/*',
+    set: { units: 7 },
+  });
+  await desk.look(id);
+  clock.jump(60 * 60_000);
+  await desk.look(id);
+  expect(desk.subscriptions.get(id).differs, 'a wall clock that jumps is no time').toMatchObject({
+    confirmed: false,
+  });
+  clock.pass(60_000);
+  await desk.look(id);
+  expect(desk.subscriptions.get(id)).toMatchObject({ stage: 'needsYou', reason: 'differs' });
+  const { detail } = desk.subscriptions.save(id, signed);
+  expect(detail.problems).toEqual([]);
+  expect(() => desk.subscriptions.queue(id, { batch: true })).toThrow(
+    expect.objectContaining({ failure: expect.objectContaining({ code: 'differs' }) }),
+  );
+  expect(here.wire.of('POST', '/v2/investments/')).toEqual([]);
+  desk.subscriptions.queue(id);
+  here.sandbox.faults.clear();
+  await standsAt(desk, id, 'complete');
+  clean();
 });
 
 describe('a status that is read', () => {

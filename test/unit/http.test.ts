@@ -199,14 +199,25 @@ describe('a document', () => {
     const url = await serve((_, response) =>
       response.writeHead(200, { 'Content-Type': 'application/pdf' }).end(Buffer.of(0, 255, 10)),
     );
-    const { status, mediaType, bytes } = await http.download({ method: 'GET', url });
-    expect([status, mediaType, [...bytes]]).toEqual([200, 'application/pdf', [0, 255, 10]]);
+    expect(await http.download({ method: 'GET', url })).toEqual({
+      kind: 'file',
+      mediaType: 'application/pdf',
+      bytes: new Uint8Array([0, 255, 10]),
+    });
   });
-  it('cut off is an error, never half a document', async () => {
+  it('that is refused is an answer as of any call', async () => {
+    const url = await serve((_, response) => response.writeHead(404).end('{"detail":"Not found."}'));
+    expect(await http.download({ method: 'GET', url })).toMatchObject({
+      kind: 'answer',
+      status: 404,
+      body: { detail: 'Not found.' },
+    });
+  });
+  it('cut off is no answer, never half a document', async () => {
     const url = await serve((request, response) => {
       response.writeHead(200, { 'Content-Length': 100 });
       response.write('%PDF', () => setTimeout(() => request.socket.destroy(), 10));
     });
-    await expect(http.download({ method: 'GET', url })).rejects.toThrow();
+    expect(await http.download({ method: 'GET', url })).toMatchObject({ kind: 'noAnswer' });
   });
 });

@@ -28,7 +28,8 @@ const http: Http = {
   download: async (request) => {
     asked.push(request);
     const found = (await answers.shift()) as Extract<Answer, { kind: 'answer' }>;
-    return { status: found.status, mediaType: 'application/pdf', bytes: Buffer.from(found.text) };
+    if (found.status >= 300) return found;
+    return { kind: 'file', mediaType: 'application/pdf', bytes: Buffer.from(found.text) };
   },
 };
 
@@ -353,7 +354,14 @@ describe('calls with it', () => {
   });
   it('for a document of the platform are renewed likewise', async () => {
     answers = [token('t1'), answer(401, ''), token('t2'), answer(200, '%PDF')];
-    expect(await client().download('https://h/api/v2/documents/1/')).toMatchObject({ status: 200 });
+    expect(await client().download('https://h/api/v2/documents/1/')).toMatchObject({ kind: 'file' });
+    answers = [answer(401, ''), token('t3'), answer(401, '')];
+    expect(await client().download('https://h/api/v2/documents/1/')).toMatchObject({ kind: 'unauthorised' });
+  });
+  it('of the platform are not fetched without one', async () => {
+    answers = [answer(401, { error: 'invalid_client' })];
+    expect(await client().download('https://h/api/v2/documents/1/')).toMatchObject({ kind: 'credentials' });
+    expect(asked).toHaveLength(1);
   });
   it('for a document elsewhere carry no token', async () => {
     answers = [answer(200, '%PDF')];

@@ -5,12 +5,14 @@ import type { FieldPath } from '../../../contract/form.ts';
 import { leftOutIn } from '../../../contract/messages.ts';
 import { statusMeaning } from '../../../contract/review.ts';
 import type { PlatformMessage, Stage, SubscriptionDetail } from '../../../contract/subscription.ts';
+import type { Pause } from '../../../contract/sync.ts';
 import { BothSides } from '../../components/BothSides.tsx';
 import { Notice } from '../../components/Notice.tsx';
 import { Outside } from '../../components/Outside.tsx';
 import { statusTones } from '../../components/statusTones.ts';
 import { formatNumber } from '../../i18n/format.ts';
 import { goTo } from '../../stores/navigation.ts';
+import { useSync } from '../../stores/sync.ts';
 import { madeBy, openDecision } from './decision/decisionStore.ts';
 import { fieldWord, useProblemWords } from './fields/useField.tsx';
 import { bannerOf, refusedStep } from './model/banner.ts';
@@ -21,6 +23,7 @@ import { useFormView } from './view.tsx';
 export function StageBanner() {
   const { t } = useTranslation(['subscription', 'common', 'decision']);
   const { state, detail, messages, problems, environment } = useFormView();
+  const held = useSync(({ pause }) => pause && heldWord(pause));
   const reason = bannerOf(detail, state.dequeued);
   if (!reason || (state.save.kind !== 'saved' && reason === 'complete')) return null;
   const isLost = reason === 'fieldsLost';
@@ -31,7 +34,8 @@ export function StageBanner() {
   // Of a step that is closed: where it is open, the button below is for deciding.
   const former = (refused || reason === 'mayExist') && undecided;
   const refusedWords = former ? t(`mayBeThere.${madeBy(former)}`) : step && t(`refusedAt.${step}`);
-  const meaning = ((refused || former) && refusedWords) || t(`banner.${reason}.meaning`);
+  const heldWords = reason === 'waitsForSending' && held && t(`heldBy.${held}`);
+  const meaning = heldWords || ((refused || former) && refusedWords) || t(`banner.${reason}.meaning`);
   const incomplete = reason === 'edited' && problems.length > 0;
   const isOver = isLost && detail.stage === 'acknowledged';
   const todo =
@@ -74,6 +78,12 @@ export function StageBanner() {
     </Notice>
   );
 }
+
+/** What holds back the sending of all of them, where the stage does not say so by itself. */
+const heldWord = ({ reason }: Pause) =>
+  reason === 'chosen' || reason === 'offline' || reason === 'credentials' || reason === 'noSecret'
+    ? null
+    : reason;
 
 const toneOf = ({ stage }: SubscriptionDetail, isLost: boolean): Stage =>
   stage === 'draft' || isLost ? 'needsYou' : stage;

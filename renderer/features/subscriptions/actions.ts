@@ -59,6 +59,7 @@ const whyNotQueued: Partial<Record<DeskFailure['code'], Why>> = {
   restored: 'restored',
   mayExist: 'mayExist',
   fieldsLost: 'fieldsLost',
+  differs: 'differs',
   second: 'second',
   alreadySent: 'resting',
   locked: 'resting',

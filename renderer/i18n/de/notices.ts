@@ -60,6 +60,11 @@ export const error = {
     meaning: 'Anleger, Emission und Stückzahl sind gleich. Es wurde nichts freigegeben.',
     todo: 'Die andere Zeichnung ansehen. Wenn eine zweite gewollt ist, sie im Formular freigeben.',
   },
+  differs: {
+    title: 'Die Plattform zeigt andere Angaben, als sie bestätigt hat.',
+    meaning: 'Es wurde nichts freigegeben.',
+    todo: 'Im Formular beide Seiten vergleichen und dort freigeben.',
+  },
   alreadySent: {
     title: 'Das wurde schon gesendet.',
     meaning: 'Es kann nicht mehr zurückgenommen werden.',

@@ -244,6 +244,21 @@ export const subscription = {
     check: 'Verloren gegangen; bitte prüfen',
   },
   lostComplete: 'Was die Plattform hat, steht rechts unter „Daten der Plattform“.',
+  /** While all sending waits, and why. */
+  heldBy: {
+    between:
+      'Der nächste Schritt ist noch nicht gesendet. An der Stelle der Plattform antwortet ein Proxy, eine Firewall oder ein Anmeldeportal. Er wird gesendet, sobald die Plattform selbst antwortet.',
+    failing:
+      'Der nächste Schritt ist noch nicht gesendet. Die Plattform antwortet nicht oder nur mit Fehlern. Er wird gesendet, sobald sie wieder antwortet.',
+    scope:
+      'Der nächste Schritt ist noch nicht gesendet. Der Client-ID fehlt ein Recht, das die Plattform freischalten muss. Er wird gesendet, sobald sie es erteilt.',
+    rateLimited:
+      'Der nächste Schritt ist noch nicht gesendet. Die Plattform ist ausgelastet. Er wird gesendet, sobald sie es zulässt.',
+    keychain:
+      'Der nächste Schritt ist noch nicht gesendet. Der Schlüsselbund des Systems gibt das Client-Secret nicht her. Er wird gesendet, sobald der Schlüsselbund entsperrt ist.',
+    storage:
+      'Der nächste Schritt ist noch nicht gesendet. Zurzeit kann nichts gespeichert werden. Er wird gesendet, sobald das wieder geht.',
+  },
   refusedWords: '{{field}}:',
   section: {
     investor: 'Anleger und Emission',

@@ -57,6 +57,11 @@ export const error: Words<typeof de.error> = {
     meaning: 'Investor, campaign and units are the same. Nothing was released.',
     todo: 'Look at the other one. If a second one is intended, release it in the form.',
   },
+  differs: {
+    title: 'The platform shows other values than it acknowledged.',
+    meaning: 'Nothing was released.',
+    todo: 'Compare both sides in the form, and release it there.',
+  },
   alreadySent: {
     title: 'This was sent already.',
     meaning: 'It can no longer be taken back.',

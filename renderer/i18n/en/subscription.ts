@@ -214,6 +214,21 @@ export const subscription: Words<typeof german> = {
   lostOthers: 'details that the form does not show',
   lostHere: { preset: 'Lost; preset value', check: 'Lost; please check' },
   lostComplete: 'What the platform has is on the right under “Platform’s record”.',
+  /** While all sending waits, and why. */
+  heldBy: {
+    between:
+      'The next step has not been sent yet. A proxy, a firewall or a sign-in page answers in place of the platform. It will be sent once the platform itself answers.',
+    failing:
+      'The next step has not been sent yet. The platform does not answer, or only with errors. It will be sent once it answers again.',
+    scope:
+      'The next step has not been sent yet. The client ID lacks a permission that the platform has to grant. It will be sent once it has.',
+    rateLimited:
+      'The next step has not been sent yet. The platform is busy. It will be sent once the platform allows it.',
+    keychain:
+      'The next step has not been sent yet. The system’s keychain does not give out the client secret. It will be sent once the keychain is unlocked.',
+    storage:
+      'The next step has not been sent yet. Nothing can be saved at the moment. It will be sent once that works again.',
+  },
   refusedWords: '{{field}}:',
   section: {
     investor: 'Investor and campaign',
