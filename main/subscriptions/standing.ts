@@ -17,7 +17,14 @@ export interface Standing {
 export function standingOf(
   subscription: Pick<
     Subscription,
-    'queuedAt' | 'takenBack' | 'restoredFrom' | 'invitation' | 'investment' | 'refusal' | 'mayExist'
+    | 'queuedAt'
+    | 'takenBack'
+    | 'restoredFrom'
+    | 'invitation'
+    | 'investment'
+    | 'refusal'
+    | 'mayExist'
+    | 'differs'
   >,
   open: Pick<Operation, 'state'> | null,
   planned: Plan,
@@ -46,7 +53,8 @@ export function standingOf(
     case 'wait':
       return { stage: 'needsYou', reason: planned.reason };
     case 'readInvitation':
-      return { stage: 'onItsWay', reason: 'costsDocument' };
+      // What is shown otherwise is read again: that says nothing about the costs document.
+      return { stage: 'onItsWay', reason: subscription.differs ? 'waitsForSending' : 'costsDocument' };
     default:
       return { stage: 'onItsWay', reason: 'waitsForSending' };
   }

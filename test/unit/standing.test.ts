@@ -167,6 +167,12 @@ describe('where a subscription stands', () => {
   it.each(decisionReasons)('uncertain, and a person has to decide: %s', (decision) =>
     expect(standing({}, write, { state: 'uncertain' }, true, decision)).toBe(`uncertain/${decision}`),
   );
+  it('a record that differs and is read again is not waiting for the costs document', () => {
+    const differs = { fields: {}, since: at, readAt: at, confirmed: false, reviewed: false };
+    const planned: Plan = { do: 'readInvitation', id: 'inv-1' };
+    expect(standing({ invitation, differs }, planned)).toBe('onItsWay/waitsForSending');
+    expect(standing({ invitation }, planned)).toBe('onItsWay/costsDocument');
+  });
   it('no record of the platform that differs takes anything from what was acknowledged', () =>
     expect(standing({ invitation }, wait('differs'))).toBe('needsYou/differs'));
 
