@@ -9,6 +9,10 @@ export interface ModelPlatform {
   wallets(investorId: string): string[];
   /** The investor without one opens a wallet. */
   openWallet(): void;
+  /** The record at a path as it was before its last change; null: it was never changed. */
+  former(path: string): Json | null;
+  /** Another record than the one at a path, of the same collection; null: there is none. */
+  another(path: string): Json | null;
   /** Processes a request that has passed everything in front of the platform. */
   process(request: ModelRequest): ModelAnswer;
 }
@@ -89,6 +93,7 @@ export function modelPlatform(options: ModelOptions): ModelPlatform {
   /** Every request that a key ever came with, also before it was forgotten. */
   const known = new Map<string, string>();
   const misuse: string[] = [];
+  const formerRecords = new Map<string, Json>();
   let walletOpened = false;
   let last = 0;
   const newId = () => {
@@ -169,6 +174,7 @@ export function modelPlatform(options: ModelOptions): ModelPlatform {
   function write({ method, path, key, body: text }: ModelRequest): ModelAnswer {
     const body = JSON.parse(text) as Record<string, Json>;
     const [, , kind, id] = path.split('/');
+    if (method === 'PATCH') formerRecords.set(path, read(path).body);
     if (kind === 'invitations')
       return method === 'POST' ? createInvitation(body, key) : updateInvitation(String(id), body);
     return method === 'POST' ? createInvestment(body, key) : assignWallet(String(id), body);
@@ -195,6 +201,14 @@ export function modelPlatform(options: ModelOptions): ModelPlatform {
     wallets,
     openWallet() {
       walletOpened = true;
+    },
+    former: (path) => formerRecords.get(path) ?? null,
+    another(path) {
+      const [, , kind, id] = path.split('/');
+      const other = [...(kind === 'invitations' ? invitations : investments).keys()].find(
+        (one) => one !== id,
+      );
+      return other === undefined ? null : read(`/v2/${kind}/${other}/`).body;
     },
     process(request) {
       const { method, path, key, body, at, refuse } = request;

@@ -49,8 +49,14 @@ export type Fault =
   | 'contradicting'
   | 'noContent'
   | 'emptyObject'
+  /** A change done, or a reading, and answered with the record before the last change, or with another record. */
+  | 'stale'
+  | 'foreign'
+  /** A list that has one entry more by its own count than it shows. */
+  | 'incomplete'
   /** The platform is busy, wants to be left alone for a while, or answers in a shape that nobody knows. */
   | 'locked'
+  | 'tooEarly'
   | 'unavailable'
   | 'unknownShape';
 
@@ -482,6 +488,24 @@ export function openWorld(folder: string, options: WorldOptions) {
       case 'locked':
         json({ status: 423, body: { detail: 'Busy.' } });
         break;
+      case 'tooEarly':
+        json({ status: 425, body: { detail: 'Busy.' } });
+        break;
+      case 'stale':
+      case 'foreign': {
+        const answer = deliver(call);
+        const isRecord = call.method !== 'POST' && answer.status < 300 && !call.path.includes('/wallets');
+        const path = call.path.split('?')[0] ?? '';
+        const body = fault === 'stale' ? platform.former(path) : platform.another(path);
+        json(isRecord && body !== null ? { status: answer.status, body } : answer);
+        break;
+      }
+      case 'incomplete': {
+        const { status, body } = deliver(call);
+        const isList = call.path.includes('/wallets');
+        json({ status, body: isList ? { ...(body as object), count: 99 } : body });
+        break;
+      }
       case 'unavailable':
         json({ status: 503, body: { detail: 'Later.' } }, { 'Retry-After': '30' });
         break;

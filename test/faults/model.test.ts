@@ -43,7 +43,11 @@ const harm: Fault[] = [
   'contradicting',
   'noContent',
   'emptyObject',
+  'stale',
+  'foreign',
+  'incomplete',
   'locked',
+  'tooEarly',
   'unavailable',
   'unknownShape',
 ];
