@@ -72,7 +72,7 @@ export async function testConnection(options: {
   clock: Time;
 }): Promise<ConnectionTest> {
   const { environment, secret } = options;
-  const started = options.clock.now();
+  const started = options.clock.elapsed();
   const tokens = createTokenSource(createHttp(options.fetch, options.userAgent), {
     baseUrl: environment.baseUrl,
     clientId: environment.clientId,
@@ -82,7 +82,7 @@ export async function testConnection(options: {
   const result = await tokens.get();
   switch (result.kind) {
     case 'token':
-      return { ok: true, scope: result.scope, milliseconds: options.clock.now() - started };
+      return { ok: true, scope: result.scope, milliseconds: options.clock.elapsed() - started };
     case 'noSecret':
       return { ok: false, reason: 'noSecret', status: null, said: null };
     case 'credentials':

@@ -12,7 +12,7 @@ const window = 40;
 
 /** Reading how sending stands may take this part of the time: with 100,000 subscriptions it costs more, and comes less often. */
 const readingShare = 1 / 20;
-/** Also when a reading was held up by something else, or the clock was set back. Milliseconds. */
+/** Also when a reading was held up by something else. Milliseconds. */
 const longestRest = 2_000;
 
 export interface EventHub {
@@ -58,17 +58,17 @@ export function createEventHub(
   function syncSoon(): void {
     if (syncScheduled) return;
     syncScheduled = true;
-    const rest = Math.min(syncRestsUntil - clock.now(), longestRest);
+    const rest = Math.min(syncRestsUntil - clock.elapsed(), longestRest);
     clock.after(Math.max(window, rest), () => {
       syncScheduled = false;
-      const before = clock.now();
+      const before = clock.elapsed();
       try {
         listener('sync', read.sync());
       } catch (error) {
         failed(error);
       }
-      const took = clock.now() - before;
-      syncRestsUntil = clock.now() + took / readingShare;
+      const took = clock.elapsed() - before;
+      syncRestsUntil = clock.elapsed() + took / readingShare;
     });
   }
 

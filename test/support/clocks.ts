@@ -5,6 +5,8 @@ export interface FakeClock extends Clock {
   advance(milliseconds: number): void;
   /** Moves time on as a machine does that sleeps: its timers stand still meanwhile. */
   sleep(milliseconds: number): void;
+  /** Lets time pass as work does that lets nothing else run: what falls due meanwhile is late. */
+  work(milliseconds: number): void;
   /** Sets the wall clock, forwards or back: timers and elapsed time stay as they are. */
   set(milliseconds: number): void;
   /** What time it really is, whatever the wall clock was set to. Epoch milliseconds. */
@@ -46,6 +48,11 @@ export function fakeClock(start = Date.parse('2026-03-01T10:00:00Z')): FakeClock
     sleep(milliseconds) {
       now += milliseconds;
       for (const timer of timers.values()) timer.due += milliseconds;
+    },
+    work(milliseconds) {
+      now += milliseconds;
+      elapsed += milliseconds;
+      for (const timer of timers.values()) timer.due = Math.max(timer.due, now);
     },
     set(milliseconds) {
       now += milliseconds;

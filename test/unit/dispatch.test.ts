@@ -270,7 +270,7 @@ describe('events', () => {
       {
         sync: () => {
           readings.push(clock.now());
-          clock.sleep(reading);
+          clock.work(reading);
           if (reading < 0) throw new Error('disk I/O error');
           return idleSync;
         },
