@@ -203,7 +203,7 @@ export function createReviewService(deps: {
     }
     const outcome = await deps.client.call({
       method: 'GET',
-      path: `/v2/investments/${before.investment.id}/`,
+      path: `/v2/investments/${encodeURIComponent(before.investment.id)}/`,
     });
     deps.gate.observe(outcome, before.investment.id);
     const failure = db.transaction(() => store(id, outcome));
