@@ -271,6 +271,14 @@ describe('documents in an answer', () => {
     expect(
       documentsIn({ costs_document: { id: 'd1', url: 'https://h/1', name: 'Kosten.pdf' } }, base),
     ).toEqual([{ id: 'd1', label: 'costs_document', name: 'Kosten.pdf', url: 'https://h/1' }]));
+  it.each([
+    ['Kosten\u202efdp.exe\0', 'Kostenfdp.exe'],
+    [' \u200b', null],
+  ])('are called by a name of one line, without what reorders it: %j', (name, shown) =>
+    expect(documentsIn({ costs_document: { id: 'd1', url: 'https://h/1', name } }, base)).toMatchObject([
+      { name: shown },
+    ]),
+  );
   it('each have an id of their own that fits, also with long addresses that begin alike', () => {
     const long = `https://h/${'x'.repeat(300)}`;
     const ids = documentsIn({ documents: [`${long}1`, `${long}2`] }, base).map(({ id }) => id);
