@@ -2,7 +2,7 @@ import { PasswordInput } from '@mantine/core';
 import { useEffect, useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type EnvironmentView, mostSecret } from '../../../contract/environment.ts';
-import { lostInside, secretLine } from '../../../contract/text.ts';
+import { isolated, lostInside, secretLine } from '../../../contract/text.ts';
 import { confirm } from '../../components/confirm.tsx';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { Notice } from '../../components/Notice.tsx';
@@ -37,11 +37,11 @@ function SecretField({ id, replaces }: { id: string; replaces: boolean }) {
   const secret = secretLine(typed);
   const tooLong = secret.length > longest;
   const lost = lostInside(typed) + breaks;
-  const isWarned = tooLong || lost > 0;
+  const warning = tooLong ? 'tooLong' : lost > 0 ? 'loses' : null;
   // The field is often the last thing in the window.
   useEffect(() => {
-    if (isWarned) said.current?.scrollIntoView({ block: 'nearest' });
-  }, [isWarned]);
+    if (warning) said.current?.scrollIntoView({ block: 'nearest' });
+  }, [warning]);
   const submit = () => {
     if (tooLong) return;
     setTyped('');
@@ -104,7 +104,7 @@ function Forget({ environment }: { environment: EnvironmentView }) {
   const ask = async () => {
     const sure = await confirm({
       title: t('secret.confirmForget'),
-      message: t('secret.confirmForgetWords', { name }),
+      message: t('secret.confirmForgetWords', { name: isolated(name) }),
       confirm: t('secret.forget'),
       danger: true,
     });
