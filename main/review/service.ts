@@ -245,7 +245,9 @@ export function createReviewService(deps: {
       const holds = holdsAll(search);
       const all = subscriptions.withInvestment().map((s) => (isUnreadable(s) ? unreadableRow(s) : rowOf(s)));
       const open = all.filter((row) => row.needsReview);
-      const chosen = (filter === 'all' ? all : open).filter((row) => !holds || holds(searchTexts(row)));
+      const chosen = (filter === 'all' ? all : open).filter(
+        (row) => !holds || holds([...searchTexts(row), deps.investors.get(row.investorId)?.email]),
+      );
       chosen.sort(
         (a, b) => urgency(a) - urgency(b) || (b.statusChangedAt ?? '').localeCompare(a.statusChangedAt ?? ''),
       );
@@ -334,6 +336,7 @@ const searchTexts = (row: ReviewRow): (string | null)[] => [
   row.investorId,
   row.campaignName,
   row.campaignId,
+  row.units,
   row.status,
   row.investmentId,
 ];
