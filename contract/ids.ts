@@ -1,11 +1,24 @@
 import { isUuid } from './primitives.ts';
 import { oneLine } from './text.ts';
 
-/** What people and programs put around a UUID: braces, brackets, quotes of all kinds, and the URN's prefix [RFC 9562]. */
-const around = /^(?:[{("'“”„‟‘’‚‛«»‹›`<[\s]|urn:uuid:)+|[})"'“”„‟‘’‚‛«»‹›`>\]\s]+$/giu;
+/**
+ * What people and programs put around a UUID: braces, brackets and quotes of all scripts, the URN's prefix [RFC 9562], and
+ * what separates it from the next cell or sentence.
+ */
+const before = /^(?:[\p{Ps}\p{Pe}\p{Pi}\p{Pf}"'`´<>❛-❞\s]|urn:uuid:)+/iu;
+const behind = /[\p{Ps}\p{Pe}\p{Pi}\p{Pf}"'`´<>❛-❞\s,;.]+$/u;
+const hyphens = /[\p{Pd}\u2212]/gu;
 
-/** Returns an id without what stands around it. */
-export const bareId = (text: string): string => oneLine(text).replace(around, '');
+/**
+ * Returns an id without what stands around it, in plain characters: full-width ones, and the hyphens that a word
+ * processor makes, are the same to whoever reads them.
+ */
+export const bareId = (text: string): string =>
+  oneLine(text)
+    .replace(/[\uFF01-\uFF5E]+/g, (fullWidth) => fullWidth.normalize('NFKC'))
+    .replace(hyphens, '-')
+    .replace(before, '')
+    .replace(behind, '');
 
 /**
  * Returns the spelling by which an id is compared. A UUID is the same in capitals, in braces or quotes, and with

@@ -1,4 +1,4 @@
-import { canonicalId, namesUuid } from './ids.ts';
+import { bareId, canonicalId, namesUuid } from './ids.ts';
 import { oneLine } from './text.ts';
 
 /**
@@ -146,9 +146,7 @@ export function holdsAll(
 
 /** The beginning of a UUID in what was typed, without hyphens; null: it is none, or too short. */
 function idPart(part: string): string | null {
-  const bare = canonicalId(part)
-    .toLowerCase()
-    .replace(/^[{("']+|[})"']+$/g, '');
+  const bare = bareId(part).toLowerCase();
   const digits = bare.replaceAll('-', '');
   return /^[0-9a-f-]+$/.test(bare) && digits.length >= shortestId && digits.length <= 32 ? digits : null;
 }

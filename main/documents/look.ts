@@ -34,7 +34,8 @@ export function createLook(deps: {
     const asked = subscriptions.load(id).invitation;
     if (!asked) throw new DeskError('notFound');
     if (deps.gate.pause?.reason === 'chosen') throw new DeskError('offline');
-    const outcome = await deps.client.call({ method: 'GET', path: `/v2/invitations/${asked.id}/` });
+    const path = `/v2/invitations/${encodeURIComponent(asked.id)}/`;
+    const outcome = await deps.client.call({ method: 'GET', path });
     deps.gate.observe(outcome, asked.id);
     const record = recordIn(outcome, asked.id);
     if (record === undefined) throw failureOf(outcome);

@@ -9,7 +9,7 @@ import { type Clock, instantOf } from '../clock.ts';
 import type { PlatformClient } from '../platform/client.ts';
 import { documentsIn } from '../platform/documents.ts';
 import { failureOf } from '../platform/failure.ts';
-import { isHtml, plainWords } from '../platform/page.ts';
+import { isHtml, plainWords, shortened } from '../platform/page.ts';
 import type { Cipher } from '../storage/cipher.ts';
 import type { Database } from '../storage/database.ts';
 import { places } from '../storage/places.ts';
@@ -72,10 +72,10 @@ function otherThan(document: DocumentInfo, mediaType: string, bytes: Uint8Array)
   const text = Buffer.from(bytes.subarray(0, 64 * 1024)).toString('utf8');
   const isPage = mediaType.includes('html') || isHtml(text);
   if (isPage && !isCalled(document, /\.x?html?$/i))
-    return new DeskError('between', { said: plainWords(text).slice(0, 200) });
+    return new DeskError('between', { said: shortened(plainWords(text), 200) });
   const isPdf = mediaType.includes('pdf') || isCalled(document, /\.pdf$/i);
   if (bytes.length === 0 || (isPdf && !text.slice(0, 1024).includes('%PDF-')))
-    return new DeskError('platform', { said: plainWords(text).slice(0, 200) || 'HTTP 200' });
+    return new DeskError('platform', { said: shortened(plainWords(text), 200) || 'HTTP 200' });
   return null;
 }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Json } from '../../contract/primitives.ts';
 import type { Wallet } from '../../contract/subscription.ts';
-import { isSendable, manyLines, nameLine } from '../../contract/text.ts';
+import { isBlank, isSendable, manyLines, nameLine } from '../../contract/text.ts';
 import { compareIds, isSameId } from './ids.ts';
 import { isRecord } from './json.ts';
 
@@ -10,8 +10,8 @@ import { isRecord } from './json.ts';
  */
 const id = z
   .union([
-    // What SQLite or a path cannot hold is no id that could be asked for again.
-    z.string().min(1).refine(isSendable),
+    // What SQLite or a path cannot hold, or nobody can see, is no id that could be asked for again.
+    z.string().refine((text) => isSendable(text) && !isBlank(text) && !/^\.{1,2}$/.test(text)),
     // A larger number has been rounded by the time that it is here.
     z.int(),
   ])
@@ -105,10 +105,10 @@ function walletState(item: { [name: string]: Json }): string | null {
   const no = ['active', 'is_active', 'enabled', 'is_enabled', 'usable', 'verified', 'is_verified'];
   const yes = ['deleted', 'is_deleted', 'deleted_at', 'archived', 'is_archived', 'archived_at', 'closed'];
   const alsoYes = ['closed_at', 'blocked', 'is_blocked', 'blocked_at', 'disabled', 'is_disabled', 'locked'];
-  const word = [item.status, item.state].find(
-    (each) => typeof each === 'string' && !usable.test(each.trim()),
-  );
-  if (typeof word === 'string' && word.trim() !== '') return word.trim();
+  const word = [item.status, item.state]
+    .map((each) => (typeof each === 'string' ? nameLine(each) : ''))
+    .find((each) => each !== '' && !usable.test(each));
+  if (word !== undefined) return word;
   const denied = no.find((name) => item[name] === false);
   const ended = [...yes, ...alsoYes].find((name) => Boolean(item[name]));
   return denied ? `${denied}: false` : (ended ?? null);

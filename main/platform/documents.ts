@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Json } from '../../contract/primitives.ts';
-import { isSendable } from '../../contract/text.ts';
+import { isSendable, nameLine } from '../../contract/text.ts';
 import { isRecord } from './json.ts';
 
 export interface FoundDocument {
@@ -27,8 +27,8 @@ export function documentsIn(record: Json | null, baseUrl: string): FoundDocument
         const isOwn =
           given.length <= 200 && isSendable(given) && [...found.values()].every(({ id }) => id !== given);
         const id = isOwn ? given : createHash('sha256').update(url).digest('hex');
-        const name = typeof parent?.name === 'string' && trail.length > 1 ? parent.name : null;
-        found.set(url, { id, label, name, url });
+        const name = typeof parent?.name === 'string' && trail.length > 1 ? nameLine(parent.name) : '';
+        found.set(url, { id, label, name: name || null, url });
       }
     } else if (Array.isArray(value)) {
       for (const item of value) visit(item, trail, parent);

@@ -1,4 +1,5 @@
-import { isUuid, type Json } from '../../contract/primitives.ts';
+import { namesUuid } from '../../contract/ids.ts';
+import type { Json } from '../../contract/primitives.ts';
 import type { Investor } from '../../contract/subscription.ts';
 import { nameLine, oneLine } from '../../contract/text.ts';
 import { idOf } from './answers.ts';
@@ -10,12 +11,39 @@ export type MasterData = Pick<Investor, 'id' | 'name' | 'email'>;
 type Fields = { [key: string]: Json };
 
 /** Fields that hold a person's or a company's name, as words in snake case. They are not documented [assumed]. */
-const family = ['surname', 'last_name', 'family_name', 'lastname'];
-const given = ['forename', 'first_name', 'given_name', 'firstname', 'forenames', 'first_names'];
-const whole = ['name', 'full_name', 'display_name', 'company_name', 'legal_name', 'firm', 'company'];
+const family = ['surname', 'last_name', 'family_name', 'lastname', 'last', 'family'];
+const given = [
+  'forename',
+  'first_name',
+  'given_name',
+  'firstname',
+  'forenames',
+  'first_names',
+  'first',
+  'given',
+];
+const whole = [
+  'name',
+  'full_name',
+  'display_name',
+  'company_name',
+  'legal_name',
+  'legal_entity_name',
+  'entity_name',
+  'business_name',
+  'organization_name',
+  'organisation_name',
+  'corporate_name',
+  'registered_name',
+  'trade_name',
+  'firm_name',
+  'person_name',
+  'firm',
+  'company',
+];
 const email = ['email', 'email_address', 'e_mail', 'mail'];
 
-/** Objects one level down that are the investor, e.g. `natural_person`; a bank account or an adviser is somebody else. */
+/** Objects within the investor that are the investor, e.g. `natural_person`; a bank account or an adviser is somebody else. */
 const isSelf = (key: string) =>
   /(^|_)(person|individual|company|organi[sz]ation|entity|business|firm|profile|identity|personal|details|data|attributes|name|user|customer)($|_)/.test(
     key,
@@ -25,19 +53,32 @@ const isSelf = (key: string) =>
   );
 
 const isCompany = (key: string) => /legal|company|organi[sz]ation|entity|business|firm/.test(key);
+const isPerson = (key: string) => /person|individual/.test(key) && !isCompany(key);
+/** A person within a company acts for it, and a company within a person employs them. */
+const isOtherKind = (key: string, inner: string) =>
+  (isCompany(key) && isPerson(inner)) || (isPerson(key) && isCompany(inner));
 
 /**
- * Returns id, name and e-mail of an investor. The name stands in the object itself or one level down, e.g. in
- * `natural_person` or `legal_person` [assumed]. Without any, the e-mail stands for it; null: there is none either.
+ * Returns id, name and e-mail of an investor. The name stands in the object itself or up to two levels down, e.g. in
+ * `natural_person`, `legal_person` or `natural_person.name` [assumed]. Without any, the e-mail stands for it; null: there is none either.
  * @returns undefined where the object has no id
  */
 export function investorOf(item: Json): MasterData | undefined {
   if (!isRecord(item)) return undefined;
   const id = idOf(item);
   if (id === undefined) return undefined;
-  const own = withPlainKeys(item);
+  const places = placesIn('', withPlainKeys(item), 2);
+  const first = (read: (key: string, fields: Fields) => string) =>
+    places.map(([key, fields]) => read(key, fields)).find((text) => text !== '') ?? null;
+  const address = first((_, fields) => oneLine(textOf(fields, email)));
+  return { id, name: first(nameIn) ?? address, email: address };
+}
+
+/** The object and those within it that are the investor as well, each under its key, in the order in which they count. */
+function placesIn(key: string, own: Fields, levels: number): [string, Fields][] {
   const inner = Object.entries(own).filter(
-    (entry): entry is [string, Fields] => isSelf(entry[0]) && isRecord(entry[1]),
+    (entry): entry is [string, Fields] =>
+      levels > 0 && isSelf(entry[0]) && isRecord(entry[1]) && !isOtherKind(key, entry[0]),
   );
   // Whoever acts for a company is not the investor, and an employer is not either: the investor's own kind says which.
   const companyFirst = /legal|company|jurist|business/i.test(
@@ -46,14 +87,10 @@ export function investorOf(item: Json): MasterData | undefined {
   const ordered = inner.toSorted(
     ([a], [b]) => Number(isCompany(a) !== companyFirst) - Number(isCompany(b) !== companyFirst),
   );
-  const places: [string, Fields][] = [
-    ['', own],
-    ...ordered.map(([key, value]): [string, Fields] => [key, withPlainKeys(value)]),
+  return [
+    [key, own],
+    ...ordered.flatMap(([name, value]) => placesIn(name, withPlainKeys(value), levels - 1)),
   ];
-  const first = (read: (key: string, fields: Fields) => string) =>
-    places.map(([key, fields]) => read(key, fields)).find((text) => text !== '') ?? null;
-  const address = first((_, fields) => oneLine(textOf(fields, email)));
-  return { id, name: first(nameIn) ?? address, email: address };
 }
 
 function nameIn(key: string, fields: Fields): string {
@@ -62,13 +99,13 @@ function nameIn(key: string, fields: Fields): string {
   return isCompany(key) ? called || person : person || called;
 }
 
-/** The first of these fields that says something; an id in the place of a name says nothing. */
+/** The first of these fields that says something; an id or a dash in the place of a name says nothing. */
 function textOf(fields: Fields, keys: readonly string[]): string {
   return (
     keys
       .map((key) => fields[key])
       .map((value) => (typeof value === 'string' ? nameLine(value) : ''))
-      .find((text) => text !== '' && !isUuid(text)) ?? ''
+      .find((text) => /[^\p{P}\s]/u.test(text) && !namesUuid(text)) ?? ''
   );
 }
 

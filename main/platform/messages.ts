@@ -1,9 +1,8 @@
 import type { FieldPath } from '../../contract/form.ts';
 import { leftOutLine } from '../../contract/messages.ts';
 import type { Json } from '../../contract/primitives.ts';
-import { manyLines } from '../../contract/text.ts';
 import { isRecord } from './json.ts';
-import { plainWords } from './page.ts';
+import { plainWords, shortened } from './page.ts';
 
 /** Which form field a field of the platform belongs to. */
 const formFields: Record<string, FieldPath> = {
@@ -49,17 +48,14 @@ export function messagesOf(body: Json | undefined, text: string): Message[] {
     } else {
       count += 1;
       const said = typeof value === 'string' ? plainWords(value) : JSON.stringify(value);
-      if (count <= mostMessages) messages.push({ field, text: shorten(label + said) });
+      if (count <= mostMessages) messages.push({ field, text: shortened(label + said, longestMessage) });
     }
   };
   for (const [key, value] of Object.entries(isRecord(body) ? body : {})) {
     const field = (Object.hasOwn(formFields, key) && formFields[key]) || null;
     take(value, field, field || key === 'detail' || key === 'non_field_errors' ? '' : `${key}: `);
   }
-  if (count === 0) return [{ field: null, text: shorten(plainWords(text)) }];
+  if (count === 0) return [{ field: null, text: shortened(plainWords(text), longestMessage) }];
   const leftOut = count - messages.length;
   return leftOut > 0 ? [...messages, { field: null, text: leftOutLine(leftOut) }] : messages;
 }
-
-const shorten = (text: string) =>
-  manyLines(text.length > longestMessage ? `${text.slice(0, longestMessage)}…` : text);

@@ -1,5 +1,11 @@
+import { manyLines } from '../../contract/text.ts';
+
 /** A text as it came; of a web page only its words, never its markup. */
 export const plainWords = (text: string): string => (isHtml(text) ? textOfPage(text) : text.trim());
+
+/** Returns a text without what cannot be sent or stored; one that is too long is cut, and not within a character. */
+export const shortened = (text: string, most: number): string =>
+  manyLines(text.length > most ? `${text.slice(0, most).replace(/\p{Cs}$/u, '')}…` : text);
 
 /** True when a text is a web page, for example of a proxy in between. */
 export const isHtml = (text: string): boolean => /^\s*<(!doctype|!--|\?xml|[a-z][a-z0-9]*[\s/>])/i.test(text);
@@ -10,6 +16,7 @@ function textOfPage(text: string): string {
   return withoutMarkup(text.replace(/<title\b[\s\S]*?<\/title>/gi, ' ')) || withoutMarkup(title);
 }
 
+/** The characters that pages in German and English write as names. */
 const entities: Record<string, string> = {
   amp: '&',
   lt: '<',
@@ -17,16 +24,40 @@ const entities: Record<string, string> = {
   quot: '"',
   apos: "'",
   nbsp: ' ',
+  auml: 'ä',
+  ouml: 'ö',
+  uuml: 'ü',
+  Auml: 'Ä',
+  Ouml: 'Ö',
+  Uuml: 'Ü',
+  szlig: 'ß',
+  bdquo: '„',
+  ldquo: '“',
+  rdquo: '”',
+  lsquo: '‘',
+  rsquo: '’',
+  laquo: '«',
+  raquo: '»',
+  ndash: '–',
+  mdash: '—',
+  hellip: '…',
+  copy: '©',
+  reg: '®',
+  euro: '€',
 };
+
+const characterOf = (name: string): string | undefined =>
+  [name, name.toLowerCase()].filter((each) => Object.hasOwn(entities, each)).map((each) => entities[each])[0];
 
 const withoutMarkup = (text: string): string =>
   text
     .replace(/<!--[\s\S]*?(-->|$)/g, ' ')
     .replace(/<(script|style)\b[\s\S]*?(<\/\1>|$)/gi, ' ')
     .replace(/<[^>]*>?/g, ' ')
-    .replace(/&(#\d{1,6}|[a-z]+);/gi, (whole, name: string) => {
-      const code = name.startsWith('#') ? Number(name.slice(1)) : Number.NaN;
-      return Number.isNaN(code) ? (entities[name.toLowerCase()] ?? whole) : String.fromCodePoint(code);
-    })
+    .replace(/&(?:#(\d{1,6}|x[0-9a-f]{1,5})|([a-z]+));/gi, (whole, code?: string, name = '') =>
+      code === undefined
+        ? (characterOf(name) ?? whole)
+        : String.fromCodePoint(Number(code.replace(/^x/i, '0x'))),
+    )
     .replace(/\s+/g, ' ')
     .trim();

@@ -1,7 +1,7 @@
 import type { Json } from '../../contract/primitives.ts';
 import { isRecord } from './json.ts';
 import { messagesOf } from './messages.ts';
-import { plainWords } from './page.ts';
+import { plainWords, shortened } from './page.ts';
 
 /** No message on the screen is longer; the whole answer is in the platform's record or the trail. */
 const longest = 500;
@@ -11,15 +11,15 @@ const longest = 500;
  * text as it came. Empty when it says nothing.
  */
 export function wordsOf(body: Json | undefined, text: string): string {
-  return shorten(isRecord(body) ? wordsIn(body) : plainWords(text));
+  return shortened(isRecord(body) ? wordsIn(body) : plainWords(text), longest);
 }
 
 /** OAuth's errors name themselves and may explain it [RFC 6749, 5.2]; all others are as everywhere on the platform. */
 function wordsIn(body: { [key: string]: Json }): string {
   const { error, error_description: explained, ...rest } = body;
-  const own = [explained, error].filter((part) => typeof part === 'string' && part !== '');
+  const own = [explained, error]
+    .map((part) => (typeof part === 'string' ? plainWords(part) : ''))
+    .filter(Boolean);
   const others = Object.keys(rest).length > 0 ? messagesOf(rest, '').map((message) => message.text) : [];
   return own.length > 0 ? own.join(' – ') : others.join(' ') || JSON.stringify(body);
 }
-
-const shorten = (text: string) => (text.length > longest ? `${text.slice(0, longest)}…` : text);

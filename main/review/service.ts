@@ -203,7 +203,7 @@ export function createReviewService(deps: {
     }
     const outcome = await deps.client.call({
       method: 'GET',
-      path: `/v2/investments/${before.investment.id}/`,
+      path: `/v2/investments/${encodeURIComponent(before.investment.id)}/`,
     });
     deps.gate.observe(outcome, before.investment.id);
     const failure = db.transaction(() => store(id, outcome));
@@ -245,7 +245,9 @@ export function createReviewService(deps: {
       const holds = holdsAll(search);
       const all = subscriptions.withInvestment().map((s) => (isUnreadable(s) ? unreadableRow(s) : rowOf(s)));
       const open = all.filter((row) => row.needsReview);
-      const chosen = (filter === 'all' ? all : open).filter((row) => !holds || holds(searchTexts(row)));
+      const chosen = (filter === 'all' ? all : open).filter(
+        (row) => !holds || holds([...searchTexts(row), deps.investors.get(row.investorId)?.email]),
+      );
       chosen.sort(
         (a, b) => urgency(a) - urgency(b) || (b.statusChangedAt ?? '').localeCompare(a.statusChangedAt ?? ''),
       );
@@ -334,6 +336,7 @@ const searchTexts = (row: ReviewRow): (string | null)[] => [
   row.investorId,
   row.campaignName,
   row.campaignId,
+  row.units,
   row.status,
   row.investmentId,
 ];

@@ -14,6 +14,16 @@ const ofSqlite: Record<number, StorageFailure> = {
   26: 'storage', // SQLITE_NOTADB
 };
 
+/** Extended result codes of SQLite whose primary code names another cause: only the system's words tell what it is. */
+const inDetail: Record<number, StorageFailure> = {
+  1032: 'storage', // SQLITE_READONLY_DBMOVED: somebody has moved or deleted the file
+  2058: 'storage', // SQLITE_IOERR_UNLOCK, and below: the file system locks no files
+  2314: 'storage', // SQLITE_IOERR_RDLOCK
+  3082: 'storage', // SQLITE_IOERR_NOMEM: this machine's memory
+  3850: 'storage', // SQLITE_IOERR_LOCK
+  5130: 'storage', // SQLITE_IOERR_SHMLOCK
+};
+
 /** SQLite's primary result code of an error, https://sqlite.org/rescode.html; undefined: it is none of SQLite's. */
 export function primaryCodeOf(error: unknown): number | undefined {
   const { errcode } = (error ?? {}) as { errcode?: unknown };
@@ -37,7 +47,6 @@ export const isDamage = (error: unknown): boolean => [11, 26].includes(primaryCo
 const ofSystem: Record<string, StorageFailure> = {
   ENOSPC: 'storageFull',
   EDQUOT: 'storageFull',
-  EFBIG: 'storageFull',
   EACCES: 'storageReadOnly',
   EPERM: 'storageReadOnly',
   EROFS: 'storageReadOnly',
@@ -48,6 +57,7 @@ const ofSystem: Record<string, StorageFailure> = {
   ENXIO: 'storageFails',
   ENODEV: 'storageFails',
   ESTALE: 'storageFails',
+  EFBIG: 'storage',
   EMFILE: 'storage',
   ENFILE: 'storage',
 };
@@ -64,7 +74,8 @@ export function storageFailureOf(
   platform: NodeJS.Platform = process.platform,
 ): StorageFailure | null {
   const primary = primaryCodeOf(error);
-  if (primary !== undefined) return ofSqlite[primary] ?? null;
+  if (primary !== undefined)
+    return inDetail[Number((error as { errcode?: unknown }).errcode)] ?? ofSqlite[primary] ?? null;
   const { code } = (error ?? {}) as { code?: unknown };
   if (typeof code !== 'string') return null;
   const known = platform === 'win32' ? { ...ofSystem, ...ofWindows } : ofSystem;

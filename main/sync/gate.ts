@@ -2,7 +2,7 @@ import type { StorageFailure } from '../../contract/errors.ts';
 import type { Pause } from '../../contract/sync.ts';
 import { type Clock, type Due, dueIn, haveParted, instantOf, leftOf } from '../clock.ts';
 import type { CallOutcome } from '../platform/client.ts';
-import { plainWords } from '../platform/page.ts';
+import { plainWords, shortened } from '../platform/page.ts';
 import { type Trouble, troubleOf, voiceOf } from '../platform/voice.ts';
 import { limitPause, probePause, retryAfter } from './retry.ts';
 
@@ -263,7 +263,7 @@ export function createGate(deps: { clock: Clock; changed(): void; reopened(): vo
           const trouble = troubleOf(outcome);
           if (trouble !== 'between') contacted();
           if (status === 429 || (status === 503 && asked !== null)) rateLimited(asked);
-          else if (trouble) failed(trouble, statusAnd(status, plainWords(text).slice(0, 200)), subject);
+          else if (trouble) failed(trouble, statusAnd(status, shortened(plainWords(text), 200)), subject);
           else if (voiceOf(outcome, fields) === 'platform') {
             answers += 1;
             if (!firmly()) open();

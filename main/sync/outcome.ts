@@ -5,7 +5,7 @@ import type { CallOutcome } from '../platform/client.ts';
 import { isSameId } from '../platform/ids.ts';
 import { isRecord } from '../platform/json.ts';
 import { messagesOf } from '../platform/messages.ts';
-import { isHtml } from '../platform/page.ts';
+import { isHtml, shortened } from '../platform/page.ts';
 import { isAboutCredentials, type Spoken, troubleOf, voiceOf } from '../platform/voice.ts';
 import { wordsOf } from '../platform/words.ts';
 import { creates, type OperationKind, type SentFields } from '../subscriptions/model.ts';
@@ -98,7 +98,7 @@ function judgeAnswer(request: Request, answer: Spoken): Outcome {
   const voice = voiceOf(answer, Object.keys(request.sent));
   const open: Extract<Outcome, { means: 'uncertain' }> = {
     ...uncertain,
-    said: `${status}: ${wordsOf(body, text).slice(0, 200)}`,
+    said: `${status}: ${shortened(wordsOf(body, text), 200)}`,
     status,
     asked: retryAfter(headers['retry-after'], request.now),
   };

@@ -74,7 +74,7 @@ function nextStep(subscription: Planned, context: PlanContext): Plan {
         do: 'write',
         kind: 'updateInvitation',
         method: 'PATCH',
-        path: `/v2/invitations/${invitation.id}/`,
+        path: `/v2/invitations/${encodeURIComponent(invitation.id)}/`,
         body: changes,
       };
     }
@@ -118,7 +118,7 @@ function planWallet(
     do: 'write',
     kind: 'assignWallet',
     method: 'PATCH',
-    path: `/v2/investments/${investment.id}/`,
+    path: `/v2/investments/${encodeURIComponent(investment.id)}/`,
     body: { wallet },
   });
   const { choice, walletId } = form.wallet;

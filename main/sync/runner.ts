@@ -246,7 +246,7 @@ export function createStepRunner(deps: RunnerDeps): (id: string) => Promise<Step
     planned: Extract<Plan, { do: 'readInvitation' | 'readInvestment' }>,
   ): Promise<StepResult> {
     const isInvitation = planned.do === 'readInvitation';
-    const path = isInvitation ? `/v2/invitations/${planned.id}/` : `/v2/investments/${planned.id}/`;
+    const path = `/v2/${isInvitation ? 'invitations' : 'investments'}/${encodeURIComponent(planned.id)}/`;
     const answering = deps.client.call({ method: 'GET', path });
     at('duringCall', planned.do);
     const outcome = await answering;

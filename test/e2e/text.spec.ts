@@ -164,6 +164,7 @@ test('a secret says what it loses inside, and how long it may be, before it is s
     desk.page.getByText(fill(settings.secret.tooLong, { shown: '2.001', most: '2.000' })),
   ).toBeVisible();
   await expect(desk.button(settings.secret.replace)).toHaveAttribute('aria-disabled', 'true');
+  await expect(desk.page.getByText(/2\.001/)).toBeInViewport({ ratio: 1 });
   await inspection.look('secret-too-long');
   expect(inspection.wrong).toEqual([]);
 });

@@ -41,6 +41,16 @@ for (const language of ['de', 'en'] as const) {
         await form.saved();
       });
 
+      await test.step('a zone that changes while the field is typed in shows the moment that was read', async () => {
+        const field = desk.field(subscription.survey.waiverTime);
+        await field.fill('21.07.2025 14:30');
+        await desk.call('settings.update', { timeZone: 'machine' });
+        await expect(field).toHaveValue(shownIn('12:30'));
+        await desk.call('settings.update', { timeZone: null });
+        await expect(field).toHaveValue(shownIn('14:30'));
+        await field.blur();
+      });
+
       const stored = async () => {
         const { rows } = (
           await desk.call('subscriptions.list', { filter: 'all', search: '', offset: 0, limit: 10 })

@@ -238,7 +238,7 @@ describe("a person's mark", () => {
   });
 });
 
-it('the list is searched by name, id and status, and comes in pages', async () => {
+it('the list is searched by name, e-mail, id, units and status, and comes in pages', async () => {
   await desk.investors.refresh();
   const ids = await invest(5);
   move(ids[2] ?? '', 'PAID');
@@ -247,6 +247,10 @@ it('the list is searched by name, id and status, and comes in pages', async () =
     desk.review.list({ filter: 'all', search, offset, limit });
   expect(list('paid').rows.map(({ subscriptionId }) => subscriptionId)).toEqual([ids[2]]);
   expect(list('EINS übung').total).toBe(5);
+  expect(list('3').rows.map(({ subscriptionId }) => subscriptionId)).toEqual([ids[2]]);
+  const [investor] = desk.investors.search('Eins', 1).investors;
+  expect(investor?.email).toMatch(/@/);
+  expect(list(investor?.email ?? '').total).toBe(5);
   expect(list('niemand')).toMatchObject({ rows: [], total: 0, counts: { all: 5 } });
   expect(list(row(ids[1] ?? '')?.investmentId ?? '').total).toBe(1);
   expect(

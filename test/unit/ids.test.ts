@@ -61,6 +61,31 @@ describe('a UUID', () => {
       }),
     );
   });
+  test.each(['「」', '『』', '《》', '【】', '（）', '｛｝', '＂＂', '＜＞', '〝〞', '❝❞', '⟨⟩', '´´', '«»'])(
+    'is the same in the brackets and quotes of any script: %s',
+    (wrapping) => {
+      const [open, close] = wrapping;
+      expect(canonicalId(`${open}${uuid.toUpperCase()}${close}`)).toBe(uuid);
+      expect(sameId(`${open}${uuid}${close},`, uuid)).toBe(true);
+    },
+  );
+  test.each([
+    ['hyphens of a word processor', uuid.replaceAll('-', '\u2011')],
+    ['en dashes', uuid.replaceAll('-', '–')],
+    ['minus signs', uuid.replaceAll('-', '−')],
+    [
+      'full-width characters',
+      uuid.replace(/[0-9a-f-]/g, (sign) => String.fromCharCode(sign.charCodeAt(0) + 0xfee0)),
+    ],
+    ['the end of a cell', `"${uuid}";`],
+    ['the end of a sentence', `(${uuid}).`],
+  ])('is the same with %s', (_, text) => expect(canonicalId(text)).toBe(uuid));
+  test.each([
+    ['letters that only look alike', uuid.replace('a', 'а')],
+    ['a blank inside', `${uuid.slice(0, 12)} ${uuid.slice(12)}`],
+    ['a digit too many', `${uuid}0`],
+    ['a digit too few', uuid.slice(1)],
+  ])('is none with %s', (_, text) => expect(namesUuid(text)).toBe(false));
   it('is another one where one digit differs', () =>
     expect(sameId(uuid, uuid.replace('3f', '3e'))).toBe(false));
   it('is sent in the spelling that the platform has shown, else in lower case', () => {
@@ -72,10 +97,13 @@ describe('a UUID', () => {
 });
 
 describe('any other id', () => {
-  test.each(['INV-7', 'a', '{x}', '"quoted"', '12345678'])('%s keeps its letters', (id) => {
-    expect(canonicalId(id)).toBe(id);
-    expect(sameId(id, `${id}x`)).toBe(false);
-  });
+  test.each(['INV-7', 'a', '{x}', '"quoted"', '12345678', 'INV–7', 'ＩＮＶ-7', 'Ab.'])(
+    '%s keeps its letters',
+    (id) => {
+      expect(canonicalId(id)).toBe(id);
+      expect(sameId(id, `${id}x`)).toBe(false);
+    },
+  );
   it('is compared exactly', () => expect(sameId('INV-7', 'inv-7')).toBe(false));
 });
 

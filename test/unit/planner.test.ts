@@ -138,6 +138,17 @@ describe('two goes', () => {
     expect(next({ invitation: answered() })).toMatchObject({ kind: 'createInvestment' }));
 });
 
+it('an id that is no UUID stands in its path as it is, and leads to nothing else', () => {
+  const odd = 'a/b?c=1#d e';
+  const investment = { ...invested(), id: odd } as Subscription['investment'];
+  const form = { ...sampleForm(), wallet: { choice: 'chosen', walletId } } as const;
+  expect(next({ form, invitation: answered(), investment })).toMatchObject({
+    path: '/v2/investments/a%2Fb%3Fc%3D1%23d%20e/',
+  });
+  const invitation = { ...invited(), id: odd } as Subscription['invitation'];
+  expect(next({ invitation })).toMatchObject({ path: '/v2/invitations/a%2Fb%3Fc%3D1%23d%20e/' });
+});
+
 describe('it does nothing', () => {
   it('with a draft, or with what was taken back', () => {
     expect(next({ queuedAt: null })).toEqual({ do: 'wait', reason: 'edited' });

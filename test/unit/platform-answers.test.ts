@@ -84,6 +84,8 @@ describe('answers of the platform, as far as they are understood', () => {
   it.each<[Json, string | null]>([
     [{ status: 'ACTIVE' }, null],
     [{ state: ' verified ' }, null],
+    [{ status: '\u200bACTIVE\u2060' }, null],
+    [{ state: 'HOLD\u202e\0' }, 'HOLD'],
     [{ status: 'BLOCKED' }, 'BLOCKED'],
     [{ state: 'pending review' }, 'pending review'],
     [{ active: true }, null],
@@ -145,6 +147,8 @@ describe('answers of the platform, as far as they are understood', () => {
     [{ id: 1.5 }, undefined],
     [{ id: 'a\0' }, undefined],
     [{ id: 'a\ud800' }, undefined],
+    [{ id: ' \u200b' }, undefined],
+    [{ id: '..' }, undefined],
     [{ name: 'Niemand' }, undefined],
     ['x', undefined],
   ])('the investor in %j', (item, investor) => expect(investorOf(item)).toEqual(investor));
@@ -267,6 +271,14 @@ describe('documents in an answer', () => {
     expect(
       documentsIn({ costs_document: { id: 'd1', url: 'https://h/1', name: 'Kosten.pdf' } }, base),
     ).toEqual([{ id: 'd1', label: 'costs_document', name: 'Kosten.pdf', url: 'https://h/1' }]));
+  it.each([
+    ['Kosten\u202efdp.exe\0', 'Kostenfdp.exe'],
+    [' \u200b', null],
+  ])('are called by a name of one line, without what reorders it: %j', (name, shown) =>
+    expect(documentsIn({ costs_document: { id: 'd1', url: 'https://h/1', name } }, base)).toMatchObject([
+      { name: shown },
+    ]),
+  );
   it('each have an id of their own that fits, also with long addresses that begin alike', () => {
     const long = `https://h/${'x'.repeat(300)}`;
     const ids = documentsIn({ documents: [`${long}1`, `${long}2`] }, base).map(({ id }) => id);
@@ -301,6 +313,21 @@ describe('documents in an answer', () => {
     [{ surname: 'Er\u202eika\u0000\ud800 ', forename: '\u200f' }, 'Erika'],
     [{ name: '\u0639\u0644\u06cc\u200c\u0631\u0636\u0627' }, '\u0639\u0644\u06cc\u200c\u0631\u0636\u0627'],
     [{ natural_person: 'x', legal_person: [] }, null],
+    [{ name: { first: 'Erika', last: 'Muster' } }, 'Muster, Erika'],
+    [{ name: { given: 'Erika', family: null } }, 'Erika'],
+    [{ natural_person: { name: { first_name: 'Erika', last_name: 'Muster' } } }, 'Muster, Erika'],
+    [{ attributes: { naturalPerson: { forename: 'Erika', surname: 'Muster' } } }, 'Muster, Erika'],
+    [{ legal_person: { name: { legal_name: 'Muster GmbH' } } }, 'Muster GmbH'],
+    [
+      { legal_person: { company_name: null, contact: { name: 'C' }, person: { surname: 'Vertreter' } } },
+      null,
+    ],
+    [{ natural_person: { surname: '', company: { name: 'Arbeitgeber GmbH' } } }, null],
+    [{ data: { data: { data: { name: 'Zu tief' } } } }, null],
+    [{ legal_person: { registered_name: 'Muster AG' } }, 'Muster AG'],
+    [{ natural_person: { forename: 'Erika', surname: '-' } }, 'Erika'],
+    [{ name: '–' }, null],
+    [{ name: '{3F2A91C0-5B7E-4D1A-9C55-0E8D2B6F7A14}' }, null],
     [{ profile: { email: 'e@x' } }, 'e@x'],
     [{}, null],
   ])('the name in %j is %j', (fields, name) =>

@@ -49,6 +49,9 @@ it.each([
   [`urn:uuid:${uuid}`, uuid],
   [`https://platform.example/investments/${uuid}/`, uuid],
   [' i-1\n', 'i-1'],
+  // With a digit too many it is none of its beginnings.
+  [`${uuid}0`, `${uuid}0`],
+  [`Id 1${uuid}`, null],
   ['no id', null],
   ['..', null],
   ['a/b', null],

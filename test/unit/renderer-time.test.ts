@@ -197,6 +197,7 @@ describe('readTime', () => {
     ['20.11. 14', 'hourOrYear'],
     ['20. 11. 24', 'hourOrYear'],
     ['20.11. 1430', 'hourOrYear'],
+    ['20. Nov 14', 'hourOrYear'],
     ['9.05', 'timeOrDate'],
     ['11.12', 'timeOrDate'],
     ['2025', 'timeOrYear'],
@@ -339,6 +340,11 @@ describe('a time as it is pasted', () => {
     ['the end of a sentence', '12.11.2026, 9:40 Uhr.'],
     ['the end of a cell in a list', '2026-11-12 09:40;'],
     ['a. m. with a blank', 'Nov 12, 2026 9:40 a. m.'],
+    ['two digits of the year behind a name', '12. Nov 26 9:40'],
+    ['hyphens around a name', '12-Nov-2026 09:40'],
+    ['hyphens around a name, in short', '12\u2011NOV\u201126 09:40'],
+    ['slashes around a name', '12/Nov/2026 09:40'],
+    ['controls and half of a character', '\u000712.11.2026\u0085 09:40\0\ud800'],
   ])('%s', (_, text) => expect(localIso(Date.parse(read(text)))).toBe(wanted));
 
   test.each([

@@ -126,6 +126,14 @@ describe('words and ids', () => {
     expect(finds('3F2A91C0-5b', uuid)).toBe(true);
     expect(finds(`{${uuid.toUpperCase()}}`, uuid)).toBe(true);
     expect(finds('3f2a91c05b7e', uuid)).toBe(true);
+    for (const asked of [
+      'urn:uuid:3f2a91c0',
+      '„3f2a91c0-5b7e“',
+      '「3f2a91c0',
+      '3f2a91c0‑5b7e',
+      '3f2a91c0–5b,',
+    ])
+      expect(finds(asked, uuid), asked).toBe(true);
     for (const asked of ['3f2a91c', '5b7e', '5b7e-4d1a', '0e8d2b6f7a14', '91c0-5b7e'])
       expect(finds(asked, uuid), asked).toBe(false);
   });

@@ -14,6 +14,11 @@ describe('the words in an answer', () => {
     [{ detail: 'Not found.' }, 'Not found.'],
     [{ units: ['Too many.'], detail: 'No.' }, 'Too many. No.'],
     [{ code: 7 }, 'code: 7'],
+    [
+      { error: 'invalid_client', error_description: '<p>Unknown&nbsp;client</p>' },
+      'Unknown client – invalid_client',
+    ],
+    [{ detail: 'a\0b\ud800' }, 'ab\ufffd'],
     [{}, '{}'],
   ])('%j', (body, words) => expect(ofJson(body)).toBe(words));
   it('a page: its text, without tags, scripts and title', () => {
@@ -30,6 +35,8 @@ describe('the words in an answer', () => {
     ['<!-- by the proxy --><html><body>Blocked<script>x(', 'Blocked'],
     ['<p>one</p><p>two</p>', 'one two'],
     ['<html><body>cut <b', 'cut'],
+    ['<p>Zugriff f&uuml;r &bdquo;&Ouml;rtliche&ldquo; gesperrt</p>', 'Zugriff für „Örtliche“ gesperrt'],
+    ['<p>&#x27;a&#X2F;b&#39; &#xZ; &constructor;</p>', "'a/b' &#xZ; &constructor;"],
     ['2 < 3', '2 < 3'],
   ])('%s', (text, words) => expect(wordsOf(undefined, text)).toBe(words));
   it('other text as it came, lists too', () => {
@@ -39,5 +46,6 @@ describe('the words in an answer', () => {
   it('never more than a person reads', () => {
     expect(wordsOf(undefined, 'x'.repeat(9000))).toHaveLength(501);
     expect(ofJson({ detail: 'x'.repeat(9000) })).toHaveLength(501);
+    expect(ofJson({ error: `${'x'.repeat(499)}😀` })).toBe(`${'x'.repeat(499)}…`);
   });
 });

@@ -5,6 +5,7 @@ import { isCovered } from '../../components/covered.ts';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { KeyHint } from '../../components/KeyHint.tsx';
 import { Notice } from '../../components/Notice.tsx';
+import { Outside } from '../../components/Outside.tsx';
 import { focusList } from '../../components/PagedList.tsx';
 import { StatusBadge } from '../../components/StatusBadge.tsx';
 import { SteadyButton } from '../../components/SteadyButton.tsx';
@@ -59,7 +60,7 @@ function LastReview({ row }: { row: ReviewRow }) {
         )}
       </div>
       <div className="fine">
-        {mark.by}, <DateTime at={mark.at} />
+        <Outside>{mark.by}</Outside>, <DateTime at={mark.at} />
       </div>
     </section>
   );

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { EnvironmentView } from '../../../contract/environment.ts';
+import { isolated } from '../../../contract/text.ts';
 import { confirm } from '../../components/confirm.tsx';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { notifyDone } from '../../components/notify.tsx';
@@ -14,7 +15,8 @@ import { dropDraft, noteChange } from './settingsStore.ts';
 /** Removes an environment without subscriptions, after a question: it cannot be undone. */
 export function RemoveSection({ environment }: { environment: EnvironmentView }) {
   const { t } = useTranslation('settings');
-  const { id, name } = environment;
+  const { id } = environment;
+  const name = isolated(environment.name);
   const active = useApp(({ state }) => state?.activeEnvironmentId === id);
   const remove = useTask(async () => {
     noteChange();

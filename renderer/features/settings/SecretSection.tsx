@@ -1,8 +1,8 @@
 import { PasswordInput } from '@mantine/core';
-import { useId, useState } from 'react';
+import { useEffect, useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type EnvironmentView, mostSecret } from '../../../contract/environment.ts';
-import { lostInside, secretLine } from '../../../contract/text.ts';
+import { isolated, lostInside, secretLine } from '../../../contract/text.ts';
 import { confirm } from '../../components/confirm.tsx';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { Notice } from '../../components/Notice.tsx';
@@ -26,6 +26,7 @@ function SecretField({ id, replaces }: { id: string; replaces: boolean }) {
   const [breaks, setBreaks] = useState(0);
   const field = useFocusPlace<HTMLInputElement>(id, 'secret');
   const words = useId();
+  const said = useRef<HTMLDivElement>(null);
   const store = useTask(async (secret: string) => {
     noteChange();
     await call('environments.setSecret', { id, secret });
@@ -36,6 +37,11 @@ function SecretField({ id, replaces }: { id: string; replaces: boolean }) {
   const secret = secretLine(typed);
   const tooLong = secret.length > longest;
   const lost = lostInside(typed) + breaks;
+  const warning = tooLong ? 'tooLong' : lost > 0 ? 'loses' : null;
+  // The field is often the last thing in the window.
+  useEffect(() => {
+    if (warning) said.current?.scrollIntoView({ block: 'nearest' });
+  }, [warning]);
   const submit = () => {
     if (tooLong) return;
     setTyped('');
@@ -75,7 +81,7 @@ function SecretField({ id, replaces }: { id: string; replaces: boolean }) {
             {t(replaces ? 'secret.replace' : 'secret.set')}
           </SteadyButton>
         </div>
-        <div id={words} role="status" className={classes.hint} data-wrong={tooLong || undefined}>
+        <div ref={said} id={words} role="status" className={classes.hint} data-wrong={tooLong || undefined}>
           {tooLong
             ? t('secret.tooLong', { shown: formatNumber(secret.length), most: formatNumber(longest) })
             : lost > 0 && t('secret.loses', { count: lost })}
@@ -98,7 +104,7 @@ function Forget({ environment }: { environment: EnvironmentView }) {
   const ask = async () => {
     const sure = await confirm({
       title: t('secret.confirmForget'),
-      message: t('secret.confirmForgetWords', { name }),
+      message: t('secret.confirmForgetWords', { name: isolated(name) }),
       confirm: t('secret.forget'),
       danger: true,
     });

@@ -1,4 +1,5 @@
 import type { EnvironmentView } from '../../../contract/environment.ts';
+import { isolated } from '../../../contract/text.ts';
 import { confirm } from '../../components/confirm.tsx';
 import { call } from '../../desk.ts';
 import { i18n } from '../../i18n/index.ts';
@@ -23,7 +24,11 @@ export async function activate({ id, name, kind }: EnvironmentView): Promise<boo
   if (!leaves) return false;
   const sure =
     kind !== 'production' ||
-    (await confirm({ title: t('use.title', { name }), message: t('use.words'), confirm: t('use.confirm') }));
+    (await confirm({
+      title: t('use.title', { name: isolated(name) }),
+      message: t('use.words'),
+      confirm: t('use.confirm'),
+    }));
   if (sure) acceptAppState(await call('environments.activate', { id }));
   return sure;
 }

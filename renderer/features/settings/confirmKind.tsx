@@ -1,4 +1,5 @@
 import type { EnvironmentInput } from '../../../contract/environment.ts';
+import { isolated } from '../../../contract/text.ts';
 import { confirm } from '../../components/confirm.tsx';
 import { i18n } from '../../i18n/index.ts';
 import { useApp } from '../../stores/app.ts';
@@ -10,7 +11,7 @@ export function confirmKind({ id, kind, name, baseUrl }: EnvironmentInput): Prom
   const to = kind === 'production' ? 'toProduction' : 'toDemo';
   const isActive = id !== undefined && useApp.getState().state?.activeEnvironmentId === id;
   return confirm({
-    title: t(`kind.${to}.title`, { name }),
+    title: t(`kind.${to}.title`, { name: isolated(name) }),
     message: (
       <div className={classes.form}>
         <div>{t(`kind.${to}.words`)}</div>

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { EnvironmentInput } from '../../../contract/environment.ts';
+import { isolated } from '../../../contract/text.ts';
 import { notifyDone } from '../../components/notify.tsx';
 import { useTask } from '../../components/useTask.ts';
 import { call } from '../../desk.ts';
@@ -16,7 +17,7 @@ export function useSave(panel: Panel, onSaved: () => void) {
     onSaved();
     openPanel(view.id);
     focusNext(view.id, view.hasSecret ? 'save' : 'secret');
-    notifyDone(t('saved', { name: view.name }));
+    notifyDone(t('saved', { name: isolated(view.name) }));
   });
   const { failure } = save;
   return {

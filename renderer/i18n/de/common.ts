@@ -84,7 +84,7 @@ const status = {
 const problem = {
   missing: 'Fehlt noch.',
   notAnId: 'Das ist keine ID. So sieht eine aus: 3f2a91c0-5b7e-4d1a-9c55-0e8d2b6f7a14.',
-  unitsNotWhole: 'Bitte eine ganze Zahl ohne Punkt und Komma eingeben.',
+  unitsNotWhole: 'Bitte eine ganze Zahl nur mit den Ziffern 0 bis 9 eingeben, ohne Punkt und Komma.',
   unitsTooSmall: 'Mindestens 1 Stück.',
   unitsTooLarge: 'Höchstens {{limit}} Stück – bitte die Eingabe prüfen.',
   notATime: 'Das ist kein lesbarer Zeitpunkt, z. B. {{example}}.',

@@ -17,7 +17,7 @@ export const list = {
     units: 'Stück',
     signed: 'Unterschrift',
     status: 'Status',
-    updated: 'Letzte Änderung',
+    updated: 'Geändert',
     updatedHint: 'Die letzte Änderung jeder Art, ob durch Sie oder durch die Plattform',
   },
   platformStatus: 'Status der Plattform',

@@ -96,7 +96,7 @@ export const common: Words<typeof de> = {
   problem: {
     missing: 'Still missing.',
     notAnId: 'This is not an ID. One looks like this: 3f2a91c0-5b7e-4d1a-9c55-0e8d2b6f7a14.',
-    unitsNotWhole: 'Please enter a whole number without point or comma.',
+    unitsNotWhole: 'Please enter a whole number in the digits 0 to 9 only, without point or comma.',
     unitsTooSmall: 'At least 1 unit.',
     unitsTooLarge: 'At most {{limit}} units – please check what you typed.',
     notATime: 'This cannot be read as a time, e.g. {{example}}.',

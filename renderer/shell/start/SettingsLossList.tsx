@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { SettingsLoss } from '../../../contract/app.ts';
+import { isolated } from '../../../contract/text.ts';
 import classes from './start.module.css';
 
 /** What the app does without, and what it takes up again, when it goes on with damaged settings. */
@@ -8,12 +9,17 @@ export function SettingsLossList({ loss }: { loss: SettingsLoss }) {
   const gaps = (fromNote: boolean) =>
     loss.gaps
       .filter((gap) => gap.fromNote === fromNote)
-      .map(({ field, environment, campaign }) => t(`loss.gap.${field}`, { environment, campaign }));
+      .map(({ field, environment, campaign }) =>
+        t(`loss.gap.${field}`, {
+          environment: isolated(environment),
+          campaign: campaign && isolated(campaign),
+        }),
+      );
   const parts = {
-    found: loss.found,
+    found: loss.found.map(isolated),
     completed: gaps(true),
     dropped: loss.dropped.map(({ name, position, why }) =>
-      t(`loss.why.${why}`, { name: name ?? t('loss.entry', { position }) }),
+      t(`loss.why.${why}`, { name: name === null ? t('loss.entry', { position }) : isolated(name) }),
     ),
     reset: [...loss.reset.map((setting) => t(`loss.setting.${setting}`)), ...gaps(false)],
     unknown: loss.unknown,

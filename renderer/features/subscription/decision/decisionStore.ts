@@ -76,7 +76,7 @@ export function decisionOf(draft: Draft, { needsId }: Pick<Undecided, 'needsId'>
 /** The id in what was typed or pasted: alone, in quotes or braces, or at the end of an address. Null: none. */
 export function idIn(typed: string): string | null {
   const bare = oneLine(typed);
-  const uuid = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/i.exec(bare)?.[0];
+  const uuid = /(?<![\w-])[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}(?![\w-])/i.exec(bare)?.[0];
   if (uuid) return uuid;
   return platformId.test(bare) ? bare : null;
 }

@@ -1,6 +1,6 @@
 import { Button, TextInput, VisuallyHidden } from '@mantine/core';
 import { IconClock } from '@tabler/icons-react';
-import { type ReactNode, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { FieldPath, SubscriptionForm } from '../../../../contract/form.ts';
 import type { Ground } from '../../../../contract/subscription.ts';
@@ -39,6 +39,10 @@ export function TimeField({ path, label, hint, value, change }: TimeFieldProps) 
   // The day that stood there when the field was entered: whoever then types a clock time alone means that day.
   const known = useRef<CalendarDay | null>(null);
   const language = currentLanguage();
+  const { choice, machineName } = useZone();
+  // The form holds the moment as it was read in the former zone: the text would be another one in this zone.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: on every other zone
+  useEffect(() => setTyped(null), [choice, machineName]);
   const text = typed ?? showTime(value, language);
   const read = isBlank(text) ? null : readTime(text, Date.now(), known.current);
   const why = useWhyUnread(read, text);

@@ -105,9 +105,11 @@ function fromDate(groups: Groups, ground: Ground): ReadTime | undefined {
 const isTurnable = ({ turnable, day, month }: Groups): boolean =>
   turnable !== undefined && Number(day) <= 12 && Number(month) <= 12 && Number(day) !== Number(month);
 
-/** What stands for a year, behind a blank, could be a clock time: `20.11. 14`, `20.11. 1430`. */
-const isClockLike = ({ blank, year = '' }: Groups): boolean =>
-  blank !== undefined && Number(year) < (year.length === 2 ? 25 : earliestYear);
+/** What stands for a year, behind a blank, could be a clock time: `20.11. 14`, `20. Nov 14`, `20.11. 1430`. */
+const isClockLike = ({ blank, name, year = '' }: Groups): boolean => {
+  if (blank === undefined) return false;
+  return year.length === 2 ? Number(year) < 25 : name === undefined && Number(year) < earliestYear;
+};
 
 const isOtherWeekday = ({ weekday }: Groups, day: CalendarDay): boolean =>
   weekday !== undefined && weekdayOf(weekday) !== new Date(utcOf({ ...day, ...midnight })).getUTCDay();

@@ -1,3 +1,5 @@
+import { oneLine } from '../../../../contract/text.ts';
+
 /** The forms in which people type dates and clock times, as patterns with named parts, and the names in them. */
 
 let values: ReadonlyMap<string, string> | undefined;
@@ -22,8 +24,7 @@ function digitValues(): ReadonlyMap<string, string> {
  * footnote is no digit of the date before it. What ends a sentence or a list goes, too.
  */
 export function plainText(typed: string): string {
-  return typed
-    .replace(/\p{Default_Ignorable_Code_Point}/gu, '')
+  return oneLine(typed)
     .normalize('NFC')
     .replace(/[\uFF01-\uFF5E]/g, (fullWidth) => fullWidth.normalize('NFKC'))
     .replace(/(?!\d)\p{Nd}/gu, (digit) => digitValues().get(digit) ?? digit)
@@ -48,7 +49,8 @@ const dates = [
   String.raw`(?<day>\d{1,2})\.\s?(?<month>\d{1,2})\.(?:(?<blank>\s)?(?<year>\d{4}|\d{2}))?`,
   String.raw`(?<day>\d{1,2})(?<turnable>\/)(?<month>\d{1,2})\/(?<year>\d{4}|\d{2})`,
   String.raw`(?<day>\d{1,2})(?<turnable>-)(?<month>\d{1,2})-(?<year>\d{4})`,
-  String.raw`(?<day>\d{1,2})(?:\.|st|nd|rd|th)?\s*(?<name>[a-zä]{3,9})\.?,?(?:\s+(?<year>\d{4}))?`,
+  String.raw`(?<day>\d{1,2})(?:\.|st|nd|rd|th)?\s*(?<name>[a-zä]{3,9})\.?,?(?:(?<blank>\s+)(?<year>\d{4}|\d{2}))?`,
+  String.raw`(?<day>\d{1,2})(?<mark>[-\/])(?<name>[a-zä]{3,9})\k<mark>(?<year>\d{4}|\d{2})`,
   String.raw`(?<name>[a-zä]{3,9})\.?\s+(?<day>\d{1,2})(?:st|nd|rd|th)?(?:,?\s+(?<year>\d{4}))?`,
   '(?<word>heute|gestern|vorgestern|today|yesterday)',
 ];

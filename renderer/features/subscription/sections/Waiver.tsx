@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Confirmation } from '../../../../contract/subscription.ts';
+import { isolated } from '../../../../contract/text.ts';
 import { formatFull } from '../../../i18n/format.ts';
 import { currentLanguage, type Language } from '../../../i18n/index.ts';
 import { CheckField } from '../fields/ChoiceField.tsx';
@@ -48,7 +49,7 @@ export function Confirmed({ by }: { by: Confirmation | null }) {
   const { t } = useTranslation('subscription');
   return (
     <div className={classes.confirmed} role="status">
-      {by ? t('confirmed', { by: by.by, at: formatFull(by.at) }) : t('confirming')}
+      {by ? t('confirmed', { by: isolated(by.by), at: formatFull(by.at) }) : t('confirming')}
     </div>
   );
 }
