@@ -1,4 +1,5 @@
 import type { Json } from '../../contract/primitives.ts';
+import { manyLines } from '../../contract/text.ts';
 import { isRecord } from './json.ts';
 import { messagesOf } from './messages.ts';
 import { plainWords } from './page.ts';
@@ -17,9 +18,11 @@ export function wordsOf(body: Json | undefined, text: string): string {
 /** OAuth's errors name themselves and may explain it [RFC 6749, 5.2]; all others are as everywhere on the platform. */
 function wordsIn(body: { [key: string]: Json }): string {
   const { error, error_description: explained, ...rest } = body;
-  const own = [explained, error].filter((part) => typeof part === 'string' && part !== '');
-  const others = Object.keys(rest).length > 0 ? messagesOf(rest, '').map((message) => message.text) : [];
+  const own = [explained, error]
+    .map((part) => (typeof part === 'string' ? plainWords(part) : ''))
+    .filter((part) => part !== '');
+  const others = messagesOf(typeof error === 'string' ? rest : body, '').map((message) => message.text);
   return own.length > 0 ? own.join(' – ') : others.join(' ') || JSON.stringify(body);
 }
 
-const shorten = (text: string) => (text.length > longest ? `${text.slice(0, longest)}…` : text);
+const shorten = (text: string) => manyLines(text.length > longest ? `${text.slice(0, longest)}…` : text);

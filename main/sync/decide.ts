@@ -7,7 +7,7 @@ import type { Decision } from '../../contract/subscription.ts';
 import type { Trail } from '../audit/trail.ts';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log/log.ts';
-import { created, recordIn } from '../platform/answers.ts';
+import { created, newIdIn, recordIn } from '../platform/answers.ts';
 import type { PlatformClient } from '../platform/client.ts';
 import { failureOf } from '../platform/failure.ts';
 import { isOwnRefusal } from '../platform/voice.ts';
@@ -191,7 +191,7 @@ export function createDecisions(deps: {
       if (lastWord.get(ids.subscription) !== decision) throw new DeskError('decided');
     });
     // As the platform writes it: it is part of the paths of the calls that follow.
-    const platformId = id === null ? null : created.parse(shown).id;
+    const platformId = id === null ? null : (newIdIn(shown) ?? id);
     commit(ids, decision, { platformId }, (operation) => {
       if (platformId !== null) refuseTaken(platformId, ids.subscription);
       changes.acknowledged(operation, { id: platformId, record: shown, status: null, notShown: [] });

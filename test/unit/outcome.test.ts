@@ -210,10 +210,29 @@ describe('a 2xx that does not say what it is about', () => {
       means: 'acknowledged',
       notShown: [],
     }));
-  it.each(operationKinds)('%s: a page, half a text, a list or no object is no record', (kind) => {
-    for (const text of ['<html>login</html>', '{"id":"a","st', '[]', '[{"id":"a"}]', 'null', '"ok"', 'ok'])
+  const noObjects = ['[]', '[{"id":"a"}]', 'null', '"ok"', 'true', 'false', '7'];
+  it.each(operationKinds)('%s: a page or half a text is no record', (kind) => {
+    for (const text of ['<html>login</html>', '{"id":"a","st', '[{"id":', 'ok'])
       expect(answer(200, text, kind), text).toMatchObject({ means: 'uncertain', status: 200 });
   });
+  it.each(creations)('%s: JSON that is no object stays uncertain', (kind) => {
+    for (const text of noObjects)
+      expect(answer(200, text, kind), text).toMatchObject({ means: 'uncertain', status: 200 });
+  });
+  it.each(changes)('%s: JSON that is no object shows nothing: it is read back', (kind) => {
+    const silent = { means: 'silent', record: null, status: 200, silent: Object.keys(sentBy[kind]) };
+    for (const text of noObjects) expect(answer(200, text, kind), text).toEqual(silent);
+  });
+  it.each(creations)('%s with an id that cannot stand in a path has none', (kind) => {
+    for (const id of ['..', '.', ' ', '\u200b', 'a/b', 'a?b=1', '#a', 'a\\b', '%2e'])
+      expect(answer(201, JSON.stringify({ id }), kind), id).toMatchObject({ means: 'uncertain' });
+  });
+  it.each(creations)('%s with a link in place of its id has the id at its end', (kind) =>
+    expect(answer(201, `{"id":"https://platform.example/v2/x/${invitationId}/"}`, kind)).toMatchObject({
+      means: 'acknowledged',
+      id: invitationId,
+    }),
+  );
 });
 
 describe('no whole answer: uncertain, since no name of an error proves that nothing was sent', () => {
