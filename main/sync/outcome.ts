@@ -1,4 +1,5 @@
 import type { FieldPath } from '../../contract/form.ts';
+import { namesUuid } from '../../contract/ids.ts';
 import type { Json } from '../../contract/primitives.ts';
 import { created, newIdIn } from '../platform/answers.ts';
 import type { CallOutcome } from '../platform/client.ts';
@@ -146,10 +147,17 @@ export function held(
 ): { contradicts: string[]; silent: string[] } {
   const { contradicts, silent } = compare({ ...request.expected, ...request.sent }, record);
   const shownId = isRecord(record ?? undefined) ? ((record as { id?: Json }).id ?? null) : null;
-  const isAnother = request.id !== null && shownId !== null && !isSameId(request.id, shownId);
+  const isAnother =
+    shownId !== null && (request.id === null ? isOneOf(request, shownId) : !isSameId(request.id, shownId));
   const failed = saysItFailed(record) ? ['success'] : [];
   return {
     contradicts: [...(isAnother ? ['id'] : []), ...failed, ...contradicts],
     silent: silent.filter((name) => name in request.sent),
   };
 }
+
+/** What is made is never what it is made from: its investor, campaign or invitation. Only of UUIDs is that certain. */
+const isOneOf = ({ sent, expected }: Pick<Request, 'sent' | 'expected'>, shownId: Json): boolean =>
+  Object.values({ ...expected, ...sent }).some(
+    (value) => typeof value === 'string' && namesUuid(value) && isSameId(value, shownId),
+  );

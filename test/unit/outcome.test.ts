@@ -150,6 +150,18 @@ describe('a 2xx that shows something else contradicts, and is not acknowledged',
       differs,
     }),
   );
+  it.each<[OperationKind, string]>([
+    ['createInvitation', investorId],
+    ['createInvitation', `{${campaignId.toUpperCase()}}`],
+    ['createInvestment', invitationId],
+    ['createInvestment', investorId],
+  ])('%s that shows what it was to be made from as what was made: %s', (kind, id) => {
+    expect(shown({ id, ...sentBy[kind] }, kind)).toMatchObject({ means: 'contradicted', differs: ['id'] });
+  });
+  it('a number may be the id of several things', () => {
+    const sent = { invitation_id: '7', signed_at: '2026-03-01T09:20:00Z' };
+    expect(shown({ id: 7 }, 'createInvestment', { sent })).toMatchObject({ means: 'acknowledged', id: '7' });
+  });
   it('whichever field of the guide is shown with another value', () => {
     const others: { [name: string]: Json } = {
       units: 6,
@@ -228,9 +240,9 @@ describe('a 2xx that does not say what it is about', () => {
       expect(answer(201, JSON.stringify({ id }), kind), id).toMatchObject({ means: 'uncertain' });
   });
   it.each(creations)('%s with a link in place of its id has the id at its end', (kind) =>
-    expect(answer(201, `{"id":"https://platform.example/v2/x/${invitationId}/"}`, kind)).toMatchObject({
+    expect(answer(201, `{"id":"https://platform.example/v2/x/${investmentId}/"}`, kind)).toMatchObject({
       means: 'acknowledged',
-      id: invitationId,
+      id: investmentId,
     }),
   );
 });
