@@ -2,8 +2,9 @@ import { z } from 'zod';
 import type { Json } from '../../contract/primitives.ts';
 import type { Wallet } from '../../contract/subscription.ts';
 import { isBlank, isSendable, manyLines, nameLine } from '../../contract/text.ts';
-import { compareIds, isSameId } from './ids.ts';
+import { compareIds, isSameId, lastPart } from './ids.ts';
 import { isRecord } from './json.ts';
+import { decimalIn, truthIn } from './values.ts';
 
 /**
  * The shapes of the platform's answers: only what the desk needs is demanded, everything else is kept as it came.
@@ -19,6 +20,16 @@ const id = z
 
 /** `POST /v2/invitations/` and `POST /v2/investments/` → `{id, …}` [guide]. */
 export const created = z.looseObject({ id });
+
+/**
+ * The id of what was made, as it stands in the paths of the calls that follow; null: it tells none that can stand there.
+ * A link stands for the id at its end.
+ */
+export function newIdIn(body: Json | undefined): string | null {
+  const parsed = created.safeParse(body);
+  const own = parsed.success ? lastPart(parsed.data.id) : '';
+  return own === '' || /[/\\?#%]|^\.{1,2}$/.test(own.trim()) ? null : own;
+}
 
 /** The id of an object; undefined: it has none that can be held exactly. */
 export const idOf = (record: { [key: string]: Json }): string | undefined => id.safeParse(record.id).data;
@@ -70,9 +81,20 @@ export function listOf(
   const { results, next, count } = body;
   return {
     items: results,
-    next: typeof next === 'string' && next !== '' ? next : null,
-    count: typeof count === 'number' && Number.isSafeInteger(count) && count >= 0 ? count : null,
+    next: nextIn(next),
+    count: countIn(count),
   };
+}
+
+/** A next page that is told in a way that is not understood is one all the same: nothing leads there. */
+function nextIn(next: Json | undefined): string | null {
+  if (typeof next === 'string') return next.trim() === '' ? null : next;
+  return next === undefined || next === null || next === false ? null : JSON.stringify(next);
+}
+
+function countIn(count: Json | undefined): number | null {
+  const number = Number(decimalIn(count ?? null) ?? Number.NaN);
+  return Number.isSafeInteger(number) && number >= 0 ? number : null;
 }
 
 /**
@@ -102,14 +124,22 @@ const usable = /^(active|activated|approved|confirmed|enabled|ok|open|ready|vali
  * so is not known, so the usual ways are looked for [assumed].
  */
 function walletState(item: { [name: string]: Json }): string | null {
-  const no = ['active', 'is_active', 'enabled', 'is_enabled', 'usable', 'verified', 'is_verified'];
-  const yes = ['deleted', 'is_deleted', 'deleted_at', 'archived', 'is_archived', 'archived_at', 'closed'];
-  const alsoYes = ['closed_at', 'blocked', 'is_blocked', 'blocked_at', 'disabled', 'is_disabled', 'locked'];
-  const word = [item.status, item.state]
-    .map((each) => (typeof each === 'string' ? nameLine(each) : ''))
-    .find((each) => each !== '' && !usable.test(each));
+  const word = [item.status, item.state].map(wordIn).find((each) => each !== '' && !usable.test(each));
   if (word !== undefined) return word;
-  const denied = no.find((name) => item[name] === false);
-  const ended = [...yes, ...alsoYes].find((name) => Boolean(item[name]));
+  const denied = Object.keys(item).find((name) => good.test(name) && truthIn(item[name]) === false);
+  const ended = Object.keys(item).find((name) => bad.test(name) && isTold(item[name]));
   return denied ? `${denied}: false` : (ended ?? null);
+}
+
+/** What an entry says of itself where it is true, and where it is not. */
+const good = /^(is_)?(active|enabled|usable|verified)$/;
+const bad =
+  /^(is_)?(archived|blocked|closed|deactivated|deleted|disabled|expired|frozen|inactive|locked|rejected|revoked|suspended)(_at)?$/;
+
+const isTold = (value: Json | undefined): boolean => Boolean(value) && truthIn(value) !== false;
+
+/** A state in words; one in another form is the JSON that it is. Empty: none. */
+function wordIn(value: Json | undefined): string {
+  if (typeof value === 'string') return nameLine(value);
+  return value === undefined || value === null || value === true ? '' : JSON.stringify(value).slice(0, 100);
 }

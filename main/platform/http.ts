@@ -163,6 +163,19 @@ const unreachable = new Set([
 
 /** The error code of a redirect. `createHttp` never follows one. */
 export const redirected = 'REDIRECTED';
+const proxyAuthentication = 'PROXY_AUTHENTICATION';
+
+/**
+ * What stands for an answer of something in between, which the network stack keeps to itself: a redirect, or a 407, in
+ * Chromium's words and in ours.
+ */
+export const wordsOfBetween: ReadonlySet<string> = new Set([
+  redirected,
+  proxyAuthentication,
+  'ERR_UNEXPECTED_PROXY_AUTH',
+  'ERR_PROXY_AUTH_REQUESTED',
+  'ERR_PROXY_AUTH_UNSUPPORTED',
+]);
 
 /** The most telling code in a chain of causes: `net::ERR_…` from Chromium, `code` from Node. */
 function networkCode(error: unknown): string {
@@ -170,6 +183,9 @@ function networkCode(error: unknown): string {
   for (let cause = error, depth = 0; cause instanceof Error && depth < 8; cause = cause.cause, depth += 1) {
     // Electron and Node name a redirect that is not followed only in their messages.
     if (/\bredirect\b/i.test(cause.message)) return redirected;
+    // Of a 407 Node says nothing at all (undici, httpNetworkOrCacheFetch).
+    if (cause.message === '' && !('code' in cause) && !(cause instanceof AggregateError))
+      return proxyAuthentication;
     const chromium = /net::(ERR_[A-Z0-9_]+)/.exec(cause.message)?.[1];
     const inner = cause instanceof AggregateError ? cause.errors.find((e) => e?.code)?.code : undefined;
     found = chromium ?? inner ?? (cause as { code?: string }).code ?? found;

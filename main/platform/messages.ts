@@ -46,8 +46,9 @@ export function messagesOf(body: Json | undefined, text: string): Message[] {
     } else if (isRecord(value)) {
       for (const [key, inner] of Object.entries(value)) take(inner, field, `${label}${key}: `);
     } else {
-      count += 1;
       const said = typeof value === 'string' ? plainWords(value) : JSON.stringify(value);
+      if (said === '') return;
+      count += 1;
       if (count <= mostMessages) messages.push({ field, text: shortened(label + said, longestMessage) });
     }
   };

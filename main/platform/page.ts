@@ -1,7 +1,16 @@
 import { manyLines } from '../../contract/text.ts';
 
-/** A text as it came; of a web page only its words, never its markup. */
-export const plainWords = (text: string): string => (isHtml(text) ? textOfPage(text) : text.trim());
+/** Nobody reads more of a text, and a page of many megabytes must not keep the program busy. */
+const longestPage = 100_000;
+
+/** A text as it came; of a web page, or of a text with markup in it, only its words. */
+export function plainWords(text: string): string {
+  const beginning = text.slice(0, longestPage);
+  return isHtml(beginning) || hasMarkup.test(beginning) ? textOfPage(beginning) : text.trim();
+}
+
+/** The end of an element, or one that has none. "2 < 3" and "<your name>" are none. */
+const hasMarkup = /<\/[a-z][a-z0-9-]*\s*>|<(!doctype|br|hr|img|link|meta|p|script|style)\b[^<>]*>/i;
 
 /** Returns a text without what cannot be sent or stored; one that is too long is cut, and not within a character. */
 export const shortened = (text: string, most: number): string =>
@@ -12,8 +21,8 @@ export const isHtml = (text: string): boolean => /^\s*<(!doctype|!--|\?xml|[a-z]
 
 /** The words of a page: those of its body, or else its title. */
 function textOfPage(text: string): string {
-  const title = /<title\b[^>]*>([\s\S]*?)<\/title>/i.exec(text)?.[1] ?? '';
-  return withoutMarkup(text.replace(/<title\b[\s\S]*?<\/title>/gi, ' ')) || withoutMarkup(title);
+  const title = /<title\b[^<>]*>([^<]*)/i.exec(text)?.[1] ?? '';
+  return withoutMarkup(text.replace(/<title\b[^<>]*>[^<]*/gi, ' ')) || withoutMarkup(title);
 }
 
 /** The characters that pages in German and English write as names. */

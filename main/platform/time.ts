@@ -1,4 +1,5 @@
 import { haveParted, type Time } from '../clock.ts';
+import { httpDateIn } from './values.ts';
 import { type Spoken, voiceOf } from './voice.ts';
 
 /** The platform's clock, as far as its answers tell it: the `Date` header (RFC 9110, 6.6.1), to the second. */
@@ -16,8 +17,8 @@ export function createPlatformTime(time: Time): PlatformTime {
     observe(answer) {
       // What a proxy says is about the proxy's clock.
       if (voiceOf(answer) !== 'platform') return;
-      const at = Date.parse(answer.headers.date ?? '');
-      if (!Number.isNaN(at)) last = { at, now: time.now(), elapsed: time.elapsed() };
+      const at = httpDateIn(answer.headers.date ?? '');
+      if (at !== null) last = { at, now: time.now(), elapsed: time.elapsed() };
     },
     // Since that answer by whichever clock has gone further: elapsed time may stand still while the machine sleeps.
     now: () => last && last.at + Math.max(time.elapsed() - last.elapsed, time.now() - last.now, 0),

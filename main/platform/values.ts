@@ -50,3 +50,12 @@ export function secondIn(value: Json): number | null {
 function secondsOf(text: string): number | null {
   return isInstant(text) ? Math.floor(Date.parse(text) / 1000) : null;
 }
+
+/**
+ * The instant that a header names (RFC 9110, 5.6.7), in epoch milliseconds; null when it names none. It begins with its
+ * weekday: `Date.parse` alone would take "-5" for a year.
+ */
+export function httpDateIn(header: string): number | null {
+  const milliseconds = /^[a-z]{3,9},? /i.test(header.trim()) ? Date.parse(header.trim()) : Number.NaN;
+  return Number.isNaN(milliseconds) ? null : milliseconds;
+}

@@ -1,5 +1,5 @@
 import type { Json } from '../../contract/primitives.ts';
-import { type Answer, redirected } from './http.ts';
+import { type Answer, wordsOfBetween } from './http.ts';
 import { isRecord } from './json.ts';
 import { isPlatformField } from './messages.ts';
 import { isHtml } from './page.ts';
@@ -75,7 +75,7 @@ export type Trouble = 'offline' | 'between' | 'failing';
 /** @param fields the names of the request's own fields */
 export function troubleOf(answer: Answer, fields: readonly string[] = []): Trouble | null {
   if (answer.kind === 'noAnswer') {
-    if (answer.said === redirected) return 'between';
+    if (wordsOfBetween.has(answer.said)) return 'between';
     return answer.unreachable ? 'offline' : 'failing';
   }
   const voice = voiceOf(answer, fields);

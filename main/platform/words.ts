@@ -19,7 +19,7 @@ function wordsIn(body: { [key: string]: Json }): string {
   const { error, error_description: explained, ...rest } = body;
   const own = [explained, error]
     .map((part) => (typeof part === 'string' ? plainWords(part) : ''))
-    .filter(Boolean);
-  const others = Object.keys(rest).length > 0 ? messagesOf(rest, '').map((message) => message.text) : [];
+    .filter((part) => part !== '');
+  const others = messagesOf(typeof error === 'string' ? rest : body, '').map((message) => message.text);
   return own.length > 0 ? own.join(' – ') : others.join(' ') || JSON.stringify(body);
 }

@@ -133,11 +133,19 @@ export function heldAgainst(
     contradicts.map((name) => [name, { sent: known[name] ?? null, shown: shownOf(record, name) }]),
   );
   const before = s.differs;
-  const isSame = before !== null && JSON.stringify(before.fields) === JSON.stringify(fields);
+  const isSame = before !== null && isShownAgain(before.fields, fields, record);
   const differs: Differing = isSame
     ? { ...before, readAt: at, confirmed: before.confirmed || isApart(before.since) }
     : { fields, since: at, readAt: at, confirmed: false, reviewed: false };
   return { ...s, notShown, differs };
+}
+
+/** True when a record shows the same fields otherwise as a former one did, with the same values by their meaning. */
+function isShownAgain(before: Differing['fields'], now: Differing['fields'], record: Json): boolean {
+  const ours = (fields: Differing['fields']) =>
+    JSON.stringify(Object.entries(fields).map(([name, { sent }]) => [name, sent]));
+  const former = Object.fromEntries(Object.entries(before).map(([name, { shown }]) => [name, shown]));
+  return ours(before) === ours(now) && compare(former, record).contradicts.length === 0;
 }
 
 /** What the platform acknowledged of a subscription and its records may show, by its names. */

@@ -42,11 +42,12 @@ export function saysItFailed(answer: Json | null): boolean {
 }
 
 const isNo = (value: Json | undefined): boolean => truthIn(value) === false;
+/** "No errors" may be said as none, as a number of them or as a truth. */
 const isFilled = (value: Json | undefined): boolean =>
   value !== undefined &&
   value !== null &&
-  value !== false &&
-  value !== '' &&
+  !isNo(value) &&
+  !(typeof value === 'string' && value.trim() === '') &&
   !(typeof value === 'object' && Object.keys(value).length === 0);
 
 /** What a record shows of a field; null: nothing. */

@@ -7,7 +7,7 @@ import type { Decision } from '../../contract/subscription.ts';
 import type { Trail } from '../audit/trail.ts';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log/log.ts';
-import { created, recordIn } from '../platform/answers.ts';
+import { created, newIdIn, recordIn } from '../platform/answers.ts';
 import type { PlatformClient } from '../platform/client.ts';
 import { failureOf } from '../platform/failure.ts';
 import { isOwnRefusal } from '../platform/voice.ts';
@@ -25,7 +25,7 @@ import type { Gate } from './gate.ts';
 import { bodyOf, type Outbox, type Sender } from './outbox.ts';
 import { held } from './outcome.ts';
 import { differences, invitationFields } from './planner.ts';
-import { asText, findUndecided } from './undecided.ts';
+import { asText, findUndecided, isContradicted, madeBy } from './undecided.ts';
 
 export interface Decisions {
   /**
@@ -152,7 +152,7 @@ export function createDecisions(deps: {
   async function takeOver(ids: Ids, decision: Decision): Promise<void> {
     const open = waiting(ids.subscription, ids.operation, decision);
     const subscription = deps.subscriptions.load(ids.subscription);
-    const made = creates(open.kind) ? (outbox.evidence(open)?.id ?? null) : null;
+    const made = creates(open.kind) ? madeBy(outbox.evidence(open)) : null;
     if (creates(open.kind) && made === null) throw new DeskError('idNeeded');
     if (made !== null) refuseTaken(made, ids.subscription);
     const record = await read(open, subscription, made).finally(() => {
@@ -181,7 +181,7 @@ export function createDecisions(deps: {
 
   async function record(ids: Ids, decision: Extract<Decision, { kind: 'record' }>): Promise<void> {
     const open = waiting(ids.subscription, ids.operation, decision);
-    const known = open.held === 'contradicted' ? (outbox.evidence(open)?.id ?? null) : null;
+    const known = isContradicted(open) ? madeBy(outbox.evidence(open)) : null;
     const id = creates(open.kind) ? (known ?? decision.platformId) : null;
     if (creates(open.kind) && id === null) throw new DeskError('idNeeded', { field: 'decision.platformId' });
     if (id !== null) refuseTaken(id, ids.subscription);
@@ -191,7 +191,7 @@ export function createDecisions(deps: {
       if (lastWord.get(ids.subscription) !== decision) throw new DeskError('decided');
     });
     // As the platform writes it: it is part of the paths of the calls that follow.
-    const platformId = id === null ? null : created.parse(shown).id;
+    const platformId = id === null ? null : (newIdIn(shown) ?? id);
     commit(ids, decision, { platformId }, (operation) => {
       if (platformId !== null) refuseTaken(platformId, ids.subscription);
       changes.acknowledged(operation, { id: platformId, record: shown, status: null, notShown: [] });

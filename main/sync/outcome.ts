@@ -1,6 +1,7 @@
 import type { FieldPath } from '../../contract/form.ts';
+import { namesUuid } from '../../contract/ids.ts';
 import type { Json } from '../../contract/primitives.ts';
-import { created } from '../platform/answers.ts';
+import { created, newIdIn } from '../platform/answers.ts';
 import type { CallOutcome } from '../platform/client.ts';
 import { isSameId } from '../platform/ids.ts';
 import { isRecord } from '../platform/json.ts';
@@ -106,7 +107,7 @@ function judgeAnswer(request: Request, answer: Spoken): Outcome {
   if (isConflict)
     return { ...open, because: 'conflict', messages: messagesOf(body, text.trim() || `HTTP ${status}`) };
   if (voice === 'between') return { ...open, because: 'between' };
-  if (voice === 'garbled') return open;
+  if (voice === 'garbled' && body === undefined) return open;
   if (status >= 200 && status < 300) return judgeSuccess(request, answer) ?? open;
   // Limits and credentials are looked at before the idempotency key, so neither is about an earlier attempt.
   if (status >= 500 || status < 400 || [408, 429].includes(status) || isAboutCredentials(answer)) return open;
@@ -128,16 +129,14 @@ const notAllowed = [402, 403, 404, 405, 410, 451];
  */
 function judgeSuccess(request: Request, { status, body }: Spoken): Outcome | null {
   const record = body ?? null;
-  const parsed = created.safeParse(body);
-  const id = parsed.success ? parsed.data.id : null;
+  const id = creates(request.kind) ? newIdIn(body) : (created.safeParse(body).data?.id ?? null);
   if (creates(request.kind) && id === null) return null;
-  if (body !== undefined && !isRecord(body)) return null;
   const shown = held(request, record);
   if (shown.contradicts.length > 0)
     return { means: 'contradicted', id, record, status, differs: shown.contradicts };
   if (creates(request.kind)) return { means: 'acknowledged', id, record, status, notShown: shown.silent };
   return shown.silent.length > 0 || id === null
-    ? { means: 'silent', record, status, silent: shown.silent }
+    ? { means: 'silent', record: isRecord(body) ? body : null, status, silent: shown.silent }
     : { means: 'acknowledged', id, record, status, notShown: [] };
 }
 
@@ -148,10 +147,17 @@ export function held(
 ): { contradicts: string[]; silent: string[] } {
   const { contradicts, silent } = compare({ ...request.expected, ...request.sent }, record);
   const shownId = isRecord(record ?? undefined) ? ((record as { id?: Json }).id ?? null) : null;
-  const isAnother = request.id !== null && shownId !== null && !isSameId(request.id, shownId);
+  const isAnother =
+    shownId !== null && (request.id === null ? isOneOf(request, shownId) : !isSameId(request.id, shownId));
   const failed = saysItFailed(record) ? ['success'] : [];
   return {
     contradicts: [...(isAnother ? ['id'] : []), ...failed, ...contradicts],
     silent: silent.filter((name) => name in request.sent),
   };
 }
+
+/** What is made is never what it is made from: its investor, campaign or invitation. Only of UUIDs is that certain. */
+const isOneOf = ({ sent, expected }: Pick<Request, 'sent' | 'expected'>, shownId: Json): boolean =>
+  Object.values({ ...expected, ...sent }).some(
+    (value) => typeof value === 'string' && namesUuid(value) && isSameId(value, shownId),
+  );

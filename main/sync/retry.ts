@@ -1,3 +1,5 @@
+import { httpDateIn } from '../platform/values.ts';
+
 /**
  * When a call is tried again. Pure, and the only place that knows: pauses of one operation, of the whole desk, and of
  * what the platform makes "not at once". All times are milliseconds.
@@ -90,7 +92,6 @@ export function retryAfter(header: string | undefined, now: number): number | nu
   if (header === undefined) return null;
   const text = header.trim();
   if (/^\d+$/.test(text)) return Math.min(Number(text) * 1000, longestRateLimit);
-  // An HTTP date begins with its weekday; `Date.parse` alone would take "-5" for a year.
-  const milliseconds = /^[a-z]{3,9},? /i.test(text) ? Date.parse(text) - now : Number.NaN;
-  return Number.isNaN(milliseconds) ? null : Math.min(Math.max(milliseconds, 0), longestRateLimit);
+  const at = httpDateIn(text);
+  return at === null ? null : Math.min(Math.max(at - now, 0), longestRateLimit);
 }

@@ -24,8 +24,24 @@ export function decisionReason(
 ): DecisionReason | null {
   if (operation.state !== 'uncertain') return null;
   if (!isFrom(operation, sender)) return 'otherAccount';
-  return operation.held ?? (ages.isSpent(operation) ? 'unknownOutcome' : null);
+  if (operation.held !== null || !ages.isSpent(operation)) return operation.held;
+  // What could not be read back until its time was over is no less contradicted.
+  return isContradicted(operation) ? 'contradicted' : 'unknownOutcome';
 }
+
+/** True when the last that the platform showed of an operation was something else than was sent. */
+export const isContradicted = ({ held, trouble }: Pick<Operation, 'held' | 'trouble'>): boolean =>
+  (held ?? trouble?.kind) === 'contradicted';
+
+/** Fields by which a record is another object's. */
+const owners = ['id', 'investor_id', 'campaign_id', 'invitation_id'];
+
+/**
+ * The platform's id of what a creation made, as far as its answer told; null: a person has to know. The id of another
+ * object is none, and nothing of that one can be taken over.
+ */
+export const madeBy = (evidence: Pick<Evidence, 'id' | 'differs'> | null): string | null =>
+  evidence === null || evidence.differs.some((name) => owners.includes(name)) ? null : evidence.id;
 
 /**
  * What a person can decide about an operation, open or closed without a known outcome; null while the desk goes on by
@@ -34,9 +50,10 @@ export function decisionReason(
 export function undecidedOf(operation: Operation, known: Known): Undecided | null {
   if (operation.firstSentAt === null) return null;
   const because = decisionReason(operation, known);
-  const choices = choicesFor(operation, because, known.sender);
+  const isKept = operation.held !== null || because === 'contradicted';
+  const evidence = isKept ? known.evidence(operation) : null;
+  const choices = choicesFor(operation, because, known.sender, madeBy(evidence));
   if (choices.length === 0) return null;
-  const evidence = operation.held === null ? null : known.evidence(operation);
   return {
     operationId: operation.id,
     step: stepOf[operation.kind],
@@ -45,7 +62,7 @@ export function undecidedOf(operation: Operation, known: Known): Undecided | nul
     key: isKeyed(operation) ? operation.idempotencyKey : null,
     sent: operation.body.length === 0 ? null : bodyOf(operation),
     sentTo: { baseUrl: operation.baseUrl, clientId: operation.clientId },
-    needsId: creates(operation.kind) && evidence?.id == null,
+    needsId: creates(operation.kind) && madeBy(evidence) === null,
     because,
     answered: evidence && answeredOf(operation, evidence),
     choices,
@@ -66,7 +83,12 @@ export function findUndecided(
   return undecided && { operation, undecided };
 }
 
-function choicesFor(operation: Operation, because: DecisionReason | null, sender: Sender): DecisionKind[] {
+function choicesFor(
+  operation: Operation,
+  because: DecisionReason | null,
+  sender: Sender,
+  made: string | null,
+): DecisionKind[] {
   // Another address is another platform: what is read here says nothing of what is there.
   const record: DecisionKind[] = operation.baseUrl === sender.baseUrl ? ['record'] : [];
   switch (because) {
@@ -74,9 +96,8 @@ function choicesFor(operation: Operation, because: DecisionReason | null, sender
       return [...record, 'giveUp'];
     // What was made is there. Given up, it would be made once more under a new key.
     case 'contradicted':
-      return creates(operation.kind)
-        ? ['record', 'takeOver', 'leave']
-        : ['record', 'takeOver', 'sendAnew', 'leave'];
+      if (!creates(operation.kind)) return ['record', 'takeOver', 'sendAnew', 'leave'];
+      return made === null ? ['record', 'leave'] : ['record', 'takeOver', 'leave'];
     case null:
       break;
     default:
@@ -93,14 +114,14 @@ function answeredOf(
   { status, said, record, differs }: Evidence,
 ): Undecided['answered'] {
   const sent = bodyOf(operation);
-  const isContradicted = operation.held === 'contradicted';
+  const differing = isContradicted(operation);
   return {
     httpStatus: status,
-    said: isContradicted ? '' : said,
-    differs: isContradicted
+    said: differing ? '' : said,
+    differs: differing
       ? differs.map((name) => ({ name, sent: sent[name] ?? null, shown: shownOf(record, name) }))
       : [],
-    raw: !isContradicted && typeof record === 'string' ? record : null,
+    raw: !differing && typeof record === 'string' ? record : null,
   };
 }
 

@@ -462,5 +462,7 @@ describe('an answer that says itself that nothing was done', () => {
     { ok: 1 },
     { error: null, errors: [], non_field_errors: '' },
     { error: false, errors: {} },
+    { errors: 0, error: ' ' },
+    { errors: '0', error: 'false' },
   ])('%j does not', (answer) => expect(saysItFailed(answer)).toBe(false));
 });

@@ -91,6 +91,28 @@ describe('a difference counts once two readings agree that lie far enough apart'
       confirmed: false,
       since: later,
     }));
+  it.each<[Json, Json]>([
+    [{ units: 6 }, { units: '6.0' }],
+    [{ wallet: otherWalletId }, { wallet: { id: otherWalletId.toUpperCase(), balance: 5 } }],
+    [{ wallet: { id: otherWalletId, read_at: at } }, { wallet: { id: otherWalletId, read_at: later } }],
+    [{ wallet: null }, { wallet: '' }],
+  ])('readings agree by what they mean: %j, %j', (one, other) => {
+    const first = heldAgainst(invested(), one, at, near);
+    expect(heldAgainst(first, other, later, apart).differs).toMatchObject({ confirmed: true, since: at });
+  });
+  it('a reading of fewer or more fields that differ begins anew', () => {
+    const both = { units: 6, wallet: null };
+    for (const [one, other] of [
+      [both, record],
+      [record, both],
+    ] as const) {
+      const first = heldAgainst(invested(), one, at, near);
+      expect(heldAgainst(first, other, later, apart).differs).toMatchObject({
+        confirmed: false,
+        since: later,
+      });
+    }
+  });
   it('a reading that agrees with what was acknowledged ends it', () => {
     const second = heldAgainst(first(), record, later, apart);
     expect(heldAgainst(second, { units: 5 }, later, apart).differs).toBeNull();

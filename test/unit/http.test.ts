@@ -2,6 +2,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createHttp, redirected } from '../../main/platform/http.ts';
+import { troubleOf } from '../../main/platform/voice.ts';
 
 let server: Server | undefined;
 const http = createHttp(fetch, 'InvestmentDesk/test');
@@ -96,6 +97,13 @@ describe('an answer', () => {
     expect(await get(`${url}/first`)).toEqual({ kind: 'noAnswer', said: redirected, unreachable: false });
     expect(asked).toEqual(['/first']);
   });
+  it.each(['', '{"detail":"Proxy."}', '<html>Anmelden</html>'])(
+    'a 407, which Node keeps to itself, is something in between: %j',
+    async (body) => {
+      const url = await serve((_, response) => void response.writeHead(407).end(body));
+      expect(troubleOf(await get(url))).toBe('between');
+    },
+  );
 });
 
 describe('no whole answer: perhaps it arrived', () => {

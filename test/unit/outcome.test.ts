@@ -150,6 +150,18 @@ describe('a 2xx that shows something else contradicts, and is not acknowledged',
       differs,
     }),
   );
+  it.each<[OperationKind, string]>([
+    ['createInvitation', investorId],
+    ['createInvitation', `{${campaignId.toUpperCase()}}`],
+    ['createInvestment', invitationId],
+    ['createInvestment', investorId],
+  ])('%s that shows what it was to be made from as what was made: %s', (kind, id) => {
+    expect(shown({ id, ...sentBy[kind] }, kind)).toMatchObject({ means: 'contradicted', differs: ['id'] });
+  });
+  it('a number may be the id of several things', () => {
+    const sent = { invitation_id: '7', signed_at: '2026-03-01T09:20:00Z' };
+    expect(shown({ id: 7 }, 'createInvestment', { sent })).toMatchObject({ means: 'acknowledged', id: '7' });
+  });
   it('whichever field of the guide is shown with another value', () => {
     const others: { [name: string]: Json } = {
       units: 6,
@@ -210,10 +222,29 @@ describe('a 2xx that does not say what it is about', () => {
       means: 'acknowledged',
       notShown: [],
     }));
-  it.each(operationKinds)('%s: a page, half a text, a list or no object is no record', (kind) => {
-    for (const text of ['<html>login</html>', '{"id":"a","st', '[]', '[{"id":"a"}]', 'null', '"ok"', 'ok'])
+  const noObjects = ['[]', '[{"id":"a"}]', 'null', '"ok"', 'true', 'false', '7'];
+  it.each(operationKinds)('%s: a page or half a text is no record', (kind) => {
+    for (const text of ['<html>login</html>', '{"id":"a","st', '[{"id":', 'ok'])
       expect(answer(200, text, kind), text).toMatchObject({ means: 'uncertain', status: 200 });
   });
+  it.each(creations)('%s: JSON that is no object stays uncertain', (kind) => {
+    for (const text of noObjects)
+      expect(answer(200, text, kind), text).toMatchObject({ means: 'uncertain', status: 200 });
+  });
+  it.each(changes)('%s: JSON that is no object shows nothing: it is read back', (kind) => {
+    const silent = { means: 'silent', record: null, status: 200, silent: Object.keys(sentBy[kind]) };
+    for (const text of noObjects) expect(answer(200, text, kind), text).toEqual(silent);
+  });
+  it.each(creations)('%s with an id that cannot stand in a path has none', (kind) => {
+    for (const id of ['..', '.', ' ', '\u200b', 'a/b', 'a?b=1', '#a', 'a\\b', '%2e'])
+      expect(answer(201, JSON.stringify({ id }), kind), id).toMatchObject({ means: 'uncertain' });
+  });
+  it.each(creations)('%s with a link in place of its id has the id at its end', (kind) =>
+    expect(answer(201, `{"id":"https://platform.example/v2/x/${investmentId}/"}`, kind)).toMatchObject({
+      means: 'acknowledged',
+      id: investmentId,
+    }),
+  );
 });
 
 describe('no whole answer: uncertain, since no name of an error proves that nothing was sent', () => {

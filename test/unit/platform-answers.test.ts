@@ -12,6 +12,7 @@ import {
 import { documentsIn } from '../../main/platform/documents.ts';
 import { investorOf } from '../../main/platform/investor.ts';
 import { messagesOf } from '../../main/platform/messages.ts';
+import { wordsOf } from '../../main/platform/words.ts';
 import { campaignId, investorId } from '../support/samples.ts';
 
 describe('answers of the platform, as far as they are understood', () => {
@@ -56,7 +57,27 @@ describe('answers of the platform, as far as they are understood', () => {
       { results: [], next: null },
       { items: [], next: null, count: null },
     ],
-    ...[-1, 1.5, '3', null, {}].map(
+    [
+      { results: [], count: ' 3 ' },
+      { items: [], next: null, count: 3 },
+    ],
+    [
+      { results: [1], next: ' ' },
+      { items: [1], next: null, count: null },
+    ],
+    [
+      { results: [1], next: false },
+      { items: [1], next: null, count: null },
+    ],
+    [
+      { results: [1], next: 2 },
+      { items: [1], next: '2', count: null },
+    ],
+    [
+      { results: [1], next: { href: '/x/?page=2' } },
+      { items: [1], next: '{"href":"/x/?page=2"}', count: null },
+    ],
+    ...[-1, 1.5, 'drei', null, {}].map(
       (count) =>
         [
           { results: [], count },
@@ -95,6 +116,14 @@ describe('answers of the platform, as far as they are understood', () => {
     [{ deleted_at: null }, null],
     [{ deleted_at: '2026-01-01T00:00:00Z' }, 'deleted_at'],
     [{ blocked: true }, 'blocked'],
+    [{ active: 'false' }, 'active: false'],
+    [{ is_enabled: 0 }, 'is_enabled: false'],
+    [{ is_deleted: 'false', archived: 0 }, null],
+    [{ revoked_at: '2026-01-01T00:00:00Z' }, 'revoked_at'],
+    [{ is_frozen: 1 }, 'is_frozen'],
+    [{ status: { code: 'BLOCKED' } }, '{"code":"BLOCKED"}'],
+    [{ status: 0 }, '0'],
+    [{ status: true, state: '' }, null],
   ])('a wallet with %j speaks against itself so: %j', (more, state) =>
     expect(walletsOf([{ id: 'a', ...(more as object) }], investorId)).toMatchObject([{ state }]),
   );
@@ -197,6 +226,28 @@ describe('messages of a refusal', () => {
     expect(messagesOf({ detail: '<html><h1>Nein</h1></html>' }, '')).toEqual([
       { field: null, text: 'Nein' },
     ]));
+  it.each([
+    'Gesperrt: <b>Richtlinie</b> <script>x()</script>',
+    'Gesperrt:\n<!DOCTYPE html><title>x</title><p>Richtlinie',
+    '<my-page>Gesperrt: Richtlinie</my-page>',
+  ])('of a text with markup in it are its words: %j', (text) => {
+    expect(messagesOf({ detail: text }, '')).toEqual([{ field: null, text: 'Gesperrt: Richtlinie' }]);
+    for (const body of [{ error: text }, { error: { message: text } }, { message: text }] as Json[])
+      expect(wordsOf(body, JSON.stringify(body))).toMatch(/^[^<>]*Gesperrt: Richtlinie$/);
+    expect(wordsOf(undefined, text)).toBe('Gesperrt: Richtlinie');
+  });
+  it.each(['1 < 2 und 3 > 2', 'Bitte <Name> angeben', 'a<b'])('with an angle are no markup: %s', (text) =>
+    expect(messagesOf({ detail: text }, '')).toEqual([{ field: null, text }]),
+  );
+  it.each(['<title>', '<title ', '<!--', '<style>', '<', '</a'])(
+    'of a page of megabytes do not keep the program busy: %s',
+    (tag) => expect(messagesOf(undefined, `<html>${tag.repeat(1_000_000)}`)).toHaveLength(1),
+  );
+  it('without a word are no messages: the answer is shown whole', () => {
+    for (const body of [{ detail: '' }, { detail: ' ' }, { units: [''], detail: [] }] as Json[])
+      expect(messagesOf(body, JSON.stringify(body))).toEqual([{ field: null, text: JSON.stringify(body) }]);
+    expect(messagesOf({ units: ['', 'Zu viele.'] }, '')).toEqual([{ field: 'units', text: 'Zu viele.' }]);
+  });
   it.each([
     [undefined, 'Fehler'],
     [[], '[]'],

@@ -23,6 +23,8 @@ describe('the platform’s clock', () => {
     ['no Date', answer(undefined)],
     ['a senseless Date', answer('yesterday')],
     ['an empty Date', answer('')],
+    ['a Date that is a number', answer('5')],
+    ['a Date without its weekday', answer('2026-03-01 10:00:00')],
     ['a page of something in between', { ...told(hour), text: '<html>', body: undefined }],
     ['a 403 without a word', { ...told(hour), status: 403, text: '', body: undefined }],
     ['a JSON object that is not its own', { ...told(hour), status: 403, text: '{"x":1}', body: { x: 1 } }],

@@ -114,11 +114,37 @@ describe('the platform shows something else than was sent', () => {
   it.each(['createInvitation', 'createInvestment'] as const)(
     '%s is never repeated under a new key: it is recorded, taken over, or left to the platform',
     (kind) =>
-      expect(undecidedOf(held(kind), known)).toMatchObject({
+      expect(
+        undecidedOf(held(kind), { ...known, evidence: () => evidence({ id: 'a', differs: ['units'] }) }),
+      ).toMatchObject({
         because: 'contradicted',
+        needsId: false,
         choices: ['record', 'takeOver', 'leave'],
       }),
   );
+  it.each(['id', 'investor_id', 'campaign_id', 'invitation_id'])(
+    'of another object (%s) nothing is taken over; what was made is recorded under an id that a person knows',
+    (name) =>
+      expect(
+        undecidedOf(held('createInvestment'), {
+          ...known,
+          evidence: () => evidence({ id: 'a', differs: [name] }),
+        }),
+      ).toMatchObject({ needsId: true, choices: ['record', 'leave'] }),
+  );
+  it('and could not be read back until its time was over: it is no unknown outcome, and never given up', () => {
+    const trouble = { kind: 'contradicted', count: 9, since: '2026-03-01T09:59:00.000Z' } as const;
+    const seen = undecidedOf(spent({ kind: 'createInvitation', trouble }), {
+      ...known,
+      evidence: () => evidence({ id: 'a', differs: ['units'], record: { units: 6 } }),
+    });
+    expect(seen).toMatchObject({
+      because: 'contradicted',
+      needsId: false,
+      choices: ['record', 'takeOver', 'leave'],
+      answered: { differs: [{ name: 'units', shown: 6 }] },
+    });
+  });
   it.each(['updateInvitation', 'assignWallet'] as const)('%s may be sent again as a new operation', (kind) =>
     expect(undecidedOf(held(kind), known)).toMatchObject({
       choices: ['record', 'takeOver', 'sendAnew', 'leave'],

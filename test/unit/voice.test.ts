@@ -138,6 +138,7 @@ describe('whether the way to the platform is open', () => {
     ['no network', lost('ERR_INTERNET_DISCONNECTED', true), 'offline'],
     ['a cut', lost('ECONNRESET'), 'failing'],
     ['a redirect', lost(redirected), 'between'],
+    ['a 407 in Chromium’s words', lost('ERR_UNEXPECTED_PROXY_AUTH'), 'between'],
     ['a page', spoken(403, page), 'between'],
     ['half an answer', spoken(200, '{"id"'), 'failing'],
     ['500', spoken(500, '{"detail":"boom"}'), 'failing'],
