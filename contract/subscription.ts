@@ -145,6 +145,10 @@ export interface Investor {
   readAt: string;
 }
 
+/** True when a list of wallets was read whole and none speaks against itself: only then it says which is the only one. */
+export const areWalletsCertain = ({ wallets, walletsWhole }: Pick<Investor, 'wallets' | 'walletsWhole'>) =>
+  walletsWhole && (wallets ?? []).every(({ state }) => state === null);
+
 export interface DocumentInfo {
   id: string;
   /** The key under which the platform's answer carried it, e.g. `costs_document`. */

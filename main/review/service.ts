@@ -218,7 +218,8 @@ export function createReviewService(deps: {
     const record = current.investment ? recordIn(outcome, current.investment.id) : undefined;
     if (record === undefined || !current.investment) {
       const failure = failureOf(outcome).failure;
-      const refreshFailed = failure.said ?? failure.code;
+      // A page in between says nothing of the platform: it is named, and not quoted as the platform's words.
+      const refreshFailed = failure.code === 'between' ? failure.code : (failure.said ?? failure.code);
       subscriptions.save({ ...current, refreshFailed });
       return refreshFailed;
     }

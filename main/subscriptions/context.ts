@@ -1,7 +1,7 @@
 import { type CheckContext, checkForm, type Problem } from '../../contract/check.ts';
 import type { Campaign } from '../../contract/environment.ts';
 import { sameId } from '../../contract/ids.ts';
-import type { Wallet } from '../../contract/subscription.ts';
+import { areWalletsCertain, type Wallet } from '../../contract/subscription.ts';
 import type { InvestorRepository } from '../investors/repository.ts';
 import type { InvestorService } from '../investors/service.ts';
 import { selfDisclosureRequiredBy } from '../platform/answers.ts';
@@ -24,12 +24,10 @@ export interface ContextSource {
 }
 
 /** What the planner needs to know of wallets. */
-const walletFacts = (
-  known: { wallets: readonly Wallet[]; walletsWhole: boolean } | null,
-): PlanContext['wallets'] =>
+const walletFacts = (known: { wallets: Wallet[]; walletsWhole: boolean } | null): PlanContext['wallets'] =>
   known && {
     ids: known.wallets.map(({ id }) => id),
-    isCertain: known.walletsWhole && known.wallets.every(({ state }) => state === null),
+    isCertain: areWalletsCertain(known),
   };
 
 export function createContextSource(deps: {

@@ -62,6 +62,8 @@ const takers: Record<string, Taker> = {
   survey(form, value) {
     const answers = value === null ? [] : Array.isArray(value) ? value.map(answerOf) : null;
     if (!answers?.every((answer) => answer !== null)) return false;
+    // The form says that there are none: answers beside that would neither be seen nor count.
+    if (form.survey.mode === 'waiver' && answers.length > 0) return false;
     form.survey.answers = answers;
     return true;
   },

@@ -5,7 +5,7 @@ import { type Clock, instantOf } from '../clock.ts';
 import type { DocumentService } from '../documents/service.ts';
 import type { Database } from '../storage/database.ts';
 import type { ContextSource } from '../subscriptions/context.ts';
-import { settleEntries } from '../subscriptions/lapsing.ts';
+import { aboutThisOrder, settleEntries } from '../subscriptions/lapsing.ts';
 import type { Operation, SentFields, Subscription } from '../subscriptions/model.ts';
 import { isNews } from '../subscriptions/news.ts';
 import type { SubscriptionRepository } from '../subscriptions/repository.ts';
@@ -126,8 +126,12 @@ export function createChanges(deps: {
       if ('units' in shown) deps.documents.supersede(current.id);
       const now = instantOf(clock);
       const done = acknowledge(current, kind, { ...bodyOf(operation), ...shown }, { id, record }, now);
-      const { gone, back, statements, ...entries } = settleEntries(done, form);
-      if (Object.keys(gone).length > 0) trail.append('entries.lapsed', gone as unknown as Json, current.id);
+      const { gone, back, statements, ...settled } = settleEntries(done, form);
+      // What went out with an investment stands as it was sent: nobody signs it anew.
+      const isMade = done.investment !== null;
+      const entries = isMade ? { form, about: aboutThisOrder(form) } : settled;
+      if (!isMade && Object.keys(gone).length > 0)
+        trail.append('entries.lapsed', gone as unknown as Json, current.id);
       if (statements) trail.append('statements.moved', { ...statements }, current.id);
       // Units are the invitation's, also where the investment shows them.
       const units: SentFields =

@@ -1,7 +1,8 @@
 import type { Json } from '../../contract/primitives.ts';
 import type { DecisionKind, DecisionReason, Undecided } from '../../contract/subscription.ts';
-import { creates, type Operation, type Subscription } from '../subscriptions/model.ts';
+import { creates, type Operation, type SentFields, type Subscription } from '../subscriptions/model.ts';
 import { stepOf } from '../subscriptions/steps.ts';
+import { expectedBy, objectOf } from './acknowledge.ts';
 import type { Ages } from './age.ts';
 import { shownOf } from './comparison.ts';
 import { isKeyed } from './key.ts';
@@ -12,6 +13,8 @@ interface Known {
   sender: Sender;
   ages: Pick<Ages, 'isSpent'>;
   evidence(operation: Operation): Evidence | null;
+  /** What the platform has to show besides what the operation sends, by its names. */
+  expected(operation: Operation): SentFields;
 }
 
 /**
@@ -20,7 +23,7 @@ interface Known {
  */
 export function decisionReason(
   operation: Operation,
-  { sender, ages }: Omit<Known, 'evidence'>,
+  { sender, ages }: Pick<Known, 'sender' | 'ages'>,
 ): DecisionReason | null {
   if (operation.state !== 'uncertain') return null;
   if (!isFrom(operation, sender)) return 'otherAccount';
@@ -64,22 +67,28 @@ export function undecidedOf(operation: Operation, known: Known): Undecided | nul
     sentTo: { baseUrl: operation.baseUrl, clientId: operation.clientId },
     needsId: creates(operation.kind) && madeBy(evidence) === null,
     because,
-    answered: evidence && answeredOf(operation, evidence),
+    answered: evidence && answeredOf(operation, evidence, known),
     choices,
   };
 }
 
 /** The operation of a subscription about which a person can decide, and what there is to know for it. */
 export function findUndecided(
-  { id, mayExist }: Pick<Subscription, 'id' | 'mayExist'>,
+  subscription: Pick<Subscription, 'id' | 'mayExist' | 'invitation' | 'investment'>,
   deps: {
     outbox: Pick<Outbox, 'open' | 'doubtful' | 'evidence'>;
     sender: Sender;
     ages: Pick<Ages, 'isSpent'>;
   },
 ): { operation: Operation; undecided: Undecided } | null {
+  const { id, mayExist } = subscription;
   const operation = deps.outbox.open(id) ?? (mayExist && deps.outbox.doubtful(id, mayExist));
-  const undecided = operation && undecidedOf(operation, { ...deps, evidence: deps.outbox.evidence });
+  const expected = ({ kind }: Operation): SentFields => {
+    const object = creates(kind) ? null : objectOf(kind, subscription);
+    return { ...expectedBy(kind, subscription), ...(object && { id: object.id }) };
+  };
+  const undecided =
+    operation && undecidedOf(operation, { ...deps, evidence: deps.outbox.evidence, expected });
   return undecided && { operation, undecided };
 }
 
@@ -112,8 +121,9 @@ function choicesFor(
 function answeredOf(
   operation: Operation,
   { status, said, record, differs }: Evidence,
+  { expected }: Pick<Known, 'expected'>,
 ): Undecided['answered'] {
-  const sent = bodyOf(operation);
+  const sent = { ...expected(operation), ...bodyOf(operation) };
   const differing = isContradicted(operation);
   return {
     httpStatus: status,

@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import { z } from 'zod';
 import { isInstant, type Json } from '../../contract/primitives.ts';
 import { shownJson } from '../../contract/text.ts';
 import classes from './BothSides.module.css';
@@ -56,11 +57,22 @@ function FieldName({ name }: { name: string }) {
   );
 }
 
+const answers = z.array(z.strictObject({ question: z.string(), answer: z.string() })).min(1);
+
+/** The questionnaire as it is sent, and as most platforms show it. */
+const isAnswers = (value: Json): value is z.infer<typeof answers> => answers.safeParse(value).success;
+
 function Value({ value }: { value: Json }) {
   const { t } = useTranslation('common');
   if (value === null || value === '') return t('sides.nothing');
   if (typeof value === 'boolean') return t(value ? 'sides.yes' : 'sides.no');
   if (typeof value === 'string' && isInstant(value)) return <DateTime at={value} />;
+  if (isAnswers(value))
+    return value.map(({ question, answer }) => (
+      <div key={question}>
+        <Outside>{question}</Outside> – <Outside>{answer}</Outside>
+      </div>
+    ));
   return (
     <span className="verbatim">
       <Outside>{typeof value === 'string' ? value : shownJson(value)}</Outside>

@@ -6,15 +6,14 @@ import { Notice } from './Notice.tsx';
 import { readCode } from './readCode.ts';
 import { Said } from './Said.tsx';
 
-/** Failures of which the quoted words are the platform's; those of a network out of reach are the system's. */
-const fromPlatform: readonly ErrorCode[] = [
-  'platform',
-  'between',
-  'credentials',
-  'scope',
-  'notFound',
-  'changeDiffers',
-];
+/**
+ * Failures of which the quoted words are the platform's; those of a network out of reach are the system's, and those of a
+ * page in between are neither's.
+ */
+const fromPlatform: readonly ErrorCode[] = ['platform', 'credentials', 'scope', 'notFound', 'changeDiffers'];
+
+const speaker = (code: ErrorCode): 'platform' | 'system' | 'between' =>
+  code === 'between' ? code : fromPlatform.includes(code) ? 'platform' : 'system';
 
 const isOfDisk: readonly ErrorCode[] = storageFailures;
 
@@ -38,9 +37,7 @@ function FailureWords({
           <FilePath path={failure.path} />
         </div>
       )}
-      {failure.said && (
-        <Said by={fromPlatform.includes(failure.code) ? 'platform' : 'system'} text={failure.said} />
-      )}
+      {failure.said && <Said by={speaker(failure.code)} text={failure.said} />}
       {meaning === undefined && (
         <div>
           {failure.disk && `${t(`disk.${failure.disk}.todo`)} `}
@@ -74,9 +71,7 @@ function ReadNotice({ failure, actions, onClose }: Omit<ErrorNoticeProps, 'read'
       onClose={onClose}
     >
       <div>{t('failedRead.meaning')}</div>
-      {failure.said && (
-        <Said by={fromPlatform.includes(failure.code) ? 'platform' : 'system'} text={failure.said} />
-      )}
+      {failure.said && <Said by={speaker(failure.code)} text={failure.said} />}
     </Notice>
   );
 }

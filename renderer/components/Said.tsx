@@ -7,7 +7,7 @@ import classes from './Said.module.css';
 
 interface SaidProps {
   /** Whose words these are. */
-  by: 'platform' | 'system';
+  by: 'platform' | 'system' | 'between';
   text: string;
 }
 

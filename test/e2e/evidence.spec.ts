@@ -55,6 +55,18 @@ test('a change that the platform accepts and shows otherwise: both sides are sho
   await expect(dialog).toContainText(decision.introOf.contradicted);
   await expect(dialog.getByRole('table')).toContainText(common.wire.survey_waiver);
   await inspection.look('decision-contradicted');
+
+  for (const [kind, button] of [
+    ['record', decision.choice.record.buttonAgain],
+    ['takeOver', decision.choice.takeOver.button],
+  ] as const) {
+    const label = kind === 'record' ? decision.choice.record.labelAgain : decision.choice[kind].label;
+    await dialog.getByRole('radio', { name: label }).check();
+    await dialog.getByRole('button', { name: button, exact: true }).click();
+    await expect(dialog.getByRole('alert')).toContainText(decision.stands[kind].title);
+    await expect(dialog.getByRole('alert')).toContainText('survey_waiver: "SOMETHING_ELSE"');
+    await inspection.look(`decision-contradicted-${kind}`);
+  }
   platform.sandbox.faults.clear();
   await dialog.getByRole('radio', { name: decision.choice.sendAnew.label }).check();
   await dialog.getByRole('button', { name: decision.choice.sendAnew.button, exact: true }).click();
@@ -114,12 +126,49 @@ test('a portal in between is named as such, and nothing is sent into it', async 
   await form.queue();
   const said = shell.sync.between.replace('{{time}}', '').trim();
   await expect(desk.page.getByText(said).first()).toBeVisible();
-  await expect(form.banner('waitsForSending')).toContainText(form.words.heldBy.between);
+  await expect(form.banner('waitsForSending')).toBeVisible();
+  await expect(desk.page.getByText(form.words.heldBy.between)).toBeVisible();
   expect(platform.report().invitations).toEqual([]);
   await inspection.look('form-between');
   platform.sandbox.faults.clear();
   await form.stands('wallet', 'done');
   expect(platform.report().investments).toMatchObject([{ units: 83 }]);
+  platform.expectClean();
+  expect(inspection.wrong).toEqual([]);
+});
+
+test('a list of wallets that is not whole: the wallet is chosen by a person, and then assigned', async ({
+  desk,
+  form,
+  platform,
+}) => {
+  const { wallet, action, mark } = form.words;
+  const inspection = new Inspection(desk, 'de');
+  await platform.connect(desk);
+  const [first = ''] = platform.investor(cast.threeWallets).wallets;
+  platform.sandbox.faults.add({
+    kind: 'answer',
+    method: 'GET',
+    path: '/v2/investors/*/wallets/',
+    replace: { count: 3, next: null, results: [{ id: first, address: '0xab', status: 'IN_REVIEW' }] },
+  });
+  await form.openNew();
+  await form.fill({ ...plain, investor: cast.threeWallets, units: '84' });
+  await form.queue();
+  await expect(form.banner('checkWallet')).toBeVisible();
+  await expect(desk.page.getByText(action.waitsWalletLater)).toBeVisible();
+  await expect(form.head('wallet')).toContainText(mark.later);
+  await desk.page.keyboard.press('Control+Enter');
+  const choices = form.panel('wallet').getByRole('radio');
+  await expect(choices).toHaveCount(3);
+  await expect(form.panel('wallet').getByRole('radio', { name: wallet.auto })).toHaveCount(0);
+  await expect(form.panel('wallet').getByRole('radio', { checked: true })).toHaveCount(0);
+  await inspection.look('form-check-wallet');
+  await form.panel('wallet').getByRole('radio', { name: '0xab' }).check();
+  await form.saved();
+  await form.queue();
+  await form.stands('wallet', 'done');
+  expect(platform.report().investments).toMatchObject([{ units: 84, wallet: first }]);
   platform.expectClean();
   expect(inspection.wrong).toEqual([]);
 });

@@ -121,6 +121,38 @@ describe('an answer', () => {
     expect(here.wire.of('POST', '/v2/invitations/')).toHaveLength(1);
     clean();
   });
+
+  it('to an investment with other units, taken over: what the investor signed stays as it was sent', async () => {
+    await platform({});
+    const desk = here.open();
+    desk.start();
+    here.sandbox.faults.add({
+      kind: 'answer',
+      method: ['POST', 'GET', 'PATCH'],
+      path: '/v2/investments/*',
+      set: { units: 9 },
+    });
+    const signed = here.form({}, 1);
+    const id = enter(desk, signed);
+    await standsAt(desk, id, 'contradicted');
+    const { undecided } = desk.subscriptions.get(id);
+    expect(undecided?.answered?.differs).toEqual([{ name: 'units', sent: 1, shown: 9 }]);
+    await desk.decisions.decide(id, undecided?.operationId ?? '', { kind: 'takeOver' });
+    expect(desk.subscriptions.get(id)).toMatchObject({
+      reason: 'takenBack',
+      form: { units: '9', signature: signed.signature },
+      lapsed: {},
+      problems: [],
+    });
+    // Nor does it lapse by a later change of what can still be changed.
+    const { form } = desk.subscriptions.get(id);
+    const later = desk.subscriptions.save(id, { ...form, wallet: { choice: 'later', walletId: '' } }).detail;
+    expect(later).toMatchObject({ form: { signature: signed.signature }, lapsed: {} });
+    desk.subscriptions.save(id, form);
+    desk.subscriptions.queue(id);
+    await standsAt(desk, id, 'complete');
+    clean();
+  });
 });
 
 it('a portal’s page in place of a PDF is no document', async () => {

@@ -135,6 +135,13 @@ describe('the button says what it does', () => {
     }
   });
 
+  test('waits for a wallet to be chosen where "the only one" is not certain', () => {
+    const waiting = { ...partly, ...queued, stage: 'needsYou', reason: 'checkWallet' } as const;
+    expect(state(waiting)).toEqual({ kind: 'waits', for: 'walletLater' });
+    const chosen = { ...emptyForm(), wallet: { choice: 'chosen' as const, walletId: 'w-1' } };
+    expect(state(waiting, { form: chosen }).kind).toBe('queue');
+  });
+
   test('of unknown outcome: nothing is queued on top of it, whatever is typed', () => {
     for (const because of ['unknownOutcome', 'otherAccount'] as const)
       for (const dirty of [true, false])
@@ -166,6 +173,21 @@ describe('what stands above the form', () => {
       kind: 'queue',
       goes: 'rest',
     });
+  });
+
+  test('a record that shows something else by now is never well', () => {
+    const fields = { wallet: { sent: 'w-1', shown: null } };
+    const complete = {
+      ...partly,
+      ...queued,
+      stage: 'acknowledged',
+      reason: 'complete',
+      status: 'PAID',
+    } as const;
+    const standing = (confirmed: boolean) =>
+      bannerOf(detailOf({ ...complete, differs: { fields, since: at, confirmed } }), false);
+    expect(standing(true)).toBe('recordDiffers');
+    expect(standing(false), 'read only once').toBe('complete');
   });
 
   test('changed during a call: the step is finished, and the change is not in it', () => {

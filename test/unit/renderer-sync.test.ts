@@ -27,6 +27,10 @@ test('words are quoted as those of whoever said them', () => {
     by: 'system',
     text: 'ENOTFOUND',
   });
+  expect(said({ reason: 'between', since: '2027-11-23T14:02:00Z', said: '403: Sign in' })).toEqual({
+    by: 'between',
+    text: '403: Sign in',
+  });
   expect(said({ reason: 'offline', since: '2027-11-23T14:02:00Z', said: '' })).toBeNull();
   expect(said({ reason: 'noSecret' })).toBeNull();
 });

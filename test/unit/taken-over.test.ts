@@ -88,4 +88,10 @@ describe('what cannot stand in the form is settled with the platform', () => {
     ['a field that is not known', { novelty: 1 }],
     ['one of several', { units: 6, novelty: 1 }],
   ])('%s', (_, shown) => expect(formShowing(sampleForm(), shown)).toBeNull());
+  it('answers where the form says that there are none', () => {
+    const form = sampleForm();
+    form.survey = { ...form.survey, mode: 'waiver', answers: [] };
+    expect(formShowing(form, { survey: [{ question: 'a', answer: 'b' }] })).toBeNull();
+    expect(formShowing(form, { survey: [] })).toEqual(form);
+  });
 });

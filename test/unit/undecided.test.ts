@@ -13,7 +13,7 @@ const sender = { environmentId: 'demo', baseUrl: 'https://demo.example', clientI
 /** Operations whose budget is over are marked by their id. */
 const ages = { isSpent: ({ id }: { id: string }) => id === 'spent' };
 const nothing = () => null;
-const known = { sender, ages, evidence: nothing };
+const known = { sender, ages, evidence: nothing, expected: () => ({}) };
 const spent = (changes: Partial<Operation> = {}) =>
   sampleOperation({ id: 'spent', state: 'uncertain', ...changes });
 const evidence = (changes: Partial<Evidence> = {}): Evidence => ({
@@ -162,6 +162,34 @@ describe('the platform shows something else than was sent', () => {
       differs: [{ name: 'units', sent: 5, shown: 6 }],
       raw: null,
     });
+  });
+  it('also of what the step did not send itself: the units of an investment, the object of a change', () => {
+    const at = '2026-03-01T10:00:00.000Z';
+    const made = (id: string) => ({ id, at, record: null, recordAt: at });
+    const sides = (kind: Operation['kind'], differs: string[], record: Evidence['record']) =>
+      findUndecided(
+        sampleSubscription({
+          invitation: { ...made('i-1'), answersAt: at, documentsDue: false, sent: { units: 5 } },
+          investment:
+            kind === 'assignWallet' ? { ...made('v-1'), sent: {}, wallet: null, walletAt: null } : null,
+        }),
+        {
+          outbox: {
+            open: () => held(kind),
+            doubtful: nothing,
+            evidence: () => evidence({ record, differs }),
+          },
+          sender,
+          ages,
+        },
+      )?.undecided.answered?.differs;
+    expect(sides('createInvestment', ['units'], { id: 'v-1', units: 6 })).toEqual([
+      { name: 'units', sent: 5, shown: 6 },
+    ]);
+    expect(sides('updateInvitation', ['id'], { id: 'i-2' })).toEqual([
+      { name: 'id', sent: 'i-1', shown: 'i-2' },
+    ]);
+    expect(sides('assignWallet', ['id'], { id: 'v-2' })).toEqual([{ name: 'id', sent: 'v-1', shown: 'v-2' }]);
   });
   it('an id is asked for only where the answer told none', () => {
     const needsId = (id: string | null, kind: Operation['kind'] = 'createInvitation') =>

@@ -14,15 +14,7 @@ import classes from './Decision.module.css';
 import { noteFieldId } from './Queue.tsx';
 import frame from './ReviewScreen.module.css';
 import { setNote, useNote, useReview } from './reviewStore.ts';
-
-/** Why a person is asked, or that nobody needs to be. */
-function whyAsked({ unreadable, status, needsReview, lastReview }: ReviewRow) {
-  if (unreadable) return 'unreadable';
-  if (status === null) return 'notRead';
-  if (!needsReview) return 'done';
-  if (!isKnownStatus(status)) return 'unknown';
-  return lastReview ? 'changed' : 'never';
-}
+import { whyAsked } from './whyAsked.ts';
 
 function Refusal({ row }: { row: ReviewRow }) {
   const { t } = useTranslation('review');
@@ -120,7 +112,8 @@ export function Decision({ row, onMark }: DecisionProps) {
       </SteadyButton>
       {!closed && (
         <div className={`fine ${classes.about}`}>
-          <KeyHint keys={['mod', 'Enter']} /> {t('markInNote')} {label && t('markFor', { status: label })}
+          <KeyHint keys={['mod', 'Enter']} /> {t('markInNote')}{' '}
+          {label && t(row.differs ? 'markForBoth' : 'markFor', { status: label })}
         </div>
       )}
       <LastReview row={row} />

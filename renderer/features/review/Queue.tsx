@@ -59,6 +59,7 @@ function QueueRow({ row }: { row: ReviewRow }) {
       </div>
       <div>
         <StatusBadge status={row.status} plain lines={1} />
+        {row.differs && <span className={`fine ${classes.fixed}`}>{t('differs.short')}</span>}
       </div>
     </div>
   );

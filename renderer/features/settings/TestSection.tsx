@@ -13,6 +13,12 @@ import { formatNumber } from '../../i18n/format.ts';
 import { useFocusPlace } from './settingsFocus.ts';
 import { useSettings } from './settingsStore.ts';
 
+/** Whose words a failed test is told in. */
+function speakerOf({ reason, status }: Extract<ConnectionTest, { ok: false }>) {
+  if (reason === 'between') return reason;
+  return status === null ? 'system' : 'platform';
+}
+
 function TestResult({ result, onClose }: { result: ConnectionTest; onClose: () => void }) {
   const { t } = useTranslation('settings');
   if (result.ok)
@@ -34,7 +40,7 @@ function TestResult({ result, onClose }: { result: ConnectionTest; onClose: () =
       onClose={onClose}
     >
       {result.status !== null && <div>{t('test.status', { status: result.status })}</div>}
-      {result.said && <Said by={result.status === null ? 'system' : 'platform'} text={result.said} />}
+      {result.said && <Said by={speakerOf(result)} text={result.said} />}
     </Notice>
   );
 }

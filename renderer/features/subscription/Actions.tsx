@@ -70,7 +70,7 @@ async function release({ store }: FormView, wish: QueueWish): Promise<void> {
 }
 
 /** Why the button does what it does, or why it does nothing. */
-function useQueueWords(state: QueueState, status: string | null): string {
+function useQueueWords(state: QueueState, isWell: boolean): string {
   const { t } = useTranslation('subscription');
   switch (state.kind) {
     case 'queue':
@@ -90,7 +90,7 @@ function useQueueWords(state: QueueState, status: string | null): string {
     case 'decide':
       return t(state.because === 'otherAccount' ? 'action.decideAccount' : 'action.decide');
     case 'complete':
-      return t(isBadStatus(status) ? 'action.sent' : 'action.complete');
+      return t(isWell ? 'action.complete' : 'action.sent');
     case 'missing':
       return t(state.unsigned ? 'action.missingSignature' : 'action.missing');
     default:
@@ -104,10 +104,11 @@ export function Actions() {
   const view = useFormView();
   const { store, state, detail } = view;
   const queue = currentQueueState(view);
-  const words = useQueueWords(queue, detail.status);
+  const isWell = !isBadStatus(detail.status) && !detail.differs?.confirmed;
+  const words = useQueueWords(queue, isWell);
   return (
     <div className={classes.actions}>
-      <QueueWords words={words} done={queue.kind === 'complete' && !isBadStatus(detail.status)} />
+      <QueueWords words={words} done={queue.kind === 'complete' && isWell} />
       {canTakeBack(detail) && !store.dirty && (
         <Button variant="default" loading={state.busy === 'takeBack'} onClick={() => void store.takeBack()}>
           {t('action.takeBack')}

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { isCovered } from '../../components/covered.ts';
 import { currentQueueState } from './Actions.tsx';
 import { focusNextInput, goToSection } from './focus.ts';
+import { isWalletToBeChosen } from './model/investors.ts';
 import { buttonWord } from './model/queueState.ts';
 import { type Section, type SectionMark, sectionMark, sections } from './model/sections.ts';
 import classes from './screen.module.css';
@@ -53,7 +54,7 @@ function SectionPart({ section, number }: { section: Section; number: number }) 
   const open = state.open === section;
   const mark = sectionMark(section, form, view.open, {
     selfDisclosureRequired,
-    walletCount: investor?.wallets?.length ?? null,
+    walletCount: isWalletToBeChosen(investor, view.detail) ? null : (investor?.wallets?.length ?? null),
     lost,
   });
   const tallyWords = useTallyWords();

@@ -15,7 +15,7 @@ import { goTo } from '../../stores/navigation.ts';
 import { useSync } from '../../stores/sync.ts';
 import { madeBy, openDecision } from './decision/decisionStore.ts';
 import { fieldWord, useProblemWords } from './fields/useField.tsx';
-import { bannerOf, refusedStep } from './model/banner.ts';
+import { type BannerReason, bannerOf, refusedStep } from './model/banner.ts';
 import classes from './screen.module.css';
 import { useFormView } from './view.tsx';
 
@@ -27,7 +27,7 @@ export function StageBanner() {
   const reason = bannerOf(detail, state.dequeued);
   if (!reason || (state.save.kind !== 'saved' && reason === 'complete')) return null;
   const isLost = reason === 'fieldsLost';
-  const tone = reason === 'badStatus' ? statusTones[statusMeaning(detail.status)] : toneOf(detail, isLost);
+  const tone = reason === 'badStatus' ? statusTones[statusMeaning(detail.status)] : toneOf(detail, reason);
   const refused = reason === 'rejected' || reason === 'forbidden';
   const step = refusedStep(detail);
   const { undecided } = detail;
@@ -68,7 +68,9 @@ export function StageBanner() {
         ))}
       {reason === 'unfinished' && <Demanded />}
       {isLost && detail.lost && <Lost others={detail.lost.others} />}
-      {reason === 'differs' && detail.differs && <BothSides differences={listed(detail.differs.fields)} />}
+      {(reason === 'differs' || reason === 'recordDiffers') && detail.differs && (
+        <BothSides differences={listed(detail.differs.fields)} />
+      )}
       {reason === 'contradicted' && undecided?.answered && (
         <BothSides differences={undecided.answered.differs} />
       )}
@@ -85,8 +87,8 @@ const heldWord = ({ reason }: Pause) =>
     ? null
     : reason;
 
-const toneOf = ({ stage }: SubscriptionDetail, isLost: boolean): Stage =>
-  stage === 'draft' || isLost ? 'needsYou' : stage;
+const toneOf = ({ stage }: SubscriptionDetail, reason: BannerReason): Stage =>
+  stage === 'draft' || reason === 'fieldsLost' || reason === 'recordDiffers' ? 'needsYou' : stage;
 
 const listed = (fields: NonNullable<SubscriptionDetail['differs']>['fields']) =>
   Object.entries(fields).map(([name, field]) => ({ name, ...field }));

@@ -227,6 +227,7 @@ export const common = {
   },
   platformSaid: 'Die Plattform sagt:',
   systemSaid: 'Meldung des Systems:',
+  betweenSaid: 'Die Antwort kam von anderer Stelle:',
   network: {
     name: 'Der Name des Servers ist nicht zu finden: kein Netz, oder die Adresse stimmt nicht.',
     noNetwork: 'Dieser Rechner hat keine Netzverbindung.',

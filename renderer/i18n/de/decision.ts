@@ -6,6 +6,7 @@ interface Choice {
   labelChange?: string;
   labelAgain?: string;
   again?: string;
+  buttonAgain?: string;
   words: string;
   change?: string;
   button: string;
@@ -69,6 +70,7 @@ export const decision = {
       again:
         'Das Programm liest den Stand der Plattform noch einmal und übernimmt ihn, wenn er jetzt mit dem Gesendeten übereinstimmt.',
       button: 'Übernehmen',
+      buttonAgain: 'Vergleichen',
     },
     takeOver: {
       label: 'Die Plattform hat recht: übernehmen',
@@ -101,6 +103,17 @@ export const decision = {
     id: 'Bitte die ID eintragen.',
     form: 'Das ist keine ID. Sie besteht aus Buchstaben, Ziffern und Bindestrichen.',
     looked: 'Bitte erst nachsehen und das bestätigen.',
+  },
+  /** Of a contradiction: why nothing came of comparing or taking over. */
+  stands: {
+    record: {
+      title: 'Es stimmt weiterhin nicht überein.',
+      todo: 'Es wurde nichts übernommen und nichts gesendet. Später noch einmal vergleichen oder anders entscheiden.',
+    },
+    takeOver: {
+      title: 'Das lässt sich nicht ins Formular übernehmen.',
+      todo: 'Es wurde nichts übernommen und nichts gesendet. Bitte mit der Plattform klären und danach hier entscheiden.',
+    },
   },
   differs: 'Dort, oder von dieser Zeichnung bestätigt, ist: {{fields}}',
   withdrawn: 'Abgebrochen: Es wurde nichts entschieden.',

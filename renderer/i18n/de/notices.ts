@@ -140,7 +140,7 @@ export const error = {
   changeDiffers: {
     title: 'Auf der Plattform steht es nicht so, wie es gesendet wurde.',
     meaning: 'Anders, oder dort nicht zu sehen, ist das Genannte. Es wurde nichts übernommen.',
-    todo: 'Noch einmal senden, oder aufgeben und neu freigeben: Dieselben Werte werden dann neu gesetzt.',
+    todo: 'Noch einmal senden, oder den Schritt verwerfen und neu freigeben: Dieselben Werte werden dann neu gesetzt.',
   },
   idTaken: {
     title: 'Diese ID gehört schon zu einer anderen Zeichnung.',

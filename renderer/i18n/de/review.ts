@@ -19,6 +19,7 @@ export const review = {
   ours: 'Unsere Zeichnung',
   record: 'Datensatz der Plattform',
   differs: {
+    short: 'andere Angaben',
     title: 'Die Plattform zeigt andere Angaben, als sie bestätigt hat.',
     words:
       'Daran wurde hier nichts geändert, und es wird nichts gesendet. Bitte bei der Plattform klären und danach vermerken.',
@@ -38,6 +39,7 @@ export const review = {
   asked: {
     never: 'Dieses Investment wurde noch nie geprüft.',
     changed: 'Der Status ist ein anderer als bei der letzten Prüfung.',
+    differs: 'Die Plattform zeigt andere Angaben, als sie bestätigt hat.',
     unknown: 'Diesen Status kennt das Programm nicht. Bitte selbst beurteilen.',
     done: 'Dieser Status ist geprüft.',
     unreadable: 'Ein Datensatz, der sich nicht lesen lässt, kann nicht geprüft werden.',
@@ -48,6 +50,7 @@ export const review = {
   noteUnkept: 'Die Notiz steht noch hier, ist aber nicht gespeichert.',
   mark: 'Als geprüft vermerken',
   markInNote: 'vermerkt auch aus der Notiz heraus.',
+  markForBoth: 'Der Vermerk gilt nur für den Status „{{status}}“ und für die gezeigte Abweichung.',
   markFor: 'Der Vermerk gilt nur für den Status „{{status}}“.',
   marked: 'Geprüft: {{whose}}',
   changedMeanwhile: {

@@ -126,7 +126,7 @@ const banner = {
     todo: 'Vor der Freigabe auf der Plattform nach Anleger und Emission suchen.',
   },
   mayExist: {
-    title: 'Aufgegeben: Es kann auf der Plattform stehen.',
+    title: 'Schritt verworfen: Ob er ausgeführt wurde, ist offen.',
     meaning: 'Ein früherer Schritt blieb ohne klare Antwort.',
     todo: 'Es wird nichts gesendet, bis Sie neu freigeben. Wenn es dort steht, tragen Sie stattdessen seine ID ein.',
   },
@@ -172,6 +172,11 @@ const banner = {
     meaning: 'Alles Freigegebene ist gesendet. Mit diesem Status zählt die Zeichnung nicht als investiert.',
     todo: 'Unter „Prüfung“ ansehen und vermerken, was daraus wird.',
   },
+  recordDiffers: {
+    title: 'Die Plattform zeigt andere Angaben, als sie bestätigt hat.',
+    meaning: 'Alles Freigegebene ist gesendet und war bestätigt. Hier wurde nichts geändert.',
+    todo: 'Bei der Plattform klären und unter „Prüfung“ vermerken.',
+  },
   complete: {
     title: 'Investment und Wallet sind bestätigt.',
     meaning: 'Die Plattform hat alles angenommen, was hier freigegeben wurde.',
@@ -183,7 +188,8 @@ const banner = {
   | 'lastStepUncertain'
   | 'restoredDraft'
   | 'investorLost'
-  | 'badStatus',
+  | 'badStatus'
+  | 'recordDiffers',
   Banner
 >;
 
@@ -450,6 +456,7 @@ export const subscription = {
     otherPlaceholder: 'Wallet-ID einfügen',
     later: 'Später zuweisen',
     laterHint: 'Das Investment wird ohne Wallet angelegt; geliefert wird erst mit Wallet.',
+    state: 'Die Plattform meldet dazu:',
     readAt: 'Wallets gelesen {{time}}',
     refresh: 'Wallets neu lesen',
   },

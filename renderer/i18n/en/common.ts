@@ -161,6 +161,7 @@ export const common: Words<typeof de> = {
   },
   platformSaid: 'The platform says:',
   systemSaid: 'The system’s own words:',
+  betweenSaid: 'The answer came from something else:',
   network: {
     name: 'The server’s name cannot be found: no network, or the address is wrong.',
     noNetwork: 'This computer has no network connection.',

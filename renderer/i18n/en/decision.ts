@@ -56,6 +56,7 @@ export const decision: Words<typeof de> = {
       labelAgain: 'Compare once more',
       again: 'The program reads the platform once more and takes it over if it now matches what was sent.',
       button: 'Take over',
+      buttonAgain: 'Compare',
     },
     takeOver: {
       label: 'The platform is right: take it over',
@@ -88,6 +89,16 @@ export const decision: Words<typeof de> = {
     id: 'Please enter the ID.',
     form: 'This is not an ID: one has letters, digits and hyphens.',
     looked: 'Please look first, and confirm it.',
+  },
+  stands: {
+    record: {
+      title: 'It still does not match.',
+      todo: 'Nothing was taken over and nothing was sent. Compare it again later, or decide otherwise.',
+    },
+    takeOver: {
+      title: 'This cannot be taken over into the form.',
+      todo: 'Nothing was taken over and nothing was sent. Please settle it with the platform, then decide here.',
+    },
   },
   differs: 'There, or acknowledged for this subscription, it is: {{fields}}',
   withdrawn: 'Cancelled: nothing was decided.',

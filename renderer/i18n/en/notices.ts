@@ -136,7 +136,7 @@ export const error: Words<typeof de.error> = {
   changeDiffers: {
     title: 'On the platform it is not as it was sent.',
     meaning: 'What is named is different there, or not shown. Nothing was taken over.',
-    todo: 'Send it again, or give up and release it again: the same values are then set again.',
+    todo: 'Send it again, or discard this step and release it again: the same values are then set again.',
   },
   idTaken: {
     title: 'This ID belongs to another subscription already.',

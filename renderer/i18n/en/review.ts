@@ -22,6 +22,7 @@ export const review: Words<typeof de> = {
   ours: 'Our subscription',
   record: 'The platform’s record',
   differs: {
+    short: 'other values',
     title: 'The platform shows other values than it acknowledged.',
     words:
       'Nothing was changed here because of that, and nothing is sent. Please clarify it with the platform, then mark it as reviewed.',
@@ -41,6 +42,7 @@ export const review: Words<typeof de> = {
   asked: {
     never: 'This investment has never been reviewed.',
     changed: 'The status is another one than at the last review.',
+    differs: 'The platform shows other values than it acknowledged.',
     unknown: 'The program does not know this status. Please judge for yourself.',
     done: 'This status has been reviewed.',
     unreadable: 'A record that cannot be read cannot be reviewed.',
@@ -51,6 +53,7 @@ export const review: Words<typeof de> = {
   noteUnkept: 'The note is still here, but it is not saved.',
   mark: 'Mark as reviewed',
   markInNote: 'marks from within the note, too.',
+  markForBoth: 'The mark is only about the status “{{status}}” and the difference that is shown.',
   markFor: 'The mark is only about the status “{{status}}”.',
   marked: 'Reviewed: {{whose}}',
   changedMeanwhile: {

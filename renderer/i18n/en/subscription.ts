@@ -123,7 +123,7 @@ const banner: Words<typeof german.banner> = {
     todo: 'Look on the platform for investor and campaign before you release it.',
   },
   mayExist: {
-    title: 'Given up: it may be on the platform.',
+    title: 'Step discarded: nobody knows whether it was done.',
     meaning: 'An earlier step got no clear answer.',
     todo: 'Nothing is sent until you release it again. If it is there, enter its ID instead.',
   },
@@ -169,6 +169,11 @@ const banner: Words<typeof german.banner> = {
     meaning:
       'Everything that was released has been sent. With this status, the subscription does not count as invested.',
     todo: 'Look at it under “Review”, and note what becomes of it.',
+  },
+  recordDiffers: {
+    title: 'The platform shows other values than it acknowledged.',
+    meaning: 'Everything that was released has been sent and was acknowledged. Nothing was changed here.',
+    todo: 'Settle it with the platform, and note it under “Review”.',
   },
   complete: {
     title: 'Investment and wallet are acknowledged.',
@@ -415,6 +420,7 @@ export const subscription: Words<typeof german> = {
     otherPlaceholder: 'Paste the wallet ID',
     later: 'Assign it later',
     laterHint: 'The investment is made without a wallet; nothing is delivered before there is one.',
+    state: 'The platform says about it:',
     readAt: 'Wallets read {{time}}',
     refresh: 'Read the wallets again',
   },

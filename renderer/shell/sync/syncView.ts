@@ -24,7 +24,7 @@ export interface SyncView {
   tone: Tone;
   /** The time that belongs to the word: since, until, or of the last contact. */
   time: string | null;
-  said: { by: 'platform' | 'system'; text: string } | null;
+  said: { by: 'platform' | 'system' | 'between'; text: string } | null;
   /** Of `storage`: why the disk takes nothing. */
   disk?: StorageFailure;
 }
@@ -58,6 +58,7 @@ const ofPlatform: ReadonlySet<Condition> = new Set<Condition>(['credentials', 's
 
 function saidOf(pause: NonNullable<SyncState['pause'] | SyncState['trouble']>): SyncView['said'] {
   if (!('said' in pause) || !pause.said) return null;
+  if (pause.reason === 'between') return { by: 'between', text: pause.said };
   return { by: ofPlatform.has(pause.reason) ? 'platform' : 'system', text: pause.said };
 }
 

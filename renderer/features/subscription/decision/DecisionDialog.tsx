@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { DeskFailure, ErrorCode } from '../../../../contract/errors.ts';
 import type { DecisionKind, DecisionReason, Undecided } from '../../../../contract/subscription.ts';
 import { ErrorNotice } from '../../../components/ErrorNotice.tsx';
+import { Notice } from '../../../components/Notice.tsx';
 import { notifyDone, notifyFailure } from '../../../components/notify.tsx';
 import { SteadyButton } from '../../../components/SteadyButton.tsx';
 import { call, failureOf } from '../../../desk.ts';
@@ -101,6 +102,11 @@ function DecisionForm({ undecided }: { undecided: Undecided }) {
     if (place) form.current?.querySelector(place)?.scrollIntoView({ block: 'center' });
   }, [place]);
   const idFailure = failure && aboutId.includes(failure.code) && undecided.needsId ? failure : null;
+  // Both sides are known: what was found is said of the decision, and not of an id that nobody typed.
+  const isAboutRecord =
+    undecided.because === 'contradicted' &&
+    (failure?.code === 'idDiffers' || failure?.code === 'changeDiffers');
+  const sided = draft.choice === 'takeOver' ? 'takeOver' : 'record';
   const isFormer = undecided.because === null;
   const otherClient = environment && environment.clientId !== undecided.sentTo.clientId ? environment : null;
   return (
@@ -152,7 +158,18 @@ function DecisionForm({ undecided }: { undecided: Undecided }) {
           error={missing === 'looked' && t('notYet.looked')}
         />
       )}
-      {failure && !idFailure && (
+      {failure && isAboutRecord && (
+        <Notice
+          tone="refused"
+          role="alert"
+          title={t(`stands.${sided}.title`)}
+          onClose={() => setFailure(null)}
+        >
+          {failure.said && <div>{t('differs', { fields: failure.said })}</div>}
+          <div>{t(`stands.${sided}.todo`)}</div>
+        </Notice>
+      )}
+      {failure && !idFailure && !isAboutRecord && (
         <ErrorNotice
           failure={failure}
           read={draft.choice === 'record' || draft.choice === 'takeOver'}
@@ -165,7 +182,7 @@ function DecisionForm({ undecided }: { undecided: Undecided }) {
           {t('common:cancel')}
         </Button>
         <SteadyButton type="submit" resting={busy} color={draft.choice === 'giveUp' ? 'red' : undefined}>
-          {busy ? t('deciding') : t(draft.choice ? `choice.${draft.choice}.button` : 'decide')}
+          {busy ? t('deciding') : buttonOf(draft.choice, undecided, t)}
         </SteadyButton>
       </Group>
     </form>
@@ -177,6 +194,18 @@ function introOf(because: DecisionReason | null, t: TFunction<'decision'>): stri
   return because === null || because === 'unknownOutcome' || because === 'otherAccount'
     ? t('intro')
     : t(`introOf.${because}`);
+}
+
+/** What the button does. */
+function buttonOf(
+  choice: DecisionKind | null,
+  { because }: Pick<Undecided, 'because'>,
+  t: TFunction<'decision'>,
+): string {
+  if (choice === null) return t('decide');
+  return choice === 'record' && because === 'contradicted'
+    ? t('choice.record.buttonAgain')
+    : t(`choice.${choice}.button`);
 }
 
 /** Where the focus goes when something is missing. */

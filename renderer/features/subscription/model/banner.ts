@@ -7,6 +7,7 @@ import { isLastStep } from './queueState.ts';
  * `restoredDraft`: a draft of a restored backup, which may have been sent since.
  * `investorLost`: the investment exists, and the form does not say any more for whom.
  * `badStatus`: all is sent, and the platform's status is none with which it counts as invested.
+ * `recordDiffers`: all is sent, and the platform's record shows something else by now than was acknowledged.
  * `lastStep`: a call is out, and what has been changed since goes out only when it is queued again.
  */
 export type BannerReason =
@@ -15,7 +16,8 @@ export type BannerReason =
   | 'lastStepUncertain'
   | 'restoredDraft'
   | 'investorLost'
-  | 'badStatus';
+  | 'badStatus'
+  | 'recordDiffers';
 
 /**
  * What stands above the form: one thing at most. Null for a draft, about which there is nothing to say.
@@ -29,6 +31,7 @@ export function bannerOf(detail: SubscriptionDetail, dequeued: boolean): BannerR
   if (reason === 'ready' || (reason === 'unfinished' && stage === 'draft')) return dequeued ? 'edited' : null;
   if (reason === 'unfinished' && detail.investmentId) return 'investorLost';
   if (reason === 'complete' && isBadStatus(detail.status)) return 'badStatus';
+  if (reason === 'complete' && detail.differs?.confirmed) return 'recordDiffers';
   if (isLastStep(detail)) return stage === 'uncertain' ? 'lastStepUncertain' : 'lastStep';
   return reason;
 }

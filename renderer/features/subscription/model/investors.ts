@@ -1,5 +1,10 @@
 import { namesUuid, sameId } from '../../../../contract/ids.ts';
-import type { Investor, Wallet } from '../../../../contract/subscription.ts';
+import {
+  areWalletsCertain,
+  type Investor,
+  type SubscriptionDetail,
+  type Wallet,
+} from '../../../../contract/subscription.ts';
 
 /** What is known of the investor in the form, from whichever source read it last. */
 export function newestInvestor(id: string, sources: readonly (Investor | null)[]): Investor | null {
@@ -24,6 +29,20 @@ export function walletKnowledge(investorId: string, investor: Investor | null): 
   return investor.wallets.length === 0
     ? { kind: 'none', readAt }
     : { kind: 'some', wallets: investor.wallets, readAt };
+}
+
+/**
+ * True when nothing is assigned before a person has chosen one of the known wallets: there are several, or the
+ * investment waits for one and the list does not say for certain which is the only one.
+ */
+export function isWalletToBeChosen(
+  investor: Investor | null,
+  { investmentId, locked }: Pick<SubscriptionDetail, 'investmentId' | 'locked'>,
+): boolean {
+  const count = investor?.wallets?.length ?? 0;
+  if (count !== 1) return count > 1;
+  const waits = investmentId !== null && !locked.wallet && investor?.walletsReadAt !== null;
+  return waits && investor !== null && !areWalletsCertain(investor);
 }
 
 /** A wallet for people: its label, or enough of its id to tell it apart. */

@@ -58,6 +58,10 @@ export function queueState({ detail, form, problems, dirty }: QueueFacts): Queue
       return { kind: 'waits', for: reason };
     case 'noWallet':
       return problems.length === 0 ? { kind: 'waits', for: reason } : next(detail, form, problems);
+    case 'checkWallet':
+      return form.wallet.choice === 'auto' && problems.length === 0
+        ? { kind: 'waits', for: 'walletLater' }
+        : next(detail, form, problems);
     case 'walletLater':
       return form.wallet.choice === 'later' && problems.length === 0
         ? { kind: 'waits', for: reason }

@@ -4,13 +4,14 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SubscriptionForm } from '../../../../contract/form.ts';
 import { namesUuid, sameId } from '../../../../contract/ids.ts';
+import type { Wallet } from '../../../../contract/subscription.ts';
 import { FailedRead, useFailedRead } from '../../../components/FailedRead.tsx';
 import { Outside } from '../../../components/Outside.tsx';
 import { readCodeOf } from '../../../components/readCode.ts';
 import { formatDateTime } from '../../../i18n/format.ts';
 import { useSync } from '../../../stores/sync.ts';
 import { type Choice, ChoiceField } from '../fields/ChoiceField.tsx';
-import { type WalletKnowledge, walletKnowledge, walletName } from '../model/investors.ts';
+import { isWalletToBeChosen, type WalletKnowledge, walletKnowledge, walletName } from '../model/investors.ts';
 import { useFormView } from '../view.tsx';
 import { readInvestor, useLookup } from './investorData.ts';
 import { OtherWallet } from './OtherWallet.tsx';
@@ -41,6 +42,7 @@ export function WalletSection() {
   const value = choiceOf(form.wallet, knowledge);
   const wallets = knowledge.kind === 'some' ? knowledge.wallets : [];
   const several = wallets.length > 1;
+  const toBeChosen = isWalletToBeChosen(investor, detail);
 
   const autoHint = {
     noInvestor: t('wallet.noInvestor'),
@@ -66,11 +68,15 @@ export function WalletSection() {
     (wallet): Choice<string> => ({
       value: wallet.id,
       label: <Outside>{walletName(wallet)}</Outside>,
-      hint: walletName(wallet) === wallet.id ? undefined : <span className="verbatim">{wallet.id}</span>,
+      hint:
+        walletName(wallet) === wallet.id && wallet.state === null ? undefined : (
+          <WalletHint wallet={wallet} />
+        ),
     }),
   );
-  const other =
-    knowledge.kind === 'some' && value !== 'other' ? [] : [{ value: 'other', label: t('wallet.other') }];
+  // A list that is not certain may lack the right one.
+  const isListed = knowledge.kind === 'some' && value !== 'other' && (several || !toBeChosen);
+  const other = isListed ? [] : [{ value: 'other', label: t('wallet.other') }];
   const later = { value: 'later', label: t('wallet.later'), hint: t('wallet.laterHint') };
   return (
     <div className={classes.withAction}>
@@ -83,10 +89,10 @@ export function WalletSection() {
               ? t('wallet.readAt', { time: formatDateTime(knowledge.readAt) })
               : undefined
           }
-          // Where there are several, "the only one" is no choice: nothing is chosen until one of them is.
-          value={several && value === 'auto' ? null : value}
+          // Where it is not known which is "the only one", nothing is chosen until one of them is.
+          value={toBeChosen && value === 'auto' ? null : value}
           choices={
-            several
+            toBeChosen
               ? [...known, ...other, later]
               : [auto, ...(value === 'auto' ? [] : known), ...other, later]
           }
@@ -97,6 +103,22 @@ export function WalletSection() {
       </div>
       {knowledge.kind !== 'noInvestor' && !detail.locked.wallet && <RefreshWallets />}
     </div>
+  );
+}
+
+/** Its id, where its name is another, and what the platform says against it. */
+function WalletHint({ wallet }: { wallet: Wallet }) {
+  const { t } = useTranslation('subscription');
+  const hasName = walletName(wallet) !== wallet.id;
+  return (
+    <>
+      {hasName && <span className="verbatim">{wallet.id}</span>}
+      {wallet.state !== null && (
+        <div>
+          {t('wallet.state')} <Outside className="verbatim">{wallet.state}</Outside>
+        </div>
+      )}
+    </>
   );
 }
 

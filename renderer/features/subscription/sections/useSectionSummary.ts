@@ -5,7 +5,7 @@ import { isBlank, isolated } from '../../../../contract/text.ts';
 import { formatUnits, unitsCount } from '../../../i18n/format.ts';
 import { currentLanguage } from '../../../i18n/index.ts';
 import { nameOf } from '../../../i18n/names.ts';
-import { walletName } from '../model/investors.ts';
+import { isWalletToBeChosen, walletName } from '../model/investors.ts';
 import type { Section } from '../model/sections.ts';
 import { showTime } from '../model/time.ts';
 import { useFormView } from '../view.tsx';
@@ -45,13 +45,14 @@ export function useSectionSummary(section: Section): string {
       if (wallet.choice === 'later') return t('summary.walletLater');
       const id = wallet.choice === 'chosen' ? wallet.walletId.trim() : null;
       const wallets = investor?.wallets ?? [];
+      const toBeChosen = isWalletToBeChosen(investor, detail);
       const found = id
         ? wallets.find((known) => sameId(known.id, id))
-        : wallets.length === 1
+        : wallets.length === 1 && !toBeChosen
           ? wallets[0]
           : null;
       if (found) return isolated(walletName(found));
-      return id ?? (wallets.length > 1 ? '' : t('summary.walletAuto'));
+      return id ?? (toBeChosen ? '' : t('summary.walletAuto'));
     }
   }
 }

@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest';
+import type { Investor, Wallet } from '../../contract/subscription.ts';
+import { isWalletToBeChosen } from '../../renderer/features/subscription/model/investors.ts';
+
+const at = '2026-03-01T10:00:00.000Z';
+const wallet = (id: string, state: string | null = null): Wallet => ({ id, label: '', state });
+const investor = (wallets: Wallet[] | null, changes: Partial<Investor> = {}): Investor => ({
+  id: 'n-1',
+  name: null,
+  email: null,
+  wallets,
+  walletsReadAt: at,
+  walletsWhole: true,
+  readAt: at,
+  ...changes,
+});
+const invested = { investmentId: 'v-1', locked: {} };
+
+describe('a person chooses the wallet', () => {
+  it('of several, at any time', () => {
+    const several = investor([wallet('w-1'), wallet('w-2')]);
+    for (const investmentId of [null, 'v-1'])
+      expect(isWalletToBeChosen(several, { investmentId, locked: {} })).toBe(true);
+  });
+
+  it.each([
+    ['of a list that was not read whole', investor([wallet('w-1')], { walletsWhole: false })],
+    ['of one that the platform says something against', investor([wallet('w-1', 'LOCKED')])],
+  ])('%s, once the investment waits for it', (_, uncertain) => {
+    expect(isWalletToBeChosen(uncertain, invested)).toBe(true);
+    expect(isWalletToBeChosen(uncertain, { ...invested, investmentId: null })).toBe(false);
+    expect(isWalletToBeChosen(uncertain, { ...invested, locked: { wallet: 'walletSent' } })).toBe(false);
+    expect(isWalletToBeChosen({ ...uncertain, walletsReadAt: null }, invested), 'not read yet').toBe(false);
+  });
+
+  it('never where it is certain, or there is none', () => {
+    for (const known of [null, investor(null), investor([]), investor([wallet('w-1')])])
+      expect(isWalletToBeChosen(known, invested)).toBe(false);
+  });
+});
