@@ -136,12 +136,21 @@ export function searchFor(wanted: string): ((row: Searchable) => number | null) 
   };
 }
 
-/** True when a text holds everything that is searched for; null when nothing is searched for. */
-export function holdsAll(
+/**
+ * How well some texts hold all words of a search, wherever they stand: 0 as they were typed, more the further from it;
+ * null: one is missing. Null when nothing is searched for.
+ */
+export function fitFor(
   wanted: string,
-): ((texts: readonly (string | null | undefined)[]) => boolean) | null {
+): ((texts: readonly (string | null | undefined)[]) => number | null) | null {
   const rankOf = searchFor(wanted);
-  return rankOf && ((texts) => rankOf(searchable(texts)) !== null);
+  return (
+    rankOf &&
+    ((texts) => {
+      const rank = rankOf(searchable(texts));
+      return rank === null ? null : Math.floor(rank / 2);
+    })
+  );
 }
 
 /** The beginning of a UUID in what was typed, without hyphens; null: it is none, or too short. */

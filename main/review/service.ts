@@ -10,7 +10,7 @@ import {
   type ReviewMark,
   type ReviewRow,
 } from '../../contract/review.ts';
-import { holdsAll } from '../../contract/search.ts';
+import { fitFor } from '../../contract/search.ts';
 import { manyLines } from '../../contract/text.ts';
 import type { Trail } from '../audit/trail.ts';
 import { type Clock, instantOf } from '../clock.ts';
@@ -243,15 +243,17 @@ export function createReviewService(deps: {
 
   return {
     list({ filter, search, offset, limit }) {
-      const holds = holdsAll(search);
+      const rankOf = fitFor(search);
       const all = subscriptions.withInvestment().map((s) => (isUnreadable(s) ? unreadableRow(s) : rowOf(s)));
       const open = all.filter((row) => row.needsReview);
-      const chosen = (filter === 'all' ? all : open).filter(
-        (row) => !holds || holds([...searchTexts(row), deps.investors.get(row.investorId)?.email]),
-      );
-      chosen.sort(
-        (a, b) => urgency(a) - urgency(b) || (b.statusChangedAt ?? '').localeCompare(a.statusChangedAt ?? ''),
-      );
+      const chosen = (filter === 'all' ? all : open)
+        .map((row) => ({
+          row,
+          rank: rankOf ? rankOf([...searchTexts(row), deps.investors.get(row.investorId)?.email]) : 0,
+        }))
+        .filter((found): found is { row: ReviewRow; rank: number } => found.rank !== null)
+        .sort((a, b) => a.rank - b.rank || byUrgency(a.row, b.row))
+        .map(({ row }) => row);
       return {
         rows: chosen.slice(offset, offset + limit),
         total: chosen.length,
@@ -367,6 +369,10 @@ type Differs = Subscription & { differs: Differing };
 /** The platform shows something else than it acknowledged, and it is no delay of the platform. */
 const isConfirmed = (s: Subscription): s is Differs => s.differs?.confirmed === true;
 const isToBeLookedAt = (s: Subscription): s is Differs => isConfirmed(s) && !s.differs.reviewed;
+
+/** What wants a person first, and of these what changed last. */
+const byUrgency = (a: ReviewRow, b: ReviewRow): number =>
+  urgency(a) - urgency(b) || (b.statusChangedAt ?? '').localeCompare(a.statusChangedAt ?? '');
 
 /** What wants a person first: unreviewed and unknown, then unreviewed, then the rest. */
 function urgency(row: ReviewRow): number {

@@ -31,7 +31,7 @@ export interface SubscriptionRepository {
   load(id: string): Subscription;
   /** @throws RecordError when it cannot be read */
   find(id: string): Subscription | null;
-  /** Newest change first. `matches` narrows further (search), on the opened data. */
+  /** Newest change first. `matches` narrows further (search), on the opened data: what fits best comes first. */
   list(query: { filter: ListChoice; offset: number; limit: number; matches: Matches | null }): {
     rows: Listed[];
     total: number;
@@ -83,7 +83,8 @@ export interface SubscriptionRepository {
 
 /** A row of a list. A subscription that cannot be read has its row too. */
 export type Listed = Subscription | UnreadableSubscription;
-export type Matches = (subscription: Listed) => boolean;
+/** How well a subscription fits, 0 best; null: it does not. */
+export type Matches = (subscription: Listed) => number | null;
 
 /** The ids that are marked as unreadable. */
 export const markedIds = '(SELECT id FROM temp.unreadable_subscriptions)';
@@ -311,19 +312,18 @@ export function createSubscriptionRepository(db: Database, cipher: Cipher): Subs
           rows: pages[filter].all(limit, offset).map(openListed),
           total: Number(totals[filter].get()?.total),
         };
-      const rows: Listed[] = [];
-      let total = 0;
+      const found: { id: string; rank: number }[] = [];
       for (const row of walks[filter].iterate()) {
-        const subscription = openListed(row);
-        if (!matches(subscription)) continue;
-        if (total >= offset && rows.length < limit) rows.push(subscription);
-        total += 1;
+        const rank = matches(openListed(row));
+        if (rank !== null) found.push({ id: String(row.id), rank });
       }
-      return { rows, total };
+      found.sort((a, b) => a.rank - b.rank);
+      const page = found.slice(offset, offset + limit).map(({ id }) => byId.get(id));
+      return { rows: page.filter((row) => row !== undefined).map(openListed), total: found.length };
     },
     listed({ filter, ids, matches }) {
       const rows = among[filter].all(JSON.stringify(ids));
-      return rows.filter((row) => !matches || matches(openListed(row))).map((row) => String(row.id));
+      return rows.filter((row) => !matches || matches(openListed(row)) !== null).map((row) => String(row.id));
     },
     counts: countAll,
     unsettled: () => unsettled.all().map((row) => String(row.id)),

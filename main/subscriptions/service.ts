@@ -9,7 +9,7 @@ import {
   withFieldFrom,
 } from '../../contract/form.ts';
 import type { Json } from '../../contract/primitives.ts';
-import { holdsAll } from '../../contract/search.ts';
+import { fitFor } from '../../contract/search.ts';
 import { withoutOthers } from '../../contract/statements.ts';
 import type {
   ConfirmationKind,
@@ -128,10 +128,10 @@ export function createSubscriptionService(deps: {
     return detail;
   }
 
-  /** Whether a subscription holds all words of a search; null: nothing is searched for. */
+  /** How well a subscription holds all words of a search; null: nothing is searched for. */
   function matching(search: string): Matches | null {
-    const holds = holdsAll(search);
-    return holds && ((s) => holds(views.searchTexts(s)));
+    const rankOf = fitFor(search);
+    return rankOf && ((s) => rankOf(views.searchTexts(s)));
   }
 
   function insert(

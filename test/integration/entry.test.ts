@@ -444,3 +444,22 @@ describe('the list', () => {
     expect(list('solarpark', 'all', 1, 1)).toMatchObject({ total: 2, rows: [{}] });
   });
 });
+
+describe('a search', () => {
+  it('names first what is written as it was typed, and of these what changed last', async () => {
+    const drafts = new Map<string, string>();
+    for (const name of ['Müller', 'Mu\u0308ller', 'Müllerin', 'Mueller', 'Muller', 'Meier']) {
+      const { id } = desk.subscriptions.create();
+      desk.subscriptions.save(id, { ...here.form(), investorId: name });
+      drafts.set(id, name);
+      await laterMillisecond();
+    }
+    const found = (search: string, offset = 0, limit = 100) =>
+      ids(search, 'all', offset, limit).map((id) => drafts.get(id));
+    const expected = ['Mu\u0308ller', 'Müller', 'Müllerin', 'Muller', 'Mueller'];
+    expect(found('Müller')).toEqual(expected);
+    expect([...found('Müller', 0, 2), ...found('Müller', 2, 2), ...found('Müller', 4, 2)]).toEqual(expected);
+    expect(list('Müller', 'all', 4, 2).total).toBe(5);
+    expect(found('Mueller')[0]).toBe('Mueller');
+  });
+});

@@ -159,8 +159,9 @@ describe('without a network', () => {
         saveAnew(desk, id, here.form({}, 10));
         desk.subscriptions.queue(id);
       }
-      attempt.failWith('ECONNREFUSED');
+      attempt.failWith('ECONNREFUSED', false);
       await until(() => desk.gate.pause?.reason === 'offline', 'the desk notices');
+      attempt.over();
       desk.hurry();
       if (what === 'taken back') {
         await until(() => desk.gate.pause === null, 'the desk is online');
@@ -185,9 +186,13 @@ describe('without a network', () => {
     here.wire.before = (call) => (call.method === 'POST' && call.path === path ? attempt : undefined);
     return {
       isOut: () => until(() => here.wire.of('POST', path).length > before, 'the attempt is on its way'),
-      failWith(code: string) {
-        here.wire.before = () => undefined;
+      /** The next ones get through, or fail as well until `over`. */
+      failWith(code: string, alone = true) {
+        if (alone) this.over();
         fail(code);
+      },
+      over() {
+        here.wire.before = () => undefined;
       },
     };
   }
@@ -214,7 +219,7 @@ describe('without a network', () => {
     const id = enter(desk, here.form());
     await until(() => desk.gate.pause?.reason === 'keychain', 'the desk notices');
     expect(desk.gate.pause).toEqual({ reason: 'keychain', said: 'the keychain is locked' });
-    expect(desk.subscriptions.get(id)).toMatchObject({ stage: 'onItsWay', reason: 'credentials' });
+    expect(desk.subscriptions.get(id)).toMatchObject({ stage: 'onItsWay', reason: 'waitsForSending' });
     isLocked = false;
     await standsAt(desk, id, 'complete');
   });
