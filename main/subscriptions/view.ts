@@ -63,11 +63,13 @@ export function createViews(deps: {
     deps.campaigns().find((campaign) => sameId(campaign.id, id))?.name ?? null;
 
   /** The stored reason, refined by what only this moment knows: being sent, or held back by the whole desk. */
-  function reasonNow(s: Subscription): StageReason {
+  function reasonNow(s: Subscription, open: Operation | null): StageReason {
     if (s.stage === 'draft' && s.lostFields.length > 0) return 'fieldsLost';
     if (s.stage !== 'onItsWay') return s.reason;
-    if (deps.isActive(s.id)) return 'sending';
-    switch (deps.pause()?.reason) {
+    const pause = deps.pause();
+    // During a pause one of them looks whether the platform is back: nothing of it is sent yet.
+    if (deps.isActive(s.id) && (pause === null || open?.state === 'sending')) return 'sending';
+    switch (pause?.reason) {
       case 'chosen':
       case 'offline':
         return 'offline';
@@ -81,11 +83,12 @@ export function createViews(deps: {
 
   /** @throws RecordError when its open operation cannot be read */
   function readableSummary(s: Subscription): SubscriptionSummary {
+    const open = deps.outbox.open(s.id);
     return {
       id: s.id,
       unreadable: null,
       stage: s.stage,
-      reason: reasonNow(s),
+      reason: reasonNow(s, open),
       investorId: s.form.investorId,
       investorName: deps.investors.get(s.form.investorId)?.name ?? null,
       campaignId: s.form.campaignId,
@@ -100,7 +103,7 @@ export function createViews(deps: {
       investmentId: s.investment?.id ?? null,
       status: s.status,
       problemCount: deps.context.problems(s).length,
-      removable: isRemovable(s, deps.outbox.open(s.id)),
+      removable: isRemovable(s, open),
     };
   }
 
