@@ -1,4 +1,8 @@
 import { DatabaseSync } from 'node:sqlite';
+import { systemClock } from '../../main/clock.ts';
+import { completeForm } from '../support/headless.ts';
+import { startDesk, testPorts } from '../support/ports.ts';
+import { until } from '../support/until.ts';
 import type { Desk } from './support/desk.ts';
 import { Inspection } from './support/inspection.ts';
 import { campaigns, cast } from './support/platform.ts';
@@ -97,6 +101,7 @@ test('an answer in a shape that nobody knows is shown as it came, and the step s
   await form.fill({ ...plain, units: '82' });
   await form.queue();
   await expect(form.banner('unclear')).toBeVisible();
+  await expect(form.head('signature'), 'what had the focus is locked').toBeFocused();
   await desk.page.keyboard.press('Control+Enter');
   const dialog = desk.page.getByRole('dialog', { name: decision.title });
   await expect(dialog).toContainText('Signature service <b>unavailable</b>');
@@ -172,3 +177,65 @@ test('a list of wallets that is not whole: the wallet is chosen by a person, and
   platform.expectClean();
   expect(inspection.wrong).toEqual([]);
 });
+
+for (const language of ['de', 'en'] as const) {
+  test.describe(`a record that differs, ${language}`, () => {
+    test.use({ language });
+
+    test('two readings ten minutes apart: form and review say so, and nothing is green', async ({
+      closed: { desk, form },
+      platform,
+    }) => {
+      const { review } = desk.words;
+      const inspection = new Inspection(desk, language);
+
+      await test.step('invested, read once and reviewed, on a desk that is eleven minutes behind', async () => {
+        const ago = 11 * 60_000;
+        const clock = { ...systemClock, now: () => Date.now() - ago };
+        const behind = startDesk(testPorts(desk.folder), { clock });
+        await behind.settled();
+        await platform.connectBehind(behind as Pick<Desk, 'call'>);
+        const { id } = await behind.get('subscriptions.create');
+        const investor = platform.investor(cast.oneWallet).id;
+        const entered = completeForm(investor, platform.campaign(campaigns.plain).id, 85);
+        const earlier = (at: string) => new Date(Date.parse(at) - ago).toISOString();
+        entered.selfDisclosure.submittedAt = earlier(entered.selfDisclosure.submittedAt);
+        entered.survey.submittedAt = earlier(entered.survey.submittedAt);
+        entered.signature.signedAt = earlier(entered.signature.signedAt);
+        await behind.get('subscriptions.save', { id, form: entered });
+        await behind.get('subscriptions.queue', { id });
+        const standing = () => behind.get('subscriptions.get', { id });
+        await until(async () => (await standing()).reason === 'complete', 'it is invested');
+        platform.sandbox.faults.add({
+          kind: 'answer',
+          method: 'GET',
+          path: '/v2/investments/*',
+          set: { wallet: null },
+        });
+        await behind.get('review.refresh', { subscriptionId: id });
+        await until(async () => (await standing()).differs !== null, 'it is read once');
+        const { status } = await standing();
+        await behind.get('review.mark', { subscriptionId: id, status: status ?? '', note: '' });
+        await behind.backend.close();
+        expect(behind.defects).toEqual([]);
+      });
+
+      await desk.start();
+      await form.openListed('85');
+      await expect(form.banner('complete')).toBeVisible();
+      await desk.call('review.refresh', { subscriptionId: null });
+      await expect(form.banner('recordDiffers')).toBeVisible();
+      await expect(desk.page.getByText(form.words.action.complete)).toHaveCount(0);
+      await inspection.look('form-record-differs');
+      await desk.go('review');
+      await expect(desk.rows('85')).toContainText(review.differs.short);
+      const decision = desk.page.getByRole('region', { name: review.decision });
+      await expect(decision).toContainText(review.asked.differs);
+      await inspection.look('review-record-differs');
+      await desk.page.keyboard.press('1');
+      await expect(desk.page.getByText(review.empty.needsReview.title)).toBeVisible();
+      platform.expectClean();
+      expect(inspection.wrong).toEqual([]);
+    });
+  });
+}

@@ -25,7 +25,9 @@ export function useFocusKeeper(screen: RefObject<HTMLElement | null>, store: Sub
     };
     const bringBack = () => {
       if (!last || !lost(last.element)) return;
-      if (document.activeElement && document.activeElement !== document.body) return;
+      // A field that is locked is the active one for a frame more.
+      const active = document.activeElement;
+      if (active && active !== document.body && active !== last.element) return;
       // A field that is taken away is not told that it was left.
       const { editing } = store.state.getState();
       if (editing) store.blurField(editing);

@@ -59,7 +59,7 @@ export const common: Words<typeof de> = {
     },
     KYC_INSUFFICIENT: {
       label: 'Identification failed',
-      explanation: 'The identification could not be completed. It will not go on like this.',
+      explanation: 'The identification could not be completed. It cannot go on like this.',
     },
     REVIEW_PENDING: {
       label: 'External review',

@@ -8,18 +8,18 @@ export const decision: Words<typeof de> = {
   deciding: 'One moment …',
   openFormer: 'It is there: enter its ID …',
   intro:
-    'This step was sent, but got no clear answer. Please look on the platform whether it was done there, then decide.',
+    'This step was sent, but got no clear answer. Please check on the platform whether it was done, then decide.',
   introFormer:
     'This step was sent and got no clear answer. If the platform has done it all the same, it can be taken over here.',
   introOf: {
     contradicted:
-      'The platform accepted this step, but even after a minute it shows something else than was sent.',
+      'The platform accepted this step, but even after a minute it shows something other than what was sent.',
     unclear:
       'The platform answered this step with something that this program does not know. Please read the answer and look on the platform.',
     between:
-      'Something that is not the platform (a proxy, a firewall or a login portal) has answered this step several times. Please look on the platform whether it was done there.',
+      'Something that is not the platform (a proxy, a firewall or a login portal) has answered this step several times. Please check on the platform whether it was done.',
     notStored:
-      'The answer to this step could not be stored several times. Please look on the platform whether it was done there.',
+      'Several attempts to store the answer to this step have failed. Please check on the platform whether it was done.',
   },
   account:
     'It is read with the present credentials (client ID {{id}}). What they may not see may exist all the same.',

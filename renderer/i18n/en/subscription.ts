@@ -150,7 +150,7 @@ const banner: Words<typeof german.banner> = {
     todo: 'Give these words to your IT department, look on the platform, then “Decide”.',
   },
   notStored: {
-    title: 'To clarify: the platform’s answer could not be stored several times.',
+    title: 'To clarify: several attempts to store the platform’s answer failed.',
     meaning: 'The step may have been done. It is not repeated automatically.',
     todo: 'Look on the platform, then “Decide”. Please also inform your support.',
   },
@@ -222,7 +222,7 @@ export const subscription: Words<typeof german> = {
   /** While all sending waits, and why. */
   heldBy: {
     between:
-      'The next step has not been sent yet. A proxy, a firewall or a sign-in page answers in place of the platform. It will be sent once the platform itself answers.',
+      'The next step has not been sent yet. A proxy, a firewall or a login portal answers in place of the platform. It will be sent once the platform itself answers.',
     failing:
       'The next step has not been sent yet. The platform does not answer, or only with errors. It will be sent once it answers again.',
     scope:
