@@ -288,12 +288,9 @@ export function createConclusions(deps: ConclusionDeps): Conclusions {
     if (because === 'between') met.set(operation.id, deps.gate.answers);
     const { trouble: last } = operation;
     const former = last?.kind === because ? last : null;
-    const goesOn = because === null ? goingOn(last) : null;
-    const trouble = because
-      ? former && !isAlone
-        ? former
-        : nextTrouble(operation, former, because)
-      : goesOn;
+    const goesOn = endsSeries(operation, because) ? null : goingOn(last);
+    const trouble =
+      because && !goesOn ? (former && !isAlone ? former : nextTrouble(operation, former, because)) : goesOn;
     const between = because === 'between' && trouble ? trouble : null;
     const isOver =
       between !== null &&
@@ -312,6 +309,15 @@ export function createConclusions(deps: ConclusionDeps): Conclusions {
     if (isOver) return rest;
     return isLimited ? again : later(pause);
   }
+
+  /** A conflict goes on while something in between speaks now and then, or a real one would never come to its end. */
+  const endsSeries = (operation: Operation, because: 'between' | 'conflict' | null): boolean =>
+    because !== null &&
+    !(
+      because === 'between' &&
+      operation.trouble?.kind === 'conflict' &&
+      troubleAge(operation, operation.trouble) < longestBetween
+    );
 
   /** An answer that is lost in between ends no series. Of a conflict it leaves the time: the next answer counts anew. */
   function goingOn(last: Trouble | null): Trouble | null {

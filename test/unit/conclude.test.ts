@@ -261,6 +261,22 @@ describe('a conflict with an earlier attempt', () => {
     sends(busy);
     expect(conclusions.isReadBack(operation)).toBe(true);
   });
+  it('of a change, with pages of something in between now and then, comes to its end all the same', () => {
+    const began = clock.now();
+    while (!conclusions.isReadBack(operation) && clock.now() - began < 60 * minute) {
+      sends(answered(403, '<html>x</html>'));
+      sends(busy);
+    }
+    expect(clock.now() - began).toBeLessThan(25 * minute);
+    reads(answered(200, { id: investmentId, wallet: null }));
+    expect(closed).toEqual([{ state: 'refused', status: 409 }]);
+  });
+  it('after which only something in between speaks goes to a person as that', () => {
+    sends(busy);
+    for (let answers = 0; answers < 40 && operation.held === null; answers += 1)
+      sends(answered(403, '<html>x</html>'));
+    expect(operation.held).toBe('between');
+  });
   it('of a change: a wall clock that is set forwards ends nothing', () => {
     sends(busy);
     clock.set(60 * minute);
