@@ -214,8 +214,7 @@ describe('without a network', () => {
     const id = enter(desk, here.form());
     await until(() => desk.gate.pause?.reason === 'keychain', 'the desk notices');
     expect(desk.gate.pause).toEqual({ reason: 'keychain', said: 'the keychain is locked' });
-    await standsAt(desk, id, 'credentials');
-    expect(desk.subscriptions.get(id).stage).toBe('onItsWay');
+    expect(desk.subscriptions.get(id)).toMatchObject({ stage: 'onItsWay', reason: 'credentials' });
     isLocked = false;
     await standsAt(desk, id, 'complete');
   });

@@ -36,6 +36,7 @@ let done: { id: string | null; notShown: string[] }[];
 let subscription: Subscription;
 let defects: unknown[];
 let conclusions: Conclusions;
+let deps: object;
 
 function subject(kind: OperationKind, body: { [name: string]: Json }): void {
   operation = sampleOperation({ kind, state: 'uncertain', body: Buffer.from(JSON.stringify(body)) });
@@ -59,7 +60,7 @@ beforeEach(() => {
   [pause, evidence, holder, left] = [null, null, null, sendingBudget];
   [unshown, closed, done, defects] = [new Set(), [], [], []];
   subject('assignWallet', { wallet: walletId });
-  const deps = {
+  deps = {
     db: { transaction: (work: () => unknown) => work() },
     clock,
     random: () => 0.5,
@@ -363,6 +364,15 @@ describe('an answer that cannot be stored', () => {
       JSON.stringify({ id: investmentId, wallet: walletId }),
     ]);
     expect(defects).toHaveLength(3);
+  });
+  it('is uncertain also where nothing more about it can be stored', () => {
+    operation = { ...operation, state: 'sending' };
+    const trail = () => {
+      throw new Error('no trail');
+    };
+    conclusions = createConclusions({ ...deps, trail: { append: trail } } as unknown as ConclusionDeps);
+    for (const next of ['later', 'later', 'rest']) expect(fails('no').next).toBe(next);
+    expect([operation.state, operation.held, evidence?.status]).toEqual(['uncertain', 'notStored', 200]);
   });
   it('three other failures are none of the kind', () => {
     for (const message of ['a', 'b', 'c', 'd']) fails(message);
