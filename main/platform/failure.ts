@@ -1,7 +1,7 @@
 import { DeskError } from '../../contract/errors.ts';
 import type { CallOutcome } from './client.ts';
 import { troubleOf } from './voice.ts';
-import { wordsOf } from './words.ts';
+import { wordsOfAnswer } from './words.ts';
 
 /** A reading call that failed, as an error for the page. */
 export function failureOf(outcome: CallOutcome): DeskError {
@@ -33,7 +33,7 @@ export function failureOf(outcome: CallOutcome): DeskError {
     case 'answer':
       if (outcome.status === 429) return new DeskError('rateLimited');
       return new DeskError(troubleOf(outcome) === 'between' ? 'between' : 'platform', {
-        said: `${outcome.status}: ${wordsOf(outcome.body, outcome.text)}`,
+        said: `${outcome.status}: ${wordsOfAnswer(outcome)}`.replace(/: $/, ''),
       });
   }
 }

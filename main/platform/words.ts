@@ -14,6 +14,19 @@ export function wordsOf(body: Json | undefined, text: string): string {
   return shortened(isRecord(body) ? wordsIn(body) : plainWords(text), longest);
 }
 
+const addressed = ['detail', 'non_field_errors', 'error', 'error_description', 'message'];
+
+/**
+ * What an answer says that is shown or noted in place of what was asked for. Of a success only what is addressed to a
+ * reader: it may be a record, whole or cut off, of somebody else.
+ */
+export function wordsOfAnswer({ status, body, text }: { status: number; body?: Json; text: string }): string {
+  const isGood = status >= 200 && status < 300;
+  if (!isGood || (body === undefined && !/^\s*[[{]/.test(text))) return wordsOf(body, text);
+  const said = Object.entries(isRecord(body) ? body : {}).filter(([name]) => addressed.includes(name));
+  return said.length === 0 ? '' : wordsOf(Object.fromEntries(said), '');
+}
+
 /** OAuth's errors name themselves and may explain it [RFC 6749, 5.2]; all others are as everywhere on the platform. */
 function wordsIn(body: { [key: string]: Json }): string {
   const { error, error_description: explained, ...rest } = body;

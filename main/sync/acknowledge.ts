@@ -128,7 +128,7 @@ export function heldAgainst(
   const known = acknowledgedFields(s);
   const { contradicts, silent } = compare(known, record);
   const notShown = s.notShown.filter((name) => silent.includes(name) || !(name in known));
-  if (contradicts.length === 0) return { ...s, notShown, differs: null };
+  if (contradicts.length === 0) return { ...s, notShown, differs: stillDiffering(s.differs, known, silent) };
   const fields = Object.fromEntries(
     contradicts.map((name) => [name, { sent: known[name] ?? null, shown: shownOf(record, name) }]),
   );
@@ -138,6 +138,18 @@ export function heldAgainst(
     ? { ...before, readAt: at, confirmed: before.confirmed || isApart(before.since) }
     : { fields, since: at, readAt: at, confirmed: false, reviewed: false };
   return { ...s, notShown, differs };
+}
+
+/** What was read otherwise, and confirmed, is not taken back by a record that shows nothing of it. */
+function stillDiffering(
+  before: Differing | null,
+  known: SentFields,
+  silent: readonly string[],
+): Differing | null {
+  const isStill = Object.entries(before?.fields ?? {}).some(
+    ([name, { sent }]) => silent.includes(name) && JSON.stringify(sent) === JSON.stringify(known[name]),
+  );
+  return before?.confirmed && isStill ? before : null;
 }
 
 /** True when a record shows the same fields otherwise as a former one did, with the same values by their meaning. */

@@ -126,36 +126,41 @@ export function createConclusions(deps: ConclusionDeps): Conclusions {
     } catch (error) {
       if (storageFailureOf(error) || isDamage(error) || isClosed(error)) throw error;
       const said = error instanceof Error ? `${error.name}: ${error.message}`.slice(0, 500) : String(error);
-      const isSame = outbox.evidence(operation)?.said === said;
+      const former = outbox.evidence(operation);
+      // Where not even that could be kept, any failure counts as the same.
+      const isSame = former === null || former.said === said;
       const trouble = nextTrouble(operation, isSame ? operation.trouble : null, 'failure');
       const isOver = trouble.count >= mostFailures;
       const pause = pauseBefore(operation.attempts, deps.ages.left(operation), deps.random(), null);
       const noted = { pause, trouble, held: isOver ? ('notStored' as const) : null };
-      db.transaction(() => {
-        try {
-          // The id of what was made is kept: by it a person finds it.
-          const former = outbox.evidence(operation) ?? noEvidence;
-          const evidence = {
-            ...former,
-            status: statusIn(outcome),
-            said,
-            record: rawOf(outcome),
-            differs: [],
-          };
+      // The id of what was made is kept: by it a person finds it.
+      const kept = { ...(former ?? noEvidence), differs: [] };
+      const evidence = { ...kept, status: statusIn(outcome), said, record: rawOf(outcome) };
+      storeOneOf([
+        () => {
           outbox.uncertain(operation, { ...noted, evidence });
-        } catch (cause) {
-          if (storageFailureOf(cause) || isDamage(cause) || isClosed(cause)) throw cause;
-          outbox.uncertain(operation, noted);
-        }
-        trail.append(
-          'operation.uncertain',
-          { ...about(operation), status: statusIn(outcome), said },
-          operation.subscriptionId,
-        );
-        settleIfReadable(operation.subscriptionId);
-      });
+          noteUncertain(operation, statusIn(outcome), said);
+          settleIfReadable(operation.subscriptionId);
+        },
+        () => {
+          outbox.uncertain(operation, { ...noted, evidence });
+          settleIfReadable(operation.subscriptionId);
+        },
+        () => outbox.uncertain(operation, noted),
+      ]);
       deps.defect(error);
       return isOver ? rest : later(pause);
+    }
+  }
+
+  /** Stores the first of these that can be stored, each in a transaction of its own: better less than nothing. */
+  function storeOneOf(works: readonly (() => void)[]): void {
+    const [first, ...others] = works;
+    try {
+      if (first) db.transaction(first);
+    } catch (cause) {
+      if (storageFailureOf(cause) || isDamage(cause) || isClosed(cause) || others.length === 0) throw cause;
+      storeOneOf(others);
     }
   }
 
@@ -288,12 +293,9 @@ export function createConclusions(deps: ConclusionDeps): Conclusions {
     if (because === 'between') met.set(operation.id, deps.gate.answers);
     const { trouble: last } = operation;
     const former = last?.kind === because ? last : null;
-    const goesOn = because === null ? goingOn(last) : null;
-    const trouble = because
-      ? former && !isAlone
-        ? former
-        : nextTrouble(operation, former, because)
-      : goesOn;
+    const goesOn = endsSeries(operation, because) ? null : goingOn(last);
+    const trouble =
+      because && !goesOn ? (former && !isAlone ? former : nextTrouble(operation, former, because)) : goesOn;
     const between = because === 'between' && trouble ? trouble : null;
     const isOver =
       between !== null &&
@@ -312,6 +314,15 @@ export function createConclusions(deps: ConclusionDeps): Conclusions {
     if (isOver) return rest;
     return isLimited ? again : later(pause);
   }
+
+  /** A conflict goes on while something in between speaks now and then, or a real one would never come to its end. */
+  const endsSeries = (operation: Operation, because: 'between' | 'conflict' | null): boolean =>
+    because !== null &&
+    !(
+      because === 'between' &&
+      operation.trouble?.kind === 'conflict' &&
+      troubleAge(operation, operation.trouble) < longestBetween
+    );
 
   /** An answer that is lost in between ends no series. Of a conflict it leaves the time: the next answer counts anew. */
   function goingOn(last: Trouble | null): Trouble | null {

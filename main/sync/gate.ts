@@ -2,8 +2,9 @@ import type { StorageFailure } from '../../contract/errors.ts';
 import type { Pause } from '../../contract/sync.ts';
 import { type Clock, type Due, dueIn, haveParted, instantOf, leftOf } from '../clock.ts';
 import type { CallOutcome } from '../platform/client.ts';
-import { plainWords, shortened } from '../platform/page.ts';
+import { shortened } from '../platform/page.ts';
 import { type Trouble, troubleOf, voiceOf } from '../platform/voice.ts';
+import { wordsOfAnswer } from '../platform/words.ts';
 import { limitPause, probePause, retryAfter } from './retry.ts';
 
 /**
@@ -258,12 +259,13 @@ export function createGate(deps: { clock: Clock; changed(): void; reopened(): vo
     observe(outcome, subject = '', fields = []) {
       switch (outcome.kind) {
         case 'answer': {
-          const { status, headers, text } = outcome;
+          const { status, headers } = outcome;
           const asked = retryAfter(headers['retry-after'], clock.now());
           const trouble = troubleOf(outcome);
           if (trouble !== 'between') contacted();
           if (status === 429 || (status === 503 && asked !== null)) rateLimited(asked);
-          else if (trouble) failed(trouble, statusAnd(status, shortened(plainWords(text), 200)), subject);
+          else if (trouble)
+            failed(trouble, statusAnd(status, shortened(wordsOfAnswer(outcome), 200)), subject);
           else if (voiceOf(outcome, fields) === 'platform') {
             answers += 1;
             if (!firmly()) open();

@@ -8,7 +8,7 @@ import { isRecord } from '../platform/json.ts';
 import { messagesOf } from '../platform/messages.ts';
 import { isHtml, shortened } from '../platform/page.ts';
 import { isAboutCredentials, type Spoken, troubleOf, voiceOf } from '../platform/voice.ts';
-import { wordsOf } from '../platform/words.ts';
+import { wordsOfAnswer } from '../platform/words.ts';
 import { creates, type OperationKind, type SentFields } from '../subscriptions/model.ts';
 import { compare, saysItFailed } from './comparison.ts';
 import { retryAfter } from './retry.ts';
@@ -99,7 +99,7 @@ function judgeAnswer(request: Request, answer: Spoken): Outcome {
   const voice = voiceOf(answer, Object.keys(request.sent));
   const open: Extract<Outcome, { means: 'uncertain' }> = {
     ...uncertain,
-    said: `${status}: ${shortened(wordsOf(body, text), 200)}`,
+    said: `${status}: ${shortened(wordsOfAnswer(answer), 200)}`,
     status,
     asked: retryAfter(headers['retry-after'], request.now),
   };

@@ -8,7 +8,7 @@ import { recordIn } from '../platform/answers.ts';
 import type { CallOutcome, PlatformClient } from '../platform/client.ts';
 import { messagesOf } from '../platform/messages.ts';
 import { isOwnRefusal, troubleOf } from '../platform/voice.ts';
-import { wordsOf } from '../platform/words.ts';
+import { wordsOfAnswer } from '../platform/words.ts';
 import type { Database } from '../storage/database.ts';
 import { unlessUnreadable } from '../storage/records.ts';
 import type { ContextSource } from '../subscriptions/context.ts';
@@ -300,7 +300,7 @@ export function createStepRunner(deps: RunnerDeps): (id: string) => Promise<Step
     const isSenseless = outcome.kind === 'answer' && (isBetween || outcome.status < 300);
     if (isSenseless && count >= most) {
       reads.delete(subscription.id);
-      const said = { field: null, text: wordsOf(outcome.body, outcome.text) };
+      const said = { field: null, text: wordsOfAnswer(outcome) || `HTTP ${outcome.status}` };
       db.transaction(() => refuse(subscription.id, 'forbidden', step, outcome.status, [said]));
       return rest;
     }

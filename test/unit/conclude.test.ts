@@ -36,6 +36,7 @@ let done: { id: string | null; notShown: string[] }[];
 let subscription: Subscription;
 let defects: unknown[];
 let conclusions: Conclusions;
+let deps: object;
 
 function subject(kind: OperationKind, body: { [name: string]: Json }): void {
   operation = sampleOperation({ kind, state: 'uncertain', body: Buffer.from(JSON.stringify(body)) });
@@ -59,7 +60,7 @@ beforeEach(() => {
   [pause, evidence, holder, left] = [null, null, null, sendingBudget];
   [unshown, closed, done, defects] = [new Set(), [], [], []];
   subject('assignWallet', { wallet: walletId });
-  const deps = {
+  deps = {
     db: { transaction: (work: () => unknown) => work() },
     clock,
     random: () => 0.5,
@@ -261,6 +262,22 @@ describe('a conflict with an earlier attempt', () => {
     sends(busy);
     expect(conclusions.isReadBack(operation)).toBe(true);
   });
+  it('of a change, with pages of something in between now and then, comes to its end all the same', () => {
+    const began = clock.now();
+    while (!conclusions.isReadBack(operation) && clock.now() - began < 60 * minute) {
+      sends(answered(403, '<html>x</html>'));
+      sends(busy);
+    }
+    expect(clock.now() - began).toBeLessThan(25 * minute);
+    reads(answered(200, { id: investmentId, wallet: null }));
+    expect(closed).toEqual([{ state: 'refused', status: 409 }]);
+  });
+  it('after which only something in between speaks goes to a person as that', () => {
+    sends(busy);
+    for (let answers = 0; answers < 40 && operation.held === null; answers += 1)
+      sends(answered(403, '<html>x</html>'));
+    expect(operation.held).toBe('between');
+  });
   it('of a change: a wall clock that is set forwards ends nothing', () => {
     sends(busy);
     clock.set(60 * minute);
@@ -347,6 +364,15 @@ describe('an answer that cannot be stored', () => {
       JSON.stringify({ id: investmentId, wallet: walletId }),
     ]);
     expect(defects).toHaveLength(3);
+  });
+  it('is uncertain also where nothing more about it can be stored', () => {
+    operation = { ...operation, state: 'sending' };
+    const trail = () => {
+      throw new Error('no trail');
+    };
+    conclusions = createConclusions({ ...deps, trail: { append: trail } } as unknown as ConclusionDeps);
+    for (const next of ['later', 'later', 'rest']) expect(fails('no').next).toBe(next);
+    expect([operation.state, operation.held, evidence?.status]).toEqual(['uncertain', 'notStored', 200]);
   });
   it('three other failures are none of the kind', () => {
     for (const message of ['a', 'b', 'c', 'd']) fails(message);

@@ -117,6 +117,13 @@ describe('a difference counts once two readings agree that lie far enough apart'
     const second = heldAgainst(first(), record, later, apart);
     expect(heldAgainst(second, { units: 5 }, later, apart).differs).toBeNull();
   });
+  it('a reading that shows nothing of it takes nothing back that was confirmed', () => {
+    const second = heldAgainst(first(), record, later, apart);
+    expect(heldAgainst(second, { status: 'PAID' }, later, apart).differs).toEqual(second.differs);
+    expect(heldAgainst(first(), { status: 'PAID' }, later, apart).differs).toBeNull();
+    const changed = invested({ differs: second.differs, invitation: null });
+    expect(heldAgainst(changed, { status: 'PAID' }, later, apart).differs).toBeNull();
+  });
   it('what a person has looked at stays looked at, until it is another difference', () => {
     const { differs } = first();
     const reviewed = invested({ differs: differs && { ...differs, reviewed: true } });

@@ -12,7 +12,7 @@ import {
 import { documentsIn } from '../../main/platform/documents.ts';
 import { investorOf } from '../../main/platform/investor.ts';
 import { messagesOf } from '../../main/platform/messages.ts';
-import { wordsOf } from '../../main/platform/words.ts';
+import { wordsOf, wordsOfAnswer } from '../../main/platform/words.ts';
 import { campaignId, investorId } from '../support/samples.ts';
 
 describe('answers of the platform, as far as they are understood', () => {
@@ -280,6 +280,23 @@ describe('messages of a refusal', () => {
       { field: null, text: '__proto__: b' },
       { field: null, text: 'toString: c' },
     ]));
+});
+
+describe('what an answer says that is shown in place of what was asked for', () => {
+  const record = { id: 'a', natural_person: { surname: 'Muster' }, status: 'PAID' };
+  const said = (body: Json, status = 200) => wordsOfAnswer({ status, body, text: JSON.stringify(body) });
+  it('is never a record: it may be somebody else’s', () => {
+    for (const body of [record, [record], { results: [record] }, 'Muster', null])
+      expect(said(body as Json)).toBe('');
+    const text = JSON.stringify(record).slice(0, -5);
+    expect(wordsOfAnswer({ status: 200, body: undefined, text })).toBe('');
+  });
+  it('is what is addressed to a reader, a refusal, or a page', () => {
+    expect(said({ ...record, detail: 'Wartung.' })).toBe('Wartung.');
+    expect(said({ ...record, error: 'busy' })).toBe('busy');
+    expect(said({ units: ['Zu viele.'] }, 400)).toBe('Zu viele.');
+    expect(wordsOfAnswer({ status: 200, body: undefined, text: '<html>Anmelden</html>' })).toBe('Anmelden');
+  });
 });
 
 describe('documents in an answer', () => {
