@@ -87,11 +87,17 @@ export interface ReviewRow {
   draftNote: string;
   /** True when the current status has no mark yet, or is not known to this version and not marked. */
   needsReview: boolean;
-  /** Why the last refresh of this one failed: somebody's words, or an error's code; null when it went well. */
   /** What the platform's record shows otherwise than it was acknowledged, by its names; null: nothing. */
   differs: Record<string, { sent: Json; shown: Json }> | null;
+  /**
+   * Why the last refresh of this one failed: the platform's words, an error's code, or `fromBetween` with the words of
+   * something that answered in its place; null when it went well.
+   */
   refreshFailed: string | null;
 }
+
+/** Stands before words that are not the platform's, in `refreshFailed`. */
+export const fromBetween = 'between: ';
 
 export interface ReviewList {
   rows: ReviewRow[];

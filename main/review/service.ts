@@ -4,6 +4,7 @@ import { DeskError } from '../../contract/errors.ts';
 import { sameId } from '../../contract/ids.ts';
 import { isInstant } from '../../contract/primitives.ts';
 import {
+  fromBetween,
   isKnownStatus,
   type RefreshProgress,
   type ReviewList,
@@ -218,8 +219,8 @@ export function createReviewService(deps: {
     const record = current.investment ? recordIn(outcome, current.investment.id) : undefined;
     if (record === undefined || !current.investment) {
       const failure = failureOf(outcome).failure;
-      // A page in between says nothing of the platform: it is named, and not quoted as the platform's words.
-      const refreshFailed = failure.code === 'between' ? failure.code : (failure.said ?? failure.code);
+      const said = failure.said ?? failure.code;
+      const refreshFailed = failure.code === 'between' ? `${fromBetween}${said}` : said;
       subscriptions.save({ ...current, refreshFailed });
       return refreshFailed;
     }

@@ -192,7 +192,8 @@ export interface Operation {
  * between: something in between answers · conflict: it may conflict with its own earlier attempt · contradicted: the
  * platform shows something else · silent: nothing shows that it was done · failure: its answer could not be stored
  */
-export const troubleKinds = ['between', 'conflict', 'contradicted', 'silent', 'failure'] as const;
+/** `lasting`: a conflict that was still answered after its time; whether it is a refusal is read back. */
+export const troubleKinds = ['between', 'conflict', 'lasting', 'contradicted', 'silent', 'failure'] as const;
 export type TroubleKind = (typeof troubleKinds)[number];
 
 /** A series of answers of one kind. `count`: how many; `since`: when the first came. */

@@ -102,14 +102,8 @@ export function createConclusions(deps: ConclusionDeps): Conclusions {
     deps.durations.since(`${id} ${trouble.kind}`, trouble.since);
 
   /** True when the next thing to do is to look at what the platform has, and not to send again. */
-  const isReadBack = (open: Operation): boolean =>
-    open.trouble?.kind === 'contradicted' ||
-    open.trouble?.kind === 'silent' ||
-    (open.trouble?.kind === 'conflict' &&
-      !creates(open.kind) &&
-      // A refusal that is to stand has to be the last word.
-      open.trouble.count > 0 &&
-      troubleAge(open, open.trouble) >= conflictLimit);
+  const isReadBack = ({ trouble }: Operation): boolean =>
+    trouble !== null && ['contradicted', 'silent', 'lasting'].includes(trouble.kind);
 
   const requestOf = (operation: Operation, subscription: Subscription, repeated: boolean): Request => ({
     kind: operation.kind,
@@ -294,9 +288,11 @@ export function createConclusions(deps: ConclusionDeps): Conclusions {
     const { trouble: last } = operation;
     const former = last?.kind === because ? last : null;
     const goesOn = endsSeries(operation, because) ? null : goingOn(last);
-    const trouble =
+    const series =
       because && !goesOn ? (former && !isAlone ? former : nextTrouble(operation, former, because)) : goesOn;
-    const between = because === 'between' && trouble ? trouble : null;
+    const trouble =
+      series && (isLasting(operation, series, because) ? { ...series, kind: 'lasting' as const } : series);
+    const between = trouble?.kind === 'between' ? trouble : null;
     const isOver =
       between !== null &&
       (between.count >= mostBetween ||
@@ -324,11 +320,17 @@ export function createConclusions(deps: ConclusionDeps): Conclusions {
       troubleAge(operation, operation.trouble) < longestBetween
     );
 
-  /** An answer that is lost in between ends no series. Of a conflict it leaves the time: the next answer counts anew. */
-  function goingOn(last: Trouble | null): Trouble | null {
-    if (last?.kind === 'conflict') return { ...last, count: 0 };
-    return last?.kind === 'between' ? last : null;
-  }
+  /** A change may still be refused by a conflict, once that is the answer after its time as well. */
+  const isLasting = (
+    operation: Operation,
+    series: Trouble,
+    because: 'between' | 'conflict' | null,
+  ): boolean =>
+    because === 'conflict' && !creates(operation.kind) && troubleAge(operation, series) >= conflictLimit;
+
+  /** An answer that is lost in between ends no series. */
+  const goingOn = (last: Trouble | null): Trouble | null =>
+    last?.kind === 'conflict' || last?.kind === 'between' ? last : null;
 
   const noteUncertain = (operation: Operation, status: number | null, said: string) =>
     trail.append('operation.uncertain', { ...about(operation), status, said }, operation.subscriptionId);
@@ -340,7 +342,7 @@ export function createConclusions(deps: ConclusionDeps): Conclusions {
     outcome: CallOutcome,
   ): StepResult {
     const record = recordIn(outcome, object);
-    const isConflict = operation.trouble?.kind === 'conflict';
+    const isConflict = operation.trouble?.kind === 'lasting';
     if (record === undefined) {
       if (deps.gate.pause !== null) return again;
       const isRefusal = outcome.kind === 'answer' && isOwnRefusal(outcome);

@@ -76,7 +76,8 @@ export interface Deceptions {
 export function deceptions(real: typeof fetch, clock: Clock, seed: string): Deceptions {
   const random = seededRandom(`deceptions ${seed}`);
   const struck = { resent: 0, conflict: 0, jump: 0 };
-  const sent = new Set<string>();
+  /** When a key that was sent was first told to be running still. Milliseconds; infinite: not yet. */
+  const busySince = new Map<string, number>();
   let shift = 0;
   const happens = (what: keyof typeof struck, share: number) => {
     if (random() >= share) return false;
@@ -90,11 +91,14 @@ export function deceptions(real: typeof fetch, clock: Clock, seed: string): Dece
       if (happens('jump', 0.04)) shift = Math.round(random() * 2 * 3_600_000);
       const key = new Headers(init?.headers).get('x-idempotency-key');
       if (key === null) return real(input, init);
-      if (sent.has(key) && happens('conflict', 0.2)) {
+      const since = busySince.get(key);
+      // Not for long: a conflict that lasts is a refusal.
+      if (since !== undefined && Date.now() - since < 500 && happens('conflict', 0.2)) {
+        if (since === Number.POSITIVE_INFINITY) busySince.set(key, Date.now());
         const status = [409, 423, 425][Math.floor(random() * 3)];
         return Response.json({ detail: 'This request is still being processed.' }, { status });
       }
-      sent.add(key);
+      if (since === undefined) busySince.set(key, Number.POSITIVE_INFINITY);
       const answer = await real(input, init);
       if (!happens('resent', 0.05)) return answer;
       await answer.arrayBuffer();

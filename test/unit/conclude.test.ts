@@ -257,6 +257,7 @@ describe('a conflict with an earlier attempt', () => {
     sends(busy);
     sends(busy);
     clock.advance(15 * minute);
+    expect(conclusions.isReadBack(operation)).toBe(false);
     sends({ kind: 'noAnswer', said: 'ECONNRESET', unreachable: false });
     expect(conclusions.isReadBack(operation)).toBe(false);
     sends(busy);
@@ -271,6 +272,7 @@ describe('a conflict with an earlier attempt', () => {
     expect(clock.now() - began).toBeLessThan(25 * minute);
     reads(answered(200, { id: investmentId, wallet: null }));
     expect(closed).toEqual([{ state: 'refused', status: 409 }]);
+    expect(subscription.refusal?.messages).toMatchObject([{ text: 'busy' }]);
   });
   it('after which only something in between speaks goes to a person as that', () => {
     sends(busy);

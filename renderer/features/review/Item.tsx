@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { IconArrowRight, IconExternalLink, IconRefresh } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { errorCodes } from '../../../contract/errors.ts';
-import type { ReviewRow } from '../../../contract/review.ts';
+import { fromBetween, type ReviewRow } from '../../../contract/review.ts';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { KeyHint } from '../../components/KeyHint.tsx';
 import { NameOrId } from '../../components/NameOrId.tsx';
@@ -110,6 +110,7 @@ export function Item({ row }: { row: ReviewRow }) {
 /** Somebody's words, or our own for what has none. */
 function ReadingFailure({ said }: { said: string }) {
   const { t } = useTranslation();
+  if (said.startsWith(fromBetween)) return <Said by="between" text={said.slice(fromBetween.length)} />;
   const code = errorCodes.find((each) => each === said);
   return code ? <div>{t(`error.${code}.title`)}</div> : <Said by="platform" text={said} />;
 }
