@@ -287,7 +287,7 @@ export function createConclusions(deps: ConclusionDeps): Conclusions {
     if (because === 'between') met.set(operation.id, deps.gate.answers);
     const { trouble: last } = operation;
     const former = last?.kind === because ? last : null;
-    const goesOn = endsSeries(operation, because) ? null : goingOn(last);
+    const goesOn = endsSeries(operation, because) ? null : goingOn(operation);
     const series =
       because && !goesOn ? (former && !isAlone ? former : nextTrouble(operation, former, because)) : goesOn;
     const trouble =
@@ -328,9 +328,15 @@ export function createConclusions(deps: ConclusionDeps): Conclusions {
   ): boolean =>
     because === 'conflict' && !creates(operation.kind) && troubleAge(operation, series) >= conflictLimit;
 
-  /** An answer that is lost in between ends no series. */
-  const goingOn = (last: Trouble | null): Trouble | null =>
-    last?.kind === 'conflict' || last?.kind === 'between' ? last : null;
+  /**
+   * An answer that is lost in between ends no series. Of pages it leaves their number: only 30 minutes of nothing but
+   * pages say that they are about this one.
+   */
+  function goingOn(operation: Operation): Trouble | null {
+    const { trouble: last } = operation;
+    if (last?.kind === 'between') return begun(operation, 'between', last.count);
+    return last?.kind === 'conflict' ? last : null;
+  }
 
   const noteUncertain = (operation: Operation, status: number | null, said: string) =>
     trail.append('operation.uncertain', { ...about(operation), status, said }, operation.subscriptionId);

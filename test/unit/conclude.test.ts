@@ -321,6 +321,18 @@ describe('something in between, met by one operation alone', () => {
     sends(page);
     expect(operation.held).toBe('between');
   });
+  it('not after 30 minutes in which answers were lost as well: that is not about this one', () => {
+    const lost = { kind: 'noAnswer', said: 'ECONNRESET', unreachable: false } as const;
+    sends(page);
+    sends(page);
+    clock.advance(30 * minute);
+    sends(lost);
+    sends(page);
+    expect(operation.held).toBeNull();
+    clock.advance(30 * minute);
+    sends(page);
+    expect(operation.held).toBe('between');
+  });
   it('an answer that is lost in between ends no series, another one does', () => {
     for (let tries = 0; tries < 8; tries += 1) sends(page);
     sends({ kind: 'noAnswer', said: 'ECONNRESET', unreachable: false });
