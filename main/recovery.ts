@@ -104,7 +104,7 @@ export async function restoreBackup(name: string, deps: RecoveryDeps): Promise<R
 }
 
 /** Nothing is sent while a file is being restored, so no budget begins or ends. */
-const untimed = { begin: () => null, spentBefore: () => ({ local: 0, platform: null }) };
+const untimed = { begin: () => null, learnt: () => null, spentBefore: () => ({ local: 0, platform: null }) };
 
 /**
  * Puts an empty file in the place of the data file, which is set aside. Its backups follow when the empty file is

@@ -1,4 +1,4 @@
-import type { Time } from '../clock.ts';
+import { haveParted, type Time } from '../clock.ts';
 import type { PlatformTime } from '../platform/time.ts';
 import type { Operation } from '../subscriptions/model.ts';
 
@@ -11,6 +11,11 @@ import type { Operation } from '../subscriptions/model.ts';
 export interface Ages {
   /** Notes that an operation's budget begins now; returns how far the platform's clock is ahead, in milliseconds. */
   begin(operationId: string): number | null;
+  /**
+   * How far the platform's clock is ahead of the one by which a budget began, in milliseconds, where an answer has told it
+   * only since; null: none has, or the clock was set meanwhile.
+   */
+  learnt(operationId: string): number | null;
   /** Milliseconds since the budget began; null: nobody can tell. Zero for what has not been sent. */
   of(operation: Budgeted): number | null;
   /** True when an operation has been uncertain for longer than it may be sent again by itself: its outcome is unknown. */
@@ -39,20 +44,24 @@ export function createAges(
   budget: () => number,
 ): Ages {
   const opened = { now: time.now(), elapsed: time.elapsed() };
-  /** The elapsed time at which a budget began in this process, by operation. */
-  const begun = new Map<string, number>();
+  /** Where the two clocks stood when a budget began in this process, by operation. */
+  const begun = new Map<string, { now: number; elapsed: number }>();
 
   const ages: Ages = {
     begin(operationId) {
-      begun.set(operationId, time.elapsed());
+      begun.set(operationId, { now: time.now(), elapsed: time.elapsed() });
       return platform.offset();
+    },
+    learnt(operationId) {
+      const start = begun.get(operationId);
+      return start && !haveParted(time, start) ? platform.offset() : null;
     },
     of(operation) {
       if (operation.isAgeUnknown) return null;
       const start = budgetStart(operation);
       if (start === null) return 0;
       const at = Date.parse(start);
-      const byElapsed = begun.get(operation.id);
+      const byElapsed = begun.get(operation.id)?.elapsed;
       const elapsed =
         byElapsed === undefined
           ? opened.now - at + (time.elapsed() - opened.elapsed)

@@ -61,6 +61,8 @@ export interface Outbox {
   sending(operation: Operation): Operation;
   /** A person wants it now: the pauses between attempts are over. */
   forgetPauses(): void;
+  /** Notes how far the platform's clock is ahead, where it was not known yet when the budget began. */
+  date(operation: Operation): void;
   /** The attempt certainly never left; `wasUncertain`: an earlier one may have. */
   notSent(operation: Operation, wasUncertain: boolean): void;
   /** The attempt has no conclusive answer. */
@@ -190,7 +192,7 @@ export function createOutbox(
   cipher: Cipher,
   clock: Pick<Clock, 'now'>,
   sender: Sender,
-  ages: Pick<Ages, 'begin' | 'spentBefore'>,
+  ages: Pick<Ages, 'begin' | 'learnt' | 'spentBefore'>,
 ): Outbox {
   const { sql } = db;
   const lastSequence = sql.prepare('SELECT MAX(sequence) AS last FROM operations WHERE subscription_id = ?');
@@ -229,6 +231,9 @@ export function createOutbox(
   );
   const begin = sql.prepare(
     'INSERT OR REPLACE INTO attempts (operation_id, clock_offset) VALUES (:id, :clockOffset)',
+  );
+  const dating = sql.prepare(
+    'UPDATE attempts SET clock_offset = ? WHERE operation_id = ? AND clock_offset IS NULL',
   );
   const note = sql.prepare(
     `INSERT INTO attempts (operation_id, clock_offset, age_unknown, pause, trouble, trouble_count, trouble_since, held)
@@ -374,6 +379,10 @@ export function createOutbox(
           evidenceShape.parse(openRecord(cipher, answerRecord, places.operationAnswer(operation.id), sealed)),
         () => null,
       );
+    },
+    date({ id, clockOffset }) {
+      const learnt = clockOffset === null ? ages.learnt(id) : null;
+      if (learnt !== null) dating.run(learnt, id);
     },
     decided({ id }) {
       deciding.run(now(), id);

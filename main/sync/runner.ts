@@ -169,6 +169,17 @@ export function createStepRunner(deps: RunnerDeps): (id: string) => Promise<Step
     return Math.max(Math.min(left, asked.end - clock.elapsed()), 0);
   }
 
+  /** By now the platform has told its clock, if only with a token. False: it cannot be noted, so nothing leaves. */
+  function isDated(operation: Operation): boolean {
+    try {
+      outbox.date(operation);
+      return true;
+    } catch {
+      // Storing that it was not sent says why.
+      return false;
+    }
+  }
+
   async function send(operation: Operation, subscription: Subscription, before: Before): Promise<StepResult> {
     const { kind } = operation;
     const started = clock.elapsed();
@@ -177,7 +188,7 @@ export function createStepRunner(deps: RunnerDeps): (id: string) => Promise<Step
       path: operation.path,
       body: operation.body,
       idempotencyKey: isKeyed(operation) ? operation.idempotencyKey : undefined,
-      mayLeave: () => !deps.ages.isSpent(operation),
+      mayLeave: () => isDated(operation) && !deps.ages.isSpent(operation),
     });
     at('duringCall', kind);
     const outcome = await answering;

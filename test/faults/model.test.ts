@@ -243,6 +243,19 @@ describe('stories that the properties are to find by themselves', () => {
     expect(await tell(events, { ...platform, subscriptions: 1 })).toEqual({ stranded: 0 });
   });
 
+  it('sent again by a clock that is ahead, as only the answer with a token tells, which is put right while nothing runs', async () => {
+    const events: Happening[] = [
+      queue,
+      { do: 'answer', fault: 'lostAfter' },
+      nextDay,
+      { do: 'setClock', milliseconds: 72 * hour },
+      { do: 'decide', of: 0, decision: 'sendAgain' },
+      { do: 'crash', processed: true },
+    ];
+    const forgetting = { ...platform, tellsStatus: false, forgetsKeys: true };
+    expect(await tell(events, { ...forgetting, subscriptions: 1 })).toEqual({ stranded: 0 });
+  });
+
   it('a repetition that is answered 401 only after a night in which the platform forgets its key', async () => {
     const events: Happening[] = [
       queue,

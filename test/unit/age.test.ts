@@ -220,3 +220,24 @@ describe('what is spent is found by its instants', () => {
     );
   });
 });
+
+describe('the platform’s clock, told only after a budget began', () => {
+  it('is learnt from the next answer, and counts across a restart', () => {
+    const operation = begin();
+    expect(ages.learnt('a')).toBeNull();
+    platform = { now: start - 3 * day, offset: -3 * day };
+    expect(ages.learnt('a')).toBe(-3 * day);
+    // The clock is put right while nothing runs: by it alone, no time has passed.
+    ages = open();
+    platform = { now: start, offset: 0 };
+    expect(ages.of({ ...operation, clockOffset: -3 * day })).toBe(3 * day);
+    expect(ages.of(operation)).toBe(0);
+  });
+  it('is not learnt once the clock was set, nor of a budget that began in an earlier process', () => {
+    begin();
+    platform = { now: start, offset: 0 };
+    clock.set(day);
+    expect(ages.learnt('a')).toBeNull();
+    expect(open().learnt('a')).toBeNull();
+  });
+});
