@@ -180,6 +180,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     changed: events.subscriptions,
   });
   const context = createContextSource({
+    platformTime,
     clock,
     sender,
     ages,

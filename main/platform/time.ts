@@ -7,6 +7,8 @@ export interface PlatformTime {
   observe(answer: Spoken): void;
   /** Epoch milliseconds; null while no answer has told. */
   now(): number | null;
+  /** What it shows at the least, whatever was done to this machine's wall clock; null while no answer has told. */
+  atLeast(): number | null;
   /** How far the platform's clock is ahead of this machine's, in milliseconds; null while no answer has told. */
   offset(): number | null;
 }
@@ -22,6 +24,7 @@ export function createPlatformTime(time: Time): PlatformTime {
     },
     // Since that answer by whichever clock has gone further: elapsed time may stand still while the machine sleeps.
     now: () => last && last.at + Math.max(time.elapsed() - last.elapsed, time.now() - last.now, 0),
+    atLeast: () => last && last.at + (time.elapsed() - last.elapsed),
     offset() {
       if (!last) return null;
       // Which of the two clocks is right nobody can tell then.

@@ -6,6 +6,7 @@ import type { InvestorRepository } from '../investors/repository.ts';
 import type { InvestorService } from '../investors/service.ts';
 import { selfDisclosureRequiredBy } from '../platform/answers.ts';
 import { documentsIn } from '../platform/documents.ts';
+import type { PlatformTime } from '../platform/time.ts';
 import type { Ages } from '../sync/age.ts';
 import { isFrom, type Sender } from '../sync/outbox.ts';
 import { type PlanContext, plan } from '../sync/planner.ts';
@@ -32,6 +33,7 @@ const walletFacts = (known: { wallets: Wallet[]; walletsWhole: boolean } | null)
 
 export function createContextSource(deps: {
   clock: { now(): number };
+  platformTime: Pick<PlatformTime, 'atLeast'>;
   sender: Sender;
   ages: Pick<Ages, 'isSpent'>;
   campaigns(): readonly Campaign[];
@@ -68,9 +70,12 @@ export function createContextSource(deps: {
     return investor ? [investor.id, ...(investor.wallets ?? []).map(({ id }) => id)] : [];
   }
 
+  /** A wall clock that was set back puts no signature into the future: the platform's has gone on. */
+  const now = () => Math.max(deps.clock.now(), deps.platformTime.atLeast() ?? 0);
+
   const source: ContextSource = {
     check: (subscription) => ({
-      now: deps.clock.now(),
+      now: now(),
       selfDisclosureRequired: selfDisclosureRequired(subscription),
       ...knownWallets(subscription),
       signatureLapsed: subscription.lapsed['signature.signedAt'] !== undefined,
@@ -81,7 +86,7 @@ export function createContextSource(deps: {
       return subscription.investment ? problems.filter(({ field }) => field === 'wallet') : problems;
     },
     plan: (subscription) => ({
-      now: deps.clock.now(),
+      now: now(),
       selfDisclosureRequired: selfDisclosureRequired(subscription),
       wallets: walletFacts(deps.freshWallets(subscription.form.investorId)),
       shownIds: shownIds(subscription.form.investorId),

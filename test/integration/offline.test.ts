@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { fastClock } from '../support/clocks.ts';
+import { fastClock, movableClock } from '../support/clocks.ts';
 import { enter, saveAnew } from '../support/headless.ts';
 import { type Scenario, scenario, standsAt } from '../support/scenario.ts';
 import { aMoment, until } from '../support/until.ts';
@@ -298,4 +298,17 @@ describe('429', () => {
     await standsAt(desk, id, 'complete');
     expect(here.report()).toMatchObject({ keyMisuse: 0, doubledInvitations: [] });
   });
+});
+
+it('a wall clock that is set back after the release holds up nothing: the platform’s has gone on', async () => {
+  const clock = movableClock(Date.now());
+  const desk = here.open({ clock });
+  desk.start();
+  await standsAt(desk, enter(desk, here.form({}, 1)), 'complete');
+  desk.gate.choose(true);
+  const id = enter(desk, here.form({}, 2));
+  clock.jump(-3_600_000);
+  desk.gate.choose(false);
+  await standsAt(desk, id, 'complete');
+  expect(desk.subscriptions.trail(id).map(({ what }) => what)).not.toContain('operation.uncertain');
 });

@@ -55,6 +55,17 @@ describe('the platform’s clock', () => {
     clock.advance(1_000);
     expect([time.now(), time.offset()]).toEqual([start + 1_000, null]);
   });
+  it('shows at the least what has elapsed since its last answer, whatever is done to the wall clock', () => {
+    const clock = fakeClock(start);
+    const time = createPlatformTime(clock);
+    expect(time.atLeast()).toBeNull();
+    time.observe(told(hour));
+    for (const set of [-3 * hour, 48 * hour, -hour]) {
+      clock.set(set);
+      clock.advance(1_000);
+    }
+    expect(time.atLeast()).toBe(start + hour + 3_000);
+  });
   it('goes on while the machine sleeps', () => {
     const clock = fakeClock(start);
     const time = createPlatformTime(clock);
