@@ -166,8 +166,8 @@ export const redirected = 'REDIRECTED';
 const proxyAuthentication = 'PROXY_AUTHENTICATION';
 
 /**
- * What stands for an answer of something in between, which the network stack keeps to itself: a redirect, or a 407, in
- * Chromium's words and in ours.
+ * Error codes by which the network stack reports an answer of a proxy or portal that it does not hand on: a redirect or
+ * a 407, in Chromium's words and in ours.
  */
 export const wordsOfBetween: ReadonlySet<string> = new Set([
   redirected,

@@ -1,6 +1,6 @@
 import { manyLines } from '../../contract/text.ts';
 
-/** Nobody reads more of a text, and a page of many megabytes must not keep the program busy. */
+/** Only so many characters of a text are looked at, so that a huge page does not keep the program busy. */
 const longestPage = 100_000;
 
 /** A text as it came; of a web page, or of a text with markup in it, only its words. */

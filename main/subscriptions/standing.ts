@@ -53,7 +53,7 @@ export function standingOf(
     case 'wait':
       return { stage: 'needsYou', reason: planned.reason };
     case 'readInvitation':
-      // What is shown otherwise is read again: that says nothing about the costs document.
+      // The record differs and is read again: the costs document is not what is waited for.
       return { stage: 'onItsWay', reason: subscription.differs ? 'waitsForSending' : 'costsDocument' };
     default:
       return { stage: 'onItsWay', reason: 'waitsForSending' };

@@ -140,7 +140,7 @@ export function heldAgainst(
   return { ...s, notShown, differs };
 }
 
-/** What was read otherwise, and confirmed, is not taken back by a record that shows nothing of it. */
+/** Keeps a confirmed difference while the newest record does not show the field at all. */
 function stillDiffering(
   before: Differing | null,
   known: SentFields,

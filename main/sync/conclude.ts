@@ -287,7 +287,7 @@ export function createConclusions(deps: ConclusionDeps): Conclusions {
     if (because === 'between') met.set(operation.id, deps.gate.answers);
     const { trouble: last } = operation;
     const former = last?.kind === because ? last : null;
-    const goesOn = endsSeries(operation, because) ? null : goingOn(operation);
+    const goesOn = goingOn(operation, because);
     const series =
       because && !goesOn ? (former && !isAlone ? former : nextTrouble(operation, former, because)) : goesOn;
     const trouble =
@@ -311,15 +311,6 @@ export function createConclusions(deps: ConclusionDeps): Conclusions {
     return isLimited ? again : later(pause);
   }
 
-  /** A conflict goes on while something in between speaks now and then, or a real one would never come to its end. */
-  const endsSeries = (operation: Operation, because: 'between' | 'conflict' | null): boolean =>
-    because !== null &&
-    !(
-      because === 'between' &&
-      operation.trouble?.kind === 'conflict' &&
-      troubleAge(operation, operation.trouble) < longestBetween
-    );
-
   /** A change may still be refused by a conflict, once that is the answer after its time as well. */
   const isLasting = (
     operation: Operation,
@@ -329,13 +320,16 @@ export function createConclusions(deps: ConclusionDeps): Conclusions {
     because === 'conflict' && !creates(operation.kind) && troubleAge(operation, series) >= conflictLimit;
 
   /**
-   * An answer that is lost in between ends no series. Of pages it leaves their number: only 30 minutes of nothing but
-   * pages say that they are about this one.
+   * The series that this answer does not end; null: it ends it, or counts in one of its own. A lost answer ends none; of
+   * pages it leaves only their number, because only 30 minutes of nothing but pages say that they are about this one. A
+   * page does not end a conflict at once either, or a real conflict would never come to its end.
    */
-  function goingOn(operation: Operation): Trouble | null {
+  function goingOn(operation: Operation, because: 'between' | 'conflict' | null): Trouble | null {
     const { trouble: last } = operation;
-    if (last?.kind === 'between') return begun(operation, 'between', last.count);
-    return last?.kind === 'conflict' ? last : null;
+    if (last?.kind === 'between') return because === null ? begun(operation, 'between', last.count) : null;
+    if (last?.kind !== 'conflict') return null;
+    const isPageSoon = because === 'between' && troubleAge(operation, last) < longestBetween;
+    return because === null || isPageSoon ? last : null;
   }
 
   const noteUncertain = (operation: Operation, status: number | null, said: string) =>

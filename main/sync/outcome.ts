@@ -156,7 +156,10 @@ export function held(
   };
 }
 
-/** What is made is never what it is made from: its investor, campaign or invitation. Only of UUIDs is that certain. */
+/**
+ * True when a new object's id is that of its investor, campaign or invitation, so the answer is about another object. Only
+ * UUIDs are compared: other ids may be used for objects of several kinds.
+ */
 const isOneOf = ({ sent, expected }: Pick<Request, 'sent' | 'expected'>, shownId: Json): boolean =>
   Object.values({ ...expected, ...sent }).some(
     (value) => typeof value === 'string' && namesUuid(value) && isSameId(value, shownId),

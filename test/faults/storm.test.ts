@@ -157,7 +157,7 @@ it.each([true, false])(
 it.each([true, false])(
   `${count} subscriptions among answers that mislead: all done, and nobody is asked (the platform keeps refusals: %s)`,
   async (cacheErrors) => {
-    // What is written is shown ten of the desk's seconds later, and each time spelled in another way.
+    // Records show a write only after ten seconds of the desk's clock, and each time in another spelling.
     here = await scenario({
       seed: `mirage ${seed}`,
       cacheErrors,
