@@ -46,6 +46,8 @@ export type BlockReason =
   | 'dataNewer' // written by a newer version of the program
   | 'dataUnreadable' // the file is damaged
   | 'dataMissing' // there was a file, and it is gone
+  | 'dataForeign' // the file is another environment's
+  | 'markLost' // whether the file is the newest cannot be told: the keychain lost what tells it
   | 'trainingUnreadable' // the file of Training's built-in platform is damaged
   | 'profileIdUnreadable' // without the profile's id, the data key cannot be found in the keychain
   | 'storage' // the folder cannot be written to, or the file not be opened: `Blocked.disk` says why
@@ -100,12 +102,26 @@ export interface Blocked {
   loss: SettingsLoss | null;
 }
 
+/** Another copy of a data file, which was worked with. */
+export interface OtherCopy {
+  /** The computer's name and the folder's path, as far as they are known. */
+  computer: string;
+  path: string;
+  /** When it was worked with last, as far as it is known. */
+  at: string;
+  /** It was in this place: an older state of it was put back. */
+  isHere: boolean;
+}
+
 export interface Recovered {
   /** When it was put there. */
   at: string;
-  /** `backups`: another file was in the place of the folder of backups. */
-  what: 'data' | 'trainingPlatform' | 'backups';
-  /** The moment of the backup that was restored; null: begun with an empty file. */
+  /**
+   * `backups`: another file was in the place of the folder of backups. `older`: nothing was put there by the app; the data
+   * file itself is older than another copy, or than it was itself.
+   */
+  what: 'data' | 'trainingPlatform' | 'backups' | 'older';
+  /** The moment of the backup that was restored, or of the older file; null: begun with an empty file. */
   from: string | null;
   /** Where the former file is now; null: it was gone. */
   aside: string | null;
@@ -113,6 +129,8 @@ export interface Recovered {
   heldBack: number;
   /** Drafts of the backup, which may have been finished and sent since. */
   drafts: number;
+  /** Of `older`: the copy that has gone on; null: not known. */
+  other: OtherCopy | null;
 }
 
 export type BackupFailure = StorageFailure | Extract<ErrorCode, 'internal'>;

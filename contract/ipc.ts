@@ -37,6 +37,7 @@ const secret = z.string().overwrite(secretLine).min(1).max(mostSecret);
 export const inputs = {
   'app.state': nothing,
   'app.retry': nothing,
+  'app.openUnmarked': nothing,
   'app.fault': z.object({ where: z.enum(['render', 'error', 'rejection']), fault }),
   'storage.restore': z.object({ backup: z.string().min(1).max(100) }),
   'storage.startEmpty': nothing,
@@ -99,6 +100,8 @@ export interface Outputs {
   'app.state': AppState;
   /** Tries again to open keychain and data. */
   'app.retry': AppState;
+  /** Opens data whose mark is lost, as an older state: a person has confirmed it. Only while blocked for its sake. */
+  'app.openUnmarked': AppState;
   /** Logs an exception of the page. */
   'app.fault': null;
   /** Puts a backup in the place of the data file, which is set aside. Only while the desk is blocked for its sake. */

@@ -1,8 +1,10 @@
 /**
  * Why a stored record cannot be read. Words: `unreadable.<fault>`.
- * damaged: its seal does not open · newer: a newer version of the program wrote it · shape: its content makes no sense.
+ * damaged: its seal does not open · newer: a newer version of the program wrote it · shape: its content makes no sense ·
+ * changed: something else edited it, added it, or put it back to an earlier state · missing: something else removed a part
+ * of it.
  */
-export const recordFaults = ['damaged', 'newer', 'shape'] as const;
+export const recordFaults = ['damaged', 'newer', 'shape', 'changed', 'missing'] as const;
 export type RecordFault = (typeof recordFaults)[number];
 
 /** The kinds of sealed values in a data file, named after their tables. */

@@ -6,6 +6,7 @@
 export const methods = [
   'app.state',
   'app.retry',
+  'app.openUnmarked',
   'app.fault',
   'storage.restore',
   'storage.startEmpty',

@@ -26,7 +26,10 @@ import {
   trainingEnvironment,
   viewOf,
 } from './environments.ts';
+import { markAccount, markToTakeOver } from './freshness/freshness.ts';
+import { placeOfFile } from './freshness/mark.ts';
 import { createEventHub } from './ipc/events.ts';
+import { type Machine, systemMachine } from './machine.ts';
 import { type OpenedEnvironment, openCipher, openEnvironment } from './opening.ts';
 import type { Ports } from './ports.ts';
 import { type RecoveryDeps, restoreBackup, startEmpty, usableBackups } from './recovery.ts';
@@ -57,6 +60,8 @@ export interface Desk {
   state(): Promise<AppState>;
   /** Opens everything, or ends up blocked with a reason. */
   open(): Promise<AppState>;
+  /** Opens a file whose mark is lost, as an older one: a person has confirmed it. @throws DeskError unsupported */
+  openUnmarked(): Promise<AppState>;
   /** The open environment. @throws DeskError blocked */
   workspace(): Workspace;
   /** Watches for records of the open environment that cannot be read. @throws DeskError blocked */
@@ -96,6 +101,8 @@ export interface DeskOptions {
   clock?: Clock;
   /** Replaces the system's keychain; for the profile with this id. */
   secrets?: (profileId: string) => SecretStore;
+  /** Replaces what the system says of this computer. */
+  machine?: () => Promise<Machine>;
   defect(error: unknown): void;
 }
 
@@ -105,6 +112,7 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
   const userAgent = `InvestmentDesk/${ports.version}`;
   let phase: AppState['phase'] = 'starting';
   let blocked: AppState['blocked'] = null;
+  let machine: Machine | null = null;
   /** By environment, whose window alone tells of it. */
   const recovered = new Map<string, Recovered>();
   /** Held from the first opening to the closing, also while the desk is blocked for another reason. */
@@ -204,13 +212,16 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
     opened?.workspace.stop();
   }
 
-  async function openActive(): Promise<void> {
+  async function openActive(acceptsLostMark: boolean): Promise<void> {
     if (!profile || !secrets || !cipher) throw new DeskError('blocked');
     const active =
       environments().find(({ id }) => id === settings.current.activeEnvironmentId) ?? trainingEnvironment;
     const started = performance.now();
+    machine ??= await (options.machine ?? systemMachine)();
     const environment = await openEnvironment(active, {
       ports,
+      machine,
+      acceptsLostMark,
       profile,
       cipher,
       secrets,
@@ -225,7 +236,7 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
       defect: options.defect,
       damaged(error) {
         options.defect(error);
-        if (opened?.workspace === environment.workspace) void inTurn(open);
+        if (opened?.workspace === environment.workspace) void inTurn(() => open());
       },
     });
     abandon = environment.workspace.abandon;
@@ -238,8 +249,18 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
       environmentId: active.id,
       asides: listAsides(profile.databasePath(active.id)),
     };
-    const { backupsAside: aside } = environment;
-    if (aside) noteRecovered(active.id, { what: 'backups', from: null, aside, heldBack: 0, drafts: 0 });
+    const { backupsAside: aside, older } = environment;
+    if (aside) noteRecovered(active.id, { ...nothingHeldBack, what: 'backups', from: null, aside });
+    if (older) {
+      const { since, ...held } = older;
+      noteRecovered(active.id, { what: 'older', from: since, aside: null, ...held });
+      log.write('environment.recovered', {
+        what: 'older',
+        fromBackup: false,
+        heldBack: held.heldBack,
+        drafts: held.drafts,
+      });
+    }
     log.write('environment.opened', {
       environment: active.id,
       kind: active.kind,
@@ -252,7 +273,7 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
   }
 
   /** Closes what is open and opens the active environment; a failure leaves the desk blocked, never half open. */
-  async function open(): Promise<AppState> {
+  async function open(acceptsLostMark = false): Promise<AppState> {
     if (ending) return state();
     // A damaged file may not even close as it should; what opening finds is what counts.
     await closeWorkspace().catch(options.defect);
@@ -266,7 +287,7 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
       secrets = (options.secrets ?? systemKeychain)(profile.id);
       cipher = await openCipher(secrets, profile);
       if (ending) throw new DeskError('blocked');
-      await openActive();
+      await openActive(acceptsLostMark);
       phase = 'ready';
     } catch (cause) {
       if (ending) return state();
@@ -284,12 +305,11 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
   /** Of what cannot be read, or is gone: what can be put in its place. */
   async function blockedBy(cause: unknown): Promise<Blocked> {
     const { reason, said, path } = asStorageError(cause);
-    const hasBackups = reason === 'dataUnreadable' || reason === 'dataMissing';
+    const active = settings.current.activeEnvironmentId;
+    const hasBackups = reason === 'dataUnreadable' || reason === 'dataMissing' || reason === 'dataForeign';
     const backups =
       hasBackups && profile && cipher
-        ? await usableBackups(profile.backupsPath(settings.current.activeEnvironmentId), cipher).catch(
-            () => [],
-          )
+        ? await usableBackups(profile.backupsPath(active), cipher, active).catch(() => [])
         : [];
     const canStartEmpty = hasBackups || reason === 'trainingUnreadable';
     const loss = reason === 'settingsUnreadable' ? settings.loss : null;
@@ -330,13 +350,16 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
 
   /** Runs one way out of being blocked, and opens what it has put in place. */
   async function recover(
-    work: (deps: RecoveryDeps) => Promise<Omit<Recovered, 'at' | 'what' | 'from'>>,
+    work: (deps: RecoveryDeps) => Promise<Omit<Recovered, 'at' | 'what' | 'from' | 'other'>>,
     from: string | null,
   ) {
-    if (!profile || !cipher || opened) throw new DeskError('unsupported');
+    if (!profile || !cipher || !machine || opened) throw new DeskError('unsupported');
     const { id, baseUrl, clientId } = environmentById(settings.current.activeEnvironmentId);
+    const path = profile.databasePath(id);
+    const openedOn = machine;
     const done = await work({
-      path: profile.databasePath(id),
+      path,
+      mark: () => markToTakeOver(keychain(), id, placeOfFile(openedOn, path)),
       backups: profile.backupsPath(id),
       cipher,
       clock,
@@ -344,7 +367,7 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
       sender: { environmentId: id, baseUrl, clientId },
     });
     const what = blocked?.reason === 'trainingUnreadable' ? 'trainingPlatform' : 'data';
-    noteRecovered(id, { what, from, ...done });
+    noteRecovered(id, { what, from, other: null, ...done });
     const { heldBack, drafts } = done;
     log.write('environment.recovered', { what, fromBackup: from !== null, heldBack, drafts });
     return open();
@@ -389,7 +412,12 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
   return {
     ports,
     state,
-    open: () => inTurn(open),
+    open: () => inTurn(() => open()),
+    openUnmarked: () =>
+      inTurn(async () => {
+        if (blocked?.reason !== 'markLost') throw new DeskError('unsupported');
+        return open(true);
+      }),
     workspace() {
       if (!opened) throw new DeskError('blocked');
       return opened.workspace;
@@ -458,6 +486,7 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
         if (settings.current.activeEnvironmentId === id) throw new DeskError('environmentActive');
         if (isUsed(id)) throw new DeskError('environmentInUse');
         await keychain().delete(secretAccount(id));
+        await keychain().delete(markAccount(id));
         profile?.setAside(id);
         settings.write({
           ...settings.current,
@@ -532,5 +561,7 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
     },
   };
 }
+
+const nothingHeldBack = { heldBack: 0, drafts: 0, other: null };
 
 const blockReasonOf = (cause: unknown): BlockReason => asStorageError(cause).reason;

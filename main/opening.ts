@@ -4,6 +4,11 @@ import type { Campaign, Environment } from '../contract/environment.ts';
 import { trainingId } from '../contract/environment.ts';
 import type { Clock } from './clock.ts';
 import { secretAccount } from './environments.ts';
+import { createFreshness, readKeptMark } from './freshness/freshness.ts';
+import { judgeFreshness } from './freshness/judge.ts';
+import { placeOfFile } from './freshness/mark.ts';
+import { type BehindFile, treatAsOlder } from './freshness/older.ts';
+import type { Machine } from './machine.ts';
 import type { Ports } from './ports.ts';
 import { finishStartingEmpty } from './recovery.ts';
 import type { SecretStore } from './secrets/keychain.ts';
@@ -12,8 +17,8 @@ import { asideName, clearForFolder, hasHistory, isDataMissing } from './storage/
 import { makeBackup } from './storage/backup.ts';
 import { type Backups, createBackups } from './storage/backups.ts';
 import { type Cipher, createCipher, newDataKey, SealError } from './storage/cipher.ts';
+import { openDataFile } from './storage/data-file.ts';
 import { openAndUpgrade, StorageError } from './storage/database.ts';
-import { checkKey } from './storage/key-check.ts';
 import { migrations } from './storage/migrations.ts';
 import type { Profile } from './storage/profile.ts';
 import { RecordError } from './storage/records.ts';
@@ -52,6 +57,8 @@ export interface OpenedEnvironment {
   unreadable: UnreadableWatch;
   /** The folder into which a file was moved that was in the place of the folder of backups. */
   backupsAside: string | null;
+  /** The data file was older than another copy, or than it was itself; null: it was not. */
+  older: BehindFile | null;
   /** The network that leads to this environment's platform. */
   fetch: typeof fetch;
   campaigns(): readonly Campaign[];
@@ -66,6 +73,9 @@ export async function openEnvironment(
     cipher: Cipher;
     secrets: SecretStore;
     clock: Clock;
+    machine: Machine;
+    /** A person has confirmed to go on with a file whose mark is lost. */
+    acceptsLostMark: boolean;
     userAgent: string;
     campaigns(): readonly Campaign[];
     /** Something changed about the backups, or about what cannot be read. */
@@ -81,8 +91,9 @@ export async function openEnvironment(
   const backupsAside = clearForFolder(folder, asideName(clock.now()));
   // Before the data file is open: the keychain may wait for a person, and closing could not reach the file meanwhile.
   const clientSecret = isTraining ? await trainingSecret(deps.secrets) : null;
+  const kept = await readKeptMark(deps.secrets, environment.id);
   let upgradedFrom: number | null = null;
-  const db = await openAndUpgrade(path, {
+  const database = await openAndUpgrade(path, {
     expected: hasHistory(path, folder),
     beforeUpgrade: async (version) => {
       await makeBackup({ path, folder, cipher, now: clock.now() });
@@ -96,7 +107,7 @@ export async function openEnvironment(
       to: migrations.length,
     });
   try {
-    checkKey(db, cipher);
+    const db = openDataFile(database, cipher, environment.id);
     finishStartingEmpty(db, path, folder);
     try {
       mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -105,6 +116,36 @@ export async function openEnvironment(
       // Neither is needed to work with the data; both are tried again at the next opening.
       log.write('storage.failed', { exception });
     }
+    const here = placeOfFile(deps.machine, path);
+    const verdict = db.fingerprints.isLost
+      ? ({ kind: 'lost' } as const)
+      : judgeFreshness(db.state.current, kept, [here]);
+    if (verdict.kind === 'lost' && !deps.acceptsLostMark)
+      throw new StorageError('markLost', 'the keychain holds no mark of it', { path });
+    const older =
+      verdict.kind === 'lost' || verdict.kind === 'behind'
+        ? treatAsOlder({
+            db,
+            cipher,
+            clock,
+            here,
+            by: verdict.kind === 'behind' ? verdict.by : null,
+            who: deps.who,
+            sender: {
+              environmentId: environment.id,
+              baseUrl: environment.baseUrl,
+              clientId: environment.clientId,
+            },
+          })
+        : null;
+    const freshness = createFreshness({
+      db,
+      secrets: deps.secrets,
+      environmentId: environment.id,
+      here,
+      kept,
+      clock,
+    });
     const training = clientSecret === null ? null : openTraining({ ...deps, clientSecret });
     const campaigns = training ? () => training.campaigns : deps.campaigns;
     const network = training?.fetch ?? deps.ports.fetch;
@@ -114,6 +155,7 @@ export async function openEnvironment(
       cipher,
       fetch: network,
       userAgent: deps.userAgent,
+      freshness,
       secret: () => deps.secrets.get(secretAccount(environment.id)),
       campaigns,
       who: deps.who,
@@ -148,9 +190,9 @@ export async function openEnvironment(
       changed: deps.changed,
       failed: workspace.failed,
     });
-    return { workspace, backups, unreadable, backupsAside, fetch: network, campaigns };
+    return { workspace, backups, unreadable, backupsAside, older, fetch: network, campaigns };
   } catch (cause) {
-    db.close();
+    database.close();
     throw cause;
   }
 }

@@ -5,17 +5,20 @@ import type { BackupView } from '../contract/app.ts';
 import { DeskError } from '../contract/errors.ts';
 import { createTrail, type Trail } from './audit/trail.ts';
 import type { Clock } from './clock.ts';
+import type { Mark } from './freshness/mark.ts';
 import { asideName, setAside } from './storage/aside.ts';
 import { type BackupFile, listBackups, verifyBackup } from './storage/backup.ts';
 import type { Cipher } from './storage/cipher.ts';
+import { type DataFile, openDataFile } from './storage/data-file.ts';
 import { type Database, openDatabase, openForReading } from './storage/database.ts';
 import { systemWords } from './storage/failures.ts';
+import { environmentOf } from './storage/file-state.ts';
 import { flushFile, flushFolder } from './storage/flush.ts';
-import { checkKey, sealedUnder } from './storage/key-check.ts';
+import { sealedUnder } from './storage/key-check.ts';
 import { migrations } from './storage/migrations.ts';
 import { createSubscriptionRepository } from './subscriptions/repository.ts';
 import { type HeldBack, holdBack } from './subscriptions/restored.ts';
-import { createOutbox, type Sender } from './sync/outbox.ts';
+import { createOutbox, type Sender, untimed } from './sync/outbox.ts';
 
 /** What it takes to put another data file in the place of a damaged one. */
 export interface RecoveryDeps {
@@ -27,6 +30,8 @@ export interface RecoveryDeps {
   clock: Clock;
   who(): string;
   sender: Sender;
+  /** Returns the mark that the new file takes over from the keychain; null: there is none. */
+  mark(): Promise<Mark | null>;
   /** Called at named points, so that tests can end the process exactly there. */
   at?(point: RecoveryPoint): void;
 }
@@ -47,23 +52,30 @@ export interface Recovered {
  * The backups that can be restored. Each was verified in full when it was made, and is again before it takes the
  * place of anything; here it is only opened, so that a person need not wait for all of them.
  */
-export async function usableBackups(folder: string, cipher: Cipher): Promise<BackupView[]> {
+export async function usableBackups(
+  folder: string,
+  cipher: Cipher,
+  environmentId: string,
+): Promise<BackupView[]> {
   return (await listBackups(folder)).flatMap((backup) => {
     try {
       const { name, at, partial } = backup;
-      return [{ name, at, partial, subscriptions: countIn(backup, cipher) }];
+      return [{ name, at, partial, subscriptions: countIn(backup, cipher, environmentId) }];
     } catch {
       return []; // damaged, of a newer version, or of another key: not to be had
     }
   });
 }
 
-function countIn({ path }: BackupFile, cipher: Cipher): number {
+/** @throws when it cannot be opened, or is another environment's */
+function countIn({ path }: BackupFile, cipher: Cipher, environmentId: string): number {
   const sql = openForReading(path);
   try {
     const { user_version } = sql.prepare('PRAGMA user_version').get() ?? {};
     if (Number(user_version) > migrations.length) throw new Error('it is of a newer version');
     sealedUnder(sql, cipher);
+    if ((environmentOf(sql, cipher) ?? environmentId) !== environmentId)
+      throw new Error('it is of another environment');
     return Number(
       sql.prepare('SELECT COUNT(*) AS count FROM subscriptions WHERE removed_at IS NULL').get()?.count,
     );
@@ -81,7 +93,7 @@ export async function restoreBackup(name: string, deps: RecoveryDeps): Promise<R
   const backup = (await listBackups(deps.backups)).find((each) => each.name === name);
   if (!backup) throw new DeskError('notFound', { field: 'backup' });
   try {
-    countIn(backup, deps.cipher);
+    countIn(backup, deps.cipher, deps.sender.environmentId);
     await verifyBackup(backup.path, deps.cipher);
   } catch (cause) {
     throw new DeskError('backupUnusable', { said: systemWords(cause) ?? undefined }, { cause });
@@ -97,14 +109,17 @@ export async function restoreBackup(name: string, deps: RecoveryDeps): Promise<R
         repository: createSubscriptionRepository(db, deps.cipher),
         outbox: createOutbox(db, deps.cipher, deps.clock, deps.sender, untimed),
         trail,
-        backup,
-        aside,
+        older: { because: 'restored', at: backup.at },
+        tell: ({ heldBack }) =>
+          trail.append('storage.restored', {
+            backup: backup.name,
+            at: backup.at,
+            setAside: aside,
+            takenBack: heldBack,
+          }),
       }),
   });
 }
-
-/** Nothing is sent while a file is being restored, so no budget begins or ends. */
-const untimed = { begin: () => null, learnt: () => null, spentBefore: () => ({ local: 0, platform: null }) };
 
 /**
  * Puts an empty file in the place of the data file, which is set aside. Its backups follow when the empty file is
@@ -149,7 +164,7 @@ async function replace(
   name: string,
   work: {
     prepare(beside: string): Promise<void>;
-    mark(db: Database, trail: Trail, aside: string | null): HeldBack;
+    mark(db: DataFile, trail: Trail, aside: string | null): HeldBack;
   },
 ): Promise<Recovered> {
   const { path, cipher, clock } = deps;
@@ -157,18 +172,22 @@ async function replace(
   const beside = `${path}.prepared`;
   const willSetAside = existsSync(path) || existsSync(`${path}-wal`);
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  const mark = await deps.mark();
   for (const suffix of ['', '-wal', '-shm']) await rm(`${beside}${suffix}`, { force: true });
   await work.prepare(beside);
-  const db = openDatabase(beside);
+  const database = openDatabase(beside);
   let heldBack: HeldBack;
   try {
-    checkKey(db, cipher);
+    const db = openDataFile(database, cipher, deps.sender.environmentId);
     const trail = createTrail(db, cipher, clock.now, deps.who);
-    heldBack = work.mark(db, trail, willSetAside ? join(dirname(path), name) : null);
+    heldBack = db.transaction(() => {
+      db.state.update({ mark, before: null });
+      return work.mark(db, trail, willSetAside ? join(dirname(path), name) : null);
+    });
     // One file without a log: it is moved by its name.
     db.sql.exec('PRAGMA journal_mode = DELETE');
   } finally {
-    db.close();
+    database.close();
   }
   await flushFile(beside);
   await flushFolder(dirname(path));

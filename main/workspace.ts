@@ -5,6 +5,7 @@ import { createTrail, type Trail } from './audit/trail.ts';
 import type { Clock } from './clock.ts';
 import { createLook } from './documents/look.ts';
 import { createDocumentService, type DocumentService } from './documents/service.ts';
+import type { Freshness } from './freshness/freshness.ts';
 import { createInvestorRepository } from './investors/repository.ts';
 import { createInvestorService, type InvestorService } from './investors/service.ts';
 import type { Log } from './log/log.ts';
@@ -14,7 +15,7 @@ import { createPlatformTime } from './platform/time.ts';
 import { createTokenSource, type TokenSource } from './platform/token.ts';
 import { createReviewService, type ReviewService } from './review/service.ts';
 import type { Cipher } from './storage/cipher.ts';
-import type { Database } from './storage/database.ts';
+import type { DataFile } from './storage/data-file.ts';
 import { isClosed, isDamage, storageFailureOf } from './storage/failures.ts';
 import { unlessUnreadable } from './storage/records.ts';
 import { createContextSource } from './subscriptions/context.ts';
@@ -47,11 +48,13 @@ export interface WorkspaceEvents {
 export interface WorkspaceOptions {
   environment: Pick<Environment, 'id' | 'baseUrl' | 'clientId'>;
   /** Open, and closed by the workspace. */
-  db: Database;
+  db: DataFile;
   cipher: Cipher;
   fetch: typeof fetch;
   userAgent: string;
   secret(): Promise<string | null>;
+  /** Of the data file, see freshness/mark.ts. */
+  freshness: Freshness;
   campaigns(): readonly Campaign[];
   who(): string;
   clock: Clock;
@@ -243,6 +246,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     changes,
     ages,
     way,
+    freshness: options.freshness,
     conclusions,
     at,
   });
@@ -498,6 +502,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
       await review.settled();
       await contacting;
       giveUp();
+      await options.freshness.close();
       db.close();
     },
     abandon() {

@@ -1,9 +1,10 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
-import type { Json } from '../../contract/primitives.ts';
+import { isInstant, type Json } from '../../contract/primitives.ts';
 import type { TrailEntry } from '../../contract/subscription.ts';
 import type { Cipher } from '../storage/cipher.ts';
 import type { Database } from '../storage/database.ts';
+import type { FileStateStore } from '../storage/file-state.ts';
 import { isNumbered, readsAnyNumber } from '../storage/numbering.ts';
 import { places } from '../storage/places.ts';
 import { rawValue } from '../storage/raw.ts';
@@ -38,6 +39,7 @@ export type TrailEvent =
   | 'doubtful.checked'
   | 'lost.checked'
   | 'storage.restored'
+  | 'storage.behind'
   | 'storage.startedEmpty'
   | 'secret.set'
   | 'secret.forgotten'
@@ -47,6 +49,10 @@ export interface Trail {
   /** Appends one entry; call it inside the transaction that does what it tells of. */
   append(what: TrailEvent, details: Json, subscriptionId?: string): void;
   of(subscriptionId: string): TrailEntry[];
+  /** When the last entry was written, as ISO 8601; null: there is none. */
+  lastAt(): string | null;
+  /** True when the end is not cut off, as far as the last entry alone tells. */
+  isEndWhole(): boolean;
   /** Walks the whole chain. `firstBroken`: the first entry that was changed, or that follows a gap. */
   verify(): { entries: number; intact: boolean; firstBroken: number | null };
   /** Every entry. Of one that cannot be read, `raw` is what is stored. */
@@ -82,24 +88,30 @@ interface Row {
 const rowOf = (row: Record<string, unknown>) => ({ ...row, sequence: Number(row.sequence) }) as Row;
 
 const start = Buffer.alloc(32);
-const headName = 'trail_head';
+/** In `meta`: where earlier versions kept the head. */
+const formerHead = 'trail_head';
 
 /**
  * The append-only record of every step. Each entry's MAC covers its content and the MAC before it, with a key
  * derived from the data key: nobody without the keychain can change, remove or insert an entry unnoticed.
- * The newest MAC and the count are kept sealed beside it, so that cutting off the end shows, too.
+ * The newest MAC and the count are in the state of the file, so that cutting off the end shows, too.
  * @param who the system's user, and the adviser's name if one is set
  */
-export function createTrail(db: Database, cipher: Cipher, clock: () => number, who: () => string): Trail {
+export function createTrail(
+  db: Database & { state: FileStateStore },
+  cipher: Cipher,
+  clock: () => number,
+  who: () => string,
+): Trail {
   const key = cipher.derive('trail');
   const last = db.sql.prepare(
-    `SELECT sequence, mac FROM trail WHERE ${isNumbered} ORDER BY sequence DESC LIMIT 1`,
+    `SELECT sequence, mac, at FROM trail WHERE ${isNumbered} ORDER BY sequence DESC LIMIT 1`,
   );
   const insert = db.sql.prepare(
     'INSERT INTO trail (sequence, at, who, what, subscription_id, details, previous, mac) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
   );
-  const setHead = db.sql.prepare('INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)');
-  const getHead = db.sql.prepare('SELECT value FROM meta WHERE name = ?');
+  const selectFormerHead = db.sql.prepare('SELECT value FROM meta WHERE name = ?');
+  const dropFormerHead = db.sql.prepare('DELETE FROM meta WHERE name = ?');
   const bySubscription = readsAnyNumber(
     db.sql.prepare('SELECT * FROM trail WHERE subscription_id = ? ORDER BY sequence'),
   );
@@ -145,10 +157,8 @@ export function createTrail(db: Database, cipher: Cipher, clock: () => number, w
         row.previous,
         mac,
       );
-      setHead.run(
-        headName,
-        cipher.sealBytes(`meta/${headName}`, Buffer.concat([Buffer.from(`${sequence} `), mac])),
-      );
+      if (db.state.current.head === null) dropFormerHead.run(formerHead);
+      db.state.update({ head: { sequence, mac: mac.toString('hex') } });
     });
   }
 
@@ -162,15 +172,19 @@ export function createTrail(db: Database, cipher: Cipher, clock: () => number, w
       if (!whole) return { entries, intact: false, firstBroken: row.sequence };
       previous = row.mac;
     }
-    const head = getHead.get(headName) as { value: Uint8Array } | undefined;
-    const expected = Buffer.concat([Buffer.from(`${entries} `), previous]);
-    const complete = head ? opensTo(head.value, expected) : entries === 0;
+    const complete = isHead(entries, previous);
     return { entries, intact: complete, firstBroken: complete ? null : entries + 1 };
   }
 
-  function opensTo(sealed: Uint8Array, expected: Uint8Array): boolean {
+  /** True when the last entry is the one that the state of the file names. */
+  function isHead(sequence: number, mac: Uint8Array): boolean {
+    const { head } = db.state.current;
+    if (head) return head.sequence === sequence && same(Buffer.from(head.mac, 'hex'), mac);
+    const former = selectFormerHead.get(formerHead)?.value;
+    if (former === undefined) return sequence === 0;
     try {
-      return same(cipher.openBytes(`meta/${headName}`, sealed), expected);
+      const expected = Buffer.concat([Buffer.from(`${sequence} `), mac]);
+      return same(cipher.openBytes(`meta/${formerHead}`, former as Uint8Array), expected);
     } catch {
       return false; // not sealed by us: the head itself was tampered with
     }
@@ -193,6 +207,14 @@ export function createTrail(db: Database, cipher: Cipher, clock: () => number, w
   return {
     append,
     verify,
+    lastAt() {
+      const at = last.get()?.at;
+      return typeof at === 'string' && isInstant(at) ? at : null;
+    },
+    isEndWhole() {
+      const row = last.get();
+      return row ? isHead(Number(row.sequence), row.mac as Uint8Array) : isHead(0, start);
+    },
     all,
     of: (subscriptionId) => bySubscription.all(subscriptionId).map((row) => entryOf(rowOf(row))),
   };

@@ -11,7 +11,7 @@ import { documentsIn } from '../platform/documents.ts';
 import { failureOf } from '../platform/failure.ts';
 import { isHtml, plainWords, shortened } from '../platform/page.ts';
 import type { Cipher } from '../storage/cipher.ts';
-import type { Database } from '../storage/database.ts';
+import type { DataFile } from '../storage/data-file.ts';
 import { places } from '../storage/places.ts';
 import {
   identity,
@@ -106,7 +106,7 @@ type Stored = { id: string; fetchedAt: string } & (
 );
 
 export function createDocumentService(deps: {
-  db: Database;
+  db: DataFile;
   cipher: Cipher;
   client: PlatformClient;
   baseUrl: string;
@@ -137,7 +137,10 @@ export function createDocumentService(deps: {
 
   const openData = (row: Record<string, unknown>): Kept => {
     const place = places.documentData(String(row.subscription_id), String(row.id));
-    return openRow(cipher, documentRecord, place, row, row.data);
+    const kept = openRow(cipher, documentRecord, place, row, row.data);
+    const fault = db.fingerprints.check('documents', String(row.subscription_id), String(row.id));
+    if (fault) throw new RecordError(fault, place, 'it was changed from outside');
+    return kept;
   };
 
   const seal = (subscriptionId: string, id: string, bytes: Uint8Array) =>

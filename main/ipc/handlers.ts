@@ -11,6 +11,7 @@ export function createHandlers(desk: Desk): Handlers {
   return {
     'app.state': () => desk.state(),
     'app.retry': () => desk.open(),
+    'app.openUnmarked': () => desk.openUnmarked(),
     'app.fault': ({ where, fault }) => {
       desk.ports.log.write('page.fault', { where, exception: fault });
       return null;

@@ -32,6 +32,8 @@ const blockReasons = [
   'dataNewer',
   'dataUnreadable',
   'dataMissing',
+  'dataForeign',
+  'markLost',
   'trainingUnreadable',
   'profileIdUnreadable',
   'storage',
@@ -108,7 +110,7 @@ export const entries = {
   'environment.closed': entry('info', { environment: id }),
   'environment.upgraded': entry('info', { environment: id, from: number, to: number }),
   'environment.recovered': entry('warn', {
-    what: oneOf('data', 'trainingPlatform'),
+    what: oneOf('data', 'trainingPlatform', 'older'),
     fromBackup: flag,
     heldBack: number,
     drafts: number,

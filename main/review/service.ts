@@ -20,7 +20,7 @@ import { recordIn } from '../platform/answers.ts';
 import type { CallOutcome, PlatformClient } from '../platform/client.ts';
 import { failureOf } from '../platform/failure.ts';
 import type { Cipher } from '../storage/cipher.ts';
-import type { Database } from '../storage/database.ts';
+import type { DataFile } from '../storage/data-file.ts';
 import { isNumbered, readsAnyNumber } from '../storage/numbering.ts';
 import { places } from '../storage/places.ts';
 import {
@@ -62,7 +62,7 @@ export interface ReviewService {
 const readers = 4;
 
 export function createReviewService(deps: {
-  db: Database;
+  db: DataFile;
   cipher: Cipher;
   clock: Clock;
   who(): string;
@@ -105,7 +105,8 @@ export function createReviewService(deps: {
 
   function lastReview(subscriptionId: string): ReviewMark | null {
     const row = newest.get(subscriptionId);
-    if (!row) return null;
+    // One that something else has written, or put back, is nobody's.
+    if (!row || db.fingerprints.check('reviews', Number(row.sequence)) !== null) return null;
     const note = unlessUnreadable(
       () => openRow(cipher, reviewRecord, places.reviewNote(String(row.sequence)), row, row.note),
       () => null,
@@ -189,6 +190,16 @@ export function createReviewService(deps: {
     };
   }
 
+  /** Says of a row on the screen when its subscription cannot be relied on. */
+  const checked = (row: ReviewRow): ReviewRow =>
+    unlessUnreadable(
+      () => {
+        subscriptions.find(row.subscriptionId);
+        return row;
+      },
+      ({ fault }) => ({ ...row, unreadable: fault }),
+    );
+
   async function read(id: string): Promise<void> {
     const before = unlessUnreadable(
       () => {
@@ -256,7 +267,7 @@ export function createReviewService(deps: {
         .sort((a, b) => a.rank - b.rank || byUrgency(a.row, b.row))
         .map(({ row }) => row);
       return {
-        rows: chosen.slice(offset, offset + limit),
+        rows: chosen.slice(offset, offset + limit).map(checked),
         total: chosen.length,
         progress,
         readAt: all.flatMap((row) => row.statusReadAt ?? []).sort()[0] ?? null,

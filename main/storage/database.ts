@@ -29,10 +29,20 @@ export class StorageError extends Error {
   }
 }
 
+export interface TransactionListener {
+  /** What it writes is part of the transaction. */
+  beforeCommit?(): void;
+  rolledBack?(): void;
+}
+
 export interface Database {
   readonly sql: DatabaseSync;
   /** Runs `work` in one transaction: all of it is on disk when this returns, or nothing of it. */
   transaction<T>(work: () => T): T;
+  /** True inside of a transaction. */
+  readonly isInTransaction: boolean;
+  /** Calls a listener within each transaction, before it is committed, and after one that was rolled back. */
+  onTransaction(listener: TransactionListener): void;
   close(): void;
 }
 
@@ -183,23 +193,30 @@ function migrate(sql: DatabaseSync, from: number, history: readonly string[]): v
 }
 
 function wrap(sql: DatabaseSync): Database {
-  let depth = 0;
+  let isInTransaction = false;
+  const listeners: TransactionListener[] = [];
   return {
     sql,
+    get isInTransaction() {
+      return isInTransaction;
+    },
+    onTransaction: (listener) => void listeners.push(listener),
     transaction(work) {
       // A service called from within another's transaction joins it.
-      if (depth > 0) return work();
+      if (isInTransaction) return work();
       sql.exec('BEGIN IMMEDIATE');
-      depth = 1;
+      isInTransaction = true;
       try {
         const result = work();
+        for (const listener of listeners) listener.beforeCommit?.();
         sql.exec('COMMIT');
         return result;
       } catch (error) {
         if (sql.isTransaction) sql.exec('ROLLBACK');
+        for (const listener of listeners) listener.rolledBack?.();
         throw error;
       } finally {
-        depth = 0;
+        isInTransaction = false;
       }
     },
     close() {

@@ -126,4 +126,7 @@ export const migrations: readonly string[] = [
   UPDATE operations SET state = 'uncertain', attempts = attempts + 1, first_sent_at = created_at
     WHERE state = 'ready' AND attempts >= 0 AND first_sent_at IS NULL;
   `,
+  /* 7: what each row was when this program last wrote it, see fingerprints.ts; the state of the file is in "meta" */ `
+  CREATE TABLE fingerprints (bucket INTEGER PRIMARY KEY, content BLOB NOT NULL) STRICT;
+  `,
 ];

@@ -13,10 +13,10 @@ import {
   stages,
 } from '../../contract/subscription.ts';
 import type { Cipher } from '../storage/cipher.ts';
-import type { Database } from '../storage/database.ts';
+import type { DataFile } from '../storage/data-file.ts';
 import { readsAnyNumber } from '../storage/numbering.ts';
 import { places } from '../storage/places.ts';
-import { openRecord, sealRecord, unlessUnreadable } from '../storage/records.ts';
+import { openRecord, RecordError, sealRecord, unlessUnreadable } from '../storage/records.ts';
 import { isDoubtful } from '../sync/outbox.ts';
 import { counts, createAlikeIndex, orderKey } from './alike.ts';
 import { type CreatingKind, creatingKinds, type Subscription, type UnreadableSubscription } from './model.ts';
@@ -47,6 +47,7 @@ export interface SubscriptionRepository {
   unsettled(): string[];
   /** Those that were sent without a whole answer, and can be read. */
   uncertain(): Set<string>;
+  /** Without looking whether something else has changed them: `find` does. */
   withInvestment(): Listed[];
   /**
    * Other subscriptions of this file about the same investor, campaign and units that count, newest first, see alike.ts.
@@ -137,7 +138,7 @@ const notedAtOnce = 25;
 /** How many subscriptions with the same order are compared, and can be named. */
 const mostCompared = 20;
 
-export function createSubscriptionRepository(db: Database, cipher: Cipher): SubscriptionRepository {
+export function createSubscriptionRepository(db: DataFile, cipher: Cipher): SubscriptionRepository {
   const { sql } = db;
   // Of this connection alone: opened again, perhaps by a version that can read it, nothing is marked.
   sql.exec('CREATE TEMP TABLE IF NOT EXISTS unreadable_subscriptions (id TEXT PRIMARY KEY) WITHOUT ROWID');
@@ -193,7 +194,7 @@ export function createSubscriptionRepository(db: Database, cipher: Cipher): Subs
   );
   const unreleased = sql.prepare(
     `SELECT 1 FROM subscriptions WHERE id = ?1 AND queued_at IS NULL AND invitation_id IS NULL AND stage = 'draft'
-       AND reason <> 'restored' AND NOT EXISTS (SELECT 1 FROM trail WHERE what = 'storage.restored')
+       AND reason <> 'restored' AND NOT EXISTS (SELECT 1 FROM trail WHERE what IN ('storage.restored', 'storage.behind'))
        AND NOT EXISTS (SELECT 1 FROM operations WHERE subscription_id = ?1)`,
   );
   const mark = sql.prepare('INSERT OR IGNORE INTO temp.unreadable_subscriptions (id) VALUES (?)');
@@ -279,12 +280,24 @@ export function createSubscriptionRepository(db: Database, cipher: Cipher): Subs
     );
   }
 
-  const open = (row: Record<string, unknown>) => subscriptionFrom(row, sql, cipher);
-  const openListed = (row: Record<string, unknown>): Listed =>
-    unlessUnreadable(
-      () => open(row),
-      ({ fault }) => unreadableFrom(row, fault),
-    );
+  /** @throws RecordError also where something else has changed the row, or its operations */
+  function open(row: Record<string, unknown>): Subscription {
+    const id = String(row.id);
+    const subscription = subscriptionFrom(row, sql, cipher);
+    const fault = db.fingerprints.checkSubscription(id);
+    if (fault) throw new RecordError(fault, places.subscription(id), 'it was changed from outside');
+    return subscription;
+  }
+  const listedBy =
+    (read: (row: Record<string, unknown>) => Subscription) =>
+    (row: Record<string, unknown>): Listed =>
+      unlessUnreadable(
+        () => read(row),
+        ({ fault }) => unreadableFrom(row, fault),
+      );
+  const openListed = listedBy(open);
+  /** For walking through all of them: what is shown of them is opened by `openListed`. */
+  const openWalked = listedBy((row) => subscriptionFrom(row, sql, cipher));
   const find = (id: string) => {
     const row = byId.get(id);
     return row ? open(row) : null;
@@ -314,7 +327,7 @@ export function createSubscriptionRepository(db: Database, cipher: Cipher): Subs
         };
       const found: { id: string; rank: number }[] = [];
       for (const row of walks[filter].iterate()) {
-        const rank = matches(openListed(row));
+        const rank = matches(openWalked(row));
         if (rank !== null) found.push({ id: String(row.id), rank });
       }
       found.sort((a, b) => a.rank - b.rank);
@@ -323,14 +336,14 @@ export function createSubscriptionRepository(db: Database, cipher: Cipher): Subs
     },
     listed({ filter, ids, matches }) {
       const rows = among[filter].all(JSON.stringify(ids));
-      return rows.filter((row) => !matches || matches(openListed(row)) !== null).map((row) => String(row.id));
+      return rows.filter((row) => !matches || matches(openWalked(row)) !== null).map((row) => String(row.id));
     },
     counts: countAll,
     unsettled: () => unsettled.all().map((row) => String(row.id)),
     uncertain: () => new Set(uncertain.all().map((row) => String(row.id))),
     alike,
     noteAlike,
-    withInvestment: () => invested.all().map(openListed),
+    withInvestment: () => invested.all().map(openWalked),
     holderOf(platformId) {
       const row = (namesUuid(platformId) ? holderOfUuid : holder).get(canonicalId(platformId));
       return row ? String(row.id) : null;

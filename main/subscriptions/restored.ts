@@ -27,17 +27,28 @@ export interface HeldBack {
   drafts: number;
 }
 
-/** Marks everything in a restored file that the platform had not acknowledged in full, in one transaction. */
+/** Why a file may be older than what the platform has, and the moment that it holds, as ISO 8601. */
+export interface OlderFile {
+  because: 'restored' | 'behind';
+  at: string;
+}
+
+/**
+ * Marks everything in an older file that the platform had not acknowledged in full, in one transaction.
+ * @param deps.tell writes the entry about the file as a whole into the trail
+ */
 export function holdBack(deps: {
   db: Database;
   repository: SubscriptionRepository;
   outbox: Outbox;
   trail: Trail;
-  backup: { name: string; at: string };
-  /** Where the damaged file went. */
-  aside: string | null;
+  older: OlderFile;
+  tell(heldBack: HeldBack): void;
 }): HeldBack {
-  const { db, repository, outbox, trail, backup } = deps;
+  const { db, repository, outbox, trail, older } = deps;
+  const { because } = older;
+  const source: { [name: string]: string } =
+    because === 'restored' ? { backup: older.at } : { since: older.at };
   return db.transaction(() => {
     const counts: HeldBack = { heldBack: 0, drafts: 0 };
     const ids = db.sql
@@ -51,32 +62,23 @@ export function holdBack(deps: {
       if (!found) {
         // Should a later version read it again, it must not be sent by itself either.
         repository.unqueueUnreadable(id);
-        trail.append(
-          'subscription.takenBack',
-          { because: 'restored', backup: backup.at, unreadable: true },
-          id,
-        );
+        trail.append('subscription.takenBack', { because, ...source, unreadable: true }, id);
         continue;
       }
       const { before, open } = found;
       if (open?.state === 'ready') {
         outbox.close(open, 'abandoned', null, undefined);
-        trail.append('operation.notSent', { operation: open.id, kind: open.kind, because: 'restored' }, id);
+        trail.append('operation.notSent', { operation: open.id, kind: open.kind, because }, id);
       }
       const goesOn = outbox.open(id);
-      repository.save(fromBackup(before, goesOn, backup.at));
+      repository.save(fromBackup(before, goesOn, older.at));
       if (before.queuedAt === null && before.stage === 'draft' && before.removedAt === null)
         counts.drafts += 1;
       if (before.queuedAt === null) continue;
       if (!goesOn) counts.heldBack += 1;
-      trail.append('subscription.takenBack', { because: 'restored', backup: backup.at }, id);
+      trail.append('subscription.takenBack', { because, ...source }, id);
     }
-    trail.append('storage.restored', {
-      backup: backup.name,
-      at: backup.at,
-      setAside: deps.aside,
-      takenBack: counts.heldBack,
-    });
+    deps.tell(counts);
     return counts;
   });
 }

@@ -5,7 +5,7 @@ import { isWalkable, type Json } from '../../contract/primitives.ts';
 import { type Clock, instantOf } from '../clock.ts';
 import { isRecord } from '../platform/json.ts';
 import type { Cipher } from '../storage/cipher.ts';
-import type { Database } from '../storage/database.ts';
+import type { DataFile } from '../storage/data-file.ts';
 import { places } from '../storage/places.ts';
 import {
   columnsOf,
@@ -108,6 +108,13 @@ export interface Evidence {
   messages: { field: FieldPath | null; text: string }[];
 }
 
+/** For a file of which nothing is sent while it is open: no budget begins or ends. */
+export const untimed: Pick<Ages, 'begin' | 'learnt' | 'spentBefore'> = {
+  begin: () => null,
+  learnt: () => null,
+  spentBefore: () => ({ local: 0, platform: null }),
+};
+
 /** The environment and client that operations are made for; they are never sent anywhere else. */
 export interface Sender {
   environmentId: string;
@@ -188,7 +195,7 @@ const attemptColumns = z.object({
 const marks = (values: readonly string[]) => values.map((value) => `'${value}'`).join(', ');
 
 export function createOutbox(
-  db: Database,
+  db: DataFile,
   cipher: Cipher,
   clock: Pick<Clock, 'now'>,
   sender: Sender,
@@ -259,17 +266,19 @@ export function createOutbox(
   const now = () => instantOf(clock);
 
   // Nothing is under way yet: what says so was when the program ended, and nobody knows what became of it.
-  sql.exec(`UPDATE operations SET state = 'uncertain' WHERE state = 'sending'`);
-  // Once nobody can tell how old an attempt is, no clock that is put right tells it either.
-  sql
-    .prepare(
-      `INSERT INTO attempts (operation_id, age_unknown)
-         SELECT id, 1 FROM operations WHERE state IN ('ready', 'sending', 'uncertain') AND ${began} > ?
-       ON CONFLICT (operation_id) DO UPDATE SET age_unknown = 1`,
-    )
-    .run(new Date(clock.now() + clockTolerance).toISOString());
+  db.transaction(() => {
+    sql.exec(`UPDATE operations SET state = 'uncertain' WHERE state = 'sending'`);
+    // Once nobody can tell how old an attempt is, no clock that is put right tells it either.
+    sql
+      .prepare(
+        `INSERT INTO attempts (operation_id, age_unknown)
+           SELECT id, 1 FROM operations WHERE state IN ('ready', 'sending', 'uncertain') AND ${began} > ?
+         ON CONFLICT (operation_id) DO UPDATE SET age_unknown = 1`,
+      )
+      .run(new Date(clock.now() + clockTolerance).toISOString());
+  });
 
-  return {
+  const outbox: Outbox = {
     create(step) {
       const sequence = Number(lastSequence.get(step.subscriptionId)?.last ?? 0) + 1;
       const body = freeze(step.body);
@@ -403,6 +412,25 @@ export function createOutbox(
       closing.run(state, now(), httpStatus, sealed, operation.id);
       forget.run(operation.id);
     },
+  };
+  return inTransactions(db, outbox);
+}
+
+/** Has each method that writes do so in one transaction: its own, or the caller's. */
+function inTransactions(db: Pick<DataFile, 'transaction'>, outbox: Outbox): Outbox {
+  const { create, sending, notSent, uncertain, date, decided, spend, close, forgetPauses } = outbox;
+  return {
+    ...outbox,
+    create: (step) => db.transaction(() => create(step)),
+    sending: (operation) => db.transaction(() => sending(operation)),
+    notSent: (operation, wasUncertain) => db.transaction(() => notSent(operation, wasUncertain)),
+    uncertain: (operation, what) => db.transaction(() => uncertain(operation, what)),
+    date: (operation) => db.transaction(() => date(operation)),
+    decided: (operation) => db.transaction(() => decided(operation)),
+    spend: (operation) => db.transaction(() => spend(operation)),
+    close: (operation, state, httpStatus, answer) =>
+      db.transaction(() => close(operation, state, httpStatus, answer)),
+    forgetPauses: () => db.transaction(forgetPauses),
   };
 }
 

@@ -2,6 +2,7 @@ import type { PlatformMessage } from '../../contract/subscription.ts';
 import type { Trail } from '../audit/trail.ts';
 import { type Clock, instantOf } from '../clock.ts';
 import type { DocumentService } from '../documents/service.ts';
+import type { Freshness } from '../freshness/freshness.ts';
 import type { InvestorService } from '../investors/service.ts';
 import type { Log } from '../log/log.ts';
 import { recordIn } from '../platform/answers.ts';
@@ -9,6 +10,7 @@ import type { CallOutcome, PlatformClient } from '../platform/client.ts';
 import { messagesOf } from '../platform/messages.ts';
 import { isOwnRefusal, troubleOf } from '../platform/voice.ts';
 import { wordsOfAnswer } from '../platform/words.ts';
+import { KeychainError } from '../secrets/keychain.ts';
 import type { Database } from '../storage/database.ts';
 import { unlessUnreadable } from '../storage/records.ts';
 import type { ContextSource } from '../subscriptions/context.ts';
@@ -51,6 +53,7 @@ export interface RunnerDeps {
   changes: Changes;
   ages: Ages;
   way: Way;
+  freshness: Pick<Freshness, 'isRaised' | 'raise'>;
   conclusions: Conclusions;
   at: At;
 }
@@ -92,6 +95,7 @@ export function createStepRunner(deps: RunnerDeps): (id: string) => Promise<Step
     switch (planned.do) {
       case 'write':
         if (!deps.gate.isProven()) return look(subscription);
+        if (!deps.freshness.isRaised()) return raiseMark();
         return send(create(subscription, planned), subscription, 'new');
       case 'readWallets':
         return readWallets(subscription);
@@ -112,6 +116,17 @@ export function createStepRunner(deps: RunnerDeps): (id: string) => Promise<Step
   async function look({ form, invitation }: Subscription): Promise<StepResult> {
     const sent = invitation?.sent.investor_id;
     await deps.way.look(typeof sent === 'string' ? sent : form.investorId.trim());
+    return again;
+  }
+
+  /** Before anything is created or changed, the mark of the data file is raised. Then anew. */
+  async function raiseMark(): Promise<StepResult> {
+    try {
+      await deps.freshness.raise();
+    } catch (error) {
+      if (!(error instanceof KeychainError)) throw error;
+      deps.gate.observe({ kind: 'keychain', said: error.said });
+    }
     return again;
   }
 
@@ -154,6 +169,7 @@ export function createStepRunner(deps: RunnerDeps): (id: string) => Promise<Step
     if (wait > 0) return later(wait);
     if (deps.conclusions.isReadBack(open)) return readBack(open, subscription);
     if (!deps.gate.isProven()) return look(subscription);
+    if (!deps.freshness.isRaised()) return raiseMark();
     return send(outbox.sending(open), subscription, open.state === 'ready' ? 'ready' : 'uncertain');
   }
 

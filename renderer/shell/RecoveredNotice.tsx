@@ -1,6 +1,7 @@
+import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { create } from 'zustand';
-import type { Recovered } from '../../contract/app.ts';
+import type { OtherCopy, Recovered } from '../../contract/app.ts';
 import { FilePath } from '../components/FilePath.tsx';
 import { Notice } from '../components/Notice.tsx';
 import { formatFull, formatNumber } from '../i18n/format.ts';
@@ -21,12 +22,15 @@ export function RecoveredNotice() {
 
 function RecoveredWords({ recovered, onClose }: { recovered: Recovered; onClose: () => void }) {
   const { t } = useTranslation('shell');
-  const { what, from, aside, heldBack, drafts } = recovered;
-  const title =
-    from === null ? t(`recovery.started.${what}`) : t('recovery.restored', { time: formatFull(from) });
+  const { aside, heldBack, drafts } = recovered;
   return (
     <div className={classes.place}>
-      <Notice tone={heldBack + drafts > 0 ? 'needsYou' : 'acknowledged'} title={title} onClose={onClose}>
+      <Notice
+        tone={heldBack + drafts > 0 ? 'needsYou' : 'acknowledged'}
+        title={titleOf(recovered, t)}
+        onClose={onClose}
+      >
+        {recovered.what === 'older' && <Older {...recovered} />}
         {heldBack > 0 && (
           <div>{t('recovery.heldBack', { count: heldBack, shown: formatNumber(heldBack) })}</div>
         )}
@@ -37,6 +41,35 @@ function RecoveredWords({ recovered, onClose }: { recovered: Recovered; onClose:
           </div>
         )}
       </Notice>
+    </div>
+  );
+}
+
+function titleOf({ what, from }: Recovered, t: TFunction<'shell'>): string {
+  if (what === 'older') return t('older.title', { time: formatFull(from ?? '') });
+  return from === null ? t(`recovery.started.${what}`) : t('recovery.restored', { time: formatFull(from) });
+}
+
+/** Which other state of the data there is, or was. */
+function Older({ other, heldBack }: Pick<Recovered, 'other' | 'heldBack'>) {
+  const { t } = useTranslation('shell');
+  return (
+    <>
+      <OtherState other={other} />
+      {heldBack === 0 && <div>{t('older.checked')}</div>}
+    </>
+  );
+}
+
+function OtherState({ other }: { other: OtherCopy | null }) {
+  const { t } = useTranslation('shell');
+  if (!other) return <div>{t('older.unknown')}</div>;
+  const { computer, path, at, isHere } = other;
+  const time = formatFull(at);
+  if (isHere) return <div>{t('older.here', { time })}</div>;
+  return (
+    <div>
+      {t('older.elsewhere', { time, computer })} <FilePath path={path} />
     </div>
   );
 }

@@ -8,7 +8,9 @@ import type { Json } from '../../contract/primitives.ts';
 import { withoutOthers } from '../../contract/statements.ts';
 import type { DecisionKind, SubscriptionDetail } from '../../contract/subscription.ts';
 import type { Clock } from '../../main/clock.ts';
+import { alwaysFresh } from '../../main/freshness/freshness.ts';
 import type { Cipher } from '../../main/storage/cipher.ts';
+import { openDataFile } from '../../main/storage/data-file.ts';
 import { openDatabase } from '../../main/storage/database.ts';
 import { creates, type Operation, type Subscription } from '../../main/subscriptions/model.ts';
 import type { FaultPoint, Step } from '../../main/sync/fault-points.ts';
@@ -293,7 +295,7 @@ export function openWorld(folder: string, options: WorldOptions) {
   let life = open();
 
   function open(): Life {
-    const db = openDatabase(file);
+    const db = openDataFile(openDatabase(file), openly, 'model');
     // Processes end here, not machines: waiting for the disk would prove nothing.
     db.sql.exec('PRAGMA synchronous = OFF');
     const own = { started: false, closing: false, dead: false } as Life;
@@ -311,6 +313,7 @@ export function openWorld(folder: string, options: WorldOptions) {
       userAgent: 'model',
       secret: async () => 'secret',
       campaigns: () => [],
+      freshness: alwaysFresh,
       who: () => 'tester',
       clock: timers,
       random,

@@ -179,7 +179,7 @@ describe('sending on a disk that is full', () => {
     ctx.skip(noSmallDisk !== null, String(noSmallDisk));
     here = await scenario();
     folder = temporaryFolder();
-    disk = smallDisk(join(folder.path, 'data'), 2);
+    disk = smallDisk(join(folder.path, 'data'), 3);
   });
   afterEach(async () => {
     await here?.close();

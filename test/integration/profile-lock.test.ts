@@ -1,10 +1,10 @@
-import { chmodSync, existsSync, readdirSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { newDataKey } from '../../main/storage/cipher.ts';
 import { lockProfile } from '../../main/storage/lock.ts';
 import { type DeskProcess, startDeskProcess } from '../support/desk-process.ts';
-import { memorySecrets, scratchFolder, temporaryFolder } from '../support/headless.ts';
+import { fileSecrets, memorySecrets, scratchFolder, temporaryFolder } from '../support/headless.ts';
 import { whyNoOtherUser } from '../support/other-user.ts';
 import { startDesk, type TestDesk, testPorts } from '../support/ports.ts';
 
@@ -22,15 +22,22 @@ afterEach(async () => {
   for (const desk of desks.splice(0)) await desk.backend.close();
   for (const process of processes.splice(0)) await process.kill();
   folder.remove();
+  rmSync(`${folder.path}.keychain`, { force: true });
 });
 
 const openHere = (path = folder.path) => {
-  const desk = startDesk(testPorts(path), { secrets: () => memorySecrets({ 'data-key': dataKey }) });
+  const secrets = fileSecrets(`${folder.path}.keychain`, { 'data-key': dataKey });
+  const desk = startDesk(testPorts(path), { secrets: () => secrets });
   desks.push(desk);
   return desk;
 };
 const openElsewhere = async (options: Partial<Parameters<typeof startDeskProcess>[0]> = {}) => {
-  const started = await startDeskProcess({ profile: folder.path, dataKey, ...options });
+  const started = await startDeskProcess({
+    profile: folder.path,
+    dataKey,
+    keychain: `${folder.path}.keychain`,
+    ...options,
+  });
   processes.push(started);
   return started;
 };

@@ -71,8 +71,9 @@ describe('what waits for what, and what needs a person', () => {
   it('what turns out to be unreadable leaves the lanes, and needs a person', () => {
     let damage = (_: string) => {};
     const desk = here.open({
-      withDatabase: ({ sql }) => {
-        damage = (id) => sql.prepare('UPDATE subscriptions SET data = randomblob(80) WHERE id = ?').run(id);
+      withDatabase: (db) => {
+        const update = db.sql.prepare('UPDATE subscriptions SET data = randomblob(80) WHERE id = ?');
+        damage = (id) => db.transaction(() => update.run(id));
       },
     });
     // Nothing is sent before `start`.

@@ -14,6 +14,9 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { trainingId } from '../../contract/environment.ts';
 import { systemClock } from '../../main/clock.ts';
+import { markToTakeOver } from '../../main/freshness/freshness.ts';
+import { placeOfFile } from '../../main/freshness/mark.ts';
+import { systemMachine } from '../../main/machine.ts';
 import { type RecoveryDeps, type RecoveryPoint, startEmpty } from '../../main/recovery.ts';
 import type { SecretStore } from '../../main/secrets/keychain.ts';
 import { makeBackup } from '../../main/storage/backup.ts';
@@ -56,6 +59,7 @@ const recovery = async (): Promise<RecoveryDeps> => ({
   cipher: createCipher((await secrets.get('data-key')) ?? ''),
   clock: { ...systemClock, now: () => Date.now() + ++ticks },
   who: () => 'tester',
+  mark: async () => markToTakeOver(secrets, trainingId, placeOfFile(await systemMachine(), database())),
   sender: { environmentId: trainingId, baseUrl: 'https://training.example', clientId: 'client' },
 });
 

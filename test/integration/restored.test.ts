@@ -36,6 +36,7 @@ async function restore(name: string): Promise<{ heldBack: number }> {
     cipher,
     clock: systemClock,
     who: () => 'anna',
+    mark: async () => null,
     sender: { environmentId: 'headless', baseUrl, clientId },
   });
   desk = here.open({ dataKey });

@@ -1,11 +1,13 @@
 import { createInterface } from 'node:readline';
-import { memorySecrets } from './headless.ts';
+import { fileSecrets, memorySecrets } from './headless.ts';
 import { startDesk, testPorts } from './ports.ts';
 
 // What `startDeskProcess` starts: one line of JSON for the state, then one per line that it is told.
-const [profile = '', dataKey = '', umask = ''] = process.argv.slice(2);
+const [profile = '', dataKey = '', umask = '', keychain = ''] = process.argv.slice(2);
 process.umask(Number(umask));
-const desk = startDesk(testPorts(profile), { secrets: () => memorySecrets({ 'data-key': dataKey }) });
+const entries = { 'data-key': dataKey };
+const secrets = keychain === '' ? memorySecrets(entries) : fileSecrets(keychain, entries);
+const desk = startDesk(testPorts(profile), { secrets: () => secrets });
 const say = (value: unknown) => process.stdout.write(`${JSON.stringify(value)}\n`);
 say(await desk.settled());
 for await (const line of createInterface(process.stdin)) {

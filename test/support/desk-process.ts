@@ -20,18 +20,20 @@ export interface DeskProcess {
 }
 
 /**
- * @param options.dataKey the profile's key: the process has a keychain of its own, with this in it
+ * @param options.dataKey the profile's key: the process has a keychain with this in it
  * @param options.uid runs it as another user of the system; only root can
  * @param options.umask what files that it makes may not be, e.g. 0 for files that all may write
  */
 export async function startDeskProcess(options: {
   profile: string;
   dataKey: string;
+  /** A file that is its keychain, shared by processes. Absent: it has one of its own, which ends with it. */
+  keychain?: string;
   uid?: number;
   umask?: number;
 }): Promise<DeskProcess> {
-  const { profile, dataKey, uid, umask = 0o022 } = options;
-  const child = spawn(process.execPath, [script, profile, dataKey, String(umask)], {
+  const { profile, dataKey, keychain = '', uid, umask = 0o022 } = options;
+  const child = spawn(process.execPath, [script, profile, dataKey, String(umask), keychain], {
     stdio: ['pipe', 'pipe', 'inherit'],
     ...(uid === undefined ? {} : { uid, gid: uid }),
   });

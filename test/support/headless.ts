@@ -1,14 +1,15 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { emptyForm, type SubscriptionForm, withFieldFrom } from '../../contract/form.ts';
 import { lapsingFields } from '../../contract/subscription.ts';
 import { type Clock, systemClock } from '../../main/clock.ts';
+import { alwaysFresh, type Freshness } from '../../main/freshness/freshness.ts';
 import { createLog } from '../../main/log/log.ts';
 import type { SecretStore } from '../../main/secrets/keychain.ts';
 import { createCipher, newDataKey } from '../../main/storage/cipher.ts';
+import { type DataFile, openDataFile } from '../../main/storage/data-file.ts';
 import { type Database, openDatabase } from '../../main/storage/database.ts';
-import { checkKey } from '../../main/storage/key-check.ts';
 import { openWorkspace, type Workspace, type WorkspaceOptions } from '../../main/workspace.ts';
 
 /** A folder of its own for one test, removed afterwards. */
@@ -31,6 +32,21 @@ export function memorySecrets(entries: Record<string, string> = {}): SecretStore
     get: async (account) => kept.get(account) ?? null,
     set: async (account, secret) => void kept.set(account, secret),
     delete: async (account) => void kept.delete(account),
+  };
+}
+
+/** Secrets in a file, for tests whose processes share a keychain, or are killed. Each entry is stored as a whole. */
+export function fileSecrets(path: string, entries: Record<string, string> = {}): SecretStore {
+  const read = (): Record<string, string> =>
+    existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : entries;
+  const write = (next: Record<string, string | undefined>): void => {
+    writeFileSync(`${path}.new`, JSON.stringify(next));
+    renameSync(`${path}.new`, path);
+  };
+  return {
+    get: async (account) => read()[account] ?? null,
+    set: async (account, secret) => write({ ...read(), [account]: secret }),
+    delete: async (account) => write({ ...read(), [account]: undefined }),
   };
 }
 
@@ -60,13 +76,13 @@ export function headless(
     lanes?: number;
     /** Gets hold of the open data file, e.g. to set limits to it. */
     withDatabase?(db: Database): void;
+    freshness?(db: DataFile): Freshness;
   } & Partial<
     Pick<WorkspaceOptions, 'fetch' | 'random' | 'campaigns' | 'at' | 'defect' | 'damaged' | 'secret'>
   >,
 ): Headless {
   const cipher = createCipher(options.dataKey ?? fixedKey);
-  const db = openDatabase(join(options.folder, 'desk.sqlite'));
-  checkKey(db, cipher);
+  const db = openDataFile(openDatabase(join(options.folder, 'desk.sqlite')), cipher, 'headless');
   options.withDatabase?.(db);
   const changedIds = new Set<string>();
   const workspace = openWorkspace({
@@ -77,6 +93,7 @@ export function headless(
     userAgent: 'InvestmentDesk/headless',
     secret: options.secret ?? (async () => connection.clientSecret),
     campaigns: options.campaigns ?? (() => []),
+    freshness: options.freshness?.(db) ?? alwaysFresh,
     who: () => 'tester',
     clock: options.clock ?? systemClock,
     random: options.random ?? Math.random,

@@ -19,6 +19,7 @@ const environment = { kind: 'demo', name: 'Demo', baseUrl: 'https://h', clientId
 const good: Record<Method, unknown> = {
   'app.state': undefined,
   'app.retry': undefined,
+  'app.openUnmarked': undefined,
   'app.fault': { where: 'render', fault: faultOf(new Error('x')) },
   'log.read': undefined,
   'log.export': undefined,

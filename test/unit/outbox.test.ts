@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createPlatformTime } from '../../main/platform/time.ts';
 import { createCipher, newDataKey } from '../../main/storage/cipher.ts';
-import { type Database, openDatabase } from '../../main/storage/database.ts';
+import { type DataFile, openDataFile } from '../../main/storage/data-file.ts';
+import { openDatabase } from '../../main/storage/database.ts';
 import type { Operation } from '../../main/subscriptions/model.ts';
 import { type Ages, createAges } from '../../main/sync/age.ts';
 import { createOutbox, type Outbox } from '../../main/sync/outbox.ts';
@@ -15,7 +16,7 @@ const subscriptionId = '55555555-5555-4555-8555-555555555555';
 const sender = { environmentId: 'demo', baseUrl: 'https://demo.example', clientId: 'client' };
 const cipher = createCipher(newDataKey());
 
-let db: Database;
+let db: DataFile;
 let clock: FakeClock;
 let platform: ReturnType<typeof createPlatformTime>;
 let ages: Ages;
@@ -37,7 +38,7 @@ const answers = (ahead = 0) =>
   });
 
 beforeEach(() => {
-  db = openDatabase(':memory:');
+  db = openDataFile(openDatabase(':memory:'), cipher, 'demo');
   db.sql.exec('PRAGMA foreign_keys = OFF');
   clock = fakeClock();
   open();

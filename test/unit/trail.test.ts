@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createTrail, type Trail } from '../../main/audit/trail.ts';
 import { createCipher, newDataKey } from '../../main/storage/cipher.ts';
 import { type Database, openDatabase } from '../../main/storage/database.ts';
+import { openFileState } from '../../main/storage/file-state.ts';
 import { scratchFolder } from '../support/headless.ts';
 
 const key = newDataKey();
@@ -14,9 +15,10 @@ let path: string;
 
 function open(withKey = key): void {
   db = openDatabase(path);
+  const cipher = createCipher(withKey);
   trail = createTrail(
-    db,
-    createCipher(withKey),
+    Object.assign(db, { state: openFileState(db, cipher, 'environment') }),
+    cipher,
     () => Date.parse('2026-03-01T10:00:00Z'),
     () => 'Anna (anna)',
   );
@@ -135,7 +137,7 @@ describe('somebody who edits the file directly is found out', () => {
     ],
     ['the end cut off', 'DELETE FROM trail WHERE sequence > 3', 4],
     ['everything removed', 'DELETE FROM trail', 1],
-    ['the head removed', "DELETE FROM meta WHERE name = 'trail_head'", 6],
+    ['the head removed', "DELETE FROM meta WHERE name = 'state'", 6],
     [
       'reordering',
       'UPDATE trail SET sequence = -2 WHERE sequence = 2; UPDATE trail SET sequence = 2 WHERE sequence = 3; UPDATE trail SET sequence = 3 WHERE sequence = -2',
@@ -151,10 +153,9 @@ describe('somebody who edits the file directly is found out', () => {
     expect(trail.verify()).toMatchObject({ intact: false, firstBroken });
   });
   it('an older copy of the end, put back with its head', () => {
-    const head = db.sql.prepare("SELECT value FROM meta WHERE name = 'trail_head'").get()
-      ?.value as Uint8Array;
+    const head = db.sql.prepare("SELECT value FROM meta WHERE name = 'state'").get()?.value as Uint8Array;
     trail.append('trail.exported', {});
-    tamper(`UPDATE meta SET value = x'${Buffer.from(head).toString('hex')}' WHERE name = 'trail_head'`);
+    tamper(`UPDATE meta SET value = x'${Buffer.from(head).toString('hex')}' WHERE name = 'state'`);
     expect(trail.verify()).toMatchObject({ intact: false });
   });
   it('and with another key nothing of it verifies', () => {

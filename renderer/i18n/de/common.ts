@@ -193,11 +193,16 @@ export const common = {
       damaged: 'Datensatz beschädigt',
       newer: 'von neuerer Version',
       shape: 'Inhalt unverständlich',
+      changed: 'von außen verändert',
+      missing: 'Teile fehlen',
     },
     why: {
       damaged: 'Der Datensatz ist beschädigt und lässt sich nicht mehr entschlüsseln.',
       newer: 'Eine neuere Version dieses Programms hat den Datensatz geschrieben. Sie kann ihn lesen.',
       shape: 'Der Inhalt des Datensatzes ergibt für dieses Programm keinen Sinn.',
+      changed:
+        'Der Datensatz wurde außerhalb dieses Programms verändert, hinzugefügt oder auf einen früheren Stand zurückgesetzt.',
+      missing: 'Ein Teil des Datensatzes wurde außerhalb dieses Programms entfernt.',
     },
   } satisfies Unreadable,
   sides: {

@@ -173,6 +173,22 @@ export const shell = {
     looking: 'Die übrigen Datensätze werden noch geprüft. Unter Aktivität steht, worum es geht.',
     show: 'Ansehen',
   },
+  older: {
+    title: 'Dies ist ein älterer Stand der Daten, vom {{time}}.',
+    here: 'An diesem Rechner wurde bis {{time}} mit einem neueren Stand gearbeitet; inzwischen wurde ein älterer zurückgelegt. Was danach eingegeben wurde, fehlt hier.',
+    elsewhere:
+      'Mit einer anderen Kopie dieser Daten wurde zuletzt am {{time}} gearbeitet. Rechner: {{computer}}. Ordner:',
+    unknown: 'Ob danach noch damit gearbeitet wurde, lässt sich nicht feststellen.',
+    checked: 'Freigegeben war nichts. Sie können weiterarbeiten.',
+    goOn: 'Weiterarbeiten …',
+    opening: 'Wird geöffnet …',
+    confirm: {
+      title: 'Mit diesem Stand weiterarbeiten?',
+      words:
+        'Alles, was freigegeben ist, wird angehalten: Es kann schon gesendet sein. Sie entscheiden darüber einzeln. Es wird nichts gelöscht.',
+      confirm: 'Weiterarbeiten',
+    },
+  },
   recovery: {
     partial: 'Einige Datensätze waren schon nicht lesbar, als diese Sicherung entstand.',
     choose: 'Sicherung',

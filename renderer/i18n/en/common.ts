@@ -128,11 +128,16 @@ export const common: Words<typeof de> = {
       damaged: 'record is damaged',
       newer: 'from a newer version',
       shape: 'content makes no sense',
+      changed: 'changed from outside',
+      missing: 'parts are missing',
     },
     why: {
       damaged: 'The record is damaged and can no longer be decrypted.',
       newer: 'A newer version of this program wrote the record. That version can read it.',
       shape: 'The content of the record makes no sense to this program.',
+      changed:
+        'The record was changed, added or put back to an earlier state by something other than this program.',
+      missing: 'A part of the record was removed by something other than this program.',
     },
   },
   sides: {

@@ -176,6 +176,21 @@ export const shell: Words<typeof de> = {
     looking: 'The other records are still being checked. Activity says what it is about.',
     show: 'Show',
   },
+  older: {
+    title: 'This is an older state of the data, of {{time}}.',
+    here: 'A newer state was used on this computer until {{time}}; an older one has been put back since. What was entered after that is missing here.',
+    elsewhere: 'Another copy of this data was last used on {{time}}. Computer: {{computer}}. Folder:',
+    unknown: 'It cannot be told whether it was used after that.',
+    checked: 'Nothing was released. You can go on working.',
+    goOn: 'Continue …',
+    opening: 'Opening …',
+    confirm: {
+      title: 'Continue with this state?',
+      words:
+        'Everything released is held back: it may already have been sent. You decide about each of them. Nothing is deleted.',
+      confirm: 'Continue',
+    },
+  },
   recovery: {
     partial: 'Some records were already unreadable when this backup was made.',
     choose: 'Backup',

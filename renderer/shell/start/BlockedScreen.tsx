@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AppState, BlockReason } from '../../../contract/app.ts';
+import { confirm } from '../../components/confirm.tsx';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { SteadyButton } from '../../components/SteadyButton.tsx';
 import { useTask } from '../../components/useTask.ts';
@@ -29,7 +30,7 @@ export function BlockedScreen({ blocked, app }: BlockedScreenProps) {
   const tryAgain = (
     <SteadyButton
       ref={retry.trigger}
-      variant={blocked.canStartEmpty ? 'default' : undefined}
+      variant={blocked.canStartEmpty || reason === 'markLost' ? 'default' : undefined}
       onClick={() => void retry.start()}
       resting={retry.busy}
       autoFocus={blocked.backups.length === 0}
@@ -47,6 +48,7 @@ export function BlockedScreen({ blocked, app }: BlockedScreenProps) {
       details={blocked.loss && <SettingsLossList loss={blocked.loss} />}
       actions={
         <>
+          {reason === 'markLost' && <GoOnUnmarked />}
           {blocked.canStartEmpty ? (
             // Trying again may find other files: what came of a way out was about those before.
             <Recovery key={JSON.stringify(blocked)} blocked={blocked} picked={picked} onPick={setPicked}>
@@ -62,5 +64,27 @@ export function BlockedScreen({ blocked, app }: BlockedScreenProps) {
       }
       footer={t('shell:start.version', { version: app.version, user: app.user })}
     />
+  );
+}
+
+/** Opens data of which nobody can tell whether it is the newest, after one confirmation. */
+function GoOnUnmarked() {
+  const { t } = useTranslation('shell');
+  const opening = useTask(async () => acceptAppState(await call('app.openUnmarked')));
+  async function ask(): Promise<void> {
+    const sure = await confirm({
+      title: t('older.confirm.title'),
+      message: t('older.confirm.words'),
+      confirm: t('older.confirm.confirm'),
+    });
+    if (sure) await opening.start();
+  }
+  return (
+    <>
+      <SteadyButton ref={opening.trigger} onClick={() => void ask()} resting={opening.busy}>
+        {t(opening.busy ? 'older.opening' : 'older.goOn')}
+      </SteadyButton>
+      {opening.failure && <ErrorNotice failure={opening.failure} onClose={opening.close} />}
+    </>
   );
 }

@@ -12,6 +12,8 @@ import classes from './start.module.css';
 const ofOneFile: readonly BlockReason[] = [
   'dataUnreadable',
   'dataMissing',
+  'dataForeign',
+  'markLost',
   'dataNewer',
   'trainingUnreadable',
 ];

@@ -1,0 +1,127 @@
+import { randomUUID } from 'node:crypto';
+import { type Clock, instantOf } from '../clock.ts';
+import { KeychainError, type SecretStore } from '../secrets/keychain.ts';
+import type { DataFile } from '../storage/data-file.ts';
+import type { KeptMark } from './judge.ts';
+import { type Mark, markText, type Place, readMark } from './mark.ts';
+
+/** Keeps the mark of one open data file ahead of what leaves, see `Mark`. */
+export interface Freshness {
+  /** True when the mark was raised since the file was opened, and not too long ago: a call that writes may leave. */
+  isRaised(): boolean;
+  /** Raises the mark; callers at the same moment share one raising. @throws KeychainError, or what SQLite throws */
+  raise(): Promise<void>;
+  /** Raises the mark if anything was written since, and gives up after a moment. Never rejects. */
+  close(): Promise<void>;
+}
+
+/** A moment of raising at which a crash must neither raise an alarm nor let an older file pass. */
+export type MarkPoint = 'beforeMarkCommit' | 'afterMarkCommit' | 'afterMarkKept';
+
+/** Where an environment's mark stands in the keychain. */
+export const markAccount = (environmentId: string) => `${environmentId}/mark`;
+
+/** How long a mark counts while calls are made, in milliseconds. */
+const lifetime = 60_000;
+/** How long closing may wait for the keychain, in milliseconds. */
+const patience = 3_000;
+
+/** Reads the mark of an environment from the keychain. @throws KeychainError */
+export async function readKeptMark(secrets: SecretStore, environmentId: string): Promise<KeptMark> {
+  const text = await secrets.get(markAccount(environmentId));
+  return text === null ? null : (readMark(text) ?? 'unreadable');
+}
+
+/**
+ * Returns the mark for a file that the app itself puts in place: it takes over what the keychain holds, so that it is no
+ * older file. An entry that cannot be read is deleted. Null: there is none.
+ * @throws KeychainError
+ */
+export async function markToTakeOver(
+  secrets: SecretStore,
+  environmentId: string,
+  here: Place,
+): Promise<Mark | null> {
+  const kept = await readKeptMark(secrets, environmentId);
+  if (kept === 'unreadable') await secrets.delete(markAccount(environmentId));
+  return kept === null || kept === 'unreadable' ? null : { ...kept, place: here };
+}
+
+export function createFreshness(deps: {
+  db: DataFile;
+  secrets: SecretStore;
+  environmentId: string;
+  /** Where the file lies now. */
+  here: Place;
+  /** What the keychain holds. */
+  kept: KeptMark;
+  clock: Clock;
+  at?(point: MarkPoint): void;
+}): Freshness {
+  const { db, secrets, clock } = deps;
+  const at = deps.at ?? (() => {});
+  const account = markAccount(deps.environmentId);
+  const changes = db.sql.prepare('SELECT total_changes() AS count');
+  let kept = deps.kept === 'unreadable' ? null : deps.kept;
+  /** When the mark was raised last, by elapsed time; null: not since the file was opened. */
+  let raisedAt: number | null = null;
+  let countThen: unknown = null;
+  let raising: Promise<void> | null = null;
+
+  async function raiseOnce(): Promise<void> {
+    const known = db.state.current.mark;
+    const mark: Mark = {
+      id: randomUUID(),
+      number: Math.max(known?.number ?? 0, kept?.number ?? 0) + 1,
+      at: instantOf(clock),
+      place: deps.here,
+    };
+    const started = clock.elapsed();
+    db.transaction(() => {
+      db.state.update({ mark, before: kept });
+      at('beforeMarkCommit');
+    });
+    countThen = changes.get()?.count;
+    at('afterMarkCommit');
+    await secrets.set(account, markText(mark));
+    // A keychain may take an entry and not keep it: then no older file would ever be found.
+    if ((await secrets.get(account)) !== markText(mark))
+      throw new KeychainError('the keychain does not keep what it is given', { said: null });
+    kept = mark;
+    raisedAt = started;
+    at('afterMarkKept');
+  }
+
+  /**
+   * The very first mark is raised twice: from then on, a file that knows no mark before its own is one whose mark never
+   * reached the keychain.
+   */
+  async function raiseAll(): Promise<void> {
+    if (kept === null) await raiseOnce();
+    await raiseOnce();
+  }
+
+  return {
+    isRaised: () => raisedAt !== null && clock.elapsed() - raisedAt < lifetime,
+    raise() {
+      raising ??= raiseAll().finally(() => {
+        raising = null;
+      });
+      return raising;
+    },
+    async close() {
+      if (raisedAt !== null && changes.get()?.count === countThen) return;
+      const late = Promise.withResolvers<void>();
+      const cancel = clock.after(patience, late.resolve);
+      await Promise.race([raiseAll().catch(() => undefined), late.promise]);
+      cancel();
+    },
+  };
+}
+
+/** For files that nothing is put back in the place of: benchmarks and tests of other things. */
+export const alwaysFresh: Freshness = {
+  isRaised: () => true,
+  raise: async () => {},
+  close: async () => {},
+};

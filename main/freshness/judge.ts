@@ -1,0 +1,42 @@
+import { isSamePlace, type Mark, type Place } from './mark.ts';
+
+/** The marks that a data file knows: its own, and the one before; null: none. */
+export interface KnownMarks {
+  mark: Mark | null;
+  before: Mark | null;
+}
+
+/** What the keychain holds: a mark, nothing, or an entry that cannot be read. */
+export type KeptMark = Mark | 'unreadable' | null;
+
+/**
+ * fresh: the file is as it was left · first: no mark was ever made · lost: the file knows a mark and the keychain does
+ * not · behind: another copy of the file has gone on, or an older state of this one was put back.
+ */
+export type Verdict =
+  | { kind: 'fresh' }
+  | { kind: 'first' }
+  | { kind: 'lost' }
+  /** `by`: the mark that the keychain holds. It may be the file's own, of which there is another copy then. */
+  | { kind: 'behind'; by: Mark };
+
+/**
+ * Compares a data file with its mark, see `Mark`.
+ * @param here where the file lies now, and where the app itself has moved it from
+ */
+export function judgeFreshness(file: KnownMarks, kept: KeptMark, here: readonly Place[]): Verdict {
+  const isHere = (mark: Mark) => here.some((place) => isSamePlace(mark.place, place));
+  const { mark, before } = file;
+  if (mark === null) {
+    if (kept === null) return { kind: 'first' };
+    // From before there were marks, and one was made since: which one, an unreadable entry does not tell.
+    return kept === 'unreadable' ? { kind: 'lost' } : { kind: 'behind', by: kept };
+  }
+  // The keychain is written after the file: killed in between, the very first mark is in the file alone.
+  if (kept === null && before === null && isHere(mark)) return { kind: 'first' };
+  if (kept === null || kept === 'unreadable') return { kind: 'lost' };
+  if (!isHere(mark)) return { kind: 'behind', by: kept };
+  if (kept.id === mark.id || kept.id === before?.id) return { kind: 'fresh' };
+  // The keychain may have lost the last marks in a power cut: the file was flushed before them.
+  return isHere(kept) && kept.number < mark.number ? { kind: 'fresh' } : { kind: 'behind', by: kept };
+}

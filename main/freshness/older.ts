@@ -1,0 +1,58 @@
+import type { OtherCopy } from '../../contract/app.ts';
+import { createTrail } from '../audit/trail.ts';
+import { type Clock, instantOf } from '../clock.ts';
+import type { Cipher } from '../storage/cipher.ts';
+import type { DataFile } from '../storage/data-file.ts';
+import { createSubscriptionRepository } from '../subscriptions/repository.ts';
+import { type HeldBack, holdBack } from '../subscriptions/restored.ts';
+import { createOutbox, type Sender, untimed } from '../sync/outbox.ts';
+import { isSamePlace, type Mark, type Place } from './mark.ts';
+
+/** What became of a data file that is older than its mark. */
+export interface BehindFile extends HeldBack {
+  /** The moment that the file holds, as ISO 8601. */
+  since: string;
+  other: OtherCopy | null;
+}
+
+/**
+ * Treats a file that is behind its mark like a restored backup: nothing of it goes on by itself. In the same transaction
+ * the file takes the mark over, so that this happens once.
+ * @param deps.by the mark that is ahead; null: it is lost
+ */
+export function treatAsOlder(deps: {
+  db: DataFile;
+  cipher: Cipher;
+  clock: Clock;
+  here: Place;
+  by: Mark | null;
+  who(): string;
+  sender: Sender;
+}): BehindFile {
+  const { db, cipher, clock, here, by } = deps;
+  const trail = createTrail(db, cipher, clock.now, deps.who);
+  const { mark } = db.state.current;
+  const since = trail.lastAt() ?? mark?.at ?? instantOf(clock);
+  const other = otherCopy(mark, by, here);
+  return db.transaction(() => {
+    if (db.fingerprints.isLost) db.fingerprints.startAnew();
+    const held = holdBack({
+      db,
+      repository: createSubscriptionRepository(db, cipher),
+      outbox: createOutbox(db, cipher, clock, deps.sender, untimed),
+      trail,
+      older: { because: 'behind', at: since },
+      tell: ({ heldBack }) =>
+        trail.append('storage.behind', { since, other: other && { ...other }, takenBack: heldBack }),
+    });
+    db.state.update({ mark: by && { ...by, place: here }, before: null });
+    return { ...held, since, other };
+  });
+}
+
+/** The copy that has gone on, or may have: the one that raised the mark, or the one that the file was copied from. */
+function otherCopy(mark: Mark | null, by: Mark | null, here: Place): OtherCopy | null {
+  if (!by) return null;
+  const { place, at } = mark?.id === by.id ? mark : by;
+  return { computer: place.computer, path: place.path, at, isHere: isSamePlace(place, here) };
+}

@@ -1,0 +1,120 @@
+import { z } from 'zod';
+import { type Mark, markSchema } from '../freshness/mark.ts';
+import type { Cipher } from './cipher.ts';
+import { type Database, StorageError } from './database.ts';
+import { openRecord, type RecordKind, sealRecord, unlessUnreadable } from './records.ts';
+
+/**
+ * What is known of a data file as a whole: one sealed value in `meta`, written with each transaction that changes it. It
+ * cannot be put back to an earlier state without its mark, and the keychain is ahead of that then (freshness/mark.ts).
+ */
+export interface FileState {
+  /** The environment that the file belongs to. */
+  environmentId: string;
+  mark: Mark | null;
+  /** The mark before, which the keychain may still hold. */
+  before: Mark | null;
+  /** The newest entry of the trail, with its MAC in hex; null: not known yet, see audit/trail.ts. */
+  head: { sequence: number; mac: string } | null;
+  fingerprints: {
+    /** Every row has its fingerprint: one without is not from this program. */
+    complete: boolean;
+    /** Counts the changes to any of them. */
+    version: number;
+  };
+}
+
+const name = 'state';
+const place = 'meta/state';
+
+const record: RecordKind<FileState> = {
+  version: 1,
+  fileVersion: 7,
+  schema: z.strictObject({
+    environmentId: z.string(),
+    mark: markSchema.nullable(),
+    before: markSchema.nullable(),
+    head: z.strictObject({ sequence: z.int().min(0), mac: z.string() }).nullable(),
+    fingerprints: z.strictObject({ complete: z.boolean(), version: z.int().min(0) }),
+  }),
+  upcasters: {},
+};
+
+export interface FileStateStore {
+  readonly current: FileState;
+  /** Changes some of it, with the transaction that is open. */
+  update(changes: Partial<FileState>): void;
+  /** Calls `work` within each transaction before the state is written, and `undo` after one that was rolled back. */
+  onCommit(work: () => void, undo: () => void): void;
+}
+
+/**
+ * Opens the state of a data file. A file that has none yet, or whose state cannot be read, begins with a new one: where it
+ * had a mark, the keychain tells.
+ * @throws StorageError dataForeign when the file belongs to another environment
+ */
+export function openFileState(db: Database, cipher: Cipher, environmentId: string): FileStateStore {
+  const select = db.sql.prepare('SELECT value FROM meta WHERE name = ?');
+  const put = db.sql.prepare('INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)');
+  const hooks: { work: () => void; undo: () => void }[] = [];
+  let isChanged = false;
+  let state: FileState | null = null;
+
+  function read(): FileState {
+    const value = select.get(name)?.value;
+    const empty = { mark: null, before: null, head: null, fingerprints: { complete: false, version: 0 } };
+    if (value === undefined) return { environmentId, ...empty };
+    return unlessUnreadable(
+      () => openRecord(cipher, record, place, value),
+      () => ({ environmentId, ...empty }),
+    );
+  }
+
+  if (read().environmentId !== environmentId || isForeign(db, environmentId))
+    throw new StorageError('dataForeign', 'it is the data file of another environment');
+
+  db.onTransaction({
+    beforeCommit() {
+      for (const { work } of hooks) work();
+      if (!isChanged || !state) return;
+      put.run(name, sealRecord(cipher, record, place, state));
+      isChanged = false;
+    },
+    rolledBack() {
+      isChanged = false;
+      state = null;
+      for (const { undo } of hooks) undo();
+    },
+  });
+
+  return {
+    get current() {
+      state ??= read();
+      return state;
+    },
+    update(changes) {
+      if (!db.isInTransaction) throw new Error('the state of a data file changes only within a transaction');
+      state = { ...(state ?? read()), ...changes };
+      isChanged = true;
+    },
+    onCommit: (work, undo) => void hooks.push({ work, undo }),
+  };
+}
+
+/** True when the operations of a file say that it is another environment's: a file of an earlier version has no state. */
+function isForeign({ sql }: Database, environmentId: string): boolean {
+  const has = (where: string) =>
+    sql.prepare(`SELECT 1 FROM operations WHERE environment_id ${where} ? LIMIT 1`).get(environmentId) !==
+    undefined;
+  return has('<>') && !has('=');
+}
+
+/** Returns the environment that a file says it belongs to; null: it does not say. For files that are only read. */
+export function environmentOf(sql: Database['sql'], cipher: Cipher): string | null {
+  const value = sql.prepare('SELECT value FROM meta WHERE name = ?').get(name)?.value;
+  if (value === undefined) return null;
+  return unlessUnreadable(
+    () => openRecord(cipher, record, place, value).environmentId,
+    () => null,
+  );
+}
