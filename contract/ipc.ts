@@ -82,6 +82,7 @@ export const inputs = {
   'investors.lookup': z.object({ id: uuid }),
   'sync.setOffline': z.object({ offline: z.boolean() }),
   'sync.now': nothing,
+  'sync.secondLook': z.object({ wish: z.enum(['sendAll', 'readAgain']) }),
   'review.list': z.object({ filter: z.enum(['needsReview', 'all']), ...page }),
   'review.refresh': z.object({ subscriptionId: uuid.nullable() }),
   'review.stopRefresh': nothing,
@@ -155,6 +156,8 @@ export interface Outputs {
   'investors.lookup': { investor: Investor | null; fresh: boolean };
   'sync.setOffline': SyncState;
   'sync.now': SyncState;
+  /** What a person wants done with what was released long ago, while `SyncState.secondLook` asks. */
+  'sync.secondLook': SyncState;
   'review.list': ReviewList;
   /** One when an id is given, else all; returns at once, progress comes as `review` events. */
   'review.refresh': RefreshProgress;

@@ -82,10 +82,11 @@ export interface SubscriptionSummary {
   updatedAt: string;
   queuedAt: string | null;
   /**
-   * It comes from a restored backup, and nobody has looked yet whether it was sent since. `at`: the moment of the
-   * backup; null where the record does not say any more.
+   * It comes from a restored backup or an older data file, and nobody has looked yet whether it was sent since. `at`: the
+   * moment of that; null where the record does not say any more. `found`: what the platform has that fits, if
+   * it was looked for.
    */
-  restoredFrom: { at: string | null } | null;
+  restoredFrom: { at: string | null; found?: FoundInvestment | null } | null;
   invitationId: string | null;
   investmentId: string | null;
   /** The platform's word, verbatim; null before there is an investment. */
@@ -93,6 +94,15 @@ export interface SubscriptionSummary {
   problemCount: number;
   /** Nothing of it is, or may be, on the platform: it may be deleted. */
   removable: boolean;
+}
+
+/** An investment on the platform that fits a subscription and that none here holds. */
+export interface FoundInvestment {
+  id: string;
+  /** Null: the platform tells none. */
+  status: string | null;
+  /** When it was made or signed, in the platform's words; null: it does not say. */
+  at: string | null;
 }
 
 export const stepKinds = ['invitation', 'answers', 'costs', 'investment', 'wallet', 'status'] as const;

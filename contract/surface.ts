@@ -41,6 +41,7 @@ export const methods = [
   'investors.lookup',
   'sync.setOffline',
   'sync.now',
+  'sync.secondLook',
   'review.list',
   'review.refresh',
   'review.stopRefresh',

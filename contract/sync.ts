@@ -29,8 +29,18 @@ export interface SyncGroup {
   nextAttemptAt: string | null;
 }
 
+/**
+ * What was released more than a day ago is looked for on the platform before it is sent, see main/sync/second-look.ts.
+ * `count`: how many wait for that. reading: `read` of `total` entries of the list so far; null: it does not say how many.
+ * asking: the list could not be had, is not whole, or does not say enough; a person may have them sent all the same.
+ */
+export type SecondLookState =
+  | { is: 'reading'; count: number; read: number; total: number | null }
+  | { is: 'asking'; count: number; because: 'failed' | 'incomplete' | 'unclear'; said: string | null };
+
 export interface SyncState {
   pause: Pause | null;
+  secondLook: SecondLookState | null;
   /**
    * Calls fail since then, and yet sending goes on: it may be about some of them alone. Null: the platform answers.
    */
@@ -61,6 +71,7 @@ export interface SyncRun {
 
 export const idleSync: SyncState = {
   pause: null,
+  secondLook: null,
   trouble: null,
   lastContactAt: null,
   waiting: 0,

@@ -34,6 +34,7 @@ import { createOutbox, type Outbox } from './sync/outbox.ts';
 import { createProgress } from './sync/progress.ts';
 import { sendingBudget } from './sync/retry.ts';
 import { createStepRunner } from './sync/runner.ts';
+import { createSecondLook, type SecondLook } from './sync/second-look.ts';
 import { createUnshown } from './sync/unshown.ts';
 import { createWay } from './sync/way.ts';
 
@@ -87,6 +88,7 @@ export interface Workspace {
   /** How sending stands: the lanes, and what waits for what. */
   sync(): SyncState;
   gate: Gate;
+  secondLook: SecondLook;
   client: PlatformClient;
   tokens: TokenSource;
   /** A record that belongs to a subscription cannot be read: where that holds it back, it needs a person. */
@@ -229,6 +231,17 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     unshown: createUnshown(db, clock),
     defect: options.defect,
   });
+  const secondLook: SecondLook = createSecondLook({
+    clock,
+    platformTime,
+    client,
+    gate,
+    baseUrl,
+    repository,
+    enqueue: (id) => engine.enqueue(id),
+    changed: () => events.sync(),
+    defect: options.defect,
+  });
   const way = createWay({ gate, client, investors });
   const step = createStepRunner({
     log,
@@ -247,6 +260,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     ages,
     way,
     freshness: options.freshness,
+    secondLook,
     conclusions,
     at,
   });
@@ -453,6 +467,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     stopHeartbeat();
     stopNoting();
     gate.stop();
+    secondLook.stop();
     review.stopRefresh();
     // A call that hangs must not keep the program from ending: it is uncertain then, and goes out again.
     giveUp = clock.after(lastCalls, () => closing.abort());
@@ -470,7 +485,12 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     review,
     trail,
     engine,
-    sync: () => ({ ...engine.state(), ...progress.groups(engine.active(), engine.nextLooks()) }),
+    secondLook,
+    sync: () => ({
+      secondLook: secondLook.state,
+      ...engine.state(),
+      ...progress.groups(engine.active(), engine.nextLooks()),
+    }),
     gate,
     failed,
     client,

@@ -3,10 +3,11 @@ import { canonicalId } from '../../contract/ids.ts';
 import type { Json } from '../../contract/primitives.ts';
 import type { Investor, Wallet } from '../../contract/subscription.ts';
 import { type Clock, instantOf } from '../clock.ts';
-import { listOf, recordIn, walletsOf } from '../platform/answers.ts';
+import { recordIn, walletsOf } from '../platform/answers.ts';
 import type { CallOutcome, PlatformClient } from '../platform/client.ts';
 import { failureOf } from '../platform/failure.ts';
 import { investorOf } from '../platform/investor.ts';
+import { readList } from '../platform/list.ts';
 import { isOwnRefusal } from '../platform/voice.ts';
 import type { Database } from '../storage/database.ts';
 import type { At } from '../sync/fault-points.ts';
@@ -62,38 +63,14 @@ export function createInvestorService(deps: {
     return outcome;
   }
 
-  /**
-   * Reads a list to its end, page by page. A list that leads nowhere, in circles or too far has no end that could be read.
-   * @param take false: this page makes no sense
-   * @returns `failed`: the answer at which it ended before; `count`: how many it has as it says itself, the most that any
-   * page said
-   */
-  async function readList(
-    first: string,
-    mostPages: number,
-    take: (items: Json[]) => boolean,
-  ): Promise<{ failed: CallOutcome | null; count: number }> {
-    const read = new Set<string>();
-    let path = first;
-    let count = 0;
-    for (;;) {
-      read.add(path);
-      const outcome = await get(path);
-      const list = outcome.kind === 'answer' && outcome.status === 200 ? listOf(outcome.body) : undefined;
-      if (!list || !take(list.items)) return { failed: outcome, count };
-      count = Math.max(count, list.count ?? 0);
-      if (list.next === null) return { failed: null, count };
-      const next = nextPath(list.next, path, deps.baseUrl);
-      if (next === null || read.has(next) || read.size >= mostPages) return { failed: outcome, count };
-      path = next;
-    }
-  }
+  const readAll = (first: string, mostPages: number, take: (items: Json[]) => boolean) =>
+    readList({ first, mostPages, baseUrl: deps.baseUrl, get, take });
 
   async function fetchWallets(id: string): Promise<WalletsRead> {
     const found = new Map<string, Wallet>();
     const path = `/v2/investors/${encodeURIComponent(id)}/wallets/`;
     let last: Json[] = [];
-    const { failed, count } = await readList(path, mostWalletPages, (items) => {
+    const { failed, count } = await readAll(path, mostWalletPages, (items) => {
       const wallets = walletsOf(items, id);
       for (const wallet of wallets ?? []) found.set(canonicalId(wallet.id), wallet);
       last = items;
@@ -143,7 +120,7 @@ export function createInvestorService(deps: {
       if (deps.chosenOffline()) throw new DeskError('offline');
       const found = new Set<string>();
       let senseless = 0;
-      const { failed, count } = await readList('/v2/investors/', mostPages, (items) => {
+      const { failed, count } = await readAll('/v2/investors/', mostPages, (items) => {
         const investors = items.map(investorOf).filter((found) => found !== undefined);
         repository.put(investors, instantOf(clock));
         deps.changed(investors.map((investor) => investor.id));
@@ -170,18 +147,6 @@ export function createInvestorService(deps: {
       return { investor: repository.get(id), fresh: wallets.kind === 'wallets' };
     },
   };
-}
-
-/**
- * The next page's path below the base URL; null where it is another list's. Only the query of `next` counts: behind a
- * proxy it may name another scheme, host or prefix, and the token must never go anywhere but to the configured one.
- */
-function nextPath(next: string, from: string, baseUrl: string): string | null {
-  if (!URL.canParse(next, baseUrl + from)) return null;
-  const url = new URL(next, baseUrl + from);
-  const [list = ''] = from.split('?');
-  const plain = (path: string) => path.toLowerCase().replace(/\/$/, '');
-  return plain(url.pathname).endsWith(plain(list)) ? list + url.search : null;
 }
 
 /** The answer of a list that has entries by its own count and shows none. */

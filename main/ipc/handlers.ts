@@ -115,6 +115,11 @@ export function createHandlers(desk: Desk): Handlers {
       return open().sync();
     },
 
+    'sync.secondLook': ({ wish }) => {
+      open().secondLook[wish]();
+      return open().sync();
+    },
+
     'review.list': (query) => open().review.list(query),
     'review.refresh': ({ subscriptionId }) => open().review.refresh(subscriptionId),
     'review.stopRefresh': () => open().review.stopRefresh(),

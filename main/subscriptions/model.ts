@@ -5,6 +5,7 @@ import type {
   Confirmation,
   ConfirmationKind,
   DecisionReason,
+  FoundInvestment,
   Lapses,
   LapsingField,
   PlatformMessage,
@@ -47,6 +48,8 @@ export interface Refusal {
   at: string;
 }
 
+export type { FoundInvestment };
+
 /** A subscription: what we want (`form`) and what the platform has acknowledged. */
 export interface Subscription {
   id: string;
@@ -62,10 +65,11 @@ export interface Subscription {
   /** A person took it back, and has changed nothing since. */
   takenBack: boolean;
   /**
-   * It comes from a restored backup of that moment, and nobody has looked yet whether it was sent since.
-   * `at`: null where the record does not say any more. `wasQueued`: it was waiting to be sent then.
+   * It comes from a restored backup or an older data file of that moment, and nobody has looked yet whether it was sent
+   * since. `at`: null where the record does not say any more. `wasQueued`: it was waiting to be sent then. `found`: what
+   * the platform has that fits, see sync/second-look.ts.
    */
-  restoredFrom: { at: string | null; wasQueued: boolean } | null;
+  restoredFrom: { at: string | null; wasQueued: boolean; found: FoundInvestment | null } | null;
   removedAt: string | null;
   form: SubscriptionForm;
   confirmations: Record<ConfirmationKind, Confirmation | null>;

@@ -99,6 +99,12 @@ const differs = z.strictObject({
   reviewed: z.boolean().default(false),
 });
 
+const found = z.strictObject({
+  id: identity,
+  status: z.string().nullable().default(null),
+  at: z.string().nullable().default(null),
+});
+
 const formExample: SubscriptionForm = {
   ...emptyForm(),
   survey: { ...emptyForm().survey, answers: [{ question: '', answer: '' }] },
@@ -143,7 +149,11 @@ const sealedPart = z.strictObject({
     .nullable()
     .optional(),
   restoredFrom: z
-    .strictObject({ at: time.nullable().default(null), wasQueued: z.boolean().default(true) })
+    .strictObject({
+      at: time.nullable().default(null),
+      wasQueued: z.boolean().default(true),
+      found: found.nullable().default(null),
+    })
     .nullable()
     .optional(),
   refusal: refusal.nullable().optional(),
@@ -164,8 +174,8 @@ function withOwner(form: Record<string, unknown>): Record<string, unknown> {
 }
 
 export const subscriptionRecord: RecordKind<SealedPart> = {
-  version: 4,
-  fileVersion: 6,
+  version: 5,
+  fileVersion: 7,
   schema: sealedPart,
   upcasters: {
     // Before 0.1.0, what had lapsed was a list of field names.
@@ -177,6 +187,12 @@ export const subscriptionRecord: RecordKind<SealedPart> = {
     3: (value) => {
       const record = z.looseObject({ form: z.looseObject({}).optional() }).parse(value);
       return { notShown: [], differs: null, ...record, ...(record.form && { form: withOwner(record.form) }) };
+    },
+    4: (value) => {
+      const record = z.looseObject({ restoredFrom: z.looseObject({}).nullable().optional() }).parse(value);
+      return record.restoredFrom
+        ? { ...record, restoredFrom: { found: null, ...record.restoredFrom } }
+        : record;
     },
   },
   withMissing: (value, missing) => ({
@@ -367,7 +383,7 @@ function withEvidence(
   const refused = stage === 'refused' && (reason === 'rejected' || reason === 'forbidden');
   const {
     // Queueing ends it. One that is not queued may come from a backup, whatever else its row says.
-    restoredFrom = queuedAt === null ? { at: null, wasQueued: stage !== 'draft' } : null,
+    restoredFrom = queuedAt === null ? { at: null, wasQueued: stage !== 'draft', found: null } : null,
     refusal = refused ? { kind: reason, messages: [], at: updatedAt } : null,
   } = sealed;
   return {

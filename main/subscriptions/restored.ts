@@ -2,7 +2,7 @@ import type { Trail } from '../audit/trail.ts';
 import type { Database } from '../storage/database.ts';
 import { unlessUnreadable } from '../storage/records.ts';
 import type { Outbox } from '../sync/outbox.ts';
-import type { Operation, Subscription } from './model.ts';
+import type { FoundInvestment, Operation, Subscription } from './model.ts';
 import type { SubscriptionRepository } from './repository.ts';
 import { standingOf } from './standing.ts';
 
@@ -14,11 +14,18 @@ import { standingOf } from './standing.ts';
  */
 export function fromBackup(s: Subscription, open: Operation | null, at: string): Subscription {
   const wasQueued = s.queuedAt !== null || s.restoredFrom?.wasQueued === true;
-  const held: Subscription = { ...s, queuedAt: null, restoredFrom: { at, wasQueued } };
+  const held: Subscription = { ...s, queuedAt: null, restoredFrom: { at, wasQueued, found: null } };
   if (open) return held;
   // Neither plan nor completeness decides about one that is not queued.
   return { ...held, ...standingOf(held, null, { do: 'wait', reason: 'restored' }, false, null) };
 }
+
+/** Returns a subscription that is held back, because the platform has something that fits and that none here holds. */
+export const heldAsFound = (s: Subscription, found: FoundInvestment): Subscription => ({
+  ...s,
+  queuedAt: null,
+  restoredFrom: { at: s.queuedAt, wasQueued: true, found },
+});
 
 /** How many subscriptions of a restored file wait for a person, by what they were in it. */
 export interface HeldBack {

@@ -272,7 +272,7 @@ export function createSubscriptionService(deps: {
       if (listed) throw new DeskError('unsupported');
       const { form, about, confirmations, lapsed, lostFields } = subscription;
       const isNew = repository.wasNeverReleased(id) && subscription.restoredFrom === null;
-      const restoredFrom = isNew ? null : { at, wasQueued: true };
+      const restoredFrom = isNew ? null : { at, wasQueued: true, found: null };
       return insert(
         { form, about, confirmations, lapsed, restoredFrom, lostFields },
         { copyOf: id, backup: at, unreadable: true },
@@ -288,7 +288,8 @@ export function createSubscriptionService(deps: {
         if (problem) throw new DeskError('incomplete', { field: problem.field });
         if (current.restoredFrom) {
           if (!checked) throw new DeskError('restored');
-          trail.append('restored.checked', { backup: current.restoredFrom.at }, id);
+          const { at, found } = current.restoredFrom;
+          trail.append('restored.checked', { backup: at, ...(found && { found: found.id }) }, id);
         }
         // With one under way, it is that one's outcome that is waited for.
         if (current.mayExist && outbox.open(id) === null) {

@@ -98,7 +98,10 @@ export function createViews(deps: {
       createdAt: s.createdAt,
       updatedAt: s.updatedAt,
       queuedAt: s.queuedAt,
-      restoredFrom: s.restoredFrom && { at: s.restoredFrom.at },
+      restoredFrom: s.restoredFrom && {
+        at: s.restoredFrom.at,
+        ...(s.restoredFrom.found && { found: s.restoredFrom.found }),
+      },
       invitationId: s.invitation?.id ?? null,
       investmentId: s.investment?.id ?? null,
       status: s.status,

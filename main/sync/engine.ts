@@ -16,7 +16,7 @@ export type StepResult =
   | { next: 'rest' };
 
 /** How the lanes stand; what waits for what is found in the data, see progress.ts. */
-export type EngineState = Omit<SyncState, 'waits' | 'needs'>;
+export type EngineState = Omit<SyncState, 'waits' | 'needs' | 'secondLook'>;
 
 export interface Engine {
   /** Looks at a subscription soon; `urgent`: a person waits for it, it goes ahead of the batch. */

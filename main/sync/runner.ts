@@ -14,8 +14,9 @@ import { KeychainError } from '../secrets/keychain.ts';
 import type { Database } from '../storage/database.ts';
 import { unlessUnreadable } from '../storage/records.ts';
 import type { ContextSource } from '../subscriptions/context.ts';
-import { creates, type Operation, type Subscription } from '../subscriptions/model.ts';
+import { creates, type FoundInvestment, type Operation, type Subscription } from '../subscriptions/model.ts';
 import type { SubscriptionRepository } from '../subscriptions/repository.ts';
+import { heldAsFound } from '../subscriptions/restored.ts';
 import { stepOf } from '../subscriptions/steps.ts';
 import { objectOf } from './acknowledge.ts';
 import type { Ages } from './age.ts';
@@ -29,6 +30,7 @@ import { bodyOf, isFrom, type Outbox, type Sender } from './outbox.ts';
 import { judge } from './outcome.ts';
 import { isSameBody, type Plan, plan } from './planner.ts';
 import { mostBetween, pauseLeft, pollPause } from './retry.ts';
+import type { SecondLook } from './second-look.ts';
 import type { Way } from './way.ts';
 
 /** So often an answer is read that makes no sense, e.g. of a proxy in between, before a person has to look at it. */
@@ -36,6 +38,9 @@ const senselessReads = 5;
 
 /** "No wallet yet" is looked at again by itself; meanwhile it is a person's turn, nothing waits for sending. */
 const recheckWallet: StepResult = { next: 'later', milliseconds: 15 * 60_000, watching: 'noWallet' };
+
+/** What waits for the second look is told when that is done; this is for the case that it is not. */
+const lookAgain: StepResult = { next: 'later', milliseconds: 60_000 };
 
 export interface RunnerDeps {
   log: Log;
@@ -54,6 +59,7 @@ export interface RunnerDeps {
   ages: Ages;
   way: Way;
   freshness: Pick<Freshness, 'isRaised' | 'raise'>;
+  secondLook: Pick<SecondLook, 'before'>;
   conclusions: Conclusions;
   at: At;
 }
@@ -95,6 +101,11 @@ export function createStepRunner(deps: RunnerDeps): (id: string) => Promise<Step
     switch (planned.do) {
       case 'write':
         if (!deps.gate.isProven()) return look(subscription);
+        if (creates(planned.kind)) {
+          const looked = deps.secondLook.before(subscription);
+          if ('wait' in looked) return lookAgain;
+          if ('found' in looked) return holdBackAsFound(id, looked.found);
+        }
         if (!deps.freshness.isRaised()) return raiseMark();
         return send(create(subscription, planned), subscription, 'new');
       case 'readWallets':
@@ -128,6 +139,14 @@ export function createStepRunner(deps: RunnerDeps): (id: string) => Promise<Step
       deps.gate.observe({ kind: 'keychain', said: error.said });
     }
     return again;
+  }
+
+  function holdBackAsFound(id: string, found: FoundInvestment): StepResult {
+    db.transaction(() => {
+      trail.append('subscription.takenBack', { because: 'found', investment: found.id }, id);
+      change(id, (current) => heldAsFound(current, found));
+    });
+    return rest;
   }
 
   function create(subscription: Subscription, planned: Extract<Plan, { do: 'write' }>): Operation {

@@ -17,6 +17,7 @@ import { Rail } from './Rail.tsx';
 import { RecoveredNotice } from './RecoveredNotice.tsx';
 import classes from './Shell.module.css';
 import { PauseBanner } from './sync/PauseBanner.tsx';
+import { SecondLookNotice } from './sync/SecondLookNotice.tsx';
 import { TopBar } from './TopBar.tsx';
 import { UnreadableNotice } from './UnreadableNotice.tsx';
 import { useShellShortcuts } from './useShellShortcuts.ts';
@@ -55,6 +56,7 @@ export function Shell() {
       <div className={classes.side}>
         <TopBar />
         <PauseBanner />
+        <SecondLookNotice />
         <RecoveredNotice />
         <UnreadableNotice />
         <ZoneQuestion onAnswered={focusMain} />

@@ -56,6 +56,7 @@ const good: Record<Method, unknown> = {
   'investors.lookup': { id },
   'sync.setOffline': { offline: true },
   'sync.now': undefined,
+  'sync.secondLook': { wish: 'sendAll' },
   'review.list': { filter: 'all', ...page },
   'review.refresh': { subscriptionId: null },
   'review.stopRefresh': undefined,

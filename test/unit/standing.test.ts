@@ -95,22 +95,25 @@ describe('where a subscription stands', () => {
     ],
     [
       'from a backup, in which it was queued',
-      standing({ queuedAt: null, restoredFrom: { at, wasQueued: true } }, wait('edited')),
+      standing({ queuedAt: null, restoredFrom: { at, wasQueued: true, found: null } }, wait('edited')),
       'needsYou/restored',
     ],
     [
       'the same, partly sent',
-      standing({ queuedAt: null, invitation, restoredFrom: { at, wasQueued: true } }, wait('edited')),
+      standing(
+        { queuedAt: null, invitation, restoredFrom: { at, wasQueued: true, found: null } },
+        wait('edited'),
+      ),
       'needsYou/restored',
     ],
     [
       'from a backup, in which it was a draft',
-      standing({ queuedAt: null, restoredFrom: { at, wasQueued: false } }, wait('edited')),
+      standing({ queuedAt: null, restoredFrom: { at, wasQueued: false, found: null } }, wait('edited')),
       'draft/restored',
     ],
     [
       'from a backup, and a step is still uncertain',
-      standing({ queuedAt: null, restoredFrom: { at, wasQueued: true } }, wait('edited'), {
+      standing({ queuedAt: null, restoredFrom: { at, wasQueued: true, found: null } }, wait('edited'), {
         state: 'uncertain',
       }),
       'uncertain/waitsForRetry',
@@ -124,7 +127,7 @@ describe('where a subscription stands', () => {
     ['queued, and fields were lost', standing({}, wait('fieldsLost')), 'needsYou/fieldsLost'],
     [
       'a draft that may come from a backup',
-      standing({ queuedAt: null, restoredFrom: { at: null, wasQueued: false } }, wait('edited')),
+      standing({ queuedAt: null, restoredFrom: { at: null, wasQueued: false, found: null } }, wait('edited')),
       'draft/ready',
     ],
     ['queued', standing({}, write), 'onItsWay/waitsForSending'],

@@ -4,7 +4,12 @@ import { useTranslation } from 'react-i18next';
 import type { FieldPath } from '../../../contract/form.ts';
 import { leftOutIn } from '../../../contract/messages.ts';
 import { statusMeaning } from '../../../contract/review.ts';
-import type { PlatformMessage, Stage, SubscriptionDetail } from '../../../contract/subscription.ts';
+import type {
+  FoundInvestment,
+  PlatformMessage,
+  Stage,
+  SubscriptionDetail,
+} from '../../../contract/subscription.ts';
 import type { Pause } from '../../../contract/sync.ts';
 import { BothSides } from '../../components/BothSides.tsx';
 import { Notice } from '../../components/Notice.tsx';
@@ -68,6 +73,7 @@ export function StageBanner() {
         ))}
       {reason === 'unfinished' && <Demanded />}
       {isLost && detail.lost && <Lost others={detail.lost.others} />}
+      {reason === 'foundThere' && detail.restoredFrom?.found && <FoundThere {...detail.restoredFrom.found} />}
       {(reason === 'differs' || reason === 'recordDiffers') && detail.differs && (
         <BothSides differences={listed(detail.differs.fields)} />
       )}
@@ -78,6 +84,29 @@ export function StageBanner() {
         {meaning} {todo}
       </div>
     </Notice>
+  );
+}
+
+/** The investment on the platform that fits. */
+function FoundThere({ id, status, at }: FoundInvestment) {
+  const { t } = useTranslation('subscription');
+  const facts = { id, status, at };
+  return (
+    <dl className={classes.found}>
+      {(['id', 'status', 'at'] as const).map((name) => {
+        const value = facts[name];
+        return (
+          value !== null && (
+            <div key={name}>
+              <dt>{t(`found.${name}`)}</dt>
+              <dd>
+                <Outside>{value}</Outside>
+              </dd>
+            </div>
+          )
+        );
+      })}
+    </dl>
   );
 }
 

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import type { SubscriptionForm } from '../../../contract/form.ts';
 import type { SubscriptionDetail } from '../../../contract/subscription.ts';
+import { isolated } from '../../../contract/text.ts';
 import { confirm } from '../../components/confirm.tsx';
 import { formatFull } from '../../i18n/format.ts';
 import { i18n } from '../../i18n/index.ts';
@@ -29,7 +30,8 @@ interface Question {
   confirm: string;
 }
 
-function restored({ at }: NonNullable<SubscriptionDetail['restoredFrom']>): Question {
+function restored({ at, found }: NonNullable<SubscriptionDetail['restoredFrom']>): Question {
+  if (found) return foundThere(found.id);
   const words = at
     ? i18n.t('subscription:checkRestored.words', { time: formatFull(at) })
     : i18n.t('subscription:checkRestored.wordsUndated');
@@ -42,6 +44,19 @@ function restored({ at }: NonNullable<SubscriptionDetail['restoredFrom']>): Ques
       </>
     ),
     confirm: i18n.t('subscription:checkRestored.confirm'),
+  };
+}
+
+function foundThere(id: string): Question {
+  return {
+    title: i18n.t('subscription:banner.foundThere.title'),
+    message: (
+      <>
+        <p>{i18n.t('subscription:checkRestored.foundWords', { id: isolated(id) })}</p>
+        <p>{i18n.t('subscription:checkRestored.foundTodo')}</p>
+      </>
+    ),
+    confirm: i18n.t('subscription:checkRestored.foundConfirm'),
   };
 }
 

@@ -29,7 +29,7 @@ const reason = {
   edited: 'geändert, neu freizugeben',
   takenBack: 'nicht freigegeben',
   mayExist: 'evtl. auf der Plattform',
-  restored: 'aus einer Sicherung',
+  restored: 'älterer Datenstand',
   waitsForSending: 'wartet auf Versand',
   sending: 'wird gerade gesendet',
   offline: 'wartet auf Versand (offline)',

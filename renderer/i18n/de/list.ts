@@ -109,9 +109,9 @@ export const list = {
       words: 'Es fehlen noch Angaben. Öffnen, ergänzen und dann freigeben.',
     },
     restored: {
-      count: '{{shown}} aus einer Sicherung',
+      count: '{{shown}} aus einem älteren Datenstand',
       words:
-        'Sie können nach der Sicherung schon gesendet worden sein. Jede einzeln öffnen, auf der Plattform nachsehen und dann dort freigeben.',
+        'Sie können seitdem schon gesendet worden sein. Jede einzeln öffnen, auf der Plattform nachsehen und dann dort freigeben.',
     },
     mayExist: {
       count: '{{shown}} mit einem früheren Versuch ohne klare Antwort',

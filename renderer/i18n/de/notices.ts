@@ -41,8 +41,8 @@ export const error = {
     todo: 'Den Datensatz exportieren und Ihren Support verständigen.',
   },
   restored: {
-    title: 'Diese Zeichnung stammt aus einer Sicherung.',
-    meaning: 'Sie kann nach der Sicherung schon gesendet worden sein. Es wurde nichts freigegeben.',
+    title: 'Diese Zeichnung stammt aus einem älteren Datenstand.',
+    meaning: 'Sie kann seitdem schon gesendet worden sein. Es wurde nichts freigegeben.',
     todo: 'Erst auf der Plattform nach Anleger und Emission suchen, dann im Formular freigeben.',
   },
   mayExist: {

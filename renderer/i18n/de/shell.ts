@@ -189,6 +189,31 @@ export const shell = {
       confirm: 'Weiterarbeiten',
     },
   },
+  secondLook: {
+    reading_one:
+      'Vor mehr als einem Tag freigegeben: {{shown}} Zeichnung wird vor dem Senden auf der Plattform gesucht.',
+    reading_other:
+      'Vor mehr als einem Tag freigegeben: {{shown}} Zeichnungen werden vor dem Senden auf der Plattform gesucht.',
+    progress: '{{read}} Investments gelesen',
+    progressOf: '{{read}} von {{total}} Investments gelesen',
+    asking_one:
+      '{{shown}} Zeichnung wurde vor mehr als einem Tag freigegeben und wartet auf Ihre Entscheidung.',
+    asking_other:
+      '{{shown}} Zeichnungen wurden vor mehr als einem Tag freigegeben und warten auf Ihre Entscheidung.',
+    failed: 'Die Liste der Investments lässt sich auf der Plattform nicht abrufen.',
+    incomplete: 'Die Liste der Investments ist auf der Plattform nicht vollständig lesbar.',
+    unclear: 'Die Liste der Investments sagt nicht, wem sie gehören.',
+    meaning:
+      'Deshalb ist nicht festzustellen, ob diese Zeichnungen dort schon angelegt sind. Das kann sein, wenn dieser Rechner auf einen früheren Stand zurückgesetzt wurde. Wenn nicht, können Sie sie senden.',
+    sendAll: 'Senden …',
+    readAgain: 'Erneut abrufen',
+    confirm: {
+      title: 'Ohne Abgleich senden?',
+      words:
+        'Wenn dieser Rechner oder seine Daten auf einen früheren Stand zurückgesetzt wurden, entstehen dadurch Investments doppelt. Sonst nicht.',
+      confirm: 'Nicht zurückgesetzt – senden',
+    },
+  },
   recovery: {
     partial: 'Einige Datensätze waren schon nicht lesbar, als diese Sicherung entstand.',
     choose: 'Sicherung',

@@ -109,9 +109,14 @@ const banner = {
     meaning: 'Der nächste Schritt ist noch nicht gesendet. Er wartet, bis die Zugangsdaten stimmen.',
     todo: 'In den Einstellungen Client-ID und Client-Secret prüfen.',
   },
+  foundThere: {
+    title: 'Auf der Plattform gibt es schon ein Investment, das dazu passt.',
+    meaning: 'Es gehört zu keiner Zeichnung hier. Vermutlich ist diese Zeichnung schon gesendet worden.',
+    todo: 'Vergleichen Sie es auf der Plattform. Nur freigeben, wenn es ein anderes ist.',
+  },
   restored: {
-    title: 'Aus einer Sicherung wiederhergestellt.',
-    meaning: 'Sie war freigegeben und kann nach der Sicherung schon gesendet worden sein.',
+    title: 'Aus einem älteren Stand der Daten.',
+    meaning: 'Sie war damals freigegeben und kann seitdem schon gesendet worden sein.',
     todo: 'Erst auf der Plattform nach Anleger und Emission suchen. Nur freigeben, wenn davon nichts dort ist.',
   },
   investorLost: {
@@ -121,8 +126,8 @@ const banner = {
     todo: 'Den Anleger auf der Plattform nachsehen, bei „Wallet“ die ID seiner Wallet eintragen und erneut freigeben. Verständigen Sie außerdem Ihren Support.',
   },
   restoredDraft: {
-    title: 'Aus einer Sicherung wiederhergestellt.',
-    meaning: 'Dieser Entwurf kann nach der Sicherung schon fertiggestellt und gesendet worden sein.',
+    title: 'Aus einem älteren Stand der Daten.',
+    meaning: 'Dieser Entwurf kann seitdem schon fertiggestellt und gesendet worden sein.',
     todo: 'Vor der Freigabe auf der Plattform nach Anleger und Emission suchen.',
   },
   mayExist: {
@@ -187,6 +192,7 @@ const banner = {
   | 'lastStep'
   | 'lastStepUncertain'
   | 'restoredDraft'
+  | 'foundThere'
   | 'investorLost'
   | 'badStatus'
   | 'recordDiffers',
@@ -532,12 +538,17 @@ export const subscription = {
     removed: 'Entwurf gelöscht.',
     more: 'Weitere Aktionen',
   },
+  found: { id: 'Investment-ID', status: 'Status', at: 'Zeitpunkt, laut Plattform' },
   checkRestored: {
+    foundWords:
+      'Auf der Plattform steht das Investment {{id}}, das zu dieser Zeichnung passt und zu keiner anderen hier gehört. Freigegeben wird ein zweites angelegt.',
+    foundTodo: 'Nur freigeben, wenn jenes Investment von einer anderen Zeichnung stammt.',
+    foundConfirm: 'Es ist ein anderes – freigeben',
     title: 'Auf der Plattform nachgesehen?',
     words:
-      'Diese Zeichnung stammt aus der Sicherung vom {{time}}. Sie kann seitdem schon gesendet worden sein; dann entstünde hier ein zweites Investment.',
+      'Diese Zeichnung stammt aus dem Stand der Daten vom {{time}}. Sie kann seitdem schon gesendet worden sein; dann entstünde hier ein zweites Investment.',
     wordsUndated:
-      'Diese Zeichnung kann aus einer Sicherung stammen; der Datensatz sagt es nicht mehr. Sie kann schon gesendet worden sein; dann entstünde hier ein zweites Investment.',
+      'Diese Zeichnung kann aus einem älteren Stand der Daten stammen; der Datensatz sagt es nicht mehr. Sie kann schon gesendet worden sein; dann entstünde hier ein zweites Investment.',
     todo: 'Suchen Sie auf der Plattform zuerst nach diesem Anleger und dieser Emission. Wenn die Zeichnung dort steht, geben Sie sie nicht noch einmal frei.',
     confirm: 'Nicht dort – freigeben',
   },
@@ -604,7 +615,7 @@ export const subscription = {
       decided: 'Von einer Person entschieden',
     },
     second: { intended: 'Zweite Zeichnung, gewollt' },
-    restored: { checked: 'Nach der Sicherung auf der Plattform nachgesehen' },
+    restored: { checked: 'Vor der erneuten Freigabe auf der Plattform nachgesehen' },
     lost: { checked: 'Verlorene Angaben geprüft' },
     doubtful: { checked: 'Vor dem neuen Versand auf der Plattform nachgesehen' },
     status: { changed: 'Status geändert' },

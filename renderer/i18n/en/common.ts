@@ -26,7 +26,7 @@ export const common: Words<typeof de> = {
     edited: 'changed, to be released again',
     takenBack: 'not released',
     mayExist: 'maybe on the platform',
-    restored: 'from a backup',
+    restored: 'older data',
     waitsForSending: 'waits to be sent',
     sending: 'being sent',
     offline: 'waits for sending (offline)',

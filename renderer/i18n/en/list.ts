@@ -110,7 +110,7 @@ export const list: Words<typeof de> = {
       words: 'Something is still missing. Open, complete and then release them.',
     },
     restored: {
-      count: '{{shown}} from a backup',
+      count: '{{shown}} from an older state of the data',
       words:
         'They may have been sent since the backup. Open each, look on the platform, and then release it there.',
     },

@@ -38,7 +38,7 @@ export const error: Words<typeof de.error> = {
     todo: 'Export the record and contact your support team.',
   },
   restored: {
-    title: 'This subscription comes from a backup.',
+    title: 'This subscription comes from an older state of the data.',
     meaning: 'It may have been sent since the backup. Nothing was released.',
     todo: 'Look on the platform for investor and campaign first, then release it in the form.',
   },

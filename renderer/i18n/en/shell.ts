@@ -191,6 +191,29 @@ export const shell: Words<typeof de> = {
       confirm: 'Continue',
     },
   },
+  secondLook: {
+    reading_one:
+      'Released more than a day ago: {{shown}} subscription is looked for on the platform before sending.',
+    reading_other:
+      'Released more than a day ago: {{shown}} subscriptions are looked for on the platform before sending.',
+    progress: '{{read}} investments read',
+    progressOf: '{{read}} of {{total}} investments read',
+    asking_one: '{{shown}} subscription was released more than a day ago and waits for your decision.',
+    asking_other: '{{shown}} subscriptions were released more than a day ago and wait for your decision.',
+    failed: 'The list of investments cannot be fetched from the platform.',
+    incomplete: 'The list of investments on the platform cannot be read completely.',
+    unclear: 'The list of investments does not say whose they are.',
+    meaning:
+      'So it cannot be told whether these subscriptions are there already. That may be the case if this computer was set back to an earlier state. If it was not, you can send them.',
+    sendAll: 'Send …',
+    readAgain: 'Fetch again',
+    confirm: {
+      title: 'Send without comparing?',
+      words:
+        'If this computer or its data were set back to an earlier state, this makes investments a second time. Otherwise it does not.',
+      confirm: 'Not set back – send',
+    },
+  },
   recovery: {
     partial: 'Some records were already unreadable when this backup was made.',
     choose: 'Backup',

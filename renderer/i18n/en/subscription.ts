@@ -106,9 +106,14 @@ const banner: Words<typeof german.banner> = {
     meaning: 'The next step has not been sent yet. It waits until the credentials are right.',
     todo: 'Check client ID and client secret in the settings.',
   },
+  foundThere: {
+    title: 'The platform already has an investment that fits.',
+    meaning: 'It belongs to no subscription here. This subscription has probably been sent already.',
+    todo: 'Compare it on the platform. Release only if it is a different one.',
+  },
   restored: {
-    title: 'Restored from a backup.',
-    meaning: 'It was released, and may have been sent since the backup.',
+    title: 'From an older state of the data.',
+    meaning: 'It was released then, and may have been sent since.',
     todo: 'Look on the platform for investor and campaign first. Release it only if none of it is there.',
   },
   investorLost: {
@@ -118,8 +123,8 @@ const banner: Words<typeof german.banner> = {
     todo: 'Look up the investor on the platform, enter the ID of their wallet under “Wallet” and release again. Please also contact your support team.',
   },
   restoredDraft: {
-    title: 'Restored from a backup.',
-    meaning: 'This draft may have been completed and sent since the backup.',
+    title: 'From an older state of the data.',
+    meaning: 'This draft may have been completed and sent since.',
     todo: 'Look on the platform for investor and campaign before you release it.',
   },
   mayExist: {
@@ -496,12 +501,17 @@ export const subscription: Words<typeof german> = {
     removed: 'Draft deleted.',
     more: 'More actions',
   },
+  found: { id: 'Investment ID', status: 'Status', at: 'Time, as the platform says' },
   checkRestored: {
+    foundWords:
+      'The platform has the investment {{id}}, which fits this subscription and belongs to no other one here. Releasing makes a second one.',
+    foundTodo: 'Release only if that investment comes from a different subscription.',
+    foundConfirm: 'It is a different one – release',
     title: 'Have you looked on the platform?',
     words:
-      'This subscription comes from the backup of {{time}}. It may have been sent since; releasing it would then make a second investment.',
+      'This subscription comes from the state of the data of {{time}}. It may have been sent since; releasing it would then make a second investment.',
     wordsUndated:
-      'This subscription may come from a backup; its record no longer says. It may have been sent already; releasing it would then make a second investment.',
+      'This subscription may come from an older state of the data; its record no longer says. It may have been sent already; releasing it would then make a second investment.',
     todo: 'Look on the platform for this investor and campaign first. If the subscription is there, do not release it again.',
     confirm: 'Not there – release',
   },
@@ -576,7 +586,7 @@ export const subscription: Words<typeof german> = {
       decided: 'Decided by a person',
     },
     second: { intended: 'Second subscription, intended' },
-    restored: { checked: 'Looked for on the platform after the backup' },
+    restored: { checked: 'Looked for on the platform before releasing again' },
     lost: { checked: 'Lost details checked' },
     doubtful: { checked: 'Looked for on the platform before sending again' },
     status: { changed: 'Status changed' },

@@ -5,6 +5,7 @@ import { isLastStep } from './queueState.ts';
 
 /**
  * `restoredDraft`: a draft of a restored backup, which may have been sent since.
+ * `foundThere`: the platform has an investment that fits, and that no subscription here holds.
  * `investorLost`: the investment exists, and the form does not say any more for whom.
  * `badStatus`: all is sent, and the platform's status is none with which it counts as invested.
  * `recordDiffers`: all is sent, and the platform's record shows something else by now than was acknowledged.
@@ -15,6 +16,7 @@ export type BannerReason =
   | 'lastStep'
   | 'lastStepUncertain'
   | 'restoredDraft'
+  | 'foundThere'
   | 'investorLost'
   | 'badStatus'
   | 'recordDiffers';
@@ -27,6 +29,7 @@ export function bannerOf(detail: SubscriptionDetail, dequeued: boolean): BannerR
   const { reason, stage } = detail;
   const isMoreUrgent = stage === 'refused' || stage === 'uncertain' || reason === 'mayExist';
   if (detail.lost && !isMoreUrgent) return 'fieldsLost';
+  if (reason === 'restored' && detail.restoredFrom?.found) return 'foundThere';
   if (stage === 'draft' && detail.restoredFrom) return 'restoredDraft';
   if (reason === 'ready' || (reason === 'unfinished' && stage === 'draft')) return dequeued ? 'edited' : null;
   if (reason === 'unfinished' && detail.investmentId) return 'investorLost';

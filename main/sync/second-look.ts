@@ -1,0 +1,215 @@
+import { parseUnits } from '../../contract/check.ts';
+import { canonicalId } from '../../contract/ids.ts';
+import type { Json } from '../../contract/primitives.ts';
+import type { SecondLookState } from '../../contract/sync.ts';
+import { type Clock, instantOf } from '../clock.ts';
+import { newIdIn, statusOf } from '../platform/answers.ts';
+import type { CallOutcome, PlatformClient } from '../platform/client.ts';
+import { failureOf } from '../platform/failure.ts';
+import { readList } from '../platform/list.ts';
+import type { PlatformTime } from '../platform/time.ts';
+import { isOwnRefusal } from '../platform/voice.ts';
+import type { FoundInvestment, SentFields, Subscription } from '../subscriptions/model.ts';
+import type { SubscriptionRepository } from '../subscriptions/repository.ts';
+import { compare, shownOf } from './comparison.ts';
+import type { Gate } from './gate.ts';
+
+/**
+ * # The second look
+ *
+ * Where a data file and the keychain went back together (a snapshot of a virtual machine, a restored computer), nothing on
+ * this computer can tell. For a day the platform's keys keep an order from being placed twice. What was released longer
+ * ago, and before the file was opened, is therefore looked for in the platform's list of investments [assumed] before
+ * anything of it is created. The list is read once for all of them.
+ *
+ * An entry that fits and that no subscription here holds is shown to a person in place of sending. Where the list cannot be
+ * had or read whole, a person is asked once for all of them.
+ */
+export interface SecondLook {
+  /** What to do with a subscription of which something is to be created. `wait`: it is looked for, or a person is asked. */
+  before(subscription: Subscription): { go: true } | { wait: true } | { found: FoundInvestment };
+  readonly state: SecondLookState | null;
+  /** A person wants them sent without it. */
+  sendAll(): void;
+  /** A person wants the list read again. */
+  readAgain(): void;
+  stop(): void;
+}
+
+/** How long the platform's keys keep an order from being placed twice, in milliseconds [assumed: 24 hours]. */
+const keyLifetime = 24 * 60 * 60_000;
+/** No broker has more investments than fit on these pages. */
+const mostPages = 5_000;
+/** How many readings may fail in a row, for want of an answer, before a person is asked. */
+const mostFailures = 3;
+
+/** An entry of the list of investments. */
+interface Entry {
+  id: string;
+  record: Json;
+}
+
+type Reading =
+  | { kind: 'unread' }
+  | { kind: 'reading'; read: number; total: number | null }
+  | { kind: 'whole'; entries: Entry[] }
+  | { kind: 'failed'; why: Extract<SecondLookState, { is: 'asking' }> };
+
+export function createSecondLook(deps: {
+  clock: Clock;
+  platformTime: Pick<PlatformTime, 'atLeast'>;
+  client: Pick<PlatformClient, 'call'>;
+  gate: Pick<Gate, 'observe' | 'pause'>;
+  baseUrl: string;
+  repository: Pick<SubscriptionRepository, 'holderOf'>;
+  enqueue(id: string): void;
+  changed(): void;
+  defect(error: unknown): void;
+}): SecondLook {
+  const { clock } = deps;
+  const openedAt = instantOf(clock);
+  let reading: Reading = { kind: 'unread' };
+  let isAllowed = false;
+  let isStopped = false;
+  let failures = 0;
+  /** Those that wait for what comes of it. */
+  const waiting = new Set<string>();
+  /** Those that were looked for in vain. */
+  const cleared = new Set<string>();
+
+  const isOld = ({ queuedAt }: Subscription): boolean => {
+    if (queuedAt === null || queuedAt >= openedAt) return false;
+    return Math.max(clock.now(), deps.platformTime.atLeast() ?? 0) - Date.parse(queuedAt) > keyLifetime;
+  };
+
+  function tell(next: Reading): void {
+    reading = next;
+    if (!isStopped) deps.changed();
+  }
+
+  function goOn(): void {
+    const ids = [...waiting];
+    waiting.clear();
+    for (const id of ids) deps.enqueue(id);
+  }
+
+  async function get(path: string): Promise<CallOutcome> {
+    const outcome = await deps.client.call({ method: 'GET', path });
+    deps.gate.observe(outcome, 'investments');
+    return outcome;
+  }
+
+  async function read(): Promise<void> {
+    tell({ kind: 'reading', read: 0, total: null });
+    const entries = new Map<string, Entry>();
+    let senseless = 0;
+    const { failed, count } = await readList({
+      first: '/v2/investments/',
+      mostPages,
+      baseUrl: deps.baseUrl,
+      get,
+      take(items, total) {
+        for (const record of items) {
+          const id = newIdIn(record);
+          if (id === null) senseless += 1;
+          else entries.set(canonicalId(id), { id, record });
+        }
+        tell({ kind: 'reading', read: entries.size, total: total === 0 ? null : total });
+        return !isStopped;
+      },
+    });
+    if (isStopped) return;
+    if (failed) ended(failed);
+    else if (senseless > 0 || entries.size < count) ask('incomplete', null);
+    else {
+      tell({ kind: 'whole', entries: [...entries.values()] });
+      goOn();
+    }
+  }
+
+  /** The list was not read. What the platform has not refused itself is first tried again, as everything else is. */
+  function ended(outcome: CallOutcome): void {
+    failures += 1;
+    const isList = outcome.kind === 'answer' && outcome.status === 200;
+    const isRefused = outcome.kind === 'answer' && isOwnRefusal(outcome);
+    if (!isList && !isRefused && failures < mostFailures) tell({ kind: 'unread' });
+    else if (isList) ask('incomplete', null);
+    else ask('failed', failureOf(outcome).failure.said ?? null);
+  }
+
+  function ask(because: 'failed' | 'incomplete' | 'unclear', said: string | null): void {
+    tell({ kind: 'failed', why: { is: 'asking', count: waiting.size, because, said } });
+  }
+
+  /** Returns the first entry that fits a subscription and that none here holds; `unclear`: an entry does not say enough. */
+  function lookIn(entries: readonly Entry[], s: Subscription): FoundInvestment | 'unclear' | null {
+    const { form, invitation } = s;
+    const order: SentFields = invitation
+      ? { invitation_id: invitation.id }
+      : {
+          investor_id: canonicalId(form.investorId),
+          campaign_id: canonicalId(form.campaignId),
+          units: parseUnits(form.units) ?? null,
+        };
+    let isUnclear = false;
+    for (const { id, record } of entries) {
+      const { contradicts, silent } = compare(order, record);
+      if (contradicts.length > 0 || deps.repository.holderOf(id) !== null) continue;
+      if (silent.includes(invitation ? 'invitation_id' : 'investor_id')) {
+        isUnclear = true;
+        continue;
+      }
+      return {
+        id,
+        status: statusOf(record),
+        at: textOf(shownOf(record, 'created_at') ?? shownOf(record, 'signed_at')),
+      };
+    }
+    return isUnclear ? 'unclear' : null;
+  }
+
+  return {
+    before(s) {
+      if (isAllowed || cleared.has(s.id) || !isOld(s)) return { go: true };
+      if (reading.kind === 'whole') {
+        const found = lookIn(reading.entries, s);
+        if (found === null) {
+          cleared.add(s.id);
+          return { go: true };
+        }
+        if (found !== 'unclear') return { found };
+        waiting.add(s.id);
+        ask('unclear', null);
+        return { wait: true };
+      }
+      const isNew = !waiting.has(s.id);
+      waiting.add(s.id);
+      if (reading.kind === 'unread') void read().catch(deps.defect);
+      else if (isNew && reading.kind === 'failed') ask(reading.why.because, reading.why.said);
+      return { wait: true };
+    },
+    get state() {
+      if (reading.kind === 'reading') {
+        const { read, total } = reading;
+        return { is: 'reading', count: waiting.size, read, total } as const;
+      }
+      return reading.kind === 'failed' ? reading.why : null;
+    },
+    sendAll() {
+      if (reading.kind !== 'failed') return;
+      isAllowed = true;
+      tell({ kind: 'unread' });
+      goOn();
+    },
+    readAgain() {
+      if (reading.kind !== 'failed') return;
+      failures = 0;
+      void read().catch(deps.defect);
+    },
+    stop() {
+      isStopped = true;
+    },
+  };
+}
+
+const textOf = (value: Json): string | null => (typeof value === 'string' ? value : null);
