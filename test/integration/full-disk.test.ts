@@ -1,5 +1,5 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { newDataKey } from '../../main/storage/cipher.ts';
 import type { Database } from '../../main/storage/database.ts';
@@ -341,9 +341,12 @@ describe('a folder that may only be read', () => {
     const dataKey = newDataKey();
     try {
       chmodSync(folder.path, 0o755);
-      mkdirSync(profile);
-      chmodSync(profile, 0o777);
-      const first = await startDeskProcess({ profile, dataKey, uid: stranger });
+      const keychain = join(folder.path, 'keychain', 'entries.json');
+      for (const made of [profile, dirname(keychain)]) {
+        mkdirSync(made);
+        chmodSync(made, 0o777);
+      }
+      const first = await startDeskProcess({ profile, dataKey, keychain, uid: stranger });
       const made = await first.call('subscriptions.create');
       expect(made).toMatchObject({ ok: true });
       await first.close();
@@ -353,7 +356,7 @@ describe('a folder that may only be read', () => {
       const before = readFileSync(data);
       chmodSync(data, 0o444);
       chmodSync(join(profile, 'profile.lock'), 0o444);
-      const second = await startDeskProcess({ profile, dataKey, uid: stranger });
+      const second = await startDeskProcess({ profile, dataKey, keychain, uid: stranger });
       expect(second.state).toMatchObject({ phase: 'blocked', blocked: { reason: 'storage' } });
       expect(readFileSync(data).equals(before)).toBe(true);
       for (const file of files) chmodSync(join(profile, file), 0o755);

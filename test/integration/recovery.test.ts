@@ -329,6 +329,7 @@ describe('killed in the middle of it', () => {
   /** Restores or begins empty in a process of its own, which is killed at that point. */
   async function killedAt(point: RecoveryPoint, way: 'restoreBackup' | 'startEmpty'): Promise<void> {
     const key = JSON.stringify(await secrets.get('data-key'));
+    const mark = JSON.stringify(await (await recovery()).mark());
     const code = `
       import { restoreBackup, startEmpty } from ${modules('recovery.ts')};
       import { systemClock } from ${modules('clock.ts')};
@@ -336,6 +337,7 @@ describe('killed in the middle of it', () => {
       const deps = {
         path: ${JSON.stringify(database())}, backups: ${JSON.stringify(environment('backups'))},
         cipher: createCipher(${key}), clock: systemClock, who: () => 'anna',
+        mark: async () => (${mark}),
         sender: { environmentId: 'training', baseUrl: 'https://training.invalid', clientId: 'training' },
         at: (point) => point === '${point}' && process.kill(process.pid, 'SIGKILL'),
       };
