@@ -143,6 +143,12 @@ export interface BackupState {
   failed: { at: string; code: BackupFailure } | null;
 }
 
+/** How many rows of a file of an earlier version are brought up to date already. */
+export interface ResealingState {
+  done: number;
+  total: number;
+}
+
 export interface AppState {
   phase: 'starting' | 'ready' | 'blocked';
   blocked: Blocked | null;
@@ -156,6 +162,8 @@ export interface AppState {
   activeEnvironmentId: string;
   sync: SyncState;
   backup: BackupState;
+  /** While the rows of a file of an earlier version are brought up to date; null: nothing is. */
+  resealing: ResealingState | null;
   /** The records of the open environment that cannot be read. */
   unreadable: UnreadableState;
   /** The folders in which files of the open environment were set aside, newest first. */

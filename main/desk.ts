@@ -192,6 +192,7 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
       activeEnvironmentId: settings.current.activeEnvironmentId,
       sync: opened?.workspace.sync() ?? idleSync,
       backup: opened?.backups.state ?? noBackups,
+      resealing: opened?.resealing.state ?? null,
       unreadable: opened?.unreadable.state ?? noneUnreadable,
       setAside: opened?.asides ?? [],
       recovered: recovered.get(settings.current.activeEnvironmentId) ?? null,
@@ -203,6 +204,7 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
     opened = null;
     if (before) log.write('environment.closed', { environment: before.environmentId });
     await before?.unreadable.stop();
+    await before?.resealing.stop();
     await before?.backups.stop();
     await before?.workspace.close();
   }
@@ -270,6 +272,7 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
     environment.workspace.start();
     environment.backups.start();
     environment.unreadable.start();
+    environment.resealing.start();
   }
 
   /** Closes what is open and opens the active environment; a failure leaves the desk blocked, never half open. */

@@ -11,6 +11,7 @@ import { type BehindFile, treatAsOlder } from './freshness/older.ts';
 import type { Machine } from './machine.ts';
 import type { Ports } from './ports.ts';
 import { finishStartingEmpty } from './recovery.ts';
+import { createResealing, type Resealing } from './resealing.ts';
 import type { SecretStore } from './secrets/keychain.ts';
 import { KeychainError } from './secrets/keychain.ts';
 import { asideName, clearForFolder, hasHistory, isDataMissing } from './storage/aside.ts';
@@ -55,6 +56,7 @@ export interface OpenedEnvironment {
   workspace: Workspace;
   backups: Backups;
   unreadable: UnreadableWatch;
+  resealing: Resealing;
   /** The folder into which a file was moved that was in the place of the folder of backups. */
   backupsAside: string | null;
   /** The data file was older than another copy, or than it was itself; null: it was not. */
@@ -184,13 +186,21 @@ export async function openEnvironment(
       db,
       cipher,
       clock,
+      missingTrailEnd: workspace.trail.missingEnd,
       isThere: workspace.repository.isThere,
       createdAt: workspace.repository.createdAt,
       found: workspace.foundUnreadable,
       changed: deps.changed,
       failed: workspace.failed,
     });
-    return { workspace, backups, unreadable, backupsAside, older, fetch: network, campaigns };
+    const resealing = createResealing({
+      db,
+      documents: workspace.documents,
+      clock,
+      changed: deps.changed,
+      failed: workspace.failed,
+    });
+    return { workspace, backups, unreadable, resealing, backupsAside, older, fetch: network, campaigns };
   } catch (cause) {
     database.close();
     throw cause;

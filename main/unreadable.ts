@@ -1,12 +1,16 @@
-import type { UnreadableState } from '../contract/records.ts';
+import type { StatementSync } from 'node:sqlite';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { SealedKind, UnreadableRecord, UnreadableState } from '../contract/records.ts';
 import type { Clock } from './clock.ts';
 import type { Log } from './log/log.ts';
 import { readSealed } from './records.ts';
 import type { Cipher } from './storage/cipher.ts';
-import type { Database } from './storage/database.ts';
+import type { DataFile } from './storage/data-file.ts';
 import { isClosed } from './storage/failures.ts';
+import type { FingerprintTable, RowFault } from './storage/fingerprints.ts';
 import { plainColumns, rawValue } from './storage/raw.ts';
-import { unreadableIn } from './storage/seals.ts';
+import { RecordError } from './storage/records.ts';
+import { type SealedRow, unreadableIn } from './storage/seals.ts';
 import { keptValues } from './storage/unreadable-values.ts';
 
 /** Looks for records that cannot be read, beside the work and never in its way. */
@@ -22,19 +26,33 @@ export interface UnreadableWatch {
   exported(): AsyncGenerator<string>;
 }
 
+const kindOf: Record<FingerprintTable, SealedKind> = {
+  subscriptions: 'subscription',
+  operations: 'operation',
+  attempts: 'operation',
+  investors: 'investor',
+  documents: 'document',
+  reviews: 'review',
+  review_drafts: 'reviewDraft',
+};
+
 export const noneUnreadable: UnreadableState = { complete: false, count: 0, records: [] };
 
 /** The window is on the screen by then, and the first list is read. Milliseconds. */
 const firstLook = 2_000;
 /** Left to everything else after each time slice, so that the look takes a fifth of the time. Milliseconds. */
 const rest = 32;
+/** Longest time slice before the rest, in milliseconds. */
+const slice = 8;
 /** As many are named; all are counted, and exported. */
 const mostNamed = 200;
 
 export function createUnreadableWatch(deps: {
   log: Log;
   environmentId: string;
-  db: Database;
+  db: DataFile;
+  /** See `Trail`. */
+  missingTrailEnd(): number | null;
   cipher: Cipher;
   clock: Clock;
   /** Whether a subscription is there, readable or not. */
@@ -53,16 +71,79 @@ export function createUnreadableWatch(deps: {
   let looking: Promise<void> = Promise.resolve();
   let cancel = () => {};
 
+  const nextSubscription = db.sql.prepare('SELECT MIN(id) AS id FROM subscriptions WHERE id > ?');
+  /** A subscription of which not even its row is there is still named by the trail. */
+  const nextInTrail = db.sql.prepare(
+    'SELECT MIN(subscription_id) AS id FROM trail WHERE subscription_id > ?',
+  );
+
   const all = (options: { rest: number }) =>
     unreadableIn(db.sql, {
       ...options,
       signal: stopping.signal,
-      read: (sealed) => readSealed(db.sql, cipher, sealed),
+      read: (sealed) => {
+        readSealed(db.sql, cipher, sealed);
+        const fault = rowFault(sealed);
+        if (fault) throw new RecordError(fault, sealed.place, 'it was changed from outside');
+      },
     });
+
+  /** What is wrong with the row that a value stands in. A row with several values is told of once. */
+  function rowFault({ kind, content, row }: SealedRow): RowFault | null {
+    const id = String(row.id);
+    const { check } = db.fingerprints;
+    switch (kind) {
+      case 'subscription':
+        return check('subscriptions', id);
+      case 'operation':
+        return check('operations', id) ?? check('attempts', id);
+      case 'investor':
+        return check('investors', id);
+      case 'document':
+        return content === 'json' ? check('documents', String(row.subscription_id), id) : null;
+      case 'review':
+        return check('reviews', row.id as bigint);
+      case 'reviewDraft':
+        return check('review_drafts', id);
+      default:
+        return null;
+    }
+  }
+
+  /** What is not there any more: rows of a subscription, and the end of the trail. */
+  async function* missing(): AsyncGenerator<Omit<UnreadableRecord, 'createdAt' | 'isThere'>> {
+    const end = deps.missingTrailEnd();
+    if (end !== null) yield { kind: 'trail', id: String(end), subscriptionId: null, fault: 'missing' };
+    if (!db.fingerprints.isComplete) return;
+    for await (const id of idsOf(nextSubscription))
+      for (const table of db.fingerprints.missing(id)) yield missingRow(kindOf[table], id);
+    for await (const id of idsOf(nextInTrail))
+      if (db.fingerprints.missing(id).includes('subscriptions')) yield missingRow('subscription', id);
+  }
+
+  const missingRow = (kind: SealedKind, id: string) =>
+    ({ kind, id, subscriptionId: id, fault: 'missing' }) as const;
+
+  /** Yields ids one by one, in slices. */
+  async function* idsOf(next: StatementSync): AsyncGenerator<string> {
+    let since = performance.now();
+    for (let row = next.get(''); row !== undefined && row.id !== null; row = next.get(row.id as string)) {
+      yield String(row.id);
+      if (performance.now() - since < slice) continue;
+      await pause(rest);
+      stopping.signal.throwIfAborted();
+      since = performance.now();
+    }
+  }
+
+  async function* everything() {
+    yield* all({ rest });
+    yield* missing();
+  }
 
   async function look(): Promise<void> {
     try {
-      for await (const { kind, id, subscriptionId, fault } of all({ rest })) {
+      for await (const { kind, id, subscriptionId, fault } of everything()) {
         if (state.records.length < mostNamed) {
           const createdAt = subscriptionId === null ? null : deps.createdAt(subscriptionId);
           const isThere = subscriptionId !== null && deps.isThere(subscriptionId);

@@ -2,6 +2,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
 import { isInstant, type Json } from '../../contract/primitives.ts';
 import type { TrailEntry } from '../../contract/subscription.ts';
+import { isRecord } from '../platform/json.ts';
 import type { Cipher } from '../storage/cipher.ts';
 import type { Database } from '../storage/database.ts';
 import type { FileStateStore } from '../storage/file-state.ts';
@@ -51,10 +52,13 @@ export interface Trail {
   of(subscriptionId: string): TrailEntry[];
   /** When the last entry was written, as ISO 8601; null: there is none. */
   lastAt(): string | null;
-  /** True when the end is not cut off, as far as the last entry alone tells. */
-  isEndWhole(): boolean;
-  /** Walks the whole chain. `firstBroken`: the first entry that was changed, or that follows a gap. */
-  verify(): { entries: number; intact: boolean; firstBroken: number | null };
+  /** Returns the number that the last entry should have, when it is another one or was changed; null: it is the last. */
+  missingEnd(): number | null;
+  /**
+   * Walks the whole chain, and compares it with the data. `firstBroken`: the first entry that was changed, or that follows
+   * a gap. `unnoted`: acknowledged operations and reviews that no entry tells of.
+   */
+  verify(): { entries: number; intact: boolean; firstBroken: number | null; unnoted: number };
   /** Every entry. Of one that cannot be read, `raw` is what is stored. */
   all(): IterableIterator<TrailEntry & { subscriptionId: string | null; mac: string; raw?: Json }>;
 }
@@ -136,7 +140,9 @@ export function createTrail(
   function append(what: TrailEvent, details: Json, subscriptionId?: string): void {
     db.transaction(() => {
       const before = last.get() as { sequence: number; mac: Uint8Array } | undefined;
-      const sequence = (before?.sequence ?? 0) + 1;
+      const { head } = db.state.current;
+      // After what the state names, not after what is there: an end that was cut off stays a gap.
+      const sequence = Math.max(before?.sequence ?? 0, head?.sequence ?? 0) + 1;
       const row = {
         sequence,
         at: new Date(clock()).toISOString(),
@@ -144,7 +150,7 @@ export function createTrail(
         what,
         subscription_id: subscriptionId ?? null,
         details: sealRecord(cipher, trailRecord, places.trail(sequence), details),
-        previous: before?.mac ?? start,
+        previous: head ? Buffer.from(head.mac, 'hex') : (before?.mac ?? start),
       };
       const mac = macOf(row);
       insert.run(
@@ -157,7 +163,7 @@ export function createTrail(
         row.previous,
         mac,
       );
-      if (db.state.current.head === null) dropFormerHead.run(formerHead);
+      if (head === null) dropFormerHead.run(formerHead);
       db.state.update({ head: { sequence, mac: mac.toString('hex') } });
     });
   }
@@ -165,15 +171,23 @@ export function createTrail(
   function verify() {
     let entries = 0;
     let previous: Uint8Array = start;
+    const told = createTold();
     for (const raw of everything.iterate()) {
       const row = rowOf(raw);
       entries += 1;
       const whole = row.sequence === entries && same(row.previous, previous) && same(row.mac, macOf(row));
-      if (!whole) return { entries, intact: false, firstBroken: row.sequence };
+      if (!whole) return { entries, intact: false, firstBroken: row.sequence, unnoted: 0 };
       previous = row.mac;
+      if (tellsOfData.includes(row.what)) told.take(entryOf(row), row.subscription_id);
     }
     const complete = isHead(entries, previous);
-    return { entries, intact: complete, firstBroken: complete ? null : entries + 1 };
+    const unnoted = complete ? told.unnotedIn(db.sql) : 0;
+    return {
+      entries,
+      intact: complete && unnoted === 0,
+      firstBroken: complete ? null : entries + 1,
+      unnoted,
+    };
   }
 
   /** True when the last entry is the one that the state of the file names. */
@@ -211,12 +225,46 @@ export function createTrail(
       const at = last.get()?.at;
       return typeof at === 'string' && isInstant(at) ? at : null;
     },
-    isEndWhole() {
+    missingEnd() {
       const row = last.get();
-      return row ? isHead(Number(row.sequence), row.mac as Uint8Array) : isHead(0, start);
+      const isWhole = row ? isHead(Number(row.sequence), row.mac as Uint8Array) : isHead(0, start);
+      return isWhole ? null : (db.state.current.head?.sequence ?? 0);
     },
     all,
     of: (subscriptionId) => bySubscription.all(subscriptionId).map((row) => entryOf(rowOf(row))),
+  };
+}
+
+/** The entries that stand behind a row of the data. */
+const tellsOfData: readonly string[] = [
+  'operation.acknowledged',
+  'operation.decided',
+  'review.marked',
+] satisfies TrailEvent[];
+
+/** Collects what entries tell of the data, and finds the rows that none tells of. */
+function createTold() {
+  const operations = new Set<string>();
+  const reviews = new Map<string, number>();
+  return {
+    take({ what, details }: TrailEntry, subscriptionId: string | null): void {
+      if (what === 'review.marked') {
+        const id = subscriptionId ?? '';
+        reviews.set(id, (reviews.get(id) ?? 0) + 1);
+      } else if (isRecord(details ?? undefined))
+        operations.add(String((details as { operation?: Json }).operation));
+    },
+    unnotedIn(sql: Database['sql']): number {
+      let unnoted = 0;
+      for (const { id } of sql.prepare(`SELECT id FROM operations WHERE state = 'acknowledged'`).iterate())
+        if (!operations.has(String(id))) unnoted += 1;
+      const counts = sql.prepare(
+        'SELECT subscription_id, COUNT(*) AS count FROM reviews GROUP BY subscription_id',
+      );
+      for (const { subscription_id: id, count } of counts.iterate())
+        unnoted += Math.max(Number(count) - (reviews.get(String(id)) ?? 0), 0);
+      return unnoted;
+    },
   };
 }
 

@@ -7,11 +7,12 @@ import type { DocumentInfo } from '../../contract/subscription.ts';
 import type { Trail } from '../audit/trail.ts';
 import { type Clock, instantOf } from '../clock.ts';
 import type { PlatformClient } from '../platform/client.ts';
-import { documentsIn } from '../platform/documents.ts';
+import { documentsIn, isHashed, documentId as storedIdOf } from '../platform/documents.ts';
 import { failureOf } from '../platform/failure.ts';
 import { isHtml, plainWords, shortened } from '../platform/page.ts';
 import type { Cipher } from '../storage/cipher.ts';
 import type { DataFile } from '../storage/data-file.ts';
+import { readsAnyNumber } from '../storage/numbering.ts';
 import { places } from '../storage/places.ts';
 import {
   identity,
@@ -49,6 +50,8 @@ export interface DocumentService {
    * names is fetched anew, even at the same address. Call it inside the transaction that stores the change.
    */
   supersede(subscriptionId: string): void;
+  /** Brings the next documents that an earlier version stored up to date. False: there are none. */
+  hashNextId(): boolean;
 }
 
 type Documented = Pick<Subscription, 'id' | 'form' | 'invitation' | 'investment'>;
@@ -99,8 +102,11 @@ export const documentRecord: RecordKind<Kept> = {
   columns: z.object({ id: identity, subscription_id: z.string(), fetched_at: timeColumn }),
 };
 
-/** A document that was fetched. Of one whose record cannot be read only its id is known, and its time as stored. */
-type Stored = { id: string; fetchedAt: string } & (
+/**
+ * A document that was fetched, and the id that its row has. Of one whose record cannot be read only its id is known, and
+ * its time as stored.
+ */
+type Stored = { id: string; rowId: string; fetchedAt: string } & (
   | (Kept & { unreadable?: undefined })
   | { unreadable: RecordFault }
 );
@@ -125,10 +131,18 @@ export function createDocumentService(deps: {
     'SELECT id, subscription_id, data, fetched_at FROM documents WHERE subscription_id = ? ORDER BY fetched_at DESC',
   );
   const remove = db.sql.prepare('DELETE FROM documents WHERE subscription_id = ? AND id = ?');
+  const selectIds = db.sql.prepare('SELECT id FROM documents WHERE subscription_id = ?');
+  const selectUnhashed = readsAnyNumber(
+    db.sql.prepare(
+      'SELECT rowid AS row, id, subscription_id FROM documents WHERE rowid > ? ORDER BY rowid LIMIT 20',
+    ),
+  );
+  let unhashedAfter = -(2n ** 63n);
 
   const storedOf = (subscriptionId: string): Stored[] =>
     selectAll.all(subscriptionId).map((row) => {
-      const base = { id: String(row.id), fetchedAt: String(row.fetched_at) };
+      const rowId = String(row.id);
+      const base = { id: storedIdOf(rowId), rowId, fetchedAt: String(row.fetched_at) };
       return unlessUnreadable(
         () => ({ ...openData(row), ...base }),
         ({ fault }) => ({ ...base, unreadable: fault }),
@@ -183,10 +197,54 @@ export function createDocumentService(deps: {
     );
   }
 
+  /** Returns the id that a document's row has: earlier versions stored the platform's own. */
+  const rowIdOf = (subscriptionId: string, id: string): string =>
+    selectIds
+      .all(subscriptionId)
+      .map((row) => String(row.id))
+      .find((rowId) => storedIdOf(rowId) === id) ?? id;
+
   /** @throws RecordError */
   function bytesOf(subscriptionId: string, id: string): Uint8Array {
-    const body = select.get(subscriptionId, id)?.body;
-    return new Uint8Array(openSealedBytes(cipher, places.documentBody(subscriptionId, id), body));
+    const rowId = rowIdOf(subscriptionId, id);
+    const body = select.get(subscriptionId, rowId)?.body;
+    return new Uint8Array(openSealedBytes(cipher, places.documentBody(subscriptionId, rowId), body));
+  }
+
+  /**
+   * Stores the next document under its hashed id that an earlier version stored under the platform's own. One that cannot
+   * be read stays where it is. False: there is none.
+   */
+  function hashNextId(): boolean {
+    const rows = selectUnhashed.all(unhashedAfter).map((row) => ({ ...row, row: row.row as bigint }));
+    for (const row of rows) {
+      unhashedAfter = row.row;
+      const { id, subscription_id: subscriptionId } = row as Record<string, unknown>;
+      if (isHashed(String(id))) continue;
+      db.transaction(() =>
+        unlessUnreadable(
+          () => moveRow(String(subscriptionId), String(id)),
+          () => undefined,
+        ),
+      );
+    }
+    return rows.length > 0;
+  }
+
+  /** @throws RecordError when the document cannot be read */
+  function moveRow(subscriptionId: string, rowId: string): void {
+    const row = select.get(subscriptionId, rowId);
+    if (!row) return;
+    const kept = openData(row);
+    const id = storedIdOf(rowId);
+    const bytes = openSealedBytes(cipher, places.documentBody(subscriptionId, rowId), row.body);
+    if (select.get(subscriptionId, id) === undefined)
+      store(
+        subscriptionId,
+        { ...kept, id, fetchedAt: String(row.fetched_at) },
+        seal(subscriptionId, id, bytes),
+      );
+    remove.run(subscriptionId, rowId);
   }
 
   function of(s: Documented): DocumentInfo[] {
@@ -204,7 +262,7 @@ export function createDocumentService(deps: {
     });
     const earlier = stored
       .filter(({ id }) => current.every((document) => document.id !== id))
-      .map((document): DocumentInfo => {
+      .map(({ rowId: _, ...document }): DocumentInfo => {
         const unknown = { label: '', name: null, url: '', mediaType: null };
         return { ...unknown, ...document, superseded: true };
       });
@@ -221,7 +279,9 @@ export function createDocumentService(deps: {
     if (instead) throw instead;
     db.transaction(() => {
       // Whether it counts is told by what the platform has now, not by when somebody opened it.
-      keepFormer(s.id, document.id);
+      const rowId = rowIdOf(s.id, document.id);
+      keepFormer(s.id, rowId);
+      if (rowId !== document.id) remove.run(s.id, rowId);
       const fetched = { ...document, superseded: false, mediaType, fetchedAt: instantOf(clock) };
       store(s.id, fetched, seal(s.id, document.id, bytes));
       deps.trail.append(
@@ -236,6 +296,7 @@ export function createDocumentService(deps: {
 
   return {
     of,
+    hashNextId,
     async read(s, documentId) {
       const document = of(s).find(({ id }) => id === documentId);
       if (!document) throw new DeskError('notFound');
@@ -267,11 +328,11 @@ export function createDocumentService(deps: {
         const id = createHash('sha256').update(`${document.id} ${document.fetchedAt}`).digest('hex');
         const body = unlessUnreadable(
           () => seal(subscriptionId, id, bytesOf(subscriptionId, document.id)),
-          () => select.get(subscriptionId, document.id)?.body as Uint8Array,
+          () => select.get(subscriptionId, document.rowId)?.body as Uint8Array,
         );
-        keepFormer(subscriptionId, document.id);
+        keepFormer(subscriptionId, document.rowId);
         store(subscriptionId, { ...document, id, superseded: true }, body);
-        remove.run(subscriptionId, document.id);
+        remove.run(subscriptionId, document.rowId);
       }
     },
     async fetchMissing(s) {

@@ -4,6 +4,7 @@ import { isSendable, nameLine } from '../../contract/text.ts';
 import { isRecord } from './json.ts';
 
 export interface FoundDocument {
+  /** See `documentId`. */
   id: string;
   label: string;
   name: string | null;
@@ -25,8 +26,10 @@ export function documentsIn(record: Json | null, baseUrl: string): FoundDocument
       if (label && url && !found.has(url)) {
         const given = typeof parent?.id === 'string' && trail.length > 1 ? parent.id : url;
         const isOwn =
-          given.length <= 200 && isSendable(given) && [...found.values()].every(({ id }) => id !== given);
-        const id = isOwn ? given : createHash('sha256').update(url).digest('hex');
+          given.length <= 200 &&
+          isSendable(given) &&
+          [...found.values()].every(({ id }) => id !== documentId(given));
+        const id = documentId(isOwn ? given : url);
         const name = typeof parent?.name === 'string' && trail.length > 1 ? nameLine(parent.name) : '';
         found.set(url, { id, label, name: name || null, url });
       }
@@ -39,6 +42,16 @@ export function documentsIn(record: Json | null, baseUrl: string): FoundDocument
   visit(record ?? undefined, [], null);
   return [...found.values()];
 }
+
+/**
+ * Returns the id under which a document is stored: a hash, because the platform's own may be an address that names
+ * somebody or opens the document, and ids stand in the clear.
+ */
+export const documentId = (given: string): string =>
+  isHashed(given) ? given : createHash('sha256').update(given).digest('hex');
+
+/** True for an id as `documentId` makes them. Earlier versions stored the platform's own. */
+export const isHashed = (id: string): boolean => /^[0-9a-f]{64}$/.test(id);
 
 /** True when a word of the key begins so; `profile_url` has no file in it. */
 const speaksOfDocument = (key: string) =>

@@ -1,11 +1,11 @@
-import { Button } from '@mantine/core';
+import { Button, Progress } from '@mantine/core';
 import { IconFileExport } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { FilePath } from '../../components/FilePath.tsx';
 import { Notice } from '../../components/Notice.tsx';
 import { Section } from '../../components/Page.tsx';
 import { DateTime } from '../../components/Time.tsx';
-import { formatDateTime } from '../../i18n/format.ts';
+import { formatDateTime, formatNumber } from '../../i18n/format.ts';
 import { useApp } from '../../stores/app.ts';
 import { exportAll } from '../subscriptions/exporting.ts';
 
@@ -14,7 +14,7 @@ export function DataSection() {
   const { t } = useTranslation(['activity', 'common']);
   const state = useApp((app) => app.state);
   if (!state) return null;
-  const { backup, setAside } = state;
+  const { backup, setAside, resealing } = state;
   const { lastAt, failed } = backup;
   return (
     <Section title={t('data.title')} words={t('data.words')}>
@@ -33,6 +33,12 @@ export function DataSection() {
           !failed && t('data.none')
         )}
       </div>
+      {resealing && (
+        <div className="fine" role="status">
+          {t('data.resealing', { done: formatNumber(resealing.done), total: formatNumber(resealing.total) })}
+          <Progress size={6} value={(resealing.done / Math.max(resealing.total, 1)) * 100} aria-hidden />
+        </div>
+      )}
       {setAside.length > 0 && (
         <div className="fine">
           {t('data.setAside')}

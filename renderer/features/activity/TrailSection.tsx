@@ -13,7 +13,17 @@ import { formatNumber } from '../../i18n/format.ts';
 
 function Verified({ result, onClose }: { result: Outputs['trail.verify']; onClose: () => void }) {
   const { t } = useTranslation('activity');
-  const { entries, intact, firstBroken } = result;
+  const { entries, intact, firstBroken, unnoted } = result;
+  if (unnoted > 0)
+    return (
+      <Notice
+        tone="refused"
+        role="alert"
+        title={t('trail.unnoted', { count: unnoted, shown: formatNumber(unnoted) })}
+      >
+        {t('trail.brokenWords')}
+      </Notice>
+    );
   if (!intact)
     return (
       <Notice

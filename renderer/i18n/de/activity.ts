@@ -13,6 +13,8 @@ export const activity = {
     goesOn: 'Es geht automatisch weiter:',
   },
   data: {
+    resealing:
+      'Die Daten werden zusätzlich gesichert: {{done}} von {{total}} Datensätzen. Sie können weiterarbeiten.',
     title: 'Sicherung und Export',
     words:
       'Einmal am Tag wird die Datendatei gesichert und die Sicherung geprüft; die neuesten sieben bleiben. Wenn die Datei einmal beschädigt ist, bietet das Programm sie beim Start an.',
@@ -25,9 +27,9 @@ export const activity = {
     export: 'Alle Zeichnungen exportieren …',
   },
   unreadable: {
-    title: 'Nicht lesbare Datensätze',
+    title: 'Nicht lesbare oder veränderte Datensätze',
     words:
-      'Diese Datensätze lassen sich nicht lesen. Sie bleiben, wie sie sind. Exportieren Sie sie und verständigen Sie Ihren Support. Wenn eine Sicherung sie noch vollständig enthält, wird die neueste dieser Sicherungen nicht gelöscht.',
+      'Diese Datensätze lassen sich nicht lesen, oder sie wurden außerhalb dieses Programms verändert oder entfernt. Nichts davon wird gesendet. Sie bleiben, wie sie sind. Exportieren Sie sie und verständigen Sie Ihren Support. Wenn eine Sicherung sie noch vollständig enthält, wird die neueste dieser Sicherungen nicht gelöscht.',
     looking: 'Die übrigen Datensätze werden noch geprüft …',
     rest: 'Alles andere ist nicht betroffen.',
     kind: {
@@ -110,6 +112,10 @@ export const activity = {
     intactWords_one: '{{shown}} Eintrag geprüft, die Kette ist lückenlos.',
     intactWords_other: '{{shown}} Einträge geprüft, die Kette ist lückenlos.',
     broken: 'Die Kette ist ab Eintrag {{entry}} unterbrochen.',
+    unnoted_one:
+      'Das Protokoll ist lückenhaft: Zu {{shown}} Schritt oder Prüfvermerk in den Daten gibt es keinen Eintrag.',
+    unnoted_other:
+      'Das Protokoll ist lückenhaft: Zu {{shown}} Schritten oder Prüfvermerken in den Daten gibt es keinen Eintrag.',
     brokenWords:
       'Der Verlauf wurde außerhalb dieses Programms verändert. Exportieren Sie ihn und melden Sie das Ihrem Support.',
     empty: 'Noch kein Eintrag.',

@@ -16,6 +16,8 @@ export const activity: Words<typeof de> = {
     goesOn: 'It continues automatically:',
   },
   data: {
+    resealing:
+      'The data is being given further protection: {{done}} of {{total}} records. You can go on working.',
     title: 'Backup and export',
     words:
       'Once a day the data file is backed up and the backup is checked; the newest seven are kept. If the file is ever damaged, the program offers them when it starts.',
@@ -28,9 +30,9 @@ export const activity: Words<typeof de> = {
     export: 'Export all subscriptions …',
   },
   unreadable: {
-    title: 'Unreadable records',
+    title: 'Unreadable or changed records',
     words:
-      'These records cannot be read. They stay as they are. Export them and contact your support team. If a backup still contains them in full, the newest such backup is kept.',
+      'These records cannot be read, or were changed or removed by something other than this program. Nothing of them is sent. They stay as they are. Export them and contact your support team. If a backup still contains them in full, the newest such backup is kept.',
     looking: 'The other records are still being checked …',
     rest: 'Nothing else is affected.',
     kind: {
@@ -112,6 +114,8 @@ export const activity: Words<typeof de> = {
     intactWords_one: '{{shown}} entry verified, the chain is complete.',
     intactWords_other: '{{shown}} entries verified, the chain is complete.',
     broken: 'The chain is broken from entry {{entry}} on.',
+    unnoted_one: 'The trail has a gap: {{shown}} step or review in the data has no entry.',
+    unnoted_other: 'The trail has a gap: {{shown}} steps or reviews in the data have no entry.',
     brokenWords:
       'The audit trail was changed outside of this program. Export it and contact your support team.',
     empty: 'No entry yet.',

@@ -1,0 +1,371 @@
+import { cpSync, existsSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { AppState } from '../../contract/app.ts';
+import { type ServedSandbox, serveSandbox } from '../../sandbox/server.ts';
+import { fastClock } from '../support/clocks.ts';
+import { completeForm, memorySecrets, scratchFolder } from '../support/headless.ts';
+import { startDesk, type TestDesk, testPorts } from '../support/ports.ts';
+import { until } from '../support/until.ts';
+
+let folder: ReturnType<typeof scratchFolder>;
+let served: ServedSandbox;
+let desk: TestDesk;
+let environmentId: string;
+const secrets = { current: memorySecrets() };
+
+const open = (): Promise<AppState> => {
+  desk = startDesk(testPorts(folder.path), { secrets: () => secrets.current, clock: fastClock() });
+  return desk.settled();
+};
+const close = () => desk.backend.close();
+const dataFile = (id = environmentId) => join(folder.path, 'environments', id, 'desk.sqlite');
+
+/** Adds an environment on the sandbox, and opens it. */
+async function connect(name = 'Demo'): Promise<string> {
+  const { info } = served.sandbox;
+  const input = {
+    kind: 'demo' as const,
+    name,
+    baseUrl: served.base,
+    clientId: info.clientId,
+    campaigns: info.campaigns,
+  };
+  const { id } = await desk.get('environments.save', input);
+  await desk.get('environments.setSecret', { id, secret: info.clientSecret });
+  await desk.get('environments.activate', { id });
+  return id;
+}
+
+beforeEach(async () => {
+  folder = scratchFolder();
+  served = await serveSandbox({ documentDelay: 0 });
+  secrets.current = memorySecrets();
+  await open();
+  environmentId = await connect();
+});
+afterEach(async () => {
+  await close();
+  await served.close();
+  expect(desk.defects).toEqual([]);
+  folder.remove();
+});
+
+async function draft(units = 1): Promise<string> {
+  const { info } = served.sandbox;
+  const { id } = await desk.get('subscriptions.create');
+  const form = completeForm(info.investors[0]?.id ?? '', info.campaigns[0]?.id ?? '', units);
+  await desk.get('subscriptions.save', { id, form });
+  return id;
+}
+async function placed(units = 1): Promise<string> {
+  const id = await draft(units);
+  await desk.get('subscriptions.queue', { id, second: true });
+  await until(
+    async () => (await desk.get('subscriptions.get', { id })).reason === 'complete',
+    'the investment has its wallet',
+  );
+  return id;
+}
+const report = () => served.sandbox.report();
+
+/** Somebody with the file and a SQLite shell, while the desk is closed. */
+async function edit(script: string | ((sql: DatabaseSync) => void), id = environmentId): Promise<void> {
+  await close();
+  const sql = new DatabaseSync(dataFile(id));
+  sql.exec(
+    'PRAGMA foreign_keys = OFF; DROP TRIGGER IF EXISTS trail_keeps_entries; DROP TRIGGER IF EXISTS trail_keeps_content;',
+  );
+  if (typeof script === 'string') sql.exec(script);
+  else script(sql);
+  sql.close();
+}
+/** A copy of the data file, to take rows from. */
+async function snapshot(): Promise<string> {
+  await close();
+  const to = join(folder.path, `copy-${Math.random()}.sqlite`);
+  const sql = new DatabaseSync(dataFile());
+  sql.exec(`VACUUM INTO '${to}'`);
+  sql.close();
+  await open();
+  return to;
+}
+/** Waits until the app has looked through all records, and returns what it found. */
+async function found() {
+  await until(async () => (await desk.get('app.state')).unreadable.complete, 'everything was looked through');
+  const { records } = (await desk.get('app.state')).unreadable;
+  return records.map(({ kind, id, fault }) => ({ kind, id, fault }));
+}
+const unreadableRow = async (id: string) =>
+  (await desk.get('subscriptions.list', { filter: 'all', search: '', offset: 0, limit: 50 })).rows.find(
+    (row) => row.id === id,
+  )?.unreadable;
+
+describe('a subscription’s row that was edited', () => {
+  it('releases nothing; attack G1', async () => {
+    const [edited, other] = [await draft(1), await draft(2)];
+    await edit(
+      `UPDATE subscriptions SET queued_at = updated_at, stage = 'onItsWay', reason = 'waitsForSending' WHERE id = '${edited}'`,
+    );
+    await open();
+    expect(await found()).toEqual([{ kind: 'subscription', id: edited, fault: 'changed' }]);
+    expect(report().invitations).toEqual([]);
+    expect(await unreadableRow(edited)).toBe('changed');
+    expect(await desk.call('subscriptions.get', { id: edited })).toMatchObject({
+      error: { code: 'unreadable', fault: 'changed' },
+    });
+    expect(await desk.call('subscriptions.queue', { id: edited })).toMatchObject({ ok: false });
+    // The others work.
+    await desk.get('subscriptions.queue', { id: other });
+    await until(() => report().investments.length === 1, 'the other one is placed');
+  });
+
+  it.each([
+    ['stage', "'draft'"],
+    ['reason', "'ready'"],
+    ['queued_at', 'NULL'],
+    ['removed_at', "'2026-03-01T10:00:00.000Z'"],
+    ['updated_at', "'2026-03-01T10:00:00.000Z'"],
+    ['created_at', "'2026-03-01T10:00:00.000Z'"],
+    ['status', "'DELIVERED'"],
+    ['previous_status', "'DELIVERED'"],
+    ['status_changed_at', "'2026-03-01T10:00:00.000Z'"],
+    ['status_read_at', 'NULL'],
+  ])('in its column %s is told of', async (column, value) => {
+    const id = await placed();
+    await edit(`UPDATE subscriptions SET ${column} = ${value} WHERE id = '${id}'`);
+    await open();
+    expect(await found()).toEqual([{ kind: 'subscription', id, fault: 'changed' }]);
+    expect(await desk.call('subscriptions.get', { id })).toMatchObject({ ok: false });
+  });
+});
+
+describe('a row that was put back to an earlier state', () => {
+  it('does not double an investment, also with all that belongs to it; attack G4b', async () => {
+    const id = await draft();
+    const earlier = await snapshot();
+    await desk.get('subscriptions.queue', { id });
+    await until(() => report().investments.length === 1, 'it is placed');
+    await until(async () => (await desk.get('app.state')).sync.sending === 0, 'nothing is sent');
+    for (const alsoWithout of ['', `DELETE FROM operations WHERE subscription_id = '${id}';`]) {
+      await edit(
+        `ATTACH '${earlier}' AS earlier; DELETE FROM subscriptions WHERE id = '${id}';
+         INSERT INTO subscriptions SELECT * FROM earlier.subscriptions WHERE id = '${id}'; ${alsoWithout}`,
+      );
+      await open();
+      expect(await found()).toContainEqual(expect.objectContaining({ kind: 'subscription', id }));
+      expect(await desk.call('subscriptions.queue', { id, checked: true })).toMatchObject({ ok: false });
+      expect(report().investments).toHaveLength(1);
+    }
+  });
+
+  it('as a draft with other entries is told of', async () => {
+    const id = await draft(5);
+    const earlier = await snapshot();
+    const { form } = await desk.get('subscriptions.get', { id });
+    await desk.get('subscriptions.save', { id, form: { ...form, units: '50' } });
+    await edit(
+      `ATTACH '${earlier}' AS earlier; DELETE FROM subscriptions WHERE id = '${id}';
+       INSERT INTO subscriptions SELECT * FROM earlier.subscriptions WHERE id = '${id}';`,
+    );
+    await open();
+    expect(await found()).toEqual([{ kind: 'subscription', id, fault: 'changed' }]);
+  });
+
+  it('with the fingerprints of then is told of, and so is every other row of that time', async () => {
+    const id = await draft(5);
+    const earlier = await snapshot();
+    const { form } = await desk.get('subscriptions.get', { id });
+    await desk.get('subscriptions.save', { id, form: { ...form, units: '50' } });
+    await edit(
+      `ATTACH '${earlier}' AS earlier; DELETE FROM subscriptions; DELETE FROM fingerprints;
+       INSERT INTO subscriptions SELECT * FROM earlier.subscriptions;
+       INSERT INTO fingerprints SELECT * FROM earlier.fingerprints;`,
+    );
+    // Nothing can be told any more: a person is asked, and nothing goes on by itself.
+    expect(await open()).toMatchObject({ phase: 'blocked', blocked: { reason: 'markLost' } });
+    expect(await desk.get('app.openUnmarked')).toMatchObject({ recovered: { what: 'older', drafts: 1 } });
+  });
+
+  it('with the state of the file of then is an older file', async () => {
+    const id = await draft(5);
+    const earlier = await snapshot();
+    await desk.get('subscriptions.queue', { id });
+    await until(() => report().investments.length === 1, 'it is placed');
+    await edit(
+      `ATTACH '${earlier}' AS earlier; DELETE FROM subscriptions; DELETE FROM fingerprints; DELETE FROM operations;
+       INSERT INTO subscriptions SELECT * FROM earlier.subscriptions;
+       INSERT INTO fingerprints SELECT * FROM earlier.fingerprints;
+       INSERT OR REPLACE INTO meta SELECT * FROM earlier.meta;`,
+    );
+    expect((await open()).recovered).toMatchObject({ what: 'older' });
+    expect(report().investments).toHaveLength(1);
+  });
+});
+
+describe('an operation that was edited', () => {
+  const columns = [
+    ['path', `'.evil.example/v2/investments/'`],
+    ['method', `'PATCH'`],
+    ['idempotency_key', `'00000000-0000-4000-8000-000000000000'`],
+    ['state', `'ready'`],
+    ['state', `'abandoned'`],
+    ['base_url', `'https://evil.example'`],
+    ['client_id', `'another'`],
+    ['attempts', '0'],
+    ['first_sent_at', `'2030-01-01T00:00:00.000Z'`],
+    ['decided_at', `'2030-01-01T00:00:00.000Z'`],
+    ['kind', `'createInvestment'`],
+  ] as const;
+  /** A step without an answer, in a desk that is closed then. */
+  async function uncertain(): Promise<string> {
+    served.sandbox.faults.add({ kind: 'hang', when: 'after', method: 'POST', path: '/v2/invitations/' });
+    const id = await draft();
+    await desk.get('subscriptions.queue', { id });
+    await until(() => (report().faults.hang ?? 0) > 0, 'the platform has it');
+    return id;
+  }
+
+  it.each(columns)('in its column %s is held back, and nothing is sent; attack G5', async (column, value) => {
+    const id = await uncertain();
+    await edit(`UPDATE operations SET ${column} = ${value} WHERE subscription_id = '${id}'`);
+    served.sandbox.faults.clear();
+    await open();
+    const records = await found();
+    expect(records.length).toBeGreaterThan(0);
+    expect(await desk.call('subscriptions.get', { id })).toMatchObject({ ok: false });
+    expect(report().invitations).toHaveLength(1);
+    expect(report().investments).toEqual([]);
+    const { rows } = await desk.get('subscriptions.list', {
+      filter: 'needsYou',
+      search: '',
+      offset: 0,
+      limit: 9,
+    });
+    expect(rows.map((row) => row.id)).toEqual([id]);
+  });
+
+  it.each([
+    ['removed', (id: string) => `DELETE FROM operations WHERE subscription_id = '${id}'`],
+    ['with its age made young', () => `UPDATE attempts SET clock_offset = 99999999, age_unknown = 0`],
+    ['without what is noted of its attempts', () => 'DELETE FROM attempts'],
+  ])('%s is told of', async (_, script) => {
+    const id = await uncertain();
+    await edit(script(id));
+    served.sandbox.faults.clear();
+    await open();
+    expect(await found()).not.toEqual([]);
+    expect(await desk.call('subscriptions.get', { id })).toMatchObject({ ok: false });
+    expect(report().invitations).toHaveLength(1);
+  });
+});
+
+describe('other rows', () => {
+  it.each([
+    [
+      'a review that nobody made',
+      (id: string) =>
+        `INSERT INTO reviews SELECT 99, '${id}', status, reviewed_at, reviewed_by, note FROM reviews`,
+    ],
+    ['a review of another status', () => `UPDATE reviews SET status = 'DELIVERED'`],
+    ['a review by somebody else', () => `UPDATE reviews SET reviewed_by = 'Berta'`],
+    [
+      'an investor’s wallets of another time',
+      () => `UPDATE investors SET wallets_read_at = '2030-01-01T00:00:00.000Z'`,
+    ],
+  ])('%s is told of', async (_, script) => {
+    const id = await placed();
+    const { status } = await desk.get('subscriptions.get', { id });
+    await desk.get('review.mark', { subscriptionId: id, status: status ?? '', note: 'Checked.' });
+    await edit(script(id));
+    await open();
+    expect((await found()).map(({ fault }) => fault)).toEqual([expect.stringMatching(/changed|damaged/)]);
+    const { rows } = await desk.get('review.list', { filter: 'all', search: '', offset: 0, limit: 9 });
+    if (script(id).includes('reviews')) expect(rows[0]?.lastReview).toBeNull();
+  });
+
+  it.each(['reviews', 'documents', 'subscriptions', 'operations'])(
+    'missing ones of %s are told of',
+    async (table) => {
+      const id = await placed();
+      const { status } = await desk.get('subscriptions.get', { id });
+      await desk.get('review.mark', { subscriptionId: id, status: status ?? '', note: 'Checked.' });
+      await desk.get('documents.look', { subscriptionId: id });
+      await edit((sql) => {
+        const { changes } = sql.prepare(`DELETE FROM ${table}`).run();
+        expect(changes).toBeGreaterThan(0);
+      });
+      await open();
+      expect((await found()).map(({ fault }) => fault)).toContain('missing');
+    },
+  );
+
+  it('of another environment in its place are told of', async () => {
+    await draft(1);
+    const other = await connect('Other');
+    const foreign = await draft(2);
+    await close();
+    const sql = new DatabaseSync(dataFile());
+    sql.exec(`ATTACH '${dataFile(other)}' AS other;
+      INSERT INTO subscriptions SELECT * FROM other.subscriptions WHERE id = '${foreign}'`);
+    sql.close();
+    await open();
+    await desk.get('environments.activate', { id: environmentId });
+    expect(await found()).toEqual([{ kind: 'subscription', id: foreign, fault: 'changed' }]);
+  });
+
+  it('a whole file of another environment in its place is not opened; attack G6', async () => {
+    await draft(1);
+    const other = await connect('Other');
+    await draft(2);
+    await close();
+    for (const suffix of ['', '-wal', '-shm']) {
+      rmSync(`${dataFile(other)}${suffix}`, { force: true });
+      if (existsSync(`${dataFile()}${suffix}`))
+        cpSync(`${dataFile()}${suffix}`, `${dataFile(other)}${suffix}`);
+    }
+    expect(await open()).toMatchObject({
+      phase: 'blocked',
+      blocked: { reason: 'dataForeign', canStartEmpty: true },
+    });
+    expect(await desk.get('storage.startEmpty')).toMatchObject({ phase: 'ready' });
+  });
+});
+
+describe('the trail', () => {
+  it('cut back with the head of a backup is told of, also after it has grown again; attack G2', async () => {
+    await draft(1);
+    const earlier = await snapshot();
+    await placed(2);
+    await edit(
+      `ATTACH '${earlier}' AS earlier; DELETE FROM trail WHERE sequence > (SELECT MAX(sequence) FROM earlier.trail);
+       INSERT OR REPLACE INTO meta SELECT * FROM earlier.meta WHERE name LIKE '%head%';`,
+    );
+    await open();
+    expect(await found()).toContainEqual(expect.objectContaining({ kind: 'trail', fault: 'missing' }));
+    await draft(3);
+    expect(await desk.get('trail.verify')).toMatchObject({ intact: false });
+  });
+
+  it('lacks no entry of an acknowledged step or of a review', async () => {
+    const id = await placed();
+    const { status } = await desk.get('subscriptions.get', { id });
+    await desk.get('review.mark', { subscriptionId: id, status: status ?? '', note: '' });
+    expect(await desk.get('trail.verify')).toMatchObject({ intact: true, unnoted: 0 });
+  });
+});
+
+describe('a file of which only a fingerprint was damaged', () => {
+  it('opens, and the rest works', async () => {
+    const ids = [await draft(1), await draft(2), await draft(3)];
+    await edit(
+      'UPDATE fingerprints SET content = randomblob(60) WHERE bucket = (SELECT MAX(bucket) FROM fingerprints)',
+    );
+    await open();
+    const records = await found();
+    expect(records.length).toBeLessThan(ids.length);
+    const held = new Set(records.map((record) => record.id));
+    for (const id of ids) expect((await desk.call('subscriptions.get', { id })).ok).toBe(!held.has(id));
+  });
+});
