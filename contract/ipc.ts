@@ -165,8 +165,8 @@ export interface Outputs {
   'review.mark': ReviewRow;
   /** Keeps a note that is being typed; marking uses it up. */
   'review.saveNote': null;
-  /** `unnoted`: acknowledged steps and reviews that no entry tells of. */
-  'trail.verify': { entries: number; intact: boolean; firstBroken: number | null; unnoted: number };
+  /** `unnoted`: how many acknowledged steps and reviews no entry tells of; absent: none. */
+  'trail.verify': { entries: number; intact: boolean; firstBroken: number | null; unnoted?: number };
   'trail.export': { path: string | null; entries: number };
   /** The newest entries of the program's log. */
   'log.read': LogView;

@@ -25,7 +25,7 @@ const rest = 16;
  */
 export function createResealing(deps: {
   db: DataFile;
-  documents: Pick<DocumentService, 'hashNextId'>;
+  documents: Pick<DocumentService, 'hideNextIds'>;
   clock: Clock;
   changed(): void;
   failed(error: unknown): void;
@@ -56,7 +56,7 @@ export function createResealing(deps: {
 
   async function work(): Promise<void> {
     try {
-      await inSlices(deps.documents.hashNextId);
+      await inSlices(deps.documents.hideNextIds);
       await inSlices(fingerprints.noteNext);
       tell(null);
     } catch (error) {

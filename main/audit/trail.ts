@@ -56,9 +56,9 @@ export interface Trail {
   missingEnd(): number | null;
   /**
    * Walks the whole chain, and compares it with the data. `firstBroken`: the first entry that was changed, or that follows
-   * a gap. `unnoted`: acknowledged operations and reviews that no entry tells of.
+   * a gap. `unnoted`: how many acknowledged operations and reviews no entry tells of; absent: none.
    */
-  verify(): { entries: number; intact: boolean; firstBroken: number | null; unnoted: number };
+  verify(): { entries: number; intact: boolean; firstBroken: number | null; unnoted?: number };
   /** Every entry. Of one that cannot be read, `raw` is what is stored. */
   all(): IterableIterator<TrailEntry & { subscriptionId: string | null; mac: string; raw?: Json }>;
 }
@@ -176,18 +176,14 @@ export function createTrail(
       const row = rowOf(raw);
       entries += 1;
       const whole = row.sequence === entries && same(row.previous, previous) && same(row.mac, macOf(row));
-      if (!whole) return { entries, intact: false, firstBroken: row.sequence, unnoted: 0 };
+      if (!whole) return { entries, intact: false, firstBroken: row.sequence };
       previous = row.mac;
       if (tellsOfData.includes(row.what)) told.take(entryOf(row), row.subscription_id);
     }
     const complete = isHead(entries, previous);
     const unnoted = complete ? told.unnotedIn(db.sql) : 0;
-    return {
-      entries,
-      intact: complete && unnoted === 0,
-      firstBroken: complete ? null : entries + 1,
-      unnoted,
-    };
+    const firstBroken = complete ? null : entries + 1;
+    return { entries, intact: complete && unnoted === 0, firstBroken, ...(unnoted > 0 && { unnoted }) };
   }
 
   /** True when the last entry is the one that the state of the file names. */

@@ -7,7 +7,7 @@ import type { DocumentInfo } from '../../contract/subscription.ts';
 import type { Trail } from '../audit/trail.ts';
 import { type Clock, instantOf } from '../clock.ts';
 import type { PlatformClient } from '../platform/client.ts';
-import { documentsIn, isHashed, documentId as storedIdOf } from '../platform/documents.ts';
+import { documentsIn, isPlainId, documentId as storedIdOf } from '../platform/documents.ts';
 import { failureOf } from '../platform/failure.ts';
 import { isHtml, plainWords, shortened } from '../platform/page.ts';
 import type { Cipher } from '../storage/cipher.ts';
@@ -51,7 +51,7 @@ export interface DocumentService {
    */
   supersede(subscriptionId: string): void;
   /** Brings the next documents that an earlier version stored up to date. False: there are none. */
-  hashNextId(): boolean;
+  hideNextIds(): boolean;
 }
 
 type Documented = Pick<Subscription, 'id' | 'form' | 'invitation' | 'investment'>;
@@ -212,15 +212,15 @@ export function createDocumentService(deps: {
   }
 
   /**
-   * Stores the next document under its hashed id that an earlier version stored under the platform's own. One that cannot
-   * be read stays where it is. False: there is none.
+   * Stores the next documents under ids that tell nothing, which an earlier version stored under the platform's own. One
+   * that cannot be read stays where it is. False: there are none.
    */
-  function hashNextId(): boolean {
+  function hideNextIds(): boolean {
     const rows = selectUnhashed.all(unhashedAfter).map((row) => ({ ...row, row: row.row as bigint }));
     for (const row of rows) {
       unhashedAfter = row.row;
       const { id, subscription_id: subscriptionId } = row as Record<string, unknown>;
-      if (isHashed(String(id))) continue;
+      if (isPlainId(String(id))) continue;
       db.transaction(() =>
         unlessUnreadable(
           () => moveRow(String(subscriptionId), String(id)),
@@ -296,10 +296,11 @@ export function createDocumentService(deps: {
 
   return {
     of,
-    hashNextId,
-    async read(s, documentId) {
-      const document = of(s).find(({ id }) => id === documentId);
+    hideNextIds,
+    async read(s, asked) {
+      const document = of(s).find(({ id }) => id === storedIdOf(asked));
       if (!document) throw new DeskError('notFound');
+      const { id: documentId } = document;
       const name = document.name ?? document.label;
       const { fetchedAt, mediaType } = document;
       if (fetchedAt === null || mediaType === null) {

@@ -44,14 +44,14 @@ export function documentsIn(record: Json | null, baseUrl: string): FoundDocument
 }
 
 /**
- * Returns the id under which a document is stored: a hash, because the platform's own may be an address that names
- * somebody or opens the document, and ids stand in the clear.
+ * Returns the id under which a document is stored. Ids stand in the clear, and the platform's own may be an address that
+ * names somebody or opens the document: only one that is made of hex digits says nothing, and any other is hashed.
  */
 export const documentId = (given: string): string =>
-  isHashed(given) ? given : createHash('sha256').update(given).digest('hex');
+  isPlainId(given) ? given : createHash('sha256').update(given).digest('hex');
 
-/** True for an id as `documentId` makes them. Earlier versions stored the platform's own. */
-export const isHashed = (id: string): boolean => /^[0-9a-f]{64}$/.test(id);
+/** True for an id as `documentId` returns them. Earlier versions stored any. */
+export const isPlainId = (id: string): boolean => /^[0-9a-f-]{1,64}$/i.test(id);
 
 /** True when a word of the key begins so; `profile_url` has no file in it. */
 const speaksOfDocument = (key: string) =>

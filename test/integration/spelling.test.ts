@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createInvestorRepository } from '../../main/investors/repository.ts';
 import { createCipher, newDataKey } from '../../main/storage/cipher.ts';
+import { openDataFile } from '../../main/storage/data-file.ts';
 import { openDatabase } from '../../main/storage/database.ts';
 import { places } from '../../main/storage/places.ts';
 import { subscriptionRecord } from '../../main/subscriptions/record.ts';
@@ -21,12 +22,12 @@ beforeEach(async () => {
 });
 afterEach(() => here.close());
 
-const database = () => openDatabase(join(here.folder, 'desk.sqlite'));
+const database = () => openDataFile(openDatabase(join(here.folder, 'desk.sqlite')), cipher, 'headless');
 
 /** Changes stored records as an earlier version left them; the desk is closed meanwhile. */
 function inFile(work: (db: ReturnType<typeof database>) => void): void {
   const db = database();
-  work(db);
+  db.transaction(() => work(db));
   db.close();
 }
 

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { listFilters } from '../../contract/subscription.ts';
+import { documentId } from '../../main/platform/documents.ts';
 import { goldenVersions } from '../golden/profile.ts';
 import { damageIndex } from '../support/damage.ts';
 import { type GoldenDesk, goldenDesk } from '../support/golden-desk.ts';
@@ -379,7 +380,9 @@ describe.each(goldenVersions)('records of version %s that open and make no sense
       },
     ]);
     const { documents } = await desk.get('subscriptions.get', { id: String(of) });
-    expect(documents.find((document) => document.id === id)).toMatchObject({ unreadable: 'shape' });
+    expect(documents.find((document) => document.id === documentId(String(id)))).toMatchObject({
+      unreadable: 'shape',
+    });
     here.connect(true);
     await desk.get('sync.setOffline', { offline: false });
     const input = { subscriptionId: String(of), documentId: String(id) };

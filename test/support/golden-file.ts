@@ -4,6 +4,7 @@ import { createCipher } from '../../main/storage/cipher.ts';
 import { places } from '../../main/storage/places.ts';
 import { goldenKeychain } from '../golden/profile.ts';
 import type { GoldenDesk } from './golden-desk.ts';
+import { asTheApp } from './own-hand.ts';
 
 /** Opens and seals what golden profiles hold. */
 export const goldenCipher = createCipher(goldenKeychain([])['data-key'] ?? '');
@@ -29,12 +30,18 @@ export interface GoldenFile {
 export function goldenFile(here: GoldenDesk, name = 'Demo mit allem'): GoldenFile {
   const environmentId = here.environment(name);
   const details = here.golden.expected.environments[environmentId]?.details ?? [];
+  /** Opened before, a file knows its rows: what a test stores counts as the app's own. */
   function inFile<T>(work: (sql: DatabaseSync) => T): T {
-    const sql = new DatabaseSync(here.databasePath(environmentId));
+    const path = here.databasePath(environmentId);
+    const sql = new DatabaseSync(path);
     try {
+      if (sql.prepare("SELECT 1 FROM meta WHERE name = 'state'").get()) {
+        sql.close();
+        return asTheApp(path, goldenCipher, environmentId, work);
+      }
       return work(sql);
     } finally {
-      sql.close();
+      if (sql.isOpen) sql.close();
     }
   }
   return {

@@ -13,7 +13,7 @@ import { formatNumber } from '../../i18n/format.ts';
 
 function Verified({ result, onClose }: { result: Outputs['trail.verify']; onClose: () => void }) {
   const { t } = useTranslation('activity');
-  const { entries, intact, firstBroken, unnoted } = result;
+  const { entries, intact, firstBroken, unnoted = 0 } = result;
   if (unnoted > 0)
     return (
       <Notice

@@ -1,0 +1,265 @@
+import { cpSync, existsSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type MovableClock, movableClock } from '../support/clocks.ts';
+import { enter, type Headless } from '../support/headless.ts';
+import { type Scenario, scenario, standsAt } from '../support/scenario.ts';
+import { until } from '../support/until.ts';
+
+const hour = 3_600_000;
+let here: Scenario;
+let clock: MovableClock;
+let desk: Headless;
+
+beforeEach(async () => {
+  clock = movableClock(Date.now());
+  here = await scenario({ keyLifetime: 24 * 3_600, now: clock.now });
+  open();
+});
+afterEach(() => here.close());
+
+function open(): void {
+  desk = here.open({ clock, random: () => 0 });
+}
+async function restart(): Promise<void> {
+  await desk.close();
+  open();
+}
+const dataFile = (suffix = '') => join(here.folder, `desk.sqlite${suffix}`);
+/** The whole computer is set back: data file and keychain are of the same moment, and nothing tells. */
+async function setBack(work: () => Promise<void>): Promise<void> {
+  await desk.close();
+  const copy = join(here.folder, 'copy.sqlite');
+  cpSync(dataFile(), copy);
+  open();
+  await work();
+  await desk.close();
+  for (const suffix of ['', '-wal', '-shm']) if (existsSync(dataFile(suffix))) rmSync(dataFile(suffix));
+  cpSync(copy, dataFile());
+  open();
+}
+/** Releases without sending. */
+function releaseOffline(...units: number[]): string[] {
+  desk.gate.choose(true);
+  desk.start();
+  return units.map((each) => enter(desk, here.form({}, each)));
+}
+const send = () => desk.start();
+const reads = () =>
+  here.wire.of('GET', '/v2/investments/').filter(({ path }) => path.split('?')[0] === '/v2/investments/');
+const look = () => desk.sync().secondLook;
+
+describe('what was released more than a day ago', () => {
+  it('and is on the platform already is shown in place of being sent a second time', async () => {
+    const [id = ''] = releaseOffline(1);
+    await setBack(async () => {
+      send();
+      await standsAt(desk, id, 'complete');
+    });
+    const [investment] = here.report().investments;
+    clock.pass(26 * hour);
+    send();
+    await standsAt(desk, id, 'restored');
+    expect(desk.subscriptions.get(id)).toMatchObject({
+      stage: 'needsYou',
+      queuedAt: null,
+      restoredFrom: { found: { id: investment?.id, status: 'KYC_PENDING' } },
+    });
+    expect(here.report().investments).toHaveLength(1);
+    expect(here.report().invitations).toHaveLength(1);
+    expect(desk.subscriptions.trail(id).at(-1)).toMatchObject({
+      what: 'subscription.takenBack',
+      details: { because: 'found', investment: investment?.id },
+    });
+    // A person who says that it is another one has it sent.
+    expect(() => desk.subscriptions.queue(id)).toThrow('restored');
+    desk.subscriptions.queue(id, { checked: true });
+    await standsAt(desk, id, 'complete');
+    expect(here.report().investments).toHaveLength(2);
+  });
+
+  it('and is not there is sent; the list is read once for all of them, and only after a day', async () => {
+    releaseOffline(1, 2, 3);
+    await restart();
+    clock.pass(23 * hour);
+    await restart();
+    clock.pass(2 * hour);
+    send();
+    await until(() => here.report().investments.length === 3, 'all are placed');
+    expect(reads()).toHaveLength(1);
+    expect(look()).toBeNull();
+  });
+
+  it('in this very session is sent as it is: nothing else can have sent it', async () => {
+    const [id = ''] = releaseOffline(1);
+    clock.pass(30 * hour);
+    desk.gate.choose(false);
+    await standsAt(desk, id, 'complete');
+    expect(reads()).toEqual([]);
+  });
+
+  it('and less than a day before is sent under the keys of then', async () => {
+    const [id = ''] = releaseOffline(1);
+    await restart();
+    clock.pass(20 * hour);
+    send();
+    await standsAt(desk, id, 'complete');
+    expect(reads()).toEqual([]);
+  });
+
+  it('is looked for by the platform’s clock, too: a wall clock that was set back makes nothing younger', async () => {
+    const [id = ''] = releaseOffline(1);
+    await desk.close();
+    clock.pass(26 * hour);
+    // The computer's clock stands where it stood; the platform's has gone on.
+    desk = here.open({ clock: { ...clock, now: () => clock.now() - 25 * hour }, random: () => 0 });
+    send();
+    await standsAt(desk, id, 'complete');
+    expect(reads()).toHaveLength(1);
+  });
+
+  it('whose entry a subscription here holds is no match for another one of the same order', async () => {
+    const [first = ''] = releaseOffline(1);
+    desk.gate.choose(false);
+    await standsAt(desk, first, 'complete');
+    const [second = ''] = releaseOffline(1);
+    await restart();
+    clock.pass(26 * hour);
+    send();
+    await standsAt(desk, second, 'complete');
+    expect(here.report().investments).toHaveLength(2);
+  });
+
+  it('and has an invitation is matched by that alone', async () => {
+    desk.start();
+    const id = enter(desk, here.form({ signature: { signedAt: '', costsInformed: false } }, 1));
+    await standsAt(desk, id, 'signature');
+    desk.gate.choose(true);
+    const signed = here.form({}, 1).signature;
+    desk.subscriptions.save(id, { ...desk.subscriptions.get(id).form, signature: signed });
+    desk.subscriptions.queue(id);
+    await setBack(async () => {
+      send();
+      await standsAt(desk, id, 'complete');
+    });
+    clock.pass(26 * hour);
+    send();
+    await standsAt(desk, id, 'restored');
+    expect(here.report().investments).toHaveLength(1);
+  });
+});
+
+describe('a list that does not tell', () => {
+  async function old(...units: number[]): Promise<string[]> {
+    const ids = releaseOffline(...units);
+    await restart();
+    clock.pass(26 * hour);
+    return ids;
+  }
+
+  it('because the platform has none: a person is asked once for all of them, and may send', async () => {
+    const ids = await old(1, 2);
+    here.sandbox.faults.add({
+      kind: 'answer',
+      status: 404,
+      replace: { detail: 'No.' },
+      method: 'GET',
+      path: '/v2/investments/',
+    });
+    send();
+    await until(() => look()?.is === 'asking' && look()?.count === 2, 'a person is asked');
+    expect(look()).toMatchObject({ because: 'failed' });
+    expect(here.report().invitations).toEqual([]);
+    // What was released just now does not wait for it.
+    const fresh = enter(desk, here.form({}, 7));
+    await standsAt(desk, fresh, 'complete');
+    desk.secondLook.sendAll();
+    for (const id of ids) await standsAt(desk, id, 'complete');
+    expect(look()).toBeNull();
+    expect(here.report().investments).toHaveLength(3);
+  });
+
+  it('for a moment: it is read again when a person asks for it', async () => {
+    const [id = ''] = await old(1);
+    here.sandbox.faults.add({
+      kind: 'answer',
+      status: 403,
+      replace: { detail: 'No.' },
+      method: 'GET',
+      path: '/v2/investments/',
+    });
+    send();
+    await until(() => look()?.is === 'asking', 'a person is asked');
+    here.sandbox.faults.clear();
+    desk.secondLook.readAgain();
+    await standsAt(desk, id, 'complete');
+    expect(here.report().investments).toHaveLength(1);
+  });
+
+  it('because it hides whose its entries are', async () => {
+    const before = enter(desk, here.form({}, 9));
+    desk.start();
+    await standsAt(desk, before, 'complete');
+    await desk.close();
+    rmSync(dataFile());
+    open();
+    await old(1);
+    here.sandbox.faults.add({
+      kind: 'answer',
+      status: 200,
+      method: 'GET',
+      path: '/v2/investments/',
+      entries: { drop: ['investor_id', 'units'] },
+    });
+    send();
+    await until(() => look()?.is === 'asking', 'a person is asked');
+    expect(look()).toMatchObject({ because: 'unclear', count: 1 });
+  });
+
+  it('because it is not whole', async () => {
+    await old(1);
+    here.sandbox.faults.add({
+      kind: 'answer',
+      status: 200,
+      method: 'GET',
+      path: '/v2/investments/',
+      replace: { count: 12, next: null, results: [] },
+    });
+    send();
+    await until(() => look()?.is === 'asking', 'a person is asked');
+    expect(look()).toMatchObject({ because: 'incomplete' });
+  });
+
+  it('because nothing answers: it is tried again by itself, and does not ask at once', async () => {
+    const [id = ''] = await old(1);
+    here.sandbox.faults.add({
+      kind: 'lost',
+      when: 'before',
+      method: 'GET',
+      path: '/v2/investments/',
+      times: 2,
+    });
+    send();
+    await until(() => {
+      desk.hurry();
+      return desk.subscriptions.get(id).reason === 'complete';
+    }, 'it is placed');
+    expect(here.report().investments).toHaveLength(1);
+  });
+});
+
+it('shows how far the reading is', async () => {
+  releaseOffline(1);
+  await restart();
+  clock.pass(26 * hour);
+  here.sandbox.faults.add({
+    kind: 'hang',
+    when: 'before',
+    method: 'GET',
+    path: '/v2/investments/',
+    times: 1,
+  });
+  send();
+  await until(() => look()?.is === 'reading', 'it is being read');
+  expect(look()).toEqual({ is: 'reading', count: 1, read: 0, total: null });
+});
