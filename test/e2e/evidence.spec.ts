@@ -1,4 +1,3 @@
-import { DatabaseSync } from 'node:sqlite';
 import { systemClock } from '../../main/clock.ts';
 import { completeForm } from '../support/headless.ts';
 import { startDesk, testPorts } from '../support/ports.ts';
@@ -6,6 +5,7 @@ import { until } from '../support/until.ts';
 import type { Desk } from './support/desk.ts';
 import { Inspection } from './support/inspection.ts';
 import { campaigns, cast } from './support/platform.ts';
+import { rewrite } from './support/rewrite.ts';
 import { expect, test } from './support/test.ts';
 
 const plain = {
@@ -18,11 +18,10 @@ const plain = {
 /** The desk is closed meanwhile, and what it found began more than a minute ago. */
 async function aMinuteLater(desk: Desk): Promise<void> {
   await desk.close();
-  const [environment] = desk.readSettings().environments ?? [];
-  const file = new DatabaseSync(desk.path('environments', environment?.id ?? '', 'desk.sqlite'));
   const then = new Date(Date.now() - 61_000).toISOString();
-  file.prepare('UPDATE attempts SET trouble_since = ? WHERE trouble IS NOT NULL').run(then);
-  file.close();
+  await rewrite(desk, (sql) =>
+    sql.prepare('UPDATE attempts SET trouble_since = ? WHERE trouble IS NOT NULL').run(then),
+  );
   await desk.start();
 }
 

@@ -1,6 +1,6 @@
-import { DatabaseSync } from 'node:sqlite';
 import type { Desk } from './support/desk.ts';
 import { campaigns, cast } from './support/platform.ts';
+import { rewrite } from './support/rewrite.ts';
 import { expect, test } from './support/test.ts';
 
 test('the answer is lost after the write: uncertain, and resolved by itself without a double', async ({
@@ -87,11 +87,10 @@ test('a proxy’s page, a cut-off answer and a 503 in between change nothing', a
 /** The desk is closed meanwhile, and its last calls were made more than a day ago. */
 async function aDayLater(desk: Desk): Promise<void> {
   await desk.close();
-  const [environment] = desk.readSettings().environments ?? [];
-  const file = new DatabaseSync(desk.path('environments', environment?.id ?? '', 'desk.sqlite'));
   const then = new Date(Date.now() - 25 * 3_600_000).toISOString();
-  file.prepare(`UPDATE operations SET first_sent_at = ? WHERE state = 'uncertain'`).run(then);
-  file.close();
+  await rewrite(desk, (sql) =>
+    sql.prepare(`UPDATE operations SET first_sent_at = ? WHERE state = 'uncertain'`).run(then),
+  );
   await desk.start();
 }
 

@@ -122,8 +122,8 @@ export class Desk {
     const ids = ['training', ...environments.map(({ id }) => id)];
     try {
       const keychain = systemKeychain(this.profileId);
-      for (const account of ['data-key', ...ids.map((id) => `${id}/client-secret`)])
-        await keychain.delete(account);
+      const perEnvironment = ids.flatMap((id) => [`${id}/client-secret`, `${id}/mark`]);
+      for (const account of ['data-key', ...perEnvironment]) await keychain.delete(account);
     } catch {
       // A test that has broken the profile or the keychain on purpose.
     }

@@ -1,7 +1,19 @@
+import { join } from 'node:path';
 import type { SubscriptionForm } from '../../../contract/form.ts';
 import type { SubscriptionSummary } from '../../../contract/subscription.ts';
+import type { Clock } from '../../../main/clock.ts';
+import { createFreshness, readKeptMark } from '../../../main/freshness/freshness.ts';
+import { judgeFreshness } from '../../../main/freshness/judge.ts';
+import { placeOf } from '../../../main/freshness/mark.ts';
+import type { DataFile } from '../../../main/storage/data-file.ts';
 import { fastClock } from '../../support/clocks.ts';
-import { type Connection, completeForm, type Headless, headless } from '../../support/headless.ts';
+import {
+  type Connection,
+  completeForm,
+  fileSecrets,
+  type Headless,
+  headless,
+} from '../../support/headless.ts';
 import { allRows, isDone, isStuck, unitsOf } from './rows.ts';
 
 /**
@@ -25,7 +37,7 @@ export interface ChildOptions {
 
 export type ChildNews =
   /** Open, and nothing done yet: the cases that are queued, and those that are done. */
-  | { kind: 'found'; queued: number[]; done: number[] }
+  | { kind: 'found'; queued: number[]; done: number[]; alarm: boolean }
   /** A person was told that it is queued: from here on it must never be lost. */
   | { kind: 'accepted'; units: number }
   /** The desk shows it as done: from here on it must never say otherwise. */
@@ -38,12 +50,15 @@ process.once('message', (options: ChildOptions) => void live(options));
 process.once('disconnect', () => process.exit(1));
 
 async function live(options: ChildOptions): Promise<void> {
+  const clock = fastClock(options.clock.speed, options.clock.start);
+  const { freshness, isAlarmed } = await freshnessIn(options.folder, clock);
   const desk = headless(options.connection, {
+    freshness,
     folder: options.folder,
     dataKey: options.dataKey,
     lanes: options.lanes,
     // The same for all lives: a restart must not set it back.
-    clock: fastClock(options.clock.speed, options.clock.start),
+    clock,
     // Of each pause only the short end: a desk that waits is killed to no purpose.
     random: () => Math.random() / 10,
   });
@@ -53,6 +68,7 @@ async function live(options: ChildOptions): Promise<void> {
     kind: 'found',
     queued: found.filter(({ stage }) => stage !== 'draft').map(unitsOf),
     done: [...told],
+    alarm: isAlarmed(),
   });
   desk.start();
   await enterMissing(desk, found, options);
@@ -69,6 +85,22 @@ async function live(options: ChildOptions): Promise<void> {
   }
   await desk.close();
   process.exit(0);
+}
+
+/** The mark of the data file as the app keeps it; the keychain is a file, whose entries are written whole. */
+async function freshnessIn(folder: string, clock: Clock) {
+  const secrets = fileSecrets(join(folder, 'keychain.json'));
+  const kept = await readKeptMark(secrets, 'headless');
+  const here = placeOf({ id: 'machine', name: 'machine' }, folder);
+  let alarm = false;
+  return {
+    isAlarmed: () => alarm,
+    freshness(db: DataFile) {
+      const { kind } = judgeFreshness(db.state.current, kept, [here]);
+      alarm = kind === 'behind' || kind === 'lost';
+      return createFreshness({ db, secrets, environmentId: 'headless', here, kept, clock });
+    },
+  };
 }
 
 /** Goes on where the life before was killed: between creating, filling in and queueing, too. */

@@ -14,6 +14,8 @@ export interface Lives {
    */
   live(cases: number, killer: Killer | null, until: number): Promise<boolean>;
   readonly kills: number;
+  /** How often a life took its data file for an older one. */
+  readonly alarms: number;
   readonly phase: Phase;
   /** Cases that a person was told were queued. */
   readonly accepted: ReadonlySet<number>;
@@ -49,6 +51,7 @@ export function createLives(
   const done = new Set<number>();
   const forgotten = new Set<number>();
   let kills = 0;
+  let alarms = 0;
   let startTime = 300;
   let hasOpened = false;
   let wanted = 0;
@@ -56,6 +59,7 @@ export function createLives(
   function hear(news: ChildNews): void {
     switch (news.kind) {
       case 'found':
+        if (news.alarm) alarms += 1;
         for (const units of accepted) if (!news.queued.includes(units)) forgotten.add(units);
         for (const units of done) if (!news.done.includes(units)) forgotten.add(units);
         for (const units of news.queued) accepted.add(units);
@@ -73,6 +77,9 @@ export function createLives(
     accepted,
     done,
     forgotten,
+    get alarms() {
+      return alarms;
+    },
     get kills() {
       return kills;
     },

@@ -27,6 +27,8 @@ export interface KillOptions {
 
 export interface KillResult extends Omit<Verdict, 'problems'> {
   kills: number;
+  /** How often the data file was taken for an older one, though nothing was put back. */
+  alarms: number;
   cases: number;
   seconds: number;
   seed: number;
@@ -97,10 +99,12 @@ export async function runKills(options: KillOptions, tell: (line: string) => voi
       reused: recorder.reused(),
       report: sandbox && (await sandbox.report()),
     });
-    const problems = [...broken, ...verdict.problems];
+    const alarmed = desk.alarms > 0 ? [`${desk.alarms} false alarms about an older file`] : [];
+    const problems = [...broken, ...verdict.problems, ...alarmed];
     keep = problems.length > 0;
     return {
       kills: desk.kills,
+      alarms: desk.alarms,
       cases: options.cases,
       ...verdict,
       seconds: Math.round(performance.now() - started) / 1000,

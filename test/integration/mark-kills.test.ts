@@ -1,0 +1,107 @@
+import { spawn } from 'node:child_process';
+import { cpSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { systemClock } from '../../main/clock.ts';
+import { createFreshness, type MarkPoint, readKeptMark } from '../../main/freshness/freshness.ts';
+import { judgeFreshness } from '../../main/freshness/judge.ts';
+import { placeOf } from '../../main/freshness/mark.ts';
+import { createCipher, newDataKey } from '../../main/storage/cipher.ts';
+import { openDataFile } from '../../main/storage/data-file.ts';
+import { openDatabase } from '../../main/storage/database.ts';
+import { fileSecrets, scratchFolder } from '../support/headless.ts';
+
+const points: MarkPoint[] = ['beforeMarkCommit', 'afterMarkCommit', 'afterMarkKept'];
+const here = placeOf({ id: 'machine', name: 'machine' }, '/profile');
+const dataKey = newDataKey();
+let folder: ReturnType<typeof scratchFolder>;
+beforeEach(() => {
+  folder = scratchFolder();
+});
+afterEach(() => folder.remove());
+
+const path = (suffix = '') => join(folder.path, `desk.sqlite${suffix}`);
+const secrets = () => fileSecrets(join(folder.path, 'keychain.json'));
+const module = (name: string) => JSON.stringify(new URL(`../../${name}`, import.meta.url).href);
+
+/** What the next opening would say. */
+async function verdict(): Promise<string> {
+  const kept = await readKeptMark(secrets(), 'env');
+  const db = openDataFile(openDatabase(path()), createCipher(dataKey), 'env');
+  try {
+    return judgeFreshness(db.state.current, kept, [here]).kind;
+  } finally {
+    db.close();
+  }
+}
+
+async function raise(): Promise<void> {
+  const db = openDataFile(openDatabase(path()), createCipher(dataKey), 'env');
+  const kept = await readKeptMark(secrets(), 'env');
+  await createFreshness({
+    db,
+    secrets: secrets(),
+    environmentId: 'env',
+    here,
+    kept,
+    clock: systemClock,
+  }).raise();
+  db.close();
+}
+
+/** Raises in a process of its own, which is killed when it comes to that point for the n-th time. */
+async function killedAt(point: MarkPoint, time: number): Promise<void> {
+  const code = `
+    import { createFreshness, readKeptMark } from ${module('main/freshness/freshness.ts')};
+    import { systemClock } from ${module('main/clock.ts')};
+    import { createCipher } from ${module('main/storage/cipher.ts')};
+    import { openDataFile } from ${module('main/storage/data-file.ts')};
+    import { openDatabase } from ${module('main/storage/database.ts')};
+    import { fileSecrets } from ${module('test/support/headless.ts')};
+    const db = openDataFile(openDatabase(${JSON.stringify(path())}), createCipher('${dataKey}'), 'env');
+    const secrets = fileSecrets(${JSON.stringify(join(folder.path, 'keychain.json'))});
+    const kept = await readKeptMark(secrets, 'env');
+    let passed = 0;
+    const at = (point) => {
+      if (point === '${point}' && ++passed === ${time}) process.kill(process.pid, 'SIGKILL');
+    };
+    await createFreshness({ db, secrets, environmentId: 'env', here: ${JSON.stringify(here)}, kept, clock: systemClock, at }).raise();
+    console.log('went through');`;
+  const child = spawn(process.execPath, ['--input-type=module', '-e', code], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let said = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (bytes) => {
+      said += bytes;
+    });
+  await new Promise((resolve) => child.once('close', resolve));
+  expect(said).toBe('');
+}
+
+it.each(points.flatMap((point) => [1, 2].map((time) => [point, time] as const)))(
+  'killed %s, the very first raising, time %i: no alarm, and the next raising goes through',
+  async (point, time) => {
+    await killedAt(point, time);
+    expect(['first', 'fresh']).toContain(await verdict());
+    await raise();
+    expect(await verdict()).toBe('fresh');
+  },
+);
+
+it.each(points)(
+  'killed %s of a later raising: no alarm, and an older file is found afterwards',
+  async (point) => {
+    await raise();
+    const older = join(folder.path, 'older.sqlite');
+    cpSync(path(), older);
+    await raise();
+    await killedAt(point, 1);
+    expect(await verdict()).toBe('fresh');
+    await raise();
+    expect(await verdict()).toBe('fresh');
+    for (const suffix of ['', '-wal', '-shm']) rmSync(path(suffix), { force: true });
+    cpSync(older, path());
+    expect(await verdict()).toBe('behind');
+  },
+);
