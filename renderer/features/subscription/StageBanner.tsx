@@ -3,7 +3,8 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { FieldPath } from '../../../contract/form.ts';
 import { leftOutIn } from '../../../contract/messages.ts';
-import { statusMeaning } from '../../../contract/review.ts';
+import { isInstant } from '../../../contract/primitives.ts';
+import { isKnownStatus, statusMeaning } from '../../../contract/review.ts';
 import type {
   FoundInvestment,
   PlatformMessage,
@@ -15,7 +16,7 @@ import { BothSides } from '../../components/BothSides.tsx';
 import { Notice } from '../../components/Notice.tsx';
 import { Outside } from '../../components/Outside.tsx';
 import { statusTones } from '../../components/statusTones.ts';
-import { formatNumber } from '../../i18n/format.ts';
+import { formatFull, formatNumber } from '../../i18n/format.ts';
 import { goTo } from '../../stores/navigation.ts';
 import { useSync } from '../../stores/sync.ts';
 import { madeBy, openDecision } from './decision/decisionStore.ts';
@@ -89,8 +90,9 @@ export function StageBanner() {
 
 /** The investment on the platform that fits. */
 function FoundThere({ id, status, at }: FoundInvestment) {
-  const { t } = useTranslation('subscription');
-  const facts = { id, status, at };
+  const { t } = useTranslation(['subscription', 'common']);
+  const known = status !== null && isKnownStatus(status) ? t(`common:status.${status}.label`) : status;
+  const facts = { id, status: known, at: at !== null && isInstant(at) ? formatFull(at) : at };
   return (
     <dl className={classes.found}>
       {(['id', 'status', 'at'] as const).map((name) => {

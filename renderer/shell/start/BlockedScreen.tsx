@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AppState, BlockReason } from '../../../contract/app.ts';
 import { confirm } from '../../components/confirm.tsx';
@@ -12,6 +12,7 @@ import { OtherEnvironments } from './OtherEnvironments.tsx';
 import { Recovery } from './Recovery.tsx';
 import { SettingsLossList } from './SettingsLossList.tsx';
 import { StopPage } from './StopPage.tsx';
+import classes from './start.module.css';
 
 /** Reasons whose path names the data folder, not a file in it. */
 const ofFolder: readonly BlockReason[] = ['profileInUse', 'storage'];
@@ -48,12 +49,13 @@ export function BlockedScreen({ blocked, app }: BlockedScreenProps) {
       details={blocked.loss && <SettingsLossList loss={blocked.loss} />}
       actions={
         <>
-          {reason === 'markLost' && <GoOnUnmarked />}
           {blocked.canStartEmpty ? (
             // Trying again may find other files: what came of a way out was about those before.
             <Recovery key={JSON.stringify(blocked)} blocked={blocked} picked={picked} onPick={setPicked}>
               {tryAgain}
             </Recovery>
+          ) : reason === 'markLost' ? (
+            <GoOnUnmarked>{tryAgain}</GoOnUnmarked>
           ) : (
             tryAgain
           )}
@@ -68,7 +70,7 @@ export function BlockedScreen({ blocked, app }: BlockedScreenProps) {
 }
 
 /** Opens data of which nobody can tell whether it is the newest, after one confirmation. */
-function GoOnUnmarked() {
+function GoOnUnmarked({ children }: { children: ReactNode }) {
   const { t } = useTranslation('shell');
   const opening = useTask(async () => acceptAppState(await call('app.openUnmarked')));
   async function ask(): Promise<void> {
@@ -81,9 +83,12 @@ function GoOnUnmarked() {
   }
   return (
     <>
-      <SteadyButton ref={opening.trigger} onClick={() => void ask()} resting={opening.busy}>
-        {t(opening.busy ? 'older.opening' : 'older.goOn')}
-      </SteadyButton>
+      <div className={classes.ways}>
+        <SteadyButton ref={opening.trigger} onClick={() => void ask()} resting={opening.busy}>
+          {t(opening.busy ? 'older.opening' : 'older.goOn')}
+        </SteadyButton>
+        {children}
+      </div>
       {opening.failure && <ErrorNotice failure={opening.failure} onClose={opening.close} />}
     </>
   );
