@@ -10,7 +10,6 @@ import {
   type Environment,
   type EnvironmentInput,
   type EnvironmentView,
-  mostSecret,
   trainingId,
 } from '../contract/environment.ts';
 import { DeskError } from '../contract/errors.ts';
@@ -19,17 +18,12 @@ import type { SubscriptionDetail } from '../contract/subscription.ts';
 import type { EventName } from '../contract/surface.ts';
 import { idleSync } from '../contract/sync.ts';
 import { type Clock, instantOf, systemClock } from './clock.ts';
-import {
-  environmentFrom,
-  secretAccount,
-  testConnection,
-  trainingEnvironment,
-  viewOf,
-} from './environments.ts';
+import { environmentFrom, testConnection, trainingEnvironment, viewOf, viewWithout } from './environments.ts';
 import { createEventHub } from './ipc/events.ts';
-import { type OpenedEnvironment, openCipher, openEnvironment } from './opening.ts';
+import { type OpenedEnvironment, openCipher, openEnvironment, takeOverSecrets } from './opening.ts';
 import type { Ports } from './ports.ts';
 import { type RecoveryDeps, restoreBackup, startEmpty, usableBackups } from './recovery.ts';
+import { type ClientSecrets, createClientSecrets } from './secrets/client-secret.ts';
 import { type SecretStore, systemKeychain } from './secrets/keychain.ts';
 import { asideName, listAsides, setAside } from './storage/aside.ts';
 import { noBackups } from './storage/backups.ts';
@@ -112,6 +106,7 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
   const settings = createSettingsKeeper(ports, () => lock !== null);
   let profile: Profile | null = null;
   let secrets: SecretStore | null = null;
+  let clientSecrets: ClientSecrets | null = null;
   let cipher: Cipher | null = null;
   let opened: (OpenedEnvironment & { environmentId: string; asides: string[] }) | null = null;
   /** True once the program ends: what waited for the keychain until now must not open a file any more. */
@@ -153,9 +148,9 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
     return found;
   }
 
-  function keychain(): SecretStore {
-    if (!secrets) throw new DeskError('blocked');
-    return secrets;
+  function knownSecrets(): ClientSecrets {
+    if (!clientSecrets) throw new DeskError('blocked');
+    return clientSecrets;
   }
 
   const who = () => {
@@ -164,13 +159,11 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
   };
 
   async function state(): Promise<AppState> {
-    const store = secrets;
+    const store = clientSecrets;
     const known = await Promise.all(
       environments().map((environment) =>
         // Where the keychain cannot be asked, the start-up screen says so; here it only means: no secret in reach.
-        store
-          ? viewOf(environment, store).catch(() => ({ ...environment, hasSecret: false }))
-          : { ...environment, hasSecret: false },
+        store ? viewOf(environment, store).catch(() => viewWithout(environment)) : viewWithout(environment),
       ),
     );
     return {
@@ -178,7 +171,6 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
       blocked,
       version: ports.version,
       user: ports.userName,
-      longestSecret: Math.min(store?.longest ?? mostSecret, mostSecret),
       preferences: settings.current.preferences,
       environments: known,
       activeEnvironmentId: settings.current.activeEnvironmentId,
@@ -205,7 +197,7 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
   }
 
   async function openActive(): Promise<void> {
-    if (!profile || !secrets || !cipher) throw new DeskError('blocked');
+    if (!profile || !secrets || !clientSecrets || !cipher) throw new DeskError('blocked');
     const active =
       environments().find(({ id }) => id === settings.current.activeEnvironmentId) ?? trainingEnvironment;
     const started = performance.now();
@@ -214,6 +206,7 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
       profile,
       cipher,
       secrets,
+      clientSecrets,
       clock,
       userAgent,
       lanes,
@@ -264,7 +257,14 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
       profile = openProfile(ports.profilePath);
       settings.read(profile.evidence());
       secrets = (options.secrets ?? systemKeychain)(profile.id);
+      clientSecrets = createClientSecrets({
+        keychain: secrets,
+        note: profile.note,
+        withheld: (environment, because) => log.write('secret.withheld', { environment, because }),
+      });
       cipher = await openCipher(secrets, profile);
+      // Before anything is opened or saved: both write the environment's note anew.
+      await takeOverSecrets(clientSecrets, settings.current.environments);
       if (ending) throw new DeskError('blocked');
       await openActive();
       phase = 'ready';
@@ -357,20 +357,14 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
     return holdsSubscriptions(profile.databasePath(id), profile.backupsPath(id), cipher);
   }
 
-  /** Deletes an environment's secret; true: there was one. */
-  async function dropSecret(id: string): Promise<boolean> {
-    const had = (await keychain().get(secretAccount(id))) !== null;
-    await keychain().delete(secretAccount(id));
-    return had;
-  }
-
   async function secretChanged(
     id: string,
     what: 'secret.set' | 'secret.forgotten',
   ): Promise<EnvironmentView> {
-    if (environmentById(id).secretLost) {
+    const { secretLost, rebuilt } = environmentById(id);
+    if (secretLost || rebuilt) {
       const known = settings.current.environments.map((each) =>
-        each.id === id ? { ...each, secretLost: false } : each,
+        each.id === id ? { ...each, secretLost: false, rebuilt: false } : each,
       );
       settings.write({ ...settings.current, environments: known });
       profile?.remember(environmentById(id));
@@ -383,7 +377,7 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
       void opened.workspace.contact();
     }
     hub.appChanged();
-    return viewOf(environmentById(id), keychain());
+    return viewOf(environmentById(id), knownSecrets());
   }
 
   return {
@@ -438,18 +432,23 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
         if (elsewhere && isUsed(environment.id))
           throw new DeskError('environmentInUse', { field: 'baseUrl' });
         // A secret is for the address it was entered for; it is never shown to another.
-        const readdressed = before !== undefined && before.baseUrl !== environment.baseUrl;
-        const dropped = readdressed && (await dropSecret(environment.id));
-        const secretLost = dropped || before?.secretLost === true;
+        const secret = before && (await knownSecrets().follow(before, environment));
+        const secretLost = secret?.lost === true || before?.secretLost === true;
         const kept = { ...environment, secretLost };
         const others = settings.current.environments.filter(({ id }) => id !== environment.id);
-        settings.write({ ...settings.current, environments: [...others, kept] });
-        const moved = readdressed || (before && before.clientId !== environment.clientId);
+        try {
+          settings.write({ ...settings.current, environments: [...others, kept] });
+        } catch (cause) {
+          await secret?.undo().catch(options.defect);
+          throw cause;
+        }
+        const moved =
+          before && (before.baseUrl !== environment.baseUrl || before.clientId !== environment.clientId);
         // First, since opening may fail: a note of the former address would lead the secret there.
         profile?.remember(kept);
         if (moved && opened?.environmentId === environment.id) await open();
         hub.appChanged();
-        return viewOf(kept, keychain());
+        return viewOf(kept, knownSecrets());
       }),
     removeEnvironment: (id) =>
       inTurn(async () => {
@@ -457,7 +456,7 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
         if (id === trainingId) throw new DeskError('unsupported', { field: 'id' });
         if (settings.current.activeEnvironmentId === id) throw new DeskError('environmentActive');
         if (isUsed(id)) throw new DeskError('environmentInUse');
-        await keychain().delete(secretAccount(id));
+        await knownSecrets().forget(id);
         profile?.setAside(id);
         settings.write({
           ...settings.current,
@@ -477,17 +476,14 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
     setSecret: (id, secret) =>
       inTurn(async () => {
         if (id === trainingId) throw new DeskError('unsupported', { field: 'id' });
-        environmentById(id);
-        const { longest = Number.POSITIVE_INFINITY } = keychain();
-        if (secret.length > longest) throw new DeskError('secretTooLong', { field: 'secret' });
-        await keychain().set(secretAccount(id), secret);
+        await knownSecrets().set(environmentById(id), secret);
         return secretChanged(id, 'secret.set');
       }),
     forgetSecret: (id) =>
       inTurn(async () => {
         if (id === trainingId) throw new DeskError('unsupported', { field: 'id' });
         environmentById(id);
-        await keychain().delete(secretAccount(id));
+        await knownSecrets().forget(id);
         return secretChanged(id, 'secret.forgotten');
       }),
     async test(id) {
@@ -498,7 +494,7 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
         if (id === trainingId && opened?.environmentId !== id)
           throw new DeskError('unsupported', { field: 'id' });
         const fetch = opened?.environmentId === id ? opened.fetch : ports.fetch;
-        return { environment, fetch, secret: await keychain().get(secretAccount(id)) };
+        return { environment, fetch, secret: await knownSecrets().toSend(environment) };
       });
       const tested = await testConnection({ ...asked, userAgent, clock });
       log.write('connection.tested', {

@@ -1,11 +1,10 @@
-import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import type { Campaign, Environment } from '../contract/environment.ts';
 import { trainingId } from '../contract/environment.ts';
 import type { Clock } from './clock.ts';
-import { secretAccount } from './environments.ts';
 import type { Ports } from './ports.ts';
 import { finishStartingEmpty } from './recovery.ts';
+import type { ClientSecrets } from './secrets/client-secret.ts';
 import type { SecretStore } from './secrets/keychain.ts';
 import { KeychainError } from './secrets/keychain.ts';
 import { asideName, clearForFolder, hasHistory, isDataMissing } from './storage/aside.ts';
@@ -39,10 +38,27 @@ export async function openCipher(secrets: SecretStore, profile: Profile): Promis
       throw new StorageError('keychainUnavailable', 'the keychain does not keep what it is given');
     return createCipher(stored);
   } catch (cause) {
-    if (cause instanceof KeychainError)
-      throw new StorageError('keychainUnavailable', cause.message, { cause, said: cause.said });
+    if (cause instanceof KeychainError) throw keychainUnavailable(cause);
     if (cause instanceof SealError) throw new StorageError('dataKeyWrong', cause.message, { cause });
     throw cause;
+  }
+}
+
+const keychainUnavailable = (cause: KeychainError) =>
+  new StorageError('keychainUnavailable', cause.message, { cause, said: cause.said });
+
+/**
+ * Takes over the secrets that earlier versions stored without what they were entered for.
+ * @throws StorageError keychainUnavailable
+ */
+export async function takeOverSecrets(
+  secrets: ClientSecrets,
+  environments: readonly Environment[],
+): Promise<void> {
+  try {
+    for (const environment of environments) await secrets.takeOver(environment);
+  } catch (cause) {
+    throw cause instanceof KeychainError ? keychainUnavailable(cause) : cause;
   }
 }
 
@@ -65,6 +81,7 @@ export async function openEnvironment(
     profile: Profile;
     cipher: Cipher;
     secrets: SecretStore;
+    clientSecrets: ClientSecrets;
     clock: Clock;
     userAgent: string;
     campaigns(): readonly Campaign[];
@@ -80,7 +97,7 @@ export async function openEnvironment(
   if (isDataMissing(path, folder)) throw new StorageError('dataMissing', 'the data file is gone', { path });
   const backupsAside = clearForFolder(folder, asideName(clock.now()));
   // Before the data file is open: the keychain may wait for a person, and closing could not reach the file meanwhile.
-  const clientSecret = isTraining ? await trainingSecret(deps.secrets) : null;
+  const clientSecret = isTraining ? await deps.clientSecrets.training() : null;
   let upgradedFrom: number | null = null;
   const db = await openAndUpgrade(path, {
     expected: hasHistory(path, folder),
@@ -114,7 +131,7 @@ export async function openEnvironment(
       cipher,
       fetch: network,
       userAgent: deps.userAgent,
-      secret: () => deps.secrets.get(secretAccount(environment.id)),
+      secret: () => deps.clientSecrets.toSend(environment),
       campaigns,
       who: deps.who,
       clock,
@@ -176,14 +193,4 @@ function openTraining(deps: {
       path: deps.profile.trainingPath,
     });
   }
-}
-
-/** Training keeps its secret like the others do, so that nothing about secrets is special there. */
-async function trainingSecret(secrets: SecretStore): Promise<string> {
-  const account = secretAccount(trainingId);
-  const known = await secrets.get(account);
-  if (known !== null) return known;
-  const made = randomBytes(24).toString('base64url');
-  await secrets.set(account, made);
-  return made;
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, type Locator, type Page } from '@playwright/test';
 import type { SubscriptionForm } from '../../../contract/form.ts';
+import { clientAccount, formerAccount } from '../../../main/secrets/client-secret.ts';
 import { systemKeychain } from '../../../main/secrets/keychain.ts';
 import { launchDesk, type RunningDesk } from '../../chromium-host/launch.ts';
 import { startDesk, type TestDesk, testPorts } from '../../support/ports.ts';
@@ -122,7 +123,7 @@ export class Desk {
     const ids = ['training', ...environments.map(({ id }) => id)];
     try {
       const keychain = systemKeychain(this.profileId);
-      for (const account of ['data-key', ...ids.map((id) => `${id}/client-secret`)])
+      for (const account of ['data-key', ...ids.map(formerAccount), ...ids.map(clientAccount)])
         await keychain.delete(account);
     } catch {
       // A test that has broken the profile or the keychain on purpose.
