@@ -155,8 +155,6 @@ export interface AppState {
   version: string;
   /** The system's user, who is recorded in the trail. */
   user: string;
-  /** Most UTF-16 code units that a client secret may have on this system. */
-  longestSecret: number;
   preferences: Preferences;
   environments: EnvironmentView[];
   activeEnvironmentId: string;

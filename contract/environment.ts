@@ -46,11 +46,13 @@ export const environment = z.object({
   campaigns: z.array(campaign).max(500),
   /** The secret went with the address that it was entered for, and nobody has entered another since. */
   secretLost: z.boolean().optional(),
+  /** Address or client id come from the note beside the data, because the settings lacked them, and nobody has entered a secret since. */
+  rebuilt: z.boolean().optional(),
 });
 export type Environment = z.infer<typeof environment>;
 
 /** What the page may send to create (no id) or change an environment. Training cannot be changed. */
-export const environmentInput = environment.omit({ id: true, secretLost: true }).extend({
+export const environmentInput = environment.omit({ id: true, secretLost: true, rebuilt: true }).extend({
   id: environment.shape.id.optional(),
   kind: z.enum(['demo', 'production']),
   // What nobody sees is taken off here and not where settings are read: stored operations name address and client id as
@@ -69,9 +71,21 @@ export const environmentInput = environment.omit({ id: true, secretLost: true })
 });
 export type EnvironmentInput = z.infer<typeof environmentInput>;
 
+export const secretFaults = ['other', 'unproven', 'damaged', 'newer'] as const;
+export type SecretFault = (typeof secretFaults)[number];
+
 /** What the page is told. */
 export interface EnvironmentView extends Environment {
+  /** There is a secret that was entered for exactly this address and client id. */
   hasSecret: boolean;
+  /**
+   * Why a stored secret is not used; null: nothing is wrong. other: it was entered for another address or client id ·
+   * unproven: an earlier version stored it, and for what it was entered is not certain · damaged: the keychain's entry
+   * cannot be read · newer: a newer version of the program wrote it.
+   */
+  secretFault: SecretFault | null;
+  /** Most UTF-16 code units that its client secret may have: the system's keychain takes only so much. */
+  longestSecret: number;
 }
 
 /** What "Test connection" found: a token was really fetched, or what went wrong instead. */

@@ -10,7 +10,6 @@ import {
   type Environment,
   type EnvironmentInput,
   type EnvironmentView,
-  mostSecret,
   trainingId,
 } from '../contract/environment.ts';
 import { DeskError } from '../contract/errors.ts';
@@ -19,20 +18,15 @@ import type { SubscriptionDetail } from '../contract/subscription.ts';
 import type { EventName } from '../contract/surface.ts';
 import { idleSync } from '../contract/sync.ts';
 import { type Clock, instantOf, systemClock } from './clock.ts';
-import {
-  environmentFrom,
-  secretAccount,
-  testConnection,
-  trainingEnvironment,
-  viewOf,
-} from './environments.ts';
+import { environmentFrom, testConnection, trainingEnvironment, viewOf, viewWithout } from './environments.ts';
 import { markAccount, markToTakeOver } from './freshness/freshness.ts';
 import { placeOfFile } from './freshness/mark.ts';
 import { createEventHub } from './ipc/events.ts';
 import { type Machine, systemMachine } from './machine.ts';
-import { type OpenedEnvironment, openCipher, openEnvironment } from './opening.ts';
+import { type OpenedEnvironment, openCipher, openEnvironment, takeOverSecrets } from './opening.ts';
 import type { Ports } from './ports.ts';
 import { type RecoveryDeps, restoreBackup, startEmpty, usableBackups } from './recovery.ts';
+import { type ClientSecrets, createClientSecrets } from './secrets/client-secret.ts';
 import { type SecretStore, systemKeychain } from './secrets/keychain.ts';
 import { asideName, listAsides, setAside } from './storage/aside.ts';
 import { noBackups } from './storage/backups.ts';
@@ -120,6 +114,7 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
   const settings = createSettingsKeeper(ports, () => lock !== null);
   let profile: Profile | null = null;
   let secrets: SecretStore | null = null;
+  let clientSecrets: ClientSecrets | null = null;
   let cipher: Cipher | null = null;
   let opened: (OpenedEnvironment & { environmentId: string; asides: string[] }) | null = null;
   /** True once the program ends: what waited for the keychain until now must not open a file any more. */
@@ -166,19 +161,22 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
     return secrets;
   }
 
+  function knownSecrets(): ClientSecrets {
+    if (!clientSecrets) throw new DeskError('blocked');
+    return clientSecrets;
+  }
+
   const who = () => {
     const adviser = settings.current.preferences.adviserName;
     return adviser ? `${adviser} (${ports.userName})` : ports.userName;
   };
 
   async function state(): Promise<AppState> {
-    const store = secrets;
+    const store = clientSecrets;
     const known = await Promise.all(
       environments().map((environment) =>
         // Where the keychain cannot be asked, the start-up screen says so; here it only means: no secret in reach.
-        store
-          ? viewOf(environment, store).catch(() => ({ ...environment, hasSecret: false }))
-          : { ...environment, hasSecret: false },
+        store ? viewOf(environment, store).catch(() => viewWithout(environment)) : viewWithout(environment),
       ),
     );
     return {
@@ -186,7 +184,6 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
       blocked,
       version: ports.version,
       user: ports.userName,
-      longestSecret: Math.min(store?.longest ?? mostSecret, mostSecret),
       preferences: settings.current.preferences,
       environments: known,
       activeEnvironmentId: settings.current.activeEnvironmentId,
@@ -215,7 +212,7 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
   }
 
   async function openActive(acceptsLostMark: boolean): Promise<void> {
-    if (!profile || !secrets || !cipher) throw new DeskError('blocked');
+    if (!profile || !secrets || !clientSecrets || !cipher) throw new DeskError('blocked');
     const active =
       environments().find(({ id }) => id === settings.current.activeEnvironmentId) ?? trainingEnvironment;
     const started = performance.now();
@@ -227,6 +224,7 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
       profile,
       cipher,
       secrets,
+      clientSecrets,
       clock,
       userAgent,
       lanes,
@@ -288,7 +286,14 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
       profile = openProfile(ports.profilePath);
       settings.read(profile.evidence());
       secrets = (options.secrets ?? systemKeychain)(profile.id);
+      clientSecrets = createClientSecrets({
+        keychain: secrets,
+        note: profile.note,
+        withheld: (environment, because) => log.write('secret.withheld', { environment, because }),
+      });
       cipher = await openCipher(secrets, profile);
+      // Before anything is opened or saved: both write the environment's note anew.
+      await takeOverSecrets(clientSecrets, settings.current.environments);
       if (ending) throw new DeskError('blocked');
       await openActive(acceptsLostMark);
       phase = 'ready';
@@ -383,20 +388,14 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
     return holdsSubscriptions(profile.databasePath(id), profile.backupsPath(id), cipher);
   }
 
-  /** Deletes an environment's secret; true: there was one. */
-  async function dropSecret(id: string): Promise<boolean> {
-    const had = (await keychain().get(secretAccount(id))) !== null;
-    await keychain().delete(secretAccount(id));
-    return had;
-  }
-
   async function secretChanged(
     id: string,
     what: 'secret.set' | 'secret.forgotten',
   ): Promise<EnvironmentView> {
-    if (environmentById(id).secretLost) {
+    const { secretLost, rebuilt } = environmentById(id);
+    if (secretLost || rebuilt) {
       const known = settings.current.environments.map((each) =>
-        each.id === id ? { ...each, secretLost: false } : each,
+        each.id === id ? { ...each, secretLost: false, rebuilt: false } : each,
       );
       settings.write({ ...settings.current, environments: known });
       profile?.remember(environmentById(id));
@@ -409,7 +408,7 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
       void opened.workspace.contact();
     }
     hub.appChanged();
-    return viewOf(environmentById(id), keychain());
+    return viewOf(environmentById(id), knownSecrets());
   }
 
   return {
@@ -469,18 +468,23 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
         if (elsewhere && isUsed(environment.id))
           throw new DeskError('environmentInUse', { field: 'baseUrl' });
         // A secret is for the address it was entered for; it is never shown to another.
-        const readdressed = before !== undefined && before.baseUrl !== environment.baseUrl;
-        const dropped = readdressed && (await dropSecret(environment.id));
-        const secretLost = dropped || before?.secretLost === true;
+        const secret = before && (await knownSecrets().follow(before, environment));
+        const secretLost = secret?.lost === true || before?.secretLost === true;
         const kept = { ...environment, secretLost };
         const others = settings.current.environments.filter(({ id }) => id !== environment.id);
-        settings.write({ ...settings.current, environments: [...others, kept] });
-        const moved = readdressed || (before && before.clientId !== environment.clientId);
+        try {
+          settings.write({ ...settings.current, environments: [...others, kept] });
+        } catch (cause) {
+          await secret?.undo().catch(options.defect);
+          throw cause;
+        }
+        const moved =
+          before && (before.baseUrl !== environment.baseUrl || before.clientId !== environment.clientId);
         // First, since opening may fail: a note of the former address would lead the secret there.
         profile?.remember(kept);
         if (moved && opened?.environmentId === environment.id) await open();
         hub.appChanged();
-        return viewOf(kept, keychain());
+        return viewOf(kept, knownSecrets());
       }),
     removeEnvironment: (id) =>
       inTurn(async () => {
@@ -488,7 +492,7 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
         if (id === trainingId) throw new DeskError('unsupported', { field: 'id' });
         if (settings.current.activeEnvironmentId === id) throw new DeskError('environmentActive');
         if (isUsed(id)) throw new DeskError('environmentInUse');
-        await keychain().delete(secretAccount(id));
+        await knownSecrets().forget(id);
         await keychain().delete(markAccount(id));
         profile?.setAside(id);
         settings.write({
@@ -509,17 +513,14 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
     setSecret: (id, secret) =>
       inTurn(async () => {
         if (id === trainingId) throw new DeskError('unsupported', { field: 'id' });
-        environmentById(id);
-        const { longest = Number.POSITIVE_INFINITY } = keychain();
-        if (secret.length > longest) throw new DeskError('secretTooLong', { field: 'secret' });
-        await keychain().set(secretAccount(id), secret);
+        await knownSecrets().set(environmentById(id), secret);
         return secretChanged(id, 'secret.set');
       }),
     forgetSecret: (id) =>
       inTurn(async () => {
         if (id === trainingId) throw new DeskError('unsupported', { field: 'id' });
         environmentById(id);
-        await keychain().delete(secretAccount(id));
+        await knownSecrets().forget(id);
         return secretChanged(id, 'secret.forgotten');
       }),
     async test(id) {
@@ -530,7 +531,7 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
         if (id === trainingId && opened?.environmentId !== id)
           throw new DeskError('unsupported', { field: 'id' });
         const fetch = opened?.environmentId === id ? opened.fetch : ports.fetch;
-        return { environment, fetch, secret: await keychain().get(secretAccount(id)) };
+        return { environment, fetch, secret: await knownSecrets().toSend(environment) };
       });
       const tested = await testConnection({ ...asked, userAgent, clock });
       log.write('connection.tested', {

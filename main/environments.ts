@@ -4,6 +4,8 @@ import {
   type Environment,
   type EnvironmentInput,
   type EnvironmentView,
+  mostSecret,
+  type SecretFault,
   trainingId,
 } from '../contract/environment.ts';
 import { DeskError } from '../contract/errors.ts';
@@ -11,11 +13,9 @@ import { sameId } from '../contract/ids.ts';
 import type { Time } from './clock.ts';
 import { createHttp } from './platform/http.ts';
 import { createTokenSource, type TokenResult } from './platform/token.ts';
-import { KeychainError, type SecretStore } from './secrets/keychain.ts';
+import type { ClientSecrets } from './secrets/client-secret.ts';
+import { KeychainError } from './secrets/keychain.ts';
 import { trainingBaseUrl, trainingClientId } from './training/platform.ts';
-
-/** Where an environment's client secret stands in the keychain. */
-export const secretAccount = (environmentId: string) => `${environmentId}/client-secret`;
 
 /** Training as it appears in lists; its campaigns come from the sandbox once that runs. */
 export const trainingEnvironment: Environment = {
@@ -52,12 +52,22 @@ export function environmentFrom(input: EnvironmentInput, known: readonly Environ
   };
 }
 
-export async function viewOf(environment: Environment, secrets: SecretStore): Promise<EnvironmentView> {
-  const isTraining = environment.id === trainingId;
-  return {
-    ...environment,
-    hasSecret: isTraining || (await secrets.get(secretAccount(environment.id))) !== null,
-  };
+/** What is told of an environment where the keychain cannot be asked: no secret in reach. */
+export const viewWithout = (environment: Environment): EnvironmentView => ({
+  ...environment,
+  hasSecret: false,
+  secretFault: null,
+  longestSecret: mostSecret,
+});
+
+const isForOther = (fault: SecretFault) => fault === 'other' || fault === 'unproven';
+
+export async function viewOf(environment: Environment, secrets: ClientSecrets): Promise<EnvironmentView> {
+  const view = { ...viewWithout(environment), longestSecret: secrets.longest(environment) };
+  if (environment.id === trainingId) return { ...view, hasSecret: true };
+  const { kind } = await secrets.read(environment);
+  if (kind === 'ready' || kind === 'none') return { ...view, hasSecret: kind === 'ready' };
+  return { ...view, secretFault: kind, secretLost: isForOther(kind) || environment.secretLost };
 }
 
 /**

@@ -1,9 +1,7 @@
-import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import type { Campaign, Environment } from '../contract/environment.ts';
 import { trainingId } from '../contract/environment.ts';
 import type { Clock } from './clock.ts';
-import { secretAccount } from './environments.ts';
 import { createFreshness, readKeptMark } from './freshness/freshness.ts';
 import { judgeFreshness } from './freshness/judge.ts';
 import { placeOfFile } from './freshness/mark.ts';
@@ -12,6 +10,7 @@ import type { Machine } from './machine.ts';
 import type { Ports } from './ports.ts';
 import { finishStartingEmpty } from './recovery.ts';
 import { createResealing, type Resealing } from './resealing.ts';
+import type { ClientSecrets } from './secrets/client-secret.ts';
 import type { SecretStore } from './secrets/keychain.ts';
 import { KeychainError } from './secrets/keychain.ts';
 import { asideName, clearForFolder, hasHistory, isDataMissing } from './storage/aside.ts';
@@ -45,10 +44,27 @@ export async function openCipher(secrets: SecretStore, profile: Profile): Promis
       throw new StorageError('keychainUnavailable', 'the keychain does not keep what it is given');
     return createCipher(stored);
   } catch (cause) {
-    if (cause instanceof KeychainError)
-      throw new StorageError('keychainUnavailable', cause.message, { cause, said: cause.said });
+    if (cause instanceof KeychainError) throw keychainUnavailable(cause);
     if (cause instanceof SealError) throw new StorageError('dataKeyWrong', cause.message, { cause });
     throw cause;
+  }
+}
+
+const keychainUnavailable = (cause: KeychainError) =>
+  new StorageError('keychainUnavailable', cause.message, { cause, said: cause.said });
+
+/**
+ * Takes over the secrets that earlier versions stored without what they were entered for.
+ * @throws StorageError keychainUnavailable
+ */
+export async function takeOverSecrets(
+  secrets: ClientSecrets,
+  environments: readonly Environment[],
+): Promise<void> {
+  try {
+    for (const environment of environments) await secrets.takeOver(environment);
+  } catch (cause) {
+    throw cause instanceof KeychainError ? keychainUnavailable(cause) : cause;
   }
 }
 
@@ -74,6 +90,7 @@ export async function openEnvironment(
     profile: Profile;
     cipher: Cipher;
     secrets: SecretStore;
+    clientSecrets: ClientSecrets;
     clock: Clock;
     machine: Machine;
     /** A person has confirmed to go on with a file whose mark is lost. */
@@ -92,7 +109,7 @@ export async function openEnvironment(
   if (isDataMissing(path, folder)) throw new StorageError('dataMissing', 'the data file is gone', { path });
   const backupsAside = clearForFolder(folder, asideName(clock.now()));
   // Before the data file is open: the keychain may wait for a person, and closing could not reach the file meanwhile.
-  const clientSecret = isTraining ? await trainingSecret(deps.secrets) : null;
+  const clientSecret = isTraining ? await deps.clientSecrets.training() : null;
   const kept = await readKeptMark(deps.secrets, environment.id);
   let upgradedFrom: number | null = null;
   const database = await openAndUpgrade(path, {
@@ -158,7 +175,7 @@ export async function openEnvironment(
       fetch: network,
       userAgent: deps.userAgent,
       freshness,
-      secret: () => deps.secrets.get(secretAccount(environment.id)),
+      secret: () => deps.clientSecrets.toSend(environment),
       campaigns,
       who: deps.who,
       clock,
@@ -228,14 +245,4 @@ function openTraining(deps: {
       path: deps.profile.trainingPath,
     });
   }
-}
-
-/** Training keeps its secret like the others do, so that nothing about secrets is special there. */
-async function trainingSecret(secrets: SecretStore): Promise<string> {
-  const account = secretAccount(trainingId);
-  const known = await secrets.get(account);
-  if (known !== null) return known;
-  const made = randomBytes(24).toString('base64url');
-  await secrets.set(account, made);
-  return made;
 }

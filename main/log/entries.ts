@@ -1,4 +1,4 @@
-import { environmentKinds } from '../../contract/environment.ts';
+import { environmentKinds, secretFaults } from '../../contract/environment.ts';
 import { errorCodes, storageFailures } from '../../contract/errors.ts';
 import { stepKinds } from '../../contract/subscription.ts';
 import { methods } from '../../contract/surface.ts';
@@ -117,6 +117,7 @@ export const entries = {
   }),
   'environment.unreadable': entry('error', { environment: id, count: number }),
   'secret.changed': entry('info', { environment: id, isSet: flag }),
+  'secret.withheld': entry('warn', { environment: id, because: oneOf(...secretFaults) }),
   'connection.tested': entry('info', {
     environment: id,
     result: oneOf(

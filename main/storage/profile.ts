@@ -23,6 +23,8 @@ export interface Profile {
    * @param opened there is a data file: from now on, one that is gone is missed
    */
   remember(environment: Environment, opened?: boolean): void;
+  /** Returns the object in an environment's note, not yet checked; null when there is none that can be read. */
+  note(environmentId: string): Record<string, unknown> | null;
   /** What the folders tell of the environments. Training, which is built in, is left out. */
   evidence(): Evidence;
   /** Moves an environment's data aside; nothing is deleted. */
@@ -62,6 +64,7 @@ function profileAt(path: string, root: string): Omit<Profile, 'id'> {
       clearForFile(notePath(folder), asideName(Date.now()));
       writeWhole(notePath(folder), JSON.stringify(note, null, 2));
     },
+    note: (environmentId) => readNote(join(root, environmentId)),
     evidence() {
       const environments: Evidence['environments'][number][] = [];
       const unnoted: Evidence['unnoted'][number][] = [];

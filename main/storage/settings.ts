@@ -91,7 +91,9 @@ export function readSettings(
   const read = readPreferences(file.preferences, defaults.preferences);
   const { usable, dropped, gaps } = readEnvironments(file.environments, evidence);
   const isUsable = (id: unknown) => usable.some((each) => each.id === id);
-  const found = evidence.environments.filter(({ id }) => !isUsable(id)).map((note) => rebuild(note, {}));
+  const found = evidence.environments
+    .filter(({ id }) => !isUsable(id))
+    .map((note) => rebuild({ ...note, rebuilt: true }, {}));
   const environments = [...usable, ...found.map(({ environment }) => environment)];
   const isActiveKnown =
     file.activeEnvironmentId === trainingId || environments.some(({ id }) => id === file.activeEnvironmentId);
@@ -187,7 +189,8 @@ function rebuild(entry: Note, note: Note): { environment: Environment; gaps: Set
     fill(storedCampaign, each, noted.find(({ id }) => id === each.id) ?? {}),
   );
   const isComplete = filled.campaigns !== undefined;
-  const environment = storedEnvironment.parse(isComplete ? { ...filled, campaigns } : filled);
+  const parsed = storedEnvironment.parse(isComplete ? { ...filled, campaigns } : filled);
+  const environment = entry.clientId === undefined ? { ...parsed, rebuilt: true } : parsed;
   const gaps: SettingsLoss['gaps'] = [];
   const gap = (field: SettingsLoss['gaps'][number]['field'], from: Note, campaign: string | null) =>
     gaps.push({ environment: environment.name, campaign, field, fromNote: from[field] !== undefined });

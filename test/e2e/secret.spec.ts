@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { AsyncEntry } from '@napi-rs/keyring';
 import { methods } from '../../contract/surface.ts';
+import { clientAccount } from '../../main/secrets/client-secret.ts';
 import { createSandbox } from '../../sandbox/index.ts';
 import { listenForAnything, text, tryHints, tryWebRtc } from '../chromium-host/fixtures/ways-out.ts';
 import { filesBelow } from '../support/files.ts';
@@ -19,6 +20,12 @@ const inKeychain = async (desk: Desk, account: string): Promise<string | null> =
     linux: { store: 'secret-service' },
   });
   return (await entry.getPassword()) ?? null;
+};
+
+/** The client secret in the keychain, for the only environment of the settings; null: none. */
+const secretInKeychain = async (desk: Desk): Promise<string | null> => {
+  const entry = await inKeychain(desk, clientAccount(environmentId(desk)));
+  return entry === null ? null : JSON.parse(entry).secret;
 };
 
 const environmentId = (desk: Desk): string => desk.readSettings().environments?.[0]?.id ?? '';
@@ -99,8 +106,7 @@ test('the client secret: in the keychain of the system and nowhere else', async 
   await platform.connectByHand(desk);
   await desk.button(desk.words.settings.test.button).click();
   await expect(desk.page.getByText(desk.words.settings.test.ok)).toBeVisible();
-  const id = environmentId(desk);
-  expect(await inKeychain(desk, `${id}/client-secret`)).toBe(secret);
+  expect(await secretInKeychain(desk)).toBe(secret);
 
   await form.openNew();
   await form.fill({
@@ -181,7 +187,6 @@ test('a wrong secret, a replaced one, and a forgotten one', async ({ desk, platf
   const { settings, shell, common } = desk.words;
   const wrong = 'ganz-und-gar-falsch-4711';
   await platform.connectByHand(desk, { secret: wrong });
-  const account = `${environmentId(desk)}/client-secret`;
 
   await test.step('"Test connection" says what the platform said', async () => {
     await desk.button(settings.test.button).click();
@@ -203,7 +208,7 @@ test('a wrong secret, a replaced one, and a forgotten one', async ({ desk, platf
       for (const button of [first, second] as any[]) button.click();
     }, tested);
     await expect(desk.page.getByText(settings.test.ok)).toBeVisible();
-    expect(await inKeychain(desk, account)).toBe(platform.sandbox.info.clientSecret);
+    expect(await secretInKeychain(desk)).toBe(platform.sandbox.info.clientSecret);
     expect(filesWith(desk.folder, wrong)).toEqual([]);
     await expect(desk.page.getByText(shell.sync.credentials)).toHaveCount(0);
   });
@@ -213,11 +218,11 @@ test('a wrong secret, a replaced one, and a forgotten one', async ({ desk, platf
     const question = desk.page.getByRole('dialog', { name: settings.secret.confirmForget });
     await question.getByRole('button', { name: common.cancel }).click();
     await expect(question).toHaveCount(0);
-    expect(await inKeychain(desk, account)).toBe(platform.sandbox.info.clientSecret);
+    expect(await secretInKeychain(desk)).toBe(platform.sandbox.info.clientSecret);
     await desk.button(settings.secret.forget).click();
     await question.getByRole('button', { name: settings.secret.forget }).click();
     await expect(desk.page.getByText(settings.secret.notSet)).toBeVisible();
-    expect(await inKeychain(desk, account)).toBeNull();
+    expect(await secretInKeychain(desk)).toBeNull();
     await desk.button(settings.test.button).click();
     await expect(desk.page.getByText(settings.test.noSecret)).toBeVisible();
   });

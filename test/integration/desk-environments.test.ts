@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type EnvironmentView, trainingId } from '../../contract/environment.ts';
+import { clientAccount } from '../../main/secrets/client-secret.ts';
 import { type ServedSandbox, serveSandbox } from '../../sandbox/server.ts';
 import { filesBelow } from '../support/files.ts';
 import { completeForm, memorySecrets, scratchFolder } from '../support/headless.ts';
@@ -140,12 +141,12 @@ describe('environments', () => {
       ok: false,
       error: { code: 'environmentInUse' },
     });
-    expect(await secrets.get(`${id}/client-secret`)).not.toBeNull();
+    expect(await secrets.get(clientAccount(id))).not.toBeNull();
     await desk.get('environments.activate', { id });
     await desk.get('subscriptions.remove', { id: subscription });
     await desk.get('environments.activate', { id: trainingId });
     await desk.get('environments.remove', { id });
-    expect(await secrets.get(`${id}/client-secret`)).toBeNull();
+    expect(await secrets.get(clientAccount(id))).toBeNull();
     expect(readdirSync(folder.path).some((name) => name.startsWith(`removed-${id}`))).toBe(true);
   });
 
@@ -266,22 +267,36 @@ describe('environments', () => {
 describe('the secret', () => {
   it('that is longer than the system’s keychain takes is refused before, and the page knows the limit', async () => {
     await desk.backend.close();
-    secrets = { ...memorySecrets(), longest: 8 };
+    const longest = 300;
+    secrets = { ...memorySecrets(), longest };
     await open();
-    const { id } = await add();
-    expect((await desk.get('app.state')).longestSecret).toBe(8);
-    await desk.get('environments.setSecret', { id, secret: ' 1234\u200b5678 ' });
-    const longer = await desk.call('environments.setSecret', { id, secret: '12345678😀' });
+    const { id, longestSecret: most } = await add();
+    expect(most).toBeGreaterThan(50);
+    const secret = 's'.repeat(most);
+    await desk.get('environments.setSecret', { id, secret: ` ${secret}\u200b ` });
+    const longer = await desk.call('environments.setSecret', { id, secret: `${secret}s` });
     expect(longer).toMatchObject({ ok: false, error: { code: 'secretTooLong', field: 'secret' } });
-    expect(await secrets.get(`${id}/client-secret`)).toBe('12345678');
+    const stored = (await secrets.get(clientAccount(id))) ?? '';
+    expect([stored.length, JSON.parse(stored).secret]).toEqual([longest, secret]);
+    // A longer client id leaves less room: nothing is changed where the secret would not fit any more.
+    const { clientId } = served.sandbox.info;
+    const changed = await desk.call('environments.save', input({ id, clientId: `${clientId}-2` }));
+    expect(changed).toMatchObject({ ok: false, error: { code: 'secretTooLong', field: 'clientId' } });
+    const known = (await desk.get('app.state')).environments.find((each) => each.id === id);
+    expect(known).toMatchObject({ clientId, hasSecret: true });
   });
   it('can be set, asked for and forgotten; never read', async () => {
     const { id } = await add();
     const secret = served.sandbox.info.clientSecret;
     expect(await desk.get('environments.setSecret', { id, secret })).toMatchObject({ id, hasSecret: true });
-    expect(await secrets.get(`${id}/client-secret`)).toBe(secret);
+    expect(JSON.parse((await secrets.get(clientAccount(id))) ?? '')).toEqual({
+      version: 1,
+      secret,
+      baseUrl: served.base,
+      clientId: served.sandbox.info.clientId,
+    });
     expect(await desk.get('environments.forgetSecret', { id })).toMatchObject({ hasSecret: false });
-    expect(await secrets.get(`${id}/client-secret`)).toBeNull();
+    expect(await secrets.get(clientAccount(id))).toBeNull();
   });
 
   it('set anew lifts the pause by itself', async () => {

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { trainingId } from '../../contract/environment.ts';
+import { formerAccount } from '../../main/secrets/client-secret.ts';
 import { filesBelow } from '../support/files.ts';
 import { completeForm, memorySecrets, scratchFolder } from '../support/headless.ts';
 import { startDesk, type TestDesk, type TestPorts, testPorts } from '../support/ports.ts';
@@ -112,7 +113,7 @@ it('Training keeps its investments and their status over restarts', async () => 
 it('nothing personal and no secret lies in the profile in plain text, also of the training platform', async () => {
   await desk.settled();
   await invest();
-  const secret = await secrets.get(`${trainingId}/client-secret`);
+  const secret = await secrets.get(formerAccount(trainingId));
   expect(secret).toBeTruthy();
   const bytes = bytesOf(folder.path);
   expect(existsSync(join(folder.path, 'training', 'platform.sealed'))).toBe(true);
@@ -123,7 +124,7 @@ it('nothing personal and no secret lies in the profile in plain text, also of th
 it('nothing that crosses to the page ever holds the secret', async () => {
   await desk.settled();
   await invest();
-  const secret = (await secrets.get(`${trainingId}/client-secret`)) ?? '';
+  const secret = (await secrets.get(formerAccount(trainingId))) ?? '';
   const told = JSON.stringify([
     desk.events,
     await desk.get('app.state'),

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { trainingId } from '../../contract/environment.ts';
+import { clientAccount, formerAccount } from '../../main/secrets/client-secret.ts';
 import { systemKeychain } from '../../main/secrets/keychain.ts';
 import { newDataKey } from '../../main/storage/cipher.ts';
 import { filesBelow } from '../support/files.ts';
@@ -104,9 +105,9 @@ describe('the desk with it', () => {
     await desk.get('environments.setSecret', { id, secret: 'ganz-geheim-4711' });
     const store = systemKeychain(profileId());
     const secrets = [
-      await store.get(`${id}/client-secret`),
+      JSON.parse((await store.get(clientAccount(id))) ?? '{}').secret,
       await store.get('data-key'),
-      await store.get(`${trainingId}/client-secret`),
+      await store.get(formerAccount(trainingId)),
     ];
     expect(secrets).toEqual(['ganz-geheim-4711', expect.any(String), expect.any(String)]);
     await desk.backend.close();
@@ -114,7 +115,7 @@ describe('the desk with it', () => {
       for (const secret of secrets) expect(bytes.includes(secret ?? '?'), path).toBe(false);
     await open();
     expect(await desk.get('environments.forgetSecret', { id })).toMatchObject({ hasSecret: false });
-    expect(await store.get(`${id}/client-secret`)).toBeNull();
+    expect(await store.get(clientAccount(id))).toBeNull();
   });
 
   it('is blocked when its key is gone or another, makes no new one, and goes on when it is back', async () => {

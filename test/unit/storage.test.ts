@@ -122,7 +122,7 @@ describe('settings', () => {
     ['a damaged environment', { ...good, environments: [{ ...demo, baseUrl: 'http://h' }] }],
   ])('with %s take an environment from its note, and say so', (_, stored) => {
     const { settings, loss } = read(stored, { environments: good.environments, unnoted: [] });
-    expect(settings.environments).toContainEqual(demo);
+    expect(settings.environments).toContainEqual({ ...demo, rebuilt: true });
     expect(loss?.found).toEqual(['Demo']);
   });
   it('that are gone name the folders of which nothing else is known', () => {
@@ -261,14 +261,15 @@ describe('settings', () => {
   ])('with %s take it from the note, else reset it, and say so', (_, entry, reset, expected) => {
     const stored = JSON.parse(JSON.stringify({ ...good, environments: [entry] }));
     const fromNote = read(stored, { environments: [whole], unnoted: [] });
-    expect(fromNote.settings.environments).toEqual([whole]);
+    const mark = expected.field === 'clientId' ? { rebuilt: true } : {};
+    expect(fromNote.settings.environments).toEqual([{ ...whole, ...mark }]);
     expect(fromNote.loss).toEqual({ ...none, gaps: [{ ...expected, fromNote: true }] });
     expect(read(fromNote.settings, { environments: [whole], unnoted: [] }).loss).toBeNull();
 
     const note = JSON.parse(JSON.stringify(entry));
     for (const evidence of [nothing, { environments: [note], unnoted: [] }]) {
       const { settings, loss } = read(stored, evidence);
-      expect(settings.environments).toEqual([{ ...whole, ...reset }]);
+      expect(settings.environments).toEqual([{ ...whole, ...reset, ...mark }]);
       expect(loss).toEqual({ ...none, gaps: [{ ...expected, fromNote: false }] });
     }
     expect(read({ ...good, environments: [] }, { environments: [note], unnoted: [] }).loss).toEqual({
@@ -284,7 +285,7 @@ describe('settings', () => {
       { ...good, environments: [entry] },
       { environments: [], unnoted: [{ id: 'a', path: '/environments/a', note }] },
     );
-    expect(settings.environments).toEqual([{ ...whole, campaigns: [first] }]);
+    expect(settings.environments).toEqual([{ ...whole, campaigns: [first], rebuilt: true }]);
     expect(loss?.gaps.map(({ fromNote }) => fromNote)).toEqual([true, true]);
   });
   it('take nothing from a note that makes no sense', () => {
@@ -293,7 +294,7 @@ describe('settings', () => {
       { ...good, environments: [{ ...demo, clientId: undefined, campaigns: undefined }] },
       { environments: [], unnoted: [{ id: 'a', path: '/environments/a', note }] },
     );
-    expect(settings.environments).toEqual([{ ...demo, clientId: '', campaigns: [] }]);
+    expect(settings.environments).toEqual([{ ...demo, clientId: '', campaigns: [], rebuilt: true }]);
     expect(loss?.gaps.map(({ fromNote }) => fromNote)).toEqual([false, false]);
   });
   it('keep what only the note has, and bring back no campaign that was removed', () => {

@@ -1,7 +1,7 @@
 import { PasswordInput } from '@mantine/core';
 import { useEffect, useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type EnvironmentView, mostSecret } from '../../../contract/environment.ts';
+import type { EnvironmentView } from '../../../contract/environment.ts';
 import { isolated, lostInside, secretLine } from '../../../contract/text.ts';
 import { confirm } from '../../components/confirm.tsx';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
@@ -13,13 +13,12 @@ import { ToneBadge } from '../../components/ToneBadge.tsx';
 import { useTask } from '../../components/useTask.ts';
 import { call } from '../../desk.ts';
 import { formatNumber } from '../../i18n/format.ts';
-import { useApp } from '../../stores/app.ts';
 import classes from './settings.module.css';
 import { focusNext, useFocusPlace } from './settingsFocus.ts';
 import { noteChange } from './settingsStore.ts';
 
 /** The way of a secret goes in one direction: it is typed here, handed over, and forgotten by the page. */
-function SecretField({ id, replaces }: { id: string; replaces: boolean }) {
+function SecretField({ id, longest, replaces }: { id: string; longest: number; replaces: boolean }) {
   const { t } = useTranslation('settings');
   const [typed, setTyped] = useState('');
   /** Line breaks in what was pasted: the browser takes them off before the page sees them. */
@@ -33,7 +32,6 @@ function SecretField({ id, replaces }: { id: string; replaces: boolean }) {
     focusNext(id, 'test');
     notifyDone(t('secret.stored'));
   });
-  const longest = useApp(({ state }) => state?.longestSecret ?? mostSecret);
   const secret = secretLine(typed);
   const tooLong = secret.length > longest;
   const lost = lostInside(typed) + breaks;
@@ -127,6 +125,31 @@ function Forget({ environment }: { environment: EnvironmentView }) {
   );
 }
 
+/** Why there is no secret that can be used, where there was one. */
+function WhyNone({ environment }: { environment: EnvironmentView }) {
+  const { t } = useTranslation('settings');
+  const { hasSecret, secretFault, secretLost, baseUrl, clientId } = environment;
+  if (hasSecret || !(secretFault || secretLost)) return null;
+  if (secretFault === 'damaged' || secretFault === 'newer')
+    return (
+      <Notice tone="needsYou" title={t(`secret.fault.${secretFault}.title`)}>
+        {t(`secret.fault.${secretFault}.words`)}
+      </Notice>
+    );
+  return (
+    <Notice tone="needsYou" title={t('secret.moved')}>
+      {t(secretFault ? `secret.fault.${secretFault}.words` : 'secret.movedWords')} {t('secret.needed')}{' '}
+      <span className="verbatim">{baseUrl}</span>
+      {secretFault && (
+        <>
+          {t('secret.andClient')} <span className="verbatim">{clientId}</span>
+        </>
+      )}
+      {secretFault === 'other' && <div>{t('secret.putRight')}</div>}
+    </Notice>
+  );
+}
+
 /** Whether a secret is there, and the ways to enter, replace and forget it. */
 export function SecretSection({ environment }: { environment?: EnvironmentView }) {
   const { t } = useTranslation('settings');
@@ -136,21 +159,16 @@ export function SecretSection({ environment }: { environment?: EnvironmentView }
         {null}
       </Section>
     );
-  const { id, hasSecret, secretLost, baseUrl } = environment;
+  const { id, hasSecret, secretFault, longestSecret } = environment;
+  const standing = hasSecret ? 'isSet' : secretFault ? 'unusable' : 'notSet';
   return (
     <Section title={t('secret.title')} words={t('secret.words')}>
       <div className={classes.buttons}>
-        <ToneBadge tone={hasSecret ? 'acknowledged' : 'needsYou'}>
-          {t(hasSecret ? 'secret.isSet' : 'secret.notSet')}
-        </ToneBadge>
-        {hasSecret && <Forget environment={environment} />}
+        <ToneBadge tone={hasSecret ? 'acknowledged' : 'needsYou'}>{t(`secret.${standing}`)}</ToneBadge>
+        {(hasSecret || secretFault) && <Forget environment={environment} />}
       </div>
-      {secretLost && !hasSecret && (
-        <Notice tone="needsYou" title={t('secret.moved')}>
-          {t('secret.movedWords')} <span className="verbatim">{baseUrl}</span>
-        </Notice>
-      )}
-      <SecretField key={id} id={id} replaces={hasSecret} />
+      <WhyNone environment={environment} />
+      <SecretField key={id} id={id} longest={longestSecret} replaces={hasSecret || secretFault !== null} />
     </Section>
   );
 }

@@ -167,7 +167,7 @@ export const common = {
   failedRead: {
     offline: 'Keine Verbindung.',
     credentials: 'Die Plattform nimmt die Zugangsdaten nicht an.',
-    noSecret: 'Für diese Umgebung ist kein Client-Secret hinterlegt.',
+    noSecret: 'Für diese Umgebung ist kein gültiges Client-Secret hinterlegt.',
     keychain: 'Der Schlüsselbund des Systems antwortet nicht.',
     between: 'Statt der Plattform antwortet etwas dazwischen.',
     scope: 'Der Client-ID fehlen Rechte auf der Plattform.',

@@ -81,7 +81,7 @@ export const error = {
     todo: 'In den Einstellungen Client-ID und Client-Secret prüfen.',
   },
   noSecret: {
-    title: 'Für diese Umgebung ist kein Client-Secret hinterlegt.',
+    title: 'Für diese Umgebung ist kein gültiges Client-Secret hinterlegt.',
     meaning: 'Es kann nichts gesendet werden. Alles Eingegebene ist gespeichert.',
     todo: 'In den Einstellungen das Client-Secret eintragen.',
   },

@@ -68,6 +68,7 @@ export const settings = {
       'Liegt im Schlüsselbund des Systems. Es kann ersetzt oder vergessen, aber hier nie wieder angezeigt werden. Es gilt nur für die Adresse, für die es eingegeben wurde.',
     isSet: 'Hinterlegt',
     notSet: 'Nicht hinterlegt',
+    unusable: 'Nicht verwendbar',
     label: 'Client-Secret',
     labelNew: 'Neues Client-Secret',
     loses_one:
@@ -86,8 +87,30 @@ export const settings = {
     willMoveWords:
       'Es gilt nur für die Adresse, für die es eingegeben wurde, und wird keiner anderen gezeigt: Beim Speichern wird es gelöscht.',
     moved: 'Bitte das Client-Secret neu eingeben.',
-    movedWords:
-      'Das bisherige wurde gelöscht, weil sich die Adresse geändert hat. Jetzt gebraucht wird das für',
+    movedWords: 'Das bisherige wurde gelöscht, weil sich die Adresse geändert hat.',
+    needed: 'Jetzt gebraucht wird das für die Adresse',
+    andClient: 'und die Client-ID',
+    fault: {
+      other: {
+        words:
+          'Das hinterlegte wurde für eine andere Adresse oder Client-ID eingegeben. Es wird hier nicht verwendet und niemandem gezeigt.',
+      },
+      unproven: {
+        words:
+          'Eine frühere Version hat das bisherige hinterlegt. Für welche Adresse und Client-ID es eingegeben wurde, steht nicht fest; deshalb wird es nicht verwendet.',
+      },
+      damaged: {
+        title: 'Der Eintrag im Schlüsselbund ist beschädigt.',
+        words: 'Er wird nicht verwendet. Bitte das Client-Secret neu eingeben.',
+      },
+      newer: {
+        title: 'Den Eintrag im Schlüsselbund hat eine neuere Version dieses Programms geschrieben.',
+        words:
+          'Diese Version kann ihn nicht lesen. Bitte die neuere Version verwenden oder das Client-Secret hier neu eingeben.',
+      },
+    },
+    putRight:
+      'Ist die Adresse oder die Client-ID oben falsch, genügt es, sie zu berichtigen und zu speichern: Dann gilt das hinterlegte wieder.',
     confirmForget: 'Client-Secret vergessen?',
     confirmForgetWords:
       'Es wird aus dem Schlüsselbund gelöscht. In „{{name}}“ wird nichts mehr gesendet, bis ein neues hinterlegt ist. Zeichnungen bleiben erhalten.',
@@ -100,7 +123,7 @@ export const settings = {
     ok: 'Die Plattform hat ein Token ausgestellt.',
     okWords: 'Antwort nach {{milliseconds}} ms.',
     scope: 'Berechtigungen:',
-    noSecret: 'Kein Client-Secret hinterlegt; es wurde nichts gesendet.',
+    noSecret: 'Kein gültiges Client-Secret hinterlegt; es wurde nichts gesendet.',
     credentials: 'Die Plattform nimmt Client-ID und Client-Secret nicht an.',
     missingScope: 'Die Plattform kennt die Client-ID, gibt ihr aber nicht alle nötigen Rechte.',
     between: 'Statt der Plattform antwortet etwas dazwischen (Proxy, Firewall oder Anmeldeportal).',

@@ -54,7 +54,7 @@ export const shell = {
     rateLimited: 'Pause bis {{time}}',
     credentials: 'Zugangsdaten abgelehnt',
     scope: 'Berechtigung fehlt',
-    noSecret: 'Kein Client-Secret',
+    noSecret: 'Kein gültiges Client-Secret',
     keychain: 'Schlüsselbund gesperrt',
     storage: 'Kann nicht speichern',
     workOffline: 'Offline arbeiten',
@@ -113,7 +113,7 @@ export const shell = {
       credentials: 'Die Plattform nimmt Client-ID und Client-Secret nicht an. Es wird nichts gesendet.',
       keychain:
         'Ohne den Schlüsselbund des Systems kann sich das Programm nicht anmelden. Es wird nichts gesendet. Nach dem Entsperren geht es automatisch weiter.',
-      noSecret: 'Für diese Umgebung ist kein Client-Secret hinterlegt. Es wird nichts gesendet.',
+      noSecret: 'Für diese Umgebung ist kein gültiges Client-Secret hinterlegt. Es wird nichts gesendet.',
       storage: '{{why}} Es wird nichts gesendet, damit nichts verloren geht.',
     },
   },

@@ -79,7 +79,7 @@ export const common: Words<typeof de> = {
   failedRead: {
     offline: 'No connection.',
     credentials: 'The platform does not accept the credentials.',
-    noSecret: 'No client secret is stored for this environment.',
+    noSecret: 'No valid client secret is stored for this environment.',
     keychain: 'The system’s keychain does not answer.',
     between: 'Something in between answers in the platform’s place.',
     scope: 'The client ID lacks rights on the platform.',

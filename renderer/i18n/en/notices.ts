@@ -78,7 +78,7 @@ export const error: Words<typeof de.error> = {
     todo: 'Check client ID and client secret in the settings.',
   },
   noSecret: {
-    title: 'This environment has no client secret.',
+    title: 'This environment has no valid client secret.',
     meaning: 'Nothing can be sent. Everything you entered is saved.',
     todo: 'Enter the client secret in the settings.',
   },

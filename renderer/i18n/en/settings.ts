@@ -67,6 +67,7 @@ export const settings: Words<typeof de> = {
     words:
       'Kept in the system’s keychain. It can be replaced or forgotten, but never be shown here again. It only holds for the address that it was entered for.',
     isSet: 'Is set',
+    unusable: 'Not usable',
     notSet: 'Not set',
     label: 'Client secret',
     labelNew: 'New client secret',
@@ -86,8 +87,30 @@ export const settings: Words<typeof de> = {
     willMoveWords:
       'It only holds for the address that it was entered for and is shown to no other: saving deletes it.',
     moved: 'Please enter the client secret again.',
-    movedWords:
-      'The previous one was deleted because the address has changed. What is needed now is the one for',
+    movedWords: 'The previous one was deleted because the address has changed.',
+    needed: 'What is needed now is the one for the address',
+    andClient: 'and the client ID',
+    fault: {
+      other: {
+        words:
+          'The stored one was entered for another address or client ID. It is not used here and shown to nobody.',
+      },
+      unproven: {
+        words:
+          'An earlier version stored the previous one. For which address and client ID it was entered is not certain, so it is not used.',
+      },
+      damaged: {
+        title: 'The entry in the keychain is damaged.',
+        words: 'It is not used. Please enter the client secret again.',
+      },
+      newer: {
+        title: 'A newer version of this program wrote the entry in the keychain.',
+        words:
+          'This version cannot read it. Please use the newer version, or enter the client secret here again.',
+      },
+    },
+    putRight:
+      'If the address or the client ID above is wrong, correcting and saving it is enough: the stored one then holds again.',
     confirmForget: 'Forget the client secret?',
     confirmForgetWords:
       'It is deleted from the keychain. Nothing more is sent in “{{name}}” until a new one is set. Subscriptions stay.',
@@ -100,7 +123,7 @@ export const settings: Words<typeof de> = {
     ok: 'The platform has issued a token.',
     okWords: 'Answer after {{milliseconds}} ms.',
     scope: 'Permissions:',
-    noSecret: 'No client secret is set; nothing was sent.',
+    noSecret: 'No valid client secret is set; nothing was sent.',
     credentials: 'The platform does not accept client ID and client secret.',
     missingScope: 'The platform knows the client ID, but does not give it all the rights that are needed.',
     between: 'Something in between answers in the platform’s place (a proxy, a firewall or a login portal).',

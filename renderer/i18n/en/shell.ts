@@ -55,7 +55,7 @@ export const shell: Words<typeof de> = {
     rateLimited: 'Paused until {{time}}',
     credentials: 'Credentials refused',
     scope: 'Permission missing',
-    noSecret: 'No client secret',
+    noSecret: 'No valid client secret',
     keychain: 'Keychain locked',
     storage: 'Cannot save',
     workOffline: 'Work offline',
@@ -114,7 +114,7 @@ export const shell: Words<typeof de> = {
       credentials: 'The platform does not accept client ID and client secret. Nothing is sent.',
       keychain:
         'Without the system’s keychain the program cannot sign in. Nothing is sent. Once it is unlocked, sending continues automatically.',
-      noSecret: 'This environment has no client secret. Nothing is sent.',
+      noSecret: 'This environment has no valid client secret. Nothing is sent.',
       storage: '{{why}} Nothing is sent, so that nothing is lost.',
     },
   },

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, type Locator, type Page } from '@playwright/test';
 import type { SubscriptionForm } from '../../../contract/form.ts';
+import { markAccount } from '../../../main/freshness/freshness.ts';
+import { clientAccount, formerAccount } from '../../../main/secrets/client-secret.ts';
 import { systemKeychain } from '../../../main/secrets/keychain.ts';
 import { launchDesk, type RunningDesk } from '../../chromium-host/launch.ts';
 import { startDesk, type TestDesk, testPorts } from '../../support/ports.ts';
@@ -122,8 +124,8 @@ export class Desk {
     const ids = ['training', ...environments.map(({ id }) => id)];
     try {
       const keychain = systemKeychain(this.profileId);
-      const perEnvironment = ids.flatMap((id) => [`${id}/client-secret`, `${id}/mark`]);
-      for (const account of ['data-key', ...perEnvironment]) await keychain.delete(account);
+      const accounts = ids.flatMap((id) => [formerAccount(id), clientAccount(id), markAccount(id)]);
+      for (const account of ['data-key', ...accounts]) await keychain.delete(account);
     } catch {
       // A test that has broken the profile or the keychain on purpose.
     }

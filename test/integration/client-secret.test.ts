@@ -1,0 +1,261 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import type { EnvironmentView } from '../../contract/environment.ts';
+import { clientAccount, formerAccount } from '../../main/secrets/client-secret.ts';
+import type { SecretStore } from '../../main/secrets/keychain.ts';
+import { type ServedSandbox, serveSandbox } from '../../sandbox/server.ts';
+import { memorySecrets, scratchFolder } from '../support/headless.ts';
+import { startDesk, type TestDesk, type TestPorts, testPorts } from '../support/ports.ts';
+import { until } from '../support/until.ts';
+
+/** A second server, to which an edited file leads. */
+async function listen() {
+  const received: string[] = [];
+  const server = createServer((request, response) => {
+    let body = '';
+    request.on('data', (chunk) => {
+      body += String(chunk);
+    });
+    request.on('end', () => {
+      received.push(`${request.method} ${request.url} ${request.headers.authorization ?? ''} ${body}`);
+      response.writeHead(401).end('{"error":"invalid_client"}');
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    base: `http://127.0.0.1:${port}/api`,
+    received,
+    close: () => new Promise((resolve) => server.close(resolve)),
+  };
+}
+
+let folder: ReturnType<typeof scratchFolder>;
+let ports: TestPorts;
+let desk: TestDesk;
+let served: ServedSandbox;
+let evil: Awaited<ReturnType<typeof listen>>;
+let secrets: SecretStore;
+let id: string;
+
+const open = (profilePorts = ports) => {
+  desk = startDesk(profilePorts, { secrets: () => secrets });
+  return desk.settled();
+};
+const view = async (): Promise<EnvironmentView | undefined> =>
+  (await desk.get('app.state')).environments.find((each) => each.id === id);
+const notePath = (of = folder.path) => join(of, 'environments', id, 'environment.json');
+
+beforeEach(async () => {
+  served = await serveSandbox();
+  evil = await listen();
+  folder = scratchFolder();
+  ports = testPorts(folder.path);
+  secrets = memorySecrets();
+  await open();
+  const { clientId, clientSecret, campaigns } = served.sandbox.info;
+  const made = await desk.get('environments.save', {
+    kind: 'demo',
+    name: 'Demo',
+    baseUrl: served.base,
+    clientId,
+    campaigns,
+  });
+  id = made.id;
+  await desk.get('environments.setSecret', { id, secret: clientSecret });
+  await desk.get('environments.activate', { id });
+  await until(() => served.sandbox.report().tokensIssued > 0, 'the secret is used');
+  await desk.backend.close();
+});
+afterEach(async () => {
+  await desk.backend.close();
+  await served.close();
+  await evil.close();
+  expect(desk.defects).toEqual([]);
+  folder.remove();
+});
+
+function edit(path: string, change: (text: string) => string): void {
+  writeFileSync(path, change(readFileSync(path, 'utf8')));
+}
+const toEvil = (text: string) => text.replaceAll(served.base, evil.base);
+const toGood = (text: string) => text.replaceAll(evil.base, served.base);
+
+/** What the app does without a click, and what it does with one. */
+async function expectNothingLeaves(fault: EnvironmentView['secretFault'] = 'other') {
+  await until(async () => (await desk.get('app.state')).sync.pause?.reason === 'noSecret', 'nothing is sent');
+  expect(await desk.get('environments.test', { id })).toMatchObject({ ok: false, reason: 'noSecret' });
+  expect(await view()).toMatchObject({ hasSecret: false, secretFault: fault, secretLost: true });
+  expect(await desk.call('investors.refresh')).toMatchObject({ ok: false });
+  expect(evil.received).toEqual([]);
+  expect(ports.logged.some((line) => line.includes('secret.withheld'))).toBe(true);
+}
+
+/** The keychain as an earlier version left it. */
+async function asEarlierVersion() {
+  await secrets.delete(clientAccount(id));
+  await secrets.set(formerAccount(id), served.sandbox.info.clientSecret);
+}
+
+it('goes to no address that somebody has written into the settings, and holds again when that is put right', async () => {
+  edit(ports.settingsPath, toEvil);
+  await open();
+  await expectNothingLeaves();
+  await desk.backend.close();
+
+  edit(ports.settingsPath, toGood);
+  const before = served.sandbox.report().tokensIssued;
+  await open();
+  await until(() => served.sandbox.report().tokensIssued > before, 'the secret is used');
+  expect(await view()).toMatchObject({ hasSecret: true, secretFault: null });
+});
+
+it('is told by a client id that somebody has written into the settings, and holds again when a person corrects it', async () => {
+  const { clientId } = served.sandbox.info;
+  edit(ports.settingsPath, (text) => text.replaceAll(clientId, 'somebody-else'));
+  const before = served.sandbox.report().tokensIssued;
+  await open();
+  await expectNothingLeaves();
+  expect(served.sandbox.report().tokensIssued).toBe(before);
+  const { campaigns } = served.sandbox.info;
+  const saved = await desk.get('environments.save', {
+    id,
+    kind: 'demo',
+    name: 'Demo',
+    baseUrl: served.base,
+    clientId,
+    campaigns,
+  });
+  expect(saved).toMatchObject({ hasSecret: true });
+  await until(() => served.sandbox.report().tokensIssued > before, 'the secret is used');
+});
+
+it('goes to no address that a person corrects away from: it is kept for the one that it was entered for', async () => {
+  edit(ports.settingsPath, toEvil);
+  await open();
+  await expectNothingLeaves();
+  const { clientId, campaigns } = served.sandbox.info;
+  const environment = { id, kind: 'demo' as const, name: 'Demo', baseUrl: served.base, clientId, campaigns };
+  expect(await desk.get('environments.save', environment)).toMatchObject({ hasSecret: true });
+  expect(evil.received).toEqual([]);
+});
+
+it('goes to no address of a note from which the settings were rebuilt', async () => {
+  edit(ports.settingsPath, () => '{');
+  edit(notePath(), toEvil);
+  expect(await open()).toMatchObject({ phase: 'blocked', blocked: { reason: 'settingsUnreadable' } });
+  await desk.get('app.retry');
+  await desk.get('environments.activate', { id });
+  await expectNothingLeaves();
+});
+
+it('goes to no address of another folder with this profile’s id', async () => {
+  const other = scratchFolder();
+  const otherPorts = testPorts(other.path, { log: ports.log });
+  const copied = toEvil(readFileSync(ports.settingsPath, 'utf8'));
+  writeFileSync(join(other.path, 'profile-id'), readFileSync(join(folder.path, 'profile-id')));
+  writeFileSync(otherPorts.settingsPath, copied);
+  await open(otherPorts);
+  await expectNothingLeaves();
+  await desk.backend.close();
+  other.remove();
+});
+
+it('of an earlier version is taken over and used, and goes to no address of later', async () => {
+  await asEarlierVersion();
+  const before = served.sandbox.report().tokensIssued;
+  await open();
+  await until(() => served.sandbox.report().tokensIssued > before, 'the secret is used');
+  expect(await secrets.get(formerAccount(id))).toBeNull();
+  await desk.backend.close();
+  for (const path of [ports.settingsPath, notePath()]) edit(path, toEvil);
+  await open();
+  await expectNothingLeaves();
+});
+
+it.each<[string, (() => string)[]]>([
+  ['the settings', [() => ports.settingsPath]],
+  ['the note', [() => notePath()]],
+])(
+  'of an earlier version goes nowhere where somebody has edited %s, at no later start either',
+  async (_, files) => {
+    await asEarlierVersion();
+    for (const path of files) edit(path(), toEvil);
+    const before = served.sandbox.report().tokensIssued;
+    await open();
+    await expectNothingLeaves('unproven');
+    // Opening has written the note anew: it agrees with the settings now.
+    await desk.backend.close();
+    for (const path of [ports.settingsPath, notePath()]) edit(path, toEvil);
+    await open();
+    await expectNothingLeaves('unproven');
+    expect(served.sandbox.report().tokensIssued).toBe(before);
+    await desk.get('environments.setSecret', { id, secret: 'entered-for-it' });
+    await until(() => evil.received.length > 0, 'what a person entered for this address is used');
+    expect(evil.received.join()).not.toContain(served.sandbox.info.clientSecret);
+    expect(await secrets.get(formerAccount(id))).toBeNull();
+  },
+);
+
+it('of an earlier version goes to no address of a note from which the settings were rebuilt', async () => {
+  await asEarlierVersion();
+  edit(ports.settingsPath, () => '{');
+  edit(notePath(), toEvil);
+  await open();
+  await desk.get('app.retry');
+  await desk.get('environments.activate', { id });
+  await expectNothingLeaves('unproven');
+});
+
+it('of an earlier version goes nowhere where a person saves an environment before anything could be opened', async () => {
+  await asEarlierVersion();
+  edit(ports.settingsPath, toEvil);
+  const key = (await secrets.get('data-key')) ?? '';
+  await secrets.delete('data-key');
+  expect(await open()).toMatchObject({ blocked: { reason: 'dataKeyMissing' } });
+  const { clientId, campaigns } = served.sandbox.info;
+  const environment = { id, kind: 'demo' as const, name: 'Neu', baseUrl: evil.base, clientId, campaigns };
+  await desk.get('environments.save', environment);
+  expect(JSON.parse(readFileSync(notePath(), 'utf8'))).toMatchObject({ baseUrl: evil.base });
+  await secrets.set('data-key', key);
+  expect(await desk.get('app.retry')).toMatchObject({ phase: 'ready' });
+  await expectNothingLeaves('unproven');
+});
+
+it.each([
+  ['damaged', 'something else'],
+  ['newer', JSON.stringify({ version: 2, sealed: 'geheim' })],
+] as const)(
+  'whose entry is %s is told as such, sent to nobody, and replaced by a person',
+  async (fault, text) => {
+    await secrets.set(clientAccount(id), text);
+    const before = served.sandbox.report().tokensIssued;
+    await open();
+    await until(
+      async () => (await desk.get('app.state')).sync.pause?.reason === 'noSecret',
+      'nothing is sent',
+    );
+    expect(await view()).toMatchObject({ hasSecret: false, secretFault: fault });
+    expect(served.sandbox.report().tokensIssued).toBe(before);
+    await desk.get('environments.setSecret', { id, secret: served.sandbox.info.clientSecret });
+    await until(() => served.sandbox.report().tokensIssued > before, 'the secret is used');
+  },
+);
+
+it('stays with the former client id where a changed one could not be stored', async () => {
+  await open();
+  const { write } = ports.settings;
+  ports.settings.write = () => {
+    throw Object.assign(new Error('full'), { code: 'ENOSPC' });
+  };
+  const { clientId, campaigns } = served.sandbox.info;
+  const environment = { id, kind: 'demo' as const, name: 'Demo', baseUrl: served.base, campaigns };
+  expect(await desk.call('environments.save', { ...environment, clientId: 'other' })).toMatchObject({
+    ok: false,
+  });
+  ports.settings.write = write;
+  expect(await view()).toMatchObject({ clientId, hasSecret: true });
+});

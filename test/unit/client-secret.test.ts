@@ -1,0 +1,305 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  type ClientSecrets,
+  clientAccount,
+  createClientSecrets,
+  formerAccount,
+  type TakeOverPoint,
+} from '../../main/secrets/client-secret.ts';
+import { KeychainError, longestSecret, type SecretStore } from '../../main/secrets/keychain.ts';
+
+const here = { id: 'a', baseUrl: 'https://platform.example/api', clientId: 'broker' };
+type Note = Record<string, unknown> | null;
+
+/** A keychain that the tests see into. */
+function keychainWith(entries: Record<string, string> = {}) {
+  const kept = new Map(Object.entries(entries));
+  const store: SecretStore = {
+    get: async (account) => kept.get(account) ?? null,
+    set: async (account, secret) => void kept.set(account, secret),
+    delete: async (account) => void kept.delete(account),
+  };
+  return { kept, store };
+}
+
+const secretsOf = (
+  keychain: SecretStore,
+  note: Note = { ...here },
+  at?: (point: TakeOverPoint) => void,
+): ClientSecrets => createClientSecrets({ keychain, note: () => note, at, withheld() {} });
+
+const former = { [formerAccount('a')]: 'raw' };
+const entry = (changes: object = {}) =>
+  JSON.stringify({
+    version: 1,
+    secret: 'geheim',
+    baseUrl: here.baseUrl,
+    clientId: here.clientId,
+    ...changes,
+  });
+
+describe('a bound client secret', () => {
+  it('is read for exactly the address and client id that it was entered for', async () => {
+    const { store, kept } = keychainWith();
+    const secrets = secretsOf(store);
+    expect(await secrets.read(here)).toEqual({ kind: 'none' });
+    await secrets.set({ ...here, baseUrl: `${here.baseUrl}//` }, 'geheim');
+    expect(await secrets.read(here)).toEqual({ kind: 'ready', secret: 'geheim' });
+    expect([...kept]).toEqual([[clientAccount('a'), entry()]]);
+  });
+
+  it.each([
+    ['another host', { baseUrl: 'https://evil.example/api' }],
+    ['a longer host', { baseUrl: 'https://platform.example.evil/api' }],
+    ['another case', { baseUrl: 'https://PLATFORM.example/api' }],
+    ['another scheme', { baseUrl: 'http://platform.example/api' }],
+    ['a written port', { baseUrl: 'https://platform.example:443/api' }],
+    ['another path', { baseUrl: 'https://platform.example/api/v2' }],
+    ['a path that leads back', { baseUrl: 'https://platform.example/x/../api' }],
+    ['an escaped path', { baseUrl: 'https://platform.example/%61pi' }],
+    ['no path', { baseUrl: 'https://platform.example' }],
+    ['blanks', { baseUrl: ' https://platform.example/api ' }],
+    ['a backslash at the end', { baseUrl: 'https://platform.example/api\\' }],
+    ['another client id', { clientId: 'Broker' }],
+    ['a longer client id', { clientId: 'broker ' }],
+    ['no client id', { clientId: '' }],
+  ])('is not read for %s, stays as it is, and is read again when that is put right', async (_, change) => {
+    const { store, kept } = keychainWith({ [clientAccount('a')]: entry() });
+    const secrets = secretsOf(store);
+    const before = [...kept];
+    expect(await secrets.read({ ...here, ...change })).toEqual({ kind: 'other' });
+    expect(await secrets.toSend({ ...here, ...change })).toBeNull();
+    await secrets.takeOver({ ...here, ...change });
+    expect([...kept]).toEqual(before);
+    expect(await secrets.read(here)).toEqual({ kind: 'ready', secret: 'geheim' });
+  });
+
+  it('is read for no other address and client id, whatever they are', async () => {
+    const address = fc.stringMatching(/^https:\/\/[a-z]{1,4}\.example(\/[a-z]{0,3}){0,3}$/);
+    const owner = fc.record({ baseUrl: address, clientId: fc.string({ maxLength: 3 }) });
+    await fc.assert(
+      fc.asyncProperty(owner, owner, fc.string({ minLength: 1 }), async (own, asked, secret) => {
+        const { store } = keychainWith();
+        const secrets = secretsOf(store, null);
+        await secrets.set({ id: 'a', ...own }, secret);
+        const isSame =
+          own.clientId === asked.clientId &&
+          own.baseUrl.replace(/\/*$/, '') === asked.baseUrl.replace(/\/*$/, '');
+        expect(await secrets.toSend({ id: 'a', ...asked })).toBe(isSame ? secret : null);
+      }),
+    );
+  });
+
+  it.each([
+    ['nothing', ''],
+    ['a secret alone', 'geheim'],
+    ['a number', '1'],
+    ['null', 'null'],
+    ['a list', '["geheim"]'],
+    ['half an entry', entry().slice(0, -9)],
+    ['an entry without an address', entry({ baseUrl: undefined })],
+    ['an entry whose client id is no text', entry({ clientId: 5 })],
+    ['an entry with an empty secret', entry({ secret: '' })],
+    ['an entry without a version', entry({ version: undefined })],
+    ['an entry of version 0', entry({ version: 0 })],
+    ['an entry whose version is no number', entry({ version: '1' })],
+  ])('that is %s is damaged: it is no secret, and no secret itself', async (_, text) => {
+    const { store, kept } = keychainWith({ [clientAccount('a')]: text, ...former });
+    const secrets = secretsOf(store);
+    await secrets.takeOver(here);
+    expect(await secrets.read(here)).toEqual({ kind: 'damaged' });
+    expect(await secrets.toSend(here)).toBeNull();
+    expect(kept.size).toBe(2);
+    await secrets.set(here, 'neu');
+    expect(await secrets.toSend(here)).toBe('neu');
+    expect(kept.size).toBe(1);
+  });
+
+  it('of a newer version is told as such, and used for nothing', async () => {
+    const { store } = keychainWith({ [clientAccount('a')]: entry({ version: 2 }), ...former });
+    expect(await secretsOf(store).read(here)).toEqual({ kind: 'newer' });
+    expect(await secretsOf(store).toSend(here)).toBeNull();
+  });
+
+  it('is forgotten with its former entry, which goes first', async () => {
+    const { store, kept } = keychainWith({ [clientAccount('a')]: entry(), ...former });
+    const deleted: string[] = [];
+    const watched = { ...store, delete: async (account: string) => void deleted.push(account) };
+    await secretsOf(watched).forget('a');
+    expect(deleted).toEqual([formerAccount('a'), clientAccount('a')]);
+    await secretsOf(store).forget('a');
+    expect(kept.size).toBe(0);
+  });
+});
+
+describe('a secret of an earlier version', () => {
+  it('is taken over once, where settings and note agree', async () => {
+    const { store, kept } = keychainWith(former);
+    const secrets = secretsOf(store);
+    await secrets.takeOver(here);
+    expect([...kept]).toEqual([[clientAccount('a'), entry({ secret: 'raw' })]]);
+    // What is entered in its place by an earlier version later does not count any more.
+    kept.set(formerAccount('a'), 'later');
+    await secrets.takeOver(here);
+    expect([...kept]).toEqual([[clientAccount('a'), entry({ secret: 'raw' })]]);
+  });
+
+  it('is taken over by slashes at the end of the address alone', async () => {
+    const { store } = keychainWith(former);
+    const secrets = secretsOf(store, { ...here, baseUrl: `${here.baseUrl}/` });
+    await secrets.takeOver(here);
+    expect(await secrets.toSend(here)).toBe('raw');
+  });
+
+  it.each<[string, object, Note]>([
+    ['the settings name another address', { baseUrl: 'https://evil.example' }, { ...here }],
+    ['the settings name another client id', { clientId: 'evil' }, { ...here }],
+    ['the note names another address', {}, { ...here, baseUrl: 'https://evil.example' }],
+    ['the note names another client id', {}, { ...here, clientId: 'evil' }],
+    ['the note names no client id', {}, { ...here, clientId: undefined }],
+    ['there is no note', {}, null],
+    ['the note holds something else', {}, { baseUrl: [here.baseUrl], clientId: [here.clientId] }],
+    ['the settings were rebuilt from the note', { rebuilt: true }, { ...here }],
+  ])('is used for nothing where %s, whatever the note says later', async (_, change, note) => {
+    const { store, kept } = keychainWith(former);
+    const changed = { ...here, ...change };
+    expect(await secretsOf(store, note).toSend(changed)).toBeNull();
+    await secretsOf(store, note).takeOver(changed);
+    // The note is written anew when the environment is opened.
+    const later = secretsOf(store, { ...changed });
+    await later.takeOver({ ...changed, rebuilt: false });
+    expect(await later.read({ ...changed, rebuilt: false })).toEqual({ kind: 'unproven' });
+    expect(await later.toSend({ ...changed, rebuilt: false })).toBeNull();
+    expect(kept.get(formerAccount('a'))).toBe('raw');
+    await later.set(changed, 'neu');
+    expect([await later.toSend(changed), kept.size]).toEqual(['neu', 1]);
+  });
+
+  it.each<TakeOverPoint>(['bound', 'formerDeleted'])(
+    'is there and bound when taking it over is cut off after "%s"',
+    async (point) => {
+      const { store, kept } = keychainWith(former);
+      const cutOff = secretsOf(store, { ...here }, (reached) => {
+        if (reached === point) throw new Error('cut off');
+      });
+      await expect(cutOff.takeOver(here)).rejects.toThrow('cut off');
+      expect(await secretsOf(store).toSend(here)).toBe('raw');
+      // Bound is bound: what the files say now plays no part any more.
+      const evil = { ...here, baseUrl: 'https://evil.example' };
+      expect(await secretsOf(store, evil).toSend(evil)).toBeNull();
+      await secretsOf(store, evil).takeOver(evil);
+      expect([...kept.keys()]).toEqual([clientAccount('a')]);
+      expect(await secretsOf(store).toSend(here)).toBe('raw');
+    },
+  );
+
+  it('goes on to work where the keychain cannot be written to, and is taken over later', async () => {
+    const { store, kept } = keychainWith(former);
+    const refuses = async () => Promise.reject(new KeychainError('locked'));
+    const secrets = secretsOf({ ...store, set: refuses, delete: refuses });
+    await secrets.takeOver(here);
+    expect(await secrets.toSend(here)).toBe('raw');
+    await secretsOf({ ...store, delete: refuses }).takeOver(here);
+    expect(kept.size).toBe(2);
+    await secretsOf(store).takeOver(here);
+    expect([...kept.keys()]).toEqual([clientAccount('a')]);
+  });
+
+  it('is not deleted where the keychain does not keep what it is given', async () => {
+    const { store, kept } = keychainWith(former);
+    await secretsOf({ ...store, set: async () => {} }).takeOver(here);
+    expect([...kept]).toEqual(Object.entries(former));
+  });
+
+  it('lets nothing be noted while it cannot be ruled out', async () => {
+    const { store } = keychainWith(former);
+    const refuses = async () => Promise.reject(new KeychainError('locked'));
+    await expect(secretsOf({ ...store, set: refuses }, null).takeOver(here)).rejects.toThrow(KeychainError);
+  });
+
+  it('that is too long for an entry of Windows stays as it was', async () => {
+    const { store, kept } = keychainWith({ [formerAccount('a')]: 'x'.repeat(1_280) });
+    const secrets = secretsOf({ ...store, longest: longestSecret('win32') });
+    await secrets.takeOver(here);
+    expect(await secrets.toSend(here)).toHaveLength(1_280);
+    expect(kept.size).toBe(1);
+  });
+});
+
+describe('a person’s change of an environment', () => {
+  const changed = { ...here, clientId: 'corrected' };
+  const elsewhere = { ...here, baseUrl: 'https://other.example' };
+
+  it('of the client id takes the secret along; what could not be stored is undone', async () => {
+    const { store } = keychainWith({ [clientAccount('a')]: entry() });
+    const secrets = secretsOf(store);
+    const { lost, undo } = await secrets.follow(here, changed);
+    expect([lost, await secrets.toSend(changed), await secrets.toSend(here)]).toEqual([
+      false,
+      'geheim',
+      null,
+    ]);
+    await undo();
+    expect(await secrets.toSend(here)).toBe('geheim');
+  });
+
+  it('of the client id takes a former entry along', async () => {
+    const { store, kept } = keychainWith(former);
+    const secrets = secretsOf(store);
+    await secrets.follow(here, changed);
+    expect([await secrets.toSend(changed), [...kept.keys()]]).toEqual(['raw', [clientAccount('a')]]);
+  });
+
+  it('of the client id takes no secret along that was not for the former one', async () => {
+    const evil = { ...here, baseUrl: 'https://evil.example' };
+    const { store } = keychainWith({ [clientAccount('a')]: entry() });
+    const secrets = secretsOf(store);
+    await secrets.follow(evil, { ...evil, clientId: 'corrected' });
+    expect(await secrets.toSend({ ...evil, clientId: 'corrected' })).toBeNull();
+    expect(await secrets.toSend(here)).toBe('geheim');
+  });
+
+  it('of the address deletes the secret', async () => {
+    for (const entries of [{ [clientAccount('a')]: entry() }, former, { [clientAccount('a')]: '?' }]) {
+      const { store, kept } = keychainWith(entries);
+      expect(await secretsOf(store).follow(here, elsewhere)).toMatchObject({ lost: true });
+      expect(kept.size).toBe(0);
+    }
+    expect(await secretsOf(keychainWith().store).follow(here, elsewhere)).toMatchObject({ lost: false });
+  });
+
+  it('of the address keeps the secret where it was entered for the new one', async () => {
+    const { store } = keychainWith({ [clientAccount('a')]: entry() });
+    const secrets = secretsOf(store);
+    expect(await secrets.follow(elsewhere, here)).toMatchObject({ lost: false });
+    expect(await secrets.toSend(here)).toBe('geheim');
+  });
+});
+
+describe('the longest secret', () => {
+  const most = longestSecret('win32') ?? 0;
+  const longer = { ...here, baseUrl: `${here.baseUrl}/${'p'.repeat(50)}` };
+
+  it('of Windows is what the binding leaves of an entry', async () => {
+    const { store, kept } = keychainWith();
+    const secrets = secretsOf({ ...store, longest: most });
+    expect(secrets.longest(here) - secrets.longest(longer)).toBe(51);
+    await secrets.set(here, 's'.repeat(secrets.longest(here)));
+    expect(kept.get(clientAccount('a'))).toHaveLength(most);
+    await expect(secrets.set(here, 's'.repeat(secrets.longest(here) + 1))).rejects.toMatchObject({
+      failure: { code: 'secretTooLong', field: 'secret' },
+    });
+    expect(kept.get(clientAccount('a'))).toHaveLength(most);
+  });
+
+  it('counts what JSON adds to a secret', async () => {
+    const secrets = secretsOf({ ...keychainWith().store, longest: most });
+    const half = Math.floor(secrets.longest(here) / 2);
+    await secrets.set(here, '"'.repeat(half));
+    await expect(secrets.set(here, '"'.repeat(half + 1))).rejects.toThrow();
+  });
+
+  it('is the form’s own limit where the keychain has none', () =>
+    expect(secretsOf(keychainWith().store).longest(here)).toBe(2_000));
+});
