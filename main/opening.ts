@@ -6,6 +6,7 @@ import type { Clock } from './clock.ts';
 import { secretAccount } from './environments.ts';
 import type { Ports } from './ports.ts';
 import { finishStartingEmpty } from './recovery.ts';
+import { openRecoveryKeys, type RecoveryKeys } from './recovery-key.ts';
 import type { SecretStore } from './secrets/keychain.ts';
 import { KeychainError } from './secrets/keychain.ts';
 import { asideName, clearForFolder, hasHistory, isDataMissing } from './storage/aside.ts';
@@ -21,7 +22,7 @@ import { openTrainingPlatform, type TrainingPlatform } from './training/platform
 import { createUnreadableWatch, type UnreadableWatch } from './unreadable.ts';
 import { openWorkspace, type Workspace, type WorkspaceOptions } from './workspace.ts';
 
-const dataKeyAccount = 'data-key';
+export const dataKeyAccount = 'data-key';
 
 /**
  * The cipher of a profile. A new key is made only where there is no data yet: data whose key is gone must never
@@ -50,6 +51,7 @@ export interface OpenedEnvironment {
   workspace: Workspace;
   backups: Backups;
   unreadable: UnreadableWatch;
+  recoveryKeys: RecoveryKeys;
   /** The folder into which a file was moved that was in the place of the folder of backups. */
   backupsAside: string | null;
   /** The network that leads to this environment's platform. */
@@ -148,7 +150,17 @@ export async function openEnvironment(
       changed: deps.changed,
       failed: workspace.failed,
     });
-    return { workspace, backups, unreadable, backupsAside, fetch: network, campaigns };
+    const recoveryKeys = await openRecoveryKeys({
+      db,
+      cipher,
+      trail: workspace.trail,
+      clock,
+      log,
+      path: deps.profile.recoveryPath,
+      profileId: deps.profile.id,
+      dataKey: () => deps.secrets.get(dataKeyAccount),
+    });
+    return { workspace, backups, unreadable, recoveryKeys, backupsAside, fetch: network, campaigns };
   } catch (cause) {
     db.close();
     throw cause;

@@ -39,6 +39,8 @@ export type TrailEvent =
   | 'lost.checked'
   | 'storage.restored'
   | 'storage.startedEmpty'
+  | 'recoveryKey.made'
+  | 'recoveryKey.renewed'
   | 'secret.set'
   | 'secret.forgotten'
   | 'trail.exported';

@@ -114,6 +114,9 @@ export const entries = {
     drafts: number,
   }),
   'environment.unreadable': entry('error', { environment: id, count: number }),
+  'recoveryKey.changed': entry('info', { renewed: flag }),
+  'recoveryKey.used': entry('warn', {}),
+  'takeover.done': entry('warn', { environments: number }),
   'secret.changed': entry('info', { environment: id, isSet: flag }),
   'connection.tested': entry('info', {
     environment: id,
