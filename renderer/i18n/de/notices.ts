@@ -297,12 +297,12 @@ export const blocked = {
   dataKeyMissing: {
     title: 'Der Schlüssel zu Ihren Daten fehlt im Schlüsselbund.',
     meaning: 'Die Daten sind unverändert vorhanden, aber ohne diesen Schlüssel nicht lesbar.',
-    todo: 'Unten den Wiederherstellungsschlüssel eingeben, oder den Schlüsselbund aus einer Sicherung wiederherstellen und „Erneut versuchen“. Nichts löschen.',
+    todo: 'Den Schlüsselbund aus einer Sicherung wiederherstellen, dann „Erneut versuchen“. Nichts löschen.',
   },
   dataKeyWrong: {
     title: 'Der Schlüssel im Schlüsselbund passt nicht zu diesen Daten.',
     meaning: 'Die Daten sind unverändert vorhanden. Vermutlich stammen sie von einem anderen Benutzerkonto.',
-    todo: 'Unten den Wiederherstellungsschlüssel eingeben, oder mit dem Benutzerkonto anmelden, das die Daten angelegt hat.',
+    todo: 'Mit dem Benutzerkonto anmelden, das die Daten angelegt hat, dann „Erneut versuchen“.',
   },
   dataNewer: {
     title: 'Die Daten stammen von einer neueren Version des Programms.',

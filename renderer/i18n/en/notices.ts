@@ -291,12 +291,12 @@ export const blocked: Words<typeof de.blocked> = {
   dataKeyMissing: {
     title: 'The key to your data is missing from the keychain.',
     meaning: 'The data is there, unchanged, but cannot be read without this key.',
-    todo: 'Enter the recovery key below, or restore the keychain from a backup and “Try again”. Do not delete anything.',
+    todo: 'Restore the keychain from a backup, then “Try again”. Do not delete anything.',
   },
   dataKeyWrong: {
     title: 'The key in the keychain does not fit this data.',
     meaning: 'The data is there, unchanged. It was probably made by another user account.',
-    todo: 'Enter the recovery key below, or sign in with the user account that made the data.',
+    todo: 'Sign in with the user account that made the data, then “Try again”.',
   },
   dataNewer: {
     title: 'The data was written by a newer version of the program.',
