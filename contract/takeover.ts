@@ -20,6 +20,8 @@ export interface TakeoverEnvironment {
   id: string;
   name: string;
   kind: EnvironmentKind;
+  /** From the note beside the copies, which nothing seals: a person has to look at it before a secret goes there. */
+  baseUrl: string;
   /** The moment that the copy holds. */
   at: string;
   /** The copy is the data file itself, not a backup of it. */

@@ -179,22 +179,15 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
 
   async function state(): Promise<AppState> {
     const store = secrets;
-    const known = await Promise.all(
-      environments().map((environment) =>
-        // Where the keychain cannot be asked, the start-up screen says so; here it only means: no secret in reach.
-        store
-          ? viewOf(environment, store).catch(() => ({ ...environment, hasSecret: false }))
-          : { ...environment, hasSecret: false },
-      ),
-    );
-    return {
+    const known = environments();
+    // Read at once, so that it is of one moment: the keychain may take its time.
+    const now = {
       phase,
       blocked,
       version: ports.version,
       user: ports.userName,
       longestSecret: Math.min(store?.longest ?? mostSecret, mostSecret),
       preferences: settings.current.preferences,
-      environments: known,
       activeEnvironmentId: settings.current.activeEnvironmentId,
       sync: opened?.workspace.sync() ?? idleSync,
       backup: opened?.backups.state ?? noBackups,
@@ -203,6 +196,13 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
       setAside: opened?.asides ?? [],
       recovered: recovered.get(settings.current.activeEnvironmentId) ?? null,
     };
+    const views = known.map((environment) =>
+      // Where the keychain cannot be asked, the start-up screen says so; here it only means: no secret in reach.
+      store
+        ? viewOf(environment, store).catch(() => ({ ...environment, hasSecret: false }))
+        : { ...environment, hasSecret: false },
+    );
+    return { ...now, environments: await Promise.all(views) };
   }
 
   async function closeWorkspace(): Promise<void> {

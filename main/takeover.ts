@@ -164,6 +164,7 @@ export function createTakeovers(deps: TakeoverDeps): Takeovers {
           id,
           name,
           kind,
+          baseUrl,
           at: backup.at,
           isDataFile: copy.isDataFile,
           partial: backup.partial,

@@ -129,6 +129,7 @@ describe('from a second backup folder', () => {
     expect(found.environments.find(({ id }) => id === demo)).toMatchObject({
       name: 'Haus',
       kind: 'demo',
+      baseUrl: 'http://127.0.0.1:9',
       subscriptions: 2,
       isDataFile: false,
       partial: false,

@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core';
+import { IconKey } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Notice } from '../../components/Notice.tsx';
@@ -21,6 +22,7 @@ export function KeyNotice({ className }: { className?: string }) {
       <Notice
         tone="draft"
         inline
+        icon={IconKey}
         role="note"
         title={t('notice.title')}
         onClose={() => setRead(true)}

@@ -38,7 +38,7 @@ function Choice({ folder }: { folder: TakeoverFolder | null }) {
   const word = choose.busy ? 'choosing' : folder ? 'chooseOther' : 'choose';
   return (
     <>
-      <p className={classes.words}>{t('takeover.words')}</p>
+      {!folder && <p className={classes.words}>{t('takeover.words')}</p>}
       {folder && <Found folder={folder} />}
       <div>
         <SteadyButton
@@ -140,6 +140,9 @@ function Ready({ found }: { found: TakeoverFound }) {
           {t('takeover.unusable')} <Outside>{found.unusable.join(', ')}</Outside>
         </div>
       )}
+      {found.environments.some(({ kind }) => kind !== 'training') && (
+        <p className={classes.words}>{t('takeover.addressHint')}</p>
+      )}
       <p className={classes.words}>{t('takeover.after')}</p>
       {take.failure && <ErrorNotice failure={take.failure} onClose={take.close} />}
       <Group justify="flex-end">
@@ -172,6 +175,11 @@ function ReadyOne({ one }: { one: TakeoverEnvironment }) {
           time: formatFull(at),
         })}
       </div>
+      {one.kind !== 'training' && (
+        <div className="fine">
+          {t('takeover.address')} <span className="verbatim">{one.baseUrl}</span>
+        </div>
+      )}
       {one.isDataFile && <div className="fine">{t('takeover.dataFile')}</div>}
       {notes.map((note) => (
         <div key={note} className={classes.note}>

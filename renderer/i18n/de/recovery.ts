@@ -53,7 +53,7 @@ export const recovery = {
     expected: 'Gesucht: Schlüssel {{name}}',
   },
   enter: {
-    todo: 'Wenn Sie auf diesen Rechner umgezogen sind: den Wiederherstellungsschlüssel eingeben.',
+    todo: 'Wenn Sie auf diesen Rechner umgezogen sind: unten den Wiederherstellungsschlüssel eingeben. Sonst:',
     none: 'Zu diesen Daten ist kein Wiederherstellungsschlüssel bekannt: Es wurde keiner erstellt, oder sie stammen von einer früheren Version.',
     open: 'Daten öffnen',
     opening: 'Wird geöffnet …',
@@ -78,6 +78,9 @@ export const recovery = {
     holds_one: '{{shown}} Zeichnung, Stand vom {{time}}',
     holds_other: '{{shown}} Zeichnungen, Stand vom {{time}}',
     dataFile: 'Aus der Datendatei selbst.',
+    address: 'Adresse der Plattform:',
+    addressHint:
+      'Die Adressen stammen aus der Kopie. Prüfen Sie sie: Ein Client-Secret wird nur dorthin gesendet.',
     partial: 'Unvollständig: Einige Datensätze lassen sich nicht lesen.',
     ahead: 'Der Zeitpunkt liegt in der Zukunft: Eine der beiden Uhren geht oder ging falsch.',
     skipped_one: '{{shown}} neuerer Stand ist nicht brauchbar.',
