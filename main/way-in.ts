@@ -45,11 +45,18 @@ export function dataKeyOf(
   return dataKey;
 }
 
-function refused(id: string, isKnown: boolean, wraps: readonly RecoveryWrap[]): DeskError {
+/** Returns the wrap in force; null where the wraps are of several profiles, so that nobody can tell whose is meant. */
+function expectedIn(wraps: readonly RecoveryWrap[]): RecoveryWrap | null {
   const newest = newestWrap(wraps);
+  const known = new Set([newest?.id, ...(newest?.earlier.map(({ id }) => id) ?? [])]);
+  return wraps.every(({ id }) => known.has(id)) ? newest : null;
+}
+
+function refused(id: string, isKnown: boolean, wraps: readonly RecoveryWrap[]): DeskError {
+  const expected = expectedIn(wraps);
   const earlier = wraps.flatMap((wrap) => wrap.earlier).find((key) => key.id === id);
   const typed = earlier ?? { id, madeAt: null, replacedAt: null };
-  const keys = { typed, expected: newest && viewOf(newest) };
+  const keys = { typed, expected: expected && viewOf(expected) };
   if (isKnown) return new DeskError('recoveryKeyDamaged', { keys });
   return new DeskError(earlier ? 'recoveryKeyOld' : 'recoveryKeyWrong', { keys });
 }

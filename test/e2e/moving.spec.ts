@@ -198,7 +198,7 @@ for (const language of ['de', 'en'] as const)
       await expect(dialog).toBeHidden();
       expect(await barriers(desk.page, ['color-contrast'])).toEqual([]);
       if (process.env.DESK_PICTURES)
-        await printTo(desk.page, join(process.env.DESK_PICTURES, `sheet-${language}.pdf`));
+        await printTo(desk.page, join(process.env.DESK_PICTURES, `sheet-${language}`));
       await desk.page.emulateMedia({ media: null });
 
       // Closed: nothing counts, and the notice is still there. The next key is another one.
@@ -227,11 +227,15 @@ for (const language of ['de', 'en'] as const)
     });
   });
 
-/** The page as it comes out of a printer. */
+/** A picture of the page as it comes out of a printer, in the size of A4, and the sheets of paper as PDF. */
 async function printTo(screen: Page, path: string): Promise<void> {
+  const before = screen.viewportSize();
+  await screen.setViewportSize({ width: 794, height: 1123 });
+  await screen.screenshot({ path: `${path}.png` });
+  if (before) await screen.setViewportSize(before);
   const session = await screen.context().newCDPSession(screen);
   const { data } = await session.send('Page.printToPDF', { paperWidth: 8.27, paperHeight: 11.69 });
-  writeFileSync(path, Buffer.from(data, 'base64'));
+  writeFileSync(`${path}.pdf`, Buffer.from(data, 'base64'));
 }
 
 /** The keychain of the machine that a profile was copied to does not have its data key. */

@@ -8,7 +8,9 @@ import { recoveryKeyText } from '../../contract/recovery-key.ts';
 import { makeBackup } from '../../main/storage/backup.ts';
 import { createCipher, newDataKey } from '../../main/storage/cipher.ts';
 import { openDatabase } from '../../main/storage/database.ts';
+import { openProfile } from '../../main/storage/profile.ts';
 import { newRecoveryKey } from '../../main/storage/recovery-wrap.ts';
+import { enterRecoveryKey } from '../../main/way-in.ts';
 import { filesBelow } from '../support/files.ts';
 import { scratchFolder } from '../support/headless.ts';
 import { machineKeychain } from '../support/keychains.ts';
@@ -330,6 +332,26 @@ describe('on another machine', () => {
     await desk.get('recoveryKey.enter', { key });
     expect(await units()).toEqual(['42']);
     expect([...keychain.entries.values()]).toContain(wrong);
+  });
+
+  it('tells the others that the key has proved right before it is stored, and not for a wrong one', async () => {
+    await draft('42');
+    const { key } = await makeKey();
+    const right = await dataKey();
+    await close();
+    const told: string[] = [];
+    const deps = {
+      profile: openProfile(ports.profilePath),
+      known: null,
+      beforeKeyStored: async () => void told.push('before'),
+      store: async (stored: string) => void told.push(stored),
+    };
+    await expect(enterRecoveryKey(recoveryKeyText(newRecoveryKey()), deps)).rejects.toThrow(
+      'recoveryKeyWrong',
+    );
+    expect(told).toEqual([]);
+    await enterRecoveryKey(key, deps);
+    expect(told).toEqual(['before', right]);
   });
 
   it('is only taken where the data key is what is missing', async () => {

@@ -2,9 +2,11 @@
 import { spawn } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { trainingId } from '../../contract/environment.ts';
 import { recoveryKeyText } from '../../contract/recovery-key.ts';
+import { KeychainError } from '../../main/secrets/keychain.ts';
 import { makeBackup } from '../../main/storage/backup.ts';
 import { createCipher } from '../../main/storage/cipher.ts';
 import { newRecoveryKey } from '../../main/storage/recovery-wrap.ts';
@@ -225,6 +227,49 @@ describe('from a second backup folder', () => {
   });
 });
 
+describe('what cannot be read in full', () => {
+  /** A record of the old machine's Demo that does not open. */
+  function damageRecord(): void {
+    const sql = new DatabaseSync(old('environments', demo, 'desk.sqlite'));
+    sql.exec(
+      'UPDATE subscriptions SET data = zeroblob(300) WHERE rowid = (SELECT MIN(rowid) FROM subscriptions)',
+    );
+    sql.close();
+  }
+
+  it('a partial backup is put in place where it is the newest, and named', async () => {
+    damageRecord();
+    expect(await backUp(demo)).toContain('-partial');
+    const { found, state } = await takeOver(secondFolder());
+    expect(found.environments.find(({ id }) => id === demo)).toMatchObject({
+      partial: true,
+      subscriptions: 3,
+    });
+    expect(state.phase).toBe('ready');
+    expect((await rows()).length).toBe(3);
+  });
+
+  it('a data file with such a record is named as well', async () => {
+    damageRecord();
+    const { found } = await takeOver(old());
+    expect(found.environments.find(({ id }) => id === demo)).toMatchObject({
+      partial: true,
+      isDataFile: true,
+    });
+  });
+
+  it('a damaged data file gives way to its newest backup', async () => {
+    writeFileSync(old('environments', demo, 'desk.sqlite'), 'damaged');
+    const { found } = await takeOver(old());
+    expect(found.environments.find(({ id }) => id === demo)).toMatchObject({
+      isDataFile: false,
+      subscriptions: 2,
+      skipped: 1,
+    });
+    await isHeldBack(['2', '3']);
+  });
+});
+
 describe('from other folders', () => {
   it.each([
     ['the copied profile', () => old()],
@@ -318,6 +363,33 @@ describe('the recovery key', () => {
     await desk.get('takeover.discard');
     await expect.poll(() => readdirSync(fresh()).filter((name) => name.startsWith('takeover'))).toEqual([]);
     expect(await desk.call('takeover.confirm')).toMatchObject({ error: { code: 'notFound' } });
+  });
+});
+
+describe('a keychain that refuses the data key', () => {
+  it('changes nothing, and it can be tried again', async () => {
+    await desk.backend.close();
+    const real = keychainInFile(join(scratch.path, 'new.keychain'));
+    let refuses = true;
+    ports = testPorts(fresh());
+    desk = startDesk(ports, {
+      secrets: (profileId) => ({
+        ...real(profileId),
+        set: async (account, secret) => {
+          if (refuses && account === 'data-key') throw new KeychainError('locked');
+          return real(profileId).set(account, secret);
+        },
+      }),
+    });
+    await desk.settled();
+    ports.folders.push(secondFolder());
+    await desk.get('takeover.choose');
+    await desk.get('takeover.look', { key });
+    expect(await desk.call('takeover.confirm')).toMatchObject({ error: { code: 'keychain' } });
+    expect(await desk.get('app.state')).toMatchObject({ phase: 'ready', activeEnvironmentId: trainingId });
+    refuses = false;
+    await takeOver(secondFolder());
+    await isHeldBack(['2', '3']);
   });
 });
 
