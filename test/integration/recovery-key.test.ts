@@ -172,7 +172,8 @@ describe('renewing it', () => {
     const { id } = await makeKey();
     await close();
     await open('other');
-    await makeKey();
+    // Of a higher generation than the profile's own.
+    for (let count = 0; count < 3; count += 1) await makeKey();
     foreignWrap = readFileSync(inProfile('recovery.json'), 'utf8');
     await close();
     ports = testPorts(join(scratch.path, 'here'));
@@ -234,6 +235,19 @@ describe('on another machine', () => {
     expect(filesBelow(inProfile('environments'))).toHaveLength(before);
     await desk.get('recoveryKey.enter', { key: second.key });
     expect(await units()).toEqual(['42']);
+  });
+
+  it('a replaced key is refused also where a backup from before still has its wrap', async () => {
+    await draft('42');
+    const first = await makeKey();
+    const cipher = createCipher(await dataKey());
+    await makeBackup({ path: training('desk.sqlite'), folder: training('backups'), now: Date.now(), cipher });
+    await makeKey();
+    await close();
+    await openElsewhere();
+    expect(await desk.call('recoveryKey.enter', { key: first.key })).toMatchObject({
+      error: { code: 'recoveryKeyOld', keys: { typed: { id: first.id } } },
+    });
   });
 
   it('says that there is none where none was made', async () => {

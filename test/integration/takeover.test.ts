@@ -200,15 +200,27 @@ describe('from a second backup folder', () => {
     await open('third');
     await draft('9');
     await desk.backend.close();
-    const there = join(folder, 'investment-desk-third', 'training');
-    mkdirSync(there, { recursive: true });
-    cpSync(
-      join(ports.profilePath, 'environments', trainingId, 'desk.sqlite'),
-      join(there, 'desk-2099-01-01T00-00-00.000Z.sqlite'),
-    );
+    // One in the place of Training, newer than our own, and one of an environment that only the other profile has.
+    const name = `desk-${new Date().toISOString().replaceAll(':', '-')}.sqlite`;
+    const note = {
+      id: 'theirs',
+      kind: 'demo',
+      name: 'Theirs',
+      baseUrl: 'https://h.invalid',
+      clientId: 'c',
+      campaigns: [],
+    };
+    for (const id of ['training', 'theirs']) {
+      const there = join(folder, 'investment-desk-third', id);
+      mkdirSync(there, { recursive: true });
+      cpSync(join(ports.profilePath, 'environments', trainingId, 'desk.sqlite'), join(there, name));
+      if (id === 'theirs') writeFileSync(join(there, 'environment.json'), JSON.stringify(note));
+    }
     await open('new');
     const { found } = await takeOver(folder);
     expect(found.environments.map(({ id }) => id).sort()).toEqual([demo, trainingId].sort());
+    expect(found.environments.map(({ skipped }) => skipped)).toEqual([0, 0]);
+    expect(found.unusable).toEqual([]);
     await desk.get('environments.activate', { id: trainingId });
     expect(await units()).toEqual(['1']);
   });
