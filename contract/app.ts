@@ -98,6 +98,8 @@ export interface Blocked {
   backups: BackupView[];
   /** What cannot be read can be set aside, to begin with an empty file. */
   canStartEmpty: boolean;
+  /** The recovery key that opens the data, where the data key is missing or wrong; null: none is known of. */
+  recoveryKey: RecoveryKeyView | null;
   /** Of damaged settings; null for every other reason. */
   loss: SettingsLoss | null;
 }
@@ -149,6 +151,22 @@ export interface ResealingState {
   total: number;
 }
 
+/** What is known of a recovery key without having it. */
+export interface RecoveryKeyView {
+  /** Names the key on its printed sheet. */
+  id: string;
+  madeAt: string;
+}
+
+/** A recovery key that was just made, to be shown once. */
+export interface NewRecoveryKey extends RecoveryKeyView {
+  key: string;
+  /** The key that it replaces; null: there was none. */
+  replaces: RecoveryKeyView | null;
+  /** Names the profile, also in the second backup folder. */
+  profileId: string;
+}
+
 export interface AppState {
   phase: 'starting' | 'ready' | 'blocked';
   blocked: Blocked | null;
@@ -166,6 +184,8 @@ export interface AppState {
   unreadable: UnreadableState;
   /** The folders in which files of the open environment were set aside, newest first. */
   setAside: string[];
+  /** The recovery key in force; null: there is none, or no environment is open. */
+  recoveryKey: RecoveryKeyView | null;
   /** What replaced a damaged file of the active environment since the program started; null: nothing did. */
   recovered: Recovered | null;
 }

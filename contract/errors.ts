@@ -44,6 +44,16 @@ export const errorCodes = [
   'fileNotWritten',
   'ownFolder', // the desk's own folder is no place for other files
   'backupUnusable',
+  'recoveryKeyMistyped', // the symbols that check it do not fit, or the last group is another one
+  'recoveryKeyWrong', // a whole recovery key, but none of these data
+  'recoveryKeyOld', // the recovery key was replaced by a newer one
+  'recoveryKeyNone', // there is nothing that a recovery key could open
+  'recoveryKeyDamaged', // the right recovery key, but what it should open is damaged
+  'recoveryKeyOtherData', // its data key opens none of the files here, or would lock others
+  'takeoverEntered', // something was entered here already
+  'takeoverNothing', // the folder holds no backups
+  'takeoverUnreadable', // the folder cannot be read
+  'takeoverUnusable', // none of the backups that this key belongs to can be used
   'environmentInUse',
   'environmentActive',
   'unsupported',
@@ -75,6 +85,11 @@ export interface DeskFailure {
   disk?: StorageFailure;
   /** Of `unreadable`. */
   fault?: RecordFault;
+  /** Of a recovery key: the one that was typed, as far as it is known, and the one that is asked for. */
+  keys?: {
+    typed: { id: string; madeAt: string | null; replacedAt: string | null };
+    expected: { id: string; madeAt: string } | null;
+  };
   /** Of `unreadable`: when the subscription was created, as ISO 8601. */
   createdAt?: string;
 }

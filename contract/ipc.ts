@@ -1,16 +1,18 @@
 import { z } from 'zod';
-import { type AppState, preferences } from './app.ts';
+import { type AppState, type NewRecoveryKey, preferences } from './app.ts';
 import { type ConnectionTest, type EnvironmentView, environmentInput, mostSecret } from './environment.ts';
 import { fault } from './faults.ts';
 import type { FieldPath } from './form.ts';
 import { type SubscriptionForm, subscriptionForm } from './form.ts';
 import type { LogView } from './log.ts';
 import { platformId, uuid } from './primitives.ts';
+import { mostTypedKey } from './recovery-key.ts';
 import type { RefreshProgress, ReviewList, ReviewRow } from './review.ts';
 import type { Investor, SubscriptionDetail, SubscriptionList, TrailEntry } from './subscription.ts';
 import { decisionKinds, groupReasons, listFilters, mostRows } from './subscription.ts';
 import type { Method } from './surface.ts';
 import type { SyncState } from './sync.ts';
+import type { TakeoverFolder, TakeoverFound } from './takeover.ts';
 import { secretLine } from './text.ts';
 
 const nothing = z.undefined();
@@ -42,6 +44,14 @@ export const inputs = {
   'storage.restore': z.object({ backup: z.string().min(1).max(100) }),
   'storage.startEmpty': nothing,
   'storage.exportUnreadable': nothing,
+  'recoveryKey.make': nothing,
+  'recoveryKey.confirm': z.object({ last: z.string().max(mostTypedKey) }),
+  'recoveryKey.discard': nothing,
+  'recoveryKey.enter': z.object({ key: z.string().max(mostTypedKey) }),
+  'takeover.choose': nothing,
+  'takeover.look': z.object({ key: z.string().max(mostTypedKey) }),
+  'takeover.confirm': nothing,
+  'takeover.discard': nothing,
   'settings.update': preferences.partial(),
   'environments.save': environmentInput,
   'environments.remove': byEnvironment,
@@ -111,6 +121,20 @@ export interface Outputs {
   'storage.startEmpty': AppState;
   /** Writes every record that cannot be read, as it is stored, into a file of the person's choice; `path` null: cancelled. */
   'storage.exportUnreadable': { path: string | null; count: number };
+  /** Makes a recovery key and hands it over, this once. Nothing is stored before it is confirmed. */
+  'recoveryKey.make': NewRecoveryKey;
+  /** Stores what the new recovery key opens. `last`: the key's last group, as typed from paper. */
+  'recoveryKey.confirm': AppState;
+  'recoveryKey.discard': null;
+  /** Opens the data with the recovery key. Only while the app is blocked for lack of the data key. */
+  'recoveryKey.enter': AppState;
+  /** Looks for backups in a folder of the person's choice; null: cancelled. Only while nothing was entered here. */
+  'takeover.choose': TakeoverFolder | null;
+  /** Prepares what the recovery key opens in that folder. Nothing here is changed yet. */
+  'takeover.look': TakeoverFound;
+  /** Puts what was prepared in the place of this profile's files. */
+  'takeover.confirm': AppState;
+  'takeover.discard': null;
   'settings.update': AppState;
   'environments.save': EnvironmentView;
   'environments.remove': AppState;

@@ -19,13 +19,21 @@ import type { EventName } from '../contract/surface.ts';
 import { idleSync } from '../contract/sync.ts';
 import { type Clock, instantOf, systemClock } from './clock.ts';
 import { environmentFrom, testConnection, trainingEnvironment, viewOf, viewWithout } from './environments.ts';
+import { markAsCopies } from './freshness/copies.ts';
 import { markAccount, markToTakeOver } from './freshness/freshness.ts';
 import { placeOfFile } from './freshness/mark.ts';
 import { createEventHub } from './ipc/events.ts';
 import { type Machine, systemMachine } from './machine.ts';
-import { type OpenedEnvironment, openCipher, openEnvironment, takeOverSecrets } from './opening.ts';
+import {
+  dataKeyAccount,
+  type OpenedEnvironment,
+  openCipher,
+  openEnvironment,
+  takeOverSecrets,
+} from './opening.ts';
 import type { Ports } from './ports.ts';
 import { type RecoveryDeps, restoreBackup, startEmpty, usableBackups } from './recovery.ts';
+import type { RecoveryKeys } from './recovery-key.ts';
 import { type ClientSecrets, createClientSecrets } from './secrets/client-secret.ts';
 import { type SecretStore, systemKeychain } from './secrets/keychain.ts';
 import { asideName, listAsides, setAside } from './storage/aside.ts';
@@ -36,11 +44,14 @@ import { storageFailureOf } from './storage/failures.ts';
 import { lockProfile, type ProfileLock } from './storage/lock.ts';
 import { openProfile, type Profile } from './storage/profile.ts';
 import { createSettingsKeeper } from './storage/settings-keeper.ts';
+import { finishTakeover, type TakeoverPoint } from './storage/takeover-commit.ts';
 import { holdsSubscriptions } from './storage/usage.ts';
 import { type ExportSource, typedTimeZone } from './subscriptions/export.ts';
 import { readFromBackups } from './subscriptions/from-backup.ts';
 import { openForSalvage } from './subscriptions/salvage.ts';
+import { createTakeovers, type Takeovers } from './takeover.ts';
 import { noneUnreadable, type UnreadableWatch } from './unreadable.ts';
+import { enterRecoveryKey, expectedKey } from './way-in.ts';
 import type { Workspace } from './workspace.ts';
 
 /** So many subscriptions are sent side by side. */
@@ -70,6 +81,14 @@ export interface Desk {
   /** Puts a backup, or an empty file, in the place of what cannot be read. @throws DeskError unsupported */
   restore(backup: string): Promise<AppState>;
   startEmpty(): Promise<AppState>;
+  /** The recovery key of the open profile. @throws DeskError blocked */
+  recoveryKeys(): RecoveryKeys;
+  confirmRecoveryKey(last: string): Promise<AppState>;
+  /** Opens the data with the recovery key. @throws DeskError unsupported where the data key is not what is missing */
+  enterRecoveryKey(typed: string): Promise<AppState>;
+  /** Takes over the environments of another installation from a folder. */
+  takeovers: Takeovers;
+  confirmTakeover(): Promise<AppState>;
   updatePreferences(changes: Partial<Preferences>): Promise<AppState>;
   saveEnvironment(input: EnvironmentInput): Promise<EnvironmentView>;
   removeEnvironment(id: string): Promise<AppState>;
@@ -98,6 +117,8 @@ export interface DeskOptions {
   /** Replaces what the system says of this computer. */
   machine?: () => Promise<Machine>;
   defect(error: unknown): void;
+  /** Called at named points of a takeover, so that tests can end the process exactly there. */
+  takeoverAt?(point: TakeoverPoint): void;
 }
 
 export function createDesk(ports: Ports, options: DeskOptions): Desk {
@@ -173,27 +194,28 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
 
   async function state(): Promise<AppState> {
     const store = clientSecrets;
-    const known = await Promise.all(
-      environments().map((environment) =>
-        // Where the keychain cannot be asked, the start-up screen says so; here it only means: no secret in reach.
-        store ? viewOf(environment, store).catch(() => viewWithout(environment)) : viewWithout(environment),
-      ),
-    );
-    return {
+    const known = environments();
+    // Read at once, so that it is of one moment: the keychain may take its time.
+    const now = {
       phase,
       blocked,
       version: ports.version,
       user: ports.userName,
       preferences: settings.current.preferences,
-      environments: known,
       activeEnvironmentId: settings.current.activeEnvironmentId,
       sync: opened?.workspace.sync() ?? idleSync,
       backup: opened?.backups.state ?? noBackups,
       resealing: opened?.resealing.state ?? null,
       unreadable: opened?.unreadable.state ?? noneUnreadable,
+      recoveryKey: opened?.recoveryKeys.current ?? null,
       setAside: opened?.asides ?? [],
       recovered: recovered.get(settings.current.activeEnvironmentId) ?? null,
     };
+    const views = known.map((environment) =>
+      // Where the keychain cannot be asked, the start-up screen says so; here it only means: no secret in reach.
+      store ? viewOf(environment, store).catch(() => viewWithout(environment)) : viewWithout(environment),
+    );
+    return { ...now, environments: await Promise.all(views) };
   }
 
   async function closeWorkspace(): Promise<void> {
@@ -283,6 +305,8 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
     profile = null;
     try {
       lock ??= lockProfile(ports.profilePath);
+      takeovers.discard();
+      await finishTakeover(ports.profilePath, ports.settings, () => settings.current, options.takeoverAt);
       profile = openProfile(ports.profilePath);
       settings.read(profile.evidence());
       secrets = (options.secrets ?? systemKeychain)(profile.id);
@@ -322,8 +346,31 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
     const canStartEmpty = hasBackups || reason === 'trainingUnreadable';
     const loss = reason === 'settingsUnreadable' ? settings.loss : null;
     const disk = reason === 'storage' ? (storageFailureOf(asStorageError(cause).cause) ?? 'storage') : null;
-    return { reason, disk, said, path, backups, canStartEmpty, loss };
+    const lacksKey = reason === 'dataKeyMissing' || reason === 'dataKeyWrong';
+    const recoveryKey = lacksKey && profile ? await expectedKey(profile).catch(() => null) : null;
+    return { reason, disk, said, path, backups, canStartEmpty, recoveryKey, loss };
   }
+
+  /** Called once a recovery key has proved right, before its data key is stored: from then on the data open. */
+  async function beforeKeyStored(cipher: Cipher): Promise<void> {
+    if (!profile || !secrets) throw new DeskError('blocked');
+    const at = profile;
+    const files = at.environmentIds().map((environmentId) => ({
+      environmentId,
+      path: at.databasePath(environmentId),
+    }));
+    await markAsCopies({ secrets, cipher, clock, files });
+  }
+
+  const takeovers = createTakeovers({
+    ports,
+    clock,
+    who,
+    profile: () => profile,
+    isReady: () => opened !== null,
+    hasEnvironments: () => settings.current.environments.length > 0,
+    at: options.takeoverAt,
+  });
 
   function exportSource(): ExportSource {
     const environment = environmentById(settings.current.activeEnvironmentId);
@@ -435,6 +482,51 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
       if (!found) throw new DeskError('notInBackups');
       return subscriptions.copyFromBackup(id, found);
     },
+    recoveryKeys() {
+      if (!opened) throw new DeskError('blocked');
+      return opened.recoveryKeys;
+    },
+    confirmRecoveryKey: (last) =>
+      inTurn(async () => {
+        if (!opened) throw new DeskError('blocked');
+        await opened.recoveryKeys.confirm(last);
+        hub.appChanged();
+        return state();
+      }),
+    enterRecoveryKey: (typed) =>
+      inTurn(async () => {
+        const lacksKey = blocked?.reason === 'dataKeyMissing' || blocked?.reason === 'dataKeyWrong';
+        if (!lacksKey || !profile || opened) throw new DeskError('unsupported');
+        const store = keychain();
+        const known = await store.get(dataKeyAccount);
+        await enterRecoveryKey(typed, {
+          profile,
+          known,
+          beforeKeyStored,
+          async store(dataKey) {
+            // It opens nothing here, but may open what was set aside.
+            if (known !== null) await store.set(`${dataKeyAccount}-until-${instantOf(clock)}`, known);
+            await store.set(dataKeyAccount, dataKey);
+          },
+        });
+        log.write('recoveryKey.used');
+        return open();
+      }),
+    takeovers,
+    confirmTakeover: () =>
+      inTurn(async () => {
+        const ready = takeovers.ready();
+        await closeWorkspace();
+        const done = await ready.commit(options.secrets ?? systemKeychain).catch(async (error) => {
+          // A keychain that refuses, or a full disk: what was open before opens again.
+          await open();
+          throw error;
+        });
+        log.write('takeover.done', { environments: done.length });
+        for (const { id, at, heldBack, drafts, aside } of done)
+          noteRecovered(id, { what: 'data', from: at, aside, heldBack, drafts, other: null });
+        return open();
+      }),
     exportSource,
     restore: (name) =>
       inTurn(async () => {

@@ -9,6 +9,7 @@ import { type BehindFile, treatAsOlder } from './freshness/older.ts';
 import type { Machine } from './machine.ts';
 import type { Ports } from './ports.ts';
 import { finishStartingEmpty } from './recovery.ts';
+import { openRecoveryKeys, type RecoveryKeys } from './recovery-key.ts';
 import { createResealing, type Resealing } from './resealing.ts';
 import type { ClientSecrets } from './secrets/client-secret.ts';
 import type { SecretStore } from './secrets/keychain.ts';
@@ -26,7 +27,7 @@ import { openTrainingPlatform, type TrainingPlatform } from './training/platform
 import { createUnreadableWatch, type UnreadableWatch } from './unreadable.ts';
 import { openWorkspace, type Workspace, type WorkspaceOptions } from './workspace.ts';
 
-const dataKeyAccount = 'data-key';
+export const dataKeyAccount = 'data-key';
 
 /**
  * The cipher of a profile. A new key is made only where there is no data yet: data whose key is gone must never
@@ -73,6 +74,7 @@ export interface OpenedEnvironment {
   backups: Backups;
   unreadable: UnreadableWatch;
   resealing: Resealing;
+  recoveryKeys: RecoveryKeys;
   /** The folder into which a file was moved that was in the place of the folder of backups. */
   backupsAside: string | null;
   /** The data file was older than another copy, or than it was itself; null: it was not. */
@@ -217,7 +219,27 @@ export async function openEnvironment(
       changed: deps.changed,
       failed: workspace.failed,
     });
-    return { workspace, backups, unreadable, resealing, backupsAside, older, fetch: network, campaigns };
+    const recoveryKeys = await openRecoveryKeys({
+      db,
+      cipher,
+      trail: workspace.trail,
+      clock,
+      log,
+      path: deps.profile.recoveryPath,
+      profileId: deps.profile.id,
+      dataKey: () => deps.secrets.get(dataKeyAccount),
+    });
+    return {
+      workspace,
+      backups,
+      unreadable,
+      resealing,
+      recoveryKeys,
+      backupsAside,
+      older,
+      fetch: network,
+      campaigns,
+    };
   } catch (cause) {
     database.close();
     throw cause;

@@ -55,6 +55,8 @@ export interface LogFiles {
 export interface Dialogs {
   /** The absolute path that the person chose, or null when the person cancelled. */
   chooseSavePath(options: { defaultName: string; extension: string }): Promise<string | null>;
+  /** The absolute path of the folder that the person chose, or null when the person cancelled. */
+  chooseFolder(): Promise<string | null>;
 }
 
 /** The whole of the main process behind its IPC boundary. */

@@ -12,7 +12,7 @@ import type { Cipher } from './storage/cipher.ts';
 import { type DataFile, openDataFile } from './storage/data-file.ts';
 import { type Database, openDatabase, openForReading } from './storage/database.ts';
 import { systemWords } from './storage/failures.ts';
-import { environmentOf } from './storage/file-state.ts';
+import { stateOf } from './storage/file-state.ts';
 import { flushFile, flushFolder } from './storage/flush.ts';
 import { sealedUnder } from './storage/key-check.ts';
 import { migrations } from './storage/migrations.ts';
@@ -74,7 +74,7 @@ function countIn({ path }: BackupFile, cipher: Cipher, environmentId: string): n
     const { user_version } = sql.prepare('PRAGMA user_version').get() ?? {};
     if (Number(user_version) > migrations.length) throw new Error('it is of a newer version');
     sealedUnder(sql, cipher);
-    if ((environmentOf(sql, cipher) ?? environmentId) !== environmentId)
+    if ((stateOf(sql, cipher)?.environmentId ?? environmentId) !== environmentId)
       throw new Error('it is of another environment');
     return Number(
       sql.prepare('SELECT COUNT(*) AS count FROM subscriptions WHERE removed_at IS NULL').get()?.count,

@@ -42,6 +42,8 @@ export type TrailEvent =
   | 'storage.restored'
   | 'storage.behind'
   | 'storage.startedEmpty'
+  | 'recoveryKey.made'
+  | 'recoveryKey.renewed'
   | 'secret.set'
   | 'secret.forgotten'
   | 'trail.exported';

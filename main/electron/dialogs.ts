@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { app, type BrowserWindow, dialog } from 'electron';
+import { app, type BrowserWindow, dialog, type OpenDialogOptions } from 'electron';
 import type { Dialogs } from '../ports.ts';
 
 export function nativeDialogs(currentWindow: () => BrowserWindow | null): Dialogs {
@@ -14,6 +14,15 @@ export function nativeDialogs(currentWindow: () => BrowserWindow | null): Dialog
         ? dialog.showSaveDialog(window, options)
         : dialog.showSaveDialog(options));
       return canceled || filePath === '' ? null : path.resolve(filePath);
+    },
+    chooseFolder: async () => {
+      const options: OpenDialogOptions = { properties: ['openDirectory'] };
+      const window = currentWindow();
+      const { canceled, filePaths } = await (window
+        ? dialog.showOpenDialog(window, options)
+        : dialog.showOpenDialog(options));
+      const [folder] = filePaths;
+      return canceled || !folder ? null : path.resolve(folder);
     },
   };
 }

@@ -86,6 +86,9 @@ export function placeOf(
   };
 }
 
+/** A place of which nothing is known. It is none that a file can lie in. */
+export const nowhere: Place = { machine: null, folder: 'unknown', computer: '', path: '' };
+
 /** Returns the place of a data file, whose folder is there. @throws where the folder is gone */
 export const placeOfFile = (machine: { id: string | null; name: string }, file: string): Place =>
   placeOf(machine, realpathSync.native(dirname(file)));

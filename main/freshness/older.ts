@@ -6,7 +6,7 @@ import type { DataFile } from '../storage/data-file.ts';
 import { createSubscriptionRepository } from '../subscriptions/repository.ts';
 import { type HeldBack, holdBack } from '../subscriptions/restored.ts';
 import { createOutbox, type Sender, untimed } from '../sync/outbox.ts';
-import { isSamePlace, type Mark, type Place } from './mark.ts';
+import { isSamePlace, type Mark, nowhere, type Place } from './mark.ts';
 
 /** What became of a data file that is older than its mark. */
 export interface BehindFile extends HeldBack {
@@ -53,6 +53,10 @@ export function treatAsOlder(deps: {
 /** The copy that has gone on, or may have: the one that raised the mark, or the one that the file was copied from. */
 function otherCopy(mark: Mark | null, by: Mark | null, here: Place): OtherCopy | null {
   if (!by) return null;
-  const { place, at } = mark?.id === by.id ? mark : by;
-  return { computer: place.computer, path: place.path, at, isHere: isSamePlace(place, here) };
+  const isUnknown = by.place.folder === nowhere.folder;
+  const ahead = isUnknown || by.id === mark?.id ? mark : by;
+  if (!ahead) return null;
+  const isHere = isSamePlace(ahead.place, here);
+  const { computer, path } = ahead.place;
+  return isUnknown && isHere ? null : { computer, path, at: ahead.at, isHere };
 }

@@ -30,6 +30,20 @@ export function createHandlers(desk: Desk): Handlers {
       if (path) desk.ports.log.write('export.written', { what: 'unreadable', count });
       return { path, count };
     },
+    'recoveryKey.make': () => desk.recoveryKeys().make(),
+    'recoveryKey.confirm': ({ last }) => desk.confirmRecoveryKey(last),
+    'recoveryKey.discard': () => {
+      desk.recoveryKeys().discard();
+      return null;
+    },
+    'recoveryKey.enter': ({ key }) => desk.enterRecoveryKey(key),
+    'takeover.choose': () => desk.takeovers.choose(),
+    'takeover.look': ({ key }) => desk.takeovers.look(key),
+    'takeover.confirm': () => desk.confirmTakeover(),
+    'takeover.discard': () => {
+      desk.takeovers.discard();
+      return null;
+    },
     'settings.update': (changes) => desk.updatePreferences(changes),
 
     'environments.save': (input) => desk.saveEnvironment(input),

@@ -116,6 +116,9 @@ export const entries = {
     drafts: number,
   }),
   'environment.unreadable': entry('error', { environment: id, count: number }),
+  'recoveryKey.changed': entry('info', { renewed: flag }),
+  'recoveryKey.used': entry('warn', {}),
+  'takeover.done': entry('warn', { environments: number }),
   'secret.changed': entry('info', { environment: id, isSet: flag }),
   'secret.withheld': entry('warn', { environment: id, because: oneOf(...secretFaults) }),
   'connection.tested': entry('info', {

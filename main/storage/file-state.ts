@@ -109,12 +109,12 @@ function isForeign({ sql }: Database, environmentId: string): boolean {
   return has('<>') && !has('=');
 }
 
-/** Returns the environment that a file says it belongs to; null: it does not say. For files that are only read. */
-export function environmentOf(sql: Database['sql'], cipher: Cipher): string | null {
+/** Returns the state of a file that is only read; null: it has none that can be read. */
+export function stateOf(sql: Database['sql'], cipher: Cipher): FileState | null {
   const value = sql.prepare('SELECT value FROM meta WHERE name = ?').get(name)?.value;
   if (value === undefined) return null;
   return unlessUnreadable(
-    () => openRecord(cipher, record, place, value).environmentId,
+    () => openRecord(cipher, record, place, value),
     () => null,
   );
 }

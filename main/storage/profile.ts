@@ -9,6 +9,9 @@ import { writeWhole } from './flush.ts';
 import { isNotedAsOpened, notePath, readNote } from './note.ts';
 import { type Evidence, storedEnvironment } from './settings.ts';
 
+/** The name of the file of the wrapped data key in a profile folder. */
+export const recoveryName = 'recovery.json';
+
 /** Where things lie in a profile folder. */
 export interface Profile {
   /** Names this profile in the keychain; written once, apart from the settings, so that it outlives them. */
@@ -16,6 +19,10 @@ export interface Profile {
   databasePath(environmentId: string): string;
   backupsPath(environmentId: string): string;
   trainingPath: string;
+  /** The file of the wrapped data key, see recovery-wrap.ts. */
+  recoveryPath: string;
+  /** The names of the folders of environments. */
+  environmentIds(): string[];
   /** True when there is data of any environment, or backups of it, which need the data key. */
   hasData(): boolean;
   /**
@@ -54,6 +61,8 @@ function profileAt(path: string, root: string): Omit<Profile, 'id'> {
     databasePath,
     backupsPath,
     trainingPath,
+    recoveryPath: join(path, recoveryName),
+    environmentIds: () => readdirSync(root),
     hasData: () => existsSync(trainingPath) || readdirSync(root).some(hasDataOf),
     remember(known, opened = false) {
       const folder = join(root, known.id);

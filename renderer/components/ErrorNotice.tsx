@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type DeskFailure, type ErrorCode, storageFailures } from '../../contract/errors.ts';
+import { formatFull } from '../i18n/format.ts';
 import { FilePath } from './FilePath.tsx';
 import { Notice } from './Notice.tsx';
 import { readCode } from './readCode.ts';
@@ -17,6 +18,24 @@ const speaker = (code: ErrorCode): 'platform' | 'system' | 'between' =>
 
 const isOfDisk: readonly ErrorCode[] = storageFailures;
 
+/** Which recovery key was typed, and which one is asked for. */
+function KeyWords({ keys: { typed, expected } }: { keys: NonNullable<DeskFailure['keys']> }) {
+  const { t } = useTranslation('recovery');
+  const nameOf = (id: string, madeAt: string) => t('name', { id, time: formatFull(madeAt) });
+  const entered = typed.madeAt
+    ? t('field.typed', { name: nameOf(typed.id, typed.madeAt) })
+    : t('field.typedUnnamed', { id: typed.id });
+  return (
+    <>
+      <div>{entered}</div>
+      {typed.replacedAt && <div>{t('field.replacedAt', { time: formatFull(typed.replacedAt) })}</div>}
+      {expected && expected.id !== typed.id && (
+        <div>{t('field.expected', { name: nameOf(expected.id, expected.madeAt) })}</div>
+      )}
+    </>
+  );
+}
+
 /** The words of a failure beneath its title: what it means, what was said verbatim, what to do. */
 function FailureWords({
   failure,
@@ -32,6 +51,7 @@ function FailureWords({
       {failure.fault && <div>{t(`unreadable.why.${failure.fault}`)}</div>}
       {failure.disk && <div>{t(`disk.${failure.disk}.why`)}</div>}
       <div>{meaning ?? t(`error.${failure.code}.meaning`)}</div>
+      {failure.keys && <KeyWords keys={failure.keys} />}
       {failure.path && (
         <div>
           <FilePath path={failure.path} />

@@ -1,4 +1,5 @@
 import { CloseButton } from '@mantine/core';
+import type { TablerIcon } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import classes from './Notice.module.css';
@@ -11,15 +12,26 @@ interface NoticeProps {
   /** Buttons, beneath the words, or beside them. */
   actions?: ReactNode;
   inline?: boolean;
+  /** In the place of the tone's own. */
+  icon?: TablerIcon;
   onClose?: () => void;
   /** Whether it interrupts what a screen reader is reading. */
   role?: 'alert' | 'status' | 'note';
 }
 
 /** Words that matter here and now, in the place that they are about. */
-export function Notice({ tone, title, children, actions, inline, onClose, role = 'status' }: NoticeProps) {
+export function Notice({
+  tone,
+  title,
+  children,
+  actions,
+  inline,
+  icon,
+  onClose,
+  role = 'status',
+}: NoticeProps) {
   const { t } = useTranslation();
-  const Icon = toneIcons[tone];
+  const Icon = icon ?? toneIcons[tone];
   return (
     <div
       className={classes.notice}

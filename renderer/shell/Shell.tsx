@@ -2,6 +2,9 @@ import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FailureBanner } from '../components/FailureBanner.tsx';
 import { ActivityScreen } from '../features/activity/ActivityScreen.tsx';
+import { KeyNotice } from '../features/recovery/KeyNotice.tsx';
+import { NewKeyDialog } from '../features/recovery/NewKeyDialog.tsx';
+import { TakeoverDialog } from '../features/recovery/TakeoverDialog.tsx';
 import { ReviewScreen } from '../features/review/ReviewScreen.tsx';
 import { listenToProgress } from '../features/review/reviewStore.ts';
 import { SettingsScreen } from '../features/settings/SettingsScreen.tsx';
@@ -14,6 +17,7 @@ import { BrokenScreen } from './BrokenScreen.tsx';
 import { useCounts } from './counts.ts';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
 import { Rail } from './Rail.tsx';
+import notices from './RecoveredNotice.module.css';
 import { RecoveredNotice } from './RecoveredNotice.tsx';
 import classes from './Shell.module.css';
 import { PauseBanner } from './sync/PauseBanner.tsx';
@@ -52,6 +56,8 @@ export function Shell() {
   return (
     <div className={classes.shell} data-environment={environment?.kind}>
       <div className={classes.strip} aria-hidden />
+      <NewKeyDialog />
+      <TakeoverDialog />
       <Rail />
       <div className={classes.side}>
         <TopBar />
@@ -59,6 +65,7 @@ export function Shell() {
         <SecondLookNotice />
         <RecoveredNotice />
         <UnreadableNotice />
+        <KeyNotice className={notices.place} />
         <ZoneQuestion onAnswered={focusMain} />
         <FailureBanner onClosed={focusMain} />
         <main ref={main} tabIndex={-1} className={classes.main} aria-label={t(`title.${screen.name}`)}>

@@ -12,6 +12,9 @@ export const controls = {
   answerSaveDialog: (filePath: string | null) => {
     host.saveDialogAnswers.push(filePath);
   },
+  answerOpenDialog: (folder: string | null) => {
+    host.openDialogAnswers.push(folder);
+  },
   /** Resolves when the page has been loaded for the first time. */
   loaded: () => current.loaded,
   refusals: () => host.refusals,

@@ -13,6 +13,7 @@ import { Page, Section } from '../../components/Page.tsx';
 import { useApp } from '../../stores/app.ts';
 import { useZone } from '../../time/current.ts';
 import { useZoneWords } from '../../time/useZoneWords.ts';
+import { KeySection } from '../recovery/KeySection.tsx';
 import { updatePreferences } from './preferences.ts';
 import classes from './settings.module.css';
 
@@ -127,6 +128,7 @@ export function GeneralPanel() {
         <Hours name="sendingHours" saved={repeatHours(state.preferences)} most={keyHours - keyMargin} />
         <div className="fine">{t('preferences.version', { version: state.version })}</div>
       </Section>
+      <KeySection />
     </Page>
   );
 }

@@ -6,6 +6,7 @@ import { EmptyState } from '../../components/EmptyState.tsx';
 import { KeyHint } from '../../components/KeyHint.tsx';
 import { useActiveEnvironment } from '../../stores/app.ts';
 import { useSearch } from '../../stores/search.ts';
+import { openTakeover } from '../recovery/takeover.ts';
 import { newSubscription } from './actions.ts';
 import { isReason, subscriptionList } from './listStore.ts';
 
@@ -47,7 +48,7 @@ function NoneAnyMore({ reason }: { reason: GroupReason }) {
 
 /** Why the list is empty, and what to do. */
 export function EmptyList() {
-  const { t } = useTranslation('list');
+  const { t } = useTranslation(['list', 'recovery']);
   const { filter, search, counts } = subscriptionList.useStore();
   const training = useActiveEnvironment()?.kind === 'training';
   if (search) return <NothingFound search={search} />;
@@ -60,9 +61,16 @@ export function EmptyList() {
       title={t(first ? 'empty.first.title' : `empty.${filter}.title`)}
       actions={
         makesSense && (
-          <Button rightSection={<KeyHint keys={['N']} />} onClick={() => void newSubscription()}>
-            {t('new')}
-          </Button>
+          <>
+            <Button rightSection={<KeyHint keys={['N']} />} onClick={() => void newSubscription()}>
+              {t('new')}
+            </Button>
+            {first && (
+              <Button variant="default" onClick={openTakeover}>
+                {t('recovery:takeover.link')}
+              </Button>
+            )}
+          </>
         )
       }
     >

@@ -203,6 +203,58 @@ export const error = {
     meaning: 'Es wurde nichts geändert. Die Datendatei liegt noch, wo sie war.',
     todo: 'Eine andere Sicherung wählen.',
   },
+  recoveryKeyMistyped: {
+    title: 'Das ist nicht der ganze Schlüssel, oder er ist vertippt.',
+    meaning: 'Die Prüfzeichen passen nicht. Es wurde nichts geändert.',
+    todo: 'Mit dem Ausdruck vergleichen und noch einmal eingeben.',
+  },
+  recoveryKeyWrong: {
+    title: 'Dieser Wiederherstellungsschlüssel gehört nicht zu diesen Daten.',
+    meaning: 'Er ist richtig geschrieben, öffnet sie aber nicht. Es wurde nichts geändert.',
+    todo: 'Den Ausdruck suchen, der zu diesen Daten gehört.',
+  },
+  recoveryKeyOld: {
+    title: 'Dieser Wiederherstellungsschlüssel wurde ersetzt.',
+    meaning: 'Er öffnet nur noch Sicherungen aus der Zeit davor. Es wurde nichts geändert.',
+    todo: 'Den neueren Schlüssel eingeben.',
+  },
+  recoveryKeyNone: {
+    title: 'Zu diesen Daten gibt es keinen Wiederherstellungsschlüssel.',
+    meaning:
+      'Es wurde keiner erstellt, oder die Daten stammen von einer früheren Version. Es wurde nichts geändert.',
+    todo: 'Mit dem Benutzerkonto und auf dem Rechner öffnen, die zu den Daten gehören, und dort einen Schlüssel erstellen.',
+  },
+  recoveryKeyDamaged: {
+    title: 'Der Wiederherstellungsschlüssel stimmt, aber die Datei dazu ist beschädigt.',
+    meaning: 'Der verschlüsselte Datenschlüssel lässt sich nicht öffnen. Es wurde nichts geändert.',
+    todo: 'Die Daten noch einmal kopieren oder eine andere Sicherung nehmen.',
+  },
+  recoveryKeyOtherData: {
+    title: 'Der Schlüssel stimmt, öffnet diese Daten aber nicht alle.',
+    meaning: 'In diesem Ordner liegen Daten verschiedener Installationen. Es wurde nichts geändert.',
+    todo: 'Den Datenordner noch einmal als Ganzes kopieren.',
+  },
+  takeoverEntered: {
+    title: 'Hier wurde schon etwas eingegeben.',
+    meaning:
+      'Aus einer Sicherung übernehmen geht nur, solange es hier weder Zeichnungen noch selbst eingerichtete Umgebungen gibt, auch keine gelöschten. Es wurde nichts geändert.',
+    todo: 'Mit einem anderen Benutzerkonto dieses Rechners beginnen, oder Ihren Support fragen.',
+  },
+  takeoverNothing: {
+    title: 'In diesem Ordner ist keine Sicherung.',
+    meaning: 'Es wurde nichts geändert.',
+    todo: 'Den Ordner der zweiten Sicherung, einen Ordner „backups“ oder den kopierten Datenordner wählen.',
+  },
+  takeoverUnreadable: {
+    title: 'Der Ordner lässt sich nicht lesen.',
+    meaning: 'Es wurde nichts geändert.',
+    todo: 'Prüfen, ob der Stick oder das Netzlaufwerk verbunden ist, dann noch einmal wählen.',
+  },
+  takeoverUnusable: {
+    title: 'Keine dieser Sicherungen lässt sich verwenden.',
+    meaning: 'Alle sind beschädigt oder von einer neueren Version des Programms. Es wurde nichts geändert.',
+    todo: 'Die neueste Version installieren, oder einen anderen Ordner wählen.',
+  },
   environmentInUse: {
     title: 'Diese Umgebung enthält Zeichnungen.',
     meaning: 'Nichts wurde geändert: Was eine Plattform bestätigt hat, gilt nur unter ihrer Adresse.',

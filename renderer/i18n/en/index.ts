@@ -2,9 +2,10 @@ import { activity } from './activity.ts';
 import { common } from './common.ts';
 import { decision } from './decision.ts';
 import { list } from './list.ts';
+import { recovery } from './recovery.ts';
 import { review } from './review.ts';
 import { settings } from './settings.ts';
 import { shell } from './shell.ts';
 import { subscription } from './subscription.ts';
 
-export const en = { common, shell, list, subscription, decision, review, activity, settings };
+export const en = { common, shell, list, subscription, decision, review, activity, settings, recovery };

@@ -198,6 +198,57 @@ export const error: Words<typeof de.error> = {
     meaning: 'Nothing was changed. The data file is still where it was.',
     todo: 'Choose another backup.',
   },
+  recoveryKeyMistyped: {
+    title: 'The key is incomplete or mistyped.',
+    meaning: 'Its check characters do not fit. Nothing was changed.',
+    todo: 'Compare it with the printed sheet and enter it again.',
+  },
+  recoveryKeyWrong: {
+    title: 'This recovery key does not belong to this data.',
+    meaning: 'It is spelled correctly, but does not open the data. Nothing was changed.',
+    todo: 'Look for the sheet that belongs to this data.',
+  },
+  recoveryKeyOld: {
+    title: 'This recovery key was replaced.',
+    meaning: 'It only opens backups from before that. Nothing was changed.',
+    todo: 'Enter the newer key.',
+  },
+  recoveryKeyNone: {
+    title: 'There is no recovery key for this data.',
+    meaning: 'None was made, or the data is from an earlier version. Nothing was changed.',
+    todo: 'Open the data with the user account and on the computer that it belongs to, and make a recovery key there.',
+  },
+  recoveryKeyDamaged: {
+    title: 'The recovery key is right, but the file that it opens is damaged.',
+    meaning: 'The encrypted data key cannot be opened. Nothing was changed.',
+    todo: 'Copy the data again, or use another backup.',
+  },
+  recoveryKeyOtherData: {
+    title: 'The key is right, but does not open all of this data.',
+    meaning: 'This folder holds data of different installations. Nothing was changed.',
+    todo: 'Copy the data folder again as a whole.',
+  },
+  takeoverEntered: {
+    title: 'Something was entered here already.',
+    meaning:
+      'Restoring from a backup is only possible while there are no subscriptions here and no environments that were set up, not even deleted ones. Nothing was changed.',
+    todo: 'Begin with another user account of this computer, or ask your support.',
+  },
+  takeoverNothing: {
+    title: 'There is no backup in this folder.',
+    meaning: 'Nothing was changed.',
+    todo: 'Choose the second backup folder, a folder called “backups”, or the copied data folder.',
+  },
+  takeoverUnreadable: {
+    title: 'The folder cannot be read.',
+    meaning: 'Nothing was changed.',
+    todo: 'Check that the stick or the network drive is connected, then choose again.',
+  },
+  takeoverUnusable: {
+    title: 'None of these backups can be used.',
+    meaning: 'All are damaged, or from a newer version of the program. Nothing was changed.',
+    todo: 'Install the newest version, or choose another folder.',
+  },
   environmentInUse: {
     title: 'This environment holds subscriptions.',
     meaning: 'Nothing was changed: what a platform acknowledged only holds at its own address.',

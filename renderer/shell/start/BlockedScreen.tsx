@@ -6,6 +6,7 @@ import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { SteadyButton } from '../../components/SteadyButton.tsx';
 import { useTask } from '../../components/useTask.ts';
 import { call } from '../../desk.ts';
+import { EnterKey } from '../../features/recovery/EnterKey.tsx';
 import { acceptAppState } from '../../stores/app.ts';
 import { LogLink } from './LogLink.tsx';
 import { OtherEnvironments } from './OtherEnvironments.tsx';
@@ -24,17 +25,17 @@ interface BlockedScreenProps {
 
 /** The data cannot be opened. */
 export function BlockedScreen({ blocked, app }: BlockedScreenProps) {
-  const { t } = useTranslation(['common', 'shell']);
+  const { t } = useTranslation(['common', 'shell', 'recovery']);
   const { reason, path, disk } = blocked;
   const [picked, setPicked] = useState<string | null>(null);
   const retry = useTask(async () => acceptAppState(await call('app.retry')));
   const tryAgain = (
     <SteadyButton
       ref={retry.trigger}
-      variant={blocked.canStartEmpty || reason === 'markLost' ? 'default' : undefined}
+      variant={blocked.canStartEmpty || blocked.recoveryKey || reason === 'markLost' ? 'default' : undefined}
       onClick={() => void retry.start()}
       resting={retry.busy}
-      autoFocus={blocked.backups.length === 0}
+      autoFocus={blocked.backups.length === 0 && !blocked.recoveryKey}
     >
       {t(retry.busy ? 'shell:start.retrying' : blocked.loss ? 'shell:loss.goOn' : 'tryAgain')}
     </SteadyButton>
@@ -43,12 +44,19 @@ export function BlockedScreen({ blocked, app }: BlockedScreenProps) {
     <StopPage
       title={t(`blocked.${blocked.reason}.title`)}
       meaning={[disk && t(`disk.${disk}.why`), t(`blocked.${reason}.meaning`)].filter(Boolean).join(' ')}
-      todo={[disk && t(`disk.${disk}.todo`), t(`blocked.${reason}.todo`)].filter(Boolean).join(' ')}
+      todo={[
+        blocked.recoveryKey && t('recovery:enter.todo'),
+        disk && t(`disk.${disk}.todo`),
+        t(`blocked.${reason}.todo`),
+      ]
+        .filter(Boolean)
+        .join(' ')}
       said={blocked.said}
       place={path === null ? null : { is: ofFolder.includes(reason) ? 'folder' : 'file', path }}
       details={blocked.loss && <SettingsLossList loss={blocked.loss} />}
       actions={
         <>
+          <EnterKey blocked={blocked} />
           {blocked.canStartEmpty ? (
             // Trying again may find other files: what came of a way out was about those before.
             <Recovery key={JSON.stringify(blocked)} blocked={blocked} picked={picked} onPick={setPicked}>

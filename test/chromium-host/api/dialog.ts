@@ -24,6 +24,14 @@ export const dialog = strict('dialog', {
     const filePath = host.saveDialogAnswers.shift() ?? '';
     return Promise.resolve({ canceled: filePath === '', filePath });
   }) as Electron.Dialog['showSaveDialog'],
+  showOpenDialog: ((...args: unknown[]) => {
+    mustBeReady('dialog.showOpenDialog');
+    const given = args.at(-1) as Electron.OpenDialogOptions;
+    if (JSON.stringify(given) !== JSON.stringify({ properties: ['openDirectory'] }))
+      throw new Error('showOpenDialog: only the choice of one folder is declared in the Chromium host');
+    const folder = host.openDialogAnswers.shift() ?? null;
+    return Promise.resolve({ canceled: folder === null, filePaths: folder === null ? [] : [folder] });
+  }) as Electron.Dialog['showOpenDialog'],
   showMessageBox: ((...args: unknown[]) => {
     mustBeReady('dialog.showMessageBox');
     const given = args.at(-1) as Electron.MessageBoxOptions;
@@ -42,4 +50,4 @@ export const dialog = strict('dialog', {
     console.error(`HOST error box: ${title}: ${content}`);
     host.errorBoxes.push({ title, content });
   },
-} satisfies Pick<Electron.Dialog, 'showErrorBox' | 'showMessageBox' | 'showSaveDialog'>);
+} satisfies Pick<Electron.Dialog, 'showErrorBox' | 'showMessageBox' | 'showOpenDialog' | 'showSaveDialog'>);

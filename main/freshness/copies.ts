@@ -1,0 +1,48 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { type Clock, instantOf } from '../clock.ts';
+import type { SecretStore } from '../secrets/keychain.ts';
+import type { Cipher } from '../storage/cipher.ts';
+import { openForReading } from '../storage/database.ts';
+import { stateOf } from '../storage/file-state.ts';
+import { markAccount } from './freshness.ts';
+import { type Mark, markText, nowhere } from './mark.ts';
+
+/**
+ * Puts the keychain ahead of data files that came from elsewhere, so that each is treated like a restored backup when it is
+ * opened: they may have been worked with since. Marks that are there stay, and files that cannot be read get one, too.
+ * @throws KeychainError
+ */
+export async function markAsCopies(deps: {
+  secrets: SecretStore;
+  cipher: Cipher;
+  clock: Clock;
+  files: readonly { environmentId: string; path: string }[];
+}): Promise<void> {
+  for (const { environmentId, path } of deps.files) {
+    const account = markAccount(environmentId);
+    if ((await deps.secrets.get(account)) !== null) continue;
+    const known = markIn(path, deps.cipher);
+    const mark: Mark = {
+      id: randomUUID(),
+      number: (known?.number ?? 0) + 1,
+      at: known?.at ?? instantOf(deps.clock),
+      place: nowhere,
+    };
+    await deps.secrets.set(account, markText(mark));
+  }
+}
+
+function markIn(path: string, cipher: Cipher): Mark | null {
+  if (!existsSync(path)) return null;
+  try {
+    const sql = openForReading(path);
+    try {
+      return stateOf(sql, cipher)?.mark ?? null;
+    } finally {
+      sql.close();
+    }
+  } catch {
+    return null; // damaged: it is not opened before a backup takes its place
+  }
+}

@@ -1,0 +1,83 @@
+import type { NewRecoveryKey, RecoveryKeyView } from '../contract/app.ts';
+import { DeskError } from '../contract/errors.ts';
+import { isLastGroup, recoveryKeyText } from '../contract/recovery-key.ts';
+import type { Trail } from './audit/trail.ts';
+import { type Clock, instantOf } from './clock.ts';
+import type { Log } from './log/log.ts';
+import type { Cipher } from './storage/cipher.ts';
+import type { Database } from './storage/database.ts';
+import { followWrap, readWrapRow, writeWrapFile, writeWrapRow } from './storage/recovery-file.ts';
+import { isOfDataKey, newRecoveryKey, type RecoveryWrap, wrapDataKey } from './storage/recovery-wrap.ts';
+
+/** The recovery key of a profile, as the open environment holds it. */
+export interface RecoveryKeys {
+  readonly current: RecoveryKeyView | null;
+  /** Makes a recovery key. Nothing of it is stored; only its wrap and its last group are kept, in memory. */
+  make(): Promise<NewRecoveryKey>;
+  /** Stores the wrap. @throws DeskError recoveryKeyMistyped, notFound when none was made */
+  confirm(last: string): Promise<void>;
+  discard(): void;
+}
+
+export async function openRecoveryKeys(deps: {
+  db: Database;
+  cipher: Cipher;
+  trail: Trail;
+  clock: Clock;
+  log: Log;
+  /** The profile's own file of the wrap. */
+  path: string;
+  profileId: string;
+  /** The data key as base64, from the keychain. */
+  dataKey(): Promise<string | null>;
+}): Promise<RecoveryKeys> {
+  const { db, cipher, path } = deps;
+  let current: RecoveryWrap | null = null;
+  let made: { wrap: RecoveryWrap; last: string } | null = null;
+  try {
+    current = await followWrap(db.sql, path, cipher);
+  } catch (exception) {
+    // Not needed to work with the data. It is tried again at the next opening.
+    deps.log.write('storage.failed', { exception });
+    const row = readWrapRow(db.sql);
+    current = row && isOfDataKey(row, cipher) ? row : null;
+  }
+  return {
+    get current() {
+      return current && viewOf(current);
+    },
+    async make() {
+      const dataKey = await deps.dataKey();
+      const symbols = newRecoveryKey();
+      const key = recoveryKeyText(symbols);
+      const wrap = dataKey && wrapDataKey(dataKey, symbols, instantOf(deps.clock), current);
+      // The keychain has been changed since the data were opened: its key would open nothing of them.
+      if (!wrap || !isOfDataKey(wrap, cipher)) throw new DeskError('keychain');
+      made = { wrap, last: key.slice(key.lastIndexOf('-') + 1) };
+      return { key, ...viewOf(wrap), replaces: current && viewOf(current), profileId: deps.profileId };
+    },
+    async confirm(last) {
+      if (!made) throw new DeskError('notFound', { field: 'last' });
+      if (!isLastGroup(last, made.last)) throw new DeskError('recoveryKeyMistyped', { field: 'last' });
+      const { wrap } = made;
+      // With the row, it counts: the profile's file follows at the next opening, should the program end in between.
+      db.transaction(() => {
+        if (readWrapRow(db.sql)?.id === wrap.id) return;
+        writeWrapRow(db.sql, wrap);
+        deps.trail.append(current ? 'recoveryKey.renewed' : 'recoveryKey.made', {
+          id: wrap.id,
+          replaces: current?.id ?? null,
+        });
+      });
+      await writeWrapFile(path, wrap, cipher);
+      deps.log.write('recoveryKey.changed', { renewed: current !== null });
+      current = wrap;
+      made = null;
+    },
+    discard() {
+      made = null;
+    },
+  };
+}
+
+export const viewOf = ({ id, madeAt }: RecoveryWrap): RecoveryKeyView => ({ id, madeAt });

@@ -1,0 +1,89 @@
+import { existsSync, readFileSync, renameSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { DatabaseSync } from 'node:sqlite';
+import { listBackups } from './backup.ts';
+import type { Cipher } from './cipher.ts';
+import { openForReading } from './database.ts';
+import { flushFolder, writeWhole } from './flush.ts';
+import type { Profile } from './profile.ts';
+import { isOfDataKey, newestWrap, type RecoveryWrap, readWrap, wrapText } from './recovery-wrap.ts';
+
+/** The name of the row in `meta` that holds the wrap, in every data file and so in every backup. */
+const rowName = 'recovery';
+
+/** Returns the wrap in a profile's own file; null when there is none that can be read. */
+export function readWrapFile(path: string): RecoveryWrap | null {
+  try {
+    return readWrap(readFileSync(path));
+  } catch {
+    return null;
+  }
+}
+
+/** Writes the wrap into the profile. What lies there and is no wrap of this data key is moved beside it, never deleted. */
+export async function writeWrapFile(path: string, wrap: RecoveryWrap, cipher: Cipher): Promise<void> {
+  const there = readWrapFile(path);
+  if (existsSync(path) && !(there && isOfDataKey(there, cipher))) {
+    const stamp = new Date().toISOString().replaceAll(/[:.]/g, '-');
+    renameSync(path, join(dirname(path), `recovery.broken-${stamp}.json`));
+  }
+  writeWhole(path, wrapText(wrap));
+  await flushFolder(dirname(path));
+}
+
+/** Returns the wrap in an open data file; null when there is none that can be read. */
+export const readWrapRow = (sql: DatabaseSync): RecoveryWrap | null =>
+  readWrap(sql.prepare('SELECT value FROM meta WHERE name = ?').get(rowName)?.value);
+
+/** Writes the wrap into an open data file; the caller commits. */
+export function writeWrapRow(sql: DatabaseSync, wrap: RecoveryWrap): void {
+  sql
+    .prepare('INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)')
+    .run(rowName, Buffer.from(wrapText(wrap)));
+}
+
+/** Returns the wrap in a data file or backup that is not open; null when there is none, or none that can be read. */
+export function readWrapIn(path: string): RecoveryWrap | null {
+  if (!existsSync(path)) return null;
+  try {
+    const sql = openForReading(path);
+    try {
+      return readWrapRow(sql);
+    } finally {
+      sql.close();
+    }
+  } catch {
+    return null;
+  }
+}
+
+/** Returns every wrap of a profile that can be read without the data key: its own file's, the data files', the backups'. */
+export async function wrapsOf(profile: Profile): Promise<RecoveryWrap[]> {
+  const found = [readWrapFile(profile.recoveryPath)];
+  for (const id of profile.environmentIds()) {
+    found.push(readWrapIn(profile.databasePath(id)));
+    for (const { path } of await listBackups(profile.backupsPath(id)).catch(() => []))
+      found.push(readWrapIn(path));
+  }
+  return found.filter((wrap) => wrap !== null);
+}
+
+/**
+ * Returns the wrap in force for an open data file, and has the profile's file and the data file's row both hold it: one
+ * of them lags behind where the recovery key was renewed in another environment, or the program ended in between.
+ * @throws when one of them cannot be written
+ */
+export async function followWrap(
+  sql: DatabaseSync,
+  path: string,
+  cipher: Cipher,
+): Promise<RecoveryWrap | null> {
+  const [ofFile, ofRow] = [readWrapFile(path), readWrapRow(sql)].map((wrap) =>
+    wrap && isOfDataKey(wrap, cipher) ? wrap : null,
+  );
+  const wrap = newestWrap([ofFile ?? null, ofRow ?? null]);
+  if (!wrap) return null;
+  if (ofRow?.generation !== wrap.generation) writeWrapRow(sql, wrap);
+  if (ofFile?.generation !== wrap.generation) await writeWrapFile(path, wrap, cipher);
+  return wrap;
+}

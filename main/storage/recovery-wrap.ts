@@ -1,0 +1,145 @@
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  hkdfSync,
+  randomBytes,
+  timingSafeEqual,
+} from 'node:crypto';
+import { z } from 'zod';
+import { recoveryKeyLength, recoveryKeyText, symbolsText } from '../../contract/recovery-key.ts';
+import { type Cipher, createCipher } from './cipher.ts';
+
+/*
+ * # How a recovery key opens the data key
+ * The data key is sealed with AES-256-GCM under a key that HKDF derives from the recovery key. A slow derivation such as
+ * scrypt is for secrets that people invent: these 130 bits are random, so there is nothing to guess. The sealed data key
+ * with what names its recovery key is the wrap. It lies in the profile and in every data file, so that each backup has
+ * it. The recovery key itself is stored nowhere.
+ *
+ * The id is derived from the recovery key, so that a typed key tells which one it is. `proof` is a MAC under the data
+ * key: while the app is open, it tells a wrap of this profile from one that was damaged, changed or brought from elsewhere.
+ */
+
+const instant = z.iso.datetime();
+const keyName = z.object({ id: z.string().max(20), madeAt: instant });
+
+const wrapSchema = z.strictObject({
+  version: z.literal(1),
+  ...keyName.shape,
+  /** Counts the recovery keys of a profile, from 1: the highest one is in force. */
+  generation: z.int().min(1),
+  /** The keys before this one, newest first. */
+  earlier: z.array(keyName.extend({ replacedAt: instant })).max(50),
+  nonce: z.base64(),
+  tag: z.base64(),
+  sealed: z.base64(),
+  proof: z.base64(),
+});
+
+/** A data key sealed under a recovery key. Nothing in it is secret. */
+export type RecoveryWrap = z.infer<typeof wrapSchema>;
+
+const mostEarlier = 50;
+/** Without the length, Node would also accept a tag that was cut short. */
+const gcmOptions = { authTagLength: 16 };
+const bytesOf = (text: string) => Buffer.from(text, 'base64');
+
+/** Returns new random symbols for a recovery key. */
+export const newRecoveryKey = (): number[] => [...randomBytes(recoveryKeyLength)].map((byte) => byte & 31);
+
+const derive = (symbols: readonly number[], purpose: string, length: number): Buffer =>
+  Buffer.from(
+    hkdfSync(
+      'sha256',
+      recoveryKeyText(symbols),
+      Buffer.alloc(0),
+      `investment-desk/recovery-${purpose}`,
+      length,
+    ),
+  );
+
+/** Returns the id of a recovery key, which names it on paper and screen and tells nothing of it. */
+export const recoveryKeyId = (symbols: readonly number[]): string =>
+  symbolsText([...derive(symbols, 'id', 8)].map((byte) => byte & 31));
+
+/** What the seal and the proof are bound to. */
+const headOf = ({ version, id, madeAt, generation }: Omit<RecoveryWrap, 'proof'>): Buffer =>
+  Buffer.from(JSON.stringify([version, id, madeAt, generation]));
+
+const proofOf = (cipher: Cipher, wrap: Omit<RecoveryWrap, 'proof'>): Buffer =>
+  createHmac('sha256', cipher.derive('recovery-wrap'))
+    .update(headOf(wrap))
+    .update(JSON.stringify([wrap.earlier.map(({ id, madeAt, replacedAt }) => [id, madeAt, replacedAt])]))
+    .update(JSON.stringify([wrap.nonce, wrap.tag, wrap.sealed]))
+    .digest();
+
+/**
+ * Seals a data key under a recovery key.
+ * @param dataKey as base64
+ * @param before the wrap that is replaced
+ */
+export function wrapDataKey(
+  dataKey: string,
+  symbols: readonly number[],
+  madeAt: string,
+  before: RecoveryWrap | null,
+): RecoveryWrap {
+  const nonce = randomBytes(12);
+  const head = {
+    version: 1 as const,
+    id: recoveryKeyId(symbols),
+    madeAt,
+    generation: (before?.generation ?? 0) + 1,
+    earlier: before
+      ? [{ id: before.id, madeAt: before.madeAt, replacedAt: madeAt }, ...before.earlier].slice(
+          0,
+          mostEarlier,
+        )
+      : [],
+    nonce: nonce.toString('base64'),
+    tag: '',
+    sealed: '',
+  };
+  const gcm = createCipheriv('aes-256-gcm', derive(symbols, 'wrap', 32), nonce, gcmOptions).setAAD(
+    headOf(head),
+  );
+  const sealed = Buffer.concat([gcm.update(bytesOf(dataKey)), gcm.final()]);
+  const wrap = { ...head, tag: gcm.getAuthTag().toString('base64'), sealed: sealed.toString('base64') };
+  return { ...wrap, proof: proofOf(createCipher(dataKey), wrap).toString('base64') };
+}
+
+/** Returns the data key as base64; null when this recovery key does not open this wrap. */
+export function unwrapDataKey(wrap: RecoveryWrap, symbols: readonly number[]): string | null {
+  try {
+    const gcm = createDecipheriv('aes-256-gcm', derive(symbols, 'wrap', 32), bytesOf(wrap.nonce), gcmOptions)
+      .setAAD(headOf(wrap))
+      .setAuthTag(bytesOf(wrap.tag));
+    const dataKey = Buffer.concat([gcm.update(bytesOf(wrap.sealed)), gcm.final()]).toString('base64');
+    return isOfDataKey(wrap, createCipher(dataKey)) ? dataKey : null;
+  } catch {
+    return null;
+  }
+}
+
+/** True when a wrap is whole and holds the data key of this cipher. */
+export function isOfDataKey(wrap: RecoveryWrap, cipher: Cipher): boolean {
+  const [given, expected] = [bytesOf(wrap.proof), proofOf(cipher, wrap)];
+  return given.length === expected.length && timingSafeEqual(given, expected);
+}
+
+/** Returns the wrap in a file's or a row's bytes; null when there is none that can be read. */
+export function readWrap(bytes: unknown): RecoveryWrap | null {
+  if (!(bytes instanceof Uint8Array)) return null;
+  try {
+    return wrapSchema.safeParse(JSON.parse(Buffer.from(bytes).toString('utf8'))).data ?? null;
+  } catch {
+    return null;
+  }
+}
+
+export const wrapText = (wrap: RecoveryWrap): string => JSON.stringify(wrap, null, 2);
+
+/** Returns the wrap in force: the one of the highest generation. */
+export const newestWrap = (wraps: readonly (RecoveryWrap | null)[]): RecoveryWrap | null =>
+  wraps.reduce((best, wrap) => (wrap && wrap.generation > (best?.generation ?? 0) ? wrap : best), null);

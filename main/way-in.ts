@@ -1,0 +1,121 @@
+import { DeskError } from '../contract/errors.ts';
+import { readRecoveryKey } from '../contract/recovery-key.ts';
+import { viewOf } from './recovery-key.ts';
+import { listBackups } from './storage/backup.ts';
+import { type Cipher, createCipher } from './storage/cipher.ts';
+import { openForReading } from './storage/database.ts';
+import { sealedUnder } from './storage/key-check.ts';
+import type { Profile } from './storage/profile.ts';
+import { wrapsOf } from './storage/recovery-file.ts';
+import {
+  isOfDataKey,
+  newestWrap,
+  type RecoveryWrap,
+  recoveryKeyId,
+  unwrapDataKey,
+} from './storage/recovery-wrap.ts';
+
+/** Returns the recovery key that opens a profile's data, as far as its files tell; null: they know of none. */
+export async function expectedKey(profile: Profile) {
+  const wrap = newestWrap(await wrapsOf(profile));
+  return wrap && viewOf(wrap);
+}
+
+/**
+ * Returns the data key, as base64, that a typed recovery key opens in one of these wraps.
+ * @param options.replaced a recovery key that was replaced counts as well, since what it was made for is still there
+ * @throws DeskError recoveryKeyMistyped, recoveryKeyNone, recoveryKeyWrong, recoveryKeyOld, recoveryKeyDamaged
+ */
+export function dataKeyOf(
+  typed: string,
+  wraps: readonly RecoveryWrap[],
+  options: { replaced: boolean },
+): string {
+  const symbols = readRecoveryKey(typed);
+  if (!symbols) throw new DeskError('recoveryKeyMistyped', { field: 'key' });
+  if (wraps.length === 0) throw new DeskError('recoveryKeyNone');
+  const id = recoveryKeyId(symbols);
+  const ofId = wraps.filter((wrap) => wrap.id === id);
+  const dataKey = ofId.map((wrap) => unwrapDataKey(wrap, symbols)).find((key) => key !== null);
+  if (!dataKey) throw refused(id, ofId.length > 0, wraps);
+  // Wraps beside it may be damaged, or of other data. Only the data key tells which belong to it.
+  const cipher = createCipher(dataKey);
+  const own = wraps.filter((wrap) => isOfDataKey(wrap, cipher));
+  if (!options.replaced && newestWrap(own)?.id !== id) throw refused(id, false, own);
+  return dataKey;
+}
+
+/** Returns the wrap in force; null where the wraps are of several profiles, so that nobody can tell whose is meant. */
+function expectedIn(wraps: readonly RecoveryWrap[]): RecoveryWrap | null {
+  const newest = newestWrap(wraps);
+  const known = new Set([newest?.id, ...(newest?.earlier.map(({ id }) => id) ?? [])]);
+  return wraps.every(({ id }) => known.has(id)) ? newest : null;
+}
+
+function refused(id: string, isKnown: boolean, wraps: readonly RecoveryWrap[]): DeskError {
+  const expected = expectedIn(wraps);
+  const earlier = wraps.flatMap((wrap) => wrap.earlier).find((key) => key.id === id);
+  const typed = earlier ?? { id, madeAt: null, replacedAt: null };
+  const keys = { typed, expected: expected && viewOf(expected) };
+  if (isKnown) return new DeskError('recoveryKeyDamaged', { keys });
+  return new DeskError(earlier ? 'recoveryKeyOld' : 'recoveryKeyWrong', { keys });
+}
+
+/**
+ * Opens a profile whose data key is not in this keychain.
+ * @param deps.known what the keychain holds now
+ * @param deps.beforeKeyStored called once the recovery key has proved right, before the data key is stored
+ * @throws DeskError as `dataKeyOf`, and recoveryKeyOtherData
+ */
+export async function enterRecoveryKey(
+  typed: string,
+  deps: {
+    profile: Profile;
+    known: string | null;
+    beforeKeyStored(cipher: Cipher): Promise<void>;
+    store(dataKey: string): Promise<void>;
+  },
+): Promise<void> {
+  const dataKey = dataKeyOf(typed, await wrapsOf(deps.profile), { replaced: false });
+  const cipher = createCipher(dataKey);
+  const [opened, openedBefore] = [
+    await filesUnder(deps.profile, cipher),
+    await filesUnder(deps.profile, cipherOf(deps.known)),
+  ];
+  // Never a key in the place of another that still opens something here.
+  if (opened.size === 0 || [...openedBefore].some((path) => !opened.has(path)))
+    throw new DeskError('recoveryKeyOtherData');
+  await deps.beforeKeyStored(cipher);
+  await deps.store(dataKey);
+}
+
+function cipherOf(dataKey: string | null): Cipher | null {
+  try {
+    return dataKey === null ? null : createCipher(dataKey);
+  } catch {
+    return null; // no key at all
+  }
+}
+
+/** Returns the paths of the data files and backups that this key opens. */
+async function filesUnder(profile: Profile, cipher: Cipher | null): Promise<Set<string>> {
+  const paths: string[] = [];
+  for (const id of cipher ? profile.environmentIds() : []) {
+    const backups = await listBackups(profile.backupsPath(id)).catch(() => []);
+    paths.push(profile.databasePath(id), ...backups.map(({ path }) => path));
+  }
+  return new Set(paths.filter((path) => cipher && isUnder(path, cipher)));
+}
+
+function isUnder(path: string, cipher: Cipher): boolean {
+  try {
+    const sql = openForReading(path);
+    try {
+      return sealedUnder(sql, cipher) === true;
+    } finally {
+      sql.close();
+    }
+  } catch {
+    return false; // damaged, gone, or of another key
+  }
+}

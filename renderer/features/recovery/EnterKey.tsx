@@ -1,0 +1,19 @@
+import { useTranslation } from 'react-i18next';
+import type { Blocked } from '../../../contract/app.ts';
+import { call } from '../../desk.ts';
+import { acceptAppState } from '../../stores/app.ts';
+import { KeyField } from './KeyField.tsx';
+
+/** The way in with the recovery key, where the keychain does not have the data key. */
+export function EnterKey({ blocked }: { blocked: Blocked }) {
+  const { t } = useTranslation('recovery');
+  if (blocked.reason !== 'dataKeyMissing' && blocked.reason !== 'dataKeyWrong') return null;
+  if (!blocked.recoveryKey) return <div>{t('enter.none')}</div>;
+  return (
+    <KeyField
+      expected={blocked.recoveryKey}
+      words={{ use: t('enter.open'), using: t('enter.opening') }}
+      use={async (key) => acceptAppState(await call('recoveryKey.enter', { key }))}
+    />
+  );
+}

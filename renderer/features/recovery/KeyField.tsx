@@ -1,0 +1,65 @@
+import { TextInput } from '@mantine/core';
+import { useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { RecoveryKeyView } from '../../../contract/app.ts';
+import { mostTypedKey, readRecoveryKey, typedSymbols } from '../../../contract/recovery-key.ts';
+import { ErrorNotice } from '../../components/ErrorNotice.tsx';
+import { SteadyButton } from '../../components/SteadyButton.tsx';
+import { useTask } from '../../components/useTask.ts';
+import { keyName } from './keyName.ts';
+import classes from './recovery.module.css';
+
+interface KeyFieldProps {
+  /** The key that is asked for, as far as it is known. */
+  expected: RecoveryKeyView | null;
+  words: { use: string; using: string };
+  use: (key: string) => Promise<unknown>;
+}
+
+/** Takes a recovery key as it is typed from paper: what is mistyped is said before anything is done. */
+export function KeyField({ expected, words, use }: KeyFieldProps) {
+  const { t } = useTranslation(['recovery', 'common']);
+  const [typed, setTyped] = useState('');
+  const task = useTask(use);
+  const { typed: count, all } = typedSymbols(typed);
+  const failed = useRef<HTMLDivElement>(null);
+  // In a small window, the words would appear below the edge of the dialog.
+  useEffect(() => {
+    if (task.failure) failed.current?.scrollIntoView({ block: 'nearest' });
+  }, [task.failure]);
+  const isMistyped = count >= all && readRecoveryKey(typed) === null;
+  return (
+    <form
+      className={classes.enter}
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (count > 0) void task.start(typed);
+      }}
+    >
+      <TextInput
+        className={classes.typed}
+        label={t('field.label')}
+        description={expected ? t('field.hintNamed', { name: keyName(expected) }) : t('field.hint')}
+        value={typed}
+        maxLength={mostTypedKey}
+        autoComplete="off"
+        autoFocus
+        spellCheck={false}
+        error={isMistyped && t('common:error.recoveryKeyMistyped.title')}
+        onChange={(event) => {
+          setTyped(event.currentTarget.value);
+          task.clear();
+        }}
+      />
+      <div className="fine" aria-live="polite">
+        {count > 0 && count < all && t('field.progress', { typed: count, all })}
+      </div>
+      <div>
+        <SteadyButton type="submit" ref={task.trigger} resting={task.busy || count < all || isMistyped}>
+          {task.busy ? words.using : words.use}
+        </SteadyButton>
+      </div>
+      <div ref={failed}>{task.failure && <ErrorNotice failure={task.failure} onClose={task.close} />}</div>
+    </form>
+  );
+}

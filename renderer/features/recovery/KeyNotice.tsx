@@ -1,0 +1,39 @@
+import { Button } from '@mantine/core';
+import { IconKey } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Notice } from '../../components/Notice.tsx';
+import { useApp } from '../../stores/app.ts';
+import { useNavigation } from '../../stores/navigation.ts';
+import { makeKey } from './newKey.ts';
+
+/**
+ * Says that there is no recovery key yet, above the list: the other screens need the room. Closed, it stays away until
+ * the next start.
+ */
+export function KeyNotice({ className }: { className?: string }) {
+  const { t } = useTranslation('recovery');
+  const isMissing = useApp(({ state }) => state !== null && state.recoveryKey === null);
+  const screen = useNavigation((navigation) => navigation.screen.name);
+  const [read, setRead] = useState(false);
+  if (!isMissing || read || screen !== 'subscriptions') return null;
+  return (
+    <div className={className}>
+      <Notice
+        tone="draft"
+        inline
+        icon={IconKey}
+        role="note"
+        title={t('notice.title')}
+        onClose={() => setRead(true)}
+        actions={
+          <Button variant="default" size="compact-sm" onClick={() => void makeKey()}>
+            {t('notice.make')}
+          </Button>
+        }
+      >
+        <div>{t('notice.words')}</div>
+      </Notice>
+    </div>
+  );
+}

@@ -1,0 +1,102 @@
+import { Button, Group, Modal, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { NewRecoveryKey } from '../../../contract/app.ts';
+import { isLastGroup } from '../../../contract/recovery-key.ts';
+import { ErrorNotice } from '../../components/ErrorNotice.tsx';
+import { notifyDone } from '../../components/notify.tsx';
+import { SteadyButton } from '../../components/SteadyButton.tsx';
+import { useTask } from '../../components/useTask.ts';
+import { call } from '../../desk.ts';
+import { acceptAppState } from '../../stores/app.ts';
+import { KeySheet } from './KeySheet.tsx';
+import { keyName } from './keyName.ts';
+import { dropKey, forgetKey, useNewKey } from './newKey.ts';
+import classes from './recovery.module.css';
+
+/** Shows a new recovery key, this once. It counts only when its last group was typed from paper. */
+export function NewKeyDialog() {
+  const { t } = useTranslation(['recovery', 'common']);
+  const made = useNewKey((store) => store.made);
+  return (
+    <Modal
+      opened={made !== null}
+      onClose={() => void dropKey()}
+      // A click beside it would make a printed sheet worthless.
+      closeOnClickOutside={false}
+      size={560}
+      title={t('key')}
+      closeButtonProps={{ 'aria-label': t('common:close') }}
+    >
+      {made && <NewKey made={made} />}
+    </Modal>
+  );
+}
+
+function NewKey({ made }: { made: NewRecoveryKey }) {
+  const { t } = useTranslation(['recovery', 'common']);
+  const [last, setLast] = useState('');
+  const confirm = useTask(async () => {
+    const state = await call('recoveryKey.confirm', { last });
+    forgetKey();
+    acceptAppState(state);
+    notifyDone(t('dialog.stored'));
+  });
+  const isRight = isLastGroup(last, made.key);
+  const isWrong = last.replace(/[^\p{L}\p{N}]/gu, '').length >= 4 && !isRight;
+  return (
+    <form
+      className={classes.form}
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (isRight) void confirm.start();
+      }}
+    >
+      <p className={classes.words}>{t('dialog.once')}</p>
+      <ShownKey text={made.key} />
+      <div className="fine">{keyName(made)}</div>
+      {made.replaces && (
+        <p className={classes.words}>{t('dialog.replaces', { name: keyName(made.replaces) })}</p>
+      )}
+      <div>
+        <Button variant="default" data-autofocus onClick={() => window.print()}>
+          {t('dialog.print')}
+        </Button>
+      </div>
+      <TextInput
+        className={classes.last}
+        label={t('dialog.last')}
+        description={t('dialog.lastHint')}
+        value={last}
+        maxLength={20}
+        autoComplete="off"
+        spellCheck={false}
+        error={isWrong && t('dialog.lastWrong')}
+        onChange={(event) => setLast(event.currentTarget.value)}
+      />
+      {confirm.failure && <ErrorNotice failure={confirm.failure} onClose={confirm.close} />}
+      <Group justify="flex-end">
+        <Button variant="default" onClick={() => void dropKey()}>
+          {t('common:cancel')}
+        </Button>
+        <SteadyButton type="submit" ref={confirm.trigger} resting={!isRight || confirm.busy}>
+          {t(confirm.busy ? 'dialog.confirming' : 'dialog.confirm')}
+        </SteadyButton>
+      </Group>
+      <KeySheet made={made} />
+    </form>
+  );
+}
+
+/** The key in its groups, each of which is read by itself. */
+function ShownKey({ text }: { text: string }) {
+  const { t } = useTranslation('recovery');
+  return (
+    <ul className={classes.key} aria-label={t('key')}>
+      {text.split('-').map((group, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: the groups of one key never change their order
+        <li key={index}>{group}</li>
+      ))}
+    </ul>
+  );
+}

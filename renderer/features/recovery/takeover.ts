@@ -1,0 +1,40 @@
+import { create } from 'zustand';
+import type { TakeoverFolder, TakeoverFound } from '../../../contract/takeover.ts';
+import { notifyDone, notifyFailure } from '../../components/notify.tsx';
+import { call } from '../../desk.ts';
+import { i18n } from '../../i18n/index.ts';
+import { acceptAppState } from '../../stores/app.ts';
+
+interface TakeoverStore {
+  opened: boolean;
+  folder: TakeoverFolder | null;
+  found: TakeoverFound | null;
+}
+
+export const useTakeover = create<TakeoverStore>(() => ({ opened: false, folder: null, found: null }));
+
+export const openTakeover = (): void => useTakeover.setState({ opened: true, folder: null, found: null });
+
+/** The person goes no further: what was prepared is removed. */
+export async function closeTakeover(): Promise<void> {
+  useTakeover.setState({ opened: false });
+  await call('takeover.discard').catch(notifyFailure);
+}
+
+/** Has the person choose a folder. Cancelled, the former choice stays. */
+export async function chooseFolder(): Promise<void> {
+  const folder = await call('takeover.choose');
+  if (folder) useTakeover.setState({ folder, found: null });
+}
+
+export async function lookWith(key: string): Promise<void> {
+  const found = await call('takeover.look', { key });
+  useTakeover.setState({ found });
+}
+
+export async function takeOver(): Promise<void> {
+  const state = await call('takeover.confirm');
+  useTakeover.setState({ opened: false });
+  acceptAppState(state);
+  if (state.phase === 'ready') notifyDone(i18n.t('recovery:takeover.done'));
+}

@@ -1,0 +1,244 @@
+/** The recovery key, and docs/moving: the page is followed word for word, in both languages. */
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Locator, Page } from '@playwright/test';
+import { recoveryKeyGroups, recoveryKeyText } from '../../contract/recovery-key.ts';
+import { systemKeychain } from '../../main/secrets/keychain.ts';
+import { newRecoveryKey } from '../../main/storage/recovery-wrap.ts';
+import { completeForm } from '../support/headless.ts';
+import { barriers } from './support/barriers.ts';
+import { Desk } from './support/desk.ts';
+import { Inspection } from './support/inspection.ts';
+import { expect, test } from './support/test.ts';
+import { type Language, wordsIn } from './support/words.ts';
+
+const page = (language: Language): string =>
+  readFileSync(new URL(`../../docs/moving${language === 'de' ? '.de' : ''}.md`, import.meta.url), 'utf8');
+
+/** The words in bold, each on one line. */
+const boldIn = (text: string): string[] =>
+  [...text.matchAll(/\*\*(.+?)\*\*/gs)].map(([, words]) => (words ?? '').replace(/\s+/g, ' '));
+
+/** The steps of the page: by section, the words in bold of each numbered step. */
+function stepsOf(text: string): string[][][] {
+  return text
+    .split(/^## /m)
+    .map((section) =>
+      section
+        .split(/^\d+\. /m)
+        .slice(1)
+        .map(boldIn),
+    )
+    .filter((steps) => steps.length > 0);
+}
+
+/** Every string of the window's words. */
+const stringsOf = (words: unknown): string[] =>
+  typeof words === 'string' ? [words] : Object.values(words as object).flatMap(stringsOf);
+
+/** Finds each of the quoted words on the screen, also as the name of a field or a button. `…` in between is anything. */
+async function shows(screen: Page, quoted: readonly string[]): Promise<void> {
+  for (const words of quoted) {
+    const parts = words.split(' … ').map((part) => part.replace(/[\\^$.|?*+()[\]{}]/g, '\\$&'));
+    const text = new RegExp(parts.join(' .+ '));
+    const place = screen
+      .getByText(text)
+      .or(screen.getByLabel(text))
+      .or(screen.getByRole('button', { name: text }));
+    await expect(place.filter({ visible: true }).first(), words).toBeVisible();
+  }
+}
+
+const dialogOf = (desk: Desk, name: string): Locator => desk.page.getByRole('dialog', { name });
+
+/** Returns the key that a dialog shows. */
+async function shownKey(dialog: Locator): Promise<string> {
+  await expect(dialog.getByRole('listitem')).toHaveCount(recoveryKeyGroups);
+  return (await dialog.getByRole('listitem').allInnerTexts()).join('-');
+}
+
+for (const language of ['de', 'en'] as const)
+  test.describe(language, () => {
+    test.use({ language });
+
+    test('everything that the page quotes is what the window says', () => {
+      const strings = stringsOf(wordsIn[language]);
+      const isSaid = (words: string) =>
+        strings.some((text) => text === words || text.replace(/\{\{\w+\}\}/g, '…') === words);
+      expect(boldIn(page(language)).filter((words) => !isSaid(words))).toEqual([]);
+    });
+
+    test('moving to a new PC, as the page says it', async ({ closed: { desk }, platform, theme }) => {
+      const [onOld = [], onNew = [], inPlace = []] = stepsOf(page(language));
+      expect([onOld.length, onNew.length, inPlace.length]).toEqual([4, 6, 2]);
+      const { recovery, settings, common } = desk.words;
+      const inspection = new Inspection(desk, language);
+      const copies = mkdtempSync(join(tmpdir(), 'investment-desk-copy-'));
+      const other = new Desk({ language, theme });
+      const third = new Desk({ language, theme });
+      try {
+        // On the old computer: a queued subscription in Demo, and no recovery key yet.
+        await desk.start();
+        await platform.connect(desk);
+        await desk.workOffline(true);
+        const campaign = platform.campaign('Übung A: Solarpark-Anleihe (ohne Selbstauskunft)');
+        const investor = platform.investor('Eins, Übung');
+        await desk.enter(completeForm(investor.id, campaign.id, 41));
+        await desk.go('settings');
+        await desk.button(settings.general).click();
+        await shows(desk.page, onOld[0] ?? []);
+        const [none = '', make = '', ...inDialog] = onOld[1] ?? [];
+        await shows(desk.page, [none, make]);
+        await inspection.look('recovery-key-none');
+        await desk.button(make).click();
+        await shows(desk.page, inDialog);
+        const dialog = dialogOf(desk, recovery.key);
+        const key = await shownKey(dialog);
+        await inspection.look('recovery-key-dialog');
+        await desk.field(recovery.dialog.last).fill(key.slice(-4).toLowerCase());
+        await desk.button(recovery.dialog.confirm).click();
+        await expect(dialog).toHaveCount(0);
+        await shows(desk.page, onOld[2] ?? []);
+        await inspection.look('recovery-key-present');
+        await desk.close();
+        cpSync(desk.folder, join(copies, 'profile'), { recursive: true });
+
+        // On the new one.
+        await other.start();
+        const newInspection = new Inspection(other, language);
+        await shows(other.page, onNew[0] ?? []);
+        await newInspection.look('takeover-first-screen');
+        await other.button(recovery.takeover.link).click();
+        await newInspection.look('takeover-choose');
+        await other.running.control.answerOpenDialog(join(copies, 'profile'));
+        const [choose = '', found = ''] = onNew[1] ?? [];
+        await other.button(choose).click();
+        await shows(other.page, [found]);
+        await shows(other.page, onNew[2] ?? []);
+        await newInspection.look('takeover-found');
+        const field = other.page.getByLabel(recovery.field.label);
+        await field.fill(key.slice(0, -1));
+        await expect(other.button(recovery.takeover.look)).toHaveAttribute('aria-disabled', 'true');
+        await field.fill(recoveryKeyText(newRecoveryKey()));
+        await other.button(recovery.takeover.look).click();
+        await expect(other.page.getByRole('alert')).toContainText(common.error.recoveryKeyWrong.title);
+        await newInspection.look('takeover-wrong-key');
+        await field.fill(key.replaceAll('-', ' '));
+        await other.button(recovery.takeover.look).click();
+        await shows(other.page, onNew[3] ?? []);
+        await newInspection.look('takeover-ready');
+        await other.button(recovery.takeover.confirm).click();
+        await expect(dialogOf(other, recovery.takeover.title)).toHaveCount(0);
+        await other.showAll();
+        await expect(other.rows('41')).toHaveCount(1);
+        await shows(other.page, onNew[4] ?? []);
+        await newInspection.look('takeover-done');
+        await other.go('settings');
+        await other.button(/Demo/).first().click();
+        await shows(other.page, onNew[5] ?? []);
+        await newInspection.look('takeover-secret');
+        expect(inspection.wrong).toEqual([]);
+        expect(newInspection.wrong).toEqual([]);
+
+        // Or the folder in its place.
+        cpSync(join(copies, 'profile'), third.folder, { recursive: true });
+        await other.close();
+        await forgetDataKey(third);
+        await third.start();
+        await shows(third.page, inPlace[0] ?? []);
+        const thirdInspection = new Inspection(third, language);
+        await thirdInspection.look('recovery-key-blocked');
+        const blockedField = third.page.getByLabel(recovery.field.label);
+        await blockedField.fill(`${key.slice(0, -1)}${key.endsWith('0') ? '1' : '0'}`);
+        await expect(third.page.getByText(common.error.recoveryKeyMistyped.title)).toBeVisible();
+        await thirdInspection.look('recovery-key-mistyped');
+        await blockedField.fill(key);
+        await shows(third.page, inPlace[1] ?? []);
+        await third.button(recovery.enter.open).click();
+        await expect(third.rail).toBeVisible();
+        await third.showAll();
+        await expect(third.rows('41')).toHaveCount(1);
+        expect(thirdInspection.wrong).toEqual([]);
+      } finally {
+        await other.dispose();
+        await third.dispose();
+        rmSync(copies, { recursive: true, force: true });
+      }
+    });
+
+    test('the notice, the key and its sheet', async ({ desk }) => {
+      const { recovery } = desk.words;
+      const inspection = new Inspection(desk, language);
+      const notice = desk.page.getByRole('note').filter({ hasText: recovery.notice.title });
+      await expect(notice).toBeVisible();
+      await inspection.look('recovery-notice');
+      await desk.page.evaluate(() => {
+        // biome-ignore lint/suspicious/noExplicitAny: the page's own object, which these sources have no types of
+        const window = globalThis as any;
+        window.printed = 0;
+        window.print = () => {
+          window.printed += 1;
+        };
+      });
+      await notice.getByRole('button', { name: recovery.notice.make }).click();
+      const dialog = dialogOf(desk, recovery.key);
+      const key = await shownKey(dialog);
+      await dialog.getByRole('button', { name: recovery.dialog.print }).click();
+      // biome-ignore lint/suspicious/noExplicitAny: as above
+      expect(await desk.page.evaluate(() => (globalThis as any).printed)).toBe(1);
+
+      await desk.page.emulateMedia({ media: 'print' });
+      const printed = (await desk.page.locator('body').innerText()).replace(/\s+/g, '');
+      for (const group of key.split('-')) expect(printed).toContain(group);
+      expect(printed).toContain(desk.profileId);
+      expect(printed).toContain(recovery.sheet.useWords.replace(/\s+/g, ''));
+      expect(printed).not.toContain(desk.words.shell.title.subscriptions.replace(/\s+/g, ''));
+      await expect(desk.rail).toBeHidden();
+      await expect(dialog).toBeHidden();
+      expect(await barriers(desk.page, ['color-contrast'])).toEqual([]);
+      if (process.env.DESK_PICTURES)
+        await printTo(desk.page, join(process.env.DESK_PICTURES, `sheet-${language}`));
+      await desk.page.emulateMedia({ media: null });
+
+      // Closed: nothing counts, and the notice is still there. The next key is another one.
+      await desk.page.keyboard.press('Escape');
+      await expect(dialog).toHaveCount(0);
+      await expect(desk.page.getByText(recovery.dialog.dropped)).toBeVisible();
+      await expect(notice).toBeVisible();
+      expect((await desk.call('app.state')).value.recoveryKey).toBeNull();
+      await notice.getByRole('button', { name: recovery.notice.make }).click();
+      const second = await shownKey(dialog);
+      expect(second).not.toBe(key);
+      await desk.field(recovery.dialog.last).fill(key.slice(-4));
+      await expect(desk.page.getByText(recovery.dialog.lastWrong)).toBeVisible();
+      await expect(dialog.getByRole('button', { name: recovery.dialog.confirm })).toHaveAttribute(
+        'aria-disabled',
+        'true',
+      );
+      await desk.field(recovery.dialog.last).fill(second.slice(-4));
+      await desk.page.keyboard.press('Enter');
+      await expect(dialog).toHaveCount(0);
+      await expect(notice).toHaveCount(0);
+      await desk.restart();
+      await expect(desk.page.getByText(recovery.notice.title)).toHaveCount(0);
+      expect(inspection.wrong).toEqual([]);
+      expect(await desk.text()).not.toContain(second);
+    });
+  });
+
+/** A picture of the page as it comes out of a printer, in the size of A4, and the sheets of paper as PDF. */
+async function printTo(screen: Page, path: string): Promise<void> {
+  const before = screen.viewportSize();
+  await screen.setViewportSize({ width: 794, height: 1123 });
+  await screen.screenshot({ path: `${path}.png` });
+  if (before) await screen.setViewportSize(before);
+  const session = await screen.context().newCDPSession(screen);
+  const { data } = await session.send('Page.printToPDF', { paperWidth: 8.27, paperHeight: 11.69 });
+  writeFileSync(`${path}.pdf`, Buffer.from(data, 'base64'));
+}
+
+/** The keychain of the machine that a profile was copied to does not have its data key. */
+async function forgetDataKey(desk: Desk): Promise<void> {
+  await systemKeychain(desk.profileId).delete('data-key');
+}

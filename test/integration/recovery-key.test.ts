@@ -1,0 +1,375 @@
+/** A recovery key: made, renewed, and used where the keychain does not have the data key. */
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { NewRecoveryKey } from '../../contract/app.ts';
+import { trainingId } from '../../contract/environment.ts';
+import { recoveryKeyText } from '../../contract/recovery-key.ts';
+import { makeBackup } from '../../main/storage/backup.ts';
+import { createCipher, newDataKey } from '../../main/storage/cipher.ts';
+import { openDatabase } from '../../main/storage/database.ts';
+import { openProfile } from '../../main/storage/profile.ts';
+import { newRecoveryKey } from '../../main/storage/recovery-wrap.ts';
+import { enterRecoveryKey } from '../../main/way-in.ts';
+import { filesBelow } from '../support/files.ts';
+import { scratchFolder } from '../support/headless.ts';
+import { machineKeychain } from '../support/keychains.ts';
+import { startDesk, type TestDesk, type TestPorts, testPorts } from '../support/ports.ts';
+
+let scratch: ReturnType<typeof scratchFolder>;
+let ports: TestPorts;
+let desk: TestDesk;
+let keychain: ReturnType<typeof machineKeychain>;
+
+async function open(folder = 'here', machine = keychain) {
+  ports = testPorts(join(scratch.path, folder));
+  mkdirSync(ports.profilePath, { recursive: true });
+  desk = startDesk(ports, { secrets: machine.of });
+  return desk.settled();
+}
+const close = () => desk.backend.close();
+const inProfile = (...parts: string[]) => join(ports.profilePath, ...parts);
+const training = (...parts: string[]) => inProfile('environments', trainingId, ...parts);
+const entries = () => desk.get('subscriptions.list', { filter: 'all', search: '', offset: 0, limit: 9 });
+const units = async () => (await entries()).rows.map((row) => row.units).sort();
+
+async function draft(typed: string): Promise<void> {
+  const { id, form } = await desk.get('subscriptions.create');
+  await desk.get('subscriptions.save', { id, form: { ...form, units: typed } });
+}
+
+async function makeKey(): Promise<NewRecoveryKey> {
+  const made = await desk.get('recoveryKey.make');
+  await desk.get('recoveryKey.confirm', { last: made.key.slice(-4) });
+  return made;
+}
+
+async function addEnvironment(name: string): Promise<string> {
+  const at = { baseUrl: 'https://h.invalid', clientId: 'c', campaigns: [] };
+  return (await desk.get('environments.save', { kind: 'demo', name, ...at })).id;
+}
+
+/** The events of the open environment's trail, without those of subscriptions. */
+async function trailEvents(): Promise<string[]> {
+  ports.saveTo.push(join(scratch.path, 'trail.jsonl'));
+  await desk.get('trail.export');
+  return readFileSync(join(scratch.path, 'trail.jsonl'), 'utf8')
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line).what);
+}
+
+/** Copies the closed profile to another machine, which has a keychain of its own, and opens it there. */
+async function openElsewhere(change: () => void = () => {}) {
+  cpSync(ports.profilePath, join(scratch.path, 'there'), { recursive: true });
+  ports = testPorts(join(scratch.path, 'there'));
+  change();
+  return open('there', machineKeychain());
+}
+
+beforeEach(async () => {
+  scratch = scratchFolder();
+  keychain = machineKeychain();
+  await open();
+});
+afterEach(async () => {
+  await close();
+  scratch.remove();
+});
+
+describe('making it', () => {
+  it('stores nothing before the last group was typed', async () => {
+    expect((await desk.get('app.state')).recoveryKey).toBeNull();
+    const made = await desk.get('recoveryKey.make');
+    expect(existsSync(inProfile('recovery.json'))).toBe(false);
+    expect(await desk.call('recoveryKey.confirm', { last: 'AAAA' })).toMatchObject({
+      error: { code: 'recoveryKeyMistyped', field: 'last' },
+    });
+    expect(existsSync(inProfile('recovery.json'))).toBe(false);
+    await desk.get('recoveryKey.discard');
+    expect(await desk.call('recoveryKey.confirm', { last: made.key.slice(-4) })).toMatchObject({
+      error: { code: 'notFound' },
+    });
+    expect((await desk.get('app.state')).recoveryKey).toBeNull();
+    expect(await trailEvents()).toEqual([]);
+  });
+
+  it('is told in the state, kept over a restart, and noted in the trail without the key', async () => {
+    const { id, madeAt } = await makeKey();
+    expect((await desk.get('app.state')).recoveryKey).toEqual({ id, madeAt });
+    expect(await trailEvents()).toEqual(['recoveryKey.made']);
+    await close();
+    expect((await open()).recoveryKey).toEqual({ id, madeAt });
+  });
+
+  it('the key is in no file, no event, no log line and no keychain entry, however it is written', async () => {
+    await draft('7');
+    const { key } = await makeKey();
+    await makeBackup({
+      path: training('desk.sqlite'),
+      folder: training('backups'),
+      now: Date.now(),
+      cipher: createCipher(await dataKey()),
+    });
+    await close();
+    const plain = key.replaceAll('-', '');
+    const forms = [key, plain, key.slice(0, 19), plain.slice(0, 13), plain.slice(13, 26)];
+    const needles = forms.flatMap((text) => [
+      Buffer.from(text),
+      Buffer.from(text.toLowerCase()),
+      Buffer.from(text, 'utf16le'),
+      Buffer.from(Buffer.from(text).toString('base64').replace(/=+$/, '').slice(0, -1)),
+      Buffer.from(Buffer.from(text).toString('hex')),
+    ]);
+    const places = [
+      ...filesBelow(ports.profilePath),
+      { path: 'log', bytes: Buffer.from(ports.logged.join('\n')) },
+      { path: 'events', bytes: Buffer.from(JSON.stringify(desk.events)) },
+      { path: 'keychain', bytes: Buffer.from(JSON.stringify([...keychain.entries])) },
+    ];
+    for (const { path, bytes } of places)
+      for (const needle of needles) expect(bytes.includes(needle), path).toBe(false);
+  });
+
+  it('is refused while the keychain holds another data key than the data were opened with', async () => {
+    keychain.entries.set(`${await profileId()}/data-key`, newDataKey());
+    expect(await desk.call('recoveryKey.make')).toMatchObject({ error: { code: 'keychain' } });
+  });
+});
+
+const profileId = async () => readFileSync(inProfile('profile-id'), 'utf8');
+const dataKey = async () => keychain.entries.get(`${await profileId()}/data-key`) ?? '';
+
+describe('renewing it', () => {
+  it('other environments follow at their next opening', async () => {
+    await draft('1');
+    const first = await makeKey();
+    const demo = await addEnvironment('Demo');
+    await desk.get('environments.activate', { id: demo });
+    const second = await makeKey();
+    expect(second.replaces).toMatchObject({ id: first.id });
+    expect(await trailEvents()).toEqual(['recoveryKey.renewed']);
+    const wrapIn = (id: string) => {
+      const db = openDatabase(inProfile('environments', id, 'desk.sqlite'));
+      const row = db.sql.prepare(`SELECT value FROM meta WHERE name = 'recovery'`).get();
+      db.close();
+      return JSON.parse(Buffer.from(row?.value as Uint8Array).toString()).id;
+    };
+    expect([wrapIn(trainingId), wrapIn(demo)]).toEqual([first.id, second.id]);
+    await desk.get('environments.activate', { id: trainingId });
+    expect([wrapIn(trainingId), wrapIn(demo)]).toEqual([second.id, second.id]);
+    expect((await desk.get('app.state')).recoveryKey?.id).toBe(second.id);
+  });
+
+  it.each([
+    ['gone', () => rmSync(inProfile('recovery.json'))],
+    ['damaged', () => writeFileSync(inProfile('recovery.json'), '{"version":1')],
+    ['that of another profile', () => writeFileSync(inProfile('recovery.json'), foreignWrap)],
+    ['put back to the former one', () => writeFileSync(inProfile('recovery.json'), formerWrap)],
+  ])('the profile’s own file, %s, is made anew from the data file', async (_, harm) => {
+    await makeKey();
+    formerWrap = readFileSync(inProfile('recovery.json'), 'utf8');
+    const { id } = await makeKey();
+    await close();
+    await open('other');
+    // Of a higher generation than the profile's own.
+    for (let count = 0; count < 3; count += 1) await makeKey();
+    foreignWrap = readFileSync(inProfile('recovery.json'), 'utf8');
+    await close();
+    ports = testPorts(join(scratch.path, 'here'));
+    harm();
+    expect((await open()).recoveryKey?.id).toBe(id);
+    expect(JSON.parse(readFileSync(inProfile('recovery.json'), 'utf8')).id).toBe(id);
+  });
+
+  it('a damaged file is moved aside and not deleted', async () => {
+    await makeKey();
+    await close();
+    writeFileSync(inProfile('recovery.json'), 'damaged');
+    await open();
+    const aside = readdirSync(ports.profilePath).find((name) => name.startsWith('recovery.broken-')) ?? '';
+    expect(readFileSync(inProfile(aside), 'utf8')).toBe('damaged');
+  });
+});
+let formerWrap = '';
+let foreignWrap = '';
+
+describe('on another machine', () => {
+  it('the right key opens the data, and is stored for the next start', async () => {
+    await draft('42');
+    const { key, id, madeAt } = await makeKey();
+    await close();
+    const state = await openElsewhere();
+    expect(state.blocked).toMatchObject({ reason: 'dataKeyMissing', recoveryKey: { id, madeAt } });
+    const opened = await desk.get('recoveryKey.enter', { key: ` ${key.toLowerCase().replaceAll('-', ' ')}` });
+    expect(opened).toMatchObject({ phase: 'ready', blocked: null, recoveryKey: { id, madeAt } });
+    expect(await units()).toEqual(['42']);
+    expect(await desk.get('trail.verify')).toMatchObject({ intact: true });
+    expect(await desk.get('environments.test', { id: trainingId })).toMatchObject({ ok: true });
+  });
+
+  it('tells a mistyped, a wrong and a replaced key apart, and changes nothing', async () => {
+    await draft('42');
+    const first = await makeKey();
+    const second = await makeKey();
+    await close();
+    await openElsewhere();
+    const before = filesBelow(inProfile('environments')).length;
+    const mistyped = first.key.replace(/^./, (letter) => (letter === 'A' ? 'B' : 'A'));
+    const expected = { id: second.id, madeAt: second.madeAt };
+    const answers: [string, object][] = [
+      [mistyped, { code: 'recoveryKeyMistyped' }],
+      ['', { code: 'recoveryKeyMistyped' }],
+      [recoveryKeyText(newRecoveryKey()), { code: 'recoveryKeyWrong', keys: { expected } }],
+      [
+        first.key,
+        {
+          code: 'recoveryKeyOld',
+          keys: { expected, typed: { id: first.id, madeAt: first.madeAt, replacedAt: second.madeAt } },
+        },
+      ],
+    ];
+    for (const [key, error] of answers)
+      expect(await desk.call('recoveryKey.enter', { key })).toMatchObject({ ok: false, error });
+    expect(await desk.get('app.state')).toMatchObject({ phase: 'blocked' });
+    expect(filesBelow(inProfile('environments'))).toHaveLength(before);
+    await desk.get('recoveryKey.enter', { key: second.key });
+    expect(await units()).toEqual(['42']);
+  });
+
+  it('a replaced key is refused also where a backup from before still has its wrap', async () => {
+    await draft('42');
+    const first = await makeKey();
+    const cipher = createCipher(await dataKey());
+    await makeBackup({ path: training('desk.sqlite'), folder: training('backups'), now: Date.now(), cipher });
+    await makeKey();
+    await close();
+    await openElsewhere();
+    expect(await desk.call('recoveryKey.enter', { key: first.key })).toMatchObject({
+      error: { code: 'recoveryKeyOld', keys: { typed: { id: first.id } } },
+    });
+  });
+
+  it('says that there is none where none was made', async () => {
+    await draft('42');
+    await close();
+    expect((await openElsewhere()).blocked).toMatchObject({ reason: 'dataKeyMissing', recoveryKey: null });
+    expect(await desk.call('recoveryKey.enter', { key: recoveryKeyText(newRecoveryKey()) })).toMatchObject({
+      error: { code: 'recoveryKeyNone' },
+    });
+  });
+
+  it.each([
+    ['gone', () => rmSync(inProfile('recovery.json'))],
+    ['damaged', () => writeFileSync(inProfile('recovery.json'), '\0')],
+    ['changed', () => writeFileSync(inProfile('recovery.json'), changed())],
+    ['that of another profile', () => writeFileSync(inProfile('recovery.json'), foreignWrap)],
+  ])('the profile’s own file %s: the data file’s wrap opens', async (_, harm) => {
+    await draft('42');
+    const { key } = await makeKey();
+    await close();
+    await open('other');
+    await makeKey();
+    await makeKey();
+    foreignWrap = readFileSync(inProfile('recovery.json'), 'utf8');
+    await close();
+    ports = testPorts(join(scratch.path, 'here'));
+    await openElsewhere(harm);
+    await desk.get('recoveryKey.enter', { key });
+    expect(await units()).toEqual(['42']);
+  });
+
+  /** The same wrap with another sealed data key: what damage inside of valid JSON looks like. */
+  const changed = () => {
+    const wrap = JSON.parse(readFileSync(inProfile('recovery.json'), 'utf8'));
+    return JSON.stringify({ ...wrap, sealed: Buffer.alloc(32).toString('base64') });
+  };
+
+  it('with the data file damaged as well: a backup’s wrap opens, and its restoring is offered', async () => {
+    await draft('42');
+    const { key } = await makeKey();
+    const cipher = createCipher(await dataKey());
+    await makeBackup({ path: training('desk.sqlite'), folder: training('backups'), now: Date.now(), cipher });
+    await close();
+    await openElsewhere(() => {
+      rmSync(inProfile('recovery.json'));
+      writeFileSync(training('desk.sqlite'), 'damaged');
+    });
+    const state = await desk.get('recoveryKey.enter', { key });
+    expect(state.blocked).toMatchObject({ reason: 'dataUnreadable', backups: [{ subscriptions: 1 }] });
+  });
+
+  it('with every wrap damaged: says that the key is right', async () => {
+    await draft('42');
+    const { key } = await makeKey();
+    await close();
+    await openElsewhere(() => {
+      writeFileSync(inProfile('recovery.json'), changed());
+      const db = openDatabase(training('desk.sqlite'));
+      db.sql.prepare(`DELETE FROM meta WHERE name = 'recovery'`).run();
+      db.close();
+    });
+    expect(await desk.call('recoveryKey.enter', { key })).toMatchObject({
+      error: { code: 'recoveryKeyDamaged' },
+    });
+  });
+
+  it('never replaces a data key that still opens something', async () => {
+    await draft('42');
+    const { key } = await makeKey();
+    await close();
+    const foreign = training('desk.sqlite');
+    // Another profile in the same keychain, into which the first one's data file of Training was put.
+    await open('other');
+    const demo = await addEnvironment('Demo');
+    await desk.get('environments.activate', { id: demo });
+    await draft('1');
+    await desk.get('environments.activate', { id: trainingId });
+    await close();
+    cpSync(foreign, training('desk.sqlite'));
+    for (const suffix of ['-wal', '-shm']) rmSync(`${training('desk.sqlite')}${suffix}`, { force: true });
+    const known = await dataKey();
+    expect((await open('other')).blocked).toMatchObject({ reason: 'dataKeyWrong' });
+    expect(await desk.call('recoveryKey.enter', { key })).toMatchObject({
+      error: { code: 'recoveryKeyOtherData' },
+    });
+    expect(await dataKey()).toBe(known);
+  });
+
+  it('a data key that opens nothing here is replaced, and kept under another name', async () => {
+    await draft('42');
+    const { key } = await makeKey();
+    await close();
+    const wrong = newDataKey();
+    keychain.entries.set(`${await profileId()}/data-key`, wrong);
+    expect((await open()).blocked).toMatchObject({ reason: 'dataKeyWrong' });
+    await desk.get('recoveryKey.enter', { key });
+    expect(await units()).toEqual(['42']);
+    expect([...keychain.entries.values()]).toContain(wrong);
+  });
+
+  it('tells the others that the key has proved right before it is stored, and not for a wrong one', async () => {
+    await draft('42');
+    const { key } = await makeKey();
+    const right = await dataKey();
+    await close();
+    const told: string[] = [];
+    const deps = {
+      profile: openProfile(ports.profilePath),
+      known: null,
+      beforeKeyStored: async () => void told.push('before'),
+      store: async (stored: string) => void told.push(stored),
+    };
+    await expect(enterRecoveryKey(recoveryKeyText(newRecoveryKey()), deps)).rejects.toThrow(
+      'recoveryKeyWrong',
+    );
+    expect(told).toEqual([]);
+    await enterRecoveryKey(key, deps);
+    expect(told).toEqual(['before', right]);
+  });
+
+  it('is only taken where the data key is what is missing', async () => {
+    const { key } = await makeKey();
+    expect(await desk.call('recoveryKey.enter', { key })).toMatchObject({ error: { code: 'unsupported' } });
+  });
+});
