@@ -221,6 +221,34 @@ describe('another copy of a profile', () => {
   });
 });
 
+describe('a copied profile that a recovery key opens', () => {
+  it('is an older one in each of its environments: nothing of it goes out by itself', async () => {
+    await desk.get('environments.activate', { id: 'training' });
+    await draft();
+    await desk.get('environments.activate', { id: environmentId });
+    await desk.get('sync.setOffline', { offline: true });
+    const id = await draft();
+    await release(id);
+    const { key } = await desk.get('recoveryKey.make');
+    await desk.get('recoveryKey.confirm', { last: key.slice(key.lastIndexOf('-') + 1) });
+    await close();
+    const copy = join(folder.path, 'copy');
+    cpSync(profile, copy, { recursive: true });
+    secrets = memorySecrets();
+    const elsewhere = { at: copy, machine: { id: 'another machine', name: 'PC-9' } };
+    expect((await open(elsewhere)).blocked).toMatchObject({ reason: 'dataKeyMissing' });
+    expect(await desk.get('recoveryKey.enter', { key })).toMatchObject({
+      phase: 'ready',
+      recovered: { what: 'older', heldBack: 1, other: { computer: 'PC-7', isHere: false } },
+    });
+    expect(investments()).toBe(0);
+    expect(await desk.get('environments.activate', { id: 'training' })).toMatchObject({
+      phase: 'ready',
+      recovered: { what: 'older', drafts: 1 },
+    });
+  });
+});
+
 describe('a mark that is lost', () => {
   const lose = () => secrets.delete(markAccount(environmentId));
 
