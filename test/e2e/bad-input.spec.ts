@@ -219,6 +219,11 @@ test('calls over the bridge with wrong types: refused with a code, never with a 
     'sync.now',
     'trail.verify',
     'storage.startEmpty',
+    'recoveryKey.make',
+    'recoveryKey.discard',
+    'takeover.choose',
+    'takeover.confirm',
+    'takeover.discard',
     'log.read',
   ];
   const skipped = [

@@ -26,7 +26,7 @@ export const recovery = {
     lastWrong: 'Das sind nicht die letzten vier Zeichen.',
     confirm: 'Schlüssel verwenden',
     confirming: 'Wird gespeichert …',
-    stored: 'Der Wiederherstellungsschlüssel gilt.',
+    stored: 'Der neue Schlüssel gilt.',
     dropped: 'Der Schlüssel gilt nicht. Vernichten Sie das Blatt, falls Sie es gedruckt haben.',
   },
   sheet: {

@@ -28,7 +28,7 @@ export const recovery = {
     lastWrong: 'These are not the last four characters.',
     confirm: 'Use this key',
     confirming: 'Being saved …',
-    stored: 'The recovery key is valid now.',
+    stored: 'The new key is valid.',
     dropped: 'The key is not valid. Destroy the sheet, if you have printed it.',
   },
   sheet: {
