@@ -2,6 +2,7 @@ import {
   type AppState,
   type Blocked,
   type BlockReason,
+  type FormerFolder,
   type Preferences,
   type Recovered,
   repeatHours,
@@ -22,6 +23,9 @@ import { environmentFrom, testConnection, trainingEnvironment, viewOf, viewWitho
 import { createEventHub } from './ipc/events.ts';
 import { type OpenedEnvironment, openCipher, openEnvironment, takeOverSecrets } from './opening.ts';
 import type { Ports } from './ports.ts';
+import { createSpaceWatch, type SpaceWatch } from './profile/free-space.ts';
+import { moveProfile } from './profile/move.ts';
+import { type FolderPlace, isNetworkShare, placeOfFolder } from './profile/network-share.ts';
 import { type RecoveryDeps, restoreBackup, startEmpty, usableBackups } from './recovery.ts';
 import { type ClientSecrets, createClientSecrets } from './secrets/client-secret.ts';
 import { type SecretStore, systemKeychain } from './secrets/keychain.ts';
@@ -90,6 +94,8 @@ export interface DeskOptions {
   clock?: Clock;
   /** Replaces the system's keychain; for the profile with this id. */
   secrets?: (profileId: string) => SecretStore;
+  /** Replaces what the system says of the profile folder. */
+  placeOfFolder?: (path: string) => FolderPlace;
   defect(error: unknown): void;
 }
 
@@ -108,7 +114,12 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
   let secrets: SecretStore | null = null;
   let clientSecrets: ClientSecrets | null = null;
   let cipher: Cipher | null = null;
-  let opened: (OpenedEnvironment & { environmentId: string; asides: string[] }) | null = null;
+  let opened: (OpenedEnvironment & { environmentId: string; asides: string[]; space: SpaceWatch }) | null =
+    null;
+  let moving: AppState['moving'] = null;
+  /** undefined: the former place was not looked at yet. */
+  let formerFolder: FormerFolder | null | undefined;
+  const stopping = new AbortController();
   /** True once the program ends: what waited for the keychain until now must not open a file any more. */
   let ending = false;
   /** Breaks off what the open environment does and closes its file. */
@@ -176,6 +187,9 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
       activeEnvironmentId: settings.current.activeEnvironmentId,
       sync: opened?.workspace.sync() ?? idleSync,
       backup: opened?.backups.state ?? noBackups,
+      moving,
+      formerFolder: formerFolder ?? null,
+      lowSpace: opened?.space.low ?? null,
       unreadable: opened?.unreadable.state ?? noneUnreadable,
       setAside: opened?.asides ?? [],
       recovered: recovered.get(settings.current.activeEnvironmentId) ?? null,
@@ -186,6 +200,7 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
     const before = opened;
     opened = null;
     if (before) log.write('environment.closed', { environment: before.environmentId });
+    before?.space.stop();
     await before?.unreadable.stop();
     await before?.backups.stop();
     await before?.workspace.close();
@@ -193,6 +208,7 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
 
   function stop(): void {
     ending = true;
+    stopping.abort();
     opened?.workspace.stop();
   }
 
@@ -230,6 +246,13 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
       ...environment,
       environmentId: active.id,
       asides: listAsides(profile.databasePath(active.id)),
+      space: createSpaceWatch({
+        path: profile.databasePath(active.id),
+        folder: profile.backupsPath(active.id),
+        clock,
+        found: ({ free, needed }) => log.write('storage.lowSpace', { free, needed }),
+        changed: hub.appChanged,
+      }),
     };
     const { backupsAside: aside } = environment;
     if (aside) noteRecovered(active.id, { what: 'backups', from: null, aside, heldBack: 0, drafts: 0 });
@@ -241,7 +264,37 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
     });
     environment.workspace.start();
     environment.backups.start();
+    opened.space.start();
     environment.unreadable.start();
+  }
+
+  /** Fetches the profile from where earlier versions had it, once; from then on it is only looked for there. */
+  async function moveFromFormer(): Promise<void> {
+    const { formerProfilePath: from, profilePath: to } = ports;
+    if (from === null || formerFolder !== undefined) return;
+    const started = performance.now();
+    try {
+      const { moved, former } = await moveProfile({
+        from,
+        to,
+        signal: stopping.signal,
+        progress(bytes) {
+          moving = bytes;
+          hub.appChanged();
+        },
+      });
+      if (moved) log.write('profile.moved', { milliseconds: performance.now() - started });
+      if (former) log.write('profile.formerIgnored', { why: former.why });
+      formerFolder = former;
+    } finally {
+      moving = null;
+    }
+  }
+
+  /** @throws StorageError networkFolder */
+  function refuseNetworkShare(path: string): void {
+    if (isNetworkShare((options.placeOfFolder ?? placeOfFolder)(path)))
+      throw new StorageError('networkFolder', 'the profile lies on a share', { path });
   }
 
   /** Closes what is open and opens the active environment; a failure leaves the desk blocked, never half open. */
@@ -253,7 +306,9 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
     blocked = null;
     profile = null;
     try {
+      refuseNetworkShare(ports.profilePath);
       lock ??= lockProfile(ports.profilePath);
+      await moveFromFormer();
       profile = openProfile(ports.profilePath);
       settings.read(profile.evidence());
       secrets = (options.secrets ?? systemKeychain)(profile.id);

@@ -16,6 +16,7 @@ import { ErrorBoundary } from './ErrorBoundary.tsx';
 import { Rail } from './Rail.tsx';
 import { RecoveredNotice } from './RecoveredNotice.tsx';
 import classes from './Shell.module.css';
+import { SpaceNotice } from './SpaceNotice.tsx';
 import { PauseBanner } from './sync/PauseBanner.tsx';
 import { TopBar } from './TopBar.tsx';
 import { UnreadableNotice } from './UnreadableNotice.tsx';
@@ -57,6 +58,7 @@ export function Shell() {
         <PauseBanner />
         <RecoveredNotice />
         <UnreadableNotice />
+        <SpaceNotice />
         <ZoneQuestion onAnswered={focusMain} />
         <FailureBanner onClosed={focusMain} />
         <main ref={main} tabIndex={-1} className={classes.main} aria-label={t(`title.${screen.name}`)}>

@@ -119,6 +119,8 @@ export const shell = {
   },
   start: {
     starting: 'Daten werden geöffnet',
+    moving:
+      'Die Daten werden einmalig in den Ordner dieses Rechners kopiert und geprüft: {{done}} von {{total}}. Die bisherigen bleiben erhalten.',
     waiting:
       'Der Schlüsselbund des Systems hat noch nicht geantwortet. Vielleicht fragt er in einem eigenen Fenster nach Ihrem Passwort.',
     unreachable: 'Das Programm antwortet nicht.',
@@ -172,6 +174,11 @@ export const shell = {
     words: 'Alles andere ist nicht betroffen. Unter Aktivität steht, worum es geht.',
     looking: 'Die übrigen Datensätze werden noch geprüft. Unter Aktivität steht, worum es geht.',
     show: 'Ansehen',
+  },
+  space: {
+    title: 'Der Speicherplatz wird knapp: noch {{free}} frei.',
+    words:
+      'Für eine Woche Arbeit mit täglichen Sicherungen werden etwa {{needed}} gebraucht. Noch wird alles gespeichert.',
   },
   recovery: {
     partial: 'Einige Datensätze waren schon nicht lesbar, als diese Sicherung entstand.',

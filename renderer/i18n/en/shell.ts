@@ -120,6 +120,8 @@ export const shell: Words<typeof de> = {
   },
   start: {
     starting: 'Opening the data',
+    moving:
+      'The data are being copied, once, into this computer’s own folder and checked: {{done}} of {{total}}. The former ones are kept.',
     waiting:
       'The system keychain has not answered yet. It may be asking for your password in a window of its own.',
     unreachable: 'The program does not answer.',
@@ -175,6 +177,11 @@ export const shell: Words<typeof de> = {
     words: 'Nothing else is affected. Activity says what it is about.',
     looking: 'The other records are still being checked. Activity says what it is about.',
     show: 'Show',
+  },
+  space: {
+    title: 'The disk is getting full: {{free}} left.',
+    words:
+      'A week of work with its daily backups needs about {{needed}}. For now, everything is still saved.',
   },
   recovery: {
     partial: 'Some records were already unreadable when this backup was made.',

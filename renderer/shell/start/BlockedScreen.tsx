@@ -13,7 +13,7 @@ import { SettingsLossList } from './SettingsLossList.tsx';
 import { StopPage } from './StopPage.tsx';
 
 /** Reasons whose path names the data folder, not a file in it. */
-const ofFolder: readonly BlockReason[] = ['profileInUse', 'storage'];
+const ofFolder: readonly BlockReason[] = ['profileInUse', 'networkFolder', 'storage'];
 
 interface BlockedScreenProps {
   blocked: NonNullable<AppState['blocked']>;
