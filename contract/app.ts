@@ -40,6 +40,7 @@ export const repeatHours = ({
 /** Why the data cannot be opened. Each has its own words and one way out (`blocked.<reason>`). */
 export type BlockReason =
   | 'profileInUse' // another running desk has this profile folder
+  | 'networkFolder' // the profile folder lies on a share of the network
   | 'keychainUnavailable' // no keychain service, or it is locked
   | 'dataKeyMissing' // there is data, but its key is gone from the keychain
   | 'dataKeyWrong' // the keychain's key does not open this data
@@ -167,6 +168,23 @@ export interface NewRecoveryKey extends RecoveryKeyView {
   profileId: string;
 }
 
+/** Less room on the disk than a week of work may take. Bytes. */
+export interface LowSpace {
+  /** The folder of the data. */
+  path: string;
+  free: number;
+  needed: number;
+}
+
+/**
+ * A data folder that is not used, since the data were moved. reappeared: it is another copy · notRenamed: it is the one
+ * that the data were moved from, and another program has it open.
+ */
+export interface FormerFolder {
+  path: string;
+  why: 'reappeared' | 'notRenamed';
+}
+
 export interface AppState {
   phase: 'starting' | 'ready' | 'blocked';
   blocked: Blocked | null;
@@ -180,6 +198,12 @@ export interface AppState {
   backup: BackupState;
   /** While the rows of a file of an earlier version are brought up to date; null: nothing is. */
   resealing: ResealingState | null;
+  /** How much of the data is copied into its new folder already, in bytes; null: nothing is being moved. */
+  moving: { done: number; total: number } | null;
+  /** Null: there is no other folder. */
+  formerFolder: FormerFolder | null;
+  /** Null: a week of work fits on the disk. */
+  lowSpace: LowSpace | null;
   /** The records of the open environment that cannot be read. */
   unreadable: UnreadableState;
   /** The folders in which files of the open environment were set aside, newest first. */

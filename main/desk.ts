@@ -2,6 +2,7 @@ import {
   type AppState,
   type Blocked,
   type BlockReason,
+  type FormerFolder,
   type Preferences,
   type Recovered,
   repeatHours,
@@ -32,6 +33,9 @@ import {
   takeOverSecrets,
 } from './opening.ts';
 import type { Ports } from './ports.ts';
+import { createSpaceWatch, type SpaceWatch } from './profile/free-space.ts';
+import { moveProfile } from './profile/move.ts';
+import { type FolderPlace, isNetworkShare, placeOfFolder } from './profile/network-share.ts';
 import { type RecoveryDeps, restoreBackup, startEmpty, usableBackups } from './recovery.ts';
 import type { RecoveryKeys } from './recovery-key.ts';
 import { type ClientSecrets, createClientSecrets } from './secrets/client-secret.ts';
@@ -116,6 +120,8 @@ export interface DeskOptions {
   secrets?: (profileId: string) => SecretStore;
   /** Replaces what the system says of this computer. */
   machine?: () => Promise<Machine>;
+  /** Replaces what the system says of the profile folder. */
+  placeOfFolder?: (path: string) => FolderPlace;
   defect(error: unknown): void;
   /** Called at named points of a takeover, so that tests can end the process exactly there. */
   takeoverAt?(point: TakeoverPoint): void;
@@ -137,7 +143,12 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
   let secrets: SecretStore | null = null;
   let clientSecrets: ClientSecrets | null = null;
   let cipher: Cipher | null = null;
-  let opened: (OpenedEnvironment & { environmentId: string; asides: string[] }) | null = null;
+  let opened: (OpenedEnvironment & { environmentId: string; asides: string[]; space: SpaceWatch }) | null =
+    null;
+  let moving: AppState['moving'] = null;
+  /** undefined: the former place was not looked at yet. */
+  let formerFolder: FormerFolder | null | undefined;
+  const stopping = new AbortController();
   /** True once the program ends: what waited for the keychain until now must not open a file any more. */
   let ending = false;
   /** Breaks off what the open environment does and closes its file. */
@@ -206,6 +217,9 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
       sync: opened?.workspace.sync() ?? idleSync,
       backup: opened?.backups.state ?? noBackups,
       resealing: opened?.resealing.state ?? null,
+      moving,
+      formerFolder: formerFolder ?? null,
+      lowSpace: opened?.space.low ?? null,
       unreadable: opened?.unreadable.state ?? noneUnreadable,
       recoveryKey: opened?.recoveryKeys.current ?? null,
       setAside: opened?.asides ?? [],
@@ -222,6 +236,7 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
     const before = opened;
     opened = null;
     if (before) log.write('environment.closed', { environment: before.environmentId });
+    before?.space.stop();
     await before?.unreadable.stop();
     await before?.resealing.stop();
     await before?.backups.stop();
@@ -230,6 +245,7 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
 
   function stop(): void {
     ending = true;
+    stopping.abort();
     opened?.workspace.stop();
   }
 
@@ -270,6 +286,13 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
       ...environment,
       environmentId: active.id,
       asides: listAsides(profile.databasePath(active.id)),
+      space: createSpaceWatch({
+        path: profile.databasePath(active.id),
+        folder: profile.backupsPath(active.id),
+        clock,
+        found: ({ free, needed }) => log.write('storage.lowSpace', { free, needed }),
+        changed: hub.appChanged,
+      }),
     };
     const { backupsAside: aside, older } = environment;
     if (aside) noteRecovered(active.id, { ...nothingHeldBack, what: 'backups', from: null, aside });
@@ -291,8 +314,38 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
     });
     environment.workspace.start();
     environment.backups.start();
+    opened.space.start();
     environment.unreadable.start();
     environment.resealing.start();
+  }
+
+  /** Fetches the profile from where earlier versions had it, once; from then on it is only looked for there. */
+  async function moveFromFormer(): Promise<void> {
+    const { formerProfilePath: from, profilePath: to } = ports;
+    if (from === null || formerFolder !== undefined) return;
+    const started = performance.now();
+    try {
+      const { moved, former } = await moveProfile({
+        from,
+        to,
+        signal: stopping.signal,
+        progress(bytes) {
+          moving = bytes;
+          hub.appChanged();
+        },
+      });
+      if (moved) log.write('profile.moved', { milliseconds: performance.now() - started });
+      if (former) log.write('profile.formerIgnored', { why: former.why });
+      formerFolder = former;
+    } finally {
+      moving = null;
+    }
+  }
+
+  /** @throws StorageError networkFolder */
+  function refuseNetworkShare(path: string): void {
+    if (isNetworkShare((options.placeOfFolder ?? placeOfFolder)(path)))
+      throw new StorageError('networkFolder', 'the profile lies on a share', { path });
   }
 
   /** Closes what is open and opens the active environment; a failure leaves the desk blocked, never half open. */
@@ -304,7 +357,9 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
     blocked = null;
     profile = null;
     try {
+      refuseNetworkShare(ports.profilePath);
       lock ??= lockProfile(ports.profilePath);
+      await moveFromFormer();
       takeovers.discard();
       await finishTakeover(ports.profilePath, ports.settings, () => settings.current, options.takeoverAt);
       profile = openProfile(ports.profilePath);

@@ -1,13 +1,15 @@
 import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Campaign, Environment } from '../contract/environment.ts';
 import { trainingId } from '../contract/environment.ts';
 import type { Clock } from './clock.ts';
 import { createFreshness, readKeptMark } from './freshness/freshness.ts';
 import { judgeFreshness } from './freshness/judge.ts';
-import { placeOfFile } from './freshness/mark.ts';
+import { isSamePlace, type Place, placeOf, placeOfFile } from './freshness/mark.ts';
 import { type BehindFile, treatAsOlder } from './freshness/older.ts';
 import type { Machine } from './machine.ts';
 import type { Ports } from './ports.ts';
+import { readMoved } from './profile/move.ts';
 import { finishStartingEmpty } from './recovery.ts';
 import { openRecoveryKeys, type RecoveryKeys } from './recovery-key.ts';
 import { createResealing, type Resealing } from './resealing.ts';
@@ -138,9 +140,10 @@ export async function openEnvironment(
       log.write('storage.failed', { exception });
     }
     const here = placeOfFile(deps.machine, path);
+    const former = formerPlace(deps.machine, deps.ports.profilePath, environment.id);
     const verdict = db.fingerprints.isLost
       ? ({ kind: 'lost' } as const)
-      : judgeFreshness(db.state.current, kept, [here]);
+      : judgeFreshness(db.state.current, kept, former ? [here, former] : [here]);
     if (verdict.kind === 'lost' && !deps.acceptsLostMark)
       throw new StorageError('markLost', 'the keychain holds no mark of it', { path });
     const older =
@@ -244,6 +247,13 @@ export async function openEnvironment(
     database.close();
     throw cause;
   }
+}
+
+/** Returns where a data file lay before the app itself moved its profile here; null where it did not. */
+function formerPlace(machine: Machine, profilePath: string, environmentId: string): Place | null {
+  const moved = readMoved(profilePath);
+  if (!moved || !isSamePlace(placeOf(machine, moved.to), placeOf(machine, profilePath))) return null;
+  return placeOf(machine, join(moved.from, 'environments', environmentId));
 }
 
 /** @throws StorageError trainingUnreadable when the training platform's file is damaged */

@@ -12,6 +12,8 @@ import type { Log } from './log/log.ts';
 export interface Ports {
   /** The profile folder: databases, settings, logs. Absolute. */
   profilePath: string;
+  /** Where earlier versions had the profile, on this system; null: in the same place. Absolute. */
+  formerProfilePath: string | null;
   version: string;
   /** The system's user name, for the trail. */
   userName: string;

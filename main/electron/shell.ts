@@ -4,6 +4,7 @@ import path from 'node:path';
 import { app, nativeTheme, powerMonitor } from 'electron';
 import { createLog, type Log } from '../log/log.ts';
 import type { Backend, LogFiles, Ports } from '../ports.ts';
+import type { ProfilePlace } from '../profile/windows.ts';
 import { closeParts, mustBeKilled } from './closing.ts';
 import { nativeDialogs } from './dialogs.ts';
 import { answerPage, tellPage } from './ipc.ts';
@@ -35,7 +36,7 @@ export function startShell(load: Load): void {
     // `<link rel="dns-prefetch">` looks up a name, and a name can carry text to whoever answers for its domain.
     app.commandLine.appendSwitch('blink-settings', 'dnsPrefetchingEnabled=false');
     registerScheme();
-    const profilePath = chooseProfile();
+    const place = chooseProfile();
     if (!app.requestSingleInstanceLock()) {
       app.quit();
       return;
@@ -51,12 +52,13 @@ export function startShell(load: Load): void {
     app.on('window-all-closed', () => app.quit());
     app
       .whenReady()
-      .then(() => run(load, profilePath, resort))
+      .then(() => run(load, place, resort))
       .catch((error: unknown) => resort.startFailed(error));
   });
 }
 
-async function run(load: Load, profilePath: string, resort: LastResort): Promise<void> {
+async function run(load: Load, place: ProfilePlace, resort: LastResort): Promise<void> {
+  const profilePath = place.path;
   mkdirSync(profilePath, { recursive: true });
   const logFiles = openLogFiles(logFolders(profilePath));
   const log = openLog(logFiles);
@@ -67,6 +69,7 @@ async function run(load: Load, profilePath: string, resort: LastResort): Promise
   const currentWindow = () => resort.window;
   const backend = createBackend({
     profilePath,
+    formerProfilePath: place.former,
     version: app.getVersion(),
     userName: userName(),
     systemLanguage: app.getPreferredSystemLanguages()[0] ?? app.getLocale(),

@@ -26,6 +26,7 @@ const entry = <F extends Record<string, ValueKind<unknown>>>(level: Level, field
 
 const blockReasons = [
   'profileInUse',
+  'networkFolder',
   'keychainUnavailable',
   'dataKeyMissing',
   'dataKeyWrong',
@@ -99,6 +100,10 @@ export const entries = {
     exception: pageException,
   }),
   'page.callFailed': entry('warn', { method: oneOf(...methods), failure: oneOf(...errorCodes) }),
+
+  'profile.moved': entry('info', { milliseconds: number }),
+  'profile.formerIgnored': entry('warn', { why: oneOf('reappeared', 'notRenamed') }),
+  'storage.lowSpace': entry('warn', { free: number, needed: number }),
 
   'environment.opened': entry('info', {
     environment: id,

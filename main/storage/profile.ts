@@ -64,7 +64,9 @@ function profileAt(path: string, root: string): Omit<Profile, 'id'> {
     recoveryPath: join(path, recoveryName),
     environmentIds: () => readdirSync(root),
     hasData: () => existsSync(trainingPath) || readdirSync(root).some(hasDataOf),
-    remember(known, opened = false) {
+    remember(environment, opened = false) {
+      // That an environment was rebuilt from its note is about the settings.
+      const { rebuilt: _, ...known } = environment;
       const folder = join(root, known.id);
       const wasOpened = opened || isNotedAsOpened(folder);
       const note = wasOpened ? { ...known, wasOpened } : known;

@@ -49,6 +49,12 @@ export function formatNumber(value: number): string {
   return new Intl.NumberFormat(currentLanguage() === 'de' ? 'de-DE' : 'en-GB').format(value);
 }
 
+/** A size in bytes, as file managers tell it: in whole megabytes, or gigabytes with one decimal. */
+export function formatSize(bytes: number): string {
+  if (bytes < 1e9) return `${formatNumber(Math.round(bytes / 1e6))} MB`;
+  return `${formatNumber(Math.round(bytes / 1e8) / 10)} GB`;
+}
+
 /** Units as typed: grouped when they are a whole number, otherwise verbatim. */
 export function formatUnits(typed: string): string {
   const plain = oneLine(typed);

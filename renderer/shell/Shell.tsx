@@ -20,6 +20,7 @@ import { Rail } from './Rail.tsx';
 import notices from './RecoveredNotice.module.css';
 import { RecoveredNotice } from './RecoveredNotice.tsx';
 import classes from './Shell.module.css';
+import { SpaceNotice } from './SpaceNotice.tsx';
 import { PauseBanner } from './sync/PauseBanner.tsx';
 import { SecondLookNotice } from './sync/SecondLookNotice.tsx';
 import { TopBar } from './TopBar.tsx';
@@ -66,6 +67,7 @@ export function Shell() {
         <RecoveredNotice />
         <UnreadableNotice />
         <KeyNotice className={notices.place} />
+        <SpaceNotice />
         <ZoneQuestion onAnswered={focusMain} />
         <FailureBanner onClosed={focusMain} />
         <main ref={main} tabIndex={-1} className={classes.main} aria-label={t(`title.${screen.name}`)}>

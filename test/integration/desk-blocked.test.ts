@@ -60,6 +60,24 @@ async function staysShut(): Promise<void> {
   expect(await desk.call('trail.verify')).toMatchObject({ ok: false, error: { code: 'blocked' } });
 }
 
+it('a profile on a share of the network: blocked with its folder, nothing is read or made; opened where it is on a disk again', async () => {
+  const before = readdirSync(folder.path);
+  let realPath: string | null = '\\\\server\\share\\desk';
+  desk = startDesk(ports, {
+    secrets: () => secrets,
+    placeOfFolder: (path) => ({ platform: 'win32', path, realPath, type: 0 }),
+  });
+  expect(await desk.settled()).toMatchObject({
+    ...blockedBy('networkFolder'),
+    blocked: { path: folder.path, said: null },
+  });
+  await staysShut();
+  expect(readdirSync(folder.path)).toEqual(before);
+  realPath = 'C:\\desk';
+  expect(await desk.get('app.retry')).toMatchObject({ phase: 'ready' });
+  expect(await drafts()).toEqual(['42']);
+});
+
 describe('the data key', () => {
   it('gone from the keychain: blocked, never a silent new one; back again: everything is there', async () => {
     const key = (await secrets.get('data-key')) ?? '';

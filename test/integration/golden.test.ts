@@ -59,7 +59,11 @@ describe.each(goldenVersions)('a profile of version %s', (version) => {
     const names = environments.slice(1).map(({ name }) => name);
     expect((await desk.get('app.state')).blocked?.loss?.found.toSorted()).toEqual(names.toSorted());
     const recovered = (await desk.get('app.retry')).environments;
-    expect(recovered.slice(1)).toEqual(expect.arrayContaining(environments.slice(1)));
+    for (const environment of environments.slice(1))
+      expect(recovered.find(({ id }) => id === environment.id)).toMatchObject({
+        ...environment,
+        hasSecret: false,
+      });
     expect(recovered).toHaveLength(environments.length);
     await activate(main());
     expect((await desk.get('app.state')).phase).toBe('ready');

@@ -30,6 +30,7 @@ export function testPorts(profilePath: string, changes: Partial<Ports> = {}): Te
   const logged: string[] = [];
   const ports: TestPorts = {
     profilePath,
+    formerProfilePath: null,
     settingsPath,
     version: '0.0.0-test',
     userName: 'anna',

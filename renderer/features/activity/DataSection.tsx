@@ -5,7 +5,7 @@ import { FilePath } from '../../components/FilePath.tsx';
 import { Notice } from '../../components/Notice.tsx';
 import { Section } from '../../components/Page.tsx';
 import { DateTime } from '../../components/Time.tsx';
-import { formatDateTime, formatNumber } from '../../i18n/format.ts';
+import { formatDateTime, formatNumber, formatSize } from '../../i18n/format.ts';
 import { useApp } from '../../stores/app.ts';
 import { exportAll } from '../subscriptions/exporting.ts';
 
@@ -14,7 +14,7 @@ export function DataSection() {
   const { t } = useTranslation(['activity', 'common']);
   const state = useApp((app) => app.state);
   if (!state) return null;
-  const { backup, setAside, resealing } = state;
+  const { backup, setAside, resealing, lowSpace, formerFolder } = state;
   const { lastAt, failed } = backup;
   return (
     <Section title={t('data.title')} words={t('data.words')}>
@@ -22,6 +22,12 @@ export function DataSection() {
         <Notice tone="needsYou" title={t('data.failed', { time: formatDateTime(failed.at) })}>
           <div>{failed.code === 'internal' ? t('data.whyUnknown') : t(`common:disk.${failed.code}.why`)}</div>
           <div>{t('data.again')}</div>
+        </Notice>
+      )}
+      {lowSpace && (
+        <Notice tone="needsYou" title={t('data.space', { free: formatSize(lowSpace.free) })}>
+          <div>{t('data.spaceWords', { needed: formatSize(lowSpace.needed) })}</div>
+          <FilePath path={lowSpace.path} />
         </Notice>
       )}
       <div className="fine" role="status">
@@ -38,6 +44,11 @@ export function DataSection() {
           {t('data.resealing', { done: formatNumber(resealing.done), total: formatNumber(resealing.total) })}
           <Progress size={6} value={(resealing.done / Math.max(resealing.total, 1)) * 100} aria-hidden />
         </div>
+      )}
+      {formerFolder && (
+        <Notice tone="needsYou" title={t(`data.former.${formerFolder.why}`)}>
+          <FilePath path={formerFolder.path} />
+        </Notice>
       )}
       {setAside.length > 0 && (
         <div className="fine">

@@ -24,6 +24,15 @@ export const activity = {
     failed: 'Die Sicherung um {{time}} ist nicht gelungen.',
     again: 'Sie wird automatisch jede Stunde wieder versucht.',
     whyUnknown: 'Der Grund ist nicht bekannt. Wenn es dabei bleibt, verständigen Sie Ihren Support.',
+    space: 'Der Speicherplatz wird knapp: noch {{free}} frei.',
+    spaceWords:
+      'Für eine Woche Arbeit mit täglichen Sicherungen werden etwa {{needed}} gebraucht. Noch wird alles gespeichert. Schaffen Sie auf diesem Laufwerk Platz, oder wenden Sie sich an Ihre IT:',
+    former: {
+      reappeared:
+        'Dieser Ordner enthält eine andere Kopie der Daten. Er wird nicht verwendet, seit die Daten auf diesem Rechner liegen. Wurde dort noch etwas eingegeben, wenden Sie sich an Ihre IT:',
+      notRenamed:
+        'Die Daten wurden aus diesem Ordner hierher kopiert. Er wird nicht mehr verwendet und ließ sich noch nicht umbenennen; das wird beim nächsten Start wieder versucht:',
+    },
     export: 'Alle Zeichnungen exportieren …',
   },
   unreadable: {

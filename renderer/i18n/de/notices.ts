@@ -289,6 +289,12 @@ export const blocked = {
       'Der Datenordner ist von einem anderen laufenden Programm belegt, vielleicht in einer anderen Anmeldung an diesem Rechner. Hier wurde nichts gelesen und nichts geändert.',
     todo: 'Das andere Programm beenden (oder dort weiterarbeiten), dann „Erneut versuchen“.',
   },
+  networkFolder: {
+    title: 'Der Datenordner liegt auf einem Netzlaufwerk.',
+    meaning:
+      'Dort lassen sich die Daten nicht sicher führen: Zwei Rechner könnten gleichzeitig daran arbeiten, und eine unterbrochene Verbindung könnte sie beschädigen. Hier wurde nichts gelesen und nichts geändert.',
+    todo: 'Starten Sie das Programm ohne eigenen Datenordner (--user-data-dir), oder lassen Sie Ihre IT den Ordner bei beendetem Programm auf die Festplatte dieses Rechners kopieren und dort angeben.',
+  },
   keychainUnavailable: {
     title: 'Der Schlüsselbund des Systems lässt sich nicht verwenden.',
     meaning: 'Ihre Daten sind sicher und unverändert; der Schlüssel dazu liegt im Schlüsselbund.',

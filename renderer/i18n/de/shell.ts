@@ -119,6 +119,8 @@ export const shell = {
   },
   start: {
     starting: 'Daten werden geöffnet',
+    moving:
+      'Die Daten werden einmalig in den Ordner dieses Rechners kopiert und geprüft: {{done}} von {{total}}. Die bisherigen bleiben erhalten.',
     waiting:
       'Der Schlüsselbund des Systems hat noch nicht geantwortet. Vielleicht fragt er in einem eigenen Fenster nach Ihrem Passwort.',
     unreachable: 'Das Programm antwortet nicht.',
@@ -213,6 +215,11 @@ export const shell = {
         'Wenn dieser Rechner oder seine Daten auf einen früheren Stand zurückgesetzt wurden, entstehen dadurch Investments doppelt. Sonst nicht.',
       confirm: 'Nicht zurückgesetzt – senden',
     },
+  },
+  space: {
+    title: 'Der Speicherplatz wird knapp: noch {{free}} frei.',
+    words:
+      'Für eine Woche Arbeit mit täglichen Sicherungen werden etwa {{needed}} gebraucht. Noch wird alles gespeichert.',
   },
   recovery: {
     partial: 'Einige Datensätze waren schon nicht lesbar, als diese Sicherung entstand.',

@@ -27,6 +27,15 @@ export const activity: Words<typeof de> = {
     failed: 'The backup at {{time}} did not succeed.',
     again: 'It is tried again automatically every hour.',
     whyUnknown: 'The reason is not known. If this continues, contact your support team.',
+    space: 'The disk is getting full: {{free}} left.',
+    spaceWords:
+      'A week of work with its daily backups needs about {{needed}}. For now, everything is still saved. Free some space on this drive, or ask your IT:',
+    former: {
+      reappeared:
+        'This folder holds another copy of the data. It is not used since the data lie on this computer. If anything was still entered there, ask your IT:',
+      notRenamed:
+        'The data were copied here from this folder. It is no longer used and could not be renamed yet; the next start tries again:',
+    },
     export: 'Export all subscriptions …',
   },
   unreadable: {

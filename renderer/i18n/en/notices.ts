@@ -283,6 +283,12 @@ export const blocked: Words<typeof de.blocked> = {
       'The data folder is in use by another running program, perhaps in another session on this computer. Nothing was read or changed here.',
     todo: 'Close the other program (or go on working there), then “Try again”.',
   },
+  networkFolder: {
+    title: 'The data folder lies on a network drive.',
+    meaning:
+      'Data cannot be kept safely there: two computers could work with it at the same time, and a broken connection could damage it. Nothing was read or changed here.',
+    todo: 'Start the program without a data folder of its own (--user-data-dir), or have your IT copy the folder to this computer’s own disk while the program is closed, and name it there.',
+  },
   keychainUnavailable: {
     title: 'The system’s keychain cannot be used.',
     meaning: 'Your data is safe and unchanged; the key to it is in the keychain.',

@@ -120,6 +120,8 @@ export const shell: Words<typeof de> = {
   },
   start: {
     starting: 'Opening the data',
+    moving:
+      'The data are being copied, once, into this computer’s own folder and checked: {{done}} of {{total}}. The former ones are kept.',
     waiting:
       'The system keychain has not answered yet. It may be asking for your password in a window of its own.',
     unreachable: 'The program does not answer.',
@@ -213,6 +215,11 @@ export const shell: Words<typeof de> = {
         'If this computer or its data were set back to an earlier state, this makes investments a second time. Otherwise it does not.',
       confirm: 'Not set back – send',
     },
+  },
+  space: {
+    title: 'The disk is getting full: {{free}} left.',
+    words:
+      'A week of work with its daily backups needs about {{needed}}. For now, everything is still saved.',
   },
   recovery: {
     partial: 'Some records were already unreadable when this backup was made.',

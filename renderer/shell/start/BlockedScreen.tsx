@@ -16,7 +16,7 @@ import { StopPage } from './StopPage.tsx';
 import classes from './start.module.css';
 
 /** Reasons whose path names the data folder, not a file in it. */
-const ofFolder: readonly BlockReason[] = ['profileInUse', 'storage'];
+const ofFolder: readonly BlockReason[] = ['profileInUse', 'networkFolder', 'storage'];
 
 interface BlockedScreenProps {
   blocked: NonNullable<AppState['blocked']>;

@@ -1,7 +1,9 @@
-import { Skeleton } from '@mantine/core';
+import { Progress, Skeleton } from '@mantine/core';
 import { useTimeout } from '@mantine/hooks';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { formatSize } from '../../i18n/format.ts';
+import { useApp } from '../../stores/app.ts';
 import classes from './start.module.css';
 
 const rows = [0, 1, 2, 3, 4, 5, 6, 7];
@@ -9,9 +11,22 @@ const rows = [0, 1, 2, 3, 4, 5, 6, 7];
 /** Opening takes a moment. What takes longer waits for a person, who may not see what it waits for. Milliseconds. */
 const unusual = 3_000;
 
+/** How far the data are copied into their new folder. */
+function Moving({ done, total }: { done: number; total: number }) {
+  const { t } = useTranslation('shell');
+  const words = t('start.moving', { done: formatSize(done), total: formatSize(total) });
+  return (
+    <div role="status">
+      <p>{words}</p>
+      <Progress size={6} value={(done / Math.max(total, 1)) * 100} aria-hidden />
+    </div>
+  );
+}
+
 /** The window's outline while keychain and data are being opened. */
 export function StartingScreen() {
   const { t } = useTranslation('shell');
+  const moving = useApp(({ state }) => state?.moving ?? null);
   const [long, setLong] = useState(false);
   useTimeout(() => setLong(true), unusual, { autoInvoke: true });
   return (
@@ -24,7 +39,7 @@ export function StartingScreen() {
       </div>
       <div className={classes.rows}>
         <h1 className={classes.quiet}>{t('start.starting')} …</h1>
-        <p role="status">{long && t('start.waiting')}</p>
+        {moving ? <Moving {...moving} /> : <p role="status">{long && t('start.waiting')}</p>}
         {rows.map((row) => (
           <Skeleton key={row} height={20} radius="sm" />
         ))}

@@ -38,6 +38,7 @@ const defaultPaths: Record<string, () => string> = {
   appData,
   userData: () => path.join(appData(), name()),
   sessionData: () => getPath('userData'),
+  home: homedir,
   documents: () => path.join(homedir(), 'Documents'),
   logs: () =>
     process.platform === 'darwin'
@@ -107,6 +108,7 @@ type Declared =
   | 'enableSandbox'
   | 'exit'
   | 'getLocale'
+  | 'getName'
   | 'getPath'
   | 'getPreferredSystemLanguages'
   | 'getVersion'
@@ -151,6 +153,7 @@ export const app = strict('app', {
     console.error('HOST relaunch after the end');
     return true;
   },
+  getName: name,
   getVersion: () => packageInfo().version,
   getLocale: () => languages()[0] as string,
   getPreferredSystemLanguages: languages,

@@ -1,0 +1,38 @@
+import { Button } from '@mantine/core';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Notice } from '../components/Notice.tsx';
+import { formatSize } from '../i18n/format.ts';
+import { useApp } from '../stores/app.ts';
+import { goTo, useNavigation } from '../stores/navigation.ts';
+import classes from './RecoveredNotice.module.css';
+
+/**
+ * Says that a week of work would not fit on the disk, until a person has closed it; again when there is half as much room.
+ * Activity says so by itself, and a subscription needs the room for its form.
+ */
+export function SpaceNotice() {
+  const { t } = useTranslation('shell');
+  const low = useApp(({ state }) => state?.lowSpace ?? null);
+  const screen = useNavigation((navigation) => navigation.screen);
+  const [readAt, setReadAt] = useState(Number.POSITIVE_INFINITY);
+  if (!low || low.free > readAt / 2) return null;
+  if (screen.name === 'activity' || screen.name === 'subscription') return null;
+  return (
+    <div className={classes.place}>
+      <Notice
+        tone="needsYou"
+        inline
+        title={t('space.title', { free: formatSize(low.free) })}
+        onClose={() => setReadAt(low.free)}
+        actions={
+          <Button variant="default" size="compact-sm" onClick={() => goTo({ name: 'activity' })}>
+            {t('unreadable.show')}
+          </Button>
+        }
+      >
+        <div>{t('space.words', { needed: formatSize(low.needed) })}</div>
+      </Notice>
+    </div>
+  );
+}
