@@ -69,7 +69,9 @@ function profileAt(path: string, root: string): Omit<Profile, 'id'> {
       const { rebuilt: _, ...known } = environment;
       const folder = join(root, known.id);
       const wasOpened = opened || isNotedAsOpened(folder);
-      const note = wasOpened ? { ...known, wasOpened } : known;
+      // What the settings were rebuilt from says nothing about itself.
+      const { rebuilt: _, ...told } = known;
+      const note = wasOpened ? { ...told, wasOpened } : told;
       // At most starts nothing has changed, and there may be no room.
       if (isDeepStrictEqual(readNote(folder), note)) return;
       clearForFile(notePath(folder), asideName(Date.now()));
