@@ -42,6 +42,9 @@ export const inputs = {
   'storage.restore': z.object({ backup: z.string().min(1).max(100) }),
   'storage.startEmpty': nothing,
   'storage.exportUnreadable': nothing,
+  'secondBackup.choose': nothing,
+  'secondBackup.now': nothing,
+  'secondBackup.stop': nothing,
   'settings.update': preferences.partial(),
   'environments.save': environmentInput,
   'environments.remove': byEnvironment,
@@ -111,6 +114,12 @@ export interface Outputs {
   'storage.startEmpty': AppState;
   /** Writes every record that cannot be read, as it is stored, into a file of the person's choice; `path` null: cancelled. */
   'storage.exportUnreadable': { path: string | null; count: number };
+  /** Has the person choose the second folder for backups, and begins to use it; null: cancelled. */
+  'secondBackup.choose': AppState | null;
+  /** Makes a backup in the second folder, or looks for the folder again; returns at once, the state tells the rest. */
+  'secondBackup.now': AppState;
+  /** Uses the second folder no longer. What is in it stays. */
+  'secondBackup.stop': AppState;
   'settings.update': AppState;
   'environments.save': EnvironmentView;
   'environments.remove': AppState;

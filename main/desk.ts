@@ -41,6 +41,8 @@ import { asStorageError, StorageError } from './storage/database.ts';
 import { storageFailureOf } from './storage/failures.ts';
 import { lockProfile, type ProfileLock } from './storage/lock.ts';
 import { openProfile, type Profile } from './storage/profile.ts';
+import { createSecondBackups, type SecondBackups } from './storage/second-backups.ts';
+import { prepareSecondFolder } from './storage/second-folder.ts';
 import { createSettingsKeeper } from './storage/settings-keeper.ts';
 import { holdsSubscriptions } from './storage/usage.ts';
 import { type ExportSource, typedTimeZone } from './subscriptions/export.ts';
@@ -76,6 +78,14 @@ export interface Desk {
   /** Puts a backup, or an empty file, in the place of what cannot be read. @throws DeskError unsupported */
   restore(backup: string): Promise<AppState>;
   startEmpty(): Promise<AppState>;
+  /**
+   * Has a person choose the second folder for backups; null: cancelled.
+   * @throws DeskError ownFolder, folderUnusable, folderSilent
+   */
+  chooseSecondFolder(): Promise<AppState | null>;
+  /** Begins to make a backup in the second folder. @throws DeskError unsupported when there is none */
+  secondBackupNow(): Promise<AppState>;
+  stopSecondFolder(): Promise<AppState>;
   updatePreferences(changes: Partial<Preferences>): Promise<AppState>;
   saveEnvironment(input: EnvironmentInput): Promise<EnvironmentView>;
   removeEnvironment(id: string): Promise<AppState>;
@@ -121,6 +131,8 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
   let profile: Profile | null = null;
   let secrets: SecretStore | null = null;
   let cipher: Cipher | null = null;
+  /** The second folder's backups of the open environment; null: no folder was chosen. */
+  let second: SecondBackups | null = null;
   let opened: (OpenedEnvironment & { environmentId: string; asides: string[] }) | null = null;
   /** True once the program ends: what waited for the keychain until now must not open a file any more. */
   let ending = false;
@@ -192,6 +204,8 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
       activeEnvironmentId: settings.current.activeEnvironmentId,
       sync: opened?.workspace.sync() ?? idleSync,
       backup: opened?.backups.state ?? noBackups,
+      secondBackup: second?.state ?? null,
+      secondBackupFolder: settings.current.secondBackupFolder ?? null,
       resealing: opened?.resealing.state ?? null,
       unreadable: opened?.unreadable.state ?? noneUnreadable,
       setAside: opened?.asides ?? [],
@@ -203,14 +217,52 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
     const before = opened;
     opened = null;
     if (before) log.write('environment.closed', { environment: before.environmentId });
+    await endSecond();
     await before?.unreadable.stop();
     await before?.resealing.stop();
     await before?.backups.stop();
     await before?.workspace.close();
   }
 
+  async function endSecond(): Promise<void> {
+    const before = second;
+    second = null;
+    await before?.stop();
+  }
+
+  /** Begins to use the second folder for the open environment, where one was chosen. */
+  function beginSecond(): void {
+    const { secondBackupFolder: folder } = settings.current;
+    if (!folder || !opened || !profile || !cipher || ending) return;
+    const { environmentId } = opened;
+    second = createSecondBackups({
+      log,
+      folder,
+      profileId: profile.id,
+      environmentId,
+      path: profile.databasePath(environmentId),
+      cipher,
+      clock,
+      note: () => JSON.stringify({ ...environmentById(environmentId), wasOpened: true }, null, 2),
+      changed: hub.appChanged,
+      defect: options.defect,
+    });
+    second.start();
+  }
+
+  /** Uses another second folder, or none, from now on. */
+  async function useSecondFolder(folder: string | null): Promise<void> {
+    const { secondBackupFolder: _, ...others } = settings.current;
+    settings.write(folder === null ? others : { ...others, secondBackupFolder: folder });
+    log.write('secondBackup.folder', { chosen: folder !== null });
+    await endSecond();
+    beginSecond();
+    hub.appChanged();
+  }
+
   function stop(): void {
     ending = true;
+    void second?.stop();
     opened?.workspace.stop();
   }
 
@@ -271,6 +323,7 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
     });
     environment.workspace.start();
     environment.backups.start();
+    beginSecond();
     environment.unreadable.start();
     environment.resealing.start();
   }
@@ -452,6 +505,29 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
           const aside = trainingPath ? setAside(trainingPath, asideName(now())) : null;
           return { aside, heldBack: 0, drafts: 0 };
         }, null);
+      }),
+    async chooseSecondFolder() {
+      const chosen = await ports.dialogs.chooseFolder();
+      if (chosen === null) return null;
+      if (!profile) throw new DeskError('blocked');
+      const folder = await prepareSecondFolder(chosen, {
+        profilePath: ports.profilePath,
+        profileId: profile.id,
+        clock,
+      });
+      await inTurn(() => useSecondFolder(folder));
+      void second?.now();
+      return state();
+    },
+    async secondBackupNow() {
+      if (!second) throw new DeskError('unsupported');
+      void second.now();
+      return state();
+    },
+    stopSecondFolder: () =>
+      inTurn(async () => {
+        await useSecondFolder(null);
+        return state();
       }),
     async updatePreferences(changes) {
       settings.write({ ...settings.current, preferences: { ...settings.current.preferences, ...changes } });

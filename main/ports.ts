@@ -55,6 +55,8 @@ export interface LogFiles {
 export interface Dialogs {
   /** The absolute path that the person chose, or null when the person cancelled. */
   chooseSavePath(options: { defaultName: string; extension: string }): Promise<string | null>;
+  /** The same of a folder, which may be made in the dialog. */
+  chooseFolder(): Promise<string | null>;
 }
 
 /** The whole of the main process behind its IPC boundary. */
@@ -73,6 +75,8 @@ export interface Backend {
   unforeseen(): void;
   /** True while a call to the keychain has no answer: the process cannot end by itself then, see secrets/keychain.ts. */
   isAtKeychain(): boolean;
+  /** True while a thread is held by a folder that does not answer: the process cannot end by itself then either. */
+  isAtFolder(): boolean;
   /** The system ends the session, with or without us: has the page save what was typed last. */
   leave(): void;
   /** Sends nothing new from here on, and opens nothing any more. The page's calls are still answered. */

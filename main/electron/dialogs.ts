@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { app, type BrowserWindow, dialog } from 'electron';
+import { app, type BrowserWindow, dialog, type OpenDialogOptions } from 'electron';
 import type { Dialogs } from '../ports.ts';
 
 export function nativeDialogs(currentWindow: () => BrowserWindow | null): Dialogs {
@@ -14,6 +14,16 @@ export function nativeDialogs(currentWindow: () => BrowserWindow | null): Dialog
         ? dialog.showSaveDialog(window, options)
         : dialog.showSaveDialog(options));
       return canceled || filePath === '' ? null : path.resolve(filePath);
+    },
+    chooseFolder: async () => {
+      // `createDirectory` adds a button on macOS; the dialogs of the other systems can always make a folder.
+      const options: OpenDialogOptions = { properties: ['openDirectory', 'createDirectory'] };
+      const window = currentWindow();
+      const { canceled, filePaths } = await (window
+        ? dialog.showOpenDialog(window, options)
+        : dialog.showOpenDialog(options));
+      const chosen = filePaths[0];
+      return canceled || !chosen ? null : path.resolve(chosen);
     },
   };
 }

@@ -30,6 +30,9 @@ export function createHandlers(desk: Desk): Handlers {
       if (path) desk.ports.log.write('export.written', { what: 'unreadable', count });
       return { path, count };
     },
+    'secondBackup.choose': () => desk.chooseSecondFolder(),
+    'secondBackup.now': () => desk.secondBackupNow(),
+    'secondBackup.stop': () => desk.stopSecondFolder(),
     'settings.update': (changes) => desk.updatePreferences(changes),
 
     'environments.save': (input) => desk.saveEnvironment(input),

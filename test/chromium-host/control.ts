@@ -12,6 +12,9 @@ export const controls = {
   answerSaveDialog: (filePath: string | null) => {
     host.saveDialogAnswers.push(filePath);
   },
+  answerOpenDialog: (filePath: string | null) => {
+    host.openDialogAnswers.push(filePath);
+  },
   /** Resolves when the page has been loaded for the first time. */
   loaded: () => current.loaded,
   refusals: () => host.refusals,

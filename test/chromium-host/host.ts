@@ -30,6 +30,8 @@ interface HostState {
   messageBoxStays: boolean;
   /** What the next `showSaveDialog` answers; null: cancelled. */
   saveDialogAnswers: (string | null)[];
+  /** The same for `showOpenDialog`. */
+  openDialogAnswers: (string | null)[];
   online: boolean;
 }
 
@@ -48,6 +50,7 @@ export const host: HostState = {
   dialogsFail: false,
   messageBoxStays: false,
   saveDialogAnswers: [],
+  openDialogAnswers: [],
   online: true,
 };
 

@@ -145,6 +145,13 @@ function electronControl(electron: ElectronApplication): DeskControl {
       electron.evaluate(({ dialog }, answer) => {
         dialog.showSaveDialog = async () => ({ canceled: answer === null, filePath: answer ?? '' });
       }, filePath),
+    answerOpenDialog: (filePath) =>
+      electron.evaluate(({ dialog }, answer) => {
+        dialog.showOpenDialog = async () => ({
+          canceled: answer === null,
+          filePaths: answer ? [answer] : [],
+        });
+      }, filePath),
     power: (event) =>
       electron.evaluate(({ powerMonitor }, name) => {
         powerMonitor.emit(name);

@@ -15,6 +15,8 @@ export interface TestPorts extends Ports {
   settingsPath: string;
   /** Where the next "save as" dialogs lead; null: cancelled. */
   saveTo: (string | null)[];
+  /** Where the next dialogs for a folder lead; none: cancelled. */
+  folders: string[];
   /** The dialogs that were shown. */
   asked: { defaultName: string; extension: string }[];
   themes: string[];
@@ -34,6 +36,7 @@ export function testPorts(profilePath: string, changes: Partial<Ports> = {}): Te
     systemLanguage: 'de-DE',
     fetch,
     saveTo: [],
+    folders: [],
     asked: [],
     themes: [],
     logged,
@@ -72,6 +75,7 @@ export function testPorts(profilePath: string, changes: Partial<Ports> = {}): Te
         ports.asked.push(options);
         return ports.saveTo.shift() ?? null;
       },
+      chooseFolder: async () => ports.folders.shift() ?? null,
     },
     setTheme: (theme) => ports.themes.push(theme),
     ...changes,

@@ -155,6 +155,7 @@ export const shell = {
       keyHours: 'Gültigkeit eines Schlüssels: 24 Stunden',
       sendingHours: 'Automatische Wiederholung: 20 Stunden',
       activeEnvironmentId: 'Zuletzt verwendete Umgebung: Geöffnet wird die Übung',
+      secondBackupFolder: 'Zweiter Sicherungsordner: Gesichert wird nur auf diesem Computer',
       environments: 'Liste der Umgebungen: Es bleibt nur die Übung',
     },
     gap: {

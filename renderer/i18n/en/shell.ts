@@ -158,6 +158,7 @@ export const shell: Words<typeof de> = {
       keyHours: 'Life of a key: 24 hours',
       sendingHours: 'Automatic repetition: 20 hours',
       activeEnvironmentId: 'Environment used last: Training is opened',
+      secondBackupFolder: 'Second backup folder: Backups are made on this computer only',
       environments: 'List of environments: only Training is left',
     },
     gap: {

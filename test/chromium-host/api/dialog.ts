@@ -3,6 +3,8 @@ import { strict } from '../strict.ts';
 
 const options = ['defaultPath', 'filters'] satisfies (keyof Electron.SaveDialogOptions)[];
 
+const openProperties: unknown[] = ['openDirectory', 'createDirectory'];
+
 const messageOptions = [
   'type',
   'title',
@@ -24,6 +26,14 @@ export const dialog = strict('dialog', {
     const filePath = host.saveDialogAnswers.shift() ?? '';
     return Promise.resolve({ canceled: filePath === '', filePath });
   }) as Electron.Dialog['showSaveDialog'],
+  showOpenDialog: ((...args: unknown[]) => {
+    mustBeReady('dialog.showOpenDialog');
+    const { properties = [], ...others } = args.at(-1) as Electron.OpenDialogOptions;
+    const odd = [...Object.keys(others), ...properties.filter((each) => !openProperties.includes(each))][0];
+    if (odd) throw new Error(`showOpenDialog: the option ${odd} is not declared in the Chromium host`);
+    const filePath = host.openDialogAnswers.shift() ?? null;
+    return Promise.resolve({ canceled: filePath === null, filePaths: filePath === null ? [] : [filePath] });
+  }) as Electron.Dialog['showOpenDialog'],
   showMessageBox: ((...args: unknown[]) => {
     mustBeReady('dialog.showMessageBox');
     const given = args.at(-1) as Electron.MessageBoxOptions;
@@ -42,4 +52,4 @@ export const dialog = strict('dialog', {
     console.error(`HOST error box: ${title}: ${content}`);
     host.errorBoxes.push({ title, content });
   },
-} satisfies Pick<Electron.Dialog, 'showErrorBox' | 'showMessageBox' | 'showSaveDialog'>);
+} satisfies Pick<Electron.Dialog, 'showErrorBox' | 'showMessageBox' | 'showOpenDialog' | 'showSaveDialog'>);
