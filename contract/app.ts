@@ -161,7 +161,10 @@ export interface SecondBackupState {
   folder: string;
   /** The moment that the newest backup there holds, as far as it is known; null: there is none yet. */
   lastAt: string | null;
-  /** How many bytes are copied of the backup that is being made; null: none is. */
+  /**
+   * How many bytes are written and read back of the backup that is being made; null: none is. `total` 0: the folder is
+   * looked for, or the copy on the own disk is made.
+   */
   running: { done: number; total: number } | null;
   /** The last attempt failed; it is tried again by itself. */
   failed: {

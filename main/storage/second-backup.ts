@@ -76,6 +76,8 @@ export async function makeSecondBackup(options: {
   signal: AbortSignal;
   /** The copy on the own disk is finished, and has so many bytes. */
   staged(bytes: number): void;
+  /** The copy in the second folder is finished, and is read back now. */
+  checking(): void;
   /** An old backup could not be removed. */
   keptMore(error: unknown): void;
 }): Promise<BackupFile> {
@@ -89,6 +91,7 @@ export async function makeSecondBackup(options: {
     const path = join(folder, made.name);
     try {
       const hash = await far.copy(made.path, beside);
+      options.checking();
       if ((await far.hash(beside)) !== hash) throw new CopyDiffers('what was read back is something else');
       signal.throwIfAborted();
       await far.rename(beside, path);

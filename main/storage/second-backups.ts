@@ -109,9 +109,13 @@ export function createSecondBackups(deps: {
     }
   }
 
-  function copied(done: number): void {
-    const { total, done: before } = state.running ?? { total: 0, done: 0 };
-    const isNews = done === total || Math.abs(done - before) > total / 100;
+  /** Every byte is written, and read back afterwards. */
+  let alreadyCopied = 0;
+
+  function copied(bytes: number): void {
+    const { total, done: before } = state.running ?? nothingYet;
+    const done = alreadyCopied + bytes;
+    const isNews = done === total || done - before > total / 100;
     if (total > 0 && isNews) tell({ running: { done, total } });
   }
 
@@ -132,7 +136,13 @@ export function createSecondBackups(deps: {
       now: clock.now(),
       cipher: deps.cipher,
       signal,
-      staged: (total) => tell({ running: { done: 0, total } }),
+      staged(bytes) {
+        alreadyCopied = 0;
+        tell({ running: { done: 0, total: 2 * bytes } });
+      },
+      checking() {
+        alreadyCopied = (state.running?.total ?? 0) / 2;
+      },
       keptMore: (exception) => log.write('secondBackup.keptMore', { environment, exception }),
     });
     log.write('secondBackup.made', {

@@ -15,6 +15,7 @@ import { useCounts } from './counts.ts';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
 import { Rail } from './Rail.tsx';
 import { RecoveredNotice } from './RecoveredNotice.tsx';
+import { SecondBackupNotice } from './SecondBackupNotice.tsx';
 import classes from './Shell.module.css';
 import { PauseBanner } from './sync/PauseBanner.tsx';
 import { SecondLookNotice } from './sync/SecondLookNotice.tsx';
@@ -59,6 +60,7 @@ export function Shell() {
         <SecondLookNotice />
         <RecoveredNotice />
         <UnreadableNotice />
+        <SecondBackupNotice />
         <ZoneQuestion onAnswered={focusMain} />
         <FailureBanner onClosed={focusMain} />
         <main ref={main} tabIndex={-1} className={classes.main} aria-label={t(`title.${screen.name}`)}>

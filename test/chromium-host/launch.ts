@@ -30,6 +30,8 @@ export interface LaunchOptions {
 export interface DeskControl {
   /** The next save dialog answers this path; null: cancelled. */
   answerSaveDialog(filePath: string | null): Promise<void>;
+  /** What the next dialog for a folder answers; null: cancelled. */
+  answerOpenDialog(filePath: string | null): Promise<void>;
   power(event: 'resume' | 'unlock-screen'): Promise<void>;
   /** The system is about to end the session: Windows, on logging off. */
   endSession(): Promise<void>;
@@ -210,6 +212,7 @@ export async function launchOnHost(options: LaunchOptions): Promise<HostedDesk> 
     call: call as HostedDesk['call'],
     control: {
       answerSaveDialog: async (filePath) => void (await call('answerSaveDialog', filePath)),
+      answerOpenDialog: async (filePath) => void (await call('answerOpenDialog', filePath)),
       power: async (event) => void (await call('power', event)),
       endSession: async () => void (await call('endSession')),
       setOnline: async (online) => void (await call('setOnline', online)),

@@ -14,6 +14,7 @@ import { useApp } from '../../stores/app.ts';
 import { useZone } from '../../time/current.ts';
 import { useZoneWords } from '../../time/useZoneWords.ts';
 import { updatePreferences } from './preferences.ts';
+import { SecondFolderSection } from './SecondFolderSection.tsx';
 import classes from './settings.module.css';
 
 /** Saved when the field is left; what comes from elsewhere meanwhile does not take away what is being typed. */
@@ -127,6 +128,7 @@ export function GeneralPanel() {
         <Hours name="sendingHours" saved={repeatHours(state.preferences)} most={keyHours - keyMargin} />
         <div className="fine">{t('preferences.version', { version: state.version })}</div>
       </Section>
+      <SecondFolderSection />
     </Page>
   );
 }

@@ -174,6 +174,12 @@ export const shell = {
     looking: 'Die übrigen Datensätze werden noch geprüft. Unter Aktivität steht, worum es geht.',
     show: 'Ansehen',
   },
+  secondBackup: {
+    title: 'Seit mehr als einer Woche keine Sicherung im zweiten Sicherungsordner.',
+    last: 'Letzte Sicherung dort: {{time}}.',
+    never: 'Dort liegt noch keine Sicherung.',
+    show: 'Ansehen',
+  },
   older: {
     title: 'Dies ist ein älterer Stand der Daten, vom {{time}}.',
     here: 'An diesem Rechner wurde bis {{time}} mit einem neueren Stand gearbeitet; inzwischen wurde ein älterer zurückgelegt. Was danach eingegeben wurde, fehlt hier.',

@@ -177,6 +177,12 @@ export const shell: Words<typeof de> = {
     looking: 'The other records are still being checked. Activity says what it is about.',
     show: 'Show',
   },
+  secondBackup: {
+    title: 'No backup in the second backup folder for more than a week.',
+    last: 'Last backup there: {{time}}.',
+    never: 'There is no backup there yet.',
+    show: 'Show',
+  },
   older: {
     title: 'This is an older state of the data, of {{time}}.',
     here: 'A newer state was used on this computer until {{time}}; an older one has been put back since. What was entered after that is missing here.',
