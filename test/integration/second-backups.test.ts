@@ -14,6 +14,7 @@ import {
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { closeParts, mustBeKilled } from '../../main/electron/closing.ts';
 import { kept, listBackups, makeBackup, verifyBackup } from '../../main/storage/backup.ts';
 import { createCipher, newDataKey } from '../../main/storage/cipher.ts';
 import { type FarFolder, isAtFolder, openFarFolder, patience } from '../../main/storage/far-folder.ts';
@@ -331,8 +332,23 @@ describe('a folder that', () => {
     await second.stop();
     await attempt;
     expect(performance.now() - began).toBeLessThan(1_000);
-    expect(isAtFolder()).toBe(true);
+    const parts = {
+      backend: {
+        stop() {},
+        leave() {},
+        close: async () => true,
+        language: () => null,
+        unforeseen() {},
+        isAtKeychain: () => false,
+        isAtFolder,
+      },
+      window: null,
+      callsDone: null,
+    };
+    expect(await closeParts(parts)).toBe(true);
+    expect(mustBeKilled(parts), 'the process would wait for the thread').toBe(true);
     release(pipe);
+    await until(() => !mustBeKilled(parts), 'nothing holds the process');
   });
 
   it('fills up while a backup is written is told as full, and every former backup stays', async (ctx) => {
