@@ -43,6 +43,7 @@ export const errorCodes = [
   'storage', // for a reason of which only the system's words are known
   'fileNotWritten',
   'ownFolder', // the desk's own folder is no place for other files
+  'folderInside', // a folder for backups lies in the desk's own one
   'folderUnusable', // nothing can be written there; `disk` or `said` says why
   'folderSilent', // the folder does not answer
   'backupUnusable',

@@ -80,7 +80,7 @@ export interface Desk {
   startEmpty(): Promise<AppState>;
   /**
    * Has a person choose the second folder for backups; null: cancelled.
-   * @throws DeskError ownFolder, folderUnusable, folderSilent
+   * @throws DeskError folderInside, folderUnusable, folderSilent
    */
   chooseSecondFolder(): Promise<AppState | null>;
   /** Begins to make a backup in the second folder. @throws DeskError unsupported when there is none */

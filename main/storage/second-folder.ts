@@ -10,7 +10,7 @@ import { profileFolder } from './second-backup.ts';
  * Makes the profile's own folder in a folder that a person chose, and proves that files can be written, renamed, read
  * and removed there.
  * @returns the folder to use: the one above, where the profile's own folder itself was chosen
- * @throws DeskError ownFolder, folderUnusable, folderSilent
+ * @throws DeskError folderInside, folderUnusable, folderSilent
  */
 export async function prepareSecondFolder(
   path: string,
@@ -22,7 +22,8 @@ export async function prepareSecondFolder(
   try {
     const [profile] = await own.identities(options.profilePath);
     const above = await far.identities(chosen);
-    if (profile !== undefined && above.includes(profile)) throw new DeskError('ownFolder', { path: chosen });
+    if (profile !== undefined && above.includes(profile))
+      throw new DeskError('folderInside', { path: chosen });
     const folder = profileFolder(chosen, options.profileId);
     await far.makeFolder(folder);
     await tryOut(far, join(folder, 'test-of-this-folder'));

@@ -55,7 +55,7 @@ for (const language of ['de', 'en'] satisfies Language[]) {
         await desk.running.control.answerOpenDialog(desk.path('environments'));
         await desk.button(settings.secondFolder.choose).click();
         const refusal = desk.page.getByRole('alert');
-        await expect(refusal).toContainText(desk.words.common.error.ownFolder.title);
+        await expect(refusal).toContainText(desk.words.common.error.folderInside.title);
         await inspection.look('second-folder-refused');
         await refusal.getByRole('button', { name: desk.words.common.close }).click();
         await expect(desk.button(settings.secondFolder.choose)).toBeFocused();
@@ -80,8 +80,9 @@ for (const language of ['de', 'en'] satisfies Language[]) {
         await notice.scrollIntoViewIfNeeded();
         await inspection.look('second-folder-gone');
         renameSync(away, chosen);
-        await notice.getByRole('button', { name: activity.second.tryNow }).click();
+        await desk.button(activity.second.tryNow).click();
         await expect(notice).toHaveCount(0);
+        await expect(desk.button(activity.second.now)).toBeFocused();
         await expect.poll(() => backups(desk).length).toBe(2);
       });
 

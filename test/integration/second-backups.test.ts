@@ -457,7 +457,7 @@ describe('choosing', () => {
     const link = join(elsewhere.path, 'link');
     spawnSync('ln', ['-s', inside, link]);
     for (const folder of [scratch.path, inside, link, join(inside, '..', 'x')])
-      await expect(choose(folder), folder).rejects.toMatchObject({ failure: { code: 'ownFolder' } });
+      await expect(choose(folder), folder).rejects.toMatchObject({ failure: { code: 'folderInside' } });
     expect(readdirSync(inside)).toEqual([]);
   });
 
@@ -532,7 +532,7 @@ describe('the desk', () => {
     ports.folders.push(join(profile.path, 'environments'));
     expect(await opened.call('secondBackup.choose')).toMatchObject({
       ok: false,
-      error: { code: 'ownFolder' },
+      error: { code: 'folderInside' },
     });
     expect(await opened.get('app.state')).toMatchObject({ secondBackupFolder: null });
   });

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { FilePath } from '../../components/FilePath.tsx';
 import { useApp } from '../../stores/app.ts';
-import { SecondBackupStatus } from './SecondBackupStatus.tsx';
+import { SecondBackupButton, SecondBackupStatus } from './SecondBackupStatus.tsx';
 
 /** How the backups in the second folder stand, beside the own ones; nothing where no folder was chosen. */
 export function SecondBackup() {
@@ -14,6 +14,9 @@ export function SecondBackup() {
         {t('second.words')} <FilePath path={second.folder} />
       </div>
       <SecondBackupStatus state={second} />
+      <div>
+        <SecondBackupButton state={second} />
+      </div>
     </>
   );
 }

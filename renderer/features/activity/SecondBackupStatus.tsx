@@ -1,22 +1,33 @@
-import { Button, Progress } from '@mantine/core';
+import { Progress } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { SecondBackupFailure, SecondBackupState } from '../../../contract/app.ts';
 import { type StorageFailure, storageFailures } from '../../../contract/errors.ts';
 import { Notice } from '../../components/Notice.tsx';
 import { notifyFailure } from '../../components/notify.tsx';
 import { Said } from '../../components/Said.tsx';
+import { SteadyButton } from '../../components/SteadyButton.tsx';
 import { DateTime } from '../../components/Time.tsx';
 import { call } from '../../desk.ts';
 import { formatDateTime, formatNumber } from '../../i18n/format.ts';
 import { acceptAppState } from '../../stores/app.ts';
 
 /** Begins a backup in the second folder; what comes of it is told by the state. */
-export async function secondBackupNow(): Promise<void> {
+async function secondBackupNow(): Promise<void> {
   try {
     acceptAppState(await call('secondBackup.now'));
   } catch (error) {
     notifyFailure(error);
   }
+}
+
+/** Begins a backup, or looks for the folder again; rests while that goes on. */
+export function SecondBackupButton({ state }: { state: SecondBackupState }) {
+  const { t } = useTranslation('activity');
+  return (
+    <SteadyButton variant="default" resting={state.running !== null} onClick={() => void secondBackupNow()}>
+      {t(state.failed ? 'second.tryNow' : 'second.now')}
+    </SteadyButton>
+  );
 }
 
 const isOfDisk = (code: SecondBackupFailure): code is StorageFailure =>
@@ -28,7 +39,7 @@ export function SecondBackupStatus({ state }: { state: SecondBackupState }) {
   const { lastAt, failed, running } = state;
   return (
     <>
-      {failed && !running && <Failed failed={failed} />}
+      {failed && <Failed failed={failed} />}
       <div className="fine" role="status">
         {running ? (
           <Running {...running} />
@@ -48,15 +59,7 @@ function Failed({ failed }: { failed: NonNullable<SecondBackupState['failed']> }
   const { t } = useTranslation(['activity', 'common']);
   const { code, since, at, said } = failed;
   return (
-    <Notice
-      tone="needsYou"
-      title={t('second.failed', { time: formatDateTime(since) })}
-      actions={
-        <Button variant="default" size="compact-sm" onClick={() => void secondBackupNow()}>
-          {t('second.tryNow')}
-        </Button>
-      }
-    >
+    <Notice tone="needsYou" title={t('second.failed', { time: formatDateTime(since) })}>
       <div>
         {isOfDisk(code)
           ? `${t(`common:disk.${code}.why`)} ${t(`common:disk.${code}.todo`)}`

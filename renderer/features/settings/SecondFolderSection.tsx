@@ -10,7 +10,7 @@ import { SteadyButton } from '../../components/SteadyButton.tsx';
 import { useTask } from '../../components/useTask.ts';
 import { call } from '../../desk.ts';
 import { acceptAppState, useApp } from '../../stores/app.ts';
-import { SecondBackupStatus, secondBackupNow } from '../activity/SecondBackupStatus.tsx';
+import { SecondBackupButton, SecondBackupStatus } from '../activity/SecondBackupStatus.tsx';
 
 async function choose(): Promise<void> {
   const state = await call('secondBackup.choose');
@@ -47,15 +47,7 @@ export function SecondFolderSection() {
       )}
       {state && <SecondBackupStatus state={state} />}
       <Group gap={8}>
-        {state && !state.failed && (
-          <SteadyButton
-            variant="default"
-            resting={state.running !== null}
-            onClick={() => void secondBackupNow()}
-          >
-            {t('secondFolder.now')}
-          </SteadyButton>
-        )}
+        {state && <SecondBackupButton state={state} />}
         <SteadyButton
           ref={task.trigger}
           variant="default"

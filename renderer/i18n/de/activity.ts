@@ -32,6 +32,7 @@ export const activity = {
     none: 'Dort liegt noch keine Sicherung.',
     preparing: 'Der Ordner wird gesucht und die Sicherung vorbereitet …',
     copying: 'Die Sicherung wird kopiert und geprüft: {{percent}} %',
+    now: 'Jetzt sichern',
     tryNow: 'Jetzt versuchen',
     failed: 'Seit {{time}} gelingt die zweite Sicherung nicht.',
     tried:

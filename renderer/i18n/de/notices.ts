@@ -198,6 +198,11 @@ export const error = {
     meaning: 'Nur diese Datei fehlt; Zeichnungen und Verlauf sind davon nicht betroffen.',
     todo: 'Noch einmal speichern, wenn nötig an einem anderen Ort.',
   },
+  folderInside: {
+    title: 'Dieser Ordner liegt im Datenordner des Programms.',
+    meaning: 'Eine Sicherung dort ginge zusammen mit den Daten verloren. Es wurde nichts geändert.',
+    todo: 'Einen Ordner auf einem anderen Datenträger wählen.',
+  },
   folderUnusable: {
     title: 'Dieser Ordner kann nicht verwendet werden.',
     meaning: 'Es wurde nichts geändert. Die Sicherungen auf diesem Computer laufen weiter.',

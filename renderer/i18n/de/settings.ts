@@ -141,7 +141,6 @@ export const settings = {
     choose: 'Ordner wählen …',
     change: 'Anderen Ordner wählen …',
     choosing: 'Ordner wird gewählt und geprüft …',
-    now: 'Jetzt sichern',
     stop: 'Nicht mehr verwenden',
     stopTitle: 'Zweiten Sicherungsordner nicht mehr verwenden?',
     stopWords: 'Dort wird dann nicht mehr gesichert. Die Sicherungen in dem Ordner bleiben, wie sie sind.',

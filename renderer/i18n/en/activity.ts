@@ -35,6 +35,7 @@ export const activity: Words<typeof de> = {
     none: 'There is no backup there yet.',
     preparing: 'Looking for the folder and preparing the backup …',
     copying: 'The backup is being copied and checked: {{percent}} %',
+    now: 'Back up now',
     tryNow: 'Try now',
     failed: 'The second backup has not succeeded since {{time}}.',
     tried: 'Last tried: {{time}}. It is tried again automatically every hour. Your work is not affected.',

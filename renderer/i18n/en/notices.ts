@@ -193,6 +193,11 @@ export const error: Words<typeof de.error> = {
     meaning: 'Only this file is missing; subscriptions and audit trail are not affected.',
     todo: 'Save it again, if need be in another place.',
   },
+  folderInside: {
+    title: 'This folder lies in the program’s data folder.',
+    meaning: 'A backup there would be lost together with the data. Nothing was changed.',
+    todo: 'Choose a folder on another disk.',
+  },
   folderUnusable: {
     title: 'This folder cannot be used.',
     meaning: 'Nothing was changed. The backups on this computer go on.',

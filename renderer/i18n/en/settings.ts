@@ -141,7 +141,6 @@ export const settings: Words<typeof de> = {
     choose: 'Choose folder …',
     change: 'Choose another folder …',
     choosing: 'Folder is being chosen and checked …',
-    now: 'Back up now',
     stop: 'Stop using it',
     stopTitle: 'Stop using the second backup folder?',
     stopWords: 'No more backups are made there then. The backups in the folder stay as they are.',
