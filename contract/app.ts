@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { EnvironmentView } from './environment.ts';
-import type { ErrorCode, StorageFailure } from './errors.ts';
+import { type ErrorCode, type StorageFailure, storageFailures } from './errors.ts';
 import type { UnreadableState } from './records.ts';
 import type { SyncState } from './sync.ts';
 import { nameLine } from './text.ts';
@@ -67,7 +67,7 @@ export interface BackupView {
 /** What damaged settings lack. The next try to open goes on without it. */
 export interface SettingsLoss {
   /** Settings that begin anew with their default. */
-  reset: (keyof Preferences | 'activeEnvironmentId' | 'environments')[];
+  reset: (keyof Preferences | 'activeEnvironmentId' | 'environments' | 'secondBackupFolder')[];
   /**
    * Fields that an environment lacks in the settings, by its name and the campaign's. `fromNote`: taken from the note
    * beside its data; otherwise the field begins anew.
@@ -146,6 +146,43 @@ export interface BackupState {
   failed: { at: string; code: BackupFailure } | null;
 }
 
+/** What keeps a backup from being made in the second folder. */
+export const secondBackupFailures = [
+  ...storageFailures,
+  'gone', // the folder is not there: a stick that was pulled, a share that is offline
+  'replaced', // the folder is there, and our own folder in it is not: another disk may be in its place
+  'silent', // the folder does not answer
+  'differs', // what was read back is not what was written
+  'ownDisk', // the copy could not be made on this computer's own disk
+  'internal',
+] as const;
+export type SecondBackupFailure = (typeof secondBackupFailures)[number];
+
+/** How the backups of the open environment in the second folder stand. */
+export interface SecondBackupState {
+  /** The folder that a person chose. Absolute. */
+  folder: string;
+  /** The moment that the newest backup there holds, as far as it is known; null: there is none yet. */
+  lastAt: string | null;
+  /**
+   * How many bytes are written and read back of the backup that is being made; null: none is. `total` 0: the folder is
+   * looked for, or the copy on the own disk is made.
+   */
+  running: { done: number; total: number } | null;
+  /** The last attempt failed; it is tried again by itself. */
+  failed: {
+    /** The first failure since the last backup that went well. */
+    since: string;
+    /** The last attempt. */
+    at: string;
+    code: SecondBackupFailure;
+    /** Of `storage`: the system's words; null: there are none. */
+    said: string | null;
+  } | null;
+  /** No backup was made there for more than a week. */
+  isOverdue: boolean;
+}
+
 /** How many rows of a file of an earlier version are brought up to date already. */
 export interface ResealingState {
   done: number;
@@ -196,6 +233,10 @@ export interface AppState {
   activeEnvironmentId: string;
   sync: SyncState;
   backup: BackupState;
+  /** Null: no second folder was chosen, or no environment is open. */
+  secondBackup: SecondBackupState | null;
+  /** The second folder for backups that a person chose; null: none. */
+  secondBackupFolder: string | null;
   /** While the rows of a file of an earlier version are brought up to date; null: nothing is. */
   resealing: ResealingState | null;
   /** How much of the data is copied into its new folder already, in bytes; null: nothing is being moved. */

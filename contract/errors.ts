@@ -43,6 +43,9 @@ export const errorCodes = [
   'storage', // for a reason of which only the system's words are known
   'fileNotWritten',
   'ownFolder', // the desk's own folder is no place for other files
+  'folderInside', // a folder for backups lies in the desk's own one
+  'folderUnusable', // nothing can be written there; `disk` or `said` says why
+  'folderSilent', // the folder does not answer
   'backupUnusable',
   'recoveryKeyMistyped', // the symbols that check it do not fit, or the last group is another one
   'recoveryKeyWrong', // a whole recovery key, but none of these data
@@ -81,7 +84,7 @@ export interface DeskFailure {
   said?: string;
   /** The file or folder that it is about. */
   path?: string;
-  /** Of `fileNotWritten`: what the disk or the system had against it. */
+  /** Of `fileNotWritten` and `folderUnusable`: what the disk or the system had against it. */
   disk?: StorageFailure;
   /** Of `unreadable`. */
   fault?: RecordFault;

@@ -52,6 +52,9 @@ export const inputs = {
   'takeover.look': z.object({ key: z.string().max(mostTypedKey) }),
   'takeover.confirm': nothing,
   'takeover.discard': nothing,
+  'secondBackup.choose': nothing,
+  'secondBackup.now': nothing,
+  'secondBackup.stop': nothing,
   'settings.update': preferences.partial(),
   'environments.save': environmentInput,
   'environments.remove': byEnvironment,
@@ -135,6 +138,12 @@ export interface Outputs {
   /** Puts what was prepared in the place of this profile's files. */
   'takeover.confirm': AppState;
   'takeover.discard': null;
+  /** Has the person choose the second folder for backups, and begins to use it; null: cancelled. */
+  'secondBackup.choose': AppState | null;
+  /** Makes a backup in the second folder, or looks for the folder again; returns at once, the state tells the rest. */
+  'secondBackup.now': AppState;
+  /** Uses the second folder no longer. What is in it stays. */
+  'secondBackup.stop': AppState;
   'settings.update': AppState;
   'environments.save': EnvironmentView;
   'environments.remove': AppState;

@@ -3,6 +3,7 @@ import { createDispatch } from './ipc/dispatch.ts';
 import { createHandlers } from './ipc/handlers.ts';
 import type { Backend, Ports } from './ports.ts';
 import { isAtKeychain } from './secrets/keychain.ts';
+import { isAtFolder } from './storage/far-folder.ts';
 import type { Workspace } from './workspace.ts';
 
 /**
@@ -38,6 +39,7 @@ export function createBackend(ports: Ports, options: Partial<DeskOptions> = {}):
     language: desk.language,
     unforeseen: desk.unforeseen,
     isAtKeychain,
+    isAtFolder,
     leave: desk.leave,
     stop: desk.stop,
     close: desk.close,

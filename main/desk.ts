@@ -47,6 +47,8 @@ import { asStorageError, StorageError } from './storage/database.ts';
 import { storageFailureOf } from './storage/failures.ts';
 import { lockProfile, type ProfileLock } from './storage/lock.ts';
 import { openProfile, type Profile } from './storage/profile.ts';
+import { createSecondBackups, type SecondBackups } from './storage/second-backups.ts';
+import { prepareSecondFolder } from './storage/second-folder.ts';
 import { createSettingsKeeper } from './storage/settings-keeper.ts';
 import { finishTakeover, type TakeoverPoint } from './storage/takeover-commit.ts';
 import { holdsSubscriptions } from './storage/usage.ts';
@@ -93,6 +95,14 @@ export interface Desk {
   /** Takes over the environments of another installation from a folder. */
   takeovers: Takeovers;
   confirmTakeover(): Promise<AppState>;
+  /**
+   * Has a person choose the second folder for backups; null: cancelled.
+   * @throws DeskError folderInside, folderUnusable, folderSilent
+   */
+  chooseSecondFolder(): Promise<AppState | null>;
+  /** Begins to make a backup in the second folder. @throws DeskError unsupported when there is none */
+  secondBackupNow(): Promise<AppState>;
+  stopSecondFolder(): Promise<AppState>;
   updatePreferences(changes: Partial<Preferences>): Promise<AppState>;
   saveEnvironment(input: EnvironmentInput): Promise<EnvironmentView>;
   removeEnvironment(id: string): Promise<AppState>;
@@ -143,6 +153,8 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
   let secrets: SecretStore | null = null;
   let clientSecrets: ClientSecrets | null = null;
   let cipher: Cipher | null = null;
+  /** The second folder's backups of the open environment; null: no folder was chosen. */
+  let second: SecondBackups | null = null;
   let opened: (OpenedEnvironment & { environmentId: string; asides: string[]; space: SpaceWatch }) | null =
     null;
   let moving: AppState['moving'] = null;
@@ -216,6 +228,8 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
       activeEnvironmentId: settings.current.activeEnvironmentId,
       sync: opened?.workspace.sync() ?? idleSync,
       backup: opened?.backups.state ?? noBackups,
+      secondBackup: second?.state ?? null,
+      secondBackupFolder: settings.current.secondBackupFolder ?? null,
       resealing: opened?.resealing.state ?? null,
       moving,
       formerFolder: formerFolder ?? null,
@@ -237,15 +251,53 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
     opened = null;
     if (before) log.write('environment.closed', { environment: before.environmentId });
     before?.space.stop();
+    await endSecond();
     await before?.unreadable.stop();
     await before?.resealing.stop();
     await before?.backups.stop();
     await before?.workspace.close();
   }
 
+  async function endSecond(): Promise<void> {
+    const before = second;
+    second = null;
+    await before?.stop();
+  }
+
+  /** Begins to use the second folder for the open environment, where one was chosen. */
+  function beginSecond(): void {
+    const { secondBackupFolder: folder } = settings.current;
+    if (!folder || !opened || !profile || !cipher || ending) return;
+    const { environmentId } = opened;
+    second = createSecondBackups({
+      log,
+      folder,
+      profileId: profile.id,
+      environmentId,
+      path: profile.databasePath(environmentId),
+      cipher,
+      clock,
+      note: () => JSON.stringify({ ...environmentById(environmentId), wasOpened: true }, null, 2),
+      changed: hub.appChanged,
+      defect: options.defect,
+    });
+    second.start();
+  }
+
+  /** Uses another second folder, or none, from now on. */
+  async function useSecondFolder(folder: string | null): Promise<void> {
+    const { secondBackupFolder: _, ...others } = settings.current;
+    settings.write(folder === null ? others : { ...others, secondBackupFolder: folder });
+    log.write('secondBackup.folder', { chosen: folder !== null });
+    await endSecond();
+    beginSecond();
+    hub.appChanged();
+  }
+
   function stop(): void {
     ending = true;
     stopping.abort();
+    void second?.stop();
     opened?.workspace.stop();
   }
 
@@ -315,6 +367,7 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
     environment.workspace.start();
     environment.backups.start();
     opened.space.start();
+    beginSecond();
     environment.unreadable.start();
     environment.resealing.start();
   }
@@ -598,6 +651,29 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
           const aside = trainingPath ? setAside(trainingPath, asideName(now())) : null;
           return { aside, heldBack: 0, drafts: 0 };
         }, null);
+      }),
+    async chooseSecondFolder() {
+      const chosen = await ports.dialogs.chooseFolder();
+      if (chosen === null) return null;
+      if (!profile) throw new DeskError('blocked');
+      const folder = await prepareSecondFolder(chosen, {
+        profilePath: ports.profilePath,
+        profileId: profile.id,
+        clock,
+      });
+      await inTurn(() => useSecondFolder(folder));
+      void second?.now();
+      return state();
+    },
+    async secondBackupNow() {
+      if (!second) throw new DeskError('unsupported');
+      void second.now();
+      return state();
+    },
+    stopSecondFolder: () =>
+      inTurn(async () => {
+        await useSecondFolder(null);
+        return state();
       }),
     async updatePreferences(changes) {
       settings.write({ ...settings.current, preferences: { ...settings.current.preferences, ...changes } });

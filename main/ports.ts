@@ -77,6 +77,8 @@ export interface Backend {
   unforeseen(): void;
   /** True while a call to the keychain has no answer: the process cannot end by itself then, see secrets/keychain.ts. */
   isAtKeychain(): boolean;
+  /** True while a thread is held by a folder that does not answer: the process cannot end by itself then either. */
+  isAtFolder(): boolean;
   /** The system ends the session, with or without us: has the page save what was typed last. */
   leave(): void;
   /** Sends nothing new from here on, and opens nothing any more. The page's calls are still answered. */

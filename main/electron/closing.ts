@@ -18,7 +18,10 @@ const patienceForBackend = closeLimit - graceForPage - patienceForCalls - patien
 
 /** What has to be closed before the program ends; each is null until it is open. */
 export interface OpenParts {
-  backend: Pick<Backend, 'stop' | 'leave' | 'close' | 'language' | 'unforeseen' | 'isAtKeychain'> | null;
+  backend: Pick<
+    Backend,
+    'stop' | 'leave' | 'close' | 'language' | 'unforeseen' | 'isAtKeychain' | 'isAtFolder'
+  > | null;
   /** The one window; null again once it is closed. */
   window: BrowserWindow | null;
   /** Waits for the page's open calls. */
@@ -58,9 +61,9 @@ let isStuck = false;
 /** True when a call still holds a thread after closing, so that the process would not end by itself. */
 export const mustBeKilled = (parts: Pick<OpenParts, 'backend'>): boolean => isStuck && holdsThread(parts);
 
-/** True while a call to the keychain or a read of a file holds a thread: the process does not end before it does. */
+/** True while a call to the keychain, a read of a file or the second folder for backups holds a thread: the process does not end before it does. */
 const holdsThread = ({ backend }: Pick<OpenParts, 'backend'>): boolean =>
-  backend?.isAtKeychain() === true || isReadingFiles();
+  backend?.isAtKeychain() === true || backend?.isAtFolder() === true || isReadingFiles();
 
 /**
  * True while a file does not answer, for example on a network drive. After `quit` Electron waits for every thread that is

@@ -16,13 +16,14 @@ export function nativeDialogs(currentWindow: () => BrowserWindow | null): Dialog
       return canceled || filePath === '' ? null : path.resolve(filePath);
     },
     chooseFolder: async () => {
-      const options: OpenDialogOptions = { properties: ['openDirectory'] };
+      // `createDirectory` adds a button on macOS; the dialogs of the other systems can always make a folder.
+      const options: OpenDialogOptions = { properties: ['openDirectory', 'createDirectory'] };
       const window = currentWindow();
       const { canceled, filePaths } = await (window
         ? dialog.showOpenDialog(window, options)
         : dialog.showOpenDialog(options));
-      const [folder] = filePaths;
-      return canceled || !folder ? null : path.resolve(folder);
+      const chosen = filePaths[0];
+      return canceled || !chosen ? null : path.resolve(chosen);
     },
   };
 }

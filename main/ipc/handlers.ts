@@ -44,6 +44,9 @@ export function createHandlers(desk: Desk): Handlers {
       desk.takeovers.discard();
       return null;
     },
+    'secondBackup.choose': () => desk.chooseSecondFolder(),
+    'secondBackup.now': () => desk.secondBackupNow(),
+    'secondBackup.stop': () => desk.stopSecondFolder(),
     'settings.update': (changes) => desk.updatePreferences(changes),
 
     'environments.save': (input) => desk.saveEnvironment(input),

@@ -1,3 +1,4 @@
+import { secondBackupFailures } from '../../contract/app.ts';
 import { environmentKinds, secretFaults } from '../../contract/environment.ts';
 import { errorCodes, storageFailures } from '../../contract/errors.ts';
 import { stepKinds } from '../../contract/subscription.ts';
@@ -148,6 +149,15 @@ export const entries = {
     failure: oneOf(...storageFailures, 'internal'),
     exception,
   }),
+  'secondBackup.folder': entry('info', { chosen: flag }),
+  'secondBackup.made': entry('info', { environment: id, milliseconds: number, partial: flag }),
+  'secondBackup.failed': entry('error', {
+    environment: id,
+    failure: oneOf(...secondBackupFailures),
+    exception,
+  }),
+  /** An old backup in the second folder could not be removed: it stays there. */
+  'secondBackup.keptMore': entry('warn', { environment: id, exception }),
   'storage.failed': entry('error', { exception }),
 
   'sync.paused': entry('warn', { reason: oneOf(...pauses) }),

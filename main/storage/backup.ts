@@ -35,14 +35,22 @@ const pagesPerStep = 256;
 
 /** The finished backups in a folder, newest first. What is still being written is none yet. */
 export async function listBackups(folder: string): Promise<BackupFile[]> {
-  if (!existsSync(folder)) return [];
-  const files = (await readdir(folder)).flatMap((name) => {
+  return existsSync(folder) ? backupsAmong(await readdir(folder), folder) : [];
+}
+
+/** Returns those of a folder's files that are finished backups, newest first, by their exact names. */
+export function backupsAmong(names: readonly string[], folder: string): BackupFile[] {
+  const files = names.flatMap((name) => {
     const [, hour, minute, second, partial] = pattern.exec(name) ?? [];
     const at = `${hour}:${minute}:${second}`;
     return isInstant(at) ? [{ name, path: join(folder, name), at, partial: partial !== undefined }] : [];
   });
   return files.sort((a, b) => b.at.localeCompare(a.at));
 }
+
+/** Returns those of a folder's files that are a backup which was not finished, by their exact names. */
+export const unfinishedAmong = (names: readonly string[]): string[] =>
+  names.filter((name) => name.endsWith('.new') && backupsAmong([name.slice(0, -4)], '').length > 0);
 
 /**
  * Copies a data file that may be in use into a folder of backups: written beside, verified, flushed, and only then
@@ -181,14 +189,21 @@ async function removeUnfinished(folder: string): Promise<void> {
   for (const name of await readdir(folder)) if (unfinished.test(name)) await rm(join(folder, name));
 }
 
-/** Those that a wrong clock has dated ahead go first, or they would push out every one to come. */
 async function forgetOldest(folder: string, now: number): Promise<void> {
-  const known = await listBackups(folder);
+  for (const file of surplusOf(await listBackups(folder), now)) await rm(file.path);
+}
+
+/**
+ * Returns the backups that are not kept any more. Those that a wrong clock has dated ahead go first, or they would push
+ * out every one to come.
+ * @param known all that there are, newest first
+ */
+export function surplusOf(known: readonly BackupFile[], now: number): BackupFile[] {
   const isAhead = ({ at }: BackupFile) => Date.parse(at) > now;
   const inOrder = [...known.filter((file) => !isAhead(file)), ...known.filter(isAhead)];
   const stay = new Set(inOrder.slice(0, kept));
   // What a partial backup lacks may be in the newest whole one alone.
   const whole = inOrder.find(({ partial }) => !partial);
   if (whole) stay.add(whole);
-  for (const file of inOrder) if (!stay.has(file)) await rm(file.path);
+  return inOrder.filter((file) => !stay.has(file));
 }

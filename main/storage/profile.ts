@@ -64,9 +64,7 @@ function profileAt(path: string, root: string): Omit<Profile, 'id'> {
     recoveryPath: join(path, recoveryName),
     environmentIds: () => readdirSync(root),
     hasData: () => existsSync(trainingPath) || readdirSync(root).some(hasDataOf),
-    remember(environment, opened = false) {
-      // That an environment was rebuilt from its note is about the settings.
-      const { rebuilt: _, ...known } = environment;
+    remember(known, opened = false) {
       const folder = join(root, known.id);
       const wasOpened = opened || isNotedAsOpened(folder);
       // What the settings were rebuilt from says nothing about itself.

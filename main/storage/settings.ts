@@ -1,3 +1,4 @@
+import { isAbsolute } from 'node:path';
 import { z } from 'zod';
 import { type Preferences, preferences, type SettingsLoss } from '../../contract/app.ts';
 import { campaign, type Environment, environment, trainingId } from '../../contract/environment.ts';
@@ -12,6 +13,8 @@ export interface Settings {
   /** Without Training, which is built in. */
   environments: Environment[];
   activeEnvironmentId: string;
+  /** The second folder for backups that a person chose. Absolute. Absent: none. */
+  secondBackupFolder?: string;
   /** Ids of folders with data that no environment claims and that a person has been told of. Absent: none. */
   toldFolders?: string[];
 }
@@ -44,6 +47,9 @@ export const storedEnvironment = z.looseObject({
   clientId: environment.shape.clientId.default(''),
   campaigns: z.array(storedCampaign).max(500).default([]),
 });
+
+/** Added later than version 0.1.0: a file without it lacks nothing. */
+const absolutePath = z.string().max(4_096).refine(isAbsolute);
 
 /** The settings were written by a newer version of the program: they are neither used nor written over. */
 export class NewerSettings extends Error {
@@ -83,7 +89,7 @@ export function readSettings(
   const isFirstStart =
     stored === undefined && evidence.environments.length === 0 && evidence.unnoted.length === 0;
   if (isFirstStart) return { settings: defaults, loss: null };
-  const { toldFolders, ...file }: Record<string, unknown> = { ...stored };
+  const { toldFolders, secondBackupFolder, ...file }: Record<string, unknown> = { ...stored };
   const { version } = file;
   if (typeof version === 'number' && version > settingsVersion)
     throw new NewerSettings(`settings of version ${version}, this program knows ${settingsVersion}`);
@@ -95,6 +101,7 @@ export function readSettings(
     .filter(({ id }) => !isUsable(id))
     .map((note) => rebuild({ ...note, rebuilt: true }, {}));
   const environments = [...usable, ...found.map(({ environment }) => environment)];
+  const second = absolutePath.nullish().safeParse(secondBackupFolder);
   const isActiveKnown =
     file.activeEnvironmentId === trainingId || environments.some(({ id }) => id === file.activeEnvironmentId);
   const unclaimed = evidence.unnoted.filter(({ id }) => !isUsable(id));
@@ -105,12 +112,14 @@ export function readSettings(
     preferences: read.preferences,
     environments,
     activeEnvironmentId: isActiveKnown ? String(file.activeEnvironmentId) : defaults.activeEnvironmentId,
+    ...(second.data && { secondBackupFolder: second.data }),
     ...(unclaimed.length > 0 && { toldFolders: unclaimed.map(({ id }) => id) }),
   };
   const loss: SettingsLoss = {
     reset: [
       ...read.reset,
       ...(isActiveKnown ? [] : (['activeEnvironmentId'] as const)),
+      ...(second.success ? [] : (['secondBackupFolder'] as const)),
       ...(file.environments === undefined && environments.length === 0 ? (['environments'] as const) : []),
     ],
     gaps: [...gaps, ...found.flatMap((each) => each.gaps)],

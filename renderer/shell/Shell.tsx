@@ -19,6 +19,7 @@ import { ErrorBoundary } from './ErrorBoundary.tsx';
 import { Rail } from './Rail.tsx';
 import notices from './RecoveredNotice.module.css';
 import { RecoveredNotice } from './RecoveredNotice.tsx';
+import { SecondBackupNotice } from './SecondBackupNotice.tsx';
 import classes from './Shell.module.css';
 import { SpaceNotice } from './SpaceNotice.tsx';
 import { PauseBanner } from './sync/PauseBanner.tsx';
@@ -68,6 +69,7 @@ export function Shell() {
         <UnreadableNotice />
         <KeyNotice className={notices.place} />
         <SpaceNotice />
+        <SecondBackupNotice />
         <ZoneQuestion onAnswered={focusMain} />
         <FailureBanner onClosed={focusMain} />
         <main ref={main} tabIndex={-1} className={classes.main} aria-label={t(`title.${screen.name}`)}>

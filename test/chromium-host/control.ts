@@ -12,8 +12,8 @@ export const controls = {
   answerSaveDialog: (filePath: string | null) => {
     host.saveDialogAnswers.push(filePath);
   },
-  answerOpenDialog: (folder: string | null) => {
-    host.openDialogAnswers.push(folder);
+  answerOpenDialog: (filePath: string | null) => {
+    host.openDialogAnswers.push(filePath);
   },
   /** Resolves when the page has been loaded for the first time. */
   loaded: () => current.loaded,

@@ -30,8 +30,8 @@ export interface LaunchOptions {
 export interface DeskControl {
   /** The next save dialog answers this path; null: cancelled. */
   answerSaveDialog(filePath: string | null): Promise<void>;
-  /** The next dialog for a folder answers this one; null: cancelled. */
-  answerOpenDialog(folder: string | null): Promise<void>;
+  /** What the next dialog for a folder answers; null: cancelled. */
+  answerOpenDialog(filePath: string | null): Promise<void>;
   power(event: 'resume' | 'unlock-screen'): Promise<void>;
   /** The system is about to end the session: Windows, on logging off. */
   endSession(): Promise<void>;
@@ -147,13 +147,13 @@ function electronControl(electron: ElectronApplication): DeskControl {
       electron.evaluate(({ dialog }, answer) => {
         dialog.showSaveDialog = async () => ({ canceled: answer === null, filePath: answer ?? '' });
       }, filePath),
-    answerOpenDialog: (folder) =>
+    answerOpenDialog: (filePath) =>
       electron.evaluate(({ dialog }, answer) => {
         dialog.showOpenDialog = async () => ({
           canceled: answer === null,
-          filePaths: answer === null ? [] : [answer],
+          filePaths: answer ? [answer] : [],
         });
-      }, folder),
+      }, filePath),
     power: (event) =>
       electron.evaluate(({ powerMonitor }, name) => {
         powerMonitor.emit(name);
@@ -212,7 +212,7 @@ export async function launchOnHost(options: LaunchOptions): Promise<HostedDesk> 
     call: call as HostedDesk['call'],
     control: {
       answerSaveDialog: async (filePath) => void (await call('answerSaveDialog', filePath)),
-      answerOpenDialog: async (folder) => void (await call('answerOpenDialog', folder)),
+      answerOpenDialog: async (filePath) => void (await call('answerOpenDialog', filePath)),
       power: async (event) => void (await call('power', event)),
       endSession: async () => void (await call('endSession')),
       setOnline: async (online) => void (await call('setOnline', online)),

@@ -34,6 +34,11 @@ describe('what is not declared throws', () => {
       'new BrowserWindow({ webPreferences: { sandbox: false } })',
       'sandbox: false is not declared',
     ],
+    [
+      'a property of a dialog for folders',
+      "dialog.showOpenDialog({ properties: ['openFile'] })",
+      'the option openFile is not declared',
+    ],
     ['a dialog option', "dialog.showSaveDialog({ title: 'x' })", 'the option title is not declared'],
     [
       'a WebRTC policy of no such name',

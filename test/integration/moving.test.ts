@@ -20,7 +20,7 @@ import { newDataKey } from '../../main/storage/cipher.ts';
 import { lockProfile, type ProfileLock } from '../../main/storage/lock.ts';
 import { startDeskProcess } from '../support/desk-process.ts';
 import { filesBelow } from '../support/files.ts';
-import { memorySecrets, scratchFolder } from '../support/headless.ts';
+import { fileSecrets, scratchFolder } from '../support/headless.ts';
 import { startDesk, type TestDesk, testPorts } from '../support/ports.ts';
 import { smallDisk, whyNoSmallDisk } from '../support/small-disk.ts';
 
@@ -76,12 +76,14 @@ const contents = (path: string): Map<string, Buffer> =>
   new Map(filesBelow(path).map((file) => [relative(path, file.path), file.bytes]));
 
 let folder: ReturnType<typeof scratchFolder>;
+let keychain: string;
 let from: string;
 let to: string;
 const desks: TestDesk[] = [];
 const locks: ProfileLock[] = [];
 beforeEach(() => {
   folder = scratchFolder();
+  keychain = join(folder.path, 'keychain.json');
   from = join(folder.path, 'Roaming', name);
   to = join(folder.path, 'Local', name);
   mkdirSync(to, { recursive: true });
@@ -95,7 +97,7 @@ afterEach(async () => {
 
 async function open(): Promise<{ desk: TestDesk; state: AppState }> {
   const ports = testPorts(to, { formerProfilePath: from });
-  const desk = startDesk(ports, { secrets: () => memorySecrets({ 'data-key': dataKey }) });
+  const desk = startDesk(ports, { secrets: () => fileSecrets(keychain, { 'data-key': dataKey }) });
   desks.push(desk);
   return { desk, state: await desk.settled() };
 }
@@ -220,7 +222,7 @@ describe('a move that is killed', () => {
 
 describe('the former folder', () => {
   it('that a program has open stops the move, which goes on when that has ended', async () => {
-    const older = await startDeskProcess({ profile: from, dataKey });
+    const older = await startDeskProcess({ profile: from, dataKey, keychain });
     expect(older.state.phase).toBe('ready');
     const { desk, state } = await open();
     expect(state).toMatchObject({ phase: 'blocked', blocked: { reason: 'profileInUse', path: from } });
@@ -260,7 +262,7 @@ describe('the former folder', () => {
   it('that somebody has worked with since the move is not renamed, but named as another copy', async () => {
     const child = spawnSync(process.execPath, [script, from, to, 'placed'], { encoding: 'utf8' });
     expect(child.signal).toBe('SIGKILL');
-    const older = await startDeskProcess({ profile: from, dataKey });
+    const older = await startDeskProcess({ profile: from, dataKey, keychain });
     await older.call('subscriptions.create');
     await older.close();
     expect((await expectAllThere()).formerFolder).toEqual({ path: from, why: 'reappeared' });

@@ -26,6 +26,8 @@ export interface SmallDisk {
   fill(): void;
   /** Gives that room back. */
   free(): void;
+  /** Mounts the disk anew, for reading only or for writing again. Not even root writes to the first. */
+  setReadOnly(readOnly: boolean): void;
   remove(): void;
 }
 
@@ -49,6 +51,10 @@ export function smallDisk(at: string, megabytes: number): SmallDisk {
       closeSync(file);
     },
     free: () => rmSync(filler),
+    setReadOnly(readOnly) {
+      const again = mount('-o', `remount,${readOnly ? 'ro' : 'rw'}`, at);
+      if (again.status !== 0) throw new Error(`mount: ${again.stderr}`);
+    },
     remove() {
       // What is still open on it goes with the last who holds it.
       spawnSync('umount', ['--lazy', at]);

@@ -8,6 +8,7 @@ import { DateTime } from '../../components/Time.tsx';
 import { formatDateTime, formatNumber, formatSize } from '../../i18n/format.ts';
 import { useApp } from '../../stores/app.ts';
 import { exportAll } from '../subscriptions/exporting.ts';
+import { SecondBackup } from './SecondBackup.tsx';
 
 /** How the daily backup stands, and everything in one file for elsewhere. */
 export function DataSection() {
@@ -39,6 +40,7 @@ export function DataSection() {
           !failed && t('data.none')
         )}
       </div>
+      <SecondBackup />
       {resealing && (
         <div className="fine" role="status">
           {t('data.resealing', { done: formatNumber(resealing.done), total: formatNumber(resealing.total) })}

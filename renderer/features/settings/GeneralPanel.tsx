@@ -15,6 +15,7 @@ import { useZone } from '../../time/current.ts';
 import { useZoneWords } from '../../time/useZoneWords.ts';
 import { KeySection } from '../recovery/KeySection.tsx';
 import { updatePreferences } from './preferences.ts';
+import { SecondFolderSection } from './SecondFolderSection.tsx';
 import classes from './settings.module.css';
 
 /** Saved when the field is left; what comes from elsewhere meanwhile does not take away what is being typed. */
@@ -129,6 +130,7 @@ export function GeneralPanel() {
         <div className="fine">{t('preferences.version', { version: state.version })}</div>
       </Section>
       <KeySection />
+      <SecondFolderSection />
     </Page>
   );
 }

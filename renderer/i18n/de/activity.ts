@@ -35,6 +35,29 @@ export const activity = {
     },
     export: 'Alle Zeichnungen exportieren …',
   },
+  second: {
+    words: 'Zusätzlich wird einmal am Tag in diesem Ordner gesichert:',
+    last: 'Letzte Sicherung dort:',
+    none: 'Dort liegt noch keine Sicherung.',
+    preparing: 'Der Ordner wird gesucht und die Sicherung vorbereitet …',
+    copying: 'Die Sicherung wird kopiert und geprüft: {{percent}} %',
+    now: 'Jetzt sichern',
+    tryNow: 'Jetzt versuchen',
+    failed: 'Seit {{time}} gelingt die zweite Sicherung nicht.',
+    tried:
+      'Zuletzt versucht: {{time}}. Es wird automatisch jede Stunde wieder versucht. Ihre Arbeit ist davon nicht betroffen.',
+    why: {
+      gone: 'Der Ordner ist nicht da: Vielleicht ist der Stick nicht eingesteckt oder das Netzlaufwerk nicht erreichbar.',
+      replaced:
+        'Der Ordner ist da, aber die Sicherungen darin fehlen: Vielleicht liegt dort ein anderer Datenträger. Deshalb wird nichts geschrieben. Wenn es der richtige Ordner ist, wählen Sie ihn in den Einstellungen noch einmal.',
+      silent: 'Der Ordner antwortet nicht: Vielleicht ist die Verbindung zum Netzlaufwerk gestört.',
+      differs:
+        'Die Kopie stimmte nicht mit dem Original überein und wurde verworfen. Lassen Sie den Datenträger prüfen.',
+      ownDisk:
+        'Die Sicherung konnte auf diesem Computer nicht erstellt werden. Lassen Sie prüfen, ob auf seinem Datenträger genug Platz ist.',
+      internal: 'Der Grund ist nicht bekannt. Wenn es dabei bleibt, verständigen Sie Ihren Support.',
+    },
+  },
   unreadable: {
     title: 'Nicht lesbare oder veränderte Datensätze',
     words:

@@ -198,6 +198,21 @@ export const error = {
     meaning: 'Nur diese Datei fehlt; Zeichnungen und Verlauf sind davon nicht betroffen.',
     todo: 'Noch einmal speichern, wenn nötig an einem anderen Ort.',
   },
+  folderInside: {
+    title: 'Dieser Ordner liegt im Datenordner des Programms.',
+    meaning: 'Eine Sicherung dort ginge zusammen mit den Daten verloren. Es wurde nichts geändert.',
+    todo: 'Einen Ordner auf einem anderen Datenträger wählen.',
+  },
+  folderUnusable: {
+    title: 'Dieser Ordner kann nicht verwendet werden.',
+    meaning: 'Es wurde nichts geändert. Die Sicherungen auf diesem Computer laufen weiter.',
+    todo: 'Die Schreibrechte prüfen lassen oder einen anderen Ordner wählen.',
+  },
+  folderSilent: {
+    title: 'Dieser Ordner antwortet nicht.',
+    meaning: 'Es wurde nichts geändert. Die Sicherungen auf diesem Computer laufen weiter.',
+    todo: 'Die Verbindung zum Laufwerk prüfen lassen oder einen anderen Ordner wählen.',
+  },
   backupUnusable: {
     title: 'Diese Sicherung ist nicht brauchbar.',
     meaning: 'Es wurde nichts geändert. Die Datendatei liegt noch, wo sie war.',

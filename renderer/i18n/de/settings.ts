@@ -157,6 +157,17 @@ export const settings = {
     confirm: 'Entfernen',
     removed: 'Entfernt: {{name}}',
   },
+  secondFolder: {
+    title: 'Zweiter Sicherungsordner',
+    words:
+      'Die täglichen Sicherungen liegen auf diesem Computer. Fällt er aus, fehlen auch sie. In einem zweiten Ordner, zum Beispiel auf einem Netzlaufwerk oder einem Stick, wird die geöffnete Umgebung einmal am Tag zusätzlich gesichert, verschlüsselt wie hier; die neuesten sieben Sicherungen bleiben.',
+    choose: 'Ordner wählen …',
+    change: 'Anderen Ordner wählen …',
+    choosing: 'Ordner wird gewählt und geprüft …',
+    stop: 'Nicht mehr verwenden',
+    stopTitle: 'Zweiten Sicherungsordner nicht mehr verwenden?',
+    stopWords: 'Dort wird dann nicht mehr gesichert. Die Sicherungen in dem Ordner bleiben, wie sie sind.',
+  },
   preferences: {
     language: 'Sprache',
     german: 'Deutsch',

@@ -157,6 +157,7 @@ export const shell = {
       keyHours: 'Gültigkeit eines Schlüssels: 24 Stunden',
       sendingHours: 'Automatische Wiederholung: 20 Stunden',
       activeEnvironmentId: 'Zuletzt verwendete Umgebung: Geöffnet wird die Übung',
+      secondBackupFolder: 'Zweiter Sicherungsordner: Gesichert wird nur auf diesem Computer',
       environments: 'Liste der Umgebungen: Es bleibt nur die Übung',
     },
     gap: {
@@ -173,6 +174,12 @@ export const shell = {
     title_other: '{{shown}} Datensätze lassen sich nicht lesen.',
     words: 'Alles andere ist nicht betroffen. Unter Aktivität steht, worum es geht.',
     looking: 'Die übrigen Datensätze werden noch geprüft. Unter Aktivität steht, worum es geht.',
+    show: 'Ansehen',
+  },
+  secondBackup: {
+    title: 'Seit mehr als einer Woche keine Sicherung im zweiten Sicherungsordner.',
+    last: 'Letzte Sicherung dort: {{time}}.',
+    never: 'Dort liegt noch keine Sicherung.',
     show: 'Ansehen',
   },
   older: {

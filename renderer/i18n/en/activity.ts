@@ -38,6 +38,27 @@ export const activity: Words<typeof de> = {
     },
     export: 'Export all subscriptions …',
   },
+  second: {
+    words: 'In addition, a backup is made in this folder once a day:',
+    last: 'Last backup there:',
+    none: 'There is no backup there yet.',
+    preparing: 'Looking for the folder and preparing the backup …',
+    copying: 'The backup is being copied and checked: {{percent}} %',
+    now: 'Back up now',
+    tryNow: 'Try now',
+    failed: 'The second backup has not succeeded since {{time}}.',
+    tried: 'Last tried: {{time}}. It is tried again automatically every hour. Your work is not affected.',
+    why: {
+      gone: 'The folder is not there: the stick may not be plugged in, or the network drive may be out of reach.',
+      replaced:
+        'The folder is there, but the backups in it are missing: another disk may be in its place. Nothing is written there for that reason. If it is the right folder, choose it again in the settings.',
+      silent: 'The folder does not answer: the connection to the network drive may be disturbed.',
+      differs: 'The copy was not the same as the original and was discarded. Have the disk checked.',
+      ownDisk:
+        'The backup could not be made on this computer. Have checked whether its disk has enough room.',
+      internal: 'The reason is not known. If this continues, contact your support team.',
+    },
+  },
   unreadable: {
     title: 'Unreadable or changed records',
     words:

@@ -193,6 +193,21 @@ export const error: Words<typeof de.error> = {
     meaning: 'Only this file is missing; subscriptions and audit trail are not affected.',
     todo: 'Save it again, if need be in another place.',
   },
+  folderInside: {
+    title: 'This folder lies in the program’s data folder.',
+    meaning: 'A backup there would be lost together with the data. Nothing was changed.',
+    todo: 'Choose a folder on another disk.',
+  },
+  folderUnusable: {
+    title: 'This folder cannot be used.',
+    meaning: 'Nothing was changed. The backups on this computer go on.',
+    todo: 'Have the permissions checked, or choose another folder.',
+  },
+  folderSilent: {
+    title: 'This folder does not answer.',
+    meaning: 'Nothing was changed. The backups on this computer go on.',
+    todo: 'Have the connection to the drive checked, or choose another folder.',
+  },
   backupUnusable: {
     title: 'This backup cannot be used.',
     meaning: 'Nothing was changed. The data file is still where it was.',

@@ -157,6 +157,17 @@ export const settings: Words<typeof de> = {
     confirm: 'Remove',
     removed: 'Removed: {{name}}',
   },
+  secondFolder: {
+    title: 'Second backup folder',
+    words:
+      'The daily backups are on this computer. If it fails, they are gone too. In a second folder, for example on a network drive or a stick, the open environment is backed up once a day in addition, encrypted as it is here; the newest seven backups are kept.',
+    choose: 'Choose folder …',
+    change: 'Choose another folder …',
+    choosing: 'Folder is being chosen and checked …',
+    stop: 'Stop using it',
+    stopTitle: 'Stop using the second backup folder?',
+    stopWords: 'No more backups are made there then. The backups in the folder stay as they are.',
+  },
   preferences: {
     language: 'Language',
     german: 'Deutsch',

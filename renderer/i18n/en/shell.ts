@@ -160,6 +160,7 @@ export const shell: Words<typeof de> = {
       keyHours: 'Life of a key: 24 hours',
       sendingHours: 'Automatic repetition: 20 hours',
       activeEnvironmentId: 'Environment used last: Training is opened',
+      secondBackupFolder: 'Second backup folder: Backups are made on this computer only',
       environments: 'List of environments: only Training is left',
     },
     gap: {
@@ -176,6 +177,12 @@ export const shell: Words<typeof de> = {
     title_other: '{{shown}} records cannot be read.',
     words: 'Nothing else is affected. Activity says what it is about.',
     looking: 'The other records are still being checked. Activity says what it is about.',
+    show: 'Show',
+  },
+  secondBackup: {
+    title: 'No backup in the second backup folder for more than a week.',
+    last: 'Last backup there: {{time}}.',
+    never: 'There is no backup there yet.',
     show: 'Show',
   },
   older: {

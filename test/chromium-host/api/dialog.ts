@@ -3,6 +3,8 @@ import { strict } from '../strict.ts';
 
 const options = ['defaultPath', 'filters'] satisfies (keyof Electron.SaveDialogOptions)[];
 
+const openProperties: unknown[] = ['openDirectory', 'createDirectory'];
+
 const messageOptions = [
   'type',
   'title',
@@ -26,11 +28,11 @@ export const dialog = strict('dialog', {
   }) as Electron.Dialog['showSaveDialog'],
   showOpenDialog: ((...args: unknown[]) => {
     mustBeReady('dialog.showOpenDialog');
-    const given = args.at(-1) as Electron.OpenDialogOptions;
-    if (JSON.stringify(given) !== JSON.stringify({ properties: ['openDirectory'] }))
-      throw new Error('showOpenDialog: only the choice of one folder is declared in the Chromium host');
-    const folder = host.openDialogAnswers.shift() ?? null;
-    return Promise.resolve({ canceled: folder === null, filePaths: folder === null ? [] : [folder] });
+    const { properties = [], ...others } = args.at(-1) as Electron.OpenDialogOptions;
+    const odd = [...Object.keys(others), ...properties.filter((each) => !openProperties.includes(each))][0];
+    if (odd) throw new Error(`showOpenDialog: the option ${odd} is not declared in the Chromium host`);
+    const filePath = host.openDialogAnswers.shift() ?? null;
+    return Promise.resolve({ canceled: filePath === null, filePaths: filePath === null ? [] : [filePath] });
   }) as Electron.Dialog['showOpenDialog'],
   showMessageBox: ((...args: unknown[]) => {
     mustBeReady('dialog.showMessageBox');

@@ -1,0 +1,253 @@
+import { Worker } from 'node:worker_threads';
+import type { Clock } from '../clock.ts';
+
+/** The calls to a folder that may not answer: a share, a stick. Every one rejects with the system's error. */
+export interface FarFolder {
+  /** False where there is no such folder, also because its disk or server is out of reach. */
+  isFolder(path: string): Promise<boolean>;
+  /** Names the folder and each one above it, whatever their spelling, the folder's own first. */
+  identities(path: string): Promise<string[]>;
+  /** The names of the regular files in a folder. */
+  list(path: string): Promise<string[]>;
+  /** Makes one folder where there is none yet. The folder above it has to be there. */
+  makeFolder(path: string): Promise<void>;
+  /** Copies into a new file, flushes it, and returns the SHA-256 of what was read from the source. */
+  copy(from: string, to: string): Promise<string>;
+  /** Returns the SHA-256 of a file. */
+  hash(path: string): Promise<string>;
+  /** Writes a small text as a whole: beside, flushed, then renamed. */
+  write(path: string, text: string): Promise<void>;
+  rename(from: string, to: string): Promise<void>;
+  /** Removes a file; nothing happens where there is none. */
+  remove(path: string): Promise<void>;
+  /** Waits until a folder's entries are on the disk, where its file system can do that. */
+  flushFolder(path: string): Promise<void>;
+  /** Ends every call. What the thread is stuck in stays stuck, and nobody waits for it. */
+  close(): void;
+}
+
+/** The folder has given no sign of life for `patience`. */
+export class SilentFolder extends Error {
+  override name = 'SilentFolder';
+}
+
+/** How long a call may take without any sign of life. Milliseconds. */
+export const patience = 60_000;
+
+/**
+ * The thread's code is text for the same reason as in `lookThrough`. Its calls are synchronous on purpose: a share that
+ * does not answer holds this one thread, while asynchronous calls would hold the few threads that the whole process
+ * has for files. Flushing: some file systems of shares and sticks cannot do it and say so by one of the weak codes.
+ */
+const calls = `
+  const { parentPort } = require('node:worker_threads');
+  const { createHash } = require('node:crypto');
+  const fs = require('node:fs');
+  const { dirname } = require('node:path');
+  const outOfReach = ['ENOENT', 'ENOTDIR', 'ENODEV', 'ENXIO', 'ESTALE', 'EHOSTDOWN', 'EHOSTUNREACH', 'ENETDOWN',
+    'ENETUNREACH', 'ENOTCONN', 'ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'ENOMEDIUM', 'EREMOTEIO', 'UNKNOWN'];
+  const weak = ['EINVAL', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EPERM'];
+  const buffer = Buffer.alloc(1 << 20);
+  const flush = (file) => {
+    try {
+      fs.fsyncSync(file);
+    } catch (error) {
+      if (!weak.includes(error.code)) throw error;
+    }
+  };
+  const within = (path, flags, use) => {
+    const file = fs.openSync(path, flags, 0o600);
+    try {
+      return use(file);
+    } finally {
+      fs.closeSync(file);
+    }
+  };
+  const readThrough = (path, use) => {
+    const hash = createHash('sha256');
+    let done = 0;
+    within(path, 'r', (file) => {
+      for (;;) {
+        const bytes = fs.readSync(file, buffer, 0, buffer.length, null);
+        if (bytes === 0) return;
+        hash.update(buffer.subarray(0, bytes));
+        use(bytes);
+        done += bytes;
+        parentPort.postMessage({ done });
+      }
+    });
+    return hash.digest('hex');
+  };
+  const known = {
+    isFolder(path) {
+      try {
+        return fs.statSync(path).isDirectory();
+      } catch (error) {
+        if (outOfReach.includes(error.code)) return false;
+        throw error;
+      }
+    },
+    identities(path) {
+      const found = [];
+      for (let at = fs.realpathSync(path); ; at = dirname(at)) {
+        const { dev, ino } = fs.statSync(at, { bigint: true });
+        // Some file systems number nothing.
+        found.push(ino === 0n ? at : dev + ':' + ino);
+        if (dirname(at) === at) return found;
+      }
+    },
+    list: (path) => fs.readdirSync(path, { withFileTypes: true }).filter((each) => each.isFile()).map((each) => each.name),
+    makeFolder(path) {
+      try {
+        fs.mkdirSync(path, { mode: 0o700 });
+      } catch (error) {
+        if (error.code !== 'EEXIST') throw error;
+      }
+    },
+    copy: (from, to) =>
+      within(to, 'wx', (target) => {
+        const hash = readThrough(from, (bytes) => {
+          for (let at = 0; at < bytes; ) at += fs.writeSync(target, buffer, at, bytes - at);
+        });
+        flush(target);
+        return hash;
+      }),
+    hash: (path) => readThrough(path, () => {}),
+    write(path, text) {
+      const beside = path + '.new';
+      fs.rmSync(beside, { force: true });
+      within(beside, 'wx', (file) => {
+        fs.writeFileSync(file, text);
+        flush(file);
+      });
+      fs.renameSync(beside, path);
+    },
+    rename: (from, to) => fs.renameSync(from, to),
+    remove: (path) => fs.rmSync(path, { force: true }),
+    flushFolder(path) {
+      if (process.platform === 'win32') return;
+      within(path, 'r', flush);
+    },
+  };
+  parentPort.on('message', ({ name, args }) => {
+    try {
+      parentPort.postMessage({ value: known[name](...args) });
+    } catch (error) {
+      parentPort.postMessage({ failed: { message: String(error.message), code: error.code } });
+    }
+  });
+`;
+
+type Said = { done: number } | { value: unknown } | { failed: { message: string; code?: string } };
+
+/** How long a former thread of the same folder may take to end. Milliseconds. */
+const patienceForFormer = 2_000;
+
+/** The threads that have been told to end and have not, by their folder: the process does not end before they do. */
+const ending = new Map<string, Promise<void>>();
+
+/** True while a thread is held by a folder that does not answer. */
+export const isAtFolder = (): boolean => ending.size > 0;
+
+/**
+ * Opens a thread for the calls to one folder; calls run one after the other. While an earlier thread is still held by
+ * the same folder there is no second one, which would only be held as well.
+ * @param folder the chosen folder, on which nothing but the count of threads depends
+ * @param copied how many bytes of the running copy or check are done
+ */
+export function openFarFolder(
+  folder: string,
+  clock: Clock,
+  copied: (done: number) => void = () => {},
+): FarFolder {
+  let worker: Worker | null = null;
+  let fail: ((error: unknown) => void) | null = null;
+  let end: unknown = null;
+  let turn: Promise<unknown> = Promise.resolve();
+
+  function close(error: unknown): void {
+    if (end !== null) return;
+    end = error;
+    if (worker) {
+      const gone = new Promise<void>((resolve) => worker?.once('exit', () => resolve()));
+      ending.set(folder, gone);
+      void gone.then(() => ending.delete(folder));
+      void worker.terminate();
+    }
+    fail?.(error);
+  }
+
+  async function thread(): Promise<Worker> {
+    if (worker) return worker;
+    await formerEnded(folder, clock);
+    if (end !== null) throw end;
+    worker = new Worker(calls, { eval: true, execArgv: [] });
+    worker.unref();
+    worker.once('error', close);
+    return worker;
+  }
+
+  async function ask(name: string, args: unknown[]): Promise<unknown> {
+    if (end !== null) throw end;
+    const worker = await thread();
+    const answer = Promise.withResolvers<unknown>();
+    let cancel = () => {};
+    const wait = () => {
+      cancel();
+      cancel = clock.after(patience, () => close(new SilentFolder(`no answer to ${name}`)));
+    };
+    const listen = (said: Said) => {
+      if ('done' in said) {
+        copied(said.done);
+        wait();
+      } else if ('value' in said) answer.resolve(said.value);
+      else answer.reject(Object.assign(new Error(said.failed.message), { code: said.failed.code }));
+    };
+    fail = answer.reject;
+    worker.on('message', listen);
+    wait();
+    try {
+      worker.postMessage({ name, args });
+      return await answer.promise;
+    } finally {
+      cancel();
+      worker.off('message', listen);
+      fail = null;
+    }
+  }
+
+  function call<T>(name: keyof FarFolder, ...args: unknown[]): Promise<T> {
+    const next = turn.then(() => ask(name, args));
+    turn = next.catch(() => {});
+    return next as Promise<T>;
+  }
+
+  return {
+    isFolder: (path) => call('isFolder', path),
+    identities: (path) => call('identities', path),
+    list: (path) => call('list', path),
+    makeFolder: (path) => call('makeFolder', path),
+    copy: (from, to) => call('copy', from, to),
+    hash: (path) => call('hash', path),
+    write: (path, text) => call('write', path, text),
+    rename: (from, to) => call('rename', from, to),
+    remove: (path) => call('remove', path),
+    flushFolder: (path) => call('flushFolder', path),
+    close: () => close(new Error('closed')),
+  };
+}
+
+/** @throws SilentFolder when a thread of the folder is still held */
+async function formerEnded(folder: string, clock: Clock): Promise<void> {
+  const former = ending.get(folder);
+  if (!former) return;
+  const late = Promise.withResolvers<never>();
+  const cancel = clock.after(patienceForFormer, () =>
+    late.reject(new SilentFolder('an earlier call has no answer yet')),
+  );
+  try {
+    await Promise.race([former, late.promise]);
+  } finally {
+    cancel();
+  }
+}

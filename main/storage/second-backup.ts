@@ -1,0 +1,138 @@
+import { rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { type BackupFile, backupsAmong, makeBackup, surplusOf, unfinishedAmong } from './backup.ts';
+import type { Cipher } from './cipher.ts';
+import type { FarFolder } from './far-folder.ts';
+
+/** The chosen folder is not there. */
+export class FolderGone extends Error {
+  override name = 'FolderGone';
+}
+
+/** The chosen folder is there, and the profile's own folder in it is not. */
+export class FolderReplaced extends Error {
+  override name = 'FolderReplaced';
+}
+
+/** What was read back is not what was written. */
+export class CopyDiffers extends Error {
+  override name = 'CopyDiffers';
+}
+
+/** The copy could not be made on this computer's own disk. */
+export class OwnDiskFails extends Error {
+  override name = 'OwnDiskFails';
+}
+
+/** Where the backups of one environment lie in a chosen folder. */
+export interface SecondPlace {
+  chosen: string;
+  /** The profile's own folder. It is made when the folder is chosen, and never again by itself. */
+  ofProfile: string;
+  ofEnvironment: string;
+}
+
+/** The profile's own folder in a chosen one. */
+export const profileFolder = (chosen: string, profileId: string): string =>
+  join(chosen, `investment-desk-${profileId}`);
+
+export function secondPlace(chosen: string, profileId: string, environmentId: string): SecondPlace {
+  const ofProfile = profileFolder(chosen, profileId);
+  return { chosen, ofProfile, ofEnvironment: join(ofProfile, environmentId) };
+}
+
+/**
+ * Finds the folder of an environment, makes it if need be, and returns the backups in it, newest first. Where a stick
+ * is not plugged in, its place may still be an empty folder of this computer's own disk: a missing folder of the
+ * profile is therefore never made anew.
+ * @throws FolderGone, FolderReplaced, or what the system says
+ */
+export async function lookAround(far: FarFolder, place: SecondPlace): Promise<BackupFile[]> {
+  if (!(await far.isFolder(place.chosen))) throw new FolderGone('the folder is not there');
+  if (!(await far.isFolder(place.ofProfile))) throw new FolderReplaced('the own folder in it is not there');
+  await far.makeFolder(place.ofEnvironment);
+  return backupsAmong(await far.list(place.ofEnvironment), place.ofEnvironment);
+}
+
+/**
+ * Makes a backup in the second folder. `makeBackup` makes and verifies it on this computer's own disk first; the finished
+ * file is then copied beside, flushed, read back, compared by its SHA-256, and only then given its name. SQLite never
+ * opens a file in the second folder: over SMB and NFS its locks cannot be relied on, and one call that does not answer
+ * would hold the whole process. The same bytes pass the same checks. Reading back may be answered from the system's
+ * memory, so it proves what the system has taken in, not what a share keeps.
+ * @param options.staging a folder on the own disk, which is there only meanwhile
+ * @throws when anything goes wrong; then there is no new backup, and every former one is still there
+ */
+export async function makeSecondBackup(options: {
+  far: FarFolder;
+  place: SecondPlace;
+  /** The data file. */
+  path: string;
+  staging: string;
+  /** The text of the note that lies beside the backups. */
+  note: string;
+  now: number;
+  cipher: Cipher;
+  signal: AbortSignal;
+  /** The copy on the own disk is finished, and has so many bytes. */
+  staged(bytes: number): void;
+  /** The copy in the second folder is finished, and is read back now. */
+  checking(): void;
+  /** An old backup could not be removed. */
+  keptMore(error: unknown): void;
+}): Promise<BackupFile> {
+  const { far, place, staging, signal } = options;
+  const folder = place.ofEnvironment;
+  try {
+    const made = await stage(options);
+    options.staged(made.bytes);
+    for (const name of unfinishedAmong(await far.list(folder))) await far.remove(join(folder, name));
+    const beside = join(folder, `${made.name}.new`);
+    const path = join(folder, made.name);
+    try {
+      const hash = await far.copy(made.path, beside);
+      options.checking();
+      if ((await far.hash(beside)) !== hash) throw new CopyDiffers('what was read back is something else');
+      signal.throwIfAborted();
+      await far.rename(beside, path);
+      await far.flushFolder(folder);
+    } catch (cause) {
+      await far.remove(beside).catch(() => {}); // the next attempt tries again
+      throw cause;
+    }
+    await far.write(join(folder, 'environment.json'), options.note);
+    await forgetOldest(options);
+    return { name: made.name, path, at: made.at, partial: made.partial };
+  } finally {
+    // Where it cannot be removed, for example because a thread that is stuck still holds it, the next attempt does.
+    await rm(staging, { recursive: true, force: true }).catch(() => {});
+  }
+}
+
+/** @throws OwnDiskFails */
+async function stage(
+  options: Parameters<typeof makeSecondBackup>[0],
+): Promise<BackupFile & { bytes: number }> {
+  const { path, staging, now, cipher, signal } = options;
+  try {
+    await rm(staging, { recursive: true, force: true });
+    const made = await makeBackup({ path, folder: staging, now, cipher, signal });
+    return { ...made, bytes: (await stat(made.path)).size };
+  } catch (cause) {
+    throw new OwnDiskFails('no copy on the own disk', { cause });
+  }
+}
+
+/** A folder that lets nothing be removed, against blackmail for example, is no failure: the backup is made. */
+async function forgetOldest(options: Parameters<typeof makeSecondBackup>[0]): Promise<void> {
+  const { far, place, now } = options;
+  try {
+    const known = backupsAmong(await far.list(place.ofEnvironment), place.ofEnvironment);
+    for (const file of surplusOf(known, now)) await far.remove(file.path);
+  } catch (error) {
+    options.keptMore(error);
+  }
+}
+
+/** Where the copy is made before it goes to the second folder. @param path the data file */
+export const stagingOf = (path: string): string => join(dirname(path), 'second-backup');

@@ -1,0 +1,241 @@
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { z } from 'zod';
+import type { SecondBackupFailure, SecondBackupState } from '../../contract/app.ts';
+import { isInstant } from '../../contract/primitives.ts';
+import { type Clock, instantOf } from '../clock.ts';
+import type { Log } from '../log/log.ts';
+import { isDue } from './backups.ts';
+import type { Cipher } from './cipher.ts';
+import { storageFailureOf, systemWords } from './failures.ts';
+import { type FarFolder, openFarFolder, SilentFolder } from './far-folder.ts';
+import { writeWhole } from './flush.ts';
+import {
+  CopyDiffers,
+  FolderGone,
+  FolderReplaced,
+  lookAround,
+  makeSecondBackup,
+  OwnDiskFails,
+  secondPlace,
+  stagingOf,
+} from './second-backup.ts';
+
+/** Keeps the backups of one open environment in the second folder fresh, beside the work and never in its way. */
+export interface SecondBackups {
+  readonly state: SecondBackupState;
+  start(): void;
+  /** Makes a backup now, or looks for the folder again; resolves when the attempt is over. */
+  now(): Promise<void>;
+  /** Breaks off what is under way. Does not wait for the folder. */
+  stop(): Promise<void>;
+}
+
+/** The folder is looked for, or the copy on the own disk is made. */
+const nothingYet = { done: 0, total: 0 };
+
+/** After the own backup's first look. Milliseconds. */
+const firstLook = 15_000;
+const hour = 60 * 60_000;
+const week = 7 * 24 * hour;
+
+const instant = z.string().refine(isInstant);
+/** What is known of the folder while it is out of reach. Lies beside the data file. */
+const memory = z.object({
+  folder: z.string(),
+  /** When the folder was used for this environment for the first time. */
+  since: instant,
+  lastAt: instant.nullable(),
+  failingSince: instant.nullable(),
+});
+type Memory = z.infer<typeof memory>;
+
+/** Returns whether there was none for more than a week. What lies ahead was dated by a wrong clock and does not count. */
+export const isOverdue = ({ lastAt, since }: Pick<Memory, 'lastAt' | 'since'>, now: number): boolean => {
+  const last = lastAt !== null && Date.parse(lastAt) <= now ? lastAt : since;
+  return now - Date.parse(last) > week;
+};
+
+export function createSecondBackups(deps: {
+  log: Log;
+  /** The folder that a person chose. */
+  folder: string;
+  profileId: string;
+  environmentId: string;
+  /** The data file. */
+  path: string;
+  cipher: Cipher;
+  clock: Clock;
+  /** The text of the environment's note. */
+  note(): string;
+  changed(): void;
+  /** A failure that no disk or folder explains: for the log. */
+  defect(error: unknown): void;
+  /** Replaces the thread that the folder is used from. */
+  open?: typeof openFarFolder;
+}): SecondBackups {
+  const { clock, log, environmentId: environment } = deps;
+  const place = secondPlace(deps.folder, deps.profileId, environment);
+  const stopping = new AbortController();
+  const recalled = recall(deps.path, deps.folder);
+  let known = recalled ?? {
+    folder: deps.folder,
+    since: instantOf(clock),
+    lastAt: null,
+    failingSince: null,
+  };
+  let state: SecondBackupState = {
+    folder: deps.folder,
+    lastAt: known.lastAt,
+    running: null,
+    failed: null,
+    isOverdue: false,
+  };
+  let running: Promise<void> | null = null;
+  let far: FarFolder | null = null;
+  let cancel = () => {};
+
+  function tell(next: Partial<SecondBackupState>): void {
+    state = { ...state, ...next };
+    if (!stopping.signal.aborted) deps.changed();
+  }
+
+  function remember(next: Partial<Memory>): void {
+    known = { ...known, ...next };
+    try {
+      writeWhole(memoryPath(deps.path), JSON.stringify(known));
+    } catch (exception) {
+      log.write('storage.failed', { exception }); // it is known until the program ends
+    }
+  }
+
+  /** Every byte is written, and read back afterwards. */
+  let alreadyCopied = 0;
+
+  function copied(bytes: number): void {
+    const { total, done: before } = state.running ?? nothingYet;
+    const done = alreadyCopied + bytes;
+    const isNews = done === total || done - before > total / 100;
+    if (total > 0 && isNews) tell({ running: { done, total } });
+  }
+
+  async function attempt(wanted: boolean): Promise<void> {
+    const started = performance.now();
+    far = (deps.open ?? openFarFolder)(place.chosen, clock, copied);
+    const { signal } = stopping;
+    const times = (await lookAround(far, place)).map(({ at }) => at);
+    const last = times.find((at) => Date.parse(at) <= clock.now()) ?? null;
+    if (!wanted && !isDue(times, clock.now())) return succeeded(last);
+    tell({ lastAt: last, running: nothingYet });
+    const made = await makeSecondBackup({
+      far,
+      place,
+      path: deps.path,
+      staging: stagingOf(deps.path),
+      note: deps.note(),
+      now: clock.now(),
+      cipher: deps.cipher,
+      signal,
+      staged(bytes) {
+        alreadyCopied = 0;
+        tell({ running: { done: 0, total: 2 * bytes } });
+      },
+      checking() {
+        alreadyCopied = (state.running?.total ?? 0) / 2;
+      },
+      keptMore: (exception) => log.write('secondBackup.keptMore', { environment, exception }),
+    });
+    log.write('secondBackup.made', {
+      environment,
+      milliseconds: performance.now() - started,
+      partial: made.partial,
+    });
+    succeeded(made.at);
+  }
+
+  function succeeded(lastAt: string | null): void {
+    if (lastAt !== known.lastAt || known.failingSince !== null) remember({ lastAt, failingSince: null });
+    tell({ lastAt, running: null, failed: null, isOverdue: false });
+  }
+
+  async function failed(error: unknown): Promise<void> {
+    const isThere = error instanceof SilentFolder || (await far?.isFolder(place.chosen).catch(() => true));
+    if (stopping.signal.aborted) return;
+    const code = isThere === false ? 'gone' : codeOf(error);
+    const at = instantOf(clock);
+    if (code !== state.failed?.code) {
+      log.write('secondBackup.failed', { environment, failure: code, exception: error });
+      if (code === 'internal') deps.defect(error);
+    }
+    if (known.failingSince === null) remember({ failingSince: at });
+    tell({
+      running: null,
+      failed: {
+        since: known.failingSince ?? at,
+        at,
+        code,
+        said: code === 'storage' ? systemWords(error) : null,
+      },
+      isOverdue: isOverdue(known, clock.now()),
+    });
+  }
+
+  /** One attempt at a time: who asks meanwhile waits for the one that is under way. */
+  function look(wanted: boolean): Promise<void> {
+    if (stopping.signal.aborted) return Promise.resolve();
+    cancel();
+    if (wanted && !running) tell({ running: nothingYet });
+    running ??= attempt(wanted)
+      .catch(failed)
+      .finally(() => {
+        far?.close();
+        far = null;
+        running = null;
+        if (!stopping.signal.aborted) lookIn(hour);
+      });
+    return running;
+  }
+
+  function lookIn(milliseconds: number): void {
+    cancel = clock.after(milliseconds, () => void look(false));
+  }
+
+  return {
+    get state() {
+      return state;
+    },
+    start() {
+      if (!recalled) remember({});
+      lookIn(firstLook);
+    },
+    now: () => look(true),
+    async stop() {
+      stopping.abort();
+      cancel();
+      // Every call to the folder ends by this, answered or not; what is left to wait for is on the own disk.
+      far?.close();
+      await running;
+    },
+  };
+}
+
+const memoryPath = (path: string): string => join(dirname(path), 'second-backup.json');
+
+/** Returns what is known of the folder from before; null: nothing. */
+function recall(path: string, folder: string): Memory | null {
+  try {
+    const kept = memory.parse(JSON.parse(readFileSync(memoryPath(path), 'utf8')));
+    return kept.folder === folder ? kept : null;
+  } catch {
+    return null; // none was written yet, or it is damaged: the folder itself tells more as soon as it is reached
+  }
+}
+
+function codeOf(error: unknown): SecondBackupFailure {
+  if (error instanceof SilentFolder) return 'silent';
+  if (error instanceof FolderGone) return 'gone';
+  if (error instanceof FolderReplaced) return 'replaced';
+  if (error instanceof CopyDiffers) return 'differs';
+  if (error instanceof OwnDiskFails) return 'ownDisk';
+  return storageFailureOf(error) ?? (systemWords(error) === null ? 'internal' : 'storage');
+}

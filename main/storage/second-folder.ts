@@ -1,0 +1,49 @@
+import { createHash } from 'node:crypto';
+import { basename, dirname, join } from 'node:path';
+import { DeskError } from '../../contract/errors.ts';
+import type { Clock } from '../clock.ts';
+import { storageFailureOf, systemWords } from './failures.ts';
+import { type FarFolder, openFarFolder, SilentFolder } from './far-folder.ts';
+import { profileFolder } from './second-backup.ts';
+
+/**
+ * Makes the profile's own folder in a folder that a person chose, and proves that files can be written, renamed, read
+ * and removed there.
+ * @returns the folder to use: the one above, where the profile's own folder itself was chosen
+ * @throws DeskError folderInside, folderUnusable, folderSilent
+ */
+export async function prepareSecondFolder(
+  path: string,
+  options: { profilePath: string; profileId: string; clock: Clock; open?: typeof openFarFolder },
+): Promise<string> {
+  const chosen = basename(path) === basename(profileFolder('', options.profileId)) ? dirname(path) : path;
+  const own = openFarFolder(options.profilePath, options.clock);
+  const far = (options.open ?? openFarFolder)(chosen, options.clock);
+  try {
+    const [profile] = await own.identities(options.profilePath);
+    const above = await far.identities(chosen);
+    if (profile !== undefined && above.includes(profile))
+      throw new DeskError('folderInside', { path: chosen });
+    const folder = profileFolder(chosen, options.profileId);
+    await far.makeFolder(folder);
+    await tryOut(far, join(folder, 'test-of-this-folder'));
+    return chosen;
+  } catch (cause) {
+    if (cause instanceof DeskError) throw cause;
+    if (cause instanceof SilentFolder) throw new DeskError('folderSilent', { path: chosen }, { cause });
+    const disk = storageFailureOf(cause) ?? undefined;
+    const said = systemWords(cause) ?? undefined;
+    throw new DeskError('folderUnusable', { path: chosen, disk, said }, { cause });
+  } finally {
+    own.close();
+    far.close();
+  }
+}
+
+async function tryOut(far: FarFolder, path: string): Promise<void> {
+  const text = 'Investment Desk tries this folder out.';
+  await far.write(path, text);
+  const isSame = (await far.hash(path)) === createHash('sha256').update(text).digest('hex');
+  await far.remove(path);
+  if (!isSame) throw Object.assign(new Error('The folder gives back something else.'), { code: 'EIO' });
+}

@@ -1,0 +1,22 @@
+import { useTranslation } from 'react-i18next';
+import { FilePath } from '../../components/FilePath.tsx';
+import { useApp } from '../../stores/app.ts';
+import { SecondBackupButton, SecondBackupStatus } from './SecondBackupStatus.tsx';
+
+/** How the backups in the second folder stand, beside the own ones; nothing where no folder was chosen. */
+export function SecondBackup() {
+  const { t } = useTranslation('activity');
+  const second = useApp(({ state }) => state?.secondBackup ?? null);
+  if (!second) return null;
+  return (
+    <>
+      <div className="fine">
+        {t('second.words')} <FilePath path={second.folder} />
+      </div>
+      <SecondBackupStatus state={second} />
+      <div>
+        <SecondBackupButton state={second} />
+      </div>
+    </>
+  );
+}

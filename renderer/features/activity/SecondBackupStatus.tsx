@@ -1,0 +1,84 @@
+import { Progress } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import type { SecondBackupFailure, SecondBackupState } from '../../../contract/app.ts';
+import { type StorageFailure, storageFailures } from '../../../contract/errors.ts';
+import { Notice } from '../../components/Notice.tsx';
+import { notifyFailure } from '../../components/notify.tsx';
+import { Said } from '../../components/Said.tsx';
+import { SteadyButton } from '../../components/SteadyButton.tsx';
+import { DateTime } from '../../components/Time.tsx';
+import { call } from '../../desk.ts';
+import { formatDateTime, formatNumber } from '../../i18n/format.ts';
+import { acceptAppState } from '../../stores/app.ts';
+
+/** Begins a backup in the second folder; what comes of it is told by the state. */
+async function secondBackupNow(): Promise<void> {
+  try {
+    acceptAppState(await call('secondBackup.now'));
+  } catch (error) {
+    notifyFailure(error);
+  }
+}
+
+/** Begins a backup, or looks for the folder again; rests while that goes on. */
+export function SecondBackupButton({ state }: { state: SecondBackupState }) {
+  const { t } = useTranslation('activity');
+  return (
+    <SteadyButton variant="default" resting={state.running !== null} onClick={() => void secondBackupNow()}>
+      {t(state.failed ? 'second.tryNow' : 'second.now')}
+    </SteadyButton>
+  );
+}
+
+const isOfDisk = (code: SecondBackupFailure): code is StorageFailure =>
+  (storageFailures as readonly string[]).includes(code);
+
+/** What fails since when, when the last backup was made, and how far the running one is. */
+export function SecondBackupStatus({ state }: { state: SecondBackupState }) {
+  const { t } = useTranslation('activity');
+  const { lastAt, failed, running } = state;
+  return (
+    <>
+      {failed && <Failed failed={failed} />}
+      <div className="fine" role="status">
+        {running ? (
+          <Running {...running} />
+        ) : lastAt ? (
+          <>
+            {t('second.last')} <DateTime at={lastAt} />
+          </>
+        ) : (
+          !failed && t('second.none')
+        )}
+      </div>
+    </>
+  );
+}
+
+function Failed({ failed }: { failed: NonNullable<SecondBackupState['failed']> }) {
+  const { t } = useTranslation(['activity', 'common']);
+  const { code, since, at, said } = failed;
+  return (
+    <Notice tone="needsYou" title={t('second.failed', { time: formatDateTime(since) })}>
+      <div>
+        {isOfDisk(code)
+          ? `${t(`common:disk.${code}.why`)} ${t(`common:disk.${code}.todo`)}`
+          : t(`second.why.${code}`)}
+      </div>
+      {said && <Said by="system" text={said} />}
+      <div>{t('second.tried', { time: formatDateTime(at) })}</div>
+    </Notice>
+  );
+}
+
+function Running({ done, total }: NonNullable<SecondBackupState['running']>) {
+  const { t } = useTranslation('activity');
+  if (total === 0) return t('second.preparing');
+  const percent = Math.floor((100 * done) / total);
+  return (
+    <>
+      {t('second.copying', { percent: formatNumber(percent) })}
+      <Progress size={6} value={percent} aria-hidden />
+    </>
+  );
+}

@@ -1,0 +1,550 @@
+/** The second folder for backups: a share or a stick, which may vanish, fill up, refuse to be written to or hang. */
+import { spawnSync } from 'node:child_process';
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { closeParts, mustBeKilled } from '../../main/electron/closing.ts';
+import { kept, listBackups, makeBackup, verifyBackup } from '../../main/storage/backup.ts';
+import { createCipher, newDataKey } from '../../main/storage/cipher.ts';
+import { type FarFolder, isAtFolder, openFarFolder, patience } from '../../main/storage/far-folder.ts';
+import { secondPlace } from '../../main/storage/second-backup.ts';
+import { createSecondBackups, isOverdue, type SecondBackups } from '../../main/storage/second-backups.ts';
+import { prepareSecondFolder } from '../../main/storage/second-folder.ts';
+import { type FakeClock, fakeClock, fastClock } from '../support/clocks.ts';
+import {
+  completeForm,
+  type Headless,
+  headless,
+  memorySecrets,
+  noLog,
+  scratchFolder,
+} from '../support/headless.ts';
+import { startDesk, type TestDesk, type TestPorts, testPorts } from '../support/ports.ts';
+import { smallDisk, whyNoSmallDisk } from '../support/small-disk.ts';
+import { until } from '../support/until.ts';
+
+const dataKey = newDataKey();
+const cipher = createCipher(dataKey);
+const start = Date.parse('2026-03-01T10:00:00.000Z');
+const hour = 3_600_000;
+const day = 24 * hour;
+const profileId = '0b0f2a52-5a0a-4d0e-9d4a-3f3f0f2f6c11';
+const nowhere = { base: 'https://platform.invalid', clientId: 'c', clientSecret: 's' };
+const noSmallDisk = whyNoSmallDisk();
+
+let scratch: ReturnType<typeof scratchFolder>;
+let elsewhere: ReturnType<typeof scratchFolder>;
+let chosen: string;
+let path: string;
+let desk: Headless;
+let clock: FakeClock;
+let second: SecondBackups;
+const defects: unknown[] = [];
+/** What happens in the folder before a call goes on. */
+let before: Partial<Record<keyof FarFolder, (path: string) => unknown>>;
+
+/** The real folder from the real thread; a test steps in before a call. */
+const steppedIn: typeof openFarFolder = (...args) => {
+  const far = openFarFolder(...args);
+  return new Proxy(far, {
+    get: (_, name: keyof FarFolder) => {
+      if (name === 'close') return far.close;
+      return async (...given: [string, string]) => {
+        await before[name]?.(given.at(name === 'copy' ? 1 : 0) ?? '');
+        return (far[name] as (...all: string[]) => Promise<unknown>)(...given);
+      };
+    },
+  });
+};
+
+const create = () =>
+  createSecondBackups({
+    log: noLog,
+    folder: chosen,
+    profileId,
+    environmentId: 'training',
+    path,
+    cipher,
+    clock,
+    note: () => '{"id":"training"}',
+    changed: () => {},
+    defect: (error) => defects.push(error),
+    open: steppedIn,
+  });
+const place = () => secondPlace(chosen, profileId, 'training');
+const choose = (folder = chosen) =>
+  prepareSecondFolder(folder, { profilePath: scratch.path, profileId, clock: fastClock() });
+const backups = () => listBackups(place().ofEnvironment);
+const draft = (units: number) => {
+  const { id } = desk.subscriptions.create();
+  desk.subscriptions.save(id, completeForm('anna', 'solar', units));
+  return id;
+};
+/** Opens the other end of a pipe, as a share that answers again. */
+const release = (pipe: string) => closeSync(openSync(pipe, 'w'));
+const code = () => second.state.failed?.code ?? null;
+
+beforeEach(async () => {
+  scratch = scratchFolder();
+  elsewhere = scratchFolder();
+  chosen = join(elsewhere.path, 'stick');
+  mkdirSync(chosen);
+  path = join(scratch.path, 'desk.sqlite');
+  desk = headless(nowhere, { folder: scratch.path, dataKey });
+  clock = fakeClock(start);
+  before = {};
+  defects.length = 0;
+  draft(1);
+  await choose();
+  second = create();
+});
+afterEach(async () => {
+  await second.stop();
+  await desk.close();
+  await until(() => !isAtFolder(), 'no thread is held');
+  scratch.remove();
+  elsewhere.remove();
+});
+
+describe('a second backup', () => {
+  it('lies in a folder of the profile and the environment, opens by itself, and has the note beside it', async () => {
+    await second.now();
+    const [made] = await backups();
+    expect(second.state).toEqual({
+      folder: chosen,
+      lastAt: made?.at,
+      running: null,
+      failed: null,
+      isOverdue: false,
+    });
+    expect(made?.path).toBe(
+      join(chosen, `investment-desk-${profileId}`, 'training', 'desk-2026-03-01T10-00-00.000Z.sqlite'),
+    );
+    expect(await verifyBackup(made?.path ?? '', cipher)).toEqual([]);
+    expect(readdirSync(place().ofEnvironment).sort()).toEqual([made?.name, 'environment.json']);
+    expect(readFileSync(join(place().ofEnvironment, 'environment.json'), 'utf8')).toBe('{"id":"training"}');
+    expect(existsSync(join(scratch.path, 'second-backup'))).toBe(false);
+    expect(defects).toEqual([]);
+  });
+
+  it('is made soon after opening, again once a day has passed, and not at another start within the day', async () => {
+    second.start();
+    clock.advance(15_000);
+    await until(() => second.state.lastAt !== null && second.state.running === null, 'the first one');
+    await second.stop();
+    second = create();
+    expect(second.state.lastAt).toBe('2026-03-01T10:00:15.000Z');
+    second.start();
+    for (let hours = 0; hours < 25; hours += 1) {
+      clock.advance(hour);
+      await until(() => clock.timers === 1 && second.state.running === null, 'the look is over');
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    await until(async () => (await backups()).length === 2, 'the second one');
+  });
+
+  it('of a file with a value that does not open is a partial one', async () => {
+    const id = draft(2);
+    await second.now();
+    const file = new DatabaseSync(path);
+    file.prepare('UPDATE subscriptions SET data = randomblob(200) WHERE id = ?').run(id);
+    file.close();
+    clock.advance(day);
+    await second.now();
+    expect((await backups()).map(({ partial }) => partial)).toEqual([true, false]);
+    expect(second.state.failed).toBe(null);
+  });
+
+  it(`keeps the newest ${kept}, and touches nothing else`, async () => {
+    mkdirSync(place().ofEnvironment);
+    const foreign = [
+      join(chosen, 'photos.zip'),
+      join(chosen, 'investment-desk-of-another'),
+      join(place().ofEnvironment, 'by hand.sqlite'),
+      join(place().ofEnvironment, 'desk-2020-01-01.sqlite.new'),
+      join(place().ofEnvironment, 'desk-2020-02-31T10-00-00.000Z.sqlite'),
+    ];
+    for (const file of foreign) writeFileSync(file, 'x');
+    mkdirSync(join(place().ofEnvironment, 'desk-2020-01-01T10-00-00.000Z.sqlite'));
+    for (let days = 0; days < kept + 2; days += 1) {
+      await second.now();
+      clock.advance(day);
+    }
+    expect(second.state.failed).toBe(null);
+    const times = (await backups()).map(({ at }) => at.slice(0, 10));
+    expect(times.filter((at) => at.startsWith('2026'))).toHaveLength(kept);
+    for (const file of foreign) expect(readFileSync(file, 'utf8'), file).toBe('x');
+    expect(existsSync(join(place().ofEnvironment, 'desk-2020-01-01T10-00-00.000Z.sqlite'))).toBe(true);
+  });
+
+  it('leaves the backups of another profile in the same folder alone', async () => {
+    const others = join(chosen, 'investment-desk-11111111-1111-4111-8111-111111111111', 'training');
+    mkdirSync(others, { recursive: true });
+    for (let days = 0; days < kept + 2; days += 1)
+      await makeBackup({ path, folder: others, now: start - 100 * day, cipher });
+    writeFileSync(join(others, 'desk-2020-01-01T10-00-00.000Z.sqlite'), 'x');
+    const there = readdirSync(others);
+    await second.now();
+    expect(readdirSync(others)).toEqual(there);
+  });
+
+  it('that cannot remove the oldest is made all the same', async () => {
+    for (let days = 0; days < kept; days += 1) {
+      await second.now();
+      clock.advance(day);
+    }
+    before.remove = () => {
+      throw Object.assign(new Error('not permitted'), { code: 'EPERM' });
+    };
+    await second.now();
+    expect(second.state.failed).toBe(null);
+    expect(await backups()).toHaveLength(kept + 1);
+  });
+
+  it('that is broken between the copy and the check gets no name, is told, and is made anew', async () => {
+    await second.now();
+    const [former] = await backups();
+    clock.advance(day);
+    before.hash = (file) => {
+      const bytes = readFileSync(file);
+      bytes[5_000] = (bytes[5_000] ?? 0) ^ 1;
+      writeFileSync(file, bytes);
+    };
+    await second.now();
+    expect(code()).toBe('differs');
+    expect(await backups()).toEqual([former]);
+    expect(readdirSync(place().ofEnvironment).sort()).toEqual([former?.name, 'environment.json']);
+    before = {};
+    await second.now();
+    expect(code()).toBe(null);
+    expect(await backups()).toHaveLength(2);
+  });
+
+  it('that an earlier process left unfinished goes', async () => {
+    mkdirSync(place().ofEnvironment);
+    const left = join(place().ofEnvironment, 'desk-2026-02-01T10-00-00.000Z.sqlite.new');
+    writeFileSync(left, 'half');
+    await second.now();
+    expect(existsSync(left)).toBe(false);
+  });
+
+  it('is broken off by closing, without a name and without a rest on the own disk', async () => {
+    let stopped: Promise<void> | null = null;
+    before.copy = () => {
+      stopped = second.stop();
+    };
+    await second.now();
+    await stopped;
+    expect(clock.timers).toBe(0);
+    expect(existsSync(join(scratch.path, 'second-backup'))).toBe(false);
+    expect(await backups()).toEqual([]);
+  });
+});
+
+describe('a folder that', () => {
+  it('vanishes while a backup is written is told as gone, and taken up again by itself', async () => {
+    const away = join(elsewhere.path, 'pulled');
+    before.copy = () => renameSync(chosen, away);
+    await second.now();
+    expect(second.state.failed).toMatchObject({ code: 'gone', since: '2026-03-01T10:00:00.000Z' });
+    expect(existsSync(chosen)).toBe(false);
+    expect(draft(2)).toBeTruthy();
+    before = {};
+    clock.advance(hour);
+    await until(() => second.state.failed?.at === '2026-03-01T11:00:00.000Z', 'it is looked for again');
+    expect(second.state.failed?.since).toBe('2026-03-01T10:00:00.000Z');
+    renameSync(away, chosen);
+    clock.advance(hour);
+    await until(() => second.state.failed === null, 'it is found again');
+    expect(await backups()).toHaveLength(1);
+    expect(second.state.lastAt).toBe('2026-03-01T12:00:00.000Z');
+  });
+
+  it('vanishes between the copy and its name leaves no backup', async () => {
+    before.rename = () => renameSync(chosen, join(elsewhere.path, 'pulled'));
+    await second.now();
+    expect(code()).toBe('gone');
+  });
+
+  it('comes back empty is told, and nothing is written to what may be another disk', async () => {
+    await second.now();
+    renameSync(chosen, join(elsewhere.path, 'pulled'));
+    mkdirSync(chosen);
+    clock.advance(day);
+    await second.now();
+    expect(code()).toBe('replaced');
+    expect(readdirSync(chosen)).toEqual([]);
+  });
+
+  it('does not answer ends the attempt, takes one thread only, and holds up neither closing nor other files', async () => {
+    let pipe = '';
+    before.hash = (file) => {
+      pipe = file;
+      rmSync(file);
+      expect(spawnSync('mkfifo', [file]).status).toBe(0);
+    };
+    const attempt = second.now();
+    // Opening a pipe without a writer holds the thread as a dead share does: no signal and no time ends it.
+    await until(() => pipe !== '' && clock.timers === 1, 'the thread is held');
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    await makeBackup({ path, folder: join(scratch.path, 'backups'), now: start, cipher });
+    clock.advance(patience);
+    await attempt;
+    expect(second.state).toMatchObject({ running: null, failed: { code: 'silent' } });
+    expect(isAtFolder()).toBe(true);
+    before = {};
+    const again = second.now();
+    await until(() => clock.timers === 1, 'it waits for the former thread');
+    clock.advance(patience);
+    await again;
+    expect(code()).toBe('silent');
+    await second.stop();
+    second = create();
+    release(pipe);
+    await until(() => !isAtFolder(), 'the thread has ended');
+    await second.now();
+    expect(code()).toBe(null);
+    expect(await backups()).toHaveLength(1);
+  });
+
+  it('does not answer while closing is not waited for', async () => {
+    let pipe = '';
+    before.hash = (file) => {
+      pipe = file;
+      rmSync(file);
+      spawnSync('mkfifo', [file]);
+    };
+    const attempt = second.now();
+    await until(() => pipe !== '' && clock.timers === 1, 'the thread is held');
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    const began = performance.now();
+    await second.stop();
+    await attempt;
+    expect(performance.now() - began).toBeLessThan(1_000);
+    const parts = {
+      backend: {
+        stop() {},
+        leave() {},
+        close: async () => true,
+        language: () => null,
+        unforeseen() {},
+        isAtKeychain: () => false,
+        isAtFolder,
+      },
+      window: null,
+      callsDone: null,
+    };
+    expect(await closeParts(parts)).toBe(true);
+    expect(mustBeKilled(parts), 'the process would wait for the thread').toBe(true);
+    release(pipe);
+    await until(() => !mustBeKilled(parts), 'nothing holds the process');
+  });
+
+  it('fills up while a backup is written is told as full, and every former backup stays', async (ctx) => {
+    ctx.skip(noSmallDisk !== null, String(noSmallDisk));
+    const disk = smallDisk(join(elsewhere.path, 'small'), 4);
+    try {
+      chosen = disk.path;
+      await choose();
+      second = create();
+      await second.now();
+      expect(second.state.failed).toBe(null);
+      clock.advance(day);
+      before.copy = () => disk.fill();
+      await second.now();
+      expect(code()).toBe('storageFull');
+      expect(await backups()).toHaveLength(1);
+      expect(readdirSync(place().ofEnvironment).filter((name) => name.endsWith('.new'))).toEqual([]);
+      disk.free();
+      before = {};
+      await second.now();
+      expect(code()).toBe(null);
+      expect(await backups()).toHaveLength(2);
+    } finally {
+      disk.remove();
+    }
+  });
+
+  it('can only be read is told as that, and is refused when it is chosen', async (ctx) => {
+    ctx.skip(noSmallDisk !== null, String(noSmallDisk));
+    const disk = smallDisk(join(elsewhere.path, 'small'), 4);
+    try {
+      chosen = disk.path;
+      await choose();
+      second = create();
+      disk.setReadOnly(true);
+      await second.now();
+      expect(code()).toBe('storageReadOnly');
+      await expect(choose()).rejects.toMatchObject({
+        failure: { code: 'folderUnusable', disk: 'storageReadOnly', path: chosen },
+      });
+      disk.setReadOnly(false);
+      await second.now();
+      expect(code()).toBe(null);
+    } finally {
+      disk.remove();
+    }
+  });
+
+  it('is in order does not help where the copy cannot be made on the own disk', async () => {
+    writeFileSync(join(scratch.path, 'not a data file'), 'x');
+    path = join(scratch.path, 'not a data file');
+    second = create();
+    await second.now();
+    expect(code()).toBe('ownDisk');
+    expect(await backups()).toEqual([]);
+  });
+
+  it('has failed since before the program was started says since when', async () => {
+    renameSync(chosen, join(elsewhere.path, 'pulled'));
+    await second.now();
+    await second.stop();
+    clock.advance(day);
+    second = create();
+    await second.now();
+    expect(second.state.failed).toMatchObject({
+      since: '2026-03-01T10:00:00.000Z',
+      at: '2026-03-02T10:00:00.000Z',
+    });
+  });
+});
+
+describe('more than a week without one', () => {
+  const last = new Date(start).toISOString();
+  it.each([
+    ['a week to the millisecond', last, 7 * day, false],
+    ['a moment more', last, 7 * day + 1, true],
+    ['never one, in the first week', null, 7 * day, false],
+    ['never one, after a week', null, 7 * day + 1, true],
+    ['one that a wrong clock has dated ahead', new Date(start + 99 * day).toISOString(), 8 * day, true],
+    ['a clock that was set back', last, -day, false],
+  ])('%s', (_, lastAt, later, overdue) => {
+    expect(isOverdue({ lastAt, since: last }, start + later)).toBe(overdue);
+  });
+
+  it('is told as soon as it is so, also over a new start, and no longer once there is one', async () => {
+    await second.now();
+    renameSync(chosen, join(elsewhere.path, 'pulled'));
+    clock.advance(7 * day);
+    await second.now();
+    expect(second.state.isOverdue).toBe(false);
+    await second.stop();
+    clock.advance(hour);
+    second = create();
+    await second.now();
+    expect(second.state).toMatchObject({ isOverdue: true, lastAt: '2026-03-01T10:00:00.000Z' });
+    renameSync(join(elsewhere.path, 'pulled'), chosen);
+    await second.now();
+    expect(second.state).toMatchObject({ isOverdue: false, failed: null });
+  });
+});
+
+describe('choosing', () => {
+  it('refuses a folder inside the profile, also under another spelling', async () => {
+    const inside = join(scratch.path, 'environments', 'x');
+    mkdirSync(inside, { recursive: true });
+    const link = join(elsewhere.path, 'link');
+    spawnSync('ln', ['-s', inside, link]);
+    for (const folder of [scratch.path, inside, link, join(inside, '..', 'x')])
+      await expect(choose(folder), folder).rejects.toMatchObject({ failure: { code: 'folderInside' } });
+    expect(readdirSync(inside)).toEqual([]);
+  });
+
+  it('refuses a folder that is not there, or is a file', async () => {
+    const file = join(elsewhere.path, 'file');
+    writeFileSync(file, 'x');
+    for (const folder of [join(elsewhere.path, 'none'), file])
+      await expect(choose(folder), folder).rejects.toMatchObject({ failure: { code: 'folderUnusable' } });
+  });
+
+  it('refuses a folder that gives back something else', async () => {
+    before.hash = (file) => writeFileSync(file, 'something else');
+    await expect(
+      prepareSecondFolder(chosen, { profilePath: scratch.path, profileId, clock, open: steppedIn }),
+    ).rejects.toMatchObject({ failure: { code: 'folderUnusable', disk: 'storageFails' } });
+  });
+
+  it('takes the folder above where the own folder in it was chosen, and leaves no trial behind', async () => {
+    expect(await choose(place().ofProfile)).toBe(chosen);
+    expect(readdirSync(place().ofProfile)).toEqual([]);
+  });
+});
+
+describe('the desk', () => {
+  let profile: ReturnType<typeof scratchFolder>;
+  let ports: TestPorts;
+  let opened: TestDesk;
+  const secrets = memorySecrets();
+  const open = async () => {
+    opened = startDesk(ports, { secrets: () => secrets, clock: fastClock() });
+    return opened.settled();
+  };
+  beforeEach(async () => {
+    profile = scratchFolder();
+    ports = testPorts(profile.path);
+    await open();
+  });
+  afterEach(async () => {
+    await opened.backend.close();
+    profile.remove();
+  });
+  const made = () =>
+    until(async () => (await opened.get('app.state')).secondBackup?.lastAt, 'there is a second backup');
+
+  it('makes one as soon as a folder is chosen, goes on after a new start, and leaves it when told to stop', async () => {
+    ports.folders.push(chosen);
+    expect(await opened.get('secondBackup.choose')).toMatchObject({ secondBackupFolder: chosen });
+    await made();
+    const id = readFileSync(join(profile.path, 'profile-id'), 'utf8').trim();
+    const folder = secondPlace(chosen, id, 'training').ofEnvironment;
+    expect(await listBackups(folder)).toHaveLength(1);
+    expect(JSON.parse(readFileSync(join(folder, 'environment.json'), 'utf8'))).toMatchObject({
+      id: 'training',
+      wasOpened: true,
+    });
+    await opened.backend.close();
+    expect(await open()).toMatchObject({ secondBackupFolder: chosen, secondBackup: { folder: chosen } });
+    expect(await opened.get('secondBackup.stop')).toMatchObject({
+      secondBackupFolder: null,
+      secondBackup: null,
+    });
+    expect(await listBackups(folder)).toHaveLength(1);
+    expect(await opened.call('secondBackup.now')).toMatchObject({
+      ok: false,
+      error: { code: 'unsupported' },
+    });
+    expect(opened.defects).toEqual([]);
+  });
+
+  it('keeps what it had when the dialog is cancelled or the folder refused', async () => {
+    expect(await opened.get('secondBackup.choose')).toBe(null);
+    ports.folders.push(join(profile.path, 'environments'));
+    expect(await opened.call('secondBackup.choose')).toMatchObject({
+      ok: false,
+      error: { code: 'folderInside' },
+    });
+    expect(await opened.get('app.state')).toMatchObject({ secondBackupFolder: null });
+  });
+
+  it.each([[7], [''], ['relative/folder'], [{}]])('tells a damaged setting (%j) as lost', async (value) => {
+    await opened.get('settings.update', { theme: 'dark' });
+    await opened.backend.close();
+    const settings = JSON.parse(readFileSync(ports.settingsPath, 'utf8'));
+    writeFileSync(ports.settingsPath, JSON.stringify({ ...settings, secondBackupFolder: value }));
+    expect(await open()).toMatchObject({
+      blocked: { reason: 'settingsUnreadable', loss: { reset: ['secondBackupFolder'] } },
+    });
+    expect(await opened.get('app.retry')).toMatchObject({ phase: 'ready', secondBackupFolder: null });
+  });
+});
