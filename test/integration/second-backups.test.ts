@@ -10,10 +10,11 @@ import {
   renameSync,
   rmSync,
   writeFileSync,
+  writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { closeParts, mustBeKilled } from '../../main/electron/closing.ts';
 import { kept, listBackups, makeBackup, verifyBackup } from '../../main/storage/backup.ts';
 import { createCipher, newDataKey } from '../../main/storage/cipher.ts';
@@ -54,9 +55,17 @@ const defects: unknown[] = [];
 /** What happens in the folder before a call goes on. */
 let before: Partial<Record<keyof FarFolder, (path: string) => unknown>>;
 
+/** The other end of a pipe that stands in for a file of a dead share. */
+let pipe: number | null;
+/** How many bytes the running copy or check has done. */
+let copied: number;
+
 /** The real folder from the real thread; a test steps in before a call. */
-const steppedIn: typeof openFarFolder = (...args) => {
-  const far = openFarFolder(...args);
+const steppedIn: typeof openFarFolder = (folder, clock, tell) => {
+  const far = openFarFolder(folder, clock, (done) => {
+    copied = done;
+    tell?.(done);
+  });
   return new Proxy(far, {
     get: (_, name: keyof FarFolder) => {
       if (name === 'close') return far.close;
@@ -91,8 +100,22 @@ const draft = (units: number) => {
   desk.subscriptions.save(id, completeForm('anna', 'solar', units));
   return id;
 };
-/** Opens the other end of a pipe, as a share that answers again. */
-const release = (pipe: string) => closeSync(openSync(pipe, 'w'));
+/**
+ * Puts a pipe in the place of a file, which gives one byte and then nothing: reading it holds the thread as a dead share
+ * does, and no signal and no time ends that.
+ */
+function stopUp(file: string): void {
+  rmSync(file);
+  expect(spawnSync('mkfifo', [file]).status).toBe(0);
+  pipe = openSync(file, 'r+');
+  writeSync(pipe, 'x');
+}
+/** The share answers again. */
+function release(): void {
+  if (pipe !== null) closeSync(pipe);
+  pipe = null;
+}
+const held = () => until(() => pipe !== null && copied === 1, 'the thread is held');
 const code = () => second.state.failed?.code ?? null;
 
 beforeEach(async () => {
@@ -104,12 +127,15 @@ beforeEach(async () => {
   desk = headless(nowhere, { folder: scratch.path, dataKey });
   clock = fakeClock(start);
   before = {};
+  pipe = null;
+  copied = 0;
   defects.length = 0;
   draft(1);
   await choose();
   second = create();
 });
 afterEach(async () => {
+  release();
   await second.stop();
   await desk.close();
   await until(() => !isAtFolder(), 'no thread is held');
@@ -145,13 +171,19 @@ describe('a second backup', () => {
     await second.stop();
     second = create();
     expect(second.state.lastAt).toBe('2026-03-01T10:00:15.000Z');
+    let looks = 0;
+    const after = vi.spyOn(clock, 'after');
+    const lookAfter = async (milliseconds: number) => {
+      clock.advance(milliseconds);
+      looks += 1;
+      await until(() => after.mock.calls.filter(([pause]) => pause === hour).length === looks, 'it is over');
+    };
     second.start();
-    for (let hours = 0; hours < 25; hours += 1) {
-      clock.advance(hour);
-      await until(() => clock.timers === 1 && second.state.running === null, 'the look is over');
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
-    await until(async () => (await backups()).length === 2, 'the second one');
+    await lookAfter(15_000);
+    for (let hours = 0; hours < 23; hours += 1) await lookAfter(hour);
+    expect(await backups()).toHaveLength(1);
+    await lookAfter(hour);
+    expect(await backups()).toHaveLength(2);
   });
 
   it('of a file with a value that does not open is a partial one', async () => {
@@ -288,16 +320,9 @@ describe('a folder that', () => {
   });
 
   it('does not answer ends the attempt, takes one thread only, and holds up neither closing nor other files', async () => {
-    let pipe = '';
-    before.hash = (file) => {
-      pipe = file;
-      rmSync(file);
-      expect(spawnSync('mkfifo', [file]).status).toBe(0);
-    };
+    before.hash = stopUp;
     const attempt = second.now();
-    // Opening a pipe without a writer holds the thread as a dead share does: no signal and no time ends it.
-    await until(() => pipe !== '' && clock.timers === 1, 'the thread is held');
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await held();
     await makeBackup({ path, folder: join(scratch.path, 'backups'), now: start, cipher });
     clock.advance(patience);
     await attempt;
@@ -311,7 +336,7 @@ describe('a folder that', () => {
     expect(code()).toBe('silent');
     await second.stop();
     second = create();
-    release(pipe);
+    release();
     await until(() => !isAtFolder(), 'the thread has ended');
     await second.now();
     expect(code()).toBe(null);
@@ -319,19 +344,11 @@ describe('a folder that', () => {
   });
 
   it('does not answer while closing is not waited for', async () => {
-    let pipe = '';
-    before.hash = (file) => {
-      pipe = file;
-      rmSync(file);
-      spawnSync('mkfifo', [file]);
-    };
+    before.hash = stopUp;
     const attempt = second.now();
-    await until(() => pipe !== '' && clock.timers === 1, 'the thread is held');
-    await new Promise((resolve) => setTimeout(resolve, 100));
-    const began = performance.now();
+    await held();
     await second.stop();
     await attempt;
-    expect(performance.now() - began).toBeLessThan(1_000);
     const parts = {
       backend: {
         stop() {},
@@ -347,7 +364,7 @@ describe('a folder that', () => {
     };
     expect(await closeParts(parts)).toBe(true);
     expect(mustBeKilled(parts), 'the process would wait for the thread').toBe(true);
-    release(pipe);
+    release();
     await until(() => !mustBeKilled(parts), 'nothing holds the process');
   });
 
