@@ -71,7 +71,7 @@ for (const language of ['de', 'en'] as const)
 
     test('moving to a new PC, as the page says it', async ({ closed: { desk }, platform, theme }) => {
       const [onOld = [], onNew = [], inPlace = []] = stepsOf(page(language));
-      expect([onOld.length, onNew.length, inPlace.length]).toEqual([4, 6, 2]);
+      expect([onOld.length, onNew.length, inPlace.length]).toEqual([4, 6, 3]);
       const { recovery, settings, common } = desk.words;
       const inspection = new Inspection(desk, language);
       const copies = mkdtempSync(join(tmpdir(), 'investment-desk-copy-'));
@@ -157,6 +157,7 @@ for (const language of ['de', 'en'] as const)
         await shows(third.page, inPlace[1] ?? []);
         await third.button(recovery.enter.open).click();
         await expect(third.rail).toBeVisible();
+        await shows(third.page, inPlace[2] ?? []);
         await third.showAll();
         await expect(third.rows('41')).toHaveCount(1);
         expect(thirdInspection.wrong).toEqual([]);
