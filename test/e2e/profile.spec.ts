@@ -52,7 +52,9 @@ for (const language of ['de', 'en'] as const) {
         await expect(desk.page.getByText(title)).toBeVisible();
         await inspection.look('low-space');
         await desk.button(shell.unreadable.show).click();
-        await expect(desk.page.getByText(activity.data.spaceWords.split('{{needed}}')[0] ?? '')).toBeVisible();
+        await expect(
+          desk.page.getByText(activity.data.spaceWords.split('{{needed}}')[0] ?? ''),
+        ).toBeVisible();
         await expect(desk.page.getByText(disk.path).first()).toBeVisible();
         await desk.page.getByText(activity.data.title).scrollIntoViewIfNeeded();
         await inspection.look('low-space-activity');
