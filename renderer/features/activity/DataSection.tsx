@@ -48,7 +48,8 @@ export function DataSection() {
         </div>
       )}
       {formerFolder && (
-        <Notice tone="needsYou" title={t(`data.former.${formerFolder.why}`)}>
+        <Notice tone="needsYou" title={t(`data.former.${formerFolder.why}.title`)}>
+          <div>{t(`data.former.${formerFolder.why}.words`)}</div>
           <FilePath path={formerFolder.path} />
         </Notice>
       )}

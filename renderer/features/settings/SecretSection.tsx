@@ -142,6 +142,7 @@ function WhyNone({ environment }: { environment: EnvironmentView }) {
       <span className="verbatim">{baseUrl}</span>
       {secretFault && (
         <>
+          {' '}
           {t('secret.andClient')} <span className="verbatim">{clientId}</span>
         </>
       )}

@@ -28,10 +28,16 @@ export const activity = {
     spaceWords:
       'Für eine Woche Arbeit mit täglichen Sicherungen werden etwa {{needed}} gebraucht. Noch wird alles gespeichert. Schaffen Sie auf diesem Laufwerk Platz, oder wenden Sie sich an Ihre IT:',
     former: {
-      reappeared:
-        'Dieser Ordner enthält eine andere Kopie der Daten. Er wird nicht verwendet, seit die Daten auf diesem Rechner liegen. Wurde dort noch etwas eingegeben, wenden Sie sich an Ihre IT:',
-      notRenamed:
-        'Die Daten wurden aus diesem Ordner hierher kopiert. Er wird nicht mehr verwendet und ließ sich noch nicht umbenennen; das wird beim nächsten Start wieder versucht:',
+      reappeared: {
+        title: 'Es gibt einen weiteren Datenordner; er wird nicht verwendet.',
+        words:
+          'Er enthält eine andere Kopie der Daten. Gearbeitet wird mit den Daten, die nur auf diesem Rechner liegen. Wurde dort noch etwas eingegeben, wenden Sie sich an Ihre IT:',
+      },
+      notRenamed: {
+        title: 'Der bisherige Datenordner wird nicht mehr verwendet.',
+        words:
+          'Die Daten wurden daraus in den Ordner dieses Rechners kopiert. Er ließ sich noch nicht umbenennen; das wird beim nächsten Start wieder versucht:',
+      },
     },
     export: 'Alle Zeichnungen exportieren …',
   },

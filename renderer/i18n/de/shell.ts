@@ -120,7 +120,7 @@ export const shell = {
   start: {
     starting: 'Daten werden geöffnet',
     moving:
-      'Die Daten werden einmalig in den Ordner dieses Rechners kopiert und geprüft: {{done}} von {{total}}. Die bisherigen bleiben erhalten.',
+      'Die Daten werden einmalig in einen Ordner kopiert, der nur zu diesem Rechner gehört, und dort geprüft: {{done}} von {{total}}. Die bisherigen bleiben erhalten.',
     waiting:
       'Der Schlüsselbund des Systems hat noch nicht geantwortet. Vielleicht fragt er in einem eigenen Fenster nach Ihrem Passwort.',
     unreachable: 'Das Programm antwortet nicht.',

@@ -31,10 +31,16 @@ export const activity: Words<typeof de> = {
     spaceWords:
       'A week of work with its daily backups needs about {{needed}}. For now, everything is still saved. Free some space on this drive, or ask your IT:',
     former: {
-      reappeared:
-        'This folder holds another copy of the data. It is not used since the data lie on this computer. If anything was still entered there, ask your IT:',
-      notRenamed:
-        'The data were copied here from this folder. It is no longer used and could not be renamed yet; the next start tries again:',
+      reappeared: {
+        title: 'There is another data folder; it is not used.',
+        words:
+          'It holds another copy of the data. The data in use lie on this computer alone. If anything was still entered there, ask your IT:',
+      },
+      notRenamed: {
+        title: 'The former data folder is no longer used.',
+        words:
+          'The data were copied from it into this computer’s own folder. It could not be renamed yet; the next start tries again:',
+      },
     },
     export: 'Export all subscriptions …',
   },

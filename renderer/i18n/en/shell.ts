@@ -121,7 +121,7 @@ export const shell: Words<typeof de> = {
   start: {
     starting: 'Opening the data',
     moving:
-      'The data are being copied, once, into this computer’s own folder and checked: {{done}} of {{total}}. The former ones are kept.',
+      'The data are copied once into a folder that belongs to this computer alone, and checked there: {{done}} of {{total}}. The former ones are kept.',
     waiting:
       'The system keychain has not answered yet. It may be asking for your password in a window of its own.',
     unreachable: 'The program does not answer.',
