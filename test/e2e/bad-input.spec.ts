@@ -214,6 +214,7 @@ test('calls over the bridge with wrong types: refused with a code, never with a 
   const takesNothing = [
     'app.state',
     'app.retry',
+    'app.openUnmarked',
     'subscriptions.create',
     'investors.refresh',
     'sync.now',
@@ -224,6 +225,9 @@ test('calls over the bridge with wrong types: refused with a code, never with a 
     'takeover.choose',
     'takeover.confirm',
     'takeover.discard',
+    'secondBackup.choose',
+    'secondBackup.now',
+    'secondBackup.stop',
     'log.read',
   ];
   const skipped = [
