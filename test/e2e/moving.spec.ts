@@ -40,8 +40,8 @@ const stringsOf = (words: unknown): string[] =>
 /** Finds each of the quoted words on the screen, also as the name of a field or a button. `…` in between is anything. */
 async function shows(screen: Page, quoted: readonly string[]): Promise<void> {
   for (const words of quoted) {
-    const parts = words.split(' … ').map((part) => part.replace(/[\\^$.|?*+()[\]{}]/g, '\\$&'));
-    const text = new RegExp(parts.join(' .+ '));
+    const parts = words.split(/…(?=.)/).map((part) => part.replace(/[\\^$.|?*+()[\]{}]/g, '\\$&'));
+    const text = new RegExp(parts.join('.+'));
     const place = screen
       .getByText(text)
       .or(screen.getByLabel(text))
