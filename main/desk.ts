@@ -47,7 +47,7 @@ import { asStorageError, StorageError } from './storage/database.ts';
 import { storageFailureOf } from './storage/failures.ts';
 import { lockProfile, type ProfileLock } from './storage/lock.ts';
 import { openProfile, type Profile } from './storage/profile.ts';
-import { createSecondBackups, type SecondBackups } from './storage/second-backups.ts';
+import { createSecondBackups, forgetSecondFolder, type SecondBackups } from './storage/second-backups.ts';
 import { prepareSecondFolder } from './storage/second-folder.ts';
 import { createSettingsKeeper } from './storage/settings-keeper.ts';
 import { finishTakeover, type TakeoverPoint } from './storage/takeover-commit.ts';
@@ -284,12 +284,22 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
     second.start();
   }
 
+  /** A folder that is chosen again later must not be said to fail since it was used before. */
+  function forgetSince(): void {
+    try {
+      for (const { id } of environments()) if (profile) forgetSecondFolder(profile.databasePath(id));
+    } catch (exception) {
+      log.write('storage.failed', { exception }); // what is said may be of an earlier time then
+    }
+  }
+
   /** Uses another second folder, or none, from now on. */
   async function useSecondFolder(folder: string | null): Promise<void> {
     const { secondBackupFolder: _, ...others } = settings.current;
     settings.write(folder === null ? others : { ...others, secondBackupFolder: folder });
     log.write('secondBackup.folder', { chosen: folder !== null });
     await endSecond();
+    forgetSince();
     beginSecond();
     hub.appChanged();
   }

@@ -48,6 +48,7 @@ const calls = `
     'ENETUNREACH', 'ENOTCONN', 'ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'ENOMEDIUM', 'EREMOTEIO', 'UNKNOWN'];
   const weak = ['EINVAL', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EPERM'];
   const buffer = Buffer.alloc(1 << 20);
+  const flushEvery = 16 << 20;
   const flush = (file) => {
     try {
       fs.fsyncSync(file);
@@ -106,8 +107,14 @@ const calls = `
     },
     copy: (from, to) =>
       within(to, 'wx', (target) => {
+        let unflushed = 0;
         const hash = readThrough(from, (bytes) => {
           for (let at = 0; at < bytes; ) at += fs.writeSync(target, buffer, at, bytes - at);
+          unflushed += bytes;
+          // One flush of everything at the end gives no sign of life for minutes on a slow stick.
+          if (unflushed < flushEvery) return;
+          flush(target);
+          unflushed = 0;
         });
         flush(target);
         return hash;
@@ -143,11 +150,18 @@ type Said = { done: number } | { value: unknown } | { failed: { message: string;
 /** How long a former thread of the same folder may take to end. Milliseconds. */
 const patienceForFormer = 2_000;
 
-/** The threads that have been told to end and have not, by their folder: the process does not end before they do. */
-const ending = new Map<string, Promise<void>>();
+interface Thread {
+  folder: string;
+  /** It has been told to end, and does so as soon as its call has an answer. */
+  isEnding: boolean;
+  gone: Promise<void>;
+}
 
-/** True while a thread is held by a folder that does not answer. */
-export const isAtFolder = (): boolean => ending.size > 0;
+/** Every thread that has not ended, used or told to end: the process does not end before it does. */
+const threads = new Set<Thread>();
+
+/** True while a thread is at a folder, which may not answer. */
+export const isAtFolder = (): boolean => threads.size > 0;
 
 /**
  * Opens a thread for the calls to one folder; calls run one after the other. While an earlier thread is still held by
@@ -161,35 +175,39 @@ export function openFarFolder(
   copied: (done: number) => void = () => {},
 ): FarFolder {
   let worker: Worker | null = null;
-  let fail: ((error: unknown) => void) | null = null;
+  let thread: Thread | null = null;
   let end: unknown = null;
+  const ended = Promise.withResolvers<never>();
+  ended.promise.catch(() => {}); // also when no call is under way
   let turn: Promise<unknown> = Promise.resolve();
 
   function close(error: unknown): void {
     if (end !== null) return;
     end = error;
-    if (worker) {
-      const gone = new Promise<void>((resolve) => worker?.once('exit', () => resolve()));
-      ending.set(folder, gone);
-      void gone.then(() => ending.delete(folder));
-      void worker.terminate();
-    }
-    fail?.(error);
+    if (thread) thread.isEnding = true;
+    void worker?.terminate();
+    ended.reject(error);
   }
 
-  async function thread(): Promise<Worker> {
+  async function start(): Promise<Worker> {
     if (worker) return worker;
-    await formerEnded(folder, clock);
-    if (end !== null) throw end;
-    worker = new Worker(calls, { eval: true, execArgv: [] });
-    worker.unref();
-    worker.once('error', close);
-    return worker;
+    await Promise.race([formerEnded(folder, clock), ended.promise]);
+    if (end !== null) throw end; // between the two
+    const started = new Worker(calls, { eval: true, execArgv: [] });
+    const gone = new Promise<void>((resolve) => started.once('exit', () => resolve()));
+    const its = { folder, isEnding: false, gone };
+    threads.add(its);
+    void gone.then(() => threads.delete(its));
+    started.unref();
+    started.once('error', close);
+    worker = started;
+    thread = its;
+    return started;
   }
 
   async function ask(name: string, args: unknown[]): Promise<unknown> {
     if (end !== null) throw end;
-    const worker = await thread();
+    const worker = await start();
     const answer = Promise.withResolvers<unknown>();
     let cancel = () => {};
     const wait = () => {
@@ -203,16 +221,14 @@ export function openFarFolder(
       } else if ('value' in said) answer.resolve(said.value);
       else answer.reject(Object.assign(new Error(said.failed.message), { code: said.failed.code }));
     };
-    fail = answer.reject;
     worker.on('message', listen);
     wait();
     try {
       worker.postMessage({ name, args });
-      return await answer.promise;
+      return await Promise.race([answer.promise, ended.promise]);
     } finally {
       cancel();
       worker.off('message', listen);
-      fail = null;
     }
   }
 
@@ -237,16 +253,16 @@ export function openFarFolder(
   };
 }
 
-/** @throws SilentFolder when a thread of the folder is still held */
+/** @throws SilentFolder when a thread of the folder that was told to end is still held */
 async function formerEnded(folder: string, clock: Clock): Promise<void> {
-  const former = ending.get(folder);
-  if (!former) return;
+  const former = [...threads].filter((each) => each.folder === folder && each.isEnding);
+  if (former.length === 0) return;
   const late = Promise.withResolvers<never>();
   const cancel = clock.after(patienceForFormer, () =>
     late.reject(new SilentFolder('an earlier call has no answer yet')),
   );
   try {
-    await Promise.race([former, late.promise]);
+    await Promise.race([Promise.all(former.map(({ gone }) => gone)), late.promise]);
   } finally {
     cancel();
   }

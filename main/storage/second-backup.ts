@@ -78,7 +78,7 @@ export async function makeSecondBackup(options: {
   staged(bytes: number): void;
   /** The copy in the second folder is finished, and is read back now. */
   checking(): void;
-  /** An old backup could not be removed. */
+  /** An old backup, or one that was not finished, could not be removed. */
   keptMore(error: unknown): void;
 }): Promise<BackupFile> {
   const { far, place, staging, signal } = options;
@@ -86,7 +86,9 @@ export async function makeSecondBackup(options: {
   try {
     const made = await stage(options);
     options.staged(made.bytes);
-    for (const name of unfinishedAmong(await far.list(folder))) await far.remove(join(folder, name));
+    // First: where it came last and failed, the backup would be there, and the note would be missing for a day.
+    await far.write(join(folder, 'environment.json'), options.note);
+    await removeUnfinished(options);
     const beside = join(folder, `${made.name}.new`);
     const path = join(folder, made.name);
     try {
@@ -100,7 +102,6 @@ export async function makeSecondBackup(options: {
       await far.remove(beside).catch(() => {}); // the next attempt tries again
       throw cause;
     }
-    await far.write(join(folder, 'environment.json'), options.note);
     await forgetOldest(options);
     return { name: made.name, path, at: made.at, partial: made.partial };
   } finally {
@@ -115,7 +116,6 @@ async function stage(
 ): Promise<BackupFile & { bytes: number }> {
   const { path, staging, now, cipher, signal } = options;
   try {
-    await rm(staging, { recursive: true, force: true });
     const made = await makeBackup({ path, folder: staging, now, cipher, signal });
     return { ...made, bytes: (await stat(made.path)).size };
   } catch (cause) {
@@ -123,14 +123,37 @@ async function stage(
   }
 }
 
-/** A folder that lets nothing be removed, against blackmail for example, is no failure: the backup is made. */
+async function removeUnfinished(options: Parameters<typeof makeSecondBackup>[0]): Promise<void> {
+  const { far, place } = options;
+  const names = unfinishedAmong(await far.list(place.ofEnvironment));
+  await removeAll(
+    names.map((name) => join(place.ofEnvironment, name)),
+    options,
+  );
+}
+
 async function forgetOldest(options: Parameters<typeof makeSecondBackup>[0]): Promise<void> {
   const { far, place, now } = options;
   try {
     const known = backupsAmong(await far.list(place.ofEnvironment), place.ofEnvironment);
-    for (const file of surplusOf(known, now)) await far.remove(file.path);
+    await removeAll(
+      surplusOf(known, now).map(({ path }) => path),
+      options,
+    );
   } catch (error) {
     options.keptMore(error);
+  }
+}
+
+/** A folder that lets nothing be removed, against blackmail for example, is no failure: the backup is made. */
+async function removeAll(
+  paths: readonly string[],
+  { far, keptMore }: Pick<Parameters<typeof makeSecondBackup>[0], 'far' | 'keptMore'>,
+): Promise<void> {
+  try {
+    for (const path of paths) await far.remove(path);
+  } catch (error) {
+    keptMore(error);
   }
 }
 

@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import type { SecondBackupFailure, SecondBackupState } from '../../contract/app.ts';
@@ -121,6 +122,9 @@ export function createSecondBackups(deps: {
 
   async function attempt(wanted: boolean): Promise<void> {
     const started = performance.now();
+    // An earlier process may have left it. Also while the folder is away, which may be for ever.
+    await rm(stagingOf(deps.path), { recursive: true, force: true }).catch(() => {});
+    if (stopping.signal.aborted) return;
     far = (deps.open ?? openFarFolder)(place.chosen, clock, copied);
     const { signal } = stopping;
     const times = (await lookAround(far, place)).map(({ at }) => at);
@@ -220,6 +224,11 @@ export function createSecondBackups(deps: {
 }
 
 const memoryPath = (path: string): string => join(dirname(path), 'second-backup.json');
+
+/** Forgets what is known of the folder: it is used no longer, or from now on. @param path the data file */
+export function forgetSecondFolder(path: string): void {
+  rmSync(memoryPath(path), { force: true });
+}
 
 /** Returns what is known of the folder from before; null: nothing. */
 function recall(path: string, folder: string): Memory | null {

@@ -1,5 +1,6 @@
 /** The second folder for backups: a share or a stick, which may vanish, fill up, refuse to be written to or hang. */
 import { spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import {
   closeSync,
   existsSync,
@@ -263,6 +264,41 @@ describe('a second backup', () => {
     expect(await backups()).toHaveLength(2);
   });
 
+  it('is made where one that was not finished cannot be removed', async () => {
+    mkdirSync(place().ofEnvironment);
+    writeFileSync(join(place().ofEnvironment, 'desk-2026-02-01T10-00-00.000Z.sqlite.new'), 'half');
+    before.remove = () => {
+      throw Object.assign(new Error('not permitted'), { code: 'EPERM' });
+    };
+    await second.now();
+    expect(second.state.failed).toBe(null);
+    expect(await backups()).toHaveLength(1);
+  });
+
+  it('is never there without the note that says which environment it is of', async () => {
+    before.write = () => {
+      throw Object.assign(new Error('full'), { code: 'ENOSPC' });
+    };
+    await second.now();
+    expect(code()).toBe('storageFull');
+    expect(await backups()).toEqual([]);
+    before = {};
+    clock.advance(hour);
+    await until(() => second.state.failed === null, 'it is made an hour later');
+    expect(readdirSync(place().ofEnvironment)).toContain('environment.json');
+    expect(await backups()).toHaveLength(1);
+  });
+
+  it('leaves no copy of an earlier process on the own disk, also while the folder is away', async () => {
+    const staging = join(scratch.path, 'second-backup');
+    mkdirSync(staging);
+    writeFileSync(join(staging, 'desk-2026-02-01T10-00-00.000Z.sqlite'), 'x');
+    renameSync(chosen, join(elsewhere.path, 'pulled'));
+    await second.now();
+    expect(code()).toBe('gone');
+    expect(existsSync(staging)).toBe(false);
+  });
+
   it('that an earlier process left unfinished goes', async () => {
     mkdirSync(place().ofEnvironment);
     const left = join(place().ofEnvironment, 'desk-2026-02-01T10-00-00.000Z.sqlite.new');
@@ -438,6 +474,80 @@ describe('a folder that', () => {
   });
 });
 
+describe('a thread at a folder', () => {
+  /** A pipe without a writer: who opens it is held until `let go`. */
+  const pipeAt = (name: string) => {
+    const pipe = join(chosen, name);
+    expect(spawnSync('mkfifo', [pipe]).status).toBe(0);
+    return pipe;
+  };
+  /** Lets go whoever is at the pipe; unlike `release`, it waits for nobody. */
+  const letGo = (pipe: string) => {
+    const file = openSync(pipe, 'r+');
+    setTimeout(() => closeSync(file), 100);
+  };
+  const held = () => new Promise((resolve) => setTimeout(resolve, 500));
+
+  // What is found is checked only once the threads are free: one that is held would keep the tests from ending.
+
+  it('counts while its call has no answer, whoever began it, since the process does not end before', async () => {
+    const far = openFarFolder(chosen, clock);
+    const pipe = pipeAt('pipe');
+    const call = far.hash(pipe);
+    await held();
+    const counts = isAtFolder();
+    letGo(pipe);
+    await call;
+    far.close();
+    expect(counts).toBe(true);
+    await until(() => !isAtFolder(), 'it has ended');
+  });
+
+  it('counts also when another one at the same folder has ended', async () => {
+    const [one, other] = [openFarFolder(chosen, clock), openFarFolder(chosen, clock)];
+    const [first, second] = [pipeAt('first'), pipeAt('second')];
+    const calls = [one.hash(first), other.hash(second)].map((call) => call.catch(() => 'ended'));
+    await held();
+    one.close();
+    other.close();
+    expect(await Promise.all(calls)).toEqual(['ended', 'ended']);
+    letGo(first);
+    await held();
+    const counts = isAtFolder();
+    letGo(second);
+    await held();
+    expect(counts).toBe(true);
+    await until(() => !isAtFolder(), 'both have ended');
+  });
+
+  it('of an earlier attempt that is held does not hold up closing', async () => {
+    const far = openFarFolder(chosen, clock);
+    const pipe = pipeAt('pipe');
+    const call = far.hash(pipe).catch(() => 'ended');
+    await held();
+    far.close();
+    await call;
+    // The clock stands still: only closing can end what waits for the earlier thread.
+    const attempt = second.now();
+    await held();
+    const isStopped = await Promise.race([second.stop().then(() => true), held().then(() => false)]);
+    letGo(pipe);
+    await attempt;
+    expect(isStopped).toBe(true);
+    await until(() => !isAtFolder(), 'it has ended');
+  });
+
+  it('copies a file that is flushed several times on the way byte by byte', async () => {
+    const far = openFarFolder(chosen, clock);
+    const [from, to] = [join(elsewhere.path, 'from'), join(chosen, 'to')];
+    writeFileSync(from, randomBytes(40 * 2 ** 20 + 7));
+    const hash = await far.copy(from, to);
+    expect(await far.hash(to)).toBe(hash);
+    expect(readFileSync(to).equals(readFileSync(from))).toBe(true);
+    far.close();
+  });
+});
+
 describe('more than a week without one', () => {
   const last = new Date(start).toISOString();
   it.each([
@@ -543,6 +653,23 @@ describe('the desk', () => {
       error: { code: 'unsupported' },
     });
     expect(opened.defects).toEqual([]);
+  });
+
+  it('says of a folder that was not used for a while and is chosen again only what is so since then', async () => {
+    const memory = join(profile.path, 'environments', 'training', 'second-backup.json');
+    ports.folders.push(chosen, chosen);
+    await opened.get('secondBackup.choose');
+    await made();
+    expect(JSON.parse(readFileSync(memory, 'utf8'))).toMatchObject({ folder: chosen });
+    await opened.get('secondBackup.stop');
+    expect(existsSync(memory)).toBe(false);
+    writeFileSync(
+      memory,
+      JSON.stringify({ folder: chosen, since: new Date(0).toISOString(), lastAt: null, failingSince: null }),
+    );
+    await opened.get('secondBackup.choose');
+    await made();
+    expect(JSON.parse(readFileSync(memory, 'utf8')).since).not.toBe(new Date(0).toISOString());
   });
 
   it('keeps what it had when the dialog is cancelled or the folder refused', async () => {
