@@ -821,6 +821,8 @@ export function openWorld(folder: string, options: WorldOptions) {
           `it never ends: ${JSON.stringify(where)} ${JSON.stringify(life.desk.engine.state())}`,
         );
       }
+      // The model has no list of investments: a person is asked about what was released long ago.
+      if (life.desk.sync().secondLook?.is === 'asking') life.desk.secondLook.sendAll();
       const next = new Set<string>();
       for (const id of left) {
         if (rounds > 5 && isStranded(id)) stranded.add(id);
