@@ -486,7 +486,8 @@ describe('a thread at a folder', () => {
     const file = openSync(pipe, 'r+');
     setTimeout(() => closeSync(file), 100);
   };
-  const held = () => new Promise((resolve) => setTimeout(resolve, 500));
+  /** Leaves a thread the time to come to the pipe. One that is held in a system call shows no state. */
+  const held = () => new Promise((resolve) => setTimeout(resolve, 1_500));
 
   // What is found is checked only once the threads are free: one that is held would keep the tests from ending.
 
