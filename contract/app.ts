@@ -189,7 +189,7 @@ export interface ResealingState {
   total: number;
 }
 
-/** What is known of a recovery key without having it. */
+/** The public facts of a recovery key: they name it and do not open anything. */
 export interface RecoveryKeyView {
   /** Names the key on its printed sheet. */
   id: string;

@@ -30,7 +30,7 @@ export interface SyncGroup {
 }
 
 /**
- * What was released more than a day ago is looked for on the platform before it is sent, see main/sync/second-look.ts.
+ * Subscriptions released more than a day ago are looked for on the platform before sending, see main/sync/second-look.ts.
  * `count`: how many wait for that. reading: `read` of `total` entries of the list so far; null: it does not say how many.
  * asking: the list could not be had, is not whole, or does not say enough; a person may have them sent all the same.
  */

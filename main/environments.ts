@@ -52,7 +52,7 @@ export function environmentFrom(input: EnvironmentInput, known: readonly Environ
   };
 }
 
-/** What is told of an environment where the keychain cannot be asked: no secret in reach. */
+/** Returns an environment for the page when the keychain cannot be asked: it counts as having no secret. */
 export const viewWithout = (environment: Environment): EnvironmentView => ({
   ...environment,
   hasSecret: false,

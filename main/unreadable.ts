@@ -88,7 +88,7 @@ export function createUnreadableWatch(deps: {
       },
     });
 
-  /** What is wrong with the row that a value stands in. A row with several values is told of once. */
+  /** Returns the fault of the row that holds a value. A row with several values is reported once. */
   function rowFault({ kind, content, row }: SealedRow): RowFault | null {
     const id = String(row.id);
     const { check } = db.fingerprints;
@@ -110,7 +110,7 @@ export function createUnreadableWatch(deps: {
     }
   }
 
-  /** What is not there any more: rows of a subscription, and the end of the trail. */
+  /** Yields missing rows of subscriptions, and the end of the trail if it was cut off. */
   async function* missing(): AsyncGenerator<Omit<UnreadableRecord, 'createdAt' | 'isThere'>> {
     const end = deps.missingTrailEnd();
     if (end !== null) yield { kind: 'trail', id: String(end), subscriptionId: null, fault: 'missing' };

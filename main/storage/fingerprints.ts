@@ -114,7 +114,7 @@ export function openFingerprints(db: Database, cipher: Cipher, state: FileStateS
         const value = selectBucket.get(number)?.content;
         content = Buffer.from(cipher.openBytes(placeOf(number, version), value as Uint8Array));
       } catch {
-        // What is in it is not known: none of its rows can be told to be in order.
+        // The bucket cannot be read, so none of its rows can be verified.
       }
     }
     opened.set(number, content);

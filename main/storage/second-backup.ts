@@ -14,7 +14,7 @@ export class FolderReplaced extends Error {
   override name = 'FolderReplaced';
 }
 
-/** What was read back is not what was written. */
+/** The copy that was read back differs from what was written. */
 export class CopyDiffers extends Error {
   override name = 'CopyDiffers';
 }

@@ -41,7 +41,7 @@ const hour = 60 * 60_000;
 const week = 7 * 24 * hour;
 
 const instant = z.string().refine(isInstant);
-/** What is known of the folder while it is out of reach. Lies beside the data file. */
+/** Facts about the folder that are kept beside the data file, for when the folder is out of reach. */
 const memory = z.object({
   folder: z.string(),
   /** When the folder was used for this environment for the first time. */

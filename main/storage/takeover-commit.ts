@@ -26,7 +26,7 @@ const noteSchema = z.strictObject({
   folder: z.string().regex(/^takeover-[\w.-]+$/),
   environments: z.array(storedEnvironment),
   activeEnvironmentId: z.string(),
-  /** What was prepared. */
+  /** The parts of the profile that were prepared and take the place of the former ones. */
   parts: z.array(z.enum(parts)),
 });
 type TakeoverNote = z.infer<typeof noteSchema>;

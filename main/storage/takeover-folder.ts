@@ -35,7 +35,7 @@ export interface FoundFolder {
 const deepest = 5;
 /** A whole disk that was chosen by mistake is not searched to its end. */
 const mostFolders = 2_000;
-/** What was set aside or removed is not what people worked with last. */
+/** Skips files that were set aside or removed: people did not work with them last. */
 const skipped = /^(\.|damaged-|removed-|before-takeover-|takeover-|logs|node_modules$)/;
 const dataFile = 'desk.sqlite';
 
