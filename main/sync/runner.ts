@@ -102,9 +102,8 @@ export function createStepRunner(deps: RunnerDeps): (id: string) => Promise<Step
       case 'write':
         if (!deps.gate.isProven()) return look(subscription);
         if (creates(planned.kind)) {
-          const looked = deps.secondLook.before(subscription);
-          if ('wait' in looked) return lookAgain;
-          if ('found' in looked) return holdBackAsFound(id, looked.found);
+          const held = lookTwice(subscription);
+          if (held) return held;
         }
         if (!deps.freshness.isRaised()) return raiseMark();
         return send(create(subscription, planned), subscription, 'new');
@@ -141,12 +140,20 @@ export function createStepRunner(deps: RunnerDeps): (id: string) => Promise<Step
     return again;
   }
 
+  /** Returns what holds back a creation of an old release, see "The second look"; null: it may go out. */
+  function lookTwice(subscription: Subscription): StepResult | null {
+    const looked = deps.secondLook.before(subscription);
+    if ('wait' in looked) return lookAgain;
+    return 'found' in looked ? holdBackAsFound(subscription.id, looked.found) : null;
+  }
+
   function holdBackAsFound(id: string, found: FoundInvestment): StepResult {
     db.transaction(() => {
       trail.append('subscription.takenBack', { because: 'found', investment: found.id }, id);
       change(id, (current) => heldAsFound(current, found));
     });
-    return rest;
+    // A creation that never left is given up by the next step.
+    return again;
   }
 
   function create(subscription: Subscription, planned: Extract<Plan, { do: 'write' }>): Operation {
@@ -188,6 +195,11 @@ export function createStepRunner(deps: RunnerDeps): (id: string) => Promise<Step
     if (wait > 0) return later(wait);
     if (deps.conclusions.isReadBack(open)) return readBack(open, subscription);
     if (!deps.gate.isProven()) return look(subscription);
+    if (open.state === 'ready' && creates(open.kind)) {
+      // Another copy of this file may have sent it since, and the platform may have forgotten its key.
+      const held = lookTwice(subscription);
+      if (held) return held;
+    }
     if (!deps.freshness.isRaised()) return raiseMark();
     return send(outbox.sending(open), subscription, open.state === 'ready' ? 'ready' : 'uncertain');
   }

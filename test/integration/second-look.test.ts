@@ -130,6 +130,37 @@ describe('what was released more than a day ago', () => {
     expect(here.report().investments).toHaveLength(2);
   });
 
+  it('is also looked for where its creation was stored before, but never left', async () => {
+    const { sandbox } = here.served;
+    let failed = false;
+    await desk.close();
+    // The token runs out just before the creation leaves, and no new one is given.
+    const at = (point: string): void => {
+      if (point !== 'afterOperationCommit' || failed) return;
+      failed = true;
+      sandbox.expireTokens();
+      sandbox.faults.add({ kind: 'rate-limit', path: '/oauth/token', retryAfter: 3_600 });
+    };
+    desk = here.open({ clock, random: () => 0, at });
+    const [id = ''] = releaseOffline(1);
+    desk.gate.choose(false);
+    await until(() => desk.gate.pause?.reason === 'rateLimited', 'the platform gives no token');
+    await setBack(async () => {
+      sandbox.faults.clear();
+      clock.pass(2 * hour);
+      send();
+      await standsAt(desk, id, 'complete');
+    });
+    clock.pass(26 * hour);
+    send();
+    await standsAt(desk, id, 'restored');
+    expect(here.report().investments).toHaveLength(1);
+    // A person says that it is another one: what is sent then has the key of then no longer.
+    desk.subscriptions.queue(id, { checked: true });
+    await standsAt(desk, id, 'complete');
+    expect(here.report().investments).toHaveLength(2);
+  });
+
   it('and has an invitation is matched by that alone', async () => {
     desk.start();
     const id = enter(desk, here.form({ signature: { signedAt: '', costsInformed: false } }, 1));

@@ -85,7 +85,6 @@ export class Platform {
     expect(report.internalErrors).toEqual([]);
   }
 
-  /** Makes it an environment of the desk and goes there, for tests that are about what comes after. */
   /** Goes out of reach, and the desk notices by a read: what is sent unnoticed has no outcome at first. */
   async disappear(desk: Caller): Promise<void> {
     await this.served.unplug();
@@ -93,12 +92,18 @@ export class Platform {
     await desk.call('investors.lookup', { id: investor?.id ?? '' });
   }
 
+  /**
+   * Makes it an environment of the desk, goes there and waits until the desk has read the investors, for tests that are
+   * about what comes after.
+   */
   async connect(desk: Desk): Promise<void> {
     await this.connectBehind(desk);
+    const known = () => desk.call('investors.search', { text: '', limit: 1 });
+    await expect.poll(known).toMatchObject({ value: { total: this.sandbox.info.investors.length } });
     await expect(desk.page.getByText(this.name, { exact: true }).first()).toBeVisible();
   }
 
-  /** The same where nobody sees it. */
+  /** Makes it an environment of the desk where nobody sees it, and waits for nothing. */
   async connectBehind(desk: Caller, kind: 'demo' | 'production' = 'demo'): Promise<void> {
     const { clientId, clientSecret: secret } = this.sandbox.info;
     const made = async (method: string, input: unknown) => {
