@@ -38,6 +38,7 @@ export const stageReasons = [
   'notStored', // its answer could not be stored, several times
   'differs', // before the investment: the platform shows something else than it acknowledged
   'otherAccount', // sent to another address or for another client id, and still uncertain: cannot be learnt here
+  'notCompared', // released long ago, and whether the platform has it already cannot be told: a person decides for all
   'otherClient', // queued for another address or client id, and not sent: a person queues it again for this one
   'fieldsLost', // stored fields were missing and hold defaults: a person checks them and queues it again
   'complete', // investment with wallet

@@ -192,6 +192,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     campaigns,
     investors: investorRepository,
     freshWallets: investors.freshWallets,
+    isAsked: (id) => secondLook.isAsking(id),
   });
 
   const pauseFor = (error: unknown) =>
@@ -305,6 +306,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     views,
     sender,
     engine,
+    secondLook,
     changed: tell,
   });
   const decisions = createDecisions({

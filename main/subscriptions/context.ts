@@ -39,6 +39,8 @@ export function createContextSource(deps: {
   campaigns(): readonly Campaign[];
   investors: InvestorRepository;
   freshWallets: InvestorService['freshWallets'];
+  /** A person is asked whether this subscription may be sent, see "The second look". */
+  isAsked(subscriptionId: string): boolean;
 }): ContextSource {
   function selfDisclosureRequired({
     form,
@@ -110,7 +112,8 @@ export function createContextSource(deps: {
         return { ...subscription, stage: 'uncertain', reason: 'otherAccount' };
       const own = foreign ? null : open;
       const decision = own && decisionReason(own, deps);
-      return { ...subscription, ...standingOf(subscription, own, planned, ready, decision) };
+      const isAsked = subscription.queuedAt !== null && deps.isAsked(subscription.id);
+      return { ...subscription, ...standingOf(subscription, own, planned, ready, decision, isAsked) };
     },
   };
   return source;

@@ -24,6 +24,7 @@ import type { Database } from '../storage/database.ts';
 import { unlessUnreadable } from '../storage/records.ts';
 import type { Engine } from '../sync/engine.ts';
 import type { Outbox, Sender } from '../sync/outbox.ts';
+import type { SecondLook } from '../sync/second-look.ts';
 import { orderKey } from './alike.ts';
 import type { ContextSource } from './context.ts';
 import type { FromBackup } from './from-backup.ts';
@@ -106,6 +107,7 @@ export function createSubscriptionService(deps: {
   views: SubscriptionViews;
   sender: Sender;
   engine: Pick<Engine, 'enqueue' | 'forget'>;
+  secondLook: Pick<SecondLook, 'forget'>;
   changed(ids: string[]): void;
 }): SubscriptionService {
   const { db, clock, repository, outbox, trail, context, views } = deps;
@@ -122,6 +124,7 @@ export function createSubscriptionService(deps: {
       repository.save(settled);
       return views.detail(settled);
     });
+    if (detail.queuedAt === null) deps.secondLook.forget(id);
     // What may have been sent is still resolved.
     if (detail.queuedAt === null && outbox.open(id) === null) deps.engine.forget(id);
     deps.changed([id]);

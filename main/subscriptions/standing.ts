@@ -13,6 +13,7 @@ export interface Standing {
  * @param planned the planner's next step
  * @param ready whether a draft could be queued as it is
  * @param decision why the open operation waits for a person; null: it goes on by itself
+ * @param isAsked a person is asked whether it may be sent, see "The second look"
  */
 export function standingOf(
   subscription: Pick<
@@ -30,11 +31,15 @@ export function standingOf(
   planned: Plan,
   ready: boolean,
   decision: DecisionReason | null,
+  isAsked = false,
 ): Standing {
+  const waits: Standing = isAsked
+    ? { stage: 'needsYou', reason: 'notCompared' }
+    : { stage: 'onItsWay', reason: 'waitsForSending' };
   if (open?.state === 'uncertain') {
     return { stage: 'uncertain', reason: decision ?? 'waitsForRetry' };
   }
-  if (open) return { stage: 'onItsWay', reason: 'waitsForSending' };
+  if (open) return waits;
   if (subscription.refusal) return { stage: 'refused', reason: subscription.refusal.kind };
   if (subscription.queuedAt === null) {
     if (subscription.restoredFrom?.wasQueued) return { stage: 'needsYou', reason: 'restored' };
@@ -56,6 +61,6 @@ export function standingOf(
       // The record differs and is read again: the costs document is not what is waited for.
       return { stage: 'onItsWay', reason: subscription.differs ? 'waitsForSending' : 'costsDocument' };
     default:
-      return { stage: 'onItsWay', reason: 'waitsForSending' };
+      return waits;
   }
 }

@@ -143,7 +143,10 @@ export function createStepRunner(deps: RunnerDeps): (id: string) => Promise<Step
   /** Returns what holds back a creation of an old release, see "The second look"; null: it may go out. */
   function lookTwice(subscription: Subscription): StepResult | null {
     const looked = deps.secondLook.before(subscription);
-    if ('wait' in looked) return lookAgain;
+    if ('wait' in looked) {
+      settle(subscription.id);
+      return lookAgain;
+    }
     return 'found' in looked ? holdBackAsFound(subscription.id, looked.found) : null;
   }
 

@@ -29,6 +29,10 @@ export interface SecondLook {
   /** What to do with a subscription of which something is to be created. `wait`: it is looked for, or a person is asked. */
   before(subscription: Subscription): { go: true } | { wait: true } | { found: FoundInvestment };
   readonly state: SecondLookState | null;
+  /** True while a person is asked about this subscription. */
+  isAsking(subscriptionId: string): boolean;
+  /** It is not to be sent any more. */
+  forget(subscriptionId: string): void;
   /** A person wants them sent without it. */
   sendAll(): void;
   /** A person wants the list read again. */
@@ -53,7 +57,7 @@ type Reading =
   | { kind: 'unread' }
   | { kind: 'reading'; read: number; total: number | null }
   | { kind: 'whole'; entries: Entry[] }
-  | { kind: 'failed'; why: Extract<SecondLookState, { is: 'asking' }> };
+  | { kind: 'failed'; why: Omit<Extract<SecondLookState, { is: 'asking' }>, 'count'> };
 
 export function createSecondLook(deps: {
   clock: Clock;
@@ -87,10 +91,9 @@ export function createSecondLook(deps: {
     if (!isStopped) deps.changed();
   }
 
+  /** Has everything that waits look at where it stands now. */
   function goOn(): void {
-    const ids = [...waiting];
-    waiting.clear();
-    for (const id of ids) deps.enqueue(id);
+    for (const id of [...waiting]) deps.enqueue(id);
   }
 
   async function get(path: string): Promise<CallOutcome> {
@@ -138,7 +141,8 @@ export function createSecondLook(deps: {
   }
 
   function ask(because: 'failed' | 'incomplete' | 'unclear', said: string | null): void {
-    tell({ kind: 'failed', why: { is: 'asking', count: waiting.size, because, said } });
+    tell({ kind: 'failed', why: { is: 'asking', because, said } });
+    goOn();
   }
 
   /** Returns the first entry that fits a subscription and that none here holds; `unclear`: an entry does not say enough. */
@@ -170,9 +174,13 @@ export function createSecondLook(deps: {
 
   return {
     before(s) {
-      if (isAllowed || cleared.has(s.id) || !isOld(s)) return { go: true };
+      if (isAllowed || cleared.has(s.id) || !isOld(s)) {
+        waiting.delete(s.id);
+        return { go: true };
+      }
       if (reading.kind === 'whole') {
         const found = lookIn(reading.entries, s);
+        if (found !== 'unclear') waiting.delete(s.id);
         if (found === null) {
           cleared.add(s.id);
           return { go: true };
@@ -182,10 +190,11 @@ export function createSecondLook(deps: {
         ask('unclear', null);
         return { wait: true };
       }
-      const isNew = !waiting.has(s.id);
-      waiting.add(s.id);
+      if (!waiting.has(s.id)) {
+        waiting.add(s.id);
+        if (reading.kind === 'failed') deps.changed();
+      }
       if (reading.kind === 'unread') void read().catch(deps.defect);
-      else if (isNew && reading.kind === 'failed') ask(reading.why.because, reading.why.said);
       return { wait: true };
     },
     get state() {
@@ -193,7 +202,11 @@ export function createSecondLook(deps: {
         const { read, total } = reading;
         return { is: 'reading', count: waiting.size, read, total } as const;
       }
-      return reading.kind === 'failed' ? reading.why : null;
+      return reading.kind === 'failed' ? { ...reading.why, count: waiting.size } : null;
+    },
+    isAsking: (id) => reading.kind === 'failed' && waiting.has(id),
+    forget(id) {
+      if (waiting.delete(id)) deps.changed();
     },
     sendAll() {
       if (reading.kind !== 'failed') return;
@@ -205,6 +218,7 @@ export function createSecondLook(deps: {
       if (reading.kind !== 'failed') return;
       failures = 0;
       void read().catch(deps.defect);
+      goOn();
     },
     stop() {
       isStopped = true;

@@ -204,10 +204,36 @@ describe('a list that does not tell', () => {
     // What was released just now does not wait for it.
     const fresh = enter(desk, here.form({}, 7));
     await standsAt(desk, fresh, 'complete');
+    for (const id of ids) await standsAt(desk, id, 'notCompared');
+    expect(desk.subscriptions.get(ids[0] ?? '')).toMatchObject({
+      stage: 'needsYou',
+      steps: [{ state: 'waiting' }, {}, {}, {}, {}],
+    });
+    expect(desk.sync()).toMatchObject({ waits: [], needs: [{ reason: 'notCompared', count: 2 }] });
     desk.secondLook.sendAll();
     for (const id of ids) await standsAt(desk, id, 'complete');
     expect(look()).toBeNull();
     expect(here.report().investments).toHaveLength(3);
+  });
+
+  it('and is asked about no longer once it is taken back, or not while nobody can answer', async () => {
+    const [first = '', second = ''] = await old(1, 2);
+    const refused = { kind: 'answer', status: 404, replace: { detail: 'No.' } } as const;
+    here.sandbox.faults.add({ ...refused, method: 'GET', path: '/v2/investments/' });
+    send();
+    await standsAt(desk, first, 'notCompared');
+    await standsAt(desk, second, 'notCompared');
+    desk.subscriptions.takeBack(first);
+    expect(desk.subscriptions.get(first)).toMatchObject({ stage: 'draft', reason: 'ready' });
+    expect(look()).toMatchObject({ is: 'asking', count: 1 });
+    await restart();
+    desk.gate.choose(true);
+    send();
+    expect(desk.subscriptions.get(second)).toMatchObject({ stage: 'onItsWay', reason: 'offline' });
+    here.sandbox.faults.clear();
+    desk.gate.choose(false);
+    await standsAt(desk, second, 'complete');
+    expect(here.report().investments).toHaveLength(1);
   });
 
   it('for a moment: it is read again when a person asks for it', async () => {
@@ -222,6 +248,7 @@ describe('a list that does not tell', () => {
     send();
     await until(() => look()?.is === 'asking', 'a person is asked');
     here.sandbox.faults.clear();
+    await standsAt(desk, id, 'notCompared');
     desk.secondLook.readAgain();
     await standsAt(desk, id, 'complete');
     expect(here.report().investments).toHaveLength(1);

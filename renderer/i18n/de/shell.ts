@@ -213,7 +213,7 @@ export const shell = {
     incomplete: 'Die Liste der Investments ist auf der Plattform nicht vollständig lesbar.',
     unclear: 'Die Liste der Investments sagt nicht, wem sie gehören.',
     meaning:
-      'Deshalb ist nicht festzustellen, ob diese Zeichnungen dort schon angelegt sind. Das kann sein, wenn dieser Rechner auf einen früheren Stand zurückgesetzt wurde. Wenn nicht, können Sie sie senden.',
+      'Deshalb ist nicht festzustellen, ob diese Zeichnungen dort schon angelegt sind. Das kommt nur vor, wenn dieser Rechner auf einen früheren Stand zurückgesetzt wurde. Wenn nicht, können Sie sie senden.',
     sendAll: 'Senden …',
     readAgain: 'Erneut abrufen',
     confirm: {

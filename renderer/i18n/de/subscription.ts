@@ -31,6 +31,12 @@ const banner = {
       'Ob die Plattform es ausgeführt hat, lässt sich mit den jetzigen Zugangsdaten nicht erfahren. Es wird nichts erneut gesendet.',
     todo: 'Adresse und Client-ID von damals wieder eintragen: Dann klärt es sich automatisch. Oder auf der Plattform nachsehen und entscheiden; nicht neu anlegen, bevor das klar ist.',
   },
+  notCompared: {
+    title: 'Nicht mit der Plattform abgeglichen: wartet auf Ihre Entscheidung.',
+    meaning:
+      'Die Zeichnung wurde vor mehr als einem Tag freigegeben, und es ist nicht festzustellen, ob sie auf der Plattform schon angelegt ist. Bis zu Ihrer Entscheidung wird sie nicht gesendet.',
+    todo: 'Oben entscheiden Sie für alle solchen Zeichnungen: senden oder die Liste der Plattform erneut abrufen.',
+  },
   otherClient: {
     title: 'Für eine andere Adresse oder Client-ID freigegeben.',
     meaning:
@@ -520,6 +526,7 @@ export const subscription = {
     missingSignature: 'Die frühere Unterschrift gilt nicht mehr.',
     queued: 'Ist freigegeben – nichts zu tun.',
     noAccess: 'Freigegeben – wartet auf Zugangsdaten.',
+    notCompared: 'Freigegeben – wartet auf Ihre Entscheidung oben.',
     retrying: 'Ist freigegeben und wird wiederholt – nichts zu tun.',
     sending: 'Wird gerade gesendet – einen Augenblick.',
     decide: 'Erst klären, was aus dem letzten Schritt geworden ist.',

@@ -213,7 +213,7 @@ export const shell: Words<typeof de> = {
     incomplete: 'The list of investments on the platform cannot be read completely.',
     unclear: 'The list of investments does not say whose they are.',
     meaning:
-      'So it cannot be told whether these subscriptions are there already. That may be the case if this computer was set back to an earlier state. If it was not, you can send them.',
+      'So it cannot be told whether these subscriptions are there already. That only happens if this computer was set back to an earlier state. If it was not, you can send them.',
     sendAll: 'Send …',
     readAgain: 'Fetch again',
     confirm: {

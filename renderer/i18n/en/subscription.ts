@@ -29,6 +29,12 @@ const banner: Words<typeof german.banner> = {
       'Whether the platform carried it out cannot be found out with the current credentials. Nothing is sent again.',
     todo: 'Enter the previous address and client ID again: this is then resolved automatically. Or look on the platform and decide; do not enter it again before that is clear.',
   },
+  notCompared: {
+    title: 'Not compared with the platform: waits for your decision.',
+    meaning:
+      'The subscription was released more than a day ago, and it cannot be told whether it is on the platform already. It is not sent before you decide.',
+    todo: 'You decide above for all such subscriptions: send them, or fetch the platform’s list again.',
+  },
   otherClient: {
     title: 'Released for another address or client ID.',
     meaning: 'None of it has been sent with the current credentials yet. It does not continue automatically.',
@@ -483,6 +489,7 @@ export const subscription: Words<typeof german> = {
     missingSignature: 'The former signature no longer holds.',
     queued: 'It is released – nothing to do.',
     noAccess: 'Released – waits for credentials.',
+    notCompared: 'Released – waits for your decision above.',
     retrying: 'It is released and being repeated – nothing to do.',
     sending: 'Being sent right now – one moment.',
     decide: 'First settle what became of the last step.',

@@ -12,7 +12,7 @@ export type QueueState =
   | { kind: 'queue'; goes: 'all' | 'first' | 'changes' | 'rest' }
   /** `unsigned`: only a signature that has lapsed, so the first go could be sent without it. */
   | { kind: 'missing'; count: number; unsigned: boolean; signed: boolean }
-  | { kind: 'queued' | 'noAccess' | 'retrying' | 'sending' | 'complete' }
+  | { kind: 'queued' | 'noAccess' | 'notCompared' | 'retrying' | 'sending' | 'complete' }
   | { kind: 'waits'; for: 'costsDocument' | 'signature' | 'noWallet' | 'walletLater' }
   | { kind: 'decide'; because: DecisionReason };
 
@@ -50,6 +50,8 @@ export function queueState({ detail, form, problems, dirty }: QueueFacts): Queue
       return { kind: 'queued' };
     case 'credentials':
       return { kind: 'noAccess' };
+    case 'notCompared':
+      return { kind: reason };
     case 'signature':
       return isBlank(form.signature.signedAt) && problems.length === 0
         ? { kind: 'waits', for: 'signature' }
@@ -100,5 +102,8 @@ export function buttonWord(state: QueueState): 'queue' | 'prepare' {
 export function canTakeBack(detail: SubscriptionDetail): boolean {
   if (detail.queuedAt === null) return false;
   const underWay = detail.steps.some((step) => step.state === 'sending' || step.state === 'uncertain');
-  return !underWay && ['waitsForSending', 'offline', 'waitsForRetry', 'credentials'].includes(detail.reason);
+  return (
+    !underWay &&
+    ['waitsForSending', 'offline', 'waitsForRetry', 'credentials', 'notCompared'].includes(detail.reason)
+  );
 }
