@@ -25,143 +25,190 @@ function copyOf(desk: Desk): () => void {
   };
 }
 
-test('an older data file that was put back: nothing goes out, and the window says since when', async ({
-  desk,
-  platform,
-  form,
-}) => {
-  const { older, recovery } = desk.words.shell;
-  await platform.connect(desk);
-  await desk.workOffline(true);
-  const order = completeForm(platform.investor(cast.oneWallet).id, platform.campaign(campaigns.plain).id, 71);
-  const id = await desk.enter(order);
-  const putBack = copyOf(desk);
-  await desk.workOffline(false);
-  await desk.standsAt('complete', id);
-  await desk.close();
-  putBack();
-  await desk.start();
-  const inspection = new Inspection(desk, 'de');
-  const notice = desk.page.getByRole('status').filter({ hasText: pattern(older.title) });
-  await expect(notice).toContainText(pattern(older.here));
-  await expect(notice).toContainText(pattern(recovery.heldBack_one));
-  await inspection.look('older-file');
-  expect(inspection.wrong).toEqual([]);
-  await desk.showAll();
-  await expect(desk.rows('71')).toContainText(desk.words.common.reason.restored);
-  await desk.rows('71').click();
-  await expect(form.past).toBeVisible();
-  await expect(desk.page.getByText(desk.words.subscription.banner.restored.meaning)).toBeVisible();
-  expect(platform.report().investments).toHaveLength(1);
-  platform.expectClean();
-});
+for (const language of ['de', 'en'] as const)
+  test.describe(language, () => {
+    test.use({ language });
 
-test('a mark that is gone from the keychain: a screen says so, and one confirmation goes on', async ({
-  desk,
-  platform,
-}) => {
-  const { older } = desk.words.shell;
-  await platform.connect(desk);
-  await desk.workOffline(true);
-  await desk.enter(
-    completeForm(platform.investor(cast.oneWallet).id, platform.campaign(campaigns.plain).id, 72),
-  );
-  await desk.close();
-  await systemKeychain(desk.profileId).delete(markAccount(environmentOf(desk)));
-  await desk.start();
-  const inspection = new Inspection(desk, 'de');
-  await expect(desk.heading(desk.words.common.blocked.markLost.title)).toBeVisible();
-  await inspection.look('mark-lost');
-  expect(inspection.wrong).toEqual([]);
-  await desk.button(older.goOn).click();
-  await desk.button(older.confirm.confirm).click();
-  await expect(desk.rail).toBeVisible();
-  const notice = desk.page.getByRole('status').filter({ hasText: pattern(older.title) });
-  await expect(notice).toContainText(older.unknown);
-  expect(platform.report().invitations).toEqual([]);
-});
-
-test.describe('what was released more than a day ago', () => {
-  /** Released yesterday, and not sent; the desk is open and offline. */
-  async function releasedLongAgo(desk: Desk, order: ReturnType<typeof completeForm>): Promise<string> {
-    await desk.workOffline(true);
-    const id = await desk.enter(order);
-    await desk.close();
-    const then = new Date(Date.now() - 30 * 3_600_000).toISOString();
-    await rewrite(desk, (sql) =>
-      sql.prepare('UPDATE subscriptions SET queued_at = ? WHERE id = ?').run(then, id),
-    );
-    return id;
-  }
-
-  test('is looked for on the platform, and shown in place of being sent a second time', async ({
-    desk,
-    platform,
-    form,
-  }) => {
-    const { subscription } = desk.words;
-    await platform.connect(desk);
-    const order = completeForm(
-      platform.investor(cast.oneWallet).id,
-      platform.campaign(campaigns.plain).id,
-      73,
-    );
-    const placed = await desk.enter(order);
-    await desk.standsAt('complete', placed);
-    // Nothing here knows of it any more.
-    await desk.close();
-    await rewrite(desk, (sql) => {
-      sql.exec('PRAGMA defer_foreign_keys = ON');
-      for (const table of ['operations', 'documents', 'reviews']) sql.exec(`DELETE FROM ${table}`);
-      sql.exec('DELETE FROM attempts; DELETE FROM subscriptions');
+    test('an older data file that was put back: nothing goes out, and the window says since when', async ({
+      desk,
+      platform,
+      form,
+    }) => {
+      const { older, recovery } = desk.words.shell;
+      await platform.connect(desk);
+      await desk.workOffline(true);
+      const order = completeForm(
+        platform.investor(cast.oneWallet).id,
+        platform.campaign(campaigns.plain).id,
+        71,
+      );
+      const id = await desk.enter(order);
+      const putBack = copyOf(desk);
+      await desk.workOffline(false);
+      await desk.standsAt('complete', id);
+      await desk.close();
+      putBack();
+      await desk.start();
+      const inspection = new Inspection(desk, language);
+      const notice = desk.page.getByRole('status').filter({ hasText: pattern(older.title) });
+      await expect(notice).toContainText(pattern(older.here));
+      await expect(notice).toContainText(pattern(recovery.heldBack_one));
+      await inspection.look('older-file');
+      expect(inspection.wrong).toEqual([]);
+      await desk.showAll();
+      await expect(desk.rows('71')).toContainText(desk.words.common.reason.restored);
+      await desk.rows('71').click();
+      await expect(form.past).toBeVisible();
+      await expect(desk.page.getByText(desk.words.subscription.banner.restored.meaning)).toBeVisible();
+      expect(platform.report().investments).toHaveLength(1);
+      platform.expectClean();
     });
-    await desk.start();
-    const id = await releasedLongAgo(desk, order);
-    await desk.start();
-    const inspection = new Inspection(desk, 'de');
-    await desk.standsAt('restored', id);
-    await desk.showAll();
-    await desk.rows('73').click();
-    await expect(form.past).toBeVisible();
-    await expect(desk.page.getByText(subscription.banner.foundThere.title)).toBeVisible();
-    const [investment] = platform.report().investments;
-    await expect(desk.page.getByText(investment?.id ?? '').first()).toBeVisible();
-    await inspection.look('found-on-platform');
-    expect(inspection.wrong).toEqual([]);
-    await desk.page.keyboard.press('ControlOrMeta+Enter');
-    const dialog = desk.page.getByRole('dialog', { name: subscription.banner.foundThere.title });
-    await expect(dialog).toContainText(investment?.id ?? '');
-    await dialog.getByRole('button', { name: desk.words.common.cancel }).click();
-    expect(platform.report().investments).toHaveLength(1);
-  });
 
-  test('asks once for all of them where the platform has no list', async ({ desk, platform }) => {
-    const { secondLook } = desk.words.shell;
-    await platform.connect(desk);
-    const order = completeForm(
-      platform.investor(cast.oneWallet).id,
-      platform.campaign(campaigns.plain).id,
-      74,
-    );
-    platform.sandbox.faults.add({
-      kind: 'answer',
-      status: 404,
-      replace: { detail: 'Not found.' },
-      method: 'GET',
-      path: '/v2/investments/',
+    test('a mark that is gone from the keychain: a screen says so, and one confirmation goes on', async ({
+      desk,
+      platform,
+    }) => {
+      const { older } = desk.words.shell;
+      await platform.connect(desk);
+      await desk.workOffline(true);
+      await desk.enter(
+        completeForm(platform.investor(cast.oneWallet).id, platform.campaign(campaigns.plain).id, 72),
+      );
+      await desk.close();
+      await systemKeychain(desk.profileId).delete(markAccount(environmentOf(desk)));
+      await desk.start();
+      const inspection = new Inspection(desk, language);
+      await expect(desk.heading(desk.words.common.blocked.markLost.title)).toBeVisible();
+      await inspection.look('mark-lost');
+      expect(inspection.wrong).toEqual([]);
+      await desk.button(older.goOn).click();
+      await desk.button(older.confirm.confirm).click();
+      await expect(desk.rail).toBeVisible();
+      const notice = desk.page.getByRole('status').filter({ hasText: pattern(older.title) });
+      await expect(notice).toContainText(older.unknown);
+      expect(platform.report().invitations).toEqual([]);
     });
-    const id = await releasedLongAgo(desk, order);
-    await desk.start();
-    const inspection = new Inspection(desk, 'de');
-    const notice = desk.page.getByText(fill(secondLook.asking_one, { shown: 1 }));
-    await expect(notice).toBeVisible();
-    await inspection.look('second-look-asks');
-    expect(inspection.wrong).toEqual([]);
-    expect(platform.report().invitations).toEqual([]);
-    await desk.button(secondLook.sendAll).click();
-    await desk.button(secondLook.confirm.confirm).click();
-    await desk.standsAt('complete', id);
-    await expect(notice).toHaveCount(0);
-    expect(platform.report().investments).toHaveLength(1);
+
+    test.describe('what was released more than a day ago', () => {
+      /** Released yesterday, and not sent; the desk is open and offline. */
+      async function releasedLongAgo(desk: Desk, order: ReturnType<typeof completeForm>): Promise<string> {
+        await desk.workOffline(true);
+        const id = await desk.enter(order);
+        await desk.close();
+        const then = new Date(Date.now() - 30 * 3_600_000).toISOString();
+        await rewrite(desk, (sql) =>
+          sql.prepare('UPDATE subscriptions SET queued_at = ? WHERE id = ?').run(then, id),
+        );
+        return id;
+      }
+
+      test('is looked for on the platform, and shown in place of being sent a second time', async ({
+        desk,
+        platform,
+        form,
+      }) => {
+        const { subscription } = desk.words;
+        await platform.connect(desk);
+        const order = completeForm(
+          platform.investor(cast.oneWallet).id,
+          platform.campaign(campaigns.plain).id,
+          73,
+        );
+        const placed = await desk.enter(order);
+        await desk.standsAt('complete', placed);
+        // Nothing here knows of it any more.
+        await desk.close();
+        await rewrite(desk, (sql) => {
+          sql.exec('PRAGMA defer_foreign_keys = ON');
+          for (const table of ['operations', 'documents', 'reviews']) sql.exec(`DELETE FROM ${table}`);
+          sql.exec('DELETE FROM attempts; DELETE FROM subscriptions');
+        });
+        await desk.start();
+        const id = await releasedLongAgo(desk, order);
+        await desk.start();
+        const inspection = new Inspection(desk, language);
+        await desk.standsAt('restored', id);
+        await desk.showAll();
+        await desk.rows('73').click();
+        await expect(form.past).toBeVisible();
+        await expect(desk.page.getByText(subscription.banner.foundThere.title)).toBeVisible();
+        const [investment] = platform.report().investments;
+        await expect(desk.page.getByText(investment?.id ?? '').first()).toBeVisible();
+        await inspection.look('found-on-platform');
+        expect(inspection.wrong).toEqual([]);
+        await desk.page.keyboard.press('ControlOrMeta+Enter');
+        const dialog = desk.page.getByRole('dialog', { name: subscription.banner.foundThere.title });
+        await expect(dialog).toContainText(investment?.id ?? '');
+        await dialog.getByRole('button', { name: desk.words.common.cancel }).click();
+        expect(platform.report().investments).toHaveLength(1);
+      });
+
+      test('asks once for all of them where the platform has no list', async ({ desk, platform, form }) => {
+        const { secondLook } = desk.words.shell;
+        await platform.connect(desk);
+        const order = completeForm(
+          platform.investor(cast.oneWallet).id,
+          platform.campaign(campaigns.plain).id,
+          74,
+        );
+        platform.sandbox.faults.add({
+          kind: 'answer',
+          status: 404,
+          replace: { detail: 'Not found.' },
+          method: 'GET',
+          path: '/v2/investments/',
+        });
+        const id = await releasedLongAgo(desk, order);
+        await desk.start();
+        const inspection = new Inspection(desk, language);
+        const notice = desk.page.getByText(fill(secondLook.asking_one, { shown: 1 }));
+        await expect(notice).toBeVisible();
+        await inspection.look('second-look-asks');
+        await desk.showAll();
+        await expect(desk.rows('74')).toContainText(desk.words.common.reason.notCompared);
+        await inspection.look('second-look-list');
+        await desk.rows('74').click();
+        await expect(form.banner('notCompared')).toBeVisible();
+        await inspection.look('second-look-form');
+        expect(inspection.wrong).toEqual([]);
+        expect(platform.report().invitations).toEqual([]);
+        // Its confirmation says what it may cost, and can be left.
+        await desk.button(secondLook.sendAll).click();
+        await expect(desk.page.getByRole('dialog', { name: secondLook.confirm.title })).toBeVisible();
+        await inspection.look('second-look-confirm');
+        await desk.page.getByRole('dialog').getByRole('button', { name: desk.words.common.cancel }).click();
+        await expect(form.banner('notCompared')).toBeVisible();
+        await desk.button(secondLook.sendAll).click();
+        await desk.button(secondLook.confirm.confirm).click();
+        await desk.standsAt('complete', id);
+        await expect(notice).toHaveCount(0);
+        expect(platform.report().investments).toHaveLength(1);
+      });
+
+      test('says how far the reading is', async ({ desk, platform }) => {
+        const { secondLook } = desk.words.shell;
+        await platform.connect(desk);
+        const order = completeForm(
+          platform.investor(cast.oneWallet).id,
+          platform.campaign(campaigns.plain).id,
+          75,
+        );
+        const id = await releasedLongAgo(desk, order);
+        platform.sandbox.faults.add({
+          kind: 'hang',
+          when: 'before',
+          method: 'GET',
+          path: '/v2/investments/',
+          times: 1,
+        });
+        await desk.start();
+        const inspection = new Inspection(desk, language);
+        await expect(desk.page.getByText(fill(secondLook.reading_one, { shown: 1 }))).toBeVisible();
+        await inspection.look('second-look-reads');
+        expect(inspection.wrong).toEqual([]);
+        expect(platform.report().invitations).toEqual([]);
+        await desk.call('subscriptions.takeBack', { id });
+        await expect(desk.page.getByText(fill(secondLook.reading_one, { shown: 1 }))).toHaveCount(0);
+      });
+    });
   });
-});
