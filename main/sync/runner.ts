@@ -59,7 +59,7 @@ export interface RunnerDeps {
   ages: Ages;
   way: Way;
   freshness: Pick<Freshness, 'isRaised' | 'raise'>;
-  secondLook: Pick<SecondLook, 'before'>;
+  secondLook: Pick<SecondLook, 'before' | 'isAsking'>;
   conclusions: Conclusions;
   at: At;
 }
@@ -145,7 +145,7 @@ export function createStepRunner(deps: RunnerDeps): (id: string) => Promise<Step
     const looked = deps.secondLook.before(subscription);
     if ('wait' in looked) {
       settle(subscription.id);
-      return lookAgain;
+      return deps.secondLook.isAsking(subscription.id) ? rest : lookAgain;
     }
     return 'found' in looked ? holdBackAsFound(subscription.id, looked.found) : null;
   }

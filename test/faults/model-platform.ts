@@ -180,6 +180,19 @@ export function modelPlatform(options: ModelOptions): ModelPlatform {
     return method === 'POST' ? createInvestment(body, key) : assignWallet(String(id), body);
   }
 
+  /** The whole list of investments on one page [assumed]. */
+  function listed(): Json {
+    const results = [...investments.values()].map((investment) => {
+      const {
+        investor_id = null,
+        campaign_id = null,
+        units = null,
+      } = invitations.get(investment.invitationId)?.fields ?? {};
+      return { ...(investmentView(investment, true) as object), investor_id, campaign_id, units };
+    });
+    return { count: results.length, next: null, previous: null, results };
+  }
+
   function read(path: string): ModelAnswer {
     const [, , kind, id = '', part] = path.split('/');
     if (kind === 'investors') {
@@ -190,6 +203,7 @@ export function modelPlatform(options: ModelOptions): ModelPlatform {
     if (kind === 'invitations') {
       return invitation ? { status: 200, body: invitationView(invitation, true) } : notFound;
     }
+    if (id === '') return { status: 200, body: listed() };
     const investment = investments.get(id);
     return investment ? { status: 200, body: investmentView(investment, true) } : notFound;
   }

@@ -209,7 +209,11 @@ describe('a list that does not tell', () => {
       stage: 'needsYou',
       steps: [{ state: 'waiting' }, {}, {}, {}, {}],
     });
-    expect(desk.sync()).toMatchObject({ waits: [], needs: [{ reason: 'notCompared', count: 2 }] });
+    expect(desk.sync()).toMatchObject({
+      waiting: 0,
+      waits: [],
+      needs: [{ reason: 'notCompared', count: 2 }],
+    });
     desk.secondLook.sendAll();
     for (const id of ids) await standsAt(desk, id, 'complete');
     expect(look()).toBeNull();

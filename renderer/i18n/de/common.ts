@@ -50,7 +50,7 @@ const reason = {
   notStored: 'Antwort nicht gespeichert',
   differs: 'Plattform zeigt andere Angaben',
   otherAccount: 'anderes Konto, Ausgang unbekannt',
-  notCompared: 'nicht abgeglichen, wartet auf Ihre Entscheidung',
+  notCompared: 'nicht mit Plattform abgeglichen',
   otherClient: 'für andere Client-ID freigegeben',
   fieldsLost: 'Angaben verloren gegangen',
   unreadable: 'nicht lesbar, geht nicht weiter',

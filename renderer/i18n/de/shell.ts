@@ -212,7 +212,9 @@ export const shell = {
     failed: 'Die Liste der Investments lässt sich auf der Plattform nicht abrufen.',
     incomplete: 'Die Liste der Investments ist auf der Plattform nicht vollständig lesbar.',
     unclear: 'Die Liste der Investments sagt nicht, wem sie gehören.',
-    meaning:
+    meaning_one:
+      'Deshalb ist nicht festzustellen, ob diese Zeichnung dort schon angelegt ist. Das kommt nur vor, wenn dieser Rechner auf einen früheren Stand zurückgesetzt wurde. Wenn nicht, können Sie sie senden.',
+    meaning_other:
       'Deshalb ist nicht festzustellen, ob diese Zeichnungen dort schon angelegt sind. Das kommt nur vor, wenn dieser Rechner auf einen früheren Stand zurückgesetzt wurde. Wenn nicht, können Sie sie senden.',
     sendAll: 'Senden …',
     readAgain: 'Erneut abrufen',

@@ -47,7 +47,7 @@ export const common: Words<typeof de> = {
     notStored: 'answer not stored',
     differs: 'platform shows other values',
     otherAccount: 'other account, outcome unknown',
-    notCompared: 'not compared, waits for your decision',
+    notCompared: 'not compared with the platform',
     otherClient: 'released for another client ID',
     fieldsLost: 'stored details lost',
     unreadable: 'unreadable, goes no further',

@@ -212,7 +212,9 @@ export const shell: Words<typeof de> = {
     failed: 'The list of investments cannot be fetched from the platform.',
     incomplete: 'The list of investments on the platform cannot be read completely.',
     unclear: 'The list of investments does not say whose they are.',
-    meaning:
+    meaning_one:
+      'So it cannot be told whether this subscription is there already. That only happens if this computer was set back to an earlier state. If it was not, you can send it.',
+    meaning_other:
       'So it cannot be told whether these subscriptions are there already. That only happens if this computer was set back to an earlier state. If it was not, you can send them.',
     sendAll: 'Send …',
     readAgain: 'Fetch again',

@@ -63,7 +63,7 @@ function Asking({ count, because, said }: Extract<SecondLookState, { is: 'asking
         </>
       }
     >
-      {t(`secondLook.${because}`)} {t('secondLook.meaning')}
+      {t(`secondLook.${because}`)} {t('secondLook.meaning', { count })}
       {said && (
         <div>
           {t('common:platformSaid')}{' '}
