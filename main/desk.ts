@@ -22,7 +22,6 @@ import { type Clock, instantOf, systemClock } from './clock.ts';
 import { environmentFrom, testConnection, trainingEnvironment, viewOf, viewWithout } from './environments.ts';
 import { markAsCopies } from './freshness/copies.ts';
 import { markAccount, markToTakeOver } from './freshness/freshness.ts';
-import { placeOfFile } from './freshness/mark.ts';
 import { createEventHub } from './ipc/events.ts';
 import { type Machine, systemMachine } from './machine.ts';
 import {
@@ -46,6 +45,7 @@ import type { Cipher } from './storage/cipher.ts';
 import { asStorageError, StorageError } from './storage/database.ts';
 import { storageFailureOf } from './storage/failures.ts';
 import { lockProfile, type ProfileLock } from './storage/lock.ts';
+import { placeOfFile } from './storage/mark.ts';
 import { openProfile, type Profile } from './storage/profile.ts';
 import { createSecondBackups, forgetSecondFolder, type SecondBackups } from './storage/second-backups.ts';
 import { prepareSecondFolder } from './storage/second-folder.ts';

@@ -5,10 +5,10 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { systemClock } from '../../main/clock.ts';
 import { createFreshness, type MarkPoint, readKeptMark } from '../../main/freshness/freshness.ts';
 import { judgeFreshness } from '../../main/freshness/judge.ts';
-import { placeOf } from '../../main/freshness/mark.ts';
 import { createCipher, newDataKey } from '../../main/storage/cipher.ts';
 import { openDataFile } from '../../main/storage/data-file.ts';
 import { openDatabase } from '../../main/storage/database.ts';
+import { placeOf } from '../../main/storage/mark.ts';
 import { fileSecrets, scratchFolder } from '../support/headless.ts';
 
 const points: MarkPoint[] = ['beforeMarkCommit', 'afterMarkCommit', 'afterMarkKept'];

@@ -15,12 +15,12 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { trainingId } from '../../contract/environment.ts';
 import { systemClock } from '../../main/clock.ts';
 import { markToTakeOver } from '../../main/freshness/freshness.ts';
-import { placeOfFile } from '../../main/freshness/mark.ts';
 import { systemMachine } from '../../main/machine.ts';
 import { type RecoveryDeps, type RecoveryPoint, startEmpty } from '../../main/recovery.ts';
 import type { SecretStore } from '../../main/secrets/keychain.ts';
 import { makeBackup } from '../../main/storage/backup.ts';
 import { createCipher } from '../../main/storage/cipher.ts';
+import { placeOfFile } from '../../main/storage/mark.ts';
 import { memorySecrets, scratchFolder } from '../support/headless.ts';
 import { startDesk, type TestDesk, type TestPorts, testPorts } from '../support/ports.ts';
 
