@@ -1,9 +1,9 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { ResealingState } from '../contract/app.ts';
+import { createBackgroundWork } from './background.ts';
 import type { Clock } from './clock.ts';
 import type { DocumentService } from './documents/service.ts';
 import type { DataFile } from './storage/data-file.ts';
-import { isClosed } from './storage/failures.ts';
+import { createTimeSlices } from './storage/time-slices.ts';
 
 /** Brings the rows of a file of an earlier version up to date, beside the work and never in its way. */
 export interface Resealing {
@@ -15,8 +15,7 @@ export interface Resealing {
 
 /** The window is on the screen by then. Milliseconds. */
 const firstLook = 1_000;
-/** Longest time slice before the rest, and the rest, in milliseconds. */
-const slice = 8;
+/** Left to everything else after each time slice, in milliseconds. */
 const rest = 16;
 
 /**
@@ -31,37 +30,34 @@ export function createResealing(deps: {
   failed(error: unknown): void;
 }): Resealing {
   const { fingerprints } = deps.db;
-  const stopping = new AbortController();
   let state: ResealingState | null = null;
-  let working: Promise<void> = Promise.resolve();
-  let cancel = () => {};
+  const background = createBackgroundWork({
+    clock: deps.clock,
+    delay: firstLook,
+    work,
+    failed: deps.failed,
+  });
 
   function tell(next: ResealingState | null): void {
     if (next?.done === state?.done && next?.total === state?.total) return;
     state = next;
-    if (!stopping.signal.aborted) deps.changed();
+    if (!background.signal.aborted) deps.changed();
   }
 
   async function inSlices(step: () => boolean): Promise<void> {
-    let since = performance.now();
+    const slices = createTimeSlices({ rest, signal: background.signal });
     while (step()) {
-      if (performance.now() - since < slice) continue;
+      if (!slices.isOver) continue;
       const { rows, known } = fingerprints.count();
       tell({ done: Math.min(known, rows), total: rows });
-      await pause(rest);
-      stopping.signal.throwIfAborted();
-      since = performance.now();
+      await slices.rest();
     }
   }
 
   async function work(): Promise<void> {
-    try {
-      await inSlices(deps.documents.hideNextIds);
-      await inSlices(fingerprints.noteNext);
-      tell(null);
-    } catch (error) {
-      if (!stopping.signal.aborted && !isClosed(error)) deps.failed(error);
-    }
+    await inSlices(deps.documents.hideNextIds);
+    await inSlices(fingerprints.noteNext);
+    tell(null);
   }
 
   return {
@@ -69,15 +65,8 @@ export function createResealing(deps: {
       return state;
     },
     start() {
-      if (fingerprints.isComplete) return;
-      cancel = deps.clock.after(firstLook, () => {
-        working = work();
-      });
+      if (!fingerprints.isComplete) background.start();
     },
-    async stop() {
-      stopping.abort();
-      cancel();
-      await working;
-    },
+    stop: background.stop,
   };
 }

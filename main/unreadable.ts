@@ -1,16 +1,16 @@
 import type { StatementSync } from 'node:sqlite';
-import { setTimeout as pause } from 'node:timers/promises';
 import type { SealedKind, UnreadableRecord, UnreadableState } from '../contract/records.ts';
+import { createBackgroundWork } from './background.ts';
 import type { Clock } from './clock.ts';
 import type { Log } from './log/log.ts';
 import { readSealed } from './records.ts';
 import type { Cipher } from './storage/cipher.ts';
 import type { DataFile } from './storage/data-file.ts';
-import { isClosed } from './storage/failures.ts';
 import type { FingerprintTable, RowFault } from './storage/fingerprints.ts';
 import { plainColumns, rawValue } from './storage/raw.ts';
 import { RecordError } from './storage/records.ts';
 import { type SealedRow, unreadableIn } from './storage/seals.ts';
+import { createTimeSlices } from './storage/time-slices.ts';
 import { keptValues } from './storage/unreadable-values.ts';
 
 /** Looks for records that cannot be read, beside the work and never in its way. */
@@ -42,8 +42,6 @@ export const noneUnreadable: UnreadableState = { complete: false, count: 0, reco
 const firstLook = 2_000;
 /** Left to everything else after each time slice, so that the look takes a fifth of the time. Milliseconds. */
 const rest = 32;
-/** Longest time slice before the rest, in milliseconds. */
-const slice = 8;
 /** As many are named; all are counted, and exported. */
 const mostNamed = 200;
 
@@ -66,10 +64,13 @@ export function createUnreadableWatch(deps: {
   failed(error: unknown): void;
 }): UnreadableWatch {
   const { db, cipher } = deps;
-  const stopping = new AbortController();
   let state = noneUnreadable;
-  let looking: Promise<void> = Promise.resolve();
-  let cancel = () => {};
+  const background = createBackgroundWork({
+    clock: deps.clock,
+    delay: firstLook,
+    work: look,
+    failed: deps.failed,
+  });
 
   const nextSubscription = db.sql.prepare('SELECT MIN(id) AS id FROM subscriptions WHERE id > ?');
   /** A subscription of which not even its row is there is still named by the trail. */
@@ -80,7 +81,7 @@ export function createUnreadableWatch(deps: {
   const all = (options: { rest: number }) =>
     unreadableIn(db.sql, {
       ...options,
-      signal: stopping.signal,
+      signal: background.signal,
       read: (sealed) => {
         readSealed(db.sql, cipher, sealed);
         const fault = rowFault(sealed);
@@ -126,13 +127,10 @@ export function createUnreadableWatch(deps: {
 
   /** Yields ids one by one, in slices. */
   async function* idsOf(next: StatementSync): AsyncGenerator<string> {
-    let since = performance.now();
+    const slices = createTimeSlices({ rest, signal: background.signal });
     for (let row = next.get(''); row !== undefined && row.id !== null; row = next.get(row.id as string)) {
       yield String(row.id);
-      if (performance.now() - since < slice) continue;
-      await pause(rest);
-      stopping.signal.throwIfAborted();
-      since = performance.now();
+      if (slices.isOver) await slices.rest();
     }
   }
 
@@ -142,25 +140,21 @@ export function createUnreadableWatch(deps: {
   }
 
   async function look(): Promise<void> {
-    try {
-      for await (const { kind, id, subscriptionId, fault } of everything()) {
-        if (state.records.length < mostNamed) {
-          const createdAt = subscriptionId === null ? null : deps.createdAt(subscriptionId);
-          const isThere = subscriptionId !== null && deps.isThere(subscriptionId);
-          const record = { kind, id, subscriptionId, fault, isThere, createdAt };
-          state = { ...state, records: [...state.records, record] };
-        }
-        state = { ...state, count: state.count + 1 };
-        if (subscriptionId !== null) deps.found(subscriptionId);
-        if (state.count === 1) deps.changed();
+    for await (const { kind, id, subscriptionId, fault } of everything()) {
+      if (state.records.length < mostNamed) {
+        const createdAt = subscriptionId === null ? null : deps.createdAt(subscriptionId);
+        const isThere = subscriptionId !== null && deps.isThere(subscriptionId);
+        const record = { kind, id, subscriptionId, fault, isThere, createdAt };
+        state = { ...state, records: [...state.records, record] };
       }
-      state = { ...state, complete: true };
-      if (state.count > 0) {
-        deps.log.write('environment.unreadable', { environment: deps.environmentId, count: state.count });
-        deps.changed();
-      }
-    } catch (error) {
-      if (!stopping.signal.aborted && !isClosed(error)) deps.failed(error);
+      state = { ...state, count: state.count + 1 };
+      if (subscriptionId !== null) deps.found(subscriptionId);
+      if (state.count === 1) deps.changed();
+    }
+    state = { ...state, complete: true };
+    if (state.count > 0) {
+      deps.log.write('environment.unreadable', { environment: deps.environmentId, count: state.count });
+      deps.changed();
     }
   }
 
@@ -168,16 +162,8 @@ export function createUnreadableWatch(deps: {
     get state() {
       return state;
     },
-    start() {
-      cancel = deps.clock.after(firstLook, () => {
-        looking = look();
-      });
-    },
-    async stop() {
-      stopping.abort();
-      cancel();
-      await looking;
-    },
+    start: background.start,
+    stop: background.stop,
     async *exported() {
       for await (const { kind, id, subscriptionId, fault, place, value, row } of all({ rest: 0 })) {
         const stored = rawValue(cipher, place, value);

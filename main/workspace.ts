@@ -54,7 +54,7 @@ export interface WorkspaceOptions {
   fetch: typeof fetch;
   userAgent: string;
   secret(): Promise<string | null>;
-  /** Of the data file, see freshness/mark.ts. */
+  /** Of the data file, see storage/mark.ts. */
   freshness: Freshness;
   campaigns(): readonly Campaign[];
   who(): string;

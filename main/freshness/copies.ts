@@ -5,8 +5,8 @@ import type { SecretStore } from '../secrets/keychain.ts';
 import type { Cipher } from '../storage/cipher.ts';
 import { openForReading } from '../storage/database.ts';
 import { stateOf } from '../storage/file-state.ts';
+import { type Mark, markText, nowhere } from '../storage/mark.ts';
 import { markAccount } from './freshness.ts';
-import { type Mark, markText, nowhere } from './mark.ts';
 
 /**
  * Puts the keychain ahead of data files that came from elsewhere, so that each is treated like a restored backup when it is

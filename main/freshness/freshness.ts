@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { type Clock, instantOf } from '../clock.ts';
 import { KeychainError, type SecretStore } from '../secrets/keychain.ts';
 import type { DataFile } from '../storage/data-file.ts';
+import { type Mark, markText, type Place, readMark } from '../storage/mark.ts';
 import type { KeptMark } from './judge.ts';
-import { type Mark, markText, type Place, readMark } from './mark.ts';
 
 /** Keeps the mark of one open data file ahead of what leaves, see `Mark`. */
 export interface Freshness {

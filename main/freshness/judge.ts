@@ -1,4 +1,4 @@
-import { isSamePlace, type Mark, type Place } from './mark.ts';
+import { isSamePlace, type Mark, type Place } from '../storage/mark.ts';
 
 /** The marks that a data file knows: its own, and the one before; null: none. */
 export interface KnownMarks {

@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { type Mark, markSchema } from '../freshness/mark.ts';
 import type { Cipher } from './cipher.ts';
 import { type Database, StorageError } from './database.ts';
+import { type Mark, markSchema } from './mark.ts';
 import { openRecord, type RecordKind, sealRecord, unlessUnreadable } from './records.ts';
 
 /**
  * What is known of a data file as a whole: one sealed value in `meta`, written with each transaction that changes it. It
- * cannot be put back to an earlier state without its mark, and the keychain is ahead of that then (freshness/mark.ts).
+ * cannot be put back to an earlier state without its mark, and the keychain is ahead of that then (mark.ts).
  */
 export interface FileState {
   /** The environment that the file belongs to. */

@@ -1,13 +1,10 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { setTimeout as pause } from 'node:timers/promises';
 import type { SealedKind, UnreadableRecord } from '../../contract/records.ts';
 import { type Cipher, SealError } from './cipher.ts';
 import { readsAnyNumber } from './numbering.ts';
 import { places } from './places.ts';
 import { RecordError } from './records.ts';
-
-/** Longest time slice before yielding to the event loop, in milliseconds. */
-const slice = 8;
+import { createTimeSlices } from './time-slices.ts';
 
 interface SealedColumn {
   kind: SealedKind;
@@ -130,7 +127,7 @@ export async function* unreadableIn(
   sql: DatabaseSync,
   options: { read(sealed: SealedRow): void; rest?: number; signal?: AbortSignal },
 ): AsyncGenerator<Unreadable> {
-  let since = performance.now();
+  const slices = createTimeSlices({ rest: options.rest ?? 0, signal: options.signal });
   for (const column of columns) {
     const again = rereading(sql, column);
     for (const row of rowsOf(sql, column)) {
@@ -138,10 +135,7 @@ export async function* unreadableIn(
       const found =
         unreadableRow(column, row, options.read) && unreadableRow(column, again(row), options.read);
       if (found) yield found;
-      if (performance.now() - since < slice) continue;
-      await pause(options.rest ?? 0);
-      options.signal?.throwIfAborted();
-      since = performance.now();
+      if (slices.isOver) await slices.rest();
     }
   }
 }

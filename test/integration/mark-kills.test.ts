@@ -1,15 +1,15 @@
-import { spawn } from 'node:child_process';
 import { cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { systemClock } from '../../main/clock.ts';
 import { createFreshness, type MarkPoint, readKeptMark } from '../../main/freshness/freshness.ts';
 import { judgeFreshness } from '../../main/freshness/judge.ts';
-import { placeOf } from '../../main/freshness/mark.ts';
 import { createCipher, newDataKey } from '../../main/storage/cipher.ts';
 import { openDataFile } from '../../main/storage/data-file.ts';
 import { openDatabase } from '../../main/storage/database.ts';
+import { placeOf } from '../../main/storage/mark.ts';
 import { fileSecrets, scratchFolder } from '../support/headless.ts';
+import { addressOf, endAt, expectKilled } from '../support/killed.ts';
 
 const points: MarkPoint[] = ['beforeMarkCommit', 'afterMarkCommit', 'afterMarkKept'];
 const here = placeOf({ id: 'machine', name: 'machine' }, '/profile');
@@ -22,7 +22,6 @@ afterEach(() => folder.remove());
 
 const path = (suffix = '') => join(folder.path, `desk.sqlite${suffix}`);
 const secrets = () => fileSecrets(join(folder.path, 'keychain.json'));
-const module = (name: string) => JSON.stringify(new URL(`../../${name}`, import.meta.url).href);
 
 /** What the next opening would say. */
 async function verdict(): Promise<string> {
@@ -52,31 +51,18 @@ async function raise(): Promise<void> {
 /** Raises in a process of its own, which is killed when it comes to that point for the n-th time. */
 async function killedAt(point: MarkPoint, time: number): Promise<void> {
   const code = `
-    import { createFreshness, readKeptMark } from ${module('main/freshness/freshness.ts')};
-    import { systemClock } from ${module('main/clock.ts')};
-    import { createCipher } from ${module('main/storage/cipher.ts')};
-    import { openDataFile } from ${module('main/storage/data-file.ts')};
-    import { openDatabase } from ${module('main/storage/database.ts')};
-    import { fileSecrets } from ${module('test/support/headless.ts')};
+    import { createFreshness, readKeptMark } from ${addressOf('main/freshness/freshness.ts')};
+    import { systemClock } from ${addressOf('main/clock.ts')};
+    import { createCipher } from ${addressOf('main/storage/cipher.ts')};
+    import { openDataFile } from ${addressOf('main/storage/data-file.ts')};
+    import { openDatabase } from ${addressOf('main/storage/database.ts')};
+    import { fileSecrets } from ${addressOf('test/support/headless.ts')};
     const db = openDataFile(openDatabase(${JSON.stringify(path())}), createCipher('${dataKey}'), 'env');
     const secrets = fileSecrets(${JSON.stringify(join(folder.path, 'keychain.json'))});
     const kept = await readKeptMark(secrets, 'env');
-    let passed = 0;
-    const at = (point) => {
-      if (point === '${point}' && ++passed === ${time}) process.kill(process.pid, 'SIGKILL');
-    };
-    await createFreshness({ db, secrets, environmentId: 'env', here: ${JSON.stringify(here)}, kept, clock: systemClock, at }).raise();
-    console.log('went through');`;
-  const child = spawn(process.execPath, ['--input-type=module', '-e', code], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let said = '';
-  for (const stream of [child.stdout, child.stderr])
-    stream.on('data', (bytes) => {
-      said += bytes;
-    });
-  await new Promise((resolve) => child.once('close', resolve));
-  expect(said).toBe('');
+    const at = ${endAt(point, time)};
+    await createFreshness({ db, secrets, environmentId: 'env', here: ${JSON.stringify(here)}, kept, clock: systemClock, at }).raise();`;
+  await expectKilled(code);
 }
 
 it.each(points.flatMap((point) => [1, 2].map((time) => [point, time] as const)))(

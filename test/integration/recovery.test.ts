@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import {
   copyFileSync,
   existsSync,
@@ -15,13 +14,14 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { trainingId } from '../../contract/environment.ts';
 import { systemClock } from '../../main/clock.ts';
 import { markToTakeOver } from '../../main/freshness/freshness.ts';
-import { placeOfFile } from '../../main/freshness/mark.ts';
 import { systemMachine } from '../../main/machine.ts';
 import { type RecoveryDeps, type RecoveryPoint, startEmpty } from '../../main/recovery.ts';
 import type { SecretStore } from '../../main/secrets/keychain.ts';
 import { makeBackup } from '../../main/storage/backup.ts';
 import { createCipher } from '../../main/storage/cipher.ts';
+import { placeOfFile } from '../../main/storage/mark.ts';
 import { memorySecrets, scratchFolder } from '../support/headless.ts';
+import { addressOf, endAt, expectKilled } from '../support/killed.ts';
 import { startDesk, type TestDesk, type TestPorts, testPorts } from '../support/ports.ts';
 
 const start = Date.parse('2026-03-01T10:00:00.000Z');
@@ -324,36 +324,23 @@ describe("the training platform's own file, damaged", () => {
 });
 
 describe('killed in the middle of it', () => {
-  const modules = (name: string) => JSON.stringify(new URL(`../../main/${name}`, import.meta.url).href);
-
   /** Restores or begins empty in a process of its own, which is killed at that point. */
   async function killedAt(point: RecoveryPoint, way: 'restoreBackup' | 'startEmpty'): Promise<void> {
     const key = JSON.stringify(await secrets.get('data-key'));
     const mark = JSON.stringify(await (await recovery()).mark());
     const code = `
-      import { restoreBackup, startEmpty } from ${modules('recovery.ts')};
-      import { systemClock } from ${modules('clock.ts')};
-      import { createCipher } from ${modules('storage/cipher.ts')};
+      import { restoreBackup, startEmpty } from ${addressOf('main/recovery.ts')};
+      import { systemClock } from ${addressOf('main/clock.ts')};
+      import { createCipher } from ${addressOf('main/storage/cipher.ts')};
       const deps = {
         path: ${JSON.stringify(database())}, backups: ${JSON.stringify(environment('backups'))},
         cipher: createCipher(${key}), clock: systemClock, who: () => 'anna',
         mark: async () => (${mark}),
         sender: { environmentId: 'training', baseUrl: 'https://training.invalid', clientId: 'training' },
-        at: (point) => point === '${point}' && process.kill(process.pid, 'SIGKILL'),
+        at: ${endAt(point)},
       };
-      await (${way === 'restoreBackup' ? `restoreBackup('${names[0]}', deps)` : 'startEmpty(deps)'});
-      console.log('went through');`;
-    const child = spawn(process.execPath, ['--input-type=module', '-e', code], {
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    let said = '';
-    for (const stream of [child.stdout, child.stderr])
-      stream.on('data', (bytes) => {
-        said += bytes;
-      });
-    await new Promise((resolve) => child.once('close', resolve));
-    // Neither an error nor the end of the work: it was killed.
-    expect(said).toBe('');
+      await (${way === 'restoreBackup' ? `restoreBackup('${names[0]}', deps)` : 'startEmpty(deps)'});`;
+    await expectKilled(code);
   }
 
   /** Every byte of what was there before is still somewhere. */

@@ -15,7 +15,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, type TestContext, vi } from 'vitest';
 import { closeParts, mustBeKilled } from '../../main/electron/closing.ts';
 import { kept, listBackups, makeBackup, verifyBackup } from '../../main/storage/backup.ts';
 import { createCipher, newDataKey } from '../../main/storage/cipher.ts';
@@ -33,7 +33,7 @@ import {
   scratchFolder,
 } from '../support/headless.ts';
 import { startDesk, type TestDesk, type TestPorts, testPorts } from '../support/ports.ts';
-import { smallDisk, whyNoSmallDisk } from '../support/small-disk.ts';
+import { type SmallDisk, smallDisk, whyNoSmallDisk } from '../support/small-disk.ts';
 import { until } from '../support/until.ts';
 
 const dataKey = newDataKey();
@@ -118,6 +118,19 @@ function release(): void {
 }
 const held = () => until(() => pipe !== null && copied === 1, 'the thread is held');
 const code = () => second.state.failed?.code ?? null;
+/** Runs a test with a second folder on a disk of its own, which is soon full. */
+async function onSmallDisk(ctx: TestContext, test: (disk: SmallDisk) => Promise<void>): Promise<void> {
+  ctx.skip(noSmallDisk !== null, String(noSmallDisk));
+  const disk = smallDisk(join(elsewhere.path, 'small'), 4);
+  try {
+    chosen = disk.path;
+    await choose();
+    second = create();
+    await test(disk);
+  } finally {
+    disk.remove();
+  }
+}
 
 beforeEach(async () => {
   scratch = scratchFolder();
@@ -405,13 +418,8 @@ describe('a folder that', () => {
     await until(() => !mustBeKilled(parts), 'nothing holds the process');
   });
 
-  it('fills up while a backup is written is told as full, and every former backup stays', async (ctx) => {
-    ctx.skip(noSmallDisk !== null, String(noSmallDisk));
-    const disk = smallDisk(join(elsewhere.path, 'small'), 4);
-    try {
-      chosen = disk.path;
-      await choose();
-      second = create();
+  it('fills up while a backup is written is told as full, and every former backup stays', (ctx) =>
+    onSmallDisk(ctx, async (disk) => {
       await second.now();
       expect(second.state.failed).toBe(null);
       clock.advance(day);
@@ -425,18 +433,10 @@ describe('a folder that', () => {
       await second.now();
       expect(code()).toBe(null);
       expect(await backups()).toHaveLength(2);
-    } finally {
-      disk.remove();
-    }
-  });
+    }));
 
-  it('can only be read is told as that, and is refused when it is chosen', async (ctx) => {
-    ctx.skip(noSmallDisk !== null, String(noSmallDisk));
-    const disk = smallDisk(join(elsewhere.path, 'small'), 4);
-    try {
-      chosen = disk.path;
-      await choose();
-      second = create();
+  it('can only be read is told as that, and is refused when it is chosen', (ctx) =>
+    onSmallDisk(ctx, async (disk) => {
       disk.setReadOnly(true);
       await second.now();
       expect(code()).toBe('storageReadOnly');
@@ -446,10 +446,7 @@ describe('a folder that', () => {
       disk.setReadOnly(false);
       await second.now();
       expect(code()).toBe(null);
-    } finally {
-      disk.remove();
-    }
-  });
+    }));
 
   it('is in order does not help where the copy cannot be made on the own disk', async () => {
     writeFileSync(join(scratch.path, 'not a data file'), 'x');

@@ -1,5 +1,4 @@
 /** Taking over the environments of another installation: from a second backup folder, a folder of backups, a copied profile. */
-import { spawn } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -14,6 +13,7 @@ import type { TakeoverPoint } from '../../main/storage/takeover-commit.ts';
 import { filesBelow } from '../support/files.ts';
 import { completeForm, scratchFolder } from '../support/headless.ts';
 import { keychainInFile } from '../support/keychains.ts';
+import { addressOf, endAt, expectKilled } from '../support/killed.ts';
 import { startDesk, type TestDesk, type TestPorts, testPorts } from '../support/ports.ts';
 
 const investor = '3f2a91c0-5b7e-4d1a-9c55-0e8d2b6f7a14';
@@ -437,37 +437,24 @@ describe('only while nothing was entered', () => {
 });
 
 describe('killed in the middle of it', () => {
-  const url = (name: string) => JSON.stringify(new URL(`../../${name}`, import.meta.url).href);
-
   /** Takes over in a process of its own, which is killed the `nth` time that it comes to a point. */
   async function killedAt(point: TakeoverPoint, nth: number): Promise<void> {
     const folder = secondFolder();
     await desk.backend.close();
     const code = `
-      import { startDesk, testPorts } from ${url('test/support/ports.ts')};
-      import { keychainInFile } from ${url('test/support/keychains.ts')};
-      let times = 0;
+      import { startDesk, testPorts } from ${addressOf('test/support/ports.ts')};
+      import { keychainInFile } from ${addressOf('test/support/keychains.ts')};
       const ports = testPorts(${JSON.stringify(fresh())});
       const desk = startDesk(ports, {
         secrets: keychainInFile(${JSON.stringify(join(scratch.path, 'new.keychain'))}),
-        takeoverAt: (at) => at === '${point}' && ++times === ${nth} && process.kill(process.pid, 'SIGKILL'),
+        takeoverAt: ${endAt(point, nth)},
       });
       await desk.settled();
       ports.folders.push(${JSON.stringify(folder)});
       await desk.get('takeover.choose');
       await desk.get('takeover.look', { key: '${key}' });
-      await desk.get('takeover.confirm');
-      console.log('went through');`;
-    const child = spawn(process.execPath, ['--input-type=module', '-e', code], {
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    let said = '';
-    for (const stream of [child.stdout, child.stderr])
-      stream.on('data', (bytes) => {
-        said += bytes;
-      });
-    await new Promise((resolve) => child.once('close', resolve));
-    expect(said).toBe('');
+      await desk.get('takeover.confirm');`;
+    await expectKilled(code);
   }
 
   it('before it was decided: the former state, nothing left behind, and it can be done again', async () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { judgeFreshness } from '../../main/freshness/judge.ts';
-import { isSamePlace, type Mark, markText, placeOf, readMark } from '../../main/freshness/mark.ts';
+import { isSamePlace, type Mark, markText, placeOf, readMark } from '../../main/storage/mark.ts';
 
 const here = placeOf({ id: 'machine', name: 'PC-1' }, '/home/anna/desk', 'linux');
 const elsewhere = placeOf({ id: 'machine', name: 'PC-1' }, '/media/stick/desk', 'linux');

@@ -4,8 +4,8 @@ import type { SubscriptionSummary } from '../../../contract/subscription.ts';
 import type { Clock } from '../../../main/clock.ts';
 import { createFreshness, readKeptMark } from '../../../main/freshness/freshness.ts';
 import { judgeFreshness } from '../../../main/freshness/judge.ts';
-import { placeOf } from '../../../main/freshness/mark.ts';
 import type { DataFile } from '../../../main/storage/data-file.ts';
+import { placeOf } from '../../../main/storage/mark.ts';
 import { fastClock } from '../../support/clocks.ts';
 import {
   type Connection,

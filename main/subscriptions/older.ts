@@ -3,10 +3,10 @@ import { createTrail } from '../audit/trail.ts';
 import { type Clock, instantOf } from '../clock.ts';
 import type { Cipher } from '../storage/cipher.ts';
 import type { DataFile } from '../storage/data-file.ts';
-import { createSubscriptionRepository } from '../subscriptions/repository.ts';
-import { type HeldBack, holdBack } from '../subscriptions/restored.ts';
+import { isSamePlace, type Mark, nowhere, type Place } from '../storage/mark.ts';
 import { createOutbox, type Sender, untimed } from '../sync/outbox.ts';
-import { isSamePlace, type Mark, nowhere, type Place } from './mark.ts';
+import { createSubscriptionRepository } from './repository.ts';
+import { type HeldBack, holdBack } from './restored.ts';
 
 /** What became of a data file that is older than its mark. */
 export interface BehindFile extends HeldBack {

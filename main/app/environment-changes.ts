@@ -1,0 +1,160 @@
+import { type EnvironmentInput, type EnvironmentView, trainingId } from '../../contract/environment.ts';
+import { DeskError } from '../../contract/errors.ts';
+import type { Clock } from '../clock.ts';
+import { environmentFrom, testConnection, viewOf } from '../environments.ts';
+import { markAccount } from '../freshness/freshness.ts';
+import type { Ports } from '../ports.ts';
+import { holdsSubscriptions } from '../storage/usage.ts';
+import type { CurrentEnvironment } from './current-environment.ts';
+import type { KnownEnvironments } from './known-environments.ts';
+import type { ProfileAccess } from './profile-access.ts';
+
+/** What a person changes about environments: their addresses, their secrets, which of them is open. */
+export interface EnvironmentChanges {
+  /** @throws DeskError environmentInUse, invalidInput, notFound, unsupported */
+  save(input: EnvironmentInput): Promise<EnvironmentView>;
+  /** @throws DeskError environmentActive, environmentInUse, notFound, unsupported */
+  remove(id: string): Promise<void>;
+  /** Makes an environment the open one. @throws DeskError notFound */
+  activate(id: string): Promise<void>;
+  /** @throws DeskError notFound, unsupported */
+  setSecret(id: string, secret: string): Promise<EnvironmentView>;
+  /** @throws DeskError notFound, unsupported */
+  forgetSecret(id: string): Promise<EnvironmentView>;
+  /** Reads what a test of the connection needs; the test itself waits for nothing here. @throws DeskError notFound, unsupported */
+  prepareTest(id: string): Promise<() => ReturnType<typeof testConnection>>;
+}
+
+export function createEnvironmentChanges(deps: {
+  ports: Pick<Ports, 'fetch' | 'log'>;
+  access: ProfileAccess;
+  current: Pick<CurrentEnvironment, 'opened'>;
+  known: Pick<KnownEnvironments, 'byId'>;
+  clock: Clock;
+  userAgent: string;
+  /** Closes what is open, and opens what the settings name now. */
+  reopen(): Promise<unknown>;
+  changed(): void;
+  defect(error: unknown): void;
+}): EnvironmentChanges {
+  const { access, current, known, clock, userAgent } = deps;
+  const { settings, keychain, knownSecrets } = access;
+  const { log } = deps.ports;
+
+  /** Returns the open environment if it is this one. */
+  const openedAs = (id: string) => (current.opened?.environmentId === id ? current.opened : null);
+
+  /** Whether an environment holds subscriptions: their investments still have to be followed, where they are. */
+  function isUsed(id: string): boolean {
+    const { profile, cipher } = access;
+    if (!profile || !cipher) throw new DeskError('blocked');
+    const opened = openedAs(id);
+    if (opened) return opened.workspace.repository.counts().all > 0;
+    return holdsSubscriptions(profile.databasePath(id), profile.backupsPath(id), cipher);
+  }
+
+  function refuseTraining(id: string): void {
+    if (id === trainingId) throw new DeskError('unsupported', { field: 'id' });
+  }
+
+  async function secretChanged(
+    id: string,
+    what: 'secret.set' | 'secret.forgotten',
+  ): Promise<EnvironmentView> {
+    const { secretLost, rebuilt } = known.byId(id);
+    if (secretLost || rebuilt) {
+      const environments = settings.current.environments.map((each) =>
+        each.id === id ? { ...each, secretLost: false, rebuilt: false } : each,
+      );
+      settings.write({ ...settings.current, environments });
+      access.profile?.remember(known.byId(id));
+    }
+    log.write('secret.changed', { environment: id, isSet: what === 'secret.set' });
+    const workspace = openedAs(id)?.workspace;
+    if (workspace) {
+      workspace.trail.append(what, { environment: id });
+      workspace.tokens.forget();
+      workspace.gate.release();
+      void workspace.contact();
+    }
+    deps.changed();
+    return viewOf(known.byId(id), knownSecrets());
+  }
+
+  return {
+    async save(input) {
+      const environment = environmentFrom(input, settings.current.environments);
+      const before = settings.current.environments.find(({ id }) => id === environment.id);
+      const elsewhere =
+        before && (before.baseUrl !== environment.baseUrl || before.kind !== environment.kind);
+      // What a platform acknowledged means nothing at another address: that is another environment.
+      if (elsewhere && isUsed(environment.id)) throw new DeskError('environmentInUse', { field: 'baseUrl' });
+      // A secret is for the address it was entered for; it is never shown to another.
+      const secret = before && (await knownSecrets().follow(before, environment));
+      const secretLost = secret?.lost === true || before?.secretLost === true;
+      const kept = { ...environment, secretLost };
+      const others = settings.current.environments.filter(({ id }) => id !== environment.id);
+      try {
+        settings.write({ ...settings.current, environments: [...others, kept] });
+      } catch (cause) {
+        await secret?.undo().catch(deps.defect);
+        throw cause;
+      }
+      const moved =
+        before && (before.baseUrl !== environment.baseUrl || before.clientId !== environment.clientId);
+      // First, since opening may fail: a note of the former address would lead the secret there.
+      access.profile?.remember(kept);
+      if (moved && openedAs(environment.id)) await deps.reopen();
+      deps.changed();
+      return viewOf(kept, knownSecrets());
+    },
+    async remove(id) {
+      known.byId(id);
+      refuseTraining(id);
+      if (settings.current.activeEnvironmentId === id) throw new DeskError('environmentActive');
+      if (isUsed(id)) throw new DeskError('environmentInUse');
+      await knownSecrets().forget(id);
+      await keychain().delete(markAccount(id));
+      access.profile?.setAside(id);
+      settings.write({
+        ...settings.current,
+        environments: settings.current.environments.filter((environment) => environment.id !== id),
+      });
+      deps.changed();
+    },
+    async activate(id) {
+      known.byId(id);
+      if (settings.current.activeEnvironmentId === id && current.opened) return;
+      settings.write({ ...settings.current, activeEnvironmentId: id });
+      await deps.reopen();
+    },
+    async setSecret(id, secret) {
+      refuseTraining(id);
+      await knownSecrets().set(known.byId(id), secret);
+      return secretChanged(id, 'secret.set');
+    },
+    async forgetSecret(id) {
+      refuseTraining(id);
+      known.byId(id);
+      await knownSecrets().forget(id);
+      return secretChanged(id, 'secret.forgotten');
+    },
+    async prepareTest(id) {
+      const environment = known.byId(id);
+      const opened = openedAs(id);
+      // Training's platform only runs while Training is open.
+      if (!opened) refuseTraining(id);
+      const fetch = opened?.fetch ?? deps.ports.fetch;
+      const secret = await knownSecrets().toSend(environment);
+      return async () => {
+        const tested = await testConnection({ environment, fetch, secret, userAgent, clock });
+        log.write('connection.tested', {
+          environment: id,
+          result: tested.ok ? 'ok' : tested.reason,
+          httpStatus: tested.ok ? 200 : tested.status,
+        });
+        return tested;
+      };
+    },
+  };
+}

@@ -1,0 +1,45 @@
+import type { Blocked } from '../../contract/app.ts';
+import { DeskError } from '../../contract/errors.ts';
+import { storageFailureOf } from '../storage/failures.ts';
+import { type ExportSource, typedTimeZone } from '../subscriptions/export.ts';
+import { openForSalvage } from '../subscriptions/salvage.ts';
+import type { CurrentEnvironment } from './current-environment.ts';
+import type { KnownEnvironments } from './known-environments.ts';
+import type { ProfileAccess } from './profile-access.ts';
+
+/**
+ * Returns what can be exported now: the open environment, or as much as can be read of a file that cannot be worked with.
+ * @throws DeskError blocked
+ */
+export function exportSourceOf(from: {
+  access: Pick<ProfileAccess, 'settings' | 'profile' | 'cipher'>;
+  current: Pick<CurrentEnvironment, 'opened'>;
+  known: Pick<KnownEnvironments, 'active'>;
+  blocked: Blocked | null;
+}): ExportSource {
+  const { settings, profile, cipher } = from.access;
+  const environment = from.known.active();
+  const timesTypedIn = typedTimeZone(settings.current.preferences.timeZone);
+  if (from.current.opened) {
+    const { repository, subscriptions, trail } = from.current.opened.workspace;
+    return {
+      environment,
+      timesTypedIn,
+      ids: repository.ids,
+      read: subscriptions.find,
+      raw: repository.raw,
+      note(details) {
+        try {
+          trail.append('subscriptions.exported', details);
+        } catch (error) {
+          // A full disk is one of the reasons for exporting: then the trail cannot take the entry.
+          if (!storageFailureOf(error)) throw error;
+        }
+      },
+      close() {},
+    };
+  }
+  if (from.blocked?.reason !== 'dataUnreadable' || !profile || !cipher) throw new DeskError('blocked');
+  const salvage = openForSalvage(profile.databasePath(environment.id), cipher);
+  return { environment, timesTypedIn, ...salvage, note() {} };
+}

@@ -1,0 +1,115 @@
+import { DeskError } from '../../contract/errors.ts';
+import { openCipher, takeOverSecrets } from '../opening.ts';
+import type { Ports } from '../ports.ts';
+import { type FolderPlace, isNetworkShare, placeOfFolder } from '../profile/network-share.ts';
+import { type ClientSecrets, createClientSecrets } from '../secrets/client-secret.ts';
+import type { SecretStore } from '../secrets/keychain.ts';
+import type { Cipher } from '../storage/cipher.ts';
+import { StorageError } from '../storage/database.ts';
+import { lockProfile, type ProfileLock } from '../storage/lock.ts';
+import { openProfile, type Profile } from '../storage/profile.ts';
+import { createSettingsKeeper, type SettingsKeeper } from '../storage/settings-keeper.ts';
+import { finishTakeover, type TakeoverPoint } from '../storage/takeover-commit.ts';
+import type { FormerProfile } from './former-profile.ts';
+
+/** What it takes to work with the data of a profile. */
+export interface Unlocked {
+  profile: Profile;
+  secrets: SecretStore;
+  clientSecrets: ClientSecrets;
+  cipher: Cipher;
+}
+
+/**
+ * The profile as far as it is open: its folder, then its settings, its keychain entries and its data key. A failure in
+ * between leaves open what came before, since the ways out need it.
+ */
+export interface ProfileAccess {
+  readonly settings: SettingsKeeper;
+  readonly profile: Profile | null;
+  readonly clientSecrets: ClientSecrets | null;
+  readonly cipher: Cipher | null;
+  /** Opens all of it. @throws StorageError, KeychainError */
+  open(): Promise<void>;
+  /** Returns all of it. @throws DeskError blocked while a part is not open */
+  unlocked(): Unlocked;
+  /** @throws DeskError blocked while the keychain is not open */
+  keychain(): SecretStore;
+  /** @throws DeskError blocked while the keychain is not open */
+  knownSecrets(): ClientSecrets;
+  /** Lets other processes open the folder. */
+  release(): void;
+}
+
+export function createProfileAccess(deps: {
+  ports: Ports;
+  former: Pick<FormerProfile, 'fetch'>;
+  /** Returns the keychain's entries of a profile, by its id. */
+  secretsOf(profileId: string): SecretStore;
+  /** Replaces what the system says of the profile folder. */
+  placeOfFolder?: (path: string) => FolderPlace;
+  /** See `DeskOptions`. */
+  takeoverAt?(point: TakeoverPoint): void;
+}): ProfileAccess {
+  const { ports } = deps;
+  /** Held from the first opening to the closing, also while the desk is blocked for another reason. */
+  let lock: ProfileLock | null = null;
+  const settings = createSettingsKeeper(ports, () => lock !== null);
+  let profile: Profile | null = null;
+  let secrets: SecretStore | null = null;
+  let clientSecrets: ClientSecrets | null = null;
+  let cipher: Cipher | null = null;
+
+  /** @throws StorageError networkFolder */
+  function refuseNetworkShare(path: string): void {
+    if (isNetworkShare((deps.placeOfFolder ?? placeOfFolder)(path)))
+      throw new StorageError('networkFolder', 'the profile lies on a share', { path });
+  }
+
+  return {
+    settings,
+    get profile() {
+      return profile;
+    },
+    get clientSecrets() {
+      return clientSecrets;
+    },
+    get cipher() {
+      return cipher;
+    },
+    async open() {
+      profile = null;
+      refuseNetworkShare(ports.profilePath);
+      lock ??= lockProfile(ports.profilePath);
+      await deps.former.fetch();
+      await finishTakeover(ports.profilePath, ports.settings, () => settings.current, deps.takeoverAt);
+      profile = openProfile(ports.profilePath);
+      settings.read(profile.evidence());
+      secrets = deps.secretsOf(profile.id);
+      clientSecrets = createClientSecrets({
+        keychain: secrets,
+        note: profile.note,
+        withheld: (environment, because) => ports.log.write('secret.withheld', { environment, because }),
+      });
+      cipher = await openCipher(secrets, profile);
+      // Before anything is opened or saved: both write the environment's note anew.
+      await takeOverSecrets(clientSecrets, settings.current.environments);
+    },
+    unlocked() {
+      if (!profile || !secrets || !clientSecrets || !cipher) throw new DeskError('blocked');
+      return { profile, secrets, clientSecrets, cipher };
+    },
+    keychain() {
+      if (!secrets) throw new DeskError('blocked');
+      return secrets;
+    },
+    knownSecrets() {
+      if (!clientSecrets) throw new DeskError('blocked');
+      return clientSecrets;
+    },
+    release() {
+      lock?.release();
+      lock = null;
+    },
+  };
+}

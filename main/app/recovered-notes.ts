@@ -1,0 +1,16 @@
+import type { Recovered } from '../../contract/app.ts';
+import { type Clock, instantOf } from '../clock.ts';
+
+/** Remembers, until the program ends, what was put in the place of an environment's data: its window tells of it. */
+export interface RecoveredNotes {
+  of(environmentId: string): Recovered | null;
+  note(environmentId: string, what: Omit<Recovered, 'at'>): void;
+}
+
+export function createRecoveredNotes(clock: Clock): RecoveredNotes {
+  const notes = new Map<string, Recovered>();
+  return {
+    of: (environmentId) => notes.get(environmentId) ?? null,
+    note: (environmentId, what) => void notes.set(environmentId, { at: instantOf(clock), ...what }),
+  };
+}

@@ -1,0 +1,124 @@
+import type { SecondBackupState } from '../../contract/app.ts';
+import { DeskError } from '../../contract/errors.ts';
+import type { Clock } from '../clock.ts';
+import type { Ports } from '../ports.ts';
+import type { Cipher } from '../storage/cipher.ts';
+import type { Profile } from '../storage/profile.ts';
+import { createSecondBackups, forgetSecondFolder, type SecondBackups } from '../storage/second-backups.ts';
+import { prepareSecondFolder } from '../storage/second-folder.ts';
+import type { KnownEnvironments } from './known-environments.ts';
+import type { ProfileAccess } from './profile-access.ts';
+
+/** The open environment whose backups are made. */
+interface Source {
+  environmentId: string;
+  profile: Profile;
+  cipher: Cipher;
+}
+
+/** Uses the second folder for backups, which a person chooses, for the environment that is open. */
+export interface SecondFolder {
+  /** null: no folder was chosen, or no environment is open. */
+  readonly state: SecondBackupState | null;
+  /** Begins with an environment that has been opened. Without a folder, one that is chosen later is used for it. */
+  begin(source: Source): void;
+  /** Ends before the environment is closed. */
+  end(): Promise<void>;
+  /** Breaks off what is under way; waits for nothing. */
+  stop(): void;
+  /**
+   * Has a person choose a folder, and prepares it. Returns its path; null: cancelled.
+   * @throws DeskError blocked, folderInside, folderUnusable, folderSilent
+   */
+  choose(): Promise<string | null>;
+  /** Uses another folder, or none, from now on. */
+  use(folder: string | null): Promise<void>;
+  /** Begins to make a backup, where a folder is used; returns whether one is. */
+  now(): boolean;
+}
+
+export function createSecondFolder(deps: {
+  ports: Pick<Ports, 'log' | 'dialogs' | 'profilePath'>;
+  access: Pick<ProfileAccess, 'settings' | 'profile'>;
+  clock: Clock;
+  known: Pick<KnownEnvironments, 'all' | 'byId'>;
+  /** Aborted once the program ends: nothing begins any more. */
+  signal: AbortSignal;
+  changed(): void;
+  defect(error: unknown): void;
+}): SecondFolder {
+  const { access, clock } = deps;
+  const { settings } = access;
+  const { log, dialogs, profilePath } = deps.ports;
+  let source: Source | null = null;
+  let backups: SecondBackups | null = null;
+
+  async function endBackups(): Promise<void> {
+    const before = backups;
+    backups = null;
+    await before?.stop();
+  }
+
+  function beginBackups(): void {
+    const { secondBackupFolder: folder } = settings.current;
+    if (!folder || !source || deps.signal.aborted) return;
+    const { environmentId, profile, cipher } = source;
+    backups = createSecondBackups({
+      log,
+      folder,
+      profileId: profile.id,
+      environmentId,
+      path: profile.databasePath(environmentId),
+      cipher,
+      clock,
+      note: () => JSON.stringify({ ...deps.known.byId(environmentId), wasOpened: true }, null, 2),
+      changed: deps.changed,
+      defect: deps.defect,
+    });
+    backups.start();
+  }
+
+  /** A folder that is chosen again later must not be said to fail since it was used before. */
+  function forgetSince(): void {
+    const { profile } = access;
+    try {
+      for (const { id } of deps.known.all()) if (profile) forgetSecondFolder(profile.databasePath(id));
+    } catch (exception) {
+      log.write('storage.failed', { exception }); // what is said may be of an earlier time then
+    }
+  }
+
+  return {
+    get state() {
+      return backups?.state ?? null;
+    },
+    begin(next) {
+      source = next;
+      beginBackups();
+    },
+    async end() {
+      source = null;
+      await endBackups();
+    },
+    stop: () => void backups?.stop(),
+    async choose() {
+      const chosen = await dialogs.chooseFolder();
+      if (chosen === null) return null;
+      if (!access.profile) throw new DeskError('blocked');
+      return prepareSecondFolder(chosen, { profilePath, profileId: access.profile.id, clock });
+    },
+    async use(folder) {
+      const { secondBackupFolder: _, ...others } = settings.current;
+      settings.write(folder === null ? others : { ...others, secondBackupFolder: folder });
+      log.write('secondBackup.folder', { chosen: folder !== null });
+      await endBackups();
+      forgetSince();
+      beginBackups();
+      deps.changed();
+    },
+    now() {
+      void backups?.now();
+      return backups !== null;
+    },
+  };
+}

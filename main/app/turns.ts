@@ -1,0 +1,11 @@
+/** Runs work after all work that came before it has ended, whether that failed or not. */
+export type InTurn = <T>(work: () => Promise<T>) => Promise<T>;
+
+export function createTurns(): InTurn {
+  let turn: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const next = turn.then(() => work());
+    turn = next.catch(() => undefined);
+    return next;
+  };
+}
