@@ -251,6 +251,8 @@ export interface AppState {
   setAside: string[];
   /** The recovery key in force; null: there is none, or no environment is open. */
   recoveryKey: RecoveryKeyView | null;
+  /** There is no recovery key, and this profile has not been offered one yet. */
+  offersRecoveryKey: boolean;
   /** What replaced a damaged file of the active environment since the program started; null: nothing did. */
   recovered: Recovered | null;
 }

@@ -128,7 +128,8 @@ export interface Outputs {
   'recoveryKey.make': NewRecoveryKey;
   /** Stores what the new recovery key opens. `last`: the key's last group, as typed from paper. */
   'recoveryKey.confirm': AppState;
-  'recoveryKey.discard': null;
+  /** The person does not want the key that was made; a profile is offered one by itself only once. */
+  'recoveryKey.discard': AppState;
   /** Opens the data with the recovery key. Only while the app is blocked for lack of the data key. */
   'recoveryKey.enter': AppState;
   /** Looks for backups in a folder of the person's choice; null: cancelled. Only while nothing was entered here. */

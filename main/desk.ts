@@ -59,6 +59,8 @@ export interface Desk {
   /** The recovery key of the open profile. @throws DeskError blocked */
   recoveryKeys(): RecoveryKeys;
   confirmRecoveryKey(last: string): Promise<AppState>;
+  /** The person does not want the key that was made, and is not offered one again. */
+  discardRecoveryKey(): Promise<AppState>;
   /** Opens the data with the recovery key. @throws DeskError unsupported where the data key is not what is missing */
   enterRecoveryKey(typed: string): Promise<AppState>;
   /** Takes over the environments of another installation from a folder. */
@@ -226,6 +228,8 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
       lowSpace: opened?.space.low ?? null,
       unreadable: opened?.unreadable.state ?? noneUnreadable,
       recoveryKey: opened?.recoveryKeys.current ?? null,
+      offersRecoveryKey:
+        opened?.recoveryKeys.current === null && settings.current.recoveryKeyOffered !== true,
       setAside: opened?.asides ?? [],
       recovered: recovered.of(settings.current.activeEnvironmentId),
     };
@@ -306,6 +310,13 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
         changed();
         return state();
       }),
+    async discardRecoveryKey() {
+      current.mustBeOpen().recoveryKeys.discard();
+      if (settings.current.recoveryKeyOffered !== true)
+        settings.write({ ...settings.current, recoveryKeyOffered: true });
+      changed();
+      return state();
+    },
     enterRecoveryKey: (typed) => inTurn(() => waysOut.enterRecoveryKey(typed)),
     takeovers,
     confirmTakeover: () => inTurn(takeOver),

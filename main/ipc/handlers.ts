@@ -32,10 +32,7 @@ export function createHandlers(desk: Desk): Handlers {
     },
     'recoveryKey.make': () => desk.recoveryKeys().make(),
     'recoveryKey.confirm': ({ last }) => desk.confirmRecoveryKey(last),
-    'recoveryKey.discard': () => {
-      desk.recoveryKeys().discard();
-      return null;
-    },
+    'recoveryKey.discard': () => desk.discardRecoveryKey(),
     'recoveryKey.enter': ({ key }) => desk.enterRecoveryKey(key),
     'takeover.choose': () => desk.takeovers.choose(),
     'takeover.look': ({ key }) => desk.takeovers.look(key),

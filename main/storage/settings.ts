@@ -15,6 +15,8 @@ export interface Settings {
   activeEnvironmentId: string;
   /** The second folder for backups that a person chose. Absolute. Absent: none. */
   secondBackupFolder?: string;
+  /** A recovery key was offered, and the person did not want it then. Absent: none was offered yet. */
+  recoveryKeyOffered?: true;
   /** Ids of folders with data that no environment claims and that a person has been told of. Absent: none. */
   toldFolders?: string[];
 }
@@ -89,7 +91,9 @@ export function readSettings(
   const isFirstStart =
     stored === undefined && evidence.environments.length === 0 && evidence.unnoted.length === 0;
   if (isFirstStart) return { settings: defaults, loss: null };
-  const { toldFolders, secondBackupFolder, ...file }: Record<string, unknown> = { ...stored };
+  const { toldFolders, secondBackupFolder, recoveryKeyOffered, ...file }: Record<string, unknown> = {
+    ...stored,
+  };
   const { version } = file;
   if (typeof version === 'number' && version > settingsVersion)
     throw new NewerSettings(`settings of version ${version}, this program knows ${settingsVersion}`);
@@ -112,6 +116,7 @@ export function readSettings(
     preferences: read.preferences,
     environments,
     activeEnvironmentId: isActiveKnown ? String(file.activeEnvironmentId) : defaults.activeEnvironmentId,
+    ...(recoveryKeyOffered === true && { recoveryKeyOffered }),
     ...(second.data && { secondBackupFolder: second.data }),
     ...(unclaimed.length > 0 && { toldFolders: unclaimed.map(({ id }) => id) }),
   };

@@ -381,6 +381,8 @@ test.describe('the data cannot be opened', () => {
     await expect(desk.page.getByText(words.shell.loss.setting.adviserName)).toBeVisible();
     expect(readFileSync(desk.path('settings.json'), 'utf8')).toContain('"langu');
     await desk.button(words.shell.loss.goOn).click();
+    // That a recovery key was offered stood in the settings, too.
+    await desk.button(words.recovery.dialog.later).click();
     await expect(desk.page.getByRole('navigation', { name: words.shell.rail.label })).toBeVisible();
     await desk.call('settings.update', { language: 'de' });
     await desk.go('settings');

@@ -58,6 +58,10 @@ async function shownKey(dialog: Locator): Promise<string> {
   return (await dialog.getByRole('listitem').allInnerTexts()).join('-');
 }
 
+/** No recovery key has been offered yet, as on a computer where the program starts for the first time. */
+const neverStarted = (desk: Desk) =>
+  desk.writeSettings({ ...desk.readSettings(), recoveryKeyOffered: undefined });
+
 for (const language of ['de', 'en'] as const)
   test.describe(language, () => {
     test.use({ language });
@@ -67,6 +71,29 @@ for (const language of ['de', 'en'] as const)
       const isSaid = (words: string) =>
         strings.some((text) => text === words || text.replace(/\{\{\w+\}\}/g, '…') === words);
       expect(boldIn(page(language)).filter((words) => !isSaid(words))).toEqual([]);
+    });
+
+    test('the first start offers a recovery key until it was answered, and a notice stays', async ({
+      closed: { desk },
+    }) => {
+      const { recovery } = desk.words;
+      neverStarted(desk);
+      await desk.start();
+      const dialog = () => dialogOf(desk, recovery.key);
+      const key = await shownKey(dialog());
+      const inspection = new Inspection(desk, language);
+      await inspection.look('recovery-key-offered');
+      expect(inspection.wrong).toEqual([]);
+      // Whoever could not answer is asked again, with another key.
+      await desk.killAndStart();
+      await expect(dialog()).toBeVisible();
+      expect(await shownKey(dialog())).not.toBe(key);
+      await dialog().getByRole('button', { name: recovery.dialog.later }).click();
+      await expect(dialog()).toHaveCount(0);
+      await expect(desk.page.getByText(recovery.notice.title)).toBeVisible();
+      await desk.restart();
+      await expect(desk.page.getByText(recovery.notice.title)).toBeVisible();
+      await expect(dialog()).toHaveCount(0);
     });
 
     test('moving to a new PC, as the page says it', async ({ closed: { desk }, platform, theme }) => {
@@ -105,11 +132,13 @@ for (const language of ['de', 'en'] as const)
         cpSync(desk.folder, join(copies, 'profile'), { recursive: true });
 
         // On the new one.
+        neverStarted(other);
         await other.start();
         const newInspection = new Inspection(other, language);
+        await expect(dialogOf(other, recovery.key)).toBeVisible();
         await shows(other.page, onNew[0] ?? []);
         await newInspection.look('takeover-first-screen');
-        await other.button(recovery.takeover.link).click();
+        await dialogOf(other, recovery.key).getByRole('button', { name: recovery.takeover.link }).click();
         await newInspection.look('takeover-choose');
         await other.running.control.answerOpenDialog(join(copies, 'profile'));
         const [choose = '', found = ''] = onNew[1] ?? [];

@@ -8,16 +8,18 @@ import { notifyDone } from '../../components/notify.tsx';
 import { SteadyButton } from '../../components/SteadyButton.tsx';
 import { useTask } from '../../components/useTask.ts';
 import { call } from '../../desk.ts';
-import { acceptAppState } from '../../stores/app.ts';
+import { acceptAppState, useApp } from '../../stores/app.ts';
 import { KeySheet } from './KeySheet.tsx';
 import { keyName } from './keyName.ts';
-import { dropKey, forgetKey, useNewKey } from './newKey.ts';
+import { dropKey, forgetKey, useKeyOffer, useNewKey } from './newKey.ts';
 import classes from './recovery.module.css';
+import { openTakeover } from './takeover.ts';
 
 /** Shows a new recovery key, this once. It counts only when its last group was typed from paper. */
 export function NewKeyDialog() {
   const { t } = useTranslation(['recovery', 'common']);
   const made = useNewKey((store) => store.made);
+  useKeyOffer();
   return (
     <Modal
       opened={made !== null}
@@ -35,6 +37,9 @@ export function NewKeyDialog() {
 
 function NewKey({ made }: { made: NewRecoveryKey }) {
   const { t } = useTranslation(['recovery', 'common']);
+  const isOffer = useNewKey((store) => store.isOffer);
+  // On a fresh installation there may be a key already: that of the data which are to come here.
+  const isFresh = useApp(({ state }) => state?.environments.length === 1);
   const [last, setLast] = useState('');
   const confirm = useTask(async () => {
     const state = await call('recoveryKey.confirm', { last });
@@ -52,6 +57,7 @@ function NewKey({ made }: { made: NewRecoveryKey }) {
         if (isRight) void confirm.start();
       }}
     >
+      {isOffer && <p className={classes.words}>{t('dialog.purpose')}</p>}
       <p className={classes.words}>{t('dialog.once')}</p>
       <ShownKey text={made.key} />
       <div className="fine">{keyName(made)}</div>
@@ -76,8 +82,20 @@ function NewKey({ made }: { made: NewRecoveryKey }) {
       />
       {confirm.failure && <ErrorNotice failure={confirm.failure} onClose={confirm.close} />}
       <Group justify="flex-end">
+        {isOffer && isFresh && (
+          <Button
+            variant="subtle"
+            mr="auto"
+            onClick={() => {
+              void dropKey();
+              openTakeover();
+            }}
+          >
+            {t('takeover.link')}
+          </Button>
+        )}
         <Button variant="default" onClick={() => void dropKey()}>
-          {t('common:cancel')}
+          {t(isOffer ? 'dialog.later' : 'common:cancel')}
         </Button>
         <SteadyButton type="submit" ref={confirm.trigger} resting={!isRight || confirm.busy}>
           {t(confirm.busy ? 'dialog.confirming' : 'dialog.confirm')}

@@ -1,23 +1,27 @@
+import { useEffect } from 'react';
 import { create } from 'zustand';
 import type { NewRecoveryKey } from '../../../contract/app.ts';
 import { notifyFailure, notifyWarning } from '../../components/notify.tsx';
 import { call } from '../../desk.ts';
 import { i18n } from '../../i18n/index.ts';
+import { acceptAppState, useApp } from '../../stores/app.ts';
 
 interface NewKeyStore {
   /** The key that is being shown. Forgotten when its dialog closes: nothing can show it a second time. */
   made: NewRecoveryKey | null;
+  /** It was made without having been asked for: the first start offers one. */
+  isOffer: boolean;
   busy: boolean;
 }
 
-export const useNewKey = create<NewKeyStore>(() => ({ made: null, busy: false }));
+export const useNewKey = create<NewKeyStore>(() => ({ made: null, isOffer: false, busy: false }));
 
-/** Has a recovery key made, and shows it. */
-export async function makeKey(): Promise<void> {
+/** Has a recovery key made, and shows it. @param isOffer nobody has asked for it */
+export async function makeKey(isOffer = false): Promise<void> {
   if (useNewKey.getState().busy) return;
   useNewKey.setState({ busy: true });
   try {
-    useNewKey.setState({ made: await call('recoveryKey.make') });
+    useNewKey.setState({ made: await call('recoveryKey.make'), isOffer });
   } catch (error) {
     notifyFailure(error);
   }
@@ -31,5 +35,13 @@ export const forgetKey = (): void => useNewKey.setState({ made: null });
 export async function dropKey(): Promise<void> {
   forgetKey();
   notifyWarning(i18n.t('recovery:dialog.dropped'));
-  await call('recoveryKey.discard').catch(notifyFailure);
+  await call('recoveryKey.discard').then(acceptAppState, notifyFailure);
+}
+
+/** Offers a recovery key once: with the first start, or with the first start of a version that has them. */
+export function useKeyOffer(): void {
+  const isDue = useApp(({ state }) => state?.offersRecoveryKey === true);
+  useEffect(() => {
+    if (isDue) void makeKey(true);
+  }, [isDue]);
 }

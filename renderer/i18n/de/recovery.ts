@@ -18,12 +18,15 @@ export const recovery = {
       'Ein neuer Schlüssel ersetzt den bisherigen. Ältere Sicherungen öffnen sich weiterhin mit dem bisherigen: Bewahren Sie ihn auf, solange Sie diese brauchen.',
   },
   dialog: {
+    purpose:
+      'Mit diesem Schlüssel öffnen Sie die Daten und alle Sicherungen auf einem anderen Rechner, wenn dieser defekt ist oder ersetzt wird.',
     once: 'Der Schlüssel wird nur jetzt gezeigt und nirgends gespeichert. Drucken Sie das Blatt, oder schreiben Sie den Schlüssel ab, und bewahren Sie ihn getrennt von diesem Rechner auf, zum Beispiel im Tresor.',
     replaces: 'Er ersetzt den Schlüssel {{name}}, der weiterhin die Sicherungen aus der Zeit davor öffnet.',
     print: 'Drucken …',
     last: 'Die letzten vier Zeichen vom Blatt',
     lastHint: 'Erst damit gilt der Schlüssel.',
     lastWrong: 'Das sind nicht die letzten vier Zeichen.',
+    later: 'Später',
     confirm: 'Schlüssel verwenden',
     confirming: 'Wird gespeichert …',
     stored: 'Der neue Schlüssel gilt.',
@@ -40,7 +43,7 @@ export const recovery = {
       'Dieser Schlüssel öffnet die Daten dieses Profils und ihre Sicherungen auf einem anderen Rechner oder in einem anderen Benutzerkonto. Wer ihn und eine Kopie der Daten hat, kann sie lesen: bewahren Sie ihn verschlossen auf, getrennt vom Rechner und von den Sicherungen.',
     use: 'Verwendung',
     useWords:
-      'Investment Desk auf dem neuen Rechner installieren und starten. In der leeren Liste „Aus einer Sicherung übernehmen …“ wählen und diesen Schlüssel eingeben. Groß- und Kleinschreibung, Leerzeichen und Striche spielen keine Rolle; O gilt als 0, I und L als 1.',
+      'Investment Desk auf dem neuen Rechner installieren und starten, „Aus einer Sicherung übernehmen …“ wählen und diesen Schlüssel eingeben. Groß- und Kleinschreibung, Leerzeichen und Striche spielen keine Rolle; O gilt als 0, I und L als 1.',
   },
   field: {
     label: 'Wiederherstellungsschlüssel',

@@ -20,12 +20,15 @@ export const recovery = {
       'A new key replaces the present one. Older backups still open with the present one: keep it for as long as you need them.',
   },
   dialog: {
+    purpose:
+      'With this key, you open the data and all backups on another computer, after a breakdown of this one or when it is replaced.',
     once: 'The key is only shown now and is stored nowhere. Print the sheet, or write the key down, and keep it apart from this computer, for example in a safe.',
     replaces: 'It replaces the key {{name}}, which still opens the backups from before.',
     print: 'Print …',
     last: 'The last four characters from the sheet',
     lastHint: 'Only then is the key valid.',
     lastWrong: 'These are not the last four characters.',
+    later: 'Later',
     confirm: 'Use this key',
     confirming: 'Being saved …',
     stored: 'The new key is valid.',
@@ -42,7 +45,7 @@ export const recovery = {
       'This key opens the data of this profile and its backups on another computer or in another user account. Whoever has it and a copy of the data can read them: keep it locked away, apart from the computer and from the backups.',
     use: 'How to use it',
     useWords:
-      'Install and start Investment Desk on the new computer. In the empty list, choose “Restore from a backup …” and enter this key. Upper and lower case, blanks and dashes do not matter; O counts as 0, I and L as 1.',
+      'Install and start Investment Desk on the new computer, choose “Restore from a backup …” and enter this key. Upper and lower case, blanks and dashes do not matter; O counts as 0, I and L as 1.',
   },
   field: {
     label: 'Recovery key',
