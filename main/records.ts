@@ -9,7 +9,8 @@ import { openRow, type RecordKind } from './storage/records.ts';
 import { openSeal, type SealedRow } from './storage/seals.ts';
 import { subscriptionRecord } from './subscriptions/record.ts';
 import { subscriptionFrom } from './subscriptions/repository.ts';
-import { answerRecord, operationFrom } from './sync/outbox.ts';
+import { operationFrom } from './sync/operation-row.ts';
+import { answerRecord } from './sync/outbox.ts';
 
 /** The shape of each sealed JSON value of a data file. An operation's body is bytes: it is sent as it was frozen. */
 export const recordKinds: Record<Exclude<SealedKind, 'operation'>, RecordKind<never>> = {

@@ -3,6 +3,7 @@ import type { RefreshProgress } from '../contract/review.ts';
 import type { Pause, SyncState } from '../contract/sync.ts';
 import { createTrail, type Trail } from './audit/trail.ts';
 import type { Clock } from './clock.ts';
+import { createContact } from './contact.ts';
 import { createLook } from './documents/look.ts';
 import { createDocumentService, type DocumentService } from './documents/service.ts';
 import type { Freshness } from './freshness/freshness.ts';
@@ -17,7 +18,6 @@ import { createReviewService, type ReviewService } from './review/service.ts';
 import type { Cipher } from './storage/cipher.ts';
 import type { DataFile } from './storage/data-file.ts';
 import { isClosed, isDamage, storageFailureOf } from './storage/failures.ts';
-import { unlessUnreadable } from './storage/records.ts';
 import { createContextSource } from './subscriptions/context.ts';
 import { createSubscriptionRepository, type SubscriptionRepository } from './subscriptions/repository.ts';
 import { createSubscriptionService, type SubscriptionService } from './subscriptions/service.ts';
@@ -37,6 +37,7 @@ import { createStepRunner } from './sync/runner.ts';
 import { createSecondLook, type SecondLook } from './sync/second-look.ts';
 import { createUnshown } from './sync/unshown.ts';
 import { createWay } from './sync/way.ts';
+import { createUpkeep } from './upkeep.ts';
 
 /** What changed, for the page. */
 export interface WorkspaceEvents {
@@ -115,13 +116,6 @@ export interface Workspace {
 
 type PauseReason = Pause['reason'];
 
-/** So often an idle desk looks whether the platform is still there. Milliseconds. */
-const heartbeat = 60_000;
-
-/** Longest time slice of looking through the file before it yields to the event loop, and the rest after it. Milliseconds. */
-const slice = 6;
-const rest = 12;
-
 /** So long calls that are out may take to end when the desk closes. Milliseconds. */
 const lastCalls = 3_000;
 
@@ -132,7 +126,9 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
   const { log } = options;
   const at: At = options.at ?? (() => {});
 
-  let closed = false;
+  /** Aborted first: nothing new begins. */
+  const stopping = new AbortController();
+  /** Aborted last: calls that are out are broken off. */
   const closing = new AbortController();
   const http = createHttp(options.fetch, options.userAgent, closing.signal);
   const platformTime = createPlatformTime(clock);
@@ -149,7 +145,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
   const repository = createSubscriptionRepository(db, cipher);
   const outbox = createOutbox(db, cipher, clock, sender, ages);
   let paused: PauseReason | null = null;
-  const gate: Gate = createGate({ clock, changed: gateChanged, reopened });
+  const gate: Gate = createGate({ clock, changed: gateChanged, reopened: () => contact.reopened() });
 
   function gateChanged(): void {
     const reason = gate.pause?.reason ?? null;
@@ -200,7 +196,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
 
   function failed(error: unknown): void {
     // A step that hung while the file was closed went on afterwards. The stored operation stays uncertain until the next start.
-    if (closed && isClosed(error)) return;
+    if (stopping.signal.aborted && isClosed(error)) return;
     if (isDamage(error) || storageFailureOf(error)) log.write('storage.failed', { exception: error });
     if (isDamage(error)) options.damaged(error);
     else if (storageFailureOf(error)) pauseFor(error);
@@ -357,117 +353,35 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     changed: events.subscriptions,
   });
 
-  let contacting: Promise<void> | undefined;
-  let stopHeartbeat = () => {};
-  let stopNoting = () => {};
+  const contact = createContact({
+    db,
+    gate,
+    engine,
+    way,
+    investors,
+    signal: stopping.signal,
+    writingFailed: pauseFor,
+    defect: options.defect,
+  });
+  const upkeep = createUpkeep({
+    db,
+    clock,
+    repository,
+    outbox,
+    changes,
+    views,
+    engine,
+    beat: contact.askIfIdle,
+    changed: tell,
+    failed,
+  });
   let giveUp = () => {};
   let engineAtRest: Promise<void> = Promise.resolve();
 
-  /** Sending is possible again, or is to be tried: by what waits, or else by a call of its own. */
-  function reopened(): void {
-    if (gate.pause?.reason === 'storage') {
-      tryWriting();
-      return;
-    }
-    engine.wake();
-    if (gate.pause && gate.lanes(1) > 0 && engine.active().length === 0) void contact();
-  }
-
-  /** Whether the disk takes data again is found out by writing, before anything is sent. */
-  function tryWriting(): void {
-    try {
-      db.sql
-        .prepare('INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)')
-        .run('write_check', Buffer.of(1));
-      gate.storageWorks();
-    } catch (error) {
-      pauseFor(error);
-    }
-  }
-
-  function contact(): Promise<void> {
-    contacting ??= ask()
-      .catch(options.defect)
-      .finally(() => {
-        contacting = undefined;
-      });
-    return contacting;
-  }
-
-  async function ask(): Promise<void> {
-    if (closed) return;
-    const [known] = investors.search('', 1).investors;
-    await way.look(known?.id ?? null);
-  }
-
-  /** A desk that knows nobody yet reads the investors by itself, so that the first form has somebody to pick. */
-  async function firstInvestors(): Promise<void> {
-    if (closed || gate.pause || investors.search('', 1).total > 0) return;
-    // Not needed for anything: the form takes ids as well, and can read the list itself, saying why it fails.
-    await investors.refresh().catch(() => undefined);
-  }
-
-  /**
-   * Writes anew where these stand, which may have changed by itself: by time, by a crash, by other credentials. Also
-   * while nothing is sent: a desk that is offline for a day must not say that it will try again.
-   */
-  function settleAnew(ids: () => Iterable<string>): void {
-    try {
-      const settle = (id: string) =>
-        unlessUnreadable(
-          () => changes.settle(id),
-          () => repository.markUnreadable(id),
-        );
-      tell(db.transaction(() => [...ids()].filter(settle)));
-    } catch (error) {
-      failed(error);
-    }
-  }
-
-  /**
-   * Looks through the file for orders that are alike, a slice at once and the others beside the work: forms are sealed,
-   * so SQL cannot find them.
-   */
-  function noteAlike(): void {
-    if (closed) return;
-    try {
-      const since = performance.now();
-      let more = true;
-      while (more && performance.now() - since < slice) more = repository.noteAlike();
-      if (more) stopNoting = clock.after(rest, noteAlike);
-      else tell(views.waitingForAlike());
-    } catch (error) {
-      failed(error);
-    }
-  }
-
-  function foundUnreadable(id: string): void {
-    const isNew = unlessUnreadable(
-      () => {
-        repository.find(id);
-        outbox.open(id);
-        return false;
-      },
-      () => repository.markUnreadable(id),
-    );
-    if (!isNew) return;
-    engine.forget(id);
-    tell([id]);
-  }
-
-  function beat(): void {
-    stopHeartbeat = clock.after(heartbeat, () => {
-      settleAnew(outbox.spent);
-      if (!gate.pause && engine.active().length === 0) void contact();
-      beat();
-    });
-  }
-
   function stop(): void {
-    if (closed) return;
-    closed = true;
-    stopHeartbeat();
-    stopNoting();
+    if (stopping.signal.aborted) return;
+    stopping.abort();
+    upkeep.stop();
     gate.stop();
     secondLook.stop();
     review.stopRefresh();
@@ -497,16 +411,15 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     failed,
     client,
     tokens,
-    contact,
-    foundUnreadable,
+    contact: contact.ask,
+    foundUnreadable: upkeep.foundUnreadable,
     start() {
       const unsettled = [...new Set([...outbox.subscriptionsWithOpen(), ...repository.unsettled()])];
-      settleAnew(() => unsettled);
+      upkeep.settle(unsettled);
       const unreadable = repository.markedUnreadable();
       engine.start(unsettled.filter((id) => !unreadable.has(id)));
-      void contact().then(firstInvestors);
-      beat();
-      noteAlike();
+      contact.begin();
+      upkeep.start();
     },
     hurry() {
       outbox.forgetPauses();
@@ -522,7 +435,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
       stop();
       await engineAtRest;
       await review.settled();
-      await contacting;
+      await contact.atRest();
       giveUp();
       await options.freshness.close();
       db.close();

@@ -12,7 +12,8 @@ import type { SubscriptionRepository } from '../subscriptions/repository.ts';
 import { acknowledge, heldAgainst, withInvestmentRecord, withInvitationRecord } from './acknowledge.ts';
 import type { Ages } from './age.ts';
 import type { Durations } from './durations.ts';
-import { bodyOf, type Outbox } from './outbox.ts';
+import { bodyOf } from './operation-row.ts';
+import type { Outbox } from './outbox.ts';
 import { readingsApart, showLimit } from './retry.ts';
 
 /** How what became known is written down; shared by the lanes and by what a person decides. */

@@ -23,7 +23,8 @@ import { about, type Changes } from './changes.ts';
 import type { Durations } from './durations.ts';
 import type { StepResult } from './engine.ts';
 import type { Gate } from './gate.ts';
-import { bodyOf, type Evidence, type Outbox } from './outbox.ts';
+import { bodyOf } from './operation-row.ts';
+import type { Evidence, Outbox } from './outbox.ts';
 import { conflicts, held, type Outcome, type Request } from './outcome.ts';
 import {
   conflictLimit,

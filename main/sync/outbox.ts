@@ -1,38 +1,23 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { type FieldPath, fieldPaths } from '../../contract/form.ts';
-import { isWalkable, type Json } from '../../contract/primitives.ts';
+import type { Json } from '../../contract/primitives.ts';
 import { type Clock, instantOf } from '../clock.ts';
-import { isRecord } from '../platform/json.ts';
 import type { Cipher } from '../storage/cipher.ts';
 import type { DataFile } from '../storage/data-file.ts';
 import { places } from '../storage/places.ts';
+import { openRecord, type RecordKind, sealRecord, unlessUnreadable } from '../storage/records.ts';
 import {
-  columnsOf,
-  countColumn,
-  offsetColumn,
-  openRecord,
-  openSealedBytes,
-  RecordError,
-  type RecordKind,
-  reading,
-  sealRecord,
-  timeColumn,
-  unlessUnreadable,
-} from '../storage/records.ts';
-import {
-  creates,
   type HeldReason,
-  heldReasons,
   type Operation,
   type OperationKind,
   operationKinds,
   type SentFields,
   type Trouble,
-  troubleKinds,
 } from '../subscriptions/model.ts';
 import { type Ages, clockTolerance } from './age.ts';
 import { freeze, idempotencyKey } from './key.ts';
+import { closedStates, methods, operationFrom, withoutBody } from './operation-row.ts';
 import { conflicts } from './outcome.ts';
 
 /** The stored operations. Every method writes through to disk, inside the caller's transaction if there is one. */
@@ -155,42 +140,6 @@ export const answerRecord: RecordKind<Json> = {
   schema: z.json() as z.ZodType<Json>,
   upcasters: {},
 };
-
-const closedStates = ['acknowledged', 'refused', 'abandoned'] as const;
-const states = ['ready', 'sending', 'uncertain', ...closedStates] as const;
-const methods = ['POST', 'PATCH'] as const;
-
-const operationColumns = z.object({
-  id: z.string(),
-  subscription_id: z.string(),
-  sequence: countColumn,
-  kind: z.enum(operationKinds),
-  method: z.enum(methods),
-  path: z.string(),
-  idempotency_key: z.string(),
-  environment_id: z.string(),
-  base_url: z.string(),
-  client_id: z.string(),
-  state: z.enum(states),
-  attempts: countColumn,
-  created_at: timeColumn,
-  first_sent_at: timeColumn.nullable(),
-  decided_at: timeColumn.nullable(),
-  next_attempt_at: timeColumn.nullable(),
-  closed_at: timeColumn.nullable(),
-  http_status: countColumn.nullable(),
-});
-
-/** What is noted of its attempts; absent: nothing. Without its reason nobody would be asked, so that must be known. */
-const attemptColumns = z.object({
-  clock_offset: offsetColumn.nullish(),
-  age_unknown: countColumn.nullish(),
-  pause: countColumn.nullish(),
-  trouble: z.enum(troubleKinds).nullish().catch(null),
-  trouble_count: countColumn.nullish(),
-  trouble_since: timeColumn.nullish().catch(null),
-  held: z.enum(heldReasons).nullish(),
-});
 
 const marks = (values: readonly string[]) => values.map((value) => `'${value}'`).join(', ');
 
@@ -433,65 +382,3 @@ function inTransactions(db: Pick<DataFile, 'transaction'>, outbox: Outbox): Outb
     forgetPauses: () => db.transaction(forgetPauses),
   };
 }
-
-/**
- * Returns an operation from its row.
- * @throws RecordError when its body does not open, or its columns make no sense or are not those that it was made with
- */
-export function operationFrom(row: Record<string, unknown>, cipher: Cipher): Operation {
-  const place = places.operationBody(String(row.id));
-  const operation = { ...withoutBody(row), body: openSealedBytes(cipher, place, row.body) };
-  // The key is derived from the step, so that no other step can be sent under it.
-  if (idempotencyKey(operation) !== operation.idempotencyKey)
-    throw new RecordError('shape', place, 'its key is that of another step');
-  // Its age tells when its outcome is unknown: without one it would be sent for ever.
-  if ((operation.state === 'sending' || operation.state === 'uncertain') && operation.firstSentAt === null)
-    throw new RecordError('shape', place, 'it was sent at no time');
-  if (operation.state === 'ready' && operation.firstSentAt !== null)
-    throw new RecordError('shape', place, 'it was sent, and certainly was not');
-  if (creates(operation.kind) !== (operation.method === 'POST'))
-    throw new RecordError('shape', place, 'its method is that of another step');
-  if (!isBody(reading('shape', place, () => bodyOf(operation))))
-    throw new RecordError('shape', place, 'its body makes no sense');
-  return operation;
-}
-
-/** Returns an operation from its plain columns alone, with an empty body. @throws RecordError */
-function withoutBody(row: Record<string, unknown>): Operation {
-  const place = places.operationBody(String(row.id));
-  const columns = columnsOf(operationColumns, place, row);
-  const noted = columnsOf(attemptColumns, place, row);
-  return {
-    id: columns.id,
-    subscriptionId: columns.subscription_id,
-    sequence: columns.sequence,
-    kind: columns.kind,
-    method: columns.method,
-    path: columns.path,
-    body: new Uint8Array(),
-    idempotencyKey: columns.idempotency_key,
-    environmentId: columns.environment_id,
-    baseUrl: columns.base_url,
-    clientId: columns.client_id,
-    state: columns.state,
-    attempts: columns.attempts,
-    createdAt: columns.created_at,
-    firstSentAt: columns.first_sent_at,
-    decidedAt: columns.decided_at,
-    clockOffset: noted.clock_offset ?? null,
-    isAgeUnknown: (noted.age_unknown ?? 0) !== 0,
-    nextAttemptAt: columns.next_attempt_at,
-    pause: noted.pause ?? null,
-    trouble:
-      noted.trouble && noted.trouble_since
-        ? { kind: noted.trouble, count: noted.trouble_count ?? 1, since: noted.trouble_since }
-        : null,
-    held: noted.held ?? null,
-  };
-}
-
-/** Returns the fields that an operation sends; none where its body cannot be read. */
-export const bodyOf = ({ body }: Pick<Operation, 'body'>): SentFields =>
-  body.length === 0 ? {} : (JSON.parse(Buffer.from(body).toString('utf8')) as SentFields);
-
-const isBody = (body: unknown): boolean => isRecord(body as Json) && isWalkable(body);

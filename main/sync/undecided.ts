@@ -6,7 +6,8 @@ import { expectedBy, objectOf } from './acknowledge.ts';
 import type { Ages } from './age.ts';
 import { shownOf } from './comparison.ts';
 import { isKeyed } from './key.ts';
-import { bodyOf, type Evidence, isFrom, type Outbox, type Sender } from './outbox.ts';
+import { bodyOf } from './operation-row.ts';
+import { type Evidence, isFrom, type Outbox, type Sender } from './outbox.ts';
 
 /** What deciding needs to know beyond the operation. */
 interface Known {
