@@ -134,6 +134,8 @@ export interface Recovered {
   drafts: number;
   /** Of `older`: the copy that has gone on; null: not known. */
   other: OtherCopy | null;
+  /** Of `older`: whether it was changed from outside cannot be told. Absent: it was not. */
+  unproved?: boolean;
 }
 
 export type BackupFailure = StorageFailure | Extract<ErrorCode, 'internal'>;

@@ -199,8 +199,17 @@ export interface Outputs {
   'review.mark': ReviewRow;
   /** Keeps a note that is being typed; marking uses it up. */
   'review.saveNote': null;
-  /** `unnoted`: how many acknowledged steps and reviews no entry tells of; absent: none. */
-  'trail.verify': { entries: number; intact: boolean; firstBroken: number | null; unnoted?: number };
+  /**
+   * `unnoted`: how many acknowledged steps and reviews no entry tells of; absent: none. `unproved`: nothing proves that no
+   * entries are missing after this one; absent: everything is proved.
+   */
+  'trail.verify': {
+    entries: number;
+    intact: boolean;
+    firstBroken: number | null;
+    unnoted?: number;
+    unproved?: number;
+  };
   'trail.export': { path: string | null; entries: number };
   /** The newest entries of the program's log. */
   'log.read': LogView;

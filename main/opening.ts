@@ -103,7 +103,10 @@ export async function openEnvironment(
     campaigns(): readonly Campaign[];
     /** Something changed about the backups, or about what cannot be read. */
     changed(): void;
-  } & Pick<WorkspaceOptions, 'who' | 'events' | 'defect' | 'damaged' | 'lanes' | 'sendingBudget'>,
+  } & Pick<
+    WorkspaceOptions,
+    'who' | 'events' | 'defect' | 'damaged' | 'lanes' | 'sendingBudget' | 'keyLifetime'
+  >,
 ): Promise<OpenedEnvironment> {
   const isTraining = environment.id === trainingId;
   const { cipher, clock } = deps;
@@ -141,9 +144,11 @@ export async function openEnvironment(
     }
     const here = placeOfFile(deps.machine, path);
     const former = formerPlace(deps.machine, deps.ports.profilePath, environment.id);
-    const verdict = db.fingerprints.isLost
-      ? ({ kind: 'lost' } as const)
-      : judgeFreshness(db.state.current, kept, former ? [here, former] : [here]);
+    const { lost } = db.state;
+    // Without a mark anywhere, a file that has no state is of an earlier version.
+    const isBroken = db.fingerprints.isLost || lost === 'unreadable' || (lost === 'absent' && kept !== null);
+    const known = { ...db.state.current, isBroken };
+    const verdict = judgeFreshness(known, kept, former ? [here, former] : [here]);
     if (verdict.kind === 'lost' && !deps.acceptsLostMark)
       throw new StorageError('markLost', 'the keychain holds no mark of it', { path });
     const older =
@@ -154,6 +159,7 @@ export async function openEnvironment(
             clock,
             here,
             by: verdict.kind === 'behind' ? verdict.by : null,
+            isProved: verdict.kind === 'behind' ? verdict.isProved : !isBroken,
             who: deps.who,
             sender: {
               environmentId: environment.id,
@@ -187,6 +193,7 @@ export async function openEnvironment(
       random: Math.random,
       lanes: deps.lanes,
       sendingBudget: deps.sendingBudget,
+      keyLifetime: deps.keyLifetime,
       log,
       events: deps.events,
       defect: deps.defect,

@@ -64,6 +64,8 @@ export interface WorkspaceOptions {
   lanes: number;
   /** For how long an operation is sent again by itself, in milliseconds; absent: as retry.ts says. */
   sendingBudget?(): number;
+  /** How long the platform knows a key, in milliseconds; absent: as long as is assumed. */
+  keyLifetime?(): number;
   log: Log;
   events: WorkspaceEvents;
   /** SQLite found the data file damaged while it was worked with. */
@@ -231,6 +233,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
   const secondLook: SecondLook = createSecondLook({
     clock,
     platformTime,
+    keyLifetime: options.keyLifetime ?? (() => Number.POSITIVE_INFINITY),
     client,
     gate,
     baseUrl,

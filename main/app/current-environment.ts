@@ -96,6 +96,7 @@ export function createCurrentEnvironment(deps: {
         userAgent: deps.userAgent,
         lanes,
         sendingBudget: () => repeatHours(settings.current.preferences) * 3_600_000,
+        keyLifetime: () => settings.current.preferences.keyHours * 3_600_000,
         who: deps.who,
         campaigns: () => settings.current.environments.find((each) => each.id === id)?.campaigns ?? [],
         events: deps.events,

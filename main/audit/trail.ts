@@ -48,19 +48,31 @@ export type TrailEvent =
   | 'secret.forgotten'
   | 'trail.exported';
 
+/** What a check of the trail has found, see `Trail.verify`. */
+export interface TrailCheck {
+  entries: number;
+  intact: boolean;
+  firstBroken: number | null;
+  unnoted?: number;
+  unproved?: number;
+}
+
 export interface Trail {
   /** Appends one entry; call it inside the transaction that does what it tells of. */
   append(what: TrailEvent, details: Json, subscriptionId?: string): void;
   of(subscriptionId: string): TrailEntry[];
   /** When the last entry was written, as ISO 8601; null: there is none. */
   lastAt(): string | null;
+  /** The number of the last entry that is there; 0: there is none. */
+  lastSequence(): number;
   /** Returns the number that the last entry should have, when it is another one or was changed; null: it is the last. */
   missingEnd(): number | null;
   /**
    * Walks the whole chain, and compares it with the data. `firstBroken`: the first entry that was changed, or that follows
-   * a gap. `unnoted`: how many acknowledged operations and reviews no entry tells of; absent: none.
+   * a gap. `unnoted`: how many acknowledged operations and reviews no entry tells of; absent: none. `unproved`: nothing
+   * proves that no entries are missing after this one, see `FileState.unproved`; absent: everything is proved.
    */
-  verify(): { entries: number; intact: boolean; firstBroken: number | null; unnoted?: number };
+  verify(): TrailCheck;
   /** Every entry. Of one that cannot be read, `raw` is what is stored. */
   all(): IterableIterator<TrailEntry & { subscriptionId: string | null; mac: string; raw?: Json }>;
 }
@@ -170,7 +182,7 @@ export function createTrail(
     });
   }
 
-  function verify() {
+  function verify(): TrailCheck {
     let entries = 0;
     let previous: Uint8Array = start;
     const told = createTold();
@@ -185,7 +197,14 @@ export function createTrail(
     const complete = isHead(entries, previous);
     const unnoted = complete ? told.unnotedIn(db.sql) : 0;
     const firstBroken = complete ? null : entries + 1;
-    return { entries, intact: complete && unnoted === 0, firstBroken, ...(unnoted > 0 && { unnoted }) };
+    const unproved = db.state.current.unproved?.sequence;
+    return {
+      entries,
+      intact: complete && unnoted === 0 && unproved === undefined,
+      firstBroken,
+      ...(unnoted > 0 && { unnoted }),
+      ...(unproved !== undefined && { unproved }),
+    };
   }
 
   /** True when the last entry is the one that the state of the file names. */
@@ -223,6 +242,7 @@ export function createTrail(
       const at = last.get()?.at;
       return typeof at === 'string' && isInstant(at) ? at : null;
     },
+    lastSequence: () => Number(last.get()?.sequence ?? 0),
     missingEnd() {
       const row = last.get();
       const isWhole = row ? isHead(Number(row.sequence), row.mac as Uint8Array) : isHead(0, start);

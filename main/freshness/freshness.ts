@@ -23,6 +23,8 @@ export const markAccount = (environmentId: string) => `${environmentId}/mark`;
 
 /** How long a mark counts while calls are made, in milliseconds. */
 const lifetime = 60_000;
+/** How many earlier marks a file knows: a power cut takes the last entries of a keychain, not those of hours. */
+const mostEarlier = 24;
 /** How long closing may wait for the keychain, in milliseconds. */
 const patience = 3_000;
 
@@ -78,7 +80,9 @@ export function createFreshness(deps: {
     };
     const started = clock.elapsed();
     db.transaction(() => {
-      db.state.update({ mark, before: kept });
+      const { earlier } = db.state.current;
+      const ids = known === null ? earlier : [known.id, ...earlier];
+      db.state.update({ mark, before: kept, earlier: ids.slice(0, mostEarlier) });
       at('beforeMarkCommit');
     });
     countThen = changes.get()?.count;

@@ -1,9 +1,12 @@
 import { isSamePlace, type Mark, type Place } from '../storage/mark.ts';
 
-/** The marks that a data file knows: its own, and the one before; null: none. */
+/** The marks that a data file knows: its own, and the one before; null: none. `earlier`: ids of those before. */
 export interface KnownMarks {
   mark: Mark | null;
   before: Mark | null;
+  earlier: readonly string[];
+  /** What tells changes from outside is damaged, so that nothing in the file is proved. Absent: it is not. */
+  isBroken?: boolean;
 }
 
 /** What the keychain holds: a mark, nothing, or an entry that cannot be read. */
@@ -17,8 +20,11 @@ export type Verdict =
   | { kind: 'fresh' }
   | { kind: 'first' }
   | { kind: 'lost' }
-  /** `by`: the mark that the keychain holds. It may be the file's own, of which there is another copy then. */
-  | { kind: 'behind'; by: Mark };
+  /**
+   * `by`: the mark that the keychain holds. It may be the file's own, of which there is another copy then.
+   * `isProved`: what the file holds was written by the app, though earlier.
+   */
+  | { kind: 'behind'; by: Mark; isProved: boolean };
 
 /**
  * Compares a data file with its mark, see `Mark`.
@@ -26,17 +32,20 @@ export type Verdict =
  */
 export function judgeFreshness(file: KnownMarks, kept: KeptMark, here: readonly Place[]): Verdict {
   const isHere = (mark: Mark) => here.some((place) => isSamePlace(mark.place, place));
-  const { mark, before } = file;
+  const { mark, before, earlier, isBroken = false } = file;
+  const behind = (by: Mark): Verdict => ({ kind: 'behind', by, isProved: !isBroken });
+  if (isBroken) return kept === null || kept === 'unreadable' ? { kind: 'lost' } : behind(kept);
   if (mark === null) {
     if (kept === null) return { kind: 'first' };
     // From before there were marks, and one was made since: which one, an unreadable entry does not tell.
-    return kept === 'unreadable' ? { kind: 'lost' } : { kind: 'behind', by: kept };
+    return kept === 'unreadable' ? { kind: 'lost' } : behind(kept);
   }
   // The keychain is written after the file: killed in between, the very first mark is in the file alone.
   if (kept === null && before === null && isHere(mark)) return { kind: 'first' };
   if (kept === null || kept === 'unreadable') return { kind: 'lost' };
-  if (!isHere(mark)) return { kind: 'behind', by: kept };
+  if (!isHere(mark)) return behind(kept);
   if (kept.id === mark.id || kept.id === before?.id) return { kind: 'fresh' };
-  // The keychain may have lost the last marks in a power cut: the file was flushed before them.
-  return isHere(kept) && kept.number < mark.number ? { kind: 'fresh' } : { kind: 'behind', by: kept };
+  // The keychain may have lost the last marks in a power cut: the file was flushed before them. A lower number alone
+  // proves nothing, since numbers begin anew where the keychain was lost: the file has to know the mark as its own.
+  return isHere(kept) && earlier.includes(kept.id) ? { kind: 'fresh' } : behind(kept);
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Cipher } from './cipher.ts';
 import { type Database, StorageError } from './database.ts';
 import { type Mark, markSchema } from './mark.ts';
-import { openRecord, type RecordKind, sealRecord, unlessUnreadable } from './records.ts';
+import { openRecord, type RecordKind, sealRecord, timeColumn, unlessUnreadable } from './records.ts';
 
 /**
  * What is known of a data file as a whole: one sealed value in `meta`, written with each transaction that changes it. It
@@ -14,6 +14,13 @@ export interface FileState {
   mark: Mark | null;
   /** The mark before, which the keychain may still hold. */
   before: Mark | null;
+  /** The ids of the marks before, the newest first: a power cut may have the keychain hold one of them. */
+  earlier: string[];
+  /**
+   * The state was lost and begun anew then: whether rows and entries of before are as the app wrote them cannot be
+   * proved. `sequence`: the trail's last entry at that time. Null: it never was.
+   */
+  unproved: { at: string; sequence: number } | null;
   /** The newest entry of the trail, with its MAC in hex; null: not known yet, see audit/trail.ts. */
   head: { sequence: number; mac: string } | null;
   fingerprints: {
@@ -34,6 +41,11 @@ const record: RecordKind<FileState> = {
     environmentId: z.string(),
     mark: markSchema.nullable(),
     before: markSchema.nullable(),
+    earlier: z.array(z.string()).default([]),
+    unproved: z
+      .strictObject({ at: timeColumn, sequence: z.int().min(0) })
+      .nullable()
+      .default(null),
     head: z.strictObject({ sequence: z.int().min(0), mac: z.string() }).nullable(),
     fingerprints: z.strictObject({ complete: z.boolean(), version: z.int().min(0) }),
   }),
@@ -42,6 +54,8 @@ const record: RecordKind<FileState> = {
 
 export interface FileStateStore {
   readonly current: FileState;
+  /** Why a new state was begun when the file was opened: there was none, or it could not be read. Null: it was read. */
+  readonly lost: 'absent' | 'unreadable' | null;
   /** Changes some of it, with the transaction that is open. */
   update(changes: Partial<FileState>): void;
   /** Calls `work` within each transaction before the state is written, and `undo` after one that was rolled back. */
@@ -59,14 +73,29 @@ export function openFileState(db: Database, cipher: Cipher, environmentId: strin
   const hooks: { work: () => void; undo: () => void }[] = [];
   let isChanged = false;
   let state: FileState | null = null;
+  let lost: FileStateStore['lost'] = null;
 
   function read(): FileState {
     const value = select.get(name)?.value;
-    const empty = { mark: null, before: null, head: null, fingerprints: { complete: false, version: 0 } };
-    if (value === undefined) return { environmentId, ...empty };
+    const empty = (): FileState => ({
+      environmentId,
+      mark: null,
+      before: null,
+      earlier: [],
+      unproved: null,
+      head: null,
+      fingerprints: { complete: false, version: 0 },
+    });
+    if (value === undefined) {
+      lost = 'absent';
+      return empty();
+    }
     return unlessUnreadable(
       () => openRecord(cipher, record, place, value),
-      () => ({ environmentId, ...empty }),
+      () => {
+        lost = 'unreadable';
+        return empty();
+      },
     );
   }
 
@@ -91,6 +120,9 @@ export function openFileState(db: Database, cipher: Cipher, environmentId: strin
     get current() {
       state ??= read();
       return state;
+    },
+    get lost() {
+      return lost;
     },
     update(changes) {
       if (!db.isInTransaction) throw new Error('the state of a data file changes only within a transaction');

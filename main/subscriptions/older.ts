@@ -13,12 +13,15 @@ export interface BehindFile extends HeldBack {
   /** The moment that the file holds, as ISO 8601. */
   since: string;
   other: OtherCopy | null;
+  /** Whether rows and the trail's end are as the app wrote them can no longer be proved. */
+  unproved: boolean;
 }
 
 /**
  * Treats a file that is behind its mark like a restored backup: nothing of it goes on by itself. In the same transaction
  * the file takes the mark over, so that this happens once.
  * @param deps.by the mark that is ahead; null: it is lost
+ * @param deps.isProved what the file holds is known to be written by the app
  */
 export function treatAsOlder(deps: {
   db: DataFile;
@@ -26,15 +29,17 @@ export function treatAsOlder(deps: {
   clock: Clock;
   here: Place;
   by: Mark | null;
+  isProved: boolean;
   who(): string;
   sender: Sender;
 }): BehindFile {
-  const { db, cipher, clock, here, by } = deps;
+  const { db, cipher, clock, here, by, isProved } = deps;
   const trail = createTrail(db, cipher, clock.now, deps.who);
   const { mark } = db.state.current;
   const since = trail.lastAt() ?? mark?.at ?? instantOf(clock);
-  const other = otherCopy(mark, by, here);
+  const other = isProved ? otherCopy(mark, by, here) : null;
   return db.transaction(() => {
+    if (!isProved) db.state.update({ unproved: { at: instantOf(clock), sequence: trail.lastSequence() } });
     if (db.fingerprints.isLost) db.fingerprints.startAnew();
     const held = holdBack({
       db,
@@ -43,10 +48,15 @@ export function treatAsOlder(deps: {
       trail,
       older: { because: 'behind', at: since },
       tell: ({ heldBack }) =>
-        trail.append('storage.behind', { since, other: other && { ...other }, takenBack: heldBack }),
+        trail.append('storage.behind', {
+          since,
+          other: other && { ...other },
+          takenBack: heldBack,
+          ...(!isProved && { unproved: true }),
+        }),
     });
-    db.state.update({ mark: by && { ...by, place: here }, before: null });
-    return { ...held, since, other };
+    db.state.update({ mark: by && { ...by, place: here }, before: null, earlier: [] });
+    return { ...held, since, other, unproved: !isProved };
   });
 }
 

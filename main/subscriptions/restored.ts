@@ -9,13 +9,13 @@ import { standingOf } from './standing.ts';
 /**
  * A subscription as it may go on after a backup was restored. Between the backup and now it may have been sent, and
  * nothing here tells: so what was queued waits for a person, and what was not is marked all the same.
- * @param open the operation that stays open, if there is one: perhaps sent, so it goes out again with its own key
+ * @param open the operation that stays open, if there is one: perhaps sent, and a person decides about it
  * @param at the moment of the backup
  */
 export function fromBackup(s: Subscription, open: Operation | null, at: string): Subscription {
   const wasQueued = s.queuedAt !== null || s.restoredFrom?.wasQueued === true;
   const held: Subscription = { ...s, queuedAt: null, restoredFrom: { at, wasQueued, found: null } };
-  if (open) return held;
+  if (open) return { ...held, stage: 'uncertain', reason: 'unknownOutcome' };
   // Neither plan nor completeness decides about one that is not queued.
   return { ...held, ...standingOf(held, null, { do: 'wait', reason: 'restored' }, false, null) };
 }
@@ -29,7 +29,7 @@ export const heldAsFound = (s: Subscription, found: FoundInvestment): Subscripti
 
 /** How many subscriptions of a restored file wait for a person, by what they were in it. */
 export interface HeldBack {
-  /** Taken back from the queue. One that goes on with an open operation is none of them. */
+  /** Taken back from the queue, those with an operation of unknown outcome included. */
   heldBack: number;
   drafts: number;
 }
@@ -77,12 +77,14 @@ export function holdBack(deps: {
         outbox.close(open, 'abandoned', null, undefined);
         trail.append('operation.notSent', { operation: open.id, kind: open.kind, because }, id);
       }
-      const goesOn = outbox.open(id);
-      repository.save(fromBackup(before, goesOn, older.at));
+      const perhapsSent = outbox.open(id);
+      // What became of it is known to whatever has gone on since: it is not repeated by itself.
+      if (perhapsSent) outbox.spend(perhapsSent);
+      repository.save(fromBackup(before, perhapsSent, older.at));
       if (before.queuedAt === null && before.stage === 'draft' && before.removedAt === null)
         counts.drafts += 1;
       if (before.queuedAt === null) continue;
-      if (!goesOn) counts.heldBack += 1;
+      counts.heldBack += 1;
       trail.append('subscription.takenBack', { because, ...source }, id);
     }
     deps.tell(counts);

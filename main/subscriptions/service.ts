@@ -107,7 +107,7 @@ export function createSubscriptionService(deps: {
   views: SubscriptionViews;
   sender: Sender;
   engine: Pick<Engine, 'enqueue' | 'forget'>;
-  secondLook: Pick<SecondLook, 'forget'>;
+  secondLook: Pick<SecondLook, 'noteRelease' | 'forget'>;
   changed(ids: string[]): void;
 }): SubscriptionService {
   const { db, clock, repository, outbox, trail, context, views } = deps;
@@ -336,6 +336,7 @@ export function createSubscriptionService(deps: {
           ...(current.lostFields.length > 0 ? { about: aboutThisOrder(current.form) } : {}),
         };
       });
+      deps.secondLook.noteRelease(id);
       deps.engine.enqueue(id, { urgent: !batch });
       return detail;
     },

@@ -2,7 +2,7 @@ import { parseUnits } from '../../contract/check.ts';
 import { canonicalId } from '../../contract/ids.ts';
 import type { Json } from '../../contract/primitives.ts';
 import type { SecondLookState } from '../../contract/sync.ts';
-import { type Clock, instantOf } from '../clock.ts';
+import type { Clock } from '../clock.ts';
 import { newIdIn, statusOf } from '../platform/answers.ts';
 import type { CallOutcome, PlatformClient } from '../platform/client.ts';
 import { failureOf } from '../platform/failure.ts';
@@ -11,7 +11,7 @@ import type { PlatformTime } from '../platform/time.ts';
 import { isOwnRefusal } from '../platform/voice.ts';
 import type { FoundInvestment, SentFields, Subscription } from '../subscriptions/model.ts';
 import type { SubscriptionRepository } from '../subscriptions/repository.ts';
-import { compare, shownOf } from './comparison.ts';
+import { type Comparison, compare, shownOf } from './comparison.ts';
 import type { Gate } from './gate.ts';
 
 /**
@@ -31,6 +31,8 @@ export interface SecondLook {
   readonly state: SecondLookState | null;
   /** True while a person is asked about this subscription. */
   isAsking(subscriptionId: string): boolean;
+  /** A person has released it just now. */
+  noteRelease(subscriptionId: string): void;
   /** It is not to be sent any more. */
   forget(subscriptionId: string): void;
   /** A person wants them sent without it. */
@@ -40,8 +42,8 @@ export interface SecondLook {
   stop(): void;
 }
 
-/** How long the platform's keys keep an order from being placed twice, in milliseconds [assumed: 24 hours]. */
-const keyLifetime = 24 * 60 * 60_000;
+/** Longest time for which an old release counts as young: keys are assumed to live no longer. Milliseconds. */
+const longestKeyLifetime = 24 * 60 * 60_000;
 /** No broker has more investments than fit on these pages. */
 const mostPages = 5_000;
 /** How many readings may fail in a row, for want of an answer, before a person is asked. */
@@ -62,6 +64,8 @@ type Reading =
 export function createSecondLook(deps: {
   clock: Clock;
   platformTime: Pick<PlatformTime, 'atLeast'>;
+  /** How long the platform knows a key, as the settings say, in milliseconds. */
+  keyLifetime(): number;
   client: Pick<PlatformClient, 'call'>;
   gate: Pick<Gate, 'observe' | 'pause'>;
   baseUrl: string;
@@ -71,7 +75,8 @@ export function createSecondLook(deps: {
   defect(error: unknown): void;
 }): SecondLook {
   const { clock } = deps;
-  const openedAt = instantOf(clock);
+  /** Released since the file was opened: nothing else can have sent these. No clock is asked about that. */
+  const released = new Set<string>();
   let reading: Reading = { kind: 'unread' };
   let isAllowed = false;
   let isStopped = false;
@@ -81,9 +86,10 @@ export function createSecondLook(deps: {
   /** Those that were looked for in vain. */
   const cleared = new Set<string>();
 
-  const isOld = ({ queuedAt }: Subscription): boolean => {
-    if (queuedAt === null || queuedAt >= openedAt) return false;
-    return Math.max(clock.now(), deps.platformTime.atLeast() ?? 0) - Date.parse(queuedAt) > keyLifetime;
+  const isOld = ({ id, queuedAt }: Subscription): boolean => {
+    if (queuedAt === null || released.has(id)) return false;
+    const age = Math.max(clock.now(), deps.platformTime.atLeast() ?? 0) - Date.parse(queuedAt);
+    return age > Math.min(deps.keyLifetime(), longestKeyLifetime);
   };
 
   function tell(next: Reading): void {
@@ -157,7 +163,7 @@ export function createSecondLook(deps: {
         };
     let isUnclear = false;
     for (const { id, record } of entries) {
-      const { contradicts, silent } = compare(order, record);
+      const { contradicts, silent } = compared(order, record);
       if (contradicts.length > 0 || deps.repository.holderOf(id) !== null) continue;
       if (silent.includes(invitation ? 'invitation_id' : 'investor_id')) {
         isUnclear = true;
@@ -205,7 +211,9 @@ export function createSecondLook(deps: {
       return reading.kind === 'failed' ? { ...reading.why, count: waiting.size } : null;
     },
     isAsking: (id) => reading.kind === 'failed' && waiting.has(id),
+    noteRelease: (id) => void released.add(id),
     forget(id) {
+      released.delete(id);
       if (waiting.delete(id)) deps.changed();
     },
     sendAll() {
@@ -223,6 +231,16 @@ export function createSecondLook(deps: {
     stop() {
       isStopped = true;
     },
+  };
+}
+
+/** Compares an entry with an order. What the entry does not tell contradicts nothing: a list may hold less than a record. */
+function compared(order: SentFields, record: Json): Comparison {
+  const { contradicts, silent } = compare(order, record);
+  const isTold = (name: string) => ![null, ''].includes(shownOf(record, name) as string | null);
+  return {
+    contradicts: contradicts.filter(isTold),
+    silent: [...silent, ...contradicts.filter((name) => !isTold(name))],
   };
 }
 

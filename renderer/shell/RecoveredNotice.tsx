@@ -45,17 +45,18 @@ function RecoveredWords({ recovered, onClose }: { recovered: Recovered; onClose:
   );
 }
 
-function titleOf({ what, from }: Recovered, t: TFunction<'shell'>): string {
+function titleOf({ what, from, unproved }: Recovered, t: TFunction<'shell'>): string {
+  if (unproved) return t('older.unprovedTitle');
   if (what === 'older') return t('older.title', { time: formatFull(from ?? '') });
   return from === null ? t(`recovery.started.${what}`) : t('recovery.restored', { time: formatFull(from) });
 }
 
 /** Which other state of the data there is, or was. */
-function Older({ other, heldBack }: Pick<Recovered, 'other' | 'heldBack'>) {
+function Older({ other, heldBack, unproved }: Pick<Recovered, 'other' | 'heldBack' | 'unproved'>) {
   const { t } = useTranslation('shell');
   return (
     <>
-      <OtherState other={other} />
+      {unproved ? <div>{t('older.unproved')}</div> : <OtherState other={other} />}
       {heldBack === 0 && <div>{t('older.checked')}</div>}
     </>
   );

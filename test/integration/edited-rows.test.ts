@@ -183,9 +183,8 @@ describe('a row that was put back to an earlier state', () => {
        INSERT INTO subscriptions SELECT * FROM earlier.subscriptions;
        INSERT INTO fingerprints SELECT * FROM earlier.fingerprints;`,
     );
-    // Nothing can be told any more: a person is asked, and nothing goes on by itself.
-    expect(await open()).toMatchObject({ phase: 'blocked', blocked: { reason: 'markLost' } });
-    expect(await desk.get('app.openUnmarked')).toMatchObject({ recovered: { what: 'older', drafts: 1 } });
+    // Nothing is proved any more: that is said, and nothing goes on by itself.
+    expect(await open()).toMatchObject({ recovered: { what: 'older', drafts: 1, unproved: true } });
   });
 
   it('with the state of the file of then is an older file', async () => {

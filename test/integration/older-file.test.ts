@@ -184,7 +184,7 @@ describe('an older data file that was put back by something else', () => {
     const file = new DatabaseSync(path);
     file.exec("DELETE FROM meta WHERE name = 'state'");
     file.close();
-    expect((await open()).recovered).toMatchObject({ what: 'older', other: { isHere: true } });
+    expect((await open()).recovered).toMatchObject({ what: 'older', other: null, unproved: true });
   });
 });
 

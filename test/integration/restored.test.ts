@@ -105,7 +105,7 @@ describe('what was queued when the backup was made, and sent since', () => {
 });
 
 describe('what was out when the backup was made', () => {
-  it('goes out again with its own key and bytes, and then waits for a person', async () => {
+  it('waits for a person, who has it sent again with its own key and bytes', async () => {
     here.sandbox.faults.add({
       kind: 'lost',
       when: 'after',
@@ -125,10 +125,18 @@ describe('what was out when the backup was made', () => {
     await restore(name);
     expect(desk.subscriptions.get(id)).toMatchObject({
       stage: 'uncertain',
+      reason: 'unknownOutcome',
       restoredFrom: { at: expect.any(String) },
     });
+    const before = here.wire.of('POST', '/v2/invitations/').length;
     desk.start();
     desk.hurry();
+    await desk.engine.idle();
+    await aMoment();
+    expect(desk.subscriptions.get(id)).toMatchObject({ stage: 'uncertain', reason: 'unknownOutcome' });
+    expect(here.wire.of('POST', '/v2/invitations/')).toHaveLength(before);
+    const operation = desk.subscriptions.get(id).undecided?.operationId ?? '';
+    await desk.decisions.decide(id, operation, { kind: 'sendAgain' });
     await standsAt(desk, id, 'restored');
     expect(desk.subscriptions.get(id).invitationId).not.toBeNull();
     const calls = here.wire.of('POST', '/v2/invitations/');

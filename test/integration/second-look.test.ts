@@ -161,6 +161,69 @@ describe('what was released more than a day ago', () => {
     expect(here.report().investments).toHaveLength(2);
   });
 
+  it('is looked for also where this computer’s clock stands before the release', async () => {
+    const ago = (hours: number) => new Date(clock.now() - hours * hour).toISOString();
+    const given = here.form({}, 1);
+    desk.gate.choose(true);
+    desk.start();
+    // Signed long before, so that by no clock the signature lies in the future.
+    const id = enter(desk, {
+      ...given,
+      selfDisclosure: { ...given.selfDisclosure, submittedAt: ago(72) },
+      survey: { ...given.survey, submittedAt: ago(71) },
+      signature: { ...given.signature, signedAt: ago(70) },
+    });
+    await setBack(async () => {
+      send();
+      await standsAt(desk, id, 'complete');
+    });
+    clock.pass(26 * hour);
+    await desk.close();
+    desk = here.open({ clock: { ...clock, now: () => clock.now() - 27 * hour }, random: () => 0 });
+    send();
+    await standsAt(desk, id, 'restored');
+    expect(here.report().investments).toHaveLength(1);
+  });
+
+  it('is looked for as soon as the platform may have forgotten its key, as the settings say', async () => {
+    const [id = ''] = releaseOffline(1);
+    await setBack(async () => {
+      send();
+      await standsAt(desk, id, 'complete');
+    });
+    await desk.close();
+    clock.pass(10 * hour);
+    desk = here.open({ clock, random: () => 0, keyLifetime: () => 6 * hour });
+    send();
+    await standsAt(desk, id, 'restored');
+    expect(here.report().investments).toHaveLength(1);
+  });
+
+  it.each(['units', 'campaign_id', 'investor_id'])(
+    'and is listed without its %s is no other order for that',
+    async (name) => {
+      const [id = ''] = releaseOffline(1);
+      await setBack(async () => {
+        send();
+        await standsAt(desk, id, 'complete');
+      });
+      clock.pass(26 * hour);
+      const [made] = here.report().investments;
+      const { investorId, campaignId } = here.form({}, 1);
+      const entry = { id: made?.id ?? '', investor_id: investorId, campaign_id: campaignId, units: 1 };
+      here.sandbox.faults.add({
+        kind: 'answer',
+        status: 200,
+        method: 'GET',
+        path: '/v2/investments/',
+        replace: { count: 1, next: null, results: [{ ...entry, [name]: null }] },
+      });
+      send();
+      await standsAt(desk, id, name === 'investor_id' ? 'notCompared' : 'restored');
+      expect(here.report().investments).toHaveLength(1);
+    },
+  );
+
   it('and has an invitation is matched by that alone', async () => {
     desk.start();
     const id = enter(desk, here.form({ signature: { signedAt: '', costsInformed: false } }, 1));

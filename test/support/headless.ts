@@ -78,7 +78,10 @@ export function headless(
     withDatabase?(db: Database): void;
     freshness?(db: DataFile): Freshness;
   } & Partial<
-    Pick<WorkspaceOptions, 'fetch' | 'random' | 'campaigns' | 'at' | 'defect' | 'damaged' | 'secret'>
+    Pick<
+      WorkspaceOptions,
+      'fetch' | 'random' | 'campaigns' | 'at' | 'defect' | 'damaged' | 'secret' | 'keyLifetime'
+    >
   >,
 ): Headless {
   const cipher = createCipher(options.dataKey ?? fixedKey);
@@ -118,6 +121,7 @@ export function headless(
         throw error;
       }),
     at: options.at,
+    keyLifetime: options.keyLifetime,
   });
   return { ...workspace, changedIds };
 }

@@ -12,8 +12,11 @@ const mark = (number: number, place = here): Mark => ({
   at: '2026-03-01T10:00:00.000Z',
   place,
 });
+/** The file knows every mark with a lower number as its own, but for those of others. */
 const judge = (file: Mark | null, before: Mark | null, kept: Mark | 'unreadable' | null) =>
-  judgeFreshness({ mark: file, before }, kept, [here]).kind;
+  judgeFreshness({ mark: file, before, earlier: earlierThan(file) }, kept, [here]).kind;
+const earlierThan = (file: Mark | null) =>
+  Array.from({ length: (file?.number ?? 1) - 1 }, (_, index) => `m${index + 1}`);
 
 describe('a data file and its mark', () => {
   it.each([
@@ -44,29 +47,53 @@ describe('a data file and its mark', () => {
   });
 
   it('is not behind where the app itself has moved it', () => {
-    const file = { mark: mark(3, elsewhere), before: mark(2, elsewhere) };
+    const file = { mark: mark(3, elsewhere), before: mark(2, elsewhere), earlier: [] };
     expect(judgeFreshness(file, mark(3, elsewhere), [here, elsewhere]).kind).toBe('fresh');
   });
 
   it('says which mark is ahead', () => {
-    expect(judgeFreshness({ mark: mark(2), before: mark(1) }, mark(4, elsewhere), [here])).toEqual({
+    expect(
+      judgeFreshness({ mark: mark(2), before: mark(1), earlier: [] }, mark(4, elsewhere), [here]),
+    ).toEqual({
       kind: 'behind',
       by: mark(4, elsewhere),
+      isProved: true,
     });
+  });
+
+  it('is behind a mark that it never knew, whatever the numbers say: they begin anew where the keychain was lost', () => {
+    const anew = { ...mark(3), id: 'anew' };
+    expect(judge(mark(9), mark(8), anew)).toBe('behind');
+  });
+
+  it('proves nothing without its state: one that is broken or gone is behind what the keychain holds', () => {
+    const gone = { mark: null, before: null, earlier: [], isBroken: true };
+    expect(judgeFreshness(gone, mark(3), [here])).toMatchObject({ kind: 'behind', isProved: false });
+    const broken = { mark: mark(3), before: mark(2), earlier: [], isBroken: true };
+    expect(judgeFreshness(broken, mark(3), [here])).toMatchObject({ kind: 'behind', isProved: false });
+    expect(judgeFreshness(broken, null, [here]).kind).toBe('lost');
   });
 
   it('raised and killed anywhere, it is never behind; put back from before the last raising, it always is', () => {
     const step = fc.record({
       killAt: fc.constantFrom('never', 'beforeCommit', 'afterCommit', 'afterKept'),
       losesKept: fc.boolean(),
+      // The whole keychain is lost, and a person has confirmed it.
+      losesAll: fc.integer({ min: 0, max: 9 }).map((n) => n === 0),
     });
     fc.assert(
       fc.property(fc.array(step, { minLength: 1, maxLength: 30 }), fc.nat(), (steps, pick) => {
-        let file: { mark: Mark | null; before: Mark | null } = { mark: null, before: null };
+        type File = { mark: Mark | null; before: Mark | null; earlier: string[] };
+        const unmarked: File = { mark: null, before: null, earlier: [] };
+        let file = unmarked;
         let kept: Mark | null = null;
         let count = 0;
         const states = [file];
-        for (const { killAt, losesKept } of steps) {
+        for (const { killAt, losesKept, losesAll } of steps) {
+          if (losesAll) {
+            kept = null;
+            file = unmarked;
+          }
           // Each step is one opening that raises once, or twice where nothing was marked before.
           expect(['fresh', 'first']).toContain(judgeFreshness(file, kept, [here]).kind);
           for (let raising = kept === null ? 2 : 1; raising > 0; raising -= 1) {
@@ -74,7 +101,8 @@ describe('a data file and its mark', () => {
             count += 1;
             const number: number = Math.max(file.mark?.number ?? 0, kept?.number ?? 0) + 1;
             const next: Mark = { ...mark(number), id: `raised ${count}` };
-            file = { mark: next, before: kept };
+            const ids = file.mark ? [file.mark.id, ...file.earlier] : file.earlier;
+            file = { mark: next, before: kept, earlier: ids.slice(0, 24) };
             states.push(file);
             if (killAt === 'afterCommit') break;
             const former: Mark | null = kept;
@@ -85,7 +113,8 @@ describe('a data file and its mark', () => {
         }
         expect(['fresh', 'first']).toContain(judgeFreshness(file, kept, [here]).kind);
         const last = states.findIndex((state) => kept !== null && state.mark?.id === kept.id);
-        const older = states.slice(0, Math.max(last, 0));
+        // A file of before there were marks is none that was put back, as long as there are none.
+        const older = states.slice(0, Math.max(last, 0)).filter(({ mark }) => mark !== null || kept !== null);
         const putBack = older[pick % Math.max(older.length, 1)];
         if (putBack) expect(judgeFreshness(putBack, kept, [here]).kind).toBe('behind');
       }),

@@ -13,7 +13,7 @@ import { formatNumber } from '../../i18n/format.ts';
 
 function Verified({ result, onClose }: { result: Outputs['trail.verify']; onClose: () => void }) {
   const { t } = useTranslation('activity');
-  const { entries, intact, firstBroken, unnoted = 0 } = result;
+  const { entries, intact, firstBroken, unnoted = 0, unproved } = result;
   if (unnoted > 0)
     return (
       <Notice
@@ -22,6 +22,12 @@ function Verified({ result, onClose }: { result: Outputs['trail.verify']; onClos
         title={t('trail.unnoted', { count: unnoted, shown: formatNumber(unnoted) })}
       >
         {t('trail.brokenWords')}
+      </Notice>
+    );
+  if (unproved !== undefined && firstBroken === null)
+    return (
+      <Notice tone="refused" role="alert" title={t('trail.unproved', { entry: formatNumber(unproved) })}>
+        {t('trail.unprovedWords')}
       </Notice>
     );
   if (!intact)

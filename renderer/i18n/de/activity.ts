@@ -154,6 +154,9 @@ export const activity = {
       'Das Protokoll ist lückenhaft: Zu {{shown}} Schritt oder Prüfvermerk in den Daten gibt es keinen Eintrag.',
     unnoted_other:
       'Das Protokoll ist lückenhaft: Zu {{shown}} Schritten oder Prüfvermerken in den Daten gibt es keinen Eintrag.',
+    unproved: 'Ob nach Eintrag {{entry}} Einträge fehlen, lässt sich nicht nachweisen.',
+    unprovedWords:
+      'Zu diesem Zeitpunkt fehlten in der Datendatei die Angaben, an denen das zu erkennen ist, oder sie waren beschädigt. Die vorhandenen Einträge bilden eine lückenlose Kette. Melden Sie das Ihrem Support.',
     brokenWords:
       'Der Verlauf wurde außerhalb dieses Programms verändert. Exportieren Sie ihn und melden Sie das Ihrem Support.',
     empty: 'Noch kein Eintrag.',

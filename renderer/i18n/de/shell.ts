@@ -187,6 +187,9 @@ export const shell = {
     here: 'An diesem Rechner wurde bis {{time}} mit einem neueren Stand gearbeitet; inzwischen wurde ein älterer zurückgelegt. Was danach eingegeben wurde, fehlt hier.',
     elsewhere:
       'Mit einer anderen Kopie dieser Daten wurde zuletzt am {{time}} gearbeitet. Rechner: {{computer}}. Ordner:',
+    unprovedTitle: 'Ob diese Daten unverändert sind, lässt sich nicht feststellen.',
+    unproved:
+      'In der Datendatei fehlen die Angaben, an denen Änderungen von außen zu erkennen sind, oder sie sind beschädigt. Vergleichen Sie wichtige Angaben mit der Plattform, und melden Sie das Ihrem Support.',
     unknown: 'Ob danach noch damit gearbeitet wurde, lässt sich nicht feststellen.',
     checked: 'Freigegeben war nichts. Sie können weiterarbeiten.',
     goOn: 'Weiterarbeiten …',

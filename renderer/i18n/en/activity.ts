@@ -152,6 +152,9 @@ export const activity: Words<typeof de> = {
     broken: 'The chain is broken from entry {{entry}} on.',
     unnoted_one: 'The trail has a gap: {{shown}} step or review in the data has no entry.',
     unnoted_other: 'The trail has a gap: {{shown}} steps or reviews in the data have no entry.',
+    unproved: 'Whether entries are missing after entry {{entry}} cannot be proved.',
+    unprovedWords:
+      'At that moment, what tells this was missing from the data file, or was damaged. The entries that are there form an unbroken chain. Report this to your support.',
     brokenWords:
       'The audit trail was changed outside of this program. Export it and contact your support team.',
     empty: 'No entry yet.',

@@ -189,6 +189,9 @@ export const shell: Words<typeof de> = {
     title: 'This is an older state of the data, of {{time}}.',
     here: 'A newer state was used on this computer until {{time}}; an older one has been put back since. What was entered after that is missing here.',
     elsewhere: 'Another copy of this data was last used on {{time}}. Computer: {{computer}}. Folder:',
+    unprovedTitle: 'Whether this data is unchanged cannot be told.',
+    unproved:
+      'What tells changes from outside is missing from the data file, or is damaged. Compare important details with the platform, and report this to your support.',
     unknown: 'It cannot be told whether it was used after that.',
     checked: 'Nothing was released. You can go on working.',
     goOn: 'Continue …',
