@@ -232,6 +232,7 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
       secondBackupFolder: settings.current.secondBackupFolder ?? null,
       resealing: opened?.resealing.state ?? null,
       moving,
+      takeover: takeovers.progress,
       formerFolder: formerFolder ?? null,
       lowSpace: opened?.space.low ?? null,
       unreadable: opened?.unreadable.state ?? noneUnreadable,
@@ -308,6 +309,7 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
     ending = true;
     stopping.abort();
     void second?.stop();
+    void takeovers.stop();
     opened?.workspace.stop();
   }
 
@@ -487,6 +489,7 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
     profile: () => profile,
     isReady: () => opened !== null,
     hasEnvironments: () => settings.current.environments.length > 0,
+    changed: hub.appChanged,
     at: options.takeoverAt,
   });
 
@@ -783,7 +786,7 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
     async close(patience = patienceForClosing) {
       stop();
       // Behind what is under way, which may hang: a call to the keychain waits for a person, and a backup for the disk.
-      const inOrder = inTurn(closeWorkspace).then(() => true);
+      const inOrder = inTurn(() => takeovers.stop().then(closeWorkspace)).then(() => true);
       const late = Promise.withResolvers<false>();
       const timer = setTimeout(late.resolve, patience, false);
       try {
