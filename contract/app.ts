@@ -153,6 +153,7 @@ export const secondBackupFailures = [
   'gone', // the folder is not there: a stick that was pulled, a share that is offline
   'replaced', // the folder is there, and our own folder in it is not: another disk may be in its place
   'silent', // the folder does not answer
+  'inside', // a link in it leads to the program's own data folder
   'differs', // what was read back is not what was written
   'ownDisk', // the copy could not be made on this computer's own disk
   'internal',

@@ -43,6 +43,7 @@ import { type SecretStore, systemKeychain } from './secrets/keychain.ts';
 import { asideName, listAsides, setAside } from './storage/aside.ts';
 import { noBackups } from './storage/backups.ts';
 import type { Cipher } from './storage/cipher.ts';
+import { writerOf } from './storage/computer.ts';
 import { asStorageError, StorageError } from './storage/database.ts';
 import { storageFailureOf } from './storage/failures.ts';
 import { lockProfile, type ProfileLock } from './storage/lock.ts';
@@ -97,7 +98,7 @@ export interface Desk {
   confirmTakeover(): Promise<AppState>;
   /**
    * Has a person choose the second folder for backups; null: cancelled.
-   * @throws DeskError folderInside, folderUnusable, folderSilent
+   * @throws DeskError folderInside, folderLeadsInside, folderUnusable, folderSilent
    */
   chooseSecondFolder(): Promise<AppState | null>;
   /** Begins to make a backup in the second folder. @throws DeskError unsupported when there is none */
@@ -268,12 +269,14 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
   /** Begins to use the second folder for the open environment, where one was chosen. */
   function beginSecond(): void {
     const { secondBackupFolder: folder } = settings.current;
-    if (!folder || !opened || !profile || !cipher || ending) return;
+    if (!folder || !opened || !profile || !cipher || !machine || ending) return;
     const { environmentId } = opened;
     second = createSecondBackups({
       log,
       folder,
       profileId: profile.id,
+      profilePath: ports.profilePath,
+      writer: writerOf(machine, ports.profilePath),
       environmentId,
       path: profile.databasePath(environmentId),
       cipher,

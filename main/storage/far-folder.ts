@@ -34,8 +34,11 @@ export interface FarFolder {
   remove(path: string): Promise<void>;
   /** Waits until a folder's entries are on the disk, where its file system can do that. */
   flushFolder(path: string): Promise<void>;
-  /** Ends every call. What the thread is stuck in stays stuck, and nobody waits for it. */
-  close(): void;
+  /**
+   * Ends every call at once. What the thread is stuck in stays stuck, and nobody has to wait for it: the promise resolves
+   * once it has ended.
+   */
+  close(): Promise<void>;
 }
 
 export interface FarEntry {
@@ -318,7 +321,10 @@ export function openFarFolder(
     rename: (from, to) => call('rename', from, to),
     remove: (path) => call('remove', path),
     flushFolder: (path) => call('flushFolder', path),
-    close: () => close(new Error('closed')),
+    close() {
+      close(new Error('closed'));
+      return thread?.gone ?? Promise.resolve();
+    },
   };
 }
 
