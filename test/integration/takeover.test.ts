@@ -233,6 +233,36 @@ describe('from a second backup folder', () => {
     expect(await units()).toEqual(['1']);
   });
 
+  it('says which computer made the backups, and takes those of another one when its folder is chosen', async () => {
+    const folder = secondFolder();
+    const environment = join(folder, `investment-desk-${readFileSync(old('profile-id'), 'utf8')}`, demo);
+    const [newest = ''] = readdirSync(environment).filter((name) => name.endsWith('.sqlite'));
+    const place = (computer: string, name: string) => {
+      const own = join(environment, computer);
+      mkdirSync(own);
+      cpSync(join(environment, newest), join(own, name));
+      cpSync(join(environment, 'environment.json'), join(own, 'environment.json'));
+      writeFileSync(join(own, 'computer.json'), JSON.stringify({ computer }));
+      return own;
+    };
+    place('PC-NEW', `desk-${new Date().toISOString().replaceAll(':', '-')}.sqlite`);
+    const former = place('PC-OLD', 'desk-2026-01-02T10-00-00.000Z.sqlite');
+    ports.folders.push(folder, former);
+    const chosen = await desk.get('takeover.choose');
+    const copiesOf = chosen?.environments.find(({ id }) => id === demo)?.sources;
+    expect(copiesOf?.map(({ computer, copies }) => [computer, copies])).toEqual([
+      ['PC-NEW', 1],
+      [null, 1],
+      ['PC-OLD', 1],
+    ]);
+    const found = await look();
+    expect(found.environments.find(({ id }) => id === demo)).toMatchObject({ computer: 'PC-NEW' });
+    await desk.get('takeover.choose');
+    expect((await look()).environments).toMatchObject([
+      { id: demo, computer: 'PC-OLD', at: '2026-01-02T10:00:00.000Z' },
+    ]);
+  });
+
   it('an older recovery key opens the backups that were made with it', async () => {
     const folder = secondFolder();
     await desk.backend.close();
