@@ -71,9 +71,18 @@ export function* holdingBack(deps: HoldBackDeps): Generator<{ done: number; tota
   const source: { [name: string]: string } =
     because === 'restored' ? { backup: older.at } : { since: older.at };
   const counts: HeldBack = { heldBack: 0, drafts: 0 };
-  const ids = db.sql.prepare(`SELECT id FROM subscriptions WHERE stage <> 'acknowledged' ORDER BY id`).all();
-  for (const [done, id] of ids.map((row) => String(row.id)).entries()) {
-    yield { done, total: ids.length };
+  const isOurs = `stage <> 'acknowledged'`;
+  const total = Number(
+    db.sql.prepare(`SELECT COUNT(*) AS count FROM subscriptions WHERE ${isOurs}`).get()?.count,
+  );
+  // One by one: marking takes none of them out of their order.
+  const next = db.sql.prepare(`SELECT id FROM subscriptions WHERE ${isOurs} AND id > ? ORDER BY id LIMIT 1`);
+  let id = '';
+  for (let done = 0; ; done += 1) {
+    yield { done, total };
+    const row = next.get(id);
+    if (!row) break;
+    id = String(row.id);
     const found = unlessUnreadable(
       () => ({ before: repository.load(id), open: outbox.open(id) }),
       () => null,

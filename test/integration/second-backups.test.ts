@@ -715,11 +715,12 @@ describe('choosing', () => {
     mkdirSync(join(scratch.path, 'inside'));
     rmSync(place().ofProfile, { recursive: true });
     symlinkSync(to(), place().ofProfile);
-    const there = readdirSync(to());
-    await expect(choose()).rejects.toMatchObject({
-      failure: { code: 'folderLeadsInside', path: place().ofProfile },
-    });
-    expect(readdirSync(to())).toEqual(there);
+    const written: string[] = [];
+    before.write = (file) => written.push(file);
+    await expect(
+      prepareSecondFolder(chosen, { profilePath: scratch.path, profileId, clock, open: steppedIn }),
+    ).rejects.toMatchObject({ failure: { code: 'folderLeadsInside', path: place().ofProfile } });
+    expect(written).toEqual([]);
   });
 
   it('takes a folder in which the own one is a link to somewhere else', async () => {
