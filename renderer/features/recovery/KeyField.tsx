@@ -1,5 +1,5 @@
 import { TextInput } from '@mantine/core';
-import { useEffect, useRef, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RecoveryKeyView } from '../../../contract/app.ts';
 import { mostTypedKey, readRecoveryKey, typedSymbols } from '../../../contract/recovery-key.ts';
@@ -22,11 +22,6 @@ export function KeyField({ expected, words, use }: KeyFieldProps) {
   const [typed, setTyped] = useState('');
   const task = useTask(use);
   const { typed: count, all } = typedSymbols(typed);
-  const failed = useRef<HTMLDivElement>(null);
-  // In a small window, the words would appear below the edge of the dialog.
-  useEffect(() => {
-    if (task.failure) failed.current?.scrollIntoView({ block: 'nearest' });
-  }, [task.failure]);
   const isMistyped = count >= all && readRecoveryKey(typed) === null;
   return (
     <form
@@ -59,7 +54,7 @@ export function KeyField({ expected, words, use }: KeyFieldProps) {
           {task.busy ? words.using : words.use}
         </SteadyButton>
       </div>
-      <div ref={failed}>{task.failure && <ErrorNotice failure={task.failure} onClose={task.close} />}</div>
+      {task.failure && <ErrorNotice failure={task.failure} onClose={task.close} />}
     </form>
   );
 }

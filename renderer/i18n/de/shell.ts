@@ -126,6 +126,8 @@ export const shell = {
     unreachable: 'Das Programm antwortet nicht.',
     file: 'Datei:',
     folder: 'Ordner:',
+    belongsTo: 'Sie gehört zur Umgebung „{{environment}}“. Ihr Platz:',
+    belongsToUnknown: 'Sie gehört zu einer Umgebung, die nicht in den Einstellungen steht. Ihr Platz:',
     retrying: 'Wird versucht …',
     concerns_zero: 'Es geht um die Umgebung „{{environment}}“.',
     concerns_one: 'Es geht nur um die Umgebung „{{environment}}“. Die andere hat eine Datei für sich:',
@@ -211,7 +213,7 @@ export const shell = {
       '{{shown}} Zeichnungen wurden vor mehr als einem Tag freigegeben und warten auf Ihre Entscheidung.',
     failed: 'Die Liste der Investments lässt sich auf der Plattform nicht abrufen.',
     incomplete: 'Die Liste der Investments ist auf der Plattform nicht vollständig lesbar.',
-    unclear: 'Die Liste der Investments sagt nicht, wem sie gehören.',
+    unclear: 'Aus der Liste geht nicht hervor, zu welchem Anleger ein Investment gehört.',
     meaning_one:
       'Deshalb ist nicht festzustellen, ob diese Zeichnung dort schon angelegt ist. Das kommt nur vor, wenn dieser Rechner auf einen früheren Stand zurückgesetzt wurde. Wenn nicht, können Sie sie senden.',
     meaning_other:

@@ -335,16 +335,15 @@ export const blocked: Words<typeof de.blocked> = {
     todo: 'If it was moved, put it back and “Try again”. Otherwise restore a backup or start empty.',
   },
   dataForeign: {
-    title: 'This data file belongs to another environment.',
-    meaning:
-      'The file of another environment is in its place. It has not been changed, and nothing was sent.',
-    todo: 'If files were mixed up, put them back in their places, then “Try again”. Otherwise restore a backup or start empty. The other file is set aside, never deleted.',
+    title: 'The data file of another environment is in this place.',
+    meaning: 'It has not been changed, and nothing was sent.',
+    todo: 'If files were mixed up, have each put back in its place, then “Try again”. Otherwise restore a backup or start empty. The other file is set aside, never deleted.',
   },
   markLost: {
     title: 'It cannot be told whether this data is up to date.',
     meaning:
       'The keychain no longer holds the note that says which state of the data file was used last. The data is there and can be read. If it is an older state, some of it may already have been sent.',
-    todo: 'If the keychain or the computer was restored from a backup: “Continue”. Everything released is then held back until you have checked it.',
+    todo: 'If the keychain or the computer was restored from a backup: “Continue”. Everything released is then held back until you have checked it. Otherwise have the keychain put in order first, then “Try again”.',
   },
   trainingUnreadable: {
     title: 'The file of the training platform is damaged.',

@@ -127,6 +127,8 @@ export const shell: Words<typeof de> = {
     unreachable: 'The program does not answer.',
     file: 'File:',
     folder: 'Folder:',
+    belongsTo: 'It belongs to the environment “{{environment}}”. Its place:',
+    belongsToUnknown: 'It belongs to an environment that the settings do not name. Its place:',
     retrying: 'Trying …',
     concerns_zero: 'This is about the environment “{{environment}}”.',
     concerns_one:
@@ -211,7 +213,7 @@ export const shell: Words<typeof de> = {
     asking_other: '{{shown}} subscriptions were released more than a day ago and wait for your decision.',
     failed: 'The list of investments cannot be fetched from the platform.',
     incomplete: 'The list of investments on the platform cannot be read completely.',
-    unclear: 'The list of investments does not say whose they are.',
+    unclear: 'The list does not show which investor an investment belongs to.',
     meaning_one:
       'So it cannot be told whether this subscription is there already. That only happens if this computer was set back to an earlier state. If it was not, you can send it.',
     meaning_other:

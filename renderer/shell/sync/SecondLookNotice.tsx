@@ -54,11 +54,11 @@ function Asking({ count, because, said }: Extract<SecondLookState, { is: 'asking
       title={t('secondLook.asking', { count, shown: formatNumber(count) })}
       actions={
         <>
-          <Button size="compact-sm" onClick={() => void askAndSend()}>
-            {t('secondLook.sendAll')}
-          </Button>
-          <Button size="compact-sm" variant="default" onClick={() => void wish.start('readAgain')}>
+          <Button size="compact-sm" onClick={() => void wish.start('readAgain')}>
             {t('secondLook.readAgain')}
+          </Button>
+          <Button size="compact-sm" variant="default" onClick={() => void askAndSend()}>
+            {t('secondLook.sendAll')}
           </Button>
         </>
       }
