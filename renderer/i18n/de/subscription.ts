@@ -35,7 +35,7 @@ const banner = {
     title: 'Nicht mit der Plattform abgeglichen: wartet auf Ihre Entscheidung.',
     meaning:
       'Die Zeichnung wurde vor mehr als einem Tag freigegeben, und es ist nicht festzustellen, ob sie auf der Plattform schon angelegt ist. Bis zu Ihrer Entscheidung wird sie nicht gesendet.',
-    todo: 'Oben entscheiden Sie für alle solchen Zeichnungen: senden oder die Liste der Plattform erneut abrufen.',
+    todo: 'Oben entscheiden Sie für alle solchen Zeichnungen: die Liste der Plattform erneut abrufen oder ohne Abgleich senden.',
   },
   otherClient: {
     title: 'Für eine andere Adresse oder Client-ID freigegeben.',

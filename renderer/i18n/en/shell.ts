@@ -121,14 +121,14 @@ export const shell: Words<typeof de> = {
   start: {
     starting: 'Opening the data',
     moving:
-      'The data are copied once into a folder that belongs to this computer alone, and checked there: {{done}} of {{total}}. The former ones are kept.',
+      'The data is copied once into a folder that belongs to this computer alone, and checked there: {{done}} of {{total}}. The former data is kept.',
     waiting:
       'The system keychain has not answered yet. It may be asking for your password in a window of its own.',
     unreachable: 'The program does not answer.',
     file: 'File:',
     folder: 'Folder:',
     belongsTo: 'It belongs to the environment “{{environment}}”. Its place:',
-    belongsToUnknown: 'It belongs to an environment that the settings do not name. Its place:',
+    belongsToUnknown: 'Its environment is missing in the settings. Its place:',
     retrying: 'Trying …',
     concerns_zero: 'This is about the environment “{{environment}}”.',
     concerns_one:
@@ -215,9 +215,9 @@ export const shell: Words<typeof de> = {
     incomplete: 'The list of investments on the platform cannot be read completely.',
     unclear: 'The list does not show which investor an investment belongs to.',
     meaning_one:
-      'So it cannot be told whether this subscription is there already. That only happens if this computer was set back to an earlier state. If it was not, you can send it.',
+      'So it cannot be told whether this subscription is there already. It can only be if this computer was set back to an earlier state. If it was not, you can send it.',
     meaning_other:
-      'So it cannot be told whether these subscriptions are there already. That only happens if this computer was set back to an earlier state. If it was not, you can send them.',
+      'So it cannot be told whether these subscriptions are there already. They can only be if this computer was set back to an earlier state. If it was not, you can send them.',
     sendAll: 'Send …',
     readAgain: 'Fetch again',
     confirm: {

@@ -33,7 +33,7 @@ const banner: Words<typeof german.banner> = {
     title: 'Not compared with the platform: waits for your decision.',
     meaning:
       'The subscription was released more than a day ago, and it cannot be told whether it is on the platform already. It is not sent before you decide.',
-    todo: 'You decide above for all such subscriptions: send them, or fetch the platform’s list again.',
+    todo: 'You decide above for all such subscriptions: fetch the platform’s list again, or send them without comparing.',
   },
   otherClient: {
     title: 'Released for another address or client ID.',
@@ -214,7 +214,7 @@ export const subscription: Words<typeof german> = {
   foundSame: {
     removable: 'If it is the same, delete this subscription; the investment remains.',
     locked:
-      'If it is the same, do not release it. It can no longer be deleted, since something of it has been sent; it stays under “Your decision”.',
+      'If it is the same, do not release it. It can no longer be deleted, since something of it has been sent; it stays under “Needs you”.',
     remove: 'Delete this subscription',
   },
   mayBeThere: {

@@ -16,9 +16,9 @@ export function BelongsTo({ belongsTo: { environmentId, path }, app }: BelongsTo
   const owner = app.environments.find(({ id }) => id === environmentId);
   return (
     <div>
-      <span className={classes.label}>
+      <div className={classes.label}>
         {owner ? t('start.belongsTo', { environment: wordsOf(owner) }) : t('start.belongsToUnknown')}
-      </span>{' '}
+      </div>
       <FilePath path={path} />
     </div>
   );

@@ -77,6 +77,7 @@ export function Recovery({ blocked, picked, onPick, children }: RecoveryProps) {
 
   return (
     <>
+      {isLater && children}
       {chosen && (
         <Radio.Group
           label={t('recovery.choose')}
@@ -104,7 +105,6 @@ export function Recovery({ blocked, picked, onPick, children }: RecoveryProps) {
       )}
       {!chosen && !ofTraining && <div>{t('recovery.none')}</div>}
       <div className={classes.ways}>
-        {isLater && children}
         {chosen ? (
           <SteadyButton
             ref={restore.trigger}

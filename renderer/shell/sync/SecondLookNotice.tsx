@@ -28,7 +28,9 @@ function Reading({ count, read, total }: Extract<SecondLookState, { is: 'reading
   return (
     <Notice tone="onItsWay" inline title={t('secondLook.reading', { count, shown: formatNumber(count) })}>
       <div className="fine">{words}</div>
-      {total !== null && <Progress size={6} value={(read / Math.max(total, 1)) * 100} aria-label={words} />}
+      {total !== null && (
+        <Progress mt={4} size={6} value={(read / Math.max(total, 1)) * 100} aria-label={words} />
+      )}
     </Notice>
   );
 }
