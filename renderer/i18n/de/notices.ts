@@ -308,7 +308,7 @@ export const blocked = {
     title: 'Der Datenordner liegt auf einem Netzlaufwerk.',
     meaning:
       'Dort lassen sich die Daten nicht sicher führen: Zwei Rechner könnten gleichzeitig daran arbeiten, und eine unterbrochene Verbindung könnte sie beschädigen. Hier wurde nichts gelesen und nichts geändert.',
-    todo: 'Starten Sie das Programm ohne eigenen Datenordner (--user-data-dir), oder lassen Sie Ihre IT den Ordner bei beendetem Programm auf die Festplatte dieses Rechners kopieren und dort angeben.',
+    todo: 'Lassen Sie Ihre IT den Ordner bei beendetem Programm auf die Festplatte dieses Rechners kopieren und das Programm mit diesem Ordner starten (--user-data-dir), oder ohne diese Angabe neu beginnen.',
   },
   keychainUnavailable: {
     title: 'Der Schlüsselbund des Systems lässt sich nicht verwenden.',

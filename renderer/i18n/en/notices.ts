@@ -302,7 +302,7 @@ export const blocked: Words<typeof de.blocked> = {
     title: 'The data folder lies on a network drive.',
     meaning:
       'Data cannot be kept safely there: two computers could work with it at the same time, and a broken connection could damage it. Nothing was read or changed here.',
-    todo: 'Start the program without a data folder of its own (--user-data-dir), or have your IT copy the folder to this computer’s own disk while the program is closed, and name it there.',
+    todo: 'Have your IT copy the folder to this computer’s own disk while the program is closed and start the program with that folder (--user-data-dir), or start anew without that option.',
   },
   keychainUnavailable: {
     title: 'The system’s keychain cannot be used.',
