@@ -96,6 +96,8 @@ export interface Blocked {
   said: string | null;
   /** The file or folder that cannot be used; null where naming it helps nobody. */
   path: string | null;
+  /** Of `dataForeign`: the environment that the file belongs to, and the path of its data file; null otherwise. */
+  belongsTo: { environmentId: string; path: string } | null;
   /** Of a data file that is damaged or gone, newest first. */
   backups: BackupView[];
   /** What cannot be read can be set aside, to begin with an empty file. */

@@ -26,7 +26,7 @@ export async function blockedBy(
   cause: unknown,
   { profile, cipher, settings }: Pick<ProfileAccess, 'profile' | 'cipher' | 'settings'>,
 ): Promise<Blocked> {
-  const { reason, said, path, cause: deeper } = asStorageError(cause);
+  const { reason, said, path, belongsTo, cause: deeper } = asStorageError(cause);
   const active = settings.current.activeEnvironmentId;
   const hasBackups = reason === 'dataUnreadable' || reason === 'dataMissing' || reason === 'dataForeign';
   const backups =
@@ -37,7 +37,21 @@ export async function blockedBy(
   const loss = reason === 'settingsUnreadable' ? settings.loss : null;
   const disk = reason === 'storage' ? (storageFailureOf(deeper) ?? 'storage') : null;
   const recoveryKey = lacksKey(reason) && profile ? await expectedKey(profile).catch(() => null) : null;
-  return { reason, disk, said, path, backups, canStartEmpty, recoveryKey, loss };
+  const isForeign = reason === 'dataForeign' && profile !== null;
+  return {
+    reason,
+    disk,
+    said,
+    path: isForeign ? profile.databasePath(active) : path,
+    belongsTo:
+      isForeign && belongsTo !== null
+        ? { environmentId: belongsTo, path: profile.databasePath(belongsTo) }
+        : null,
+    backups,
+    canStartEmpty,
+    recoveryKey,
+    loss,
+  };
 }
 
 const lacksKey = (reason: Blocked['reason'] | undefined) =>

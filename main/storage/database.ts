@@ -13,6 +13,8 @@ export class StorageError extends Error {
   readonly said: string | null;
   /** The file or folder that the error is about; null when naming it helps nobody. */
   readonly path: string | null;
+  /** Of `dataForeign`: the id of the environment that the file belongs to. */
+  readonly belongsTo: string | null;
   /**
    * @param message for the log and for tests; the page shows only `said` and `path`
    * @param options.said the words of the cause, unless others are given
@@ -20,12 +22,13 @@ export class StorageError extends Error {
   constructor(
     reason: BlockReason,
     message: string,
-    options: ErrorOptions & { said?: string | null; path?: string } = {},
+    options: ErrorOptions & { said?: string | null; path?: string; belongsTo?: string } = {},
   ) {
     super(message, options);
     this.reason = reason;
     this.said = options.said ?? systemWords(options.cause);
     this.path = options.path ?? null;
+    this.belongsTo = options.belongsTo ?? null;
   }
 }
 

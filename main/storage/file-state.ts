@@ -99,8 +99,10 @@ export function openFileState(db: Database, cipher: Cipher, environmentId: strin
     );
   }
 
-  if (read().environmentId !== environmentId || isForeign(db, environmentId))
-    throw new StorageError('dataForeign', 'it is the data file of another environment');
+  const noted = read().environmentId;
+  const belongsTo = noted === environmentId ? senderIn(db, environmentId) : noted;
+  if (belongsTo !== environmentId)
+    throw new StorageError('dataForeign', 'it is the data file of another environment', { belongsTo });
 
   db.onTransaction({
     beforeCommit() {
@@ -133,12 +135,17 @@ export function openFileState(db: Database, cipher: Cipher, environmentId: strin
   };
 }
 
-/** True when the operations of a file say that it is another environment's: a file of an earlier version has no state. */
-function isForeign({ sql }: Database, environmentId: string): boolean {
-  const has = (where: string) =>
-    sql.prepare(`SELECT 1 FROM operations WHERE environment_id ${where} ? LIMIT 1`).get(environmentId) !==
-    undefined;
-  return has('<>') && !has('=');
+/**
+ * Returns whose file it is as its operations tell, since a file of an earlier version has no state: the environment that
+ * opens it, unless all of them are of others.
+ */
+function senderIn({ sql }: Database, environmentId: string): string {
+  const find = (where: string) =>
+    sql
+      .prepare(`SELECT environment_id FROM operations WHERE environment_id ${where} ? LIMIT 1`)
+      .get(environmentId);
+  const other = find('<>');
+  return other && !find('=') ? String(other.environment_id) : environmentId;
 }
 
 /** Returns the state of a file that is only read; null: it has none that can be read. */

@@ -1,6 +1,6 @@
 import { CloseButton } from '@mantine/core';
 import type { TablerIcon } from '@tabler/icons-react';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import classes from './Notice.module.css';
 import { type Tone, toneColor, toneIcons, toneTint } from './tone.ts';
@@ -14,6 +14,7 @@ interface NoticeProps {
   inline?: boolean;
   /** In the place of the tone's own. */
   icon?: TablerIcon;
+  /** Of a notice that answers what a person has just done: it is scrolled into view when it appears. */
   onClose?: () => void;
   /** Whether it interrupts what a screen reader is reading. */
   role?: 'alert' | 'status' | 'note';
@@ -32,8 +33,15 @@ export function Notice({
 }: NoticeProps) {
   const { t } = useTranslation();
   const Icon = icon ?? toneIcons[tone];
+  const box = useRef<HTMLDivElement>(null);
+  const isAnswer = onClose !== undefined;
+  // It may appear below the edge of a low window. The focus stays where it is.
+  useEffect(() => {
+    if (isAnswer) box.current?.scrollIntoView({ block: 'nearest' });
+  }, [isAnswer]);
   return (
     <div
+      ref={box}
       className={classes.notice}
       role={role}
       style={{ backgroundColor: toneTint(tone), borderColor: toneColor(tone) }}

@@ -51,8 +51,8 @@ export function formatNumber(value: number): string {
 
 /** A size in bytes, as file managers tell it: in whole megabytes, or gigabytes with one decimal. */
 export function formatSize(bytes: number): string {
-  if (bytes < 1e9) return `${formatNumber(Math.round(bytes / 1e6))} MB`;
-  return `${formatNumber(Math.round(bytes / 1e8) / 10)} GB`;
+  if (bytes < 1e9) return `${formatNumber(Math.round(bytes / 1e6))}\u00a0MB`;
+  return `${formatNumber(Math.round(bytes / 1e8) / 10)}\u00a0GB`;
 }
 
 /** Units as typed: grouped when they are a whole number, otherwise verbatim. */

@@ -1,4 +1,4 @@
-import { cpSync, existsSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, renameSync, rmSync } from 'node:fs';
 import { markAccount } from '../../main/freshness/freshness.ts';
 import { systemKeychain } from '../../main/secrets/keychain.ts';
 import { completeForm } from '../support/headless.ts';
@@ -89,6 +89,41 @@ for (const language of ['de', 'en'] as const)
       expect(platform.report().invitations).toEqual([]);
     });
 
+    test('the data file of another environment: its own place is named, and it is put back first', async ({
+      desk,
+      platform,
+    }) => {
+      const { common, shell } = desk.words;
+      const { recovery, start } = shell;
+      await platform.connect(desk);
+      const demo = environmentOf(desk);
+      await desk.close();
+      const [own, foreign] = [desk.databasePath(demo), desk.databasePath('training')];
+      const move = (from: string, to: string) => {
+        for (const suffix of ['', '-wal', '-shm'])
+          if (existsSync(from + suffix)) renameSync(from + suffix, to + suffix);
+      };
+      move(own, `${own}.away`);
+      for (const suffix of ['', '-wal', '-shm'])
+        if (existsSync(foreign + suffix)) cpSync(foreign + suffix, own + suffix);
+      await desk.start();
+      await expect(desk.heading(common.blocked.dataForeign.title)).toBeVisible();
+      await expect(desk.page.getByText(own)).toBeVisible();
+      const training = fill(start.belongsTo, { environment: common.environment.training });
+      await expect(desk.page.getByText(training).locator('..')).toContainText(foreign);
+      await expect(desk.button(common.tryAgain)).toBeFocused();
+      await expect(desk.button(common.tryAgain)).not.toHaveAttribute('data-variant', 'default');
+      await expect(desk.button(recovery.empty)).toHaveAttribute('data-variant', 'default');
+      const inspection = new Inspection(desk, language);
+      await inspection.look('data-foreign');
+      expect(inspection.wrong).toEqual([]);
+
+      for (const suffix of ['', '-wal', '-shm']) rmSync(own + suffix, { force: true });
+      move(`${own}.away`, own);
+      await desk.button(common.tryAgain).click();
+      await expect(desk.rail).toBeVisible();
+    });
+
     test.describe('what was released more than a day ago', () => {
       /** Released yesterday, and not sent; the desk is open and offline. */
       async function releasedLongAgo(desk: Desk, order: ReturnType<typeof completeForm>): Promise<string> {
@@ -141,6 +176,12 @@ for (const language of ['de', 'en'] as const)
         await expect(dialog).toContainText(investment?.id ?? '');
         await dialog.getByRole('button', { name: desk.words.common.cancel }).click();
         expect(platform.report().investments).toHaveLength(1);
+        // To release it is not the thing to do first; to delete it can be undone.
+        await expect(desk.page.locator('#queue-button')).toHaveAttribute('data-variant', 'default');
+        await desk.button(subscription.foundSame.remove).click();
+        await expect(desk.rows('73')).toHaveCount(0);
+        await desk.button(desk.words.common.undo).click();
+        await expect(desk.button(subscription.foundSame.remove)).toBeVisible();
       });
 
       test('asks once for all of them where the platform has no list', async ({ desk, platform, form }) => {
@@ -163,6 +204,8 @@ for (const language of ['de', 'en'] as const)
         const inspection = new Inspection(desk, language);
         const notice = desk.page.getByText(fill(secondLook.asking_one, { shown: 1 }));
         await expect(notice).toBeVisible();
+        await expect(desk.button(secondLook.readAgain)).not.toHaveAttribute('data-variant', 'default');
+        await expect(desk.button(secondLook.sendAll)).toHaveAttribute('data-variant', 'default');
         await inspection.look('second-look-asks');
         await desk.showAll();
         await expect(desk.rows('74')).toContainText(desk.words.common.reason.notCompared);

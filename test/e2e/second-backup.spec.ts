@@ -58,6 +58,8 @@ for (const language of ['de', 'en'] satisfies Language[]) {
         await desk.button(settings.secondFolder.choose).click();
         const refusal = desk.page.getByRole('alert');
         await expect(refusal).toContainText(desk.words.common.error.folderInside.title);
+        await expect(refusal, 'below the edge').toBeInViewport({ ratio: 1 });
+        await expect(desk.button(settings.secondFolder.choose)).toBeFocused();
         await inspection.look('second-folder-refused');
         await refusal.getByRole('button', { name: desk.words.common.close }).click();
         await expect(desk.button(settings.secondFolder.choose)).toBeFocused();

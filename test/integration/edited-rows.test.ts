@@ -338,7 +338,12 @@ describe('other rows', () => {
     }
     expect(await open()).toMatchObject({
       phase: 'blocked',
-      blocked: { reason: 'dataForeign', canStartEmpty: true },
+      blocked: {
+        reason: 'dataForeign',
+        path: dataFile(other),
+        belongsTo: { environmentId, path: dataFile() },
+        canStartEmpty: true,
+      },
     });
     expect(await desk.get('storage.startEmpty')).toMatchObject({ phase: 'ready' });
   });

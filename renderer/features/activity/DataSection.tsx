@@ -44,7 +44,12 @@ export function DataSection() {
       {resealing && (
         <div className="fine" role="status">
           {t('data.resealing', { done: formatNumber(resealing.done), total: formatNumber(resealing.total) })}
-          <Progress size={6} value={(resealing.done / Math.max(resealing.total, 1)) * 100} aria-hidden />
+          <Progress
+            mt={4}
+            size={6}
+            value={(resealing.done / Math.max(resealing.total, 1)) * 100}
+            aria-hidden
+          />
         </div>
       )}
       {formerFolder && (

@@ -78,7 +78,7 @@ function Running({ done, total }: NonNullable<SecondBackupState['running']>) {
   return (
     <>
       {t('second.copying', { percent: formatNumber(percent) })}
-      <Progress size={6} value={percent} aria-hidden />
+      <Progress mt={4} size={6} value={percent} aria-hidden />
     </>
   );
 }

@@ -1,5 +1,5 @@
 import { TextInput } from '@mantine/core';
-import { type ReactNode, type RefObject, useEffect, useRef, useState } from 'react';
+import { type ReactNode, type RefObject, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RecoveryKeyView } from '../../../contract/app.ts';
 import { mostTypedKey, readRecoveryKey, typedSymbols } from '../../../contract/recovery-key.ts';
@@ -24,11 +24,6 @@ export function KeyField({ expected, words, use, during }: KeyFieldProps) {
   const [typed, setTyped] = useState('');
   const task = useTask(use);
   const { typed: count, all } = typedSymbols(typed);
-  const failed = useRef<HTMLDivElement>(null);
-  // In a small window, the words would appear below the edge of the dialog.
-  useEffect(() => {
-    if (task.failure) failed.current?.scrollIntoView({ block: 'nearest' });
-  }, [task.failure]);
   const isMistyped = count >= all && readRecoveryKey(typed) === null;
   return (
     <form
@@ -63,7 +58,7 @@ export function KeyField({ expected, words, use, during }: KeyFieldProps) {
         </SteadyButton>
       </div>
       {task.busy && during?.(task.trigger)}
-      <div ref={failed}>{task.failure && <ErrorNotice failure={task.failure} onClose={task.close} />}</div>
+      {task.failure && <ErrorNotice failure={task.failure} onClose={task.close} />}
     </form>
   );
 }

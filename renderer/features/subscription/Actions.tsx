@@ -5,17 +5,17 @@ import { isBadStatus } from '../../../contract/review.ts';
 import { isForAnotherCampaign } from '../../../contract/statements.ts';
 import type { Undecided } from '../../../contract/subscription.ts';
 import { KeyHint } from '../../components/KeyHint.tsx';
-import { notifyDone, notifyFailure, notifyUndo } from '../../components/notify.tsx';
+import { notifyDone, notifyFailure } from '../../components/notify.tsx';
 import { call } from '../../desk.ts';
-import { noteDeleted, noteRestored } from '../../stores/deleted.ts';
-import { goTo, useNavigation } from '../../stores/navigation.ts';
+import { goTo } from '../../stores/navigation.ts';
 import { newSubscription } from '../subscriptions/actions.ts';
 import { confirmChecked, confirmSecond, confirmStillHolds } from './confirmChecked.tsx';
 import { openDecision } from './decision/decisionStore.ts';
-import { focusScreen } from './focus.ts';
 import classes from './footer.module.css';
+import { bannerOf } from './model/banner.ts';
 import { buttonWord, canTakeBack, type QueueState, queueState } from './model/queueState.ts';
 import { stillHolding } from './model/stillHolds.ts';
+import { removeShown } from './removeShown.ts';
 import type { QueueWish } from './state.ts';
 import { type FormView, useFormView } from './view.tsx';
 
@@ -155,12 +155,14 @@ function QueueButton({ queue }: { queue: QueueState }) {
   const resting =
     !['queue', 'missing', 'waits'].includes(queue.kind) ||
     (queue.kind === 'waits' && queue.for === 'costsDocument');
+  // Released, it would probably be placed a second time.
+  const isRisky = bannerOf(view.detail, view.state.dequeued) === 'foundThere';
   return (
     <Button
       id="queue-button"
       leftSection={<IconSend size={15} aria-hidden />}
       rightSection={<KeyHint keys={['mod', 'Enter']} />}
-      variant={resting ? 'default' : 'filled'}
+      variant={resting || isRisky ? 'default' : 'filled'}
       loading={view.state.busy === 'queue'}
       // It rests instead of being disabled: pressed all the same, it has the words beside it say why.
       aria-disabled={resting || undefined}
@@ -197,32 +199,14 @@ function QueueWords({ words, done }: { words: string; done: boolean }) {
 /** What is needed less often. */
 export function MoreActions() {
   const { t } = useTranslation('subscription');
-  const { store, detail } = useFormView();
+  const view = useFormView();
+  const { store, detail } = view;
   const duplicate = async () => {
     if (!(await store.flush())) return;
     try {
       const { id } = await call('subscriptions.duplicate', { id: detail.id });
       goTo({ name: 'subscription', id });
       notifyDone(t('action.duplicated'));
-    } catch (error) {
-      notifyFailure(error);
-    }
-  };
-  const remove = async () => {
-    // Saved first, so that the undo brings back all of it.
-    if (!(await store.flush())) return;
-    try {
-      await call('subscriptions.remove', { id: detail.id });
-      store.removed = true;
-      useNavigation.getState().back();
-      focusScreen();
-      const hide = notifyUndo(t('action.removed'), async () => {
-        await call('subscriptions.restore', { id: detail.id });
-        noteRestored([detail.id]);
-        goTo({ name: 'subscription', id: detail.id });
-      });
-      // In the list, Ctrl+Z brings it back as well.
-      noteDeleted([detail.id], hide);
     } catch (error) {
       notifyFailure(error);
     }
@@ -244,7 +228,7 @@ export function MoreActions() {
           leftSection={<IconTrash size={15} aria-hidden />}
           color={detail.removable ? 'red' : undefined}
           disabled={!detail.removable}
-          onClick={remove}
+          onClick={() => void removeShown(view)}
         >
           {t('action.remove')}
           {!detail.removable && <div className="fine">{t('action.removeLocked')}</div>}

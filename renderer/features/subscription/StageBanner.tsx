@@ -22,13 +22,15 @@ import { useSync } from '../../stores/sync.ts';
 import { madeBy, openDecision } from './decision/decisionStore.ts';
 import { fieldWord, useProblemWords } from './fields/useField.tsx';
 import { type BannerReason, bannerOf, refusedStep } from './model/banner.ts';
+import { removeShown } from './removeShown.ts';
 import classes from './screen.module.css';
 import { useFormView } from './view.tsx';
 
 /** Where the subscription really stands: what happened, what it means, what to do. */
 export function StageBanner() {
   const { t } = useTranslation(['subscription', 'common', 'decision']);
-  const { state, detail, messages, problems, environment } = useFormView();
+  const view = useFormView();
+  const { state, detail, messages, problems, environment } = view;
   const held = useSync(({ pause }) => pause && heldWord(pause));
   const reason = bannerOf(detail, state.dequeued);
   if (!reason || (state.save.kind !== 'saved' && reason === 'complete')) return null;
@@ -48,8 +50,14 @@ export function StageBanner() {
     refused && former
       ? t('mayBeThere.todo')
       : t(incomplete ? 'editedIncomplete' : isOver ? 'lostComplete' : `banner.${reason}.todo`);
-  const actions = (former || reason === 'otherAccount') && (
+  const canRemove = reason === 'foundThere' && detail.removable;
+  const actions = (former || reason === 'otherAccount' || canRemove) && (
     <>
+      {canRemove && (
+        <Button size="compact-sm" variant="default" onClick={() => void removeShown(view)}>
+          {t('foundSame.remove')}
+        </Button>
+      )}
       {former && (
         <Button size="compact-sm" variant="default" onClick={() => openDecision(former)}>
           {t('decision:openFormer')}
@@ -83,6 +91,7 @@ export function StageBanner() {
       )}
       <div>
         {meaning} {todo}
+        {reason === 'foundThere' && ` ${t(detail.removable ? 'foundSame.removable' : 'foundSame.locked')}`}
       </div>
     </Notice>
   );

@@ -14,7 +14,7 @@ export const activity = {
   },
   data: {
     resealing:
-      'Die Daten werden zusätzlich gesichert: {{done}} von {{total}} Datensätzen. Sie können weiterarbeiten.',
+      'Die Datensätze werden vor Änderungen von außen geschützt: {{done}} von {{total}}. Sie können weiterarbeiten.',
     title: 'Sicherung und Export',
     words:
       'Einmal am Tag wird die Datendatei gesichert und die Sicherung geprüft; die neuesten sieben bleiben. Wenn die Datei einmal beschädigt ist, bietet das Programm sie beim Start an.',

@@ -313,7 +313,7 @@ export const blocked = {
     title: 'Der Datenordner liegt auf einem Netzlaufwerk.',
     meaning:
       'Dort lassen sich die Daten nicht sicher führen: Zwei Rechner könnten gleichzeitig daran arbeiten, und eine unterbrochene Verbindung könnte sie beschädigen. Hier wurde nichts gelesen und nichts geändert.',
-    todo: 'Starten Sie das Programm ohne eigenen Datenordner (--user-data-dir), oder lassen Sie Ihre IT den Ordner bei beendetem Programm auf die Festplatte dieses Rechners kopieren und dort angeben.',
+    todo: 'Lassen Sie Ihre IT den Ordner bei beendetem Programm auf die Festplatte dieses Rechners kopieren und das Programm mit diesem Ordner starten (--user-data-dir), oder ohne diese Angabe neu beginnen.',
   },
   keychainUnavailable: {
     title: 'Der Schlüsselbund des Systems lässt sich nicht verwenden.',
@@ -347,16 +347,15 @@ export const blocked = {
     todo: 'Wenn die Datei verschoben wurde, sie zurücklegen, dann „Erneut versuchen“. Sonst eine Sicherung wiederherstellen oder mit leerem Bestand beginnen.',
   },
   dataForeign: {
-    title: 'Diese Datendatei gehört zu einer anderen Umgebung.',
-    meaning:
-      'An ihrem Platz liegt die Datei einer anderen Umgebung. Sie wurde nicht verändert, und es wurde nichts gesendet.',
-    todo: 'Wenn Dateien verwechselt wurden, sie an ihren Platz zurücklegen, dann „Erneut versuchen“. Sonst eine Sicherung wiederherstellen oder mit leerem Bestand beginnen. Die fremde Datei wird beiseitegelegt, nie gelöscht.',
+    title: 'Hier liegt die Datendatei einer anderen Umgebung.',
+    meaning: 'Sie wurde nicht verändert, und es wurde nichts gesendet.',
+    todo: 'Wenn Dateien vertauscht wurden, jede an ihren Platz zurücklegen lassen, dann „Erneut versuchen“. Sonst eine Sicherung wiederherstellen oder mit leerem Bestand beginnen. Die fremde Datei wird beiseitegelegt, nie gelöscht.',
   },
   markLost: {
     title: 'Ob diese Daten der neueste Stand sind, lässt sich nicht feststellen.',
     meaning:
       'Im Schlüsselbund fehlt der Vermerk, welcher Stand der Datendatei zuletzt benutzt wurde. Die Daten sind vorhanden und lesbar. Ist es ein älterer Stand, dann kann einiges davon schon gesendet sein.',
-    todo: 'Wenn Schlüsselbund oder Rechner aus einer Sicherung zurückgeholt wurden: „Weiterarbeiten“. Alles, was freigegeben ist, wird dann angehalten, bis Sie es geprüft haben.',
+    todo: 'Wenn Schlüsselbund oder Rechner aus einer Sicherung zurückgeholt wurden: „Weiterarbeiten“. Alles, was freigegeben ist, wird dann angehalten, bis Sie es geprüft haben. Sonst zuerst den Schlüsselbund in Ordnung bringen lassen, dann „Erneut versuchen“.',
   },
   trainingUnreadable: {
     title: 'Die Datei der Übungsplattform ist beschädigt.',

@@ -120,12 +120,14 @@ export const shell = {
   start: {
     starting: 'Daten werden geöffnet',
     moving:
-      'Die Daten werden einmalig in einen Ordner kopiert, der nur zu diesem Rechner gehört, und dort geprüft: {{done}} von {{total}}. Die bisherigen bleiben erhalten.',
+      'Die Daten werden einmalig in einen Ordner kopiert, der nur zu diesem Rechner gehört, und dort geprüft: {{done}} von {{total}}. Die bisherigen Daten bleiben erhalten.',
     waiting:
       'Der Schlüsselbund des Systems hat noch nicht geantwortet. Vielleicht fragt er in einem eigenen Fenster nach Ihrem Passwort.',
     unreachable: 'Das Programm antwortet nicht.',
     file: 'Datei:',
     folder: 'Ordner:',
+    belongsTo: 'Sie gehört zur Umgebung „{{environment}}“. Ihr Platz:',
+    belongsToUnknown: 'Ihre Umgebung fehlt in den Einstellungen. Ihr Platz:',
     retrying: 'Wird versucht …',
     concerns_zero: 'Es geht um die Umgebung „{{environment}}“.',
     concerns_one: 'Es geht nur um die Umgebung „{{environment}}“. Die andere hat eine Datei für sich:',
@@ -214,11 +216,11 @@ export const shell = {
       '{{shown}} Zeichnungen wurden vor mehr als einem Tag freigegeben und warten auf Ihre Entscheidung.',
     failed: 'Die Liste der Investments lässt sich auf der Plattform nicht abrufen.',
     incomplete: 'Die Liste der Investments ist auf der Plattform nicht vollständig lesbar.',
-    unclear: 'Die Liste der Investments sagt nicht, wem sie gehören.',
+    unclear: 'Aus der Liste geht nicht hervor, zu welchem Anleger ein Investment gehört.',
     meaning_one:
-      'Deshalb ist nicht festzustellen, ob diese Zeichnung dort schon angelegt ist. Das kommt nur vor, wenn dieser Rechner auf einen früheren Stand zurückgesetzt wurde. Wenn nicht, können Sie sie senden.',
+      'Deshalb ist nicht festzustellen, ob diese Zeichnung dort schon angelegt ist. Das kann sie nur sein, wenn dieser Rechner auf einen früheren Stand zurückgesetzt wurde. Wenn nicht, können Sie sie senden.',
     meaning_other:
-      'Deshalb ist nicht festzustellen, ob diese Zeichnungen dort schon angelegt sind. Das kommt nur vor, wenn dieser Rechner auf einen früheren Stand zurückgesetzt wurde. Wenn nicht, können Sie sie senden.',
+      'Deshalb ist nicht festzustellen, ob diese Zeichnungen dort schon angelegt sind. Das können sie nur sein, wenn dieser Rechner auf einen früheren Stand zurückgesetzt wurde. Wenn nicht, können Sie sie senden.',
     sendAll: 'Senden …',
     readAgain: 'Erneut abrufen',
     confirm: {

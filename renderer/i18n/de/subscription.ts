@@ -35,7 +35,7 @@ const banner = {
     title: 'Nicht mit der Plattform abgeglichen: wartet auf Ihre Entscheidung.',
     meaning:
       'Die Zeichnung wurde vor mehr als einem Tag freigegeben, und es ist nicht festzustellen, ob sie auf der Plattform schon angelegt ist. Bis zu Ihrer Entscheidung wird sie nicht gesendet.',
-    todo: 'Oben entscheiden Sie für alle solchen Zeichnungen: senden oder die Liste der Plattform erneut abrufen.',
+    todo: 'Oben entscheiden Sie für alle solchen Zeichnungen: die Liste der Plattform erneut abrufen oder ohne Abgleich senden.',
   },
   otherClient: {
     title: 'Für eine andere Adresse oder Client-ID freigegeben.',
@@ -118,7 +118,7 @@ const banner = {
   foundThere: {
     title: 'Auf der Plattform gibt es schon ein Investment, das dazu passt.',
     meaning: 'Es gehört zu keiner Zeichnung hier. Vermutlich ist diese Zeichnung schon gesendet worden.',
-    todo: 'Vergleichen Sie es auf der Plattform. Nur freigeben, wenn es ein anderes ist.',
+    todo: 'Sehen Sie es sich auf der Plattform an. Nur freigeben, wenn es ein anderes ist.',
   },
   restored: {
     title: 'Aus einem älteren Stand der Daten.',
@@ -205,6 +205,14 @@ const banner = {
   Banner
 >;
 
+/** What to do where the investment that was found is the one of this subscription. */
+const foundSame = {
+  removable: 'Ist es dasselbe, löschen Sie diese Zeichnung; das Investment bleibt bestehen.',
+  locked:
+    'Ist es dasselbe, geben Sie sie nicht frei. Löschen lässt sie sich nicht mehr, weil schon etwas davon gesendet wurde; sie bleibt unter „Ihre Entscheidung“ stehen.',
+  remove: 'Diese Zeichnung löschen',
+};
+
 /** A step that would have made something, and of which nobody learnt whether it was done. */
 const mayBeThere = {
   invitation:
@@ -254,6 +262,7 @@ export const subscription = {
   banner,
   editedIncomplete: 'Erst ergänzen, was unten fehlt, dann freigeben.',
   refusedAt,
+  foundSame,
   mayBeThere,
   lost: 'Verloren:',
   lostOthers: 'Angaben, die das Formular nicht zeigt',
@@ -540,16 +549,16 @@ export const subscription = {
     takeBack: 'Zurücknehmen',
     duplicate: 'Duplizieren',
     duplicated: 'Kopie angelegt: ohne Unterschrift, Bestätigungen und deren Zeitpunkte.',
-    remove: 'Entwurf löschen',
+    remove: 'Zeichnung löschen',
     removeLocked: 'Löschen geht nicht mehr: Es wurde schon etwas gesendet.',
-    removed: 'Entwurf gelöscht.',
+    removed: 'Zeichnung gelöscht.',
     more: 'Weitere Aktionen',
   },
   found: { id: 'Investment-ID', status: 'Status', at: 'Zeitpunkt, laut Plattform' },
   checkRestored: {
     foundWords:
       'Auf der Plattform steht das Investment {{id}}, das zu dieser Zeichnung passt und zu keiner anderen hier gehört. Freigegeben wird ein zweites angelegt.',
-    foundTodo: 'Nur freigeben, wenn jenes Investment von einer anderen Zeichnung stammt.',
+    foundTodo: 'Nur freigeben, wenn es ein anderes ist. Ist es dasselbe, brechen Sie hier ab.',
     foundConfirm: 'Es ist ein anderes – freigeben',
     title: 'Auf der Plattform nachgesehen?',
     words:

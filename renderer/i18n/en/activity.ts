@@ -17,7 +17,7 @@ export const activity: Words<typeof de> = {
   },
   data: {
     resealing:
-      'The data is being given further protection: {{done}} of {{total}} records. You can go on working.',
+      'The records are being protected against changes from outside: {{done}} of {{total}}. You can go on working.',
     title: 'Backup and export',
     words:
       'Once a day the data file is backed up and the backup is checked; the newest seven are kept. If the file is ever damaged, the program offers them when it starts.',
@@ -39,7 +39,7 @@ export const activity: Words<typeof de> = {
       notRenamed: {
         title: 'The former data folder is no longer used.',
         words:
-          'The data were copied from it into this computer’s own folder. It could not be renamed yet; the next start tries again:',
+          'The data was copied from it into this computer’s own folder. It could not be renamed yet; the next start tries again:',
       },
     },
     export: 'Export all subscriptions …',

@@ -307,7 +307,7 @@ export const blocked: Words<typeof de.blocked> = {
     title: 'The data folder lies on a network drive.',
     meaning:
       'Data cannot be kept safely there: two computers could work with it at the same time, and a broken connection could damage it. Nothing was read or changed here.',
-    todo: 'Start the program without a data folder of its own (--user-data-dir), or have your IT copy the folder to this computer’s own disk while the program is closed, and name it there.',
+    todo: 'Have your IT copy the folder to this computer’s own disk while the program is closed and start the program with that folder (--user-data-dir), or start anew without that option.',
   },
   keychainUnavailable: {
     title: 'The system’s keychain cannot be used.',
@@ -340,16 +340,15 @@ export const blocked: Words<typeof de.blocked> = {
     todo: 'If it was moved, put it back and “Try again”. Otherwise restore a backup or start empty.',
   },
   dataForeign: {
-    title: 'This data file belongs to another environment.',
-    meaning:
-      'The file of another environment is in its place. It has not been changed, and nothing was sent.',
-    todo: 'If files were mixed up, put them back in their places, then “Try again”. Otherwise restore a backup or start empty. The other file is set aside, never deleted.',
+    title: 'The data file of another environment is in this place.',
+    meaning: 'It has not been changed, and nothing was sent.',
+    todo: 'If files were mixed up, have each put back in its place, then “Try again”. Otherwise restore a backup or start empty. The other file is set aside, never deleted.',
   },
   markLost: {
     title: 'It cannot be told whether this data is up to date.',
     meaning:
       'The keychain no longer holds the note that says which state of the data file was used last. The data is there and can be read. If it is an older state, some of it may already have been sent.',
-    todo: 'If the keychain or the computer was restored from a backup: “Continue”. Everything released is then held back until you have checked it.',
+    todo: 'If the keychain or the computer was restored from a backup: “Continue”. Everything released is then held back until you have checked it. Otherwise have the keychain put in order first, then “Try again”.',
   },
   trainingUnreadable: {
     title: 'The file of the training platform is damaged.',

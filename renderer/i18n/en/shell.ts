@@ -121,12 +121,14 @@ export const shell: Words<typeof de> = {
   start: {
     starting: 'Opening the data',
     moving:
-      'The data are copied once into a folder that belongs to this computer alone, and checked there: {{done}} of {{total}}. The former ones are kept.',
+      'The data is copied once into a folder that belongs to this computer alone, and checked there: {{done}} of {{total}}. The former data is kept.',
     waiting:
       'The system keychain has not answered yet. It may be asking for your password in a window of its own.',
     unreachable: 'The program does not answer.',
     file: 'File:',
     folder: 'Folder:',
+    belongsTo: 'It belongs to the environment “{{environment}}”. Its place:',
+    belongsToUnknown: 'Its environment is missing in the settings. Its place:',
     retrying: 'Trying …',
     concerns_zero: 'This is about the environment “{{environment}}”.',
     concerns_one:
@@ -214,11 +216,11 @@ export const shell: Words<typeof de> = {
     asking_other: '{{shown}} subscriptions were released more than a day ago and wait for your decision.',
     failed: 'The list of investments cannot be fetched from the platform.',
     incomplete: 'The list of investments on the platform cannot be read completely.',
-    unclear: 'The list of investments does not say whose they are.',
+    unclear: 'The list does not show which investor an investment belongs to.',
     meaning_one:
-      'So it cannot be told whether this subscription is there already. That only happens if this computer was set back to an earlier state. If it was not, you can send it.',
+      'So it cannot be told whether this subscription is there already. It can only be if this computer was set back to an earlier state. If it was not, you can send it.',
     meaning_other:
-      'So it cannot be told whether these subscriptions are there already. That only happens if this computer was set back to an earlier state. If it was not, you can send them.',
+      'So it cannot be told whether these subscriptions are there already. They can only be if this computer was set back to an earlier state. If it was not, you can send them.',
     sendAll: 'Send …',
     readAgain: 'Fetch again',
     confirm: {

@@ -33,7 +33,7 @@ const banner: Words<typeof german.banner> = {
     title: 'Not compared with the platform: waits for your decision.',
     meaning:
       'The subscription was released more than a day ago, and it cannot be told whether it is on the platform already. It is not sent before you decide.',
-    todo: 'You decide above for all such subscriptions: send them, or fetch the platform’s list again.',
+    todo: 'You decide above for all such subscriptions: fetch the platform’s list again, or send them without comparing.',
   },
   otherClient: {
     title: 'Released for another address or client ID.',
@@ -115,7 +115,7 @@ const banner: Words<typeof german.banner> = {
   foundThere: {
     title: 'The platform already has an investment that fits.',
     meaning: 'It belongs to no subscription here. This subscription has probably been sent already.',
-    todo: 'Compare it on the platform. Release only if it is a different one.',
+    todo: 'Look at it on the platform. Release only if it is a different one.',
   },
   restored: {
     title: 'From an older state of the data.',
@@ -211,6 +211,12 @@ export const subscription: Words<typeof german> = {
   form: 'Subscription',
   banner,
   editedIncomplete: 'First complete what is missing below, then release.',
+  foundSame: {
+    removable: 'If it is the same, delete this subscription; the investment remains.',
+    locked:
+      'If it is the same, do not release it. It can no longer be deleted, since something of it has been sent; it stays under “Needs you”.',
+    remove: 'Delete this subscription',
+  },
   mayBeThere: {
     invitation: 'An earlier attempt to make the invitation got no clear answer: it may be on the platform.',
     investment: 'An earlier attempt to make the investment got no clear answer: it may be on the platform.',
@@ -503,16 +509,16 @@ export const subscription: Words<typeof german> = {
     takeBack: 'Take back',
     duplicate: 'Duplicate',
     duplicated: 'Copy made: without signature, confirmations and their times.',
-    remove: 'Delete draft',
+    remove: 'Delete subscription',
     removeLocked: 'It can no longer be deleted: something has been sent.',
-    removed: 'Draft deleted.',
+    removed: 'Subscription deleted.',
     more: 'More actions',
   },
   found: { id: 'Investment ID', status: 'Status', at: 'Time, as the platform says' },
   checkRestored: {
     foundWords:
       'The platform has the investment {{id}}, which fits this subscription and belongs to no other one here. Releasing makes a second one.',
-    foundTodo: 'Release only if that investment comes from a different subscription.',
+    foundTodo: 'Release only if it is a different one. If it is the same, cancel here.',
     foundConfirm: 'It is a different one – release',
     title: 'Have you looked on the platform?',
     words:

@@ -1,6 +1,6 @@
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { AppState, BlockReason } from '../../../contract/app.ts';
+import type { AppState, Blocked, BlockReason } from '../../../contract/app.ts';
 import { confirm } from '../../components/confirm.tsx';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { SteadyButton } from '../../components/SteadyButton.tsx';
@@ -8,9 +8,10 @@ import { useTask } from '../../components/useTask.ts';
 import { call } from '../../desk.ts';
 import { EnterKey } from '../../features/recovery/EnterKey.tsx';
 import { acceptAppState } from '../../stores/app.ts';
+import { BelongsTo } from './BelongsTo.tsx';
 import { LogLink } from './LogLink.tsx';
 import { OtherEnvironments } from './OtherEnvironments.tsx';
-import { Recovery } from './Recovery.tsx';
+import { isMisplaced, Recovery } from './Recovery.tsx';
 import { SettingsLossList } from './SettingsLossList.tsx';
 import { StopPage } from './StopPage.tsx';
 import classes from './start.module.css';
@@ -18,8 +19,12 @@ import classes from './start.module.css';
 /** Reasons whose path names the data folder, not a file in it. */
 const ofFolder: readonly BlockReason[] = ['profileInUse', 'networkFolder', 'storage'];
 
+/** True where trying again is what to do first: no other way out is offered, or a file only has to be put back. */
+const isFirstWay = ({ reason, canStartEmpty, recoveryKey }: Blocked): boolean =>
+  isMisplaced(reason) || !(canStartEmpty || recoveryKey || reason === 'markLost');
+
 interface BlockedScreenProps {
-  blocked: NonNullable<AppState['blocked']>;
+  blocked: Blocked;
   app: AppState;
 }
 
@@ -32,10 +37,10 @@ export function BlockedScreen({ blocked, app }: BlockedScreenProps) {
   const tryAgain = (
     <SteadyButton
       ref={retry.trigger}
-      variant={blocked.canStartEmpty || blocked.recoveryKey || reason === 'markLost' ? 'default' : undefined}
+      variant={isFirstWay(blocked) ? undefined : 'default'}
       onClick={() => void retry.start()}
       resting={retry.busy}
-      autoFocus={blocked.backups.length === 0 && !blocked.recoveryKey}
+      autoFocus={isMisplaced(reason) || (blocked.backups.length === 0 && !blocked.recoveryKey)}
     >
       {t(retry.busy ? 'shell:start.retrying' : blocked.loss ? 'shell:loss.goOn' : 'tryAgain')}
     </SteadyButton>
@@ -53,7 +58,13 @@ export function BlockedScreen({ blocked, app }: BlockedScreenProps) {
         .join(' ')}
       said={blocked.said}
       place={path === null ? null : { is: ofFolder.includes(reason) ? 'folder' : 'file', path }}
-      details={blocked.loss && <SettingsLossList loss={blocked.loss} />}
+      details={
+        blocked.loss ? (
+          <SettingsLossList loss={blocked.loss} />
+        ) : (
+          blocked.belongsTo && <BelongsTo belongsTo={blocked.belongsTo} app={app} />
+        )
+      }
       actions={
         <>
           <EnterKey blocked={blocked} />

@@ -1,12 +1,12 @@
 import { Group } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { AppState, BlockReason } from '../../../contract/app.ts';
-import type { EnvironmentView } from '../../../contract/environment.ts';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { SteadyButton } from '../../components/SteadyButton.tsx';
 import { useTask } from '../../components/useTask.ts';
 import { activate } from '../../features/settings/activate.ts';
 import classes from './start.module.css';
+import { useEnvironmentWords } from './useEnvironmentWords.ts';
 
 /** Each environment has a file of its own: what is wrong with one says nothing of the others. */
 const ofOneFile: readonly BlockReason[] = [
@@ -25,15 +25,12 @@ interface OtherEnvironmentsProps {
 
 /** Which environment cannot be opened, and the way to those that can. */
 export function OtherEnvironments({ reason, app }: OtherEnvironmentsProps) {
-  const { t } = useTranslation(['shell', 'common']);
+  const { t } = useTranslation('shell');
+  const wordsOf = useEnvironmentWords();
   const open = useTask(activate);
   const active = app.environments.find(({ id }) => id === app.activeEnvironmentId);
   if (!active || !ofOneFile.includes(reason)) return null;
   const others = app.environments.filter(({ id }) => id !== active.id);
-  const wordsOf = ({ kind, name }: EnvironmentView) => {
-    const word = t(`common:environment.${kind}`);
-    return kind === 'training' || name === word ? word : `${word} · ${name}`;
-  };
   return (
     <section className={classes.others}>
       <div>{t('start.concerns', { environment: wordsOf(active), count: others.length })}</div>

@@ -1,7 +1,7 @@
 import { Radio, Stack } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { BackupView, Blocked } from '../../../contract/app.ts';
+import type { BackupView, Blocked, BlockReason } from '../../../contract/app.ts';
 import { confirm } from '../../components/confirm.tsx';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { FilePath } from '../../components/FilePath.tsx';
@@ -12,6 +12,10 @@ import { exportReadable } from '../../features/subscriptions/exporting.ts';
 import { formatFull, formatNumber } from '../../i18n/format.ts';
 import { acceptAppState } from '../../stores/app.ts';
 import classes from './start.module.css';
+
+/** True where the data are probably elsewhere: before anything is put in their place, they are looked for. */
+export const isMisplaced = (reason: BlockReason): boolean =>
+  reason === 'dataForeign' || reason === 'dataMissing';
 
 interface RecoveryProps {
   blocked: Blocked;
@@ -27,6 +31,7 @@ export function Recovery({ blocked, picked, onPick, children }: RecoveryProps) {
   const { t } = useTranslation('shell');
   const { backups, reason } = blocked;
   const ofTraining = reason === 'trainingUnreadable';
+  const isLater = isMisplaced(reason);
   const newest = backups.find((backup) => !isAhead(backup)) ?? backups[0];
   const chosen = backups.find((backup) => backup.name === picked) ?? newest;
 
@@ -62,7 +67,7 @@ export function Recovery({ blocked, picked, onPick, children }: RecoveryProps) {
   const startEmpty = (
     <SteadyButton
       ref={empty.trigger}
-      variant={chosen ? 'default' : undefined}
+      variant={chosen || isLater ? 'default' : undefined}
       onClick={() => void askAndStartEmpty()}
       resting={busy}
     >
@@ -72,6 +77,7 @@ export function Recovery({ blocked, picked, onPick, children }: RecoveryProps) {
 
   return (
     <>
+      {isLater && children}
       {chosen && (
         <Radio.Group
           label={t('recovery.choose')}
@@ -102,9 +108,10 @@ export function Recovery({ blocked, picked, onPick, children }: RecoveryProps) {
         {chosen ? (
           <SteadyButton
             ref={restore.trigger}
+            variant={isLater ? 'default' : undefined}
             onClick={() => void askAndRestore(chosen)}
             resting={busy}
-            autoFocus
+            autoFocus={!isLater}
           >
             {t(restore.busy ? 'recovery.restoring' : 'recovery.restore')}
           </SteadyButton>
@@ -121,7 +128,7 @@ export function Recovery({ blocked, picked, onPick, children }: RecoveryProps) {
             {t(exporting.busy ? 'recovery.exporting' : 'recovery.export')}
           </SteadyButton>
         )}
-        {children}
+        {!isLater && children}
         {chosen && startEmpty}
       </div>
       {exporting.result && <Exported {...exporting.result} />}

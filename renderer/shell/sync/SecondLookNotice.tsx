@@ -28,7 +28,9 @@ function Reading({ count, read, total }: Extract<SecondLookState, { is: 'reading
   return (
     <Notice tone="onItsWay" inline title={t('secondLook.reading', { count, shown: formatNumber(count) })}>
       <div className="fine">{words}</div>
-      {total !== null && <Progress size={6} value={(read / Math.max(total, 1)) * 100} aria-label={words} />}
+      {total !== null && (
+        <Progress mt={4} size={6} value={(read / Math.max(total, 1)) * 100} aria-label={words} />
+      )}
     </Notice>
   );
 }
@@ -54,11 +56,11 @@ function Asking({ count, because, said }: Extract<SecondLookState, { is: 'asking
       title={t('secondLook.asking', { count, shown: formatNumber(count) })}
       actions={
         <>
-          <Button size="compact-sm" onClick={() => void askAndSend()}>
-            {t('secondLook.sendAll')}
-          </Button>
-          <Button size="compact-sm" variant="default" onClick={() => void wish.start('readAgain')}>
+          <Button size="compact-sm" onClick={() => void wish.start('readAgain')}>
             {t('secondLook.readAgain')}
+          </Button>
+          <Button size="compact-sm" variant="default" onClick={() => void askAndSend()}>
+            {t('secondLook.sendAll')}
           </Button>
         </>
       }

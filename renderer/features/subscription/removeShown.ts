@@ -1,0 +1,28 @@
+import { notifyFailure, notifyUndo } from '../../components/notify.tsx';
+import { call } from '../../desk.ts';
+import { i18n } from '../../i18n/index.ts';
+import { noteDeleted, noteRestored } from '../../stores/deleted.ts';
+import { goTo, useNavigation } from '../../stores/navigation.ts';
+import { focusScreen } from './focus.ts';
+import type { FormView } from './view.tsx';
+
+/** Deletes the subscription on the screen, goes back to where one came from, and offers to undo that. */
+export async function removeShown({ store, detail: { id } }: FormView): Promise<void> {
+  // Saved first, so that the undo brings back all of it.
+  if (!(await store.flush())) return;
+  try {
+    await call('subscriptions.remove', { id });
+    store.removed = true;
+    useNavigation.getState().back();
+    focusScreen();
+    const hide = notifyUndo(i18n.t('subscription:action.removed'), async () => {
+      await call('subscriptions.restore', { id });
+      noteRestored([id]);
+      goTo({ name: 'subscription', id });
+    });
+    // In the list, Ctrl+Z brings it back as well.
+    noteDeleted([id], hide);
+  } catch (error) {
+    notifyFailure(error);
+  }
+}

@@ -1,0 +1,25 @@
+import { useTranslation } from 'react-i18next';
+import type { AppState, Blocked } from '../../../contract/app.ts';
+import { FilePath } from '../../components/FilePath.tsx';
+import classes from './start.module.css';
+import { useEnvironmentWords } from './useEnvironmentWords.ts';
+
+interface BelongsToProps {
+  belongsTo: NonNullable<Blocked['belongsTo']>;
+  app: AppState;
+}
+
+/** Which environment a foreign data file belongs to, and where that file has its place. */
+export function BelongsTo({ belongsTo: { environmentId, path }, app }: BelongsToProps) {
+  const { t } = useTranslation('shell');
+  const wordsOf = useEnvironmentWords();
+  const owner = app.environments.find(({ id }) => id === environmentId);
+  return (
+    <div>
+      <div className={classes.label}>
+        {owner ? t('start.belongsTo', { environment: wordsOf(owner) }) : t('start.belongsToUnknown')}
+      </div>
+      <FilePath path={path} />
+    </div>
+  );
+}
