@@ -16,6 +16,7 @@ import { flushFile, flushFolder } from './storage/flush.ts';
 import { sealedUnder } from './storage/key-check.ts';
 import type { Mark } from './storage/mark.ts';
 import { migrations } from './storage/migrations.ts';
+import { tellSchemaChange } from './subscriptions/older.ts';
 import { createSubscriptionRepository } from './subscriptions/repository.ts';
 import { type HeldBack, holdBack } from './subscriptions/restored.ts';
 import { createOutbox, type Sender, untimed } from './sync/outbox.ts';
@@ -46,6 +47,8 @@ export interface Recovered {
   heldBack: number;
   /** How many were drafts then, which may have been finished and sent since. */
   drafts: number;
+  /** Something else had changed the schema of the backup; what is not ours was removed. */
+  schemaChanged: boolean;
 }
 
 /**
@@ -176,13 +179,14 @@ async function replace(
   for (const suffix of ['', '-wal', '-shm']) await rm(`${beside}${suffix}`, { force: true });
   await work.prepare(beside);
   const database = openDatabase(beside);
-  let heldBack: HeldBack;
+  let done: HeldBack & { schemaChanged: boolean };
   try {
     const db = openDataFile(database, cipher, deps.sender.environmentId);
     const trail = createTrail(db, cipher, clock.now, deps.who);
-    heldBack = db.transaction(() => {
+    done = db.transaction(() => {
       db.state.update({ mark, before: null });
-      return work.mark(db, trail, willSetAside ? join(dirname(path), name) : null);
+      const schemaChanged = tellSchemaChange(db, trail);
+      return { ...work.mark(db, trail, willSetAside ? join(dirname(path), name) : null), schemaChanged };
     });
     // One file without a log: it is moved by its name.
     db.sql.exec('PRAGMA journal_mode = DELETE');
@@ -198,5 +202,5 @@ async function replace(
   await rename(beside, path);
   await flushFolder(dirname(path));
   at('placed');
-  return { aside, ...heldBack };
+  return { aside, ...done };
 }

@@ -2,8 +2,9 @@ import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { BlockReason } from '../../contract/app.ts';
-import { isDamage, primaryCodeOf, systemWords } from './failures.ts';
+import { isDamage, primaryCodeOf, SchemaDamaged, systemWords } from './failures.ts';
 import { migrations } from './migrations.ts';
+import { ensureSchema, mustHaveOurTables } from './schema.ts';
 
 /** Why a data file cannot be opened; the start-up screen has words for each reason. */
 export class StorageError extends Error {
@@ -60,8 +61,7 @@ interface Connection {
  */
 export function openDatabase(path: string, history: readonly string[] = migrations): Database {
   const { sql, version } = connect(path, history);
-  migrate(sql, version, history);
-  return wrap(sql);
+  return wrap(sql, migrate(sql, version, history));
 }
 
 /**
@@ -88,15 +88,23 @@ export async function openAndUpgrade(
     sql.close();
     throw asStorageError(cause);
   }
-  migrate(sql, version, history);
-  return wrap(sql);
+  return wrap(sql, migrate(sql, version, history));
 }
 
-/** A look into a file that is not worked with: it is neither changed nor brought to another version. */
+/**
+ * A look into a file that is not worked with: it is neither changed nor brought to another version.
+ * @throws StorageError dataUnreadable when its tables are not ours; a newer version's are not known
+ */
 export function openForReading(path: string): DatabaseSync {
+  let sql: DatabaseSync | null = null;
   try {
-    return new DatabaseSync(path, { readOnly: true, timeout: 5_000 });
+    sql = new DatabaseSync(path, { readOnly: true, timeout: 5_000, defensive: true });
+    sql.exec('PRAGMA trusted_schema = OFF');
+    const version = userVersion(sql);
+    if (version <= migrations.length) mustHaveOurTables(sql, version, migrations);
+    return sql;
   } catch (cause) {
+    sql?.close();
     throw asStorageError(cause);
   }
 }
@@ -135,13 +143,15 @@ function connect(path: string, history: readonly string[]): Connection {
   let sql: DatabaseSync;
   try {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-    sql = new DatabaseSync(path, { timeout: 5_000 });
+    sql = new DatabaseSync(path, { timeout: 5_000, defensive: true });
   } catch (cause) {
     throw new StorageError('storage', reasonOf(cause), { cause, path: dirname(path) });
   }
   try {
     sql.exec(pragmas);
-    return { sql, version: versionOf(sql, { path, isNew, history }) };
+    const version = versionOf(sql, { path, isNew, history });
+    ensureSchema(sql, version, history);
+    return { sql, version };
   } catch (cause) {
     sql.close();
     throw asStorageError(cause);
@@ -164,7 +174,7 @@ function versionOf(
   file: { path: string; isNew: boolean; history: readonly string[] },
 ): number {
   const { path, isNew, history } = file;
-  const version = Number(sql.prepare('PRAGMA user_version').get()?.user_version ?? 0);
+  const version = userVersion(sql);
   if (version > history.length) {
     throw new StorageError('dataNewer', `version ${version}, this program knows ${history.length}`, { path });
   }
@@ -179,21 +189,31 @@ function versionOf(
   return version;
 }
 
-/** Each step in a transaction of its own; one that fails is undone by closing. */
-function migrate(sql: DatabaseSync, from: number, history: readonly string[]): void {
+const userVersion = (sql: DatabaseSync): number =>
+  Number(sql.prepare('PRAGMA user_version').get()?.user_version ?? 0);
+
+/**
+ * Each step in a transaction of its own; one that fails is undone by closing. Something else may have changed the schema
+ * meanwhile, so it is checked again.
+ * @returns the number of the schema that was checked
+ */
+function migrate(sql: DatabaseSync, from: number, history: readonly string[]): number {
   try {
     for (const [index, script] of history.entries()) {
       if (index < from) continue;
       sql.exec(`BEGIN EXCLUSIVE; ${script} PRAGMA user_version = ${index + 1}; COMMIT;`);
     }
+    return ensureSchema(sql, history.length, history);
   } catch (cause) {
     sql.close();
     throw asStorageError(cause);
   }
 }
 
-function wrap(sql: DatabaseSync): Database {
+/** @param checked the number of the schema that was found in order: nothing is written under any other */
+function wrap(sql: DatabaseSync, checked: number): Database {
   let isInTransaction = false;
+  const number = sql.prepare('PRAGMA schema_version');
   const listeners: TransactionListener[] = [];
   return {
     sql,
@@ -207,6 +227,8 @@ function wrap(sql: DatabaseSync): Database {
       sql.exec('BEGIN IMMEDIATE');
       isInTransaction = true;
       try {
+        if (number.get()?.schema_version !== checked)
+          throw new SchemaDamaged('it was changed while the file was open');
         const result = work();
         for (const listener of listeners) listener.beforeCommit?.();
         sql.exec('COMMIT');
