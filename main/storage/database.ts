@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import type { BlockReason } from '../../contract/app.ts';
 import { isDamage, primaryCodeOf, SchemaDamaged, systemWords } from './failures.ts';
 import { migrations } from './migrations.ts';
-import { ensureSchema, mustHaveOurTables } from './schema.ts';
+import { ensureSchema, hasSchema, mustHaveOurTables } from './schema.ts';
 
 /** Why a data file cannot be opened; the start-up screen has words for each reason. */
 export class StorageError extends Error {
@@ -61,7 +61,7 @@ interface Connection {
  */
 export function openDatabase(path: string, history: readonly string[] = migrations): Database {
   const { sql, version } = connect(path, history);
-  return wrap(sql, migrate(sql, version, history));
+  return wrap(sql, history, migrate(sql, version, history));
 }
 
 /**
@@ -88,7 +88,7 @@ export async function openAndUpgrade(
     sql.close();
     throw asStorageError(cause);
   }
-  return wrap(sql, migrate(sql, version, history));
+  return wrap(sql, history, migrate(sql, version, history));
 }
 
 /**
@@ -210,11 +210,22 @@ function migrate(sql: DatabaseSync, from: number, history: readonly string[]): n
   }
 }
 
-/** @param checked the number of the schema that was found in order: nothing is written under any other */
-function wrap(sql: DatabaseSync, checked: number): Database {
+/** @param checked the number of the schema that was found in order: under another one, it is compared again */
+function wrap(sql: DatabaseSync, history: readonly string[], checked: number): Database {
   let isInTransaction = false;
   const number = sql.prepare('PRAGMA schema_version');
   const listeners: TransactionListener[] = [];
+  let inOrder = checked;
+
+  /** Something else may change the schema while the file is open. What only packs the file changes nothing. */
+  function checkSchema(): void {
+    const now = Number(number.get()?.schema_version);
+    if (now === inOrder) return;
+    if (!hasSchema(sql, history.length, history))
+      throw new SchemaDamaged('it was changed while the file was open');
+    inOrder = now;
+  }
+
   return {
     sql,
     get isInTransaction() {
@@ -227,8 +238,7 @@ function wrap(sql: DatabaseSync, checked: number): Database {
       sql.exec('BEGIN IMMEDIATE');
       isInTransaction = true;
       try {
-        if (number.get()?.schema_version !== checked)
-          throw new SchemaDamaged('it was changed while the file was open');
+        checkSchema();
         const result = work();
         for (const listener of listeners) listener.beforeCommit?.();
         sql.exec('COMMIT');

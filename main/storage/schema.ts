@@ -132,6 +132,10 @@ export function mustHaveOurTables(sql: DatabaseSync, version: number, history: r
   mustBeReparable(differenceOf(sql, version, history), history);
 }
 
+/** True when a file holds the schema of its version and nothing else. */
+export const hasSchema = (sql: DatabaseSync, version: number, history: readonly string[]): boolean =>
+  isNone(differenceOf(sql, version, history));
+
 /**
  * Has a file hold the schema of its version and nothing else, and notes in it what was put right, in one transaction.
  * @returns the number of the schema, which SQLite raises with each change to it
