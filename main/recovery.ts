@@ -146,14 +146,15 @@ export async function startEmpty(deps: RecoveryDeps): Promise<Recovered> {
 const backupsGoTo = 'backups_go_to';
 
 /** Sets the backups aside that an empty file has taken over: its own would push them out within a week. */
-export function finishStartingEmpty({ sql }: Database, path: string, backups: string): void {
+export function finishStartingEmpty(db: Database, path: string, backups: string): void {
+  const { sql } = db;
   const value = sql.prepare('SELECT value FROM meta WHERE name = ?').get(backupsGoTo)?.value;
   if (!(value instanceof Uint8Array)) return;
   const folder = join(dirname(path), basename(Buffer.from(value).toString()));
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const target = join(folder, basename(backups));
   if (existsSync(backups) && !existsSync(target)) renameSync(backups, target);
-  sql.prepare('DELETE FROM meta WHERE name = ?').run(backupsGoTo);
+  db.transaction(() => sql.prepare('DELETE FROM meta WHERE name = ?').run(backupsGoTo));
 }
 
 /**

@@ -117,7 +117,7 @@ export function openForReading(path: string): DatabaseSync {
 export function openDamaged(path: string): DatabaseSync {
   try {
     const sql = new DatabaseSync(path, { readOnly: true, timeout: 5_000, defensive: false });
-    sql.exec('PRAGMA writable_schema = ON');
+    sql.exec('PRAGMA trusted_schema = OFF; PRAGMA writable_schema = ON');
     return sql;
   } catch (cause) {
     throw asStorageError(cause);

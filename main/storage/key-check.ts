@@ -13,12 +13,15 @@ const place = 'meta/key_check';
 const keyCheck: RecordKind<true> = { version: 1, fileVersion: 1, schema: z.literal(true), upcasters: {} };
 
 /** @throws StorageError dataKeyWrong when this data was sealed with another key */
-export function checkKey({ sql }: Pick<Database, 'sql'>, cipher: Cipher): void {
+export function checkKey(db: Database, cipher: Cipher): void {
+  const { sql } = db;
   sealedUnder(sql, cipher);
   if (opensCheck(sql, cipher) !== true)
-    sql
-      .prepare('INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)')
-      .run(name, sealRecord(cipher, keyCheck, place, true));
+    db.transaction(() =>
+      sql
+        .prepare('INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)')
+        .run(name, sealRecord(cipher, keyCheck, place, true)),
+    );
 }
 
 /**
