@@ -61,7 +61,8 @@ interface Connection {
  */
 export function openDatabase(path: string, history: readonly string[] = migrations): Database {
   const { sql, version } = connect(path, history);
-  return wrap(sql, history, migrate(sql, version, history));
+  migrate(sql, version, history);
+  return wrap(sql, history);
 }
 
 /**
@@ -88,7 +89,8 @@ export async function openAndUpgrade(
     sql.close();
     throw asStorageError(cause);
   }
-  return wrap(sql, history, migrate(sql, version, history));
+  migrate(sql, version, history);
+  return wrap(sql, history);
 }
 
 /**
@@ -195,31 +197,33 @@ const userVersion = (sql: DatabaseSync): number =>
 /**
  * Each step in a transaction of its own; one that fails is undone by closing. Something else may have changed the schema
  * meanwhile, so it is checked again.
- * @returns the number of the schema that was checked
  */
-function migrate(sql: DatabaseSync, from: number, history: readonly string[]): number {
+function migrate(sql: DatabaseSync, from: number, history: readonly string[]): void {
   try {
     for (const [index, script] of history.entries()) {
       if (index < from) continue;
       sql.exec(`BEGIN EXCLUSIVE; ${script} PRAGMA user_version = ${index + 1}; COMMIT;`);
     }
-    return ensureSchema(sql, history.length, history);
+    ensureSchema(sql, history.length, history);
   } catch (cause) {
     sql.close();
     throw asStorageError(cause);
   }
 }
 
-/** @param checked the number of the schema that was found in order: under another one, it is compared again */
-function wrap(sql: DatabaseSync, history: readonly string[], checked: number): Database {
+function wrap(sql: DatabaseSync, history: readonly string[]): Database {
   let isInTransaction = false;
-  const number = sql.prepare('PRAGMA schema_version');
+  const dataVersion = sql.prepare('PRAGMA data_version');
+  const schemaVersion = sql.prepare('PRAGMA schema_version');
   const listeners: TransactionListener[] = [];
-  let inOrder = checked;
+  let inOrder = '';
 
-  /** Something else may change the schema while the file is open. What only packs the file changes nothing. */
+  /**
+   * Something else may change the schema while the file is open, and put its number back to what it was. So it is compared
+   * again once any other connection has written.
+   */
   function checkSchema(): void {
-    const now = Number(number.get()?.schema_version);
+    const now = `${dataVersion.get()?.data_version} ${schemaVersion.get()?.schema_version}`;
     if (now === inOrder) return;
     if (!hasSchema(sql, history.length, history))
       throw new SchemaDamaged('it was changed while the file was open');

@@ -138,20 +138,16 @@ export const hasSchema = (sql: DatabaseSync, version: number, history: readonly 
 
 /**
  * Has a file hold the schema of its version and nothing else, and notes in it what was put right, in one transaction.
- * @returns the number of the schema, which SQLite raises with each change to it
  * @throws SchemaDamaged when that is not possible; the file is left as it was
  */
-export function ensureSchema(sql: DatabaseSync, version: number, history: readonly string[]): number {
-  const looked = inTransaction(sql, 'BEGIN', () => ({
-    difference: differenceOf(sql, version, history),
-    number: schemaNumber(sql),
-  }));
-  mustBeReparable(looked.difference, history);
-  if (isNone(looked.difference)) return looked.number;
+export function ensureSchema(sql: DatabaseSync, version: number, history: readonly string[]): void {
+  const difference = differenceOf(sql, version, history);
+  mustBeReparable(difference, history);
+  if (isNone(difference)) return;
   // Dropping a table would otherwise delete its rows one by one, for the sake of tables that refer to it.
   sql.exec('PRAGMA foreign_keys = OFF');
   try {
-    return inTransaction(sql, 'BEGIN IMMEDIATE', () => mend(sql, version, history));
+    inTransaction(sql, () => mend(sql, version, history));
   } catch (cause) {
     if (cause instanceof SchemaDamaged || storageFailureOf(cause)) throw cause;
     throw new SchemaDamaged('it cannot be put right', { cause });
@@ -160,10 +156,7 @@ export function ensureSchema(sql: DatabaseSync, version: number, history: readon
   }
 }
 
-const schemaNumber = (sql: DatabaseSync): number =>
-  Number(sql.prepare('PRAGMA schema_version').get()?.schema_version);
-
-function mend(sql: DatabaseSync, version: number, history: readonly string[]): number {
+function mend(sql: DatabaseSync, version: number, history: readonly string[]): void {
   const difference = differenceOf(sql, version, history);
   mustBeReparable(difference, history);
   dropForeign(sql, difference.foreign, () => differenceOf(sql, version, history).foreign);
@@ -171,7 +164,6 @@ function mend(sql: DatabaseSync, version: number, history: readonly string[]): n
   if (!isNone(differenceOf(sql, version, history)))
     throw new SchemaDamaged('something in it cannot be dropped');
   noteSchemaChange(sql, difference);
-  return schemaNumber(sql);
 }
 
 /** What acts first goes first, so that dropping the rest sets nothing off. */
@@ -196,12 +188,11 @@ function dropForeign(sql: DatabaseSync, first: SchemaObject[], foreignNow: () =>
   }
 }
 
-function inTransaction<T>(sql: DatabaseSync, begin: string, work: () => T): T {
-  sql.exec(begin);
+function inTransaction(sql: DatabaseSync, work: () => void): void {
+  sql.exec('BEGIN IMMEDIATE');
   try {
-    const result = work();
+    work();
     sql.exec('COMMIT');
-    return result;
   } catch (cause) {
     if (sql.isTransaction) sql.exec('ROLLBACK');
     throw cause;

@@ -109,6 +109,19 @@ describe('an open file', () => {
     other.close();
     db.close();
   });
+  it('is not written to when the number of its schema was put back, either', () => {
+    const db = openDatabase(path);
+    const write = () => db.transaction(() => db.sql.exec(`INSERT OR REPLACE INTO meta VALUES ('a', x'00')`));
+    write();
+    const other = new DatabaseSync(path, { defensive: false });
+    const { schema_version: number } = other.prepare('PRAGMA schema_version').get() ?? {};
+    other.exec('CREATE TRIGGER planted AFTER INSERT ON meta BEGIN DELETE FROM meta; END');
+    db.sql.prepare('SELECT * FROM meta').all(); // the connection reads the schema with the trigger
+    other.exec(`PRAGMA schema_version = ${number}`);
+    expect(write).toThrow('malformed database schema');
+    other.close();
+    db.close();
+  });
   it('lets no statement write to its schema', () => {
     const db = openDatabase(path);
     db.sql.exec('PRAGMA writable_schema = ON');
