@@ -3,6 +3,7 @@ import type { EnvironmentView } from './environment.ts';
 import { type ErrorCode, type StorageFailure, storageFailures } from './errors.ts';
 import type { UnreadableState } from './records.ts';
 import type { SyncState } from './sync.ts';
+import type { TakeoverProgress } from './takeover.ts';
 import { nameLine } from './text.ts';
 
 export const languages = ['de', 'en'] as const;
@@ -156,6 +157,7 @@ export const secondBackupFailures = [
   'gone', // the folder is not there: a stick that was pulled, a share that is offline
   'replaced', // the folder is there, and our own folder in it is not: another disk may be in its place
   'silent', // the folder does not answer
+  'inside', // a link in it leads to the program's own data folder
   'differs', // what was read back is not what was written
   'ownDisk', // the copy could not be made on this computer's own disk
   'internal',
@@ -245,6 +247,8 @@ export interface AppState {
   resealing: ResealingState | null;
   /** How much of the data is copied into its new folder already, in bytes; null: nothing is being moved. */
   moving: { done: number; total: number } | null;
+  /** While a folder is searched or checked for a takeover; null: none is. */
+  takeover: TakeoverProgress | null;
   /** Null: there is no other folder. */
   formerFolder: FormerFolder | null;
   /** Null: a week of work fits on the disk. */

@@ -44,6 +44,7 @@ export const errorCodes = [
   'fileNotWritten',
   'ownFolder', // the desk's own folder is no place for other files
   'folderInside', // a folder for backups lies in the desk's own one
+  'folderLeadsInside', // a link in a folder for backups leads to the desk's own one
   'folderUnusable', // nothing can be written there; `disk` or `said` says why
   'folderSilent', // the folder does not answer
   'backupUnusable',

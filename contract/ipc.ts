@@ -50,6 +50,7 @@ export const inputs = {
   'recoveryKey.enter': z.object({ key: z.string().max(mostTypedKey) }),
   'takeover.choose': nothing,
   'takeover.look': z.object({ key: z.string().max(mostTypedKey) }),
+  'takeover.stop': nothing,
   'takeover.confirm': nothing,
   'takeover.discard': nothing,
   'secondBackup.choose': nothing,
@@ -135,8 +136,10 @@ export interface Outputs {
   /** Looks for backups in a folder of the person's choice; null: cancelled. Only while nothing was entered here. */
   'takeover.choose': TakeoverFolder | null;
   /** Prepares what the recovery key opens in that folder. Nothing here is changed yet. */
-  'takeover.look': TakeoverFound;
+  'takeover.look': TakeoverFound | null;
   /** Puts what was prepared in the place of this profile's files. */
+  /** Breaks a search or a check off. What was chosen before stays chosen. */
+  'takeover.stop': null;
   'takeover.confirm': AppState;
   'takeover.discard': null;
   /** Has the person choose the second folder for backups, and begins to use it; null: cancelled. */

@@ -17,6 +17,7 @@ export const methods = [
   'recoveryKey.enter',
   'takeover.choose',
   'takeover.look',
+  'takeover.stop',
   'takeover.confirm',
   'takeover.discard',
   'secondBackup.choose',

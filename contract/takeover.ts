@@ -7,9 +7,8 @@ export interface TakeoverFolder {
     id: string;
     name: string;
     kind: EnvironmentKind;
-    /** The moment of the newest copy. */
-    at: string;
-    copies: number;
+    /** The copies by the computer that made them, the newest first; `computer` null: nothing beside them tells. */
+    sources: { computer: string | null; at: string; copies: number }[];
   }[];
   /** Folders with copies but without `environment.json`, so that nobody can tell whose they are. */
   unnamed: string[];
@@ -26,6 +25,8 @@ export interface TakeoverEnvironment {
   at: string;
   /** The copy is the data file itself, not a backup of it. */
   isDataFile: boolean;
+  /** The computer that made the copy; null: nothing beside it tells. */
+  computer: string | null;
   subscriptions: number;
   /** Some of its records cannot be read. */
   partial: boolean;
@@ -41,3 +42,13 @@ export interface TakeoverFound {
   /** Environments of this recovery key of which no copy can be used, by name. */
   unusable: string[];
 }
+
+/**
+ * How far a search, or a check with the recovery key, is. searching: the folder is searched · comparing: copies of all are
+ * held against the key · the others: `file` of `files` is brought to this computer (bytes), checked (sealed values; `total`
+ * 0: not known yet) and prepared (subscriptions). `files` grows where a copy cannot be used and an older one is tried.
+ */
+export type TakeoverProgress =
+  | { step: 'searching'; folders: number; copies: number }
+  | { step: 'comparing'; done: number; total: number }
+  | { step: 'copying' | 'checking' | 'marking'; file: number; files: number; done: number; total: number };

@@ -68,7 +68,7 @@ export interface Desk {
   confirmTakeover(): Promise<AppState>;
   /**
    * Has a person choose the second folder for backups; null: cancelled.
-   * @throws DeskError folderInside, folderUnusable, folderSilent
+   * @throws DeskError folderInside, folderLeadsInside, folderUnusable, folderSilent
    */
   chooseSecondFolder(): Promise<AppState | null>;
   /** Begins to make a backup in the second folder. @throws DeskError unsupported when there is none */
@@ -197,6 +197,7 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
     profile: () => access.profile,
     isReady: () => current.opened !== null,
     hasEnvironments: () => settings.current.environments.length > 0,
+    changed,
     at: options.takeoverAt,
   });
 
@@ -224,6 +225,7 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
       secondBackupFolder: settings.current.secondBackupFolder ?? null,
       resealing: opened?.resealing.state ?? null,
       moving: former.moving,
+      takeover: takeovers.progress,
       formerFolder: former.ignored,
       lowSpace: opened?.space.low ?? null,
       unreadable: opened?.unreadable.state ?? noneUnreadable,
@@ -286,6 +288,7 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
 
   function stop(): void {
     ending.abort();
+    void takeovers.stop();
     current.stop();
   }
 
@@ -372,7 +375,7 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
     async close(patience = patienceForClosing) {
       stop();
       // Behind what is under way, which may hang: a call to the keychain waits for a person, and a backup for the disk.
-      const inOrder = inTurn(current.close).then(() => true);
+      const inOrder = inTurn(() => takeovers.stop().then(current.close)).then(() => true);
       const late = Promise.withResolvers<false>();
       const timer = setTimeout(late.resolve, patience, false);
       try {

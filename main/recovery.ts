@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, renameSync } from 'node:fs';
 import { chmod, copyFile, mkdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { BackupView } from '../contract/app.ts';
 import { DeskError } from '../contract/errors.ts';
 import { createTrail, type Trail } from './audit/trail.ts';
@@ -9,7 +10,7 @@ import { asideName, setAside } from './storage/aside.ts';
 import { type BackupFile, listBackups, verifyBackup } from './storage/backup.ts';
 import type { Cipher } from './storage/cipher.ts';
 import { type DataFile, openDataFile } from './storage/data-file.ts';
-import { type Database, openDatabase, openForReading } from './storage/database.ts';
+import { type Database, openDatabase, openForReading, openVerified } from './storage/database.ts';
 import { systemWords } from './storage/failures.ts';
 import { stateOf } from './storage/file-state.ts';
 import { flushFile, flushFolder } from './storage/flush.ts';
@@ -18,7 +19,7 @@ import type { Mark } from './storage/mark.ts';
 import { migrations } from './storage/migrations.ts';
 import { tellSchemaChange } from './subscriptions/older.ts';
 import { createSubscriptionRepository } from './subscriptions/repository.ts';
-import { type HeldBack, holdBack } from './subscriptions/restored.ts';
+import { type HeldBack, holdingBack } from './subscriptions/restored.ts';
 import { createOutbox, type Sender, untimed } from './sync/outbox.ts';
 
 /** What it takes to put another data file in the place of a damaged one. */
@@ -33,9 +34,25 @@ export interface RecoveryDeps {
   sender: Sender;
   /** Returns the mark that the new file takes over from the keychain; null: there is none. */
   mark(): Promise<Mark | null>;
+  /** Breaks it off before anything has taken the place of the data file. */
+  signal?: AbortSignal;
+  progress?(how: RecoveryProgress): void;
   /** Called at named points, so that tests can end the process exactly there. */
   at?(point: RecoveryPoint): void;
 }
+
+/**
+ * How far the other file is. checking: sealed values; `total` 0: SQLite looks at the file as a whole · marking:
+ * subscriptions that the platform had not acknowledged.
+ */
+export interface RecoveryProgress {
+  step: 'checking' | 'marking';
+  done: number;
+  total: number;
+}
+
+/** Longest time slice before yielding to the event loop, in milliseconds. */
+const slice = 8;
 
 /** The moments at which a crash must leave everything where it is, or where it is going. */
 export type RecoveryPoint = 'prepared' | 'setAside' | 'placed';
@@ -71,7 +88,7 @@ export async function usableBackups(
 }
 
 /** @throws when it cannot be opened, or is another environment's */
-function countIn({ path }: BackupFile, cipher: Cipher, environmentId: string): number {
+function countIn({ path }: Pick<BackupFile, 'path'>, cipher: Cipher, environmentId: string): number {
   const sql = openForReading(path);
   try {
     const { user_version } = sql.prepare('PRAGMA user_version').get() ?? {};
@@ -95,33 +112,68 @@ function countIn({ path }: BackupFile, cipher: Cipher, environmentId: string): n
 export async function restoreBackup(name: string, deps: RecoveryDeps): Promise<Recovered> {
   const backup = (await listBackups(deps.backups)).find((each) => each.name === name);
   if (!backup) throw new DeskError('notFound', { field: 'backup' });
-  try {
-    countIn(backup, deps.cipher, deps.sender.environmentId);
-    await verifyBackup(backup.path, deps.cipher);
-  } catch (cause) {
-    throw new DeskError('backupUnusable', { said: systemWords(cause) ?? undefined }, { cause });
-  }
-  return replace(deps, asideName(deps.clock.now()), {
+  const { unreadable: _, ...recovered } = await restoreCopy(backup, deps, (beside) =>
+    copyFile(backup.path, beside),
+  );
+  return recovered;
+}
+
+/**
+ * Puts the copy of a data file in its place, as `restoreBackup` does. The copy is one file without a log.
+ * @param bring puts it where it is verified and finished
+ * @returns `unreadable`: how many of its sealed values do not open
+ * @throws DeskError backupUnusable, or the reason of `deps.signal`; the data file is where it was
+ */
+export async function restoreCopy(
+  copy: Pick<BackupFile, 'name' | 'at'>,
+  deps: RecoveryDeps,
+  bring: (beside: string) => Promise<void>,
+): Promise<Recovered & { unreadable: number }> {
+  let unreadable = 0;
+  const done = await replace(deps, asideName(deps.clock.now()), {
+    open: openVerified,
     prepare: async (beside) => {
-      await copyFile(backup.path, beside);
+      await bring(beside);
       await chmod(beside, 0o600);
+      unreadable = await unreadableInCopy(beside, deps);
     },
-    mark: (db, trail, aside) =>
-      holdBack({
+    *mark(db, trail, aside) {
+      return yield* holdingBack({
         db,
         repository: createSubscriptionRepository(db, deps.cipher),
         outbox: createOutbox(db, deps.cipher, deps.clock, deps.sender, untimed),
         trail,
-        older: { because: 'restored', at: backup.at },
+        older: { because: 'restored', at: copy.at },
         tell: ({ heldBack }) =>
           trail.append('storage.restored', {
-            backup: backup.name,
-            at: backup.at,
+            backup: copy.name,
+            at: copy.at,
             setAside: aside,
             takenBack: heldBack,
           }),
-      }),
+      });
+    },
   });
+  return { ...done, unreadable };
+}
+
+/** @throws DeskError backupUnusable, or the reason of `signal` */
+async function unreadableInCopy(
+  path: string,
+  { cipher, sender, signal, progress }: RecoveryDeps,
+): Promise<number> {
+  try {
+    progress?.({ step: 'checking', done: 0, total: 0 });
+    countIn({ path }, cipher, sender.environmentId);
+    const unreadable = await verifyBackup(path, cipher, {
+      signal,
+      progress: (done, total) => progress?.({ step: 'checking', done, total }),
+    });
+    return unreadable.length;
+  } catch (cause) {
+    signal?.throwIfAborted();
+    throw new DeskError('backupUnusable', { said: systemWords(cause) ?? undefined }, { cause });
+  }
 }
 
 /**
@@ -132,8 +184,10 @@ export async function startEmpty(deps: RecoveryDeps): Promise<Recovered> {
   const name = asideName(deps.clock.now());
   const folder = join(dirname(deps.path), name);
   const done = await replace(deps, name, {
+    open: openDatabase,
     prepare: async () => {},
-    mark: (db, trail) => {
+    // biome-ignore lint/correctness/useYield: it is done in one step
+    *mark(db, trail) {
       trail.append('storage.startedEmpty', { setAside: folder });
       db.sql.prepare('INSERT INTO meta (name, value) VALUES (?, ?)').run(backupsGoTo, Buffer.from(name));
       return { heldBack: 0, drafts: 0 };
@@ -167,32 +221,33 @@ async function replace(
   deps: RecoveryDeps,
   name: string,
   work: {
+    open(path: string): Database;
     prepare(beside: string): Promise<void>;
-    mark(db: DataFile, trail: Trail, aside: string | null): HeldBack;
+    mark(db: DataFile, trail: Trail, aside: string | null): Marking;
   },
 ): Promise<Recovered> {
-  const { path, cipher, clock } = deps;
+  const { path } = deps;
   const at = deps.at ?? (() => {});
   const beside = `${path}.prepared`;
   const willSetAside = existsSync(path) || existsSync(`${path}-wal`);
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   const mark = await deps.mark();
-  for (const suffix of ['', '-wal', '-shm']) await rm(`${beside}${suffix}`, { force: true });
-  await work.prepare(beside);
-  const database = openDatabase(beside);
-  let done: HeldBack & { schemaChanged: boolean };
+  const removeUnfinished = async () => {
+    for (const suffix of ['', '-wal', '-shm']) await rm(`${beside}${suffix}`, { force: true });
+  };
+  await removeUnfinished();
+  let heldBack: HeldBack;
+  let schemaChanged = false;
   try {
-    const db = openDataFile(database, cipher, deps.sender.environmentId);
-    const trail = createTrail(db, cipher, clock.now, deps.who);
-    done = db.transaction(() => {
+    await work.prepare(beside);
+    heldBack = await finish(work.open(beside), deps, (db, trail) => {
       db.state.update({ mark, before: null });
-      const schemaChanged = tellSchemaChange(db, trail);
-      return { ...work.mark(db, trail, willSetAside ? join(dirname(path), name) : null), schemaChanged };
+      schemaChanged = tellSchemaChange(db, trail);
+      return work.mark(db, trail, willSetAside ? join(dirname(path), name) : null);
     });
-    // One file without a log: it is moved by its name.
-    db.sql.exec('PRAGMA journal_mode = DELETE');
-  } finally {
-    database.close();
+  } catch (error) {
+    await removeUnfinished().catch(() => {}); // the next attempt does it
+    throw error;
   }
   await flushFile(beside);
   await flushFolder(dirname(path));
@@ -203,5 +258,40 @@ async function replace(
   await rename(beside, path);
   await flushFolder(dirname(path));
   at('placed');
-  return { aside, ...done };
+  return { aside, ...heldBack, schemaChanged };
+}
+
+type Marking = Generator<{ done: number; total: number }, HeldBack, void>;
+
+/** Marks what the other file holds, in slices, and closes it as one file without a log, which is moved by its name. */
+async function finish(
+  database: Database,
+  { cipher, clock, sender, who, signal, progress }: RecoveryDeps,
+  begin: (db: DataFile, trail: Trail) => Marking,
+): Promise<HeldBack> {
+  try {
+    // Nobody else knows of the file yet, and it is flushed as a whole in the end.
+    database.sql.exec('PRAGMA synchronous = OFF');
+    const db = openDataFile(database, cipher, sender.environmentId);
+    const trail = createTrail(db, cipher, clock.now, who);
+    let steps: Marking | null = null;
+    for (;;) {
+      const until = performance.now() + slice;
+      const step = db.transaction(() => {
+        steps ??= begin(db, trail);
+        let next = steps.next();
+        while (!next.done && performance.now() < until) next = steps.next();
+        return next;
+      });
+      if (step.done) {
+        db.sql.exec('PRAGMA journal_mode = DELETE');
+        return step.value;
+      }
+      progress?.({ step: 'marking', ...step.value });
+      await pause(0);
+      signal?.throwIfAborted();
+    }
+  } finally {
+    database.close();
+  }
 }

@@ -1,29 +1,35 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { copyFile, mkdir, rename, rm } from 'node:fs/promises';
+import { mkdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import type { Environment } from '../contract/environment.ts';
 import { trainingId } from '../contract/environment.ts';
 import { DeskError } from '../contract/errors.ts';
-import type { TakeoverEnvironment, TakeoverFolder, TakeoverFound } from '../contract/takeover.ts';
+import { isInstant } from '../contract/primitives.ts';
+import type {
+  TakeoverEnvironment,
+  TakeoverFolder,
+  TakeoverFound,
+  TakeoverProgress,
+} from '../contract/takeover.ts';
 import type { Clock } from './clock.ts';
 import { trainingEnvironment } from './environments.ts';
 import { dataKeyAccount } from './opening.ts';
 import type { Ports } from './ports.ts';
-import { type Recovered, restoreBackup } from './recovery.ts';
+import { type Recovered, restoreCopy } from './recovery.ts';
 import { KeychainError, type SecretStore } from './secrets/keychain.ts';
 import { hasSealed } from './storage/aside.ts';
-import { verifyBackup } from './storage/backup.ts';
 import { type Cipher, createCipher } from './storage/cipher.ts';
 import { openForReading } from './storage/database.ts';
-import { systemWords } from './storage/failures.ts';
-import { flushFile, flushFolder, writeWhole } from './storage/flush.ts';
-import { sealedUnder } from './storage/key-check.ts';
+import { storageFailureOf, systemWords } from './storage/failures.ts';
+import { type FarFolder, openFarFolder, SilentFolder } from './storage/far-folder.ts';
+import { flushFolder, writeWhole } from './storage/flush.ts';
+import { workInLog } from './storage/integrity.ts';
+import { samples, samplesUnder, sealedUnder } from './storage/key-check.ts';
 import { notePath } from './storage/note.ts';
 import { type Profile, recoveryName } from './storage/profile.ts';
-import { readWrapFile, readWrapIn } from './storage/recovery-file.ts';
-import { isOfDataKey, newestWrap, type RecoveryWrap, wrapText } from './storage/recovery-wrap.ts';
+import { readWrapIn, wrapQuery } from './storage/recovery-file.ts';
+import { isOfDataKey, newestWrap, type RecoveryWrap, readWrap, wrapText } from './storage/recovery-wrap.ts';
 import { formerFolder, noteTakeover, type TakeoverPoint, takeoverName } from './storage/takeover-commit.ts';
 import {
   type FoundCopy,
@@ -51,13 +57,23 @@ interface ReadyTakeover {
 
 /** Takes over environments from the files of another installation, while nothing was entered in this one. */
 export interface Takeovers {
-  /** Has the person choose a folder; null: cancelled. @throws DeskError takeoverEntered, takeoverNothing, takeoverUnreadable */
+  /** How far the search or the check that is under way is; null: none is. */
+  readonly progress: TakeoverProgress | null;
+  /**
+   * Has the person choose a folder; null: cancelled, or stopped, and the former choice stays.
+   * @throws DeskError takeoverEntered, takeoverNothing, takeoverUnreadable
+   */
   choose(): Promise<TakeoverFolder | null>;
-  /** Prepares what a recovery key opens in the chosen folder. @throws DeskError as `dataKeyOf`, and takeoverUnusable */
-  look(typed: string): Promise<TakeoverFound>;
+  /**
+   * Prepares what a recovery key opens in the chosen folder; null: stopped, and nothing is prepared.
+   * @throws DeskError as `dataKeyOf`, and takeoverUnusable, takeoverUnreadable
+   */
+  look(typed: string): Promise<TakeoverFound | null>;
+  /** Breaks off what is under way. The chosen folder is never written to, and what was copied so far is removed. */
+  stop(): Promise<void>;
   /** @throws DeskError notFound where nothing was prepared, takeoverEntered */
   ready(): ReadyTakeover;
-  /** Forgets what was chosen and prepared. */
+  /** Forgets what was chosen and prepared, and breaks off what is under way. */
   discard(): void;
 }
 
@@ -69,9 +85,21 @@ interface TakeoverDeps {
   profile(): Profile | null;
   isReady(): boolean;
   hasEnvironments(): boolean;
+  /** There is other progress. */
+  changed(): void;
   /** Called at named points, so that tests can end the process exactly there. */
   at?(point: TakeoverPoint): void;
 }
+
+/** A search or a check that is under way. */
+interface Job {
+  far: FarFolder;
+  signal: AbortSignal;
+  tell(progress: TakeoverProgress): void;
+}
+
+/** What a copy tells before it is brought to this computer; null: it cannot be read in its place. */
+type Glance = { wrap: RecoveryWrap | null; samples: Parameters<typeof samplesUnder>[0] } | null;
 
 interface Prepared {
   name: string;
@@ -81,10 +109,45 @@ interface Prepared {
 
 export function createTakeovers(deps: TakeoverDeps): Takeovers {
   const { profilePath, dialogs } = deps.ports;
-  let chosen: FoundFolder | null = null;
+  let chosen: (FoundFolder & { path: string }) | null = null;
   let prepared: Prepared | null = null;
-  /** Counts the choices, so that what is still being prepared for a former one is dropped. */
-  let turn = 0;
+  let progress: TakeoverProgress | null = null;
+  let running: { stopping: AbortController; over: Promise<unknown> } | null = null;
+  /** How many bytes of the file that is being copied are there. */
+  let copied = (_: number): void => {};
+
+  function tell(next: TakeoverProgress | null): void {
+    progress = next;
+    deps.changed();
+  }
+
+  async function stop(): Promise<void> {
+    running?.stopping.abort();
+    await running?.over;
+  }
+
+  /** Does one thing at a folder at a time, which can be stopped; null: it was. @throws DeskError takeoverUnreadable */
+  async function run<T>(path: string, work: (job: Job) => Promise<T>): Promise<T | null> {
+    while (running) await stop();
+    const stopping = new AbortController();
+    const { signal } = stopping;
+    const far = openFarFolder(path, deps.clock, (bytes) => copied(bytes));
+    signal.addEventListener('abort', () => far.close(), { once: true });
+    const doing = work({ far, signal, tell: (next) => !signal.aborted && tell(next) })
+      .catch((error) => {
+        if (signal.aborted) return null;
+        if (!(error instanceof SilentFolder)) throw error;
+        throw new DeskError('takeoverUnreadable', { path }, { cause: error });
+      })
+      .finally(() => {
+        far.close();
+        running = null;
+        tell(null);
+      });
+    running = { stopping, over: doing.catch(() => {}) };
+    const done = await doing;
+    return signal.aborted ? null : done;
+  }
 
   function mustBeFresh(): void {
     const profile = deps.profile();
@@ -92,42 +155,132 @@ export function createTakeovers(deps: TakeoverDeps): Takeovers {
     if (deps.hasEnvironments() || wasUsed(profile)) throw new DeskError('takeoverEntered');
   }
 
-  function discard(): void {
-    turn += 1;
-    chosen = null;
+  function dropPrepared(): void {
     const name = prepared?.name;
     prepared = null;
     // Only copies of our own making. Where this fails, the next start removes them.
     if (name) rm(join(profilePath, name), { recursive: true, force: true }).catch(() => {});
   }
 
-  async function prepare(found: FoundFolder, typed: string): Promise<Prepared & { unusable: string[] }> {
-    const copies = found.environments.flatMap((environment) => environment.copies);
-    const wraps = [
-      ...found.recoveryFiles.map(readWrapFile),
-      ...copies.map(({ path }) => readWrapIn(path)),
-    ].filter((wrap) => wrap !== null);
-    const dataKey = dataKeyOf(typed, wraps, { replaced: true });
-    const cipher = createCipher(dataKey);
+  async function prepare(
+    found: FoundFolder & { path: string },
+    typed: string,
+    job: Job,
+  ): Promise<Prepared & { unusable: string[] }> {
+    const { far, signal } = job;
     const name = takeoverName(deps.clock.now());
     const folder = join(profilePath, name);
-    const environments: Prepared['environments'] = [];
-    const unusable: string[] = [];
+    const bring = bringing(found.path, folder, job);
     try {
-      for (const environment of found.environments) {
-        const placed = await place(environment, folder, cipher);
+      const glances = await glanceAt(found, job);
+      const wraps = [
+        ...(await readWrapFiles(found, far)),
+        ...[...glances.values()].map((each) => each?.wrap),
+      ];
+      if (!wraps.some((wrap) => wrap)) wraps.push(...(await wrapsInLogs(found, bring)));
+      const known = wraps.filter((wrap) => wrap !== null && wrap !== undefined);
+      const dataKey = dataKeyOf(typed, known, { replaced: true });
+      const cipher = createCipher(dataKey);
+      const ours = found.environments.flatMap((environment) => {
+        const copies = environment.copies.filter(
+          (copy) => belongs(glances.get(copy) ?? null, cipher) !== false,
+        );
+        return copies.length > 0 ? [{ ...environment, copies }] : [];
+      });
+      bring.expect(ours.length);
+      const environments: Prepared['environments'] = [];
+      const unusable: string[] = [];
+      for (const environment of ours) {
+        const placed = await place(environment, folder, { cipher, bring, job });
+        signal.throwIfAborted();
         if (placed === 'other') continue;
         if (placed) environments.push(placed);
         else unusable.push(nameOf(environment));
       }
       if (environments.length === 0) throw new DeskError('takeoverUnusable');
       await rm(join(folder, 'copies'), { recursive: true, force: true });
-      writeRecovery(folder, wraps, cipher);
+      writeRecovery(folder, known, cipher);
       return { name, dataKey, environments, unusable };
     } catch (error) {
-      await rm(folder, { recursive: true, force: true }).catch(() => {});
+      await rm(folder, { recursive: true, force: true }).catch(() => {}); // the next start does it
       throw error;
     }
+  }
+
+  /** Brings copies to this computer, each once, and counts them. */
+  function bringing(chosenPath: string, folder: string, { far, signal, tell }: Job) {
+    const brought = new Map<FoundCopy, { path: string; at: string }>();
+    let file = 0;
+    let files = 0;
+    const at = (step: 'copying' | 'checking' | 'marking', done: number, total: number) =>
+      tell({ step, file, files: Math.max(file, files), done, total });
+
+    async function copyOf(copy: FoundCopy): Promise<{ path: string; at: string }> {
+      const path = join(folder, 'copies', `${file}.sqlite`);
+      let before = 0;
+      copied = (bytes) => at('copying', before + bytes, copy.bytes);
+      copied(0);
+      await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+      try {
+        await far.copy(copy.path, path);
+        before = (await far.look(path))?.bytes ?? 0;
+        if (copy.hasLog) await far.copy(`${copy.path}-wal`, `${path}-wal`);
+      } catch (cause) {
+        throw await copyFailure(cause);
+      }
+      if (!copy.isDataFile) return { path, at: copy.at };
+      at('checking', 0, 0);
+      const { lastAt } = await workInLog(path, signal).catch((cause) => {
+        throw unusableCopy(cause);
+      });
+      const isKnown = lastAt !== null && isInstant(lastAt);
+      return { path, at: isKnown ? new Date(lastAt).toISOString() : copy.at };
+    }
+
+    /** What keeps this computer from taking copies ends everything; what is wrong with one copy has the next one tried. */
+    async function copyFailure(cause: unknown): Promise<unknown> {
+      if (signal.aborted || cause instanceof SilentFolder || storageFailureOf(cause) === 'storageFull')
+        return cause;
+      if (await far.isFolder(chosenPath)) return unusableCopy(cause);
+      const said = systemWords(cause) ?? undefined;
+      return new DeskError('takeoverUnreadable', { path: chosenPath, said }, { cause });
+    }
+
+    return {
+      /** @param count how many more files are brought, as far as it is known */
+      expect(count: number) {
+        files = brought.size + count;
+      },
+      tell: at,
+      /** An older file is tried in the place of one. */
+      another() {
+        files += 1;
+      },
+      async copy(copy: FoundCopy) {
+        const known = brought.get(copy);
+        if (known) return known;
+        file += 1;
+        const made = await copyOf(copy);
+        brought.set(copy, made);
+        return made;
+      },
+    };
+  }
+  type Bring = ReturnType<typeof bringing>;
+
+  /** Data files whose recovery key is in a log that was never worked in. */
+  async function wrapsInLogs(found: FoundFolder, bring: Bring): Promise<(RecoveryWrap | null)[]> {
+    const withLog = found.environments.flatMap(({ copies }) => copies.filter(({ hasLog }) => hasLog));
+    bring.expect(withLog.length);
+    const wraps: (RecoveryWrap | null)[] = [];
+    for (const copy of withLog) {
+      try {
+        wraps.push(readWrapIn((await bring.copy(copy)).path));
+      } catch (error) {
+        if (!isOfCopy(error)) throw error;
+      }
+    }
+    return wraps;
   }
 
   /**
@@ -137,40 +290,48 @@ export function createTakeovers(deps: TakeoverDeps): Takeovers {
   async function place(
     found: FoundEnvironment,
     folder: string,
-    cipher: Cipher,
+    { cipher, bring, job }: { cipher: Cipher; bring: Bring; job: Job },
   ): Promise<Prepared['environments'][number] | 'other' | null> {
     const { id, baseUrl, clientId, name, kind } = found.environment ?? trainingEnvironment;
     const now = deps.clock.now();
     const path = join(folder, 'environments', id, 'desk.sqlite');
     let skipped = 0;
-    let isOurs = false;
-    for (const copy of newestFirst(found.copies, now)) {
-      const own = belongs(copy.path, cipher);
-      if (own === false) continue;
-      isOurs = true;
+    for (const [index, copy] of newestFirst(found.copies, now).entries()) {
+      if (index > 0) bring.another();
       try {
-        const backup = copy.isDataFile ? await asBackup(copy, join(folder, 'copies', id), cipher) : copy;
-        const recovered = await restoreBackup(backup.name, {
-          path,
-          backups: dirname(backup.path),
-          cipher,
-          clock: deps.clock,
-          who: deps.who,
-          // The new profile has no entries in the keychain yet: the mark begins anew.
-          mark: async () => null,
-          sender: { environmentId: id, baseUrl, clientId },
-        });
+        const brought = await bring.copy(copy);
+        // What a log holds is only known now.
+        if (isOther(brought.path, cipher)) continue;
+        const backup = { name: `desk-${brought.at.replaceAll(':', '-')}.sqlite`, at: brought.at };
+        const { unreadable, ...recovered } = await restoreCopy(
+          copy.isDataFile ? backup : copy,
+          {
+            path,
+            backups: dirname(brought.path),
+            cipher,
+            clock: deps.clock,
+            who: deps.who,
+            // The new profile has no entries in the keychain yet: the mark begins anew.
+            mark: async () => null,
+            sender: { environmentId: id, baseUrl, clientId },
+            signal: job.signal,
+            progress: ({ step, done, total }) => bring.tell(step, done, total),
+          },
+          (beside) => rename(brought.path, beside),
+        );
         if (found.environment) writeNote(dirname(path), found.environment);
-        if (found.trainingPath) await copyTraining(found.trainingPath, folder);
+        copied = () => {};
+        if (found.trainingPath) await copyTraining(job.far, found.trainingPath, folder);
         return {
           id,
           name,
           kind,
           baseUrl,
-          at: backup.at,
+          at: brought.at,
           isDataFile: copy.isDataFile,
-          partial: backup.partial,
-          ahead: Date.parse(backup.at) > now,
+          computer: copy.computer,
+          partial: copy.partial || unreadable > 0,
+          ahead: Date.parse(brought.at) > now,
           subscriptions: countIn(path),
           skipped,
           environment: found.environment,
@@ -181,44 +342,49 @@ export function createTakeovers(deps: TakeoverDeps): Takeovers {
         skipped += 1;
       }
     }
-    return isOurs ? null : 'other';
+    return skipped > 0 ? null : 'other';
   }
 
   return {
+    get progress() {
+      return progress;
+    },
     async choose() {
       mustBeFresh();
-      discard();
       const path = await dialogs.chooseFolder();
       if (path === null) return null;
-      let found: FoundFolder;
-      try {
-        found = await lookIntoFolder(path, profilePath);
-      } catch (cause) {
-        throw new DeskError('takeoverUnreadable', { path, said: systemWords(cause) ?? undefined }, { cause });
-      }
+      const found = await run(path, async ({ far, tell }) => {
+        tell({ step: 'searching', folders: 0, copies: 0 });
+        return lookIntoFolder(far, path, profilePath, (how) => tell({ step: 'searching', ...how })).catch(
+          (cause) => {
+            if (cause instanceof SilentFolder) throw cause;
+            const said = systemWords(cause) ?? undefined;
+            throw new DeskError('takeoverUnreadable', { path, said }, { cause });
+          },
+        );
+      });
+      if (!found) return null;
       if (found.environments.length + found.unnamed.length === 0)
         throw new DeskError('takeoverNothing', { path });
-      chosen = found;
+      dropPrepared();
+      chosen = { ...found, path };
       return { path, environments: found.environments.map(summaryOf), unnamed: found.unnamed };
     },
     async look(typed) {
       mustBeFresh();
       if (!chosen) throw new DeskError('notFound', { field: 'folder' });
       const found = chosen;
-      discard();
-      chosen = found;
-      const own = turn;
-      const { unusable, ...done } = await prepare(found, typed);
-      if (own !== turn) {
-        await rm(join(profilePath, done.name), { recursive: true, force: true });
-        throw new DeskError('notFound', { field: 'folder' });
-      }
-      prepared = done;
+      dropPrepared();
+      const done = await run(found.path, (job) => prepare(found, typed, job));
+      if (!done) return null;
+      const { unusable, ...rest } = done;
+      prepared = rest;
       return {
         environments: done.environments.map(({ environment: _, recovered: __, ...shown }) => shown),
         unusable,
       };
     },
+    stop,
     ready() {
       mustBeFresh();
       const done = prepared;
@@ -247,7 +413,11 @@ export function createTakeovers(deps: TakeoverDeps): Takeovers {
         },
       };
     },
-    discard,
+    discard() {
+      void stop();
+      chosen = null;
+      dropPrepared();
+    },
   };
 }
 
@@ -261,8 +431,13 @@ const nameOf = ({ environment }: FoundEnvironment) => (environment ?? trainingEn
 
 function summaryOf(found: FoundEnvironment): TakeoverFolder['environments'][number] {
   const { id, name, kind } = found.environment ?? trainingEnvironment;
-  const [newest] = newestFirst(found.copies, Date.now());
-  return { id, name, kind, at: newest?.at ?? '', copies: found.copies.length };
+  const byComputer = Map.groupBy(newestFirst(found.copies, Date.now()), ({ computer }) => computer);
+  const sources = [...byComputer].map(([computer, copies]) => ({
+    computer,
+    at: copies[0]?.at ?? '',
+    copies: copies.length,
+  }));
+  return { id, name, kind, sources };
 }
 
 /** Whether anything was entered in a profile, also what was removed since. */
@@ -284,52 +459,67 @@ function countIn(path: string, removedToo = false): number {
   }
 }
 
+/** Looks into each copy where it lies, without its log. */
+async function glanceAt(found: FoundFolder, { far, tell }: Job): Promise<Map<FoundCopy, Glance>> {
+  const copies = found.environments.flatMap((environment) => environment.copies);
+  const glances = new Map<FoundCopy, Glance>();
+  for (const copy of copies) {
+    tell({ step: 'comparing', done: glances.size, total: copies.length });
+    const rows = await far.query(copy.path, [wrapQuery, ...samples]).catch((error) => {
+      if (!isOfSystem(error)) throw error;
+      return null; // damaged, or everything that it holds is in its log
+    });
+    const [wraps = [], ...rest] = rows ?? [];
+    glances.set(copy, rows && { wrap: readWrap(wraps[0]?.value), samples: rest });
+  }
+  return glances;
+}
+
+/** The folder's own thread hands on the codes of the system and of SQLite. */
+const isOfSystem = (error: unknown) => typeof (error as { code?: unknown }).code === 'string';
+
+async function readWrapFiles(found: FoundFolder, far: FarFolder): Promise<(RecoveryWrap | null)[]> {
+  const wraps: (RecoveryWrap | null)[] = [];
+  for (const path of found.recoveryFiles) {
+    const text = await far.read(path).catch((error) => {
+      if (!isOfSystem(error)) throw error;
+      return null;
+    });
+    wraps.push(text === null ? null : readWrap(Buffer.from(text)));
+  }
+  return wraps;
+}
+
 /** True: sealed with this key; false: with another one; null: it cannot be told. */
-function belongs(path: string, cipher: Cipher): boolean | null {
+function belongs(glance: Glance, cipher: Cipher): boolean | null {
+  if (!glance) return null;
+  try {
+    return samplesUnder(glance.samples, cipher);
+  } catch {
+    return false;
+  }
+}
+
+/** True when a data file is sealed with another key. */
+function isOther(path: string, cipher: Cipher): boolean {
   try {
     const sql = openForReading(path);
     try {
-      return sealedUnder(sql, cipher);
+      sealedUnder(sql, cipher);
+      return false;
     } finally {
       sql.close();
     }
   } catch (error) {
-    return (error as { reason?: unknown }).reason === 'dataKeyWrong' ? false : null;
+    return (error as { reason?: unknown }).reason === 'dataKeyWrong';
   }
 }
+
+const unusableCopy = (cause: unknown) =>
+  new DeskError('backupUnusable', { said: systemWords(cause) ?? undefined }, { cause });
 
 /** Failures of one copy, after which an older one is tried. Any other is about this machine. */
 const isOfCopy = (error: unknown) => error instanceof DeskError && error.failure.code === 'backupUnusable';
-
-/**
- * Makes a backup of a data file that was copied without this program: file and log are copied, and the log is worked in.
- * The moment is that of its last entry in the trail.
- */
-async function asBackup(copy: FoundCopy, folder: string, cipher: Cipher): Promise<FoundCopy> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  const beside = join(folder, 'desk.sqlite');
-  await copyFile(copy.path, beside);
-  if (existsSync(`${copy.path}-wal`)) await copyFile(`${copy.path}-wal`, `${beside}-wal`);
-  let at = copy.at;
-  let partial: boolean;
-  try {
-    const sql = new DatabaseSync(beside);
-    try {
-      sql.exec('PRAGMA journal_mode = DELETE');
-      const last = sql.prepare('SELECT at FROM trail ORDER BY sequence DESC LIMIT 1').get()?.at;
-      if (typeof last === 'string' && !Number.isNaN(Date.parse(last))) at = new Date(last).toISOString();
-    } finally {
-      sql.close();
-    }
-    partial = (await verifyBackup(beside, cipher)).length > 0;
-  } catch (cause) {
-    throw new DeskError('backupUnusable', { said: systemWords(cause) ?? undefined }, { cause });
-  }
-  const name = `desk-${at.replaceAll(':', '-')}${partial ? '-partial' : ''}.sqlite`;
-  const path = join(folder, name);
-  await rename(beside, path);
-  return { ...copy, name, path, at, partial };
-}
 
 function writeNote(folder: string, environment: Environment): void {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -337,11 +527,11 @@ function writeNote(folder: string, environment: Environment): void {
 }
 
 /** Training's platform, so that its investments are known there. */
-async function copyTraining(from: string, folder: string): Promise<void> {
+async function copyTraining(far: FarFolder, from: string, folder: string): Promise<void> {
   const to = join(folder, 'training', 'platform.sealed');
   await mkdir(dirname(to), { recursive: true, mode: 0o700 });
-  await copyFile(from, to);
-  await flushFile(to);
+  await rm(to, { force: true });
+  await far.copy(from, to);
   await flushFolder(dirname(to));
 }
 

@@ -20,8 +20,8 @@ export interface UnreadableWatch {
   start(): void;
   stop(): Promise<void>;
   /**
-   * The text of an exported file: every record that cannot be read, as it is stored, and those that have been replaced
-   * since; one JSON object per line.
+   * The text of an exported file: every record that cannot be read, as it is stored, those that are missing, and those that
+   * have been replaced since; one JSON object per line.
    */
   exported(): AsyncGenerator<string>;
 }
@@ -112,13 +112,13 @@ export function createUnreadableWatch(deps: {
   }
 
   /** Yields missing rows of subscriptions, and the end of the trail if it was cut off. */
-  async function* missing(): AsyncGenerator<Omit<UnreadableRecord, 'createdAt' | 'isThere'>> {
+  async function* missing(rest: number): AsyncGenerator<Omit<UnreadableRecord, 'createdAt' | 'isThere'>> {
     const end = deps.missingTrailEnd();
     if (end !== null) yield { kind: 'trail', id: String(end), subscriptionId: null, fault: 'missing' };
     if (!db.fingerprints.isComplete) return;
-    for await (const id of idsOf(nextSubscription))
+    for await (const id of idsOf(nextSubscription, rest))
       for (const table of db.fingerprints.missing(id)) yield missingRow(kindOf[table], id);
-    for await (const id of idsOf(nextInTrail))
+    for await (const id of idsOf(nextInTrail, rest))
       if (db.fingerprints.missing(id).includes('subscriptions')) yield missingRow('subscription', id);
   }
 
@@ -126,7 +126,7 @@ export function createUnreadableWatch(deps: {
     ({ kind, id, subscriptionId: id, fault: 'missing' }) as const;
 
   /** Yields ids one by one, in slices. */
-  async function* idsOf(next: StatementSync): AsyncGenerator<string> {
+  async function* idsOf(next: StatementSync, rest: number): AsyncGenerator<string> {
     const slices = createTimeSlices({ rest, signal: background.signal });
     for (let row = next.get(''); row !== undefined && row.id !== null; row = next.get(row.id as string)) {
       yield String(row.id);
@@ -136,7 +136,7 @@ export function createUnreadableWatch(deps: {
 
   async function* everything() {
     yield* all({ rest });
-    yield* missing();
+    yield* missing(rest);
   }
 
   async function look(): Promise<void> {
@@ -170,6 +170,7 @@ export function createUnreadableWatch(deps: {
         const columns = plainColumns(row);
         yield `${JSON.stringify({ kind, id, subscriptionId, fault, place, columns, stored })}\n`;
       }
+      for await (const record of missing(0)) yield `${JSON.stringify(record)}\n`;
       for (const { place, keptAt, value } of keptValues(db)) {
         const stored = rawValue(cipher, place, value);
         yield `${JSON.stringify({ place, replacedAt: keptAt, stored })}\n`;

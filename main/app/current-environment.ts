@@ -84,9 +84,10 @@ export function createCurrentEnvironment(deps: {
       const { profile, secrets, clientSecrets, cipher } = access.unlocked();
       const { id } = active;
       const started = performance.now();
+      const machine = await deps.machine();
       const environment = await openEnvironment(active, {
         ports: deps.ports,
-        machine: await deps.machine(),
+        machine,
         acceptsLostMark,
         profile,
         cipher,
@@ -130,7 +131,7 @@ export function createCurrentEnvironment(deps: {
       environment.workspace.start();
       environment.backups.start();
       space.start();
-      second.begin({ environmentId: id, profile, cipher });
+      second.begin({ environmentId: id, profile, cipher, machine });
       environment.unreadable.start();
       environment.resealing.start();
     },

@@ -1,8 +1,10 @@
 import type { SecondBackupState } from '../../contract/app.ts';
 import { DeskError } from '../../contract/errors.ts';
 import type { Clock } from '../clock.ts';
+import type { Machine } from '../machine.ts';
 import type { Ports } from '../ports.ts';
 import type { Cipher } from '../storage/cipher.ts';
+import { writerOf } from '../storage/computer.ts';
 import type { Profile } from '../storage/profile.ts';
 import { createSecondBackups, forgetSecondFolder, type SecondBackups } from '../storage/second-backups.ts';
 import { prepareSecondFolder } from '../storage/second-folder.ts';
@@ -14,6 +16,7 @@ interface Source {
   environmentId: string;
   profile: Profile;
   cipher: Cipher;
+  machine: Machine;
 }
 
 /** Uses the second folder for backups, which a person chooses, for the environment that is open. */
@@ -62,11 +65,13 @@ export function createSecondFolder(deps: {
   function beginBackups(): void {
     const { secondBackupFolder: folder } = settings.current;
     if (!folder || !source || deps.signal.aborted) return;
-    const { environmentId, profile, cipher } = source;
+    const { environmentId, profile, cipher, machine } = source;
     backups = createSecondBackups({
       log,
       folder,
       profileId: profile.id,
+      profilePath,
+      writer: writerOf(machine, profilePath),
       environmentId,
       path: profile.databasePath(environmentId),
       cipher,

@@ -36,6 +36,10 @@ export function createHandlers(desk: Desk): Handlers {
     'recoveryKey.enter': ({ key }) => desk.enterRecoveryKey(key),
     'takeover.choose': () => desk.takeovers.choose(),
     'takeover.look': ({ key }) => desk.takeovers.look(key),
+    'takeover.stop': async () => {
+      await desk.takeovers.stop();
+      return null;
+    },
     'takeover.confirm': () => desk.confirmTakeover(),
     'takeover.discard': () => {
       desk.takeovers.discard();

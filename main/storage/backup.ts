@@ -8,7 +8,7 @@ import { openForReading } from './database.ts';
 import { flushFile, flushFolder } from './flush.ts';
 import { lookThrough } from './integrity.ts';
 import { sealedUnder } from './key-check.ts';
-import { openSeal, type Unreadable, unreadableIn } from './seals.ts';
+import { openSeal, sealedIn, type Unreadable, unreadableIn } from './seals.ts';
 
 /** A backup of one environment's data file. */
 export interface BackupFile {
@@ -113,8 +113,12 @@ async function sameIn(
   }
 }
 
-const unopened = (sql: DatabaseSync, cipher: Cipher, signal?: AbortSignal) =>
-  unreadableIn(sql, { read: (sealed) => openSeal(cipher, sealed), signal });
+const unopened = (
+  sql: DatabaseSync,
+  cipher: Cipher,
+  signal?: AbortSignal,
+  walked?: (values: number) => void,
+) => unreadableIn(sql, { read: (sealed) => openSeal(cipher, sealed), signal, walked });
 
 /** Copies what the file holds at one moment; meanwhile it can be read and written. How many rows that is. */
 async function copy(from: string, to: string, signal?: AbortSignal): Promise<Record<string, number>> {
@@ -164,26 +168,33 @@ function countsOf(sql: DatabaseSync): Record<string, number> {
  * Whether a backup is in order, and ours: SQLite's own check, the tables, and the data key. What else may be in its schema
  * is put right when it is restored, see schema.ts.
  * @param options.counts how many rows each table has to have
+ * @param options.progress how many of the sealed values are opened already
  * @returns the sealed values that do not open
  * @throws when it is not in order
  */
 export async function verifyBackup(
   path: string,
   cipher: Cipher,
-  options: { counts?: Record<string, number>; signal?: AbortSignal } = {},
+  options: {
+    counts?: Record<string, number>;
+    signal?: AbortSignal;
+    progress?(done: number, total: number): void;
+  } = {},
 ): Promise<Unreadable[]> {
-  const { counts, signal } = options;
+  const { counts, signal, progress } = options;
   const found = await lookThrough(path, signal);
   if (found.check !== 'ok') throw new Error(`the copy is damaged: ${found.check}`);
   for (const [table, count] of Object.entries(counts ?? {})) {
     if (found.counts[table] !== count) throw new Error(`the copy holds other rows of ${table}`);
   }
+  const total = sealedIn(found.counts);
   const sql = openForReading(path);
   try {
     sealedUnder(sql, cipher);
-    const found: Unreadable[] = [];
-    for await (const value of unopened(sql, cipher, signal)) found.push(value);
-    return found;
+    const unreadable: Unreadable[] = [];
+    const walked = (values: number) => progress?.(values, total);
+    for await (const value of unopened(sql, cipher, signal, walked)) unreadable.push(value);
+    return unreadable;
   } finally {
     sql.close();
   }

@@ -65,6 +65,13 @@ export function openDatabase(path: string, history: readonly string[] = migratio
   return wrap(sql, history);
 }
 
+/** The same for a file that was verified as a whole just before, see `verifyBackup`. */
+export function openVerified(path: string): Database {
+  const { sql, version } = connect(path, migrations, { isVerified: true });
+  migrate(sql, version, migrations);
+  return wrap(sql, migrations);
+}
+
 /**
  * The same for a file that people have worked with: before it is brought to a newer version, `beforeUpgrade` keeps
  * the former one. Where that fails, the file stays at its version.
@@ -139,7 +146,11 @@ const pragmas = `
   PRAGMA trusted_schema = OFF;
 `;
 
-function connect(path: string, history: readonly string[]): Connection {
+function connect(
+  path: string,
+  history: readonly string[],
+  { isVerified = false }: { isVerified?: boolean } = {},
+): Connection {
   const isNew = !existsSync(path);
   if (!isNew && !statSync(path).isFile()) throw new StorageError('dataUnreadable', 'it is no file', { path });
   let sql: DatabaseSync;
@@ -151,7 +162,7 @@ function connect(path: string, history: readonly string[]): Connection {
   }
   try {
     sql.exec(pragmas);
-    const version = versionOf(sql, { path, isNew, history });
+    const version = versionOf(sql, { path, needsCheck: !isNew && !isVerified, history });
     ensureSchema(sql, version, history);
     return { sql, version };
   } catch (cause) {
@@ -173,9 +184,9 @@ function quickCheck(sql: DatabaseSync): unknown {
 
 function versionOf(
   sql: DatabaseSync,
-  file: { path: string; isNew: boolean; history: readonly string[] },
+  file: { path: string; needsCheck: boolean; history: readonly string[] },
 ): number {
-  const { path, isNew, history } = file;
+  const { path, needsCheck, history } = file;
   const version = userVersion(sql);
   if (version > history.length) {
     throw new StorageError('dataNewer', `version ${version}, this program knows ${history.length}`, { path });
@@ -183,7 +194,7 @@ function versionOf(
   const tables = sql.prepare('SELECT COUNT(*) AS count FROM sqlite_schema').get()?.count;
   if (version === 0 && tables !== 0)
     throw new StorageError('dataUnreadable', 'it is a file of something else', { path });
-  if (!isNew && version > 0) {
+  if (needsCheck && version > 0) {
     const check = quickCheck(sql);
     if (check !== 'ok')
       throw new StorageError('dataUnreadable', String(check), { said: String(check), path });

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Clock } from '../clock.ts';
 
@@ -9,6 +10,17 @@ export interface FarFolder {
   identities(path: string): Promise<string[]>;
   /** The names of the regular files in a folder. */
   list(path: string): Promise<string[]>;
+  /** The files and folders in a folder. */
+  entries(path: string): Promise<FarEntry[]>;
+  /** Returns what a path leads to, `identity` as in `identities`; null: there is nothing. `writtenAt`: epoch milliseconds. */
+  look(path: string): Promise<{ identity: string; isFile: boolean; bytes: number; writtenAt: number } | null>;
+  /** Returns the text of a small file; null: there is none, or it is no small file. */
+  read(path: string): Promise<string | null>;
+  /**
+   * Runs statements on an SQLite file and returns the rows of each, numbers as bigint. Nothing is written to its folder:
+   * a write-ahead log beside the file is left out.
+   */
+  query(path: string, statements: readonly string[]): Promise<FarRow[][]>;
   /** Makes one folder where there is none yet. The folder above it has to be there. */
   makeFolder(path: string): Promise<void>;
   /** Copies into a new file, flushes it, and returns the SHA-256 of what was read from the source. */
@@ -22,9 +34,19 @@ export interface FarFolder {
   remove(path: string): Promise<void>;
   /** Waits until a folder's entries are on the disk, where its file system can do that. */
   flushFolder(path: string): Promise<void>;
-  /** Ends every call. What the thread is stuck in stays stuck, and nobody waits for it. */
-  close(): void;
+  /**
+   * Ends every call at once. What the thread is stuck in stays stuck, and nobody has to wait for it: the promise resolves
+   * once it has ended.
+   */
+  close(): Promise<void>;
 }
+
+export interface FarEntry {
+  name: string;
+  isFolder: boolean;
+}
+
+export type FarRow = Record<string, unknown>;
 
 /** The folder has given no sign of life for `patience`. */
 export class SilentFolder extends Error {
@@ -79,6 +101,8 @@ const calls = `
     });
     return hash.digest('hex');
   };
+  // Some file systems number nothing.
+  const identityOf = (path, { dev, ino }) => (ino === 0n ? fs.realpathSync(path) : dev + ':' + ino);
   const known = {
     isFolder(path) {
       try {
@@ -91,13 +115,46 @@ const calls = `
     identities(path) {
       const found = [];
       for (let at = fs.realpathSync(path); ; at = dirname(at)) {
-        const { dev, ino } = fs.statSync(at, { bigint: true });
-        // Some file systems number nothing.
-        found.push(ino === 0n ? at : dev + ':' + ino);
+        found.push(identityOf(at, fs.statSync(at, { bigint: true })));
         if (dirname(at) === at) return found;
       }
     },
     list: (path) => fs.readdirSync(path, { withFileTypes: true }).filter((each) => each.isFile()).map((each) => each.name),
+    entries: (path) =>
+      fs.readdirSync(path, { withFileTypes: true }).map((each) => ({ name: each.name, isFolder: each.isDirectory() })),
+    look(path) {
+      const found = fs.statSync(path, { bigint: true, throwIfNoEntry: false });
+      if (!found) return null;
+      const { size, mtimeMs } = found;
+      return {
+        identity: identityOf(path, found),
+        isFile: found.isFile(),
+        bytes: Number(size),
+        writtenAt: Number(mtimeMs),
+      };
+    },
+    read(path) {
+      const found = fs.statSync(path, { throwIfNoEntry: false });
+      return found?.isFile() && found.size <= buffer.length ? fs.readFileSync(path, 'utf8') : null;
+    },
+    query(path, statements) {
+      const { DatabaseSync } = require('node:sqlite');
+      const { pathToFileURL } = require('node:url');
+      // Immutable: SQLite takes no lock, and makes no files beside it as it does for a file with a log.
+      const place = pathToFileURL(path);
+      place.searchParams.set('immutable', '1');
+      const sql = new DatabaseSync(place, { readOnly: true });
+      try {
+        sql.exec('PRAGMA trusted_schema = OFF');
+        return statements.map((text) => {
+          const statement = sql.prepare(text);
+          statement.setReadBigInts(true);
+          return statement.all();
+        });
+      } finally {
+        sql.close();
+      }
+    },
     makeFolder(path) {
       try {
         fs.mkdirSync(path, { mode: 0o700 });
@@ -154,6 +211,8 @@ interface Thread {
   folder: string;
   /** It has been told to end, and does so as soon as its call has an answer. */
   isEnding: boolean;
+  /** Resolves at the next sign of life of the call that is under way; null: none is. Also when the thread is told to end. */
+  sign: PromiseWithResolvers<void> | null;
   gone: Promise<void>;
 }
 
@@ -185,6 +244,7 @@ export function openFarFolder(
     if (end !== null) return;
     end = error;
     if (thread) thread.isEnding = true;
+    thread?.sign?.resolve();
     void worker?.terminate();
     ended.reject(error);
   }
@@ -195,7 +255,7 @@ export function openFarFolder(
     if (end !== null) throw end; // between the two
     const started = new Worker(calls, { eval: true, execArgv: [] });
     const gone = new Promise<void>((resolve) => started.once('exit', () => resolve()));
-    const its = { folder, isEnding: false, gone };
+    const its: Thread = { folder: resolve(folder), isEnding: false, sign: null, gone };
     threads.add(its);
     void gone.then(() => threads.delete(its));
     started.unref();
@@ -212,6 +272,7 @@ export function openFarFolder(
     let cancel = () => {};
     const wait = () => {
       cancel();
+      signOfLife(Promise.withResolvers<void>());
       cancel = clock.after(patience, () => close(new SilentFolder(`no answer to ${name}`)));
     };
     const listen = (said: Said) => {
@@ -228,8 +289,16 @@ export function openFarFolder(
       return await Promise.race([answer.promise, ended.promise]);
     } finally {
       cancel();
+      signOfLife(null);
       worker.off('message', listen);
     }
+  }
+
+  /** @param next what is waited for from now on */
+  function signOfLife(next: Thread['sign']): void {
+    const before = thread?.sign;
+    if (thread) thread.sign = next;
+    before?.resolve();
   }
 
   function call<T>(name: keyof FarFolder, ...args: unknown[]): Promise<T> {
@@ -242,6 +311,10 @@ export function openFarFolder(
     isFolder: (path) => call('isFolder', path),
     identities: (path) => call('identities', path),
     list: (path) => call('list', path),
+    entries: (path) => call('entries', path),
+    look: (path) => call('look', path),
+    read: (path) => call('read', path),
+    query: (path, statements) => call('query', path, statements),
     makeFolder: (path) => call('makeFolder', path),
     copy: (from, to) => call('copy', from, to),
     hash: (path) => call('hash', path),
@@ -249,13 +322,23 @@ export function openFarFolder(
     rename: (from, to) => call('rename', from, to),
     remove: (path) => call('remove', path),
     flushFolder: (path) => call('flushFolder', path),
-    close: () => close(new Error('closed')),
+    close() {
+      close(new Error('closed'));
+      return thread?.gone ?? Promise.resolve();
+    },
   };
 }
 
-/** @throws SilentFolder when a thread of the folder that was told to end is still held */
+/**
+ * Waits until no other thread of the folder is held: one that works there shows a sign of life, one that was told to end
+ * does so.
+ * @throws SilentFolder when one of them is still held
+ */
 async function formerEnded(folder: string, clock: Clock): Promise<void> {
-  const former = [...threads].filter((each) => each.folder === folder && each.isEnding);
+  const others = [...threads].filter((each) => each.folder === resolve(folder));
+  // Those that do not answer are told to end by who uses them, after `patience`.
+  await Promise.all(others.map(({ sign }) => sign?.promise));
+  const former = others.filter(({ isEnding }) => isEnding);
   if (former.length === 0) return;
   const late = Promise.withResolvers<never>();
   const cancel = clock.after(patienceForFormer, () =>

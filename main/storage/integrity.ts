@@ -29,17 +29,37 @@ const look = `
 `;
 
 /** Checks a whole data file, in a thread of its own. Rejects when it cannot be read at all, or is aborted. */
-export async function lookThrough(path: string, signal?: AbortSignal): Promise<Integrity> {
+export const lookThrough = (path: string, signal?: AbortSignal): Promise<Integrity> =>
+  inThread<Integrity>(look, path, signal);
+
+const workIn = `
+  const { parentPort, workerData } = require('node:worker_threads');
+  const { DatabaseSync } = require('node:sqlite');
+  const sql = new DatabaseSync(workerData);
+  sql.exec('PRAGMA trusted_schema = OFF; PRAGMA journal_mode = DELETE');
+  const last = sql.prepare('SELECT at FROM trail ORDER BY sequence DESC LIMIT 1').get();
+  sql.close();
+  parentPort.postMessage({ lastAt: last && typeof last.at === 'string' ? last.at : null });
+`;
+
+/**
+ * Works the write-ahead log of a data file in, so that it is one file, in a thread of its own.
+ * @returns the time of its last entry in the trail, not yet checked; null: there is none
+ */
+export const workInLog = (path: string, signal?: AbortSignal): Promise<{ lastAt: string | null }> =>
+  inThread<{ lastAt: string | null }>(workIn, path, signal);
+
+async function inThread<T>(code: string, path: string, signal?: AbortSignal): Promise<T> {
   signal?.throwIfAborted();
   // Without the process's own options: one of them may say that text is a module.
-  const worker = new Worker(look, { eval: true, execArgv: [], workerData: path });
+  const worker = new Worker(code, { eval: true, execArgv: [], workerData: path });
   const stop = () => void worker.terminate();
   signal?.addEventListener('abort', stop, { once: true });
   try {
-    return await new Promise<Integrity>((resolve, reject) => {
+    return await new Promise<T>((resolve, reject) => {
       worker.once('message', resolve);
       worker.once('error', reject);
-      worker.once('exit', () => reject(signal?.reason ?? new Error('the check ended without a result')));
+      worker.once('exit', () => reject(signal?.reason ?? new Error('the thread ended without a result')));
     });
   } finally {
     signal?.removeEventListener('abort', stop);

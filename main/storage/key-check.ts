@@ -12,11 +12,21 @@ const place = 'meta/key_check';
 /** A value that only the right key opens. */
 const keyCheck: RecordKind<true> = { version: 1, fileVersion: 1, schema: z.literal(true), upcasters: {} };
 
+type Row = Record<string, unknown>;
+
+/** Statements that read the value of the key check, and some of the values that every file with data holds. */
+export const samples = [
+  `SELECT value FROM meta WHERE name = '${name}'`,
+  'SELECT sequence, details FROM trail ORDER BY sequence DESC LIMIT 20',
+  'SELECT id, data FROM subscriptions LIMIT 20',
+] as const;
+
 /** @throws StorageError dataKeyWrong when this data was sealed with another key */
 export function checkKey(db: Database, cipher: Cipher): void {
   const { sql } = db;
   sealedUnder(sql, cipher);
-  if (opensCheck(sql, cipher) !== true)
+  const row = sql.prepare(samples[0]).get();
+  if (!row || !opensCheck(row, cipher))
     db.transaction(() =>
       sql
         .prepare('INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)')
@@ -31,37 +41,35 @@ export function checkKey(db: Database, cipher: Cipher): void {
  * @throws StorageError dataKeyWrong
  */
 export function sealedUnder(sql: DatabaseSync, cipher: Cipher): true | null {
-  const check = opensCheck(sql, cipher);
+  const rows = samples.map((text) => readsAnyNumber(sql.prepare(text)).all());
+  return samplesUnder(rows, cipher);
+}
+
+/**
+ * The same from rows that were read elsewhere.
+ * @param rows of each of `samples`
+ * @throws StorageError dataKeyWrong
+ */
+export function samplesUnder(rows: readonly Row[][], cipher: Cipher): true | null {
+  const [checks = [], trail = [], subscriptions = []] = rows;
+  const [row] = checks;
+  const check = row ? opensCheck(row, cipher) : null;
   if (check === true) return true;
-  const others = otherValues(sql).map(({ place: at, value }) => opens(cipher, at, value));
+  const others = [
+    ...trail.map((row) => opens(cipher, places.trail(String(row.sequence)), row.details)),
+    ...subscriptions.map((row) => opens(cipher, places.subscription(String(row.id)), row.data)),
+  ];
   if (others.includes(true)) return true;
   if (check === null && others.length === 0) return null;
   throw new StorageError('dataKeyWrong', 'the key does not open this data');
 }
 
-/** Null: there is no such value. */
-function opensCheck(sql: DatabaseSync, cipher: Cipher): boolean | null {
-  const row = sql.prepare('SELECT value FROM meta WHERE name = ?').get(name);
-  if (!row) return null;
+function opensCheck(row: Row, cipher: Cipher): boolean {
   try {
     return openRecord(cipher, keyCheck, place, row.value);
   } catch {
     return false;
   }
-}
-
-/** Some of the values that every file with data holds. */
-function otherValues(sql: DatabaseSync): { place: string; value: unknown }[] {
-  const some = 20;
-  return [
-    ...readsAnyNumber(sql.prepare(`SELECT sequence, details FROM trail ORDER BY sequence DESC LIMIT ${some}`))
-      .all()
-      .map((row) => ({ place: places.trail(String(row.sequence)), value: row.details })),
-    ...sql
-      .prepare(`SELECT id, data FROM subscriptions LIMIT ${some}`)
-      .all()
-      .map((row) => ({ place: places.subscription(String(row.id)), value: row.data })),
-  ];
 }
 
 function opens(cipher: Cipher, at: string, value: unknown): boolean {

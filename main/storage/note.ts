@@ -7,7 +7,16 @@ export const notePath = (folder: string): string => join(folder, 'environment.js
 /** Returns the object in a note, not yet checked; null when there is none that can be read. */
 export function readNote(folder: string): Record<string, unknown> | null {
   try {
-    const value: unknown = JSON.parse(readFileSync(notePath(folder), 'utf8'));
+    return noteIn(readFileSync(notePath(folder), 'utf8'));
+  } catch {
+    return null;
+  }
+}
+
+/** Returns the object in the text of a note, not yet checked; null when there is none. */
+export function noteIn(text: string | null): Record<string, unknown> | null {
+  try {
+    const value: unknown = JSON.parse(text ?? '');
     return typeof value === 'object' && value !== null ? { ...value } : null;
   } catch {
     return null;

@@ -31,9 +31,12 @@ export async function writeWrapFile(path: string, wrap: RecoveryWrap, cipher: Ci
   await flushFolder(dirname(path));
 }
 
+/** The statement that reads the row with the wrap. */
+export const wrapQuery = `SELECT value FROM meta WHERE name = '${rowName}'`;
+
 /** Returns the wrap in an open data file; null when there is none that can be read. */
 export const readWrapRow = (sql: DatabaseSync): RecoveryWrap | null =>
-  readWrap(sql.prepare('SELECT value FROM meta WHERE name = ?').get(rowName)?.value);
+  readWrap(sql.prepare(wrapQuery).get()?.value);
 
 /** Writes the wrap into an open data file; the caller commits. */
 export function writeWrapRow(sql: DatabaseSync, wrap: RecoveryWrap): void {

@@ -73,6 +73,10 @@ const columns: readonly SealedColumn[] = [
   }),
 ];
 
+/** Returns how many sealed values a file holds, also where a row has none yet. @param rows how many rows each table has */
+export const sealedIn = (rows: Record<string, number>): number =>
+  columns.reduce((sum, { table }) => sum + (rows[table] ?? 0), 0);
+
 /** The rows of a column, batch by batch, so that no statement stays open while the file is written. */
 function* rowsOf(
   sql: DatabaseSync,
@@ -122,20 +126,30 @@ function rereading(sql: DatabaseSync, { table, select }: SealedColumn) {
  * the file is in order, not whether a byte of a value has changed.
  * @param options.read opens one value. @throws RecordError, SealError
  * @param options.rest how long to leave the event loop to others after each time slice, in milliseconds
+ * @param options.walked called after each time slice with the number of values so far, see `sealedIn`
  */
 export async function* unreadableIn(
   sql: DatabaseSync,
-  options: { read(sealed: SealedRow): void; rest?: number; signal?: AbortSignal },
+  options: {
+    read(sealed: SealedRow): void;
+    rest?: number;
+    signal?: AbortSignal;
+    walked?(values: number): void;
+  },
 ): AsyncGenerator<Unreadable> {
   const slices = createTimeSlices({ rest: options.rest ?? 0, signal: options.signal });
+  let values = 0;
   for (const column of columns) {
     const again = rereading(sql, column);
     for (const row of rowsOf(sql, column)) {
+      values += 1;
       // While others work on, what was read with its batch may no longer fit what belongs to it.
       const found =
         unreadableRow(column, row, options.read) && unreadableRow(column, again(row), options.read);
       if (found) yield found;
-      if (slices.isOver) await slices.rest();
+      if (!slices.isOver) continue;
+      options.walked?.(values);
+      await slices.rest();
     }
   }
 }

@@ -2,6 +2,7 @@ import { rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type BackupFile, backupsAmong, makeBackup, surplusOf, unfinishedAmong } from './backup.ts';
 import type { Cipher } from './cipher.ts';
+import { type BackupWriter, computerName, computerText } from './computer.ts';
 import type { FarFolder } from './far-folder.ts';
 
 /** The chosen folder is not there. */
@@ -12,6 +13,11 @@ export class FolderGone extends Error {
 /** The chosen folder is there, and the profile's own folder in it is not. */
 export class FolderReplaced extends Error {
   override name = 'FolderReplaced';
+}
+
+/** The folder for the backups leads into the profile's own data folder, or holds that. */
+export class FolderInside extends Error {
+  override name = 'FolderInside';
 }
 
 /** The copy that was read back differs from what was written. */
@@ -30,28 +36,56 @@ export interface SecondPlace {
   /** The profile's own folder. It is made when the folder is chosen, and never again by itself. */
   ofProfile: string;
   ofEnvironment: string;
+  /** The one of this computer, where the backups lie: another copy of the profile has its own. */
+  ofWriter: string;
 }
 
 /** The profile's own folder in a chosen one. */
 export const profileFolder = (chosen: string, profileId: string): string =>
   join(chosen, `investment-desk-${profileId}`);
 
-export function secondPlace(chosen: string, profileId: string, environmentId: string): SecondPlace {
+export function secondPlace(
+  chosen: string,
+  profileId: string,
+  environmentId: string,
+  writer: BackupWriter,
+): SecondPlace {
   const ofProfile = profileFolder(chosen, profileId);
-  return { chosen, ofProfile, ofEnvironment: join(ofProfile, environmentId) };
+  const ofEnvironment = join(ofProfile, environmentId);
+  return { chosen, ofProfile, ofEnvironment, ofWriter: join(ofEnvironment, writer.folder) };
 }
 
 /**
- * Finds the folder of an environment, makes it if need be, and returns the backups in it, newest first. Where a stick
+ * Refuses a folder that lies in the profile's data folder, or holds it: a link or a junction may lead there.
+ * @throws FolderInside, or what the system says
+ */
+export async function mustBeOutside(far: FarFolder, folder: string, profilePath: string): Promise<void> {
+  const [ofFolder, ofProfile] = [await far.identities(folder), await far.identities(profilePath)];
+  const [own, data] = [ofFolder[0] ?? '', ofProfile[0] ?? ''];
+  if (ofFolder.includes(data) || ofProfile.includes(own))
+    throw new FolderInside('the folder leads to the data folder');
+}
+
+/**
+ * Finds this computer's folder for an environment, makes it if need be, and returns the backups in it, newest first. Where a stick
  * is not plugged in, its place may still be an empty folder of this computer's own disk: a missing folder of the
  * profile is therefore never made anew.
- * @throws FolderGone, FolderReplaced, or what the system says
+ * @throws FolderGone, FolderReplaced, FolderInside, or what the system says
  */
-export async function lookAround(far: FarFolder, place: SecondPlace): Promise<BackupFile[]> {
+export async function lookAround(
+  far: FarFolder,
+  place: SecondPlace,
+  profilePath: string,
+): Promise<BackupFile[]> {
   if (!(await far.isFolder(place.chosen))) throw new FolderGone('the folder is not there');
   if (!(await far.isFolder(place.ofProfile))) throw new FolderReplaced('the own folder in it is not there');
+  // Each one before the next is made in it.
+  await mustBeOutside(far, place.ofProfile, profilePath);
   await far.makeFolder(place.ofEnvironment);
-  return backupsAmong(await far.list(place.ofEnvironment), place.ofEnvironment);
+  await mustBeOutside(far, place.ofEnvironment, profilePath);
+  await far.makeFolder(place.ofWriter);
+  await mustBeOutside(far, place.ofWriter, profilePath);
+  return backupsAmong(await far.list(place.ofWriter), place.ofWriter);
 }
 
 /**
@@ -71,6 +105,8 @@ export async function makeSecondBackup(options: {
   staging: string;
   /** The text of the note that lies beside the backups. */
   note: string;
+  /** The name of this computer. */
+  computer: string;
   now: number;
   cipher: Cipher;
   signal: AbortSignal;
@@ -82,12 +118,13 @@ export async function makeSecondBackup(options: {
   keptMore(error: unknown): void;
 }): Promise<BackupFile> {
   const { far, place, staging, signal } = options;
-  const folder = place.ofEnvironment;
+  const folder = place.ofWriter;
   try {
     const made = await stage(options);
     options.staged(made.bytes);
     // First: where it came last and failed, the backup would be there, and the note would be missing for a day.
     await far.write(join(folder, 'environment.json'), options.note);
+    await far.write(join(folder, computerName), computerText(options.computer));
     await removeUnfinished(options);
     const beside = join(folder, `${made.name}.new`);
     const path = join(folder, made.name);
@@ -125,9 +162,9 @@ async function stage(
 
 async function removeUnfinished(options: Parameters<typeof makeSecondBackup>[0]): Promise<void> {
   const { far, place } = options;
-  const names = unfinishedAmong(await far.list(place.ofEnvironment));
+  const names = unfinishedAmong(await far.list(place.ofWriter));
   await removeAll(
-    names.map((name) => join(place.ofEnvironment, name)),
+    names.map((name) => join(place.ofWriter, name)),
     options,
   );
 }
@@ -135,7 +172,7 @@ async function removeUnfinished(options: Parameters<typeof makeSecondBackup>[0])
 async function forgetOldest(options: Parameters<typeof makeSecondBackup>[0]): Promise<void> {
   const { far, place, now } = options;
   try {
-    const known = backupsAmong(await far.list(place.ofEnvironment), place.ofEnvironment);
+    const known = backupsAmong(await far.list(place.ofWriter), place.ofWriter);
     await removeAll(
       surplusOf(known, now).map(({ path }) => path),
       options,

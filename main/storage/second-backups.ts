@@ -8,12 +8,14 @@ import { type Clock, instantOf } from '../clock.ts';
 import type { Log } from '../log/log.ts';
 import { isDue } from './backups.ts';
 import type { Cipher } from './cipher.ts';
+import type { BackupWriter } from './computer.ts';
 import { storageFailureOf, systemWords } from './failures.ts';
 import { type FarFolder, openFarFolder, SilentFolder } from './far-folder.ts';
 import { writeWhole } from './flush.ts';
 import {
   CopyDiffers,
   FolderGone,
+  FolderInside,
   FolderReplaced,
   lookAround,
   makeSecondBackup,
@@ -62,6 +64,9 @@ export function createSecondBackups(deps: {
   /** The folder that a person chose. */
   folder: string;
   profileId: string;
+  /** The profile's data folder. */
+  profilePath: string;
+  writer: BackupWriter;
   environmentId: string;
   /** The data file. */
   path: string;
@@ -76,7 +81,7 @@ export function createSecondBackups(deps: {
   open?: typeof openFarFolder;
 }): SecondBackups {
   const { clock, log, environmentId: environment } = deps;
-  const place = secondPlace(deps.folder, deps.profileId, environment);
+  const place = secondPlace(deps.folder, deps.profileId, environment, deps.writer);
   const stopping = new AbortController();
   const recalled = recall(deps.path, deps.folder);
   let known = recalled ?? {
@@ -127,7 +132,7 @@ export function createSecondBackups(deps: {
     if (stopping.signal.aborted) return;
     far = (deps.open ?? openFarFolder)(place.chosen, clock, copied);
     const { signal } = stopping;
-    const times = (await lookAround(far, place)).map(({ at }) => at);
+    const times = (await lookAround(far, place, deps.profilePath)).map(({ at }) => at);
     const last = times.find((at) => Date.parse(at) <= clock.now()) ?? null;
     if (!wanted && !isDue(times, clock.now())) return succeeded(last);
     tell({ lastAt: last, running: nothingYet });
@@ -137,6 +142,7 @@ export function createSecondBackups(deps: {
       path: deps.path,
       staging: stagingOf(deps.path),
       note: deps.note(),
+      computer: deps.writer.computer,
       now: clock.now(),
       cipher: deps.cipher,
       signal,
@@ -244,6 +250,7 @@ function codeOf(error: unknown): SecondBackupFailure {
   if (error instanceof SilentFolder) return 'silent';
   if (error instanceof FolderGone) return 'gone';
   if (error instanceof FolderReplaced) return 'replaced';
+  if (error instanceof FolderInside) return 'inside';
   if (error instanceof CopyDiffers) return 'differs';
   if (error instanceof OwnDiskFails) return 'ownDisk';
   return storageFailureOf(error) ?? (systemWords(error) === null ? 'internal' : 'storage');

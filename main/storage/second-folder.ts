@@ -4,13 +4,13 @@ import { DeskError } from '../../contract/errors.ts';
 import type { Clock } from '../clock.ts';
 import { storageFailureOf, systemWords } from './failures.ts';
 import { type FarFolder, openFarFolder, SilentFolder } from './far-folder.ts';
-import { profileFolder } from './second-backup.ts';
+import { FolderInside, mustBeOutside, profileFolder } from './second-backup.ts';
 
 /**
  * Makes the profile's own folder in a folder that a person chose, and proves that files can be written, renamed, read
  * and removed there.
  * @returns the folder to use: the one above, where the profile's own folder itself was chosen
- * @throws DeskError folderInside, folderUnusable, folderSilent
+ * @throws DeskError folderInside, folderLeadsInside, folderUnusable, folderSilent
  */
 export async function prepareSecondFolder(
   path: string,
@@ -26,10 +26,13 @@ export async function prepareSecondFolder(
       throw new DeskError('folderInside', { path: chosen });
     const folder = profileFolder(chosen, options.profileId);
     await far.makeFolder(folder);
+    await mustBeOutside(far, folder, options.profilePath);
     await tryOut(far, join(folder, 'test-of-this-folder'));
     return chosen;
   } catch (cause) {
     if (cause instanceof DeskError) throw cause;
+    if (cause instanceof FolderInside)
+      throw new DeskError('folderLeadsInside', { path: profileFolder(chosen, options.profileId) }, { cause });
     if (cause instanceof SilentFolder) throw new DeskError('folderSilent', { path: chosen }, { cause });
     const disk = storageFailureOf(cause) ?? undefined;
     const said = systemWords(cause) ?? undefined;

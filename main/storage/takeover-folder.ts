@@ -1,9 +1,9 @@
-import { existsSync, realpathSync, statSync } from 'node:fs';
-import { readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { type Environment, trainingId } from '../../contract/environment.ts';
-import { type BackupFile, listBackups } from './backup.ts';
-import { readNote } from './note.ts';
+import { type BackupFile, backupsAmong } from './backup.ts';
+import { computerName, readComputer } from './computer.ts';
+import type { FarEntry, FarFolder } from './far-folder.ts';
+import { noteIn, notePath } from './note.ts';
 import { recoveryName } from './profile.ts';
 import { storedEnvironment } from './settings.ts';
 
@@ -11,6 +11,12 @@ import { storedEnvironment } from './settings.ts';
 export interface FoundCopy extends BackupFile {
   /** It is a data file, perhaps with a log beside it, and not a finished backup. */
   isDataFile: boolean;
+  /** A data file with a write-ahead log beside it, which was never worked in. */
+  hasLog: boolean;
+  /** With its log. */
+  bytes: number;
+  /** The computer that made it, as a person knows it; null: nothing beside it tells. */
+  computer: string | null;
 }
 
 /** The copies of one environment in one place. */
@@ -39,28 +45,43 @@ const mostFolders = 2_000;
 const skipped = /^(\.|damaged-|removed-|before-takeover-|takeover-|logs|node_modules$)/;
 const dataFile = 'desk.sqlite';
 
+/** How far the search is. */
+export interface SearchProgress {
+  folders: number;
+  copies: number;
+}
+
 /**
  * Looks for copies of environments in a folder: a second backup folder, a folder of backups, a profile, or what holds one
  * of them. Only reads.
+ * @param far reads the folder, which may be a share or a stick
  * @param own this program's profile folder, which is passed over
- * @throws the system's error when the folder itself cannot be read
+ * @throws the system's error when the folder itself cannot be read, SilentFolder
  */
-export async function lookIntoFolder(chosen: string, own: string): Promise<FoundFolder> {
+export async function lookIntoFolder(
+  far: FarFolder,
+  chosen: string,
+  own: string,
+  progress: (how: SearchProgress) => void = () => {},
+): Promise<FoundFolder> {
   const found: FoundFolder = { environments: [], unnamed: [], recoveryFiles: [] };
-  const ownPath = realpathSync(own);
-  let visited = 0;
+  const ownFolder = await far.look(own);
+  let folders = 0;
+  let count = 0;
   const visit = async (folder: string, depth: number): Promise<void> => {
-    visited += 1;
-    if (visited > mostFolders || realpathSync(folder) === ownPath) return;
-    const entries = await readdir(folder, { withFileTypes: true });
+    folders += 1;
+    if (folders > mostFolders || (await far.look(folder))?.identity === ownFolder?.identity) return;
+    const entries = await far.entries(folder);
     if (entries.some(({ name }) => name === recoveryName))
       found.recoveryFiles.push(join(folder, recoveryName));
-    const copies = await copiesIn(folder);
-    if (copies.length > 0) add(found, folder, copies);
+    const copies = await copiesIn(far, folder, entries);
+    count += copies.length;
+    progress({ folders, copies: count });
+    if (copies.length > 0) await add(far, found, folder, copies);
     if (depth === deepest) return;
-    for (const entry of entries)
-      if (entry.isDirectory() && !skipped.test(entry.name))
-        await visit(join(folder, entry.name), depth + 1).catch((error) => {
+    for (const { name, isFolder } of entries)
+      if (isFolder && !skipped.test(name))
+        await visit(join(folder, name), depth + 1).catch((error) => {
           if (!isOfSystem(error)) throw error; // a folder that may not be read is passed over
         });
   };
@@ -70,24 +91,38 @@ export async function lookIntoFolder(chosen: string, own: string): Promise<Found
 
 const isOfSystem = (error: unknown) => typeof (error as { code?: unknown }).code === 'string';
 
-async function copiesIn(folder: string): Promise<FoundCopy[]> {
-  const copies: FoundCopy[] = (await listBackups(folder)).map((backup) => ({ ...backup, isDataFile: false }));
+async function copiesIn(far: FarFolder, folder: string, entries: readonly FarEntry[]): Promise<FoundCopy[]> {
+  const files = entries.filter(({ isFolder }) => !isFolder).map(({ name }) => name);
+  const backups = backupsAmong(files, folder);
   const path = join(folder, dataFile);
-  const file = statSync(path, { throwIfNoEntry: false });
-  if (!file?.isFile()) return copies;
-  const written = [file, statSync(`${path}-wal`, { throwIfNoEntry: false })].map(
-    (each) => each?.mtimeMs ?? 0,
-  );
-  const at = new Date(Math.max(...written)).toISOString();
-  return [{ name: dataFile, path, at, partial: false, isDataFile: true }, ...copies];
+  const file = files.includes(dataFile) ? await far.look(path) : null;
+  if (backups.length === 0 && !file?.isFile) return [];
+  const computer = readComputer(await far.read(join(folder, computerName)).catch(() => null));
+  const copies: FoundCopy[] = [];
+  for (const backup of backups) {
+    const bytes = (await far.look(backup.path))?.bytes ?? 0;
+    copies.push({ ...backup, isDataFile: false, hasLog: false, bytes, computer });
+  }
+  if (!file?.isFile) return copies;
+  const log = await far.look(`${path}-wal`);
+  const at = new Date(Math.max(file.writtenAt, log?.writtenAt ?? 0)).toISOString();
+  const bytes = file.bytes + (log?.bytes ?? 0);
+  const own = { name: dataFile, path, at, partial: false, isDataFile: true, hasLog: log !== null };
+  return [{ ...own, bytes, computer }, ...copies];
 }
 
 /** Backups lie in a folder of the environment's, or beside its note. */
-function add(found: FoundFolder, folder: string, copies: FoundCopy[]): void {
+async function add(
+  far: FarFolder,
+  found: FoundFolder,
+  folder: string,
+  copies: readonly FoundCopy[],
+): Promise<void> {
+  const note = async (at: string) => noteIn(await far.read(notePath(at)).catch(() => null));
   const home = basename(folder) === 'backups' ? dirname(folder) : folder;
-  const { wasOpened: _, ...note } = readNote(home) ?? readNote(folder) ?? {};
-  const isTraining = note.id === trainingId || (note.id === undefined && basename(home) === trainingId);
-  const parsed = storedEnvironment.safeParse(note);
+  const { wasOpened: _, ...told } = (await note(home)) ?? (await note(folder)) ?? {};
+  const isTraining = told.id === trainingId || (told.id === undefined && basename(home) === trainingId);
+  const parsed = storedEnvironment.safeParse(told);
   if (!isTraining && !parsed.success) {
     if (!found.unnamed.includes(home)) found.unnamed.push(home);
     return;
@@ -95,10 +130,10 @@ function add(found: FoundFolder, folder: string, copies: FoundCopy[]): void {
   const environment = isTraining || !parsed.success ? null : (parsed.data as Environment);
   const id = environment?.id ?? trainingId;
   const training = join(home, '..', '..', 'training', 'platform.sealed');
-  const trainingPath = isTraining && existsSync(training) ? training : null;
+  const trainingPath = isTraining && (await far.look(training)) !== null ? training : null;
   const same = found.environments.find((each) => each.id === id);
   if (!same) {
-    found.environments.push({ id, environment, copies, trainingPath });
+    found.environments.push({ id, environment, copies: [...copies], trainingPath });
     return;
   }
   same.copies.push(...copies);

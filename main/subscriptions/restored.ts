@@ -40,54 +40,73 @@ export interface OlderFile {
   at: string;
 }
 
-/**
- * Marks everything in an older file that the platform had not acknowledged in full, in one transaction.
- * @param deps.tell writes the entry about the file as a whole into the trail
- */
-export function holdBack(deps: {
+interface HoldBackDeps {
   db: Database;
   repository: SubscriptionRepository;
   outbox: Outbox;
   trail: Trail;
   older: OlderFile;
+  /** Writes the entry about the file as a whole into the trail. */
   tell(heldBack: HeldBack): void;
-}): HeldBack {
+}
+
+/** Marks everything in an older file that the platform had not acknowledged in full, in one transaction. */
+export function holdBack(deps: HoldBackDeps): HeldBack {
+  return deps.db.transaction(() => {
+    const steps = holdingBack(deps);
+    for (;;) {
+      const step = steps.next();
+      if (step.done) return step.value;
+    }
+  });
+}
+
+/**
+ * The same step by step: before each subscription, yields how many are done. Each step belongs into a transaction of the
+ * caller's, and the file counts only after the last one.
+ */
+export function* holdingBack(deps: HoldBackDeps): Generator<{ done: number; total: number }, HeldBack, void> {
   const { db, repository, outbox, trail, older } = deps;
   const { because } = older;
   const source: { [name: string]: string } =
     because === 'restored' ? { backup: older.at } : { since: older.at };
-  return db.transaction(() => {
-    const counts: HeldBack = { heldBack: 0, drafts: 0 };
-    const ids = db.sql
-      .prepare(`SELECT id FROM subscriptions WHERE stage <> 'acknowledged' ORDER BY id`)
-      .all();
-    for (const id of ids.map((row) => String(row.id))) {
-      const found = unlessUnreadable(
-        () => ({ before: repository.load(id), open: outbox.open(id) }),
-        () => null,
-      );
-      if (!found) {
-        // Should a later version read it again, it must not be sent by itself either.
-        repository.unqueueUnreadable(id);
-        trail.append('subscription.takenBack', { because, ...source, unreadable: true }, id);
-        continue;
-      }
-      const { before, open } = found;
-      if (open?.state === 'ready') {
-        outbox.close(open, 'abandoned', null, undefined);
-        trail.append('operation.notSent', { operation: open.id, kind: open.kind, because }, id);
-      }
-      const perhapsSent = outbox.open(id);
-      // What became of it is known to whatever has gone on since: it is not repeated by itself.
-      if (perhapsSent) outbox.spend(perhapsSent);
-      repository.save(fromBackup(before, perhapsSent, older.at));
-      if (before.queuedAt === null && before.stage === 'draft' && before.removedAt === null)
-        counts.drafts += 1;
-      if (before.queuedAt === null) continue;
-      counts.heldBack += 1;
-      trail.append('subscription.takenBack', { because, ...source }, id);
+  const counts: HeldBack = { heldBack: 0, drafts: 0 };
+  const isOurs = `stage <> 'acknowledged'`;
+  const total = Number(
+    db.sql.prepare(`SELECT COUNT(*) AS count FROM subscriptions WHERE ${isOurs}`).get()?.count,
+  );
+  // One by one: marking takes none of them out of their order.
+  const next = db.sql.prepare(`SELECT id FROM subscriptions WHERE ${isOurs} AND id > ? ORDER BY id LIMIT 1`);
+  let id = '';
+  for (let done = 0; ; done += 1) {
+    yield { done, total };
+    const row = next.get(id);
+    if (!row) break;
+    id = String(row.id);
+    const found = unlessUnreadable(
+      () => ({ before: repository.load(id), open: outbox.open(id) }),
+      () => null,
+    );
+    if (!found) {
+      // Should a later version read it again, it must not be sent by itself either.
+      repository.unqueueUnreadable(id);
+      trail.append('subscription.takenBack', { because, ...source, unreadable: true }, id);
+      continue;
     }
-    deps.tell(counts);
-    return counts;
-  });
+    const { before, open } = found;
+    if (open?.state === 'ready') {
+      outbox.close(open, 'abandoned', null, undefined);
+      trail.append('operation.notSent', { operation: open.id, kind: open.kind, because }, id);
+    }
+    const perhapsSent = outbox.open(id);
+    // What became of it is known to whatever has gone on since: it is not repeated by itself.
+    if (perhapsSent) outbox.spend(perhapsSent);
+    repository.save(fromBackup(before, perhapsSent, older.at));
+    if (before.queuedAt === null && before.stage === 'draft' && before.removedAt === null) counts.drafts += 1;
+    if (before.queuedAt === null) continue;
+    counts.heldBack += 1;
+    trail.append('subscription.takenBack', { because, ...source }, id);
+  }
+  deps.tell(counts);
+  return counts;
 }

@@ -223,6 +223,7 @@ test('calls over the bridge with wrong types: refused with a code, never with a 
     'recoveryKey.make',
     'recoveryKey.discard',
     'takeover.choose',
+    'takeover.stop',
     'takeover.confirm',
     'takeover.discard',
     'secondBackup.choose',

@@ -1,5 +1,16 @@
 /** The recovery key, and docs/moving: the page is followed word for word, in both languages. */
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import {
+  closeSync,
+  cpSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Locator, Page } from '@playwright/test';
@@ -11,7 +22,7 @@ import { barriers } from './support/barriers.ts';
 import { Desk } from './support/desk.ts';
 import { Inspection } from './support/inspection.ts';
 import { expect, test } from './support/test.ts';
-import { type Language, wordsIn } from './support/words.ts';
+import { type Language, pattern, wordsIn } from './support/words.ts';
 
 const page = (language: Language): string =>
   readFileSync(new URL(`../../docs/moving${language === 'de' ? '.de' : ''}.md`, import.meta.url), 'utf8');
@@ -154,6 +165,9 @@ for (const language of ['de', 'en'] as const)
         await expect(other.page.getByRole('alert')).toContainText(common.error.recoveryKeyWrong.title);
         await newInspection.look('takeover-wrong-key');
         await field.fill(key.replaceAll('-', ' '));
+        if (process.platform !== 'win32') {
+          await stopCheck(other, join(copies, 'profile', 'environments', 'training'), newInspection);
+        }
         await other.button(recovery.takeover.look).click();
         await shows(other.page, onNew[3] ?? []);
         await newInspection.look('takeover-ready');
@@ -256,6 +270,31 @@ for (const language of ['de', 'en'] as const)
       expect(await desk.text()).not.toContain(second);
     });
   });
+
+/** Checks a folder that stops answering at one of its files, sees how far the check is, and stops it. */
+async function stopCheck(desk: Desk, environment: string, inspection: Inspection): Promise<void> {
+  const { takeover } = desk.words.recovery;
+  const path = join(environment, 'desk.sqlite');
+  // A pipe in the place of a file holds who reads it, as a dead share does.
+  renameSync(path, `${path}.away`);
+  expect(spawnSync('mkfifo', [path]).status).toBe(0);
+  const before = readdirSync(desk.folder).sort();
+  // As after the search: the program knows the folder's files, and not yet that one does not answer.
+  await desk.button(takeover.look).click();
+  const progress = desk.page.getByRole('status').filter({ hasText: pattern(takeover.progress.comparing) });
+  await expect(progress).toBeVisible();
+  await expect(desk.button(takeover.looking)).toHaveAttribute('aria-disabled', 'true');
+  await inspection.look('takeover-progress');
+  await desk.button(takeover.stop).click();
+  await expect(progress).toHaveCount(0);
+  await expect(desk.button(takeover.look)).toBeFocused();
+  expect(readdirSync(desk.folder).sort()).toEqual(before);
+  await inspection.look('takeover-stopped');
+  // Both ends at once: the thread that is held is let go.
+  closeSync(openSync(path, 'r+'));
+  rmSync(path);
+  renameSync(`${path}.away`, path);
+}
 
 /** A picture of the page as it comes out of a printer, in the size of A4, and the sheets of paper as PDF. */
 async function printTo(screen: Page, path: string): Promise<void> {

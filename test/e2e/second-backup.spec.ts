@@ -1,15 +1,17 @@
 import {
+  cpSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
   renameSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Desk } from './support/desk.ts';
+import { Desk } from './support/desk.ts';
 import { Inspection } from './support/inspection.ts';
 import { expect, test } from './support/test.ts';
 import { type Language, pattern } from './support/words.ts';
@@ -44,7 +46,7 @@ for (const language of ['de', 'en'] satisfies Language[]) {
   test.describe(language, () => {
     test.use({ language });
 
-    test('a folder is chosen, backed up to, missed, found again and left', async ({ desk }) => {
+    test('a folder is chosen, backed up to, missed, found again and left', async ({ desk, theme }) => {
       const { settings, activity } = desk.words;
       const inspection = new Inspection(desk, language);
       await desk.go('settings');
@@ -69,6 +71,46 @@ for (const language of ['de', 'en'] satisfies Language[]) {
         await expect(desk.page.getByText(activity.second.last)).toBeVisible();
         await desk.page.getByText(activity.second.last).scrollIntoViewIfNeeded();
         await inspection.look('second-folder-activity');
+      });
+
+      await test.step('a link to the data folder is refused', async () => {
+        const linked = join(place, 'linked');
+        mkdirSync(linked);
+        symlinkSync(desk.path('environments'), join(linked, `investment-desk-${desk.profileId}`));
+        await desk.go('settings');
+        await desk.button(settings.general).click();
+        await desk.running.control.answerOpenDialog(linked);
+        await desk.button(settings.secondFolder.change).click();
+        const refusal = desk.page.getByRole('alert');
+        await expect(refusal).toContainText(desk.words.common.error.folderLeadsInside.title);
+        await inspection.look('second-folder-link');
+        await refusal.getByRole('button', { name: desk.words.common.close }).click();
+        await desk.go('activity');
+      });
+
+      await test.step('a fresh installation says which computers made the backups', async () => {
+        const { takeover } = desk.words.recovery;
+        const environment = join(chosen, `investment-desk-${desk.profileId}`, 'training');
+        const [own = ''] = readdirSync(environment);
+        cpSync(join(environment, own), join(environment, 'PC-2'), { recursive: true });
+        writeFileSync(join(environment, 'PC-2', 'computer.json'), JSON.stringify({ computer: 'PC-2' }));
+        const fresh = new Desk({ language, theme });
+        try {
+          await fresh.start();
+          await fresh.button(takeover.link).click();
+          await fresh.running.control.answerOpenDialog(chosen);
+          await fresh.button(takeover.choose).click();
+          const dialog = fresh.page.getByRole('dialog', { name: takeover.title });
+          await expect(dialog.getByText(takeover.severalComputers)).toBeVisible();
+          await expect(dialog.getByText(hostname(), { exact: true })).toBeVisible();
+          await expect(dialog.getByText('PC-2', { exact: true })).toBeVisible();
+          const look = new Inspection(fresh, language);
+          await look.look('takeover-computers');
+          expect(look.wrong).toEqual([]);
+        } finally {
+          await fresh.dispose();
+          rmSync(join(environment, 'PC-2'), { recursive: true });
+        }
       });
 
       await test.step('a folder that is gone is told, and found again', async () => {

@@ -1,4 +1,4 @@
-import { cpSync, existsSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -14,10 +14,12 @@ let folder: ReturnType<typeof scratchFolder>;
 let served: ServedSandbox;
 let desk: TestDesk;
 let environmentId: string;
+let ports: ReturnType<typeof testPorts>;
 const secrets = { current: memorySecrets() };
 
 const open = (): Promise<AppState> => {
-  desk = startDesk(testPorts(folder.path), { secrets: () => secrets.current, clock: fastClock() });
+  ports = testPorts(folder.path);
+  desk = startDesk(ports, { secrets: () => secrets.current, clock: fastClock() });
   return desk.settled();
 };
 const close = () => desk.backend.close();
@@ -285,7 +287,7 @@ describe('other rows', () => {
   });
 
   it.each(['reviews', 'documents', 'subscriptions', 'operations'])(
-    'missing ones of %s are told of',
+    'missing ones of %s are told of, and exported by name',
     async (table) => {
       const id = await placed();
       const { status } = await desk.get('subscriptions.get', { id });
@@ -297,6 +299,14 @@ describe('other rows', () => {
       });
       await open();
       expect((await found()).map(({ fault }) => fault)).toContain('missing');
+      const file = `${folder.path}-unreadable.jsonl`;
+      ports.saveTo.push(file);
+      await desk.get('storage.exportUnreadable');
+      const lines = readFileSync(file, 'utf8').trim().split('\n');
+      rmSync(file);
+      expect(lines.map((line) => JSON.parse(line))).toContainEqual(
+        expect.objectContaining({ subscriptionId: id, fault: 'missing' }),
+      );
     },
   );
 

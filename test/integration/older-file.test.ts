@@ -188,6 +188,72 @@ describe('an older data file that was put back by something else', () => {
   });
 });
 
+describe('a file whose state was removed or cannot be read', () => {
+  const change = async (sql: string) => {
+    const { DatabaseSync } = await import('node:sqlite');
+    const file = new DatabaseSync(dataFile());
+    file.exec(sql);
+    file.close();
+  };
+
+  async function cutTrail(from: number): Promise<void> {
+    const { DatabaseSync } = await import('node:sqlite');
+    const file = new DatabaseSync(dataFile());
+    const trigger = file
+      .prepare("SELECT sql FROM sqlite_schema WHERE name = 'trail_keeps_entries'")
+      .get()?.sql;
+    file.exec('DROP TRIGGER trail_keeps_entries');
+    file.prepare('DELETE FROM trail WHERE sequence >= ?').run(from);
+    file.exec(String(trigger));
+    file.close();
+  }
+
+  it.each([
+    ['removed', "DELETE FROM meta WHERE name = 'state'"],
+    ['unreadable', "UPDATE meta SET value = randomblob(200) WHERE name = 'state'"],
+  ])(
+    '%s: nothing is proved, which is said; the trail names the entry after which some may be missing',
+    async (_, sql) => {
+      const id = await draft();
+      await release(id);
+      await isDone(id);
+      const waiting = await draft(2);
+      await desk.get('sync.setOffline', { offline: true });
+      await release(waiting);
+      const { entries } = await desk.get('trail.verify');
+      await close();
+      await change(sql);
+      // The end of the trail is cut off besides.
+      await cutTrail(entries);
+      expect((await open()).recovered).toMatchObject({
+        what: 'older',
+        unproved: true,
+        heldBack: 1,
+        other: null,
+      });
+      expect(await stands(waiting)).toMatchObject({ reason: 'restored' });
+      expect(await desk.get('trail.verify')).toMatchObject({ intact: false, unproved: entries - 1 });
+      await close();
+      expect((await open()).recovered).toBeNull();
+      expect(await desk.get('trail.verify'), 'for ever').toMatchObject({
+        intact: false,
+        unproved: entries - 1,
+      });
+    },
+  );
+
+  it('is asked about where the keychain holds nothing either', async () => {
+    await draft();
+    await close();
+    await change("UPDATE meta SET value = randomblob(200) WHERE name = 'state'");
+    await secrets.delete(markAccount(environmentId));
+    expect(await open()).toMatchObject({ phase: 'blocked', blocked: { reason: 'markLost' } });
+    expect(await desk.get('app.openUnmarked')).toMatchObject({
+      recovered: { what: 'older', unproved: true },
+    });
+  });
+});
+
 describe('another copy of a profile', () => {
   it('in another folder is an older one, and so is the first when the other has gone on', async () => {
     const id = await draft();
@@ -269,6 +335,29 @@ describe('a mark that is lost', () => {
     expect(investments()).toBe(0);
     await close();
     expect(await open()).toMatchObject({ phase: 'ready', recovered: null });
+  });
+
+  it('begins its numbers anew, and a file with a higher one is an older file all the same', async () => {
+    const id = await draft();
+    // Each closing raises the mark.
+    for (let openings = 0; openings < 4; openings += 1) {
+      await draft(openings + 2);
+      await close();
+      await open();
+    }
+    await close();
+    const copy = copyOf('high');
+    await lose();
+    await open();
+    await desk.get('app.openUnmarked');
+    await desk.get('subscriptions.queue', { id, checked: true });
+    await isDone(id);
+    await close();
+    putBack(copy);
+    clock.pass(26 * hour);
+    expect((await open()).recovered).toMatchObject({ what: 'older', other: { isHere: true } });
+    await expect(release(id)).rejects.toThrow('restored');
+    expect(investments()).toBe(1);
   });
 
   it('with an entry that cannot be read is the same', async () => {

@@ -5,6 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { trainingId } from '../../contract/environment.ts';
 import { recoveryKeyText } from '../../contract/recovery-key.ts';
+import type { TakeoverFound } from '../../contract/takeover.ts';
 import { KeychainError } from '../../main/secrets/keychain.ts';
 import { makeBackup } from '../../main/storage/backup.ts';
 import { createCipher } from '../../main/storage/cipher.ts';
@@ -100,10 +101,17 @@ function secondFolder(): string {
   return root;
 }
 
+/** Checks the chosen folder to the end. */
+async function look(): Promise<TakeoverFound> {
+  const found = await desk.get('takeover.look', { key });
+  if (!found) throw new Error('it was stopped');
+  return found;
+}
+
 async function takeOver(folder: string) {
   ports.folders.push(folder);
   const chosen = await desk.get('takeover.choose');
-  const found = await desk.get('takeover.look', { key });
+  const found = await look();
   const state = await desk.get('takeover.confirm');
   return { chosen, found, state };
 }
@@ -123,7 +131,7 @@ describe('from a second backup folder', () => {
     const folder = secondFolder();
     const before = filesBelow(folder);
     const { chosen, found, state } = await takeOver(folder);
-    expect(chosen?.environments.map(({ name, copies }) => [name, copies]).sort()).toEqual([
+    expect(chosen?.environments.map(({ name, sources }) => [name, sources[0]?.copies]).sort()).toEqual([
       ['Haus', 1],
       ['Training', 1],
     ]);
@@ -187,7 +195,7 @@ describe('from a second backup folder', () => {
     await backUp(demo, Date.now() + 86_400_000);
     ports.folders.push(secondFolder());
     await desk.get('takeover.choose');
-    const first = await desk.get('takeover.look', { key });
+    const first = await look();
     expect(first.environments.find(({ id }) => id === demo)).toMatchObject({
       ahead: false,
       subscriptions: 2,
@@ -223,6 +231,36 @@ describe('from a second backup folder', () => {
     expect(found.unusable).toEqual([]);
     await desk.get('environments.activate', { id: trainingId });
     expect(await units()).toEqual(['1']);
+  });
+
+  it('says which computer made the backups, and takes those of another one when its folder is chosen', async () => {
+    const folder = secondFolder();
+    const environment = join(folder, `investment-desk-${readFileSync(old('profile-id'), 'utf8')}`, demo);
+    const [newest = ''] = readdirSync(environment).filter((name) => name.endsWith('.sqlite'));
+    const place = (computer: string, name: string) => {
+      const own = join(environment, computer);
+      mkdirSync(own);
+      cpSync(join(environment, newest), join(own, name));
+      cpSync(join(environment, 'environment.json'), join(own, 'environment.json'));
+      writeFileSync(join(own, 'computer.json'), JSON.stringify({ computer }));
+      return own;
+    };
+    place('PC-NEW', `desk-${new Date().toISOString().replaceAll(':', '-')}.sqlite`);
+    const former = place('PC-OLD', 'desk-2026-01-02T10-00-00.000Z.sqlite');
+    ports.folders.push(folder, former);
+    const chosen = await desk.get('takeover.choose');
+    const copiesOf = chosen?.environments.find(({ id }) => id === demo)?.sources;
+    expect(copiesOf?.map(({ computer, copies }) => [computer, copies])).toEqual([
+      ['PC-NEW', 1],
+      [null, 1],
+      ['PC-OLD', 1],
+    ]);
+    const found = await look();
+    expect(found.environments.find(({ id }) => id === demo)).toMatchObject({ computer: 'PC-NEW' });
+    await desk.get('takeover.choose');
+    expect((await look()).environments).toMatchObject([
+      { id: demo, computer: 'PC-OLD', at: '2026-01-02T10:00:00.000Z' },
+    ]);
   });
 
   it('an older recovery key opens the backups that were made with it', async () => {
@@ -352,7 +390,7 @@ describe('the recovery key', () => {
     });
     expect(await desk.call('takeover.confirm')).toMatchObject({ error: { code: 'notFound' } });
     expect(readdirSync(fresh()).filter((name) => name.startsWith('takeover'))).toEqual([]);
-    expect((await desk.get('takeover.look', { key })).environments).toHaveLength(2);
+    expect((await look()).environments).toHaveLength(2);
   });
 
   it('all copies damaged: told as that', async () => {

@@ -29,6 +29,7 @@ const good: Record<Method, unknown> = {
   'recoveryKey.enter': { key: 'ABCD' },
   'takeover.choose': undefined,
   'takeover.look': { key: 'ABCD' },
+  'takeover.stop': undefined,
   'takeover.confirm': undefined,
   'takeover.discard': undefined,
   'settings.update': { theme: 'dark' },

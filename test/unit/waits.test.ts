@@ -22,10 +22,6 @@ const exempt: Record<string, string> = {
   'faults/life.ts: setTimeout(resolve, 5)': 'a poll, with a limit of its own above the shared one',
   'faults/storm.test.ts: AbortSignal.timeout(answerLimit)':
     'an answer that does not come: given up, and asked for again',
-  'integration/second-backups.test.ts: setTimeout(() => closeSync(file), 100)':
-    'a writer that comes, whenever',
-  'integration/second-backups.test.ts: setTimeout(resolve, 1_500)':
-    'a thread that is held in a system call, which shows no state',
   'support/target.ts: setTimeout(resolve, 200 * attempt)': 'a pause before a call is repeated',
   'unit/http.test.ts: setTimeout(() => request.socket.destroy(), 10)': 'a server that breaks off, whenever',
 };

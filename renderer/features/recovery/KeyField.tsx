@@ -1,5 +1,5 @@
 import { TextInput } from '@mantine/core';
-import { useEffect, useRef, useState } from 'react';
+import { type ReactNode, type RefObject, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RecoveryKeyView } from '../../../contract/app.ts';
 import { mostTypedKey, readRecoveryKey, typedSymbols } from '../../../contract/recovery-key.ts';
@@ -14,10 +14,12 @@ interface KeyFieldProps {
   expected: RecoveryKeyView | null;
   words: { use: string; using: string };
   use: (key: string) => Promise<unknown>;
+  /** What is shown while the key is used. @param trigger the button that began it */
+  during?: (trigger: RefObject<HTMLButtonElement | null>) => ReactNode;
 }
 
 /** Takes a recovery key as it is typed from paper: what is mistyped is said before anything is done. */
-export function KeyField({ expected, words, use }: KeyFieldProps) {
+export function KeyField({ expected, words, use, during }: KeyFieldProps) {
   const { t } = useTranslation(['recovery', 'common']);
   const [typed, setTyped] = useState('');
   const task = useTask(use);
@@ -33,7 +35,7 @@ export function KeyField({ expected, words, use }: KeyFieldProps) {
       className={classes.enter}
       onSubmit={(event) => {
         event.preventDefault();
-        if (count > 0) void task.start(typed);
+        if (count > 0 && !task.busy) void task.start(typed);
       }}
     >
       <TextInput
@@ -46,6 +48,7 @@ export function KeyField({ expected, words, use }: KeyFieldProps) {
         autoFocus
         spellCheck={false}
         error={isMistyped && t('common:error.recoveryKeyMistyped.title')}
+        readOnly={task.busy}
         onChange={(event) => {
           setTyped(event.currentTarget.value);
           task.clear();
@@ -59,6 +62,7 @@ export function KeyField({ expected, words, use }: KeyFieldProps) {
           {task.busy ? words.using : words.use}
         </SteadyButton>
       </div>
+      {task.busy && during?.(task.trigger)}
       <div ref={failed}>{task.failure && <ErrorNotice failure={task.failure} onClose={task.close} />}</div>
     </form>
   );

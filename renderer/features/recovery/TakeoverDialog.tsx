@@ -8,8 +8,10 @@ import { Outside } from '../../components/Outside.tsx';
 import { SteadyButton } from '../../components/SteadyButton.tsx';
 import { useTask } from '../../components/useTask.ts';
 import { formatFull, formatNumber } from '../../i18n/format.ts';
+import { useApp } from '../../stores/app.ts';
 import { KeyField } from './KeyField.tsx';
 import classes from './recovery.module.css';
+import { TakeoverProgressLine } from './TakeoverProgressLine.tsx';
 import { chooseFolder, closeTakeover, lookWith, takeOver, useTakeover } from './takeover.ts';
 
 /** Takes over the data of another installation: a folder, the recovery key, what there is, and a yes. */
@@ -35,6 +37,7 @@ export function TakeoverDialog() {
 function Choice({ folder }: { folder: TakeoverFolder | null }) {
   const { t } = useTranslation('recovery');
   const choose = useTask(chooseFolder);
+  const isChecking = useApp(({ state }) => state?.takeover != null && state.takeover.step !== 'searching');
   const word = choose.busy ? 'choosing' : folder ? 'chooseOther' : 'choose';
   return (
     <>
@@ -45,18 +48,20 @@ function Choice({ folder }: { folder: TakeoverFolder | null }) {
           ref={choose.trigger}
           variant={folder ? 'default' : undefined}
           onClick={() => void choose.start()}
-          resting={choose.busy}
+          resting={choose.busy || isChecking}
           data-autofocus={folder === null || undefined}
         >
           {t(`takeover.${word}`)}
         </SteadyButton>
       </div>
+      {choose.busy && <TakeoverProgressLine trigger={choose.trigger} />}
       {choose.failure && <ErrorNotice failure={choose.failure} onClose={choose.close} />}
       {folder && folder.environments.length > 0 && (
         <KeyField
           expected={null}
           words={{ use: t('takeover.look'), using: t('takeover.looking') }}
           use={lookWith}
+          during={(trigger) => <TakeoverProgressLine trigger={trigger} />}
         />
       )}
     </>
@@ -78,13 +83,12 @@ function Found({ folder }: { folder: TakeoverFolder }) {
             {environments.map((each) => (
               <li key={each.id}>
                 <Name {...each} />
-                <div className="fine">
-                  {t('takeover.copies', {
-                    count: each.copies,
-                    shown: formatNumber(each.copies),
-                    time: formatFull(each.at),
-                  })}
-                </div>
+                {each.sources.map((source) => (
+                  <Source key={source.computer} {...source} />
+                ))}
+                {each.sources.filter(({ computer }) => computer !== null).length > 1 && (
+                  <div className={classes.note}>{t('takeover.severalComputers')}</div>
+                )}
               </li>
             ))}
           </ul>
@@ -102,6 +106,25 @@ function Found({ folder }: { folder: TakeoverFolder }) {
           </ul>
         </section>
       )}
+    </>
+  );
+}
+
+function Source({ computer, copies, at }: TakeoverFolder['environments'][number]['sources'][number]) {
+  const { t } = useTranslation('recovery');
+  return (
+    <div className="fine">
+      {computer !== null && <Computer name={computer} />}
+      {t('takeover.copies', { count: copies, shown: formatNumber(copies), time: formatFull(at) })}
+    </div>
+  );
+}
+
+function Computer({ name }: { name: string }) {
+  const { t } = useTranslation('recovery');
+  return (
+    <>
+      {t('takeover.computer')} <Outside>{name}</Outside>:{' '}
     </>
   );
 }
@@ -169,6 +192,7 @@ function ReadyOne({ one }: { one: TakeoverEnvironment }) {
     <li>
       <Name {...one} />
       <div>
+        {one.computer !== null && <Computer name={one.computer} />}
         {t('takeover.holds', {
           count: subscriptions,
           shown: formatNumber(subscriptions),

@@ -21,7 +21,7 @@ export async function closeTakeover(): Promise<void> {
   await call('takeover.discard').catch(notifyFailure);
 }
 
-/** Has the person choose a folder. Cancelled, the former choice stays. */
+/** Has the person choose a folder. Cancelled or stopped, the former choice stays. */
 export async function chooseFolder(): Promise<void> {
   const folder = await call('takeover.choose');
   if (folder) useTakeover.setState({ folder, found: null });
@@ -29,8 +29,11 @@ export async function chooseFolder(): Promise<void> {
 
 export async function lookWith(key: string): Promise<void> {
   const found = await call('takeover.look', { key });
-  useTakeover.setState({ found });
+  if (found) useTakeover.setState({ found });
 }
+
+/** Breaks off the search or the check that is under way; nothing has changed then. */
+export const stopTakeover = (): Promise<unknown> => call('takeover.stop').catch(notifyFailure);
 
 export async function takeOver(): Promise<void> {
   const state = await call('takeover.confirm');

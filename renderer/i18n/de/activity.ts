@@ -56,6 +56,8 @@ export const activity = {
       gone: 'Der Ordner ist nicht da: Vielleicht ist der Stick nicht eingesteckt oder das Netzlaufwerk nicht erreichbar.',
       replaced:
         'Der Ordner ist da, aber die Sicherungen darin fehlen: Vielleicht liegt dort ein anderer Datenträger. Deshalb wird nichts geschrieben. Wenn es der richtige Ordner ist, wählen Sie ihn in den Einstellungen noch einmal.',
+      inside:
+        'Eine Verknüpfung in diesem Ordner führt zum Datenordner des Programms. Eine Sicherung dort ginge zusammen mit den Daten verloren. Entfernen Sie die Verknüpfung, oder wählen Sie in den Einstellungen einen anderen Ordner.',
       silent: 'Der Ordner antwortet nicht: Vielleicht ist die Verbindung zum Netzlaufwerk gestört.',
       differs:
         'Die Kopie stimmte nicht mit dem Original überein und wurde verworfen. Lassen Sie den Datenträger prüfen.',

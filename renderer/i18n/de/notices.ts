@@ -203,6 +203,11 @@ export const error = {
     meaning: 'Eine Sicherung dort ginge zusammen mit den Daten verloren. Es wurde nichts geändert.',
     todo: 'Einen Ordner auf einem anderen Datenträger wählen.',
   },
+  folderLeadsInside: {
+    title: 'In diesem Ordner führt eine Verknüpfung zum Datenordner des Programms.',
+    meaning: 'Eine Sicherung dort ginge zusammen mit den Daten verloren. Es wurde nichts geändert.',
+    todo: 'Die Verknüpfung entfernen oder einen anderen Ordner wählen.',
+  },
   folderUnusable: {
     title: 'Dieser Ordner kann nicht verwendet werden.',
     meaning: 'Es wurde nichts geändert. Die Sicherungen auf diesem Computer laufen weiter.',

@@ -77,6 +77,18 @@ export const recovery = {
       'Ohne die Datei „environment.json“ daneben lässt sich nicht sagen, zu welcher Umgebung das gehört. Es wird nicht übernommen:',
     look: 'Prüfen',
     looking: 'Wird geprüft …',
+    progress: {
+      searching: '{{folders}} Ordner durchsucht, {{copies}} Stände gefunden',
+      comparing: 'Der Schlüssel wird an den Ständen ausprobiert: {{done}} von {{total}}',
+      copying: 'Datei {{file}} von {{files}} wird kopiert: {{done}} von {{total}}',
+      checkingAll: 'Datei {{file}} von {{files}} wird geprüft …',
+      checking: 'Datei {{file}} von {{files}} wird geprüft: {{done}} von {{total}} Einträgen',
+      marking: 'Datei {{file}} von {{files}} wird vorbereitet: {{done}} von {{total}} Zeichnungen',
+    },
+    stop: 'Abbrechen',
+    computer: 'Vom Rechner',
+    severalComputers:
+      'Hier haben mehrere Rechner gesichert. Übernommen wird der neueste Stand. Für den eines anderen Rechners wählen Sie dessen Ordner.',
     ready: 'Das wird übernommen:',
     holds_one: '{{shown}} Zeichnung, Stand vom {{time}}',
     holds_other: '{{shown}} Zeichnungen, Stand vom {{time}}',

@@ -58,6 +58,8 @@ export const activity: Words<typeof de> = {
       gone: 'The folder is not there: the stick may not be plugged in, or the network drive may be out of reach.',
       replaced:
         'The folder is there, but the backups in it are missing: another disk may be in its place. Nothing is written there for that reason. If it is the right folder, choose it again in the settings.',
+      inside:
+        'A link in this folder leads to the program’s data folder. A backup there would be lost together with the data. Remove the link, or choose another folder in the settings.',
       silent: 'The folder does not answer: the connection to the network drive may be disturbed.',
       differs: 'The copy was not the same as the original and was discarded. Have the disk checked.',
       ownDisk:

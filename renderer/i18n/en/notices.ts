@@ -198,6 +198,11 @@ export const error: Words<typeof de.error> = {
     meaning: 'A backup there would be lost together with the data. Nothing was changed.',
     todo: 'Choose a folder on another disk.',
   },
+  folderLeadsInside: {
+    title: 'A link in this folder leads to the program’s data folder.',
+    meaning: 'A backup there would be lost together with the data. Nothing was changed.',
+    todo: 'Remove the link, or choose another folder.',
+  },
   folderUnusable: {
     title: 'This folder cannot be used.',
     meaning: 'Nothing was changed. The backups on this computer go on.',

@@ -79,6 +79,18 @@ export const recovery = {
       'Without the file “environment.json” beside it, nobody can tell which environment this belongs to. It is not restored:',
     look: 'Check',
     looking: 'Being checked …',
+    progress: {
+      searching: '{{folders}} folders searched, {{copies}} copies found',
+      comparing: 'The key is tried on the copies: {{done}} of {{total}}',
+      copying: 'File {{file}} of {{files}} is being copied: {{done}} of {{total}}',
+      checkingAll: 'File {{file}} of {{files}} is being checked …',
+      checking: 'File {{file}} of {{files}} is being checked: {{done}} of {{total}} entries',
+      marking: 'File {{file}} of {{files}} is being prepared: {{done}} of {{total}} subscriptions',
+    },
+    stop: 'Stop',
+    computer: 'From the computer',
+    severalComputers:
+      'Several computers have made backups here. The newest copy is restored. To restore that of another computer, choose its folder.',
     ready: 'This will be restored:',
     holds_one: '{{shown}} subscription, as of {{time}}',
     holds_other: '{{shown}} subscriptions, as of {{time}}',
