@@ -139,6 +139,8 @@ export interface Recovered {
   other: OtherCopy | null;
   /** Of `older`: whether it was changed from outside cannot be told. Absent: it was not. */
   unproved?: boolean;
+  /** Something else had changed the schema of the data, or of the backup; what is not ours was removed. Absent: nothing had. */
+  schemaChanged?: boolean;
 }
 
 export type BackupFailure = StorageFailure | Extract<ErrorCode, 'internal'>;

@@ -281,8 +281,8 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
       throw error;
     });
     log.write('takeover.done', { environments: done.length });
-    for (const { id, at, heldBack, drafts, aside } of done)
-      recovered.note(id, { what: 'data', from: at, aside, heldBack, drafts, other: null });
+    for (const { id, at, ...held } of done)
+      recovered.note(id, { what: 'data', from: at, other: null, ...held });
     return open();
   }
 

@@ -24,6 +24,7 @@ import { isSamePlace, type Place, placeOf, placeOfFile } from './storage/mark.ts
 import { migrations } from './storage/migrations.ts';
 import type { Profile } from './storage/profile.ts';
 import { RecordError } from './storage/records.ts';
+import { readSchemaChange } from './storage/schema-note.ts';
 import { type BehindFile, treatAsOlder } from './subscriptions/older.ts';
 import { openTrainingPlatform, type TrainingPlatform } from './training/platform.ts';
 import { createUnreadableWatch, type UnreadableWatch } from './unreadable.ts';
@@ -151,14 +152,15 @@ export async function openEnvironment(
     const verdict = judgeFreshness(known, kept, former ? [here, former] : [here]);
     if (verdict.kind === 'lost' && !deps.acceptsLostMark)
       throw new StorageError('markLost', 'the keychain holds no mark of it', { path });
+    const isOlder = verdict.kind === 'lost' || verdict.kind === 'behind';
     const older =
-      verdict.kind === 'lost' || verdict.kind === 'behind'
+      isOlder || readSchemaChange(db.sql) !== null
         ? treatAsOlder({
             db,
             cipher,
             clock,
             here,
-            by: verdict.kind === 'behind' ? verdict.by : null,
+            by: verdict.kind === 'behind' ? verdict.by : isOlder ? null : 'nothing',
             isProved: verdict.kind === 'behind' ? verdict.isProved : !isBroken,
             who: deps.who,
             sender: {

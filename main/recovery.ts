@@ -17,6 +17,7 @@ import { flushFile, flushFolder } from './storage/flush.ts';
 import { sealedUnder } from './storage/key-check.ts';
 import type { Mark } from './storage/mark.ts';
 import { migrations } from './storage/migrations.ts';
+import { tellSchemaChange } from './subscriptions/older.ts';
 import { createSubscriptionRepository } from './subscriptions/repository.ts';
 import { type HeldBack, holdingBack } from './subscriptions/restored.ts';
 import { createOutbox, type Sender, untimed } from './sync/outbox.ts';
@@ -63,6 +64,8 @@ export interface Recovered {
   heldBack: number;
   /** How many were drafts then, which may have been finished and sent since. */
   drafts: number;
+  /** Something else had changed the schema of the backup; what is not ours was removed. */
+  schemaChanged: boolean;
 }
 
 /**
@@ -197,14 +200,15 @@ export async function startEmpty(deps: RecoveryDeps): Promise<Recovered> {
 const backupsGoTo = 'backups_go_to';
 
 /** Sets the backups aside that an empty file has taken over: its own would push them out within a week. */
-export function finishStartingEmpty({ sql }: Database, path: string, backups: string): void {
+export function finishStartingEmpty(db: Database, path: string, backups: string): void {
+  const { sql } = db;
   const value = sql.prepare('SELECT value FROM meta WHERE name = ?').get(backupsGoTo)?.value;
   if (!(value instanceof Uint8Array)) return;
   const folder = join(dirname(path), basename(Buffer.from(value).toString()));
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const target = join(folder, basename(backups));
   if (existsSync(backups) && !existsSync(target)) renameSync(backups, target);
-  sql.prepare('DELETE FROM meta WHERE name = ?').run(backupsGoTo);
+  db.transaction(() => sql.prepare('DELETE FROM meta WHERE name = ?').run(backupsGoTo));
 }
 
 /**
@@ -233,10 +237,12 @@ async function replace(
   };
   await removeUnfinished();
   let heldBack: HeldBack;
+  let schemaChanged = false;
   try {
     await work.prepare(beside);
     heldBack = await finish(work.open(beside), deps, (db, trail) => {
       db.state.update({ mark, before: null });
+      schemaChanged = tellSchemaChange(db, trail);
       return work.mark(db, trail, willSetAside ? join(dirname(path), name) : null);
     });
   } catch (error) {
@@ -252,7 +258,7 @@ async function replace(
   await rename(beside, path);
   await flushFolder(dirname(path));
   at('placed');
-  return { aside, ...heldBack };
+  return { aside, ...heldBack, schemaChanged };
 }
 
 type Marking = Generator<{ done: number; total: number }, HeldBack, void>;

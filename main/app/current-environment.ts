@@ -68,8 +68,8 @@ export function createCurrentEnvironment(deps: {
     if (!older) return;
     const { since, ...held } = older;
     deps.recovered.note(id, { what: 'older', from: since, aside: null, ...held });
-    const { heldBack, drafts } = held;
-    log.write('environment.recovered', { what: 'older', fromBackup: false, heldBack, drafts });
+    const { heldBack, drafts, schemaChanged } = held;
+    log.write('environment.recovered', { what: 'older', fromBackup: false, heldBack, drafts, schemaChanged });
   }
 
   return {

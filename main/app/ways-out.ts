@@ -104,8 +104,8 @@ export function createWaysOut(deps: {
     });
     const what = deps.blocked()?.reason === 'trainingUnreadable' ? 'trainingPlatform' : 'data';
     deps.recovered.note(id, { what, from, other: null, ...done });
-    const { heldBack, drafts } = done;
-    log.write('environment.recovered', { what, fromBackup: from !== null, heldBack, drafts });
+    const { heldBack, drafts, schemaChanged = false } = done;
+    log.write('environment.recovered', { what, fromBackup: from !== null, heldBack, drafts, schemaChanged });
     return deps.open();
   }
 

@@ -41,6 +41,7 @@ export type TrailEvent =
   | 'lost.checked'
   | 'storage.restored'
   | 'storage.behind'
+  | 'storage.schemaChanged'
   | 'storage.startedEmpty'
   | 'recoveryKey.made'
   | 'recoveryKey.renewed'

@@ -120,6 +120,7 @@ export const entries = {
     fromBackup: flag,
     heldBack: number,
     drafts: number,
+    schemaChanged: flag,
   }),
   'environment.unreadable': entry('error', { environment: id, count: number }),
   'recoveryKey.changed': entry('info', { renewed: flag }),

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { backup, DatabaseSync } from 'node:sqlite';
 import { isInstant } from '../../contract/primitives.ts';
 import type { Cipher } from './cipher.ts';
+import { openForReading } from './database.ts';
 import { flushFile, flushFolder } from './flush.ts';
 import { lookThrough } from './integrity.ts';
 import { sealedUnder } from './key-check.ts';
@@ -156,13 +157,16 @@ function countsOf(sql: DatabaseSync): Record<string, number> {
   return Object.fromEntries(
     tables.map(({ name }) => [
       String(name),
-      Number(sql.prepare(`SELECT COUNT(*) AS count FROM "${name}"`).get()?.count),
+      Number(
+        sql.prepare(`SELECT COUNT(*) AS count FROM "${String(name).replaceAll('"', '""')}"`).get()?.count,
+      ),
     ]),
   );
 }
 
 /**
- * Whether a backup is in order, and ours: SQLite's own check, and the data key.
+ * Whether a backup is in order, and ours: SQLite's own check, the tables, and the data key. What else may be in its schema
+ * is put right when it is restored, see schema.ts.
  * @param options.counts how many rows each table has to have
  * @param options.progress how many of the sealed values are opened already
  * @returns the sealed values that do not open
@@ -184,7 +188,7 @@ export async function verifyBackup(
     if (found.counts[table] !== count) throw new Error(`the copy holds other rows of ${table}`);
   }
   const total = sealedIn(found.counts);
-  const sql = new DatabaseSync(path, { readOnly: true });
+  const sql = openForReading(path);
   try {
     sealedUnder(sql, cipher);
     const unreadable: Unreadable[] = [];

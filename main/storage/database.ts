@@ -2,8 +2,9 @@ import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { BlockReason } from '../../contract/app.ts';
-import { isDamage, primaryCodeOf, systemWords } from './failures.ts';
+import { isDamage, primaryCodeOf, SchemaDamaged, systemWords } from './failures.ts';
 import { migrations } from './migrations.ts';
+import { ensureSchema, hasSchema, mustHaveOurTables } from './schema.ts';
 
 /** Why a data file cannot be opened; the start-up screen has words for each reason. */
 export class StorageError extends Error {
@@ -64,14 +65,14 @@ interface Connection {
 export function openDatabase(path: string, history: readonly string[] = migrations): Database {
   const { sql, version } = connect(path, history);
   migrate(sql, version, history);
-  return wrap(sql);
+  return wrap(sql, history);
 }
 
 /** The same for a file that was verified as a whole just before, see `verifyBackup`. */
 export function openVerified(path: string): Database {
   const { sql, version } = connect(path, migrations, { isVerified: true });
   migrate(sql, version, migrations);
-  return wrap(sql);
+  return wrap(sql, migrations);
 }
 
 /**
@@ -99,14 +100,23 @@ export async function openAndUpgrade(
     throw asStorageError(cause);
   }
   migrate(sql, version, history);
-  return wrap(sql);
+  return wrap(sql, history);
 }
 
-/** A look into a file that is not worked with: it is neither changed nor brought to another version. */
+/**
+ * A look into a file that is not worked with: it is neither changed nor brought to another version.
+ * @throws StorageError dataUnreadable when its tables are not ours; a newer version's are not known
+ */
 export function openForReading(path: string): DatabaseSync {
+  let sql: DatabaseSync | null = null;
   try {
-    return new DatabaseSync(path, { readOnly: true, timeout: 5_000 });
+    sql = new DatabaseSync(path, { readOnly: true, timeout: 5_000, defensive: true });
+    sql.exec('PRAGMA trusted_schema = OFF');
+    const version = userVersion(sql);
+    if (version <= migrations.length) mustHaveOurTables(sql, version, migrations);
+    return sql;
   } catch (cause) {
+    sql?.close();
     throw asStorageError(cause);
   }
 }
@@ -119,7 +129,7 @@ export function openForReading(path: string): DatabaseSync {
 export function openDamaged(path: string): DatabaseSync {
   try {
     const sql = new DatabaseSync(path, { readOnly: true, timeout: 5_000, defensive: false });
-    sql.exec('PRAGMA writable_schema = ON');
+    sql.exec('PRAGMA trusted_schema = OFF; PRAGMA writable_schema = ON');
     return sql;
   } catch (cause) {
     throw asStorageError(cause);
@@ -149,13 +159,15 @@ function connect(
   let sql: DatabaseSync;
   try {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-    sql = new DatabaseSync(path, { timeout: 5_000 });
+    sql = new DatabaseSync(path, { timeout: 5_000, defensive: true });
   } catch (cause) {
     throw new StorageError('storage', reasonOf(cause), { cause, path: dirname(path) });
   }
   try {
     sql.exec(pragmas);
-    return { sql, version: versionOf(sql, { path, needsCheck: !isNew && !isVerified, history }) };
+    const version = versionOf(sql, { path, needsCheck: !isNew && !isVerified, history });
+    ensureSchema(sql, version, history);
+    return { sql, version };
   } catch (cause) {
     sql.close();
     throw asStorageError(cause);
@@ -178,7 +190,7 @@ function versionOf(
   file: { path: string; needsCheck: boolean; history: readonly string[] },
 ): number {
   const { path, needsCheck, history } = file;
-  const version = Number(sql.prepare('PRAGMA user_version').get()?.user_version ?? 0);
+  const version = userVersion(sql);
   if (version > history.length) {
     throw new StorageError('dataNewer', `version ${version}, this program knows ${history.length}`, { path });
   }
@@ -193,22 +205,45 @@ function versionOf(
   return version;
 }
 
-/** Each step in a transaction of its own; one that fails is undone by closing. */
+const userVersion = (sql: DatabaseSync): number =>
+  Number(sql.prepare('PRAGMA user_version').get()?.user_version ?? 0);
+
+/**
+ * Each step in a transaction of its own; one that fails is undone by closing. Something else may have changed the schema
+ * meanwhile, so it is checked again.
+ */
 function migrate(sql: DatabaseSync, from: number, history: readonly string[]): void {
   try {
     for (const [index, script] of history.entries()) {
       if (index < from) continue;
       sql.exec(`BEGIN EXCLUSIVE; ${script} PRAGMA user_version = ${index + 1}; COMMIT;`);
     }
+    ensureSchema(sql, history.length, history);
   } catch (cause) {
     sql.close();
     throw asStorageError(cause);
   }
 }
 
-function wrap(sql: DatabaseSync): Database {
+function wrap(sql: DatabaseSync, history: readonly string[]): Database {
   let isInTransaction = false;
+  const dataVersion = sql.prepare('PRAGMA data_version');
+  const schemaVersion = sql.prepare('PRAGMA schema_version');
   const listeners: TransactionListener[] = [];
+  let inOrder = '';
+
+  /**
+   * Something else may change the schema while the file is open, and put its number back to what it was. So it is compared
+   * again once any other connection has written.
+   */
+  function checkSchema(): void {
+    const now = `${dataVersion.get()?.data_version} ${schemaVersion.get()?.schema_version}`;
+    if (now === inOrder) return;
+    if (!hasSchema(sql, history.length, history))
+      throw new SchemaDamaged('it was changed while the file was open');
+    inOrder = now;
+  }
+
   return {
     sql,
     get isInTransaction() {
@@ -221,6 +256,7 @@ function wrap(sql: DatabaseSync): Database {
       sql.exec('BEGIN IMMEDIATE');
       isInTransaction = true;
       try {
+        checkSchema();
         const result = work();
         for (const listener of listeners) listener.beforeCommit?.();
         sql.exec('COMMIT');

@@ -41,6 +41,15 @@ export function systemWords(error: unknown): string | null {
   return isSystems ? error.message : null;
 }
 
+/** The schema of a data file is not ours, or not any more. It counts as damage that SQLite found (SQLITE_CORRUPT). */
+export class SchemaDamaged extends Error {
+  override name = 'SchemaDamaged';
+  readonly errcode = 11;
+  constructor(fault: string, options?: ErrorOptions) {
+    super(`malformed database schema: ${fault}`, options);
+  }
+}
+
 /** Whether SQLite found the file damaged (SQLITE_CORRUPT), or no data file at all (SQLITE_NOTADB). */
 export const isDamage = (error: unknown): boolean => [11, 26].includes(primaryCodeOf(error) ?? 0);
 

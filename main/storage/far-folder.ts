@@ -145,6 +145,7 @@ const calls = `
       place.searchParams.set('immutable', '1');
       const sql = new DatabaseSync(place, { readOnly: true });
       try {
+        sql.exec('PRAGMA trusted_schema = OFF');
         return statements.map((text) => {
           const statement = sql.prepare(text);
           statement.setReadBigInts(true);

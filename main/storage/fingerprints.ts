@@ -13,9 +13,9 @@ import { readsAnyNumber } from './numbering.ts';
  * version of that list. A row that was edited, put back, added or removed by anything but this program does not fit its
  * fingerprint.
  *
- * Triggers note each write, so that no statement can be forgotten. What was changed from outside stays recognisable,
- * whatever is written to the row afterwards. A value in a sealed column counts by its nonce and tag, which no other value
- * has.
+ * Triggers note each write, so that no statement can be forgotten. What a trigger of somebody else wrote would be noted as
+ * well, so there must be none (schema.ts). What was changed from outside stays recognisable, whatever is written to the row
+ * afterwards. A value in a sealed column counts by its nonce and tag, which no other value has.
  */
 export interface Fingerprints {
   /** Returns what is wrong with a row; null: nothing. @param key its primary key, as in `tables` */

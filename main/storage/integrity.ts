@@ -16,12 +16,14 @@ const look = `
   const { parentPort, workerData } = require('node:worker_threads');
   const { DatabaseSync } = require('node:sqlite');
   const sql = new DatabaseSync(workerData, { readOnly: true });
+  sql.exec('PRAGMA trusted_schema = OFF');
   // As at opening: a column out of its closed set is a fault of its record alone.
   sql.exec('PRAGMA ignore_check_constraints = ON');
   const check = String(sql.prepare('PRAGMA integrity_check(1)').get().integrity_check);
   const tables = sql.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").all();
   const counts = {};
-  for (const { name } of tables) counts[name] = Number(sql.prepare('SELECT COUNT(*) AS n FROM "' + name + '"').get().n);
+  const quoted = (name) => '"' + name.replaceAll('"', '""') + '"';
+  for (const { name } of tables) counts[name] = Number(sql.prepare('SELECT COUNT(*) AS n FROM ' + quoted(name)).get().n);
   sql.close();
   parentPort.postMessage({ check, counts });
 `;
@@ -34,7 +36,7 @@ const workIn = `
   const { parentPort, workerData } = require('node:worker_threads');
   const { DatabaseSync } = require('node:sqlite');
   const sql = new DatabaseSync(workerData);
-  sql.exec('PRAGMA journal_mode = DELETE');
+  sql.exec('PRAGMA trusted_schema = OFF; PRAGMA journal_mode = DELETE');
   const last = sql.prepare('SELECT at FROM trail ORDER BY sequence DESC LIMIT 1').get();
   sql.close();
   parentPort.postMessage({ lastAt: last && typeof last.at === 'string' ? last.at : null });

@@ -22,13 +22,16 @@ export const samples = [
 ] as const;
 
 /** @throws StorageError dataKeyWrong when this data was sealed with another key */
-export function checkKey({ sql }: Pick<Database, 'sql'>, cipher: Cipher): void {
+export function checkKey(db: Database, cipher: Cipher): void {
+  const { sql } = db;
   sealedUnder(sql, cipher);
   const row = sql.prepare(samples[0]).get();
   if (!row || !opensCheck(row, cipher))
-    sql
-      .prepare('INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)')
-      .run(name, sealRecord(cipher, keyCheck, place, true));
+    db.transaction(() =>
+      sql
+        .prepare('INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)')
+        .run(name, sealRecord(cipher, keyCheck, place, true)),
+    );
 }
 
 /**

@@ -1,9 +1,10 @@
 import type { OtherCopy } from '../../contract/app.ts';
-import { createTrail } from '../audit/trail.ts';
+import { createTrail, type Trail } from '../audit/trail.ts';
 import { type Clock, instantOf } from '../clock.ts';
 import type { Cipher } from '../storage/cipher.ts';
 import type { DataFile } from '../storage/data-file.ts';
 import { isSamePlace, type Mark, nowhere, type Place } from '../storage/mark.ts';
+import { forgetSchemaChange, readSchemaChange } from '../storage/schema-note.ts';
 import { createOutbox, type Sender, untimed } from '../sync/outbox.ts';
 import { createSubscriptionRepository } from './repository.ts';
 import { type HeldBack, holdBack } from './restored.ts';
@@ -13,6 +14,8 @@ export interface BehindFile extends HeldBack {
   /** The moment that the file holds, as ISO 8601. */
   since: string;
   other: OtherCopy | null;
+  /** Something else had changed the schema of the file; what is not ours was removed. */
+  schemaChanged: boolean;
   /** Whether rows and the trail's end are as the app wrote them can no longer be proved. */
   unproved: boolean;
 }
@@ -20,7 +23,7 @@ export interface BehindFile extends HeldBack {
 /**
  * Treats a file that is behind its mark like a restored backup: nothing of it goes on by itself. In the same transaction
  * the file takes the mark over, so that this happens once.
- * @param deps.by the mark that is ahead; null: it is lost
+ * @param deps.by the mark that is ahead; null: it is lost; `nothing`: the file is the newest, and was changed in its schema
  * @param deps.isProved what the file holds is known to be written by the app
  */
 export function treatAsOlder(deps: {
@@ -28,7 +31,7 @@ export function treatAsOlder(deps: {
   cipher: Cipher;
   clock: Clock;
   here: Place;
-  by: Mark | null;
+  by: Mark | null | 'nothing';
   isProved: boolean;
   who(): string;
   sender: Sender;
@@ -37,10 +40,11 @@ export function treatAsOlder(deps: {
   const trail = createTrail(db, cipher, clock.now, deps.who);
   const { mark } = db.state.current;
   const since = trail.lastAt() ?? mark?.at ?? instantOf(clock);
-  const other = isProved ? otherCopy(mark, by, here) : null;
+  const other = isProved && by !== 'nothing' ? otherCopy(mark, by, here) : null;
   return db.transaction(() => {
     if (!isProved) db.state.update({ unproved: { at: instantOf(clock), sequence: trail.lastSequence() } });
     if (db.fingerprints.isLost) db.fingerprints.startAnew();
+    const schemaChanged = tellSchemaChange(db, trail);
     const held = holdBack({
       db,
       repository: createSubscriptionRepository(db, cipher),
@@ -55,9 +59,18 @@ export function treatAsOlder(deps: {
           ...(!isProved && { unproved: true }),
         }),
     });
-    db.state.update({ mark: by && { ...by, place: here }, before: null, earlier: [] });
-    return { ...held, since, other, unproved: !isProved };
+    if (by !== 'nothing') db.state.update({ mark: by && { ...by, place: here }, before: null, earlier: [] });
+    return { ...held, since, other, schemaChanged, unproved: !isProved };
   });
+}
+
+/** Has the trail tell what was put right in the schema of a file. False: nothing was. The caller commits. */
+export function tellSchemaChange({ sql }: DataFile, trail: Trail): boolean {
+  const change = readSchemaChange(sql);
+  if (!change) return false;
+  trail.append('storage.schemaChanged', { ...change });
+  forgetSchemaChange(sql);
+  return true;
 }
 
 /** The copy that has gone on, or may have: the one that raised the mark, or the one that the file was copied from. */

@@ -22,14 +22,15 @@ export function RecoveredNotice() {
 
 function RecoveredWords({ recovered, onClose }: { recovered: Recovered; onClose: () => void }) {
   const { t } = useTranslation('shell');
-  const { aside, heldBack, drafts } = recovered;
+  const { aside, heldBack, drafts, schemaChanged = false } = recovered;
   return (
     <div className={classes.place}>
       <Notice
-        tone={heldBack + drafts > 0 ? 'needsYou' : 'acknowledged'}
+        tone={heldBack + drafts > 0 || schemaChanged ? 'needsYou' : 'acknowledged'}
         title={titleOf(recovered, t)}
         onClose={onClose}
       >
+        {schemaChanged && <div>{t('older.schemaChanged')}</div>}
         {recovered.what === 'older' && <Older {...recovered} />}
         {heldBack > 0 && (
           <div>{t('recovery.heldBack', { count: heldBack, shown: formatNumber(heldBack) })}</div>
@@ -45,18 +46,20 @@ function RecoveredWords({ recovered, onClose }: { recovered: Recovered; onClose:
   );
 }
 
-function titleOf({ what, from, unproved }: Recovered, t: TFunction<'shell'>): string {
+function titleOf({ what, from, unproved, schemaChanged }: Recovered, t: TFunction<'shell'>): string {
+  if (what === 'older' && schemaChanged) return t('older.schemaChangedTitle');
   if (unproved) return t('older.unprovedTitle');
   if (what === 'older') return t('older.title', { time: formatFull(from ?? '') });
   return from === null ? t(`recovery.started.${what}`) : t('recovery.restored', { time: formatFull(from) });
 }
 
 /** Which other state of the data there is, or was. */
-function Older({ other, heldBack, unproved }: Pick<Recovered, 'other' | 'heldBack' | 'unproved'>) {
+function Older({ other, heldBack, unproved, schemaChanged }: Recovered) {
   const { t } = useTranslation('shell');
+  const isOlder = other !== null || !schemaChanged;
   return (
     <>
-      {unproved ? <div>{t('older.unproved')}</div> : <OtherState other={other} />}
+      {unproved ? <div>{t('older.unproved')}</div> : isOlder && <OtherState other={other} />}
       {heldBack === 0 && <div>{t('older.checked')}</div>}
     </>
   );

@@ -1,4 +1,5 @@
 import { cpSync, existsSync, renameSync, rmSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
 import { markAccount } from '../../main/freshness/freshness.ts';
 import { systemKeychain } from '../../main/secrets/keychain.ts';
 import { completeForm } from '../support/headless.ts';
@@ -62,6 +63,33 @@ for (const language of ['de', 'en'] as const)
       await expect(desk.page.getByText(desk.words.subscription.banner.restored.meaning)).toBeVisible();
       expect(platform.report().investments).toHaveLength(1);
       platform.expectClean();
+    });
+
+    test('a trigger that somebody planted in the data file: it is gone, nothing goes out, and the window says so', async ({
+      desk,
+      platform,
+    }) => {
+      const { older, recovery } = desk.words.shell;
+      await platform.connect(desk);
+      await desk.workOffline(true);
+      await desk.enter(
+        completeForm(platform.investor(cast.oneWallet).id, platform.campaign(campaigns.plain).id, 76),
+      );
+      await desk.close();
+      const sql = new DatabaseSync(desk.databasePath(environmentOf(desk)));
+      sql.exec(`CREATE TRIGGER planted AFTER INSERT ON trail BEGIN DELETE FROM attempts; END`);
+      sql.close();
+      await desk.start();
+      const inspection = new Inspection(desk, language);
+      const notice = desk.page.getByRole('status').filter({ hasText: older.schemaChangedTitle });
+      await expect(notice).toContainText(older.schemaChanged);
+      await expect(notice).toContainText(pattern(recovery.heldBack_one));
+      await expect(notice).not.toContainText(older.unknown);
+      await inspection.look('schema-changed');
+      expect(inspection.wrong).toEqual([]);
+      await desk.showAll();
+      await expect(desk.rows('76')).toContainText(desk.words.common.reason.restored);
+      expect(platform.report().invitations).toEqual([]);
     });
 
     test('a mark that is gone from the keychain: a screen says so, and one confirmation goes on', async ({

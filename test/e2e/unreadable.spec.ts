@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { SubscriptionForm } from '../../contract/form.ts';
 import { goldenCipher } from '../support/golden-file.ts';
+import { withoutGuards } from '../support/schema.ts';
 import { takeGolden } from './support/golden.ts';
 import { Inspection } from './support/inspection.ts';
 import { expect, test } from './support/test.ts';
@@ -19,16 +20,17 @@ test('damaged rows of every kind: each is named with what it belongs to, and the
   const lost = details.find(({ units }) => units === '19')?.id ?? '';
   const noWallet = details.find(({ reason }) => reason === 'noWallet')?.id ?? '';
   const sql = new DatabaseSync(desk.path('environments', main, 'desk.sqlite'));
-  sql.exec(`
+  withoutGuards(sql, () =>
+    sql.exec(`
         PRAGMA foreign_keys = OFF;
-        DROP TRIGGER trail_keeps_content;
         UPDATE operations SET kind = 'x' WHERE subscription_id = '${queued}';
         UPDATE subscriptions SET stage = 'x', id = 'no-uuid' WHERE id = '${details.find(({ units }) => units === '6')?.id}';
         UPDATE documents SET fetched_at = 'x';
         UPDATE reviews SET reviewed_at = 'x';
         UPDATE investors SET read_at = 'x' WHERE rowid IN (SELECT rowid FROM investors LIMIT 2);
         UPDATE trail SET at = 'x';
-      `);
+      `),
+  );
   const changeForm = (id: string, work: (form: SubscriptionForm) => object) => {
     const place = `subscriptions/data/${id}`;
     const row = sql.prepare('SELECT data FROM subscriptions WHERE id = ?').get(id);

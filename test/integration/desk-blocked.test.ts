@@ -242,7 +242,7 @@ describe('the data file', () => {
   });
   it('whose schema is damaged is told as such', async () => {
     const file = new DatabaseSync(database());
-    file.exec('DROP INDEX subscriptions_underway');
+    file.exec('ALTER TABLE operations RENAME COLUMN answer TO answers');
     file.close();
     expect(await open()).toMatchObject(blockedBy('dataUnreadable'));
   });

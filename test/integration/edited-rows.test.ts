@@ -7,6 +7,7 @@ import { type ServedSandbox, serveSandbox } from '../../sandbox/server.ts';
 import { fastClock } from '../support/clocks.ts';
 import { completeForm, memorySecrets, scratchFolder } from '../support/headless.ts';
 import { startDesk, type TestDesk, testPorts } from '../support/ports.ts';
+import { withoutGuards } from '../support/schema.ts';
 import { until } from '../support/until.ts';
 
 let folder: ReturnType<typeof scratchFolder>;
@@ -76,11 +77,8 @@ const report = () => served.sandbox.report();
 async function edit(script: string | ((sql: DatabaseSync) => void), id = environmentId): Promise<void> {
   await close();
   const sql = new DatabaseSync(dataFile(id));
-  sql.exec(
-    'PRAGMA foreign_keys = OFF; DROP TRIGGER IF EXISTS trail_keeps_entries; DROP TRIGGER IF EXISTS trail_keeps_content;',
-  );
-  if (typeof script === 'string') sql.exec(script);
-  else script(sql);
+  sql.exec('PRAGMA foreign_keys = OFF');
+  withoutGuards(sql, () => (typeof script === 'string' ? sql.exec(script) : script(sql)));
   sql.close();
 }
 /** A copy of the data file, to take rows from. */

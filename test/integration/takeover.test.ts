@@ -531,3 +531,27 @@ describe('killed in the middle of it', () => {
     await isHeldBack(['2', '3']);
   });
 });
+
+describe('a trigger that somebody planted in the copies', () => {
+  const plant = (path: string) => {
+    const sql = new DatabaseSync(path);
+    sql.exec(`CREATE TRIGGER planted AFTER INSERT ON trail BEGIN
+      UPDATE subscriptions SET queued_at = updated_at, stage = 'onItsWay', reason = 'waitsForSending'; END`);
+    sql.close();
+  };
+  const isGone = () => {
+    const sql = new DatabaseSync(fresh('environments', demo, 'desk.sqlite'), { readOnly: true });
+    expect(sql.prepare(`SELECT name FROM sqlite_schema WHERE name = 'planted'`).all()).toEqual([]);
+    sql.close();
+  };
+
+  it.each(['backups', 'data file'])('is not taken over from the %s, and is told of', async (kind) => {
+    const backups = old('environments', demo, 'backups');
+    if (kind === 'backups') for (const name of readdirSync(backups)) plant(join(backups, name));
+    else plant(old('environments', demo, 'desk.sqlite'));
+    const { state } = await takeOver(kind === 'backups' ? secondFolder() : old());
+    expect(state.recovered).toMatchObject({ what: 'data', schemaChanged: true });
+    isGone();
+    await isHeldBack(kind === 'backups' ? ['2', '3'] : ['2', '3', '4']);
+  });
+});

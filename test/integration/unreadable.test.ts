@@ -18,6 +18,7 @@ import { countedNow, goldenVersions } from '../golden/profile.ts';
 import { type GoldenDesk, goldenDesk } from '../support/golden-desk.ts';
 import { type GoldenFile, goldenCipher, goldenFile } from '../support/golden-file.ts';
 import type { TestDesk } from '../support/ports.ts';
+import { withoutGuards } from '../support/schema.ts';
 import { until } from '../support/until.ts';
 
 const page = { search: '', offset: 0, limit: 500 };
@@ -65,14 +66,15 @@ describe.each(goldenVersions)('records of version %s that cannot be read', (vers
     async (table, column, kind) => {
       golden.inFile((sql) => {
         // The trail refuses changes by itself; a damaged disk asks nobody.
-        sql.exec('DROP TRIGGER trail_keeps_content');
-        const { changes } = sql
-          .prepare(
-            `UPDATE ${table} SET ${column} = randomblob(80) WHERE rowid =
-             (SELECT rowid FROM ${table} WHERE ${column} IS NOT NULL ORDER BY rowid
-             LIMIT 1)`,
-          )
-          .run();
+        const { changes } = withoutGuards(sql, () =>
+          sql
+            .prepare(
+              `UPDATE ${table} SET ${column} = randomblob(80) WHERE rowid =
+               (SELECT rowid FROM ${table} WHERE ${column} IS NOT NULL ORDER BY rowid
+               LIMIT 1)`,
+            )
+            .run(),
+        );
         expect(changes).toBe(1);
       });
       await open();

@@ -6,6 +6,7 @@ import { createCipher, newDataKey } from '../../main/storage/cipher.ts';
 import { type Database, openDatabase } from '../../main/storage/database.ts';
 import { openFileState } from '../../main/storage/file-state.ts';
 import { scratchFolder } from '../support/headless.ts';
+import { withoutGuards } from '../support/schema.ts';
 
 const key = newDataKey();
 let folder: ReturnType<typeof scratchFolder>;
@@ -38,8 +39,7 @@ afterEach(() => {
 function tamper(script: string): void {
   db.close();
   const file = new DatabaseSync(path);
-  file.exec('DROP TRIGGER IF EXISTS trail_keeps_entries; DROP TRIGGER IF EXISTS trail_keeps_content;');
-  file.exec(script);
+  withoutGuards(file, () => file.exec(script));
   file.close();
   open();
 }

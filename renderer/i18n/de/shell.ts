@@ -192,6 +192,9 @@ export const shell = {
     unprovedTitle: 'Ob diese Daten unverändert sind, lässt sich nicht feststellen.',
     unproved:
       'In der Datendatei fehlen die Angaben, an denen Änderungen von außen zu erkennen sind, oder sie sind beschädigt. Vergleichen Sie wichtige Angaben mit der Plattform, und melden Sie das Ihrem Support.',
+    schemaChangedTitle: 'Die Datendatei wurde außerhalb dieses Programms verändert.',
+    schemaChanged:
+      'Ihr Aufbau war verändert, sodass sich Daten ohne Ihr Zutun ändern konnten. Er ist wiederhergestellt; was entfernt wurde, steht im Verlauf, den Sie unter „Aktivität“ exportieren können. Vergleichen Sie wichtige Angaben mit der Plattform, und melden Sie das Ihrem Support.',
     unknown: 'Ob danach noch damit gearbeitet wurde, lässt sich nicht feststellen.',
     checked: 'Freigegeben war nichts. Sie können weiterarbeiten.',
     goOn: 'Weiterarbeiten …',

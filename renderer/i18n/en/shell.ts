@@ -194,6 +194,9 @@ export const shell: Words<typeof de> = {
     unprovedTitle: 'Whether this data is unchanged cannot be told.',
     unproved:
       'What tells changes from outside is missing from the data file, or is damaged. Compare important details with the platform, and report this to your support.',
+    schemaChangedTitle: 'The data file was changed outside of this program.',
+    schemaChanged:
+      'Its structure had been changed, so that data could change without anyone’s doing. It is restored; what was removed is in the audit trail, which you can export under “Activity”. Compare important details with the platform, and report this to your support.',
     unknown: 'It cannot be told whether it was used after that.',
     checked: 'Nothing was released. You can go on working.',
     goOn: 'Continue …',

@@ -1,0 +1,65 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { z } from 'zod';
+
+/**
+ * What was put right in the schema of a data file. It is noted in the file with the same transaction, so that it is not
+ * forgotten when the program ends before a person could be told.
+ */
+export interface SchemaChange {
+  /** What did not belong there, with its SQL. */
+  removed: { type: string; name: string; sql: string }[];
+  /** What was missing, or not as it should be. */
+  restored: { type: string; name: string }[];
+}
+
+/** In `meta`; in the clear, since the schema is checked before the key is. Who forges it has the file looked at. */
+const rowName = 'schema_change';
+/** How many objects of each kind are noted, and how many characters of their SQL. */
+const mostNoted = 50;
+const mostSql = 2_000;
+
+const object = z.object({ type: z.string(), name: z.string() });
+const schema: z.ZodType<SchemaChange> = z.object({
+  removed: z.array(object.extend({ sql: z.string() })),
+  restored: z.array(object),
+});
+
+interface Noted {
+  type: string;
+  name: string;
+  sql: string | null;
+}
+
+/** Notes a change in an open data file; the caller commits. */
+export function noteSchemaChange(
+  sql: DatabaseSync,
+  { foreign, missing }: { foreign: readonly Noted[]; missing: readonly Noted[] },
+): void {
+  const before = readSchemaChange(sql) ?? { removed: [], restored: [] };
+  const named = (each: Noted) => ({ type: each.type, name: each.name.slice(0, mostSql) });
+  const change: SchemaChange = {
+    removed: [
+      ...before.removed,
+      ...foreign.map((each) => ({ ...named(each), sql: (each.sql ?? '').slice(0, mostSql) })),
+    ].slice(0, mostNoted),
+    restored: [...before.restored, ...missing.map(named)].slice(0, mostNoted),
+  };
+  sql
+    .prepare('INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)')
+    .run(rowName, Buffer.from(JSON.stringify(change)));
+}
+
+/** Returns what was put right and nobody was told of yet; null: nothing. */
+export function readSchemaChange(sql: DatabaseSync): SchemaChange | null {
+  const value = sql.prepare('SELECT value FROM meta WHERE name = ?').get(rowName)?.value;
+  if (value === undefined) return null;
+  try {
+    return schema.parse(JSON.parse(Buffer.from(value as Uint8Array).toString()));
+  } catch {
+    return { removed: [], restored: [] }; // something was put right, and what it was cannot be read
+  }
+}
+
+/** Forgets the note, once it is in the trail; the caller commits. */
+export const forgetSchemaChange = (sql: DatabaseSync): void =>
+  void sql.prepare('DELETE FROM meta WHERE name = ?').run(rowName);

@@ -1,0 +1,200 @@
+import { DatabaseSync } from 'node:sqlite';
+import { SchemaDamaged, storageFailureOf } from './failures.ts';
+import { noteSchemaChange } from './schema-note.ts';
+
+/*
+ * # Nothing acts in a data file but what this program has put there
+ *
+ * A trigger in the file runs with the program's own statements, and what it writes would count as the program's own: it
+ * would get its fingerprint, and be sent. So before anything is written, each row of `sqlite_schema` is compared with the
+ * schema that the same migrations make in memory. What does not belong there is dropped, an index or a trigger of ours that
+ * is missing or was changed is made anew, and the file is treated as an older one then (subscriptions/older.ts). A table
+ * that is missing or was changed cannot be put right without knowing what it held: the file counts as damaged.
+ */
+
+/** A row of `sqlite_schema`. `sql` is null for an index that belongs to a table's own definition. */
+export interface SchemaObject {
+  type: string;
+  name: string;
+  table: string;
+  sql: string | null;
+}
+
+/** How a schema differs from ours. An object that was changed is in both lists: as it is, and as it should be. */
+export interface SchemaDifference {
+  foreign: SchemaObject[];
+  missing: SchemaObject[];
+}
+
+/** Tables that SQLite makes for itself: statistics of an ANALYZE, numbers of AUTOINCREMENT. They do nothing here. */
+const ofSqlite: Record<string, string> = {
+  sqlite_sequence: 'CREATE TABLE sqlite_sequence(name,seq)',
+  sqlite_stat1: 'CREATE TABLE sqlite_stat1(tbl,idx,stat)',
+  sqlite_stat4: 'CREATE TABLE sqlite_stat4(tbl,idx,neq,nlt,ndlt,sample)',
+};
+
+/** Returns SQL with each run of white space outside of quotes as one blank: how a migration is indented does not count. */
+export const normalised = (sql: string): string =>
+  sql.replace(/('[^']*'|"[^"]*"|`[^`]*`|\[[^\]]*\])|\s+/g, (_, quoted?: string) => quoted ?? ' ');
+
+const identity = ({ type, name, table, sql }: SchemaObject): string =>
+  JSON.stringify([type, name, table, sql === null ? null : normalised(sql)]);
+
+/** Compares the schema of a file with the one that it should have. */
+export function compareSchemas(
+  found: readonly SchemaObject[],
+  expected: readonly SchemaObject[],
+): SchemaDifference {
+  const missing = new Map(expected.map((object) => [identity(object), object]));
+  const foreign = found.filter(
+    (object) =>
+      // Each belongs there once.
+      !missing.delete(identity(object)) &&
+      !(object.type === 'table' && object.table === object.name && ofSqlite[object.name] === object.sql),
+  );
+  return { foreign, missing: [...missing.values()] };
+}
+
+/**
+ * Returns why a difference cannot be put right; null: it can.
+ * @param tables the names of all tables that any version has: none of them is ever dropped
+ */
+export function beyondRepair(
+  { foreign, missing }: SchemaDifference,
+  tables: ReadonlySet<string>,
+): string | null {
+  const lost = missing.find(({ type, sql }) => type === 'table' || sql === null);
+  if (lost) return `${lost.type} ${lost.name} is missing or was changed`;
+  const taken = foreign.find(({ type, name }) => type === 'table' && tables.has(name.toLowerCase()));
+  return taken ? `table ${taken.name} is not of this version` : null;
+}
+
+/** What the migrations make, version by version; made once, and only as far as it is asked for. */
+interface Expected {
+  at(version: number): readonly SchemaObject[];
+}
+const known = new WeakMap<readonly string[], Expected>();
+
+function expectedOf(history: readonly string[]): Expected {
+  const before = known.get(history);
+  if (before) return before;
+  const sql = new DatabaseSync(':memory:');
+  const versions: SchemaObject[][] = [[]];
+  const made: Expected = {
+    at(version) {
+      for (const script of history.slice(versions.length - 1, version)) {
+        sql.exec(script);
+        versions.push(schemaOf(sql));
+      }
+      return versions[version] ?? [];
+    },
+  };
+  known.set(history, made);
+  return made;
+}
+
+const schemaOf = (sql: DatabaseSync): SchemaObject[] =>
+  sql
+    .prepare('SELECT type, name, tbl_name, sql FROM sqlite_schema')
+    .all()
+    .map(({ type, name, tbl_name, sql: text }) => ({
+      type: String(type),
+      name: String(name),
+      table: String(tbl_name),
+      sql: text === null || text === undefined ? null : String(text),
+    }));
+
+const tablesOf = (history: readonly string[]): Set<string> =>
+  new Set(
+    history
+      .flatMap((_, index) => expectedOf(history).at(index + 1))
+      .filter(({ type }) => type === 'table')
+      .map(({ name }) => name.toLowerCase()),
+  );
+
+const differenceOf = (sql: DatabaseSync, version: number, history: readonly string[]) =>
+  compareSchemas(schemaOf(sql), expectedOf(history).at(version));
+
+const isNone = ({ foreign, missing }: SchemaDifference) => foreign.length + missing.length === 0;
+
+/** @throws SchemaDamaged when the difference cannot be put right */
+function mustBeReparable(difference: SchemaDifference, history: readonly string[]): void {
+  if (isNone(difference)) return;
+  const fault = beyondRepair(difference, tablesOf(history));
+  if (fault !== null) throw new SchemaDamaged(fault);
+}
+
+/**
+ * Checks a file that is only read. What could be put right by writing does nothing to a reader.
+ * @throws SchemaDamaged when a table is missing or was changed
+ */
+export function mustHaveOurTables(sql: DatabaseSync, version: number, history: readonly string[]): void {
+  mustBeReparable(differenceOf(sql, version, history), history);
+}
+
+/** True when a file holds the schema of its version and nothing else. */
+export const hasSchema = (sql: DatabaseSync, version: number, history: readonly string[]): boolean =>
+  isNone(differenceOf(sql, version, history));
+
+/**
+ * Has a file hold the schema of its version and nothing else, and notes in it what was put right, in one transaction.
+ * @throws SchemaDamaged when that is not possible; the file is left as it was
+ */
+export function ensureSchema(sql: DatabaseSync, version: number, history: readonly string[]): void {
+  const difference = differenceOf(sql, version, history);
+  mustBeReparable(difference, history);
+  if (isNone(difference)) return;
+  // Dropping a table would otherwise delete its rows one by one, for the sake of tables that refer to it.
+  sql.exec('PRAGMA foreign_keys = OFF');
+  try {
+    inTransaction(sql, () => mend(sql, version, history));
+  } catch (cause) {
+    if (cause instanceof SchemaDamaged || storageFailureOf(cause)) throw cause;
+    throw new SchemaDamaged('it cannot be put right', { cause });
+  } finally {
+    sql.exec('PRAGMA foreign_keys = ON');
+  }
+}
+
+function mend(sql: DatabaseSync, version: number, history: readonly string[]): void {
+  const difference = differenceOf(sql, version, history);
+  mustBeReparable(difference, history);
+  dropForeign(sql, difference.foreign, () => differenceOf(sql, version, history).foreign);
+  for (const { sql: text } of differenceOf(sql, version, history).missing) if (text !== null) sql.exec(text);
+  if (!isNone(differenceOf(sql, version, history)))
+    throw new SchemaDamaged('something in it cannot be dropped');
+  noteSchemaChange(sql, difference);
+}
+
+/** What acts first goes first, so that dropping the rest sets nothing off. */
+const dropOrder = ['trigger', 'view', 'index', 'table'];
+
+/** Drops as long as that leads on: some tables of a virtual one go with it, and by no other way. */
+function dropForeign(sql: DatabaseSync, first: SchemaObject[], foreignNow: () => SchemaObject[]): void {
+  let foreign = first;
+  while (foreign.length > 0) {
+    for (const type of dropOrder) {
+      for (const { name } of foreign.filter((object) => object.type === type && object.sql !== null)) {
+        try {
+          sql.exec(`DROP ${type} IF EXISTS main."${name.replaceAll('"', '""')}"`);
+        } catch (cause) {
+          if (storageFailureOf(cause)) throw cause; // any other failure shows in what is still there
+        }
+      }
+    }
+    const left = foreignNow();
+    if (left.length >= foreign.length) return;
+    foreign = left;
+  }
+}
+
+function inTransaction(sql: DatabaseSync, work: () => void): void {
+  sql.exec('BEGIN IMMEDIATE');
+  try {
+    work();
+    sql.exec('COMMIT');
+  } catch (cause) {
+    if (sql.isTransaction) sql.exec('ROLLBACK');
+    throw cause;
+  }
+}

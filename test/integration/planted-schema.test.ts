@@ -1,0 +1,392 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { AppState } from '../../contract/app.ts';
+import { makeBackup } from '../../main/storage/backup.ts';
+import { createCipher } from '../../main/storage/cipher.ts';
+import { type ServedSandbox, serveSandbox } from '../../sandbox/server.ts';
+import { type MovableClock, movableClock } from '../support/clocks.ts';
+import { completeForm, memorySecrets, scratchFolder } from '../support/headless.ts';
+import { startDesk, type TestDesk, testPorts } from '../support/ports.ts';
+import { until } from '../support/until.ts';
+
+const hour = 3_600_000;
+
+let folder: ReturnType<typeof scratchFolder>;
+let clock: MovableClock;
+let served: ServedSandbox;
+let secrets: ReturnType<typeof memorySecrets>;
+let ports: ReturnType<typeof testPorts>;
+let desk: TestDesk;
+let environmentId: string;
+
+function open(): Promise<AppState> {
+  ports = testPorts(folder.path);
+  desk = startDesk(ports, { secrets: () => secrets, clock });
+  return desk.settled();
+}
+const close = () => desk.backend.close();
+const dataFile = () => join(folder.path, 'environments', environmentId, 'desk.sqlite');
+const backupsFolder = () => join(folder.path, 'environments', environmentId, 'backups');
+
+beforeEach(async () => {
+  folder = scratchFolder();
+  clock = movableClock(Date.now());
+  served = await serveSandbox({ documentDelay: 0, keyLifetime: 24 * 3_600, now: clock.now });
+  secrets = memorySecrets();
+  await open();
+  const { info } = served.sandbox;
+  environmentId = (
+    await desk.get('environments.save', {
+      kind: 'demo',
+      name: 'Demo',
+      baseUrl: served.base,
+      clientId: info.clientId,
+      campaigns: info.campaigns,
+    })
+  ).id;
+  await desk.get('environments.setSecret', { id: environmentId, secret: info.clientSecret });
+  await desk.get('environments.activate', { id: environmentId });
+});
+afterEach(async () => {
+  await close();
+  await served.close();
+  folder.remove();
+});
+
+/** Somebody with the file and without the keychain. */
+function outside<T>(work: (sql: DatabaseSync) => T, path = dataFile()): T {
+  const sql = new DatabaseSync(path, { defensive: false });
+  sql.exec('PRAGMA foreign_keys = OFF');
+  try {
+    return work(sql);
+  } finally {
+    sql.close();
+  }
+}
+const plant = (script: string) => outside((sql) => sql.exec(script));
+const schema = (path = dataFile()) =>
+  outside(
+    (sql) =>
+      sql.prepare('SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY type, name').all() as {
+        name: string;
+      }[],
+    path,
+  );
+const names = () => schema().map(({ name }) => name);
+
+async function draft(units = 1): Promise<string> {
+  const { info } = served.sandbox;
+  const { id } = await desk.get('subscriptions.create');
+  const form = completeForm(info.investors[0]?.id ?? '', info.campaigns[0]?.id ?? '', units);
+  await desk.get('subscriptions.save', { id, form });
+  return id;
+}
+const release = (id: string) => desk.get('subscriptions.queue', { id });
+const stands = async (id: string) => {
+  const { stage, reason } = await desk.get('subscriptions.get', { id });
+  return { stage, reason };
+};
+const isDone = (id: string) =>
+  until(async () => (await stands(id)).reason === 'complete', 'the investment has its wallet');
+const investments = () => served.sandbox.report().investments.length;
+/** Waits until the desk has had every chance to send: the platform was asked for something since. */
+async function hasContact(): Promise<void> {
+  await until(async () => (await desk.get('app.state')).sync.lastContactAt, 'the platform has answered');
+  await until(async () => (await desk.get('app.state')).sync.sending === 0, 'nothing is being sent');
+}
+async function trailText(): Promise<string> {
+  const outsideOfProfile = scratchFolder();
+  const path = join(outsideOfProfile.path, 'trail.jsonl');
+  ports.saveTo.push(path);
+  await desk.get('trail.export');
+  const text = readFileSync(path, 'utf8');
+  outsideOfProfile.remove();
+  return text;
+}
+const literal = (value: unknown): string => {
+  if (value === null) return 'NULL';
+  if (value instanceof Uint8Array) return `x'${Buffer.from(value).toString('hex')}'`;
+  return typeof value === 'number' ? String(value) : `'${String(value).replaceAll("'", "''")}'`;
+};
+
+describe('a trigger planted in a closed data file', () => {
+  it('does not put an order back that was sent already, so that it goes out again; attack E6', async () => {
+    await desk.get('sync.setOffline', { offline: true });
+    const id = await draft();
+    await release(id);
+    await close();
+    const row = outside((sql) => sql.prepare('SELECT * FROM subscriptions WHERE id = ?').get(id)) ?? {};
+    await open();
+    await desk.get('sync.setOffline', { offline: false });
+    await isDone(id);
+    await close();
+    clock.pass(26 * hour);
+    const recent = new Date(clock.now() - hour).toISOString();
+    const earlier = Object.entries({ ...row, queued_at: recent })
+      .filter(([name]) => name !== 'id')
+      .map(([name, value]) => `"${name}" = ${literal(value)}`);
+    plant(`CREATE TRIGGER planted AFTER INSERT ON trail WHEN NEW.what = 'subscription.created' BEGIN
+      DELETE FROM attempts WHERE operation_id IN (SELECT id FROM operations WHERE subscription_id = '${id}');
+      DELETE FROM operations WHERE subscription_id = '${id}';
+      UPDATE subscriptions SET ${earlier.join(', ')} WHERE id = '${id}'; END`);
+    expect((await open()).recovered).toMatchObject({ what: 'older', schemaChanged: true, other: null });
+    await draft(2);
+    await close();
+    expect((await open()).recovered, 'told once').toBeNull();
+    await hasContact();
+    expect(await stands(id)).toMatchObject({ reason: 'complete' });
+    expect(investments()).toBe(1);
+    expect(await desk.get('trail.verify')).toMatchObject({ intact: true });
+  });
+
+  it('does not release a draft, which waits for a person to look; attack E4', async () => {
+    const id = await draft();
+    await close();
+    plant(`CREATE TRIGGER planted AFTER INSERT ON trail BEGIN UPDATE subscriptions
+      SET queued_at = updated_at, stage = 'onItsWay', reason = 'waitsForSending' WHERE id = '${id}'; END`);
+    expect((await open()).recovered).toMatchObject({ schemaChanged: true, drafts: 1, heldBack: 0 });
+    await draft(2);
+    await hasContact();
+    expect(await stands(id)).toEqual({ stage: 'draft', reason: 'restored' });
+    expect(names()).not.toContain('planted');
+    const text = await trailText();
+    expect(text).toContain('storage.schemaChanged');
+    expect(text).toContain('CREATE TRIGGER planted');
+    expect(JSON.stringify(ports.logged)).toContain('schemaChanged');
+  });
+
+  it('holds back what was released, since earlier versions let it act', async () => {
+    await desk.get('sync.setOffline', { offline: true });
+    const id = await draft();
+    await release(id);
+    await close();
+    plant('CREATE TRIGGER planted AFTER INSERT ON trail BEGIN DELETE FROM attempts; END');
+    expect((await open()).recovered).toMatchObject({ schemaChanged: true, heldBack: 1 });
+    await desk.get('sync.setOffline', { offline: false });
+    await hasContact();
+    expect(investments()).toBe(0);
+    expect(await stands(id)).toEqual({ stage: 'needsYou', reason: 'restored' });
+  });
+
+  it('neither sets a status nor edits a review; attack E4b', async () => {
+    const id = await draft();
+    await release(id);
+    await isDone(id);
+    const { status } = await desk.get('subscriptions.get', { id });
+    await desk.get('review.mark', { subscriptionId: id, status: status ?? '', note: 'Checked.' });
+    await desk.get('sync.setOffline', { offline: true });
+    await close();
+    plant(`CREATE TRIGGER planted AFTER INSERT ON trail BEGIN
+      UPDATE subscriptions SET status = 'DELIVERED'; UPDATE reviews SET reviewed_by = 'Berta Forged'; END`);
+    await open();
+    await draft(2);
+    expect((await desk.get('subscriptions.get', { id })).status).toBe(status);
+    const { rows } = await desk.get('review.list', { filter: 'all', search: '', offset: 0, limit: 9 });
+    expect(JSON.stringify(rows)).not.toContain('Berta Forged');
+  });
+
+  it('swallows no release; attack E4c', async () => {
+    await close();
+    plant(`CREATE TRIGGER planted BEFORE UPDATE ON subscriptions WHEN NEW.stage <> OLD.stage
+      BEGIN SELECT RAISE(IGNORE); END`);
+    await open();
+    const id = await draft();
+    await release(id);
+    await isDone(id);
+    expect(investments()).toBe(1);
+  });
+
+  it('does not act while the file is brought to a newer version', async () => {
+    const id = await draft();
+    await close();
+    // As an earlier version left it: version 6 had no fingerprints, and migration 7 runs at the next opening.
+    plant(`DROP TABLE fingerprints; PRAGMA user_version = 6; DELETE FROM meta WHERE name = 'state';
+      CREATE TRIGGER planted AFTER INSERT ON meta BEGIN UPDATE subscriptions SET queued_at = updated_at; END;
+      CREATE TRIGGER planted_too AFTER DELETE ON meta BEGIN UPDATE subscriptions SET queued_at = updated_at; END`);
+    await open();
+    // A file whose state is gone asks a person first.
+    if ((await desk.get('app.state')).blocked) await desk.get('app.openUnmarked');
+    expect((await desk.get('app.state')).recovered).toMatchObject({ schemaChanged: true });
+    expect(await stands(id)).toEqual({ stage: 'draft', reason: 'restored' });
+    expect(
+      outside((sql) =>
+        sql.prepare('SELECT COUNT(*) AS n FROM subscriptions WHERE queued_at IS NOT NULL').get(),
+      ),
+    ).toEqual({ n: 0 });
+  });
+});
+
+describe('a trigger planted in an open data file', () => {
+  it('is found before the next write, and the file is opened anew', async () => {
+    const id = await draft();
+    await desk.get('sync.setOffline', { offline: true });
+    await release(id);
+    plant(
+      `CREATE TRIGGER planted AFTER INSERT ON trail BEGIN UPDATE subscriptions SET status = 'DELIVERED'; END`,
+    );
+    await desk.call('subscriptions.create');
+    await until(
+      async () => (await desk.get('app.state')).recovered?.schemaChanged,
+      'the file was opened anew and what was planted is gone',
+    );
+    expect(names()).not.toContain('planted');
+    expect(await desk.get('subscriptions.get', { id })).toMatchObject({ status: null, reason: 'restored' });
+    await draft(2);
+  });
+
+  it('goes on where another program has only packed the file', async () => {
+    const id = await draft();
+    outside((sql) => sql.exec('VACUUM'));
+    await draft(2);
+    expect(await desk.get('app.state')).toMatchObject({ phase: 'ready', recovered: null });
+    expect(await stands(id)).toEqual({ stage: 'draft', reason: 'ready' });
+  });
+});
+
+/** What somebody may have done to a file, and what of it is put right. */
+const reparable: Record<string, string> = {
+  'a view': 'CREATE VIEW planted AS SELECT * FROM subscriptions',
+  'a view in the place of a function': 'CREATE VIEW pragma_table_info AS SELECT 1 AS name',
+  'an index': 'CREATE UNIQUE INDEX planted ON trail (mac)',
+  'an index with an expression': `CREATE INDEX planted ON trail (upper(what))`,
+  'a table':
+    'CREATE TABLE planted (id TEXT REFERENCES subscriptions (id)); INSERT INTO planted SELECT id FROM subscriptions',
+  'a table that counts':
+    'CREATE TABLE planted (id INTEGER PRIMARY KEY AUTOINCREMENT); INSERT INTO planted DEFAULT VALUES',
+  'a virtual table': `CREATE VIRTUAL TABLE planted USING fts5 (words)`,
+  'a name with quotes': 'CREATE TABLE "pl""an\'ted" (id TEXT)',
+  'a missing index': 'DROP INDEX one_open_operation',
+  'a missing trigger': 'DROP TRIGGER trail_keeps_entries',
+  'a changed index': 'DROP INDEX one_open_operation; CREATE INDEX one_open_operation ON operations (state)',
+  'a changed trigger':
+    'DROP TRIGGER trail_keeps_content; CREATE TRIGGER trail_keeps_content BEFORE UPDATE ON trail BEGIN SELECT 1; END',
+};
+
+const edit = (table: string, from: string, to: string) =>
+  `PRAGMA writable_schema = ON;
+   UPDATE sqlite_schema SET sql = replace(sql, '${from.replaceAll("'", "''")}', '${to.replaceAll("'", "''")}')
+   WHERE type = 'table' AND name = '${table}'; PRAGMA writable_schema = RESET`;
+
+/** What nobody can put right without knowing what was there. */
+const beyond: Record<string, string> = {
+  'a missing table': 'DROP TABLE attempts',
+  'a missing table and a view of its name':
+    'DROP TABLE attempts; CREATE VIEW attempts AS SELECT 1 AS operation_id',
+  'a CHECK that is gone': edit(
+    'operations',
+    " CHECK (state IN ('ready', 'sending', 'uncertain', 'acknowledged', 'refused', 'abandoned'))",
+    '',
+  ),
+  'STRICT that is gone': edit('subscriptions', ' STRICT', ''),
+  'NOT NULL that is gone': edit('subscriptions', 'data BLOB NOT NULL', 'data BLOB'),
+  'a default that is an expression': edit('attempts', 'DEFAULT 0', 'DEFAULT (abs(1))'),
+  'a column that is made up': edit('attempts', 'held TEXT', "held TEXT AS ('x')"),
+  'another column': 'ALTER TABLE attempts ADD COLUMN planted TEXT',
+  'a lower version': 'PRAGMA user_version = 5',
+};
+
+describe('a data file whose schema was changed', () => {
+  it.each(Object.entries(reparable))('by %s is put right, and looked at by a person', async (_, script) => {
+    const id = await draft();
+    await close();
+    const before = schema();
+    plant(script);
+    expect(schema()).not.toEqual(before);
+    expect((await open()).recovered).toMatchObject({ what: 'older', schemaChanged: true, drafts: 1 });
+    expect(schema().filter(({ name }) => name !== 'sqlite_sequence')).toEqual(before);
+    expect(outside((sql) => sql.prepare('PRAGMA integrity_check').get())).toEqual({ integrity_check: 'ok' });
+    expect(await stands(id)).toEqual({ stage: 'draft', reason: 'restored' });
+    await close();
+    expect((await open()).recovered, 'told once').toBeNull();
+  });
+
+  it.each(Object.entries(beyond))(
+    'by %s counts as damaged, and nothing of it is touched',
+    async (_, script) => {
+      await draft();
+      await close();
+      plant(script);
+      const before = outside((sql) => [
+        sql.prepare('SELECT name, sql FROM sqlite_schema').all(),
+        sql.prepare('PRAGMA user_version').get(),
+        sql.prepare('SELECT COUNT(*) AS n FROM subscriptions').get(),
+      ]);
+      expect((await open()).blocked).toMatchObject({ reason: 'dataUnreadable', canStartEmpty: true });
+      expect(
+        outside((sql) => [
+          sql.prepare('SELECT name, sql FROM sqlite_schema').all(),
+          sql.prepare('PRAGMA user_version').get(),
+          sql.prepare('SELECT COUNT(*) AS n FROM subscriptions').get(),
+        ]),
+      ).toEqual(before);
+    },
+  );
+
+  it('by statistics of an ANALYZE is as it was', async () => {
+    await draft();
+    await close();
+    plant('ANALYZE');
+    expect(names()).toContain('sqlite_stat1');
+    expect(await open()).toMatchObject({ phase: 'ready', recovered: null });
+  });
+
+  it('is told of also when the program ended before anybody could be', async () => {
+    const id = await draft();
+    await close();
+    plant('CREATE VIEW planted AS SELECT 1');
+    await secrets.delete(`${environmentId}/mark`);
+    // The schema is put right, and then opening is blocked for another reason.
+    expect((await open()).blocked).toMatchObject({ reason: 'markLost' });
+    expect(names()).not.toContain('planted');
+    await close();
+    await open();
+    await desk.get('app.openUnmarked');
+    expect((await desk.get('app.state')).recovered).toMatchObject({ schemaChanged: true });
+    expect(await stands(id)).toEqual({ stage: 'draft', reason: 'restored' });
+  });
+});
+
+describe('a backup whose schema was changed', () => {
+  /** Closes the desk, makes a backup, changes it, and damages the data file beyond repair. */
+  async function backupWith(script: string): Promise<string> {
+    await close();
+    const cipher = createCipher((await secrets.get('data-key')) ?? '');
+    const { name, path } = await makeBackup({
+      path: dataFile(),
+      folder: backupsFolder(),
+      now: clock.now(),
+      cipher,
+    });
+    outside((sql) => sql.exec(script), path);
+    plant('DROP TABLE attempts');
+    return name;
+  }
+
+  it('by a trigger is restored without it, and says so', async () => {
+    await draft();
+    const name = await backupWith(
+      'CREATE TRIGGER planted AFTER INSERT ON trail BEGIN UPDATE subscriptions SET queued_at = updated_at; END',
+    );
+    const { blocked } = await open();
+    expect(blocked?.backups.map((backup) => backup.name)).toContain(name);
+    const state = await desk.get('storage.restore', { backup: name });
+    expect(state.recovered).toMatchObject({ what: 'data', schemaChanged: true, drafts: 1 });
+    expect(names()).not.toContain('planted');
+    expect(
+      outside((sql) =>
+        sql.prepare('SELECT COUNT(*) AS n FROM subscriptions WHERE queued_at IS NOT NULL').get(),
+      ),
+    ).toEqual({ n: 0 });
+  });
+
+  it('by another table definition is not offered', async () => {
+    await draft();
+    const name = await backupWith(edit('subscriptions', ' STRICT', ''));
+    const { blocked } = await open();
+    expect(blocked).toMatchObject({ reason: 'dataUnreadable' });
+    expect(readdirSync(backupsFolder())).toContain(name);
+    expect(blocked?.backups.map((backup) => backup.name)).not.toContain(name);
+  });
+});
