@@ -9,6 +9,8 @@ export async function takeGolden(desk: Desk, version: string): Promise<Golden> {
   rmSync(desk.folder, { recursive: true });
   cpSync(golden.profile, desk.folder, { recursive: true });
   const keychain = systemKeychain(desk.profileId);
+  // The first start of a version that has recovery keys offers one, over everything else.
+  desk.writeSettings({ ...desk.readSettings(), recoveryKeyOffered: true });
   const entries = goldenKeychain(golden.expected.state.environments.map(({ id }) => id));
   for (const [account, secret] of Object.entries(entries)) await keychain.set(account, secret);
   return golden;
