@@ -44,6 +44,7 @@ export const inputs = {
   'storage.restore': z.object({ backup: z.string().min(1).max(100) }),
   'storage.startEmpty': nothing,
   'storage.exportUnreadable': nothing,
+  'storage.readRecovered': nothing,
   'recoveryKey.make': nothing,
   'recoveryKey.confirm': z.object({ last: z.string().max(mostTypedKey) }),
   'recoveryKey.discard': nothing,
@@ -124,6 +125,8 @@ export interface Outputs {
   /** The same with an empty file. */
   'storage.startEmpty': AppState;
   /** Writes every record that cannot be read, as it is stored, into a file of the person's choice; `path` null: cancelled. */
+  /** A person has read `AppState.recovered`. */
+  'storage.readRecovered': AppState;
   'storage.exportUnreadable': { path: string | null; count: number };
   /** Makes a recovery key and hands it over, this once. Nothing is stored before it is confirmed. */
   'recoveryKey.make': NewRecoveryKey;

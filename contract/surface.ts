@@ -11,6 +11,7 @@ export const methods = [
   'storage.restore',
   'storage.startEmpty',
   'storage.exportUnreadable',
+  'storage.readRecovered',
   'recoveryKey.make',
   'recoveryKey.confirm',
   'recoveryKey.discard',

@@ -56,6 +56,8 @@ export interface Desk {
   /** Puts a backup, or an empty file, in the place of what cannot be read. @throws DeskError unsupported */
   restore(backup: string): Promise<AppState>;
   startEmpty(): Promise<AppState>;
+  /** A person has read how the data came into their place. @throws DeskError blocked */
+  readRecovered(): Promise<AppState>;
   /** The recovery key of the open profile. @throws DeskError blocked */
   recoveryKeys(): RecoveryKeys;
   confirmRecoveryKey(last: string): Promise<AppState>;
@@ -233,7 +235,8 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
       offersRecoveryKey:
         opened?.recoveryKeys.current === null && settings.current.recoveryKeyOffered !== true,
       setAside: opened?.asides ?? [],
-      recovered: recovered.of(settings.current.activeEnvironmentId),
+      // The file remembers it as well, for when the program ends before a person has read it.
+      recovered: recovered.of(settings.current.activeEnvironmentId) ?? opened?.recovered.current ?? null,
     };
     const views = all.map((environment) =>
       // Where the keychain cannot be asked, the start-up screen says so; here it only means: no secret in reach.
@@ -313,6 +316,15 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
         changed();
         return state();
       }),
+    async readRecovered() {
+      const opened = current.mustBeOpen();
+      const shown = recovered.of(opened.environmentId);
+      recovered.forget(opened.environmentId);
+      // What is only remembered here hides what the file says until it was read.
+      if (shown === null || shown.what === 'data') opened.recovered.forget();
+      changed();
+      return state();
+    },
     async discardRecoveryKey() {
       current.mustBeOpen().recoveryKeys.discard();
       if (settings.current.recoveryKeyOffered !== true)

@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Recovered } from '../contract/app.ts';
 import type { Campaign, Environment } from '../contract/environment.ts';
 import { trainingId } from '../contract/environment.ts';
 import type { Clock } from './clock.ts';
@@ -82,6 +83,8 @@ export interface OpenedEnvironment {
   backupsAside: string | null;
   /** The data file was older than another copy, or than it was itself; null: it was not. */
   older: BehindFile | null;
+  /** What the file remembers of how it came into its place. */
+  recovered: { readonly current: Recovered | null; forget(): void };
   /** The network that leads to this environment's platform. */
   fetch: typeof fetch;
   campaigns(): readonly Campaign[];
@@ -249,6 +252,14 @@ export async function openEnvironment(
       recoveryKeys,
       backupsAside,
       older,
+      recovered: {
+        get current() {
+          return db.state.current.recovered;
+        },
+        forget() {
+          if (db.state.current.recovered) db.transaction(() => db.state.update({ recovered: null }));
+        },
+      },
       fetch: network,
       campaigns,
     };

@@ -2,10 +2,10 @@ import { existsSync, mkdirSync, renameSync } from 'node:fs';
 import { chmod, copyFile, mkdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { BackupView } from '../contract/app.ts';
+import type { BackupView, Recovered as Noted } from '../contract/app.ts';
 import { DeskError } from '../contract/errors.ts';
 import { createTrail, type Trail } from './audit/trail.ts';
-import type { Clock } from './clock.ts';
+import { type Clock, instantOf } from './clock.ts';
 import { asideName, setAside } from './storage/aside.ts';
 import { type BackupFile, listBackups, verifyBackup } from './storage/backup.ts';
 import type { Cipher } from './storage/cipher.ts';
@@ -131,6 +131,7 @@ export async function restoreCopy(
 ): Promise<Recovered & { unreadable: number }> {
   let unreadable = 0;
   const done = await replace(deps, asideName(deps.clock.now()), {
+    from: copy.at,
     open: openVerified,
     prepare: async (beside) => {
       await bring(beside);
@@ -184,6 +185,7 @@ export async function startEmpty(deps: RecoveryDeps): Promise<Recovered> {
   const name = asideName(deps.clock.now());
   const folder = join(dirname(deps.path), name);
   const done = await replace(deps, name, {
+    from: null,
     open: openDatabase,
     prepare: async () => {},
     // biome-ignore lint/correctness/useYield: it is done in one step
@@ -221,6 +223,8 @@ async function replace(
   deps: RecoveryDeps,
   name: string,
   work: {
+    /** The moment of the copy; null: it is an empty file. */
+    from: string | null;
     open(path: string): Database;
     prepare(beside: string): Promise<void>;
     mark(db: DataFile, trail: Trail, aside: string | null): Marking;
@@ -241,9 +245,19 @@ async function replace(
   try {
     await work.prepare(beside);
     heldBack = await finish(work.open(beside), deps, (db, trail) => {
-      db.state.update({ mark, before: null });
+      db.state.update({ mark, before: null, earlier: [] });
       schemaChanged = tellSchemaChange(db, trail);
-      return work.mark(db, trail, willSetAside ? join(dirname(path), name) : null);
+      const aside = willSetAside ? join(dirname(path), name) : null;
+      const { from } = work;
+      const how = {
+        at: instantOf(deps.clock),
+        what: 'data',
+        from,
+        aside,
+        other: null,
+        schemaChanged,
+      } as const;
+      return remembering(db, work.mark(db, trail, aside), how);
     });
   } catch (error) {
     await removeUnfinished().catch(() => {}); // the next attempt does it
@@ -259,6 +273,13 @@ async function replace(
   await flushFolder(dirname(path));
   at('placed');
   return { aside, ...heldBack, schemaChanged };
+}
+
+/** Has the file itself remember how it came into its place, for the window to tell. */
+function* remembering(db: DataFile, marking: Marking, how: Omit<Noted, keyof HeldBack>): Marking {
+  const held = yield* marking;
+  db.state.update({ recovered: { ...how, ...held } });
+  return held;
 }
 
 type Marking = Generator<{ done: number; total: number }, HeldBack, void>;

@@ -66,9 +66,7 @@ export function createCurrentEnvironment(deps: {
     if (backupsAside)
       deps.recovered.note(id, { ...nothingHeldBack, what: 'backups', from: null, aside: backupsAside });
     if (!older) return;
-    const { since, ...held } = older;
-    deps.recovered.note(id, { what: 'older', from: since, aside: null, ...held });
-    const { heldBack, drafts, schemaChanged } = held;
+    const { heldBack, drafts, schemaChanged } = older;
     log.write('environment.recovered', { what: 'older', fromBackup: false, heldBack, drafts, schemaChanged });
   }
 

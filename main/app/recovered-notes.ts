@@ -5,12 +5,15 @@ import { type Clock, instantOf } from '../clock.ts';
 export interface RecoveredNotes {
   of(environmentId: string): Recovered | null;
   note(environmentId: string, what: Omit<Recovered, 'at'>): void;
+  /** A person has read it. */
+  forget(environmentId: string): void;
 }
 
 export function createRecoveredNotes(clock: Clock): RecoveredNotes {
   const notes = new Map<string, Recovered>();
   return {
     of: (environmentId) => notes.get(environmentId) ?? null,
+    forget: (environmentId) => void notes.delete(environmentId),
     note: (environmentId, what) => void notes.set(environmentId, { at: instantOf(clock), ...what }),
   };
 }

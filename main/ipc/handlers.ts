@@ -30,6 +30,7 @@ export function createHandlers(desk: Desk): Handlers {
       if (path) desk.ports.log.write('export.written', { what: 'unreadable', count });
       return { path, count };
     },
+    'storage.readRecovered': () => desk.readRecovered(),
     'recoveryKey.make': () => desk.recoveryKeys().make(),
     'recoveryKey.confirm': ({ last }) => desk.confirmRecoveryKey(last),
     'recoveryKey.discard': () => desk.discardRecoveryKey(),

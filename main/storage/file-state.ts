@@ -1,8 +1,10 @@
 import { z } from 'zod';
+import type { Recovered } from '../../contract/app.ts';
 import type { Cipher } from './cipher.ts';
 import { type Database, StorageError } from './database.ts';
 import { type Mark, markSchema } from './mark.ts';
 import { openRecord, type RecordKind, sealRecord, timeColumn, unlessUnreadable } from './records.ts';
+import { recoveredSchema } from './recovered-note.ts';
 
 /**
  * What is known of a data file as a whole: one sealed value in `meta`, written with each transaction that changes it. It
@@ -21,6 +23,8 @@ export interface FileState {
    * proved. `sequence`: the trail's last entry at that time. Null: it never was.
    */
   unproved: { at: string; sequence: number } | null;
+  /** How the file came into its place, or why it counts as an older one; null: a person has read it. */
+  recovered: Recovered | null;
   /** The newest entry of the trail, with its MAC in hex; null: not known yet, see audit/trail.ts. */
   head: { sequence: number; mac: string } | null;
   fingerprints: {
@@ -46,6 +50,7 @@ const record: RecordKind<FileState> = {
       .strictObject({ at: timeColumn, sequence: z.int().min(0) })
       .nullable()
       .default(null),
+    recovered: recoveredSchema.nullable().default(null),
     head: z.strictObject({ sequence: z.int().min(0), mac: z.string() }).nullable(),
     fingerprints: z.strictObject({ complete: z.boolean(), version: z.int().min(0) }),
   }),
@@ -83,6 +88,7 @@ export function openFileState(db: Database, cipher: Cipher, environmentId: strin
       before: null,
       earlier: [],
       unproved: null,
+      recovered: null,
       head: null,
       fingerprints: { complete: false, version: 0 },
     });

@@ -60,7 +60,11 @@ export function treatAsOlder(deps: {
         }),
     });
     if (by !== 'nothing') db.state.update({ mark: by && { ...by, place: here }, before: null, earlier: [] });
-    return { ...held, since, other, schemaChanged, unproved: !isProved };
+    const found = { ...held, other, schemaChanged, unproved: !isProved };
+    db.state.update({
+      recovered: { at: instantOf(clock), what: 'older', from: since, aside: null, ...found },
+    });
+    return { ...found, since };
   });
 }
 

@@ -4,8 +4,10 @@ import { create } from 'zustand';
 import type { OtherCopy, Recovered } from '../../contract/app.ts';
 import { FilePath } from '../components/FilePath.tsx';
 import { Notice } from '../components/Notice.tsx';
+import { notifyFailure } from '../components/notify.tsx';
+import { call } from '../desk.ts';
 import { formatFull, formatNumber } from '../i18n/format.ts';
-import { useApp } from '../stores/app.ts';
+import { acceptAppState, useApp } from '../stores/app.ts';
 import classes from './RecoveredNotice.module.css';
 
 /** The moments of the recoveries that a person has read about. Outlives the notice, which leaves with its environment. */
@@ -16,7 +18,10 @@ export function RecoveredNotice() {
   const recovered = useApp(({ state }) => state?.recovered ?? null);
   const { moments } = useRead();
   if (recovered === null || moments.includes(recovered.at)) return null;
-  const close = () => useRead.setState({ moments: [...moments, recovered.at] });
+  const close = () => {
+    useRead.setState({ moments: [...moments, recovered.at] });
+    void call('storage.readRecovered').then(acceptAppState, notifyFailure);
+  };
   return <RecoveredWords recovered={recovered} onClose={close} />;
 }
 
@@ -26,7 +31,9 @@ function RecoveredWords({ recovered, onClose }: { recovered: Recovered; onClose:
   return (
     <div className={classes.place}>
       <Notice
-        tone={heldBack + drafts > 0 || schemaChanged ? 'needsYou' : 'acknowledged'}
+        tone={
+          heldBack + drafts > 0 || recovered.what === 'older' || schemaChanged ? 'needsYou' : 'acknowledged'
+        }
         title={titleOf(recovered, t)}
         onClose={onClose}
       >

@@ -170,7 +170,11 @@ describe('an older data file that was put back by something else', () => {
     const copy = copyOf('older');
     await close();
     putBack(copy);
-    expect((await open()).recovered).toMatchObject({ what: 'older' });
+    const told = (await open()).recovered;
+    expect(told).toMatchObject({ what: 'older', drafts: 1 });
+    await close();
+    expect((await open()).recovered, 'nobody has read it yet').toEqual(told);
+    expect((await desk.get('storage.readRecovered')).recovered).toBeNull();
     await close();
     expect((await open()).recovered).toBeNull();
     await desk.get('subscriptions.queue', { id, checked: true });
@@ -233,6 +237,7 @@ describe('a file whose state was removed or cannot be read', () => {
       });
       expect(await stands(waiting)).toMatchObject({ reason: 'restored' });
       expect(await desk.get('trail.verify')).toMatchObject({ intact: false, unproved: entries - 1 });
+      await desk.get('storage.readRecovered');
       await close();
       expect((await open()).recovered).toBeNull();
       expect(await desk.get('trail.verify'), 'for ever').toMatchObject({
@@ -333,6 +338,7 @@ describe('a mark that is lost', () => {
     expect(await stands(id)).toMatchObject({ reason: 'restored' });
     await hasContact();
     expect(investments()).toBe(0);
+    await desk.get('storage.readRecovered');
     await close();
     expect(await open()).toMatchObject({ phase: 'ready', recovered: null });
   });
@@ -423,6 +429,7 @@ describe('what raises no alarm', () => {
     const { blocked } = await open();
     const restored = await desk.get('storage.restore', { backup: blocked?.backups[0]?.name ?? '' });
     expect(restored.recovered).toMatchObject({ what: 'data' });
+    await desk.get('storage.readRecovered');
     await close();
     expect((await open()).recovered).toBeNull();
     await close();
@@ -430,7 +437,8 @@ describe('what raises no alarm', () => {
     await open();
     expect((await desk.get('storage.startEmpty')).recovered).toMatchObject({ what: 'data', from: null });
     await close();
-    expect((await open()).recovered).toBeNull();
+    // No other alarm: only what nobody has read yet.
+    expect((await open()).recovered).toMatchObject({ what: 'data', from: null });
   });
 
   it('a backup restored once its mark had long been raised further', async () => {
@@ -445,6 +453,7 @@ describe('what raises no alarm', () => {
     const { blocked } = await open();
     await desk.get('storage.restore', { backup: blocked?.backups[0]?.name ?? '' });
     await close();
-    expect((await open()).recovered).toBeNull();
+    // Nobody has read yet that the backup is in its place: that is all there is to say.
+    expect((await open()).recovered).toMatchObject({ what: 'data' });
   });
 });

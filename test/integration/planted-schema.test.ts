@@ -133,6 +133,7 @@ describe('a trigger planted in a closed data file', () => {
       UPDATE subscriptions SET ${earlier.join(', ')} WHERE id = '${id}'; END`);
     expect((await open()).recovered).toMatchObject({ what: 'older', schemaChanged: true, other: null });
     await draft(2);
+    await desk.get('storage.readRecovered');
     await close();
     expect((await open()).recovered, 'told once').toBeNull();
     await hasContact();
@@ -298,6 +299,7 @@ describe('a data file whose schema was changed', () => {
     expect(schema().filter(({ name }) => name !== 'sqlite_sequence')).toEqual(before);
     expect(outside((sql) => sql.prepare('PRAGMA integrity_check').get())).toEqual({ integrity_check: 'ok' });
     expect(await stands(id)).toEqual({ stage: 'draft', reason: 'restored' });
+    await desk.get('storage.readRecovered');
     await close();
     expect((await open()).recovered, 'told once').toBeNull();
   });

@@ -137,7 +137,10 @@ describe('a damaged data file', () => {
     outside.remove();
     // And it is there after a restart.
     await desk.backend.close();
-    expect(await open()).toMatchObject({ phase: 'ready', recovered: null, setAside: [aside] });
+    // The file remembers it until a person has read it.
+    const { recovered } = await open();
+    expect(recovered).toMatchObject({ what: 'data', from: '2026-03-01T10:00:00.000Z', aside });
+    expect(await desk.get('storage.readRecovered')).toMatchObject({ recovered: null, setAside: [aside] });
     expect(await units()).toEqual(['1']);
   });
 

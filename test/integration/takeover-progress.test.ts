@@ -48,8 +48,7 @@ beforeAll(async () => {
         for (let nth = 0; nth < count; nth += 1) repository.save({ ...first, id: randomUUID() });
       });
     save(many - 2);
-    db.sql.exec('CREATE TABLE filler (bytes BLOB) STRICT');
-    db.sql.prepare('INSERT INTO filler VALUES (?)').run(randomBytes(12 * 2 ** 20));
+    db.sql.prepare("INSERT INTO meta VALUES ('filler', ?)").run(randomBytes(12 * 2 ** 20));
     await makeBackup({ path, folder: join(folder, 'backups'), now: Date.now(), cipher });
     db.sql.exec('PRAGMA wal_checkpoint(TRUNCATE)');
     save(1);

@@ -23,6 +23,7 @@ const good: Record<Method, unknown> = {
   'app.fault': { where: 'render', fault: faultOf(new Error('x')) },
   'log.read': undefined,
   'log.export': undefined,
+  'storage.readRecovered': undefined,
   'recoveryKey.make': undefined,
   'recoveryKey.confirm': { last: 'ABCD' },
   'recoveryKey.discard': undefined,

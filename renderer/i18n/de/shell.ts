@@ -186,7 +186,7 @@ export const shell = {
   },
   older: {
     title: 'Dies ist ein älterer Stand der Daten, vom {{time}}.',
-    here: 'An diesem Rechner wurde bis {{time}} mit einem neueren Stand gearbeitet; inzwischen wurde ein älterer zurückgelegt. Was danach eingegeben wurde, fehlt hier.',
+    here: 'An diesem Rechner wurde bis {{time}} mit einem neueren Stand gearbeitet; inzwischen wurde ein älterer zurückgespielt. Was danach eingegeben wurde, fehlt hier.',
     elsewhere:
       'Mit einer anderen Kopie dieser Daten wurde zuletzt am {{time}} gearbeitet. Rechner: {{computer}}. Ordner:',
     unprovedTitle: 'Ob diese Daten unverändert sind, lässt sich nicht feststellen.',
@@ -202,7 +202,7 @@ export const shell = {
     confirm: {
       title: 'Mit diesem Stand weiterarbeiten?',
       words:
-        'Alles, was freigegeben ist, wird angehalten: Es kann schon gesendet sein. Sie entscheiden darüber einzeln. Es wird nichts gelöscht.',
+        'Alles, was freigegeben ist, wird angehalten: Es kann schon gesendet worden sein. Sie entscheiden darüber einzeln. Es wird nichts gelöscht.',
       confirm: 'Weiterarbeiten',
     },
   },
@@ -254,7 +254,7 @@ export const shell = {
     confirmRestore: {
       title: 'Sicherung vom {{time}} wiederherstellen?',
       words:
-        'Alles, was danach eingegeben wurde, fehlt dann hier. Was freigegeben war, wird angehalten, weil es inzwischen gesendet sein kann: Sie entscheiden darüber einzeln. Die jetzige Datei wird beiseitegelegt, nicht gelöscht.',
+        'Alles, was danach eingegeben wurde, fehlt dann hier. Was freigegeben war, wird angehalten, weil es inzwischen gesendet worden sein kann: Sie entscheiden darüber einzeln. Die jetzige Datei wird beiseitegelegt, nicht gelöscht.',
       confirm: 'Wiederherstellen',
     },
     confirmEmpty: {
@@ -276,9 +276,9 @@ export const shell = {
       backups: 'Der Ordner für die Sicherungen ist neu angelegt: An seiner Stelle lag eine Datei.',
     },
     heldBack_one:
-      '{{shown}} Zeichnung war freigegeben und ist angehalten: Sie kann inzwischen gesendet sein. Sie steht unter „Ihre Entscheidung“.',
+      '{{shown}} Zeichnung war freigegeben und ist angehalten: Sie kann inzwischen gesendet worden sein. Sie steht unter „Ihre Entscheidung“.',
     heldBack_other:
-      '{{shown}} Zeichnungen waren freigegeben und sind angehalten: Sie können inzwischen gesendet sein. Sie stehen unter „Ihre Entscheidung“.',
+      '{{shown}} Zeichnungen waren freigegeben und sind angehalten: Sie können inzwischen gesendet worden sein. Sie stehen unter „Ihre Entscheidung“.',
     drafts_one:
       '{{shown}} Entwurf kann seit der Sicherung fertiggestellt und gesendet worden sein. Er ist in der Liste gekennzeichnet.',
     drafts_other:

@@ -1,0 +1,18 @@
+import { z } from 'zod';
+import type { Recovered } from '../../contract/app.ts';
+import { timeColumn } from './records.ts';
+
+/** What a data file itself remembers of how it came into its place, until a person has read it. */
+export const recoveredSchema: z.ZodType<Recovered> = z.strictObject({
+  at: timeColumn,
+  what: z.enum(['data', 'trainingPlatform', 'backups', 'older']),
+  from: timeColumn.nullable(),
+  aside: z.string().nullable(),
+  heldBack: z.int().min(0),
+  drafts: z.int().min(0),
+  other: z
+    .strictObject({ computer: z.string(), path: z.string(), at: timeColumn, isHere: z.boolean() })
+    .nullable(),
+  unproved: z.boolean().optional(),
+  schemaChanged: z.boolean().optional(),
+});
