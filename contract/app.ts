@@ -261,6 +261,8 @@ export interface AppState {
   setAside: string[];
   /** The recovery key in force; null: there is none, or no environment is open. */
   recoveryKey: RecoveryKeyView | null;
+  /** The newest recovery key is gone, or an earlier one was put in its place from outside: none is in force. */
+  recoveryKeyPutBack: boolean;
   /** There is no recovery key, and this profile has not been offered one yet. */
   offersRecoveryKey: boolean;
   /** What replaced a damaged file of the active environment since the program started; null: nothing did. */

@@ -232,8 +232,11 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
       lowSpace: opened?.space.low ?? null,
       unreadable: opened?.unreadable.state ?? noneUnreadable,
       recoveryKey: opened?.recoveryKeys.current ?? null,
+      recoveryKeyPutBack: opened?.recoveryKeys.wasPutBack ?? false,
       offersRecoveryKey:
-        opened?.recoveryKeys.current === null && settings.current.recoveryKeyOffered !== true,
+        opened?.recoveryKeys.current === null &&
+        !opened.recoveryKeys.wasPutBack &&
+        settings.current.recoveryKeyOffered !== true,
       setAside: opened?.asides ?? [],
       // The file remembers it as well, for when the program ends before a person has read it.
       recovered: recovered.of(settings.current.activeEnvironmentId) ?? opened?.recovered.current ?? null,

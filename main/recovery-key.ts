@@ -5,13 +5,15 @@ import type { Trail } from './audit/trail.ts';
 import { type Clock, instantOf } from './clock.ts';
 import type { Log } from './log/log.ts';
 import type { Cipher } from './storage/cipher.ts';
-import type { Database } from './storage/database.ts';
+import type { DataFile } from './storage/data-file.ts';
 import { followWrap, readWrapRow, writeWrapFile, writeWrapRow } from './storage/recovery-file.ts';
 import { isOfDataKey, newRecoveryKey, type RecoveryWrap, wrapDataKey } from './storage/recovery-wrap.ts';
 
 /** The recovery key of a profile, as the open environment holds it. */
 export interface RecoveryKeys {
   readonly current: RecoveryKeyView | null;
+  /** The newest recovery key is gone, or an earlier one was put in its place from outside: none is in force. */
+  readonly wasPutBack: boolean;
   /** Makes a recovery key. Nothing of it is stored; only its wrap and its last group are kept, in memory. */
   make(): Promise<NewRecoveryKey>;
   /** Stores the wrap. @throws DeskError recoveryKeyMistyped, notFound when none was made */
@@ -20,7 +22,7 @@ export interface RecoveryKeys {
 }
 
 export async function openRecoveryKeys(deps: {
-  db: Database;
+  db: DataFile;
   cipher: Cipher;
   trail: Trail;
   clock: Clock;
@@ -33,9 +35,16 @@ export async function openRecoveryKeys(deps: {
 }): Promise<RecoveryKeys> {
   const { db, cipher, path } = deps;
   let current: RecoveryWrap | null = null;
+  /** The wrap that was put back, where one was. */
+  let former: RecoveryWrap | null = null;
+  let wasPutBack = false;
   let made: { wrap: RecoveryWrap; last: string } | null = null;
   try {
-    current = await followWrap(db.sql, path, cipher);
+    const { wrap, isInForce } = await followWrap(db, path, cipher);
+    wasPutBack = !isInForce;
+    if (isInForce) current = wrap;
+    else former = wrap;
+    if (wasPutBack) deps.log.write('recoveryKey.putBack');
   } catch (exception) {
     // Not needed to work with the data. It is tried again at the next opening.
     deps.log.write('storage.failed', { exception });
@@ -46,11 +55,16 @@ export async function openRecoveryKeys(deps: {
     get current() {
       return current && viewOf(current);
     },
+    get wasPutBack() {
+      return wasPutBack;
+    },
     async make() {
       const dataKey = await deps.dataKey();
       const symbols = newRecoveryKey();
       const key = recoveryKeyText(symbols);
-      const wrap = dataKey && wrapDataKey(dataKey, symbols, instantOf(deps.clock), current);
+      const generation = db.state.current.recoveryGeneration;
+      const wrap =
+        dataKey && wrapDataKey(dataKey, symbols, instantOf(deps.clock), current ?? former, generation);
       // The keychain has been changed since the data were opened: its key would open nothing of them.
       if (!wrap || !isOfDataKey(wrap, cipher)) throw new DeskError('keychain');
       made = { wrap, last: key.slice(key.lastIndexOf('-') + 1) };
@@ -64,6 +78,7 @@ export async function openRecoveryKeys(deps: {
       db.transaction(() => {
         if (readWrapRow(db.sql)?.id === wrap.id) return;
         writeWrapRow(db.sql, wrap);
+        db.state.update({ recoveryGeneration: wrap.generation });
         deps.trail.append(current ? 'recoveryKey.renewed' : 'recoveryKey.made', {
           id: wrap.id,
           replaces: current?.id ?? null,
@@ -72,6 +87,7 @@ export async function openRecoveryKeys(deps: {
       await writeWrapFile(path, wrap, cipher);
       deps.log.write('recoveryKey.changed', { renewed: current !== null });
       current = wrap;
+      wasPutBack = false;
       made = null;
     },
     discard() {

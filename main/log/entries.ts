@@ -125,6 +125,7 @@ export const entries = {
   'environment.unreadable': entry('error', { environment: id, count: number }),
   'recoveryKey.changed': entry('info', { renewed: flag }),
   'recoveryKey.used': entry('warn', {}),
+  'recoveryKey.putBack': entry('warn', {}),
   'takeover.done': entry('warn', { environments: number }),
   'secret.changed': entry('info', { environment: id, isSet: flag }),
   'secret.withheld': entry('warn', { environment: id, because: oneOf(...secretFaults) }),

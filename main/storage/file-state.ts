@@ -23,6 +23,8 @@ export interface FileState {
    * proved. `sequence`: the trail's last entry at that time. Null: it never was.
    */
   unproved: { at: string; sequence: number } | null;
+  /** The generation of the newest recovery key that was in force, see recovery-wrap.ts; 0: there was none. */
+  recoveryGeneration: number;
   /** How the file came into its place, or why it counts as an older one; null: a person has read it. */
   recovered: Recovered | null;
   /** The newest entry of the trail, with its MAC in hex; null: not known yet, see audit/trail.ts. */
@@ -50,6 +52,7 @@ const record: RecordKind<FileState> = {
       .strictObject({ at: timeColumn, sequence: z.int().min(0) })
       .nullable()
       .default(null),
+    recoveryGeneration: z.int().min(0).default(0),
     recovered: recoveredSchema.nullable().default(null),
     head: z.strictObject({ sequence: z.int().min(0), mac: z.string() }).nullable(),
     fingerprints: z.strictObject({ complete: z.boolean(), version: z.int().min(0) }),
@@ -88,6 +91,7 @@ export function openFileState(db: Database, cipher: Cipher, environmentId: strin
       before: null,
       earlier: [],
       unproved: null,
+      recoveryGeneration: 0,
       recovered: null,
       head: null,
       fingerprints: { complete: false, version: 0 },

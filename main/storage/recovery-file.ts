@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { listBackups } from './backup.ts';
 import type { Cipher } from './cipher.ts';
+import type { DataFile } from './data-file.ts';
 import { openForReading } from './database.ts';
 import { flushFolder, writeWhole } from './flush.ts';
 import type { Profile } from './profile.ts';
@@ -72,21 +73,29 @@ export async function wrapsOf(profile: Profile): Promise<RecoveryWrap[]> {
 }
 
 /**
- * Returns the wrap in force for an open data file, and has the profile's file and the data file's row both hold it: one
+ * Returns the newest wrap of an open data file, and has the profile's file and the data file's row both hold it: one
  * of them lags behind where the recovery key was renewed in another environment, or the program ended in between.
+ * @returns `isInForce`: false where the data file knows a newer one, so that this one was put back; nothing is written then
  * @throws when one of them cannot be written
  */
 export async function followWrap(
-  sql: DatabaseSync,
+  db: DataFile,
   path: string,
   cipher: Cipher,
-): Promise<RecoveryWrap | null> {
-  const [ofFile, ofRow] = [readWrapFile(path), readWrapRow(sql)].map((wrap) =>
+): Promise<{ wrap: RecoveryWrap | null; isInForce: boolean }> {
+  const [ofFile, ofRow] = [readWrapFile(path), readWrapRow(db.sql)].map((wrap) =>
     wrap && isOfDataKey(wrap, cipher) ? wrap : null,
   );
   const wrap = newestWrap([ofFile ?? null, ofRow ?? null]);
-  if (!wrap) return null;
-  if (ofRow?.generation !== wrap.generation) writeWrapRow(sql, wrap);
-  if (ofFile?.generation !== wrap.generation) await writeWrapFile(path, wrap, cipher);
-  return wrap;
+  const known = db.state.current.recoveryGeneration;
+  if ((wrap?.generation ?? 0) < known) return { wrap, isInForce: false };
+  if (!wrap) return { wrap, isInForce: true };
+  const { generation } = wrap;
+  if (ofRow?.generation !== generation || known !== generation)
+    db.transaction(() => {
+      writeWrapRow(db.sql, wrap);
+      db.state.update({ recoveryGeneration: generation });
+    });
+  if (ofFile?.generation !== generation) await writeWrapFile(path, wrap, cipher);
+  return { wrap, isInForce: true };
 }

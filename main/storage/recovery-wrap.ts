@@ -78,19 +78,21 @@ const proofOf = (cipher: Cipher, wrap: Omit<RecoveryWrap, 'proof'>): Buffer =>
  * Seals a data key under a recovery key.
  * @param dataKey as base64
  * @param before the wrap that is replaced
+ * @param least the highest generation that there was
  */
 export function wrapDataKey(
   dataKey: string,
   symbols: readonly number[],
   madeAt: string,
   before: RecoveryWrap | null,
+  least = 0,
 ): RecoveryWrap {
   const nonce = randomBytes(12);
   const head = {
     version: 1 as const,
     id: recoveryKeyId(symbols),
     madeAt,
-    generation: (before?.generation ?? 0) + 1,
+    generation: Math.max(before?.generation ?? 0, least) + 1,
     earlier: before
       ? [{ id: before.id, madeAt: before.madeAt, replacedAt: madeAt }, ...before.earlier].slice(
           0,

@@ -13,6 +13,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import type { Locator, Page } from '@playwright/test';
 import { recoveryKeyGroups, recoveryKeyText } from '../../contract/recovery-key.ts';
 import { systemKeychain } from '../../main/secrets/keychain.ts';
@@ -105,6 +106,26 @@ for (const language of ['de', 'en'] as const)
       await desk.restart();
       await expect(desk.page.getByText(recovery.notice.title)).toBeVisible();
       await expect(dialog()).toHaveCount(0);
+    });
+
+    test('a recovery key that was removed from outside is no longer shown as present', async ({ desk }) => {
+      const { recovery, settings } = desk.words;
+      const { value: made } = await desk.call('recoveryKey.make');
+      await desk.call('recoveryKey.confirm', { last: made.key.slice(-4) });
+      await desk.close();
+      const file = new DatabaseSync(desk.databasePath());
+      file.exec("DELETE FROM meta WHERE name = 'recovery'");
+      file.close();
+      rmSync(desk.path('recovery.json'));
+      await desk.start();
+      const inspection = new Inspection(desk, language);
+      await expect(desk.page.getByText(recovery.putBack.title)).toBeVisible();
+      await inspection.look('recovery-key-put-back');
+      await desk.go('settings');
+      await desk.button(settings.general).click();
+      await expect(desk.page.getByText(recovery.settings.none)).toBeVisible();
+      await inspection.look('recovery-key-put-back-settings');
+      expect(inspection.wrong).toEqual([]);
     });
 
     test('moving to a new PC, as the page says it', async ({ closed: { desk }, platform, theme }) => {

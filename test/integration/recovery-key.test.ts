@@ -1,6 +1,7 @@
 /** A recovery key: made, renewed, and used where the keychain does not have the data key. */
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { NewRecoveryKey } from '../../contract/app.ts';
 import { trainingId } from '../../contract/environment.ts';
@@ -141,6 +142,64 @@ const profileId = async () => readFileSync(inProfile('profile-id'), 'utf8');
 const dataKey = async () => keychain.entries.get(`${await profileId()}/data-key`) ?? '';
 
 describe('renewing it', () => {
+  /** Puts the row of the wrap back, or removes it, as somebody does who can write to the folder. */
+  function setRow(value: Uint8Array | null): void {
+    const file = new DatabaseSync(training('desk.sqlite'));
+    file.exec("DELETE FROM meta WHERE name = 'recovery'");
+    if (value) file.prepare("INSERT INTO meta VALUES ('recovery', ?)").run(value);
+    file.close();
+  }
+  function rowNow(): Uint8Array {
+    const file = new DatabaseSync(training('desk.sqlite'));
+    const { value } = file.prepare("SELECT value FROM meta WHERE name = 'recovery'").get() ?? {};
+    file.close();
+    return value as Uint8Array;
+  }
+
+  it.each(['put back', 'removed'])(
+    'and having it %s from outside leaves none in force, until a new one is made',
+    async (what) => {
+      const first = await makeKey();
+      await close();
+      const [row, file] = [rowNow(), readFileSync(inProfile('recovery.json'))];
+      await open();
+      const second = await makeKey();
+      await close();
+      if (what === 'removed') {
+        setRow(null);
+        rmSync(inProfile('recovery.json'));
+      } else {
+        setRow(row);
+        writeFileSync(inProfile('recovery.json'), file);
+      }
+      expect(await open()).toMatchObject({ phase: 'ready', recoveryKey: null, recoveryKeyPutBack: true });
+      const third = await makeKey();
+      expect(new Set([first.id, second.id, third.id]).size).toBe(3);
+      expect(await desk.get('app.state')).toMatchObject({
+        recoveryKey: { id: third.id },
+        recoveryKeyPutBack: false,
+      });
+      await close();
+      expect(await open()).toMatchObject({ recoveryKey: { id: third.id }, recoveryKeyPutBack: false });
+      await close();
+      expect((await openElsewhere()).blocked).toMatchObject({ recoveryKey: { id: third.id } });
+    },
+  );
+
+  it('counts where only one of the two places has the new one: the program ended in between', async () => {
+    await makeKey();
+    await close();
+    const [row, file] = [rowNow(), readFileSync(inProfile('recovery.json'))];
+    await open();
+    const { id } = await makeKey();
+    await close();
+    writeFileSync(inProfile('recovery.json'), file);
+    expect(await open()).toMatchObject({ recoveryKey: { id }, recoveryKeyPutBack: false });
+    await close();
+    setRow(row);
+    expect(await open()).toMatchObject({ recoveryKey: { id }, recoveryKeyPutBack: false });
+  });
+
   it('other environments follow at their next opening', async () => {
     await draft('1');
     const first = await makeKey();

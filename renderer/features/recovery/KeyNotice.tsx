@@ -14,17 +14,18 @@ import { makeKey } from './newKey.ts';
 export function KeyNotice({ className }: { className?: string }) {
   const { t } = useTranslation('recovery');
   const isMissing = useApp(({ state }) => state !== null && state.recoveryKey === null);
+  const wasPutBack = useApp(({ state }) => state?.recoveryKeyPutBack === true);
   const screen = useNavigation((navigation) => navigation.screen.name);
   const [read, setRead] = useState(false);
   if (!isMissing || read || screen !== 'subscriptions') return null;
   return (
     <div className={className}>
       <Notice
-        tone="draft"
+        tone={wasPutBack ? 'needsYou' : 'draft'}
         inline
         icon={IconKey}
         role="note"
-        title={t('notice.title')}
+        title={t(wasPutBack ? 'putBack.title' : 'notice.title')}
         onClose={() => setRead(true)}
         actions={
           <Button variant="default" size="compact-sm" onClick={() => void makeKey()}>
@@ -32,7 +33,7 @@ export function KeyNotice({ className }: { className?: string }) {
           </Button>
         }
       >
-        <div>{t('notice.words')}</div>
+        <div>{t(wasPutBack ? 'putBack.words' : 'notice.words')}</div>
       </Notice>
     </div>
   );

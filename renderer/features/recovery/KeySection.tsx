@@ -10,6 +10,7 @@ import { makeKey } from './newKey.ts';
 export function KeySection() {
   const { t } = useTranslation('recovery');
   const current = useApp(({ state }) => state?.recoveryKey ?? null);
+  const wasPutBack = useApp(({ state }) => state?.recoveryKeyPutBack === true);
   return (
     <Section title={t('key')} words={t('settings.words')}>
       <div>
@@ -24,6 +25,11 @@ export function KeySection() {
         </Button>
       </div>
       {current && <div className="fine">{t('settings.renewal')}</div>}
+      {wasPutBack && (
+        <div className="fine">
+          {t('putBack.title')} {t('putBack.words')}
+        </div>
+      )}
     </Section>
   );
 }

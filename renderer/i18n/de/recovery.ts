@@ -7,6 +7,11 @@ export const recovery = {
     words: 'Ohne ihn lassen sich die Daten nach einem Defekt oder auf einem neuen Rechner nicht mehr öffnen.',
     make: 'Schlüssel erstellen …',
   },
+  putBack: {
+    title: 'Der Wiederherstellungsschlüssel wurde außerhalb dieses Programms zurückgesetzt oder entfernt.',
+    words:
+      'Ihr neuestes Blatt öffnet die Daten dieses Rechners nicht mehr. Erstellen Sie einen neuen Schlüssel, und melden Sie das Ihrem Support.',
+  },
   settings: {
     words:
       'Der Schlüssel zu Ihren Daten liegt im Schlüsselbund dieses Rechners. Mit dem Wiederherstellungsschlüssel öffnen Sie die Daten und alle Sicherungen auch auf einem anderen Rechner. Das Programm zeigt ihn nur einmal und speichert ihn nicht.',

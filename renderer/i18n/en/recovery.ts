@@ -9,6 +9,11 @@ export const recovery = {
     words: 'Without it, the data cannot be opened any more after a breakdown or on a new computer.',
     make: 'Make a key …',
   },
+  putBack: {
+    title: 'The recovery key was put back or removed outside of this program.',
+    words:
+      'Your newest sheet no longer opens the data of this computer. Make a new key, and report this to your support.',
+  },
   settings: {
     words:
       'The key to your data lies in the keychain of this computer. With the recovery key, you open the data and all backups on another computer as well. The program shows it only once and does not store it.',
