@@ -123,7 +123,7 @@ for (const language of ['de', 'en'] as const)
       await inspection.look('recovery-key-put-back');
       await desk.go('settings');
       await desk.button(settings.general).click();
-      await expect(desk.page.getByText(recovery.settings.none)).toBeVisible();
+      await expect(desk.page.getByText(recovery.settings.notInForce)).toBeVisible();
       await inspection.look('recovery-key-put-back-settings');
       expect(inspection.wrong).toEqual([]);
     });

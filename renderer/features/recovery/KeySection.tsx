@@ -15,21 +15,21 @@ export function KeySection() {
     <Section title={t('key')} words={t('settings.words')}>
       <div>
         <ToneBadge tone={current ? 'acknowledged' : 'needsYou'}>
-          {t(current ? 'settings.present' : 'settings.none')}
+          {t(current ? 'settings.present' : wasPutBack ? 'settings.notInForce' : 'settings.none')}
         </ToneBadge>
         {current && <> {keyName(current)}</>}
       </div>
+      {wasPutBack && (
+        <div>
+          {t('putBack.title')} {t('putBack.words')}
+        </div>
+      )}
       <div>
         <Button variant="default" onClick={() => void makeKey()}>
           {t(current ? 'settings.renew' : 'settings.make')}
         </Button>
       </div>
       {current && <div className="fine">{t('settings.renewal')}</div>}
-      {wasPutBack && (
-        <div className="fine">
-          {t('putBack.title')} {t('putBack.words')}
-        </div>
-      )}
     </Section>
   );
 }

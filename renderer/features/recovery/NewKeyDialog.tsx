@@ -11,7 +11,7 @@ import { call } from '../../desk.ts';
 import { acceptAppState, useApp } from '../../stores/app.ts';
 import { KeySheet } from './KeySheet.tsx';
 import { keyName } from './keyName.ts';
-import { dropKey, forgetKey, useKeyOffer, useNewKey } from './newKey.ts';
+import { dropKey, forgetKey, printKey, useKeyOffer, useNewKey } from './newKey.ts';
 import classes from './recovery.module.css';
 import { openTakeover } from './takeover.ts';
 
@@ -65,7 +65,7 @@ function NewKey({ made }: { made: NewRecoveryKey }) {
         <p className={classes.words}>{t('dialog.replaces', { name: keyName(made.replaces) })}</p>
       )}
       <div>
-        <Button variant="default" data-autofocus onClick={() => window.print()}>
+        <Button variant="default" data-autofocus onClick={printKey}>
           {t('dialog.print')}
         </Button>
       </div>

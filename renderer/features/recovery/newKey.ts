@@ -11,21 +11,34 @@ interface NewKeyStore {
   made: NewRecoveryKey | null;
   /** It was made without having been asked for: the first start offers one. */
   isOffer: boolean;
+  /** It may be on paper. */
+  isPrinted: boolean;
   busy: boolean;
 }
 
-export const useNewKey = create<NewKeyStore>(() => ({ made: null, isOffer: false, busy: false }));
+export const useNewKey = create<NewKeyStore>(() => ({
+  made: null,
+  isOffer: false,
+  isPrinted: false,
+  busy: false,
+}));
 
 /** Has a recovery key made, and shows it. @param isOffer nobody has asked for it */
 export async function makeKey(isOffer = false): Promise<void> {
   if (useNewKey.getState().busy) return;
   useNewKey.setState({ busy: true });
   try {
-    useNewKey.setState({ made: await call('recoveryKey.make'), isOffer });
+    useNewKey.setState({ made: await call('recoveryKey.make'), isOffer, isPrinted: false });
   } catch (error) {
     notifyFailure(error);
   }
   useNewKey.setState({ busy: false });
+}
+
+/** Prints the sheet with the key. */
+export function printKey(): void {
+  useNewKey.setState({ isPrinted: true });
+  window.print();
 }
 
 /** The key is stored. */
@@ -33,8 +46,10 @@ export const forgetKey = (): void => useNewKey.setState({ made: null });
 
 /** The person does not want the key after all: it never counts. */
 export async function dropKey(): Promise<void> {
+  const { isOffer, isPrinted } = useNewKey.getState();
   forgetKey();
-  notifyWarning(i18n.t('recovery:dialog.dropped'));
+  // Whoever never asked for a key, and printed none, has no sheet to destroy.
+  if (!isOffer || isPrinted) notifyWarning(i18n.t('recovery:dialog.dropped'));
   await call('recoveryKey.discard').then(acceptAppState, notifyFailure);
 }
 

@@ -17,6 +17,7 @@ export const recovery = {
       'Der Schlüssel zu Ihren Daten liegt im Schlüsselbund dieses Rechners. Mit dem Wiederherstellungsschlüssel öffnen Sie die Daten und alle Sicherungen auch auf einem anderen Rechner. Das Programm zeigt ihn nur einmal und speichert ihn nicht.',
     present: 'Vorhanden',
     none: 'Noch keiner',
+    notInForce: 'Keiner in Kraft',
     make: 'Schlüssel erstellen …',
     renew: 'Neuen Schlüssel erstellen …',
     renewal:

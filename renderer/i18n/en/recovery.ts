@@ -19,6 +19,7 @@ export const recovery = {
       'The key to your data lies in the keychain of this computer. With the recovery key, you open the data and all backups on another computer as well. The program shows it only once and does not store it.',
     present: 'Present',
     none: 'None yet',
+    notInForce: 'None in force',
     make: 'Make a key …',
     renew: 'Make a new key …',
     renewal:
