@@ -7,8 +7,8 @@ import { openRecord, type RecordKind, sealRecord, timeColumn, unlessUnreadable }
 import { recoveredSchema } from './recovered-note.ts';
 
 /**
- * What is known of a data file as a whole: one sealed value in `meta`, written with each transaction that changes it. It
- * cannot be put back to an earlier state without its mark, and the keychain is ahead of that then (mark.ts).
+ * The facts about a data file as a whole: one sealed value in `meta`, written with each transaction that changes it.
+ * Whoever puts an earlier state back puts its mark back as well, and the keychain is ahead of that mark (mark.ts).
  */
 export interface FileState {
   /** The environment that the file belongs to. */
