@@ -220,6 +220,7 @@ test('calls over the bridge with wrong types: refused with a code, never with a 
     'sync.now',
     'trail.verify',
     'storage.startEmpty',
+    'storage.readRecovered',
     'recoveryKey.make',
     'recoveryKey.discard',
     'takeover.choose',
