@@ -216,6 +216,8 @@ export function createDocumentService(deps: {
    * that cannot be read stays where it is. False: there are none.
    */
   function hideNextIds(): boolean {
+    // SQLite otherwise leaves a deleted row's bytes in the file until another row takes their place.
+    db.sql.exec('PRAGMA secure_delete = ON');
     const rows = selectUnhashed.all(unhashedAfter).map((row) => ({ ...row, row: row.row as bigint }));
     for (const row of rows) {
       unhashedAfter = row.row;
