@@ -125,9 +125,9 @@ export interface Outputs {
   /** The same with an empty file. */
   'storage.startEmpty': AppState;
   /** Writes every record that cannot be read, as it is stored, into a file of the person's choice; `path` null: cancelled. */
+  'storage.exportUnreadable': { path: string | null; count: number };
   /** A person has read `AppState.recovered`. */
   'storage.readRecovered': AppState;
-  'storage.exportUnreadable': { path: string | null; count: number };
   /** Makes a recovery key and hands it over, this once. Nothing is stored before it is confirmed. */
   'recoveryKey.make': NewRecoveryKey;
   /** Stores what the new recovery key opens. `last`: the key's last group, as typed from paper. */

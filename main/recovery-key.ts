@@ -37,20 +37,14 @@ export async function openRecoveryKeys(deps: {
   let current: RecoveryWrap | null = null;
   /** The wrap that was put back, where one was. */
   let former: RecoveryWrap | null = null;
-  let wasPutBack = false;
   let made: { wrap: RecoveryWrap; last: string } | null = null;
-  try {
-    const { wrap, isInForce } = await followWrap(db, path, cipher);
-    wasPutBack = !isInForce;
-    if (isInForce) current = wrap;
-    else former = wrap;
-    if (wasPutBack) deps.log.write('recoveryKey.putBack');
-  } catch (exception) {
-    // Not needed to work with the data. It is tried again at the next opening.
-    deps.log.write('storage.failed', { exception });
-    const row = readWrapRow(db.sql);
-    current = row && isOfDataKey(row, cipher) ? row : null;
-  }
+  const { wrap, isInForce, failure } = await followWrap(db, path, cipher);
+  if (isInForce) current = wrap;
+  else former = wrap;
+  let wasPutBack = !isInForce;
+  if (wasPutBack) deps.log.write('recoveryKey.putBack');
+  // Not needed to work with the data. It is tried again at the next opening.
+  if (failure !== undefined) deps.log.write('storage.failed', { exception: failure });
   return {
     get current() {
       return current && viewOf(current);
@@ -79,9 +73,10 @@ export async function openRecoveryKeys(deps: {
         if (readWrapRow(db.sql)?.id === wrap.id) return;
         writeWrapRow(db.sql, wrap);
         db.state.update({ recoveryGeneration: wrap.generation });
-        deps.trail.append(current ? 'recoveryKey.renewed' : 'recoveryKey.made', {
+        const before = current ?? former;
+        deps.trail.append(before ? 'recoveryKey.renewed' : 'recoveryKey.made', {
           id: wrap.id,
-          replaces: current?.id ?? null,
+          replaces: before?.id ?? null,
         });
       });
       await writeWrapFile(path, wrap, cipher);

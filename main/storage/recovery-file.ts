@@ -75,14 +75,14 @@ export async function wrapsOf(profile: Profile): Promise<RecoveryWrap[]> {
 /**
  * Returns the newest wrap of an open data file, and has the profile's file and the data file's row both hold it: one
  * of them lags behind where the recovery key was renewed in another environment, or the program ended in between.
- * @returns `isInForce`: false where the data file knows a newer one, so that this one was put back; nothing is written then
- * @throws when one of them cannot be written
+ * @returns `isInForce`: false where the data file knows a newer one, so that this one was put back; nothing is written then.
+ *   `failure`: why one of the two could not be written; undefined: both were
  */
 export async function followWrap(
   db: DataFile,
   path: string,
   cipher: Cipher,
-): Promise<{ wrap: RecoveryWrap | null; isInForce: boolean }> {
+): Promise<{ wrap: RecoveryWrap | null; isInForce: boolean; failure?: unknown }> {
   const [ofFile, ofRow] = [readWrapFile(path), readWrapRow(db.sql)].map((wrap) =>
     wrap && isOfDataKey(wrap, cipher) ? wrap : null,
   );
@@ -91,11 +91,15 @@ export async function followWrap(
   if ((wrap?.generation ?? 0) < known) return { wrap, isInForce: false };
   if (!wrap) return { wrap, isInForce: true };
   const { generation } = wrap;
-  if (ofRow?.generation !== generation || known !== generation)
-    db.transaction(() => {
-      writeWrapRow(db.sql, wrap);
-      db.state.update({ recoveryGeneration: generation });
-    });
-  if (ofFile?.generation !== generation) await writeWrapFile(path, wrap, cipher);
-  return { wrap, isInForce: true };
+  try {
+    if (ofRow?.id !== wrap.id || known !== generation)
+      db.transaction(() => {
+        writeWrapRow(db.sql, wrap);
+        db.state.update({ recoveryGeneration: generation });
+      });
+    if (ofFile?.id !== wrap.id) await writeWrapFile(path, wrap, cipher);
+    return { wrap, isInForce: true };
+  } catch (failure) {
+    return { wrap, isInForce: true, failure };
+  }
 }

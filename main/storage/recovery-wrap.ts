@@ -144,4 +144,10 @@ export const wrapText = (wrap: RecoveryWrap): string => JSON.stringify(wrap, nul
 
 /** Returns the wrap in force: the one of the highest generation. */
 export const newestWrap = (wraps: readonly (RecoveryWrap | null)[]): RecoveryWrap | null =>
-  wraps.reduce((best, wrap) => (wrap && wrap.generation > (best?.generation ?? 0) ? wrap : best), null);
+  wraps.reduce((best, wrap) => (wrap && isNewer(wrap, best) ? wrap : best), null);
+
+/** Two environments may each have made a key of the same generation, where the program ended in between. */
+const isNewer = (wrap: RecoveryWrap, than: RecoveryWrap | null): boolean =>
+  than === null ||
+  wrap.generation > than.generation ||
+  (wrap.generation === than.generation && wrap.madeAt > than.madeAt);

@@ -354,7 +354,7 @@ export const blocked = {
   markLost: {
     title: 'Ob diese Daten der neueste Stand sind, lässt sich nicht feststellen.',
     meaning:
-      'Im Schlüsselbund fehlt der Vermerk, welcher Stand der Datendatei zuletzt benutzt wurde. Die Daten sind vorhanden und lesbar. Ist es ein älterer Stand, dann kann einiges davon schon gesendet sein.',
+      'Im Schlüsselbund fehlt der Vermerk, welcher Stand der Datendatei zuletzt benutzt wurde. Die Daten sind vorhanden und lesbar. Ist es ein älterer Stand, dann kann einiges davon schon gesendet worden sein.',
     todo: 'Wenn Schlüsselbund oder Rechner aus einer Sicherung zurückgeholt wurden: „Weiterarbeiten“. Alles, was freigegeben ist, wird dann angehalten, bis Sie es geprüft haben. Sonst zuerst den Schlüsselbund in Ordnung bringen lassen, dann „Erneut versuchen“.',
   },
   trainingUnreadable: {

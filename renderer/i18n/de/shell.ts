@@ -196,7 +196,7 @@ export const shell = {
     schemaChanged:
       'Ihr Aufbau war verändert, sodass sich Daten ohne Ihr Zutun ändern konnten. Er ist wiederhergestellt; was entfernt wurde, steht im Verlauf, den Sie unter „Aktivität“ exportieren können. Vergleichen Sie wichtige Angaben mit der Plattform, und melden Sie das Ihrem Support.',
     unknown: 'Ob danach noch damit gearbeitet wurde, lässt sich nicht feststellen.',
-    checked: 'Freigegeben war nichts. Sie können weiterarbeiten.',
+    checked: 'Es musste nichts angehalten werden. Sie können weiterarbeiten.',
     goOn: 'Weiterarbeiten …',
     opening: 'Wird geöffnet …',
     confirm: {

@@ -254,7 +254,7 @@ export const subscription = {
     fromBackup: 'Aus Sicherung übernehmen',
     fromBackupBusy: 'Wird gesucht …',
     fromBackupWords:
-      'Aus der neuesten Sicherung, in der die Zeichnung lesbar ist, entsteht ein neuer Entwurf. Spätere Änderungen fehlen darin. Wenn schon etwas gesendet sein kann, fragt das Programm vor dem Senden nach.',
+      'Aus der neuesten Sicherung, in der die Zeichnung lesbar ist, entsteht ein neuer Entwurf. Spätere Änderungen fehlen darin. Wenn schon etwas gesendet worden sein kann, fragt das Programm vor dem Senden nach.',
     copied: 'Als neuer Entwurf aus einer Sicherung übernommen',
   },
   backToList: 'Zurück zur Liste',

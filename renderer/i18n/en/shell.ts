@@ -198,7 +198,7 @@ export const shell: Words<typeof de> = {
     schemaChanged:
       'Its structure had been changed, so that data could change without anyone’s doing. It is restored; what was removed is in the audit trail, which you can export under “Activity”. Compare important details with the platform, and report this to your support.',
     unknown: 'It cannot be told whether it was used after that.',
-    checked: 'Nothing was released. You can go on working.',
+    checked: 'Nothing had to be held back. You can go on working.',
     goOn: 'Continue …',
     opening: 'Opening …',
     confirm: {
