@@ -258,7 +258,7 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
     phase = 'starting';
     blocked = null;
     try {
-      // What was prepared but not decided is of the profile as it was.
+      // A takeover that was prepared but not confirmed belongs to the profile as it was.
       takeovers.discard();
       await access.open();
       if (signal.aborted) throw new DeskError('blocked');
@@ -323,7 +323,7 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
       const opened = current.mustBeOpen();
       const shown = recovered.of(opened.environmentId);
       recovered.forget(opened.environmentId);
-      // What is only remembered here hides what the file says until it was read.
+      // A notice that is only in memory hides the file's notice until it was read.
       if (shown === null || shown.what === 'data') opened.recovered.forget();
       changed();
       return state();

@@ -83,7 +83,7 @@ export interface OpenedEnvironment {
   backupsAside: string | null;
   /** The data file was older than another copy, or than it was itself; null: it was not. */
   older: BehindFile | null;
-  /** What the file remembers of how it came into its place. */
+  /** The file's own note of how it came into its place. */
   recovered: { readonly current: Recovered | null; forget(): void };
   /** The network that leads to this environment's platform. */
   fetch: typeof fetch;

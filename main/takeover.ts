@@ -300,7 +300,7 @@ export function createTakeovers(deps: TakeoverDeps): Takeovers {
       if (index > 0) bring.another();
       try {
         const brought = await bring.copy(copy);
-        // What a log holds is only known now.
+        // The content of a log is only known now.
         if (isOther(brought.path, cipher)) continue;
         const backup = { name: `desk-${brought.at.replaceAll(':', '-')}.sqlite`, at: brought.at };
         const { unreadable, ...recovered } = await restoreCopy(

@@ -12,7 +12,7 @@ import type { ProfileAccess } from './profile-access.ts';
 import type { RecoveredNotes } from './recovered-notes.ts';
 import type { SecondFolder } from './second-folder.ts';
 
-/** So many subscriptions are sent side by side. */
+/** How many subscriptions are sent side by side. */
 const lanes = 8;
 
 interface Opened extends OpenedEnvironment {
@@ -22,7 +22,7 @@ interface Opened extends OpenedEnvironment {
   space: SpaceWatch;
 }
 
-/** The one environment that is open, with everything that goes on beside the work. */
+/** The environment that is open, with the background work on its file. */
 export interface CurrentEnvironment {
   /** null: none is open. */
   readonly opened: Opened | null;

@@ -87,7 +87,7 @@ export function createEnvironmentChanges(deps: {
       const before = settings.current.environments.find(({ id }) => id === environment.id);
       const elsewhere =
         before && (before.baseUrl !== environment.baseUrl || before.kind !== environment.kind);
-      // What a platform acknowledged means nothing at another address: that is another environment.
+      // An acknowledgement of one platform means nothing at another address, which is another environment.
       if (elsewhere && isUsed(environment.id)) throw new DeskError('environmentInUse', { field: 'baseUrl' });
       // A secret is for the address it was entered for; it is never shown to another.
       const secret = before && (await knownSecrets().follow(before, environment));

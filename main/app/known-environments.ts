@@ -8,9 +8,9 @@ export interface KnownEnvironments {
   all(): Environment[];
   /** @throws DeskError notFound */
   byId(id: string): Environment;
-  /** The one that is open, or would be. @throws DeskError notFound where the settings name one that is not there */
+  /** Returns the active environment, open or not. @throws DeskError notFound where the settings name an unknown one */
   active(): Environment;
-  /** The one to open: Training, where the settings name one that is not there. */
+  /** Returns the environment to open: Training where the settings name an unknown one. */
   toOpen(): Environment;
 }
 

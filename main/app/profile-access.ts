@@ -12,7 +12,7 @@ import { createSettingsKeeper, type SettingsKeeper } from '../storage/settings-k
 import { finishTakeover, type TakeoverPoint } from '../storage/takeover-commit.ts';
 import type { FormerProfile } from './former-profile.ts';
 
-/** What it takes to work with the data of a profile. */
+/** Everything that is needed to work with the data of a profile. */
 export interface Unlocked {
   profile: Profile;
   secrets: SecretStore;

@@ -49,7 +49,7 @@ export type TrailEvent =
   | 'secret.forgotten'
   | 'trail.exported';
 
-/** What a check of the trail has found, see `Trail.verify`. */
+/** The result of a check of the trail, see `Trail.verify`. */
 export interface TrailCheck {
   entries: number;
   intact: boolean;

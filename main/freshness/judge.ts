@@ -5,7 +5,7 @@ export interface KnownMarks {
   mark: Mark | null;
   before: Mark | null;
   earlier: readonly string[];
-  /** What tells changes from outside is damaged, so that nothing in the file is proved. Absent: it is not. */
+  /** The fingerprints or the state are damaged, so that nothing in the file is proved. Absent: they are not. */
   isBroken?: boolean;
 }
 

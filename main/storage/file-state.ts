@@ -8,7 +8,7 @@ import { recoveredSchema } from './recovered-note.ts';
 
 /**
  * The facts about a data file as a whole: one sealed value in `meta`, written with each transaction that changes it.
- * Whoever puts an earlier state back puts its mark back as well, and the keychain is ahead of that mark (mark.ts).
+ * An earlier state that is put back brings its mark along, and the keychain is ahead of that mark (mark.ts).
  */
 export interface FileState {
   /** The environment that the file belongs to. */

@@ -6,9 +6,9 @@ import { z } from 'zod';
  * forgotten when the program ends before a person could be told.
  */
 export interface SchemaChange {
-  /** What did not belong there, with its SQL. */
+  /** Objects that do not belong there, with their SQL. */
   removed: { type: string; name: string; sql: string }[];
-  /** What was missing, or not as it should be. */
+  /** Objects that were missing or had been changed. */
   restored: { type: string; name: string }[];
 }
 

@@ -69,7 +69,7 @@ export function beyondRepair(
   return taken ? `table ${taken.name} is not of this version` : null;
 }
 
-/** What the migrations make, version by version; made once, and only as far as it is asked for. */
+/** The schema that the migrations make, version by version. Each version is made once, when it is first asked for. */
 interface Expected {
   at(version: number): readonly SchemaObject[];
 }
@@ -166,7 +166,7 @@ function mend(sql: DatabaseSync, version: number, history: readonly string[]): v
   noteSchemaChange(sql, difference);
 }
 
-/** What acts first goes first, so that dropping the rest sets nothing off. */
+/** Drops triggers first, so that dropping the rest starts none of them. */
 const dropOrder = ['trigger', 'view', 'index', 'table'];
 
 /** Drops as long as that leads on: some tables of a virtual one go with it, and by no other way. */

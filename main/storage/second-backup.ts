@@ -36,7 +36,7 @@ export interface SecondPlace {
   /** The profile's own folder. It is made when the folder is chosen, and never again by itself. */
   ofProfile: string;
   ofEnvironment: string;
-  /** The one of this computer, where the backups lie: another copy of the profile has its own. */
+  /** This computer's folder of backups. Another copy of the profile has its own. */
   ofWriter: string;
 }
 

@@ -99,7 +99,7 @@ export function* holdingBack(deps: HoldBackDeps): Generator<{ done: number; tota
       trail.append('operation.notSent', { operation: open.id, kind: open.kind, because }, id);
     }
     const perhapsSent = outbox.open(id);
-    // What became of it is known to whatever has gone on since: it is not repeated by itself.
+    // The newer copy may know its outcome, and this file does not: it is not repeated by itself.
     if (perhapsSent) outbox.spend(perhapsSent);
     repository.save(fromBackup(before, perhapsSent, older.at));
     if (before.queuedAt === null && before.stage === 'draft' && before.removedAt === null) counts.drafts += 1;

@@ -14,7 +14,7 @@ interface KeyFieldProps {
   expected: RecoveryKeyView | null;
   words: { use: string; using: string };
   use: (key: string) => Promise<unknown>;
-  /** What is shown while the key is used. @param trigger the button that began it */
+  /** Renders the progress while the key is used. @param trigger the button that began it */
   during?: (trigger: RefObject<HTMLButtonElement | null>) => ReactNode;
 }
 

@@ -48,7 +48,7 @@ export const forgetKey = (): void => useNewKey.setState({ made: null });
 export async function dropKey(): Promise<void> {
   const { isOffer, isPrinted } = useNewKey.getState();
   forgetKey();
-  // Whoever never asked for a key, and printed none, has no sheet to destroy.
+  // A key that was only offered, and not printed, left no sheet to destroy.
   if (!isOffer || isPrinted) notifyWarning(i18n.t('recovery:dialog.dropped'));
   await call('recoveryKey.discard').then(acceptAppState, notifyFailure);
 }
