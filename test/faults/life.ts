@@ -40,6 +40,7 @@ process.once('message', (options: LifeOptions) => void live(options));
 async function live(options: LifeOptions): Promise<void> {
   const { killAt, ahead = 0, speed } = options;
   let isLeft = false;
+  let isCalling = false;
   const desk = headless(options.connection, {
     folder: options.folder,
     dataKey: options.dataKey,
@@ -48,9 +49,15 @@ async function live(options: LifeOptions): Promise<void> {
     fetch: options.statusUntold ? withoutStatus : fetch,
     at(point, step) {
       if (!faultPoints[step].includes(point)) throw new Error(`${step} has no point ${point}`);
-      if (step !== killAt?.step || point !== killAt.point) return;
-      if (point === 'duringCall') void tell({ kind: 'calling' });
-      else process.kill(process.pid, 'SIGKILL');
+      if (step !== killAt?.step) return;
+      const isHere = point === killAt.point;
+      if (isHere && point === 'duringCall') {
+        isCalling = true;
+        void tell({ kind: 'calling' });
+      } else if (isHere || (isCalling && point === 'afterAnswer')) {
+        // A parent that is slow to kill must not let it go beyond the call.
+        process.kill(process.pid, 'SIGKILL');
+      }
     },
   });
   const form = completeForm(options.investorId, options.campaignId, 1);
