@@ -291,7 +291,7 @@ async function finish(
   begin: (db: DataFile, trail: Trail) => Marking,
 ): Promise<HeldBack> {
   try {
-    // Nobody else knows of the file yet, and it is flushed as a whole in the end.
+    // No other program uses the new file yet, and the whole file is flushed once at the end.
     database.sql.exec('PRAGMA synchronous = OFF');
     const db = openDataFile(database, cipher, sender.environmentId);
     const trail = createTrail(db, cipher, clock.now, who);

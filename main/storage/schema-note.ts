@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
 
 /**
- * What was put right in the schema of a data file. It is noted in the file with the same transaction, so that it is not
+ * The repairs that were made to the schema of a data file. The note is written with the same transaction, so that it is not
  * forgotten when the program ends before a person could be told.
  */
 export interface SchemaChange {

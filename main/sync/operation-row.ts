@@ -47,7 +47,7 @@ const operationColumns = z.object({
   http_status: countColumn.nullable(),
 });
 
-/** What is noted of its attempts; absent: nothing. Without its reason nobody would be asked, so that must be known. */
+/** The note about its attempts; absent: there is none. The reason is required: without it, no person would be asked. */
 const attemptColumns = z.object({
   clock_offset: offsetColumn.nullish(),
   age_unknown: countColumn.nullish(),

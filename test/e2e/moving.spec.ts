@@ -96,7 +96,7 @@ for (const language of ['de', 'en'] as const)
       const inspection = new Inspection(desk, language);
       await inspection.look('recovery-key-offered');
       expect(inspection.wrong).toEqual([]);
-      // Whoever could not answer is asked again, with another key.
+      // A start that ended before the answer offers again, with another key.
       await desk.killAndStart();
       await expect(dialog()).toBeVisible();
       expect(await shownKey(dialog())).not.toBe(key);

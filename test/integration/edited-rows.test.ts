@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { AppState } from '../../contract/app.ts';
 import { type ServedSandbox, serveSandbox } from '../../sandbox/server.ts';
 import { fastClock } from '../support/clocks.ts';
+import { connectTo } from '../support/connected.ts';
 import { completeForm, memorySecrets, scratchFolder } from '../support/headless.ts';
 import { startDesk, type TestDesk, testPorts } from '../support/ports.ts';
 import { withoutGuards } from '../support/schema.ts';
@@ -25,21 +26,7 @@ const open = (): Promise<AppState> => {
 const close = () => desk.backend.close();
 const dataFile = (id = environmentId) => join(folder.path, 'environments', id, 'desk.sqlite');
 
-/** Adds an environment on the sandbox, and opens it. */
-async function connect(name = 'Demo'): Promise<string> {
-  const { info } = served.sandbox;
-  const input = {
-    kind: 'demo' as const,
-    name,
-    baseUrl: served.base,
-    clientId: info.clientId,
-    campaigns: info.campaigns,
-  };
-  const { id } = await desk.get('environments.save', input);
-  await desk.get('environments.setSecret', { id, secret: info.clientSecret });
-  await desk.get('environments.activate', { id });
-  return id;
-}
+const connect = (name?: string) => connectTo(served, desk, name);
 
 beforeEach(async () => {
   folder = scratchFolder();

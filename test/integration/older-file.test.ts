@@ -6,6 +6,7 @@ import { markAccount } from '../../main/freshness/freshness.ts';
 import { KeychainError, type SecretStore } from '../../main/secrets/keychain.ts';
 import { type ServedSandbox, serveSandbox } from '../../sandbox/server.ts';
 import { type MovableClock, movableClock } from '../support/clocks.ts';
+import { connectTo } from '../support/connected.ts';
 import { completeForm, memorySecrets, scratchFolder } from '../support/headless.ts';
 import { startDesk, type TestDesk, testPorts } from '../support/ports.ts';
 import { until } from '../support/until.ts';
@@ -39,18 +40,7 @@ beforeEach(async () => {
   served = await serveSandbox({ documentDelay: 0, keyLifetime: 24 * 3_600, now: clock.now });
   secrets = memorySecrets();
   await open();
-  const { info } = served.sandbox;
-  environmentId = (
-    await desk.get('environments.save', {
-      kind: 'demo',
-      name: 'Demo',
-      baseUrl: served.base,
-      clientId: info.clientId,
-      campaigns: info.campaigns,
-    })
-  ).id;
-  await desk.get('environments.setSecret', { id: environmentId, secret: info.clientSecret });
-  await desk.get('environments.activate', { id: environmentId });
+  environmentId = await connectTo(served, desk);
 });
 afterEach(async () => {
   await close();
@@ -453,7 +443,7 @@ describe('what raises no alarm', () => {
     const { blocked } = await open();
     await desk.get('storage.restore', { backup: blocked?.backups[0]?.name ?? '' });
     await close();
-    // Nobody has read yet that the backup is in its place: that is all there is to say.
+    // The notice about the restored backup stays, since it was not read. There is no alarm besides.
     expect((await open()).recovered).toMatchObject({ what: 'data' });
   });
 });

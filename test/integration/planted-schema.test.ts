@@ -7,6 +7,7 @@ import { makeBackup } from '../../main/storage/backup.ts';
 import { createCipher } from '../../main/storage/cipher.ts';
 import { type ServedSandbox, serveSandbox } from '../../sandbox/server.ts';
 import { type MovableClock, movableClock } from '../support/clocks.ts';
+import { connectTo } from '../support/connected.ts';
 import { completeForm, memorySecrets, scratchFolder } from '../support/headless.ts';
 import { startDesk, type TestDesk, testPorts } from '../support/ports.ts';
 import { until } from '../support/until.ts';
@@ -36,18 +37,7 @@ beforeEach(async () => {
   served = await serveSandbox({ documentDelay: 0, keyLifetime: 24 * 3_600, now: clock.now });
   secrets = memorySecrets();
   await open();
-  const { info } = served.sandbox;
-  environmentId = (
-    await desk.get('environments.save', {
-      kind: 'demo',
-      name: 'Demo',
-      baseUrl: served.base,
-      clientId: info.clientId,
-      campaigns: info.campaigns,
-    })
-  ).id;
-  await desk.get('environments.setSecret', { id: environmentId, secret: info.clientSecret });
-  await desk.get('environments.activate', { id: environmentId });
+  environmentId = await connectTo(served, desk);
 });
 afterEach(async () => {
   await close();

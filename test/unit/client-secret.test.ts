@@ -139,7 +139,7 @@ describe('a secret of an earlier version', () => {
     const secrets = secretsOf(store);
     await secrets.takeOver(here);
     expect([...kept]).toEqual([[clientAccount('a'), entry({ secret: 'raw' })]]);
-    // What is entered in its place by an earlier version later does not count any more.
+    // A secret that an earlier version stores in the former place afterwards no longer counts.
     kept.set(formerAccount('a'), 'later');
     await secrets.takeOver(here);
     expect([...kept]).toEqual([[clientAccount('a'), entry({ secret: 'raw' })]]);
