@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { EnvironmentView } from './environment.ts';
 import { type ErrorCode, type StorageFailure, storageFailures } from './errors.ts';
+import type { ProxyView } from './proxy.ts';
 import type { UnreadableState } from './records.ts';
 import type { SyncState } from './sync.ts';
 import type { TakeoverProgress } from './takeover.ts';
@@ -240,6 +241,8 @@ export interface AppState {
   environments: EnvironmentView[];
   activeEnvironmentId: string;
   sync: SyncState;
+  /** The proxy that has asked for a name and a password last; null: none has since the start. */
+  proxy: ProxyView | null;
   backup: BackupState;
   /** Null: no second folder was chosen, or no environment is open. */
   secondBackup: SecondBackupState | null;

@@ -6,6 +6,7 @@ import type { FieldPath } from './form.ts';
 import { type SubscriptionForm, subscriptionForm } from './form.ts';
 import type { LogView } from './log.ts';
 import { platformId, uuid } from './primitives.ts';
+import { proxySignIn } from './proxy.ts';
 import { mostTypedKey } from './recovery-key.ts';
 import type { RefreshProgress, ReviewList, ReviewRow } from './review.ts';
 import type { Investor, SubscriptionDetail, SubscriptionList, TrailEntry } from './subscription.ts';
@@ -57,6 +58,8 @@ export const inputs = {
   'secondBackup.choose': nothing,
   'secondBackup.now': nothing,
   'secondBackup.stop': nothing,
+  'proxy.signIn': proxySignIn,
+  'proxy.forget': nothing,
   'settings.update': preferences.partial(),
   'environments.save': environmentInput,
   'environments.remove': byEnvironment,
@@ -151,6 +154,10 @@ export interface Outputs {
   'secondBackup.now': AppState;
   /** Uses the second folder no longer. What is in it stays. */
   'secondBackup.stop': AppState;
+  /** Tells the proxy that has asked last a name and a password, with the next call, and keeps them if wanted. */
+  'proxy.signIn': AppState;
+  /** Forgets what the proxy was told. */
+  'proxy.forget': AppState;
   'settings.update': AppState;
   'environments.save': EnvironmentView;
   'environments.remove': AppState;

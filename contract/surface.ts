@@ -24,6 +24,8 @@ export const methods = [
   'secondBackup.choose',
   'secondBackup.now',
   'secondBackup.stop',
+  'proxy.signIn',
+  'proxy.forget',
   'settings.update',
   'environments.save',
   'environments.remove',

@@ -2,6 +2,7 @@ import type { AppState, Preferences } from '../contract/app.ts';
 import type { ConnectionTest, EnvironmentInput, EnvironmentView } from '../contract/environment.ts';
 import { DeskError } from '../contract/errors.ts';
 import type { Events } from '../contract/ipc.ts';
+import type { ProxySignIn } from '../contract/proxy.ts';
 import type { SubscriptionDetail } from '../contract/subscription.ts';
 import type { EventName } from '../contract/surface.ts';
 import { idleSync } from '../contract/sync.ts';
@@ -11,6 +12,7 @@ import { exportSourceOf } from './app/export-source.ts';
 import { createFormerProfile } from './app/former-profile.ts';
 import { createKnownEnvironments } from './app/known-environments.ts';
 import { createProfileAccess } from './app/profile-access.ts';
+import { createProxyLogins } from './app/proxy-login.ts';
 import { createRecoveredNotes } from './app/recovered-notes.ts';
 import { createSecondFolder } from './app/second-folder.ts';
 import { createTurns } from './app/turns.ts';
@@ -76,6 +78,9 @@ export interface Desk {
   /** Begins to make a backup in the second folder. @throws DeskError unsupported when there is none */
   secondBackupNow(): Promise<AppState>;
   stopSecondFolder(): Promise<AppState>;
+  /** See `ProxyLogins`. */
+  signInToProxy(entered: ProxySignIn): Promise<AppState>;
+  forgetProxy(): Promise<AppState>;
   updatePreferences(changes: Partial<Preferences>): Promise<AppState>;
   saveEnvironment(input: EnvironmentInput): Promise<EnvironmentView>;
   removeEnvironment(id: string): Promise<AppState>;
@@ -151,6 +156,12 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
     const adviser = settings.current.preferences.adviserName;
     return adviser ? `${adviser} (${ports.userName})` : ports.userName;
   };
+  const proxies = createProxyLogins({
+    secrets: () => access.secrets,
+    changed,
+    enteredAnew: () => current.opened?.workspace.hurry(),
+  });
+  ports.answerProxies(proxies);
   const recovered = createRecoveredNotes(clock);
   const known = createKnownEnvironments(settings, () => current.opened);
   const second = createSecondFolder({ ports, access, known, clock, signal, changed, defect });
@@ -222,6 +233,7 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
       preferences: settings.current.preferences,
       activeEnvironmentId: settings.current.activeEnvironmentId,
       sync: opened?.workspace.sync() ?? idleSync,
+      proxy: proxies.view,
       backup: opened?.backups.state ?? noBackups,
       secondBackup: second.state,
       secondBackupFolder: settings.current.secondBackupFolder ?? null,
@@ -357,6 +369,14 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
         await second.use(null);
         return state();
       }),
+    async signInToProxy(entered) {
+      await proxies.signIn(entered);
+      return state();
+    },
+    async forgetProxy() {
+      await proxies.forget();
+      return state();
+    },
     async updatePreferences(changes) {
       settings.write({ ...settings.current, preferences: { ...settings.current.preferences, ...changes } });
       ports.setTheme(settings.current.preferences.theme);

@@ -19,14 +19,45 @@ export interface Ports {
   userName: string;
   /** The system's language as a BCP 47 tag, e.g. `de-DE`. */
   systemLanguage: string;
-  /** The network. Under Electron `net.fetch`: system proxy, PAC and company CAs apply. */
+  /** The network. Under Electron that of Chromium: system proxy, PAC and company CAs apply. */
   fetch: typeof fetch;
+  /** Sets who answers a proxy that wants a name and a password. Until then, and without an answer, such calls fail. */
+  answerProxies(login: ProxyLogin): void;
   settings: SettingsFile;
   log: Log;
   logFiles: LogFiles;
   dialogs: Dialogs;
   /** Applies the theme to the window's own parts. */
   setTheme(theme: 'system' | 'light' | 'dark'): void;
+}
+
+/** A proxy that wants to know who is there. Each text is the proxy's own. */
+export interface ProxyChallenge {
+  /** False: a server asks, and no proxy. */
+  isProxy: boolean;
+  /** For example `basic`, `digest`, `ntlm`. */
+  scheme: string;
+  host: string;
+  port: number;
+  realm: string;
+}
+
+export interface ProxyCredentials {
+  name: string;
+  password: string;
+}
+
+export interface ProxyLogin {
+  /**
+   * Returns what to tell a proxy; null: nothing is known, so the call fails. Never rejects.
+   * @param refused what the same call has told the proxy before, in vain; null: nothing
+   */
+  credentials(proxy: ProxyChallenge, refused: ProxyCredentials | null): Promise<ProxyCredentials | null>;
+  /**
+   * A call that has told a proxy something has ended.
+   * @param accepted true: the proxy let it pass; false: it ended in another way, which says nothing
+   */
+  ended(proxy: ProxyChallenge, told: ProxyCredentials, accepted: boolean): void;
 }
 
 /** The settings file as it lies on disk, not yet checked. Throws when it cannot be read or written. */

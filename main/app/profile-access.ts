@@ -27,6 +27,7 @@ export interface Unlocked {
 export interface ProfileAccess {
   readonly settings: SettingsKeeper;
   readonly profile: Profile | null;
+  readonly secrets: SecretStore | null;
   readonly clientSecrets: ClientSecrets | null;
   readonly cipher: Cipher | null;
   /** Opens all of it. @throws StorageError, KeychainError */
@@ -70,6 +71,9 @@ export function createProfileAccess(deps: {
     settings,
     get profile() {
       return profile;
+    },
+    get secrets() {
+      return secrets;
     },
     get clientSecrets() {
       return clientSecrets;

@@ -1,16 +1,128 @@
-import { net } from 'electron';
+import { Readable } from 'node:stream';
+import { type ClientRequest, net } from 'electron';
+import type { Ports, ProxyChallenge, ProxyCredentials, ProxyLogin } from '../ports.ts';
+
+/** Chromium's name for the answer of a proxy that wants a name and a password, and got none. */
+const wantsLogin = 'net::ERR_PROXY_AUTH_REQUESTED';
+
+/** Returns the network of the system, and the way to answer its proxies. To be used after `ready`. */
+export function createNetwork(): Pick<Ports, 'answerProxies' | 'fetch'> {
+  let login: ProxyLogin = { credentials: async () => null, ended: () => {} };
+  return {
+    fetch: (input, init) => fetchOver(login, input, init),
+    answerProxies(answering) {
+      login = answering;
+    },
+  };
+}
 
 /**
- * Electron's network stack as a `fetch`: the system's proxy, PAC script and company CAs apply. Nothing of the
- * platform's answers is kept by Chromium: no cache, no cookies. To be used after `ready`.
+ * Does what `fetch` does over Electron's network stack: the system's proxy, PAC script and company CAs apply, and Chromium
+ * keeps nothing of an answer. It is made of `net.request`, because `net.fetch` throws outside of its promise where an
+ * answer has a header above U+00FF or an odd status, and cancels what a proxy asks.
+ * - A redirect is an answer with its status and `location`, and is never followed.
+ * - Every status and status text survives, also those that `Response` does not allow.
+ * - Headers hold one character for each byte, as in Node's `fetch`. What no header can hold is left out.
+ * @param login answers a proxy that wants a name and a password; without them the call fails with `wantsLogin`
  */
-export const platformFetch: typeof fetch = (input, init) =>
-  net.fetch(input instanceof URL ? input.href : input, {
-    ...init,
-    cache: 'no-store',
-    credentials: 'omit',
-    bypassCustomProtocolHandlers: true,
+const fetchOver = (login: ProxyLogin, input: Parameters<typeof fetch>[0], init: RequestInit = {}) =>
+  new Promise<Response>((resolve, reject) => {
+    const { signal } = init;
+    signal?.throwIfAborted();
+    const request = net.request({
+      url: String(input),
+      method: init.method ?? 'GET',
+      headers: Object.fromEntries(new Headers(init.headers)),
+      redirect: 'manual',
+      credentials: 'omit',
+      cache: 'no-store',
+      bypassCustomProtocolHandlers: true,
+    });
+    const atProxy = answerLogin(request, login);
+    signal?.addEventListener(
+      'abort',
+      () => {
+        reject(signal.reason);
+        atProxy.ended(false);
+        request.abort();
+      },
+      { once: true },
+    );
+    request.on('redirect', (status, _method, _url, headers) => {
+      atProxy.ended(true);
+      resolve(asResponse(null, { status, statusText: '', headers }));
+    });
+    request.on('response', (response) => {
+      const body = response as unknown as Readable;
+      // Its errors are those of the request as well, and there is perhaps nobody who reads it.
+      body.on('error', () => {});
+      if (atProxy.isRefused()) {
+        reject(new Error(wantsLogin));
+        request.abort();
+        return;
+      }
+      atProxy.ended(true);
+      const { statusCode: status, statusMessage: statusText, headers } = response;
+      const stream = Readable.toWeb(body) as ReadableStream<Uint8Array>;
+      resolve(asResponse(stream, { status, statusText, headers }));
+    });
+    // Also after the answer: an `error` without a listener would be an exception that nobody catches.
+    request.on('error', (error) => {
+      atProxy.ended(false);
+      reject(atProxy.isRefused() ? new Error(wantsLogin) : error);
+    });
+    if (init.body == null) request.end();
+    else request.end(Buffer.from(init.body as Uint8Array));
   });
+
+/** Answers the proxies on the way of one call. */
+function answerLogin(request: ClientRequest, login: ProxyLogin) {
+  let told: { proxy: ProxyChallenge; credentials: ProxyCredentials } | null = null;
+  let isRefused = false;
+  request.on('login', (proxy, callback) => {
+    void login.credentials(proxy, told?.credentials ?? null).then((credentials) => {
+      told = credentials && { proxy, credentials };
+      isRefused = credentials === null;
+      if (credentials) callback(credentials.name, credentials.password);
+      else callback();
+    });
+  });
+  return {
+    /** True when a proxy has asked, and was told nothing. */
+    isRefused: () => isRefused,
+    /** The call has ended; it may be said twice. */
+    ended(accepted: boolean): void {
+      if (told) login.ended(told.proxy, told.credentials, accepted);
+      told = null;
+    },
+  };
+}
+
+/** Returns a `Response` whose status may be any number, and its status text any text. */
+function asResponse(
+  body: ReadableStream<Uint8Array> | null,
+  head: { status: number; statusText: string; headers: Record<string, string | string[]> },
+): Response {
+  const headers = new Headers();
+  for (const [name, values] of Object.entries(head.headers)) {
+    for (const value of [values].flat()) appendHeader(headers, name, value);
+  }
+  const response = new Response(body, { headers });
+  const { status, statusText } = head;
+  const ok = status >= 200 && status < 300;
+  for (const [name, value] of Object.entries({ status, statusText, ok }))
+    Object.defineProperty(response, name, { value });
+  return response;
+}
+
+/** Electron decodes the bytes of a header as UTF-8; `Headers` takes one character for each byte, and throws at others. */
+function appendHeader(headers: Headers, name: string, value: string): void {
+  try {
+    headers.append(name, Buffer.from(value, 'utf8').toString('latin1'));
+  } catch {
+    // A name or a value that no header can have.
+  }
+}
 
 /** How often the system is asked whether it has a network at all. There is no event for it. Milliseconds. */
 const networkInterval = 5_000;

@@ -4,7 +4,7 @@ import { type Session, session } from 'electron';
 const nowhere = 'http://127.0.0.1:9';
 
 /**
- * The page's own session: separate from the one that `net.fetch` uses, so that everything can be forbidden here
+ * The page's own session: separate from the one that `net.request` uses, so that everything can be forbidden here
  * without touching the main process's network; and in memory, so that Chromium keeps nothing of what is on the
  * screen (cache, storage, cookies) on the disk.
  */

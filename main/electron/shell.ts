@@ -12,7 +12,7 @@ import { createLastResort, type LastResort } from './last-resort.ts';
 import { openLogFiles } from './log-files.ts';
 import { offerEditMenu, setMenu } from './menu.ts';
 import { keepToOwnPage } from './navigation.ts';
-import { platformFetch, watchNetwork } from './network.ts';
+import { createNetwork, watchNetwork } from './network.ts';
 import { chooseProfile } from './profile.ts';
 import { registerScheme, servePage } from './protocol.ts';
 import { openPageSession } from './session.ts';
@@ -73,7 +73,7 @@ async function run(load: Load, place: ProfilePlace, resort: LastResort): Promise
     version: app.getVersion(),
     userName: userName(),
     systemLanguage: app.getPreferredSystemLanguages()[0] ?? app.getLocale(),
-    fetch: platformFetch,
+    ...createNetwork(),
     settings,
     log,
     logFiles,

@@ -49,6 +49,8 @@ export function createHandlers(desk: Desk): Handlers {
     'secondBackup.choose': () => desk.chooseSecondFolder(),
     'secondBackup.now': () => desk.secondBackupNow(),
     'secondBackup.stop': () => desk.stopSecondFolder(),
+    'proxy.signIn': (entered) => desk.signInToProxy(entered),
+    'proxy.forget': () => desk.forgetProxy(),
     'settings.update': (changes) => desk.updatePreferences(changes),
 
     'environments.save': (input) => desk.saveEnvironment(input),

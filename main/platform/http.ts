@@ -32,25 +32,31 @@ export interface Http {
 }
 
 const defaultTimeout = 30_000;
-const largestAnswer = 20 * 1024 * 1024;
+
+/** Most bytes of an answer, decompressed. A longer one is broken off while it arrives. */
+export const largestAnswer = 20 * 1024 * 1024;
+
+/** The error code of an answer that was broken off for its length. */
+const tooLong = 'ERR_ANSWER_TOO_LONG';
 
 /**
  * axios over the given `fetch` (Electron's own network stack on users' machines).
- * - Redirects are an error: following one could carry a write and its token to another host.
- * - `Request`/`Response` are switched off in the adapter, so that `fetch` gets a plain URL and options, the
- *   form that `net.fetch` documents.
+ * - A redirect is an answer: following one could carry a write and its token to another host.
+ * - `Request`/`Response` are switched off in the adapter, so that `fetch` gets a plain URL and options, and answers may
+ *   have a status that `Response` does not allow.
  */
 export function createHttp(fetcher: typeof fetch, userAgent: string, signal?: AbortSignal): Http {
   const client: AxiosInstance = axios.create({
     adapter: 'fetch',
     env: {
-      fetch: (input: string | URL | Request, init?: RequestInit) =>
-        fetcher(input, { ...init, redirect: 'error', credentials: 'omit', cache: 'no-store' }),
+      fetch: async (input: string | URL | Request, init?: RequestInit) =>
+        bounded(
+          await fetcher(input, { ...init, redirect: 'manual', credentials: 'omit', cache: 'no-store' }),
+        ),
       Request: null,
       Response: null,
     } as never, // the types ask for constructors, the documentation allows null
     timeout: defaultTimeout,
-    maxContentLength: largestAnswer,
     validateStatus: () => true,
     transformRequest: (data) => data,
     transformResponse: (data) => data,
@@ -91,6 +97,41 @@ export function createHttp(fetcher: typeof fetch, userAgent: string, signal?: Ab
   };
 }
 
+/** Returns the parts of an answer that axios reads. Its body is broken off as soon as it is too long. */
+function bounded(
+  response: Response,
+): Pick<Response, 'arrayBuffer' | 'headers' | 'status' | 'statusText' | 'text'> {
+  const { headers, status, statusText } = response;
+  const arrayBuffer = () => bytesOf(response);
+  return { headers, status, statusText, arrayBuffer, text: async () => utf8.decode(await arrayBuffer()) };
+}
+
+const utf8 = new TextDecoder();
+
+/** Reads a body whole. @throws Error tooLong, by the length that it names or by what has arrived */
+async function bytesOf({ body, headers }: Response): Promise<ArrayBuffer> {
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  const reader = body?.getReader();
+  const breakOff = async () => {
+    await reader?.cancel().catch(() => {});
+    throw Object.assign(new Error('the answer is too long'), { code: tooLong });
+  };
+  if (Number(headers.get('content-length')) > largestAnswer) await breakOff();
+  for (let read = await reader?.read(); read && !read.done; read = await reader?.read()) {
+    length += read.value.length;
+    if (length > largestAnswer) await breakOff();
+    parts.push(read.value);
+  }
+  const whole = new Uint8Array(length);
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole.buffer;
+}
+
 const answerOf = (status: number, text: string, headers: Record<string, string>): Answer => ({
   kind: 'answer',
   status,
@@ -125,7 +166,7 @@ function plainHeaders(headers: unknown): Record<string, string> {
 
 /**
  * What a network stack says when there is no way to the platform: name resolution, connection, proxy and TLS set-up. In
- * Chromium's words (net.fetch) and in Node's.
+ * Chromium's words and in Node's.
  */
 const unreachable = new Set([
   'ERR_INTERNET_DISCONNECTED',
@@ -161,16 +202,10 @@ const unreachable = new Set([
   'ERR_TLS_CERT_ALTNAME_INVALID',
 ]);
 
-/** The error code of a redirect. `createHttp` never follows one. */
-export const redirected = 'REDIRECTED';
 const proxyAuthentication = 'PROXY_AUTHENTICATION';
 
-/**
- * Error codes by which the network stack reports an answer of a proxy or portal that it does not hand on: a redirect or
- * a 407, in Chromium's words and in ours.
- */
+/** Error codes by which the network stack reports a 407 that it does not hand on, in Chromium's words and in ours. */
 export const wordsOfBetween: ReadonlySet<string> = new Set([
-  redirected,
   proxyAuthentication,
   'ERR_UNEXPECTED_PROXY_AUTH',
   'ERR_PROXY_AUTH_REQUESTED',
@@ -181,8 +216,6 @@ export const wordsOfBetween: ReadonlySet<string> = new Set([
 function networkCode(error: unknown): string {
   let found = 'unknown';
   for (let cause = error, depth = 0; cause instanceof Error && depth < 8; cause = cause.cause, depth += 1) {
-    // Electron and Node name a redirect that is not followed only in their messages.
-    if (/\bredirect\b/i.test(cause.message)) return redirected;
     // Of a 407 Node says nothing at all (undici, httpNetworkOrCacheFetch).
     if (cause.message === '' && !('code' in cause) && !(cause instanceof AggregateError))
       return proxyAuthentication;

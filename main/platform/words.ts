@@ -16,11 +16,23 @@ export function wordsOf(body: Json | undefined, text: string): string {
 
 const addressed = ['detail', 'non_field_errors', 'error', 'error_description', 'message'];
 
+interface Said {
+  status: number;
+  body?: Json;
+  text: string;
+  headers?: Record<string, string>;
+}
+
+/** Of where a redirect leads, a query is of no interest to a person, and may hold what lets somebody in. */
+const withoutQuery = (address: string): string => address.replace(/[?#].*$/s, '');
+
 /**
- * What an answer says that is shown or noted in place of what was asked for. Of a success only what is addressed to a
- * reader: it may be a record, whole or cut off, of somebody else.
+ * What an answer says that is shown or noted in place of what was asked for: where a redirect leads; of a success only
+ * what is addressed to a reader, since it may be a record, whole or cut off, of somebody else.
  */
-export function wordsOfAnswer({ status, body, text }: { status: number; body?: Json; text: string }): string {
+export function wordsOfAnswer({ status, body, text, headers }: Said): string {
+  const to = headers?.location;
+  if (status >= 300 && status < 400 && to) return shortened(`→ ${withoutQuery(to)}`, longest);
   const isGood = status >= 200 && status < 300;
   if (!isGood || (body === undefined && !/^\s*[[{]/.test(text))) return wordsOf(body, text);
   const said = Object.entries(isRecord(body) ? body : {}).filter(([name]) => addressed.includes(name));

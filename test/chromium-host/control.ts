@@ -29,6 +29,10 @@ export const controls = {
   breakDialogs: () => {
     host.dialogsFail = true;
   },
+  /** The system's proxy as `host:port`; null: none. */
+  setSystemProxy: (proxy: string | null) => {
+    host.systemProxy = proxy;
+  },
   setOnline: (online: boolean) => {
     host.online = online;
   },

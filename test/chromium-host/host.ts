@@ -33,6 +33,8 @@ interface HostState {
   /** What the next `showOpenDialog` answers; null: cancelled. */
   openDialogAnswers: (string | null)[];
   online: boolean;
+  /** `host:port` of the system's proxy; null: there is none. */
+  systemProxy: string | null;
 }
 
 /** What the parts of this host share. One process hosts one program. */
@@ -52,6 +54,7 @@ export const host: HostState = {
   saveDialogAnswers: [],
   openDialogAnswers: [],
   online: true,
+  systemProxy: null,
 };
 
 export function packageInfo(): { name: string; productName?: string; version: string } {

@@ -4,6 +4,8 @@ import type { AddressInfo, Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { runMain } from './fixtures/run-main.ts';
 
+const network = new URL('../../main/electron/network.ts', import.meta.url).href;
+
 interface Arrived {
   key: string;
   body: string;
@@ -44,16 +46,18 @@ afterEach(() => {
 /** What a POST in the main process gives; on a connection that another call has used before, or on a new one. */
 async function posted(on: 'reused' | 'new'): Promise<string> {
   const { output } = await runMain(`
-    import { app, net } from 'electron';
+    import { app } from 'electron';
+    import { createNetwork } from '${network}';
     app.whenReady().then(async () => {
+      const network = createNetwork();
       if (${on === 'reused'}) {
-        await (await net.fetch('${base}/')).text();
+        await (await network.fetch('${base}/')).text();
         // The connection is idle a moment after the end of the body.
         await new Promise((resolve) => setTimeout(resolve, 100));
       }
       const headers = { 'X-Idempotency-Key': 'one' };
       try {
-        const response = await net.fetch('${base}/', { method: 'POST', headers, body: '{"units": 5}' });
+        const response = await network.fetch('${base}/', { method: 'POST', headers, body: '{"units": 5}' });
         console.log('GOT', response.status, await response.text());
       } catch (error) { console.log('GOT', String(error)); }
       app.exit(0);

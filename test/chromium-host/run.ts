@@ -21,7 +21,8 @@ for (let at = 0; at < args.length; at++) {
 host.appPath = path.resolve(switches.get('app-path') ?? '.');
 host.headless = switches.has('headless');
 const mainFile = path.resolve(host.appPath, switches.get('main') ?? 'out/main/index.js');
-for (const own of ['main', 'app-path', 'headless']) switches.delete(own);
+host.systemProxy = switches.get('host-proxy') ?? null;
+for (const own of ['main', 'app-path', 'headless', 'host-proxy']) switches.delete(own);
 host.switches = switches;
 host.argv = [process.execPath, mainFile, ...[...switches].map(([name, value]) => `--${name}=${value}`)];
 

@@ -102,7 +102,7 @@ describe('what comes at the wrong time throws', () => {
     ['session.defaultSession', 'before', 'can only be received when app is ready'],
     ["session.fromPartition('x')", 'before', 'before the app is ready'],
     ['new BrowserWindow()', 'before', 'before the app is ready'],
-    ["await net.fetch('http://localhost/')", 'before', 'before the app is ready'],
+    ["net.request({ url: 'http://localhost/' })", 'before', 'before the app is ready'],
     ["powerMonitor.on('resume', () => {})", 'before', 'before the app is ready'],
     ["ipcMain.handle('a', () => {}); ipcMain.handle('a', () => {})", 'before', 'a second handler for'],
     ["app.setPath('userData', '/nowhere/at/all')", 'before', 'does not exist'],

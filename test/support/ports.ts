@@ -36,6 +36,7 @@ export function testPorts(profilePath: string, changes: Partial<Ports> = {}): Te
     userName: 'anna',
     systemLanguage: 'de-DE',
     fetch,
+    answerProxies: () => {},
     saveTo: [],
     folders: [],
     asked: [],

@@ -33,6 +33,8 @@ const good: Record<Method, unknown> = {
   'takeover.stop': undefined,
   'takeover.confirm': undefined,
   'takeover.discard': undefined,
+  'proxy.signIn': { host: 'proxy', port: 8080, name: 'a', password: 'b', keep: false },
+  'proxy.forget': undefined,
   'settings.update': { theme: 'dark' },
   'environments.save': environment,
   'environments.remove': { id: 'a' },

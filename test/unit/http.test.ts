@@ -1,7 +1,8 @@
-import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { createGzip, type Gzip } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
-import { createHttp, redirected } from '../../main/platform/http.ts';
+import { createHttp, largestAnswer } from '../../main/platform/http.ts';
 import { troubleOf } from '../../main/platform/voice.ts';
 
 let server: Server | undefined;
@@ -94,7 +95,9 @@ describe('an answer', () => {
       asked.push(String(request.url));
       response.writeHead(302, { Location: '/elsewhere' }).end();
     });
-    expect(await get(`${url}/first`)).toEqual({ kind: 'noAnswer', said: redirected, unreachable: false });
+    const answer = await get(`${url}/first`);
+    expect(answer).toMatchObject({ kind: 'answer', status: 302, headers: { location: '/elsewhere' } });
+    expect(troubleOf(answer)).toBe('between');
     expect(asked).toEqual(['/first']);
   });
   it.each(['', '{"detail":"Proxy."}', '<html>Anmelden</html>'])(
@@ -227,5 +230,51 @@ describe('a document', () => {
       response.write('%PDF', () => setTimeout(() => request.socket.destroy(), 10));
     });
     expect(await http.download({ method: 'GET', url })).toMatchObject({ kind: 'noAnswer' });
+  });
+});
+
+describe('an answer without end', () => {
+  const chunk = Buffer.alloc(1024 * 1024, 'x');
+  /** Sends until nobody takes more. @returns how many bytes were taken */
+  function endless(response: ServerResponse, encode?: Gzip): { taken: number } {
+    const sent = { taken: 0 };
+    const target = encode ?? response;
+    if (encode) encode.pipe(response);
+    const more = () => {
+      for (let full = false; !full && !response.destroyed; ) {
+        sent.taken += chunk.length;
+        full = !target.write(chunk);
+      }
+    };
+    target.on('drain', more);
+    target.on('error', () => {});
+    more();
+    return sent;
+  }
+
+  it.each([
+    ['in plain', undefined],
+    ['compressed', createGzip],
+  ])('is broken off while it arrives, %s', async (_, encoder) => {
+    let sent = { taken: 0 };
+    const url = await serve((_request, response) => {
+      response.writeHead(200, encoder ? { 'Content-Encoding': 'gzip' } : {});
+      sent = endless(response, encoder?.());
+    });
+    for (const call of [get(url), http.download({ method: 'GET', url })])
+      expect(await call).toEqual({ kind: 'noAnswer', said: 'ERR_ANSWER_TOO_LONG', unreachable: false });
+    expect(sent.taken).toBeGreaterThan(largestAnswer);
+  });
+
+  it('is broken off at once where it names its length', async () => {
+    const url = await serve((_, response) => {
+      response.writeHead(200, { 'Content-Length': largestAnswer + 1 }).write('x');
+    });
+    expect(await get(url)).toMatchObject({ kind: 'noAnswer', said: 'ERR_ANSWER_TOO_LONG' });
+  });
+
+  it('is an answer up to the limit', async () => {
+    const url = await serve((_, response) => response.end(Buffer.alloc(largestAnswer)));
+    expect(await http.download({ method: 'GET', url })).toMatchObject({ kind: 'file' });
   });
 });

@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Json } from '../../contract/primitives.ts';
 import type { CallOutcome } from '../../main/platform/client.ts';
-import { redirected } from '../../main/platform/http.ts';
 import { type OperationKind, operationKinds, type SentFields } from '../../main/subscriptions/model.ts';
 import { held, judge, type Request } from '../../main/sync/outcome.ts';
 import { campaignId, investorId, moment, otherWalletId, walletId } from '../support/samples.ts';
@@ -265,10 +264,16 @@ describe('no whole answer: uncertain, since no name of an error proves that noth
         messages: [],
       });
   });
-  it('a redirect that was not followed is the word of something in between', () =>
+  it('a redirect is the word of something in between, and says where it leads', () =>
     expect(
-      judge(requestOf('assignWallet'), { kind: 'noAnswer', said: redirected, unreachable: false }),
-    ).toMatchObject({ means: 'uncertain', because: 'between' }));
+      judge(requestOf('assignWallet'), {
+        kind: 'answer',
+        status: 302,
+        text: '',
+        body: undefined,
+        headers: { location: 'https://portal.example/login?ticket=1' },
+      }),
+    ).toMatchObject({ means: 'uncertain', because: 'between', said: '302: → https://portal.example/login' }));
   it('a 401, twice: Chromium may have sent it a first time by itself', () =>
     expect(judge(requestOf('createInvitation'), { kind: 'unauthorised', said: 'Not you.' })).toMatchObject({
       means: 'uncertain',

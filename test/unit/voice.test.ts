@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Json } from '../../contract/primitives.ts';
-import { type Answer, redirected } from '../../main/platform/http.ts';
+import type { Answer } from '../../main/platform/http.ts';
 import {
   isAboutCredentials,
   isOwnRefusal,
@@ -137,7 +137,7 @@ describe('whether the way to the platform is open', () => {
   it.each<[string, Answer, Trouble | null]>([
     ['no network', lost('ERR_INTERNET_DISCONNECTED', true), 'offline'],
     ['a cut', lost('ECONNRESET'), 'failing'],
-    ['a redirect', lost(redirected), 'between'],
+    ['a redirect', spoken(302, '', { location: 'https://portal.example/' }), 'between'],
     ['a 407 in Chromium’s words', lost('ERR_UNEXPECTED_PROXY_AUTH'), 'between'],
     ['a page', spoken(403, page), 'between'],
     ['half an answer', spoken(200, '{"id"'), 'failing'],

@@ -4,15 +4,14 @@ const names: Record<string, string> = {
   EAI_AGAIN: 'ERR_NAME_NOT_RESOLVED',
   ECONNRESET: 'ERR_CONNECTION_RESET',
   EPIPE: 'ERR_CONNECTION_RESET',
+  ECONNABORTED: 'ERR_CONNECTION_ABORTED',
   ETIMEDOUT: 'ERR_CONNECTION_TIMED_OUT',
-  UND_ERR_CONNECT_TIMEOUT: 'ERR_CONNECTION_TIMED_OUT',
-  UND_ERR_HEADERS_TIMEOUT: 'ERR_TIMED_OUT',
-  UND_ERR_BODY_TIMEOUT: 'ERR_TIMED_OUT',
-  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'ERR_CONTENT_LENGTH_MISMATCH',
   ENETUNREACH: 'ERR_ADDRESS_UNREACHABLE',
   EHOSTUNREACH: 'ERR_ADDRESS_UNREACHABLE',
   EADDRNOTAVAIL: 'ERR_ADDRESS_INVALID',
   ENETDOWN: 'ERR_INTERNET_DISCONNECTED',
+  NO_PROXY: 'ERR_PROXY_CONNECTION_FAILED',
+  NO_TUNNEL: 'ERR_TUNNEL_CONNECTION_FAILED',
   EPROTO: 'ERR_SSL_PROTOCOL_ERROR',
   CERT_HAS_EXPIRED: 'ERR_CERT_DATE_INVALID',
   CERT_NOT_YET_VALID: 'ERR_CERT_DATE_INVALID',
@@ -23,21 +22,23 @@ const names: Record<string, string> = {
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'ERR_CERT_AUTHORITY_INVALID',
 };
 
-/** Electron's network errors are plain `Error`s whose message is Chromium's name of the error. */
-export function toNetError(error: unknown): Error {
-  const chain: { name?: string; code?: string; message?: string; socket?: { bytesRead?: number } }[] = [];
-  for (let at: unknown = error; at instanceof Error && chain.length < 5; at = at.cause)
-    chain.push(at, ...(at instanceof AggregateError ? at.errors : []));
-  const coded = chain.find(({ code }) => code !== undefined && code in names);
-  if (coded?.code) return new Error(`net::${names[coded.code]}`);
-  const socket = chain.find(({ code }) => code === 'UND_ERR_SOCKET');
-  if (socket) {
-    // The other side closed: before a first byte of the answer, or in the middle of it.
-    const empty = (socket.socket?.bytesRead ?? 0) === 0;
-    return new Error(empty ? 'net::ERR_EMPTY_RESPONSE' : 'net::ERR_INCOMPLETE_CHUNKED_ENCODING');
-  }
-  if (chain.some(({ name }) => name === 'HTTPParserError'))
-    return new Error('net::ERR_INVALID_HTTP_RESPONSE');
-  if (chain.some(({ message }) => message === 'bad port')) return new Error('net::ERR_UNSAFE_PORT');
-  return new Error('net::ERR_FAILED');
+/** Node's word for a connection that the other side has closed before an answer. */
+const closedBeforeAnswer = 'socket hang up';
+
+/** Chromium's name for an error of Node's `http`, for example `ERR_CONNECTION_REFUSED`. */
+export function netErrorName(error: unknown): string {
+  const errors = error instanceof AggregateError ? error.errors : [error];
+  const known = errors.find((each): each is NodeJS.ErrnoException => each instanceof Error && 'code' in each);
+  if (!known) return 'ERR_FAILED';
+  if (known.message === closedBeforeAnswer) return 'ERR_EMPTY_RESPONSE';
+  const code = String(known.code);
+  if (code.startsWith('ERR_SSL_')) return 'ERR_SSL_PROTOCOL_ERROR';
+  if (code.startsWith('HPE_')) return 'ERR_INVALID_HTTP_RESPONSE';
+  if (code.startsWith('Z_') || code.startsWith('ERR__ERROR_FORMAT') || code.startsWith('ERR_BROTLI'))
+    return 'ERR_CONTENT_DECODING_FAILED';
+  return names[code] ?? 'ERR_FAILED';
 }
+
+/** True when a connection is gone: Chromium's ERR_CONNECTION_RESET, _CLOSED and _ABORTED, and ERR_EMPTY_RESPONSE. */
+export const isConnectionGone = (error: unknown): boolean =>
+  ['ECONNRESET', 'EPIPE', 'ECONNABORTED'].includes(String((error as NodeJS.ErrnoException | null)?.code));

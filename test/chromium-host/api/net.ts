@@ -1,13 +1,26 @@
+import type { Readable } from 'node:stream';
 import { host, mustBeReady } from '../host.ts';
-import { strict } from '../strict.ts';
-import { toNetError } from './net-errors.ts';
-import { fetchAsChromium } from './network-transaction.ts';
+import { strict, strictEvents } from '../strict.ts';
+import { netErrorName } from './net-errors.ts';
+import { signInToProxy, transact } from './network-transaction.ts';
+import { bodyOf, headersOf } from './response-head.ts';
 import { defaultHostSession } from './session.ts';
 
-type FetchInit = RequestInit & { bypassCustomProtocolHandlers?: boolean };
+type Options = Electron.ClientRequestConstructorOptions;
 
-/** Headers that Electron's requests refuse. */
-const restricted = [
+/** The options that the product gives, with the values that can be stood in for; null: any. */
+const declared: Partial<Record<keyof Options, unknown>> = {
+  method: null,
+  url: null,
+  headers: null,
+  redirect: 'manual',
+  credentials: 'omit',
+  cache: 'no-store',
+  bypassCustomProtocolHandlers: true,
+};
+
+/** Headers that Chromium's network service refuses (`IsRequestHeaderSafe`); so are `Proxy-…` and `Connection: Upgrade`. */
+const unsafe = [
   'content-length',
   'host',
   'trailer',
@@ -18,61 +31,148 @@ const restricted = [
   'transfer-encoding',
 ];
 
-/** Node's `fetch` with Electron's ways: its errors, its limits, `webRequest`, redirects, resending. */
-async function netFetch(input: string | Request, init?: FetchInit): Promise<Response> {
-  mustBeReady('net.fetch');
-  const { bypassCustomProtocolHandlers: _, ...plain } = init ?? {};
-  const request = new Request(input, plain as RequestInit);
-  if (!/^https?:/.test(request.url)) throw new Error('net::ERR_UNKNOWN_URL_SCHEME');
-  for (const [name] of request.headers)
-    if (restricted.includes(name))
-      throw new Error(`${name} is a restricted header: net::ERR_INVALID_ARGUMENT`);
-  const allowed = await defaultHostSession.mayRequest(
-    { url: request.url, method: request.method, headers: {}, body: null, resourceType: 'other', frameId: '' },
-    null,
-  );
-  if (!allowed) throw new Error('net::ERR_BLOCKED_BY_CLIENT');
-  if (!host.online) throw new Error('net::ERR_INTERNET_DISCONNECTED');
-  const redirect = request.redirect === 'follow' ? 'follow' : 'manual';
-  let response: Response;
-  try {
-    response = await fetchAsChromium(new Request(request, { redirect }));
-  } catch (error) {
-    throw request.signal.aborted ? error : toNetError(error);
+const isUnsafe = (name: string, value: string): boolean =>
+  unsafe.includes(name) ||
+  name.startsWith('proxy-') ||
+  (name === 'connection' && value.toLowerCase() === 'upgrade');
+
+/** Ports that Chromium connects to for no scheme (`net/base/port_util.cc`; the Fetch Standard's bad ports). */
+const badPorts = new Set([
+  1, 7, 9, 11, 13, 15, 17, 19, 20, 21, 22, 23, 25, 37, 42, 43, 53, 69, 77, 79, 87, 95, 101, 102, 103, 104,
+  109, 110, 111, 113, 115, 117, 119, 123, 135, 137, 139, 143, 161, 179, 389, 427, 465, 512, 513, 514, 515,
+  526, 530, 531, 532, 540, 548, 554, 556, 563, 587, 601, 636, 989, 990, 993, 995, 1719, 1720, 1723, 2049,
+  3659, 4045, 4190, 5060, 5061, 6000, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080,
+]);
+
+const redirects = [301, 302, 303, 307, 308];
+
+function check(options: Options): void {
+  for (const [name, value] of Object.entries(options)) {
+    const wanted = declared[name as keyof Options];
+    if (wanted === undefined || (wanted !== null && wanted !== value))
+      throw new Error(`net.request: ${name}: ${value} is not declared in the Chromium host`);
   }
-  if (redirect === 'manual' && [301, 302, 303, 307, 308].includes(response.status)) {
-    throw new Error(
-      request.redirect === 'error'
-        ? "Attempted to redirect, but redirect policy was 'error'"
-        : 'Redirect was cancelled',
-    );
+  for (const name of ['redirect', 'credentials', 'cache'] as const)
+    if (options[name] === undefined)
+      throw new Error(`net.request without ${name} is not declared in the Chromium host`);
+  for (const [name, value] of Object.entries(options.headers ?? {})) {
+    if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name)) throw new Error(`Invalid header name: '${name}'`);
+    if (/[\0\r\n]/.test(String(value))) throw new Error(`Invalid value for header '${name}': '${value}'`);
   }
-  // As under Electron, `url` and `type` of the answer say nothing.
-  const { status, statusText, headers } = response;
-  return new Response(withNetErrors(response.body, request.signal), { status, statusText, headers });
 }
 
-function withNetErrors(body: Response['body'], signal: AbortSignal): ReadableStream | null {
-  if (!body) return null;
-  const reader = body.getReader();
-  return new ReadableStream({
-    async pull(controller) {
-      try {
-        const { done, value } = await reader.read();
-        if (done) controller.close();
-        else controller.enqueue(value);
-      } catch (error) {
-        controller.error(signal.aborted ? error : toNetError(error));
+/**
+ * `net.request` as in Electron's `lib/common/api/net-client-request.ts`: one event after the other, errors as events, a
+ * redirect or a login that nobody answers ends the call.
+ */
+function request(options: Options) {
+  mustBeReady('net.request');
+  check(options);
+  const url = new URL(options.url ?? '');
+  if (!/^https?:$/.test(url.protocol))
+    throw new Error('ClientRequest only supports http: and https: protocols');
+  const headers = Object.fromEntries(
+    Object.entries(options.headers ?? {}).map(([name, value]) => [name.toLowerCase(), String(value)]),
+  );
+  const method = (options.method ?? 'GET').toUpperCase();
+  const { emitter, methods } = strictEvents('ClientRequest', [
+    'response',
+    'redirect',
+    'login',
+    'error',
+    'abort',
+  ]);
+  const ending = new AbortController();
+  let response: Readable | null = null;
+
+  const die = (error?: Error): void => {
+    if (ending.signal.aborted) return;
+    ending.abort();
+    response?.destroy(error);
+    // Without a listener it is an exception that nobody catches, as under Electron.
+    if (error) emitter.emit('error', error);
+  };
+  const fail = (name: string) => die(new Error(`net::${name}`));
+
+  async function start(body: Buffer | null): Promise<void> {
+    for (const [name, value] of Object.entries(headers))
+      if (isUnsafe(name, value)) return fail('ERR_INVALID_ARGUMENT');
+    if (badPorts.has(Number(url.port))) return fail('ERR_UNSAFE_PORT');
+    const asked = {
+      url: url.href,
+      method,
+      headers: {},
+      body: null,
+      resourceType: 'other',
+      frameId: '',
+    } as const;
+    if (!(await defaultHostSession.mayRequest(asked, null))) return fail('ERR_BLOCKED_BY_CLIENT');
+    if (!host.online) return fail('ERR_INTERNET_DISCONNECTED');
+    const { signal } = ending;
+    const arrived = await transact({ url, method, headers, body, signal });
+    if (signal.aborted) return;
+    const { answer } = arrived;
+    if (arrived.kind === 'challenge') {
+      const { challenge } = arrived;
+      const answered = await new Promise<[string?, string?]>((resolve) => {
+        const authInfo = strict('AuthInfo', { isProxy: true, ...challenge });
+        const isHeard = emitter.emit('login', authInfo, (name?: string, password?: string) =>
+          resolve([name, password]),
+        );
+        if (!isHeard) resolve([]);
+      });
+      if (signal.aborted) return;
+      const [name, password] = answered;
+      if (name !== undefined && password !== undefined) {
+        answer.resume();
+        signInToProxy(challenge, name, password);
+        return start(body);
       }
+    } else if (answer.statusCode === 407 && host.systemProxy === null) {
+      return fail('ERR_UNEXPECTED_PROXY_AUTH');
+    }
+    const status = answer.statusCode ?? 0;
+    const { location } = answer.headers;
+    if (redirects.includes(status) && location !== undefined) {
+      if (!URL.canParse(location, url.href)) return fail('ERR_INVALID_REDIRECT');
+      const to = new URL(location, url.href).href;
+      emitter.emit('redirect', status, status === 303 ? 'GET' : method, to, headersOf(answer, 'lists'));
+      // Nobody follows: `followRedirect` is not declared.
+      return die(new Error('Redirect was cancelled'));
+    }
+    const isHidden = arrived.kind === 'challenge' && arrived.tunnel;
+    response = bodyOf(answer, isHidden, (name) => fail(name));
+    emitter.emit(
+      'response',
+      Object.assign(response, {
+        statusCode: status,
+        statusMessage: Buffer.from(answer.statusMessage ?? '', 'latin1').toString('utf8'),
+        headers: headersOf(answer, 'joined'),
+      }),
+    );
+  }
+
+  return strict('ClientRequest', {
+    ...methods,
+    end: (body?: Buffer) => {
+      if (body !== undefined && !Buffer.isBuffer(body))
+        throw new TypeError('ClientRequest.end takes a Buffer in the Chromium host');
+      // Not in the same tick: a caller's listeners come first.
+      setImmediate(() => {
+        start(body ?? null).catch((error) => fail(netErrorName(error)));
+      });
     },
-    cancel: (reason) => reader.cancel(reason),
+    abort: () => {
+      process.nextTick(() => emitter.emit('abort'));
+      die();
+    },
   });
 }
 
 export const net = strict('net', {
-  fetch: netFetch,
+  request: request as unknown as Electron.Net['request'],
   isOnline: () => {
     mustBeReady('net.isOnline');
     return host.online;
   },
-} satisfies Pick<Electron.Net, 'fetch' | 'isOnline'>);
+} satisfies Pick<Electron.Net, 'isOnline' | 'request'>);

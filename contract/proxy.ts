@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import { oneLine } from './text.ts';
+
+/** A proxy between this computer and the platform, which wants to know who is there. */
+export interface ProxyView {
+  host: string;
+  port: number;
+  /** What the proxy says of itself; empty: nothing. */
+  realm: string;
+  /**
+   * asks: nobody has answered it · refused: it did not accept what it was told · answered: it was told a name and a
+   * password, and has not asked again
+   */
+  state: 'asks' | 'refused' | 'answered';
+  /** The name that it was told last; empty: none. */
+  name: string;
+  /** Name and password are in the keychain. */
+  isKept: boolean;
+}
+
+/** Most characters of a name and of a password: Windows' own limits are 256 and 127, and a password may be a token. */
+const most = 500;
+
+/** What the page sends to sign in. */
+export const proxySignIn = z.object({
+  host: z.string().max(300),
+  port: z.int().min(0).max(65_535),
+  name: z.string().overwrite(oneLine).min(1).max(most),
+  // As it was typed: blanks at its ends can be meant.
+  password: z.string().min(1).max(most),
+  keep: z.boolean(),
+});
+export type ProxySignIn = z.infer<typeof proxySignIn>;

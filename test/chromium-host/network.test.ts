@@ -1,0 +1,296 @@
+/** The app's own network on a stand-in that is as unforgiving as Electron's: hostile servers, over real HTTP. */
+import { createServer, type RequestListener } from 'node:http';
+import { type AddressInfo, createServer as createTcpServer, type Server, type Socket } from 'node:net';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type GuardedProxy, startProxy } from '../support/proxy.ts';
+import { runMain } from './fixtures/run-main.ts';
+
+const servers: Server[] = [];
+const sockets = new Set<Socket>();
+afterEach(() => {
+  for (const socket of sockets) socket.destroy();
+  for (const server of servers.splice(0)) server.close();
+});
+
+async function listening(server: Server): Promise<string> {
+  servers.push(server);
+  server.on('connection', (socket: Socket) => sockets.add(socket));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return `127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+const serve = async (listener: RequestListener): Promise<string> =>
+  `http://${await listening(createServer(listener))}`;
+/** A server that answers each connection with these bytes, whatever is asked. */
+const serveBytes = async (bytes: string | Buffer): Promise<string> =>
+  `http://${await listening(createTcpServer((socket) => socket.once('data', () => socket.end(bytes))))}`;
+
+const source = pathToFileURL(path.join(import.meta.dirname, '../../main/electron/network.ts')).href;
+
+/**
+ * Runs an expression in a main process, where `network` is the app's own, and returns what it gives as JSON. Exceptions
+ * and rejections that nobody catches are part of it: Electron would show a dialog for each.
+ */
+async function inMain(
+  expression: string,
+  args: string[] = [],
+): Promise<{ value: unknown; uncaught: string[] }> {
+  const { output } = await runMain(
+    `
+    import { app } from 'electron';
+    import { createNetwork } from '${source}';
+    const uncaught = [];
+    process.on('uncaughtException', (error) => uncaught.push(String(error)));
+    process.on('unhandledRejection', (error) => uncaught.push(String(error)));
+    app.whenReady().then(async () => {
+      const network = createNetwork();
+      const told = async (call) => {
+        try {
+          const answer = await call;
+          const { status, statusText, ok } = answer;
+          return { status, statusText, ok, headers: Object.fromEntries(answer.headers), text: await answer.text() };
+        } catch (error) {
+          return { error: error.name + ': ' + error.message };
+        }
+      };
+      const value = await (async () => ${expression})();
+      // What is thrown outside of a promise comes up in a later turn.
+      for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+      console.log('GOT ' + JSON.stringify({ value, uncaught }));
+      app.exit(0);
+    });
+  `,
+    args,
+  );
+  const got = /GOT (.*)/.exec(output)?.[1];
+  if (!got) throw new Error(output);
+  return JSON.parse(got);
+}
+
+const answer = (status: string, headers: string[], body = '') =>
+  Buffer.from(
+    [`HTTP/1.1 ${status}`, `Content-Length: ${body.length}`, ...headers, '', body].join('\r\n'),
+    'latin1',
+  );
+
+describe('an answer arrives whatever its head looks like', () => {
+  const utf8 = (text: string) => Buffer.from(text).toString('latin1');
+  test.each([
+    ['a header in UTF-8', answer('200 OK', [`X-Name: ${utf8('Kosten–Information')}`], 'body')],
+    ['a header in Latin-1', answer('200 OK', ['X-Name: Kosten\xe4'], 'body')],
+    ['a header of bytes that are no text', answer('200 OK', ['X-Name: \x80\xff\xc3'], 'body')],
+    ['a status text in UTF-8', answer(`200 ${utf8('Zwróć')}`, [], 'body')],
+    ['no status text', answer('200 ', [], 'body')],
+    ['a status beyond 599', answer('999 Odd', [], 'body')],
+    ['a status beyond 599 with a record', answer('600 Odd', ['Content-Type: application/json'], '{"id":1}')],
+  ])('%s', async (_name, bytes) => {
+    const base = await serveBytes(bytes);
+    const { value, uncaught } = await inMain(`told(network.fetch('${base}/', { method: 'POST' }))`);
+    expect(uncaught).toEqual([]);
+    const [, status, text] = /^HTTP\/1\.1 (\d+) (.*)\r\n/.exec(bytes.toString('latin1')) ?? [];
+    expect(value).toMatchObject({
+      status: Number(status),
+      statusText: Buffer.from(String(text), 'latin1').toString('utf8'),
+      ok: status === '200',
+      text: bytes.toString('latin1').split('\r\n\r\n')[1],
+    });
+  });
+
+  test('its headers hold the bytes that were sent, one character for each', async () => {
+    const name = Buffer.from('filename="Kosten–Information.pdf"').toString('latin1');
+    const base = await serveBytes(answer('200 OK', [`Content-Disposition: ${name}`]));
+    const { value } = await inMain(`told(network.fetch('${base}/'))`);
+    expect(value).toMatchObject({ headers: { 'content-disposition': name } });
+  });
+
+  test('a redirect is an answer with its status and its target, and is not followed', async () => {
+    const asked: string[] = [];
+    const base = await serve((request, response) => {
+      asked.push(String(request.url));
+      response.writeHead(307, { location: '/elsewhere?a=1' }).end('words');
+    });
+    const { value, uncaught } = await inMain(`told(network.fetch('${base}/', { method: 'POST' }))`);
+    expect(value).toMatchObject({ status: 307, headers: { location: '/elsewhere?a=1' }, text: '' });
+    expect({ uncaught, asked }).toEqual({ uncaught: [], asked: ['/'] });
+  });
+
+  test('compressed or not, its text is the same', async () => {
+    const base = await serve((request, response) => {
+      const zip = String(request.url) === '/zip';
+      response.writeHead(200, zip ? { 'content-encoding': 'gzip' } : {});
+      response.end(zip ? gzipSync('{"ä":1}') : '{"ä":1}');
+    });
+    const { value } = await inMain(
+      `[await told(network.fetch('${base}/zip')), await told(network.fetch('${base}/plain'))]`,
+    );
+    expect(value).toMatchObject([{ text: '{"ä":1}' }, { text: '{"ä":1}' }]);
+  });
+});
+
+describe('what goes out', () => {
+  test('is the given method, headers and bytes', async () => {
+    const seen: unknown[] = [];
+    const base = await serve((request, response) => {
+      const chunks: Buffer[] = [];
+      request.on('data', (chunk) => chunks.push(chunk));
+      request.on('end', () => {
+        const { authorization, 'x-idempotency-key': key, cookie, 'content-length': length } = request.headers;
+        seen.push([request.method, authorization, key, cookie, length, Buffer.concat(chunks).toString()]);
+        response.writeHead(200, { 'set-cookie': 'a=b' }).end('{}');
+      });
+    });
+    const headers = `{ Authorization: 'Bearer t', 'X-Idempotency-Key': 'k' }`;
+    const call = (method: string, body: string) =>
+      `await told(network.fetch('${base}/', { method: '${method}', headers: ${headers}, body: ${body} }))`;
+    await inMain(
+      `[${call('PATCH', 'Buffer.from(\'{"ä": 1}\')')}, ${call('GET', 'undefined')}, ${call('POST', 'new Uint8Array()')}]`,
+    );
+    expect(seen).toEqual([
+      ['PATCH', 'Bearer t', 'k', undefined, '9', '{"ä": 1}'],
+      ['GET', 'Bearer t', 'k', undefined, undefined, ''],
+      ['POST', 'Bearer t', 'k', undefined, '0', ''],
+    ]);
+  });
+});
+
+describe('a call that fails rejects, and nothing is thrown beside it', () => {
+  test('a refused connection, an unknown name, an address that is none', async () => {
+    const closed = createServer();
+    const base = `http://${await listening(closed)}`;
+    await new Promise((resolve) => closed.close(resolve));
+    const { value, uncaught } = await inMain(`[
+      await told(network.fetch('${base}/')),
+      await told(network.fetch('http://nowhere.invalid/')),
+      await told(network.fetch('https://999.1.1.1/')),
+      await told(network.fetch('data:text/plain,x')),
+      await told(network.fetch('${base}/', { headers: { 'X-A': 'a\\nb' } })),
+    ]`);
+    expect(value).toEqual([
+      { error: 'Error: net::ERR_CONNECTION_REFUSED' },
+      { error: 'Error: net::ERR_NAME_NOT_RESOLVED' },
+      { error: 'TypeError: Invalid URL' },
+      { error: 'Error: ClientRequest only supports http: and https: protocols' },
+      { error: expect.stringMatching(/^TypeError: /) },
+    ]);
+    expect(uncaught).toEqual([]);
+  });
+
+  test('an answer that is cut off, compressed or not, never looks whole', async () => {
+    const whole = gzipSync('x'.repeat(5000));
+    const base = await serve((request, response) => {
+      const zip = request.url === '/zip';
+      response.writeHead(200, zip ? { 'content-encoding': 'gzip', 'content-length': whole.length } : {});
+      response.write(zip ? whole.subarray(0, 20) : 'some', () => response.destroy());
+    });
+    const { value, uncaught } = await inMain(
+      `[await told(network.fetch('${base}/zip')), await told(network.fetch('${base}/plain'))]`,
+    );
+    expect(value).toEqual([
+      { error: expect.stringMatching(/net::ERR_/) },
+      { error: expect.stringMatching(/net::ERR_/) },
+    ]);
+    expect(uncaught).toEqual([]);
+  });
+
+  test('aborting before, at once, while it waits, and while its body arrives', async () => {
+    const base = await serve((request, response) => {
+      if (request.url === '/body') response.writeHead(200).write('some');
+    });
+    const { value, uncaught } = await inMain(`{
+      const reason = new Error('ours');
+      const first = new AbortController();
+      first.abort(reason);
+      const results = [await told(network.fetch('${base}/', { signal: first.signal }))];
+      const atOnce = new AbortController();
+      const post = network.fetch('${base}/', { method: 'POST', body: Buffer.from('{}'), signal: atOnce.signal });
+      atOnce.abort(reason);
+      results.push(await told(post));
+      const waiting = new AbortController();
+      const call = network.fetch('${base}/', { signal: waiting.signal });
+      setTimeout(() => waiting.abort(reason), 100);
+      results.push(await told(call));
+      const arriving = new AbortController();
+      const answer = await network.fetch('${base}/body', { signal: arriving.signal });
+      setTimeout(() => arriving.abort(reason), 100);
+      results.push(await told(answer));
+      return results.map(({ error }) => error);
+    }`);
+    expect(value).toEqual(['Error: ours', 'Error: ours', 'Error: ours', expect.stringMatching(/Error/)]);
+    expect(uncaught).toEqual([]);
+  });
+});
+
+describe('a proxy that wants a name and a password', () => {
+  let proxy: GuardedProxy;
+  let base: string;
+  beforeEach(async () => {
+    proxy = await startProxy('anna:right');
+    base = await serve((_request, response) => response.end('platform'));
+  });
+  afterEach(() => proxy.close());
+  /** The calls that `login` was asked with and told of, and what became of the app's calls. */
+  const through = async (credentials: string, calls: string) => {
+    const { value, uncaught } = await inMain(
+      `{
+        const heard = [];
+        network.answerProxies({
+          credentials: async (proxy, refused) => {
+            heard.push(['asked', proxy.host + ':' + proxy.port, proxy.scheme, proxy.realm, refused]);
+            return (${credentials})(refused);
+          },
+          ended: (proxy, { name }, accepted) => heard.push(['ended', name, accepted]),
+        });
+        const answers = ${calls};
+        return { answers, heard };
+      }`,
+      [`--host-proxy=${proxy.address}`],
+    );
+    expect(uncaught).toEqual([]);
+    return value as { answers: unknown; heard: unknown[] };
+  };
+  const anna = "{ name: 'anna', password: 'right' }";
+  const asked = (refused: unknown = null) => ['asked', proxy.address, 'basic', 'Office network', refused];
+
+  test('is told it, once, and lets the calls pass from then on', async () => {
+    const { answers, heard } = await through(
+      `() => (${anna})`,
+      `[await told(network.fetch('${base}/')), await told(network.fetch('${base}/', { method: 'POST' }))]`,
+    );
+    expect(answers).toMatchObject([
+      { status: 200, text: 'platform' },
+      { status: 200, text: 'platform' },
+    ]);
+    expect(heard).toEqual([asked(), ['ended', 'anna', true]]);
+    expect(proxy.told).toEqual([null, 'anna:right', 'anna:right']);
+  });
+
+  test.each([
+    ['in plain', () => base],
+    ['before a tunnel', () => base.replace('http:', 'https:')],
+  ])('is told nothing: the call fails with a code of its own (%s)', async (_, url) => {
+    const { answers, heard } = await through('() => null', `await told(network.fetch('${url()}/'))`);
+    expect(answers).toEqual({ error: 'Error: net::ERR_PROXY_AUTH_REQUESTED' });
+    expect(heard).toEqual([asked()]);
+  });
+
+  test('does not accept it: the same call is asked again, and fails', async () => {
+    const { answers, heard } = await through(
+      "(refused) => refused ? null : { name: 'anna', password: 'wrong' }",
+      `await told(network.fetch('${base}/'))`,
+    );
+    expect(answers).toEqual({ error: 'Error: net::ERR_PROXY_AUTH_REQUESTED' });
+    expect(heard).toEqual([asked(), asked({ name: 'anna', password: 'wrong' })]);
+  });
+
+  test('is told it before it opens a tunnel', async () => {
+    const { answers } = await through(
+      `() => (${anna})`,
+      `await told(network.fetch('${base.replace('http:', 'https:')}/'))`,
+    );
+    // Behind the tunnel is no TLS: what matters is that the tunnel was opened.
+    expect(answers).toEqual({ error: 'Error: net::ERR_SSL_PROTOCOL_ERROR' });
+    expect(proxy.told).toEqual([null, 'anna:right']);
+  });
+});

@@ -1,0 +1,70 @@
+import { createServer, type IncomingMessage, request } from 'node:http';
+import { type AddressInfo, connect, type Socket } from 'node:net';
+
+/** A proxy that lets calls pass with a name and a password only, for example of a company. */
+export interface GuardedProxy {
+  /** `host:port`. */
+  address: string;
+  host: string;
+  port: number;
+  /** What it was told, in the order in which it came; null: nothing. */
+  told: (string | null)[];
+  /** What it lets pass, as `name:password`. */
+  accepts: string;
+  close(): Promise<void>;
+}
+
+/** @param accepts `name:password` */
+export async function startProxy(accepts: string): Promise<GuardedProxy> {
+  const sockets = new Set<Socket>();
+  const challenge = { 'proxy-authenticate': 'Basic realm="Office network"' };
+  const isKnown = ({ headers }: IncomingMessage): boolean => {
+    const encoded = /^Basic (.*)$/.exec(String(headers['proxy-authorization'] ?? ''))?.[1];
+    const told = encoded === undefined ? null : Buffer.from(encoded, 'base64').toString();
+    proxy.told.push(told);
+    return told === proxy.accepts;
+  };
+  const server = createServer((incoming, answer) => {
+    if (!isKnown(incoming)) {
+      answer.writeHead(407, { ...challenge, 'content-type': 'text/html' }).end('<html>Who are you?</html>');
+      return;
+    }
+    const { 'proxy-authorization': _, ...headers } = incoming.headers;
+    const { method } = incoming;
+    const onward = request(String(incoming.url), { method, headers }, (reply) => {
+      answer.writeHead(reply.statusCode ?? 502, reply.headers);
+      reply.pipe(answer);
+    });
+    onward.on('error', () => answer.destroy());
+    incoming.pipe(onward);
+  });
+  server.on('connect', (incoming, socket: Socket) => {
+    if (!isKnown(incoming)) {
+      const lines = Object.entries(challenge).map(([name, value]) => `${name}: ${value}\r\n`);
+      socket.end(`HTTP/1.1 407 Proxy Authentication Required\r\n${lines.join('')}content-length: 0\r\n\r\n`);
+      return;
+    }
+    const [host, port] = String(incoming.url).split(':');
+    const onward = connect(Number(port), host, () => {
+      socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
+      socket.pipe(onward).pipe(socket);
+    });
+    for (const end of [onward, socket]) end.on('error', () => void (onward.destroy(), socket.destroy()));
+    sockets.add(onward);
+  });
+  server.on('connection', (socket) => sockets.add(socket));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const proxy: GuardedProxy = {
+    address: `127.0.0.1:${port}`,
+    host: '127.0.0.1',
+    port,
+    told: [],
+    accepts,
+    async close() {
+      for (const socket of sockets) socket.destroy();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+  return proxy;
+}

@@ -1,0 +1,152 @@
+import { describe, expect, it } from 'vitest';
+import { createProxyLogins, proxyAccount } from '../../main/app/proxy-login.ts';
+import { KeychainError } from '../../main/secrets/keychain.ts';
+import { memorySecrets } from '../support/headless.ts';
+
+const proxy = { isProxy: true, scheme: 'basic', host: 'proxy.example', port: 8080, realm: 'Office' };
+const account = proxyAccount(proxy);
+const anna = { name: 'anna', password: 'right' };
+const entered = { host: proxy.host, port: proxy.port, ...anna, keep: false };
+
+function setUp(stored?: string) {
+  const secrets = memorySecrets();
+  let changes = 0;
+  let entries = 0;
+  const logins = createProxyLogins({
+    secrets: () => secrets,
+    changed: () => {
+      changes += 1;
+    },
+    enteredAnew: () => {
+      entries += 1;
+    },
+  });
+  const ready = stored === undefined ? Promise.resolve() : secrets.set(account, stored);
+  return { logins, secrets, ready, counts: () => ({ changes, entries }) };
+}
+
+describe('a proxy that asks', () => {
+  it('is shown, with its own words on one line', async () => {
+    const { logins, counts } = setUp();
+    expect(logins.view).toBeNull();
+    expect(await logins.credentials({ ...proxy, realm: 'Office\u202e\nnetwork' }, null)).toBeNull();
+    expect(logins.view).toEqual({
+      host: 'proxy.example',
+      port: 8080,
+      realm: 'Office network',
+      state: 'asks',
+      name: '',
+      isKept: false,
+    });
+    expect(counts()).toEqual({ changes: 1, entries: 0 });
+    await logins.credentials(proxy, null);
+    expect(counts().changes).toBe(1);
+  });
+
+  it('is told what a person has entered, and what waits for it is tried at once', async () => {
+    const { logins, counts } = setUp();
+    await logins.credentials(proxy, null);
+    await logins.signIn(entered);
+    expect(logins.view).toMatchObject({ state: 'answered', name: 'anna' });
+    expect(counts().entries).toBe(1);
+    expect(await logins.credentials(proxy, null)).toEqual(anna);
+  });
+
+  it('that nobody has met gets nothing: a page cannot plant a password for one', async () => {
+    const { logins } = setUp();
+    await expect(logins.signIn(entered)).rejects.toMatchObject({ failure: { code: 'notFound' } });
+    await logins.credentials(proxy, null);
+    await expect(logins.signIn({ ...entered, host: 'other.example' })).rejects.toThrow();
+  });
+
+  it('is no server: a 401 is never answered', async () => {
+    const { logins } = setUp();
+    expect(await logins.credentials({ ...proxy, isProxy: false }, null)).toBeNull();
+    expect(logins.view).toBeNull();
+  });
+});
+
+describe('a wrong password', () => {
+  it('is told once, however many calls meet the proxy at the same time: it must not lock an account', async () => {
+    const { logins } = setUp();
+    await logins.credentials(proxy, null);
+    await logins.signIn(entered);
+    const first = await logins.credentials(proxy, null);
+    expect(await Promise.all([1, 2, 3].map(() => logins.credentials(proxy, null)))).toEqual([
+      null,
+      null,
+      null,
+    ]);
+    expect(await logins.credentials(proxy, first)).toBeNull();
+    expect(logins.view).toMatchObject({ state: 'refused', name: 'anna' });
+    expect(await logins.credentials(proxy, null)).toBeNull();
+    await logins.signIn({ ...entered, password: 'new' });
+    expect(await logins.credentials(proxy, null)).toEqual({ ...anna, password: 'new' });
+  });
+
+  it('is not what a call tells that ended for another reason', async () => {
+    const { logins } = setUp();
+    await logins.credentials(proxy, null);
+    await logins.signIn(entered);
+    await logins.credentials(proxy, null);
+    expect(await logins.credentials(proxy, null)).toBeNull();
+    logins.ended(proxy, anna, false);
+    expect(await logins.credentials(proxy, null)).toEqual(anna);
+    logins.ended(proxy, anna, true);
+    expect(await logins.credentials(proxy, null)).toEqual(anna);
+    expect(await logins.credentials(proxy, null)).toEqual(anna);
+  });
+
+  it('that was replaced meanwhile does not count against the new one', async () => {
+    const { logins } = setUp();
+    await logins.credentials(proxy, null);
+    await logins.signIn({ ...entered, password: 'wrong' });
+    const wrong = await logins.credentials(proxy, null);
+    await logins.signIn(entered);
+    expect(await logins.credentials(proxy, wrong)).toEqual(anna);
+  });
+});
+
+describe('the keychain', () => {
+  it('keeps name and password if wanted, and they are told after the next start', async () => {
+    const { logins, secrets } = setUp();
+    await logins.credentials(proxy, null);
+    await logins.signIn({ ...entered, keep: true });
+    expect(logins.view).toMatchObject({ isKept: true });
+    const next = setUp((await secrets.get(account)) ?? undefined);
+    await next.ready;
+    expect(await next.logins.credentials(proxy, null)).toEqual(anna);
+    expect(next.logins.view).toMatchObject({ state: 'answered', name: 'anna', isKept: true });
+  });
+
+  it('holds nothing any more when they are not to be kept, or to be forgotten', async () => {
+    for (const end of ['signIn', 'forget'] as const) {
+      const { logins, secrets, ready } = setUp(JSON.stringify(anna));
+      await ready;
+      await logins.credentials(proxy, null);
+      if (end === 'signIn') await logins.signIn(entered);
+      else await logins.forget();
+      expect(await secrets.get(account)).toBeNull();
+      expect(logins.view?.isKept).toBe(false);
+    }
+  });
+
+  it.each(['{', '{"name":1}', '"x"', ''])(
+    'holds something else (%s): the person is asked',
+    async (stored) => {
+      const { logins, ready } = setUp(stored);
+      await ready;
+      expect(await logins.credentials(proxy, null)).toBeNull();
+      expect(logins.view).toMatchObject({ state: 'asks' });
+    },
+  );
+
+  it('refuses: what was entered is told all the same, and the person learns that it is not kept', async () => {
+    const { logins, secrets } = setUp();
+    await logins.credentials(proxy, null);
+    secrets.set = () => Promise.reject(new KeychainError('locked'));
+    await expect(logins.signIn({ ...entered, keep: true })).rejects.toThrow('locked');
+    expect(logins.view).toMatchObject({ state: 'answered', isKept: false });
+    expect(await logins.credentials(proxy, null)).toEqual(anna);
+  });
+});
