@@ -10,8 +10,8 @@ export interface Contact {
   ask(): Promise<void>;
   /** Asks the platform, unless something is being sent or nothing may be. */
   askIfIdle(): void;
-  /** The same at the start; reads the first investors where nobody is known yet. */
-  begin(): void;
+  /** Asks the platform, then reads the first investors where nobody is known yet. Never rejects. */
+  begin(): Promise<void>;
   /** Sending is possible again, or is to be tried: by what waits, or else by a call of its own. */
   reopened(): void;
   /** Resolves when no question is out. */
@@ -72,7 +72,7 @@ export function createContact(deps: {
     askIfIdle() {
       if (!gate.pause && engine.active().length === 0) void ask();
     },
-    begin: () => void ask().then(firstInvestors),
+    begin: () => ask().then(firstInvestors),
     reopened() {
       if (gate.pause?.reason === 'storage') {
         tryWriting();

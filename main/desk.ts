@@ -159,7 +159,10 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
   const proxies = createProxyLogins({
     secrets: () => access.secrets,
     changed,
-    enteredAnew: () => current.opened?.workspace.hurry(),
+    enteredAnew: () => {
+      current.opened?.workspace.hurry();
+      void current.opened?.workspace.contact();
+    },
   });
   ports.answerProxies(proxies);
   const recovered = createRecoveredNotes(clock);

@@ -104,7 +104,7 @@ export interface Workspace {
   wake(): void;
   /** The system says that it has no network any more. */
   networkLost(): void;
-  /** Asks the platform for something harmless, to learn whether it is there. */
+  /** Asks the platform for something harmless, to learn whether it is there, and reads the investors if none is known. */
   contact(): Promise<void>;
   /** What failed was the disk, the data file, or the program itself. */
   failed(error: unknown): void;
@@ -414,14 +414,14 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     failed,
     client,
     tokens,
-    contact: contact.ask,
+    contact: contact.begin,
     foundUnreadable: upkeep.foundUnreadable,
     start() {
       const unsettled = [...new Set([...outbox.subscriptionsWithOpen(), ...repository.unsettled()])];
       upkeep.settle(unsettled);
       const unreadable = repository.markedUnreadable();
       engine.start(unsettled.filter((id) => !unreadable.has(id)));
-      contact.begin();
+      void contact.begin();
       upkeep.start();
     },
     hurry() {

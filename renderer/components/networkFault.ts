@@ -8,6 +8,8 @@ export type NetworkFault =
   | 'certificate'
   | 'timeout'
   | 'broken'
+  | 'proxyLogin'
+  | 'tooLong'
   | 'other';
 
 /** In Chromium's words and in Node's. Not everything in capitals: the platform's own words may be, too. */
@@ -16,6 +18,8 @@ const codes =
 
 /** The first that fits: a timeout of the DNS is about the name. */
 const faults: [NetworkFault, RegExp][] = [
+  ['proxyLogin', /PROXY_AUTH/],
+  ['tooLong', /TOO_LONG/],
   ['name', /NAME_|DNS|ENOTFOUND|EAI_/],
   ['proxy', /PROXY|TUNNEL/],
   ['certificate', /CERT|SSL|TLS|SELF_SIGNED|SIGNATURE/],

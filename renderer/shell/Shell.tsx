@@ -16,6 +16,7 @@ import { type Screen, useNavigation } from '../stores/navigation.ts';
 import { BrokenScreen } from './BrokenScreen.tsx';
 import { useCounts } from './counts.ts';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
+import { ProxyNotice } from './proxy/ProxyNotice.tsx';
 import { Rail } from './Rail.tsx';
 import notices from './RecoveredNotice.module.css';
 import { RecoveredNotice } from './RecoveredNotice.tsx';
@@ -64,6 +65,7 @@ export function Shell() {
       <div className={classes.side}>
         <TopBar />
         <PauseBanner />
+        <ProxyNotice />
         <SecondLookNotice />
         <RecoveredNotice />
         <UnreadableNotice />

@@ -17,6 +17,8 @@ export interface LaunchOptions {
   env?: Record<string, string | undefined>;
   /** Chromium host only: without a window. Unless said, exactly where there is no display. */
   headless?: boolean;
+  /** The system's proxy as `host:port`. */
+  proxy?: string | null;
   /** The window's outer size. */
   size?: { width: number; height: number };
   /** Another main bundle than `out/main/index.js`, and its folder with package.json. Chromium host only. */
@@ -97,6 +99,10 @@ const switchesOf = ({ userDataDir, args = [] }: LaunchOptions): string[] => [
   ...args,
 ];
 
+/** Electron has a switch for it, which it obeys unpackaged. This machine's own address is no exception. */
+const electronProxy = ({ proxy }: LaunchOptions): string[] =>
+  proxy ? [`--proxy-server=http://${proxy}`, '--proxy-bypass-list=<-loopback>'] : [];
+
 /** Playwright wants no undefined values. */
 const environment = (more: LaunchOptions['env'] = {}): Record<string, string> =>
   Object.fromEntries(
@@ -111,7 +117,7 @@ async function launchOnElectron(executablePath: string, options: LaunchOptions):
   const electron = await _electron.launch({
     executablePath,
     cwd: root,
-    args: ['.', ...switchesOf(options), ...asRoot],
+    args: ['.', ...switchesOf(options), ...asRoot, ...electronProxy(options)],
     env: environment(options.env),
     timeout: patience,
   });
@@ -178,6 +184,7 @@ export async function launchOnHost(options: LaunchOptions): Promise<HostedDesk> 
       `--app-path=${appPath}`,
       ...(main ? [`--main=${path.resolve(main)}`] : []),
       ...(headless ? ['--headless'] : []),
+      ...(options.proxy ? [`--host-proxy=${options.proxy}`] : []),
       '--remote-debugging-port=0',
       ...switchesOf(options),
     ],

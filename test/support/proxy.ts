@@ -49,7 +49,11 @@ export async function startProxy(accepts: string): Promise<GuardedProxy> {
       socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
       socket.pipe(onward).pipe(socket);
     });
-    for (const end of [onward, socket]) end.on('error', () => void (onward.destroy(), socket.destroy()));
+    for (const end of [onward, socket])
+      end.on('error', () => {
+        onward.destroy();
+        socket.destroy();
+      });
     sockets.add(onward);
   });
   server.on('connection', (socket) => sockets.add(socket));

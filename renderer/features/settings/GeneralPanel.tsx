@@ -14,6 +14,7 @@ import { useApp } from '../../stores/app.ts';
 import { useZone } from '../../time/current.ts';
 import { useZoneWords } from '../../time/useZoneWords.ts';
 import { KeySection } from '../recovery/KeySection.tsx';
+import { ProxySection } from './ProxySection.tsx';
 import { updatePreferences } from './preferences.ts';
 import { SecondFolderSection } from './SecondFolderSection.tsx';
 import classes from './settings.module.css';
@@ -131,6 +132,7 @@ export function GeneralPanel() {
       </Section>
       <KeySection />
       <SecondFolderSection />
+      <ProxySection />
     </Page>
   );
 }

@@ -17,6 +17,15 @@ export const settings = {
     demo: 'Die Testplattform des Anbieters. Sie brauchen dafür eigene Zugangsdaten; nichts davon ist echt.',
     production: 'Die echte Plattform. Was hier freigegeben wird, führt zu echten Investments.',
   } satisfies Record<EnvironmentKind, string>,
+  proxy: {
+    title: 'Proxy',
+    words: 'Welcher Proxy gilt, stellt Ihre IT im Betriebssystem ein. Dieser hat eine Anmeldung verlangt:',
+    kept: 'Angemeldet als {{name}}. Das Passwort liegt im Schlüsselbund.',
+    notKept: 'Angemeldet als {{name}}, bis das Programm beendet wird.',
+    none: 'Nicht angemeldet.',
+    forget: 'Anmeldung vergessen',
+    forgotten: 'Die Anmeldung am Proxy ist vergessen. Eine bestehende gilt bis zum Ende des Programms.',
+  },
   separate: 'Jede Umgebung hat ihre eigenen Zeichnungen, Zugangsdaten und Farbe; nichts wandert hinüber.',
   field: {
     name: 'Name',

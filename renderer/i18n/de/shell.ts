@@ -117,6 +117,21 @@ export const shell = {
       storage: '{{why}} Es wird nichts gesendet, damit nichts verloren geht.',
     },
   },
+  proxy: {
+    asks: 'Der Proxy {{proxy}} verlangt eine Anmeldung.',
+    refused: 'Der Proxy {{proxy}} hat die Anmeldung abgelehnt.',
+    meaning: 'Bis dahin erreicht das Programm die Plattform nicht. Freigegebenes wartet.',
+    signIn: 'Am Proxy anmelden …',
+    title: 'Am Proxy anmelden',
+    words:
+      'Der Proxy steht zwischen diesem Rechner und der Plattform. Name und Passwort kommen von Ihrer IT, nicht von der Plattform.',
+    says: 'Er nennt sich:',
+    name: 'Name',
+    nameHint: 'In vielen Firmen der Windows-Name, auch in der Form DOMÄNE\\name.',
+    password: 'Passwort',
+    keep: 'Im Schlüsselbund dieses Rechners aufbewahren',
+    signInNow: 'Anmelden',
+  },
   start: {
     starting: 'Daten werden geöffnet',
     moving:

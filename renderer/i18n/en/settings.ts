@@ -17,6 +17,16 @@ export const settings: Words<typeof de> = {
     demo: 'The provider’s test platform. You need credentials of its own; nothing there is real.',
     production: 'The real platform. What is released here leads to real investments.',
   },
+  proxy: {
+    title: 'Proxy',
+    words:
+      'Which proxy is used is set in the operating system by your IT department. This one asked you to sign in:',
+    kept: 'Signed in as {{name}}. The password is in the keychain.',
+    notKept: 'Signed in as {{name}} until the program ends.',
+    none: 'Not signed in.',
+    forget: 'Forget the sign-in',
+    forgotten: 'The sign-in to the proxy is forgotten. One that was accepted lasts until the program ends.',
+  },
   separate: 'Each environment has its own subscriptions, credentials and colour; nothing moves across.',
   field: {
     name: 'Name',

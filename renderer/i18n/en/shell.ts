@@ -118,6 +118,21 @@ export const shell: Words<typeof de> = {
       storage: '{{why}} Nothing is sent, so that nothing is lost.',
     },
   },
+  proxy: {
+    asks: 'The proxy {{proxy}} asks you to sign in.',
+    refused: 'The proxy {{proxy}} has refused the sign-in.',
+    meaning: 'Until then the program cannot reach the platform. What was released is waiting.',
+    signIn: 'Sign in to the proxy …',
+    title: 'Sign in to the proxy',
+    words:
+      'The proxy stands between this computer and the platform. Name and password come from your IT department, not from the platform.',
+    says: 'It calls itself:',
+    name: 'Name',
+    nameHint: 'In many companies the Windows name, also in the form DOMAIN\\name.',
+    password: 'Password',
+    keep: 'Keep in the keychain of this computer',
+    signInNow: 'Sign in',
+  },
   start: {
     starting: 'Opening the data',
     moving:

@@ -26,6 +26,8 @@ export class Desk {
   readonly output: string[] = [];
   /** The time zone of the machine that it is started on. */
   machineZone = 'Europe/Berlin';
+  /** The system's proxy as `host:port`, when it is started; null: there is none. */
+  proxy: string | null = null;
   #running: RunningDesk | null = null;
 
   constructor({ language, theme }: DeskOptions) {
@@ -75,6 +77,7 @@ export class Desk {
       userDataDir: this.folder,
       size,
       env: { TZ: this.machineZone },
+      proxy: this.proxy,
       onOutput: (line) => this.output.push(line),
     });
     await this.#firstScreen();

@@ -1,0 +1,106 @@
+import type { Page } from '@playwright/test';
+import { proxyAccount } from '../../main/app/proxy-login.ts';
+import { systemKeychain } from '../../main/secrets/keychain.ts';
+import { startProxy } from '../support/proxy.ts';
+import { Inspection } from './support/inspection.ts';
+import { campaigns, cast } from './support/platform.ts';
+import { expect, test } from './support/test.ts';
+
+const password = 'right-Password-7';
+
+for (const [language, theme] of [
+  ['de', 'light'],
+  ['en', 'dark'],
+] as const)
+  test.describe(`in ${language}`, () => {
+    test.use({ language, theme });
+
+    test('a proxy that wants a name and a password: said, entered, refused, entered again, kept and forgotten', async ({
+      closed: { desk, form },
+      platform,
+    }) => {
+      const { shell, settings } = desk.words;
+      const inspection = new Inspection(desk, language);
+      const proxy = await startProxy(`anna:${password}`);
+      desk.proxy = proxy.address;
+      await desk.start();
+      try {
+        await platform.connectBehind(desk);
+        const notice = (state: 'asks' | 'refused') =>
+          desk.page
+            .getByRole('alert')
+            .filter({ hasText: shell.proxy[state].replace('{{proxy}}', proxy.address) });
+        const dialog = desk.page.getByRole('dialog', { name: shell.proxy.title });
+        await expect(notice('asks')).toBeVisible();
+        await inspection.look('proxy-asks');
+
+        await notice('asks').getByRole('button', { name: shell.proxy.signIn }).click();
+        await expect(dialog).toContainText('Office network');
+        await expect(dialog.getByLabel(shell.proxy.name, { exact: true })).toBeFocused();
+        await desk.page.keyboard.type('anna');
+        await dialog.getByLabel(shell.proxy.password, { exact: true }).fill('wrong-Password');
+        await inspection.look('proxy-dialog');
+        await desk.page.keyboard.press('Enter');
+        await expect(dialog).toBeHidden();
+        await expect(notice('refused')).toBeVisible();
+        expect(proxy.told.filter((told) => told === 'anna:wrong-Password')).toHaveLength(1);
+        await inspection.look('proxy-refused');
+
+        await notice('refused').getByRole('button', { name: shell.proxy.signIn }).click();
+        await expect(dialog.getByLabel(shell.proxy.name, { exact: true })).toHaveValue('anna');
+        await expect(dialog.getByLabel(shell.proxy.password, { exact: true })).toBeFocused();
+        await desk.page.keyboard.type(password);
+        await dialog.getByRole('checkbox', { name: shell.proxy.keep }).check();
+        await dialog.getByRole('button', { name: shell.proxy.signInNow }).click();
+        await expect(dialog).toBeHidden();
+        const known = () => desk.call('investors.search', { text: '', limit: 1 });
+        await expect.poll(known).toMatchObject({ value: { total: platform.sandbox.info.investors.length } });
+        await expect(notice('asks').or(notice('refused'))).toBeHidden();
+        await form.openNew();
+        await form.fill({
+          investor: cast.oneWallet,
+          campaign: campaigns.plain,
+          units: '12',
+          survey: 'waiver',
+          signature: 'now',
+        });
+        await form.queue();
+        await form.stands('wallet', 'done');
+        await everythingWithout(desk.page, password);
+
+        // Kept, it is told after the next start, and nobody is asked.
+        await desk.restart();
+        await desk.call('investors.refresh');
+        await expect
+          .poll(async () => (await desk.call('app.state')).value.proxy)
+          .toMatchObject({
+            state: 'answered',
+            isKept: true,
+          });
+        await expect(notice('asks').or(notice('refused'))).toBeHidden();
+        await desk.go('settings');
+        await desk.button(settings.general).click();
+        const kept = settings.proxy.kept.replace('{{name}}', 'anna');
+        await expect(desk.page.getByText(kept)).toBeVisible();
+        await desk.page.getByText(kept).scrollIntoViewIfNeeded();
+        await inspection.look('proxy-settings');
+        await desk.button(settings.proxy.forget).click();
+        await expect(desk.page.getByText(settings.proxy.none)).toBeVisible();
+        expect(await systemKeychain(desk.profileId).get(proxyAccount(proxy))).toBeNull();
+        platform.expectClean();
+        expect(inspection.wrong).toEqual([]);
+        expect(desk.log() + JSON.stringify(desk.readSettings())).not.toContain(password);
+      } finally {
+        await proxy.close();
+      }
+    });
+  });
+
+/** Nothing that the page is told names the password. */
+async function everythingWithout(page: Page, text: string): Promise<void> {
+  const state = await page.evaluate(() =>
+    // biome-ignore lint/suspicious/noExplicitAny: the bridge as any page sees it
+    (globalThis as any).desk.app.state().then((answer: unknown) => JSON.stringify(answer)),
+  );
+  expect(state).not.toContain(text);
+}
