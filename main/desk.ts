@@ -268,10 +268,11 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
   /** Closes what is open and opens the active environment; a failure leaves the desk blocked, never half open. */
   async function open({ acceptsLostMark } = { acceptsLostMark: false }): Promise<AppState> {
     if (signal.aborted) return state();
-    // A damaged file may not even close as it should; what opening finds is what counts.
-    await current.close().catch(defect);
+    // Before closing, which may take seconds: from now on nothing is open, and no call can be answered.
     phase = 'starting';
     blocked = null;
+    // A damaged file may not even close as it should; what opening finds is what counts.
+    await current.close().catch(defect);
     try {
       // A takeover that was prepared but not confirmed belongs to the profile as it was.
       takeovers.discard();

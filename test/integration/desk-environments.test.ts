@@ -133,6 +133,28 @@ describe('environments', () => {
     expect(await reading).toMatchObject({ ok: false, error: { code: 'blocked' } });
   });
 
+  it('that are being left and opened are never called ready while nothing can be asked', async () => {
+    await connect();
+    const { id } = await add({ name: 'Zwei' });
+    // Closing waits for the call that is out.
+    served.sandbox.faults.add({ kind: 'latency', ms: 500, path: '/v2/investors/' });
+    void desk.call('investors.refresh');
+    let isOpen = false;
+    const opening = desk.get('environments.activate', { id }).then(() => {
+      isOpen = true;
+    });
+    const seen: string[] = [];
+    while (!isOpen) {
+      const list = await desk.call('subscriptions.list', { filter: 'all', search: '', offset: 0, limit: 1 });
+      // Asked afterwards: what was ready before may be closing by now.
+      seen.push(`${(await desk.get('app.state')).phase} ${list.ok}`);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    await opening;
+    expect(seen).toContain('starting false');
+    expect(seen).not.toContain('ready false');
+  });
+
   it('with data are not removed; an empty one is only set aside, with its secret deleted', async () => {
     const id = await connect();
     const subscription = await draft();
