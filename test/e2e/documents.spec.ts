@@ -123,6 +123,7 @@ for (const language of ['de', 'en'] as const) {
           deviceScaleFactor: 2,
           mobile: false,
         });
+        await expect.poll(() => page.evaluate('devicePixelRatio')).toBe(2);
         await expect.poll(async () => (await drawn(viewer)).at(-1)?.width).toBe(2_000);
         await expect.poll(() => pixels(viewer)).toBeLessThanOrEqual(48_000_000);
         await session.send('Emulation.clearDeviceMetricsOverride');

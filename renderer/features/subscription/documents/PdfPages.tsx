@@ -64,11 +64,17 @@ export function PdfPages({ pdf, scroller, width, onPage }: PdfPagesProps) {
   }, [virtual, width]);
 
   const items = virtual.getVirtualItems();
+  // Pages whose size becomes known only at the end must not move the end out of view.
+  const last = useRef({ offset: 0, isEnd: false });
+  if (atEnd) last.current.isEnd = true;
+  else if (offset < last.current.offset) last.current.isEnd = false;
+  last.current.offset = offset;
   useLayoutEffect(() => {
-    for (const { index, size } of items) {
-      const real = virtual.options.estimateSize(index);
-      if (real !== size) virtual.resizeItem(index, real);
-    }
+    const others = items.filter(({ index, size }) => size !== virtual.options.estimateSize(index));
+    for (const { index } of others) virtual.resizeItem(index, virtual.options.estimateSize(index));
+    if (others.length === 0 || !last.current.isEnd || !box.current) return;
+    box.current.style.height = `${virtual.getTotalSize()}px`;
+    scroller.current?.scrollTo({ top: scroller.current.scrollHeight });
   });
 
   return (

@@ -7,7 +7,11 @@ export function useDensity(): number {
     const query = window.matchMedia(`(resolution: ${density}dppx)`);
     const look = () => setDensity(window.devicePixelRatio);
     query.addEventListener('change', look);
-    return () => query.removeEventListener('change', look);
+    window.addEventListener('resize', look);
+    return () => {
+      query.removeEventListener('change', look);
+      window.removeEventListener('resize', look);
+    };
   }, [density]);
   return density;
 }

@@ -26,8 +26,13 @@ export function usePrinting(document: LoadedDocument | null, pdf: OpenPdf | null
   const canPrint = kind !== null && kind !== 'other' && (kind !== 'pdf' || pdf !== null);
 
   async function makeJob(signal: AbortSignal): Promise<PrintJob | null> {
-    if (!document || !canPrint) return null;
-    if (pdf) return pdfJob(pdf, signal, (page) => setPrinting({ stage: 'drawing', page, pages: pdf.pages }));
+    if (!document) return null;
+    if (pdf) {
+      const progress = (page: number) => {
+        if (!signal.aborted) setPrinting({ stage: 'drawing', page, pages: pdf.pages });
+      };
+      return pdfJob(pdf, signal, progress);
+    }
     if (kind === 'image') return imageJob(document.bytes, document.mediaType);
     const text = new TextDecoder().decode(document.bytes);
     return kind === 'html' ? htmlJob(text) : textJob(text);
@@ -35,20 +40,21 @@ export function usePrinting(document: LoadedDocument | null, pdf: OpenPdf | null
 
   const start = async () => {
     if (running.current || !canPrint) return;
-    const stop = new AbortController();
-    running.current = stop;
+    const current = new AbortController();
+    const { signal } = current;
+    running.current = current;
     remove.current();
     setPrinting(none);
     try {
-      const job = await makeJob(stop.signal);
-      setPrinting(none);
-      if (job) remove.current = await print(job, stop.signal);
+      const job = await makeJob(signal);
+      if (!signal.aborted) setPrinting(none);
+      if (job) remove.current = await print(job, signal);
     } catch (error) {
       const isTooMany = error instanceof TooManyPages;
-      if (!stop.signal.aborted)
+      if (!signal.aborted)
         setPrinting(isTooMany ? { stage: 'tooMany', pages: error.pages } : { stage: 'failed' });
     }
-    running.current = null;
+    if (running.current === current) running.current = null;
   };
   useEffect(
     () => () => {
@@ -59,6 +65,7 @@ export function usePrinting(document: LoadedDocument | null, pdf: OpenPdf | null
   );
   const stop = () => {
     running.current?.abort();
+    running.current = null;
     setPrinting(none);
   };
   return { printing, canPrint, start, stop, clear: () => setPrinting(none) };
