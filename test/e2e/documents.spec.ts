@@ -116,18 +116,18 @@ for (const language of ['de', 'en'] as const) {
       });
 
       await test.step('a screen of double density gets twice the pixels', async () => {
-        const session = await page.context().newCDPSession(page);
-        await session.send('Emulation.setDeviceMetricsOverride', {
-          width: 1_280,
-          height: 772,
-          deviceScaleFactor: 2,
-          mobile: false,
-        });
-        await expect.poll(() => page.evaluate('devicePixelRatio')).toBe(2);
+        // Set in the page: Playwright's own emulation of the window overrules that of a second session.
+        const density = (value: number) =>
+          page.evaluate((ratio) => {
+            Object.defineProperty(globalThis, 'devicePixelRatio', { value: ratio, configurable: true });
+            // biome-ignore lint/suspicious/noExplicitAny: as above
+            (globalThis as any).dispatchEvent(new Event('resize'));
+          }, value);
+        await density(2);
         await expect.poll(async () => (await drawn(viewer)).at(-1)?.width).toBe(2_000);
         await expect.poll(() => pixels(viewer)).toBeLessThanOrEqual(48_000_000);
-        await session.send('Emulation.clearDeviceMetricsOverride');
-        await session.detach();
+        await density(1);
+        await expect.poll(async () => (await drawn(viewer)).at(-1)?.width).toBe(1_000);
       });
       await page.keyboard.press('Escape');
       await expect(page.getByRole('dialog')).toHaveCount(0);

@@ -18,6 +18,9 @@ interface PdfPagesProps {
 /** A page's number beneath it and the space to the next page, in CSS pixels. */
 const beneath = 36;
 
+/** What a person scrolls with. */
+const scrolling = ['wheel', 'keydown', 'pointerdown'] as const;
+
 /** The pages one under the other. Only those in view and one before and after them are there; others are sizes. */
 export function PdfPages({ pdf, scroller, width, onPage }: PdfPagesProps) {
   const [sizes] = useState(() => new Map<number, Size>());
@@ -64,11 +67,19 @@ export function PdfPages({ pdf, scroller, width, onPage }: PdfPagesProps) {
   }, [virtual, width]);
 
   const items = virtual.getVirtualItems();
-  // Pages whose size becomes known only at the end must not move the end out of view.
+  // Pages whose size becomes known only at the end must not move the end out of view, until a person scrolls.
   const last = useRef({ offset: 0, isEnd: false });
-  if (atEnd) last.current.isEnd = true;
-  else if (offset < last.current.offset) last.current.isEnd = false;
+  if (atEnd && offset !== last.current.offset) last.current.isEnd = true;
   last.current.offset = offset;
+  useEffect(() => {
+    const free = () => {
+      last.current.isEnd = false;
+    };
+    for (const type of scrolling) document.addEventListener(type, free, true);
+    return () => {
+      for (const type of scrolling) document.removeEventListener(type, free, true);
+    };
+  }, []);
   useLayoutEffect(() => {
     const others = items.filter(({ index, size }) => size !== virtual.options.estimateSize(index));
     for (const { index } of others) virtual.resizeItem(index, virtual.options.estimateSize(index));
