@@ -32,7 +32,7 @@ export async function runSuite(names: string[]): Promise<boolean> {
   let ready = false;
   if (names.some((name) => !selfContained.includes(name))) {
     await part('set-up', async () => {
-      env = (await prepareMachine(['browser', 'display', 'keychain', 'fonts', 'requests'])).env;
+      env = (await prepareMachine(['browser', 'display', 'keychain', 'fonts', 'requests', 'paper'])).env;
       ready = true;
       return { passed: 0, failed: 0, skipped: [], problems: [] };
     });

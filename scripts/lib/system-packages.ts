@@ -33,6 +33,11 @@ const NEEDS = {
     packages: ['python3', 'python3-requests'],
     have: () => python() !== undefined,
   },
+  paper: {
+    what: 'poppler (to see what is printed)',
+    packages: ['poppler-utils'],
+    have: () => ['pdfinfo', 'pdftotext', 'pdftoppm'].every((tool) => !!which(tool)),
+  },
 } satisfies Record<string, Need>;
 
 export type NeedName = keyof typeof NEEDS;

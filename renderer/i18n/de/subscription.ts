@@ -449,7 +449,24 @@ export const subscription = {
     page: 'Seite {{page}} von {{pages}}',
     zoomIn: 'Größer',
     zoomOut: 'Kleiner',
-    unreadable: 'Das Dokument lässt sich hier nicht anzeigen.',
+    broken:
+      'Das Dokument ist beschädigt oder kein PDF und lässt sich hier nicht anzeigen. Sie können es speichern.',
+    protected:
+      'Das Dokument ist mit einem Passwort geschützt und lässt sich hier nicht anzeigen. Speichern Sie es und öffnen Sie es in einem PDF-Programm.',
+    pageDrawing: 'Seite wird gezeichnet …',
+    pageFailed: 'Diese Seite lässt sich hier nicht anzeigen. In der gespeicherten Datei ist sie enthalten.',
+    cut: 'Das Dokument hat {{pages}} Seiten. Hier stehen die ersten {{shown}}.',
+    cutTodo: 'Die übrigen können Sie nach dem Speichern lesen: Die gespeicherte Datei ist vollständig.',
+    print: 'Drucken …',
+    printing: 'Seite {{page}} von {{pages}} wird für den Druck vorbereitet …',
+    stopPrinting: 'Druck abbrechen',
+    tooMany: 'Das Dokument hat {{pages}} Seiten. Von hier aus werden höchstens {{most}} gedruckt.',
+    tooLong: 'Das Dokument ist länger als {{most}} Seiten. Mehr werden von hier aus nicht gedruckt.',
+    tooManyTodo:
+      'Gedruckt ist nichts. Speichern Sie das Dokument und drucken Sie es aus einem anderen Programm.',
+    printFailed: 'Das Dokument ließ sich nicht für den Druck vorbereiten.',
+    printFailedTodo:
+      'Gedruckt ist nichts. Speichern Sie das Dokument und drucken Sie es aus einem anderen Programm.',
     otherType: 'Diese Art Dokument ({{type}}) wird hier nicht angezeigt. Sie können es speichern.',
     content: 'Inhalt von {{name}}',
     goes: 'Auf einmal oder in zwei Schritten',

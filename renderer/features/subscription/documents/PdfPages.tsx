@@ -1,68 +1,100 @@
-import { useEffect, useRef, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import classes from './documents.module.css';
+import { PdfPage } from './PdfPage.tsx';
+import { mostPages, type Size, shownSize } from './pages.ts';
 import type { OpenPdf } from './pdf.ts';
 
 interface PdfPagesProps {
-  bytes: Uint8Array;
+  pdf: OpenPdf;
+  /** The element that scrolls; it must be on the screen already. */
+  scroller: RefObject<HTMLElement | null>;
+  /** Of a page, in CSS pixels. */
   width: number;
-  onFailure: () => void;
+  /** The page in the middle of the view, counted from 1. */
+  onPage: (page: number) => void;
 }
 
-/** All pages, one under the other; each also has its text for those who do not see the picture. */
-export function PdfPages({ bytes, width, onFailure }: PdfPagesProps) {
-  const [pdf, setPdf] = useState<OpenPdf | null>(null);
-  const failed = useRef(onFailure);
-  failed.current = onFailure;
-  useEffect(() => {
-    let current = true;
-    let opened: OpenPdf | null = null;
-    import('./pdf.ts')
-      .then(({ openPdf }) => openPdf(bytes))
-      .then((document) => {
-        opened = document;
-        if (current) setPdf(document);
-        else document.close();
-      })
-      .catch(() => current && failed.current());
-    return () => {
-      current = false;
-      setPdf(null);
-      opened?.close();
-    };
-  }, [bytes]);
-  const { t } = useTranslation('subscription');
-  if (!pdf) return <div className={classes.state}>{t('costs.loading')}</div>;
-  const numbers = Array.from({ length: pdf.pages }, (_, index) => index + 1);
-  return (
-    <>
-      {numbers.map((number) => (
-        <Page key={number} pdf={pdf} number={number} width={width} />
-      ))}
-    </>
+/** A page's number beneath it and the space to the next page, in CSS pixels. */
+const beneath = 36;
+
+/** What a person scrolls with. */
+const scrolling = ['wheel', 'keydown', 'pointerdown'] as const;
+
+/** The pages one under the other. Only those in view and one before and after them are there; others are sizes. */
+export function PdfPages({ pdf, scroller, width, onPage }: PdfPagesProps) {
+  const [sizes] = useState(() => new Map<number, Size>());
+  const [, setKnown] = useState(0);
+  const sizeOf = (index: number) => shownSize(sizes.get(index) ?? pdf.first, width);
+  const virtual = useVirtualizer({
+    count: Math.min(pdf.pages, mostPages),
+    getScrollElement: () => scroller.current,
+    estimateSize: (index) => sizeOf(index).height + beneath,
+    overscan: 1,
+  });
+  const learn = useCallback(
+    (number: number, size: Size) => {
+      if (sizes.has(number - 1)) return;
+      sizes.set(number - 1, size);
+      setKnown(sizes.size);
+    },
+    [sizes],
   );
-}
 
-function Page({ pdf, number, width }: { pdf: OpenPdf; number: number; width: number }) {
-  const { t } = useTranslation('subscription');
-  const canvas = useRef<HTMLCanvasElement>(null);
-  const [text, setText] = useState('');
+  const offset = virtual.scrollOffset ?? 0;
+  const height = virtual.scrollRect?.height ?? 0;
+  const atEnd = offset > 0 && offset + height >= virtual.getTotalSize() - 1;
+  const middle = virtual.getVirtualItemForOffset(offset + height / 2)?.index ?? 0;
+  const page = (atEnd ? virtual.options.count - 1 : middle) + 1;
+  useEffect(() => onPage(page), [onPage, page]);
+
+  // What stands at the upper edge stays there when the pages get larger or smaller.
+  const top = virtual.getVirtualItemForOffset(offset);
+  const place = useRef({ index: 0, part: 0 });
+  const drawnWidth = useRef(width);
+  const box = useRef<HTMLDivElement>(null);
+  if (top && drawnWidth.current === width)
+    place.current = { index: top.index, part: (offset - top.start) / top.size };
+  useLayoutEffect(() => {
+    if (drawnWidth.current === width) return;
+    drawnWidth.current = width;
+    const { index, part } = place.current;
+    virtual.measure();
+    // The scroller can only scroll there once the pages have their new height.
+    if (box.current) box.current.style.height = `${virtual.getTotalSize()}px`;
+    const start = virtual.getOffsetForIndex(index, 'start')?.[0] ?? 0;
+    virtual.scrollToOffset(start + part * (virtual.options.estimateSize(index) ?? 0));
+  }, [virtual, width]);
+
+  const items = virtual.getVirtualItems();
+  // Pages whose size becomes known only at the end must not move the end out of view, until a person scrolls.
+  const last = useRef({ offset: 0, isEnd: false });
+  if (atEnd && offset !== last.current.offset) last.current.isEnd = true;
+  last.current.offset = offset;
   useEffect(() => {
-    const stop = new AbortController();
-    if (canvas.current) pdf.draw(number, canvas.current, width, stop.signal).catch(() => undefined);
-    return () => stop.abort();
-  }, [pdf, number, width]);
-  useEffect(() => {
-    pdf.text(number).then(setText, () => undefined);
-  }, [pdf, number]);
+    const free = () => {
+      last.current.isEnd = false;
+    };
+    for (const type of scrolling) document.addEventListener(type, free, true);
+    return () => {
+      for (const type of scrolling) document.removeEventListener(type, free, true);
+    };
+  }, []);
+  useLayoutEffect(() => {
+    const others = items.filter(({ index, size }) => size !== virtual.options.estimateSize(index));
+    for (const { index } of others) virtual.resizeItem(index, virtual.options.estimateSize(index));
+    if (others.length === 0 || !last.current.isEnd || !box.current) return;
+    box.current.style.height = `${virtual.getTotalSize()}px`;
+    scroller.current?.scrollTo({ top: scroller.current.scrollHeight });
+  });
+
   return (
-    <figure className={classes.page}>
-      <canvas
-        ref={canvas}
-        role="img"
-        aria-label={`${t('costs.page', { page: number, pages: pdf.pages })}: ${text}`}
-      />
-      <figcaption className="fine">{t('costs.page', { page: number, pages: pdf.pages })}</figcaption>
-    </figure>
+    <div ref={box} className={classes.pages} style={{ height: virtual.getTotalSize(), minWidth: width }}>
+      {items.map(({ index, start }) => (
+        <div key={index} className={classes.place} style={{ transform: `translateY(${start}px)` }}>
+          <PdfPage pdf={pdf} number={index + 1} shown={sizeOf(index)} onSize={learn} />
+        </div>
+      ))}
+    </div>
   );
 }

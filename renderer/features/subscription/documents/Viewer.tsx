@@ -1,6 +1,5 @@
-import { ActionIcon, Button, Modal } from '@mantine/core';
-import { IconDownload, IconZoomIn, IconZoomOut } from '@tabler/icons-react';
-import { useEffect, useMemo, useState } from 'react';
+import { Modal } from '@mantine/core';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DeskFailure } from '../../../../contract/errors.ts';
 import { ErrorNotice } from '../../../components/ErrorNotice.tsx';
@@ -8,6 +7,11 @@ import { call, failureOf } from '../../../desk.ts';
 import classes from './documents.module.css';
 import { documentKind, sealedHtml } from './kind.ts';
 import { PdfPages } from './PdfPages.tsx';
+import { useOpenPdf } from './useOpenPdf.ts';
+import { type LoadedDocument, usePrinting } from './usePrinting.ts';
+import { useViewerKeys } from './useViewerKeys.ts';
+import { ViewerNotices } from './ViewerNotices.tsx';
+import { ViewerTools } from './ViewerTools.tsx';
 
 interface ViewerProps {
   subscriptionId: string;
@@ -22,68 +26,94 @@ const firstWidth = 2;
 
 /** A document, large enough to be read together with the investor. */
 export function Viewer({ subscriptionId, documentId, name, onClose, onSave }: ViewerProps) {
-  const { t } = useTranslation(['subscription', 'common']);
+  const { t } = useTranslation('common');
   const [zoom, setZoom] = useState(firstWidth);
+  const width = widths[zoom] ?? 800;
   return (
     <Modal
       opened={documentId !== null}
       onClose={onClose}
-      size={Math.max(880, (widths[zoom] ?? 800) + 80)}
+      size={Math.max(880, width + 80)}
       title={name}
-      closeButtonProps={{ 'aria-label': t('common:close') }}
+      closeButtonProps={{ 'aria-label': t('close') }}
       classNames={{ body: classes.body }}
     >
-      <div className={classes.tools}>
-        <ActionIcon
-          variant="default"
-          size={32}
-          disabled={zoom === 0}
-          onClick={() => setZoom(zoom - 1)}
-          aria-label={t('costs.zoomOut')}
-        >
-          <IconZoomOut size={16} aria-hidden />
-        </ActionIcon>
-        <ActionIcon
-          variant="default"
-          size={32}
-          disabled={zoom === widths.length - 1}
-          onClick={() => setZoom(zoom + 1)}
-          aria-label={t('costs.zoomIn')}
-        >
-          <IconZoomIn size={16} aria-hidden />
-        </ActionIcon>
-        <Button variant="default" leftSection={<IconDownload size={15} aria-hidden />} onClick={onSave}>
-          {t('costs.saveAs')}
-        </Button>
-      </div>
       {documentId !== null && (
-        <Content
+        <Opened
           key={documentId}
           subscriptionId={subscriptionId}
           documentId={documentId}
           name={name}
-          width={widths[zoom] ?? 800}
+          width={width}
+          smaller={zoom > 0 ? () => setZoom(zoom - 1) : null}
+          larger={zoom < widths.length - 1 ? () => setZoom(zoom + 1) : null}
+          onSave={onSave}
         />
       )}
     </Modal>
   );
 }
 
-interface Loaded {
-  mediaType: string;
-  bytes: Uint8Array;
-}
-
-interface ContentProps {
+interface OpenedProps {
   subscriptionId: string;
   documentId: string;
   name: string;
   width: number;
+  /** Null: it is as small or large as it gets. */
+  smaller: (() => void) | null;
+  larger: (() => void) | null;
+  onSave: () => void;
 }
 
-function Content({ subscriptionId, documentId, name, width }: ContentProps) {
+function Opened({ subscriptionId, documentId, name, width, smaller, larger, onSave }: OpenedProps) {
   const { t } = useTranslation('subscription');
-  const [document, setDocument] = useState<Loaded | null>(null);
+  const { document, failure } = useDocument(subscriptionId, documentId);
+  const kind = document ? documentKind(document.mediaType, document.bytes) : null;
+  const { pdf, fault } = useOpenPdf(kind === 'pdf' && document ? document.bytes : null);
+  const [page, setPage] = useState(1);
+  const paper = useRef<HTMLElement>(null);
+  const printer = usePrinting(document, pdf);
+  useViewerKeys(paper, () => void printer.start());
+
+  function content() {
+    if (failure) return <ErrorNotice read failure={failure} />;
+    if (fault) return <div className={classes.state}>{t(`costs.${fault}`)}</div>;
+    if (!document || (kind === 'pdf' && !pdf))
+      return (
+        <div className={classes.state} role="status">
+          {t('costs.loading')}
+        </div>
+      );
+    if (pdf) return <PdfPages pdf={pdf} scroller={paper} width={width} onPage={setPage} />;
+    return <Shown document={document} name={name} width={width} />;
+  }
+
+  return (
+    <>
+      <ViewerTools
+        smaller={smaller}
+        larger={larger}
+        page={pdf && { page, pages: pdf.pages }}
+        printer={printer}
+        onSave={onSave}
+      />
+      <ViewerNotices pages={pdf?.pages ?? 0} printer={printer} onSave={onSave} />
+      <section
+        ref={paper}
+        className={classes.paper}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable with the keyboard
+        tabIndex={0}
+        data-autofocus
+        aria-label={t('costs.content', { name })}
+      >
+        {content()}
+      </section>
+    </>
+  );
+}
+
+function useDocument(subscriptionId: string, documentId: string) {
+  const [document, setDocument] = useState<LoadedDocument | null>(null);
   const [failure, setFailure] = useState<DeskFailure | null>(null);
   useEffect(() => {
     let current = true;
@@ -94,34 +124,16 @@ function Content({ subscriptionId, documentId, name, width }: ContentProps) {
       current = false;
     };
   }, [subscriptionId, documentId]);
-  if (failure) return <ErrorNotice read failure={failure} />;
-  if (!document)
-    return (
-      <div className={classes.state} role="status">
-        {t('costs.loading')}
-      </div>
-    );
-  return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable with the keyboard
-    <section className={classes.paper} tabIndex={0} aria-label={t('costs.content', { name })}>
-      <Shown document={document} name={name} width={width} />
-    </section>
-  );
+  return { document, failure };
 }
 
-function Shown({ document, name, width }: { document: Loaded; name: string; width: number }) {
+/** A document that is no PDF. */
+function Shown({ document, name, width }: { document: LoadedDocument; name: string; width: number }) {
   const { t } = useTranslation('subscription');
-  const [broken, setBroken] = useState(false);
-  const kind = broken ? 'other' : documentKind(document.mediaType, document.bytes);
-  if (kind === 'pdf')
-    return <PdfPages bytes={document.bytes} width={width} onFailure={() => setBroken(true)} />;
+  const kind = documentKind(document.mediaType, document.bytes);
   if (kind === 'image') return <Picture document={document} name={name} width={width} />;
   if (kind === 'other')
-    return (
-      <div className={classes.state}>
-        {broken ? t('costs.unreadable') : t('costs.otherType', { type: document.mediaType })}
-      </div>
-    );
+    return <div className={classes.state}>{t('costs.otherType', { type: document.mediaType })}</div>;
   const text = new TextDecoder().decode(document.bytes);
   if (kind === 'text') return <pre className={classes.text}>{text}</pre>;
   return (
@@ -136,7 +148,7 @@ function Shown({ document, name, width }: { document: Loaded; name: string; widt
   );
 }
 
-function Picture({ document, name, width }: { document: Loaded; name: string; width: number }) {
+function Picture({ document, name, width }: { document: LoadedDocument; name: string; width: number }) {
   const url = useMemo(
     () => URL.createObjectURL(new Blob([document.bytes.slice()], { type: document.mediaType })),
     [document],

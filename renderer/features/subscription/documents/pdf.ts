@@ -1,5 +1,6 @@
 import { getDocument, type PDFDocumentProxy, type PDFPageProxy, PDFWorker } from 'pdfjs-dist';
 import PdfWorker from 'pdfjs-dist/build/pdf.worker.min.mjs?worker';
+import { type Size, soundSize } from './pages.ts';
 
 /**
  * The page has no network and evaluates no code. So the worker is part of the bundle, and so are the fonts that a PDF
@@ -20,13 +21,38 @@ class BundledData {
   }
 }
 
+/** How a page is drawn: so many pixels large, possibly turned by a quarter, for the screen or for paper. */
+export interface Drawing {
+  canvas: HTMLCanvasElement;
+  size: Size;
+  turned?: boolean;
+  intent: 'display' | 'print';
+  signal: AbortSignal;
+}
+
 export interface OpenPdf {
   pages: number;
-  /** Draws a page as wide as `width` CSS pixels; resolves to false when it was stopped. */
-  draw(page: number, canvas: HTMLCanvasElement, width: number, signal: AbortSignal): Promise<boolean>;
+  /** The size of the first page, in points. */
+  first: Size;
+  size(page: number): Promise<Size>;
+  /** Draws a page, one at a time over all calls; resolves to false when it was stopped. */
+  draw(page: number, drawing: Drawing): Promise<boolean>;
   text(page: number): Promise<string>;
   close(): void;
 }
+
+/** Why a PDF could not be opened. */
+export type PdfFault = 'protected' | 'broken';
+
+/** Returns why a PDF could not be opened, from what `openPdf` has thrown. */
+export const faultOf = (error: unknown): PdfFault =>
+  error instanceof Error && error.name === 'PasswordException' ? 'protected' : 'broken';
+
+/** Images with more pixels are left out by pdf.js: decoded, one would take more than 400 MB. */
+const largestImage = 100_000_000;
+
+/** Characters of a page's text that are given to a screen reader; a dense page of A4 has about 6,000. */
+const mostText = 50_000;
 
 /** Opens a PDF from its bytes. @throws whatever pdf.js throws on a damaged or protected file */
 export async function openPdf(bytes: Uint8Array): Promise<OpenPdf> {
@@ -48,46 +74,60 @@ export async function openPdf(bytes: Uint8Array): Promise<OpenPdf> {
       useSystemFonts: false,
       enableXfa: false,
       disableWorkerRendering: true,
+      maxImageSize: largestImage,
       verbosity: 0,
     }).promise;
-    return { pages: document.numPages, draw: drawer(document), text: reader(document), close };
+    const size = async (number: number) => naturalSize(await document.getPage(number));
+    const first = await size(1);
+    return { pages: document.numPages, first, size, draw: drawer(document), text: reader(document), close };
   } catch (error) {
     close();
     throw error;
   }
 }
 
-const drawer =
-  (document: PDFDocumentProxy) =>
-  async (number: number, canvas: HTMLCanvasElement, width: number, signal: AbortSignal): Promise<boolean> => {
-    const page = await document.getPage(number);
-    if (signal.aborted) return false;
-    const task = page.render({ canvas, viewport: sized(page, canvas, width) });
-    signal.addEventListener('abort', () => task.cancel());
-    return task.promise.then(
-      () => true,
-      (error: unknown) => {
-        if (signal.aborted) return false;
-        throw error;
-      },
-    );
-  };
+function naturalSize(page: PDFPageProxy): Size {
+  const { width, height } = page.getViewport({ scale: 1 });
+  return soundSize({ width, height });
+}
 
-/** The canvas in device pixels, at most so large that a browser still draws it. */
-function sized(page: PDFPageProxy, canvas: HTMLCanvasElement, width: number) {
-  const natural = page.getViewport({ scale: 1 });
-  const density = Math.min(window.devicePixelRatio || 1, 4096 / width);
-  const viewport = page.getViewport({ scale: (width / natural.width) * density });
-  canvas.width = Math.floor(viewport.width);
-  canvas.height = Math.floor(viewport.height);
-  canvas.style.width = `${width}px`;
-  canvas.style.height = `${(width * natural.height) / natural.width}px`;
-  return viewport;
+function drawer(document: PDFDocumentProxy): OpenPdf['draw'] {
+  let last: Promise<unknown> = Promise.resolve();
+  return async (number, drawing) => {
+    const page = await document.getPage(number);
+    const drawn = last.then(() => drawPage(page, drawing));
+    last = drawn.catch(() => undefined);
+    return drawn;
+  };
+}
+
+async function drawPage(page: PDFPageProxy, drawing: Drawing): Promise<boolean> {
+  const { canvas, size, turned, intent, signal } = drawing;
+  if (signal.aborted) return false;
+  canvas.width = size.width;
+  canvas.height = size.height;
+  const scale = (turned ? size.height : size.width) / naturalSize(page).width;
+  const viewport = page.getViewport({ scale, rotation: page.rotate + (turned ? 90 : 0) });
+  const task = page.render({ canvas, viewport, intent });
+  const stop = () => task.cancel();
+  signal.addEventListener('abort', stop);
+  try {
+    await task.promise;
+    return true;
+  } catch (error) {
+    if (signal.aborted) return false;
+    throw error;
+  } finally {
+    signal.removeEventListener('abort', stop);
+    // Frees the page's images and fonts; they are decoded again when it is drawn again.
+    page.cleanup();
+  }
 }
 
 const reader =
   (document: PDFDocumentProxy) =>
   async (number: number): Promise<string> => {
     const content = await (await document.getPage(number)).getTextContent();
-    return content.items.map((item) => ('str' in item ? item.str : '')).join(' ');
+    const text = content.items.map((item) => ('str' in item ? item.str : '')).join(' ');
+    return text.slice(0, mostText);
   };

@@ -1,0 +1,35 @@
+import { type RefObject, useEffect, useRef } from 'react';
+
+/** The keys of the viewer, wherever the focus is in it: those that scroll, and Ctrl+P (Cmd+P on a Mac). */
+export function useViewerKeys(scroller: RefObject<HTMLElement | null>, onPrint: () => void): void {
+  const print = useRef(onPrint);
+  useEffect(() => {
+    print.current = onPrint;
+  });
+  useEffect(() => {
+    const listen = (event: KeyboardEvent) => {
+      const mod = event.ctrlKey || event.metaKey;
+      if (mod && !event.altKey && !event.shiftKey && event.key.toLowerCase() === 'p') {
+        event.preventDefault();
+        if (!event.repeat) print.current();
+        return;
+      }
+      const box = scroller.current;
+      // What scrolls does so by itself when it has the focus.
+      if (!box || mod || event.altKey || event.shiftKey || box.contains(event.target as Node)) return;
+      const page = box.clientHeight * 0.875;
+      const tops: Partial<Record<string, number>> = {
+        PageUp: box.scrollTop - page,
+        PageDown: box.scrollTop + page,
+        Home: 0,
+        End: box.scrollHeight,
+      };
+      const top = tops[event.key];
+      if (top === undefined) return;
+      event.preventDefault();
+      box.scrollTo({ top });
+    };
+    document.addEventListener('keydown', listen);
+    return () => document.removeEventListener('keydown', listen);
+  }, [scroller]);
+}

@@ -1,0 +1,393 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Locator, Page } from '@playwright/test';
+import { pagesPdf, pdfFile, protectedPdf, sharedPagePdf } from '../support/pdf.ts';
+import { barriers } from './support/barriers.ts';
+import { serveDocuments, showDocuments, view } from './support/documents.ts';
+import { expect, test } from './support/test.ts';
+import { fill, pattern } from './support/words.ts';
+
+const pictures = process.env.DESK_PICTURES;
+
+const pdf = (bytes: Buffer) => ({ mediaType: 'application/pdf', bytes });
+const a4 = (count: number) => Array.from({ length: count }, (_, index) => ({ text: `Page ${index + 1}` }));
+
+interface Drawn {
+  label: string;
+  /** Of the canvas, in its own pixels. */
+  width: number;
+  height: number;
+  /** On the screen, in CSS pixels. */
+  shown: number;
+  isDark: boolean;
+}
+
+/** Returns the pages that are there, from the first. A drawn page has dark pixels. */
+const drawn = (viewer: Locator): Promise<Drawn[]> =>
+  viewer.locator('canvas').evaluateAll((elements) =>
+    // biome-ignore lint/suspicious/noExplicitAny: these sources are compiled without a page's types
+    (elements as any[]).map((canvas) => {
+      const { width, height } = canvas;
+      const pixels: Uint8ClampedArray = width
+        ? canvas.getContext('2d').getImageData(0, 0, width, height).data
+        : new Uint8ClampedArray();
+      let isDark = false;
+      for (let at = 0; at < pixels.length && !isDark; at += 4)
+        isDark = pixels[at + 3] === 255 && (pixels[at] ?? 255) < 100;
+      return {
+        label: canvas.getAttribute('aria-label'),
+        width,
+        height,
+        shown: canvas.getBoundingClientRect().width,
+        isDark,
+      };
+    }),
+  );
+
+// biome-ignore lint/suspicious/noExplicitAny: as above
+const scrollTop = (element: any): number => element.scrollTop;
+
+const pixels = async (viewer: Locator) =>
+  (await drawn(viewer)).reduce((sum, { width, height }) => sum + width * height, 0);
+
+for (const language of ['de', 'en'] as const) {
+  test.describe(`documents, ${language}`, () => {
+    test.use({ language, theme: language === 'de' ? 'light' : 'dark' });
+
+    test('a PDF is drawn page by page, in view only, sharp at every size, and read with the keyboard', async ({
+      shared: { desk, form },
+      platform,
+    }) => {
+      const { costs } = desk.words.subscription;
+      const { page } = desk;
+      const place = (at: number) => fill(costs.page, { page: at, pages: 40 });
+      const pages = a4(40).map((each, index) => (index === 2 ? { ...each, box: '[0 0 842 595]' } : each));
+      serveDocuments(platform, { 'long.pdf': pdf(pagesPdf(pages)) });
+      await showDocuments(form);
+      const viewer = await view(desk, 'long.pdf');
+      const where = viewer.locator('[data-where]');
+      const paper = viewer.getByRole('region');
+      await expect(where).toHaveText(place(1));
+      await expect(paper).toBeFocused();
+      await expect.poll(async () => (await drawn(viewer))[0]?.isDark).toBe(true);
+      expect((await drawn(viewer)).length).toBeLessThan(5);
+      await expect(viewer.getByRole('img', { name: `${place(1)}: Page 1` })).toBeVisible();
+      if (pictures) await picture(page, `viewer-${language}`);
+      if (language === 'de') expect(await barriers(page)).toEqual([]);
+
+      const first = await viewer.locator('canvas').first().elementHandle();
+      await page.keyboard.press('End');
+      await expect(where).toHaveText(place(40));
+      await expect(viewer.getByRole('img', { name: `${place(40)}: Page 40` })).toBeInViewport();
+      await expect.poll(async () => (await drawn(viewer)).at(-1)?.isDark).toBe(true);
+      // biome-ignore lint/suspicious/noExplicitAny: as above
+      expect(await first?.evaluate((canvas: any) => [canvas.width, canvas.height])).toEqual([0, 0]);
+      await page.keyboard.press('PageUp');
+      await page.keyboard.press('PageUp');
+      await expect(where).not.toHaveText(place(40));
+      await page.keyboard.press('Home');
+      await expect(where).toHaveText(place(1));
+      await expect.poll(() => paper.evaluate(scrollTop)).toBe(0);
+
+      await test.step('the same keys work from a button of the viewer', async () => {
+        const larger = viewer.getByRole('button', { name: costs.zoomIn });
+        await larger.focus();
+        await page.keyboard.press('End');
+        await expect(where).toHaveText(place(40));
+        await page.keyboard.press('Home');
+        await expect(where).toHaveText(place(1));
+        await page.keyboard.press('PageDown');
+        await expect.poll(() => paper.evaluate(scrollTop)).toBeGreaterThan(100);
+      });
+
+      await test.step('what is read stays in view when the pages get larger, and they are drawn anew', async () => {
+        await viewer.getByRole('button', { name: costs.zoomIn }).focus();
+        await page.keyboard.press('End');
+        await expect(where).toHaveText(place(40));
+        const before = await where.textContent();
+        await page.keyboard.press('Enter');
+        await expect.poll(async () => Math.round((await drawn(viewer)).at(-1)?.shown ?? 0)).toBe(1_000);
+        await expect.poll(async () => (await drawn(viewer)).at(-1)?.width).toBe(1_000);
+        await expect.poll(async () => (await drawn(viewer)).at(-1)?.isDark).toBe(true);
+        await expect(where).toHaveText(pattern(costs.page));
+        expect(Number(/\d+/.exec((await where.textContent()) ?? '')?.[0])).toBeGreaterThanOrEqual(39);
+        expect(before).toBe(place(40));
+      });
+
+      await test.step('a screen of double density gets twice the pixels', async () => {
+        // Set in the page: Playwright's own emulation of the window overrules that of a second session.
+        const density = (value: number) =>
+          page.evaluate((ratio) => {
+            Object.defineProperty(globalThis, 'devicePixelRatio', { value: ratio, configurable: true });
+            // biome-ignore lint/suspicious/noExplicitAny: as above
+            (globalThis as any).dispatchEvent(new Event('resize'));
+          }, value);
+        await density(2);
+        await expect.poll(async () => (await drawn(viewer)).at(-1)?.width).toBe(2_000);
+        await expect.poll(() => pixels(viewer)).toBeLessThanOrEqual(48_000_000);
+        await density(1);
+        await expect.poll(async () => (await drawn(viewer)).at(-1)?.width).toBe(1_000);
+      });
+      await page.keyboard.press('Escape');
+      await expect(page.getByRole('dialog')).toHaveCount(0);
+    });
+
+    test('hostile PDFs take no more than their share, and have words', async ({
+      shared: { desk, form },
+      platform,
+    }) => {
+      const { costs } = desk.words.subscription;
+      const { page } = desk;
+      const number = new Intl.NumberFormat(language === 'de' ? 'de-DE' : 'en-GB');
+      const boxes = [
+        '[0 0 14400 14400]',
+        '[0 0 1 14400]',
+        '[0 0 14400 1]',
+        '[0 0 0 0]',
+        '[0 0 -595 -842]',
+        '[0 0 1e38 1e38]',
+        '[0 0 nothing 5]',
+      ];
+      const huge = [
+        ...boxes.map((box, index) => ({ text: `Box ${index}`, box })),
+        { text: 'Unit', more: '/UserUnit 1e30' },
+        { text: 'Negative unit', more: '/UserUnit -4' },
+      ];
+      serveDocuments(platform, {
+        'many.pdf': pdf(sharedPagePdf(200_000)),
+        'huge.pdf': pdf(pagesPdf(huge)),
+        'lying.pdf': pdf(pagesPdf(a4(3), { count: 2_000_000_000 })),
+        'protected.pdf': pdf(protectedPdf()),
+        'broken.pdf': pdf(Buffer.from('%PDF-1.7\nnothing that anybody understands')),
+        'empty.pdf': pdf(
+          pdfFile(['<< /Type /Catalog /Pages 2 0 R >>', '<< /Type /Pages /Kids [] /Count 0 >>']),
+        ),
+      });
+      await showDocuments(form);
+      const close = async () => {
+        await page.keyboard.press('Escape');
+        await expect(page.getByRole('dialog')).toHaveCount(0);
+      };
+
+      await test.step('200,000 pages: the first are there, and it says how many there are', async () => {
+        const viewer = await view(desk, 'many.pdf');
+        const pages = number.format(200_000);
+        await expect(viewer.getByText(fill(costs.cut, { pages, shown: number.format(1_000) }))).toBeVisible();
+        await expect(viewer.getByText(costs.cutTodo)).toBeVisible();
+        await expect.poll(async () => (await drawn(viewer))[0]?.isDark).toBe(true);
+        expect((await drawn(viewer)).length).toBeLessThan(5);
+        await page.keyboard.press('End');
+        await expect(viewer.locator('[data-where]')).toHaveText(
+          fill(costs.page, { page: number.format(1_000), pages }),
+        );
+        await expect.poll(async () => (await drawn(viewer)).at(-1)?.isDark).toBe(true);
+        if (pictures) await picture(page, `many-${language}`);
+        await viewer.getByRole('button', { name: costs.print }).click();
+        await expect(viewer.getByRole('alert')).toContainText(fill(costs.tooMany, { pages, most: 100 }));
+        if (pictures) await picture(page, `too-many-${language}`);
+        if (language === 'de') expect(await barriers(page)).toEqual([]);
+        await close();
+      });
+
+      await test.step('gigantic, tiny, empty and nonsensical pages', async () => {
+        const viewer = await view(desk, 'huge.pdf');
+        const where = viewer.locator('[data-where]');
+        await expect(where).toHaveText(fill(costs.page, { page: 1, pages: huge.length }));
+        for (let at = 1; at <= huge.length; at += 1) {
+          await expect.poll(() => pixels(viewer)).toBeLessThanOrEqual(48_000_000);
+          await page.keyboard.press('PageDown');
+        }
+        await page.keyboard.press('End');
+        await expect(where).toHaveText(fill(costs.page, { page: huge.length, pages: huge.length }));
+        await expect.poll(async () => (await drawn(viewer)).at(-1)?.isDark).toBe(true);
+        await close();
+      });
+
+      await test.step('a count that is not true', async () => {
+        const viewer = await view(desk, 'lying.pdf');
+        await expect(viewer.locator('[data-where]')).toHaveText(fill(costs.page, { page: 1, pages: 3 }));
+        await close();
+      });
+
+      for (const [name, words] of [
+        ['protected.pdf', costs.protected],
+        ['broken.pdf', costs.broken],
+        ['empty.pdf', costs.broken],
+      ] as const)
+        await test.step(name, async () => {
+          const viewer = await view(desk, name);
+          await expect(viewer.getByText(words)).toBeVisible();
+          await expect(viewer.getByRole('button', { name: costs.print })).toHaveAttribute(
+            'aria-disabled',
+            'true',
+          );
+          await expect(viewer.getByRole('button', { name: costs.saveAs })).toBeEnabled();
+          await close();
+        });
+    });
+
+    test('what is printed is the document, all of it, and nothing else', async ({
+      shared: { desk, form },
+      platform,
+    }) => {
+      const { costs } = desk.words.subscription;
+      const { page } = desk;
+      const mixed = a4(5).map((each, index) =>
+        index === 1
+          ? { ...each, box: '[0 0 842 595]' }
+          : index === 2
+            ? { ...each, box: '[0 0 14400 14400]' }
+            : each,
+      );
+      const text = Array.from({ length: 150 }, (_, index) => `Line ${index + 1}`).join('\n');
+      serveDocuments(platform, {
+        'mixed.pdf': pdf(pagesPdf(mixed)),
+        'wide.pdf': pdf(pagesPdf([{ text: 'Wide', box: '[0 0 842 595]' }])),
+        'long.pdf': pdf(pagesPdf(a4(100))),
+        'page.html': { mediaType: 'text/html', bytes: Buffer.from(htmlOf(80)) },
+        'text.txt': { mediaType: 'text/plain', bytes: Buffer.from(text) },
+        'endless.txt': { mediaType: 'text/plain', bytes: Buffer.from('Line\n'.repeat(20_000)) },
+        'picture.png': { mediaType: 'image/png', bytes: redPng },
+      });
+      await showDocuments(form);
+      await page.evaluate(() => {
+        // biome-ignore lint/suspicious/noExplicitAny: these sources are compiled without a page's types
+        const window = globalThis as any;
+        window.printed = 0;
+        window.print = () => {
+          window.printed += 1;
+        };
+      });
+      // biome-ignore lint/suspicious/noExplicitAny: as above
+      const printed = () => page.evaluate(() => (globalThis as any).printed as number);
+      const area = page.locator('[data-print="document"]');
+      const leave = async () => {
+        // biome-ignore lint/suspicious/noExplicitAny: as above
+        await page.evaluate(() => (globalThis as any).dispatchEvent(new Event('afterprint')));
+        await expect(area).toHaveCount(0);
+        await page.keyboard.press('Escape');
+        await expect(page.getByRole('dialog')).toHaveCount(0);
+      };
+      let count = 0;
+      const print = async (name: string) => {
+        const viewer = await view(desk, name);
+        await expect(viewer.getByRole('button', { name: costs.print })).toBeEnabled();
+        await page.keyboard.press('ControlOrMeta+p');
+        count += 1;
+        await expect.poll(printed).toBe(count);
+        return onPaper(page, `print-${name}-${language}`);
+      };
+
+      await page.keyboard.press('ControlOrMeta+p');
+      expect(await printed(), 'no document is open').toBe(0);
+
+      await test.step('a PDF: a page of paper for each page, as large as the first', async () => {
+        const { sizes, words, ink } = await print('mixed.pdf');
+        expect(sizes).toEqual(Array.from({ length: 5 }, () => '595 x 842'));
+        expect(words, 'pages are pictures, and nothing else is printed').toBe('');
+        for (const each of ink) expect(each).toBeGreaterThan(0);
+        await page.emulateMedia({ media: 'print' });
+        await expect(desk.rail).toBeHidden();
+        await expect(page.getByRole('dialog')).toBeHidden();
+        await page.emulateMedia({ media: null });
+        await leave();
+        expect((await onPaper(page, 'none')).sizes, 'the next paper is not the document’s').not.toContain(
+          '842 x 595',
+        );
+      });
+      await test.step('a PDF that begins in landscape', async () => {
+        expect((await print('wide.pdf')).sizes).toEqual(['842 x 595']);
+        await leave();
+      });
+      await test.step('text, a web page and an image', async () => {
+        const lines = await print('text.txt');
+        expect(lines.words.split('\n')).toEqual(text.split('\n'));
+        expect(new Set(lines.sizes)).toEqual(new Set(['595 x 842']));
+        await leave();
+        const web = await print('page.html');
+        expect(web.words.match(/Paragraph \d+/g)).toHaveLength(80);
+        expect(web.words).not.toContain('scripted');
+        await leave();
+        expect((await print('picture.png')).sizes).toEqual(['842 x 595']);
+        await leave();
+      });
+      await test.step('a text of too many pages is not printed in part', async () => {
+        const viewer = await view(desk, 'endless.txt');
+        await viewer.getByRole('button', { name: costs.print }).click();
+        await expect(viewer.getByRole('alert')).toContainText(fill(costs.tooLong, { most: 100 }));
+        await expect(viewer.getByRole('alert').getByRole('button', { name: costs.saveAs })).toBeEnabled();
+        await expect(area).toHaveCount(0);
+        await page.keyboard.press('Escape');
+        await expect(page.getByRole('dialog')).toHaveCount(0);
+      });
+      await test.step('while pages are being drawn it says so, and can be stopped', async () => {
+        const viewer = await view(desk, 'long.pdf');
+        await viewer.getByRole('button', { name: costs.print }).click();
+        await expect(viewer.getByRole('status').filter({ hasText: pattern(costs.printing) })).toBeVisible();
+        if (pictures) await picture(page, `printing-${language}`);
+        const stop = viewer.getByRole('button', { name: costs.stopPrinting });
+        await expect(stop).toBeFocused();
+        await page.keyboard.press('Enter');
+        await expect(viewer.getByRole('button', { name: costs.print })).toBeFocused();
+        await expect(viewer.locator('[data-where]')).toHaveText(fill(costs.page, { page: 1, pages: 100 }));
+        // The next print begins at once, and closing the viewer ends it.
+        await page.keyboard.press('Enter');
+        await expect(stop).toBeVisible();
+        await page.keyboard.press('Escape');
+        await expect(page.getByRole('dialog')).toHaveCount(0);
+        await expect(area).toHaveCount(0);
+        expect(await printed()).toBe(count);
+      });
+    });
+  });
+}
+
+const htmlOf = (paragraphs: number) =>
+  `<html><body><script>document.write('scripted')</script>${Array.from(
+    { length: paragraphs },
+    (_, index) => `<p>Paragraph ${index + 1}</p>`,
+  ).join('')}</body></html>`;
+
+/** Four red pixels beside each other. */
+const redPng = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAQAAAABCAIAAAB2XpiaAAAAEElEQVR4nGP4z8AARwzIHABPsgP9tV6BMgAAAABJRU5ErkJggg==',
+  'base64',
+);
+
+/** What comes out of a printer: for each page its size in points and its dark share, and the words of all. */
+async function onPaper(page: Page, name: string) {
+  const session = await page.context().newCDPSession(page);
+  const { data } = await session.send('Page.printToPDF', { preferCSSPageSize: true });
+  await session.detach();
+  const file = test.info().outputPath(`${name}.pdf`);
+  writeFileSync(file, Buffer.from(data, 'base64'));
+  const run = (command: string, ...input: string[]) => execFileSync(command, input, { encoding: 'latin1' });
+  const info = run('pdfinfo', '-l', '1000', file);
+  const sizes = [...info.matchAll(/size:\s+([\d.]+) x ([\d.]+) pts/g)].map(
+    ([, width, height]) => `${Math.round(Number(width))} x ${Math.round(Number(height))}`,
+  );
+  const words = run('pdftotext', '-layout', file, '-').replaceAll('\f', '').replace(/\n+/g, '\n').trim();
+  const ink = sizes.map((_, index) => {
+    const picture = execFileSync('pdftoppm', [
+      '-gray',
+      '-r',
+      '40',
+      '-f',
+      `${index + 1}`,
+      '-l',
+      `${index + 1}`,
+      file,
+    ]);
+    return picture.subarray(20).filter((grey) => grey < 200).length;
+  });
+  if (pictures && name !== 'none') {
+    mkdirSync(pictures, { recursive: true });
+    run('pdftoppm', '-png', '-r', '50', '-l', '6', file, join(pictures, name));
+  }
+  return { sizes, words, ink };
+}
+
+async function picture(page: Page, name: string): Promise<void> {
+  await page.screenshot({ path: join(pictures ?? '', `${name}.png`) });
+}

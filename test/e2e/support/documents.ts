@@ -1,0 +1,61 @@
+import type { Desk } from './desk.ts';
+import type { Form } from './form.ts';
+import { campaigns, cast, type Platform } from './platform.ts';
+import { expect } from './test.ts';
+import { fill } from './words.ts';
+
+interface ServedDocument {
+  mediaType: string;
+  bytes: Buffer;
+}
+
+/** Lets the platform name these documents, by their names, in place of its own, and answer with them. */
+export function serveDocuments(platform: Platform, documents: Record<string, ServedDocument>): void {
+  const { sandbox } = platform;
+  const handle = sandbox.handle.bind(sandbox);
+  const names = Object.keys(documents);
+  sandbox.handle = async (request) => {
+    const { pathname, origin } = new URL(request.url);
+    const asked = documents[names[Number(/\/test-document\/(\d+)\//.exec(pathname)?.[1] ?? -1)] ?? ''];
+    if (asked) {
+      const headers = { 'Content-Type': asked.mediaType };
+      return { kind: 'answer', response: new Response(new Uint8Array(asked.bytes), { headers }) };
+    }
+    const outcome = await handle(request);
+    if (outcome.kind !== 'answer' || !pathname.includes('/invitations/')) return outcome;
+    const { status, headers } = outcome.response;
+    const body = JSON.parse(await outcome.response.text());
+    if (body.costs_document)
+      body.costs_document = names.map((name, index) => ({
+        id: index.toString(16).padStart(8, '0'),
+        name,
+        url: `${origin}/test-document/${index}/`,
+      }));
+    const kept = new Headers(headers);
+    kept.delete('Content-Length');
+    return { kind: 'answer', response: new Response(JSON.stringify(body), { status, headers: kept }) };
+  };
+}
+
+/** Makes a subscription that waits for its signature, and shows the part of its form where its documents are. */
+export async function showDocuments(form: Form): Promise<void> {
+  await form.openNew();
+  await form.fill({
+    investor: cast.oneWallet,
+    campaign: campaigns.plain,
+    units: '12',
+    survey: 'waiver',
+  });
+  await form.queue();
+  await form.stands('costs', 'done');
+  await form.open('signature');
+}
+
+/** Opens one of the documents; returns the viewer. */
+export async function view(desk: Desk, name: string) {
+  const { costs } = desk.words.subscription;
+  await desk.button(fill(costs.showNamed, { name })).click();
+  const viewer = desk.page.getByRole('dialog', { name });
+  await expect(viewer).toBeVisible();
+  return viewer;
+}

@@ -1,0 +1,60 @@
+/** PDF files for tests, valid and hostile ones, written as text (ISO 32000-1, 7.5). */
+
+interface PdfPage {
+  text: string;
+  /** What the page has for its `MediaBox`. */
+  box?: string;
+  /** Further entries of the page, e.g. `/UserUnit 1000`. */
+  more?: string;
+}
+
+/** Returns a file of these objects, numbered from 1; the first is the catalog. @param trailer further entries of it */
+export function pdfFile(objects: readonly string[], trailer = ''): Buffer {
+  let file = '%PDF-1.7\n';
+  const offsets = objects.map((object, index) => {
+    const offset = file.length;
+    file += `${index + 1} 0 obj\n${object}\nendobj\n`;
+    return offset;
+  });
+  const start = file.length;
+  file += `xref\n0 ${objects.length + 1}\n0000000000 65535 f \n`;
+  for (const offset of offsets) file += `${String(offset).padStart(10, '0')} 00000 n \n`;
+  file += `trailer\n<< /Size ${objects.length + 1} /Root 1 0 R ${trailer} >>\nstartxref\n${start}\n%%EOF\n`;
+  return Buffer.from(file, 'latin1');
+}
+
+const stream = (content: string) => `<< /Length ${content.length} >>\nstream\n${content}\nendstream`;
+
+/** Returns a file of these pages. Each has its text, and a frame just within A4, to be seen on paper. */
+export function pagesPdf(pages: readonly PdfPage[], { count = pages.length, trailer = '' } = {}): Buffer {
+  const objects = [
+    '<< /Type /Catalog /Pages 2 0 R >>',
+    `<< /Type /Pages /Kids [${pages.map((_, index) => `${4 + 2 * index} 0 R`).join(' ')}] /Count ${count} >>`,
+    '<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>',
+    ...pages.flatMap(({ text, box = '[0 0 595 842]', more = '' }, index) => [
+      `<< /Type /Page /Parent 2 0 R /MediaBox ${box} /Contents ${5 + 2 * index} 0 R
+      /Resources << /Font << /F 3 0 R >> >> ${more} >>`,
+      stream(`BT /F 36 Tf 60 400 Td (${text}) Tj ET 2 w 20 20 555 555 re S`),
+    ]),
+  ];
+  return pdfFile(objects, trailer);
+}
+
+/** Returns a small file whose page tree names the same page so many times. */
+export function sharedPagePdf(pages: number): Buffer {
+  return pdfFile([
+    '<< /Type /Catalog /Pages 2 0 R >>',
+    `<< /Type /Pages /Kids [${'3 0 R '.repeat(pages)}] /Count ${pages} >>`,
+    `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R
+    /Resources << /Font << /F 5 0 R >> >> >>`,
+    stream('BT /F 36 Tf 60 400 Td (shared) Tj ET'),
+    '<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>',
+  ]);
+}
+
+/** Returns a file that only opens with a password, which nobody knows. */
+export const protectedPdf = (): Buffer =>
+  pagesPdf([{ text: 'secret' }], {
+    trailer: `/ID [<${'00'.repeat(16)}> <${'00'.repeat(16)}>]
+    /Encrypt << /Filter /Standard /V 1 /R 2 /P -4 /O <${'11'.repeat(32)}> /U <${'22'.repeat(32)}> >>`,
+  });
