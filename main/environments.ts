@@ -65,7 +65,7 @@ const isForOther = (fault: SecretFault) => fault === 'other' || fault === 'unpro
 export async function viewOf(environment: Environment, secrets: ClientSecrets): Promise<EnvironmentView> {
   const view = { ...viewWithout(environment), longestSecret: secrets.longest(environment) };
   if (environment.id === trainingId) return { ...view, hasSecret: true };
-  const { kind } = await secrets.read(environment);
+  const kind = await secrets.kind(environment);
   if (kind === 'ready' || kind === 'none') return { ...view, hasSecret: kind === 'ready' };
   return { ...view, secretFault: kind, secretLost: isForOther(kind) || environment.secretLost };
 }

@@ -33,6 +33,11 @@ export type TakeOverPoint = 'bound' | 'formerDeleted';
 export interface ClientSecrets {
   /** Returns the secret that was entered for exactly this address and client id. @throws KeychainError */
   read(environment: Owner): Promise<ClientSecret>;
+  /**
+   * Returns what `read` would say, without the secret and without asking the keychain again where it is known: an entry that
+   * opens, and that there is none. Each question may cost a person a prompt. @throws KeychainError
+   */
+  kind(environment: Owner): Promise<ClientSecret['kind']>;
   /** Returns the secret to send to an environment's platform, Training's included; null: none. @throws KeychainError */
   toSend(environment: Owner): Promise<string | null>;
   /**
@@ -133,7 +138,34 @@ export function createClientSecrets(deps: {
   const { keychain, note, at = () => {} } = deps;
   const most = keychain.longest ?? Number.POSITIVE_INFINITY;
 
+  /** What is known of an environment's entry, or is being asked right now; never a secret. */
+  const known = new Map<string, Binding & { kind: Promise<ClientSecret['kind']> }>();
+
   async function read(environment: Owner): Promise<ClientSecret> {
+    const found = await look(environment);
+    // A person may have deleted the entry with the system's own program.
+    if (found.kind !== (await known.get(environment.id)?.kind.catch(() => null)))
+      known.delete(environment.id);
+    return found;
+  }
+
+  async function kind(environment: Owner): Promise<ClientSecret['kind']> {
+    const before = known.get(environment.id);
+    if (before && sameBinding(before, environment)) return before.kind;
+    const asked = { ...environment, kind: look(environment).then((found) => found.kind) };
+    known.set(environment.id, asked);
+    const forgetIf = (isUnsure: boolean) => {
+      if (isUnsure && known.get(environment.id) === asked) known.delete(environment.id);
+    };
+    asked.kind.then(
+      // The others depend on the note beside the data as well, or on a program that is older than the entry.
+      (found) => forgetIf(found !== 'ready' && found !== 'none'),
+      () => forgetIf(true),
+    );
+    return asked.kind;
+  }
+
+  async function look(environment: Owner): Promise<ClientSecret> {
     const { id } = environment;
     const text = await keychain.get(clientAccount(id));
     if (text === null) {
@@ -151,14 +183,25 @@ export function createClientSecrets(deps: {
   async function bind(environment: Owner, secret: string, field: string): Promise<void> {
     const text = textOf(secret, environment);
     if (text.length > most) throw new DeskError('secretTooLong', { field });
-    await keychain.set(clientAccount(environment.id), text);
+    await changing(environment.id, () => keychain.set(clientAccount(environment.id), text));
   }
 
-  async function forget(id: string): Promise<void> {
-    // The former one first: cut off after the other, it would be taken over as if nobody had forgotten it.
-    await keychain.delete(formerAccount(id));
-    await keychain.delete(clientAccount(id));
+  /** Does a change of an environment's entries. What was known before, or was asked meanwhile, counts no more. */
+  async function changing(id: string, change: () => Promise<void>): Promise<void> {
+    known.delete(id);
+    try {
+      await change();
+    } finally {
+      known.delete(id);
+    }
   }
+
+  const forget = (id: string): Promise<void> =>
+    changing(id, async () => {
+      // The former one first: cut off after the other, it would be taken over as if nobody had forgotten it.
+      await keychain.delete(formerAccount(id));
+      await keychain.delete(clientAccount(id));
+    });
 
   async function takeOver(environment: Owner): Promise<void> {
     const { id } = environment;
@@ -172,14 +215,14 @@ export function createClientSecrets(deps: {
       return;
     }
     if (!agrees(environment, note(id))) {
-      await keychain.set(clientAccount(id), textOf(null, environment));
+      await changing(id, () => keychain.set(clientAccount(id), textOf(null, environment)));
       return;
     }
     const bound = textOf(former, environment);
     // Only Windows has a limit, and only a secret that nearly fills it: it stays as it was.
     if (bound.length > most) return;
     try {
-      await keychain.set(clientAccount(id), bound);
+      await changing(id, () => keychain.set(clientAccount(id), bound));
       at('bound');
       if ((await keychain.get(clientAccount(id))) !== bound) return;
     } catch (cause) {
@@ -194,7 +237,7 @@ export function createClientSecrets(deps: {
   /** The bound entry counts. A former one that cannot be deleted is deleted by the next start. */
   async function deleteFormer(id: string): Promise<void> {
     try {
-      await keychain.delete(formerAccount(id));
+      await changing(id, () => keychain.delete(formerAccount(id)));
     } catch (cause) {
       if (!(cause instanceof KeychainError)) throw cause;
     }
@@ -202,6 +245,7 @@ export function createClientSecrets(deps: {
 
   return {
     read,
+    kind,
     async toSend(environment) {
       if (environment.id === trainingId) return keychain.get(formerAccount(trainingId));
       const known = await read(environment);

@@ -303,3 +303,62 @@ describe('the longest secret', () => {
   it('is the form’s own limit where the keychain has none', () =>
     expect(secretsOf(keychainWith().store).longest(here)).toBe(2_000));
 });
+
+describe('whether there is a secret', () => {
+  /** Counts the questions to the keychain. */
+  function counted(entries: Record<string, string> = {}) {
+    const { store, kept } = keychainWith(entries);
+    const asked: string[] = [];
+    const get = (account: string) => {
+      asked.push(account);
+      return store.get(account);
+    };
+    return { secrets: secretsOf({ ...store, get }), asked, kept };
+  }
+
+  it('is asked once, also when many ask at a time', async () => {
+    const { secrets, asked } = counted({ [clientAccount('a')]: entry() });
+    const kinds = await Promise.all([secrets.kind(here), secrets.kind(here)]);
+    expect([...kinds, await secrets.kind(here)]).toEqual(['ready', 'ready', 'ready']);
+    expect(asked).toEqual([clientAccount('a')]);
+    expect(await secrets.kind({ ...here, clientId: 'other' }), 'another client id').toBe('other');
+  });
+
+  it('is known anew after it was entered, changed or forgotten', async () => {
+    const { secrets } = counted();
+    expect(await secrets.kind(here)).toBe('none');
+    await secrets.set(here, 'geheim');
+    expect(await secrets.kind(here)).toBe('ready');
+    await secrets.forget('a');
+    expect(await secrets.kind(here)).toBe('none');
+  });
+
+  it('is not remembered from before a change that went on meanwhile', async () => {
+    const { secrets } = counted();
+    const before = secrets.kind(here);
+    await secrets.set(here, 'geheim');
+    await before;
+    expect(await secrets.kind(here)).toBe('ready');
+  });
+
+  it('follows what a call to the platform finds', async () => {
+    const { secrets, kept } = counted({ [clientAccount('a')]: entry() });
+    expect(await secrets.kind(here)).toBe('ready');
+    kept.clear();
+    expect(await secrets.toSend(here)).toBeNull();
+    expect(await secrets.kind(here)).toBe('none');
+  });
+
+  it('is asked again where the keychain refused', async () => {
+    const { store } = keychainWith({ [clientAccount('a')]: entry() });
+    let refuses = true;
+    const get = async (account: string) => {
+      if (refuses) throw new KeychainError('locked');
+      return store.get(account);
+    };
+    const secrets = secretsOf({ ...store, get });
+    await expect(secrets.kind(here)).rejects.toThrow('locked');
+    refuses = false;
+    expect(await secrets.kind(here)).toBe('ready');
+  });
+});
