@@ -41,7 +41,16 @@ const readers: Partial<Record<NodeJS.Platform, () => Promise<string>>> = {
 export async function systemMachine(): Promise<Machine> {
   const read = readers[process.platform];
   const id = (await read?.().catch(() => ''))?.trim() ?? '';
-  return { id: id === '' ? null : hashed(id), name: hostname() };
+  return { id: id === '' ? null : hashed(id), name: computerName() };
+}
+
+/** Returns the name of this computer; a system that cannot tell has none. */
+export function computerName(): string {
+  try {
+    return hostname();
+  } catch {
+    return 'unknown';
+  }
 }
 
 /** machine-id(5) asks programs not to store the id itself. */

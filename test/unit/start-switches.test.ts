@@ -1,0 +1,150 @@
+import { describe, expect, test } from 'vitest';
+import { lockIn, whySecond } from '../../main/electron/second-start.ts';
+import { dropVariables, refusedStart, removable } from '../../main/electron/switches.ts';
+
+const nameOf = (args: string[], platform: NodeJS.Platform = 'linux', variables = {}) =>
+  refusedStart(args, variables, platform)?.name ?? null;
+
+describe('a packaged program refuses', () => {
+  test.each([
+    ['--remote-debugging-port=9222'],
+    ['--remote-debugging-pipe'],
+    ['--remote-debugging-address=0.0.0.0'],
+    ['--remote-allow-origins=*'],
+    ['--inspect'],
+    ['--inspect-brk=0.0.0.0:9229'],
+    ['--js-flags=--expose-gc'],
+    ['--load-extension=/x'],
+    ['--renderer-cmd-prefix=/bin/sh'],
+    ['--gpu-launcher=/bin/sh'],
+    ['--browser-subprocess-path=/bin/sh'],
+    ['--gtk-module=/x.so'],
+    ['--no-sandbox'],
+    ['--disable-gpu-sandbox'],
+    ['--disable-seccomp-filter-sandbox'],
+    ['--disable-web-security'],
+    ['--disable-site-isolation-trials'],
+    ['--no-zygote'],
+    ['--single-process'],
+    ['--in-process-gpu'],
+    ['--allow-running-insecure-content'],
+    ['--unsafely-treat-insecure-origin-as-secure=http://x'],
+    ['--ignore-certificate-errors'],
+    ['--ignore-certificate-errors-spki-list=x'],
+    ['--host-rules=MAP * 127.0.0.1'],
+    ['--host-resolver-rules=MAP * 127.0.0.1'],
+    ['--auth-server-allowlist=*'],
+    ['--auth-server-whitelist=*'],
+    ['--ssl-key-log-file=/x'],
+    ['--log-net-log=/x'],
+    ['--net-log-capture-mode=Everything'],
+    ['--enable-logging'],
+    ['--log-file=/x'],
+    ['--v=3'],
+    ['--vmodule=x=3'],
+    ['--trace-startup'],
+    ['--enable-features=x'],
+    ['--enable-features=UseOzonePlatform,NetworkServiceInProcess'],
+    ['--disable-features=NetworkServiceSandbox'],
+    ['--enable-blink-features=x'],
+    ['--force-fieldtrials=x/y/'],
+    ['--ozone-platform=headless'],
+    ['--headless'],
+    ['--disable-gpu=x'],
+    ['---no-sandbox'],
+  ])('%s', (given) => {
+    for (const platform of ['linux', 'darwin', 'win32'] as const)
+      expect(refusedStart([given], {}, platform)?.kind).toBe('switch');
+  });
+
+  test.each([
+    ['-remote-debugging-port=9222', 'linux', '-remote-debugging-port'],
+    ['--Remote-Debugging-Port=9222', 'win32', '--Remote-Debugging-Port'],
+    ['/remote-debugging-port=9222', 'win32', '/remote-debugging-port'],
+    [' --no-sandbox', 'linux', '--no-sandbox'],
+  ] as const)('every spelling that Chromium takes: %s (%s)', (given, platform, name) => {
+    expect(nameOf([given], platform)).toBe(name);
+  });
+
+  test('a switch that comes after others', () => {
+    expect(nameOf(['--lang=de', 'file', '--no-sandbox'])).toBe('--no-sandbox');
+  });
+
+  test.each([
+    '--proxy-server=x',
+    '--proxy-pac-url=x',
+    '--no-proxy-server',
+    '--proxy-bypass-list=*',
+    '--proxy-auto-detect',
+  ])('%s, with words of its own', (given) => expect(refusedStart([given], {}, 'win32')?.kind).toBe('proxy'));
+
+  test('a variable that turns the sandbox off', () => {
+    const variables = { ELECTRON_DISABLE_SANDBOX: '' };
+    expect(refusedStart([], variables, 'linux')).toEqual({
+      kind: 'variable',
+      name: 'ELECTRON_DISABLE_SANDBOX',
+    });
+  });
+});
+
+describe('a packaged program starts with', () => {
+  test.each([
+    ['nothing', [], 'linux'],
+    ['what a person gives', ['--user-data-dir=/x y', '--lang=de', '--disable-gpu'], 'win32'],
+    [
+      'what a Linux desktop gives',
+      ['--ozone-platform-hint=auto', '--enable-wayland-ime', '--class=x'],
+      'linux',
+    ],
+    ['the features for Wayland', ['--enable-features=UseOzonePlatform,WaylandWindowDecorations'], 'linux'],
+    [
+      'what macOS gives',
+      ['-psn_0_12345', '-NSDocumentRevisionsDebugMode', 'YES', '-AppleLanguages', '(de)'],
+      'darwin',
+    ],
+    ['what the installer for Windows gives', ['--updated', '--force-run'], 'win32'],
+    ['a start by COM', ['-Embedding'], 'win32'],
+    ['paths, which are no switches', ['/home/x', '-', 'app://x'], 'linux'],
+    ['what stands behind the end of switches', ['--', '--no-sandbox'], 'linux'],
+  ] as const)('%s', (_, args, platform) => expect(nameOf([...args], platform)).toBeNull());
+});
+
+test('takes refused switches away, but none about the sandbox', () => {
+  const args = ['--lang=de', '--Log-Net-Log=x', '--no-sandbox', '--no-zygote', '--remote-debugging-port=1'];
+  expect(removable(args, 'linux')).toEqual(['log-net-log', 'remote-debugging-port']);
+});
+
+test('takes away variables that may be meant for other programs', () => {
+  const variables = {
+    SSLKEYLOGFILE: '/x',
+    ELECTRON_ENABLE_LOGGING: '1',
+    ELECTRON_LOG_FILE: '/x',
+    HOME: '/home/x',
+  };
+  dropVariables(variables);
+  expect(variables).toEqual({ HOME: '/home/x' });
+});
+
+describe('a start that does not get the lock', () => {
+  const here = { computer: 'here', isAlive: (pid: number) => pid === 7, file: '/p/SingletonLock', waited: 3 };
+  test.each([
+    ['another instance runs', { computer: 'here', pid: 7 }, 3, { why: 'shown' }],
+    ['where the lock lies is not known', undefined, 3, { why: 'shown' }],
+    ['another instance hangs', { computer: 'here', pid: 7 }, 20_000, { why: 'unresponsive' }],
+    ['nobody runs any more', { computer: 'here', pid: 8 }, 3, { why: 'unlockable' }],
+    ['there is no lock', null, 3, { why: 'unlockable' }],
+    [
+      'another computer',
+      { computer: 'there', pid: 7 },
+      3,
+      { why: 'elsewhere', computer: 'there', file: here.file },
+    ],
+  ])('%s', (_, found, waited, expected) => {
+    expect(whySecond(found, { ...here, waited })).toEqual(expected);
+  });
+
+  test('reads a lock whose computer has dashes in its name', () => {
+    expect(lockIn('a-b-1-42')).toEqual({ computer: 'a-b-1', pid: 42 });
+    expect([lockIn('42'), lockIn('a-b'), lockIn('')]).toEqual([null, null, null]);
+  });
+});
