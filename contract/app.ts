@@ -235,6 +235,8 @@ export interface AppState {
   phase: 'starting' | 'ready' | 'blocked';
   blocked: Blocked | null;
   version: string;
+  /** False when Chromium runs without its sandbox, as it must for root. Only possible unpackaged. */
+  sandboxed: boolean;
   /** The system's user, who is recorded in the trail. */
   user: string;
   preferences: Preferences;

@@ -42,6 +42,9 @@ export const inputs = {
   'app.retry': nothing,
   'app.openUnmarked': nothing,
   'app.fault': z.object({ where: z.enum(['render', 'error', 'rejection']), fault }),
+  // Whether something was typed that is not stored yet. Told whenever that changes, and after each `leaving`; `asked`:
+  // `leaving` has come before.
+  'app.unsaved': z.object({ unsaved: z.boolean(), asked: z.boolean() }),
   'storage.restore': z.object({ backup: z.string().min(1).max(100) }),
   'storage.startEmpty': nothing,
   'storage.exportUnreadable': nothing,
@@ -123,6 +126,7 @@ export interface Outputs {
   'app.openUnmarked': AppState;
   /** Logs an exception of the page. */
   'app.fault': null;
+  'app.unsaved': null;
   /** Puts a backup in the place of the data file, which is set aside. Only while the desk is blocked for its sake. */
   'storage.restore': AppState;
   /** The same with an empty file. */
@@ -240,7 +244,7 @@ export interface Events {
   sync: SyncState;
   /** How far the reading of statuses is; what it brought is told by `subscriptions`. */
   review: RefreshProgress;
-  /** The system is about to end the program, and may not wait: what was just typed is to be saved at once. */
+  /** The program is about to end: what was just typed is to be saved at once, and `app.unsaved` tells what is left. */
   leaving: null;
   /** Something went wrong that nobody foresaw, and the program goes on. */
   unforeseen: null;

@@ -8,6 +8,7 @@ export const methods = [
   'app.retry',
   'app.openUnmarked',
   'app.fault',
+  'app.unsaved',
   'storage.restore',
   'storage.startEmpty',
   'storage.exportUnreadable',

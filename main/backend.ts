@@ -30,7 +30,7 @@ export function createBackend(ports: Ports, options: Partial<DeskOptions> = {}):
   const opening = desk.open();
   return {
     async call(method, input) {
-      if (method !== 'app.state') await opening;
+      if (method !== 'app.state' && method !== 'app.unsaved') await opening;
       return dispatch(method, input);
     },
     onEvent: desk.onEvent,
@@ -40,8 +40,11 @@ export function createBackend(ports: Ports, options: Partial<DeskOptions> = {}):
     unforeseen: desk.unforeseen,
     isAtKeychain,
     isAtFolder,
-    leave: desk.leave,
+    leave: desk.unsaved.flush,
+    hasUnsaved: () => desk.unsaved.is,
+    isSending: desk.isSending,
     stop: desk.stop,
+    abandon: desk.abandon,
     close: desk.close,
   };
 }

@@ -16,6 +16,7 @@ import { createProxyLogins } from './app/proxy-login.ts';
 import { createRecoveredNotes } from './app/recovered-notes.ts';
 import { createSecondFolder } from './app/second-folder.ts';
 import { createTurns } from './app/turns.ts';
+import { createUnsaved, type Unsaved } from './app/unsaved.ts';
 import { blockedBy, createWaysOut } from './app/ways-out.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { viewOf, viewWithout } from './environments.ts';
@@ -95,10 +96,11 @@ export interface Desk {
   /** The person's language, once the settings are read; null before. */
   language(): 'de' | 'en' | null;
   unforeseen(): void;
-  /** Tells the page to save what was typed last, now. */
-  leave(): void;
+  unsaved: Unsaved;
   /** See `Backend`. */
+  isSending(): boolean;
   stop(): void;
+  abandon(): void;
   close(patience?: number): Promise<boolean>;
 }
 
@@ -136,6 +138,7 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
     storageFailed,
   );
   const changed = hub.appChanged;
+  const unsaved = createUnsaved(hub.leave);
 
   let machine: Machine | null = null;
   async function thisMachine(): Promise<Machine> {
@@ -227,11 +230,16 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
     const { clientSecrets } = access;
     const { opened } = current;
     const all = known.all();
+    // The data key comes first. Until it is there, and where the keychain gave none, nothing else is asked of a keychain
+    // that may be waiting for a person: each question can be one more prompt.
+    const mayAsk =
+      access.cipher !== null || (phase === 'blocked' && blocked?.reason !== 'keychainUnavailable');
     // Read at once, so that it is of one moment: the keychain may take its time.
     const now = {
       phase,
       blocked,
       version: ports.version,
+      sandboxed: ports.sandboxed,
       user: ports.userName,
       preferences: settings.current.preferences,
       activeEnvironmentId: settings.current.activeEnvironmentId,
@@ -258,7 +266,7 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
     };
     const views = all.map((environment) =>
       // Where the keychain cannot be asked, the start-up screen says so; here it only means: no secret in reach.
-      clientSecrets
+      clientSecrets && mayAsk
         ? viewOf(environment, clientSecrets).catch(() => viewWithout(environment))
         : viewWithout(environment),
     );
@@ -312,6 +320,12 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
     ending.abort();
     void takeovers.stop();
     current.stop();
+  }
+
+  function abandon(): void {
+    ending.abort();
+    current.abandon();
+    access.release();
   }
 
   return {
@@ -409,8 +423,10 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
     onEvent: hub.onEvent,
     language: () => (phase === 'starting' ? null : settings.current.preferences.language),
     unforeseen: hub.unforeseen,
-    leave: hub.leave,
+    unsaved,
+    isSending: () => (current.opened?.workspace.engine.active().length ?? 0) > 0,
     stop,
+    abandon,
     async close(patience = patienceForClosing) {
       stop();
       // Behind what is under way, which may hang: a call to the keychain waits for a person, and a backup for the disk.
@@ -421,8 +437,7 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
         return await Promise.race([inOrder, late.promise]);
       } finally {
         clearTimeout(timer);
-        current.abandon();
-        access.release();
+        abandon();
       }
     },
   };

@@ -15,6 +15,8 @@ export interface Ports {
   /** Where earlier versions had the profile, on this system; null: in the same place. Absolute. */
   formerProfilePath: string | null;
   version: string;
+  /** False when Chromium runs without its sandbox: only unpackaged, for root. */
+  sandboxed: boolean;
   /** The system's user name, for the trail. */
   userName: string;
   /** The system's language as a BCP 47 tag, e.g. `de-DE`. */
@@ -110,8 +112,12 @@ export interface Backend {
   isAtKeychain(): boolean;
   /** True while a thread is held by a folder that does not answer: the process cannot end by itself then either. */
   isAtFolder(): boolean;
-  /** The system ends the session, with or without us: has the page save what was typed last. */
-  leave(): void;
+  /** Has the page save what was typed last; resolves once it has. A page that is gone never does. */
+  leave(): Promise<void>;
+  /** True while the page holds something that was typed and is not stored yet. */
+  hasUnsaved(): boolean;
+  /** True while a call to a platform is under way. */
+  isSending(): boolean;
   /** Sends nothing new from here on, and opens nothing any more. The page's calls are still answered. */
   stop(): void;
   /**
@@ -120,4 +126,6 @@ export interface Backend {
    * @returns true when everything had come to its own end
    */
   close(patience?: number): Promise<boolean>;
+  /** Closes the data file and frees the profile at once: the process ends in the next moment. */
+  abandon(): void;
 }

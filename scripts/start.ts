@@ -35,7 +35,12 @@ async function openDesk(): Promise<void> {
   say(`opening the desk; its data are in ${profile}`);
   if (runtime.name === 'electron')
     become(runtime.binary, [...(isRoot ? ['--no-sandbox'] : []), root, ...options]);
-  else become(process.execPath, [join(root, 'test/chromium-host/run.ts'), ...options]);
+  else
+    become(process.execPath, [
+      join(root, 'test/chromium-host/run.ts'),
+      ...(isRoot ? ['--no-sandbox'] : []),
+      ...options,
+    ]);
 }
 
 /** The place where an installed desk has its data, so that both ways to run it show the same. */

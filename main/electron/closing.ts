@@ -1,7 +1,7 @@
 import type { BrowserWindow } from 'electron';
 import type { Backend } from '../ports.ts';
 
-/** How long the page may take to save what was typed last. Milliseconds. */
+/** Longest time for the page to save what was typed last. Milliseconds. */
 const graceForPage = 500;
 
 /** How long the page's open calls may take to end: long enough to save, and a save dialog may stay open. Milliseconds. */
@@ -41,8 +41,7 @@ export async function closeParts(parts: OpenParts): Promise<boolean> {
   try {
     backend.stop();
     if (parts.window) {
-      backend.leave();
-      await pause(graceForPage);
+      await Promise.race([backend.leave(), pause(graceForPage)]);
       if (parts.window?.isDestroyed() === false) parts.window.destroy();
     }
     const done = parts.callsDone?.().then(() => true) ?? true;

@@ -4,6 +4,7 @@ import type { Log } from '../log/log.ts';
 import type { SettingsFile } from '../ports.ts';
 import { closeLimit, closeParts, type OpenParts } from './closing.ts';
 import { exitCodes } from './exit-codes.ts';
+import { languageFor, systemLanguage } from './language.ts';
 import { type NativeWords, nativeWords, startFailure } from './words.ts';
 
 /** How many deaths of the page, within how many milliseconds, are too many to load it once more. */
@@ -64,8 +65,7 @@ export function createLastResort(): LastResort {
   let deaths: number[] = [];
 
   const words = (): NativeWords => {
-    const system = app.getPreferredSystemLanguages()[0] ?? 'de';
-    return nativeWords[chosenLanguage() ?? (system.toLowerCase().startsWith('de') ? 'de' : 'en')];
+    return nativeWords[chosenLanguage() ?? languageFor(systemLanguage())];
   };
 
   /** The language that the person has chosen; null when nothing tells. */

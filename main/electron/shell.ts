@@ -5,9 +5,12 @@ import { app, nativeTheme, powerMonitor } from 'electron';
 import { createLog, type Log } from '../log/log.ts';
 import type { Backend, LogFiles, Ports } from '../ports.ts';
 import type { ProfilePlace } from '../profile/windows.ts';
+import { keepAwake } from './awake.ts';
 import { closeParts, mustBeKilled } from './closing.ts';
 import { nativeDialogs } from './dialogs.ts';
+import { exitCodes } from './exit-codes.ts';
 import { answerPage, tellPage } from './ipc.ts';
+import { systemLanguage } from './language.ts';
 import { createLastResort, type LastResort } from './last-resort.ts';
 import { openLogFiles } from './log-files.ts';
 import { offerEditMenu, setMenu } from './menu.ts';
@@ -15,9 +18,14 @@ import { keepToOwnPage } from './navigation.ts';
 import { createNetwork, watchNetwork } from './network.ts';
 import { chooseProfile } from './profile.ts';
 import { registerScheme, servePage } from './protocol.ts';
+import { endStart } from './refusal.ts';
+import { lookAtLock, type SecondStart } from './second-start.ts';
 import { openPageSession } from './session.ts';
+import { watchSessionEnd } from './session-end.ts';
 import { openSettingsFile } from './settings-file.ts';
+import { dropVariables, refusedStart, removable } from './switches.ts';
 import { focusWindow, openWindow } from './window.ts';
+import { filled } from './words.ts';
 
 /** The backend's module, imported by the start itself. */
 type Load = () => Promise<{ createBackend(ports: Ports): Backend }>;
@@ -32,15 +40,18 @@ type Load = () => Promise<{ createBackend(ports: Ports): Backend }>;
 export function startShell(load: Load): void {
   const resort = createLastResort();
   resort.starting(() => {
-    app.enableSandbox();
+    // First of all: taskbar, shortcut and notifications know each other by it. The installer writes the same one.
+    if (process.platform === 'win32') app.setAppUserModelId('com.investmentdesk.app');
+    if (app.isPackaged && isRefused()) return;
+    // The switch is only possible unpackaged, for root. `enableSandbox` would take it away, after the process that
+    // starts all others has been started without a sandbox.
+    if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
     // `<link rel="dns-prefetch">` looks up a name, and a name can carry text to whoever answers for its domain.
     app.commandLine.appendSwitch('blink-settings', 'dnsPrefetchingEnabled=false');
     registerScheme();
     const place = chooseProfile();
-    if (!app.requestSingleInstanceLock()) {
-      app.quit();
-      return;
-    }
+    const asked = performance.now();
+    if (!app.requestSingleInstanceLock()) return endSecond(lookAtLock(place.path, performance.now() - asked));
     app.on('web-contents-created', (_event, contents) => {
       keepToOwnPage(contents);
       offerEditMenu(contents);
@@ -57,6 +68,33 @@ export function startShell(load: Load): void {
   });
 }
 
+/** Ends a packaged program that was started with a switch it does not take. */
+function isRefused(): boolean {
+  const args = process.argv.slice(1);
+  const refused = refusedStart(args, process.env, process.platform);
+  if (refused)
+    endStart(
+      exitCodes.refusedSwitch,
+      ({ refused: { title, because } }) => [title, filled(because[refused.kind], { name: refused.name })],
+      removable(args, process.platform),
+    );
+  else dropVariables(process.env);
+  return refused !== null;
+}
+
+/** Ends a start whose profile is taken: without a word where the other instance has come to the front. */
+function endSecond(second: SecondStart): void {
+  if (second.why === 'shown') {
+    app.quit();
+    return;
+  }
+  const { why, ...values } = second;
+  endStart(exitCodes.profileTaken, (words) => [
+    words.startFailed.title,
+    filled(words.taken[why], values as Record<string, string>),
+  ]);
+}
+
 async function run(load: Load, place: ProfilePlace, resort: LastResort): Promise<void> {
   const profilePath = place.path;
   mkdirSync(profilePath, { recursive: true });
@@ -71,8 +109,9 @@ async function run(load: Load, place: ProfilePlace, resort: LastResort): Promise
     profilePath,
     formerProfilePath: place.former,
     version: app.getVersion(),
+    sandboxed: !app.commandLine.hasSwitch('no-sandbox'),
     userName: userName(),
-    systemLanguage: app.getPreferredSystemLanguages()[0] ?? app.getLocale(),
+    systemLanguage: systemLanguage(),
     ...createNetwork(),
     settings,
     log,
@@ -100,12 +139,8 @@ async function run(load: Load, place: ProfilePlace, resort: LastResort): Promise
     calls: calls.count,
   });
   resort.window = window;
-  // Windows only, on shutting down and logging off: neither `before-quit` nor `will-quit` comes then. Whatever is under
-  // way survives, as it would a power cut; only what was typed in the last moment has to be saved now.
-  window.on('query-session-end', () => {
-    log.write('app.sessionEnds');
-    backend.leave();
-  });
+  watchSessionEnd(window, { backend, log });
+  keepAwake(backend.isSending);
   window.once('closed', () => {
     resort.window = null;
   });

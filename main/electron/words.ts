@@ -1,10 +1,16 @@
 import type { StorageFailure } from '../../contract/errors.ts';
 import type { Fault } from '../../contract/faults.ts';
 import { storageFailureOf } from '../storage/failures.ts';
+import type { SecondStart } from './second-start.ts';
+import type { RefusedStart } from './switches.ts';
 
 /** Words for the system's own dialogs, which speak where the page cannot. */
 export interface NativeWords {
   startFailed: { title: string; because: Record<StartFailure, string>; code: string; log: string };
+  /** A start with something that the program does not take; `{name}` stands for it. */
+  refused: { title: string; because: Record<RefusedStart['kind'], string> };
+  /** A start on a profile that is taken; `{computer}` and `{file}` stand for what its lock says. */
+  taken: Record<Exclude<SecondStart['why'], 'shown'>, string>;
   fatal: { title: string; text: string };
   page: { title: string; message: string; detail: string; restart: string; quit: string };
 }
@@ -32,6 +38,25 @@ const de: NativeWords = {
     },
     code: 'Fehler:',
     log: 'Technisches Protokoll:',
+  },
+  refused: {
+    title: 'Investment Desk wurde nicht gestartet',
+    because: {
+      switch:
+        'Das Programm wurde mit der Startoption „{name}“ aufgerufen. Sie ist hier nicht zugelassen, denn sie kann den Schutz der Daten aufheben. Bitte die Option aus der Verknüpfung oder dem Startbefehl entfernen oder entfernen lassen und das Programm neu starten.',
+      proxy:
+        'Das Programm wurde mit der Startoption „{name}“ aufgerufen. Ein Proxy lässt sich so nicht einstellen: Es gilt der Proxy, der in den Netzwerkeinstellungen des Systems steht. Bitte die Option aus der Verknüpfung oder dem Startbefehl entfernen oder entfernen lassen und das Programm neu starten.',
+      variable:
+        'Auf diesem Rechner ist die Umgebungsvariable „{name}“ gesetzt. Sie schaltet einen Schutz des Programms ab. Bitte die Variable entfernen lassen und das Programm neu starten.',
+    },
+  },
+  taken: {
+    unresponsive:
+      'Das Programm läuft bereits, reagiert aber nicht. Bitte etwas warten und es noch einmal versuchen. Wenn das nicht hilft, melden Sie sich am Rechner ab und wieder an. Alles Gespeicherte bleibt erhalten.',
+    elsewhere:
+      'Die Daten des Programms sind für den Rechner „{computer}“ gesperrt. Läuft das Programm dort, beenden Sie es bitte. Läuft es dort nicht, zum Beispiel weil dieser Rechner umbenannt wurde, lassen Sie bitte diese Datei löschen und starten das Programm neu:\n{file}',
+    unlockable:
+      'Die Daten des Programms lassen sich nicht für diesen Rechner sperren. Ohne die Sperre könnten zwei Programme zugleich damit arbeiten. Bitte prüfen lassen, ob im Ordner mit den Daten und im Ordner für temporäre Dateien geschrieben werden darf und Platz frei ist, und das Programm neu starten.',
   },
   fatal: {
     title: 'Investment Desk wird beendet',
@@ -69,6 +94,25 @@ const en: NativeWords = {
     code: 'Error:',
     log: 'Technical log:',
   },
+  refused: {
+    title: 'Investment Desk was not started',
+    because: {
+      switch:
+        'The program was started with the option “{name}”. It is not allowed here, because it can take away the protection of the data. Please remove the option from the shortcut or start command, or have it removed, and start the program again.',
+      proxy:
+        'The program was started with the option “{name}”. A proxy cannot be set this way: the program uses the proxy from the system’s network settings. Please remove the option from the shortcut or start command, or have it removed, and start the program again.',
+      variable:
+        'The environment variable “{name}” is set on this computer. It turns off a protection of the program. Please have the variable removed and start the program again.',
+    },
+  },
+  taken: {
+    unresponsive:
+      'The program is already running, but does not respond. Please wait a little and try again. If that does not help, sign out of this computer and sign in again. Everything that was saved is kept.',
+    elsewhere:
+      'The program’s data are locked for the computer “{computer}”. If the program is running there, please close it. If it is not, for example because this computer was renamed, please have this file deleted and start the program again:\n{file}',
+    unlockable:
+      'The program’s data cannot be locked for this computer. Without the lock, two programs could work with them at the same time. Please have checked whether the folder with the data and the folder for temporary files can be written to and have free space, and start the program again.',
+  },
   fatal: {
     title: 'Investment Desk is closing',
     text: 'An unexpected error occurred in the program. Everything that was saved is kept, and nothing is sent twice. Please start the program again. If it happens again, contact your support team; the technical log is under Activity after the start.',
@@ -88,3 +132,7 @@ export const nativeWords: Record<'de' | 'en', NativeWords> = { de, en };
 /** Why a start failed, of the exception that ended it. */
 export const startFailure = ({ code, sqlite }: Fault): StartFailure =>
   storageFailureOf({ code, errcode: sqlite ?? undefined }) ?? 'unknown';
+
+/** Returns a text with the values in the place of its `{names}`. */
+export const filled = (text: string, values: Record<string, string>): string =>
+  text.replace(/\{(\w+)\}/g, (all, name: string) => values[name] ?? all);

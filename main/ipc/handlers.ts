@@ -16,6 +16,10 @@ export function createHandlers(desk: Desk): Handlers {
       desk.ports.log.write('page.fault', { where, exception: fault });
       return null;
     },
+    'app.unsaved': (told) => {
+      desk.unsaved.tell(told);
+      return null;
+    },
     'storage.restore': ({ backup }) => desk.restore(backup),
     'storage.startEmpty': () => desk.startEmpty(),
     'storage.exportUnreadable': async () => {

@@ -10,6 +10,18 @@ export interface AutosaveParts {
   now?: () => number;
 }
 
+/** Those with something that is not saved yet. */
+const unsaved = new Set<Autosave>();
+let tell: (unsaved: boolean) => void = () => {};
+
+/** True while something that was typed is not saved yet, wherever it was typed. */
+export const isAnythingUnsaved = (): boolean => unsaved.size > 0;
+
+/** Has `listener` told whenever `isAnythingUnsaved` changes. There is one. */
+export function onUnsaved(listener: (unsaved: boolean) => void): void {
+  tell = listener;
+}
+
 export class Autosave {
   readonly #parts: AutosaveParts;
   readonly #now: () => number;
@@ -25,6 +37,7 @@ export class Autosave {
 
   /** Call after every change. */
   changed(): void {
+    this.#noteUnsaved();
     this.#firstUnsaved ??= this.#now();
     const wait = Math.min(quietTime, this.#firstUnsaved + longestWait - this.#now());
     this.#schedule(Math.max(0, wait));
@@ -50,7 +63,15 @@ export class Autosave {
     this.#timer = setTimeout(() => {
       // A running save looks for itself, when it ends, whether anything was typed meanwhile.
       if (!this.#running && this.#parts.isDirty()) void this.#run();
+      else this.#noteUnsaved();
     }, wait);
+  }
+
+  #noteUnsaved(): void {
+    const before = isAnythingUnsaved();
+    if (this.#parts.isDirty()) unsaved.add(this);
+    else unsaved.delete(this);
+    if (isAnythingUnsaved() !== before) tell(isAnythingUnsaved());
   }
 
   #run(): Promise<boolean> {
@@ -73,6 +94,7 @@ export class Autosave {
 
   #afterwards(saved: boolean): void {
     this.#failures = saved ? 0 : this.#failures + 1;
+    this.#noteUnsaved();
     if (!this.#parts.isDirty() || this.#running) return;
     if (saved) this.changed();
     else this.#schedule(retryTimes[Math.min(this.#failures, retryTimes.length) - 1] ?? 30_000);

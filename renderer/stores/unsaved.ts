@@ -1,5 +1,6 @@
-import { onEvent } from '../desk.ts';
+import { call, onEvent } from '../desk.ts';
 import { onEnvironmentChange } from './app.ts';
+import { isAnythingUnsaved, onUnsaved } from './autosave.ts';
 
 /** Holds what was typed until it is on the disk. */
 export interface Keeper {
@@ -21,9 +22,20 @@ export async function flushUnsaved(): Promise<boolean> {
 
 export const isStuck = (): boolean => [...keepers].some((keeper) => keeper.isStuck());
 
+let asked = false;
+
+function tellUnsaved(unsaved: boolean): void {
+  call('app.unsaved', { unsaved, asked }).catch(() => {});
+}
+
 // The calls are on their way before the page goes, and the main process finishes them.
 window.addEventListener('pagehide', () => void flushUnsaved());
-onEvent('leaving', () => void flushUnsaved());
+// The main process waits for this answer, and only where it was told before that something is unsaved.
+onEvent('leaving', () => {
+  asked = true;
+  void flushUnsaved().finally(() => tellUnsaved(isAnythingUnsaved()));
+});
+onUnsaved(tellUnsaved);
 document.addEventListener('visibilitychange', () => {
   if (document.hidden) void flushUnsaved();
 });

@@ -1,16 +1,23 @@
 import { app, appEvents, quit } from './api/app.ts';
 import { invoke } from './api/ipc-main.ts';
 import { powerEvents } from './api/power-monitor.ts';
+import { blockers } from './api/power-save-blocker.ts';
 import { current } from './api/window.ts';
 import { host } from './host.ts';
 import { makeCodec } from './world/codec.ts';
 
 const codec = makeCodec();
 
+/** As TerminateCurrentProcessImmediately does in WM_ENDSESSION, and systemd at last. */
+const endAtOnce = () => process.kill(process.pid, 'SIGKILL');
+
 /** What the process that started this host may ask of it. Not a part of `electron`; the product knows nothing of it. */
 export const controls = {
   answerSaveDialog: (filePath: string | null) => {
     host.saveDialogAnswers.push(filePath);
+  },
+  leaveSaveDialogOpen: () => {
+    host.saveDialogStays = true;
   },
   answerOpenDialog: (filePath: string | null) => {
     host.openDialogAnswers.push(filePath);
@@ -33,13 +40,36 @@ export const controls = {
   setSystemProxy: (proxy: string | null) => {
     host.systemProxy = proxy;
   },
+  loseUnloadingFrames: () => {
+    host.losesUnloadingFrames = true;
+  },
+  /** The system does not know these folders any more. */
+  losePaths: (names: string[]) => {
+    host.missingPaths.push(...names);
+  },
   setOnline: (online: boolean) => {
     host.online = online;
   },
   power: (event: 'resume' | 'unlock-screen') => {
     powerEvents.emitter.emit(event);
   },
-  endSession: () => current.endSession(),
+  /** Windows ends the session, on logging off. @param patience how long it waits for a program that prevents it, in milliseconds */
+  endSession: (patience = 5_000) => {
+    const waits = current.querySessionEnd();
+    setTimeout(
+      () => {
+        current.sessionEnds();
+        endAtOnce();
+      },
+      waits ? patience : 0,
+    );
+  },
+  /** Linux or macOS shuts down. @param patience as above, see InhibitDelayMaxSec of systemd */
+  shutDown: (patience = 5_000) => {
+    setTimeout(endAtOnce, powerEvents.emitPreventable('shutdown') ? patience : 0);
+  },
+  /** What the program keeps the system from doing. */
+  blockers,
   secondInstance: () => {
     appEvents.emitPreventable('second-instance', {}, host.argv, process.cwd(), null);
   },

@@ -225,7 +225,7 @@ describe.skipIf(withoutChromium())('the shell', () => {
 
   test('keeps nothing of the page in the profile', () => {
     expect(readdirSync(userDataDir).filter((name) => !name.startsWith('settings'))).toEqual([
-      'chromium-host.lock',
+      'SingletonLock',
       'logs',
     ]);
   });

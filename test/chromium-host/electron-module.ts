@@ -5,6 +5,7 @@ import { Menu } from './api/menu.ts';
 import { nativeTheme } from './api/native-theme.ts';
 import { net } from './api/net.ts';
 import { powerMonitor } from './api/power-monitor.ts';
+import { powerSaveBlocker } from './api/power-save-blocker.ts';
 import { protocol } from './api/protocol.ts';
 import { session } from './api/session.ts';
 import { BrowserWindow } from './api/window.ts';
@@ -26,6 +27,7 @@ const electron = strict('electron', {
   nativeTheme,
   net,
   powerMonitor,
+  powerSaveBlocker,
   protocol,
   session,
   shell,
@@ -42,6 +44,7 @@ export {
   nativeTheme,
   net,
   powerMonitor,
+  powerSaveBlocker,
   protocol,
   session,
   shell,

@@ -15,7 +15,16 @@ interface HostState {
   windowOpen: boolean;
   /** The command line's `--name=value`, as Chromium reads it. */
   switches: Map<string, string>;
+  /** The command line as the program sees it. */
   argv: string[];
+  /** Set by `--host-packaged`. */
+  isPackaged: boolean;
+  /** Where a second client may connect to Chromium; null: nowhere. */
+  debuggingPort: string | null;
+  /** Set by `--host-no-sandbox`: Chromium runs without its sandbox, as it must for root. */
+  noSandbox: boolean;
+  /** An exception that the program did not catch: it ends with an exit code that says so. */
+  hadDefect: boolean;
   /** The folder with the product's package.json. */
   appPath: string;
   headless: boolean;
@@ -28,6 +37,8 @@ interface HostState {
   dialogsFail: boolean;
   /** Set: a message box stays open, as while nobody is at the machine. */
   messageBoxStays: boolean;
+  /** Set: a save dialog stays open, as while nobody answers. */
+  saveDialogStays: boolean;
   /** What the next `showSaveDialog` answers; null: cancelled. */
   saveDialogAnswers: (string | null)[];
   /** What the next `showOpenDialog` answers; null: cancelled. */
@@ -35,6 +46,10 @@ interface HostState {
   online: boolean;
   /** `host:port` of the system's proxy; null: there is none. */
   systemProxy: string | null;
+  /** Set: a frame is gone by the time that its last messages are read. */
+  losesUnloadingFrames: boolean;
+  /** The folders that `app.getPath` does not know, as when the system cannot tell. */
+  missingPaths: string[];
 }
 
 /** What the parts of this host share. One process hosts one program. */
@@ -43,6 +58,10 @@ export const host: HostState = {
   windowOpen: false,
   switches: new Map(),
   argv: [],
+  isPackaged: false,
+  debuggingPort: null,
+  noSandbox: false,
+  hadDefect: false,
   appPath: process.cwd(),
   headless: false,
   refusals: [],
@@ -51,10 +70,13 @@ export const host: HostState = {
   messageBoxAnswers: [],
   dialogsFail: false,
   messageBoxStays: false,
+  saveDialogStays: false,
   saveDialogAnswers: [],
   openDialogAnswers: [],
   online: true,
   systemProxy: null,
+  losesUnloadingFrames: false,
+  missingPaths: [],
 };
 
 export function packageInfo(): { name: string; productName?: string; version: string } {

@@ -19,6 +19,8 @@ export interface LaunchOptions {
   headless?: boolean;
   /** The system's proxy as `host:port`. */
   proxy?: string | null;
+  /** Chromium host only: as a packaged program, which refuses most switches. */
+  packaged?: boolean;
   /** The window's outer size. */
   size?: { width: number; height: number };
   /** Another main bundle than `out/main/index.js`, and its folder with package.json. Chromium host only. */
@@ -32,11 +34,17 @@ export interface LaunchOptions {
 export interface DeskControl {
   /** The next save dialog answers this path; null: cancelled. */
   answerSaveDialog(filePath: string | null): Promise<void>;
+  /** Save dialogs stay open from now on: nobody answers. */
+  leaveSaveDialogOpen(): Promise<void>;
   /** What the next dialog for a folder answers; null: cancelled. */
   answerOpenDialog(filePath: string | null): Promise<void>;
   power(event: 'resume' | 'unlock-screen'): Promise<void>;
-  /** The system is about to end the session: Windows, on logging off. */
+  /** Windows ends the session, on logging off: with it the program, whatever that does. */
   endSession(): Promise<void>;
+  /** Linux or macOS shuts down: with it the program. Chromium host only. */
+  shutDown(): Promise<void>;
+  /** Messages of a page that goes away come without their frame. Chromium host only. */
+  loseUnloadingFrames(): Promise<void>;
   /** The system has a network or has none. Chromium host only. */
   setOnline(online: boolean): Promise<void>;
   /** What the page wanted and did not get. Chromium host only; under Electron always empty. */
@@ -51,6 +59,8 @@ export interface RunningDesk {
   pid: number;
   /** Closes the window, as a person does, and waits for the program's end; its exit code. */
   close(): Promise<number | null>;
+  /** Resolves with the exit code once the program has ended; null: it was killed. */
+  ended: Promise<number | null>;
   /** Ends the main process without asking. */
   kill(signal?: NodeJS.Signals): Promise<void>;
 }
@@ -94,6 +104,16 @@ export async function launchDesk(options: LaunchOptions): Promise<RunningDesk> {
   return launchOnHost(options);
 }
 
+/** Chromium's sandbox refuses to run as root. */
+const isRoot = process.getuid?.() === 0;
+const asRoot = isRoot ? ['--no-sandbox'] : [];
+/** What a packaged program does not see. */
+const packagedSwitches = [
+  '--host-packaged',
+  '--host-debugging-port=0',
+  ...(isRoot ? ['--host-no-sandbox'] : []),
+];
+
 const switchesOf = ({ userDataDir, args = [] }: LaunchOptions): string[] => [
   `--user-data-dir=${path.resolve(userDataDir)}`,
   ...args,
@@ -112,8 +132,6 @@ const environment = (more: LaunchOptions['env'] = {}): Record<string, string> =>
   );
 
 async function launchOnElectron(executablePath: string, options: LaunchOptions): Promise<RunningDesk> {
-  // Chromium's sandbox refuses to run as root.
-  const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
   const electron = await _electron.launch({
     executablePath,
     cwd: root,
@@ -136,6 +154,7 @@ async function launchOnElectron(executablePath: string, options: LaunchOptions):
     runtime: 'electron',
     control: electronControl(electron),
     pid: child.pid as number,
+    ended,
     close: async () => {
       await page.close().catch(() => {});
       return ended;
@@ -153,6 +172,10 @@ function electronControl(electron: ElectronApplication): DeskControl {
       electron.evaluate(({ dialog }, answer) => {
         dialog.showSaveDialog = async () => ({ canceled: answer === null, filePath: answer ?? '' });
       }, filePath),
+    leaveSaveDialogOpen: () =>
+      electron.evaluate(({ dialog }) => {
+        dialog.showSaveDialog = () => new Promise(() => {});
+      }),
     answerOpenDialog: (filePath) =>
       electron.evaluate(({ dialog }, answer) => {
         dialog.showOpenDialog = async () => ({
@@ -166,8 +189,15 @@ function electronControl(electron: ElectronApplication): DeskControl {
       }, event),
     endSession: () =>
       electron.evaluate(({ BrowserWindow }) => {
-        BrowserWindow.getAllWindows()[0]?.emit('query-session-end', { reasons: ['logoff'] });
+        let isPrevented = false;
+        const preventDefault = () => {
+          isPrevented = true;
+        };
+        BrowserWindow.getAllWindows()[0]?.emit('query-session-end', { reasons: ['logoff'], preventDefault });
+        setTimeout(() => process.kill(process.pid, 'SIGKILL'), isPrevented ? 5_000 : 0);
       }),
+    shutDown: () => Promise.reject(new Error('Electron cannot be told that the system shuts down')),
+    loseUnloadingFrames: () => Promise.reject(new Error('Electron decides by itself when a frame is gone')),
     setOnline: () => Promise.reject(new Error('Electron cannot be told that it is offline')),
     refusals: () => Promise.resolve([]),
   };
@@ -185,7 +215,7 @@ export async function launchOnHost(options: LaunchOptions): Promise<HostedDesk> 
       ...(main ? [`--main=${path.resolve(main)}`] : []),
       ...(headless ? ['--headless'] : []),
       ...(options.proxy ? [`--host-proxy=${options.proxy}`] : []),
-      '--remote-debugging-port=0',
+      ...(options.packaged ? packagedSwitches : ['--remote-debugging-port=0', ...asRoot]),
       ...switchesOf(options),
     ],
     { cwd: root, env: environment(options.env), stdio: ['ignore', 'pipe', 'pipe', 'ipc'] },
@@ -219,9 +249,12 @@ export async function launchOnHost(options: LaunchOptions): Promise<HostedDesk> 
     call: call as HostedDesk['call'],
     control: {
       answerSaveDialog: async (filePath) => void (await call('answerSaveDialog', filePath)),
+      leaveSaveDialogOpen: async () => void (await call('leaveSaveDialogOpen')),
       answerOpenDialog: async (filePath) => void (await call('answerOpenDialog', filePath)),
       power: async (event) => void (await call('power', event)),
       endSession: async () => void (await call('endSession')),
+      shutDown: async () => void (await call('shutDown')),
+      loseUnloadingFrames: async () => void (await call('loseUnloadingFrames')),
       setOnline: async (online) => void (await call('setOnline', online)),
       refusals: async () => (await call('refusals')) as Refusal[],
     },

@@ -74,6 +74,14 @@ describe.skipIf(withoutChromium())('starting and ending', () => {
     expect(desk.output).toContain('FIXTURE closed after saving {"last":1}');
   });
 
+  test('a message of a page that goes away, whose frame is gone, is refused', async () => {
+    const desk = await launch();
+    await desk.call('loseUnloadingFrames');
+    await desk.page.evaluate("addEventListener('pagehide', () => { desk.subscriptions.save({ last: 1 }); })");
+    expect(await desk.close()).toBe(0);
+    expect(desk.output).toContain('FIXTURE closed after saving nothing');
+  });
+
   test('a person closes the window while a call hangs: the backend is closed all the same', async () => {
     const desk = await launch();
     desk.page.evaluate('desk.review.refresh({ id: 1 })').catch(() => {});

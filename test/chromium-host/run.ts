@@ -2,12 +2,16 @@ import { registerHooks } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { becomeReady, quit } from './api/app.ts';
+import { showErrorBox } from './api/dialog.ts';
 import { listenToParent } from './control.ts';
-import { host } from './host.ts';
+import { fail, host } from './host.ts';
 
 /**
  * Runs a program's bundles on this host:
- * `node run.ts [--main out/main/index.js] [--app-path .] [--headless] [Chromium-style switches]`
+ * `node run.ts [--main out/main/index.js] [--app-path .] [--headless] [--host-packaged] [--host-debugging-port=N]
+ * [--host-no-sandbox] [Chromium-style switches]`. The named ones are this host's own, and the program does not see them:
+ * `--host-packaged` has it run as a packaged one; the other two stand for `--remote-debugging-port` and `--no-sandbox`, which
+ * such a program refuses.
  */
 const [, , ...args] = process.argv;
 const switches = new Map<string, string>();
@@ -22,9 +26,30 @@ host.appPath = path.resolve(switches.get('app-path') ?? '.');
 host.headless = switches.has('headless');
 const mainFile = path.resolve(host.appPath, switches.get('main') ?? 'out/main/index.js');
 host.systemProxy = switches.get('host-proxy') ?? null;
-for (const own of ['main', 'app-path', 'headless', 'host-proxy']) switches.delete(own);
+host.isPackaged = switches.has('host-packaged');
+host.debuggingPort = switches.get('host-debugging-port') ?? switches.get('remote-debugging-port') ?? null;
+host.noSandbox = switches.has('host-no-sandbox');
+const own = [
+  'main',
+  'app-path',
+  'headless',
+  'host-packaged',
+  'host-debugging-port',
+  'host-no-sandbox',
+  'host-proxy',
+];
+for (const name of own) switches.delete(name);
 host.switches = switches;
-host.argv = [process.execPath, mainFile, ...[...switches].map(([name, value]) => `--${name}=${value}`)];
+const isOwn = (arg: string, at: number) =>
+  own.some((name) => arg === `--${name}` || arg.startsWith(`--${name}=`)) ||
+  ['--main', '--app-path'].includes(args[at - 1] ?? '');
+// A packaged program has no path of its main script among its arguments.
+host.argv = [
+  process.execPath,
+  ...(host.isPackaged ? [] : [mainFile]),
+  ...args.filter((arg, at) => !isOwn(arg, at)),
+];
+process.argv = host.argv;
 
 const standIn = new URL('./electron-module.ts', import.meta.url).href;
 registerHooks({
@@ -35,9 +60,24 @@ registerHooks({
   },
 });
 
+// lib/browser/init.ts: without a listener of the program's, a dialog, and the program goes on. It never should come to that.
+process.on('uncaughtException', (error) => {
+  if (process.listenerCount('uncaughtException') > 1) return;
+  host.hadDefect = true;
+  showErrorBox('A JavaScript error occurred in the main process', `Uncaught Exception:\n${error.stack}`);
+});
+// electron_browser_main_parts.cc, "warn-with-error-code": without a listener, a warning, and exit code 1 at the end.
+process.on('unhandledRejection', (reason) => {
+  if (process.listenerCount('unhandledRejection') > 1) return;
+  console.error('HOST unhandled rejection:', reason);
+  process.exitCode = 1;
+});
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, quit);
 listenToParent();
-await import(pathToFileURL(mainFile).href);
+await import(pathToFileURL(mainFile).href).catch((error: unknown) => {
+  console.error(error);
+  fail('the program could not be loaded');
+});
 setImmediate(becomeReady);
 // A program that waits for nothing but its person has nothing pending here.
 setInterval(() => {}, 2 ** 30);

@@ -17,6 +17,15 @@ for (const language of ['de', 'en'] as const) {
   test.describe(`the technical log, ${language}`, () => {
     test.use({ language });
 
+    test('has a line beside it where the program runs without its sandbox, and only there', async ({
+      desk,
+    }) => {
+      await desk.go('activity');
+      const line = desk.page.getByText(desk.words.activity.log.unprotected);
+      if (process.getuid?.() === 0) await expect(line).toBeVisible();
+      else await expect(line).toBeHidden();
+    });
+
     test('is seen first, and exported from there', async ({ desk }) => {
       const { log } = desk.words.activity;
       const { id } = (await desk.call('subscriptions.create')).value;

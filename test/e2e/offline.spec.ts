@@ -187,25 +187,69 @@ test('killed while it sends: started again, it sends the rest, and nothing twice
   platform.expectClean();
 });
 
-test('what was typed last is saved when the system ends the session, which waits for nobody', async ({
+for (const [how, end] of [
+  ['Windows ends the session', 'endSession'],
+  ['Linux or macOS shuts down', 'shutDown'],
+] as const)
+  test(`what was typed last is on the disk when ${how}, and the program is gone`, async ({ desk, form }) => {
+    test.skip(
+      end === 'shutDown' && process.env.INVESTMENT_DESK_RUNTIME === 'electron',
+      'Electron cannot be told that the system shuts down',
+    );
+    await form.openNew();
+    // Nothing is saved by itself any more: no pause in typing ever ends.
+    await desk.page.evaluate(() => {
+      globalThis.setTimeout = (() => 0) as never;
+    });
+    await form.units.fill('73');
+    await desk.running.control[end]();
+    await desk.running.ended;
+    await desk.killAndStart();
+    await desk.showAll();
+    await expect(desk.rows()).toContainText('73');
+  });
+
+test('what was typed last is on the disk when Windows ends the session over an open save dialog', async ({
   desk,
   form,
 }) => {
   await form.openNew();
-  // Nothing is saved by itself any more: no pause in typing ever ends.
   await desk.page.evaluate(() => {
     globalThis.setTimeout = (() => 0) as never;
   });
-  await form.units.fill('73');
+  await desk.running.control.leaveSaveDialogOpen();
+  await desk.page.evaluate(() => {
+    // biome-ignore lint/suspicious/noExplicitAny: these sources are compiled without a page's types
+    void (globalThis as any).desk.log.export();
+  });
+  await form.units.fill('74');
   await desk.running.control.endSession();
-  // The draft was saved empty before, and its words say so until the page has heard of the end.
-  const query = { filter: 'all', search: '', offset: 0, limit: 1 };
-  await expect
-    .poll(async () => (await desk.call('subscriptions.list', query)).value.rows[0]?.units)
-    .toBe('73');
+  await desk.running.ended;
   await desk.killAndStart();
   await desk.showAll();
-  await expect(desk.rows()).toContainText('73');
+  await expect(desk.rows()).toContainText('74');
+});
+
+test('what was typed last is saved before the page goes away, whose last messages may come without their frame', async ({
+  desk,
+  form,
+}) => {
+  test.skip(
+    process.env.INVESTMENT_DESK_RUNTIME === 'electron',
+    'Electron decides by itself when a frame is gone',
+  );
+  await form.openNew();
+  await desk.page.evaluate(() => {
+    globalThis.setTimeout = (() => 0) as never;
+  });
+  await desk.running.control.loseUnloadingFrames();
+  await form.units.fill('75');
+  // As a person closes the window: with its question to the page, which a client's closing leaves out.
+  await desk.page.close({ runBeforeUnload: true });
+  await desk.running.ended;
+  await desk.killAndStart();
+  await desk.showAll();
+  await expect(desk.rows()).toContainText('75');
 });
 
 test('a wallet by its id, where nobody can read which ones there are', async ({

@@ -666,3 +666,39 @@ describe("an environment's folder", () => {
     expect(await open()).toMatchObject({ phase: 'ready' });
   });
 });
+
+describe('a keychain that waits for a person', () => {
+  it('is asked for the data key alone until it answers, and then once per environment', async () => {
+    const of = (id: string) => ({
+      ...defaultSettings('de').environments[0],
+      id,
+      kind: 'demo',
+      name: id,
+      baseUrl: `https://${id}.example`,
+      clientId: 'c',
+      campaigns: [],
+    });
+    const settings = { ...defaultSettings('de'), environments: ['a', 'b', 'c'].map(of) };
+    writeFileSync(ports.settingsPath, JSON.stringify(settings));
+    const asked: string[] = [];
+    const answer = Promise.withResolvers<void>();
+    const waiting: SecretStore = {
+      ...secrets,
+      async get(account) {
+        asked.push(account);
+        await answer.promise;
+        return secrets.get(account);
+      },
+    };
+    desk = startDesk(ports, { secrets: () => waiting });
+    await until(() => asked.length > 0, 'the keychain is asked');
+    for (let calls = 0; calls < 3; calls++) expect((await desk.get('app.state')).phase).toBe('starting');
+    expect(asked).toEqual(['data-key']);
+    answer.resolve();
+    expect(await desk.settled()).toMatchObject({ phase: 'ready' });
+    const before = asked.length;
+    for (let calls = 0; calls < 3; calls++) await desk.get('app.state');
+    expect(asked.slice(before).filter((account) => /^[abc]\/client$/.test(account))).toHaveLength(0);
+    expect(asked.filter((account) => account === 'a/client')).toHaveLength(1);
+  });
+});

@@ -288,6 +288,44 @@ describe('environments', () => {
   });
 });
 
+it('tells that it sends while a call is under way, and no longer when that is answered, or the program ends', async () => {
+  await desk.backend.close();
+  let gate = Promise.withResolvers<void>();
+  ports = testPorts(folder.path, {
+    fetch: async (...call) => {
+      const isWrite = call[1]?.method === 'POST' && !String(call[0]).includes('token');
+      if (isWrite) await gate.promise;
+      return fetch(...call);
+    },
+  });
+  await open();
+  await connect();
+  const { investors, campaigns } = served.sandbox.info;
+  const queue = async () => {
+    const id = await draft();
+    const form = completeForm(investors[0]?.id ?? '', campaigns[0]?.id ?? '', 3);
+    await desk.get('subscriptions.save', { id, form });
+    await desk.get('subscriptions.queue', { id, second: true });
+    return id;
+  };
+  expect(desk.backend.isSending()).toBe(false);
+  const id = await queue();
+  await until(() => desk.backend.isSending(), 'it sends');
+  gate.resolve();
+  await until(
+    async () =>
+      (await desk.get('subscriptions.get', { id })).reason === 'complete' && !desk.backend.isSending(),
+    'it is through, and sends no more',
+  );
+  gate = Promise.withResolvers();
+  await queue();
+  await until(() => desk.backend.isSending(), 'it sends again');
+  const closing = desk.backend.close(0);
+  gate.resolve();
+  await closing;
+  expect(desk.backend.isSending()).toBe(false);
+});
+
 describe('the secret', () => {
   it('that is longer than the system’s keychain takes is refused before, and the page knows the limit', async () => {
     await desk.backend.close();

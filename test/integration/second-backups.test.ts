@@ -467,7 +467,7 @@ describe('a folder that', () => {
     const parts = {
       backend: {
         stop() {},
-        leave() {},
+        leave: async () => {},
         close: async () => true,
         language: () => null,
         unforeseen() {},

@@ -33,6 +33,7 @@ export function testPorts(profilePath: string, changes: Partial<Ports> = {}): Te
     formerProfilePath: null,
     settingsPath,
     version: '0.0.0-test',
+    sandboxed: true,
     userName: 'anna',
     systemLanguage: 'de-DE',
     fetch,

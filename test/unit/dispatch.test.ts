@@ -21,6 +21,7 @@ const good: Record<Method, unknown> = {
   'app.retry': undefined,
   'app.openUnmarked': undefined,
   'app.fault': { where: 'render', fault: faultOf(new Error('x')) },
+  'app.unsaved': { unsaved: true, asked: false },
   'log.read': undefined,
   'log.export': undefined,
   'storage.readRecovered': undefined,

@@ -1,5 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { Autosave, longestWait, quietTime } from '../../renderer/stores/autosave.ts';
+import {
+  Autosave,
+  isAnythingUnsaved,
+  longestWait,
+  onUnsaved,
+  quietTime,
+} from '../../renderer/stores/autosave.ts';
 
 let typed = 0;
 let saved = 0;
@@ -38,6 +44,24 @@ afterEach(() => {
 });
 
 describe('autosave', () => {
+  test('tells from the first letter on that something is unsaved, and once that nothing is any more', async () => {
+    const told: boolean[] = [];
+    onUnsaved((unsaved) => told.push(unsaved));
+    type();
+    expect([told, isAnythingUnsaved()]).toEqual([[true], true]);
+    type();
+    fails = true;
+    await vi.advanceTimersByTimeAsync(quietTime);
+    expect(told, 'a save that failed').toEqual([true]);
+    fails = false;
+    await autosave.flush();
+    expect([told, isAnythingUnsaved()]).toEqual([[true, false], false]);
+    type();
+    typed = saved;
+    await vi.advanceTimersByTimeAsync(quietTime);
+    expect(told, 'typed and taken back').toEqual([true, false, true, false]);
+  });
+
   test('saves once after a pause', async () => {
     for (let key = 0; key < 3; key += 1) {
       type();

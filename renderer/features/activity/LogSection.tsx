@@ -3,12 +3,14 @@ import { IconListDetails } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Section } from '../../components/Page.tsx';
+import { useApp } from '../../stores/app.ts';
 import { LogDialog } from './LogDialog.tsx';
 
 /** The program's own log: it is looked at first, and exported from there. */
 export function LogSection() {
   const { t } = useTranslation('activity');
   const [opened, setOpened] = useState(false);
+  const isUnprotected = useApp(({ state }) => state?.sandboxed === false);
   return (
     <Section title={t('log.title')} words={t('log.words')}>
       <div>
@@ -20,6 +22,7 @@ export function LogSection() {
           {t('log.show')}
         </Button>
       </div>
+      {isUnprotected && <div className="fine">{t('log.unprotected')}</div>}
       <LogDialog opened={opened} onClose={() => setOpened(false)} />
     </Section>
   );

@@ -99,6 +99,8 @@ export const activity = {
     export: 'Datensätze exportieren …',
   },
   log: {
+    unprotected:
+      'Der Schutz des Fensters (Sandbox) ist abgeschaltet, weil das Programm als „root“ läuft. Das ist nur zum Ausprobieren gedacht. Für die Arbeit melden Sie sich bitte als gewöhnlicher Benutzer an.',
     title: 'Technisches Protokoll',
     words:
       'Was das Programm getan hat, für den Support: Zeiten, Zahlen, Fehlercodes und interne IDs. Namen, Beträge, Notizen, Adressen und der Wortlaut der Plattform stehen nicht darin. Es bleibt etwa 30 Tage auf diesem Rechner.',

@@ -100,6 +100,8 @@ export const activity: Words<typeof de> = {
     export: 'Export records …',
   },
   log: {
+    unprotected:
+      'The protection of the window (sandbox) is turned off, because the program runs as “root”. This is meant for trying it out only. For your work, please sign in as an ordinary user.',
     title: 'Technical log',
     words:
       'What the program did, for your support team: times, numbers, error codes and internal ids. Names, amounts, notes, addresses and the platform’s words are not in it. It is kept on this computer for about 30 days.',

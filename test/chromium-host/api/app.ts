@@ -1,7 +1,7 @@
 import { mkdirSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
-import { fail, host, mustNotBeReady, packageInfo } from '../host.ts';
+import { fail, host, mustBeReady, mustNotBeReady, packageInfo } from '../host.ts';
 import { strict, strictEvents } from '../strict.ts';
 import { takeLock } from './instance-lock.ts';
 
@@ -40,6 +40,7 @@ const defaultPaths: Record<string, () => string> = {
   sessionData: () => getPath('userData'),
   home: homedir,
   documents: () => path.join(homedir(), 'Documents'),
+  downloads: () => path.join(homedir(), 'Downloads'),
   logs: () =>
     process.platform === 'darwin'
       ? path.join(homedir(), 'Library/Logs', name())
@@ -47,6 +48,7 @@ const defaultPaths: Record<string, () => string> = {
 };
 
 function getPath(wanted: string): string {
+  if (host.missingPaths.includes(wanted)) throw new Error(`Failed to get '${wanted}' path`);
   const found = paths.get(wanted) ?? defaultPaths[wanted]?.();
   if (found === undefined)
     throw new Error(`Failed to get '${wanted}' path (not declared in the Chromium host)`);
@@ -93,9 +95,10 @@ function finishQuit(): void {
   else void exit(0);
 }
 
-export async function exit(code: number): Promise<void> {
+export async function exit(wanted: number): Promise<void> {
   if (ended) return;
   ended = true;
+  const code = wanted || (host.hadDefect ? 70 : Number(process.exitCode ?? 0));
   // The windows are destroyed first, also by `app.exit`.
   await window?.end();
   appEvents.emitPreventable('quit', {}, code);
@@ -105,6 +108,7 @@ export async function exit(code: number): Promise<void> {
 type Declared =
   | 'commandLine'
   | 'isPackaged'
+  | 'isReady'
   | 'enableSandbox'
   | 'exit'
   | 'getLocale'
@@ -122,17 +126,34 @@ type Declared =
   | 'setPath'
   | 'whenReady';
 
-const languages = (): string[] => {
-  const language = host.switches.get('lang') ?? process.env.LC_ALL ?? process.env.LANG ?? '';
-  return [language.split('.')[0]?.replace('_', '-') || 'en-US'].map((tag) => (tag === 'C' ? 'en-US' : tag));
-};
+/**
+ * The system's list, as `g_get_language_names` gives it: the languages of LANGUAGE, LC_ALL, LC_MESSAGES or LANG, each with
+ * its country and without. `--lang` does not touch it.
+ */
+function systemLanguages(): string[] {
+  const { LANGUAGE, LC_ALL, LC_MESSAGES, LANG } = process.env;
+  const named = LC_ALL || LC_MESSAGES || LANG || 'C';
+  const wanted = named === 'C' || named === 'POSIX' || !LANGUAGE ? named : LANGUAGE;
+  const tags = wanted.split(':').map((each) => each.replace(/[.@].*$/, '').replace('_', '-'));
+  const all = tags.flatMap((tag) => [tag, ...(tag.includes('-') ? [tag.replace(/-.*$/, '')] : [])]);
+  return [...new Set(all)].filter((tag) => !['', 'C', 'POSIX'].includes(tag));
+}
+
+/** Chromium's own language: `--lang`, then the system's first. */
+const locale = (): string => host.switches.get('lang') || systemLanguages()[0] || 'en-US';
 
 export const app = strict('app', {
   ...appEvents.methods,
-  isPackaged: false,
+  get isPackaged() {
+    return host.isPackaged;
+  },
+  isReady: () => host.ready,
   commandLine: strict('app.commandLine', {
-    getSwitchValue: (key: string) => host.switches.get(key) ?? '',
-    hasSwitch: (key: string) => host.switches.has(key),
+    getSwitchValue: (key: string) => host.switches.get(key.toLowerCase()) ?? '',
+    hasSwitch: (key: string) => host.switches.has(key.toLowerCase()),
+    removeSwitch: (key: string) => {
+      host.switches.delete(key.toLowerCase());
+    },
     appendSwitch: (key: string, value = '') => {
       mustNotBeReady('app.commandLine.appendSwitch()');
       if (key !== 'blink-settings')
@@ -141,9 +162,13 @@ export const app = strict('app', {
     },
   } satisfies Pick<
     Electron.CommandLine,
-    'appendSwitch' | 'getSwitchValue' | 'hasSwitch'
+    'appendSwitch' | 'getSwitchValue' | 'hasSwitch' | 'removeSwitch'
   >) as Electron.CommandLine,
-  enableSandbox: () => mustNotBeReady('app.enableSandbox()'),
+  // Takes the switch away (electron_api_app.cc); Chromium does not start without it as root.
+  enableSandbox: () => {
+    mustNotBeReady('app.enableSandbox()');
+    host.switches.delete('no-sandbox');
+  },
   whenReady: () => ready,
   quit,
   exit: (code = 0) => void exit(code),
@@ -155,8 +180,11 @@ export const app = strict('app', {
   },
   getName: name,
   getVersion: () => packageInfo().version,
-  getLocale: () => languages()[0] as string,
-  getPreferredSystemLanguages: languages,
+  getLocale: () => {
+    mustBeReady('app.getLocale()');
+    return locale();
+  },
+  getPreferredSystemLanguages: systemLanguages,
   getPath,
   setPath(key: string, folder: string) {
     if (!(key in defaultPaths)) throw new Error(`Failed to set '${key}' path`);

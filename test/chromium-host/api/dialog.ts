@@ -16,6 +16,18 @@ const messageOptions = [
   'noLink',
 ] satisfies (keyof Electron.MessageBoxOptions)[];
 
+/** Before `ready`, Linux shows no box: Electron prints its text in the terminal (message_box_gtk.cc). */
+export function showErrorBox(title: string, content: string): void {
+  if (process.platform === 'linux' && !host.ready) {
+    console.error(`${title}\n${content}`);
+    return;
+  }
+  if (host.dialogsFail) throw new Error('no dialog can be shown');
+  if (host.windowOpen) console.error('HOST error box over an open window');
+  console.error(`HOST error box: ${title}: ${content}`);
+  host.errorBoxes.push({ title, content });
+}
+
 /** Dialogs answer what the test queued (see control.ts); without an answer they are cancelled. */
 export const dialog = strict('dialog', {
   showSaveDialog: ((...args: unknown[]) => {
@@ -23,6 +35,8 @@ export const dialog = strict('dialog', {
     const given = args.at(-1) as Electron.SaveDialogOptions;
     const odd = Object.keys(given).find((key) => !(options as string[]).includes(key));
     if (odd) throw new Error(`showSaveDialog: the option ${odd} is not declared in the Chromium host`);
+    console.error(`HOST save dialog at ${given.defaultPath}`);
+    if (host.saveDialogStays) return new Promise(() => {});
     const filePath = host.saveDialogAnswers.shift() ?? '';
     return Promise.resolve({ canceled: filePath === '', filePath });
   }) as Electron.Dialog['showSaveDialog'],
@@ -46,10 +60,5 @@ export const dialog = strict('dialog', {
     if (host.messageBoxStays) return new Promise(() => {});
     return Promise.resolve({ response: host.messageBoxAnswers.shift() ?? cancelId, checkboxChecked: false });
   }) as Electron.Dialog['showMessageBox'],
-  showErrorBox(title: string, content: string) {
-    if (host.dialogsFail) throw new Error('no dialog can be shown');
-    if (host.windowOpen) console.error('HOST error box over an open window');
-    console.error(`HOST error box: ${title}: ${content}`);
-    host.errorBoxes.push({ title, content });
-  },
+  showErrorBox,
 } satisfies Pick<Electron.Dialog, 'showErrorBox' | 'showMessageBox' | 'showOpenDialog' | 'showSaveDialog'>);

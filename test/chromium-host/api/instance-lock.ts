@@ -1,4 +1,14 @@
-import { readdirSync, readFileSync, renameSync, rmSync, watch, writeFileSync } from 'node:fs';
+import {
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  watch,
+  writeFileSync,
+} from 'node:fs';
+import { hostname } from 'node:os';
 import path from 'node:path';
 import { isAlive } from '../processes.ts';
 
@@ -8,27 +18,36 @@ interface Instance {
   data: unknown;
 }
 
-const lockName = 'chromium-host.lock';
+/** Chromium's name, and its content: a symbolic link to `<computer>-<process>` (process_singleton_posix.cc). */
+const lockName = 'SingletonLock';
 const notePrefix = 'chromium-host.second-';
 
 /**
- * One instance per profile folder. The first one's process id is in a lock file; a later one leaves a note beside
- * it, which the first one watches for. A lock of a process that no longer runs is taken over.
+ * One instance per profile folder, on Linux and macOS as Chromium's ProcessSingleton with Electron's patch: a later instance
+ * leaves a note beside the lock, which the first one watches for. The lock of a process that no longer runs, and that of another
+ * computer, are taken over. A lock that cannot be made is not given.
  */
 export function takeLock(folder: string, self: Instance, onSecond: (other: Instance) => void): boolean {
   const lock = path.join(folder, lockName);
-  for (;;) {
+  const own = `${hostname()}-${process.pid}`;
+  for (let attempt = 1; ; attempt++) {
     try {
-      writeFileSync(lock, `${process.pid}`, { flag: 'wx' });
+      symlinkSync(own, lock);
       break;
     } catch {
       const owner = readOwner(lock);
-      if (owner === process.pid) return true;
-      if (owner !== null && isAlive(owner)) {
+      if (owner === own) return true;
+      const [, computer, pid] = /^(.+)-(\d+)$/.exec(owner ?? '') ?? [];
+      if (computer === hostname() && isAlive(Number(pid))) {
         leaveNote(folder, self);
         return false;
       }
-      rmSync(lock, { force: true });
+      if (attempt === 3) return false;
+      try {
+        rmSync(lock, { force: true });
+      } catch {
+        return false;
+      }
     }
   }
   const takeNotes = () => {
@@ -50,9 +69,9 @@ function leaveNote(folder: string, self: Instance): void {
   renameSync(draft, path.join(folder, `${notePrefix}${process.pid}.json`));
 }
 
-function readOwner(lock: string): number | null {
+function readOwner(lock: string): string | null {
   try {
-    return Number(readFileSync(lock, 'utf8')) || null;
+    return readlinkSync(lock);
   } catch {
     return null;
   }

@@ -1,5 +1,6 @@
 import type { Page } from '../chromium/page.ts';
 import type { PreloadMessage } from '../chromium/worlds.ts';
+import { host } from '../host.ts';
 import { strict } from '../strict.ts';
 import { makeCodec } from '../world/codec.ts';
 
@@ -65,7 +66,10 @@ export function receiveFrom(
       return;
     }
     const { id, channel } = message;
-    const answer = await invoke(contents.object, page.frames.byId(frameId), channel, message.args);
+    // Electron tells the frame while it runs its unload handlers, and null once it is deleted (electron_api_web_frame_main.cc).
+    const isGone = message.isUnloading === true && host.losesUnloadingFrames;
+    const frame = isGone ? null : page.frames.byId(frameId);
+    const answer = await invoke(contents.object, frame, channel, message.args);
     page.world.answer(contextId, { id, channel, ...answer });
   };
 }

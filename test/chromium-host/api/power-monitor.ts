@@ -1,7 +1,7 @@
 import { mustBeReady } from '../host.ts';
 import { strict, strictEvents } from '../strict.ts';
 
-export const powerEvents = strictEvents('powerMonitor', ['resume', 'unlock-screen']);
+export const powerEvents = strictEvents('powerMonitor', ['resume', 'unlock-screen', 'shutdown']);
 
 const { on, once, off } = powerEvents.methods;
 

@@ -66,21 +66,30 @@ export const current: {
   contents: ReturnType<typeof makeWebContents> | null;
   /** Resolves when the page has been loaded for the first time; rejects when that failed. */
   loaded: Promise<void>;
-  /** The system is about to end the session (Windows). */
-  endSession: () => void;
+  /** Windows asks whether it may end the session; true: it was prevented. */
+  querySessionEnd: () => boolean;
+  /** Windows ends the session, in any case. */
+  sessionEnds: () => void;
   isLoaded: () => boolean;
 } = {
   page: null,
   contents: null,
   loaded: Promise.resolve(),
-  endSession: () => {},
+  querySessionEnd: () => false,
+  sessionEnds: () => {},
   isLoaded: () => false,
 };
 
 function openWindow(given: Electron.BrowserWindowConstructorOptions = {}) {
   mustBeReady('BrowserWindow');
   check(given);
-  const events = strictEvents('BrowserWindow', ['ready-to-show', 'close', 'closed', 'query-session-end']);
+  const events = strictEvents('BrowserWindow', [
+    'ready-to-show',
+    'close',
+    'closed',
+    'query-session-end',
+    'session-end',
+  ]);
   const { session: sessionObject, preload } = given.webPreferences ?? {};
   if (!sessionObject || !preload) fail('a window without a session and a preload is not declared');
   const session = hostSessionOf(sessionObject);
@@ -97,14 +106,15 @@ function openWindow(given: Electron.BrowserWindowConstructorOptions = {}) {
     network: () => ({ proxy: session.proxy(), webRtcPolicy: contents.webRtcPolicy() }),
     mayUse: (permission) => session.mayUse(permission, contents.object),
   });
-  const endSession = () => events.emitPreventable('query-session-end', { reasons: ['logoff'] });
+  const querySessionEnd = () => events.emitPreventable('query-session-end', { reasons: ['logoff'] });
+  const sessionEnds = () => void events.emitPreventable('session-end', { reasons: ['logoff'] });
   let isLoaded = false;
   const loaded = new Promise<void>((resolve, reject) => {
     page.once('loaded', resolve);
     page.once('load-failed', (text) => reject(new Error(text)));
   });
   loaded.catch(() => {});
-  Object.assign(current, { page, contents, loaded, endSession, isLoaded: () => isLoaded });
+  Object.assign(current, { page, contents, loaded, querySessionEnd, sessionEnds, isLoaded: () => isLoaded });
   page.world.onMessage = receiveFrom(page, contents);
   let destroyed = false;
   let closing = false;

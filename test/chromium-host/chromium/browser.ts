@@ -41,7 +41,7 @@ export function startChromium(size: { width: number; height: number }, network: 
 }
 
 function switches(profile: string, { width, height }: { width: number; height: number }): string[] {
-  const debuggingPort = host.switches.get('remote-debugging-port');
+  const { debuggingPort } = host;
   const list = [
     '--no-first-run',
     '--no-default-browser-check',
@@ -60,14 +60,14 @@ function switches(profile: string, { width, height }: { width: number; height: n
     `--window-size=${width},${height}`,
     `--app=${parkingUrl}`,
   ];
-  if (debuggingPort !== undefined) list.push(`--remote-debugging-port=${debuggingPort}`);
+  if (debuggingPort !== null) list.push(`--remote-debugging-port=${debuggingPort}`);
   if (host.headless) list.push('--headless=new');
   if (host.switches.has('force-device-scale-factor'))
     list.push(`--force-device-scale-factor=${host.switches.get('force-device-scale-factor')}`);
   if (host.switches.has('blink-settings'))
     list.push(`--blink-settings=${host.switches.get('blink-settings')}`);
   if (host.switches.has('lang')) list.push(`--lang=${host.switches.get('lang')}`);
-  if (host.switches.has('no-sandbox') || process.getuid?.() === 0) list.push('--no-sandbox');
+  if (host.switches.has('no-sandbox') || host.noSandbox) list.push('--no-sandbox');
   return list;
 }
 
@@ -89,7 +89,7 @@ function showDevToolsAddress(child: ChildProcess): void {
     const lines = (text + chunk).split('\n');
     text = lines.pop() ?? '';
     for (const line of lines)
-      if (line.startsWith('DevTools listening on ') && host.switches.has('remote-debugging-port'))
+      if (line.startsWith('DevTools listening on ') && host.debuggingPort !== null)
         process.stderr.write(`\n${line}\n`);
   });
 }

@@ -15,6 +15,8 @@ export interface PreloadMessage {
   id: number;
   channel: string;
   args: string;
+  /** Sent while the document runs its unload handlers. */
+  isUnloading?: boolean;
   said: string;
 }
 
@@ -84,7 +86,10 @@ export class PreloadWorld {
 
   /** Tells the main frame's preload, when there is one. */
   tell(message: object): void {
-    if (this.#mainContext !== null) this.#deliver(this.#mainContext, message);
+    // web-frame-main.ts: logged, and dropped.
+    if (this.#mainContext === null)
+      console.error('Error sending from webFrameMain: Error: Render frame was disposed');
+    else this.#deliver(this.#mainContext, message);
   }
 
   #deliver(contextId: number, message: object): void {

@@ -44,6 +44,10 @@ export function preloadWorld(
   const open = new Map<number, [(value: unknown) => void, (error: Error) => void]>();
   const listeners = new Map<string, ((event: object, ...args: unknown[]) => void)[]>();
   let lastId = 0;
+  let isUnloading = false;
+  window.addEventListener('pagehide', () => {
+    isUnloading = true;
+  });
 
   const contextBridge = strict('contextBridge', {
     exposeInMainWorld(key: string, api: unknown): void {
@@ -58,7 +62,7 @@ export function preloadWorld(
       const id = ++lastId;
       return new Promise((resolve, reject) => {
         open.set(id, [resolve, reject]);
-        tell({ kind: 'invoke', id, channel, args: text });
+        tell({ kind: 'invoke', id, channel, args: text, isUnloading });
       });
     },
     on(channel: string, listener: (event: object, ...args: unknown[]) => void): void {

@@ -1,0 +1,18 @@
+import { strict } from '../strict.ts';
+
+/** What is kept from happening, by the number that `start` gave. */
+const started = new Map<number, string>();
+let last = 0;
+
+/** For the host's control channel. */
+export const blockers = (): string[] => [...started.values()];
+
+export const powerSaveBlocker = strict('powerSaveBlocker', {
+  start: (type: string) => {
+    if (type !== 'prevent-app-suspension')
+      throw new Error(`powerSaveBlocker: the type ${type} is not declared in the Chromium host`);
+    started.set(++last, type);
+    return last;
+  },
+  stop: (id: number) => started.delete(id),
+} satisfies Pick<Electron.PowerSaveBlocker, 'start' | 'stop'>);

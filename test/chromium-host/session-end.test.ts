@@ -1,0 +1,94 @@
+import { describe, expect, test } from 'vitest';
+import { until } from '../support/until.ts';
+import { withoutChromium } from './fixtures/chromium.ts';
+import { failingDesk } from './fixtures/failing-desk.ts';
+import { runMain } from './fixtures/run-main.ts';
+import type { HostedDesk } from './launch.ts';
+
+/** The system waits for longer than any test, in milliseconds. */
+const longEnough = 10 * 60_000;
+
+/** Has the page hold something unsaved, and save it as the product's page does. */
+const unsaved = `
+  desk.on('leaving', () => desk.subscriptions.save({ last: 1 }).then(() => desk.app.unsaved({ unsaved: false })));
+  desk.app.unsaved({ unsaved: true });
+`;
+
+describe.skipIf(withoutChromium())('the end of the session', () => {
+  const { launch, output } = failingDesk();
+  const endings = ['endSession', 'shutDown'] as const;
+  const closed = (desk: HostedDesk) =>
+    desk.ended.then((code) => ({ code, said: output.filter((line) => line.startsWith('FIXTURE closed')) }));
+
+  test.each(endings)('waits for what was typed last (%s)', async (end) => {
+    const desk = await launch();
+    await desk.page.evaluate(unsaved);
+    await desk.call(end, longEnough);
+    expect(await closed(desk)).toEqual({ code: 0, said: ['FIXTURE closed after saving {"last":1}'] });
+  });
+
+  test('on Windows holds nothing up where nothing is unsaved: the data file is closed at once', async () => {
+    const desk = await launch();
+    await desk.page.evaluate('desk.app.unsaved({ unsaved: false })');
+    await desk.call('endSession');
+    expect(await desk.ended).toBeNull();
+    expect(output).toContain('FIXTURE abandons');
+    expect(output).not.toContain('FIXTURE stops sending');
+  });
+
+  test.each(endings)('does not wait for a page that never answers (%s)', async (end) => {
+    const desk = await launch();
+    await desk.page.evaluate('desk.app.unsaved({ unsaved: true })');
+    await desk.call(end, longEnough);
+    expect(await closed(desk)).toEqual({ code: 0, said: ['FIXTURE closed after saving nothing'] });
+  });
+
+  test.each(endings)('saves while another call hangs (%s)', async (end) => {
+    const desk = await launch();
+    desk.page.evaluate('desk.review.refresh({ id: 1 })').catch(() => {});
+    await until(() => output.includes('FIXTURE hangs'), 'a call hangs');
+    await desk.page.evaluate(unsaved);
+    await desk.call(end, longEnough);
+    expect(await closed(desk)).toEqual({ code: 0, said: ['FIXTURE closed after saving {"last":1}'] });
+  });
+
+  test.each(endings)('saves while the main process is busy (%s)', async (end) => {
+    const desk = await launch();
+    await desk.page.evaluate(`${unsaved} desk.trail.verify();`);
+    await until(() => output.includes('FIXTURE is busy'), 'the main process is busy');
+    await desk.call(end, longEnough);
+    expect(await closed(desk)).toEqual({ code: 0, said: ['FIXTURE closed after saving {"last":1}'] });
+  });
+
+  test.each(endings)('saves while the keychain hangs, and ends all the same (%s)', async (end) => {
+    const desk = await launch({ env: { FIXTURE_KEYCHAIN: 'hangs' } });
+    await desk.page.evaluate(unsaved);
+    await desk.call(end, longEnough);
+    // Nothing but its own signal ends a process whose thread is at the keychain.
+    expect(await closed(desk)).toEqual({ code: null, said: ['FIXTURE closed after saving {"last":1}'] });
+  });
+
+  test('a second question of Windows is answered like the first', async () => {
+    const desk = await launch();
+    await desk.page.evaluate(unsaved);
+    await Promise.all([desk.call('endSession', longEnough), desk.call('endSession', longEnough)]);
+    expect(await closed(desk)).toEqual({ code: 0, said: ['FIXTURE closed after saving {"last":1}'] });
+  });
+
+  test('the host ends a program that prevents nothing at once, and one that does not quit after a while', async () => {
+    const program = (listener: string) => `
+      import { app, powerMonitor } from 'electron';
+      import { controls } from ${JSON.stringify(new URL('./control.ts', import.meta.url).href)};
+      app.whenReady().then(() => {
+        powerMonitor.on('shutdown', (event) => { ${listener} });
+        controls.shutDown(50);
+        setImmediate(() => console.log('STILL THERE'));
+      });
+    `;
+    const careless = await runMain(program(''));
+    expect(careless).toMatchObject({ code: null });
+    const stubborn = await runMain(program('event.preventDefault();'));
+    expect(stubborn).toMatchObject({ code: null });
+    expect(stubborn.output).toContain('STILL THERE');
+  });
+});

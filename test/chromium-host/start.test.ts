@@ -1,0 +1,219 @@
+import { existsSync, mkdirSync, readdirSync, readlinkSync, symlinkSync, writeFileSync } from 'node:fs';
+import { homedir, hostname } from 'node:os';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { exitCodes } from '../../main/electron/exit-codes.ts';
+import { filled, nativeWords } from '../../main/electron/words.ts';
+import { until } from '../support/until.ts';
+import { withoutChromium } from './fixtures/chromium.ts';
+import { failingDesk } from './fixtures/failing-desk.ts';
+import { runMain, temporaryFolder } from './fixtures/run-main.ts';
+
+describe.skipIf(withoutChromium())('a start', () => {
+  const { launch, output } = failingDesk();
+  const said = () => output.join('\n');
+
+  describe('of a packaged program', () => {
+    test.each([
+      ['--remote-debugging-port=0', '--remote-debugging-port', 'switch', 'de'],
+      ['-Remote-Debugging-Pipe', '-Remote-Debugging-Pipe', 'switch', 'en'],
+      ['--no-sandbox', '--no-sandbox', 'switch', 'de'],
+      ['--ignore-certificate-errors', '--ignore-certificate-errors', 'switch', 'en'],
+      ['--log-net-log=/tmp/x', '--log-net-log', 'switch', 'de'],
+      ['--proxy-server=http://127.0.0.1:9', '--proxy-server', 'proxy', 'de'],
+      ['--proxy-pac-url=http://127.0.0.1:9', '--proxy-pac-url', 'proxy', 'en'],
+      ['--a-switch-nobody-thought-of', '--a-switch-nobody-thought-of', 'switch', 'en'],
+    ] as const)(
+      'with %s opens a box that names it, and nothing else',
+      async (given, name, kind, language) => {
+        const userDataDir = path.join(temporaryFolder(), 'profile');
+        const started = launch({ packaged: true, userDataDir, args: [given], env: { LC_ALL: language } });
+        await expect(started).rejects.toThrow(
+          `The program ended (${exitCodes.refusedSwitch}) before it had a window`,
+        );
+        const { title, because } = nativeWords[language].refused;
+        expect(said()).toContain(`HOST error box: ${title}: ${filled(because[kind], { name })}`);
+        expect(said()).not.toContain('FIXTURE');
+        expect(existsSync(userDataDir)).toBe(false);
+      },
+    );
+
+    test.skipIf(!existsSync('out/main/index.js'))(
+      'is refused by the built program, too, and leaves no folder',
+      async () => {
+        const temporary = temporaryFolder();
+        const userDataDir = path.join(temporaryFolder(), 'profile');
+        const program = { main: undefined, appPath: undefined, packaged: true, userDataDir };
+        const started = launch({
+          ...program,
+          args: ['--remote-debugging-port=0'],
+          env: { TMPDIR: temporary },
+        });
+        await expect(started).rejects.toThrow(`ended (${exitCodes.refusedSwitch}) before it had a window`);
+        expect(said()).toContain('--remote-debugging-port');
+        expect([existsSync(userDataDir), readdirSync(temporary)]).toEqual([false, []]);
+        const desk = await launch({ ...program, args: ['--lang=en'] });
+        expect(existsSync(userDataDir)).toBe(true);
+        expect(await desk.close()).toBe(0);
+      },
+    );
+
+    test('with a variable that turns the sandbox off names the variable', async () => {
+      const started = launch({ packaged: true, env: { ELECTRON_DISABLE_SANDBOX: '1', LC_ALL: 'en' } });
+      await expect(started).rejects.toThrow(`ended (${exitCodes.refusedSwitch})`);
+      const text = filled(nativeWords.en.refused.because.variable, { name: 'ELECTRON_DISABLE_SANDBOX' });
+      expect(said()).toContain(text);
+    });
+
+    test('with a profile folder, a language and a scale starts, and keeps no keys of connections', async () => {
+      const env = { SSLKEYLOGFILE: '/tmp/keys', LC_ALL: 'en' };
+      const args = ['--lang=de', '--force-device-scale-factor=1.5'];
+      const desk = await launch({ packaged: true, args, env });
+      expect(output).toContain('FIXTURE key log undefined');
+      expect(await desk.page.title()).toBe('Fixture');
+      expect(await desk.close()).toBe(0);
+    });
+  });
+
+  test('of an unpackaged program may have any switch', async () => {
+    const desk = await launch({ args: ['--log-level=0'], env: { SSLKEYLOGFILE: '/tmp/keys' } });
+    expect(output).toContain('FIXTURE key log /tmp/keys');
+    expect(await desk.close()).toBe(0);
+  });
+
+  test.each([
+    ['--lang decides', ['--lang=de-AT'], { LC_ALL: 'en_GB.UTF-8', LANGUAGE: undefined }, 'de-AT'],
+    [
+      'garbage in --lang is no language',
+      ['--lang=<x>'],
+      { LC_ALL: 'de_CH.UTF-8', LANGUAGE: undefined },
+      'de-CH',
+    ],
+    ['the first of the system’s list', [], { LC_ALL: 'de_DE.UTF-8', LANGUAGE: 'en_IE:de' }, 'en-IE'],
+    ['a system without a language', [], { LC_ALL: 'C', LANGUAGE: undefined }, 'en-US'],
+  ])('language: %s', async (_, args, env, language) => {
+    const desk = await launch({ args, env });
+    expect(said()).toContain(`FIXTURE language ${language},`);
+    expect(await desk.close()).toBe(0);
+  });
+
+  test('on a profile that cannot be locked says so, and ends with a code of its own', async () => {
+    const userDataDir = temporaryFolder();
+    // A folder in the place of the lock: it can neither be made nor be taken away.
+    mkdirSync(path.join(userDataDir, 'SingletonLock', 'x'), { recursive: true });
+    const started = launch({ userDataDir, env: { LC_ALL: 'de' } });
+    await expect(started).rejects.toThrow(`ended (${exitCodes.profileTaken}) before it had a window`);
+    const { startFailed, taken } = nativeWords.de;
+    expect(said()).toContain(`HOST error box: ${startFailed.title}: ${taken.unlockable}`);
+    expect(readdirSync(userDataDir)).toEqual(['SingletonLock']);
+  });
+
+  test('on a profile whose lock names another computer takes it over, as Electron does', async () => {
+    const userDataDir = temporaryFolder();
+    const lock = path.join(userDataDir, 'SingletonLock');
+    symlinkSync(`former-name-${process.pid}`, lock);
+    const desk = await launch({ userDataDir });
+    expect(readlinkSync(lock)).toBe(`${hostname()}-${desk.pid}`);
+    expect(await desk.close()).toBe(0);
+  });
+
+  test('of a person whom the system does not know takes the name from the environment', async () => {
+    const hook = path.join(temporaryFolder(), 'hook.mjs');
+    writeFileSync(
+      hook,
+      `import os from 'node:os';
+      import { syncBuiltinESMExports } from 'node:module';
+      os.userInfo = () => { throw new Error('uv_os_get_passwd returned ENOENT'); };
+      syncBuiltinESMExports();`,
+    );
+    const desk = await launch({ env: { NODE_OPTIONS: `--import=${hook}`, USER: 'anna' } });
+    expect(said()).toContain(', user anna');
+    expect(await desk.close()).toBe(0);
+  });
+
+  test('without the person’s folders opens the save dialog in another one, at last in none', async () => {
+    const desk = await launch();
+    const save = () => desk.page.evaluate('desk.documents.saveAs({})');
+    const asked = () => output.filter((line) => line.startsWith('HOST save dialog')).at(-1);
+    await desk.call('losePaths', ['documents']);
+    await save();
+    await until(
+      () => asked() === `HOST save dialog at ${path.join(homedir(), 'Downloads/a.pdf')}`,
+      'downloads',
+    );
+    await desk.call('losePaths', ['downloads', 'home']);
+    await save();
+    await until(() => asked() === 'HOST save dialog at a.pdf', 'no folder');
+    expect(await desk.close()).toBe(0);
+  });
+
+  test('keeps the system awake while it sends, and no longer', async () => {
+    const desk = await launch();
+    expect(await desk.call('blockers')).toEqual([]);
+    await desk.page.evaluate('desk.sync.now({ sending: true })');
+    await until(async () => (await desk.call('blockers')).length === 1, 'the system is kept awake');
+    expect(await desk.call('blockers')).toEqual(['prevent-app-suspension']);
+    await desk.page.evaluate('desk.sync.now({ sending: false })');
+    await until(async () => (await desk.call('blockers')).length === 0, 'the system may sleep');
+    expect(await desk.close()).toBe(0);
+  });
+});
+
+describe('the host', () => {
+  test('ends with code 1 after a rejection that nobody handled', async () => {
+    const { code, output } = await runMain(`
+      import { app } from 'electron';
+      app.whenReady().then(async () => {
+        Promise.reject(new Error('unhandled'));
+        await new Promise((resolve) => setTimeout(resolve, 0));
+        app.quit();
+      });
+    `);
+    expect(output).toContain('HOST unhandled rejection: Error: unhandled');
+    expect(code).toBe(1);
+  });
+
+  test('shows a box for an exception that nobody caught, goes on, and ends with a code that fails a test', async () => {
+    const { code, output } = await runMain(`
+      import { app } from 'electron';
+      app.whenReady().then(() => {
+        setImmediate(() => { throw new Error('uncaught'); });
+        setImmediate(() => { console.log('WENT ON'); app.quit(); });
+      });
+    `);
+    expect(output).toContain(
+      'HOST error box: A JavaScript error occurred in the main process: Uncaught Exception:',
+    );
+    expect(output).toContain('WENT ON');
+    expect(code).toBe(70);
+  });
+
+  test('prints an error box before ready in the terminal, on Linux', async () => {
+    const { output } = await runMain(`
+      import { app, dialog } from 'electron';
+      dialog.showErrorBox('early', 'words');
+      app.whenReady().then(() => app.exit(0));
+    `);
+    if (process.platform === 'linux') expect(output).not.toContain('HOST error box');
+    expect(output).toContain('early');
+  });
+
+  test.skipIf(process.getuid?.() !== 0 || withoutChromium())(
+    'starts no Chromium for root once enableSandbox has taken --no-sandbox away',
+    async () => {
+      const { code, output } = await runMain(
+        `
+        import { app, BrowserWindow, session } from 'electron';
+        app.enableSandbox();
+        app.whenReady().then(() => {
+          const webPreferences = { session: session.fromPartition('x'), preload: '/dev/null' };
+          new BrowserWindow({ webPreferences }).loadURL('app://x/');
+        });
+      `,
+        ['--no-sandbox', '--headless'],
+      );
+      expect(output).toContain('HOST Chromium ended with the window open');
+      expect(code).not.toBe(0);
+    },
+  );
+});
