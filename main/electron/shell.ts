@@ -48,6 +48,8 @@ export function startShell(load: Load): void {
     if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
     // `<link rel="dns-prefetch">` looks up a name, and a name can carry text to whoever answers for its domain.
     app.commandLine.appendSwitch('blink-settings', 'dnsPrefetchingEnabled=false');
+    // What `headers.ts` forbids by it must not depend on Chromium's default, see `securityHeaders`.
+    app.commandLine.appendSwitch('enable-features', 'ConnectionAllowlists');
     registerScheme();
     const place = chooseProfile();
     const asked = performance.now();

@@ -1,11 +1,26 @@
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { withoutChromium } from './fixtures/chromium.ts';
 import { temporaryFolder, writePreload } from './fixtures/run-main.ts';
-import { type Listeners, listenForAnything, text, tryHints, tryWebRtc } from './fixtures/ways-out.ts';
-import { type HostedDesk, launchOnHost } from './launch.ts';
+import {
+  type Listeners,
+  listenForAnything,
+  text,
+  tryHints,
+  tryNames,
+  tryWebRtc,
+} from './fixtures/ways-out.ts';
+import { type HostedDesk, type LaunchOptions, launchOnHost } from './launch.ts';
 
 const plain = { appPath: import.meta.dirname, main: `${import.meta.dirname}/fixtures/plain-main.js` };
 const allowlist = '("*://*:*/*");webrtc=block';
+
+/** Chromium's log of its network, as far as it is read here. */
+interface NetLog {
+  constants: { logEventTypes: Record<string, number> };
+  events: { type: number; params?: object }[];
+}
 
 /**
  * What gets out of a page that is not held back, and what each of the product's measures does about it. This is also
@@ -59,5 +74,39 @@ describe.skipIf(withoutChromium())('the page and the network', () => {
     const { page } = await launch(env);
     await page.evaluate(tryHints, { ...listeners.ports, patience: 1_000 });
     await expect.poll(() => listeners.heard()).toEqual(heard);
+  });
+
+  /**
+   * Names that the page has Chromium look up, by Chromium's own log of its network. A name can carry text to whoever
+   * answers for its domain. The log leaves out most of the names that WebRTC looks up; a trace of the system's calls
+   * shows them, and that the allowlist alone ends them (docs/electron.md).
+   */
+  async function namesLookedUp(options: Omit<LaunchOptions, 'userDataDir' | 'args'>): Promise<string[]> {
+    const userDataDir = temporaryFolder();
+    const log = path.join(userDataDir, 'net-log.json');
+    const args = [`--log-net-log=${log}`, '--net-log-capture-mode=IncludeSensitive'];
+    desk = await launchOnHost({ ...options, userDataDir, args });
+    await desk.page.evaluate(tryNames, 1_500);
+    await desk.close();
+    const { constants, events }: NetLog = JSON.parse(readFileSync(log, 'utf8'));
+    const resolver = Object.entries(constants.logEventTypes).filter(([name]) =>
+      name.startsWith('HOST_RESOLVER'),
+    );
+    const types = new Set(resolver.map(([, type]) => type));
+    // A name that goes to the proxy, as in a connection made in advance, is in other events.
+    const looked = events
+      .filter(({ type }) => types.has(type))
+      .map(({ params }) => JSON.stringify(params ?? ''));
+    const found = looked.join().matchAll(/\b(by-[a-z-]+)\.invalid/g);
+    return [...new Set([...found].map(([, name]) => String(name)))].sort();
+  }
+
+  test('names are looked up for a page that is not held back', async () => {
+    const names = await namesLookedUp({ ...plain, env: { FIXTURE_PRELOAD: writePreload('') } });
+    expect(names).toEqual(expect.arrayContaining(['by-preconnect', 'by-prefetch']));
+  });
+
+  test.skipIf(!existsSync('out/main/index.js'))("no name is looked up for the app's own page", async () => {
+    expect(await namesLookedUp({})).toEqual([]);
   });
 });

@@ -156,7 +156,9 @@ export const app = strict('app', {
     },
     appendSwitch: (key: string, value = '') => {
       mustNotBeReady('app.commandLine.appendSwitch()');
-      if (key !== 'blink-settings')
+      const isDeclared =
+        key === 'blink-settings' || (key === 'enable-features' && value === 'ConnectionAllowlists');
+      if (!isDeclared)
         throw new Error(`appendSwitch: the switch ${key} is not declared in the Chromium host`);
       host.switches.set(key, value);
     },

@@ -1,13 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, statfsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { fail, host } from '../host.ts';
 import { isAlive } from '../processes.ts';
 import { findChromium } from './find.ts';
-import { type NetworkSettings, networkSwitches } from './network.ts';
+import type { NetworkSettings } from './network.ts';
 import { Pipe } from './pipe.ts';
+import { switchesFor } from './switches.ts';
 
 export interface Browser {
   pipe: Pipe;
@@ -24,7 +25,8 @@ export function startChromium(size: { width: number; height: number }, network: 
   const executable = findChromium();
   if (executable === null) fail('found no Chromium; name one in DESK_CHROMIUM');
   const profile = temporaryProfile();
-  const child = spawn(executable, [...switches(profile, size), ...networkSwitches(network)], {
+  const given = { profile, ...size, startUrl: parkingUrl, isSharedMemorySmall: isSharedMemorySmall() };
+  const child = spawn(executable, switchesFor(given, network), {
     stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'],
     env: { ...process.env, NODE_CHANNEL_FD: undefined },
   });
@@ -40,35 +42,16 @@ export function startChromium(size: { width: number; height: number }, network: 
   return { pipe, ended, kill: () => child.kill('SIGKILL') };
 }
 
-function switches(profile: string, { width, height }: { width: number; height: number }): string[] {
-  const { debuggingPort } = host;
-  const list = [
-    '--no-first-run',
-    '--no-default-browser-check',
-    '--disable-gpu',
-    '--disable-background-networking',
-    '--disable-component-update',
-    '--disable-sync',
-    '--disable-default-apps',
-    '--disable-extensions',
-    '--disable-search-engine-choice-screen',
-    '--disable-features=Translate,MediaRouter,OptimizationHints',
-    '--password-store=basic',
-    '--use-mock-keychain',
-    '--remote-debugging-pipe',
-    `--user-data-dir=${profile}`,
-    `--window-size=${width},${height}`,
-    `--app=${parkingUrl}`,
-  ];
-  if (debuggingPort !== null) list.push(`--remote-debugging-port=${debuggingPort}`);
-  if (host.headless) list.push('--headless=new');
-  if (host.switches.has('force-device-scale-factor'))
-    list.push(`--force-device-scale-factor=${host.switches.get('force-device-scale-factor')}`);
-  if (host.switches.has('blink-settings'))
-    list.push(`--blink-settings=${host.switches.get('blink-settings')}`);
-  if (host.switches.has('lang')) list.push(`--lang=${host.switches.get('lang')}`);
-  if (host.switches.has('no-sandbox') || host.noSandbox) list.push('--no-sandbox');
-  return list;
+/** /dev/shm of a container may have 64 MB. Less than this, and Chromium keeps what its processes share elsewhere. */
+const enoughSharedMemory = 1024 ** 3;
+
+function isSharedMemorySmall(): boolean {
+  try {
+    const { bavail, bsize } = statfsSync('/dev/shm');
+    return bavail * bsize < enoughSharedMemory;
+  } catch {
+    return false; // only Linux has it
+  }
 }
 
 /** The page's session is in memory under Electron; here it is a folder that goes away with Chromium. */

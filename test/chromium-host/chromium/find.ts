@@ -2,6 +2,8 @@ import { existsSync } from 'node:fs';
 
 const places: Partial<Record<NodeJS.Platform, string[]>> = {
   linux: [
+    // Debian's launcher in /usr/bin adds switches of its own, for example one that ends pings.
+    '/usr/lib/chromium/chromium',
     '/usr/bin/chromium',
     '/usr/bin/chromium-browser',
     '/usr/bin/google-chrome-stable',

@@ -1,0 +1,49 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { reasons } from './chromium/switches.ts';
+import { withoutChromium } from './fixtures/chromium.ts';
+import { temporaryFolder, writePreload } from './fixtures/run-main.ts';
+import { type HostedDesk, launchOnHost } from './launch.ts';
+
+const plain = { appPath: import.meta.dirname, main: `${import.meta.dirname}/fixtures/plain-main.js` };
+
+/** Switches that Chromium adds to its own command line, for example to open a window at once. */
+const ownOfChromium = [
+  'flag-switches-begin',
+  'flag-switches-end',
+  'ozone-platform',
+  'origin-trial-disabled-features',
+];
+
+describe.skipIf(withoutChromium())('the Chromium that the host starts', () => {
+  let desk: HostedDesk | null = null;
+  const launch = async (): Promise<HostedDesk> => {
+    desk = await launchOnHost({
+      ...plain,
+      userDataDir: temporaryFolder(),
+      env: { FIXTURE_PRELOAD: writePreload('') },
+      size: { width: 1000, height: 700 },
+    });
+    return desk;
+  };
+  afterEach(() => desk?.kill());
+
+  test('has no switch without a reason: what a page can do is what it can do under Electron', async () => {
+    const { page } = await launch();
+    const session = await page.context().browser()?.newBrowserCDPSession();
+    const { commandLine } = (await session?.send('SystemInfo.getInfo')) ?? { commandLine: '' };
+    const names = [...commandLine.matchAll(/(?:^|\s)--([a-z][a-z-]+)/g)].map(([, name]) => String(name));
+    expect(names).toContain('remote-debugging-pipe');
+    expect(names.filter((name) => !Object.hasOwn(reasons, name) && !ownOfChromium.includes(name))).toEqual(
+      [],
+    );
+  });
+
+  test.skipIf(process.platform !== 'linux' || !process.env.DISPLAY)(
+    'shows the page alone: no bar of the browser above it (needs an X display without a window manager)',
+    async () => {
+      const { page } = await launch();
+      await expect.poll(() => page.evaluate('[innerWidth, innerHeight]')).toEqual([1000, 700]);
+      expect(await page.evaluate('[outerWidth, outerHeight]')).toEqual([1000, 700]);
+    },
+  );
+});
