@@ -178,11 +178,11 @@ describe.skipIf(withoutChromium())('the shell', () => {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
     expect(await run(`desk.environments.test('${url}')`)).toEqual({ ok: true, value: 'cookie: undefined' });
-    await desk.control.setOnline(false);
+    await desk.call('setOnline', false);
     expect(await run(`desk.environments.test('${url}').then((answer) => answer.error.said)`)).toBe(
       'Error: net::ERR_INTERNET_DISCONNECTED',
     );
-    await desk.control.setOnline(true);
+    await desk.call('setOnline', true);
     server.close();
   });
 

@@ -5,7 +5,6 @@ import { createInterface } from 'node:readline';
 import { _electron, type Browser, chromium, type ElectronApplication, type Page } from 'playwright-core';
 import { patience } from '../support/patience.ts';
 import type { Controls } from './control.ts';
-import type { Refusal } from './host.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 
@@ -30,7 +29,7 @@ export interface LaunchOptions {
   onOutput?: (line: string) => void;
 }
 
-/** What a test can do to the program from outside, on either runtime. */
+/** What a test can do to the program from outside. What a runtime cannot be told rejects there, and its test is skipped aloud. */
 export interface DeskControl {
   /** The next save dialog answers this path; null: cancelled. */
   answerSaveDialog(filePath: string | null): Promise<void>;
@@ -45,10 +44,6 @@ export interface DeskControl {
   shutDown(): Promise<void>;
   /** Messages of a page that goes away come without their frame. Chromium host only. */
   loseUnloadingFrames(): Promise<void>;
-  /** The system has a network or has none. Chromium host only. */
-  setOnline(online: boolean): Promise<void>;
-  /** What the page wanted and did not get. Chromium host only; under Electron always empty. */
-  refusals(): Promise<Refusal[]>;
 }
 
 export interface RunningDesk {
@@ -198,8 +193,6 @@ function electronControl(electron: ElectronApplication): DeskControl {
       }),
     shutDown: () => Promise.reject(new Error('Electron cannot be told that the system shuts down')),
     loseUnloadingFrames: () => Promise.reject(new Error('Electron decides by itself when a frame is gone')),
-    setOnline: () => Promise.reject(new Error('Electron cannot be told that it is offline')),
-    refusals: () => Promise.resolve([]),
   };
 }
 
@@ -255,8 +248,6 @@ export async function launchOnHost(options: LaunchOptions): Promise<HostedDesk> 
       endSession: async () => void (await call('endSession')),
       shutDown: async () => void (await call('shutDown')),
       loseUnloadingFrames: async () => void (await call('loseUnloadingFrames')),
-      setOnline: async (online) => void (await call('setOnline', online)),
-      refusals: async () => (await call('refusals')) as Refusal[],
     },
     close: async () => {
       if (child.exitCode === null) await page.close().catch(() => {});
