@@ -15,6 +15,7 @@ import type { Method } from './surface.ts';
 import type { SyncState } from './sync.ts';
 import type { TakeoverFolder, TakeoverFound } from './takeover.ts';
 import { secretLine } from './text.ts';
+import { type MenuCommand, type ZoomState, zoomChange } from './window.ts';
 
 const nothing = z.undefined();
 /** The id of a row in the list, also of one that is damaged: by it, a row can still be told and exported. */
@@ -64,6 +65,8 @@ export const inputs = {
   'proxy.signIn': proxySignIn,
   'proxy.forget': nothing,
   'settings.update': preferences.partial(),
+  'zoom.state': nothing,
+  'zoom.change': z.object({ change: zoomChange }),
   'environments.save': environmentInput,
   'environments.remove': byEnvironment,
   'environments.activate': byEnvironment,
@@ -163,6 +166,8 @@ export interface Outputs {
   /** Forgets what the proxy was told. */
   'proxy.forget': AppState;
   'settings.update': AppState;
+  'zoom.state': ZoomState;
+  'zoom.change': ZoomState;
   'environments.save': EnvironmentView;
   'environments.remove': AppState;
   'environments.activate': AppState;
@@ -248,6 +253,10 @@ export interface Events {
   leaving: null;
   /** Something went wrong that nobody foresaw, and the program goes on. */
   unforeseen: null;
+  /** The page is shown in another size, whether the page, a key, the wheel or a menu asked for it. */
+  zoom: ZoomState;
+  /** The person chose an entry of the system's menu. */
+  menu: { command: MenuCommand };
 }
 
 export type { SubscriptionForm };

@@ -28,6 +28,8 @@ export const methods = [
   'proxy.signIn',
   'proxy.forget',
   'settings.update',
+  'zoom.state',
+  'zoom.change',
   'environments.save',
   'environments.remove',
   'environments.activate',
@@ -80,6 +82,8 @@ export const events = [
   'review',
   'leaving',
   'unforeseen',
+  'zoom',
+  'menu',
 ] as const;
 
 export type EventName = (typeof events)[number];

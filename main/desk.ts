@@ -398,6 +398,7 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
     async updatePreferences(changes) {
       settings.write({ ...settings.current, preferences: { ...settings.current.preferences, ...changes } });
       ports.setTheme(settings.current.preferences.theme);
+      ports.setLanguage(settings.current.preferences.language);
       changed();
       return state();
     },

@@ -1,6 +1,7 @@
 import type { Result } from '../contract/errors.ts';
 import type { Events } from '../contract/ipc.ts';
 import type { EventName, Method } from '../contract/surface.ts';
+import type { ZoomChange, ZoomState } from '../contract/window.ts';
 import type { Level } from './log/entries.ts';
 import type { LogFile } from './log/keeping.ts';
 import type { Log } from './log/log.ts';
@@ -31,6 +32,10 @@ export interface Ports {
   dialogs: Dialogs;
   /** Applies the theme to the window's own parts. */
   setTheme(theme: 'system' | 'light' | 'dark'): void;
+  /** Applies the language to the menus. */
+  setLanguage(language: 'de' | 'en'): void;
+  /** How large the page is shown. The window keeps it. */
+  zoom: { state(): ZoomState; change(change: ZoomChange): ZoomState };
 }
 
 /** A proxy that wants to know who is there. Each text is the proxy's own. */

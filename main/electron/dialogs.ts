@@ -1,6 +1,9 @@
+import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { app, type BrowserWindow, dialog, type OpenDialogOptions } from 'electron';
+import { app, type BrowserWindow, dialog, type MessageBoxOptions, type OpenDialogOptions } from 'electron';
 import type { Dialogs } from '../ports.ts';
+import { withExtension } from './save-path.ts';
+import { saveWords } from './save-words.ts';
 
 /**
  * Returns the folder in which a save dialog opens. A system that does not know the person's documents, for example behind a
@@ -16,19 +19,48 @@ function startFolder(): string {
   return '';
 }
 
-export function nativeDialogs(currentWindow: () => BrowserWindow | null): Dialogs {
+export function nativeDialogs(
+  currentWindow: () => BrowserWindow | null,
+  language: () => 'de' | 'en',
+): Dialogs {
+  /** Asks for a path. The dialog asks before it replaces a file, but knows nothing of a name that we change. */
+  async function chooseSavePath(proposed: string, extension: string): Promise<string | null> {
+    const options = {
+      defaultPath: proposed,
+      filters: [{ name: extension.toUpperCase(), extensions: [extension] }],
+    };
+    const window = currentWindow();
+    const { canceled, filePath } = await (window
+      ? dialog.showSaveDialog(window, options)
+      : dialog.showSaveDialog(options));
+    if (canceled || filePath === '') return null;
+    const chosen = path.resolve(filePath);
+    const file = withExtension(chosen, extension);
+    const isFree = file === chosen || !existsSync(file);
+    return isFree || (await mayReplace(file)) ? file : chooseSavePath(file, extension);
+  }
+
+  async function mayReplace(file: string): Promise<boolean> {
+    const { exists, detail, replace, other } = saveWords[language()];
+    const window = currentWindow();
+    const options: MessageBoxOptions = {
+      type: 'warning',
+      message: exists(path.basename(file)),
+      detail,
+      buttons: [replace, other],
+      defaultId: 1,
+      cancelId: 1,
+      noLink: true,
+    };
+    const { response } = await (window
+      ? dialog.showMessageBox(window, options)
+      : dialog.showMessageBox(options));
+    return response === 0;
+  }
+
   return {
-    chooseSavePath: async ({ defaultName, extension }) => {
-      const options = {
-        defaultPath: path.join(startFolder(), path.basename(defaultName)),
-        filters: [{ name: extension.toUpperCase(), extensions: [extension] }],
-      };
-      const window = currentWindow();
-      const { canceled, filePath } = await (window
-        ? dialog.showSaveDialog(window, options)
-        : dialog.showSaveDialog(options));
-      return canceled || filePath === '' ? null : path.resolve(filePath);
-    },
+    chooseSavePath: ({ defaultName, extension }) =>
+      chooseSavePath(path.join(startFolder(), path.basename(defaultName)), extension),
     chooseFolder: async () => {
       // `createDirectory` adds a button on macOS; the dialogs of the other systems can always make a folder.
       const options: OpenDialogOptions = { properties: ['openDirectory', 'createDirectory'] };

@@ -1,5 +1,6 @@
 import { type BrowserWindow, type IpcMainInvokeEvent, ipcMain } from 'electron';
-import { channelOf, methods } from '../../contract/surface.ts';
+import type { Events } from '../../contract/ipc.ts';
+import { channelOf, type EventName, methods } from '../../contract/surface.ts';
 import type { Backend } from '../ports.ts';
 import { isDeskUrl } from './address.ts';
 
@@ -42,11 +43,14 @@ function isFromPage(event: IpcMainInvokeEvent, window: BrowserWindow | null): bo
   return frame !== null && frame.parent === null && isDeskUrl(frame.url);
 }
 
-/** Passes what the backend tells to the page, as long as there is one: it may be told in the midst of closing. */
-export function tellPage(backend: Backend, currentWindow: () => BrowserWindow | null): void {
-  backend.onEvent((event, payload) => {
+/** Tells the page of an event. */
+export type TellPage = <E extends EventName>(event: E, payload: Events[E]) => void;
+
+/** Returns what tells the page, as long as there is one: it may be told in the midst of closing. */
+export function pageTeller(currentWindow: () => BrowserWindow | null): TellPage {
+  return (event, payload) => {
     const window = currentWindow();
     if (window === null || window.isDestroyed() || window.webContents.isDestroyed()) return;
     window.webContents.send(channelOf(event), payload);
-  });
+  };
 }

@@ -9,23 +9,26 @@ import { keepAwake } from './awake.ts';
 import { closeParts, mustBeKilled } from './closing.ts';
 import { nativeDialogs } from './dialogs.ts';
 import { exitCodes } from './exit-codes.ts';
-import { answerPage, tellPage } from './ipc.ts';
-import { systemLanguage } from './language.ts';
+import { answerPage, pageTeller } from './ipc.ts';
+import { languageFor, systemLanguage } from './language.ts';
 import { createLastResort, type LastResort } from './last-resort.ts';
 import { openLogFiles } from './log-files.ts';
 import { offerEditMenu, setMenu } from './menu.ts';
+import type { MenuActions } from './menu-items.ts';
 import { keepToOwnPage } from './navigation.ts';
 import { createNetwork, watchNetwork } from './network.ts';
 import { chooseProfile } from './profile.ts';
 import { registerScheme, servePage } from './protocol.ts';
 import { endStart } from './refusal.ts';
 import { lookAtLock, type SecondStart } from './second-start.ts';
-import { openPageSession } from './session.ts';
+import { fetchNoDictionaries, openPageSession } from './session.ts';
 import { watchSessionEnd } from './session-end.ts';
 import { openSettingsFile } from './settings-file.ts';
 import { dropVariables, refusedStart, removable } from './switches.ts';
 import { focusWindow, openWindow } from './window.ts';
+import { openWindowState } from './window-state.ts';
 import { filled } from './words.ts';
+import { createZoom } from './zoom.ts';
 
 /** The backend's module, imported by the start itself. */
 type Load = () => Promise<{ createBackend(ports: Ports): Backend }>;
@@ -51,6 +54,7 @@ export function startShell(load: Load): void {
     // What `headers.ts` forbids by it must not depend on Chromium's default, see `securityHeaders`.
     app.commandLine.appendSwitch('enable-features', 'ConnectionAllowlists');
     registerScheme();
+    fetchNoDictionaries();
     const place = chooseProfile();
     const asked = performance.now();
     if (!app.requestSingleInstanceLock()) return endSecond(lookAtLock(place.path, performance.now() - asked));
@@ -107,6 +111,19 @@ async function run(load: Load, place: ProfilePlace, resort: LastResort): Promise
   resort.settings = settings;
   const { createBackend } = await load();
   const currentWindow = () => resort.window;
+  const state = openWindowState(profilePath);
+  const tell = pageTeller(currentWindow);
+  const zoom = createZoom(state, tell);
+  const menuActions: MenuActions = {
+    zoom: zoom.change,
+    command: (command) => {
+      if (resort.window) focusWindow(resort.window);
+      tell('menu', { command });
+    },
+  };
+  /** The system's until the settings are read. */
+  let language: 'de' | 'en' = languageFor(systemLanguage());
+  setMenu(language, menuActions);
   const backend = createBackend({
     profilePath,
     formerProfilePath: place.former,
@@ -118,29 +135,35 @@ async function run(load: Load, place: ProfilePlace, resort: LastResort): Promise
     settings,
     log,
     logFiles,
-    dialogs: nativeDialogs(currentWindow),
+    dialogs: nativeDialogs(currentWindow, () => language),
     setTheme: (theme) => {
       nativeTheme.themeSource = theme;
     },
+    setLanguage: (chosen) => {
+      language = chosen;
+      setMenu(language, menuActions);
+    },
+    zoom,
   });
   resort.backend = backend;
-  tellPage(backend, currentWindow);
+  backend.onEvent(tell);
   const calls = answerPage(backend, currentWindow);
   resort.callsDone = calls.done;
   closeBeforeQuit(log, resort);
 
-  setMenu();
-  const session = openPageSession();
+  const session = await openPageSession();
   servePage(session, path.join(import.meta.dirname, '../renderer'));
   const window = openWindow({
     session,
     preload: path.join(import.meta.dirname, '../preload/index.cjs'),
     log,
+    state,
     pageDied: resort.pageDied,
     loadFailed: (error) => resort.startFailed(error, true),
     calls: calls.count,
   });
   resort.window = window;
+  zoom.attach(window.webContents);
   watchSessionEnd(window, { backend, log });
   keepAwake(backend.isSending);
   window.once('closed', () => {

@@ -1,6 +1,8 @@
-import { app, BrowserWindow, nativeTheme, type Session } from 'electron';
+import { app, BrowserWindow, nativeTheme, type Session, screen } from 'electron';
 import type { Log } from '../log/log.ts';
 import { startUrl } from './address.ts';
+import { leastSize, placeWindow } from './place.ts';
+import type { WindowState } from './window-state.ts';
 
 const background = () => (nativeTheme.shouldUseDarkColors ? '#1a1b1e' : '#ffffff');
 
@@ -17,7 +19,7 @@ const longestSilence = 10;
 const longestLoading = 30;
 
 /** A window whose page has not painted by then is shown all the same: it must not stay unseen. Milliseconds. */
-const longestUnseen = 5_000;
+const longestUnseen = 2_000;
 
 /**
  * Opens the one window of the app.
@@ -29,17 +31,18 @@ export function openWindow(options: {
   session: Session;
   preload: string;
   log: Log;
+  state: WindowState;
   pageDied(reason: string, exitCode: number): boolean;
   loadFailed(error: unknown): void;
   calls(): number;
 }): BrowserWindow {
-  const { session, preload, log } = options;
+  const { session, preload, log, state } = options;
+  const least = leastSize(workAreas());
   const window = new BrowserWindow({
     title: 'Investment Desk',
-    width: 1280,
-    height: 800,
-    minWidth: 1024,
-    minHeight: 640,
+    ...placeWindow(state.current.bounds, workAreas()),
+    minWidth: least.width,
+    minHeight: least.height,
     show: false,
     backgroundColor: background(),
     webPreferences: {
@@ -64,7 +67,8 @@ export function openWindow(options: {
   const repaint = () => window.setBackgroundColor(background());
   nativeTheme.on('updated', repaint);
   window.once('closed', () => nativeTheme.off('updated', repaint));
-  showWhenPainted(window, log);
+  keepPlace(window, state);
+  showWhenPainted(window, log, state.current.maximized);
   const failed = (netError: number, error: unknown) => {
     log.write('page.loadFailed', { netError });
     options.loadFailed(error);
@@ -144,7 +148,7 @@ function watchSilence(
  * Shows the window with its first paint. On some systems `ready-to-show` never comes
  * (https://github.com/electron/electron/issues/48859), so the end of loading, or a while, does as well.
  */
-function showWhenPainted(window: BrowserWindow, log: Log): void {
+function showWhenPainted(window: BrowserWindow, log: Log, maximized: boolean): void {
   const timer = setTimeout(() => {
     log.write('page.shownWithoutPaint', { milliseconds: longestUnseen });
     show();
@@ -154,12 +158,54 @@ function showWhenPainted(window: BrowserWindow, log: Log): void {
     clearTimeout(timer);
     if (shown || window.isDestroyed()) return;
     shown = true;
+    // Also shows a window that is hidden, so it waits until now.
+    if (maximized) window.maximize();
     window.show();
   };
   window.once('ready-to-show', show);
   window.webContents.once('did-finish-load', show);
   window.webContents.once('did-fail-load', show);
   window.once('closed', () => clearTimeout(timer));
+}
+
+/** The screens without task bars and docks, the main one first. */
+function workAreas() {
+  const main = screen.getPrimaryDisplay();
+  const others = screen.getAllDisplays().filter(({ id }) => id !== main.id);
+  // A machine whose screen is being changed may have one without a size.
+  return [main, ...others]
+    .map(({ workArea }) => workArea)
+    .filter(({ width, height }) => width > 0 && height > 0);
+}
+
+/** Keeps place and size for the next start, and the least size within what the screens can give. */
+function keepPlace(window: BrowserWindow, state: WindowState): void {
+  const keep = () => {
+    // Minimised, a window does not tell whether it is a maximised one.
+    const maximized = window.isMinimized() ? state.current.maximized : window.isMaximized();
+    state.change({ bounds: window.getNormalBounds(), maximized });
+  };
+  window.on('resize', keep);
+  window.on('move', keep);
+  window.on('maximize', keep);
+  window.on('unmaximize', keep);
+  window.on('close', () => {
+    keep();
+    state.flush();
+  });
+  const screensChanged = () => {
+    const { width, height } = leastSize(workAreas());
+    window.setMinimumSize(width, height);
+  };
+  screen.on('display-added', screensChanged);
+  screen.on('display-removed', screensChanged);
+  screen.on('display-metrics-changed', screensChanged);
+  window.once('closed', () => {
+    state.flush();
+    screen.off('display-added', screensChanged);
+    screen.off('display-removed', screensChanged);
+    screen.off('display-metrics-changed', screensChanged);
+  });
 }
 
 export function focusWindow(window: BrowserWindow): void {

@@ -56,6 +56,8 @@ export function createHandlers(desk: Desk): Handlers {
     'proxy.signIn': (entered) => desk.signInToProxy(entered),
     'proxy.forget': () => desk.forgetProxy(),
     'settings.update': (changes) => desk.updatePreferences(changes),
+    'zoom.state': () => desk.ports.zoom.state(),
+    'zoom.change': ({ change }) => desk.ports.zoom.change(change),
 
     'environments.save': (input) => desk.saveEnvironment(input),
     'environments.remove': ({ id }) => desk.removeEnvironment(id),

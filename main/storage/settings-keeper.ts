@@ -31,6 +31,7 @@ export function createSettingsKeeper(ports: Ports, mayWrite: () => boolean): Set
   const use = (settings: Settings) => {
     current = settings;
     ports.setTheme(settings.preferences.theme);
+    ports.setLanguage(settings.preferences.language);
   };
   function look(evidence: Evidence) {
     let stored: object | null | undefined;

@@ -1,5 +1,7 @@
 import { Button } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
 import { type NotificationData, Notifications, notifications } from '@mantine/notifications';
+import { IconZoomScan as Size } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type { Method } from '../../contract/surface.ts';
 import { DeskCallError, failureOf } from '../desk.ts';
@@ -12,6 +14,7 @@ import { toneColor, toneIcons } from './tone.ts';
 /** Long enough to read two lines, and to reach for "Undo". */
 const readable = 5_000;
 const undoable = 10_000;
+const momentary = 2_000;
 
 const Done = toneIcons.acknowledged;
 const Draft = toneIcons.draft;
@@ -19,6 +22,7 @@ const Warning = toneIcons.needsYou;
 
 /** Where messages appear; once in the window. */
 export function Toasts() {
+  const isLow = useMediaQuery('(max-height: 600px)');
   return (
     <Notifications
       position="bottom-left"
@@ -26,7 +30,7 @@ export function Toasts() {
       containerWidth={184}
       transitionDuration={120}
       // As many as there is room for beneath the rail's entries in the smallest window; the others wait.
-      limit={2}
+      limit={isLow ? 1 : 2}
       aria-live="polite"
     />
   );
@@ -60,6 +64,17 @@ function show(message: ReactNode, lifetime: number, icon: ReactNode, id = `toast
 /** Something was done, here on this machine. */
 export function notifyDone(message: ReactNode): void {
   show(message, readable, <Done size={18} color={toneColor('acknowledged')} aria-hidden />);
+}
+
+let zoomLeaves: ReturnType<typeof setTimeout> | undefined;
+
+/** Shows for a moment how large the page is shown now. Another change takes the place of the former one's words. */
+export function notifyZoom(message: string): void {
+  const id = 'zoom';
+  clearTimeout(zoomLeaves);
+  notifications.update({ id, message, autoClose: false });
+  show(message, momentary, <Size size={18} aria-hidden />, id);
+  zoomLeaves = setTimeout(() => notifications.hide(id), momentary);
 }
 
 /** Something was done, but not all of it. */

@@ -13,9 +13,11 @@ import { dropWhatLeaves } from '../features/subscriptions/leaving.ts';
 import { SubscriptionsScreen } from '../features/subscriptions/SubscriptionsScreen.tsx';
 import { useActiveEnvironment } from '../stores/app.ts';
 import { type Screen, useNavigation } from '../stores/navigation.ts';
+import { listenToZoom } from '../stores/zoom.ts';
 import { BrokenScreen } from './BrokenScreen.tsx';
 import { useCounts } from './counts.ts';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
+import { listenToMenu } from './menu.ts';
 import { ProxyNotice } from './proxy/ProxyNotice.tsx';
 import { Rail } from './Rail.tsx';
 import notices from './RecoveredNotice.module.css';
@@ -54,6 +56,8 @@ export function Shell() {
   useCounts();
   useEffect(listenToProgress, []);
   useEffect(dropWhatLeaves, []);
+  useEffect(listenToMenu, []);
+  useEffect(listenToZoom, []);
   const main = useRef<HTMLElement>(null);
   const focusMain = () => main.current?.focus({ preventScroll: true });
   return (

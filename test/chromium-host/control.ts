@@ -1,15 +1,20 @@
 import { app, appEvents, quit } from './api/app.ts';
 import { invoke } from './api/ipc-main.ts';
+import { changeSystemTheme } from './api/native-theme.ts';
 import { powerEvents } from './api/power-monitor.ts';
 import { blockers } from './api/power-save-blocker.ts';
+import { changeScreens } from './api/screen.ts';
 import { current } from './api/window.ts';
 import { host } from './host.ts';
+import { strict } from './strict.ts';
 import { makeCodec } from './world/codec.ts';
 
 const codec = makeCodec();
 
 /** As TerminateCurrentProcessImmediately does in WM_ENDSESSION, and systemd at last. */
 const endAtOnce = () => process.kill(process.pid, 'SIGKILL');
+const contentsEvent = (event: string, ...args: unknown[]) =>
+  current.contents?.events.emitPreventable(event, {}, ...args);
 
 /** What the process that started this host may ask of it. Not a part of `electron`; the product knows nothing of it. */
 export const controls = {
@@ -73,14 +78,43 @@ export const controls = {
   secondInstance: () => {
     appEvents.emitPreventable('second-instance', {}, host.argv, process.cwd(), null);
   },
+  /** As a person does it with the mouse. */
   resize: async (size: { width: number; height: number }) => {
+    current.place?.move(size);
     await current.page?.resize(size);
+  },
+  moveWindow: (to: { x: number; y: number }) => current.place?.move(to),
+  maximizeWindow: (on: boolean) => current.place?.maximize(on),
+  minimizeWindow: (on: boolean) => current.place?.minimize(on),
+  windowState: () => current.place?.state() ?? null,
+  /** The screens without task bars, the main one first. */
+  changeScreens,
+  /** The system turns dark or light, or only changes its contrast. */
+  changeSystemTheme,
+  /** A key on the keyboard: the product sees it before the page; true: it has kept it from the page. */
+  press: async (key: string, code: string, held: Partial<Electron.Input> = {}) => {
+    const { page, contents } = current;
+    const none = { shift: false, control: false, alt: false, meta: false };
+    const input = { ...none, isAutoRepeat: false, isComposing: false, location: 0, modifiers: [], ...held };
+    const down = { ...input, type: 'keyDown', key, code };
+    const isKept = contents?.events.emitPreventable('before-input-event', {}, strict('Input', down)) ?? false;
+    if (!isKept) await page?.press(down);
+    return isKept;
+  },
+  /** Ctrl and the wheel. */
+  turnWheel: (direction: 'in' | 'out') => {
+    contentsEvent('zoom-changed', direction);
+  },
+  menuBar: () => host.menuBar,
+  contextMenus: () => host.contextMenus,
+  addExtensions: () => {
+    host.addsExtensions = true;
   },
   crashPage: () => {
     current.page?.send('Page.crash').catch(() => {});
   },
-  contextMenu: (params: { isEditable: boolean; selectionText: string; editFlags: object }) => {
-    current.contents?.events.emitPreventable('context-menu', {}, params);
+  contextMenu: (params: Partial<Electron.ContextMenuParams>) => {
+    contentsEvent('context-menu', strict('ContextMenuParams', params));
   },
   /** Whether the page has finished loading, and not died since. */
   isLoaded: () => current.isLoaded(),

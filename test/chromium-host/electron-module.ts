@@ -7,6 +7,7 @@ import { net } from './api/net.ts';
 import { powerMonitor } from './api/power-monitor.ts';
 import { powerSaveBlocker } from './api/power-save-blocker.ts';
 import { protocol } from './api/protocol.ts';
+import { screen } from './api/screen.ts';
 import { session } from './api/session.ts';
 import { BrowserWindow } from './api/window.ts';
 import { strict } from './strict.ts';
@@ -29,6 +30,7 @@ const electron = strict('electron', {
   powerMonitor,
   powerSaveBlocker,
   protocol,
+  screen,
   session,
   shell,
 });
@@ -46,6 +48,7 @@ export {
   powerMonitor,
   powerSaveBlocker,
   protocol,
+  screen,
   session,
   shell,
 };

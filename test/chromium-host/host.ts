@@ -9,6 +9,9 @@ export interface Refusal {
   by: 'product' | 'host';
 }
 
+/** In device-independent pixels. */
+type Area = Electron.Rectangle;
+
 interface HostState {
   ready: boolean;
   /** True while there is a window. */
@@ -50,6 +53,17 @@ interface HostState {
   losesUnloadingFrames: boolean;
   /** The folders that `app.getPath` does not know, as when the system cannot tell. */
   missingPaths: string[];
+  /** Set: Chromium's first paint is kept from the product, as on Wayland. */
+  neverPaints: boolean;
+  /** Set: a session takes no proxy. */
+  proxyFails: boolean;
+  /** Set: the save dialog adds the extension of its first filter where it is missing, as Windows does; GTK does not. */
+  addsExtensions: boolean;
+  /** The screens without task bars and docks, the main one first. */
+  workAreas: Area[];
+  /** The menu bar, null: none, and the context menus that were opened. */
+  menuBar: object | null;
+  contextMenus: { items: readonly object[]; at: { x: number; y: number } | null }[];
 }
 
 /** What the parts of this host share. One process hosts one program. */
@@ -77,6 +91,12 @@ export const host: HostState = {
   systemProxy: null,
   losesUnloadingFrames: false,
   missingPaths: [],
+  neverPaints: false,
+  proxyFails: false,
+  addsExtensions: false,
+  workAreas: [{ x: 0, y: 0, width: 1920, height: 1040 }],
+  menuBar: null,
+  contextMenus: [],
 };
 
 export function packageInfo(): { name: string; productName?: string; version: string } {

@@ -5,7 +5,7 @@ import { runMain } from './fixtures/run-main.ts';
 async function thrownBy(statement: string, when: 'before' | 'after'): Promise<string> {
   const { output } = await runMain(`
     import * as electron from 'electron';
-    const { app, BrowserWindow, ipcMain, Menu, net, protocol, session, powerMonitor, dialog } = electron;
+    const { app, BrowserWindow, ipcMain, Menu, net, protocol, session, powerMonitor, dialog, screen } = electron;
     const all = electron.default;
     const asItMust = () => ({ webPreferences: { session: session.fromPartition('x'), preload: '/dev/null' } });
     const attempt = async () => {
@@ -70,9 +70,57 @@ describe('what is not declared throws', () => {
       "await session.defaultSession.setProxy({ mode: 'fixed_servers', proxyRules: 'http://127.0.0.1:9' })",
       'only for the page',
     ],
+    [
+      'a spell checker',
+      "session.defaultSession.setSpellCheckerLanguages(['de'])",
+      'spell checking is not declared',
+    ],
+    [
+      'an address of dictionaries without a slash at its end',
+      "session.defaultSession.setSpellCheckerDictionaryDownloadURL('http://127.0.0.1:9')",
+      'must end with a slash',
+    ],
+    [
+      'half a place of a window',
+      'new BrowserWindow({ ...asItMust(), x: 1 })',
+      'x and y are required together',
+    ],
+    [
+      'a zoom of nothing',
+      'new BrowserWindow(asItMust()).webContents.setZoomFactor(0)',
+      "'zoomFactor' must be a double greater than 0.0",
+    ],
+    [
+      'another property of a screen',
+      'screen.getPrimaryDisplay().touchSupport',
+      'touchSupport is not declared',
+    ],
     ['a session on disk', "session.fromPartition('persist:x')", 'Only sessions in memory'],
   ])('%s', async (_name, statement, message) => {
     expect(await thrownBy(statement, 'after')).toContain(message);
+  });
+
+  test.each([
+    ['a role that is not declared', "Menu.buildFromTemplate([{ role: 'zoomIn' }])", 'the menu role zoomIn'],
+    [
+      'an accelerator that Electron does not understand',
+      "Menu.buildFromTemplate([{ label: 'x', accelerator: 'Strg++', click: () => {} }])",
+      'the accelerator Strg++ is not understood',
+    ],
+    [
+      'a page that is loaded before its proxy is set',
+      `const page = session.fromPartition('x');
+      page.setProxy({ mode: 'fixed_servers', proxyRules: 'http://127.0.0.1:9' });
+      new BrowserWindow({ webPreferences: { session: page, preload: '/x.cjs' } }).loadURL('app://x/')`,
+      'the page was loaded before its proxy was set',
+    ],
+  ])('%s ends the program', async (_name, statement, message) => {
+    const { code, output } = await runMain(`
+      import { app, BrowserWindow, Menu, session } from 'electron';
+      app.whenReady().then(() => { ${statement} });
+    `);
+    expect(output).toContain(`HOST ${message}`);
+    expect(code).toBe(70);
   });
 
   test('an undeclared name cannot be imported', async () => {
@@ -103,6 +151,7 @@ describe('what comes at the wrong time throws', () => {
     ["session.fromPartition('x')", 'before', 'before the app is ready'],
     ['new BrowserWindow()', 'before', 'before the app is ready'],
     ["net.request({ url: 'http://localhost/' })", 'before', 'before the app is ready'],
+    ['screen.getAllDisplays()', 'before', 'before the app is ready'],
     ["powerMonitor.on('resume', () => {})", 'before', 'before the app is ready'],
     ["ipcMain.handle('a', () => {}); ipcMain.handle('a', () => {})", 'before', 'a second handler for'],
     ["app.setPath('userData', '/nowhere/at/all')", 'before', 'does not exist'],

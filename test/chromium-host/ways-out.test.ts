@@ -67,6 +67,15 @@ describe.skipIf(withoutChromium())('the page and the network', () => {
     await expect.poll(() => listeners.heard()).toEqual(heard);
   });
 
+  test('a session that is not told otherwise fetches a dictionary', async () => {
+    const { control } = await launch({ LANG: 'de_DE.UTF-8', LC_ALL: 'de_DE.UTF-8' });
+    expect(await control.refusals()).toContainEqual({
+      kind: 'request',
+      url: expect.stringMatching(/^https:\/\/redirector\.gvt1\.com\/edgedl\/chrome\/dict\/de/),
+      by: 'host',
+    });
+  });
+
   test.each([
     ['nothing', {}, ['tcp']],
     ['the proxy', { FIXTURE_PROXY: 'http://127.0.0.1:9' }, []],

@@ -231,6 +231,7 @@ test('calls over the bridge with wrong types: refused with a code, never with a 
     'secondBackup.now',
     'secondBackup.stop',
     'log.read',
+    'zoom.state',
   ];
   const skipped = [
     ...takesNothing,

@@ -58,6 +58,20 @@ test('language and appearance change at once, lose nothing, and are kept over a 
     expect(await background()).toBeLessThan(60);
   });
 
+  const width = () => desk.page.evaluate<number>('innerWidth');
+  const usual = await width();
+  await test.step('larger and smaller, at once', async () => {
+    const { zoom, zoomIn, zoomOut, percent } = en.settings.preferences;
+    const shown = desk.page.getByRole('group', { name: zoom });
+    await shown.getByRole('button', { name: zoomIn }).click();
+    await shown.getByRole('button', { name: zoomIn }).click();
+    await expect(shown).toContainText(percent.replace('{{percent}}', '125'));
+    await expect.poll(async () => usual / (await width())).toBeCloseTo(1.25, 1);
+    await shown.getByRole('button', { name: zoomOut }).click();
+    await expect(shown).toContainText(percent.replace('{{percent}}', '110'));
+    await expect.poll(async () => usual / (await width())).toBeCloseTo(1.1, 2);
+  });
+
   await test.step('kept over a restart', async () => {
     await desk.close();
     expect(desk.readSettings().preferences).toMatchObject({ language: 'en', theme: 'dark' });
@@ -65,6 +79,15 @@ test('language and appearance change at once, lose nothing, and are kept over a 
     await desk.start();
     await expect(desk.heading(en.shell.title.subscriptions)).toBeVisible();
     expect(await scheme()).toBe('dark');
+    await expect.poll(async () => usual / (await width())).toBeCloseTo(1.1, 2);
+    // By key, wheel or menu, away from the settings: a message tells the size for a moment.
+    await desk.call('zoom.change', { change: 'in' });
+    const message = desk.page.getByText(en.settings.preferences.zoomNow.replace('{{percent}}', '125'));
+    await expect(message).toBeVisible();
+    if (process.env.DESK_PICTURES)
+      await desk.page.screenshot({ path: `${process.env.DESK_PICTURES}/zoom-message.png` });
+    await desk.call('zoom.change', { change: 'out' });
+    await expect(message).toHaveCount(0);
     await form.openListed(cast.oneWallet);
     await form.open('investor');
     await expect(form.units).toHaveValue('77x');
@@ -73,6 +96,10 @@ test('language and appearance change at once, lose nothing, and are kept over a 
   await test.step('and back', async () => {
     await desk.go('settings');
     await desk.button(en.settings.general).click();
+    await desk.page
+      .getByRole('button', { name: en.settings.preferences.percent.replace('{{percent}}', '110') })
+      .click();
+    await expect.poll(width).toBe(usual);
     await desk.page.getByText(en.settings.preferences.german, { exact: true }).click();
     await expect(desk.page.getByRole('heading', { level: 1, name: de.shell.title.settings })).toBeVisible();
     await desk.page.getByText(de.settings.preferences.themes.light, { exact: true }).click();

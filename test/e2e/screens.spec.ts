@@ -25,7 +25,7 @@ for (const language of ['de', 'en'] as const) {
           // Set through the CSSOM: the page's policy forbids style attributes.
           Object.assign(button.style, {
             position: 'fixed',
-            top: '0',
+            top: '2000px',
             left: '3000px',
             width: '90px',
             height: '30px',
@@ -35,6 +35,7 @@ for (const language of ['de', 'en'] as const) {
         await inspection.look('self-test');
         if (language === 'de') expect(wrong.join('\n')).toMatch(/button-name/);
         expect(wrong.join('\n')).toMatch(/BUTTON\. .*to 3090/);
+        expect(wrong.join('\n')).toMatch(/BUTTON\. .*to 2030/);
         wrong.length = 0;
         await desk.page
           .locator('#barrier')

@@ -62,6 +62,7 @@ describe('a new profile', () => {
     });
     expect(state.environments[0]?.campaigns.length).toBeGreaterThan(1);
     expect(ports.themes).toEqual(['system']);
+    expect(ports.languages).toEqual(['de']);
   });
 
   it('lets anybody go through the whole flow, and tells the page what changes', async () => {
@@ -159,6 +160,7 @@ describe('preferences', () => {
     await desk.settled();
     expect((await desk.get('app.state')).preferences.timeZone).toBeNull();
     await desk.get('settings.update', {
+      language: 'en',
       theme: 'dark',
       adviserName: '  Anna Berg ',
       timeZone: 'machine',
@@ -166,6 +168,7 @@ describe('preferences', () => {
       sendingHours: 30,
     });
     expect(ports.themes.at(-1)).toBe('dark');
+    expect(ports.languages.at(-1)).toBe('en');
     const { id } = await desk.get('subscriptions.create');
     expect((await desk.get('subscriptions.trail', { id }))[0]).toMatchObject({ who: 'Anna Berg (anna)' });
     await until(
@@ -179,7 +182,7 @@ describe('preferences', () => {
     await desk.backend.close();
     open();
     expect((await desk.settled()).preferences).toEqual({
-      language: 'de',
+      language: 'en',
       theme: 'dark',
       adviserName: 'Anna Berg',
       timeZone: 'machine',

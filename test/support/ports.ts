@@ -20,6 +20,7 @@ export interface TestPorts extends Ports {
   /** The dialogs that were shown. */
   asked: { defaultName: string; extension: string }[];
   themes: string[];
+  languages: string[];
   /** The logged lines, oldest first. */
   logged: string[];
 }
@@ -42,6 +43,7 @@ export function testPorts(profilePath: string, changes: Partial<Ports> = {}): Te
     folders: [],
     asked: [],
     themes: [],
+    languages: [],
     logged,
     log: createLog((_level, line) => logged.push(line), Date.now),
     logFiles: {
@@ -81,6 +83,11 @@ export function testPorts(profilePath: string, changes: Partial<Ports> = {}): Te
       chooseFolder: async () => ports.folders.shift() ?? null,
     },
     setTheme: (theme) => ports.themes.push(theme),
+    setLanguage: (language) => ports.languages.push(language),
+    zoom: {
+      state: () => ({ percent: 100, canZoomIn: true, canZoomOut: true }),
+      change: (change) => ({ percent: change === 'in' ? 110 : 100, canZoomIn: true, canZoomOut: true }),
+    },
     ...changes,
   };
   return ports;

@@ -37,6 +37,8 @@ const good: Record<Method, unknown> = {
   'proxy.signIn': { host: 'proxy', port: 8080, name: 'a', password: 'b', keep: false },
   'proxy.forget': undefined,
   'settings.update': { theme: 'dark' },
+  'zoom.state': undefined,
+  'zoom.change': { change: 'in' },
   'environments.save': environment,
   'environments.remove': { id: 'a' },
   'environments.activate': { id: 'a' },

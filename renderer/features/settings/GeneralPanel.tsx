@@ -18,6 +18,7 @@ import { ProxySection } from './ProxySection.tsx';
 import { updatePreferences } from './preferences.ts';
 import { SecondFolderSection } from './SecondFolderSection.tsx';
 import classes from './settings.module.css';
+import { ZoomSetting } from './ZoomSetting.tsx';
 
 /** Saved when the field is left; what comes from elsewhere meanwhile does not take away what is being typed. */
 function AdviserName({ saved, user }: { saved: string; user: string }) {
@@ -124,6 +125,7 @@ export function GeneralPanel() {
             data={themes.map((value) => ({ value, label: t(`preferences.themes.${value}`) }))}
           />
         </fieldset>
+        <ZoomSetting />
         <TimeZone saved={timeZone} />
         <AdviserName saved={adviserName} user={state.user} />
         <Hours name="keyHours" saved={keyHours} most={preferences.shape.keyHours.maxValue ?? keyHours} />

@@ -186,6 +186,13 @@ export const settings = {
       Preferences['theme'],
       string
     >,
+    zoom: 'Anzeigegröße',
+    zoomHint: 'Auch mit {{mod}} und +, − oder 0.',
+    zoomIn: 'Vergrößern',
+    zoomOut: 'Verkleinern',
+    zoomReset: 'Auf 100 % zurücksetzen',
+    zoomNow: 'Anzeigegröße: {{percent}} %',
+    percent: '{{percent}} %',
     timeZone: 'Zeiten eingeben und anzeigen in',
     timeZoneHint:
       'Gilt für alle Zeiten im Programm. Bereits eingegebene Zeiten bleiben dieselben Zeitpunkte.',

@@ -13,6 +13,7 @@ export const appEvents = strictEvents('app', [
   'quit',
   'second-instance',
   'web-contents-created',
+  'session-created',
 ]);
 
 /** A window, as far as quitting is concerned. */

@@ -37,7 +37,10 @@ export const dialog = strict('dialog', {
     if (odd) throw new Error(`showSaveDialog: the option ${odd} is not declared in the Chromium host`);
     console.error(`HOST save dialog at ${given.defaultPath}`);
     if (host.saveDialogStays) return new Promise(() => {});
-    const filePath = host.saveDialogAnswers.shift() ?? '';
+    const answer = host.saveDialogAnswers.shift() ?? '';
+    const [extension] = given.filters?.[0]?.extensions ?? [];
+    const isWithout = answer !== '' && extension && !answer.toLowerCase().endsWith(`.${extension}`);
+    const filePath = host.addsExtensions && isWithout ? `${answer}.${extension}` : answer;
     return Promise.resolve({ canceled: filePath === '', filePath });
   }) as Electron.Dialog['showSaveDialog'],
   showOpenDialog: ((...args: unknown[]) => {

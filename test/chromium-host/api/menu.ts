@@ -1,31 +1,75 @@
-import { fail } from '../host.ts';
+import { fail, host, mustBeReady } from '../host.ts';
 import { strict } from '../strict.ts';
 
-const roles: Electron.MenuItemConstructorOptions['role'][] = [
-  'appMenu',
-  'editMenu',
-  'windowMenu',
-  'viewMenu',
-  'cut',
-  'copy',
-  'paste',
-  'selectAll',
-];
-const built = new WeakSet<object>();
+type Template = Electron.MenuItemConstructorOptions;
 
-/** Nothing is shown; what is asked for is checked. */
+/** The declared roles with the labels that Electron gives them, in English whatever the system speaks. */
+const labels: Partial<Record<NonNullable<Template['role']>, string>> = {
+  appMenu: 'Investment Desk',
+  editMenu: 'Edit',
+  windowMenu: 'Window',
+  services: 'Services',
+  hide: 'Hide Investment Desk',
+  hideOthers: 'Hide Others',
+  unhide: 'Show All',
+  quit: 'Quit Investment Desk',
+  undo: 'Undo',
+  redo: 'Redo',
+  cut: 'Cut',
+  copy: 'Copy',
+  paste: 'Paste',
+  delete: 'Delete',
+  selectAll: 'Select All',
+  togglefullscreen: 'Toggle Full Screen',
+  reload: 'Reload',
+  toggleDevTools: 'Toggle Developer Tools',
+  minimize: 'Minimize',
+  zoom: 'Zoom',
+  front: 'Bring All to Front',
+};
+const options = ['role', 'label', 'enabled', 'type', 'submenu', 'accelerator', 'click'];
+const accelerator = /^((Command|Control|CommandOrControl|Shift|Alt)\+)+([A-Z0-9,-]|Plus|F\d+)$/;
+
+/** An entry as a person would see it. */
+interface Shown {
+  label: string;
+  enabled: boolean;
+  submenu?: Shown[];
+}
+const built = new WeakMap<object, Shown[]>();
+
+function item({ role, ...given }: Template): Shown {
+  const odd = Object.keys(given).find((key) => !options.includes(key));
+  if (odd) fail(`the menu item option ${odd} is not declared`);
+  if (role && !(role in labels)) fail(`the menu role ${role} is not declared`);
+  if (given.type && given.type !== 'separator') fail(`the menu item type ${given.type} is not declared`);
+  if (!role && !given.type && !given.submenu && !given.click) fail('a menu item does nothing');
+  if (given.accelerator && !accelerator.test(given.accelerator))
+    fail(`the accelerator ${given.accelerator} is not understood`);
+  const label = given.type ? '-' : (given.label ?? labels[role ?? 'copy'] ?? '');
+  const submenu = given.submenu as Template[] | undefined;
+  return { label, enabled: given.enabled ?? true, ...(submenu && { submenu: submenu.map(item) }) };
+}
+
+/** Menus are checked and noted; nothing is shown. */
 export const Menu = strict('Menu', {
-  buildFromTemplate(template: Electron.MenuItemConstructorOptions[]) {
-    for (const { role, enabled: _, ...rest } of template) {
-      if (!role || !roles.includes(role)) fail(`the menu role ${role} is not declared`);
-      const odd = Object.keys(rest)[0];
-      if (odd) fail(`the menu item option ${odd} is not declared`);
-    }
-    const menu = strict('Menu', { popup: () => {}, items: template }) as unknown as Electron.Menu;
-    built.add(menu);
+  buildFromTemplate(template: Template[]) {
+    const items = template.map(item);
+    const menu = strict('Menu', {
+      popup: ({ x, y, sourceType: _, ...more }: Electron.PopupOptions = {}) => {
+        const odd = Object.keys(more)[0];
+        if (odd) fail(`menu.popup: the option ${odd} is not declared`);
+        if (!host.windowOpen) throw new Error('Cannot open Menu without a BaseWindow present');
+        const at = x === undefined || y === undefined ? null : { x, y };
+        host.contextMenus.push({ items, at });
+      },
+    }) as unknown as Electron.Menu;
+    built.set(menu, items);
     return menu;
   },
   setApplicationMenu(menu: Electron.Menu | null) {
-    if (menu !== null && !built.has(menu)) throw new TypeError('Not a menu');
+    mustBeReady('Menu.setApplicationMenu');
+    if (menu !== null && !built.has(menu)) throw new TypeError('Invalid menu');
+    host.menuBar = menu && (built.get(menu) ?? null);
   },
 } satisfies Pick<typeof Electron.Menu, 'buildFromTemplate' | 'setApplicationMenu'>);

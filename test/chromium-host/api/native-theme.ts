@@ -4,11 +4,25 @@ import { strict, strictEvents } from '../strict.ts';
 const events = strictEvents('nativeTheme', ['updated']);
 let source: Electron.NativeTheme['themeSource'] = 'system';
 let shown: Page | null = null;
+/** The system's own appearance. */
+let isSystemDark = false;
 
-/** Makes `prefers-color-scheme` follow `themeSource`; the host's own system is light. */
+const isDark = (): boolean => source === 'dark' || (source === 'system' && isSystemDark);
+
+/** The system changes its appearance: dark or light, or only its contrast or colours, which the product is told of as well. */
+export function changeSystemTheme(dark: boolean): void {
+  isSystemDark = dark;
+  if (shown) emulateTheme(shown);
+  tellLater();
+}
+
+/** Electron posts a task. */
+const tellLater = () => setImmediate(() => events.emitter.emit('updated'));
+
+/** Makes `prefers-color-scheme` follow `themeSource` and the system. */
 export function emulateTheme(page: Page): void {
   shown = page;
-  const features = [{ name: 'prefers-color-scheme', value: source === 'system' ? '' : source }];
+  const features = [{ name: 'prefers-color-scheme', value: isDark() ? 'dark' : 'light' }];
   page.send('Emulation.setEmulatedMedia', { features }).catch(() => {});
 }
 
@@ -19,11 +33,12 @@ export const nativeTheme = strict('nativeTheme', {
   },
   set themeSource(value) {
     if (!['system', 'light', 'dark'].includes(value)) throw new TypeError(`Not a theme: ${value}`);
+    const before = isDark();
     source = value;
     if (shown) emulateTheme(shown);
-    events.emitter.emit('updated');
+    if (isDark() !== before) tellLater();
   },
   get shouldUseDarkColors() {
-    return source === 'dark';
+    return isDark();
   },
 } satisfies Pick<Electron.NativeTheme, 'off' | 'on' | 'once' | 'shouldUseDarkColors' | 'themeSource'>);

@@ -2,8 +2,9 @@ import { toPageUrl } from '../chromium/addresses.ts';
 import type { ProxyServer } from '../chromium/network.ts';
 import type { Permission } from '../chromium/permissions.ts';
 import type { PageRequest } from '../chromium/requests.ts';
-import { host, mustBeReady } from '../host.ts';
+import { fail, host, mustBeReady } from '../host.ts';
 import { strict, strictEvents } from '../strict.ts';
+import { app, appEvents } from './app.ts';
 import { sessionProtocol } from './protocol.ts';
 
 type BeforeRequest = (
@@ -16,12 +17,16 @@ type CheckHandler = Parameters<Electron.Session['setPermissionCheckHandler']>[0]
 /** A session as the rest of the host uses it. */
 export interface HostSession {
   object: Electron.Session;
+  /** Makes it at its first use, as Electron does: the product is told of it. */
+  make(): Electron.Session;
   mayRequest(request: PageRequest, contents: Electron.WebContents | null): Promise<boolean>;
   mayUse(permission: Permission, contents: Electron.WebContents): boolean;
   mayDownload(url: string, contents: Electron.WebContents): boolean;
   /** As it stands when Chromium starts, which cannot be told later. */
   proxy(): ProxyServer | null;
   serve(request: PageRequest): Promise<Response> | null;
+  /** Chromium's zoom of each host name, kept as long as the session. */
+  zooms: Map<string, number>;
 }
 
 const hostSessions = new Map<object, HostSession>();
@@ -35,6 +40,39 @@ export function hostSessionOf(object: object): HostSession {
 
 let lastRequestId = 0;
 
+/** Where Electron fetches dictionaries, unless it is told otherwise; one for all sessions. */
+let dictionaries = 'https://redirector.gvt1.com/edgedl/chrome/dict/';
+
+/**
+ * A session's spell checker, as on Linux: whatever `spellcheck` of a window says, it loads the dictionary of the system's
+ * language when the session is made, and fetches a missing one. No dictionary is installed here.
+ */
+function makeSpellChecker() {
+  let languages: string[] = [];
+  return {
+    start(): void {
+      languages = [app.getLocale()];
+      // Electron posts a task.
+      setImmediate(() => {
+        for (const language of languages)
+          host.refusals.push({ kind: 'request', url: `${dictionaries}${language}.bdic`, by: 'host' });
+      });
+    },
+    methods: {
+      setSpellCheckerLanguages: (wanted: string[]) => {
+        if (wanted.length > 0) throw new Error('spell checking is not declared in the Chromium host');
+        languages = wanted;
+      },
+      setSpellCheckerDictionaryDownloadURL: (url: string) => {
+        if (!URL.canParse(url))
+          throw new Error('The URL you provided to setSpellCheckerDictionaryDownloadURL is not a valid URL');
+        if (!url.endsWith('/')) throw new Error('The URL of dictionaries must end with a slash');
+        dictionaries = url;
+      },
+    },
+  };
+}
+
 function makeSession(): HostSession {
   const events = strictEvents('session', ['will-download']);
   const protocol = sessionProtocol();
@@ -43,9 +81,13 @@ function makeSession(): HostSession {
   let checkHandler: CheckHandler = null;
   let proxy: ProxyServer | null = null;
   let started = false;
+  let isProxyPending = false;
+  let isMade = false;
+  const spellChecker = makeSpellChecker();
 
   const object = strict('session', {
     ...events.methods,
+    ...spellChecker.methods,
     protocol: protocol.object as unknown as Electron.Protocol,
     webRequest: strict('session.webRequest', {
       onBeforeRequest: ((listener: BeforeRequest | null) => {
@@ -66,7 +108,13 @@ function makeSession(): HostSession {
       // The default session's network is Node's here, which knows of no proxy.
       if (made === defaultSession || started)
         throw new Error('a proxy is declared in the Chromium host only for the page, before its first load');
-      proxy = checkProxy(config);
+      const checked = checkProxy(config);
+      isProxyPending = true;
+      // The network service is another process.
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      if (host.proxyFails) throw new Error('Failed to set the proxy');
+      isProxyPending = false;
+      proxy = checked;
     },
   } satisfies Pick<
     Electron.Session,
@@ -77,17 +125,29 @@ function makeSession(): HostSession {
     | 'setPermissionCheckHandler'
     | 'setPermissionRequestHandler'
     | 'setProxy'
+    | 'setSpellCheckerDictionaryDownloadURL'
+    | 'setSpellCheckerLanguages'
     | 'webRequest'
   >) as unknown as Electron.Session;
 
   const made: HostSession = {
     object,
+    make() {
+      if (isMade) return object;
+      isMade = true;
+      spellChecker.start();
+      appEvents.emitter.emit('session-created', object);
+      return object;
+    },
     serve: protocol.serve,
+    zooms: new Map(),
     proxy: () => {
       started = true;
+      if (isProxyPending) fail('the page was loaded before its proxy was set');
       return proxy;
     },
     mayRequest: (request, contents) => {
+      made.make();
       const listener = beforeRequest;
       if (!listener) return Promise.resolve(true);
       const details = {
@@ -146,17 +206,17 @@ export const defaultHostSession = defaultSession;
 export const session = strict('session', {
   get defaultSession() {
     if (!host.ready) throw new Error('Session can only be received when app is ready');
-    return defaultSession.object;
+    return defaultSession.make();
   },
   fromPartition(partition: string, options?: Electron.FromPartitionOptions) {
     mustBeReady('session.fromPartition');
-    if (partition === '') return defaultSession.object;
+    if (partition === '') return defaultSession.make();
     if (partition.startsWith('persist:'))
       throw new Error('Only sessions in memory are declared in the Chromium host');
     const odd = Object.keys(options ?? {}).find((key) => key !== 'cache');
     if (odd) throw new Error(`session.fromPartition: the option ${odd} is not declared in the Chromium host`);
     const found = byPartition.get(partition) ?? makeSession();
     byPartition.set(partition, found);
-    return found.object;
+    return found.make();
   },
 } satisfies Pick<typeof Electron.Session, 'defaultSession' | 'fromPartition'>);

@@ -18,11 +18,12 @@ type Declared =
   | 'send'
   | 'session'
   | 'setWebRTCIPHandlingPolicy'
-  | 'setWindowOpenHandler';
+  | 'setWindowOpenHandler'
+  | 'setZoomFactor';
 type OpenHandler = Parameters<Electron.WebContents['setWindowOpenHandler']>[0];
 
 /** The page's `webContents`, and the questions that the page raises for its listeners. */
-export function makeWebContents(session: Electron.Session, pageOf: () => Page) {
+export function makeWebContents(session: Electron.Session, pageOf: () => Page, zooms: Map<string, number>) {
   const events = strictEvents('webContents', [
     'will-navigate',
     'will-frame-navigate',
@@ -34,11 +35,15 @@ export function makeWebContents(session: Electron.Session, pageOf: () => Page) {
     'did-finish-load',
     'did-fail-load',
     'preload-error',
+    'before-input-event',
+    'zoom-changed',
   ]);
   let openHandler: OpenHandler | null = null;
   let destroyed = false;
   let webRtcPolicy: NetworkSettings['webRtcPolicy'] = 'default';
   let started = false;
+  /** Of the document in the main frame; empty before the first one, and after a crash. */
+  let hostName = '';
   const alive = (): void => {
     if (destroyed) throw new TypeError('Object has been destroyed');
   };
@@ -81,6 +86,14 @@ export function makeWebContents(session: Electron.Session, pageOf: () => Page) {
       alive();
       openHandler = handler;
     },
+    // Chromium keeps a zoom for each host name (host_zoom_map_impl.cc). Without a live document there is none to set.
+    setZoomFactor: (factor: number) => {
+      alive();
+      if (!(factor > 0)) throw new TypeError("'zoomFactor' must be a double greater than 0.0");
+      if (hostName === '') return;
+      zooms.set(hostName, factor);
+      void pageOf().zoom(factor);
+    },
   } satisfies Pick<Electron.WebContents, Declared>) as unknown as Electron.WebContents;
 
   return {
@@ -88,6 +101,11 @@ export function makeWebContents(session: Electron.Session, pageOf: () => Page) {
     events,
     markDestroyed: () => {
       destroyed = true;
+    },
+    /** Another document has come, with the zoom of its host name; null: the page has crashed. */
+    documentChanged: (url: string | null) => {
+      hostName = url === null ? '' : new URL(url).host;
+      if (url !== null) void pageOf().zoom(zooms.get(hostName) ?? 1);
     },
     /** As it stands when Chromium starts, which cannot be told later. */
     webRtcPolicy: () => {

@@ -6,8 +6,11 @@ import { receiveFrom } from './ipc-main.ts';
 import { emulateTheme } from './native-theme.ts';
 import { hostSessionOf } from './session.ts';
 import { makeWebContents } from './web-contents.ts';
+import { makePlace } from './window-place.ts';
 
 const options = [
+  'x',
+  'y',
   'title',
   'width',
   'height',
@@ -48,6 +51,10 @@ function check(given: Electron.BrowserWindowConstructorOptions): void {
 type Declared =
   | 'close'
   | 'destroy'
+  | 'getNormalBounds'
+  | 'isMaximized'
+  | 'maximize'
+  | 'setMinimumSize'
   | 'focus'
   | 'isDestroyed'
   | 'isMinimized'
@@ -66,6 +73,7 @@ export const current: {
   contents: ReturnType<typeof makeWebContents> | null;
   /** Resolves when the page has been loaded for the first time; rejects when that failed. */
   loaded: Promise<void>;
+  place: ReturnType<typeof makePlace> | null;
   /** Windows asks whether it may end the session; true: it was prevented. */
   querySessionEnd: () => boolean;
   /** Windows ends the session, in any case. */
@@ -74,6 +82,7 @@ export const current: {
 } = {
   page: null,
   contents: null,
+  place: null,
   loaded: Promise.resolve(),
   querySessionEnd: () => false,
   sessionEnds: () => {},
@@ -89,13 +98,18 @@ function openWindow(given: Electron.BrowserWindowConstructorOptions = {}) {
     'closed',
     'query-session-end',
     'session-end',
+    'resize',
+    'move',
+    'maximize',
+    'unmaximize',
   ]);
   const { session: sessionObject, preload } = given.webPreferences ?? {};
   if (!sessionObject || !preload) fail('a window without a session and a preload is not declared');
   const session = hostSessionOf(sessionObject);
-  const contents = makeWebContents(sessionObject, () => page);
+  const contents = makeWebContents(sessionObject, () => page, session.zooms);
+  const place = makePlace(given, (event) => events.emitPreventable(event));
   const page: Page = new Page({
-    size: { width: given.width ?? 800, height: given.height ?? 600 },
+    size: place.bounds(),
     preload,
     rules: {
       mayNavigate: contents.mayNavigate,
@@ -114,12 +128,18 @@ function openWindow(given: Electron.BrowserWindowConstructorOptions = {}) {
     page.once('load-failed', (text) => reject(new Error(text)));
   });
   loaded.catch(() => {});
-  Object.assign(current, { page, contents, loaded, querySessionEnd, sessionEnds, isLoaded: () => isLoaded });
+  Object.assign(current, {
+    page,
+    contents,
+    place,
+    loaded,
+    querySessionEnd,
+    sessionEnds,
+    isLoaded: () => isLoaded,
+  });
   page.world.onMessage = receiveFrom(page, contents);
   let destroyed = false;
   let closing = false;
-  let shown = given.show !== false;
-  let loads = 0;
   const { promise: closed, resolve: becomeClosed } = Promise.withResolvers<void>();
   const alive = (): void => {
     if (destroyed) throw new TypeError('Object has been destroyed');
@@ -133,13 +153,18 @@ function openWindow(given: Electron.BrowserWindowConstructorOptions = {}) {
   };
 
   page.on('navigated', (url: string) => {
+    contents.documentChanged(url);
     contents.events.emitPreventable('did-navigate', {}, url, 200, 'OK');
   });
   page.on('loaded', () => {
     isLoaded = true;
     emulateTheme(page);
-    contents.events.emitter.emit('did-finish-load');
-    if (loads++ === 0) events.emitter.emit('ready-to-show');
+    place.during('did-finish-load', () => contents.events.emitter.emit('did-finish-load'));
+  });
+  // Before or after the end of loading: with the first paint of each document.
+  page.on('painted', () => {
+    if (host.neverPaints) return;
+    place.during('ready-to-show', () => events.emitter.emit('ready-to-show'));
   });
   page.on('load-failed', (text: string, url: string) => {
     isLoaded = false;
@@ -156,6 +181,7 @@ function openWindow(given: Electron.BrowserWindowConstructorOptions = {}) {
   });
   page.on('crashed', () => {
     isLoaded = false;
+    contents.documentChanged(null);
     contents.events.emitPreventable(
       'render-process-gone',
       {},
@@ -193,19 +219,43 @@ function openWindow(given: Electron.BrowserWindowConstructorOptions = {}) {
     },
     show: () => {
       alive();
-      shown = true;
+      place.show();
+    },
+    maximize: () => {
+      alive();
+      place.show();
+      place.maximize(true);
+    },
+    isMaximized: () => {
+      alive();
+      return place.state().maximized;
+    },
+    getNormalBounds: () => {
+      alive();
+      return place.state().bounds;
+    },
+    setMinimumSize: (width: number, height: number) => {
+      alive();
+      place.setMinimum(width, height);
     },
     focus: () => {
       alive();
-      if (!shown) fail('a window that was never shown cannot be focused');
+      if (!place.state().shown) fail('a window that was never shown cannot be focused');
       page.send('Page.bringToFront').catch(() => {});
     },
-    isMinimized: () => false,
-    restore: alive,
+    isMinimized: () => {
+      alive();
+      return place.state().minimized;
+    },
+    restore: () => {
+      alive();
+      place.minimize(false);
+    },
     isDestroyed: () => destroyed,
     setBackgroundColor: (color: string) => {
       alive();
       if (!/^#[0-9a-f]{6}$/i.test(color)) throw new Error(`Not a colour: ${color}`);
+      console.error(`HOST background ${color}`);
     },
     close: () => {
       alive();

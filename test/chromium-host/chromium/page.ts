@@ -25,7 +25,7 @@ export interface PageSettings {
 }
 
 /**
- * The one page in the one window. Emits `loaded`, `load-failed` (error text, url), `crashed`, `gone` (by itself, by the
+ * The one page in the one window. Emits `loaded`, `painted` (for the first time, each document), `load-failed` (error text, url), `crashed`, `gone` (by itself, by the
  * person's or our wish), `broken` (Chromium died with the window open), `download` (guid, url).
  */
 export class Page extends EventEmitter {
@@ -41,6 +41,11 @@ export class Page extends EventEmitter {
   #gone = false;
   /** True while a load is under way whose own answer tells of its failure. */
   #loading = false;
+  /** The document whose first paint was told. */
+  #painted = '';
+  #zoom = 1;
+  /** What the window has around its page. */
+  #frame: Promise<Params> | null = null;
 
   constructor(settings: PageSettings) {
     super();
@@ -101,6 +106,47 @@ export class Page extends EventEmitter {
       targetId: this.#targetId,
     });
     await this.#pipe.send('Browser.setWindowBounds', { windowId, bounds: size });
+    if (this.#zoom !== 1) await this.zoom(this.#zoom);
+  }
+
+  /**
+   * Lays the page out as Chromium does when it is zoomed: fewer and larger pixels of CSS in the same window. The protocol has
+   * no command for a page's zoom (`setPageScaleFactor` is that of two fingers), so another size of the window is emulated. On a display, the
+   * page takes that part of the window alone.
+   */
+  async zoom(factor: number): Promise<void> {
+    if (factor === 1 && this.#zoom === 1) return;
+    this.#zoom = factor;
+    // Measured once, since an emulated size hides the real one.
+    this.#frame ??= this.send('Runtime.evaluate', {
+      expression: '[outerWidth - innerWidth, outerHeight - innerHeight, devicePixelRatio]',
+      returnByValue: true,
+    });
+    const { result } = await this.#frame;
+    const [beside, above, ratio] = (result as { value: [number, number, number] }).value;
+    const { bounds } = await this.#pipe.send('Browser.getWindowForTarget', { targetId: this.#targetId });
+    const { width, height } = bounds as { width: number; height: number };
+    // A later change has overtaken this one.
+    if (this.#zoom !== factor) return;
+    if (factor === 1) await this.send('Emulation.clearDeviceMetricsOverride');
+    else
+      await this.send('Emulation.setDeviceMetricsOverride', {
+        width: Math.round((width - beside) / factor),
+        height: Math.round((height - above) / factor),
+        deviceScaleFactor: ratio * factor,
+        mobile: false,
+      });
+  }
+
+  /** A key as Chromium gets it from the system, once the product has let it pass. */
+  async press(
+    input: Pick<Electron.Input, 'key' | 'code' | 'control' | 'shift' | 'alt' | 'meta'>,
+  ): Promise<void> {
+    const { key, code, control, shift, alt, meta } = input;
+    const modifiers = (alt ? 1 : 0) + (control ? 2 : 0) + (meta ? 4 : 0) + (shift ? 8 : 0);
+    const text = key.length === 1 && !control && !meta ? { text: key } : {};
+    await this.send('Input.dispatchKeyEvent', { type: 'keyDown', key, code, modifiers, ...text });
+    await this.send('Input.dispatchKeyEvent', { type: 'keyUp', key, code, modifiers });
   }
 
   /** Closes the window; the page hears `pagehide`. */
@@ -157,6 +203,7 @@ export class Page extends EventEmitter {
     await Promise.all([
       this.#watch(sessionId),
       this.send('Runtime.enable'),
+      this.send('Page.setLifecycleEventsEnabled', { enabled: true }),
       this.send('Inspector.enable'),
       this.world.prepare(this.#settings.preload),
       ...permissionSettings(this.#settings.mayUse).map((setting) =>
@@ -211,10 +258,17 @@ export class Page extends EventEmitter {
       this.emit('load-failed', 'ERR_FAILED', toProductUrl(unreachableUrl));
   }
 
+  #onLifecycle({ frameId, loaderId, name }: Params): void {
+    if (name !== 'firstPaint' || frameId !== this.frames.mainId || this.#painted === loaderId) return;
+    this.#painted = String(loaderId);
+    this.emit('painted');
+  }
+
   #onPageEvent(method: string, params: Params): void {
     this.world.handle(method, params, this.frames.mainId);
     const parked = this.frames.byId(this.frames.mainId)?.url.startsWith('chrome-error:') ?? true;
     if (method === 'Page.loadEventFired' && !parked) this.emit('loaded');
+    else if (method === 'Page.lifecycleEvent' && !parked) this.#onLifecycle(params);
     else if (method === 'Page.frameNavigated') this.#onNavigated(params.frame as Params);
     else if (method === 'Inspector.targetCrashed') this.emit('crashed');
     else if (method === 'Page.windowOpen') {

@@ -5,8 +5,11 @@ import { barriers } from './barriers.ts';
 import type { Desk } from './desk.ts';
 import type { Language } from './words.ts';
 
-/** The usual window, and the smallest. The page gets what the window's frame leaves. */
-const SIZES = { large: { width: 1280, height: 772 }, small: { width: 1024, height: 612 } };
+/**
+ * The usual window, and the smallest: what a screen of 1366 × 768 at 150 %, or of 1920 × 1080 at 200 %, leaves beside the
+ * task bar and the window's frame.
+ */
+const SIZES = { large: { width: 1280, height: 772 }, small: { width: 910, height: 440 } };
 
 /** A folder for a picture of each screen in each look, for whoever wants to see them all. */
 const pictures = process.env.DESK_PICTURES;
@@ -78,34 +81,39 @@ function beyondTheEdge(): string[] {
   const found: string[] = [];
   const root = page.document.documentElement;
   if (root.scrollWidth > root.clientWidth) found.push(`the page is ${root.scrollWidth} wide`);
-  // Siblings have the same edges: asked for once.
-  const known = new Map<unknown, { left: number; right: number } | null>();
-  /** The edges that cut off what lies in an element; null: what is cut off there is meant to be. */
-  const edgesIn = (above: typeof root): { left: number; right: number } | null => {
-    if (!above || above === page.document.body) return { left: 0, right: page.innerWidth };
-    const before = known.get(above);
-    if (before !== undefined) return before;
-    const { overflowX, textOverflow, clipPath } = page.getComputedStyle(above);
-    let edges = null;
-    if (overflowX === 'visible') edges = edgesIn(above.parentElement);
-    else {
-      const { left, right } = above.getBoundingClientRect();
-      // What can be scrolled, what ends in an ellipsis, and what only a screen reader is to find.
-      const meant =
-        overflowX === 'auto' || overflowX === 'scroll' || textOverflow === 'ellipsis' || clipPath !== 'none';
-      if (!meant && right - left >= 2) edges = { left, right };
+  for (const [from, to, overflow, most] of [
+    ['left', 'right', 'overflowX', page.innerWidth],
+    ['top', 'bottom', 'overflowY', page.innerHeight],
+  ] as const) {
+    // Siblings have the same edges: asked for once.
+    const known = new Map<unknown, { from: number; to: number } | null>();
+    /** The edges that cut off what lies in an element; null: what is cut off there is meant to be. */
+    const edgesIn = (above: typeof root): { from: number; to: number } | null => {
+      if (!above || above === page.document.body) return { from: 0, to: most };
+      const before = known.get(above);
+      if (before !== undefined) return before;
+      const { [overflow]: way, textOverflow, clipPath } = page.getComputedStyle(above);
+      let edges = null;
+      if (way === 'visible') edges = edgesIn(above.parentElement);
+      else {
+        const { [from]: start, [to]: end } = above.getBoundingClientRect();
+        // What can be scrolled, what ends in an ellipsis, and what only a screen reader is to find.
+        const meant =
+          way === 'auto' || way === 'scroll' || textOverflow === 'ellipsis' || clipPath !== 'none';
+        if (!meant && end - start >= 2) edges = { from: start, to: end };
+      }
+      known.set(above, edges);
+      return edges;
+    };
+    for (const element of page.document.querySelectorAll('body *')) {
+      const { [from]: start, [to]: end, width, height } = element.getBoundingClientRect();
+      const edges = width < 2 || height < 2 ? null : edgesIn(element.parentElement);
+      if (!edges || (end <= edges.to + 1 && start >= edges.from - 1)) continue;
+      if (element.innerText?.trim() || element.matches(controls))
+        found.push(
+          `${element.tagName}.${element.className} "${element.innerText?.slice(0, 40)}" from ${Math.round(start)} to ${Math.round(end)}`,
+        );
     }
-    known.set(above, edges);
-    return edges;
-  };
-  for (const element of page.document.querySelectorAll('body *')) {
-    const { right, left, width, height } = element.getBoundingClientRect();
-    const edges = width < 2 || height < 2 ? null : edgesIn(element.parentElement);
-    if (!edges || (right <= edges.right + 1 && left >= edges.left - 1)) continue;
-    if (element.innerText?.trim() || element.matches(controls))
-      found.push(
-        `${element.tagName}.${element.className} "${element.innerText?.slice(0, 40)}" from ${Math.round(left)} to ${Math.round(right)}`,
-      );
   }
   return found;
 }

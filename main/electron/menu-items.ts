@@ -1,0 +1,97 @@
+import type { ContextMenuParams, MenuItemConstructorOptions } from 'electron';
+import type { MenuCommand, ZoomChange } from '../../contract/window.ts';
+import type { MenuWords } from './menu-words.ts';
+
+type Items = MenuItemConstructorOptions[];
+
+/** What entries of ours do; all others are Electron's roles. */
+export interface MenuActions {
+  zoom(change: ZoomChange): void;
+  command(command: MenuCommand): void;
+}
+
+const separator = { type: 'separator' } as const;
+
+/** The menu bar of macOS. @param isPackaged false: with the developer's entries, whose words are Electron's */
+export function menuBar(words: MenuWords, actions: MenuActions, isPackaged: boolean): Items {
+  const { zoom, command } = actions;
+  const forDevelopers: Items = [separator, { role: 'reload' }, { role: 'toggleDevTools' }];
+  return [
+    {
+      role: 'appMenu',
+      submenu: [
+        { label: words.about, click: () => command('about') },
+        separator,
+        { label: words.settings, accelerator: 'Command+,', click: () => command('settings') },
+        separator,
+        { role: 'services', label: words.services },
+        separator,
+        { role: 'hide', label: words.hide },
+        { role: 'hideOthers', label: words.hideOthers },
+        { role: 'unhide', label: words.unhide },
+        separator,
+        { role: 'quit', label: words.quit },
+      ],
+    },
+    {
+      role: 'editMenu',
+      label: words.edit,
+      submenu: [
+        { role: 'undo', label: words.undo },
+        { role: 'redo', label: words.redo },
+        separator,
+        { role: 'cut', label: words.cut },
+        { role: 'copy', label: words.copy },
+        { role: 'paste', label: words.paste },
+        { role: 'delete', label: words.delete },
+        { role: 'selectAll', label: words.selectAll },
+      ],
+    },
+    {
+      label: words.view,
+      submenu: [
+        // The keys come to `zoom.ts` first, on every keyboard; here they are shown.
+        { label: words.actualSize, accelerator: 'Command+0', click: () => zoom('reset') },
+        { label: words.zoomIn, accelerator: 'Command+Plus', click: () => zoom('in') },
+        { label: words.zoomOut, accelerator: 'Command+-', click: () => zoom('out') },
+        separator,
+        { role: 'togglefullscreen', label: words.fullScreen },
+        ...(isPackaged ? [] : forDevelopers),
+      ],
+    },
+    {
+      role: 'windowMenu',
+      label: words.window,
+      submenu: [
+        { role: 'minimize', label: words.minimize },
+        { role: 'zoom', label: words.zoom },
+        separator,
+        { role: 'front', label: words.front },
+      ],
+    },
+  ];
+}
+
+/** Returns the entries for what was clicked; none where there is nothing to edit or copy, as on images and links. */
+export function editMenu(
+  words: MenuWords,
+  {
+    isEditable,
+    selectionText,
+    editFlags,
+  }: Pick<ContextMenuParams, 'isEditable' | 'selectionText' | 'editFlags'>,
+): Items {
+  const copy = { role: 'copy', label: words.copy, enabled: editFlags.canCopy } as const;
+  if (!isEditable) return selectionText.trim() === '' ? [] : [copy];
+  return [
+    { role: 'undo', label: words.undo, enabled: editFlags.canUndo },
+    { role: 'redo', label: words.redo, enabled: editFlags.canRedo },
+    separator,
+    { role: 'cut', label: words.cut, enabled: editFlags.canCut },
+    copy,
+    { role: 'paste', label: words.paste, enabled: editFlags.canPaste },
+    { role: 'delete', label: words.delete, enabled: editFlags.canDelete },
+    separator,
+    { role: 'selectAll', label: words.selectAll, enabled: editFlags.canSelectAll },
+  ];
+}

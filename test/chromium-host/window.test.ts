@@ -1,0 +1,278 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { chromium } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
+import { exitCodes } from '../../main/electron/exit-codes.ts';
+import { menuWords } from '../../main/electron/menu-words.ts';
+import { saveWords } from '../../main/electron/save-words.ts';
+import { nativeWords } from '../../main/electron/words.ts';
+import { until } from '../support/until.ts';
+import { withoutChromium } from './fixtures/chromium.ts';
+import { failingDesk } from './fixtures/failing-desk.ts';
+import { temporaryFolder } from './fixtures/run-main.ts';
+import type { HostedDesk } from './launch.ts';
+
+describe.skipIf(withoutChromium())('the window', () => {
+  const { launch, output, logged, killPage, withPage, pageFile } = failingDesk();
+  const state = async (desk: HostedDesk) => {
+    const found = await desk.call('windowState');
+    if (!found) throw new Error('There is no window');
+    return found;
+  };
+  const isShown = async (desk: HostedDesk) => (await state(desk)).shown;
+  const width = (desk: HostedDesk) => desk.page.evaluate<number>('innerWidth');
+
+  describe('is shown', () => {
+    /** On a machine that takes longer than two seconds for it, time has come first, and the log says so. */
+    const isShownAt = async (desk: HostedDesk, events: string[]) => {
+      await expect.poll(() => isShown(desk)).toBe(true);
+      const [late] = logged('page.shownWithoutPaint');
+      expect(late ? [null] : events).toContain((await state(desk)).shownAt);
+    };
+
+    test('with its first paint, or at the end of loading when that comes first', async () => {
+      await isShownAt(await launch(), ['ready-to-show', 'did-finish-load']);
+    });
+
+    test('at the end of loading, where the paint is never told', async () => {
+      await isShownAt(await launch({ args: ['--never-paints'] }), ['did-finish-load']);
+    });
+
+    test.skipIf(process.platform === 'win32')(
+      'after two seconds, where it never ends loading either',
+      async () => {
+        // Opening a named pipe waits for a writer, as a file on a network drive may wait for its server.
+        const hanging = pageFile('hanging.js');
+        execFileSync('mkfifo', [hanging]);
+        try {
+          await withPage('<!doctype html><script type="module" src="./hanging.js"></script>', async () => {
+            const started = launch({ args: ['--never-paints'] }).catch(() => undefined);
+            await until(() => logged('page.shownWithoutPaint').length === 1, 'it is shown all the same');
+            // The file answers after all, so that nobody has to wait for what becomes of it otherwise.
+            writeFileSync(hanging, '');
+            await started;
+          });
+        } finally {
+          rmSync(hanging);
+        }
+        expect(logged('page.shownWithoutPaint')).toMatchObject([{ milliseconds: 2_000 }]);
+      },
+    );
+  });
+
+  describe('at the next start', () => {
+    const bounds = { x: 200, y: 100, width: 1100, height: 700 };
+
+    test('has the place and size that it had, also when it was maximised in between', async () => {
+      const userDataDir = temporaryFolder();
+      const first = await launch({ userDataDir });
+      await first.call('resize', bounds);
+      await first.call('maximizeWindow', true);
+      expect(await first.close()).toBe(0);
+
+      const second = await launch({ userDataDir });
+      await expect.poll(() => state(second)).toMatchObject({ bounds, maximized: true, shown: true });
+      await second.call('maximizeWindow', false);
+      // Killed, it has not been asked to close; what was changed before is on the disk by then.
+      const kept = () => JSON.parse(readFileSync(path.join(userDataDir, 'window.json'), 'utf8'));
+      await expect.poll(() => kept().maximized).toBe(false);
+      await second.kill();
+
+      const third = await launch({ userDataDir });
+      expect(await state(third)).toMatchObject({ bounds, maximized: false });
+      await third.call('maximizeWindow', true);
+      await third.call('minimizeWindow', true);
+      expect(await third.close()).toBe(0);
+      expect(kept()).toMatchObject({ bounds, maximized: true });
+    });
+
+    test('is wholly visible, and may be as small as the screen, when there is only a smaller one', async () => {
+      const userDataDir = temporaryFolder();
+      writeFileSync(
+        path.join(userDataDir, 'window.json'),
+        JSON.stringify({ bounds: { ...bounds, x: 3000 } }),
+      );
+      const area = { x: 0, y: 0, width: 910, height: 472 };
+      const desk = await launch({ userDataDir, args: [`--work-areas=${JSON.stringify([area])}`] });
+      expect(await state(desk)).toMatchObject({ bounds: area, minimum: { width: 910, height: 472 } });
+      await desk.call('changeScreens', [{ ...area, width: 1920, height: 1040 }]);
+      expect((await state(desk)).minimum).toEqual({ width: 1024, height: 640 });
+      await desk.call('changeScreens', [{ ...area, width: 1920, height: 1040 }, area]);
+      expect((await state(desk)).minimum).toEqual({ width: 910, height: 472 });
+    });
+
+    test('is in its usual place when what was kept is damaged', async () => {
+      const userDataDir = temporaryFolder();
+      writeFileSync(path.join(userDataDir, 'window.json'), '{"bounds"');
+      const desk = await launch({ userDataDir });
+      expect((await state(desk)).bounds).toEqual({ x: 320, y: 120, width: 1280, height: 800 });
+    });
+  });
+
+  describe('zooms its page', () => {
+    const plus = ['+', 'BracketRight', { control: true }] as const;
+    const zoomed = (desk: HostedDesk) =>
+      desk.page.evaluate('desk.zoom.state().then(({ value }) => value.percent)');
+
+    test('by keys and wheel, and keeps it over a reload, a crash and the next start', async () => {
+      const userDataDir = temporaryFolder();
+      const desk = await launch({ userDataDir });
+      const usual = await width(desk);
+      const told = desk.page.evaluate("new Promise((resolve) => desk.on('zoom', resolve))");
+      expect(await desk.call('press', ...plus)).toBe(true);
+      expect(await told).toEqual({ percent: 110, canZoomIn: true, canZoomOut: true });
+      await desk.call('turnWheel', 'in');
+      await expect.poll(() => width(desk)).toBe(Math.round(usual / 1.25));
+      await desk.page.reload();
+      expect(await zoomed(desk)).toBe(125);
+      await expect.poll(() => width(desk)).toBe(Math.round(usual / 1.25));
+      await killPage(desk, 1);
+      await until(() => desk.call('isLoaded'), 'it is loaded again');
+      // The first client has lost its page.
+      const client = await chromium.connectOverCDP(desk.endpoint);
+      const again = client.contexts()[0]?.pages()[0];
+      await expect.poll(() => again?.evaluate('innerWidth')).toBe(Math.round(usual / 1.25));
+      await client.close();
+      await desk.call('quit');
+      await desk.ended;
+
+      const next = await launch({ userDataDir });
+      await expect.poll(() => width(next)).toBe(Math.round(usual / 1.25));
+      await next.call('press', '0', 'Digit0', { control: true });
+      await expect.poll(() => width(next)).toBe(usual);
+    });
+
+    test('as the page asks for it, and a click finds its place', async () => {
+      const desk = await launch();
+      const usual = await width(desk);
+      await desk.page.evaluate(
+        "desk.zoom.change({ change: 'in' }).then(() => desk.zoom.change({ change: 'in' }))",
+      );
+      await expect.poll(() => width(desk)).toBe(Math.round(usual / 1.25));
+      await desk.page.evaluate(`document.body.append(Object.assign(document.createElement('button'), {
+        onclick: () => { document.title = 'clicked'; }, textContent: 'click' }))`);
+      await desk.page.getByRole('button').click();
+      expect(await desk.page.title()).toBe('clicked');
+    });
+
+    test('and leaves all other keys to what is typed', async () => {
+      const desk = await launch();
+      await desk.page.evaluate(
+        "{ const field = document.createElement('input'); document.body.append(field); field.focus(); }",
+      );
+      for (const [key, code] of [
+        ['1', 'Digit1'],
+        ['+', 'BracketRight'],
+        ['-', 'Slash'],
+        ['0', 'Digit0'],
+      ] as const)
+        expect(await desk.call('press', key, code)).toBe(false);
+      await expect.poll(() => desk.page.locator('input').inputValue()).toBe('1+-0');
+      expect(await zoomed(desk)).toBe(100);
+    });
+  });
+
+  describe('has menus', () => {
+    const editFlags = {
+      ...{ canUndo: true, canRedo: true, canCut: true, canCopy: true, canPaste: true },
+      ...{ canDelete: true, canSelectAll: true, canEditRichly: false },
+    };
+    const field = { isEditable: true, selectionText: '', editFlags, x: 7, y: 8 };
+    const labels = async (desk: HostedDesk) =>
+      (await desk.call('contextMenus')).at(-1)?.items.map((item) => (item as { label: string }).label);
+
+    test('in the language of the program, also once it is another one', async () => {
+      const desk = await launch({
+        env: { FIXTURE_LANGUAGE: undefined, LANG: 'de_DE.UTF-8', LC_ALL: 'de_DE.UTF-8' },
+      });
+      const inLanguage = (language: 'de' | 'en') => {
+        const { undo, redo, cut, copy, paste, delete: remove, selectAll } = menuWords[language];
+        return [undo, redo, '-', cut, copy, paste, remove, '-', selectAll];
+      };
+      await desk.call('contextMenu', { ...field, menuSourceType: 'mouse' });
+      expect(await labels(desk)).toEqual(inLanguage('de'));
+      await desk.page.evaluate("desk.settings.update({ language: 'en' })");
+      await desk.call('contextMenu', { ...field, menuSourceType: 'mouse' });
+      expect(await labels(desk)).toEqual(inLanguage('en'));
+    });
+
+    test('at the mouse, or where the cursor of the text is when the keyboard has asked', async () => {
+      const desk = await launch();
+      await desk.call('contextMenu', { ...field, menuSourceType: 'mouse' });
+      await desk.call('contextMenu', { ...field, menuSourceType: 'keyboard' });
+      await desk.call('contextMenu', { ...field, isEditable: false, menuSourceType: 'mouse' });
+      expect((await desk.call('contextMenus')).map(({ at }) => at)).toEqual([null, { x: 7, y: 8 }]);
+    });
+
+    test.skipIf(process.platform === 'darwin')('but no bar, which would be Electron’s own', async () => {
+      expect(await (await launch()).call('menuBar')).toBeNull();
+    });
+  });
+
+  test('and its sessions fetch no dictionaries', async () => {
+    const desk = await launch();
+    // The main process has used its own session by then.
+    await desk.page.evaluate("desk.environments.test('http://127.0.0.1:9/')");
+    expect(await desk.control.refusals()).toEqual([]);
+  });
+
+  test('does not open where its network cannot be shut: the program says so and ends', async () => {
+    await expect(launch({ args: ['--proxy-fails'] })).rejects.toThrow(
+      `The program ended (${exitCodes.startFailed}) before it had a window`,
+    );
+    expect(output.join('\n')).toContain(`HOST error box: ${nativeWords.de.startFailed.title}`);
+    expect(logged('app.startFailed')).toHaveLength(1);
+  });
+
+  test('follows the system’s dark and light while the program runs', async () => {
+    const desk = await launch();
+    const isDark = () => desk.page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches");
+    const before = output.length;
+    await desk.call('changeSystemTheme', true);
+    await expect.poll(isDark).toBe(true);
+    await expect.poll(() => output.slice(before)).toContain('HOST background #1a1b1e');
+    await desk.call('changeSystemTheme', false);
+    await expect.poll(() => output.at(-1)).toBe('HOST background #ffffff');
+  });
+
+  describe('saves a file', () => {
+    const save = (desk: HostedDesk) =>
+      desk.page.evaluate('desk.documents.saveAs({}).then(({ value }) => value)');
+    const question = (file: string) => {
+      const { exists, replace, other } = saveWords.de;
+      return `HOST message box: ${exists(path.basename(file))} [${replace} | ${other}]`;
+    };
+
+    test.each([false, true])('with its extension, whether the dialog adds it (%s) or not', async (adds) => {
+      const desk = await launch();
+      if (adds) await desk.call('addExtensions');
+      const file = path.join(temporaryFolder(), 'chosen');
+      await desk.control.answerSaveDialog(file);
+      expect(await save(desk)).toBe(`${file}.pdf`);
+      expect(output.join('\n')).not.toContain('HOST message box');
+    });
+
+    test('and asks before it replaces one whose name it has completed', async () => {
+      const desk = await launch();
+      const file = path.join(temporaryFolder(), 'chosen');
+      writeFileSync(`${file}.pdf`, 'kept');
+      await desk.control.answerSaveDialog(file);
+      await desk.call('answerMessageBox', 1);
+      await desk.control.answerSaveDialog(`${file}-2`);
+      expect(await save(desk)).toBe(`${file}-2.pdf`);
+      await expect.poll(() => output).toContain(question(`${file}.pdf`));
+      await expect.poll(() => output).toContain(`HOST save dialog at ${file}.pdf`);
+
+      await desk.control.answerSaveDialog(file);
+      await desk.call('answerMessageBox', 0);
+      expect(await save(desk)).toBe(`${file}.pdf`);
+      // The dialog itself has asked about a name that was typed in full.
+      const asked = output.filter((line) => line.startsWith('HOST message box')).length;
+      await desk.control.answerSaveDialog(`${file}.pdf`);
+      expect(await save(desk)).toBe(`${file}.pdf`);
+      expect(output.filter((line) => line.startsWith('HOST message box'))).toHaveLength(asked);
+      expect(existsSync(`${file}.pdf`)).toBe(true);
+    });
+  });
+});

@@ -1,0 +1,67 @@
+import type { MenuItemConstructorOptions } from 'electron';
+import { describe, expect, it } from 'vitest';
+import { editMenu, menuBar } from '../../main/electron/menu-items.ts';
+import { menuWords } from '../../main/electron/menu-words.ts';
+
+const done: string[] = [];
+const actions = {
+  zoom: (change: string) => void done.push(change),
+  command: (command: string) => void done.push(command),
+};
+const editFlags = {
+  ...{ canUndo: true, canRedo: false, canCut: true, canCopy: true, canPaste: false },
+  ...{ canDelete: true, canSelectAll: true, canEditRichly: false },
+};
+
+/** All entries, those of submenus too. */
+const all = (items: MenuItemConstructorOptions[]): MenuItemConstructorOptions[] =>
+  items.flatMap((item) => [item, ...all((item.submenu as MenuItemConstructorOptions[]) ?? [])]);
+
+describe.each(['de', 'en'] as const)('the menus, %s', (language) => {
+  const words = menuWords[language];
+
+  it('have a word of ours for each entry; only the program’s own name is the system’s', () => {
+    const bare = all(menuBar(words, actions, true)).filter(
+      ({ label, type }) => type !== 'separator' && !Object.values(words).includes(label ?? ''),
+    );
+    expect(bare.map(({ role }) => role)).toEqual(['appMenu']);
+  });
+
+  it('have neither reload nor developer tools when the program is packaged', () => {
+    const roles = (isPackaged: boolean) => all(menuBar(words, actions, isPackaged)).map(({ role }) => role);
+    for (const role of ['reload', 'forceReload', 'toggleDevTools', 'viewMenu'] as const)
+      expect(roles(true)).not.toContain(role);
+    expect(roles(false)).toContain('toggleDevTools');
+  });
+
+  it('lead to zoom, settings and what the program is about', () => {
+    done.length = 0;
+    for (const { click } of all(menuBar(words, actions, true)))
+      click?.(undefined as never, undefined, undefined as never);
+    expect(done).toEqual(['about', 'settings', 'reset', 'in', 'out']);
+  });
+
+  it('offer in a field what can be done there', () => {
+    const items = editMenu(words, { isEditable: true, selectionText: '', editFlags });
+    expect(
+      items.filter(({ type }) => type !== 'separator').map(({ role, enabled }) => [role, enabled]),
+    ).toEqual([
+      ['undo', true],
+      ['redo', false],
+      ['cut', true],
+      ['copy', true],
+      ['paste', false],
+      ['delete', true],
+      ['selectAll', true],
+    ]);
+    for (const { label, type } of items)
+      if (type !== 'separator') expect(Object.values(words)).toContain(label);
+  });
+
+  it('offer to copy what is marked, and nothing on images and links', () => {
+    expect(editMenu(words, { isEditable: false, selectionText: 'x', editFlags })).toEqual([
+      { role: 'copy', label: words.copy, enabled: true },
+    ]);
+    expect(editMenu(words, { isEditable: false, selectionText: ' \n', editFlags })).toEqual([]);
+  });
+});
