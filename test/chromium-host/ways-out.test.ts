@@ -68,8 +68,8 @@ describe.skipIf(withoutChromium())('the page and the network', () => {
   });
 
   test('a session that is not told otherwise fetches a dictionary', async () => {
-    const { control } = await launch({ LANG: 'de_DE.UTF-8', LC_ALL: 'de_DE.UTF-8' });
-    expect(await control.refusals()).toContainEqual({
+    const { call } = await launch({ LANG: 'de_DE.UTF-8', LC_ALL: 'de_DE.UTF-8' });
+    expect(await call('refusals')).toContainEqual({
       kind: 'request',
       url: expect.stringMatching(/^https:\/\/redirector\.gvt1\.com\/edgedl\/chrome\/dict\/de/),
       by: 'host',

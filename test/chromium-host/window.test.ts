@@ -214,7 +214,7 @@ describe.skipIf(withoutChromium())('the window', () => {
     const desk = await launch();
     // The main process has used its own session by then.
     await desk.page.evaluate("desk.environments.test('http://127.0.0.1:9/')");
-    expect(await desk.control.refusals()).toEqual([]);
+    expect(await desk.call('refusals')).toEqual([]);
   });
 
   test('does not open where its network cannot be shut: the program says so and ends', async () => {
