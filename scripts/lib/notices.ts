@@ -129,8 +129,11 @@ export function sourceDate(root: string, sources: string[]): string | null {
   const epoch = process.env.SOURCE_DATE_EPOCH;
   if (epoch && /^\d+$/.test(epoch)) return new Date(Number(epoch) * 1000).toISOString();
   try {
-    const options = { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] } as const;
-    const date = execFileSync('git', ['log', '-1', '--format=%cI', '--', ...sources], options).trim();
+    const date = execFileSync('git', ['log', '-1', '--format=%cI', '--', ...sources], {
+      cwd: root,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    }).trim();
     return date === '' ? null : new Date(date).toISOString();
   } catch {
     return null; // No git, or no clone.
