@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ElectronRelease, electronAge } from './electron-age.ts';
-import { npmCli } from './install.mjs';
+import { runNpm } from './npm.ts';
 import { root, say } from './paths.ts';
 import { run } from './processes.ts';
 
@@ -88,11 +88,8 @@ export async function ensureKeychainModule(
   say(`fetching the keychain module for ${arch}: ${name} ${version}`);
   const work = mkdtempSync(join(tmpdir(), 'desk-keychain-'));
   try {
-    const cli = npmCli();
     const args = ['pack', `${name}@${version}`, '--json', '--pack-destination', work, '--loglevel=error'];
-    const packed = cli
-      ? await run(process.execPath, [cli, ...args], { cwd: work, timeoutMs: 5 * 60_000 })
-      : { code: 1, output: 'npm was not found' };
+    const packed = await runNpm(args, { cwd: work, timeoutMs: 5 * 60_000 });
     const [file] = readdirSync(work);
     if (packed.code !== 0 || !file) throw new Error(`${name} could not be fetched:\n${packed.output.trim()}`);
     // npm names the hash of what it wrote.
