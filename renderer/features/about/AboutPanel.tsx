@@ -87,7 +87,6 @@ function Loaded({ about }: { about: About }) {
         <p className={classes.words}>{t('updates')}</p>
       </Section>
       <Section title={t('licences.title')} words={t('licences.words')}>
-        <Licences packages={about.packages} />
         <dl className={classes.files}>
           <dt>{t('licences.file')}</dt>
           <dd>
@@ -98,6 +97,7 @@ function Loaded({ about }: { about: About }) {
             <FilePath path={about.files.billOfMaterials} />
           </dd>
         </dl>
+        <Licences packages={about.packages} />
       </Section>
     </>
   );
