@@ -47,20 +47,20 @@ describe('the download of Electron', () => {
   const head = { 'content-length': archive.length };
 
   it('takes as long as bytes arrive, however few, and says how far it is', async () => {
-    const parts = 10;
+    const parts = 50;
     answer = (response) => {
       response.writeHead(200, head);
-      // All parts together take twice the time after which a silent server is given up.
+      // All parts together take longer than a server may be silent, and a pause is a fortieth of that.
       const send = (part: number): void => {
         response.write(
           archive.subarray((part * archive.length) / parts, ((part + 1) * archive.length) / parts),
         );
         if (part + 1 === parts) response.end();
-        else setTimeout(send, 400, part + 1);
+        else setTimeout(send, 100, part + 1);
       };
       send(0);
     };
-    const done = await get({ stallMs: 2_000 });
+    const done = await get({ stallMs: 4_000 });
     expect(done).toEqual({ ok: true, file: expect.stringContaining(name) });
     expect(done.ok && readFileSync(done.file).equals(archive)).toBe(true);
     expect(asked).toEqual([`/v45.5.0/${name}`]);
