@@ -1,13 +1,15 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
+import { listPackages } from './scripts/lib/bundled.ts';
 
 /** The bundles: main (ESM, Node; entry and backend), preload (one CommonJS file, as a sandboxed preload must be), renderer. */
 export default defineConfig({
   main: {
+    plugins: [listPackages('main')],
     build: {
       outDir: 'out/main',
       // Everything is bundled except Electron itself and the one native module.
-      externalizeDeps: { exclude: [] },
+      externalizeDeps: false,
       rollupOptions: {
         input: { index: 'main/index.ts' },
         external: ['electron', '@napi-rs/keyring'],
@@ -16,6 +18,7 @@ export default defineConfig({
     },
   },
   preload: {
+    plugins: [listPackages('preload')],
     build: {
       outDir: 'out/preload',
       externalizeDeps: false,
@@ -28,7 +31,7 @@ export default defineConfig({
   },
   renderer: {
     root: 'renderer',
-    plugins: [react()],
+    plugins: [react(), listPackages('renderer')],
     build: {
       outDir: 'out/renderer',
       emptyOutDir: true,

@@ -2,17 +2,22 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { FuseV1Options, FuseVersion, flipFuses } from '@electron/fuses';
+import { fuses } from './fuses.mjs';
 
 const ARCHES = ['ia32', 'x64', 'armv7l', 'arm64', 'universal'];
 
 export default async function afterPack(context) {
   const { appOutDir, packager, electronPlatformName: platform } = context;
-  const arch = ARCHES[context.arch];
-  requireKeychainModule(packager.getResourcesDir(appOutDir), platform, arch);
-  // Electron's own default, said aloud: pdf.js decodes some images with WebAssembly.
+  const resources = packager.getResourcesDir(appOutDir);
+  requireKeychainModule(resources, platform, ARCHES[context.arch]);
+  requireElectronsLicences(platform === 'darwin' ? resources : appOutDir);
   await flipFuses(binary(appOutDir, packager, platform), {
     version: FuseVersion.V1,
-    [FuseV1Options.WasmTrapHandlers]: true,
+    strictlyRequireAllFuses: true,
+    // A changed binary has no valid signature, and a Mac with Apple silicon starts none without. A release is signed
+    // with its certificate afterwards, which replaces this.
+    resetAdHocDarwinSignature: platform === 'darwin',
+    ...Object.fromEntries(Object.entries(fuses).map(([name, on]) => [FuseV1Options[name], on])),
   });
 }
 
@@ -31,7 +36,13 @@ function requireKeychainModule(resources, platform, arch) {
   );
   if (found) return;
   throw new Error(
-    `the keychain module for ${platform} ${arch} is not installed here. Pack on that system, or first run: ` +
-      `npm install --no-save --force @napi-rs/${wanted}${{ win32: '-msvc', linux: '-gnu' }[platform] ?? ''}`,
+    `the keychain module for ${platform} ${arch} is not installed here. Pack with: npm run package -- --arch ${arch}`,
   );
+}
+
+/** Both licences ask for their text beside the program, where electron-builder leaves it. */
+function requireElectronsLicences(folder) {
+  for (const name of ['LICENSE.electron.txt', 'LICENSES.chromium.html']) {
+    if (!existsSync(join(folder, name))) throw new Error(`Electron's distribution lacks ${name}`);
+  }
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { About } from './about.ts';
 import { type AppState, type NewRecoveryKey, preferences } from './app.ts';
 import { type ConnectionTest, type EnvironmentView, environmentInput, mostSecret } from './environment.ts';
 import { fault } from './faults.ts';
@@ -46,6 +47,7 @@ export const inputs = {
   // Whether something was typed that is not stored yet. Told whenever that changes, and after each `leaving`; `asked`:
   // `leaving` has come before.
   'app.unsaved': z.object({ unsaved: z.boolean(), asked: z.boolean() }),
+  'app.about': nothing,
   'storage.restore': z.object({ backup: z.string().min(1).max(100) }),
   'storage.startEmpty': nothing,
   'storage.exportUnreadable': nothing,
@@ -130,6 +132,7 @@ export interface Outputs {
   /** Logs an exception of the page. */
   'app.fault': null;
   'app.unsaved': null;
+  'app.about': About;
   /** Puts a backup in the place of the data file, which is set aside. Only while the desk is blocked for its sake. */
   'storage.restore': AppState;
   /** The same with an empty file. */

@@ -1,3 +1,4 @@
+import type { RuntimeView } from '../contract/about.ts';
 import type { Result } from '../contract/errors.ts';
 import type { Events } from '../contract/ipc.ts';
 import type { EventName, Method } from '../contract/surface.ts';
@@ -18,6 +19,10 @@ export interface Ports {
   version: string;
   /** False when Chromium runs without its sandbox: only unpackaged, for root. */
   sandboxed: boolean;
+  /** What the program runs on, for the About screen. */
+  runtime: RuntimeView;
+  /** Where the build's notices are: for this program, and for other programs. Absolute. */
+  notices: { folder: string; readable: string };
   /** The system's user name, for the trail. */
   userName: string;
   /** The system's language as a BCP 47 tag, e.g. `de-DE`. */

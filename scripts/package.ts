@@ -1,11 +1,37 @@
-/** `npm run package [-- electron-builder's arguments]`: builds and packs for this system into release/. */
+/** `npm run package`: builds and packs for this system into release/. `--release`: for users, signed or not at all. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { readArguments } from './lib/arguments.mjs';
 import { ensureBuilt } from './lib/build.ts';
-import { bin, root } from './lib/paths.ts';
+import { readElectronRelease } from './lib/electron-age.ts';
+import {
+  builderArguments,
+  builderEnvironment,
+  ensureKeychainModule,
+  releaseProblems,
+  signatureWords,
+} from './lib/packing.ts';
+import { bin, root, say } from './lib/paths.ts';
 import { run } from './lib/processes.ts';
 
-const { names: passedOn } = readArguments('package', process.argv.slice(2));
+const { values, flags } = readArguments('package', process.argv.slice(2));
+const { platform } = process;
+const arch = values.arch ?? process.arch;
+const release = flags.has('release');
+
 await ensureBuilt();
-const args = [bin('electron-builder/cli.js'), '--publish', 'never', ...passedOn];
-const { code } = await run(process.execPath, args, { cwd: root, output: 'show', timeoutMs: 60 * 60_000 });
+const { builtAt } = JSON.parse(readFileSync(join(root, 'out', 'notices', 'about.json'), 'utf8'));
+const problems = release ? releaseProblems(builtAt, readElectronRelease(), Date.now()) : [];
+for (const problem of problems) say(problem);
+if (problems.length > 0) process.exit(1);
+await ensureKeychainModule(platform, arch);
+
+const wish = { platform, arch, release, dir: flags.has('dir'), format: values.format ?? null };
+const { code } = await run(process.execPath, [bin('electron-builder/cli.js'), ...builderArguments(wish)], {
+  cwd: root,
+  env: builderEnvironment(process.env, release),
+  output: 'show',
+  timeoutMs: 60 * 60_000,
+});
+if (code === 0) say(signatureWords(platform, release));
 process.exit(code);

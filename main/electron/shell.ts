@@ -5,6 +5,7 @@ import { app, nativeTheme, powerMonitor } from 'electron';
 import { createLog, type Log } from '../log/log.ts';
 import type { Backend, LogFiles, Ports } from '../ports.ts';
 import type { ProfilePlace } from '../profile/windows.ts';
+import { aboutShell } from './about.ts';
 import { keepAwake } from './awake.ts';
 import { closeParts, mustBeKilled } from './closing.ts';
 import { nativeDialogs } from './dialogs.ts';
@@ -127,8 +128,8 @@ async function run(load: Load, place: ProfilePlace, resort: LastResort): Promise
   const backend = createBackend({
     profilePath,
     formerProfilePath: place.former,
-    version: app.getVersion(),
     sandboxed: !app.commandLine.hasSwitch('no-sandbox'),
+    ...aboutShell(),
     userName: userName(),
     systemLanguage: systemLanguage(),
     ...createNetwork(),

@@ -1,5 +1,6 @@
 import type { Handlers } from '../../contract/desk.ts';
 import { mostLogEntries } from '../../contract/log.ts';
+import { readAbout } from '../app/about.ts';
 import type { Desk } from '../desk.ts';
 import { exportedLog, readLog } from '../log/reading.ts';
 import { saveFile } from '../storage/save-file.ts';
@@ -20,6 +21,7 @@ export function createHandlers(desk: Desk): Handlers {
       desk.unsaved.tell(told);
       return null;
     },
+    'app.about': () => readAbout(desk.ports),
     'storage.restore': ({ backup }) => desk.restore(backup),
     'storage.startEmpty': () => desk.startEmpty(),
     'storage.exportUnreadable': async () => {

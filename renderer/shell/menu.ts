@@ -6,6 +6,6 @@ import { goTo } from '../stores/navigation.ts';
 export function listenToMenu(): () => void {
   return onEvent('menu', ({ command }) => {
     goTo({ name: 'settings' });
-    if (command === 'about') openPanel('general');
+    if (command === 'about') openPanel('about');
   });
 }

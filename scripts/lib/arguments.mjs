@@ -16,6 +16,7 @@ export const testParts = [
   'faults',
   'sandbox',
   'e2e',
+  'audit',
 ];
 
 /** The parts that `npm run check` runs: under a minute, without Chromium, keychain or display. */
@@ -33,6 +34,9 @@ function isLanguageTag(tag) {
     return false;
   }
 }
+
+/** What can be packed on each system. */
+const packageFormats = { win32: ['nsis'], darwin: ['dmg'], linux: ['deb', 'rpm'] };
 
 const commands = {
   start: {
@@ -165,17 +169,23 @@ When it is ready it prints one line of JSON: base, clientId, clientSecret, campa
     },
   },
   package: {
-    usage: `Builds the desk and packs it for this system, into release/.
+    usage: `Builds the desk and packs it for this system, into release/. What it makes is not signed, for trying out only.
 
-  npm run package [-- ARGUMENT …]
+  npm run package [-- --dir] [--format NAME] [--arch x64|arm64]
+  npm run package -- --release [--format NAME] [--arch x64|arm64]
 
-  The arguments go on to electron-builder as they are, behind "--publish never":
-  --dir                the program's folder alone, without packing it
-  --linux deb          one format only: deb, AppImage; so for --win nsis, --mac dmg
-  --x64, --arm64       for another processor
-  npx electron-builder --help lists them all.`,
-    options: {},
-    passesOn: true,
+  --release            for users: signs, and refuses what cannot be signed, has no date or an old Electron. Certificates
+                       come from the environment: CSC_LINK, CSC_KEY_PASSWORD, and on macOS APPLE_ID and the like
+  --dir                the program's folder alone, without an installer
+  --format NAME        one format only: ${Object.values(packageFormats).flat().join(', ')} (of this system)
+  --arch x64|arm64     for another processor than this machine's; fetches its keychain module`,
+    options: { release: flag, dir: flag, format: text('a format'), arch: text('x64 or arm64') },
+    check: ({ format, arch = process.arch }) => {
+      const formats = packageFormats[process.platform] ?? [];
+      if (!['x64', 'arm64'].includes(arch)) return `--arch is x64 or arm64, not "${arch}".`;
+      if (format === undefined || formats.includes(format)) return null;
+      return `--format is ${formats.join(' or ')} on this system, not "${format}".`;
+    },
   },
 };
 
@@ -187,9 +197,8 @@ export const hasArguments = (command) => Object.hasOwn(commands, command);
  * ends the process with 0; told something that makes no sense, it says so and ends the process with 2.
  */
 export function readArguments(command, args) {
-  const { usage, check, passesOn = false } = commands[command];
+  const { usage, check } = commands[command];
   if (args.includes('--help') || args.includes('-h')) return end(0, usage);
-  if (passesOn) return { values: {}, numbers: {}, flags: new Set(), names: args };
   const options = { ...commands[command].options, help: flag };
   // Not strict, because a strict reader explains in its own words, and takes "-1" for an option.
   const { tokens, values, positionals } = parseArgs({ args, options, strict: false, tokens: true });

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { withLock } from './lock.mjs';
+import { sourceDate, writeNotices } from './notices.ts';
 import { bin, root, say } from './paths.ts';
 import { run } from './processes.ts';
 
@@ -13,6 +14,8 @@ const SOURCES = [
   'renderer',
   'sandbox',
   'electron.vite.config.ts',
+  'scripts/lib/bundled.ts',
+  'scripts/lib/notices.ts',
   'package.json',
   'package-lock.json',
   'tsconfig.json',
@@ -22,6 +25,7 @@ const BUNDLES = [
   'out/main/backend.js',
   'out/preload/index.cjs',
   'out/renderer/index.html',
+  'out/notices/about.json',
 ];
 const STAMP = join(root, 'out', '.sources');
 
@@ -41,6 +45,7 @@ export async function ensureBuilt(): Promise<void> {
         timeoutMs: 5 * 60_000,
       });
       if (code !== 0) throw new Error(`the build failed:\n${output.trim()}`);
+      writeNotices(root, sourceDate(root, SOURCES));
       writeFileSync(STAMP, sources);
       say(`built in ${Math.round((Date.now() - started) / 1000)} s`);
     },
@@ -54,7 +59,7 @@ function isCurrent(sources: string): boolean {
 }
 
 function fingerprint(): string {
-  const hash = createHash('sha256');
+  const hash = createHash('sha256').update(`${sourceDate(root, SOURCES)}\0`);
   for (const file of SOURCES.flatMap(filesIn)) {
     hash
       .update(`${file}\0`)

@@ -139,7 +139,7 @@ function runNpm(root) {
 }
 
 /** npm as a script for this very Node, which needs neither a shell nor `npm.cmd`; null when it is not where it usually is. */
-function npmCli() {
+export function npmCli() {
   const beside = dirname(process.execPath);
   const candidates = [
     process.env.npm_execpath,

@@ -24,8 +24,6 @@ export async function prepareMachine(needs: NeedName[]): Promise<Machine> {
     if (value === undefined) delete process.env[name];
     else process.env[name] = value;
   }
-  // Set by editors that are Electron programs themselves; it would turn ours into plain Node.
-  delete process.env.ELECTRON_RUN_AS_NODE;
   await ensureBuilt();
   return { env: process.env, runtime };
 }

@@ -1,18 +1,23 @@
 /** Which of the two ways to run the desk this machine has: Electron, or the Chromium host that stands in for it. */
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { downloadElectron, packagedChecksums } from './electron-download.ts';
 import { withLock } from './lock.mjs';
 import { bin, cacheDir, root, say } from './paths.ts';
 import { run } from './processes.ts';
 
 export type Runtime = { name: 'electron'; binary: string } | { name: 'chromium-host'; why: string };
 
-const DOWNLOAD_LIMIT_MS = 120_000;
 const TRY_AGAIN_AFTER_MS = 24 * 60 * 60_000;
+/** Unpacking takes seconds; a slow line's download may take an hour, and others wait for it. */
+const UNPACK_LIMIT_MS = 5 * 60_000;
+const DOWNLOAD_WAIT_MS = 4 * 60 * 60_000;
 const FAILURE = join(cacheDir, 'electron-download-failed.txt');
 
 /** Sets INVESTMENT_DESK_RUNTIME for everything that this process starts, and says in one line which it is. */
 export async function chooseRuntime(): Promise<Runtime> {
+  // Set by editors that are Electron programs themselves; it would turn ours into plain Node.
+  delete process.env.ELECTRON_RUN_AS_NODE;
   const runtime = await findRuntime();
   say(
     runtime.name === 'electron'
@@ -31,7 +36,8 @@ async function findRuntime(): Promise<Runtime> {
   }
   const problem = electronBinary() ? undefined : await download(wanted === 'electron');
   const binary = electronBinary();
-  const why = problem ?? (binary ? await whyNotRunning(binary) : 'its download left no binary');
+  const why =
+    problem ?? (binary ? await whyNotRunning(binary, electronVersion()) : 'its download left no binary');
   if (binary && why === undefined) return { name: 'electron', binary };
   if (wanted === 'electron') throw new Error(`INVESTMENT_DESK_RUNTIME asks for Electron, but ${why}`);
   return { name: 'chromium-host', why: why ?? 'Electron is not there' };
@@ -49,27 +55,49 @@ function electronBinary(): string | undefined {
   }
 }
 
-/** Tries once a day; some networks block it for good. Returns what went wrong, in a few words. */
+const electronVersion = (): string => JSON.parse(readFileSync(bin('electron/package.json'), 'utf8')).version;
+
+/**
+ * Returns what went wrong, in a few words. A server that refuses is asked once a day, since some networks block it for
+ * good; after any other failure the next start tries again.
+ */
 async function download(insist: boolean): Promise<string | undefined> {
   const before = insist ? undefined : earlierFailure();
   if (before) return before;
-  return withLock(join(root, '.cache', 'electron.lock'), async () => {
-    if (electronBinary()) return undefined;
-    say('downloading Electron (about 120 MB, once)');
-    const { code, output, timedOut } = await run(process.execPath, [bin('electron/install.js')], {
-      cwd: root,
-      timeoutMs: DOWNLOAD_LIMIT_MS,
-    });
-    if (code === 0) {
+  const lock = join(root, '.cache', 'electron.lock');
+  return withLock(
+    lock,
+    async () => {
+      if (electronBinary()) return undefined;
+      say('downloading Electron (about 120 MB, once)');
+      const version = electronVersion();
+      const cacheRoot = process.env.electron_config_cache;
+      const done = await downloadElectron({ version, checksums: packagedChecksums(), cacheRoot, say });
+      if (!done.ok) return failed(done.problem, done.refused);
+      say('unpacking Electron');
+      const { code, output } = await run(process.execPath, [bin('electron/install.js')], {
+        cwd: root,
+        timeoutMs: UNPACK_LIMIT_MS,
+      });
+      if (code !== 0) return failed(output.match(/^\w*Error: (.{1,120})/m)?.[1] ?? 'unpacking failed', false);
       rmSync(FAILURE, { force: true });
       return undefined;
-    }
-    const reason = timedOut ? `no end after ${DOWNLOAD_LIMIT_MS / 1000} s` : firstError(output);
-    const problem = `Electron's binary could not be downloaded: ${reason}`;
+    },
+    {
+      waitMs: DOWNLOAD_WAIT_MS,
+      onWait: (pid) => say(`another run (process ${pid}) is downloading Electron; waiting for it`),
+    },
+  );
+}
+
+function failed(reason: string, refused: boolean): string {
+  const hint = `${refused ? 'tried again tomorrow' : 'tried again at the next start'}; INVESTMENT_DESK_RUNTIME=electron tries at once and insists`;
+  const problem = `Electron's binary could not be downloaded: ${reason}; ${hint}`;
+  if (refused) {
     mkdirSync(cacheDir, { recursive: true });
     writeFileSync(FAILURE, `${Date.now()}\n${problem}\n`);
-    return problem;
-  });
+  }
+  return problem;
 }
 
 function earlierFailure(): string | undefined {
@@ -81,20 +109,18 @@ function earlierFailure(): string | undefined {
   }
 }
 
-function firstError(output: string): string {
-  const code = output.match(
-    /\b(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENOSPC|ENETUNREACH)\b/,
-  )?.[1];
-  const status = output.match(/status code (\d{3})/i)?.[0];
-  return code ?? status ?? output.match(/^\w*Error: (.{1,120})/m)?.[1] ?? 'unknown reason';
-}
-
-/** A binary that lies there may still lack the system's libraries, or be for another machine. */
-async function whyNotRunning(binary: string): Promise<string | undefined> {
+/**
+ * Returns why a binary cannot be used: it may lack the system's libraries, or be for another machine or of another
+ * version. With ELECTRON_RUN_AS_NODE it would print Node's version, and so seem to work.
+ */
+export async function whyNotRunning(binary: string, version: string): Promise<string | undefined> {
   const isRoot = process.platform === 'linux' && process.getuid?.() === 0;
   const args = ['--version', ...(isRoot ? ['--no-sandbox'] : [])];
-  const { code, output } = await run(binary, args, { timeoutMs: 30_000 });
-  if (code === 0 && /v\d+\.\d+/.test(output)) return undefined;
+  const { ELECTRON_RUN_AS_NODE: _unset, ...env } = process.env;
+  const { code, output } = await run(binary, args, { timeoutMs: 30_000, env });
+  const said = code === 0 ? output.match(/^v(\d+\.\d+\.\d+\S*)/m)?.[1] : undefined;
+  if (said === version) return undefined;
+  if (said !== undefined) return `Electron's binary says ${said}, and package.json names ${version}`;
   const library = output.match(/[\w.+-]+\.so[.\d]*(?=: cannot open)/)?.[0];
   return library ? `Electron's binary lacks the library ${library}` : "Electron's binary does not start here";
 }

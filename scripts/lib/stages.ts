@@ -2,6 +2,8 @@
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { auditDependencies } from './audit.ts';
+import { electronAge, readElectronRelease } from './electron-age.ts';
 import { bin, cacheDir, root } from './paths.ts';
 import { run } from './processes.ts';
 import type { VitestReport } from './vitest-report.ts';
@@ -12,6 +14,8 @@ export interface Outcome {
   skipped: { name: string; reason: string }[];
   /** Said again at the end, since a long run scrolls them away. */
   problems: string[];
+  /** What is no failure and wants a person's attention. Said again at the end. */
+  warnings?: string[];
 }
 
 export interface Stage {
@@ -176,11 +180,25 @@ function temporaryFolder(): NodeJS.ProcessEnv {
   return { TMPDIR: folder, TMP: folder, TEMP: folder };
 }
 
+/** What is publicly known of the dependencies' security. The age of Electron warns: no unchanged commit begins to fail. */
+async function auditStage(): Promise<Outcome> {
+  const age = electronAge(readElectronRelease(), Date.now());
+  const { unanswered, findings } = await auditDependencies(Date.now());
+  return {
+    passed: unanswered === null && findings.length === 0 ? 1 : 0,
+    failed: findings.length,
+    skipped: unanswered === null ? [] : [{ name: 'npm audit', reason: unanswered }],
+    problems: findings,
+    warnings: age ? [age.words] : [],
+  };
+}
+
 const CHECKS: Record<string, Stage[]> = {
   lint: [check('lint and import rules', '@biomejs/biome/bin/biome', ['check', '--error-on-warnings', '.'])],
   types: ['tsconfig.json', 'contract/tsconfig.json', 'renderer/tsconfig.json'].map((project) =>
     check(`types ${project}`, 'typescript/bin/tsc', ['-p', project]),
   ),
+  audit: [{ name: 'audit', run: auditStage }],
   unused: [check('unused files, exports and dependencies', 'knip/bin/knip.js', ['--no-progress'])],
 };
 const GROUPS = Object.keys(VITEST_FOLDERS) as Group[];

@@ -3,7 +3,7 @@ import { prepareMachine } from './machine.ts';
 import { failure, type Outcome, type Stage, stagesFor } from './stages.ts';
 
 /** Parts that need nothing but Node: no Chromium, keychain, display or bundles. */
-const selfContained = ['lint', 'types', 'unused', 'unit'];
+const selfContained = ['lint', 'types', 'unused', 'unit', 'audit'];
 
 /**
  * Runs the named parts, each whatever became of the one before. The last line that it prints is the sum.
@@ -52,13 +52,18 @@ function report(outcomes: Outcome[]): boolean {
   let failed = outcomes.reduce((sum, outcome) => sum + outcome.failed, 0);
   const skipped = outcomes.flatMap((outcome) => outcome.skipped);
   const problems = outcomes.flatMap((outcome) => outcome.problems);
-  if (passed + failed === 0) {
+  const warnings = outcomes.flatMap((outcome) => outcome.warnings ?? []);
+  if (passed + failed === 0 && skipped.length === 0) {
     failed = 1;
     problems.push('nothing ran');
   }
   if (skipped.length > 0) {
     console.log(`\nSKIPPED, NOT TESTED (${skipped.length}):`);
     for (const { name, reason } of skipped) console.log(`  ${name}: ${reason}`);
+  }
+  if (warnings.length > 0) {
+    console.log(`\nWARNINGS (${warnings.length}):`);
+    for (const warning of warnings) console.log(`  ${warning}`);
   }
   if (problems.length > 0) {
     console.log(`\nFAILED (${problems.length}):`);

@@ -48,12 +48,18 @@ export function python(): string | undefined {
   return ['python3', '/usr/bin/python3', 'python'].find(works);
 }
 
+/** The other way to a window where no browser is. */
+const orElectron =
+  'Or set INVESTMENT_DESK_RUNTIME=electron and type npm start: that downloads Electron, which needs no browser.';
+
 /** Makes sure of them, or says in one line what is missing and what to type. Only root's own machine is changed. */
 export async function ensureSystemPackages(names: NeedName[]): Promise<void> {
   if (process.platform !== 'linux') {
     // There the rest is part of the system, or its test says that it is skipped.
     if (names.includes('browser') && !NEEDS.browser.have()) {
-      throw new Error('missing on this machine: Google Chrome (or Edge, or Chromium). Please install it');
+      throw new Error(
+        `missing on this machine: Google Chrome (or Edge, or Chromium). Please install it. ${orElectron}`,
+      );
     }
     return;
   }
@@ -66,7 +72,8 @@ export async function ensureSystemPackages(names: NeedName[]): Promise<void> {
     const command = isDebian()
       ? `sudo apt-get install --no-install-recommends ${packages.join(' ')}`
       : 'install them with your system’s package manager';
-    throw new Error(`missing on this machine: ${what}. Please type: ${command}`);
+    const other = missing.includes(NEEDS.browser) ? `. ${orElectron}` : '';
+    throw new Error(`missing on this machine: ${what}. Please type: ${command}${other}`);
   }
   say(`installing ${what} (${packages.join(' ')})`);
   await apt(['update']);

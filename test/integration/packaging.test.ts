@@ -3,29 +3,28 @@
  * distribution (its download is not to be had everywhere), and the result is opened and looked into.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire, isBuiltin } from 'node:module';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { extractFile, listPackage } from '@electron/asar';
 import { FuseState, FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import afterPack from '../../build/after-pack.mjs';
+import { fuses } from '../../build/fuses.mjs';
 import { ensureBuilt } from '../../scripts/lib/build.ts';
 import { bin, root } from '../../scripts/lib/paths.ts';
 
-/** What each fuse must be. `satisfies` makes one that @electron/fuses learns of later a type error here. */
-const FUSES = {
-  RunAsNode: false,
-  EnableCookieEncryption: true,
-  EnableNodeOptionsEnvironmentVariable: false,
-  EnableNodeCliInspectArguments: false,
-  EnableEmbeddedAsarIntegrityValidation: true,
-  OnlyLoadAppFromAsar: true,
-  LoadBrowserProcessSpecificV8Snapshot: false,
-  GrantFileProtocolExtraPrivileges: false,
-  WasmTrapHandlers: true,
-} satisfies Record<keyof typeof FuseV1Options, boolean>;
-const names = Object.keys(FUSES) as (keyof typeof FUSES)[];
+const names = Object.keys(fuses) as (keyof typeof fuses)[];
 
 const work = mkdtempSync(join(tmpdir(), 'desk-package-'));
 const unpacked = join(work, 'release', 'linux-unpacked');
@@ -35,7 +34,7 @@ let inside: string[] = [];
 
 beforeAll(async () => {
   await ensureBuilt();
-  const args = ['--linux', '--x64', '--dir', '--publish', 'never'];
+  const args = ['--linux', '--x64', '--publish', 'never'];
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
     [
@@ -44,7 +43,11 @@ beforeAll(async () => {
       `-c.electronDist=${standIn()}`,
       `-c.directories.output=${join(work, 'release')}`,
     ],
-    { cwd: root, encoding: 'utf8', env: { ...process.env, CSC_IDENTITY_AUTO_DISCOVERY: 'false' } },
+    {
+      cwd: root,
+      encoding: 'utf8',
+      env: { ...process.env, CSC_IDENTITY_AUTO_DISCOVERY: 'false', CUSTOM_FPM_PATH: recordingFpm() },
+    },
   );
   log = `${stdout}\n${stderr}`;
   if (status !== 0) throw new Error(`electron-builder failed:\n${log}`);
@@ -58,10 +61,18 @@ function standIn(): string {
   mkdirSync(join(dist, 'resources'), { recursive: true });
   mkdirSync(join(dist, 'locales'));
   for (const language of ['de', 'en-US', 'fr']) writeFileSync(join(dist, 'locales', `${language}.pak`), '');
-  const wire = names.map((name) => (FUSES[name] ? FuseState.DISABLE : FuseState.ENABLE));
+  for (const name of ['LICENSE', 'LICENSES.chromium.html', 'chrome-sandbox'])
+    writeFileSync(join(dist, name), name);
+  writeWrongFuses(join(dist, 'electron'));
+  return dist;
+}
+
+function writeWrongFuses(file: string): void {
+  const wire = names.map((name) => (fuses[name] ? FuseState.DISABLE : FuseState.ENABLE));
   const sentinel = Buffer.from('dL7pKGdnNz796PbbjQWNKmHXBZaB9tsX');
+  mkdirSync(dirname(file), { recursive: true });
   writeFileSync(
-    join(dist, 'electron'),
+    file,
     Buffer.concat([
       Buffer.alloc(4096, 1),
       sentinel,
@@ -70,7 +81,37 @@ function standIn(): string {
     ]),
     { mode: 0o755 },
   );
-  return dist;
+}
+
+/**
+ * The last step of deb and rpm is fpm, which electron-builder downloads. In its place a program keeps what it is given:
+ * arguments, desktop entry and the scripts that run at the installation.
+ */
+function recordingFpm(): string {
+  const file = join(work, 'fpm.mjs');
+  writeFileSync(
+    file,
+    `#!${process.execPath}
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
+const args = process.argv.slice(2);
+const after = (name) => args[args.indexOf(name) + 1];
+const kept = ${JSON.stringify(join(work, 'fpm'))} + '/' + after('-t');
+mkdirSync(kept, { recursive: true });
+writeFileSync(kept + '/arguments.json', JSON.stringify(args));
+cpSync(after('--after-install'), kept + '/after-install');
+cpSync(args.find((arg) => arg.includes('.desktop=')).split('=')[0], kept + '/desktop');
+writeFileSync(after('--package'), '');
+`,
+    { mode: 0o755 },
+  );
+  return file;
+}
+const kept = (format: string, file: string) => readFileSync(join(work, 'fpm', format, file), 'utf8');
+
+async function expectFusesIn(binary: string): Promise<void> {
+  const wire = await getCurrentFuseWire(binary);
+  const states = names.map((name) => [name, wire[FuseV1Options[name]]]);
+  expect(states).toEqual(names.map((name) => [name, fuses[name] ? FuseState.ENABLE : FuseState.DISABLE]));
 }
 
 describe('the packed app', () => {
@@ -91,7 +132,10 @@ describe('the packed app', () => {
 
   it('holds nothing else: no sources, tests, sandbox commands, source maps, settings or keys', () => {
     const strangers = inside.filter(
-      (file) => !/^(package\.json|out(\/(main|preload|renderer)(\/.*)?)?|node_modules(\/.*)?)$/.test(file),
+      (file) =>
+        !/^(package\.json|out(\/(main|preload|renderer)(\/.*)?|\/notices)?|node_modules|node_modules\/@napi-rs(\/keyring.*)?)$/.test(
+          file,
+        ) && !/^out\/notices\/(about\.json|THIRD-PARTY\.txt|sbom\.cdx\.json)$/.test(file),
     );
     expect(strangers).toEqual([]);
     const unwanted = /\.(map|tsx?|test\.\w+|pem|key|p12|env|sqlite)$|\/\.|sandbox\/|\/test\//;
@@ -100,9 +144,9 @@ describe('the packed app', () => {
 
   it('brings the keychain module as its only package, outside the archive so that it can be loaded', () => {
     const packages = inside
-      .map((file) => file.match(/^node_modules\/((?:@[^/]+\/)?[^/@]+)/)?.[1])
+      .map((file) => file.match(/^node_modules\/(@napi-rs\/[^/]+)/)?.[1])
       .filter((name): name is string => name !== undefined);
-    expect([...new Set(packages)].filter((name) => !name.startsWith('@napi-rs/keyring'))).toEqual([]);
+    expect([...new Set(packages)].sort()).toEqual(['@napi-rs/keyring', '@napi-rs/keyring-linux-x64-gnu']);
     const outside = join(unpacked, 'resources', 'app.asar.unpacked', 'node_modules', '@napi-rs');
     const native = readdirSync(outside).flatMap((name) => readdirSync(join(outside, name)));
     expect(native.some((file) => file.endsWith('.node'))).toBe(true);
@@ -124,10 +168,25 @@ describe('the packed app', () => {
     expect(main.join()).not.toMatch(/createAdaptorServer|createServer\(/);
   });
 
-  it('has every fuse that Electron knows set as we want it', async () => {
-    const wire = await getCurrentFuseWire(join(unpacked, 'investment-desk'));
-    const states = names.map((name) => [name, wire[FuseV1Options[name]]]);
-    expect(states).toEqual(names.map((name) => [name, FUSES[name] ? FuseState.ENABLE : FuseState.DISABLE]));
+  it('has every fuse that Electron knows set as we want it', () =>
+    expectFusesIn(join(unpacked, 'investment-desk')));
+
+  it('brings the licence texts of all that is in it, and its bill of materials, where a person can read them', () => {
+    const notices = join(unpacked, 'resources', 'app.asar.unpacked', 'out', 'notices');
+    expect(readdirSync(notices).sort()).toEqual(['THIRD-PARTY.txt', 'sbom.cdx.json']);
+    const texts = readFileSync(join(notices, 'THIRD-PARTY.txt'), 'utf8');
+    const bill = JSON.parse(readFileSync(join(notices, 'sbom.cdx.json'), 'utf8'));
+    const components: string[] = bill.components.map(({ name }: { name: string }) => name);
+    for (const name of ['electron', '@napi-rs/keyring', 'axios', 'zod', 'react', 'pdfjs-dist', 'hono'])
+      expect(components).toContain(name);
+    for (const name of components) expect(texts).toContain(`\n${name} `);
+    // The fonts' own.
+    expect(texts).toContain('SIL OPEN FONT LICENSE');
+    expect(texts).toContain('PDFium Authors');
+    expect(texts).not.toContain('GENERAL PUBLIC LICENSE');
+    // Those of the runtime.
+    for (const name of ['LICENSE.electron.txt', 'LICENSES.chromium.html'])
+      expect(existsSync(join(unpacked, name)), name).toBe(true);
   });
 
   it('keeps only the languages it speaks, and was packed without a download', () => {
@@ -140,5 +199,75 @@ describe('the packed app', () => {
       expect(existsSync(join(root, 'build', file)), file).toBe(true);
     }
     expect(log).not.toMatch(/default Electron icon/i);
+  });
+});
+
+describe('the installers for Linux', () => {
+  it('are deb and rpm, and no AppImage', () => {
+    const made = readdirSync(join(work, 'release')).filter((name) => /\.(deb|rpm|AppImage)$/.test(name));
+    expect(made.sort()).toEqual([
+      expect.stringMatching(/-linux-amd64\.deb$/),
+      expect.stringMatching(/-linux-x86_64\.rpm$/),
+    ]);
+  });
+
+  it.each(['deb', 'rpm'])('%s starts the program with its sandbox', (format) => {
+    const [, command] = kept(format, 'desktop').match(/^Exec=(.*)$/m) ?? [];
+    expect(command).toBe('"/opt/Investment Desk/investment-desk" %U');
+    expect(kept(format, 'arguments.json') + kept(format, 'after-install')).not.toContain('no-sandbox');
+  });
+
+  it.each(['deb', 'rpm'])('%s sets the sandbox up when it is installed', (format) => {
+    const script = kept(format, 'after-install');
+    // Where users may not make namespaces, the helper needs the SUID bit.
+    expect(script).toContain("chmod 4755 '/opt/Investment Desk/chrome-sandbox'");
+    // Where AppArmor keeps them from it (Ubuntu 24 and later), a profile allows it.
+    expect(script).toMatch(/cp -f "\$APPARMOR_PROFILE_SOURCE" "\$APPARMOR_PROFILE_TARGET"/);
+    expect(readFileSync(join(unpacked, 'resources', 'apparmor-profile'), 'utf8')).toMatch(/^\s*userns,$/m);
+    expect(kept(format, 'arguments.json')).toContain('=/opt/Investment Desk');
+    expect(statSync(join(unpacked, 'chrome-sandbox')).isFile()).toBe(true);
+  });
+});
+
+describe('the program for macOS', () => {
+  /** The hook on a folder as electron-builder leaves it there, with a codesign that writes down how it was called. */
+  async function packed(changes: { without?: string } = {}): Promise<{ app: string; calls: string[] }> {
+    const folder = mkdtempSync(join(work, 'mac-'));
+    const app = join(folder, 'Investment Desk.app');
+    const resources = join(app, 'Contents', 'Resources');
+    const keyring = join(resources, 'app.asar.unpacked/node_modules/@napi-rs/keyring-darwin-arm64');
+    mkdirSync(keyring, { recursive: true });
+    writeFileSync(join(keyring, 'keyring.darwin-arm64.node'), '');
+    for (const name of ['LICENSE.electron.txt', 'LICENSES.chromium.html'])
+      if (name !== changes.without) writeFileSync(join(resources, name), name);
+    writeWrongFuses(join(app, 'Contents/Frameworks/Electron Framework.framework/Electron Framework'));
+    const tools = join(folder, 'tools');
+    mkdirSync(tools);
+    writeFileSync(join(tools, 'codesign'), `#!/bin/sh\necho "$*" >> '${folder}/calls'\n`, { mode: 0o755 });
+    const path = process.env.PATH;
+    process.env.PATH = `${tools}:${path}`;
+    try {
+      await afterPack({
+        appOutDir: folder,
+        arch: 3,
+        electronPlatformName: 'darwin',
+        packager: { appInfo: { productFilename: 'Investment Desk' }, getResourcesDir: () => resources },
+      });
+    } finally {
+      process.env.PATH = path;
+    }
+    const calls = join(folder, 'calls');
+    return { app, calls: existsSync(calls) ? readFileSync(calls, 'utf8').trim().split('\n') : [] };
+  }
+
+  it('has its fuses set, and one ad-hoc signature made anew after that', async () => {
+    const { app, calls } = await packed();
+    await expectFusesIn(app);
+    expect(calls).toEqual([expect.stringContaining(`--sign - --force`)]);
+    expect(calls[0]).toContain(app);
+  });
+
+  it('is not packed without the licences of Chromium', async () => {
+    await expect(packed({ without: 'LICENSES.chromium.html' })).rejects.toThrow('LICENSES.chromium.html');
   });
 });

@@ -35,6 +35,8 @@ export function testPorts(profilePath: string, changes: Partial<Ports> = {}): Te
     settingsPath,
     version: '0.0.0-test',
     sandboxed: true,
+    runtime: { electron: null, chromium: null, node: process.versions.node, system: 'test' },
+    notices: { folder: profilePath, readable: profilePath },
     userName: 'anna',
     systemLanguage: 'de-DE',
     fetch,

@@ -22,6 +22,7 @@ const good: Record<Method, unknown> = {
   'app.openUnmarked': undefined,
   'app.fault': { where: 'render', fault: faultOf(new Error('x')) },
   'app.unsaved': { unsaved: true, asked: false },
+  'app.about': undefined,
   'log.read': undefined,
   'log.export': undefined,
   'storage.readRecovered': undefined,

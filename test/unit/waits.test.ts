@@ -22,6 +22,8 @@ const exempt: Record<string, string> = {
   'faults/life.ts: setTimeout(resolve, 5)': 'a poll, with a limit of its own above the shared one',
   'faults/storm.test.ts: AbortSignal.timeout(answerLimit)':
     'an answer that does not come: given up, and asked for again',
+  'integration/scripts-electron.test.ts: setTimeout(send, 100, part + 1)':
+    'a slow server, however slow: what is waited for is the end of the download',
   'support/target.ts: setTimeout(resolve, 200 * attempt)': 'a pause before a call is repeated',
   'unit/http.test.ts: setTimeout(() => request.socket.destroy(), 10)': 'a server that breaks off, whenever',
 };

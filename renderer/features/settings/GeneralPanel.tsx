@@ -130,7 +130,6 @@ export function GeneralPanel() {
         <AdviserName saved={adviserName} user={state.user} />
         <Hours name="keyHours" saved={keyHours} most={preferences.shape.keyHours.maxValue ?? keyHours} />
         <Hours name="sendingHours" saved={repeatHours(state.preferences)} most={keyHours - keyMargin} />
-        <div className="fine">{t('preferences.version', { version: state.version })}</div>
       </Section>
       <KeySection />
       <SecondFolderSection />

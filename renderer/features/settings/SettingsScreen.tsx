@@ -1,9 +1,12 @@
 import { UnstyledButton } from '@mantine/core';
-import { IconAdjustments, IconPlus } from '@tabler/icons-react';
+import { IconAdjustments, IconInfoCircle, IconPlus } from '@tabler/icons-react';
+import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { EnvironmentView } from '../../../contract/environment.ts';
 import { Outside } from '../../components/Outside.tsx';
 import { useApp } from '../../stores/app.ts';
+import { AboutPanel } from '../about/AboutPanel.tsx';
+import { readAbout, useAge } from '../about/aboutStore.ts';
 import { EnvironmentPanel, NewEnvironmentPanel } from './EnvironmentPanel.tsx';
 import { GeneralPanel } from './GeneralPanel.tsx';
 import classes from './SettingsScreen.module.css';
@@ -42,7 +45,14 @@ function EnvironmentEntry({ environment }: { environment: EnvironmentView }) {
   );
 }
 
-function PlainEntry({ panel, word, icon }: { panel: string; word: string; icon: React.ReactNode }) {
+interface PlainEntryProps {
+  panel: string;
+  word: string;
+  icon: React.ReactNode;
+  note?: string | undefined;
+}
+
+function PlainEntry({ panel, word, icon, note }: PlainEntryProps) {
   const open = useOpenPanel() === panel;
   return (
     <li>
@@ -52,7 +62,10 @@ function PlainEntry({ panel, word, icon }: { panel: string; word: string; icon: 
         onClick={() => openPanel(panel)}
       >
         {icon}
-        <span className="clip">{word}</span>
+        <span className={classes.names}>
+          <span className="clip">{word}</span>
+          {note && <span className="fine">{note}</span>}
+        </span>
       </UnstyledButton>
     </li>
   );
@@ -66,13 +79,16 @@ function OpenPanel() {
   if (panel === newPanels.demo) return <NewEnvironmentPanel key={panel} panel={panel} kind="demo" />;
   if (panel === newPanels.production)
     return <NewEnvironmentPanel key={panel} panel={panel} kind="production" />;
+  if (panel === 'about') return <AboutPanel />;
   return <GeneralPanel />;
 }
 
 /** The environments and what is general, chosen on the left. */
 export function SettingsScreen() {
-  const { t } = useTranslation('settings');
+  const { t } = useTranslation(['settings', 'about']);
   const environments = useApp(({ state }) => state?.environments ?? []);
+  const isOld = useAge()?.isOld ?? false;
+  useEffect(() => void readAbout(), []);
   const plus = <IconPlus size={16} aria-hidden />;
   return (
     <div className={classes.screen}>
@@ -87,6 +103,12 @@ export function SettingsScreen() {
         </ul>
         <ul className={classes.entries} data-apart>
           <PlainEntry panel="general" word={t('general')} icon={<IconAdjustments size={16} aria-hidden />} />
+          <PlainEntry
+            panel="about"
+            word={t('about:title')}
+            note={isOld ? t('about:updateDue') : undefined}
+            icon={<IconInfoCircle size={16} aria-hidden />}
+          />
         </ul>
       </nav>
       <OpenPanel />

@@ -4,7 +4,7 @@ import { useApp } from '../../stores/app.ts';
 
 export const newPanels = { demo: 'new-demo', production: 'new-production' } as const;
 
-/** `general`, an environment's id, or one that is being added. */
+/** `general`, `about`, an environment's id, or one that is being added. */
 export type Panel = string;
 
 interface SettingsStore {
@@ -58,6 +58,10 @@ export function useOpenPanel(): Panel {
   const chosen = useSettings(({ panel }) => panel);
   const active = useApp(({ state }) => state?.activeEnvironmentId ?? 'general');
   const there = useApp(({ state }) => state?.environments.some(({ id }) => id === chosen));
-  const special = chosen === 'general' || chosen === newPanels.demo || chosen === newPanels.production;
+  const special =
+    chosen === 'general' ||
+    chosen === 'about' ||
+    chosen === newPanels.demo ||
+    chosen === newPanels.production;
   return chosen !== null && (there || special) ? chosen : active;
 }

@@ -1,3 +1,4 @@
+import { about } from './about.ts';
 import { activity } from './activity.ts';
 import { common } from './common.ts';
 import { decision } from './decision.ts';
@@ -8,4 +9,15 @@ import { settings } from './settings.ts';
 import { shell } from './shell.ts';
 import { subscription } from './subscription.ts';
 
-export const de = { common, shell, list, subscription, decision, review, activity, settings, recovery };
+export const de = {
+  common,
+  shell,
+  list,
+  subscription,
+  decision,
+  review,
+  activity,
+  settings,
+  recovery,
+  about,
+};

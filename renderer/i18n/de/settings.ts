@@ -205,6 +205,5 @@ export const settings = {
     sendingHours: 'Automatische Wiederholung (Stunden)',
     sendingHoursHint:
       'Danach klärt ein Mensch den Ausgang. Höchstens {{most}} Stunden, damit nichts nach Ablauf des Schlüssels ankommt.',
-    version: 'Investment Desk, Version {{version}}',
   },
 };

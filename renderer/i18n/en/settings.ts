@@ -202,6 +202,5 @@ export const settings: Words<typeof de> = {
     sendingHours: 'Automatic repetition (hours)',
     sendingHoursHint:
       'After that a person resolves the outcome. At most {{most}} hours, so that nothing arrives after its key has ended.',
-    version: 'Investment Desk, version {{version}}',
   },
 };

@@ -7,14 +7,29 @@ import { type Size, soundSize } from './pages.ts';
  * may use without carrying them; they come as modules and not by `fetch`. Without WebAssembly and without the tables
  * for Asian encodings a document of that rare kind shows less, and can always be saved.
  */
-const fonts = import.meta.glob<string>('../../../../node_modules/pdfjs-dist/standard_fonts/*.{pfb,ttf}', {
-  query: '?url&inline',
-  import: 'default',
-});
+const fonts = import.meta.glob<string>(
+  [
+    '../../../../node_modules/pdfjs-dist/standard_fonts/*.pfb',
+    '../../../../node_modules/@expo-google-fonts/arimo/{400Regular,700Bold}{,_Italic}/*.ttf',
+  ],
+  { query: '?url&inline', import: 'default' },
+);
+
+/**
+ * pdf.js asks for Liberation Sans and brings version 1, which is under the GPL. Arimo is the same design with the same
+ * widths, under the Open Font License.
+ */
+const inPlaceOf: Record<string, string> = {
+  'LiberationSans-Regular.ttf': 'Arimo_400Regular.ttf',
+  'LiberationSans-Italic.ttf': 'Arimo_400Regular_Italic.ttf',
+  'LiberationSans-Bold.ttf': 'Arimo_700Bold.ttf',
+  'LiberationSans-BoldItalic.ttf': 'Arimo_700Bold_Italic.ttf',
+};
 
 class BundledData {
   async fetch({ kind, filename }: { kind: string; filename: string }): Promise<Uint8Array> {
-    const load = Object.entries(fonts).find(([path]) => path.endsWith(`/${filename}`))?.[1];
+    const wanted = inPlaceOf[filename] ?? filename;
+    const load = Object.entries(fonts).find(([path]) => path.endsWith(`/${wanted}`))?.[1];
     if (kind !== 'standardFontDataUrl' || !load) throw new Error(`not bundled: ${filename}`);
     const dataUrl = await load();
     return Uint8Array.from(atob(dataUrl.slice(dataUrl.indexOf(',') + 1)), (char) => char.charCodeAt(0));

@@ -2,24 +2,7 @@ import { ActionIcon, Tooltip } from '@mantine/core';
 import { IconCheck, IconCopy } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-
-/** By the clipboard's own way, or by the old one where the window has no right to it. */
-async function copyText(text: string): Promise<void> {
-  try {
-    await navigator.clipboard.writeText(text);
-  } catch {
-    const active = document.activeElement;
-    const area = document.createElement('textarea');
-    area.value = text;
-    area.style.position = 'fixed';
-    area.style.opacity = '0';
-    document.body.append(area);
-    area.select();
-    document.execCommand('copy');
-    area.remove();
-    if (active instanceof HTMLElement) active.focus({ preventScroll: true });
-  }
-}
+import { copyText } from '../../../components/copyText.ts';
 
 export function CopyButton({ name, text }: { name: string; text: string }) {
   const { t } = useTranslation('subscription');

@@ -1,0 +1,17 @@
+/** Copies by the clipboard's own way, or by the old one where the window has no right to it. */
+export async function copyText(text: string): Promise<void> {
+  try {
+    await navigator.clipboard.writeText(text);
+  } catch {
+    const active = document.activeElement;
+    const area = document.createElement('textarea');
+    area.value = text;
+    area.style.position = 'fixed';
+    area.style.opacity = '0';
+    document.body.append(area);
+    area.select();
+    document.execCommand('copy');
+    area.remove();
+    if (active instanceof HTMLElement) active.focus({ preventScroll: true });
+  }
+}

@@ -1,0 +1,10 @@
+import type { PackageNotice } from '../../../contract/about.ts';
+
+/** Returns the packages of which name, licence or text holds every word. Their order stays. */
+export function matching(packages: PackageNotice[], search: string): PackageNotice[] {
+  const words = search.toLowerCase().split(/\s+/).filter(Boolean);
+  return packages.filter(({ name, licence, text }) => {
+    const all = `${name} ${licence} ${text}`.toLowerCase();
+    return words.every((word) => all.includes(word));
+  });
+}

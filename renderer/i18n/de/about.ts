@@ -1,0 +1,27 @@
+export const about = {
+  title: 'Über Investment Desk',
+  age_zero: 'Diese Version ist weniger als eine Woche alt (Stand {{date}}).',
+  age_one: 'Diese Version ist {{count}} Woche alt (Stand {{date}}).',
+  age_other: 'Diese Version ist {{count}} Wochen alt (Stand {{date}}).',
+  ageUnknown: 'Wie alt diese Version ist, ist nicht bekannt.',
+  old: 'Ihr fehlen vermutlich Sicherheitsupdates. Bitte fragen Sie Ihre IT nach einer neueren Version.',
+  updateDue: 'Neuere Version nötig',
+  version: 'Version',
+  system: 'System',
+  testHost: 'keines – läuft in der Testumgebung für Entwickler',
+  notKnown: 'nicht bekannt',
+  copy: 'Für den Support kopieren',
+  copied: 'Kopiert',
+  updates:
+    'Investment Desk sucht nicht selbst nach Updates. Neue Versionen installiert die IT Ihres Hauses; die Daten bleiben dabei erhalten.',
+  licences: {
+    title: 'Lizenzen',
+    words: 'Diese Bestandteile anderer Hersteller sind im Programm enthalten.',
+    search: 'Name oder Lizenz suchen',
+    found_zero: 'Kein Bestandteil gefunden',
+    found_one: '{{count}} Bestandteil',
+    found_other: '{{count}} Bestandteile',
+    file: 'Alle Lizenztexte in einer Datei',
+    bill: 'Stückliste der Software (SBOM, CycloneDX)',
+  },
+};

@@ -1,0 +1,27 @@
+export const about = {
+  title: 'About Investment Desk',
+  age_zero: 'This version is less than a week old (as of {{date}}).',
+  age_one: 'This version is {{count}} week old (as of {{date}}).',
+  age_other: 'This version is {{count}} weeks old (as of {{date}}).',
+  ageUnknown: 'The age of this version is not known.',
+  old: 'It probably lacks security updates. Please ask your IT department for a newer version.',
+  updateDue: 'Update due',
+  version: 'Version',
+  system: 'System',
+  testHost: 'none – running on the test host for developers',
+  notKnown: 'not known',
+  copy: 'Copy for support',
+  copied: 'Copied',
+  updates:
+    'Investment Desk does not look for updates itself. Your IT department installs new versions; your data are kept.',
+  licences: {
+    title: 'Licences',
+    words: 'The program contains these components by other makers.',
+    search: 'Search name or licence',
+    found_zero: 'No component found',
+    found_one: '{{count}} component',
+    found_other: '{{count}} components',
+    file: 'All licence texts in one file',
+    bill: 'Software bill of materials (SBOM, CycloneDX)',
+  },
+};

@@ -1,0 +1,67 @@
+/** Writes down which packages a bundle is made of, and what else than code is taken from them. */
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import type { Plugin } from 'vite';
+
+/** A package of which at least one module is in a bundle. Paths are relative to the project's folder. */
+export interface BundledPackage {
+  name: string;
+  version: string;
+  /** As package.json names it: an SPDX expression. */
+  licence: string | null;
+  folder: string;
+  /** The licence files in the package's folder. */
+  files: string[];
+  /** Bundled files that are neither code nor styles, e.g. fonts: they may have a licence of their own. */
+  assets: string[];
+}
+
+const isLicenceFile = (name: string): boolean => /^(licen[cs]e|copying)/i.test(name);
+const isCode = (file: string): boolean => /\.([cm]?[jt]sx?|css|json)$/.test(file);
+
+/** Returns the packages of these modules, in alphabetical order. Modules outside node_modules are ours. */
+export function packagesOf(moduleIds: Iterable<string>, root: string): BundledPackage[] {
+  const fromRoot = (path: string) => relative(root, path).replaceAll('\\', '/');
+  const found = new Map<string, BundledPackage>();
+  for (const id of moduleIds) {
+    // "\0" marks helpers of the bundler, "?" its queries.
+    const file = id.replace(/^\0/, '').replace(/\?.*$/, '');
+    const folder = file.match(/^.*[\\/]node_modules[\\/](@[^\\/]+[\\/])?[^\\/]+(?=[\\/])/)?.[0];
+    if (folder === undefined) continue;
+    const entry = found.get(folder) ?? {
+      ...manifest(folder),
+      folder: fromRoot(folder),
+      files: readdirSync(folder)
+        .filter(isLicenceFile)
+        .sort()
+        .map((name) => fromRoot(join(folder, name))),
+      assets: [],
+    };
+    found.set(folder, entry);
+    if (!isCode(file)) entry.assets.push(fromRoot(file));
+  }
+  return [...found.values()].sort((a, b) => (`${a.name}@${a.version}` < `${b.name}@${b.version}` ? -1 : 1));
+}
+
+function manifest(folder: string): Pick<BundledPackage, 'name' | 'version' | 'licence'> {
+  const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+  return { name, version, licence: typeof license === 'string' ? license : null };
+}
+
+/** A plugin for one of the bundles: writes `out/bundled/<bundle>.json`. */
+export function listPackages(bundle: string): Plugin {
+  return {
+    name: 'investment-desk:list-packages',
+    generateBundle({ dir = '' }, output) {
+      // This file is bundled with Vite's configuration, so that its own path says nothing.
+      const root = dirname(dirname(dir));
+      const chunks = Object.values(output).filter((item) => item.type === 'chunk');
+      const packages = packagesOf(
+        chunks.flatMap(({ moduleIds }) => moduleIds),
+        root,
+      );
+      mkdirSync(join(root, 'out', 'bundled'), { recursive: true });
+      writeFileSync(join(root, 'out', 'bundled', `${bundle}.json`), JSON.stringify(packages));
+    },
+  };
+}

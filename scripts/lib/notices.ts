@@ -1,0 +1,183 @@
+/**
+ * Makes `out/notices/`: the licence texts of everything in the program (THIRD-PARTY.txt), its bill of materials
+ * (sbom.cdx.json, CycloneDX), and what the About screen shows (about.json). The same sources give the same files.
+ */
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { AboutFile, PackageNotice } from '../../contract/about.ts';
+import type { BundledPackage } from './bundled.ts';
+
+/** Licences that ask for no more than their text in the package. SPDX identifiers. */
+const allowed = ['0BSD', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', 'ISC', 'MIT', 'OFL-1.1'];
+
+/** Packages without a licence text of their own, and the package whose text says the same. */
+const sameTextAs: Record<string, string> = {
+  // Of the same author, who names MIT in package.json and left the file out.
+  'react-remove-scroll-bar': 'react-remove-scroll',
+};
+
+/** The licences of bundled files that are not code. A file that none of these is for stops the build. */
+const assetLicences = [
+  {
+    files: /^node_modules\/pdfjs-dist\/standard_fonts\/Foxit\w+\.pfb$/,
+    licence: 'BSD-3-Clause',
+    text: 'node_modules/pdfjs-dist/standard_fonts/LICENSE_FOXIT',
+  },
+  {
+    files: /^node_modules\/@expo-google-fonts\/arimo\/[\w/]+\.ttf$/,
+    licence: 'OFL-1.1',
+    text: 'node_modules/@expo-google-fonts/arimo/LICENSE_FONT',
+  },
+];
+
+/** Electron and the keychain module, which are in the program beside the bundles. */
+const besideBundles = ['electron', '@napi-rs/keyring'];
+
+interface LockedPackage {
+  version: string;
+  integrity?: string;
+  license?: string;
+}
+
+/** True when one of the alternatives of an SPDX expression is allowed, with all of its parts. */
+export function isAllowed(expression: string | null): boolean {
+  if (expression === null) return false;
+  const alternatives = expression.replaceAll(/[()]/g, '').split(/ OR /i);
+  return alternatives.some((all) => all.split(/ AND /i).every((one) => allowed.includes(one.trim())));
+}
+
+/** Returns the licence in a README that gives it in full, as some packages do instead of a file. */
+export function licenceInReadme(readme: string): string | null {
+  const [, after] = readme.split(/^#+ *licen[cs]e.*$|^licen[cs]e\s*\n-+$/im);
+  const text = after?.split(/^#+ /m)[0]?.trim() ?? '';
+  return /permission is hereby granted|redistribution and use/i.test(text) ? text : null;
+}
+
+const licenceOfAsset = (file: string) => assetLicences.find(({ files }) => files.test(file));
+
+/** Returns the SPDX expression of a package and all that is bundled of it; null where a part has no known licence. */
+export function wholeLicence({ licence, assets }: BundledPackage): string | null {
+  const parts = [licence, ...assets.map((file) => licenceOfAsset(file)?.licence ?? null)];
+  if (parts.includes(null)) return null;
+  return [...new Set(parts.flatMap((part) => part?.split(' AND ') ?? []))].join(' AND ');
+}
+
+/** Returns the notice of each package. Throws, naming each package whose licence is not allowed or has no text. */
+export function noticesOf(packages: BundledPackage[], root: string): PackageNotice[] {
+  const problems: string[] = [];
+  const textOf = ({ name, folder, files, assets }: BundledPackage): string | null => {
+    const all = new Set([...files, ...assets.map((file) => licenceOfAsset(file)?.text ?? [])].flat());
+    if (files.length > 0)
+      return [...all].map((file) => readFileSync(join(root, file), 'utf8').trim()).join('\n\n');
+    const readme = join(root, folder, 'README.md');
+    const own = existsSync(readme) ? licenceInReadme(readFileSync(readme, 'utf8')) : null;
+    const other = packages.find((each) => each.name === sameTextAs[name]);
+    return own ?? (other ? textOf(other) : null);
+  };
+  const notices = packages.map((each): PackageNotice => {
+    const { name, version } = each;
+    const licence = wholeLicence(each);
+    const text = textOf(each);
+    if (!isAllowed(licence)) problems.push(`${name} ${version}: its licence is ${licence ?? 'not known'}`);
+    if (text === null) problems.push(`${name} ${version}: it brings no licence text`);
+    return { name, version, licence: licence ?? '', text: text ?? '' };
+  });
+  if (problems.length === 0) return notices;
+  throw new Error(`the licences of what is in the program are not in order:\n  ${problems.join('\n  ')}`);
+}
+
+/** Returns CycloneDX 1.6 of what is in the program. No time and no serial number: it can be made again. */
+export function billOfMaterials(
+  self: { name: string; version: string },
+  packages: BundledPackage[],
+  locked: (name: string, version: string) => LockedPackage | undefined,
+): object {
+  const purl = (name: string, version: string) => `pkg:npm/${name.replace('@', '%40')}@${version}`;
+  return {
+    $schema: 'http://cyclonedx.org/schema/bom-1.6.schema.json',
+    bomFormat: 'CycloneDX',
+    specVersion: '1.6',
+    version: 1,
+    metadata: {
+      component: { type: 'application', 'bom-ref': self.name, name: self.name, version: self.version },
+    },
+    components: packages.map((each) => {
+      const { name, version } = each;
+      const [algorithm, hash] = locked(name, version)?.integrity?.split('-') ?? [];
+      return {
+        type: name === 'electron' ? 'framework' : 'library',
+        'bom-ref': purl(name, version),
+        name,
+        version,
+        purl: purl(name, version),
+        licenses: [{ expression: wholeLicence(each) }],
+        ...(algorithm === 'sha512' && hash
+          ? { hashes: [{ alg: 'SHA-512', content: Buffer.from(hash, 'base64').toString('hex') }] }
+          : {}),
+      };
+    }),
+    dependencies: [{ ref: self.name, dependsOn: packages.map(({ name, version }) => purl(name, version)) }],
+  };
+}
+
+/**
+ * Returns the date of the sources: of the last commit that touched them, or what SOURCE_DATE_EPOCH says (seconds,
+ * https://reproducible-builds.org/specs/source-date-epoch/). Null outside of a clone.
+ */
+export function sourceDate(root: string, sources: string[]): string | null {
+  const epoch = process.env.SOURCE_DATE_EPOCH;
+  if (epoch && /^\d+$/.test(epoch)) return new Date(Number(epoch) * 1000).toISOString();
+  try {
+    const date = execFileSync('git', ['log', '-1', '--format=%cI', '--', ...sources], {
+      cwd: root,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    }).trim();
+    return date === '' ? null : new Date(date).toISOString();
+  } catch {
+    return null; // No git, or no clone.
+  }
+}
+
+/** Writes `out/notices/` from the lists that the bundler left in `out/bundled/`. */
+export function writeNotices(root: string, builtAt: string | null): void {
+  const json = (...path: string[]) => JSON.parse(readFileSync(join(root, ...path), 'utf8'));
+  const lists: BundledPackage[][] = ['main', 'preload', 'renderer'].map((name) =>
+    json('out', 'bundled', `${name}.json`),
+  );
+  const beside = besideBundles.map((name): BundledPackage => {
+    const { version, license } = json('node_modules', name, 'package.json');
+    const folder = `node_modules/${name}`;
+    return { name, version, licence: license, folder, files: [`${folder}/LICENSE`], assets: [] };
+  });
+  const all = new Map([...lists.flat(), ...beside].map((each) => [`${each.name}@${each.version}`, each]));
+  const packages = [...all.keys()].sort().map((key) => all.get(key) as BundledPackage);
+  const notices = noticesOf(packages, root);
+  const { name, version, productName } = json('package.json');
+  const lock: Record<string, LockedPackage> = json('package-lock.json').packages;
+  const locked = (wanted: string, at: string) =>
+    Object.entries(lock).find(
+      ([path, entry]) => path.endsWith(`node_modules/${wanted}`) && entry.version === at,
+    )?.[1];
+
+  const folder = join(root, 'out', 'notices');
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  const about: AboutFile = { builtAt, packages: notices };
+  writeFileSync(join(folder, 'about.json'), JSON.stringify(about));
+  writeFileSync(join(folder, 'THIRD-PARTY.txt'), thirdPartyText(productName, notices));
+  const bill = billOfMaterials({ name, version }, packages, locked);
+  writeFileSync(join(folder, 'sbom.cdx.json'), `${JSON.stringify(bill, null, 2)}\n`);
+}
+
+function thirdPartyText(productName: string, notices: PackageNotice[]): string {
+  const line = '='.repeat(80);
+  const parts = notices.map(
+    ({ name, version, licence, text }) => `${line}\n${name} ${version} (${licence})\n\n${text}\n`,
+  );
+  return `${productName} contains the packages below, under the licences given with each. The licences of Chromium and
+of what it contains are in LICENSES.chromium.html, beside the program.
+
+${parts.join('\n')}`;
+}

@@ -1,0 +1,12 @@
+import { npmCli } from './install.mjs';
+import { type RunOptions, type RunResult, run } from './processes.ts';
+
+/** Runs npm: as a script for this very Node where that is found, otherwise the one on PATH. */
+export function runNpm(args: string[], options: RunOptions): Promise<RunResult> {
+  const cli = npmCli();
+  if (cli) return run(process.execPath, [cli, ...args], options);
+  // On Windows npm is a batch file, which only a shell can start.
+  return process.platform === 'win32'
+    ? run('cmd', ['/c', 'npm', ...args], options)
+    : run('npm', args, options);
+}

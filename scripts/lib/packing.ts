@@ -1,0 +1,113 @@
+/** What `npm run package` decides and prepares before electron-builder runs. */
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type ElectronRelease, electronAge } from './electron-age.ts';
+import { runNpm } from './npm.ts';
+import { root, say } from './paths.ts';
+import { run } from './processes.ts';
+
+export interface PackingWish {
+  platform: NodeJS.Platform;
+  arch: string;
+  /** For users: signed, or nothing. */
+  release: boolean;
+  /** The program's folder alone. */
+  dir: boolean;
+  /** One format of the system; null: all of electron-builder.yml. */
+  format: string | null;
+}
+
+const systems: Partial<Record<NodeJS.Platform, string>> = {
+  win32: '--win',
+  darwin: '--mac',
+  linux: '--linux',
+};
+
+/** Returns electron-builder's arguments. */
+export function builderArguments({ platform, arch, release, dir, format }: PackingWish): string[] {
+  const system = systems[platform];
+  if (!system) throw new Error(`there is no package of the program for ${platform}`);
+  return [
+    ...['--publish', 'never', system],
+    ...(format === null ? [] : [format]),
+    `--${arch}`,
+    ...(dir ? ['--dir'] : []),
+    // On Linux there is no signature to force: electron-builder makes none for deb and rpm.
+    ...(release && platform !== 'linux' ? ['-c.forceCodeSigning=true'] : []),
+  ];
+}
+
+/** Returns electron-builder's environment. Only a release is signed, whatever certificates this machine has. */
+export function builderEnvironment(env: NodeJS.ProcessEnv, release: boolean): NodeJS.ProcessEnv {
+  if (release) return env;
+  const rest = Object.entries(env).filter(([name]) => !/^(WIN_)?CSC_|^APPLE_/.test(name));
+  return { ...Object.fromEntries(rest), CSC_IDENTITY_AUTO_DISCOVERY: 'false' };
+}
+
+/** Returns why no release may be made now, in sentences; empty: nothing is in the way. */
+export function releaseProblems(builtAt: string | null, electron: ElectronRelease, now: number): string[] {
+  const age = electronAge(electron, now);
+  return [
+    ...(builtAt === null
+      ? ['The date of the sources is not known. Pack in a clone with git, or set SOURCE_DATE_EPOCH.']
+      : []),
+    ...(age?.refuses ? [age.words] : []),
+  ];
+}
+
+/** Returns what to say of the packages' signatures. */
+export function signatureWords(platform: NodeJS.Platform, release: boolean): string {
+  if (!release)
+    return 'THIS PACKAGE IS NOT SIGNED. It is for trying out, not for users: npm run package -- --release makes those.';
+  if (platform === 'linux')
+    return 'deb and rpm carry NO SIGNATURE of their own. Sign the repository that users install them from.';
+  return 'the package is signed; electron-builder would have stopped otherwise';
+}
+
+/** Returns the name of the keychain module's package for a processor. */
+export function keychainModule(platform: NodeJS.Platform, arch: string): string {
+  return `@napi-rs/keyring-${platform}-${arch}${{ win32: '-msvc', linux: '-gnu' }[platform as string] ?? ''}`;
+}
+
+/**
+ * Makes sure that the keychain module for a processor is there, in exactly the version and with the hash that
+ * package-lock.json names. `npm install --cpu` would take away this machine's own binaries, Node among them.
+ */
+export async function ensureKeychainModule(
+  platform: NodeJS.Platform,
+  arch: string,
+  place = root,
+): Promise<void> {
+  const name = keychainModule(platform, arch);
+  const lock = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages;
+  const { version, integrity } = lock[`node_modules/${name}`] ?? {};
+  if (!version || !integrity) throw new Error(`package-lock.json names no ${name}`);
+  const folder = join(place, 'node_modules', name);
+  if (isThere(folder, version)) return;
+  say(`fetching the keychain module for ${arch}: ${name} ${version}`);
+  const work = mkdtempSync(join(tmpdir(), 'desk-keychain-'));
+  try {
+    const args = ['pack', `${name}@${version}`, '--json', '--pack-destination', work, '--loglevel=error'];
+    const packed = await runNpm(args, { cwd: work, timeoutMs: 5 * 60_000 });
+    const [file] = readdirSync(work);
+    if (packed.code !== 0 || !file) throw new Error(`${name} could not be fetched:\n${packed.output.trim()}`);
+    // npm names the hash of what it wrote.
+    if (!packed.output.includes(integrity))
+      throw new Error(`${name} ${version} differs from what package-lock.json names`);
+    rmSync(folder, { recursive: true, force: true });
+    mkdirSync(folder, { recursive: true });
+    const unpacked = await run('tar', ['-xzf', join(work, file), '-C', folder, '--strip-components=1']);
+    if (unpacked.code !== 0) throw new Error(`${name} could not be unpacked: ${unpacked.output.trim()}`);
+  } finally {
+    rmSync(work, { recursive: true, force: true });
+  }
+}
+
+function isThere(folder: string, version: string): boolean {
+  try {
+    return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')).version === version;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,55 @@
+import { readFileSync } from 'node:fs';
+import { root } from '../../scripts/lib/paths.ts';
+import { Inspection } from './support/inspection.ts';
+import { expect, test } from './support/test.ts';
+
+const { version } = JSON.parse(readFileSync(`${root}/package.json`, 'utf8'));
+
+for (const language of ['de', 'en'] as const) {
+  test.describe(`the About screen, ${language}`, () => {
+    test.use({ language });
+
+    test('tells the version and what it is made of, with the keyboard alone', async ({ desk }) => {
+      const { about, settings } = desk.words;
+      const { page } = desk;
+      const inspection = new Inspection(desk, language);
+      await desk.go('settings');
+      const entry = page.getByRole('navigation', { name: settings.choose }).getByRole('button', {
+        name: about.title,
+      });
+      await entry.press('Enter');
+      const versions = page.getByRole('region', { name: about.title });
+      await expect(versions).toContainText(version);
+      await expect(versions).toContainText(process.versions.node);
+      await expect(versions).toContainText(about.updates);
+      const licences = page.getByRole('region', { name: about.licences.title });
+      await expect(licences).toContainText('sbom.cdx.json');
+      await inspection.look('about');
+
+      await licences.getByRole('textbox', { name: about.licences.search }).fill('pdfium');
+      const found = licences.getByRole('button');
+      await expect(found).toHaveCount(1);
+      await found.press('Enter');
+      await expect(found).toHaveAttribute('aria-expanded', 'true');
+      await expect(licences.locator('pre')).toContainText('Copyright 2014 PDFium Authors');
+      await licences.getByRole('textbox').fill('nothing-has-this-name');
+      await expect(licences.getByRole('status')).toHaveText(about.licences.found_zero);
+      await licences.getByRole('textbox').press('Escape');
+      await expect(licences.getByRole('textbox')).toHaveValue('');
+      await desk.button(about.copy).press('Enter');
+      await expect(desk.button(about.copied)).toBeVisible();
+      expect(inspection.wrong, inspection.wrong.join('\n')).toEqual([]);
+    });
+
+    test('says calmly that a version is old, also in the navigation', async ({ desk }) => {
+      const { about } = desk.words;
+      // Half a year and two weeks later.
+      await desk.page.clock.setFixedTime(Date.now() + 28 * 7 * 24 * 60 * 60_000);
+      await desk.go('settings');
+      await expect(desk.page.getByText(about.updateDue)).toBeVisible();
+      await desk.page.getByText(about.updateDue).click();
+      await expect(desk.page.getByText(about.old)).toBeVisible();
+      await new Inspection(desk, language).look('about-old');
+    });
+  });
+}

@@ -1,0 +1,185 @@
+/** What `npm run package` and the audit decide. */
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { readAudit } from '../../scripts/lib/audit.ts';
+import type { BundledPackage } from '../../scripts/lib/bundled.ts';
+import { electronAge, readElectronRelease } from '../../scripts/lib/electron-age.ts';
+import { isAllowed, licenceInReadme, noticesOf, wholeLicence } from '../../scripts/lib/notices.ts';
+import {
+  builderArguments,
+  builderEnvironment,
+  releaseProblems,
+  signatureWords,
+} from '../../scripts/lib/packing.ts';
+import { root } from '../../scripts/lib/paths.ts';
+
+const wish = { platform: 'darwin', arch: 'arm64', release: false, dir: false, format: null } as const;
+const day = 24 * 60 * 60_000;
+const release = { version: '45.5.0', released: '2026-11-24', majorReleased: '2026-10-21' };
+const weeksLater = (weeks: number) => Date.parse(release.released) + weeks * 7 * day;
+
+describe('electron-builder is told', () => {
+  it('one system and one processor', () => {
+    expect(builderArguments(wish)).toEqual(['--publish', 'never', '--mac', '--arm64']);
+    expect(builderArguments({ ...wish, platform: 'linux', format: 'rpm', dir: true })).toEqual(
+      '--publish never --linux rpm --arm64 --dir'.split(' '),
+    );
+    expect(() => builderArguments({ ...wish, platform: 'aix' })).toThrow('no package of the program for aix');
+  });
+
+  it('to refuse a release that it cannot sign, where packages are signed', () => {
+    const isForced = (platform: NodeJS.Platform, forUsers: boolean) =>
+      builderArguments({ ...wish, platform, release: forUsers }).includes('-c.forceCodeSigning=true');
+    expect([isForced('darwin', true), isForced('win32', true), isForced('linux', true)]).toEqual([
+      true,
+      true,
+      false,
+    ]);
+    expect(isForced('darwin', false)).toBe(false);
+  });
+
+  it('nothing of certificates, unless it is a release', () => {
+    const env = { PATH: '/bin', CSC_LINK: 'a', WIN_CSC_LINK: 'b', APPLE_ID: 'c' };
+    expect(builderEnvironment(env, true)).toEqual(env);
+    expect(builderEnvironment(env, false)).toEqual({ PATH: '/bin', CSC_IDENTITY_AUTO_DISCOVERY: 'false' });
+    expect(signatureWords('darwin', false)).toContain('NOT SIGNED');
+    expect(signatureWords('linux', true)).toContain('NO SIGNATURE');
+    expect(signatureWords('win32', true)).not.toContain('NO');
+  });
+});
+
+describe('the age of Electron', () => {
+  it('is recorded for the version that package.json pins', () => {
+    const pinned = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).devDependencies.electron;
+    expect(readElectronRelease().version).toBe(pinned);
+  });
+
+  it('warns after eight weeks, and refuses a release after twelve', () => {
+    expect(electronAge(release, weeksLater(7))).toBeNull();
+    expect(electronAge(release, weeksLater(8))).toEqual({
+      words: expect.stringContaining('8 weeks old'),
+      refuses: false,
+    });
+    expect(electronAge(release, weeksLater(12))?.refuses).toBe(true);
+    expect(releaseProblems('2026-11-29T00:00:00Z', release, weeksLater(11))).toEqual([]);
+    expect(releaseProblems('2026-11-29T00:00:00Z', release, weeksLater(12))).toEqual([
+      expect.stringContaining('12 weeks old'),
+    ]);
+  });
+
+  it('refuses a release when the major is no longer supported, however new the version is', () => {
+    const late = { ...release, released: '2027-04-06' };
+    expect(electronAge(late, Date.parse('2027-04-07'))).toEqual({
+      words: expect.stringContaining('no longer supported'),
+      refuses: true,
+    });
+  });
+
+  it('refuses a release of which nobody could tell the age', () => {
+    expect(releaseProblems(null, release, weeksLater(0))).toEqual([
+      expect.stringContaining('SOURCE_DATE_EPOCH'),
+    ]);
+  });
+});
+
+describe('the audit', () => {
+  const advisory = (severity: string, id: string) => ({
+    name: 'somelib',
+    title: 'It breaks',
+    url: `https://github.com/advisories/${id}`,
+    severity,
+  });
+  const report = (...via: unknown[]) =>
+    `npm warn something\n${JSON.stringify({ auditReportVersion: 2, vulnerabilities: { a: { via }, b: { via: ['a'] } } })}`;
+  const now = Date.parse('2026-12-01');
+
+  it('counts findings of high and critical severity, each once', () => {
+    const found = readAudit(
+      report(
+        advisory('low', 'GHSA-1'),
+        advisory('high', 'GHSA-2'),
+        advisory('high', 'GHSA-2'),
+        advisory('critical', 'GHSA-3'),
+      ),
+      [],
+      now,
+    );
+    expect(found.unanswered).toBeNull();
+    expect(found.findings).toEqual([expect.stringContaining('GHSA-3'), expect.stringContaining('GHSA-2')]);
+  });
+
+  it('accepts a finding until the date of its exception', () => {
+    const exception = { advisory: 'GHSA-2', reason: 'not reachable', until: '2026-12-02' };
+    expect(readAudit(report(advisory('high', 'GHSA-2')), [exception], now).findings).toEqual([]);
+    expect(readAudit(report(advisory('high', 'GHSA-2')), [exception], now + day).findings).toHaveLength(1);
+    expect(readAudit(report(advisory('high', 'GHSA-22')), [exception], now).findings).toHaveLength(1);
+  });
+
+  it('says that there was no answer, which is not the same as no finding, and names no registry', () => {
+    const refused = '{ "message": "405 Method Not Allowed - POST https://registry.example/-/npm/v1/bulk" }';
+    expect(readAudit(refused, [], now).unanswered).toBe(
+      'the registry gave no audit: 405 Method Not Allowed - POST /-/npm/v1/bulk',
+    );
+    for (const output of [
+      '',
+      'npm error ENOTFOUND',
+      '{}',
+      '{"auditReportVersion": 3, "vulnerabilities": {}}',
+    ])
+      expect(readAudit(output, [], now).unanswered, output).toContain('no audit');
+  });
+});
+
+describe('licences', () => {
+  const work = mkdtempSync(join(tmpdir(), 'desk-licences-'));
+  afterAll(() => rmSync(work, { recursive: true, force: true }));
+  const bundled = (changes: Partial<BundledPackage>): BundledPackage => ({
+    name: 'clsx',
+    version: '1.0.0',
+    licence: 'MIT',
+    folder: 'node_modules/clsx',
+    files: ['LICENSE'],
+    assets: [],
+    ...changes,
+  });
+
+  it.each([
+    ['MIT', true],
+    ['(MIT OR GPL-3.0)', true],
+    ['MIT AND OFL-1.1', true],
+    ['MIT AND GPL-2.0', false],
+    ['AGPL-3.0', false],
+    ['GPL-2.0-only WITH Font-exception-2.0', false],
+    ['SEE LICENSE IN LICENSE', false],
+    [null, false],
+  ])('%s: allowed %s', (expression, allowed) => expect(isAllowed(expression)).toBe(allowed));
+
+  it('are those of the files too that are taken from a package', () => {
+    const foxit = 'node_modules/pdfjs-dist/standard_fonts/FoxitSymbol.pfb';
+    const liberation = 'node_modules/pdfjs-dist/standard_fonts/LiberationSans-Regular.ttf';
+    expect(wholeLicence(bundled({ licence: 'Apache-2.0', assets: [foxit, foxit] }))).toBe(
+      'Apache-2.0 AND BSD-3-Clause',
+    );
+    expect(wholeLicence(bundled({ assets: [foxit, liberation] }))).toBeNull();
+  });
+
+  it('stop the build when a package is under another one, or brings no text', () => {
+    cpSync(join(root, 'node_modules/clsx/license'), join(work, 'LICENSE'));
+    expect(existsSync(join(work, 'LICENSE'))).toBe(true);
+    expect(noticesOf([bundled({})], work)[0]?.text).toContain('Permission is hereby granted');
+    expect(() => noticesOf([bundled({ licence: 'GPL-3.0' })], work)).toThrow(
+      'clsx 1.0.0: its licence is GPL-3.0',
+    );
+    expect(() => noticesOf([bundled({ files: [] })], work)).toThrow('clsx 1.0.0: it brings no licence text');
+  });
+
+  it('are read from a README that gives the whole text, and from no other', () => {
+    const text = 'Permission is hereby granted, free of charge';
+    expect(licenceInReadme(`# Name\n\n## License\n\n${text}\n\n## More\n`)).toBe(text);
+    expect(licenceInReadme(`Name\n====\n\nLicense\n-------\n\n${text}`)).toBe(text);
+    expect(licenceInReadme('# Name\n\n## License\n\nMIT')).toBeNull();
+    expect(licenceInReadme('# Name')).toBeNull();
+  });
+});
