@@ -10,7 +10,7 @@ import {
 } from '../../renderer/features/subscription/documents/pages.ts';
 
 /** Whatever a PDF may say of a page's side. */
-const anySide = fc.oneof(fc.double(), fc.constantFrom(0, -1, 595, 14_400, 14_400e3, 1e-9, 1e300));
+const anySide = fc.oneof(fc.double(), fc.constantFrom(0, -1, 595, 14_400, 14_400e3, 1e-9, 5e-324, 1e300));
 const anySize = fc.record({ width: anySide, height: anySide });
 
 /** The height that Chromium gives an element at most, in pixels. */

@@ -27,9 +27,10 @@ const a4: Size = { width: 595, height: 842 };
 const longestPaper = 1_191;
 const shortestPaper = 72;
 
-const isSound = (length: number) => Number.isFinite(length) && length > 0;
+/** Sides beyond these, in points, are nonsense, and their ratio may be no finite number. */
+const isSound = (length: number) => length >= 1e-3 && length <= 1e9;
 
-/** Returns the size, or A4 when one of its sides is not a positive finite number. */
+/** Returns the size, or A4 when one of its sides is nonsense. */
 export const soundSize = (size: Size): Size => (isSound(size.width) && isSound(size.height) ? size : a4);
 
 /** Returns how large a page is shown, in CSS pixels: as wide as `width`, or narrower when it would be too tall. */
