@@ -1,6 +1,12 @@
 import { z } from 'zod';
 import { type AppState, type NewRecoveryKey, preferences } from './app.ts';
-import { type ConnectionTest, type EnvironmentView, environmentInput, mostSecret } from './environment.ts';
+import {
+  type ConnectionTest,
+  type EnvironmentView,
+  environmentInput,
+  leastSecret,
+  mostSecret,
+} from './environment.ts';
 import { fault } from './faults.ts';
 import type { FieldPath } from './form.ts';
 import { type SubscriptionForm, subscriptionForm } from './form.ts';
@@ -34,7 +40,7 @@ const decision = z.discriminatedUnion('kind', [
 const listChoice = z.enum([...listFilters, ...groupReasons]);
 /** Far more than anybody has; a list without end is no list of subscriptions. */
 const mostExported = 1_000_000;
-const secret = z.string().overwrite(secretLine).min(1).max(mostSecret);
+const secret = z.string().overwrite(secretLine).min(leastSecret).max(mostSecret);
 
 /** What the page may send: checked by the main process before any service sees it. */
 export const inputs = {

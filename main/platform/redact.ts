@@ -1,6 +1,7 @@
+import { leastSecret } from '../../contract/environment.ts';
 import type { Json } from '../../contract/primitives.ts';
 import type { Answer, Downloaded } from './http.ts';
-import { type Needles, needlesOf, shortestSecret, spansOf } from './spellings.ts';
+import { type Needles, needlesOf, spansOf } from './spellings.ts';
 
 /** What stands in a text in place of a secret. */
 const mask = Buffer.from('…');
@@ -15,7 +16,7 @@ const mostKnown = 4;
  * that. An answer without a secret in it is handed on as it is: the very same object.
  */
 export interface Redactor {
-  /** Adds a secret. One that is too short to be told from ordinary words is not looked for, see `shortestSecret`. */
+  /** Adds a secret. One that is too short to be told from ordinary words is not looked for, see `leastSecret`. */
   learn(secret: string): void;
   /** Returns an answer, or a file, without any of the secrets, however it spells them. */
   redacted<A extends Answer | Downloaded>(answer: A): A;
@@ -88,7 +89,7 @@ export function createRedactor(): Redactor {
 
   return {
     learn(secret) {
-      if (secret.length < shortestSecret) return;
+      if (secret.length < leastSecret) return;
       const needles = known.get(secret) ?? needlesOf(secret);
       // The one that was learnt last is forgotten last.
       known.delete(secret);

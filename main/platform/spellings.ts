@@ -11,9 +11,6 @@ import { characterOf } from './page.ts';
 /** How often escapes are undone: a form inside JSON inside JSON, and once more. */
 const mostLayers = 4;
 
-/** What is shorter could stand in any text by chance, and would be cut out of words that say something. */
-export const shortestSecret = 6;
-
 /** The texts in bytes that betray a secret, in small letters. `base64` ones are compared in the alphabet of RFC 4648, 4. */
 export interface Needles {
   plain: Buffer[];

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { leastSecret } from '../../contract/environment.ts';
 import type { Answer } from '../../main/platform/http.ts';
 import { createRedactor } from '../../main/platform/redact.ts';
-import { shortestSecret } from '../../main/platform/spellings.ts';
 
 const secret = 'Ab&cd/ef<gh"ij ü?>';
 const redactorOf = (...secrets: string[]) => {
@@ -93,8 +93,8 @@ describe('a text without a secret', () => {
   it('keeps all else, and what a very short one would tear out', () => {
     expect(textWithout('Ensure this value is at least 1.')).toBe('Ensure this value is at least 1.');
     expect(textWithout('a status', 'a')).toBe('a status');
-    expect(textWithout('abcdef', 'abcdef'.slice(0, shortestSecret - 1))).toBe('abcdef');
-    expect(textWithout('abcdef', 'abcdef'.slice(0, shortestSecret))).toBe('…');
+    expect(textWithout('abcdef', 'abcdef'.slice(0, leastSecret - 1))).toBe('abcdef');
+    expect(textWithout('abcdef', 'abcdef'.slice(0, leastSecret))).toBe('…');
   });
 
   it('whatever the secret is, and whatever stands around it', () => {
@@ -108,7 +108,7 @@ describe('a text without a secret', () => {
     ];
     fc.assert(
       fc.property(
-        fc.string({ unit: 'grapheme-ascii', minLength: shortestSecret, maxLength: 80 }),
+        fc.string({ unit: 'grapheme-ascii', minLength: leastSecret, maxLength: 80 }),
         fc.constantFrom(...ways),
         fc.string({ unit: fc.constantFrom('x', ' ', 'ä', '€', ',', '"') }),
         (known, spell, around) => {
