@@ -32,6 +32,7 @@ export const errorCodes = [
   'between', // something in between answered, and not the platform
   'scope', // the client may not have what is asked for
   'secretTooLong', // the system's keychain takes only shorter ones
+  'privateAddress', // a document lies in a private network, or on this computer; `said`: where
   'platform', // it answered a question in a way that answers nothing
   'rateLimited',
   'timeout',
