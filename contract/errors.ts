@@ -43,6 +43,7 @@ export const errorCodes = [
   'storageFails', // the drive reports an error, or is gone
   'storage', // for a reason of which only the system's words are known
   'fileNotWritten',
+  'otherEnding', // a document gets a harmless ending, and there is such a file already
   'ownFolder', // the desk's own folder is no place for other files
   'folderInside', // a folder for backups lies in the desk's own one
   'folderLeadsInside', // a link in a folder for backups leads to the desk's own one

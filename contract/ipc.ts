@@ -202,7 +202,8 @@ export interface Outputs {
   'subscriptions.export': { path: string | null; count: number; damaged: number };
   'documents.read': { name: string; mediaType: string; bytes: Uint8Array };
   /** The path it was saved to; null: the person cancelled. */
-  'documents.saveAs': { path: string | null };
+  /** `instead`: saved as text or as plain bytes, since a file of its own kind could run what is in it. */
+  'documents.saveAs': { path: string | null; instead: 'text' | 'bytes' | null };
   /** Reads the invitation again, to find documents that the platform has made since, and fetches them. */
   'documents.look': SubscriptionDetail;
   /** From what is stored here; works offline. */

@@ -52,6 +52,7 @@ export function createPlatformClient(
     if (call.mayLeave && !call.mayLeave()) return { outcome: { kind: 'tooLate' } };
     if (call.method === 'GET') counts.reads += 1;
     else counts.writes += 1;
+    tokens.redactor.learn(token.value);
     const raw = await http.send({
       method: call.method,
       url: `${baseUrl}${call.path}`,
@@ -63,7 +64,7 @@ export function createPlatformClient(
       body: call.body,
     });
     // Also a record: it is stored and shown. No field that the app sends can hold a token, so what is compared is not changed.
-    const outcome = tokens.redacted(raw);
+    const outcome = tokens.redactor.redacted(raw);
     if (outcome.kind === 'answer') heard(outcome);
     return { outcome, token: token.value };
   }
@@ -86,7 +87,7 @@ export function createPlatformClient(
 
   const downloadOnce = async (url: string, headers: Record<string, string>) => {
     counts.reads += 1;
-    return tokens.redacted(
+    return tokens.redactor.redacted(
       await http.download({ method: 'GET', url, headers: { ...headers, Accept: '*/*' } }),
     );
   };
@@ -103,6 +104,7 @@ export function createPlatformClient(
       return authorised<CallOutcome | Downloaded>(async () => {
         const token = await tokens.get();
         if (token.kind !== 'token') return { outcome: token };
+        tokens.redactor.learn(token.value);
         const outcome = await downloadOnce(url, { Authorization: `Bearer ${token.value}` });
         return { outcome, token: token.value };
       });

@@ -45,8 +45,8 @@ export interface TokenSource {
   refuse(value: string): void;
   /** Forgets everything, after the secret changed. */
   forget(): void;
-  /** Returns an answer without the client secret and the tokens, see redact.ts. */
-  redacted: Redactor['redacted'];
+  /** Takes the client secret and the tokens out of answers. */
+  readonly redactor: Redactor;
   /** Counts how often it was changed: what was learnt with an earlier one says nothing about this one. */
   readonly generation: number;
 }
@@ -59,6 +59,7 @@ const margin = 30_000;
 /**
  * @param options.secret reads the client secret from the keychain at each request; it is kept nowhere else
  * @param options.heard told of each answer, as it came
+ * @param options.redactor that of another source for the same environment; absent: one of its own
  */
 export function createTokenSource(
   http: Http,
@@ -68,12 +69,13 @@ export function createTokenSource(
     secret: () => Promise<string | null>;
     clock: Time;
     heard?: (answer: Spoken) => void;
+    redactor?: Redactor;
   },
 ): TokenSource {
   let current: { value: string; scope: string | null; until: Due } | undefined;
   let pending: Promise<TokenResult> | undefined;
   let generation = 0;
-  const redactor = createRedactor();
+  const redactor = options.redactor ?? createRedactor();
 
   async function request(): Promise<TokenResult> {
     const mine = generation;
@@ -144,7 +146,7 @@ export function createTokenSource(
       return wasAsked && result.kind === 'unavailable' ? fetchOne() : result;
     },
     fresh: fetchOne,
-    redacted: redactor.redacted,
+    redactor,
     refuse(value) {
       if (current?.value === value) current = undefined;
     },

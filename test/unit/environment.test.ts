@@ -110,10 +110,7 @@ describe('an address that a person types', () => {
     expect(typed('\ufeff https://platform.example/api\u200b\n').data?.baseUrl).toBe(
       'https://platform.example/api',
     );
-    for (const url of [
-      'https://platform.example/\u202eipa',
-      'https://h\r\n/api',
-    ])
+    for (const url of ['https://platform.example/\u202eipa', 'https://h\r\n/api'])
       expect(typed(url).success).toBe(false);
   });
 

@@ -199,6 +199,12 @@ export const error = {
       'Dort wird nichts anderes abgelegt, damit nichts überschrieben wird. Es wurde nichts geschrieben.',
     todo: 'Einen anderen Ort wählen.',
   },
+  otherEnding: {
+    title: 'Es gibt schon eine Datei dieses Namens.',
+    meaning:
+      'Das Dokument bekommt eine Endung, mit der nichts darin ausgeführt wird. Damit hätte es eine andere Datei ersetzt; es wurde nichts gespeichert.',
+    todo: 'Noch einmal speichern und einen anderen Namen wählen.',
+  },
   fileNotWritten: {
     title: 'Die Datei konnte nicht geschrieben werden.',
     meaning: 'Nur diese Datei fehlt; Zeichnungen und Verlauf sind davon nicht betroffen.',

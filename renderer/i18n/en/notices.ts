@@ -194,6 +194,12 @@ export const error: Words<typeof de.error> = {
     meaning: 'Nothing else is put there, so that nothing is written over. Nothing was written.',
     todo: 'Choose another place.',
   },
+  otherEnding: {
+    title: 'There is a file with this name already.',
+    meaning:
+      'The document gets an ending with which nothing in it is run. With that it would have replaced another file; nothing was saved.',
+    todo: 'Save it again under another name.',
+  },
   fileNotWritten: {
     title: 'The file could not be written.',
     meaning: 'Only this file is missing; subscriptions and audit trail are not affected.',
