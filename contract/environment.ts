@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { canonicalId } from './ids.ts';
 import { uuid } from './primitives.ts';
-import { nameLine, oneLine } from './text.ts';
+import { isReordered, nameLine, oneLine } from './text.ts';
 
 export const environmentKinds = ['training', 'demo', 'production'] as const;
 export type EnvironmentKind = (typeof environmentKinds)[number];
@@ -27,11 +27,37 @@ export function isAllowedBaseUrl(text: string): boolean {
   return parts[1].toLowerCase() === 'https' || loopbackHosts.includes(parts[2].toLowerCase());
 }
 
+/** Node and browsers have it; the types of this folder know neither. */
+declare const URL: { canParse(text: string): boolean; new (text: string): { href: string; port: string } };
+
+/** Escapes of dots, slashes, backslashes and control characters: they mean something else to whoever undoes them. */
+const misleadingEscape = /%(?:25)*(?:2e|2f|5c|7f|[01][0-9a-f])/i;
+
+/**
+ * True for an address that is called exactly as it is written: a URL can be made of it, and nothing of it changes then,
+ * apart from capital letters in the name of the computer, a port that goes without saying, and the slash at the end. What
+ * a person types has to be so. Settings of earlier versions may hold other addresses.
+ */
+export function isExactBaseUrl(text: string): boolean {
+  if (!isAllowedBaseUrl(text) || !URL.canParse(text) || misleadingEscape.test(text)) return false;
+  const url = new URL(text);
+  const [, scheme = '', host = '', path = ''] = /^(https?):\/\/([^/]*)(.*)$/i.exec(text) ?? [];
+  const usualPort = scheme.toLowerCase() === 'https' ? /:0*443$/ : /:0*80$/;
+  const written = `${scheme}://${host.replace(usualPort, '')}`.toLowerCase() + (path || '/');
+  return url.port !== '0' && url.href === written;
+}
+
 /** Where the demo platform lives [guide]. */
 export const demoBaseUrl = 'https://demo.cashlink.de/api/external';
 
 /** Most characters of a client secret, where the system's keychain takes as many. No platform has longer ones [assumed]. */
 export const mostSecret = 2000;
+
+/**
+ * Fewest characters of a client secret that a person enters. A shorter one could stand in any text by chance, so it could
+ * not be taken out of what the platform answers. One that an earlier version stored is still used.
+ */
+export const leastSecret = 6;
 
 /** The id of the built-in Training environment, which always exists. */
 export const trainingId = 'training';
@@ -58,7 +84,12 @@ export const environmentInput = environment.omit({ id: true, secretLost: true, r
   // What nobody sees is taken off here and not where settings are read: stored operations name address and client id as
   // they were sent.
   name: z.string().overwrite(nameLine).min(1).max(80),
-  baseUrl: z.string().overwrite(oneLine).max(500).refine(isAllowedBaseUrl, 'httpsOnly'),
+  baseUrl: z
+    .string()
+    .refine((text) => !isReordered(text), 'reordered')
+    .overwrite(oneLine)
+    .max(500)
+    .refine(isExactBaseUrl, 'httpsOnly'),
   clientId: z.string().overwrite(oneLine).min(1).max(200),
   campaigns: z
     .array(

@@ -32,6 +32,7 @@ export const errorCodes = [
   'between', // something in between answered, and not the platform
   'scope', // the client may not have what is asked for
   'secretTooLong', // the system's keychain takes only shorter ones
+  'privateAddress', // a document lies in a private network, or on this computer; `said`: where
   'platform', // it answered a question in a way that answers nothing
   'rateLimited',
   'timeout',
@@ -42,6 +43,7 @@ export const errorCodes = [
   'storageFails', // the drive reports an error, or is gone
   'storage', // for a reason of which only the system's words are known
   'fileNotWritten',
+  'otherEnding', // a document gets a harmless ending, and there is such a file already
   'ownFolder', // the desk's own folder is no place for other files
   'folderInside', // a folder for backups lies in the desk's own one
   'folderLeadsInside', // a link in a folder for backups leads to the desk's own one

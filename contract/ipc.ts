@@ -1,7 +1,13 @@
 import { z } from 'zod';
 import type { About } from './about.ts';
 import { type AppState, type NewRecoveryKey, preferences } from './app.ts';
-import { type ConnectionTest, type EnvironmentView, environmentInput, mostSecret } from './environment.ts';
+import {
+  type ConnectionTest,
+  type EnvironmentView,
+  environmentInput,
+  leastSecret,
+  mostSecret,
+} from './environment.ts';
 import { fault } from './faults.ts';
 import type { FieldPath } from './form.ts';
 import { type SubscriptionForm, subscriptionForm } from './form.ts';
@@ -36,7 +42,7 @@ const decision = z.discriminatedUnion('kind', [
 const listChoice = z.enum([...listFilters, ...groupReasons]);
 /** Far more than anybody has; a list without end is no list of subscriptions. */
 const mostExported = 1_000_000;
-const secret = z.string().overwrite(secretLine).min(1).max(mostSecret);
+const secret = z.string().overwrite(secretLine).min(leastSecret).max(mostSecret);
 
 /** What the page may send: checked by the main process before any service sees it. */
 export const inputs = {
@@ -204,7 +210,8 @@ export interface Outputs {
   'subscriptions.export': { path: string | null; count: number; damaged: number };
   'documents.read': { name: string; mediaType: string; bytes: Uint8Array };
   /** The path it was saved to; null: the person cancelled. */
-  'documents.saveAs': { path: string | null };
+  /** `instead`: saved as text or as plain bytes, since a file of its own kind could run what is in it. */
+  'documents.saveAs': { path: string | null; instead: 'text' | 'bytes' | null };
   /** Reads the invitation again, to find documents that the platform has made since, and fetches them. */
   'documents.look': SubscriptionDetail;
   /** From what is stored here; works offline. */

@@ -10,10 +10,13 @@ export const instant = z.iso.datetime({ offset: true });
 export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
 
 /**
- * Deepest nesting of JSON that is taken in. No answer of the platform has a tenth of it [assumed]; far deeper, whatever
- * walks through it (zod, JSON.stringify, structured clone) runs out of stack.
+ * Deepest nesting of stored JSON. Far deeper, whatever walks through it (zod, JSON.stringify, structured clone) runs out
+ * of stack. Earlier versions stored answers of up to so many levels.
  */
 const mostLevels = 500;
+
+/** Deepest nesting of an answer's JSON. No answer of the platform has a tenth of it [assumed]. */
+export const mostAnswerLevels = 100;
 
 /** True when a JSON value is nested no deeper than what everything can walk through. */
 export function isWalkable(value: unknown, levels = mostLevels): boolean {

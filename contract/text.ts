@@ -77,6 +77,12 @@ export function isolated(text: string): string {
   return rightToLeft.test(plain) ? `\u2068${plain}\u2069` : plain;
 }
 
+const outerInvisible =
+  /^[\p{White_Space}\p{Cc}\p{Default_Ignorable_Code_Point}]+|[\p{White_Space}\p{Cc}\p{Default_Ignorable_Code_Point}]+$/gu;
+/** True when a text has control characters within it, by which it looks like another one. Around it they do no harm. */
+export const isReordered = (text: string): boolean =>
+  /[\p{Cc}\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/u.test(text.replace(outerInvisible, ''));
+
 /**
  * Returns a value as JSON for the screen: with the controls that reorder text, and the characters that nobody sees, as
  * escapes. It is the same JSON.

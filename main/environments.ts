@@ -12,6 +12,7 @@ import { DeskError } from '../contract/errors.ts';
 import { sameId } from '../contract/ids.ts';
 import type { Time } from './clock.ts';
 import { createHttp } from './platform/http.ts';
+import type { Redactor } from './platform/redact.ts';
 import { createTokenSource, type TokenResult } from './platform/token.ts';
 import type { ClientSecrets } from './secrets/client-secret.ts';
 import { KeychainError } from './secrets/keychain.ts';
@@ -80,6 +81,8 @@ export async function testConnection(options: {
   fetch: typeof fetch;
   userAgent: string;
   clock: Time;
+  /** That of the environment, if it is open. */
+  redactor?: Redactor;
 }): Promise<ConnectionTest> {
   const { environment, secret } = options;
   const started = options.clock.elapsed();
@@ -88,6 +91,7 @@ export async function testConnection(options: {
     clientId: environment.clientId,
     secret: async () => secret,
     clock: options.clock,
+    redactor: options.redactor,
   });
   const result = await tokens.get();
   switch (result.kind) {

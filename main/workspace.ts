@@ -5,6 +5,7 @@ import { createTrail, type Trail } from './audit/trail.ts';
 import type { Clock } from './clock.ts';
 import { createContact } from './contact.ts';
 import { createLook } from './documents/look.ts';
+import { createDocumentPlaces, type Lookup, systemLookup } from './documents/place.ts';
 import { createDocumentService, type DocumentService } from './documents/service.ts';
 import type { Freshness } from './freshness/freshness.ts';
 import { createInvestorRepository } from './investors/repository.ts';
@@ -53,6 +54,8 @@ export interface WorkspaceOptions {
   db: DataFile;
   cipher: Cipher;
   fetch: typeof fetch;
+  /** Replaces what the system knows of the addresses of names. */
+  lookup?: Lookup;
   userAgent: string;
   secret(): Promise<string | null>;
   /** Of the data file, see storage/mark.ts. */
@@ -176,6 +179,12 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     db,
     cipher,
     client,
+    places: createDocumentPlaces({
+      baseUrl,
+      lookup: options.lookup ?? systemLookup,
+      clock,
+      signal: closing.signal,
+    }),
     baseUrl,
     clock,
     trail,

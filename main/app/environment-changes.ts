@@ -147,7 +147,14 @@ export function createEnvironmentChanges(deps: {
       const fetch = opened?.fetch ?? deps.ports.fetch;
       const secret = await knownSecrets().toSend(environment);
       return async () => {
-        const tested = await testConnection({ environment, fetch, secret, userAgent, clock });
+        const tested = await testConnection({
+          environment,
+          fetch,
+          secret,
+          userAgent,
+          clock,
+          redactor: opened?.workspace.tokens.redactor,
+        });
         log.write('connection.tested', {
           environment: id,
           result: tested.ok ? 'ok' : tested.reason,

@@ -7,6 +7,7 @@ import type { SecretStore } from '../secrets/keychain.ts';
 import type { Cipher } from '../storage/cipher.ts';
 import { StorageError } from '../storage/database.ts';
 import { lockProfile, type ProfileLock } from '../storage/lock.ts';
+import { closeToOthers } from '../storage/private-files.ts';
 import { openProfile, type Profile } from '../storage/profile.ts';
 import { createSettingsKeeper, type SettingsKeeper } from '../storage/settings-keeper.ts';
 import { finishTakeover, type TakeoverPoint } from '../storage/takeover-commit.ts';
@@ -84,6 +85,9 @@ export function createProfileAccess(deps: {
     async open() {
       profile = null;
       refuseNetworkShare(ports.profilePath);
+      // Before the lock is taken: who may open its file can hold it.
+      const open = closeToOthers(ports.profilePath);
+      if (open) ports.log.write('profile.openToOthers', open);
       lock ??= lockProfile(ports.profilePath);
       await deps.former.fetch();
       await finishTakeover(ports.profilePath, ports.settings, () => settings.current, deps.takeoverAt);

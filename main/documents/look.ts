@@ -15,7 +15,7 @@ import type { DocumentService } from './service.ts';
 /**
  * Looks for documents that the platform has made since the invitation was last read, and fetches them: a person asks
  * for it, e.g. for the file when everything went out in one go. Costs two reading calls; sends nothing.
- * @throws DeskError notFound (no invitation yet), offline, platform, timeout, credentials, noSecret
+ * @throws DeskError notFound (no invitation yet), offline, platform, timeout, credentials, noSecret, privateAddress
  */
 export function createLook(deps: {
   db: Database;
@@ -54,8 +54,7 @@ export function createLook(deps: {
       return next;
     });
     deps.changed([id]);
-    for (const document of deps.documents.of(read)) {
-      if (document.fetchedAt === null) await deps.documents.read(read, document.id);
-    }
+    const failure = await deps.documents.fetchMissing(read);
+    if (failure !== null) throw failure;
   };
 }

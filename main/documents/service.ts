@@ -26,6 +26,7 @@ import {
 } from '../storage/records.ts';
 import { keepUnreadable } from '../storage/unreadable-values.ts';
 import type { Subscription } from '../subscriptions/model.ts';
+import type { DocumentPlaces } from './place.ts';
 
 /**
  * The documents that the platform made for a subscription; fetched once, then kept sealed for offline, also when the
@@ -43,8 +44,12 @@ export interface DocumentService {
     subscription: Subscription,
     documentId: string,
   ): Promise<{ name: string; mediaType: string; bytes: Uint8Array }>;
-  /** Fetches what is missing; what cannot be fetched now can be opened later. */
-  fetchMissing(subscription: Subscription): Promise<void>;
+  /**
+   * Fetches what is missing, but nothing beyond the first `mostUnasked`; a person can open any other. What cannot be
+   * fetched now can be opened later.
+   * @returns why the first one could not be fetched; null: all could
+   */
+  fetchMissing(subscription: Subscription): Promise<unknown>;
   /**
    * What was fetched so far is about something that has changed: it stays for the file, and what the platform now
    * names is fetched anew, even at the same address. Call it inside the transaction that stores the change.
@@ -53,6 +58,9 @@ export interface DocumentService {
   /** Brings the next documents that an earlier version stored up to date. False: there are none. */
   hideNextIds(): boolean;
 }
+
+/** Most documents of a subscription that are fetched without anybody asking. The platform makes one or two. */
+const mostUnasked = 10;
 
 type Documented = Pick<Subscription, 'id' | 'form' | 'invitation' | 'investment'>;
 
@@ -115,6 +123,7 @@ export function createDocumentService(deps: {
   db: DataFile;
   cipher: Cipher;
   client: PlatformClient;
+  places: DocumentPlaces;
   baseUrl: string;
   clock: Clock;
   trail: Trail;
@@ -273,6 +282,7 @@ export function createDocumentService(deps: {
 
   async function fetch(s: Subscription, document: DocumentInfo) {
     if (deps.chosenOffline()) throw new DeskError('offline');
+    await deps.places.mustBePublic(document.url);
     const answer = await deps.client.download(document.url);
     if (answer.kind !== 'file') throw failureOf(answer);
     const { bytes } = answer;
@@ -339,11 +349,15 @@ export function createDocumentService(deps: {
       }
     },
     async fetchMissing(s) {
-      for (const document of of(s)) {
+      let failure: unknown = null;
+      for (const document of of(s).slice(0, mostUnasked)) {
         if (document.fetchedAt !== null) continue;
         // Not a step of the subscription: opening the document tries again and says why it fails.
-        await fetch(s, document).catch(() => undefined);
+        await fetch(s, document).catch((cause) => {
+          failure ??= cause;
+        });
       }
+      return failure;
     },
   };
 }

@@ -31,7 +31,7 @@ export function chooseProfile(): ProfilePlace {
 
 /** Has Electron and Chromium keep everything in a folder, the log as well except on macOS. */
 function use(folder: string): void {
-  mkdirSync(folder, { recursive: true });
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
   app.setPath('userData', folder);
   app.setPath('sessionData', folder);
 }

@@ -15,6 +15,7 @@ export function openSettingsFile(profilePath: string): SettingsFile {
       name: 'settings',
       cwd: profilePath,
       clearInvalidConfig: false,
+      configFileMode: 0o600,
       deserialize: settingsIn,
     });
     // The store offers itself to pages on this channel. No page of ours may use it.

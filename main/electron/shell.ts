@@ -104,7 +104,7 @@ function endSecond(second: SecondStart): void {
 
 async function run(load: Load, place: ProfilePlace, resort: LastResort): Promise<void> {
   const profilePath = place.path;
-  mkdirSync(profilePath, { recursive: true });
+  mkdirSync(profilePath, { recursive: true, mode: 0o700 });
   const logFiles = openLogFiles(logFolders(profilePath));
   const log = openLog(logFiles);
   Object.assign(resort, { log, logFolder: logFiles.folder });

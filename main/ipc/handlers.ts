@@ -2,6 +2,7 @@ import type { Handlers } from '../../contract/desk.ts';
 import { mostLogEntries } from '../../contract/log.ts';
 import { readAbout } from '../app/about.ts';
 import type { Desk } from '../desk.ts';
+import { fileNameOf, savedAs, withEnding } from '../documents/saved-as.ts';
 import { exportedLog, readLog } from '../log/reading.ts';
 import { saveFile } from '../storage/save-file.ts';
 import { exportedText, exportName } from '../subscriptions/export.ts';
@@ -122,8 +123,16 @@ export function createHandlers(desk: Desk): Handlers {
         open().repository.load(subscriptionId),
         documentId,
       );
-      const extension = extensions[mediaType] ?? 'bin';
-      return { path: await saveAs(desk, `${safeFileName(name)}.${extension}`, extension, bytes) };
+      const { extension, instead } = savedAs(mediaType, bytes);
+      const chosen = await desk.ports.dialogs.chooseSavePath({
+        defaultName: `${fileNameOf(name)}.${extension}`,
+        extension,
+      });
+      if (chosen === null) return { path: null, instead };
+      const path = withEnding(chosen, extension);
+      await saveFile(path, bytes, desk.ports.profilePath);
+      desk.ports.log.write('export.written', { what: 'document', count: 1 });
+      return { path, instead };
     },
 
     'documents.look': async ({ subscriptionId }) => {
@@ -190,21 +199,6 @@ export function createHandlers(desk: Desk): Handlers {
     },
   };
 }
-
-const extensions: Record<string, string> = {
-  'application/pdf': 'pdf',
-  'text/html': 'html',
-  'text/plain': 'txt',
-  'image/png': 'png',
-  'image/jpeg': 'jpg',
-};
-
-/** What the platform calls a document, without anything that a file system takes for more than a name. */
-const safeFileName = (name: string) =>
-  name
-    .replace(/\.(pdf|html|txt|png|jpe?g)$/i, '')
-    .replace(/[^\p{L}\p{N} ._-]+/gu, '_')
-    .slice(0, 80) || 'document';
 
 async function saveAs(
   desk: Desk,

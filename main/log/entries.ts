@@ -104,6 +104,8 @@ export const entries = {
 
   'profile.moved': entry('info', { milliseconds: number }),
   'profile.formerIgnored': entry('warn', { why: oneOf('reappeared', 'notRenamed') }),
+  /** What other users of the computer may open, and its rights could not be changed. */
+  'profile.openToOthers': entry('warn', { count: number, exception }),
   'storage.lowSpace': entry('warn', { free: number, needed: number }),
 
   'environment.opened': entry('info', {

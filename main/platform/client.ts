@@ -1,5 +1,4 @@
 import type { Answer, Downloaded, Http } from './http.ts';
-import { answerWithoutSecret } from './redact.ts';
 import type { TokenResult, TokenSource } from './token.ts';
 import { isAboutCredentials, type Spoken } from './voice.ts';
 import { wordsOf } from './words.ts';
@@ -53,7 +52,8 @@ export function createPlatformClient(
     if (call.mayLeave && !call.mayLeave()) return { outcome: { kind: 'tooLate' } };
     if (call.method === 'GET') counts.reads += 1;
     else counts.writes += 1;
-    const outcome = await http.send({
+    tokens.redactor.learn(token.value);
+    const raw = await http.send({
       method: call.method,
       url: `${baseUrl}${call.path}`,
       headers: {
@@ -63,12 +63,10 @@ export function createPlatformClient(
       },
       body: call.body,
     });
-    if (outcome.kind !== 'answer') return { outcome, token: token.value };
-    heard(outcome);
-    // A record is kept word for word. A refusal that quotes the token is shown without the token.
-    const isRecord = outcome.status < 300 && outcome.body !== undefined;
-    const told = answerWithoutSecret(outcome, token.value);
-    return { outcome: isRecord ? { ...told, body: outcome.body } : told, token: token.value };
+    // Also a record: it is stored and shown. No field that the app sends can hold a token, so what is compared is not changed.
+    const outcome = tokens.redactor.redacted(raw);
+    if (outcome.kind === 'answer') heard(outcome);
+    return { outcome, token: token.value };
   }
 
   /** Makes a call, and once more with a new token where the first one is refused. */
@@ -87,9 +85,11 @@ export function createPlatformClient(
     return { kind: 'unauthorised', said: wordsOf(second.outcome.body, second.outcome.text) };
   }
 
-  const downloadOnce = (url: string, headers: Record<string, string>) => {
+  const downloadOnce = async (url: string, headers: Record<string, string>) => {
     counts.reads += 1;
-    return http.download({ method: 'GET', url, headers: { ...headers, Accept: '*/*' } });
+    return tokens.redactor.redacted(
+      await http.download({ method: 'GET', url, headers: { ...headers, Accept: '*/*' } }),
+    );
   };
 
   return {
@@ -104,6 +104,7 @@ export function createPlatformClient(
       return authorised<CallOutcome | Downloaded>(async () => {
         const token = await tokens.get();
         if (token.kind !== 'token') return { outcome: token };
+        tokens.redactor.learn(token.value);
         const outcome = await downloadOnce(url, { Authorization: `Bearer ${token.value}` });
         return { outcome, token: token.value };
       });

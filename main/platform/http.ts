@@ -1,5 +1,5 @@
 import axios, { type AxiosInstance } from 'axios';
-import { isWalkable, type Json } from '../../contract/primitives.ts';
+import { isWalkable, type Json, mostAnswerLevels } from '../../contract/primitives.ts';
 
 /** What became of one HTTP call. Never thrown: each outcome leads somewhere else. */
 export type Answer =
@@ -149,7 +149,7 @@ function noAnswer(error: unknown): Answer {
 function parseJson(text: string): Json | undefined {
   try {
     const value = JSON.parse(text) as Json;
-    return isWalkable(value) ? value : undefined;
+    return isWalkable(value, mostAnswerLevels) ? value : undefined;
   } catch {
     return undefined;
   }

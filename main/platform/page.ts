@@ -55,7 +55,8 @@ const entities: Record<string, string> = {
   euro: '€',
 };
 
-const characterOf = (name: string): string | undefined =>
+/** Returns the character that a page names so; undefined: none that is known here. */
+export const characterOf = (name: string): string | undefined =>
   [name, name.toLowerCase()].filter((each) => Object.hasOwn(entities, each)).map((each) => entities[each])[0];
 
 const withoutMarkup = (text: string): string =>

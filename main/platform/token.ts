@@ -1,10 +1,11 @@
 import { z } from 'zod';
+import type { Json } from '../../contract/primitives.ts';
 import { type Due, dueIn, leftOf, type Time } from '../clock.ts';
 import { KeychainError } from '../secrets/keychain.ts';
 import type { Http } from './http.ts';
 import { isRecord } from './json.ts';
 import { isHtml } from './page.ts';
-import { answerWithoutSecret } from './redact.ts';
+import { createRedactor, type Redactor } from './redact.ts';
 import { isAboutCredentials, type Spoken, type Trouble, troubleOf } from './voice.ts';
 import { wordsOf } from './words.ts';
 
@@ -18,8 +19,10 @@ export const scope = 'investors:write investors:read investments:write investmen
 const tokenAnswer = z.looseObject({
   access_token: z.string().min(1),
   expires_in: z.coerce.number().positive().optional().catch(undefined),
-  scope: z.string().optional().catch(undefined),
 });
+
+const scopeIn = (body: Json | undefined): string | null =>
+  isRecord(body) && typeof body.scope === 'string' ? body.scope : null;
 
 export type TokenResult =
   | { kind: 'token'; value: string; scope: string | null }
@@ -42,6 +45,8 @@ export interface TokenSource {
   refuse(value: string): void;
   /** Forgets everything, after the secret changed. */
   forget(): void;
+  /** Takes the client secret and the tokens out of answers. */
+  readonly redactor: Redactor;
   /** Counts how often it was changed: what was learnt with an earlier one says nothing about this one. */
   readonly generation: number;
 }
@@ -54,6 +59,7 @@ const margin = 30_000;
 /**
  * @param options.secret reads the client secret from the keychain at each request; it is kept nowhere else
  * @param options.heard told of each answer, as it came
+ * @param options.redactor that of another source for the same environment; absent: one of its own
  */
 export function createTokenSource(
   http: Http,
@@ -63,11 +69,13 @@ export function createTokenSource(
     secret: () => Promise<string | null>;
     clock: Time;
     heard?: (answer: Spoken) => void;
+    redactor?: Redactor;
   },
 ): TokenSource {
   let current: { value: string; scope: string | null; until: Due } | undefined;
   let pending: Promise<TokenResult> | undefined;
   let generation = 0;
+  const redactor = options.redactor ?? createRedactor();
 
   async function request(): Promise<TokenResult> {
     const mine = generation;
@@ -80,7 +88,8 @@ export function createTokenSource(
     }
     if (!secret) return { kind: 'noSecret' };
     const asked = dueIn(options.clock, 0);
-    const answer = await http.send({
+    redactor.learn(secret);
+    const raw = await http.send({
       method: 'POST',
       url: `${options.baseUrl}/oauth/token`,
       headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
@@ -93,16 +102,19 @@ export function createTokenSource(
         }).toString(),
       ),
     });
+    // Nothing but the token itself and its lifetime is taken from the answer as it came.
+    const isGood = raw.kind === 'answer' && raw.status >= 200 && raw.status < 300;
+    const parsed = isGood ? tokenAnswer.safeParse(raw.body).data : undefined;
+    if (parsed) redactor.learn(parsed.access_token);
+    const answer = redactor.redacted(raw);
     // The secret was changed meanwhile: what became of the old one is of no interest.
     if (mine !== generation) return request();
     const failed = troubleOf(answer);
     if (answer.kind !== 'answer')
       return { kind: 'unavailable', said: answer.said, status: null, because: failed ?? 'failing' };
     options.heard?.(answer);
-    const { body, text } = answerWithoutSecret(answer, secret);
-    const { status } = answer;
+    const { status, body, text } = answer;
     // A success may hold some kind of token in whatever shape, so only the words of a page are passed on.
-    const isGood = status >= 200 && status < 300;
     const said = !isGood || isHtml(text) ? wordsOf(body, text) : noToken;
     const retryAfter = answer.headers['retry-after'] ?? null;
     if (status === 429 || (status === 503 && retryAfter !== null))
@@ -110,11 +122,10 @@ export function createTokenSource(
     const problem = problemOf(answer);
     if (problem) return { kind: 'credentials', status, said, problem };
     if (failed || status >= 300) return { kind: 'unavailable', said, status, because: failed ?? 'failing' };
-    const parsed = tokenAnswer.safeParse(answer.body);
-    if (!parsed.success) return { kind: 'unavailable', said, status, because: 'failing' };
-    const { access_token: value, expires_in: seconds } = parsed.data;
+    if (!parsed) return { kind: 'unavailable', said, status, because: 'failing' };
+    const { access_token: value, expires_in: seconds } = parsed;
     const until = seconds === undefined ? never : later(asked, Math.max(seconds * 1000 - margin, 1000));
-    current = { value, scope: parsed.data.scope ?? null, until };
+    current = { value, scope: scopeIn(body), until };
     return { kind: 'token', value, scope: current.scope };
   }
 
@@ -135,6 +146,7 @@ export function createTokenSource(
       return wasAsked && result.kind === 'unavailable' ? fetchOne() : result;
     },
     fresh: fetchOne,
+    redactor,
     refuse(value) {
       if (current?.value === value) current = undefined;
     },

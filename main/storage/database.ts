@@ -4,6 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import type { BlockReason } from '../../contract/app.ts';
 import { isDamage, primaryCodeOf, SchemaDamaged, systemWords } from './failures.ts';
 import { migrations } from './migrations.ts';
+import { makePrivateFile } from './private-files.ts';
 import { ensureSchema, hasSchema, mustHaveOurTables } from './schema.ts';
 
 /** Why a data file cannot be opened; the start-up screen has words for each reason. */
@@ -159,6 +160,7 @@ function connect(
   let sql: DatabaseSync;
   try {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    makePrivateFile(path);
     sql = new DatabaseSync(path, { timeout: 5_000, defensive: true });
   } catch (cause) {
     throw new StorageError('storage', reasonOf(cause), { cause, path: dirname(path) });

@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, writeFileSync } from 'node:fs';
+import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
@@ -28,7 +28,9 @@ export async function flushFolder(path: string): Promise<void> {
 export function writeWhole(path: string, content: string | Uint8Array): void {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   const beside = `${path}.new`;
-  const file = openSync(beside, 'w', 0o600);
+  // One that a crash has left, or that somebody else has put there, keeps its mode when it is written over.
+  rmSync(beside, { force: true });
+  const file = openSync(beside, 'wx', 0o600);
   try {
     writeFileSync(file, content);
     fsyncSync(file);

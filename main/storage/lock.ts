@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { StorageError } from './database.ts';
+import { makePrivateFile } from './private-files.ts';
 
 /** A profile folder that is ours alone, until it is released or this process ends. */
 export interface ProfileLock {
@@ -20,6 +21,7 @@ export function lockProfile(path: string): ProfileLock {
   let sql: DatabaseSync | undefined;
   try {
     mkdirSync(path, { recursive: true, mode: 0o700 });
+    makePrivateFile(join(path, lockName));
     sql = new DatabaseSync(join(path, lockName), { timeout: 0 });
     take(sql);
   } catch (cause) {

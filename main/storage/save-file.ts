@@ -1,6 +1,7 @@
-import { realpathSync, statSync } from 'node:fs';
-import { open, rename, rm, writeFile } from 'node:fs/promises';
-import { basename, dirname, join, relative, sep } from 'node:path';
+import { randomUUID } from 'node:crypto';
+import { constants, realpathSync, statSync } from 'node:fs';
+import { open, rename, rm } from 'node:fs/promises';
+import { dirname, join, relative, sep } from 'node:path';
 import { DeskError } from '../../contract/errors.ts';
 import { storageFailureOf } from './failures.ts';
 
@@ -19,7 +20,7 @@ export async function saveFile(
   try {
     // What is no file, e.g. a pipe, is written to and not put away.
     const target = statSync(path, { throwIfNoEntry: false });
-    if (target && !target.isFile()) await writeFile(path, content);
+    if (target && !target.isFile()) await writeInto(path, content);
     else await writeBeside(path, content);
   } catch (cause) {
     const code = (cause as NodeJS.ErrnoException).code;
@@ -28,11 +29,29 @@ export async function saveFile(
   }
 }
 
-async function writeBeside(path: string, content: Uint8Array | AsyncIterable<string>): Promise<void> {
-  const beside = join(dirname(path), `.${basename(path)}.part`);
+/**
+ * Writes into what is no file. Nothing is created or emptied: somebody may meanwhile have put a file, or a link to one,
+ * in its place.
+ */
+async function writeInto(path: string, content: Uint8Array | AsyncIterable<string>): Promise<void> {
+  const target = await open(path, constants.O_WRONLY);
   try {
-    // Personal data, in the clear: at first for nobody but who exported it.
-    const file = await open(beside, 'w', 0o600);
+    if ((await target.stat()).isFile()) throw new Error('a file has taken the place of what was there');
+    await target.writeFile(content);
+  } finally {
+    await target.close();
+  }
+}
+
+/**
+ * Writes a new file and gives it its name. Others may write in the folder as well, so nobody can know the name of the
+ * new file beforehand, and `wx` opens nothing that is there already, not even through a link.
+ */
+async function writeBeside(path: string, content: Uint8Array | AsyncIterable<string>): Promise<void> {
+  const beside = join(dirname(path), `.${randomUUID()}.part`);
+  // Personal data, in the clear: for nobody but who exported it.
+  const file = await open(beside, 'wx', 0o600);
+  try {
     try {
       await file.writeFile(content);
       await file.sync();

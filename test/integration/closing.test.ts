@@ -70,7 +70,7 @@ describe('closing', () => {
         return forever;
       };
     });
-    void desk.call('environments.setSecret', { id, secret: 'new' });
+    void desk.call('environments.setSecret', { id, secret: 'a new one' });
     await asked;
     expect(openFiles()).toHaveLength(1);
     expect(await desk.backend.close(0)).toBe(false);

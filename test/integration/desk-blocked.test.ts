@@ -293,7 +293,7 @@ describe('the settings file', () => {
   beforeEach(async () => {
     await open();
     id = (await desk.get('environments.save', environment)).id;
-    await desk.get('environments.setSecret', { id, secret: 's' });
+    await desk.get('environments.setSecret', { id, secret: 'any secret' });
     await desk.backend.close();
   });
 

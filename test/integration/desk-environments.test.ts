@@ -206,7 +206,7 @@ describe('environments', () => {
     const moveTo = (path: string) =>
       desk.get('environments.save', input({ id, baseUrl: `${served.base}${path}` }));
     expect(await moveTo('/without')).toMatchObject({ secretLost: false });
-    await desk.get('environments.setSecret', { id, secret: 's' });
+    await desk.get('environments.setSecret', { id, secret: 'any secret' });
     await moveTo('/other');
     expect(await moveTo('/third')).toMatchObject({ secretLost: true });
     await desk.backend.close();
@@ -214,7 +214,7 @@ describe('environments', () => {
     const stored = async () =>
       (await desk.get('app.state')).environments.find((environment) => environment.id === id);
     expect(await stored()).toMatchObject({ hasSecret: false, secretLost: true });
-    await desk.get('environments.setSecret', { id, secret: 's' });
+    await desk.get('environments.setSecret', { id, secret: 'any secret' });
     expect(await stored()).toMatchObject({ hasSecret: true, secretLost: false });
     await desk.get('environments.forgetSecret', { id });
     expect(await stored()).toMatchObject({ hasSecret: false, secretLost: false });
@@ -365,7 +365,7 @@ describe('the secret', () => {
     const { id } = await add();
     await desk.get('environments.activate', { id });
     await until(async () => (await desk.get('app.state')).sync.pause?.reason === 'noSecret', 'there is none');
-    await desk.get('environments.setSecret', { id, secret: 'wrong' });
+    await desk.get('environments.setSecret', { id, secret: 'a wrong one' });
     await until(
       async () => (await desk.get('app.state')).sync.pause?.reason === 'credentials',
       'it is refused',
@@ -425,7 +425,7 @@ describe('"Test connection"', () => {
     expect(served.sandbox.report().tokensIssued).toBe(1);
   });
   it('with a wrong secret says what the platform said', async () =>
-    expect(await testOf({}, 'wrong')).toEqual({
+    expect(await testOf({}, 'a wrong one')).toEqual({
       ok: false,
       reason: 'credentials',
       status: 401,

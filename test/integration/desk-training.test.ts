@@ -141,7 +141,7 @@ describe('Training cannot be changed', () => {
       { id: trainingId, kind: 'demo', name: 'x', baseUrl: 'https://h', clientId: 'c', campaigns: [] },
       'unsupported',
     ],
-    ['environments.setSecret', { id: trainingId, secret: 'x' }, 'unsupported'],
+    ['environments.setSecret', { id: trainingId, secret: 'any secret' }, 'unsupported'],
     ['environments.forgetSecret', { id: trainingId }, 'unsupported'],
     ['environments.remove', { id: trainingId }, 'unsupported'],
   ] as const)('%s', async (method, input, code) => {

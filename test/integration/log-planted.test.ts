@@ -65,7 +65,7 @@ function samples(ids: { subscription: string; environment: string }, form: objec
     },
     'environments.remove': { id: ids.environment },
     'environments.activate': { id: ids.environment },
-    'environments.setSecret': { id: ids.environment, secret: 'x' },
+    'environments.setSecret': { id: ids.environment, secret: 'any secret' },
     'environments.forgetSecret': { id: ids.environment },
     'environments.test': { id: ids.environment },
     'subscriptions.list': { filter: 'all', ...page },

@@ -1,9 +1,11 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   demoBaseUrl,
   environment,
   environmentInput,
   isAllowedBaseUrl,
+  isExactBaseUrl,
   trainingId,
 } from '../../contract/environment.ts';
 import type { DeskError } from '../../contract/errors.ts';
@@ -53,6 +55,101 @@ describe('where the desk may send to', () => {
       expect(isAllowedBaseUrl(url)).toBe(true);
       expect(URL.canParse(url)).toBe(true);
     }
+  });
+});
+
+describe('an address that a person types', () => {
+  it.each([
+    demoBaseUrl,
+    'https://platform.example',
+    'https://platform.example/',
+    'https://platform.example//',
+    'HTTPS://Platform.Example/API/v1.2/a..b',
+    'https://platform.example:443/api',
+    'https://platform.example:8443/api/~x/%C3%A4',
+    'https://10.0.0.1/api',
+    'https://[2001:db8::1]/api',
+    'https://xn--bcher-kva.example',
+    'http://localhost:80/api',
+    'http://localhost:8080/api/external',
+    'http://[::1]:3000',
+  ])('%s is called exactly so', (url) => expect(isExactBaseUrl(url)).toBe(true));
+
+  it.each([
+    ['an address with a number too large', 'https://999.1.1.1'],
+    ['an address with a number too many', 'https://1.2.3.4.5'],
+    ['an address of colons', 'https://[:::::]'],
+    ['another spelling of an IPv4 address', 'https://0x7f.1/api'],
+    ['another spelling of an IPv6 address', 'https://[2001:DB8:0:0::1]/api'],
+    ['port 0', 'https://platform.example:0/api'],
+    ['a port with zeros before it', 'https://platform.example:08443/api'],
+    ['a folder above', 'https://platform.example/api/../admin'],
+    ['a folder above all', 'https://platform.example/api/../..'],
+    ['the same folder', 'https://platform.example/api/./x'],
+    ['escaped dots', 'https://platform.example/api/%2e%2E/admin'],
+    ['an escaped dot in a name', 'https://platform.example/api%2ejson'],
+    ['dots escaped twice', 'https://platform.example/api/%252e%252e/admin'],
+    ['an escaped slash', 'https://platform.example/api%2Fadmin'],
+    ['an escaped backslash', 'https://platform.example/api%5cadmin'],
+    ['an escaped line break', 'https://platform.example/api%0d%0aHost:x'],
+    ['a control that changes the direction', 'https://platform.example/\u202eipa'],
+    ['a control character', 'https://platform.example/a\u0001b'],
+    ['a letter that is escaped in use', 'https://platform.example/bücher'],
+    ['a quotation mark', 'https://platform.example/a"b'],
+    ['whatever is not allowed at all', 'http://platform.example/api'],
+  ])('%s is refused: %s', (_, url) => {
+    expect(isExactBaseUrl(url)).toBe(false);
+    expect(environmentInput.safeParse({ ...input, baseUrl: url }).error?.issues[0]?.path).toEqual([
+      'baseUrl',
+    ]);
+  });
+
+  it('may have invisible characters that come along when it is copied, and none that show another one', () => {
+    const typed = (baseUrl: string) => environmentInput.safeParse({ ...input, baseUrl });
+    expect(typed('https://plat\u200bform.example').data?.baseUrl).toBe('https://platform.example');
+    expect(typed('\ufeff https://platform.example/api\u200b\n').data?.baseUrl).toBe(
+      'https://platform.example/api',
+    );
+    for (const url of ['https://platform.example/\u202eipa', 'https://h\r\n/api'])
+      expect(typed(url).success).toBe(false);
+  });
+
+  it('once accepted is what is called, whatever is typed', () => {
+    const part = fc.constantFrom(
+      'a',
+      'B',
+      '.',
+      '..',
+      '%',
+      '2e',
+      '/',
+      ':',
+      '0',
+      '443',
+      '[',
+      ']',
+      '1',
+      'x',
+      'ü',
+      '@',
+      '-',
+    );
+    fc.assert(
+      fc.property(fc.array(part, { maxLength: 14 }), (parts) => {
+        const text = `https://${parts.join('')}`;
+        fc.pre(isExactBaseUrl(text));
+        const { href } = new URL(`${text.replace(/\/+$/, '')}/v2/x/`);
+        expect(href.toLowerCase()).toBe(
+          `${text.replace(/\/+$/, '').replace(/^(https:\/\/[^/]*):443(?=\/|$)/, '$1')}/v2/x/`.toLowerCase(),
+        );
+      }),
+      { numRuns: 5_000 },
+    );
+  });
+
+  it('of an earlier version stays in the settings as it is', () => {
+    const stored = { ...environmentFrom(input, []), baseUrl: 'https://999.1.1.1/%2e%2e' };
+    expect(environment.safeParse(stored).data?.baseUrl).toBe(stored.baseUrl);
   });
 });
 

@@ -1,43 +1,202 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { answerWithoutSecret, withoutSecret } from '../../main/platform/redact.ts';
+import { leastSecret } from '../../contract/environment.ts';
+import type { Answer } from '../../main/platform/http.ts';
+import { createRedactor } from '../../main/platform/redact.ts';
 
-const secret = 'ab&cd/ef<gh"ij ü';
+const secret = 'Ab&cd/ef<gh"ij ü?>';
+const redactorOf = (...secrets: string[]) => {
+  const redactor = createRedactor();
+  for (const each of secrets) redactor.learn(each);
+  return redactor;
+};
+const answerOf = (text: string, body?: unknown, headers: Record<string, string> = {}) =>
+  ({ kind: 'answer', status: 200, text, body: body as never, headers }) satisfies Answer;
+const textWithout = (text: string, known = secret) => redactorOf(known).redacted(answerOf(text)).text;
+
+const percent = (text: string, spell = (hex: string) => hex) =>
+  [...Buffer.from(text)].map((byte) => `%${spell(byte.toString(16).padStart(2, '0'))}`).join('');
+const mixed = (text: string) =>
+  [...text].map((letter, at) => (at % 3 === 0 ? percent(letter) : encodeURIComponent(letter))).join('');
+const units = (text: string) =>
+  text
+    .split('')
+    .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+    .join('');
+const points = (text: string, spell: (point: number) => string) =>
+  [...text].map((letter) => `&#${spell(letter.codePointAt(0) ?? 0)};`).join('');
+
+/** Each way in which a server may spell a secret. */
+const spellings: [string, (secret: string) => string][] = [
+  ['as it is', (text) => text],
+  ['in capital letters', (text) => text.replace(/[a-z]/g, (letter) => letter.toUpperCase())],
+  ['in JSON', (text) => JSON.stringify(text).slice(1, -1)],
+  ['in JSON, with escapes alone', units],
+  ['in JSON, with escaped slashes', (text) => JSON.stringify(text).slice(1, -1).replaceAll('/', '\\/')],
+  ['in JSON inside JSON', (text) => JSON.stringify(JSON.stringify(text))],
+  ['in an address', encodeURIComponent],
+  ['in an address, in small letters', (text) => encodeURIComponent(text).toLowerCase()],
+  ['in an address, needlessly', (text) => percent(text)],
+  ['in an address, needlessly, in capitals', (text) => percent(text, (hex) => hex.toUpperCase())],
+  ['in an address, some letters needlessly', mixed],
+  ['in an address, twice', (text) => encodeURIComponent(encodeURIComponent(text))],
+  ['in a form', (text) => new URLSearchParams({ text }).toString().slice(5)],
+  ['in a form inside JSON', (text) => JSON.stringify({ sent: new URLSearchParams({ text }).toString() })],
+  ['in hex', (text) => Buffer.from(text).toString('hex')],
+  ['in hex, in capitals', (text) => Buffer.from(text).toString('hex').toUpperCase()],
+  ['in a page', (text) => text.replace(/[&<>"]/g, (letter) => points(letter, String))],
+  [
+    'in a page, by names',
+    (text) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('ü', '&uuml;'),
+  ],
+  ['in a page, by numbers', (text) => points(text, String)],
+  ['in a page, by hexadecimal numbers', (text) => points(text, (point) => `x${point.toString(16)}`)],
+];
+
+const base64: [string, (bytes: Buffer) => string][] = [
+  ['base64', (bytes) => bytes.toString('base64')],
+  ['base64 without padding', (bytes) => bytes.toString('base64').replaceAll('=', '')],
+  ['base64 for addresses', (bytes) => bytes.toString('base64url')],
+  ['base64 in an address', (bytes) => encodeURIComponent(bytes.toString('base64'))],
+  ['base64 in JSON', (bytes) => bytes.toString('base64').replaceAll('/', '\\/')],
+];
 
 describe('a text without a secret', () => {
-  it.each([
-    ['as it is', secret],
-    ['in JSON', JSON.stringify({ secret })],
-    ['in an address', `?s=${encodeURIComponent(secret)}`],
-    ['in an address, in small letters', `?s=${encodeURIComponent(secret).toLowerCase()}`],
-    ['in a form', new URLSearchParams({ secret }).toString()],
-    ['in a page', '<p>ab&amp;cd/ef&lt;gh&quot;ij ü</p>'],
-  ])('%s', (_, text) => {
-    expect(withoutSecret(text, secret)).toContain('…');
-    expect(withoutSecret(text, secret)).not.toMatch(/cd.*ef/);
+  it.each(spellings)('%s', (_, spell) => {
+    expect(textWithout(`before ${spell(secret)} after`)).toMatch(/^before \W*(\W*sent\W+text=)?…\W*after$/);
   });
+
+  it.each(base64)('in %s, at each place in a group of three', (_, spell) => {
+    for (const before of ['', 'i', 'id', 'id:', 'client:', 'client-id:'])
+      for (const after of ['', '.', '..', '...']) {
+        const whole = spell(Buffer.from(`${before}${secret}${after}`));
+        const parts = textWithout(`Basic ${whole}`).replace('Basic ', '').split('…');
+        const [first, last] = parts.map((part) => Buffer.from(decodeURIComponent(part), 'base64'));
+        // What remains on either side is of the text around the secret alone.
+        expect(parts).toHaveLength(2);
+        expect(before.startsWith(first?.toString() ?? '-')).toBe(true);
+        expect(last?.length).toBeLessThanOrEqual(after.length);
+      }
+  });
+
+  it('in base64 of id and secret as RFC 6749 spells them', () => {
+    const basic = Buffer.from(`client:${encodeURIComponent(secret)}`).toString('base64');
+    expect(textWithout(`Basic ${basic}`)).toMatch(/^Basic [A-Za-z0-9]*…$/);
+  });
+
+  it('is without each of several, more than once, and where they overlap', () => {
+    const redactor = redactorOf('first-one', 'one-second');
+    const { text } = redactor.redacted(answerOf('first-one, one-second, first-one-second; FIRST-ONE'));
+    expect(text).toBe('…, …, …; …');
+  });
+
   it('keeps all else, and what a very short one would tear out', () => {
-    expect(withoutSecret('Ensure this value is at least 1.', secret)).toBe(
-      'Ensure this value is at least 1.',
+    expect(textWithout('Ensure this value is at least 1.')).toBe('Ensure this value is at least 1.');
+    expect(textWithout('a status', 'a')).toBe('a status');
+    expect(textWithout('abcdef', 'abcdef'.slice(0, leastSecret - 1))).toBe('abcdef');
+    expect(textWithout('abcdef', 'abcdef'.slice(0, leastSecret))).toBe('…');
+  });
+
+  it('whatever the secret is, and whatever stands around it', () => {
+    const ways = [
+      ...spellings.map(([, spell]) => spell),
+      ...base64.map(
+        ([, spell]) =>
+          (text: string) =>
+            spell(Buffer.from(text)),
+      ),
+    ];
+    fc.assert(
+      fc.property(
+        fc.string({ unit: 'grapheme-ascii', minLength: leastSecret, maxLength: 80 }),
+        fc.constantFrom(...ways),
+        fc.string({ unit: fc.constantFrom('x', ' ', 'ä', '€', ',', '"') }),
+        (known, spell, around) => {
+          // A secret that looks like an escape is another text once the escape is undone.
+          fc.pre(!/[%\\&]/.test(known));
+          const spelt = spell(known);
+          expect(textWithout(`${around} ${spelt} ${around}`, known)).not.toContain(spelt);
+        },
+      ),
+      { numRuns: 2000 },
     );
-    expect(withoutSecret('a status', 'a')).toBe('a status');
+  });
+
+  it('that looks like an escape itself', () => {
+    for (const known of ['pass%41word', 'pass&amp;word', 'pass\\u0041word', '100%25 sure'])
+      for (const spelt of [known, encodeURIComponent(known), JSON.stringify(known)])
+        expect(textWithout(`<${spelt}>`, known)).toMatch(/^<"?…"?>$/);
   });
 });
 
-it('an answer that quotes it is another answer; any other is the same', () => {
-  const body = { detail: `No ${secret}!` };
-  const quoting = { status: 403, text: JSON.stringify(body), body };
-  expect(answerWithoutSecret(quoting, secret).body).toEqual({ detail: 'No …!' });
-  const escaped = { text: '{"error":"bad ab\\/cdefg \\u00fcber"}', body: { error: 'bad ab/cdefg über' } };
-  expect(answerWithoutSecret(escaped, 'ab/cdefg').body).toEqual({ error: 'bad … über' });
-  expect(answerWithoutSecret({ ...escaped, body: { 'ab/cdefg': [1] } }, 'ab/cdefg').body).toEqual({
-    '…': [1],
+describe('an answer', () => {
+  const quoting = `No ${secret}!`;
+  it('that quotes it is another answer, in text, body and headers', () => {
+    const body = { detail: quoting, [secret]: [{ deep: secret }] };
+    const given = answerOf(JSON.stringify(body), body, {
+      [secret.toLowerCase()]: '1',
+      'x-echo': quoting,
+      a: 'b',
+    });
+    expect(redactorOf(secret).redacted(given)).toEqual({
+      ...answerOf('{"detail":"No …!","…":[{"deep":"…"}]}', { detail: 'No …!', '…': [{ deep: '…' }] }),
+      headers: { '…': '1', 'x-echo': 'No …!', a: 'b' },
+    });
   });
-  fc.assert(
-    fc.property(fc.jsonValue(), (body) => {
-      const answer = { text: JSON.stringify(body), body: body as never };
-      fc.pre(!answer.text.includes('a token that is'));
-      expect(answerWithoutSecret(answer, 'a token that is long')).toBe(answer);
-    }),
-  );
+  it('that quotes it in a header alone keeps its body', () => {
+    const given = answerOf('{"a":1}', { a: 1 }, { 'x-echo': secret });
+    expect(redactorOf(secret).redacted(given)).toEqual({ ...given, headers: { 'x-echo': '…' } });
+  });
+  it('that spells a secret of digits as a number', () => {
+    expect(redactorOf('123456789').redacted(answerOf('{"n":123456789}', { n: 123456789 }))).toEqual(
+      answerOf('{"n":"…"}', { n: '…' }),
+    );
+  });
+  it('that never came', () => {
+    const given: Answer = { kind: 'noAnswer', said: quoting, unreachable: false };
+    expect(redactorOf(secret).redacted(given)).toEqual({ ...given, said: 'No …!' });
+  });
+  it('without it is the very same', () => {
+    const redactor = redactorOf(secret, 'a token that is long');
+    fc.assert(
+      fc.property(fc.jsonValue(), fc.dictionary(fc.string(), fc.string()), (body, headers) => {
+        const given = answerOf(JSON.stringify(body), body, headers);
+        fc.pre(!given.text.includes('a token that is'));
+        expect(redactor.redacted(given)).toBe(given);
+      }),
+    );
+  });
+  it('without it is the very same, with all the escapes there are', () => {
+    const text = '%41%zz\\u0041\\ud83d\\ude00\\/ &amp;&uuml;&unknown;&#65;&#x110000; "\\\\"';
+    const given = answerOf(text, text);
+    expect(redactorOf(secret).redacted(given)).toBe(given);
+  });
+});
+
+describe('a file', () => {
+  it('keeps its length, so that what names places in it still finds them', () => {
+    const bytes = Buffer.from(`%PDF-1.7 \xff\xfe (${secret}) ${encodeURIComponent(secret)} %%EOF`);
+    const given = { kind: 'file' as const, mediaType: `text/plain; name="${secret}"`, bytes };
+    const file = redactorOf(secret).redacted(given);
+    expect(file.bytes).toHaveLength(bytes.length);
+    const text = Buffer.from(file.bytes).toString();
+    expect(text).toMatch(/^%PDF-1.7 ÿþ \(x+\) x+ %%EOF$/);
+    expect(file.mediaType).toBe('text/plain; name="…"');
+    expect(bytes.toString()).toContain(secret);
+  });
+  it('without it is the very same', () => {
+    const given = { kind: 'file' as const, mediaType: 'application/pdf', bytes: Buffer.from('%PDF') };
+    expect(redactorOf(secret).redacted(given)).toBe(given);
+  });
+});
+
+it('the newest secrets are remembered, and the one that is used again', () => {
+  const redactor = redactorOf('client secret');
+  for (let number = 100; number < 130; number += 1) {
+    redactor.learn(`token ${number}`);
+    redactor.learn('client secret');
+  }
+  const said = (text: string) => redactor.redacted(answerOf(text)).text;
+  expect(said('client secret, token 129, token 127')).toBe('…, …, …');
+  expect(said('token 100')).toBe('token 100');
 });

@@ -1,7 +1,7 @@
 import { PasswordInput } from '@mantine/core';
 import { useEffect, useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { EnvironmentView } from '../../../contract/environment.ts';
+import { type EnvironmentView, leastSecret } from '../../../contract/environment.ts';
 import { isolated, lostInside, secretLine } from '../../../contract/text.ts';
 import { confirm } from '../../components/confirm.tsx';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
@@ -35,13 +35,19 @@ function SecretField({ id, longest, replaces }: { id: string; longest: number; r
   const secret = secretLine(typed);
   const tooLong = secret.length > longest;
   const lost = lostInside(typed) + breaks;
-  const warning = tooLong ? 'tooLong' : lost > 0 ? 'loses' : null;
+  /** Only said once somebody wants to hand it over: every secret is short while it is being typed. */
+  const [saidShort, setSaidShort] = useState(false);
+  const tooShort = saidShort && secret !== '' && secret.length < leastSecret;
+  const isWrong = tooLong || tooShort;
+  const warning = tooShort ? 'tooShort' : tooLong ? 'tooLong' : lost > 0 ? 'loses' : null;
   // The field is often the last thing in the window.
   useEffect(() => {
     if (warning) said.current?.scrollIntoView({ block: 'nearest' });
   }, [warning]);
   const submit = () => {
     if (tooLong) return;
+    setSaidShort(secret.length < leastSecret);
+    if (secret !== '' && secret.length < leastSecret) return;
     setTyped('');
     setBreaks(0);
     if (secret) void store.start(secret);
@@ -72,17 +78,19 @@ function SecretField({ id, longest, replaces }: { id: string; longest: number; r
               setTyped(value);
               if (value === '') setBreaks(0);
             }}
-            error={tooLong}
+            error={isWrong}
             aria-describedby={words}
           />
           <SteadyButton type="submit" ref={store.trigger} resting={secret === '' || tooLong || store.busy}>
             {t(replaces ? 'secret.replace' : 'secret.set')}
           </SteadyButton>
         </div>
-        <div ref={said} id={words} role="status" className={classes.hint} data-wrong={tooLong || undefined}>
+        <div ref={said} id={words} role="status" className={classes.hint} data-wrong={isWrong || undefined}>
           {tooLong
             ? t('secret.tooLong', { shown: formatNumber(secret.length), most: formatNumber(longest) })
-            : lost > 0 && t('secret.loses', { count: lost })}
+            : tooShort
+              ? t('secret.tooShort', { least: formatNumber(leastSecret) })
+              : lost > 0 && t('secret.loses', { count: lost })}
         </div>
       </div>
       {store.failure && <ErrorNotice failure={store.failure} onClose={store.close} />}

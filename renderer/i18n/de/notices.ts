@@ -107,6 +107,12 @@ export const error = {
       'Die Plattform kennt die Client-ID, gibt ihr aber nicht alle nötigen Rechte. Alles Eingegebene ist gespeichert.',
     todo: 'Bei der Plattform die Rechte für Anleger, Investments und Dokumente freischalten lassen.',
   },
+  privateAddress: {
+    title: 'Dieses Dokument liegt in einem internen Netz und wird nicht abgerufen.',
+    meaning:
+      'Investment Desk ruft Dokumente aus einem internen Netz oder von diesem Rechner nur dort ab, wo auch die Plattform ist. Hinter einem Proxy lässt sich das nur bei Adressen aus Ziffern sicher prüfen, nicht bei Namen.',
+    todo: 'Bei der Plattform nachfragen, warum das Dokument dort liegt, und um eine öffentliche Adresse bitten.',
+  },
   platform: {
     title: 'Die Plattform hat darauf keine brauchbare Antwort gegeben.',
     meaning: 'Es wurde nichts übernommen und nichts geändert.',
@@ -192,6 +198,12 @@ export const error = {
     meaning:
       'Dort wird nichts anderes abgelegt, damit nichts überschrieben wird. Es wurde nichts geschrieben.',
     todo: 'Einen anderen Ort wählen.',
+  },
+  otherEnding: {
+    title: 'Es gibt schon eine Datei dieses Namens.',
+    meaning:
+      'Das Dokument bekommt eine Endung, mit der nichts darin ausgeführt wird. Damit hätte es eine andere Datei ersetzt; es wurde nichts gespeichert.',
+    todo: 'Noch einmal speichern und einen anderen Namen wählen.',
   },
   fileNotWritten: {
     title: 'Die Datei konnte nicht geschrieben werden.',

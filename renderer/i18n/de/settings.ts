@@ -45,7 +45,8 @@ export const settings = {
   removeCampaign: 'Emission „{{name}}“ entfernen',
   invalid: {
     name: 'Bitte einen Namen eintragen, höchstens 80 Zeichen.',
-    baseUrl: 'Das ist keine erlaubte Adresse: https://…, ohne Zugangsdaten, ohne „?“ und ohne „#“.',
+    baseUrl:
+      'Das ist keine erlaubte Adresse: https://…, so wie ein Browser sie anzeigt, ohne Zugangsdaten, ohne „?“, „#“ und „..“.',
     clientId: 'Bitte die Client-ID eintragen.',
     campaignName: 'Bitte einen Namen eintragen.',
     campaignId: 'Das ist keine Emissions-ID. So sieht eine aus: 3f2a91c0-5b7e-4d1a-9c55-0e8d2b6f7a14.',
@@ -84,6 +85,8 @@ export const settings = {
       '{{count}} unsichtbares Zeichen (oder ein Zeilenumbruch) mitten im Text wird beim Hinterlegen entfernt.',
     loses_other:
       '{{count}} unsichtbare Zeichen (oder Zeilenumbrüche) mitten im Text werden beim Hinterlegen entfernt.',
+    tooShort:
+      'Ein Client-Secret hat mindestens {{least}} Zeichen. Ein kürzeres ließe sich in den Antworten der Plattform nicht unkenntlich machen.',
     tooLong:
       'Das sind {{shown}} Zeichen. Auf diesem System lassen sich höchstens {{most}} hinterlegen. Bitte prüfen, ob mehr als das Client-Secret eingefügt wurde.',
     set: 'Hinterlegen',

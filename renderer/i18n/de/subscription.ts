@@ -445,6 +445,10 @@ export const subscription = {
     saveAs: 'Speichern unter …',
     saveAsNamed: '{{name}} speichern unter …',
     saved: 'Gespeichert: {{name}}',
+    savedInstead: {
+      text: 'Als Textdatei, weil eine Datei dieser Art beim Öffnen Programme ausführen kann.',
+      bytes: 'Mit der Endung „.bin“, weil eine Datei dieser Art beim Öffnen Programme ausführen kann.',
+    },
     loading: 'Dokument wird geladen …',
     page: 'Seite {{page}} von {{pages}}',
     zoomIn: 'Größer',

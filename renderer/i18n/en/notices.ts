@@ -103,6 +103,12 @@ export const error: Words<typeof de.error> = {
       'The platform knows the client ID, but does not give it all the rights that are needed. Everything you entered is saved.',
     todo: 'Ask the platform to grant the rights for investors, investments and documents.',
   },
+  privateAddress: {
+    title: 'This document is in an internal network and is not fetched.',
+    meaning:
+      'Investment Desk fetches documents from an internal network or from this computer only where the platform itself is. Behind a proxy this can be checked for certain only for addresses made of digits, not for names.',
+    todo: 'Ask the platform why the document is there, and ask for a public address.',
+  },
   platform: {
     title: 'The platform gave no useful answer to this.',
     meaning: 'Nothing was taken over and nothing was changed.',
@@ -187,6 +193,12 @@ export const error: Words<typeof de.error> = {
     title: 'This is the folder in which the program keeps its data.',
     meaning: 'Nothing else is put there, so that nothing is written over. Nothing was written.',
     todo: 'Choose another place.',
+  },
+  otherEnding: {
+    title: 'There is a file with this name already.',
+    meaning:
+      'The document gets an ending with which nothing in it is run. With that it would have replaced another file; nothing was saved.',
+    todo: 'Save it again under another name.',
   },
   fileNotWritten: {
     title: 'The file could not be written.',

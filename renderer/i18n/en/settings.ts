@@ -46,7 +46,8 @@ export const settings: Words<typeof de> = {
   removeCampaign: 'Remove campaign “{{name}}”',
   invalid: {
     name: 'Please enter a name of at most 80 characters.',
-    baseUrl: 'This address is not allowed: https://…, with no credentials, no “?” and no “#” in it.',
+    baseUrl:
+      'This address is not allowed: https://…, as a browser shows it, with no credentials, no “?”, “#” or “..” in it.',
     clientId: 'Please enter the client ID.',
     campaignName: 'Please enter a name.',
     campaignId: 'This is not a campaign ID. One looks like this: 3f2a91c0-5b7e-4d1a-9c55-0e8d2b6f7a14.',
@@ -85,6 +86,8 @@ export const settings: Words<typeof de> = {
       '{{count}} invisible character (or a line break) within the text is removed when it is stored.',
     loses_other:
       '{{count}} invisible characters (or line breaks) within the text are removed when it is stored.',
+    tooShort:
+      'A client secret has at least {{least}} characters. A shorter one could not be blacked out in what the platform answers.',
     tooLong:
       'These are {{shown}} characters. On this system, at most {{most}} can be stored. Please check whether more than the client secret was pasted.',
     set: 'Set',

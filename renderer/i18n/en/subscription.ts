@@ -406,6 +406,10 @@ export const subscription: Words<typeof german> = {
     saveAs: 'Save as …',
     saveAsNamed: 'Save as …: {{name}}',
     saved: 'Saved: {{name}}',
+    savedInstead: {
+      text: 'As a text file, because a file of this kind can run programs when it is opened.',
+      bytes: 'With the ending “.bin”, because a file of this kind can run programs when it is opened.',
+    },
     loading: 'Loading the document …',
     page: 'Page {{page}} of {{pages}}',
     zoomIn: 'Larger',

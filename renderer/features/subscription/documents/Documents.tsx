@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DocumentInfo } from '../../../../contract/subscription.ts';
 import { fileName } from '../../../components/FilePath.tsx';
-import { notifyDone, notifyFailure } from '../../../components/notify.tsx';
+import { notifyDone, notifyFailure, notifyWarning } from '../../../components/notify.tsx';
 import { Outside } from '../../../components/Outside.tsx';
 import { call } from '../../../desk.ts';
 import { formatShort } from '../../../i18n/format.ts';
@@ -27,8 +27,11 @@ export function Documents() {
   const save = async (document: DocumentInfo) => {
     try {
       const input = { subscriptionId: detail.id, documentId: document.id };
-      const { path } = await call('documents.saveAs', input);
-      if (path !== null) notifyDone(t('costs.saved', { name: fileName(path) }));
+      const { path, instead } = await call('documents.saveAs', input);
+      if (path === null) return;
+      const saved = t('costs.saved', { name: fileName(path) });
+      if (instead) notifyWarning(`${saved}. ${t(`costs.savedInstead.${instead}`)}`);
+      else notifyDone(saved);
     } catch (error) {
       notifyFailure(error);
     }
