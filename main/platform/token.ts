@@ -7,7 +7,7 @@ import { isRecord } from './json.ts';
 import { isHtml } from './page.ts';
 import { createRedactor, type Redactor } from './redact.ts';
 import { isAboutCredentials, type Spoken, type Trouble, troubleOf } from './voice.ts';
-import { wordsOf } from './words.ts';
+import { wordsOfAnswer } from './words.ts';
 
 /** Everything the desk ever asks for, one space-separated string [guide]. */
 export const scope = 'investors:write investors:read investments:write investments:read documents:write';
@@ -115,7 +115,7 @@ export function createTokenSource(
     options.heard?.(answer);
     const { status, body, text } = answer;
     // A success may hold some kind of token in whatever shape, so only the words of a page are passed on.
-    const said = !isGood || isHtml(text) ? wordsOf(body, text) : noToken;
+    const said = !isGood || isHtml(text) ? wordsOfAnswer(answer) : noToken;
     const retryAfter = answer.headers['retry-after'] ?? null;
     if (status === 429 || (status === 503 && retryAfter !== null))
       return { kind: 'rateLimited', retryAfter, status };

@@ -451,6 +451,21 @@ describe('"Test connection"', () => {
       said: 'ECONNREFUSED',
     });
   });
+  it('where a portal sends elsewhere, shows where, without what may let somebody in', async () => {
+    const server = createServer((_, response) =>
+      response.writeHead(302, { Location: 'https://portal.example/login?ticket=1' }).end(),
+    );
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    expect(await testOf({ baseUrl: `http://127.0.0.1:${port}` })).toEqual({
+      ok: false,
+      reason: 'between',
+      status: 302,
+      said: '→ https://portal.example/login',
+    });
+    server.closeAllConnections();
+    server.close();
+  });
   it('where somebody else answers, shows what', async () => {
     const server = createServer((_, response) =>
       response.writeHead(200, { 'Content-Type': 'text/html' }).end('<html>Hotel-WLAN</html>'),
