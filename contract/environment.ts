@@ -42,7 +42,7 @@ export function isExactBaseUrl(text: string): boolean {
   if (!isAllowedBaseUrl(text) || !URL.canParse(text) || misleadingEscape.test(text)) return false;
   const url = new URL(text);
   const [, scheme = '', host = '', path = ''] = /^(https?):\/\/([^/]*)(.*)$/i.exec(text) ?? [];
-  const usualPort = scheme.toLowerCase() === 'https' ? /:0*443$/ : /:0*80$/;
+  const usualPort = scheme.toLowerCase() === 'https' ? /:443$/ : /:80$/;
   const written = `${scheme}://${host.replace(usualPort, '')}`.toLowerCase() + (path || '/');
   return url.port !== '0' && url.href === written;
 }
