@@ -220,9 +220,15 @@ function networkCode(error: unknown): string {
     if (cause.message === '' && !('code' in cause) && !(cause instanceof AggregateError))
       return proxyAuthentication;
     const chromium = /net::(ERR_[A-Z0-9_]+)/.exec(cause.message)?.[1];
-    const inner = cause instanceof AggregateError ? cause.errors.find((e) => e?.code)?.code : undefined;
-    found = chromium ?? inner ?? (cause as { code?: string }).code ?? found;
+    const inner = cause instanceof AggregateError ? cause.errors.map(codeOf).find(Boolean) : undefined;
+    found = chromium ?? inner ?? codeOf(cause) ?? found;
     if (unreachable.has(found)) return found;
   }
   return found;
+}
+
+/** A DOMException, for example of a signal whose time is up, has a number there. */
+function codeOf(error: unknown): string | undefined {
+  const code = (error as { code?: unknown } | null)?.code;
+  return typeof code === 'string' ? code : undefined;
 }

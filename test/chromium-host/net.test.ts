@@ -116,6 +116,15 @@ describe('net.request fails as Electron does', () => {
     `);
     expect(output).toContain('GOT uncaught Error: net::ERR_CONNECTION_REFUSED');
   });
+
+  test('so is what a listener throws', async () => {
+    const text = await asked(
+      `${base}/ok`,
+      '{}',
+      "request.on('response', () => { throw new Error('ours'); });",
+    );
+    expect(text).toBe('uncaught Error: ours');
+  });
 });
 
 test("the default session's webRequest sees the main process's requests, as under Electron", async () => {

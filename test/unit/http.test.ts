@@ -125,6 +125,10 @@ describe('no whole answer: perhaps it arrived', () => {
     const url = await serve(() => {});
     expect(await get(url, 100)).toMatchObject({ kind: 'noAnswer' });
   });
+  it('a signal says that its time is up, with a number for a code', async () => {
+    const answer = await failing(new TypeError('x', { cause: new DOMException('late', 'TimeoutError') }));
+    expect(answer).toEqual({ kind: 'noAnswer', said: 'unknown', unreachable: false });
+  });
   it('its body takes longer than the timeout', async () => {
     const url = await serve((_, response) => {
       response.writeHead(200);

@@ -85,12 +85,23 @@ function request(options: Options) {
   const ending = new AbortController();
   let response: Readable | null = null;
 
+  /** Tells a listener. What it throws is an exception that nobody catches, as under Electron, and no rejection. */
+  const tell = (event: string, ...args: unknown[]): boolean => {
+    try {
+      return emitter.emit(event, ...args);
+    } catch (error) {
+      process.nextTick(() => {
+        throw error;
+      });
+      return true;
+    }
+  };
   const die = (error?: Error): void => {
     if (ending.signal.aborted) return;
     ending.abort();
     response?.destroy(error);
-    // Without a listener it is an exception that nobody catches, as under Electron.
-    if (error) emitter.emit('error', error);
+    // Without a listener it is thrown.
+    if (error) tell('error', error);
   };
   const fail = (name: string) => die(new Error(`net::${name}`));
 
@@ -116,7 +127,7 @@ function request(options: Options) {
       const { challenge } = arrived;
       const answered = await new Promise<[string?, string?]>((resolve) => {
         const authInfo = strict('AuthInfo', { isProxy: true, ...challenge });
-        const isHeard = emitter.emit('login', authInfo, (name?: string, password?: string) =>
+        const isHeard = tell('login', authInfo, (name?: string, password?: string) =>
           resolve([name, password]),
         );
         if (!isHeard) resolve([]);
@@ -136,13 +147,13 @@ function request(options: Options) {
     if (redirects.includes(status) && location !== undefined) {
       if (!URL.canParse(location, url.href)) return fail('ERR_INVALID_REDIRECT');
       const to = new URL(location, url.href).href;
-      emitter.emit('redirect', status, status === 303 ? 'GET' : method, to, headersOf(answer, 'lists'));
+      tell('redirect', status, status === 303 ? 'GET' : method, to, headersOf(answer, 'lists'));
       // Nobody follows: `followRedirect` is not declared.
       return die(new Error('Redirect was cancelled'));
     }
     const isHidden = arrived.kind === 'challenge' && arrived.tunnel;
     response = bodyOf(answer, isHidden, (name) => fail(name));
-    emitter.emit(
+    tell(
       'response',
       Object.assign(response, {
         statusCode: status,
@@ -163,7 +174,7 @@ function request(options: Options) {
       });
     },
     abort: () => {
-      process.nextTick(() => emitter.emit('abort'));
+      process.nextTick(() => tell('abort'));
       die();
     },
   });
