@@ -45,7 +45,7 @@ export class Page extends EventEmitter {
   #painted = '';
   #zoom = 1;
   /** What the window has around its page. */
-  #frame: Promise<Params> | null = null;
+  #frame: Promise<[number, number, number]> | null = null;
 
   constructor(settings: PageSettings) {
     super();
@@ -109,6 +109,19 @@ export class Page extends EventEmitter {
     if (this.#zoom !== 1) await this.zoom(this.#zoom);
   }
 
+  /** Returns what the window has beside and above its page, and its density. */
+  async #measure(): Promise<[number, number, number]> {
+    for (;;) {
+      const { result } = await this.send('Runtime.evaluate', {
+        expression: '[outerWidth, outerWidth - innerWidth, outerHeight - innerHeight, devicePixelRatio]',
+        returnByValue: true,
+      });
+      const [outer, ...frame] = (result as { value: [number, number, number, number] }).value;
+      // A window that is just being made has no size yet.
+      if (outer > 0 && frame[0] >= 0) return frame;
+    }
+  }
+
   /**
    * Lays the page out as Chromium does when it is zoomed: fewer and larger pixels of CSS in the same window. The protocol has
    * no command for a page's zoom (`setPageScaleFactor` is that of two fingers), so another size of the window is emulated. On a display, the
@@ -118,12 +131,8 @@ export class Page extends EventEmitter {
     if (factor === 1 && this.#zoom === 1) return;
     this.#zoom = factor;
     // Measured once, since an emulated size hides the real one.
-    this.#frame ??= this.send('Runtime.evaluate', {
-      expression: '[outerWidth - innerWidth, outerHeight - innerHeight, devicePixelRatio]',
-      returnByValue: true,
-    });
-    const { result } = await this.#frame;
-    const [beside, above, ratio] = (result as { value: [number, number, number] }).value;
+    this.#frame ??= this.#measure();
+    const [beside, above, ratio] = await this.#frame;
     const { bounds } = await this.#pipe.send('Browser.getWindowForTarget', { targetId: this.#targetId });
     const { width, height } = bounds as { width: number; height: number };
     // A later change has overtaken this one.
