@@ -7,6 +7,8 @@ import { fill } from './words.ts';
 interface ServedDocument {
   mediaType: string;
   bytes: Buffer;
+  /** Where it lies, as the platform says; of the platform itself unless given. */
+  url?: string;
 }
 
 /** Lets the platform name these documents, by their names, in place of its own, and answer with them. */
@@ -29,7 +31,7 @@ export function serveDocuments(platform: Platform, documents: Record<string, Ser
       body.costs_document = names.map((name, index) => ({
         id: index.toString(16).padStart(8, '0'),
         name,
-        url: `${origin}/test-document/${index}/`,
+        url: documents[name]?.url ?? `${origin}/test-document/${index}/`,
       }));
     const kept = new Headers(headers);
     kept.delete('Content-Length');

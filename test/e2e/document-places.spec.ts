@@ -1,0 +1,67 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { serveDocuments, showDocuments, view } from './support/documents.ts';
+import { Inspection } from './support/inspection.ts';
+import { expect, test } from './support/test.ts';
+import { fill } from './support/words.ts';
+
+const text = (content: string) => ({ mediaType: 'text/plain', bytes: Buffer.from(content) });
+/** As many as there are; a platform may name any number. */
+const others = Array.from({ length: 11 }, (_, index) => `note-${index + 1}.txt`);
+
+for (const [language, theme] of [
+  ['de', 'light'],
+  ['en', 'dark'],
+] as const)
+  test.describe(`documents, ${language}`, () => {
+    test.use({ language, theme });
+
+    test('ten are fetched unasked, none from a private network, and none is saved as what runs', async ({
+      desk,
+      form,
+      platform,
+    }) => {
+      const { subscription, common } = desk.words;
+      const { costs } = subscription;
+      const inspection = new Inspection(desk, language);
+      await platform.connect(desk);
+      serveDocuments(platform, {
+        'internal.pdf': { ...text('%PDF-'), url: 'https://10.1.2.3/internal.pdf' },
+        ...Object.fromEntries(others.map((name) => [name, text(`Words of ${name}`)])),
+        'page.html': { mediaType: 'text/html', bytes: Buffer.from('<script>alert(1)</script><p>Costs') },
+      });
+      await showDocuments(form);
+      const list = async () => {
+        const { rows } = (
+          await desk.call('subscriptions.list', { filter: 'all', search: '', offset: 0, limit: 1 })
+        ).value;
+        const { documents } = (await desk.call('subscriptions.get', { id: rows[0].id })).value;
+        return documents as { name: string; fetchedAt: string | null }[];
+      };
+      const fetched = async () =>
+        (await list()).filter(({ fetchedAt }) => fetchedAt !== null).map(({ name }) => name);
+      await expect.poll(fetched).toEqual(others.slice(0, 9));
+
+      const refused = await view(desk, 'internal.pdf');
+      await expect(refused).toContainText(common.error.privateAddress.title);
+      await expect(refused).toContainText('10.1.2.3');
+      await inspection.look('document-private');
+      await desk.page.keyboard.press('Escape');
+      await expect(refused).toBeHidden();
+
+      const last = await view(desk, 'note-11.txt');
+      await expect(last).toContainText('Words of note-11.txt');
+      await desk.page.keyboard.press('Escape');
+      await expect(last).toBeHidden();
+      expect(await fetched()).toEqual([...others.slice(0, 9), 'note-11.txt']);
+
+      await desk.running.control.answerSaveDialog(join(desk.folder, '..', `saved-${language}.html`));
+      await desk.button(fill(costs.saveAsNamed, { name: 'page.html' })).click();
+      const said = desk.page.getByText(costs.savedInstead.text, { exact: false });
+      await expect(said).toBeVisible();
+      await inspection.look('document-saved-instead');
+      const saved = join(desk.folder, '..', `saved-${language}.html.txt`);
+      expect(readFileSync(saved, 'utf8')).toContain('<p>Costs');
+      expect(inspection.wrong).toEqual([]);
+    });
+  });
