@@ -6,6 +6,7 @@ import { expect, test } from './support/test.ts';
 import { fill } from './support/words.ts';
 
 const text = (content: string) => ({ mediaType: 'text/plain', bytes: Buffer.from(content) });
+const served = (name: string) => [name, text(`Words of ${name}`)] as const;
 /** As many as there are; a platform may name any number. */
 const others = Array.from({ length: 11 }, (_, index) => `note-${index + 1}.txt`);
 
@@ -26,8 +27,9 @@ for (const [language, theme] of [
       const inspection = new Inspection(desk, language);
       await platform.connect(desk);
       serveDocuments(platform, {
+        ...Object.fromEntries(others.slice(0, 1).map(served)),
         'internal.pdf': { ...text('%PDF-'), url: 'https://10.1.2.3/internal.pdf' },
-        ...Object.fromEntries(others.map((name) => [name, text(`Words of ${name}`)])),
+        ...Object.fromEntries(others.slice(1).map(served)),
         'page.html': { mediaType: 'text/html', bytes: Buffer.from('<script>alert(1)</script><p>Costs') },
       });
       await showDocuments(form);
