@@ -57,7 +57,14 @@ function FailureWords({
           <FilePath path={failure.path} />
         </div>
       )}
-      {failure.said && <Said by={speaker(failure.code)} text={failure.said} />}
+      {failure.said && failure.code === 'privateAddress' && (
+        <div>
+          {t('address')} <span className="verbatim">{failure.said}</span>
+        </div>
+      )}
+      {failure.said && failure.code !== 'privateAddress' && (
+        <Said by={speaker(failure.code)} text={failure.said} />
+      )}
       {meaning === undefined && (
         <div>
           {failure.disk && `${t(`disk.${failure.disk}.todo`)} `}

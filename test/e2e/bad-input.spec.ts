@@ -214,6 +214,7 @@ test('calls over the bridge with wrong types: refused with a code, never with a 
   const takesNothing = [
     'app.state',
     'app.retry',
+    'app.about',
     'app.openUnmarked',
     'subscriptions.create',
     'investors.refresh',
@@ -231,6 +232,7 @@ test('calls over the bridge with wrong types: refused with a code, never with a 
     'secondBackup.now',
     'secondBackup.stop',
     'log.read',
+    'proxy.forget',
     'zoom.state',
   ];
   const skipped = [

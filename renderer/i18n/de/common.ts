@@ -232,6 +232,7 @@ export const common = {
     wallet: 'Wallet',
   },
   platformSaid: 'Die Plattform sagt:',
+  address: 'Adresse:',
   systemSaid: 'Meldung des Systems:',
   betweenSaid: 'Die Antwort kam von anderer Stelle:',
   network: {

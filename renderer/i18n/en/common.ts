@@ -166,6 +166,7 @@ export const common: Words<typeof de> = {
     wallet: 'Wallet',
   },
   platformSaid: 'The platform says:',
+  address: 'Address:',
   systemSaid: 'The system’s own words:',
   betweenSaid: 'The answer came from something else:',
   network: {

@@ -1,17 +1,14 @@
-import { type RefObject, useEffect, useRef } from 'react';
+import { type RefObject, useEffect, useEffectEvent } from 'react';
 
 /** The keys of the viewer, wherever the focus is in it: those that scroll, and Ctrl+P (Cmd+P on a Mac). */
 export function useViewerKeys(scroller: RefObject<HTMLElement | null>, onPrint: () => void): void {
-  const print = useRef(onPrint);
-  useEffect(() => {
-    print.current = onPrint;
-  });
+  const print = useEffectEvent(onPrint);
   useEffect(() => {
     const listen = (event: KeyboardEvent) => {
       const mod = event.ctrlKey || event.metaKey;
       if (mod && !event.altKey && !event.shiftKey && event.key.toLowerCase() === 'p') {
         event.preventDefault();
-        if (!event.repeat) print.current();
+        if (!event.repeat) print();
         return;
       }
       const box = scroller.current;
