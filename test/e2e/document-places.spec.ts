@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { serveDocuments, showDocuments, view } from './support/documents.ts';
 import { Inspection } from './support/inspection.ts';
 import { expect, test } from './support/test.ts';
@@ -57,13 +56,13 @@ for (const [language, theme] of [
       await expect(last).toBeHidden();
       expect(await fetched()).toEqual([...others.slice(0, 9), 'note-11.txt']);
 
-      await desk.running.control.answerSaveDialog(join(desk.folder, '..', `saved-${language}.html`));
+      const target = test.info().outputPath('page.html');
+      await desk.running.control.answerSaveDialog(target);
       await desk.button(fill(costs.saveAsNamed, { name: 'page.html' })).click();
       const said = desk.page.getByText(costs.savedInstead.text, { exact: false });
       await expect(said).toBeVisible();
       await inspection.look('document-saved-instead');
-      const saved = join(desk.folder, '..', `saved-${language}.html.txt`);
-      expect(readFileSync(saved, 'utf8')).toContain('<p>Costs');
+      expect(readFileSync(`${target}.txt`, 'utf8')).toContain('<p>Costs');
       expect(inspection.wrong).toEqual([]);
     });
   });
