@@ -116,6 +116,8 @@ export const controls = {
   contextMenu: (params: Partial<Electron.ContextMenuParams>) => {
     contentsEvent('context-menu', strict('ContextMenuParams', params));
   },
+  /** A `<webview>` is about to be attached, as for a page that may make one. @returns whether the product prevented it */
+  attachWebview: () => current.contents?.events.emitPreventable('will-attach-webview', {}, {}, {}) ?? false,
   /** Whether the page has finished loading, and not died since. */
   isLoaded: () => current.isLoaded(),
   /** The addresses of the frames, as the product sees them. */

@@ -107,6 +107,10 @@ describe.skipIf(withoutChromium())('the shell', () => {
     expect(await run('document.title')).toBe('Fixture');
   });
 
+  test('embeds nothing: a webview would be prevented', async () => {
+    expect(await desk.call('attachWebview')).toBe(true);
+  });
+
   test('downloads nothing', async () => {
     await run(
       "Object.assign(document.createElement('a'), { href: URL.createObjectURL(new Blob(['x'])), download: 'a.txt' }).click()",

@@ -1,0 +1,68 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { describe, expect, test } from 'vitest';
+
+const root = join(import.meta.dirname, '../..');
+const pages = [
+  join(root, 'README.md'),
+  ...readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => join(root, 'docs', name)),
+].map((file) => ({
+  file,
+  name: relative(root, file).replaceAll('\\', '/'),
+  text: readFileSync(file, 'utf8'),
+}));
+
+const page = (name: string): string => pages.find((each) => each.name === name)?.text ?? '';
+
+describe('the documentation', () => {
+  test.each(pages)('leads nowhere that is not there: $name', ({ file, text }) => {
+    const targets = [...text.matchAll(/\]\((?!https?:|#)([^)#\s]+)[^)]*\)/g)].map(([, target]) =>
+      String(target),
+    );
+    expect(targets.filter((target) => !existsSync(join(dirname(file), target)))).toEqual([]);
+  });
+
+  test('names files and tests for each of Electron’s recommendations, and they are there', () => {
+    const [, table = ''] = page('docs/security.md').split("## Electron's recommendations");
+    const rows = table.split('\n').filter((line) => /^\| \d+ \|/.test(line));
+    expect(rows.map((row) => Number(/\d+/.exec(row)))).toEqual(Array.from({ length: 20 }, (_, at) => at + 1));
+    for (const row of rows) {
+      const files = [
+        ...row.matchAll(/`((?:main|preload|build|scripts|test)\/[\w./-]+|electron-builder\.yml)`/g),
+      ];
+      expect(files.length, row).toBeGreaterThan(0);
+      for (const [, file] of files)
+        expect(existsSync(join(root, String(file))), `${file} in: ${row}`).toBe(true);
+      for (const [, file, title] of row.matchAll(/`(test\/[\w./-]+)` "([^"]+)"/g))
+        expect(readFileSync(join(root, String(file)), 'utf8'), row).toContain(title);
+    }
+  });
+
+  test('lists every part of Electron that the main process imports', () => {
+    const folder = join(root, 'main/electron');
+    const imported = readdirSync(folder)
+      .map((name) => readFileSync(join(folder, name), 'utf8'))
+      .flatMap((source) => [...source.matchAll(/^import (?:type )?\{([^}]*)\} from 'electron';/gm)])
+      .flatMap(([, names]) => String(names).split(','))
+      .map((name) => name.trim())
+      // Types: what they stand for is in the table by its own name.
+      .filter(
+        (name) => name !== '' && !name.startsWith('type ') && /^[a-z]|^BrowserWindow$|^Menu$/.test(name),
+      );
+    const [, table = ''] = page('docs/electron.md').split('## Main process');
+    expect(
+      [...new Set(imported)].filter((name) => !table.includes(`\`${name}`) && !table.includes(`new ${name}`)),
+    ).toEqual([]);
+  });
+
+  test('gives each machine at most ten minutes before a release', () => {
+    const parts = page('docs/release-check.md').split('\n## ').slice(1);
+    const minutes = parts.map((part) =>
+      [...part.matchAll(/^\| \d+ \| (\d+) \|/gm)].reduce((sum, [, each]) => sum + Number(each), 0),
+    );
+    expect(minutes.filter((each) => each > 0)).toHaveLength(3);
+    for (const each of minutes) expect(each).toBeLessThanOrEqual(10);
+  });
+});
