@@ -50,13 +50,6 @@ function languageIn(settings: unknown): 'de' | 'en' | null {
   return language === 'de' || language === 'en' ? language : null;
 }
 
-/** An AppImage runs from a mount that is gone once the program has ended, so its own file is started again. */
-function relaunch(): void {
-  const { APPIMAGE: image } = process.env;
-  if (image) app.relaunch({ execPath: image, args: process.argv.slice(1) });
-  else app.relaunch();
-}
-
 /** Installs the handlers of the process. To be called once, before anything else. */
 export function createLastResort(): LastResort {
   Error.stackTraceLimit = stackLimit;
@@ -151,7 +144,7 @@ export function createLastResort(): LastResort {
       });
       resort.log?.write('page.givenUp', { deaths: count, chosen: response === 0 ? 'restart' : 'quit' });
       // Something else may have ended the program meanwhile, with words of its own.
-      if (response === 0 && !ending) relaunch();
+      if (response === 0 && !ending) app.relaunch();
     } finally {
       if (!ending) app.quit();
     }
