@@ -61,15 +61,13 @@ export interface ProxyCredentials {
 
 export interface ProxyLogin {
   /**
-   * Returns what to tell a proxy; null: nothing is known, so the call fails. Never rejects.
+   * Returns what to tell a proxy; null: nothing is known, so the call fails. Never rejects. What it returns is told by no
+   * other call before this one has ended, or has asked again.
    * @param refused what the same call has told the proxy before, in vain; null: nothing
    */
   credentials(proxy: ProxyChallenge, refused: ProxyCredentials | null): Promise<ProxyCredentials | null>;
-  /**
-   * A call that has told a proxy something has ended.
-   * @param accepted true: the proxy let it pass; false: it ended in another way, which says nothing
-   */
-  ended(proxy: ProxyChallenge, told: ProxyCredentials, accepted: boolean): void;
+  /** A call that has told a proxy something, and was not asked again, has ended. */
+  ended(proxy: ProxyChallenge, told: ProxyCredentials): void;
 }
 
 /** The settings file as it lies on disk, not yet checked. Throws when it cannot be read or written. */

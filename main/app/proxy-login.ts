@@ -30,11 +30,18 @@ export interface ProxyLogins extends ProxyLogin {
 
 interface Known extends ProxyCredentials {
   isKept: boolean;
+  isRefused: boolean;
   /**
-   * trial: one call has told it to the proxy, and no other does until that one has ended, since a few wrong passwords
-   * lock an account in many companies
+   * While one call tells it to the proxy, the others wait for the end of that one: a few wrong passwords lock an account in
+   * many companies. Chromium asks only where it has nothing that the proxy accepts, so each time may be the first wrong one.
    */
-  state: 'untried' | 'trial' | 'accepted' | 'refused';
+  trial: PromiseWithResolvers<void> | null;
+}
+
+/** Lets the next call tell it. */
+function endTrial(known: Known | undefined): void {
+  known?.trial?.resolve();
+  if (known) known.trial = null;
 }
 
 export function createProxyLogins(deps: {
@@ -51,7 +58,7 @@ export function createProxyLogins(deps: {
     try {
       const text = await deps.secrets()?.get(account);
       if (!text) return null;
-      return { ...storedCredentials.parse(JSON.parse(text)), isKept: true, state: 'untried' };
+      return { ...storedCredentials.parse(JSON.parse(text)), isKept: true, isRefused: false, trial: null };
     } catch {
       // Locked, or damaged: the person enters it again. The error may quote what it read.
       return null;
@@ -82,25 +89,33 @@ export function createProxyLogins(deps: {
     },
     async credentials(proxy, refused) {
       if (!proxy.isProxy) return null;
-      const found = await find(proxyAccount(proxy));
-      if (found && refused && isSame(found, refused)) found.state = 'refused';
-      if (!found || found.state === 'refused') {
-        note(proxy, found ? 'refused' : 'asks');
-        return null;
+      for (;;) {
+        const found = await find(proxyAccount(proxy));
+        if (found && refused && isSame(found, refused)) {
+          found.isRefused = true;
+          endTrial(found);
+        }
+        if (!found || found.isRefused) {
+          note(proxy, found ? 'refused' : 'asks');
+          return null;
+        }
+        if (found.trial === null) {
+          found.trial = Promise.withResolvers();
+          note(proxy, 'answered');
+          return { name: found.name, password: found.password };
+        }
+        await found.trial.promise;
       }
-      if (found.state === 'trial') return null;
-      if (found.state === 'untried') found.state = 'trial';
-      note(proxy, 'answered');
-      return { name: found.name, password: found.password };
     },
-    ended(proxy, told, accepted) {
+    ended(proxy, told) {
       const found = known.get(proxyAccount(proxy));
-      if (found?.state === 'trial' && isSame(found, told)) found.state = accepted ? 'accepted' : 'untried';
+      if (found && isSame(found, told)) endTrial(found);
     },
     async signIn({ host, port, name, password, keep }) {
       if (!asked || asked.host !== host || asked.port !== port) throw new DeskError('notFound');
       const { account } = asked;
-      const entered: Known = { name, password, isKept: false, state: 'untried' };
+      const entered: Known = { name, password, isKept: false, isRefused: false, trial: null };
+      endTrial(known.get(account));
       known.set(account, entered);
       note(asked, 'answered');
       deps.enteredAnew();
@@ -113,6 +128,7 @@ export function createProxyLogins(deps: {
     },
     async forget() {
       if (!asked) throw new DeskError('notFound');
+      endTrial(known.get(asked.account));
       known.delete(asked.account);
       await deps.secrets()?.delete(asked.account);
       note(asked, 'asks');

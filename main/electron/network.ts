@@ -43,13 +43,13 @@ const fetchOver = (login: ProxyLogin, input: Parameters<typeof fetch>[0], init: 
       'abort',
       () => {
         reject(signal.reason);
-        atProxy.ended(false);
+        atProxy.ended();
         request.abort();
       },
       { once: true },
     );
     request.on('redirect', (status, _method, _url, headers) => {
-      atProxy.ended(true);
+      atProxy.ended();
       resolve(asResponse(null, { status, statusText: '', headers }));
     });
     request.on('response', (response) => {
@@ -61,14 +61,14 @@ const fetchOver = (login: ProxyLogin, input: Parameters<typeof fetch>[0], init: 
         request.abort();
         return;
       }
-      atProxy.ended(true);
+      atProxy.ended();
       const { statusCode: status, statusMessage: statusText, headers } = response;
       const stream = Readable.toWeb(body) as ReadableStream<Uint8Array>;
       resolve(asResponse(stream, { status, statusText, headers }));
     });
     // Also after the answer: an `error` without a listener would be an exception that nobody catches.
     request.on('error', (error) => {
-      atProxy.ended(false);
+      atProxy.ended();
       reject(atProxy.isRefused() ? new Error(wantsLogin) : error);
     });
     if (init.body == null) request.end();
@@ -79,11 +79,17 @@ const fetchOver = (login: ProxyLogin, input: Parameters<typeof fetch>[0], init: 
 function answerLogin(request: ClientRequest, login: ProxyLogin) {
   let told: { proxy: ProxyChallenge; credentials: ProxyCredentials } | null = null;
   let isRefused = false;
+  let isOver = false;
+  const release = () => {
+    if (told) login.ended(told.proxy, told.credentials);
+    told = null;
+  };
   request.on('login', (proxy, callback) => {
     void login.credentials(proxy, told?.credentials ?? null).then((credentials) => {
       told = credentials && { proxy, credentials };
       isRefused = credentials === null;
-      if (credentials) callback(credentials.name, credentials.password);
+      if (isOver) release();
+      else if (credentials) callback(credentials.name, credentials.password);
       else callback();
     });
   });
@@ -91,9 +97,9 @@ function answerLogin(request: ClientRequest, login: ProxyLogin) {
     /** True when a proxy has asked, and was told nothing. */
     isRefused: () => isRefused,
     /** The call has ended; it may be said twice. */
-    ended(accepted: boolean): void {
-      if (told) login.ended(told.proxy, told.credentials, accepted);
-      told = null;
+    ended(): void {
+      isOver = true;
+      release();
     },
   };
 }

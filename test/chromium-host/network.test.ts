@@ -240,7 +240,7 @@ describe('a proxy that wants a name and a password', () => {
             heard.push(['asked', proxy.host + ':' + proxy.port, proxy.scheme, proxy.realm, refused]);
             return (${credentials})(refused);
           },
-          ended: (proxy, { name }, accepted) => heard.push(['ended', name, accepted]),
+          ended: (proxy, { name }) => heard.push(['ended', name]),
         });
         const answers = ${calls};
         return { answers, heard };
@@ -262,7 +262,7 @@ describe('a proxy that wants a name and a password', () => {
       { status: 200, text: 'platform' },
       { status: 200, text: 'platform' },
     ]);
-    expect(heard).toEqual([asked(), ['ended', 'anna', true]]);
+    expect(heard).toEqual([asked(), ['ended', 'anna']]);
     expect(proxy.told).toEqual([null, 'anna:right', 'anna:right']);
   });
 
@@ -282,6 +282,20 @@ describe('a proxy that wants a name and a password', () => {
     );
     expect(answers).toEqual({ error: 'Error: net::ERR_PROXY_AUTH_REQUESTED' });
     expect(heard).toEqual([asked(), asked({ name: 'anna', password: 'wrong' })]);
+  });
+
+  test('a call that is broken off while it waits for its turn hands the turn on', async () => {
+    const { answers, heard } = await through(
+      `() => new Promise((resolve) => setTimeout(resolve, 300, ${anna}))`,
+      `await (async () => {
+        const answer = await told(network.fetch('${base}/', { signal: AbortSignal.timeout(100) }));
+        while (heard.length < 2) await new Promise((resolve) => setImmediate(resolve));
+        return answer;
+      })()`,
+    );
+    expect(answers).toMatchObject({ error: expect.stringMatching(/^TimeoutError/) });
+    expect(heard).toEqual([asked(), ['ended', 'anna']]);
+    expect(proxy.told).toEqual([null]);
   });
 
   test('is told it before it opens a tunnel', async () => {
