@@ -53,7 +53,7 @@ export function startShell(load: Load): void {
     // `<link rel="dns-prefetch">` looks up a name, and a name can carry text to whoever answers for its domain.
     app.commandLine.appendSwitch('blink-settings', 'dnsPrefetchingEnabled=false');
     // What `headers.ts` forbids by it must not depend on Chromium's default, see `securityHeaders`.
-    app.commandLine.appendSwitch('enable-features', 'ConnectionAllowlists');
+    appendFeature('ConnectionAllowlists');
     registerScheme();
     fetchNoDictionaries();
     const place = chooseProfile();
@@ -73,6 +73,12 @@ export function startShell(load: Load): void {
       .then(() => run(load, place, resort))
       .catch((error: unknown) => resort.startFailed(error));
   });
+}
+
+/** Switches a feature of Chromium's on, beside those that were given, for example for Wayland. To be called before `ready`. */
+function appendFeature(name: string): void {
+  const given = app.commandLine.getSwitchValue('enable-features');
+  app.commandLine.appendSwitch('enable-features', given === '' ? name : `${given},${name}`);
 }
 
 /** Ends a packaged program that was started with a switch it does not take. */

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { afterEach, describe, expect, test } from 'vitest';
 import { reasons } from './chromium/switches.ts';
 import { withoutChromium } from './fixtures/chromium.ts';
@@ -37,6 +38,19 @@ describe.skipIf(withoutChromium())('the Chromium that the host starts', () => {
       [],
     );
   });
+
+  test.skipIf(!existsSync('out/main/index.js'))(
+    'keeps the features that the program was started with, and has ours',
+    async () => {
+      desk = await launchOnHost({
+        userDataDir: temporaryFolder(),
+        args: ['--enable-features=WaylandWindowDecorations'],
+      });
+      const session = await desk.page.context().browser()?.newBrowserCDPSession();
+      const { commandLine } = (await session?.send('SystemInfo.getInfo')) ?? { commandLine: '' };
+      expect(commandLine).toContain('--enable-features=WaylandWindowDecorations,ConnectionAllowlists');
+    },
+  );
 
   test.skipIf(process.platform !== 'linux' || !process.env.DISPLAY)(
     'shows the page alone: no bar of the browser above it (needs an X display without a window manager)',

@@ -158,7 +158,8 @@ export const app = strict('app', {
     appendSwitch: (key: string, value = '') => {
       mustNotBeReady('app.commandLine.appendSwitch()');
       const isDeclared =
-        key === 'blink-settings' || (key === 'enable-features' && value === 'ConnectionAllowlists');
+        key === 'blink-settings' ||
+        (key === 'enable-features' && value.split(',').includes('ConnectionAllowlists'));
       if (!isDeclared)
         throw new Error(`appendSwitch: the switch ${key} is not declared in the Chromium host`);
       host.switches.set(key, value);
