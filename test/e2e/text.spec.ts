@@ -164,7 +164,8 @@ test('a secret says what it loses inside, and how long it may be, before it is s
     desk.page.getByText(fill(settings.secret.tooLong, { shown: '2.001', most: '2.000' })),
   ).toBeVisible();
   await expect(desk.button(settings.secret.replace)).toHaveAttribute('aria-disabled', 'true');
-  await expect(desk.page.getByText(/2\.001/)).toBeInViewport({ ratio: 1 });
+  // Scrolling ends at whole pixels, and a line of text need not.
+  await expect(desk.page.getByText(/2\.001/)).toBeInViewport({ ratio: 0.95 });
   await inspection.look('secret-too-long');
   expect(inspection.wrong).toEqual([]);
 });
