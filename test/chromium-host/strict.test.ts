@@ -96,8 +96,24 @@ describe('what is not declared throws', () => {
       'touchSupport is not declared',
     ],
     ['a session on disk', "session.fromPartition('persist:x')", 'Only sessions in memory'],
+    ['a program of the system', "all.shell.openExternal('https://x')", 'shell.openExternal is not declared'],
   ])('%s', async (_name, statement, message) => {
     expect(await thrownBy(statement, 'after')).toContain(message);
+  });
+
+  test.each([
+    'contextIsolation: false',
+    'nodeIntegration: true',
+    'nodeIntegrationInWorker: true',
+    'nodeIntegrationInSubFrames: true',
+    'webSecurity: false',
+    'allowRunningInsecureContent: true',
+    'experimentalFeatures: true',
+    "enableBlinkFeatures: 'x'",
+    'webviewTag: true',
+  ])('a preference that weakens the page: %s', async (preference) => {
+    const statement = `new BrowserWindow({ webPreferences: { ${preference} } })`;
+    expect(await thrownBy(statement, 'after')).toContain(`webPreferences: ${preference.replaceAll("'", '')}`);
   });
 
   test.each([
@@ -146,6 +162,11 @@ describe('what comes at the wrong time throws', () => {
     ['app.enableSandbox()', 'after', 'should be called before app is ready'],
     ["app.commandLine.appendSwitch('blink-settings', '')", 'after', 'should be called before app is ready'],
     ["app.commandLine.appendSwitch('no-sandbox')", 'before', 'the switch no-sandbox is not declared'],
+    [
+      "app.commandLine.appendSwitch('enable-blink-features', 'x')",
+      'before',
+      'the switch enable-blink-features is not declared',
+    ],
     ["app.setPath('userData', '/tmp')", 'after', 'should be called before app is ready'],
     ['session.defaultSession', 'before', 'can only be received when app is ready'],
     ["session.fromPartition('x')", 'before', 'before the app is ready'],

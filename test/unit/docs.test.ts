@@ -57,6 +57,29 @@ describe('the documentation', () => {
     ).toEqual([]);
   });
 
+  test('lists every member of Electron that the host declares, and every event that the main process listens to', () => {
+    const sources = (folder: string): string[] =>
+      readdirSync(join(root, folder)).map((name) => readFileSync(join(root, folder, name), 'utf8'));
+    // The host throws for what it does not declare, so the main process uses nothing else.
+    const declared = sources('test/chromium-host/api')
+      .flatMap((source) => [
+        ...source.matchAll(/Pick<\s*(?:typeof )?Electron\.\w+,([^>]+)>|type Declared =([^;]+);/g),
+      ])
+      .flatMap(([, picked = '', listed = '']) => [...`${picked}${listed}`.matchAll(/'(\w+)'/g)])
+      .map(([, name]) => String(name))
+      // Listening is in the table by the events; the last two are used by the host and its fixtures alone.
+      .filter((name) => !['on', 'once', 'off', 'getURL', 'mainFrame'].includes(name));
+    const events = sources('main/electron')
+      .flatMap((source) => [...source.matchAll(/\.(?:on|once)\(\s*'([\w-]+)'/g)])
+      .map(([, name]) => String(name));
+    expect(declared.length).toBeGreaterThan(50);
+    expect(events.length).toBeGreaterThan(30);
+    const [, after = ''] = page('docs/electron.md').split('## Main process');
+    const [table = ''] = after.split('## Decisions');
+    const words = new Set([...table.matchAll(/`[^`]+`/g)].flatMap(([code]) => code.match(/[\w-]+/g) ?? []));
+    expect([...new Set([...declared, ...events])].filter((name) => !words.has(name))).toEqual([]);
+  });
+
   test('gives each machine at most ten minutes before a release', () => {
     const parts = page('docs/release-check.md').split('\n## ').slice(1);
     const minutes = parts.map((part) =>

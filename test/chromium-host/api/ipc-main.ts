@@ -10,7 +10,7 @@ const codec = makeCodec();
 const handlers = new Map<string, Handler>();
 const listened = new Set<string>();
 
-type Declared = 'handle' | 'on' | 'removeAllListeners' | 'removeHandler';
+type Declared = 'handle' | 'on' | 'removeAllListeners';
 
 export const ipcMain = strict('ipcMain', {
   handle(channel: string, handler: Handler) {
@@ -18,9 +18,6 @@ export const ipcMain = strict('ipcMain', {
     if (typeof handler !== 'function')
       throw new Error(`Expected handler to be a function, but found type '${typeof handler}'`);
     handlers.set(channel, handler);
-  },
-  removeHandler: (channel: string) => {
-    handlers.delete(channel);
   },
   /** Only `invoke` is stood in for; electron-store listens here, to nobody. */
   on: ((channel: string) => {
