@@ -4,6 +4,7 @@
  */
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { windowsProfile } from '../main/profile/windows.ts';
 import { readArguments } from './lib/arguments.mjs';
 import { ensureBuilt } from './lib/build.ts';
 import { hasDisplay } from './lib/display.ts';
@@ -48,11 +49,13 @@ function profileFolder(): string {
   const asked = values['user-data-dir'];
   if (asked) return resolve(asked);
   const home = homedir();
-  const base = {
-    win32: process.env.APPDATA ?? join(home, 'AppData', 'Roaming'),
-    darwin: join(home, 'Library', 'Application Support'),
-  }[process.platform as 'win32' | 'darwin'];
-  return join(base ?? process.env.XDG_CONFIG_HOME ?? join(home, '.config'), 'Investment Desk');
+  const name = 'Investment Desk';
+  if (process.platform === 'win32') {
+    const { APPDATA: roaming = join(home, 'AppData', 'Roaming'), LOCALAPPDATA: local } = process.env;
+    return windowsProfile({ roaming, local, home, name }).path;
+  }
+  if (process.platform === 'darwin') return join(home, 'Library', 'Application Support', name);
+  return join(process.env.XDG_CONFIG_HOME ?? join(home, '.config'), name);
 }
 
 /** The person's own where there is one. A bare machine of root's gets a stand-in that lasts as long as the profile. */
