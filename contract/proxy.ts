@@ -5,6 +5,8 @@ import { oneLine } from './text.ts';
 export interface ProxyView {
   host: string;
   port: number;
+  /** The way in which it asks, for example `basic`: name and password in the clear. */
+  scheme: string;
   /** What the proxy says of itself; empty: nothing. */
   realm: string;
   /**

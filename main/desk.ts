@@ -388,7 +388,7 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
         return state();
       }),
     async signInToProxy(entered) {
-      await proxies.signIn(entered);
+      proxies.signIn(entered);
       return state();
     },
     async forgetProxy() {

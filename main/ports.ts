@@ -66,8 +66,11 @@ export interface ProxyLogin {
    * @param refused what the same call has told the proxy before, in vain; null: nothing
    */
   credentials(proxy: ProxyChallenge, refused: ProxyCredentials | null): Promise<ProxyCredentials | null>;
-  /** A call that has told a proxy something, and was not asked again, has ended. */
-  ended(proxy: ProxyChallenge, told: ProxyCredentials): void;
+  /**
+   * A call that has told a proxy something, and was not asked again, has ended.
+   * @param accepted true: the proxy let it pass; false: it ended in another way, which says nothing
+   */
+  ended(proxy: ProxyChallenge, told: ProxyCredentials, accepted: boolean): void;
 }
 
 /** The settings file as it lies on disk, not yet checked. Throws when it cannot be read or written. */

@@ -8,7 +8,18 @@ import type { SecretStore } from '../secrets/keychain.ts';
 /** Most characters of a proxy's own words that are shown. */
 const longestRealm = 200;
 
-const storedCredentials = z.object({ name: z.string(), password: z.string() });
+const storedCredentials = z.object({
+  name: z.string(),
+  password: z.string(),
+  scheme: z.string().default(''),
+});
+
+/** The ways to sign in, from the one that betrays most to the one that betrays least. */
+const schemes = ['basic', 'digest', 'ntlm', 'negotiate'];
+
+/** True when a proxy asks for what was entered in a way that betrays more of it than the way it was entered for. */
+const isWeaker = (asked: string, entered: string): boolean =>
+  schemes.indexOf(asked) < schemes.indexOf(entered);
 
 /** The keychain's account of a proxy. */
 export const proxyAccount = ({ host, port }: Pick<ProxyChallenge, 'host' | 'port'>): string =>
@@ -22,14 +33,18 @@ export const proxyAccount = ({ host, port }: Pick<ProxyChallenge, 'host' | 'port
 export interface ProxyLogins extends ProxyLogin {
   /** The proxy that has asked last; null: none has. */
   readonly view: ProxyView | null;
-  /** A person signs in. @throws DeskError notFound where this proxy has not asked; KeychainError where it cannot be kept */
-  signIn(entered: ProxySignIn): Promise<void>;
+  /** A person signs in. @throws DeskError notFound where this proxy has not asked */
+  signIn(entered: ProxySignIn): void;
   /** Forgets what was entered, also in the keychain. @throws DeskError notFound, KeychainError */
   forget(): Promise<void>;
 }
 
 interface Known extends ProxyCredentials {
+  /** The way in which the proxy asked when it was entered. */
+  scheme: string;
   isKept: boolean;
+  /** It is to be kept once the proxy has accepted it: a wrong password would be told again at each start. */
+  keepsOnceAccepted: boolean;
   isRefused: boolean;
   /**
    * While one call tells it to the proxy, the others wait for the end of that one: a few wrong passwords lock an account in
@@ -39,7 +54,7 @@ interface Known extends ProxyCredentials {
 }
 
 /** Lets the next call tell it. */
-function endTrial(known: Known | undefined): void {
+function endTrial(known: Known | null | undefined): void {
   known?.trial?.resolve();
   if (known) known.trial = null;
 }
@@ -51,14 +66,16 @@ export function createProxyLogins(deps: {
   /** What waits for the network can be tried again. */
   enteredAnew(): void;
 }): ProxyLogins {
-  const known = new Map<string, Known>();
+  /** null: nothing is known, and the keychain is not asked again. */
+  const known = new Map<string, Known | null>();
   let asked: (ProxyChallenge & { account: string; state: ProxyView['state'] }) | null = null;
 
-  async function fromKeychain(account: string): Promise<Known | null> {
+  async function fromKeychain(account: string, store: SecretStore): Promise<Known | null> {
     try {
-      const text = await deps.secrets()?.get(account);
+      const text = await store.get(account);
       if (!text) return null;
-      return { ...storedCredentials.parse(JSON.parse(text)), isKept: true, isRefused: false, trial: null };
+      const stored = storedCredentials.parse(JSON.parse(text));
+      return { ...stored, isKept: true, keepsOnceAccepted: false, isRefused: false, trial: null };
     } catch {
       // Locked, or damaged: the person enters it again. The error may quote what it read.
       return null;
@@ -67,36 +84,66 @@ export function createProxyLogins(deps: {
 
   /** Returns what is known of a proxy, from the keychain at the first time. */
   async function find(account: string): Promise<Known | null> {
-    const kept = known.has(account) ? null : await fromKeychain(account);
-    if (kept && !known.has(account)) known.set(account, kept);
+    const store = deps.secrets();
+    if (!known.has(account) && store) {
+      const kept = await fromKeychain(account, store);
+      if (!known.has(account)) known.set(account, kept);
+    }
     return known.get(account) ?? null;
   }
 
   function note(proxy: ProxyChallenge, state: ProxyView['state']): void {
     const account = proxyAccount(proxy);
-    if (asked?.account === account && asked.state === state) return;
+    if (asked?.account === account && asked.state === state && asked.scheme === proxy.scheme) return;
     const { isProxy, scheme, host, port, realm } = proxy;
     asked = { isProxy, scheme, host, port, realm, account, state };
     deps.changed();
   }
 
+  /** Keeps what a proxy has accepted. Where the keychain refuses, it is known until the program ends, and the page says so. */
+  async function keep(account: string, accepted: Known): Promise<void> {
+    accepted.keepsOnceAccepted = false;
+    const { name, password, scheme } = accepted;
+    try {
+      await deps.secrets()?.set(account, JSON.stringify({ name, password, scheme }));
+      accepted.isKept = deps.secrets() !== null;
+    } catch {
+      accepted.isKept = false;
+    }
+    deps.changed();
+  }
+
+  /** Takes from the keychain what does not help any more. What stays there is refused, and asked for, at the next start. */
+  async function drop(account: string): Promise<void> {
+    await deps
+      .secrets()
+      ?.delete(account)
+      .catch(() => {});
+  }
+
   return {
     get view() {
       if (!asked) return null;
-      const { account, host, port, realm, state } = asked;
+      const { account, scheme, host, port, realm, state } = asked;
       const { name = '', isKept = false } = known.get(account) ?? {};
-      return { host, port, realm: nameLine(realm).slice(0, longestRealm), state, name, isKept };
+      return { host, port, scheme, realm: nameLine(realm).slice(0, longestRealm), state, name, isKept };
     },
     async credentials(proxy, refused) {
       if (!proxy.isProxy) return null;
+      const account = proxyAccount(proxy);
       for (;;) {
-        const found = await find(proxyAccount(proxy));
+        const found = await find(account);
         if (found && refused && isSame(found, refused)) {
-          found.isRefused = true;
+          if (found.isKept) void drop(account);
+          Object.assign(found, { isRefused: true, isKept: false, keepsOnceAccepted: false });
           endTrial(found);
         }
-        if (!found || found.isRefused) {
-          note(proxy, found ? 'refused' : 'asks');
+        if (!found || isWeaker(proxy.scheme, found.scheme)) {
+          note(proxy, 'asks');
+          return null;
+        }
+        if (found.isRefused) {
+          note(proxy, 'refused');
           return null;
         }
         if (found.trial === null) {
@@ -107,31 +154,37 @@ export function createProxyLogins(deps: {
         await found.trial.promise;
       }
     },
-    ended(proxy, told) {
-      const found = known.get(proxyAccount(proxy));
-      if (found && isSame(found, told)) endTrial(found);
+    ended(proxy, told, accepted) {
+      const account = proxyAccount(proxy);
+      const found = known.get(account);
+      if (!found || !isSame(found, told)) return;
+      endTrial(found);
+      if (accepted && found.keepsOnceAccepted) void keep(account, found);
     },
-    async signIn({ host, port, name, password, keep }) {
+    signIn({ host, port, name, password, keep: keepsOnceAccepted }) {
       if (!asked || asked.host !== host || asked.port !== port) throw new DeskError('notFound');
-      const { account } = asked;
-      const entered: Known = { name, password, isKept: false, isRefused: false, trial: null };
+      const { account, scheme } = asked;
       endTrial(known.get(account));
-      known.set(account, entered);
+      known.set(account, {
+        name,
+        password,
+        scheme,
+        isKept: false,
+        keepsOnceAccepted,
+        isRefused: false,
+        trial: null,
+      });
+      if (!keepsOnceAccepted) void drop(account);
       note(asked, 'answered');
       deps.enteredAnew();
-      const store = deps.secrets();
-      if (!store) throw new DeskError('blocked');
-      if (keep) await store.set(account, JSON.stringify({ name, password }));
-      else await store.delete(account);
-      entered.isKept = keep;
-      deps.changed();
     },
     async forget() {
       if (!asked) throw new DeskError('notFound');
-      endTrial(known.get(asked.account));
-      known.delete(asked.account);
-      await deps.secrets()?.delete(asked.account);
-      note(asked, 'asks');
+      const forgotten = asked;
+      endTrial(known.get(forgotten.account));
+      known.set(forgotten.account, null);
+      await deps.secrets()?.delete(forgotten.account);
+      if (asked.account === forgotten.account) note(forgotten, 'asks');
       deps.changed();
     },
   };

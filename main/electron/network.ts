@@ -43,13 +43,13 @@ const fetchOver = (login: ProxyLogin, input: Parameters<typeof fetch>[0], init: 
       'abort',
       () => {
         reject(signal.reason);
-        atProxy.ended();
+        atProxy.ended(false);
         request.abort();
       },
       { once: true },
     );
     request.on('redirect', (status, _method, _url, headers) => {
-      atProxy.ended();
+      atProxy.ended(true);
       resolve(asResponse(null, { status, statusText: '', headers }));
     });
     request.on('response', (response) => {
@@ -61,14 +61,14 @@ const fetchOver = (login: ProxyLogin, input: Parameters<typeof fetch>[0], init: 
         request.abort();
         return;
       }
-      atProxy.ended();
+      atProxy.ended(true);
       const { statusCode: status, statusMessage: statusText, headers } = response;
       const stream = Readable.toWeb(body) as ReadableStream<Uint8Array>;
       resolve(asResponse(stream, { status, statusText, headers }));
     });
     // Also after the answer: an `error` without a listener would be an exception that nobody catches.
     request.on('error', (error) => {
-      atProxy.ended();
+      atProxy.ended(false);
       reject(atProxy.isRefused() ? new Error(wantsLogin) : error);
     });
     if (init.body == null) request.end();
@@ -80,26 +80,25 @@ function answerLogin(request: ClientRequest, login: ProxyLogin) {
   let told: { proxy: ProxyChallenge; credentials: ProxyCredentials } | null = null;
   let isRefused = false;
   let isOver = false;
-  const release = () => {
-    if (told) login.ended(told.proxy, told.credentials);
+  const release = (accepted: boolean) => {
+    if (told) login.ended(told.proxy, told.credentials, accepted);
     told = null;
   };
-  request.on('login', (proxy, callback) => {
-    void login.credentials(proxy, told?.credentials ?? null).then((credentials) => {
-      told = credentials && { proxy, credentials };
-      isRefused = credentials === null;
-      if (isOver) release();
-      else if (credentials) callback(credentials.name, credentials.password);
-      else callback();
-    });
+  request.on('login', async (proxy, callback) => {
+    const credentials = await login.credentials(proxy, told?.credentials ?? null).catch(() => null);
+    told = credentials && { proxy, credentials };
+    isRefused = credentials === null;
+    if (isOver) release(false);
+    else if (credentials) callback(credentials.name, credentials.password);
+    else callback();
   });
   return {
     /** True when a proxy has asked, and was told nothing. */
     isRefused: () => isRefused,
-    /** The call has ended; it may be said twice. */
-    ended(): void {
+    /** The call has ended; it may be said twice. @param accepted the proxies on its way have let it pass */
+    ended(accepted: boolean): void {
       isOver = true;
-      release();
+      release(accepted);
     },
   };
 }

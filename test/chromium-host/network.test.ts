@@ -240,7 +240,7 @@ describe('a proxy that wants a name and a password', () => {
             heard.push(['asked', proxy.host + ':' + proxy.port, proxy.scheme, proxy.realm, refused]);
             return (${credentials})(refused);
           },
-          ended: (proxy, { name }) => heard.push(['ended', name]),
+          ended: (proxy, { name }, accepted) => heard.push(['ended', name, accepted]),
         });
         const answers = ${calls};
         return { answers, heard };
@@ -262,7 +262,7 @@ describe('a proxy that wants a name and a password', () => {
       { status: 200, text: 'platform' },
       { status: 200, text: 'platform' },
     ]);
-    expect(heard).toEqual([asked(), ['ended', 'anna']]);
+    expect(heard).toEqual([asked(), ['ended', 'anna', true]]);
     expect(proxy.told).toEqual([null, 'anna:right', 'anna:right']);
   });
 
@@ -294,7 +294,7 @@ describe('a proxy that wants a name and a password', () => {
       })()`,
     );
     expect(answers).toMatchObject({ error: expect.stringMatching(/^TimeoutError/) });
-    expect(heard).toEqual([asked(), ['ended', 'anna']]);
+    expect(heard).toEqual([asked(), ['ended', 'anna', false]]);
     expect(proxy.told).toEqual([null]);
   });
 

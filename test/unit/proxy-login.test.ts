@@ -33,6 +33,7 @@ describe('a proxy that asks', () => {
     expect(logins.view).toEqual({
       host: 'proxy.example',
       port: 8080,
+      scheme: 'basic',
       realm: 'Office network',
       state: 'asks',
       name: '',
@@ -46,7 +47,7 @@ describe('a proxy that asks', () => {
   it('is told what a person has entered, and what waits for it is tried at once', async () => {
     const { logins, counts } = setUp();
     await logins.credentials(proxy, null);
-    await logins.signIn(entered);
+    logins.signIn(entered);
     expect(logins.view).toMatchObject({ state: 'answered', name: 'anna' });
     expect(counts().entries).toBe(1);
     expect(await logins.credentials(proxy, null)).toEqual(anna);
@@ -54,9 +55,9 @@ describe('a proxy that asks', () => {
 
   it('that nobody has met gets nothing: a page cannot plant a password for one', async () => {
     const { logins } = setUp();
-    await expect(logins.signIn(entered)).rejects.toMatchObject({ failure: { code: 'notFound' } });
+    expect(() => logins.signIn(entered)).toThrow(expect.objectContaining({ failure: { code: 'notFound' } }));
     await logins.credentials(proxy, null);
-    await expect(logins.signIn({ ...entered, host: 'other.example' })).rejects.toThrow();
+    expect(() => logins.signIn({ ...entered, host: 'other.example' })).toThrow();
   });
 
   it('is no server: a 401 is never answered', async () => {
@@ -70,23 +71,23 @@ describe('a wrong password', () => {
   it('is told once, however many calls meet the proxy at the same time: it must not lock an account', async () => {
     const { logins } = setUp();
     await logins.credentials(proxy, null);
-    await logins.signIn(entered);
+    logins.signIn(entered);
     const first = await logins.credentials(proxy, null);
     const others = Promise.all([1, 2, 3].map(() => logins.credentials(proxy, null)));
     expect(await logins.credentials(proxy, first)).toBeNull();
     expect(await others).toEqual([null, null, null]);
     expect(logins.view).toMatchObject({ state: 'refused', name: 'anna' });
     expect(await logins.credentials(proxy, null)).toBeNull();
-    await logins.signIn({ ...entered, password: 'new' });
+    logins.signIn({ ...entered, password: 'new' });
     expect(await logins.credentials(proxy, null)).toEqual({ ...anna, password: 'new' });
   });
 
   it('that was right before is told once as well', async () => {
     const { logins } = setUp();
     await logins.credentials(proxy, null);
-    await logins.signIn(entered);
+    logins.signIn(entered);
     await logins.credentials(proxy, null);
-    logins.ended(proxy, anna);
+    logins.ended(proxy, anna, false);
     const later = [1, 2, 3].map(() => logins.credentials(proxy, null));
     const told = await Promise.race(later);
     expect(await logins.credentials(proxy, told)).toBeNull();
@@ -96,33 +97,63 @@ describe('a wrong password', () => {
   it('is what the next call finds out, when the one that told it has ended for another reason', async () => {
     const { logins } = setUp();
     await logins.credentials(proxy, null);
-    await logins.signIn(entered);
+    logins.signIn(entered);
     await logins.credentials(proxy, null);
     const next = logins.credentials(proxy, null);
-    logins.ended(proxy, anna);
+    logins.ended(proxy, anna, false);
     expect(await next).toEqual(anna);
   });
 
   it('that was replaced meanwhile does not count against the new one', async () => {
     const { logins } = setUp();
     await logins.credentials(proxy, null);
-    await logins.signIn({ ...entered, password: 'wrong' });
+    logins.signIn({ ...entered, password: 'wrong' });
     const wrong = await logins.credentials(proxy, null);
-    await logins.signIn(entered);
+    logins.signIn(entered);
     expect(await logins.credentials(proxy, wrong)).toEqual(anna);
   });
 });
 
+describe('a proxy that asks in another way', () => {
+  it('is not told in the clear what was entered for one that encrypts it', async () => {
+    const { logins, ready } = setUp(JSON.stringify({ ...anna, scheme: 'ntlm' }));
+    await ready;
+    expect(await logins.credentials(proxy, null)).toBeNull();
+    expect(logins.view).toMatchObject({ state: 'asks', scheme: 'basic', name: 'anna' });
+    const safe = { ...proxy, scheme: 'negotiate' };
+    expect(await logins.credentials(safe, null)).toEqual(anna);
+  });
+});
+
 describe('the keychain', () => {
-  it('keeps name and password if wanted, and they are told after the next start', async () => {
-    const { logins, secrets } = setUp();
+  const accepted = async ({ logins }: ReturnType<typeof setUp>) => {
+    const told = await logins.credentials(proxy, null);
+    logins.ended(proxy, told ?? anna, true);
+  };
+
+  it('keeps name and password if wanted, once they were accepted, and they are told after the next start', async () => {
+    const now = setUp();
+    const { logins, secrets } = now;
     await logins.credentials(proxy, null);
-    await logins.signIn({ ...entered, keep: true });
-    expect(logins.view).toMatchObject({ isKept: true });
+    logins.signIn({ ...entered, keep: true });
+    expect(await secrets.get(account)).toBeNull();
+    await accepted(now);
+    await expect.poll(() => logins.view?.isKept).toBe(true);
     const next = setUp((await secrets.get(account)) ?? undefined);
     await next.ready;
     expect(await next.logins.credentials(proxy, null)).toEqual(anna);
     expect(next.logins.view).toMatchObject({ state: 'answered', name: 'anna', isKept: true });
+  });
+
+  it('never holds what was refused: it would be told again at each start, and lock the account', async () => {
+    const { logins, secrets, ready } = setUp(JSON.stringify(anna));
+    await ready;
+    const told = await logins.credentials(proxy, null);
+    await logins.credentials(proxy, told);
+    await expect.poll(() => secrets.get(account)).toBeNull();
+    logins.signIn({ ...entered, keep: true });
+    await logins.credentials(proxy, await logins.credentials(proxy, null));
+    expect(await secrets.get(account)).toBeNull();
   });
 
   it('holds nothing any more when they are not to be kept, or to be forgotten', async () => {
@@ -130,11 +161,20 @@ describe('the keychain', () => {
       const { logins, secrets, ready } = setUp(JSON.stringify(anna));
       await ready;
       await logins.credentials(proxy, null);
-      if (end === 'signIn') await logins.signIn(entered);
+      if (end === 'signIn') logins.signIn(entered);
       else await logins.forget();
-      expect(await secrets.get(account)).toBeNull();
+      await expect.poll(() => secrets.get(account)).toBeNull();
       expect(logins.view?.isKept).toBe(false);
     }
+  });
+
+  it('that refuses to forget brings nothing back', async () => {
+    const { logins, secrets, ready } = setUp(JSON.stringify(anna));
+    await ready;
+    await logins.credentials(proxy, null);
+    secrets.delete = () => Promise.reject(new KeychainError('locked'));
+    await expect(logins.forget()).rejects.toThrow('locked');
+    expect(await logins.credentials(proxy, null)).toBeNull();
   });
 
   it.each(['{', '{"name":1}', '"x"', ''])(
@@ -147,11 +187,26 @@ describe('the keychain', () => {
     },
   );
 
-  it('refuses: what was entered is told all the same, and the person learns that it is not kept', async () => {
+  it('is asked once, also when it refuses: each question may be one more prompt', async () => {
     const { logins, secrets } = setUp();
+    let questions = 0;
+    secrets.get = () => {
+      questions += 1;
+      return Promise.reject(new KeychainError('locked'));
+    };
+    for (const _ of [1, 2, 3]) await logins.credentials(proxy, null);
+    expect(questions).toBe(1);
+  });
+
+  it('refuses: what was entered is told all the same, and counts as not kept', async () => {
+    const now = setUp();
+    const { logins, secrets, counts } = now;
     await logins.credentials(proxy, null);
     secrets.set = () => Promise.reject(new KeychainError('locked'));
-    await expect(logins.signIn({ ...entered, keep: true })).rejects.toThrow('locked');
+    logins.signIn({ ...entered, keep: true });
+    const { changes } = counts();
+    await accepted(now);
+    await expect.poll(() => counts().changes).toBeGreaterThan(changes);
     expect(logins.view).toMatchObject({ state: 'answered', isKept: false });
     expect(await logins.credentials(proxy, null)).toEqual(anna);
   });

@@ -126,6 +126,7 @@ export const shell = {
     words:
       'Der Proxy steht zwischen diesem Rechner und der Plattform. Name und Passwort kommen von Ihrer IT, nicht von der Plattform.',
     says: 'Er nennt sich:',
+    inTheClear: 'Auf dem Weg zu diesem Proxy sind Name und Passwort nicht verschlüsselt (Basic).',
     name: 'Name',
     nameHint: 'In vielen Firmen der Windows-Name, auch in der Form DOMÄNE\\name.',
     password: 'Passwort',

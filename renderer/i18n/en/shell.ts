@@ -127,6 +127,7 @@ export const shell: Words<typeof de> = {
     words:
       'The proxy stands between this computer and the platform. Name and password come from your IT department, not from the platform.',
     says: 'It calls itself:',
+    inTheClear: 'On their way to this proxy, name and password are not encrypted (Basic).',
     name: 'Name',
     nameHint: 'In many companies the Windows name, also in the form DOMAIN\\name.',
     password: 'Password',

@@ -35,7 +35,7 @@ export function ProxyDialog({ opened, proxy, onClose }: ProxyDialogProps) {
 
 function SignIn({ proxy, onClose }: Omit<ProxyDialogProps, 'opened'>) {
   const { t } = useTranslation(['shell', 'common']);
-  const { host, port, realm } = proxy;
+  const { host, port, realm, scheme } = proxy;
   const [name, setName] = useState(proxy.name);
   const [password, setPassword] = useState('');
   const [keep, setKeep] = useState(proxy.isKept);
@@ -65,6 +65,7 @@ function SignIn({ proxy, onClose }: Omit<ProxyDialogProps, 'opened'>) {
               </q>
             </div>
           )}
+          {scheme === 'basic' && <div className="fine">{t('proxy.inTheClear')}</div>}
         </div>
         <TextInput
           label={t('proxy.name')}
