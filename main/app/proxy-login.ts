@@ -134,8 +134,8 @@ export function createProxyLogins(deps: {
       for (;;) {
         const found = await find(account);
         if (found && refused && isSame(found, refused)) {
-          if (found.isKept) void drop(account);
-          Object.assign(found, { isRefused: true, isKept: false, keepsOnceAccepted: false });
+          // What the keychain holds was accepted once, and stays: the proxy may have lost its list of users for a moment.
+          Object.assign(found, { isRefused: true, keepsOnceAccepted: false });
           endTrial(found);
         }
         if (!found || isWeaker(proxy.scheme, found.scheme)) {
@@ -181,9 +181,10 @@ export function createProxyLogins(deps: {
     async forget() {
       if (!asked) throw new DeskError('notFound');
       const forgotten = asked;
+      // First, since nothing is forgotten where the keychain refuses.
+      await deps.secrets()?.delete(forgotten.account);
       endTrial(known.get(forgotten.account));
       known.set(forgotten.account, null);
-      await deps.secrets()?.delete(forgotten.account);
       if (asked.account === forgotten.account) note(forgotten, 'asks');
       deps.changed();
     },

@@ -85,4 +85,4 @@ const localDomain = /(^|\.)(localhost|localdomain|local|internal|intranet|privat
 export const isLocalName = (name: string): boolean => !name.includes('.') || localDomain.test(name);
 
 /** Returns a URL's host for comparing: no brackets, no dot at the end. */
-export const hostOf = (url: URL): string => url.hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '');
+export const hostOf = (url: URL): string => url.hostname.replace(/^\[|\]$/g, '').replace(/\.+$/, '');

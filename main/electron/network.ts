@@ -56,6 +56,10 @@ const fetchOver = (login: ProxyLogin, input: Parameters<typeof fetch>[0], init: 
       const body = response as unknown as Readable;
       // Its errors are those of the request as well, and there is perhaps nobody who reads it.
       body.on('error', () => {});
+      // A body that nobody reads to its end, for example of an answer that is too long, keeps its connection otherwise.
+      body.once('close', () => {
+        if (!body.readableEnded) request.abort();
+      });
       if (atProxy.isRefused()) {
         reject(new Error(wantsLogin));
         request.abort();
@@ -85,6 +89,8 @@ function answerLogin(request: ClientRequest, login: ProxyLogin) {
     told = null;
   };
   request.on('login', async (proxy, callback) => {
+    // A call can go on to another proxy, which has heard nothing of what the first one was told.
+    if (told && !isSameProxy(told.proxy, proxy)) release(false);
     const credentials = await login.credentials(proxy, told?.credentials ?? null).catch(() => null);
     told = credentials && { proxy, credentials };
     isRefused = credentials === null;
@@ -102,6 +108,9 @@ function answerLogin(request: ClientRequest, login: ProxyLogin) {
     },
   };
 }
+
+const isSameProxy = (one: ProxyChallenge, other: ProxyChallenge): boolean =>
+  one.host === other.host && one.port === other.port;
 
 /** Returns a `Response` whose status may be any number, and its status text any text. */
 function asResponse(

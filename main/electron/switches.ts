@@ -85,8 +85,12 @@ function switchesIn(args: readonly string[], platform: NodeJS.Platform) {
 
 type Switch = ReturnType<typeof switchesIn>[number];
 
+/** Most characters of a switch that a box names. */
+const longestName = 80;
+
 const isAllowed = ({ name, value }: Switch, platform: NodeJS.Platform): boolean =>
-  allowed[name]?.test(value) === true || (platform === 'darwin' && ofMac.test(name));
+  (Object.hasOwn(allowed, name) && allowed[name]?.test(value) === true) ||
+  (platform === 'darwin' && ofMac.test(name));
 
 /** Returns why a packaged program must not start; null: it may. @param args the command line without the program */
 export function refusedStart(
@@ -97,7 +101,10 @@ export function refusedStart(
   const refused = switchesIn(args, platform).find((each) => !isAllowed(each, platform));
   if (refused) {
     const { given, name } = refused;
-    return { kind: name.includes('proxy') ? 'proxy' : 'switch', name: given.split('=')[0] ?? given };
+    return {
+      kind: name.includes('proxy') ? 'proxy' : 'switch',
+      name: (given.split('=')[0] ?? given).slice(0, longestName),
+    };
   }
   const variable = refusedVariables.find((name) => variables[name] !== undefined);
   return variable === undefined ? null : { kind: 'variable', name: variable };

@@ -27,6 +27,7 @@ const serve = async (listener: RequestListener): Promise<string> =>
 const serveBytes = async (bytes: string | Buffer): Promise<string> =>
   `http://${await listening(createTcpServer((socket) => socket.once('data', () => socket.end(bytes))))}`;
 
+const http = pathToFileURL(path.join(import.meta.dirname, '../../main/platform/http.ts')).href;
 const source = pathToFileURL(path.join(import.meta.dirname, '../../main/electron/network.ts')).href;
 
 /**
@@ -127,6 +128,34 @@ describe('an answer arrives whatever its head looks like', () => {
     );
     expect(value).toMatchObject([{ text: '{"ä":1}' }, { text: '{"ä":1}' }]);
   });
+});
+
+test('answers that are too long give their connections back: there are six to one host', async () => {
+  let open = 0;
+  const base = await serve((request, response) => {
+    open += 1;
+    response.on('close', () => {
+      open -= 1;
+    });
+    if (request.url === '/good') return void response.end('good');
+    const chunk = Buffer.alloc(256 * 1024, 'x');
+    const more = () => {
+      while (!response.destroyed && response.write(chunk));
+    };
+    response.on('drain', more);
+    more();
+  });
+  const { value, uncaught } = await inMain(`{
+    const { createHttp } = await import('${http}');
+    const client = createHttp(network.fetch, 'test');
+    const call = (path) => client.send({ method: 'GET', url: '${base}' + path });
+    const said = [];
+    for (let nth = 0; nth < 7; nth += 1) said.push((await call('/long')).said);
+    return { said, good: (await call('/good')).text };
+  }`);
+  expect(value).toEqual({ said: Array.from({ length: 7 }, () => 'ERR_ANSWER_TOO_LONG'), good: 'good' });
+  expect(uncaught).toEqual([]);
+  await expect.poll(() => open).toBe(0);
 });
 
 describe('what goes out', () => {

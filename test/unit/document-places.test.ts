@@ -107,6 +107,7 @@ describe('a document is fetched', () => {
     ['https://[64:ff9b::10.0.0.1]/1.pdf', '64:ff9b::a00:1'],
     ['https://localhost/1.pdf', 'localhost'],
     ['https://LOCALHOST./1.pdf', 'localhost'],
+    ['https://localhost../1.pdf', 'localhost'],
     ['https://x.localhost/1.pdf', 'x.localhost'],
     ['https://printer/1.pdf', 'printer'],
     ['https://nas.local/1.pdf', 'nas.local'],

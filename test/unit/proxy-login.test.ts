@@ -145,15 +145,15 @@ describe('the keychain', () => {
     expect(next.logins.view).toMatchObject({ state: 'answered', name: 'anna', isKept: true });
   });
 
-  it('never holds what was refused: it would be told again at each start, and lock the account', async () => {
+  it('holds what was accepted once, also when it is refused later, and never what was not accepted', async () => {
     const { logins, secrets, ready } = setUp(JSON.stringify(anna));
     await ready;
-    const told = await logins.credentials(proxy, null);
-    await logins.credentials(proxy, told);
-    await expect.poll(() => secrets.get(account)).toBeNull();
-    logins.signIn({ ...entered, keep: true });
     await logins.credentials(proxy, await logins.credentials(proxy, null));
-    expect(await secrets.get(account)).toBeNull();
+    expect(logins.view).toMatchObject({ state: 'refused', isKept: true });
+    expect(await secrets.get(account)).toBe(JSON.stringify(anna));
+    logins.signIn({ ...entered, password: 'wrong', keep: true });
+    await logins.credentials(proxy, await logins.credentials(proxy, null));
+    expect(await secrets.get(account)).toBe(JSON.stringify(anna));
   });
 
   it('holds nothing any more when they are not to be kept, or to be forgotten', async () => {
@@ -168,13 +168,13 @@ describe('the keychain', () => {
     }
   });
 
-  it('that refuses to forget brings nothing back', async () => {
+  it('that refuses to forget leaves everything as it was, so that it can be tried again', async () => {
     const { logins, secrets, ready } = setUp(JSON.stringify(anna));
     await ready;
-    await logins.credentials(proxy, null);
+    logins.ended(proxy, (await logins.credentials(proxy, null)) ?? anna, true);
     secrets.delete = () => Promise.reject(new KeychainError('locked'));
     await expect(logins.forget()).rejects.toThrow('locked');
-    expect(await logins.credentials(proxy, null)).toBeNull();
+    expect(logins.view).toMatchObject({ state: 'answered', name: 'anna', isKept: true });
   });
 
   it.each(['{', '{"name":1}', '"x"', ''])(

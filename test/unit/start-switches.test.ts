@@ -52,6 +52,8 @@ describe('a packaged program refuses', () => {
     ['--headless'],
     ['--disable-gpu=x'],
     ['---no-sandbox'],
+    ['--constructor'],
+    ['--__proto__=x'],
   ])('%s', (given) => {
     for (const platform of ['linux', 'darwin', 'win32'] as const)
       expect(refusedStart([given], {}, platform)?.kind).toBe('switch');

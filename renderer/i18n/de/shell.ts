@@ -120,12 +120,13 @@ export const shell = {
   proxy: {
     asks: 'Der Proxy {{proxy}} verlangt eine Anmeldung.',
     refused: 'Der Proxy {{proxy}} hat die Anmeldung abgelehnt.',
-    meaning: 'Bis dahin erreicht das Programm die Plattform nicht. Freigegebenes wartet.',
+    meaning: 'Ohne Anmeldung erreicht das Programm die Plattform nicht. Freigegebenes wartet.',
     signIn: 'Am Proxy anmelden …',
     title: 'Am Proxy anmelden',
     words:
       'Der Proxy steht zwischen diesem Rechner und der Plattform. Name und Passwort kommen von Ihrer IT, nicht von der Plattform.',
-    says: 'Er nennt sich:',
+    address: 'Proxy:',
+    says: 'Sein eigener Text:',
     inTheClear: 'Auf dem Weg zu diesem Proxy sind Name und Passwort nicht verschlüsselt (Basic).',
     name: 'Name',
     nameHint: 'In vielen Firmen der Windows-Name, auch in der Form DOMÄNE\\name.',

@@ -121,12 +121,13 @@ export const shell: Words<typeof de> = {
   proxy: {
     asks: 'The proxy {{proxy}} asks you to sign in.',
     refused: 'The proxy {{proxy}} has refused the sign-in.',
-    meaning: 'Until then the program cannot reach the platform. What was released is waiting.',
+    meaning: 'Without signing in, the program cannot reach the platform. What was released is waiting.',
     signIn: 'Sign in to the proxy …',
     title: 'Sign in to the proxy',
     words:
       'The proxy stands between this computer and the platform. Name and password come from your IT department, not from the platform.',
-    says: 'It calls itself:',
+    address: 'Proxy:',
+    says: 'Its own text:',
     inTheClear: 'On their way to this proxy, name and password are not encrypted (Basic).',
     name: 'Name',
     nameHint: 'In many companies the Windows name, also in the form DOMAIN\\name.',

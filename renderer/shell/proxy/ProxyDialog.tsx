@@ -54,8 +54,11 @@ function SignIn({ proxy, onClose }: Omit<ProxyDialogProps, 'opened'>) {
       <Stack gap={16}>
         <div>
           {t('proxy.words')}
-          <div className="verbatim">
-            {host}:{port}
+          <div>
+            {t('proxy.address')}{' '}
+            <span className="verbatim">
+              {host}:{port}
+            </span>
           </div>
           {realm !== '' && (
             <div>

@@ -55,10 +55,6 @@ export function headersOf(
 export function bodyOf(answer: IncomingMessage, isHidden: boolean, broke: (name: string) => void): Readable {
   const body = new Readable({
     read: () => void answer.resume(),
-    destroy: (error, done) => {
-      answer.destroy();
-      done(error);
-    },
   });
   if (isHidden) {
     setImmediate(() => broke('ERR_TUNNEL_CONNECTION_FAILED'));
