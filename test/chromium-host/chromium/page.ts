@@ -111,14 +111,15 @@ export class Page extends EventEmitter {
 
   /** Returns what the window has beside and above its page, and its density. */
   async #measure(): Promise<[number, number, number]> {
-    for (;;) {
+    for (let attempt = 1; ; attempt += 1) {
       const { result } = await this.send('Runtime.evaluate', {
         expression: '[outerWidth, outerWidth - innerWidth, outerHeight - innerHeight, devicePixelRatio]',
         returnByValue: true,
       });
       const [outer, ...frame] = (result as { value: [number, number, number, number] }).value;
-      // A window that is just being made has no size yet.
+      // A window that is just being made has no size yet. One without a screen may never have one, nor a frame.
       if (outer > 0 && frame[0] >= 0) return frame;
+      if (attempt === 500) return [0, 0, frame[2]];
     }
   }
 
