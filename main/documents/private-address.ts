@@ -38,7 +38,7 @@ for (const range of [
   special.addSubnet(net, Number(bits), 'ipv6');
 }
 
-/** What is assigned to the public network so far. Loopback, link-local, unique local and multicast are outside. */
+/** The addresses that belong to the public network so far. Loopback, link-local, unique local and multicast do not. */
 const globalUnicast = new BlockList();
 globalUnicast.addSubnet('2000::', 3, 'ipv6');
 

@@ -3,7 +3,7 @@ import type { Json } from '../../contract/primitives.ts';
 import type { Answer, Downloaded } from './http.ts';
 import { type Needles, needlesOf, spansOf } from './spellings.ts';
 
-/** What stands in a text in place of a secret. */
+/** The character that replaces a secret in a text. */
 const mask = Buffer.from('…');
 /** The same in a file, as often as the secret was long: a PDF names places in itself by their distance. */
 const maskInFile = 0x78; // x
@@ -68,7 +68,7 @@ export function createRedactor(): Redactor {
   function answer(given: Extract<Answer, { kind: 'answer' }>): Answer {
     const headers = headersOf(given.headers);
     const plain = text(given.text);
-    // Whatever the body spells is found in its text as well, where its escapes are undone.
+    // The text holds all that the body spells, and its escapes are undone in the search.
     if (plain === given.text) return headers === given.headers ? given : { ...given, headers };
     if (given.body === undefined) return { ...given, headers, text: plain };
     const body = json(given.body);

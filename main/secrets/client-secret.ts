@@ -138,7 +138,7 @@ export function createClientSecrets(deps: {
   const { keychain, note, at = () => {} } = deps;
   const most = keychain.longest ?? Number.POSITIVE_INFINITY;
 
-  /** What is known of an environment's entry, or is being asked right now; never a secret. */
+  /** Whether each environment has an entry, or the question that is out about it; never a secret. */
   const known = new Map<string, Binding & { kind: Promise<ClientSecret['kind']> }>();
 
   async function read(environment: Owner): Promise<ClientSecret> {

@@ -14,7 +14,7 @@ export interface Outcome {
   skipped: { name: string; reason: string }[];
   /** Said again at the end, since a long run scrolls them away. */
   problems: string[];
-  /** What is no failure and wants a person's attention. Said again at the end. */
+  /** Warnings: no failures, but for a person to read. Printed again at the end. */
   warnings?: string[];
 }
 
@@ -180,7 +180,7 @@ function temporaryFolder(): NodeJS.ProcessEnv {
   return { TMPDIR: folder, TMP: folder, TEMP: folder };
 }
 
-/** What is publicly known of the dependencies' security. The age of Electron warns: no unchanged commit begins to fail. */
+/** Known security faults of the dependencies. Electron's age only warns, so that no unchanged commit begins to fail. */
 async function auditStage(): Promise<Outcome> {
   const age = electronAge(readElectronRelease(), Date.now());
   const { unanswered, findings } = await auditDependencies(Date.now());

@@ -57,7 +57,7 @@ async function inMain(
         }
       };
       const value = await (async () => ${expression})();
-      // What is thrown outside of a promise comes up in a later turn.
+      // An exception outside of a promise comes up in a later turn.
       for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve));
       console.log('GOT ' + JSON.stringify({ value, uncaught }));
       app.exit(0);

@@ -359,7 +359,7 @@ const redPng = Buffer.from(
   'base64',
 );
 
-/** What comes out of a printer: for each page its size in points and its dark share, and the words of all. */
+/** The printed pages: the size in points and the dark share of each, and the words of all. */
 async function onPaper(page: Page, name: string) {
   const session = await page.context().newCDPSession(page);
   const { data } = await session.send('Page.printToPDF', { preferCSSPageSize: true });

@@ -148,7 +148,7 @@ function request(options: Options) {
       if (!URL.canParse(location, url.href)) return fail('ERR_INVALID_REDIRECT');
       const to = new URL(location, url.href).href;
       tell('redirect', status, status === 303 ? 'GET' : method, to, headersOf(answer, 'lists'));
-      // Nobody follows: `followRedirect` is not declared.
+      // `followRedirect` is not declared, so a redirect always ends the call.
       return die(new Error('Redirect was cancelled'));
     }
     const isHidden = arrived.kind === 'challenge' && arrived.tunnel;

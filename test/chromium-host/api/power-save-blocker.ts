@@ -1,6 +1,6 @@
 import { strict } from '../strict.ts';
 
-/** What is kept from happening, by the number that `start` gave. */
+/** The blockers that are on, by the number that `start` returned. */
 const started = new Map<number, string>();
 let last = 0;
 

@@ -48,7 +48,7 @@ export function PdfPages({ pdf, scroller, width, onPage }: PdfPagesProps) {
   const page = (atEnd ? virtual.options.count - 1 : middle) + 1;
   useEffect(() => onPage(page), [onPage, page]);
 
-  // What stands at the upper edge stays there when the pages get larger or smaller.
+  // The page at the upper edge stays there when the pages get larger or smaller.
   const top = virtual.getVirtualItemForOffset(offset);
   const place = useRef({ index: 0, part: 0 });
   const drawnWidth = useRef(width);

@@ -11,7 +11,7 @@ const margin = '18mm';
 /** The height of A4 without its margins, in CSS pixels. */
 const textHeight = ((297 - 2 * 18) / 25.4) * 96;
 
-/** What is printed: elements of which each begins a new page, and the paper. */
+/** A document ready for printing: its elements, each of which begins a new page, and the paper. */
 export interface PrintJob {
   elements: HTMLElement[];
   paper: Size;
