@@ -243,8 +243,8 @@ export interface AppState {
   environments: EnvironmentView[];
   activeEnvironmentId: string;
   sync: SyncState;
-  /** The proxy that has asked for a name and a password last; null: none has since the start. */
-  proxy: ProxyView | null;
+  /** The proxies that have asked for a name and a password since the start. */
+  proxies: ProxyView[];
   backup: BackupState;
   /** Null: no second folder was chosen, or no environment is open. */
   secondBackup: SecondBackupState | null;

@@ -13,7 +13,7 @@ import type { FieldPath } from './form.ts';
 import { type SubscriptionForm, subscriptionForm } from './form.ts';
 import type { LogView } from './log.ts';
 import { platformId, uuid } from './primitives.ts';
-import { proxySignIn } from './proxy.ts';
+import { proxyName, proxySignIn } from './proxy.ts';
 import { mostTypedKey } from './recovery-key.ts';
 import type { RefreshProgress, ReviewList, ReviewRow } from './review.ts';
 import type { Investor, SubscriptionDetail, SubscriptionList, TrailEntry } from './subscription.ts';
@@ -71,7 +71,7 @@ export const inputs = {
   'secondBackup.now': nothing,
   'secondBackup.stop': nothing,
   'proxy.signIn': proxySignIn,
-  'proxy.forget': nothing,
+  'proxy.forget': proxyName,
   'settings.update': preferences.partial(),
   'zoom.state': nothing,
   'zoom.change': z.object({ change: zoomChange }),
@@ -170,9 +170,9 @@ export interface Outputs {
   'secondBackup.now': AppState;
   /** Uses the second folder no longer. What is in it stays. */
   'secondBackup.stop': AppState;
-  /** Tells the proxy that has asked last a name and a password, with the next call, and keeps them if wanted. */
+  /** Tells a proxy that has asked a name and a password, with the next call, and keeps them if wanted. */
   'proxy.signIn': AppState;
-  /** Forgets what the proxy was told. */
+  /** Forgets what a proxy was told. */
   'proxy.forget': AppState;
   'settings.update': AppState;
   'zoom.state': ZoomState;

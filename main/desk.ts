@@ -2,7 +2,7 @@ import type { AppState, Preferences } from '../contract/app.ts';
 import type { ConnectionTest, EnvironmentInput, EnvironmentView } from '../contract/environment.ts';
 import { DeskError } from '../contract/errors.ts';
 import type { Events } from '../contract/ipc.ts';
-import type { ProxySignIn } from '../contract/proxy.ts';
+import type { ProxyName, ProxySignIn } from '../contract/proxy.ts';
 import type { SubscriptionDetail } from '../contract/subscription.ts';
 import type { EventName } from '../contract/surface.ts';
 import { idleSync } from '../contract/sync.ts';
@@ -81,7 +81,7 @@ export interface Desk {
   stopSecondFolder(): Promise<AppState>;
   /** See `ProxyLogins`. */
   signInToProxy(entered: ProxySignIn): Promise<AppState>;
-  forgetProxy(): Promise<AppState>;
+  forgetProxy(proxy: ProxyName): Promise<AppState>;
   updatePreferences(changes: Partial<Preferences>): Promise<AppState>;
   saveEnvironment(input: EnvironmentInput): Promise<EnvironmentView>;
   removeEnvironment(id: string): Promise<AppState>;
@@ -244,7 +244,7 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
       preferences: settings.current.preferences,
       activeEnvironmentId: settings.current.activeEnvironmentId,
       sync: opened?.workspace.sync() ?? idleSync,
-      proxy: proxies.view,
+      proxies: proxies.views,
       backup: opened?.backups.state ?? noBackups,
       secondBackup: second.state,
       secondBackupFolder: settings.current.secondBackupFolder ?? null,
@@ -391,8 +391,8 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
       proxies.signIn(entered);
       return state();
     },
-    async forgetProxy() {
-      await proxies.forget();
+    async forgetProxy(proxy) {
+      await proxies.forget(proxy);
       return state();
     },
     async updatePreferences(changes) {

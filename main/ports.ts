@@ -60,18 +60,30 @@ export interface ProxyCredentials {
 }
 
 export interface ProxyLogin {
+  /** Resolves when no call is waiting for a proxy's verdict on what it has told it. */
+  settled(): Promise<void>;
   /**
    * Returns what to tell a proxy; null: nothing is known, so the call fails. Never rejects. What it returns is told by no
    * other call before this one has ended, or has asked again.
    * @param refused what the same call has told the proxy before, in vain; null: nothing
+   * @param origin where the call is to go
    */
-  credentials(proxy: ProxyChallenge, refused: ProxyCredentials | null): Promise<ProxyCredentials | null>;
-  /**
-   * A call that has told a proxy something, and was not asked again, has ended.
-   * @param accepted true: the proxy let it pass; false: it ended in another way, which says nothing
-   */
-  ended(proxy: ProxyChallenge, told: ProxyCredentials, accepted: boolean): void;
+  credentials(
+    proxy: ProxyChallenge,
+    refused: ProxyCredentials | null,
+    origin: string,
+  ): Promise<ProxyCredentials | null>;
+  /** A call that got something to tell a proxy, and was not asked again, has ended. */
+  ended(proxy: ProxyChallenge, told: ProxyCredentials, verdict: ProxyVerdict): void;
+  /** A call has got through to an origin, whatever proxies are on the way there. */
+  passed(origin: string): void;
 }
+
+/**
+ * accepted: the proxy let the call pass · none: the call ended in another way, which says nothing · untold: it ended before
+ * the proxy was told
+ */
+export type ProxyVerdict = 'accepted' | 'none' | 'untold';
 
 /** The settings file as it lies on disk, not yet checked. Throws when it cannot be read or written. */
 export interface SettingsFile {

@@ -1,12 +1,15 @@
 import { z } from 'zod';
 import { DeskError } from '../../contract/errors.ts';
-import type { ProxySignIn, ProxyView } from '../../contract/proxy.ts';
+import type { ProxyName, ProxySignIn, ProxyView } from '../../contract/proxy.ts';
 import { nameLine } from '../../contract/text.ts';
 import type { ProxyChallenge, ProxyCredentials, ProxyLogin } from '../ports.ts';
 import type { SecretStore } from '../secrets/keychain.ts';
 
 /** Most characters of a proxy's own words that are shown. */
 const longestRealm = 200;
+
+/** What nobody has accepted yet is told so many times without a verdict; then the person is asked. An assumption. */
+const mostTrials = 2;
 
 const storedCredentials = z.object({
   name: z.string(),
@@ -22,8 +25,7 @@ const isWeaker = (asked: string, entered: string): boolean =>
   schemes.indexOf(asked) < schemes.indexOf(entered);
 
 /** The keychain's account of a proxy. */
-export const proxyAccount = ({ host, port }: Pick<ProxyChallenge, 'host' | 'port'>): string =>
-  `proxy/${host}:${port}`;
+export const proxyAccount = ({ host, port }: ProxyName): string => `proxy/${host}:${port}`;
 
 /**
  * Answers proxies that want a name and a password, with what a person has entered. A call never waits for the person: it
@@ -31,12 +33,12 @@ export const proxyAccount = ({ host, port }: Pick<ProxyChallenge, 'host' | 'port
  * accepted until the program ends.
  */
 export interface ProxyLogins extends ProxyLogin {
-  /** The proxy that has asked last; null: none has. */
-  readonly view: ProxyView | null;
+  /** The proxies that have asked since the start, in the order of their first question. */
+  readonly views: ProxyView[];
   /** A person signs in. @throws DeskError notFound where this proxy has not asked */
   signIn(entered: ProxySignIn): void;
   /** Forgets what was entered, also in the keychain. @throws DeskError notFound, KeychainError */
-  forget(): Promise<void>;
+  forget(proxy: ProxyName): Promise<void>;
 }
 
 interface Known extends ProxyCredentials {
@@ -46,6 +48,10 @@ interface Known extends ProxyCredentials {
   /** It is to be kept once the proxy has accepted it: a wrong password would be told again at each start. */
   keepsOnceAccepted: boolean;
   isRefused: boolean;
+  /** The proxy has accepted it since the start, or before it was kept. */
+  wasAccepted: boolean;
+  /** How many calls have told it and ended without a verdict, since the proxy said nothing. */
+  trials: number;
   /**
    * While one call tells it to the proxy, the others wait for the end of that one: a few wrong passwords lock an account in
    * many companies. Chromium asks only where it has nothing that the proxy accepts, so each time may be the first wrong one.
@@ -53,10 +59,30 @@ interface Known extends ProxyCredentials {
   trial: PromiseWithResolvers<void> | null;
 }
 
+/** A proxy that has asked. */
+interface Met extends ProxyChallenge {
+  account: string;
+  state: ProxyView['state'];
+  /** undefined: the keychain was not asked yet; null: nothing is known, and it is not asked again. */
+  known: Known | null | undefined;
+  /** Where the calls were to go that it has asked about. */
+  origins: Set<string>;
+}
+
+const freshly = { isRefused: false, trials: 0, trial: null };
+
 /** Lets the next call tell it. */
 function endTrial(known: Known | null | undefined): void {
   known?.trial?.resolve();
   if (known) known.trial = null;
+}
+
+/** Decides whether a proxy may be told what is known of it. */
+function stateOf({ scheme, known }: Met): ProxyView['state'] {
+  if (!known || isWeaker(scheme, known.scheme)) return 'asks';
+  if (known.isRefused) return 'refused';
+  // What was accepted once is told without an end: the platform behind the proxy may be what does not answer.
+  return !known.wasAccepted && known.trials >= mostTrials ? 'silent' : 'passes';
 }
 
 export function createProxyLogins(deps: {
@@ -66,42 +92,60 @@ export function createProxyLogins(deps: {
   /** What waits for the network can be tried again. */
   enteredAnew(): void;
 }): ProxyLogins {
-  /** null: nothing is known, and the keychain is not asked again. */
-  const known = new Map<string, Known | null>();
-  let asked: (ProxyChallenge & { account: string; state: ProxyView['state'] }) | null = null;
+  const met = new Map<string, Met>();
+
+  function find(name: ProxyName): Met {
+    const proxy = met.get(proxyAccount(name));
+    if (!proxy) throw new DeskError('notFound');
+    return proxy;
+  }
+
+  /** Returns a proxy as it asks now. */
+  function meet({ isProxy, scheme, host, port, realm }: ProxyChallenge, origin: string): Met {
+    const account = proxyAccount({ host, port });
+    const before = met.get(account);
+    const proxy: Met = before ?? {
+      ...{ isProxy, scheme, host, port, realm, account },
+      state: 'passes',
+      known: undefined,
+      origins: new Set(),
+    };
+    const isOther = before?.scheme !== scheme || before.realm !== realm;
+    Object.assign(proxy, { scheme, realm });
+    proxy.origins.add(origin);
+    met.set(account, proxy);
+    if (before && isOther) deps.changed();
+    return proxy;
+  }
+
+  function note(proxy: Met, state: Met['state']): void {
+    if (proxy.state === state) return;
+    proxy.state = state;
+    deps.changed();
+  }
 
   async function fromKeychain(account: string, store: SecretStore): Promise<Known | null> {
     try {
       const text = await store.get(account);
       if (!text) return null;
       const stored = storedCredentials.parse(JSON.parse(text));
-      return { ...stored, isKept: true, keepsOnceAccepted: false, isRefused: false, trial: null };
+      return { ...stored, ...freshly, isKept: true, keepsOnceAccepted: false, wasAccepted: true };
     } catch {
       // Locked, or damaged: the person enters it again. The error may quote what it read.
       return null;
     }
   }
 
-  /** Returns what is known of a proxy, from the keychain at the first time. */
-  async function find(account: string): Promise<Known | null> {
+  /** Reads what the keychain holds for a proxy, at the first time. */
+  async function readKept(proxy: Met): Promise<void> {
     const store = deps.secrets();
-    if (!known.has(account) && store) {
-      const kept = await fromKeychain(account, store);
-      if (!known.has(account)) known.set(account, kept);
-    }
-    return known.get(account) ?? null;
-  }
-
-  function note(proxy: ProxyChallenge, state: ProxyView['state']): void {
-    const account = proxyAccount(proxy);
-    if (asked?.account === account && asked.state === state && asked.scheme === proxy.scheme) return;
-    const { isProxy, scheme, host, port, realm } = proxy;
-    asked = { isProxy, scheme, host, port, realm, account, state };
-    deps.changed();
+    if (proxy.known !== undefined || !store) return;
+    const kept = await fromKeychain(proxy.account, store);
+    if (proxy.known === undefined) proxy.known = kept;
   }
 
   /** Keeps what a proxy has accepted. Where the keychain refuses, it is known until the program ends, and the page says so. */
-  async function keep(account: string, accepted: Known): Promise<void> {
+  async function keep({ account }: Met, accepted: Known): Promise<void> {
     accepted.keepsOnceAccepted = false;
     const { name, password, scheme } = accepted;
     try {
@@ -113,79 +157,85 @@ export function createProxyLogins(deps: {
     deps.changed();
   }
 
-  /** Takes from the keychain what does not help any more. What stays there is refused, and asked for, at the next start. */
-  async function drop(account: string): Promise<void> {
-    await deps
-      .secrets()
-      ?.delete(account)
-      .catch(() => {});
+  /** Takes from the keychain what the person does not want there any more. The page says what is still there. */
+  async function drop({ account }: Met, entered: Known): Promise<void> {
+    try {
+      await deps.secrets()?.delete(account);
+    } catch {
+      entered.isKept = true;
+      deps.changed();
+    }
   }
 
   return {
-    get view() {
-      if (!asked) return null;
-      const { account, scheme, host, port, realm, state } = asked;
-      const { name = '', isKept = false } = known.get(account) ?? {};
-      return { host, port, scheme, realm: nameLine(realm).slice(0, longestRealm), state, name, isKept };
+    get views() {
+      return [...met.values()].map(({ host, port, scheme, realm, state, known }) => {
+        const { name = '', isKept = false } = known ?? {};
+        return { host, port, scheme, realm: nameLine(realm).slice(0, longestRealm), state, name, isKept };
+      });
     },
-    async credentials(proxy, refused) {
-      if (!proxy.isProxy) return null;
-      const account = proxyAccount(proxy);
+    async settled() {
       for (;;) {
-        const found = await find(account);
-        if (found && refused && isSame(found, refused)) {
-          // What the keychain holds was accepted once, and stays: the proxy may have lost its list of users for a moment.
-          Object.assign(found, { isRefused: true, keepsOnceAccepted: false });
-          endTrial(found);
-        }
-        if (!found || isWeaker(proxy.scheme, found.scheme)) {
-          note(proxy, 'asks');
-          return null;
-        }
-        if (found.isRefused) {
-          note(proxy, 'refused');
-          return null;
-        }
-        if (found.trial === null) {
-          found.trial = Promise.withResolvers();
-          note(proxy, 'answered');
-          return { name: found.name, password: found.password };
-        }
-        await found.trial.promise;
+        const trial = [...met.values()].find(({ known }) => known?.trial)?.known?.trial;
+        if (!trial) return;
+        await trial.promise;
       }
     },
-    ended(proxy, told, accepted) {
-      const account = proxyAccount(proxy);
-      const found = known.get(account);
-      if (!found || !isSame(found, told)) return;
-      endTrial(found);
-      if (accepted && found.keepsOnceAccepted) void keep(account, found);
+    async credentials(challenge, refused, origin) {
+      if (!challenge.isProxy) return null;
+      const proxy = meet(challenge, origin);
+      for (;;) {
+        await readKept(proxy);
+        const { known } = proxy;
+        if (known && refused && isSame(known, refused)) {
+          // What the keychain holds was accepted once, and stays: the proxy may have lost its list of users for a moment.
+          Object.assign(known, { isRefused: true, keepsOnceAccepted: false });
+          endTrial(known);
+        }
+        const state = stateOf(proxy);
+        if (!known || state !== 'passes') {
+          note(proxy, state);
+          return null;
+        }
+        if (known.trial === null) {
+          known.trial = Promise.withResolvers();
+          note(proxy, state);
+          return { name: known.name, password: known.password };
+        }
+        await known.trial.promise;
+      }
+    },
+    ended(challenge, told, verdict) {
+      const proxy = met.get(proxyAccount(challenge));
+      const known = proxy?.known;
+      if (!proxy || !known || !isSame(known, told)) return;
+      if (verdict === 'accepted') {
+        Object.assign(known, { wasAccepted: true, trials: 0 });
+        if (known.keepsOnceAccepted) void keep(proxy, known);
+      }
+      if (verdict === 'none') known.trials += 1;
+      note(proxy, stateOf(proxy));
+      endTrial(known);
+    },
+    passed(origin) {
+      for (const proxy of met.values()) if (proxy.origins.has(origin)) note(proxy, 'passes');
     },
     signIn({ host, port, name, password, keep: keepsOnceAccepted }) {
-      if (!asked || asked.host !== host || asked.port !== port) throw new DeskError('notFound');
-      const { account, scheme } = asked;
-      endTrial(known.get(account));
-      known.set(account, {
-        name,
-        password,
-        scheme,
-        isKept: false,
-        keepsOnceAccepted,
-        isRefused: false,
-        trial: null,
-      });
-      if (!keepsOnceAccepted) void drop(account);
-      note(asked, 'answered');
+      const proxy = find({ host, port });
+      const { scheme } = proxy;
+      endTrial(proxy.known);
+      const entered = { name, password, scheme, isKept: false, keepsOnceAccepted, wasAccepted: false };
+      proxy.known = { ...entered, ...freshly };
+      if (!keepsOnceAccepted) void drop(proxy, proxy.known);
+      note(proxy, 'passes');
       deps.enteredAnew();
     },
-    async forget() {
-      if (!asked) throw new DeskError('notFound');
-      const forgotten = asked;
+    async forget(name) {
+      const proxy = find(name);
       // First, since nothing is forgotten where the keychain refuses.
-      await deps.secrets()?.delete(forgotten.account);
-      endTrial(known.get(forgotten.account));
-      known.set(forgotten.account, null);
-      if (asked.account === forgotten.account) note(forgotten, 'asks');
+      await deps.secrets()?.delete(proxy.account);
+      endTrial(proxy.known);
+      proxy.known = null;
       deps.changed();
     },
   };

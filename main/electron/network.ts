@@ -1,20 +1,35 @@
 import { Readable } from 'node:stream';
-import { type ClientRequest, net } from 'electron';
-import type { Ports, ProxyChallenge, ProxyCredentials, ProxyLogin } from '../ports.ts';
+import { type ClientRequest, net, session } from 'electron';
+import type { Ports, ProxyChallenge, ProxyCredentials, ProxyLogin, ProxyVerdict } from '../ports.ts';
 
 /** Chromium's name for the answer of a proxy that wants a name and a password, and got none. */
 const wantsLogin = 'net::ERR_PROXY_AUTH_REQUESTED';
 
 /** Returns the network of the system, and the way to answer its proxies. To be used after `ready`. */
 export function createNetwork(): Pick<Ports, 'answerProxies' | 'fetch'> {
-  let login: ProxyLogin = { credentials: async () => null, ended: () => {} };
+  let login: ProxyLogin = {
+    settled: async () => {},
+    credentials: async () => null,
+    ended: () => {},
+    passed: () => {},
+  };
   return {
-    fetch: (input, init) => fetchOver(login, input, init),
+    fetch: async (input, init) => {
+      await Promise.race([login.settled(), aborted(init?.signal)]);
+      return fetchOver(login, input, init);
+    },
     answerProxies(answering) {
       login = answering;
     },
   };
 }
+
+/** Rejects when a signal is aborted; without one it stays open. */
+const aborted = (signal: AbortSignal | null | undefined) =>
+  new Promise<never>((_, reject) => {
+    signal?.throwIfAborted();
+    signal?.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
 
 /**
  * Does what `fetch` does over Electron's network stack: the system's proxy, PAC script and company CAs apply, and Chromium
@@ -29,8 +44,9 @@ const fetchOver = (login: ProxyLogin, input: Parameters<typeof fetch>[0], init: 
   new Promise<Response>((resolve, reject) => {
     const { signal } = init;
     signal?.throwIfAborted();
+    const { href, origin } = new URL(String(input));
     const request = net.request({
-      url: String(input),
+      url: href,
       method: init.method ?? 'GET',
       headers: Object.fromEntries(new Headers(init.headers)),
       redirect: 'manual',
@@ -38,18 +54,18 @@ const fetchOver = (login: ProxyLogin, input: Parameters<typeof fetch>[0], init: 
       cache: 'no-store',
       bypassCustomProtocolHandlers: true,
     });
-    const atProxy = answerLogin(request, login);
+    const atProxy = answerLogin(request, login, origin);
     signal?.addEventListener(
       'abort',
       () => {
         reject(signal.reason);
-        atProxy.ended(false);
+        void atProxy.ended('none');
         request.abort();
       },
       { once: true },
     );
     request.on('redirect', (status, _method, _url, headers) => {
-      atProxy.ended(true);
+      void atProxy.ended('accepted');
       resolve(asResponse(null, { status, statusText: '', headers }));
     });
     request.on('response', (response) => {
@@ -65,46 +81,58 @@ const fetchOver = (login: ProxyLogin, input: Parameters<typeof fetch>[0], init: 
         request.abort();
         return;
       }
-      atProxy.ended(true);
+      void atProxy.ended('accepted');
       const { statusCode: status, statusMessage: statusText, headers } = response;
       const stream = Readable.toWeb(body) as ReadableStream<Uint8Array>;
       resolve(asResponse(stream, { status, statusText, headers }));
     });
     // Also after the answer: an `error` without a listener would be an exception that nobody catches.
     request.on('error', (error) => {
-      atProxy.ended(false);
+      void atProxy.ended('none');
       reject(atProxy.isRefused() ? new Error(wantsLogin) : error);
     });
     if (init.body == null) request.end();
     else request.end(Buffer.from(init.body as Uint8Array));
   });
 
-/** Answers the proxies on the way of one call. */
-function answerLogin(request: ClientRequest, login: ProxyLogin) {
+/** Answers the proxies on the way of one call. @param origin where it is to go */
+function answerLogin(request: ClientRequest, login: ProxyLogin, origin: string) {
   let told: { proxy: ProxyChallenge; credentials: ProxyCredentials } | null = null;
   let isRefused = false;
   let isOver = false;
-  const release = (accepted: boolean) => {
-    if (told) login.ended(told.proxy, told.credentials, accepted);
+  /** A proxy was told something and said nothing of it. */
+  let isOpen = false;
+  const release = (verdict: ProxyVerdict) => {
+    if (told) login.ended(told.proxy, told.credentials, verdict);
     told = null;
   };
   request.on('login', async (proxy, callback) => {
     // A call can go on to another proxy, which has heard nothing of what the first one was told.
-    if (told && !isSameProxy(told.proxy, proxy)) release(false);
-    const credentials = await login.credentials(proxy, told?.credentials ?? null).catch(() => null);
+    if (told && !isSameProxy(told.proxy, proxy)) {
+      isOpen = true;
+      release('none');
+    }
+    const refused = told?.credentials ?? null;
+    told = null;
+    const credentials = await login.credentials(proxy, refused, origin).catch(() => null);
     told = credentials && { proxy, credentials };
     isRefused = credentials === null;
-    if (isOver) release(false);
+    if (isOver) release('untold');
     else if (credentials) callback(credentials.name, credentials.password);
     else callback();
   });
   return {
     /** True when a proxy has asked, and was told nothing. */
     isRefused: () => isRefused,
-    /** The call has ended; it may be said twice. @param accepted the proxies on its way have let it pass */
-    ended(accepted: boolean): void {
+    /** The call has ended; it may be said twice. */
+    async ended(verdict: ProxyVerdict): Promise<void> {
       isOver = true;
-      release(accepted);
+      isOpen ||= told !== null && verdict === 'none';
+      // Chromium has kept what the proxy was told, for all calls, whatever the proxy thinks of it. The next one has to be asked.
+      if (isOpen) await session.defaultSession.clearAuthCache().catch(() => {});
+      isOpen = false;
+      release(verdict);
+      if (verdict === 'accepted') login.passed(origin);
     },
   };
 }

@@ -57,7 +57,7 @@ export function createHandlers(desk: Desk): Handlers {
     'secondBackup.now': () => desk.secondBackupNow(),
     'secondBackup.stop': () => desk.stopSecondFolder(),
     'proxy.signIn': (entered) => desk.signInToProxy(entered),
-    'proxy.forget': () => desk.forgetProxy(),
+    'proxy.forget': (proxy) => desk.forgetProxy(proxy),
     'settings.update': (changes) => desk.updatePreferences(changes),
     'zoom.state': () => desk.ports.zoom.state(),
     'zoom.change': ({ change }) => desk.ports.zoom.change(change),

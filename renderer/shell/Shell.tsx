@@ -18,7 +18,7 @@ import { BrokenScreen } from './BrokenScreen.tsx';
 import { useCounts } from './counts.ts';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
 import { listenToMenu } from './menu.ts';
-import { ProxyNotice } from './proxy/ProxyNotice.tsx';
+import { ProxyNotices } from './proxy/ProxyNotices.tsx';
 import { Rail } from './Rail.tsx';
 import notices from './RecoveredNotice.module.css';
 import { RecoveredNotice } from './RecoveredNotice.tsx';
@@ -69,7 +69,7 @@ export function Shell() {
       <div className={classes.side}>
         <TopBar />
         <PauseBanner />
-        <ProxyNotice />
+        <ProxyNotices />
         <SecondLookNotice />
         <RecoveredNotice />
         <UnreadableNotice />

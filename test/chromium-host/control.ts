@@ -41,10 +41,6 @@ export const controls = {
   breakDialogs: () => {
     host.dialogsFail = true;
   },
-  /** The system's proxy as `host:port`; null: none. */
-  setSystemProxy: (proxy: string | null) => {
-    host.systemProxy = proxy;
-  },
   loseUnloadingFrames: () => {
     host.losesUnloadingFrames = true;
   },

@@ -47,8 +47,8 @@ interface HostState {
   /** What the next `showOpenDialog` answers; null: cancelled. */
   openDialogAnswers: (string | null)[];
   online: boolean;
-  /** `host:port` of the system's proxy; null: there is none. */
-  systemProxy: string | null;
+  /** The system's proxies as `host:port`, in the order in which a PAC script would name them; empty: there is none. */
+  systemProxies: string[];
   /** Set: a frame is gone by the time that its last messages are read. */
   losesUnloadingFrames: boolean;
   /** The folders that `app.getPath` does not know, as when the system cannot tell. */
@@ -88,7 +88,7 @@ export const host: HostState = {
   saveDialogAnswers: [],
   openDialogAnswers: [],
   online: true,
-  systemProxy: null,
+  systemProxies: [],
   losesUnloadingFrames: false,
   missingPaths: [],
   neverPaints: false,

@@ -254,33 +254,48 @@ describe('a call that fails rejects, and nothing is thrown beside it', () => {
 describe('a proxy that wants a name and a password', () => {
   let proxy: GuardedProxy;
   let base: string;
+  const paths: string[] = [];
   beforeEach(async () => {
     proxy = await startProxy('anna:right');
-    base = await serve((_request, response) => response.end('platform'));
+    paths.length = 0;
+    base = await serve((request, response) => {
+      paths.push(String(request.url));
+      response.end('platform');
+    });
   });
   afterEach(() => proxy.close());
   /** The calls that `login` was asked with and told of, and what became of the app's calls. */
-  const through = async (credentials: string, calls: string) => {
+  const through = async (credentials: string, calls: string, proxies = proxy.address) => {
     const { value, uncaught } = await inMain(
       `{
         const heard = [];
         network.answerProxies({
+          settled: async () => {},
+          passed: (origin) => heard.push(['passed', origin]),
           credentials: async (proxy, refused) => {
             heard.push(['asked', proxy.host + ':' + proxy.port, proxy.scheme, proxy.realm, refused]);
             return (${credentials})(refused);
           },
-          ended: (proxy, { name }, accepted) => heard.push(['ended', name, accepted]),
+          ended: (proxy, { name }, verdict) => heard.push(['ended', proxy.host + ':' + proxy.port, name, verdict]),
         });
         const answers = ${calls};
         return { answers, heard };
       }`,
-      [`--host-proxy=${proxy.address}`],
+      [`--host-proxy=${proxies}`],
     );
     expect(uncaught).toEqual([]);
     return value as { answers: unknown; heard: unknown[] };
   };
   const anna = "{ name: 'anna', password: 'right' }";
-  const asked = (refused: unknown = null) => ['asked', proxy.address, 'basic', 'Office network', refused];
+  const asked = (refused: unknown = null, at = proxy) => [
+    'asked',
+    at.address,
+    'basic',
+    'Office network',
+    refused,
+  ];
+  const ended = (verdict: string, at = proxy) => ['ended', at.address, 'anna', verdict];
+  const passed = () => ['passed', base];
 
   test('is told it, once, and lets the calls pass from then on', async () => {
     const { answers, heard } = await through(
@@ -291,7 +306,7 @@ describe('a proxy that wants a name and a password', () => {
       { status: 200, text: 'platform' },
       { status: 200, text: 'platform' },
     ]);
-    expect(heard).toEqual([asked(), ['ended', 'anna', true]]);
+    expect(heard).toEqual([asked(), ended('accepted'), passed(), passed()]);
     expect(proxy.told).toEqual([null, 'anna:right', 'anna:right']);
   });
 
@@ -323,8 +338,84 @@ describe('a proxy that wants a name and a password', () => {
       })()`,
     );
     expect(answers).toMatchObject({ error: expect.stringMatching(/^TimeoutError/) });
-    expect(heard).toEqual([asked(), ['ended', 'anna', false]]);
+    expect(heard).toEqual([asked(), ended('untold')]);
     expect(proxy.told).toEqual([null]);
+  });
+
+  test('says nothing of what it was told: the next call is asked again, for Chromium would tell it with each', async () => {
+    proxy.hangs = 'silent';
+    const call = `await told(network.fetch('${base}/', { signal: AbortSignal.timeout(300) }))`;
+    const { answers, heard } = await through(
+      `() => heard.length < 4 ? (${anna}) : null`,
+      `[${call}, await (async () => {
+        while (heard.length < 2) await new Promise((resolve) => setImmediate(resolve));
+        return ${call};
+      })(), await (async () => {
+        while (heard.length < 4) await new Promise((resolve) => setImmediate(resolve));
+        return ${call};
+      })()]`,
+    );
+    const timedOut = { error: expect.stringMatching(/^TimeoutError/) };
+    expect(answers).toMatchObject([timedOut, timedOut, { error: 'Error: net::ERR_PROXY_AUTH_REQUESTED' }]);
+    expect(heard).toEqual([asked(), ended('none'), asked(), ended('none'), asked()]);
+    expect(proxy.told).toEqual([null, 'anna:right', null, 'anna:right', null]);
+  });
+
+  test('breaks off once it was told: the next proxy is asked afresh, and hears of no refusal', async () => {
+    proxy.hangs = 'breaks';
+    const second = await startProxy('anna:right');
+    try {
+      const secure = base.replace('http:', 'https:');
+      const { answers, heard } = await through(
+        `() => (${anna})`,
+        `await told(network.fetch('${secure}/'))`,
+        `${proxy.address},${second.address}`,
+      );
+      // Behind the tunnel of the second one is no TLS.
+      expect(answers).toEqual({ error: 'Error: net::ERR_SSL_PROTOCOL_ERROR' });
+      expect(heard).toEqual([asked(), ended('none'), asked(null, second), ended('none', second)]);
+      expect(second.told).toEqual([null, 'anna:right']);
+    } finally {
+      await second.close();
+    }
+  });
+
+  test('is not there: the next one is asked', async () => {
+    const second = await startProxy('anna:right');
+    try {
+      await proxy.close();
+      const { answers, heard } = await through(
+        `() => (${anna})`,
+        `await told(network.fetch('${base}/'))`,
+        `${proxy.address},${second.address}`,
+      );
+      expect(answers).toMatchObject({ status: 200, text: 'platform' });
+      expect(heard).toEqual([asked(null, second), ended('accepted', second), passed()]);
+    } finally {
+      await second.close();
+    }
+  });
+
+  test('calls wait while it makes up its mind, and one that is broken off meanwhile has not left', async () => {
+    const { value, uncaught } = await inMain(
+      `{
+        const settled = Promise.withResolvers();
+        network.answerProxies({ settled: () => settled.promise, passed: () => {}, credentials: async () => null, ended: () => {} });
+        const cut = await told(network.fetch('${base}/cut', { signal: AbortSignal.timeout(100) }));
+        const before = AbortSignal.abort(new Error('ours'));
+        const never = await told(network.fetch('${base}/never', { signal: before }));
+        const call = told(network.fetch('${base}/', { method: 'POST' }));
+        settled.resolve();
+        return [cut, never, await call];
+      }`,
+    );
+    expect(value).toMatchObject([
+      { error: expect.stringMatching(/^TimeoutError/) },
+      { error: 'Error: ours' },
+      { status: 200 },
+    ]);
+    expect(uncaught).toEqual([]);
+    expect(paths).toEqual(['/']);
   });
 
   test('is told it before it opens a tunnel', async () => {

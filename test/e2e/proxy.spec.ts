@@ -72,18 +72,14 @@ for (const [language, theme] of [
         await desk.restart();
         await desk.call('investors.refresh');
         await expect
-          .poll(async () => (await desk.call('app.state')).value.proxy)
-          .toMatchObject({
-            state: 'answered',
-            isKept: true,
-          });
+          .poll(async () => (await desk.call('app.state')).value.proxies)
+          .toMatchObject([{ state: 'passes', isKept: true }]);
         await expect(notice('asks').or(notice('refused'))).toBeHidden();
         await desk.go('settings');
         await desk.button(settings.general).click();
         const kept = settings.proxy.kept.replace('{{name}}', 'anna');
         await expect(desk.page.getByText(kept)).toBeVisible();
-        await desk.page.getByText(kept).scrollIntoViewIfNeeded();
-        await inspection.look('proxy-settings');
+        await inspection.look('proxy-settings', desk.page.getByText(kept));
         await desk.button(settings.proxy.forget).click();
         await expect(desk.page.getByText(settings.proxy.none)).toBeVisible();
         expect(await systemKeychain(desk.profileId).get(proxyAccount(proxy))).toBeNull();
@@ -92,6 +88,74 @@ for (const [language, theme] of [
         expect(desk.log() + JSON.stringify(desk.readSettings())).not.toContain(password);
       } finally {
         await proxy.close();
+      }
+    });
+
+    test('two proxies, and one that breaks off: each has its words, its dialog keeps what is typed', async ({
+      closed: { desk },
+      platform,
+    }) => {
+      const { shell, settings } = desk.words;
+      const inspection = new Inspection(desk, language);
+      const first = await startProxy(`anna:${password}`);
+      const second = await startProxy(`anna:${password}`);
+      desk.proxy = `${first.address},${second.address}`;
+      await desk.start();
+      const notice = (state: 'asks' | 'refused' | 'silent', { address }: typeof first) =>
+        desk.page.getByRole('alert').filter({ hasText: shell.proxy[state].replace('{{proxy}}', address) });
+      try {
+        await platform.connectBehind(desk);
+        await notice('asks', first).getByRole('button', { name: shell.proxy.signIn }).click();
+        const dialog = desk.page.getByRole('dialog', { name: shell.proxy.title });
+        await expect(dialog).toContainText(first.address);
+        await dialog.getByLabel(shell.proxy.name, { exact: true }).fill('anna');
+        await dialog.getByLabel(shell.proxy.password, { exact: true }).fill('half');
+
+        // The first one is gone; the system goes on to the second, which asks as well.
+        await first.close();
+        await desk.call('investors.refresh');
+        await expect.poll(() => second.told.length).toBeGreaterThan(0);
+        await expect(dialog.getByLabel(shell.proxy.password, { exact: true })).toHaveValue('half');
+        await desk.page.keyboard.press('Escape');
+        await expect(notice('asks', first)).toBeVisible();
+        await expect(notice('asks', second)).toBeVisible();
+        await inspection.look('proxy-two');
+
+        second.hangs = 'breaks';
+        await notice('asks', second).getByRole('button', { name: shell.proxy.signIn }).click();
+        await expect(dialog).toContainText(second.address);
+        await dialog.getByLabel(shell.proxy.name, { exact: true }).fill('anna');
+        await dialog.getByLabel(shell.proxy.password, { exact: true }).fill(password);
+        await dialog.getByRole('checkbox', { name: shell.proxy.keep }).check();
+        await dialog.getByRole('button', { name: shell.proxy.signInNow }).click();
+        await expect(dialog).toBeHidden();
+        await desk.call('investors.refresh');
+        await expect(notice('silent', second)).toBeVisible();
+        await inspection.look('proxy-silent');
+        const told = second.told.filter((each) => each !== null);
+        expect(told).toEqual([`anna:${password}`, `anna:${password}`]);
+        await desk.call('investors.refresh');
+        expect(second.told.filter((each) => each !== null)).toEqual(told);
+
+        // Let through again, both are out of the way: the first one as well, which is not asked any more.
+        second.hangs = 'never';
+        await notice('silent', second).getByRole('button', { name: shell.proxy.signIn }).click();
+        await expect(dialog.getByLabel(shell.proxy.name, { exact: true })).toHaveValue('anna');
+        await dialog.getByLabel(shell.proxy.password, { exact: true }).fill(password);
+        await dialog.getByRole('checkbox', { name: shell.proxy.keep }).check();
+        await dialog.getByRole('button', { name: shell.proxy.signInNow }).click();
+        const known = () => desk.call('investors.search', { text: '', limit: 1 });
+        await expect.poll(known).toMatchObject({ value: { total: platform.sandbox.info.investors.length } });
+        await expect(notice('asks', first)).toBeHidden();
+        await expect(notice('silent', second)).toBeHidden();
+        await expect.poll(() => systemKeychain(desk.profileId).get(proxyAccount(second))).not.toBeNull();
+        await desk.go('settings');
+        await desk.button(settings.general).click();
+        await inspection.look('proxy-settings-two', desk.page.getByText(second.address));
+        expect(inspection.wrong).toEqual([]);
+      } finally {
+        await desk.call('proxy.forget', { host: second.host, port: second.port });
+        await second.close();
       }
     });
   });

@@ -11,6 +11,8 @@ export interface GuardedProxy {
   told: (string | null)[];
   /** What it lets pass, as `name:password`. */
   accepts: string;
+  /** What it does with a call that tells it something, instead of a verdict. */
+  hangs: 'never' | 'silent' | 'breaks';
   close(): Promise<void>;
 }
 
@@ -24,8 +26,16 @@ export async function startProxy(accepts: string): Promise<GuardedProxy> {
     proxy.told.push(told);
     return told === proxy.accepts;
   };
+  /** True when there is no verdict for this call. */
+  const leavesOpen = ({ headers, socket }: IncomingMessage): boolean => {
+    if (proxy.hangs === 'never' || headers['proxy-authorization'] === undefined) return false;
+    if (proxy.hangs === 'breaks') socket.destroy();
+    return true;
+  };
   const server = createServer((incoming, answer) => {
-    if (!isKnown(incoming)) {
+    const known = isKnown(incoming);
+    if (leavesOpen(incoming)) return;
+    if (!known) {
       answer.writeHead(407, { ...challenge, 'content-type': 'text/html' }).end('<html>Who are you?</html>');
       return;
     }
@@ -39,7 +49,9 @@ export async function startProxy(accepts: string): Promise<GuardedProxy> {
     incoming.pipe(onward);
   });
   server.on('connect', (incoming, socket: Socket) => {
-    if (!isKnown(incoming)) {
+    const known = isKnown(incoming);
+    if (leavesOpen(incoming)) return;
+    if (!known) {
       const lines = Object.entries(challenge).map(([name, value]) => `${name}: ${value}\r\n`);
       socket.end(`HTTP/1.1 407 Proxy Authentication Required\r\n${lines.join('')}content-length: 0\r\n\r\n`);
       return;
@@ -65,6 +77,7 @@ export async function startProxy(accepts: string): Promise<GuardedProxy> {
     port,
     told: [],
     accepts,
+    hangs: 'never',
     async close() {
       for (const socket of sockets) socket.destroy();
       await new Promise((resolve) => server.close(resolve));

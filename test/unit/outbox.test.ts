@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createPlatformTime } from '../../main/platform/time.ts';
 import { createCipher, newDataKey } from '../../main/storage/cipher.ts';
@@ -8,6 +9,7 @@ import { type Ages, createAges } from '../../main/sync/age.ts';
 import { createOutbox, type Outbox } from '../../main/sync/outbox.ts';
 import { sendingBudget } from '../../main/sync/retry.ts';
 import { type FakeClock, fakeClock } from '../support/clocks.ts';
+import { scratchFolder } from '../support/headless.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -18,6 +20,7 @@ const cipher = createCipher(newDataKey());
 
 let db: DataFile;
 let clock: FakeClock;
+let folder: ReturnType<typeof scratchFolder>;
 let platform: ReturnType<typeof createPlatformTime>;
 let ages: Ages;
 let outbox: Outbox;
@@ -38,12 +41,16 @@ const answers = (ahead = 0) =>
   });
 
 beforeEach(() => {
-  db = openDataFile(openDatabase(':memory:'), cipher, 'demo');
+  folder = scratchFolder();
+  db = openDataFile(openDatabase(join(folder.path, 'data.db')), cipher, 'demo');
   db.sql.exec('PRAGMA foreign_keys = OFF');
   clock = fakeClock();
   open();
 });
-afterEach(() => db.close());
+afterEach(() => {
+  db.close();
+  folder.remove();
+});
 
 const create = () =>
   outbox.create({

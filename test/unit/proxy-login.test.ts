@@ -6,6 +6,8 @@ import { memorySecrets } from '../support/headless.ts';
 const proxy = { isProxy: true, scheme: 'basic', host: 'proxy.example', port: 8080, realm: 'Office' };
 const account = proxyAccount(proxy);
 const anna = { name: 'anna', password: 'right' };
+const origin = 'https://platform.example';
+const view = ({ views }: ReturnType<typeof createProxyLogins>) => views[0] ?? null;
 const entered = { host: proxy.host, port: proxy.port, ...anna, keep: false };
 
 function setUp(stored?: string) {
@@ -28,9 +30,10 @@ function setUp(stored?: string) {
 describe('a proxy that asks', () => {
   it('is shown, with its own words on one line', async () => {
     const { logins, counts } = setUp();
-    expect(logins.view).toBeNull();
-    expect(await logins.credentials({ ...proxy, realm: 'Office\u202e\nnetwork' }, null)).toBeNull();
-    expect(logins.view).toEqual({
+    expect(view(logins)).toBeNull();
+    const asking = { ...proxy, realm: 'Office\u202e\nnetwork' };
+    expect(await logins.credentials(asking, null, origin)).toBeNull();
+    expect(view(logins)).toEqual({
       host: 'proxy.example',
       port: 8080,
       scheme: 'basic',
@@ -40,77 +43,171 @@ describe('a proxy that asks', () => {
       isKept: false,
     });
     expect(counts()).toEqual({ changes: 1, entries: 0 });
-    await logins.credentials(proxy, null);
+    await logins.credentials(asking, null, origin);
     expect(counts().changes).toBe(1);
   });
 
   it('is told what a person has entered, and what waits for it is tried at once', async () => {
     const { logins, counts } = setUp();
-    await logins.credentials(proxy, null);
+    await logins.credentials(proxy, null, origin);
     logins.signIn(entered);
-    expect(logins.view).toMatchObject({ state: 'answered', name: 'anna' });
+    expect(view(logins)).toMatchObject({ state: 'passes', name: 'anna' });
     expect(counts().entries).toBe(1);
-    expect(await logins.credentials(proxy, null)).toEqual(anna);
+    expect(await logins.credentials(proxy, null, origin)).toEqual(anna);
   });
 
   it('that nobody has met gets nothing: a page cannot plant a password for one', async () => {
     const { logins } = setUp();
     expect(() => logins.signIn(entered)).toThrow(expect.objectContaining({ failure: { code: 'notFound' } }));
-    await logins.credentials(proxy, null);
+    await logins.credentials(proxy, null, origin);
     expect(() => logins.signIn({ ...entered, host: 'other.example' })).toThrow();
   });
 
   it('is no server: a 401 is never answered', async () => {
     const { logins } = setUp();
-    expect(await logins.credentials({ ...proxy, isProxy: false }, null)).toBeNull();
-    expect(logins.view).toBeNull();
+    expect(await logins.credentials({ ...proxy, isProxy: false }, null, origin)).toBeNull();
+    expect(view(logins)).toBeNull();
   });
 });
 
 describe('a wrong password', () => {
   it('is told once, however many calls meet the proxy at the same time: it must not lock an account', async () => {
     const { logins } = setUp();
-    await logins.credentials(proxy, null);
+    await logins.credentials(proxy, null, origin);
     logins.signIn(entered);
-    const first = await logins.credentials(proxy, null);
-    const others = Promise.all([1, 2, 3].map(() => logins.credentials(proxy, null)));
-    expect(await logins.credentials(proxy, first)).toBeNull();
+    const first = await logins.credentials(proxy, null, origin);
+    const others = Promise.all([1, 2, 3].map(() => logins.credentials(proxy, null, origin)));
+    expect(await logins.credentials(proxy, first, origin)).toBeNull();
     expect(await others).toEqual([null, null, null]);
-    expect(logins.view).toMatchObject({ state: 'refused', name: 'anna' });
-    expect(await logins.credentials(proxy, null)).toBeNull();
+    expect(view(logins)).toMatchObject({ state: 'refused', name: 'anna' });
+    expect(await logins.credentials(proxy, null, origin)).toBeNull();
     logins.signIn({ ...entered, password: 'new' });
-    expect(await logins.credentials(proxy, null)).toEqual({ ...anna, password: 'new' });
+    expect(await logins.credentials(proxy, null, origin)).toEqual({ ...anna, password: 'new' });
   });
 
   it('that was right before is told once as well', async () => {
     const { logins } = setUp();
-    await logins.credentials(proxy, null);
+    await logins.credentials(proxy, null, origin);
     logins.signIn(entered);
-    await logins.credentials(proxy, null);
-    logins.ended(proxy, anna, false);
-    const later = [1, 2, 3].map(() => logins.credentials(proxy, null));
+    await logins.credentials(proxy, null, origin);
+    logins.ended(proxy, anna, 'accepted');
+    const later = [1, 2, 3].map(() => logins.credentials(proxy, null, origin));
     const told = await Promise.race(later);
-    expect(await logins.credentials(proxy, told)).toBeNull();
+    expect(await logins.credentials(proxy, told, origin)).toBeNull();
     expect((await Promise.all(later)).filter((each) => each !== null)).toEqual([anna]);
   });
 
   it('is what the next call finds out, when the one that told it has ended for another reason', async () => {
     const { logins } = setUp();
-    await logins.credentials(proxy, null);
+    await logins.credentials(proxy, null, origin);
     logins.signIn(entered);
-    await logins.credentials(proxy, null);
-    const next = logins.credentials(proxy, null);
-    logins.ended(proxy, anna, false);
+    await logins.credentials(proxy, null, origin);
+    const next = logins.credentials(proxy, null, origin);
+    logins.ended(proxy, anna, 'none');
     expect(await next).toEqual(anna);
   });
 
   it('that was replaced meanwhile does not count against the new one', async () => {
     const { logins } = setUp();
-    await logins.credentials(proxy, null);
+    await logins.credentials(proxy, null, origin);
     logins.signIn({ ...entered, password: 'wrong' });
-    const wrong = await logins.credentials(proxy, null);
+    const wrong = await logins.credentials(proxy, null, origin);
     logins.signIn(entered);
-    expect(await logins.credentials(proxy, wrong)).toEqual(anna);
+    expect(await logins.credentials(proxy, wrong, origin)).toEqual(anna);
+  });
+});
+
+describe('a proxy that says nothing of what it was told', () => {
+  const unheard = async (logins: ReturnType<typeof createProxyLogins>) => {
+    const told = await logins.credentials(proxy, null, origin);
+    if (told) logins.ended(proxy, told, 'none');
+    return told;
+  };
+
+  it('is told it twice; then the person is asked: each time may have been a wrong password', async () => {
+    const { logins } = setUp();
+    await logins.credentials(proxy, null, origin);
+    logins.signIn(entered);
+    expect(await unheard(logins)).toEqual(anna);
+    expect(view(logins)?.state).toBe('passes');
+    expect(await unheard(logins)).toEqual(anna);
+    expect(view(logins)).toMatchObject({ state: 'silent', name: 'anna' });
+    expect(await unheard(logins)).toBeNull();
+    logins.signIn(entered);
+    expect(await unheard(logins)).toEqual(anna);
+  });
+
+  it.each(['since the start', 'before it was kept'])(
+    'goes on being told what it has accepted %s: perhaps the platform does not answer',
+    async (when) => {
+      const { logins, ready } = setUp(when === 'since the start' ? undefined : JSON.stringify(anna));
+      await ready;
+      await logins.credentials(proxy, null, origin);
+      if (when === 'since the start') {
+        logins.signIn(entered);
+        await logins.credentials(proxy, null, origin);
+      }
+      logins.ended(proxy, anna, 'accepted');
+      for (const _ of [1, 2, 3]) expect(await unheard(logins)).toEqual(anna);
+    },
+  );
+
+  it('is not counted where the call ended before it was told', async () => {
+    const { logins } = setUp();
+    await logins.credentials(proxy, null, origin);
+    logins.signIn(entered);
+    for (const _ of [1, 2, 3]) {
+      expect(await logins.credentials(proxy, null, origin)).toEqual(anna);
+      logins.ended(proxy, anna, 'untold');
+    }
+    expect(view(logins)?.state).toBe('passes');
+  });
+
+  it('holds back the calls that begin meanwhile: Chromium would tell it with each', async () => {
+    const { logins } = setUp();
+    await logins.settled();
+    await logins.credentials(proxy, null, origin);
+    logins.signIn(entered);
+    await logins.credentials(proxy, null, origin);
+    let isSettled = false;
+    const settled = logins.settled().then(() => {
+      isSettled = true;
+    });
+    await Promise.resolve();
+    expect(isSettled).toBe(false);
+    logins.ended(proxy, anna, 'accepted');
+    await settled;
+  });
+});
+
+describe('several proxies', () => {
+  const other = { ...proxy, host: 'other.example' };
+
+  it('are shown in the order in which they asked, and each is signed in to', async () => {
+    const { logins } = setUp();
+    await logins.credentials(proxy, null, origin);
+    await logins.credentials(other, null, origin);
+    logins.signIn(entered);
+    expect(logins.views).toMatchObject([
+      { host: 'proxy.example', state: 'passes', name: 'anna' },
+      { host: 'other.example', state: 'asks', name: '' },
+    ]);
+    expect(await logins.credentials(proxy, null, origin)).toEqual(anna);
+    expect(await logins.credentials(other, null, origin)).toBeNull();
+    logins.signIn({ ...entered, host: other.host, name: 'ben' });
+    expect(await logins.credentials(other, null, origin)).toEqual({ ...anna, name: 'ben' });
+    await logins.forget(other);
+    expect(logins.views).toMatchObject([{ name: 'anna' }, { name: '' }]);
+  });
+
+  it('are no trouble any more once a call gets through to where they stopped one', async () => {
+    const { logins } = setUp();
+    await logins.credentials(proxy, null, origin);
+    await logins.credentials(other, null, 'https://documents.example');
+    logins.passed(origin);
+    expect(logins.views.map(({ state }) => state)).toEqual(['passes', 'asks']);
+    // A dialog that is open for it can still be sent.
+    logins.signIn(entered);
   });
 });
 
@@ -118,41 +215,62 @@ describe('a proxy that asks in another way', () => {
   it('is not told in the clear what was entered for one that encrypts it', async () => {
     const { logins, ready } = setUp(JSON.stringify({ ...anna, scheme: 'ntlm' }));
     await ready;
-    expect(await logins.credentials(proxy, null)).toBeNull();
-    expect(logins.view).toMatchObject({ state: 'asks', scheme: 'basic', name: 'anna' });
+    expect(await logins.credentials(proxy, null, origin)).toBeNull();
+    expect(view(logins)).toMatchObject({ state: 'asks', scheme: 'basic', name: 'anna' });
     const safe = { ...proxy, scheme: 'negotiate' };
-    expect(await logins.credentials(safe, null)).toEqual(anna);
+    expect(await logins.credentials(safe, null, origin)).toEqual(anna);
   });
 });
 
 describe('the keychain', () => {
   const accepted = async ({ logins }: ReturnType<typeof setUp>) => {
-    const told = await logins.credentials(proxy, null);
-    logins.ended(proxy, told ?? anna, true);
+    const told = await logins.credentials(proxy, null, origin);
+    logins.ended(proxy, told ?? anna, 'accepted');
   };
 
   it('keeps name and password if wanted, once they were accepted, and they are told after the next start', async () => {
     const now = setUp();
     const { logins, secrets } = now;
-    await logins.credentials(proxy, null);
+    await logins.credentials(proxy, null, origin);
     logins.signIn({ ...entered, keep: true });
     expect(await secrets.get(account)).toBeNull();
     await accepted(now);
-    await expect.poll(() => logins.view?.isKept).toBe(true);
+    await expect.poll(() => view(logins)?.isKept).toBe(true);
     const next = setUp((await secrets.get(account)) ?? undefined);
     await next.ready;
-    expect(await next.logins.credentials(proxy, null)).toEqual(anna);
-    expect(next.logins.view).toMatchObject({ state: 'answered', name: 'anna', isKept: true });
+    expect(await next.logins.credentials(proxy, null, origin)).toEqual(anna);
+    expect(view(next.logins)).toMatchObject({ state: 'passes', name: 'anna', isKept: true });
+  });
+
+  it('keeps them also where the call that told them failed for another reason', async () => {
+    const now = setUp();
+    const { logins, secrets } = now;
+    await logins.credentials(proxy, null, origin);
+    logins.signIn({ ...entered, keep: true });
+    await logins.credentials(proxy, null, origin);
+    logins.ended(proxy, anna, 'none');
+    expect(await secrets.get(account)).toBeNull();
+    await accepted(now);
+    await expect.poll(() => secrets.get(account)).not.toBeNull();
+  });
+
+  it('that does not let go of what is not to be kept any more: the page goes on saying that it is there', async () => {
+    const { logins, secrets, ready } = setUp(JSON.stringify(anna));
+    await ready;
+    await logins.credentials(proxy, null, origin);
+    secrets.delete = () => Promise.reject(new KeychainError('locked'));
+    logins.signIn(entered);
+    await expect.poll(() => view(logins)?.isKept).toBe(true);
   });
 
   it('holds what was accepted once, also when it is refused later, and never what was not accepted', async () => {
     const { logins, secrets, ready } = setUp(JSON.stringify(anna));
     await ready;
-    await logins.credentials(proxy, await logins.credentials(proxy, null));
-    expect(logins.view).toMatchObject({ state: 'refused', isKept: true });
+    await logins.credentials(proxy, await logins.credentials(proxy, null, origin), origin);
+    expect(view(logins)).toMatchObject({ state: 'refused', isKept: true });
     expect(await secrets.get(account)).toBe(JSON.stringify(anna));
     logins.signIn({ ...entered, password: 'wrong', keep: true });
-    await logins.credentials(proxy, await logins.credentials(proxy, null));
+    await logins.credentials(proxy, await logins.credentials(proxy, null, origin), origin);
     expect(await secrets.get(account)).toBe(JSON.stringify(anna));
   });
 
@@ -160,21 +278,21 @@ describe('the keychain', () => {
     for (const end of ['signIn', 'forget'] as const) {
       const { logins, secrets, ready } = setUp(JSON.stringify(anna));
       await ready;
-      await logins.credentials(proxy, null);
+      await logins.credentials(proxy, null, origin);
       if (end === 'signIn') logins.signIn(entered);
-      else await logins.forget();
+      else await logins.forget(proxy);
       await expect.poll(() => secrets.get(account)).toBeNull();
-      expect(logins.view?.isKept).toBe(false);
+      expect(view(logins)?.isKept).toBe(false);
     }
   });
 
   it('that refuses to forget leaves everything as it was, so that it can be tried again', async () => {
     const { logins, secrets, ready } = setUp(JSON.stringify(anna));
     await ready;
-    logins.ended(proxy, (await logins.credentials(proxy, null)) ?? anna, true);
+    logins.ended(proxy, (await logins.credentials(proxy, null, origin)) ?? anna, 'accepted');
     secrets.delete = () => Promise.reject(new KeychainError('locked'));
-    await expect(logins.forget()).rejects.toThrow('locked');
-    expect(logins.view).toMatchObject({ state: 'answered', name: 'anna', isKept: true });
+    await expect(logins.forget(proxy)).rejects.toThrow('locked');
+    expect(view(logins)).toMatchObject({ state: 'passes', name: 'anna', isKept: true });
   });
 
   it.each(['{', '{"name":1}', '"x"', ''])(
@@ -182,8 +300,8 @@ describe('the keychain', () => {
     async (stored) => {
       const { logins, ready } = setUp(stored);
       await ready;
-      expect(await logins.credentials(proxy, null)).toBeNull();
-      expect(logins.view).toMatchObject({ state: 'asks' });
+      expect(await logins.credentials(proxy, null, origin)).toBeNull();
+      expect(view(logins)).toMatchObject({ state: 'asks' });
     },
   );
 
@@ -194,20 +312,20 @@ describe('the keychain', () => {
       questions += 1;
       return Promise.reject(new KeychainError('locked'));
     };
-    for (const _ of [1, 2, 3]) await logins.credentials(proxy, null);
+    for (const _ of [1, 2, 3]) await logins.credentials(proxy, null, origin);
     expect(questions).toBe(1);
   });
 
   it('refuses: what was entered is told all the same, and counts as not kept', async () => {
     const now = setUp();
     const { logins, secrets, counts } = now;
-    await logins.credentials(proxy, null);
+    await logins.credentials(proxy, null, origin);
     secrets.set = () => Promise.reject(new KeychainError('locked'));
     logins.signIn({ ...entered, keep: true });
     const { changes } = counts();
     await accepted(now);
     await expect.poll(() => counts().changes).toBeGreaterThan(changes);
-    expect(logins.view).toMatchObject({ state: 'answered', isKept: false });
-    expect(await logins.credentials(proxy, null)).toEqual(anna);
+    expect(view(logins)).toMatchObject({ state: 'passes', isKept: false });
+    expect(await logins.credentials(proxy, null, origin)).toEqual(anna);
   });
 });

@@ -1,19 +1,26 @@
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Database, openDatabase } from '../../main/storage/database.ts';
 import { createUnshown } from '../../main/sync/unshown.ts';
 import { type FakeClock, fakeClock } from '../support/clocks.ts';
+import { scratchFolder } from '../support/headless.ts';
 
 const day = 24 * 60 * 60_000;
 let db: Database;
 let clock: FakeClock;
+let folder: ReturnType<typeof scratchFolder>;
 const open = () => createUnshown(db, clock);
 const stored = () => db.sql.prepare(`SELECT value FROM meta WHERE name = 'not_shown'`).get()?.value;
 
 beforeEach(() => {
-  db = openDatabase(':memory:');
+  folder = scratchFolder();
+  db = openDatabase(join(folder.path, 'data.db'));
   clock = fakeClock();
 });
-afterEach(() => db.close());
+afterEach(() => {
+  db.close();
+  folder.remove();
+});
 
 describe('a field that the platform accepts without showing it', () => {
   it('is remembered for a day, by step and name, and across a restart', () => {

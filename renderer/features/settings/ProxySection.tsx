@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import type { ProxyView } from '../../../contract/proxy.ts';
 import { isolated } from '../../../contract/text.ts';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { notifyDone } from '../../components/notify.tsx';
@@ -8,18 +9,31 @@ import { useTask } from '../../components/useTask.ts';
 import { call } from '../../desk.ts';
 import { acceptAppState, useApp } from '../../stores/app.ts';
 
-/** What a proxy was told, and the way to forget it. Only where one has asked since the start. */
+const none: ProxyView[] = [];
+
+/** The proxies that have asked since the start, and what they were told. Nothing where none has. */
 export function ProxySection() {
   const { t } = useTranslation('settings');
-  const proxy = useApp(({ state }) => state?.proxy ?? null);
-  const forget = useTask(async () => {
-    acceptAppState(await call('proxy.forget'));
-    notifyDone(t('proxy.forgotten'));
-  });
-  if (!proxy) return null;
-  const { host, port, name, isKept } = proxy;
+  const proxies = useApp(({ state }) => state?.proxies ?? none);
+  if (proxies.length === 0) return null;
   return (
     <Section title={t('proxy.title')} words={t('proxy.words')}>
+      {proxies.map((proxy) => (
+        <SignedIn key={`${proxy.host}:${proxy.port}`} proxy={proxy} />
+      ))}
+    </Section>
+  );
+}
+
+/** One proxy, and the way to have it forgotten. */
+function SignedIn({ proxy: { host, port, name, isKept } }: { proxy: ProxyView }) {
+  const { t } = useTranslation('settings');
+  const forget = useTask(async () => {
+    acceptAppState(await call('proxy.forget', { host, port }));
+    notifyDone(t('proxy.forgotten'));
+  });
+  return (
+    <>
       <div>
         <span className="verbatim">
           {host}:{port}
@@ -40,6 +54,6 @@ export function ProxySection() {
         </div>
       )}
       {forget.failure && <ErrorNotice failure={forget.failure} onClose={forget.close} />}
-    </Section>
+    </>
   );
 }

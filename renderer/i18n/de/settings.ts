@@ -19,7 +19,8 @@ export const settings = {
   } satisfies Record<EnvironmentKind, string>,
   proxy: {
     title: 'Proxy',
-    words: 'Welcher Proxy gilt, stellt Ihre IT im Betriebssystem ein. Dieser hat eine Anmeldung verlangt:',
+    words:
+      'Welcher Proxy gilt, stellt Ihre IT im Betriebssystem ein. Eine Anmeldung wurde seit dem Start verlangt von:',
     kept: 'Angemeldet als {{name}}. Das Passwort liegt im Schlüsselbund.',
     notKept: 'Angemeldet als {{name}}, bis das Programm beendet wird.',
     none: 'Nicht angemeldet.',

@@ -120,6 +120,9 @@ export const shell = {
   proxy: {
     asks: 'Der Proxy {{proxy}} verlangt eine Anmeldung.',
     refused: 'Der Proxy {{proxy}} hat die Anmeldung abgelehnt.',
+    silent: 'Der Proxy {{proxy}} hat nicht gesagt, ob er die Anmeldung annimmt.',
+    silentMeaning:
+      'Das Programm hat es zweimal versucht. Von selbst meldet es sich nicht noch einmal an, damit Ihr Konto nicht gesperrt wird. Freigegebenes wartet.',
     meaning: 'Ohne Anmeldung erreicht das Programm die Plattform nicht. Freigegebenes wartet.',
     signIn: 'Am Proxy anmelden …',
     title: 'Am Proxy anmelden',

@@ -20,7 +20,7 @@ export const settings: Words<typeof de> = {
   proxy: {
     title: 'Proxy',
     words:
-      'Which proxy is used is set in the operating system by your IT department. This one asked you to sign in:',
+      'Which proxy is used is set in the operating system by your IT department. Since the start, a sign-in was required by:',
     kept: 'Signed in as {{name}}. The password is in the keychain.',
     notKept: 'Signed in as {{name}} until the program ends.',
     none: 'Not signed in.',

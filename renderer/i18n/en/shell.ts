@@ -121,6 +121,9 @@ export const shell: Words<typeof de> = {
   proxy: {
     asks: 'The proxy {{proxy}} asks you to sign in.',
     refused: 'The proxy {{proxy}} has refused the sign-in.',
+    silent: 'The proxy {{proxy}} has not said whether it accepts the sign-in.',
+    silentMeaning:
+      'The program has tried twice. It does not try again by itself, so that your account does not get locked. What was released is waiting.',
     meaning: 'Without signing in, the program cannot reach the platform. What was released is waiting.',
     signIn: 'Sign in to the proxy …',
     title: 'Sign in to the proxy',

@@ -2,7 +2,8 @@ import type { Readable } from 'node:stream';
 import { host, mustBeReady } from '../host.ts';
 import { strict, strictEvents } from '../strict.ts';
 import { netErrorName } from './net-errors.ts';
-import { signInToProxy, transact } from './network-transaction.ts';
+import { transact } from './network-transaction.ts';
+import { connectionsGivenUp, signInToProxy } from './proxies.ts';
 import { bodyOf, headersOf } from './response-head.ts';
 import { defaultHostSession } from './session.ts';
 
@@ -131,6 +132,9 @@ function request(options: Options) {
           resolve([name, password]),
         );
         if (!isHeard) resolve([]);
+        // The tunnel is a connection that is being made.
+        if (arrived.tunnel)
+          connectionsGivenUp().addEventListener('abort', () => fail('ERR_ABORTED'), { once: true });
       });
       if (signal.aborted) return;
       const [name, password] = answered;
@@ -139,7 +143,7 @@ function request(options: Options) {
         signInToProxy(challenge, name, password);
         return start(body);
       }
-    } else if (answer.statusCode === 407 && host.systemProxy === null) {
+    } else if (answer.statusCode === 407 && host.systemProxies.length === 0) {
       return fail('ERR_UNEXPECTED_PROXY_AUTH');
     }
     const status = answer.statusCode ?? 0;

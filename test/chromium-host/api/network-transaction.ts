@@ -2,8 +2,16 @@ import http from 'node:http';
 import https from 'node:https';
 import type { Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
-import { host } from '../host.ts';
 import { isConnectionGone } from './net-errors.ts';
+import {
+  clearAuthorizations,
+  connectionsGivenUp,
+  dropAuthorization,
+  noteBadProxy,
+  type ProxyChallenge,
+  proxiesInOrder,
+  proxyAuthorization,
+} from './proxies.ts';
 
 /** A call as it goes over the wire. */
 export interface Wire {
@@ -12,14 +20,6 @@ export interface Wire {
   headers: Record<string, string>;
   body: Buffer | null;
   signal: AbortSignal;
-}
-
-/** A proxy's answer to a call for which it wants a name and a password. */
-export interface ProxyChallenge {
-  host: string;
-  port: number;
-  scheme: string;
-  realm: string;
 }
 
 /** What a call came to: an answer, or a proxy that asks who is there. `tunnel`: nobody may read the proxy's own words. */
@@ -32,13 +32,8 @@ const mostConnections = 6;
 const plain = new http.Agent({ keepAlive: true, maxSockets: mostConnections });
 const secure = new https.Agent({ keepAlive: true, maxSockets: mostConnections });
 
-/** The names and passwords that proxies have accepted, or will be shown next; Chromium keeps them until it ends. */
-const proxyCredentials = new Map<string, string>();
-
-/** Has the next calls through a proxy carry a name and a password. */
-export function signInToProxy({ host, port }: ProxyChallenge, name: string, password: string): void {
-  proxyCredentials.set(`${host}:${port}`, `Basic ${Buffer.from(`${name}:${password}`).toString('base64')}`);
-}
+/** Forgets what proxies were told. */
+export const clearAuthCache = (): void => clearAuthorizations([plain, secure]);
 
 /**
  * Makes a call with the resending of Chromium's network stack (`HttpNetworkTransaction::HandleIOError` and
@@ -59,23 +54,45 @@ export async function transact(wire: Wire): Promise<Arrived> {
   }
 }
 
+/** As Chromium's `ProxyFallback`: the next proxy is tried where the connection to one cannot be made, and for nothing else. */
 async function attempt(wire: Wire, sending: (reused: boolean) => void): Promise<Arrived> {
-  const proxy = host.systemProxy;
-  if (proxy === null) return { kind: 'answer', answer: await exchange(direct(wire), wire.body, sending) };
+  const proxies = proxiesInOrder();
+  if (proxies.length === 0) {
+    const answer = await exchange(direct(wire), wire.body, sending);
+    return { kind: 'answer', answer };
+  }
+  for (const proxy of proxies)
+    try {
+      return await attemptThrough(proxy, wire, sending);
+    } catch (error) {
+      if (!(error instanceof Unreachable)) throw error;
+      noteBadProxy(proxy);
+      if (proxy === proxies.at(-1)) throw error.cause;
+    }
+  throw fault('NO_PROXY');
+}
+
+/** The connection to a proxy, or through it, could not be made. */
+class Unreachable extends Error {}
+
+async function attemptThrough(
+  proxy: string,
+  wire: Wire,
+  sending: (reused: boolean) => void,
+): Promise<Arrived> {
   const [name = '', port = '80'] = proxy.split(':');
-  const known = proxyCredentials.get(proxy);
-  const authorization: Record<string, string> = known ? { 'proxy-authorization': known } : {};
+  const authorization = proxyAuthorization(proxy);
   const through = { host: name, port: Number(port) };
   if (wire.url.protocol === 'http:') {
     const options = { ...direct(wire), ...through, agent: plain, path: wire.url.href };
     const headers = { ...options.headers, host: wire.url.host, ...authorization };
     const call = exchange({ ...options, headers }, wire.body, sending).catch((error) => {
-      throw error?.syscall === 'connect' ? fault('NO_PROXY') : error;
+      throw error?.syscall === 'connect' ? new Unreachable('', { cause: fault('NO_PROXY') }) : error;
     });
-    return challenged(await call, through, false);
+    return challenged(await call, through, authorization, false);
   }
   const tunnel = await openTunnel(wire, through, authorization);
-  if (tunnel.kind === 'asked') return challenged(tunnel.answer, through, true);
+  if (tunnel.kind === 'asked') return challenged(tunnel.answer, through, authorization, true);
   const socket = connectTls({ socket: tunnel.socket, servername: wire.url.hostname });
   const options = { ...direct(wire), agent: undefined, createConnection: () => socket };
   return { kind: 'answer', answer: await exchange(options, wire.body, sending) };
@@ -117,14 +134,20 @@ function openTunnel(
   headers: Record<string, string>,
 ): Promise<{ kind: 'open'; socket: Socket } | { kind: 'asked'; answer: http.IncomingMessage }> {
   const target = `${url.hostname}:${url.port || 443}`;
+  const givenUp = connectionsGivenUp();
+  const either = AbortSignal.any([signal, givenUp]);
   return new Promise((resolve, reject) => {
-    const request = http.request({ ...through, method: 'CONNECT', path: target, headers, signal });
+    const request = http.request({ ...through, method: 'CONNECT', path: target, headers, signal: either });
     request.once('connect', (answer, socket) => {
       if (answer.statusCode === 200) resolve({ kind: 'open', socket });
       else if (answer.statusCode === 407) resolve({ kind: 'asked', answer });
       else reject(fault('NO_TUNNEL'));
     });
-    request.on('error', () => reject(fault('NO_PROXY')));
+    request.on('error', (error: NodeJS.ErrnoException) => {
+      if (givenUp.aborted) reject(givenUp.reason);
+      else if (signal.aborted) reject(error);
+      else reject(new Unreachable('', { cause: error.syscall === 'connect' ? fault('NO_PROXY') : error }));
+    });
     request.end();
   });
 }
@@ -134,10 +157,11 @@ const fault = (code: string): Error => Object.assign(new Error(code), { code });
 function challenged(
   answer: http.IncomingMessage,
   { host: name, port }: { host: string; port: number },
+  sent: Record<string, string>,
   tunnel: boolean,
 ): Arrived {
   if (answer.statusCode !== 407) return { kind: 'answer', answer };
-  proxyCredentials.delete(`${name}:${port}`);
+  dropAuthorization(`${name}:${port}`, sent);
   const [, scheme = '', realm = ''] =
     /^(\w+)(?:.*?realm="([^"]*)")?/i.exec(String(answer.headers['proxy-authenticate'] ?? '')) ?? [];
   const challenge = { host: name, port, scheme: scheme.toLowerCase(), realm };

@@ -5,6 +5,7 @@ import type { PageRequest } from '../chromium/requests.ts';
 import { fail, host, mustBeReady } from '../host.ts';
 import { strict, strictEvents } from '../strict.ts';
 import { app, appEvents } from './app.ts';
+import { clearAuthCache } from './network-transaction.ts';
 import { sessionProtocol } from './protocol.ts';
 
 type BeforeRequest = (
@@ -104,6 +105,11 @@ function makeSession(): HostSession {
     setPermissionCheckHandler: (handler: CheckHandler) => {
       checkHandler = handler;
     },
+    clearAuthCache: async () => {
+      // The own network is the default session's; the network service is another process.
+      await new Promise((resolve) => setImmediate(resolve));
+      if (made === defaultSession) clearAuthCache();
+    },
     setProxy: async (config: Electron.ProxyConfig) => {
       // The default session's network is Node's here, which knows of no proxy.
       if (made === defaultSession || started)
@@ -118,6 +124,7 @@ function makeSession(): HostSession {
     },
   } satisfies Pick<
     Electron.Session,
+    | 'clearAuthCache'
     | 'off'
     | 'on'
     | 'once'

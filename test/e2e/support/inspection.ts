@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { expect } from '@playwright/test';
+import { expect, type Locator } from '@playwright/test';
 import { barriers } from './barriers.ts';
 import type { Desk } from './desk.ts';
 import type { Language } from './words.ts';
@@ -28,8 +28,8 @@ export class Inspection {
     if (pictures) mkdirSync(pictures, { recursive: true });
   }
 
-  /** Looks at what is on the screen, in both sizes and both appearances. */
-  async look(name: string): Promise<void> {
+  /** Looks at what is on the screen, in both sizes and both appearances. @param shown what the pictures must show */
+  async look(name: string, shown?: Locator): Promise<void> {
     const { page } = this.#desk;
     await expect(page.getByText('{{')).toHaveCount(0);
     // In what it stands first: every change of it takes its time.
@@ -40,7 +40,7 @@ export class Inspection {
       await this.#desk.call('settings.update', { theme });
       await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', theme);
       for (const size of ['large', 'small'] as const)
-        if (theme === 'light' || size === 'large') await this.#lookForEdges(name, theme, size);
+        if (theme === 'light' || size === 'large') await this.#lookForEdges(name, theme, size, shown);
       await page.setViewportSize(SIZES.large);
       // Barriers speak no language: what has no name has none in either.
       if (this.#language === 'en') continue;
@@ -50,7 +50,12 @@ export class Inspection {
     }
   }
 
-  async #lookForEdges(name: string, theme: string, size: keyof typeof SIZES): Promise<void> {
+  async #lookForEdges(
+    name: string,
+    theme: string,
+    size: keyof typeof SIZES,
+    shown?: Locator,
+  ): Promise<void> {
     const { page } = this.#desk;
     await page.setViewportSize(SIZES[size]);
     // What floats finds its new place a moment after the window has changed its size: what still reaches beyond an edge
@@ -66,6 +71,7 @@ export class Inspection {
     await expect.poll(settled).toBe(true);
     for (const what of beyond) this.wrong.push(`${name}, ${size}: ${what}`);
     if (!pictures || (this.#language === 'en' && size === 'small')) return;
+    await shown?.scrollIntoViewIfNeeded();
     await page.screenshot({
       animations: 'disabled',
       path: path.join(pictures, `${name}-${this.#language}-${theme}-${size}.png`),

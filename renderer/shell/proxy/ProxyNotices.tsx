@@ -1,22 +1,29 @@
 import { Button } from '@mantine/core';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { ProxyView } from '../../../contract/proxy.ts';
 import { isolated } from '../../../contract/text.ts';
 import { Notice } from '../../components/Notice.tsx';
 import { useApp } from '../../stores/app.ts';
 import classes from '../sync/PauseBanner.module.css';
 import { ProxyDialog } from './ProxyDialog.tsx';
 
+const none: ProxyView[] = [];
+
+/** Says of each proxy that stops calls what it wants. */
+export function ProxyNotices() {
+  const proxies = useApp(({ state }) => state?.proxies ?? none);
+  return proxies.map((proxy) => <ProxyNotice key={`${proxy.host}:${proxy.port}`} proxy={proxy} />);
+}
+
 /**
  * Says that a proxy wants a name and a password. The dialog comes when a person asks for it: it would take the keys of
- * somebody who is typing.
+ * somebody who is typing. Once open it stays, also when the proxy stops nothing any more.
  */
-export function ProxyNotice() {
+function ProxyNotice({ proxy }: { proxy: ProxyView }) {
   const { t } = useTranslation('shell');
-  const proxy = useApp(({ state }) => state?.proxy ?? null);
   const [isOpen, setOpen] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
-  if (!proxy) return null;
   const { host, port, state } = proxy;
   const close = () => {
     setOpen(false);
@@ -24,7 +31,7 @@ export function ProxyNotice() {
   };
   return (
     <>
-      {state !== 'answered' && (
+      {state !== 'passes' && (
         <div className={classes.banner}>
           <Notice
             tone="needsYou"
@@ -37,7 +44,7 @@ export function ProxyNotice() {
               </Button>
             }
           >
-            {t('proxy.meaning')}
+            {t(state === 'silent' ? 'proxy.silentMeaning' : 'proxy.meaning')}
           </Notice>
         </div>
       )}
