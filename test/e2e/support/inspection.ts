@@ -50,12 +50,7 @@ export class Inspection {
     }
   }
 
-  async #lookForEdges(
-    name: string,
-    theme: string,
-    size: keyof typeof SIZES,
-    shown?: Locator,
-  ): Promise<void> {
+  async #lookForEdges(name: string, theme: string, size: keyof typeof SIZES, shown?: Locator): Promise<void> {
     const { page } = this.#desk;
     await page.setViewportSize(SIZES[size]);
     // What floats finds its new place a moment after the window has changed its size: what still reaches beyond an edge
