@@ -171,6 +171,10 @@ async function run(load: Load, place: ProfilePlace, resort: LastResort): Promise
   });
   resort.window = window;
   zoom.attach(window.webContents);
+  watchWaking(() => {
+    log.write('app.woke');
+    backend.wake();
+  });
   watchSessionEnd(window, { backend, log });
   keepAwake(backend.isSending);
   window.once('closed', () => {
@@ -180,17 +184,20 @@ async function run(load: Load, place: ProfilePlace, resort: LastResort): Promise
     log.write('app.secondStart');
     if (resort.window) focusWindow(resort.window);
   });
-  const wake = () => {
-    log.write('app.woke');
-    backend.wake();
-  };
-  powerMonitor.on('resume', wake);
-  powerMonitor.on('unlock-screen', wake);
   watchNetwork((online) => {
     log.write('app.networkChanged', { online });
     if (online) backend.wake();
     else backend.networkLost();
   });
+}
+
+/**
+ * Tells when the machine wakes. To be called before `watchSessionEnd`: on Linux, Electron never hears of a listener for
+ * `shutdown` that is the first one of `powerMonitor` (lib/browser/api/power-monitor.ts counts before it is added).
+ */
+function watchWaking(wake: () => void): void {
+  powerMonitor.on('resume', wake);
+  powerMonitor.on('unlock-screen', wake);
 }
 
 /** The system's name of the person, for the trail. A user who is in no list of the system's has none. */

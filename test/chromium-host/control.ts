@@ -1,7 +1,7 @@
 import { app, appEvents, quit } from './api/app.ts';
 import { invoke } from './api/ipc-main.ts';
 import { changeSystemTheme } from './api/native-theme.ts';
-import { powerEvents } from './api/power-monitor.ts';
+import { powerEvents, tellShutdown } from './api/power-monitor.ts';
 import { blockers } from './api/power-save-blocker.ts';
 import { changeScreens } from './api/screen.ts';
 import { current } from './api/window.ts';
@@ -65,9 +65,9 @@ export const controls = {
       waits ? patience : 0,
     );
   },
-  /** Linux or macOS shuts down. @param patience as above, see InhibitDelayMaxSec of systemd */
+  /** Linux shuts down, which is stricter than macOS. @param patience as above, see InhibitDelayMaxSec of systemd */
   shutDown: (patience = 5_000) => {
-    setTimeout(endAtOnce, powerEvents.emitPreventable('shutdown') ? patience : 0);
+    setTimeout(endAtOnce, tellShutdown() ? patience : 0);
   },
   /** What the program keeps the system from doing. */
   blockers,

@@ -76,10 +76,11 @@ describe.skipIf(withoutChromium())('the end of the session', () => {
   });
 
   test('the host ends a program that prevents nothing at once, and one that does not quit after a while', async () => {
-    const program = (listener: string) => `
+    const program = (listener: string, before = "powerMonitor.on('resume', () => {});") => `
       import { app, powerMonitor } from 'electron';
       import { controls } from ${JSON.stringify(new URL('./control.ts', import.meta.url).href)};
       app.whenReady().then(() => {
+        ${before}
         powerMonitor.on('shutdown', (event) => { ${listener} });
         controls.shutDown(50);
         setImmediate(() => console.log('STILL THERE'));
@@ -90,5 +91,7 @@ describe.skipIf(withoutChromium())('the end of the session', () => {
     const stubborn = await runMain(program('event.preventDefault();'));
     expect(stubborn).toMatchObject({ code: null });
     expect(stubborn.output).toContain('STILL THERE');
+    const unheard = await runMain(program("event.preventDefault(); console.log('HEARD');", ''));
+    expect(unheard.output).not.toContain('HEARD');
   });
 });
