@@ -1,6 +1,7 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
 import { listPackages } from './scripts/lib/bundled.ts';
+import { pdfDecoders } from './scripts/lib/pdf-decoders.ts';
 
 /** The bundles: main (ESM, Node; entry and backend), preload (one CommonJS file, as a sandboxed preload must be), renderer. */
 export default defineConfig({
@@ -31,7 +32,7 @@ export default defineConfig({
   },
   renderer: {
     root: 'renderer',
-    plugins: [react(), listPackages('renderer')],
+    plugins: [react(), pdfDecoders(), listPackages('renderer')],
     build: {
       outDir: 'out/renderer',
       emptyOutDir: true,

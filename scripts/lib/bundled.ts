@@ -19,11 +19,18 @@ export interface BundledPackage {
 const isLicenceFile = (name: string): boolean => /^(licen[cs]e|copying)/i.test(name);
 const isCode = (file: string): boolean => /\.([cm]?[jt]sx?|css|json)$/.test(file);
 
-/** Returns the packages of these modules, in alphabetical order. Modules outside node_modules are ours. */
-export function packagesOf(moduleIds: Iterable<string>, root: string): BundledPackage[] {
+/**
+ * Returns the packages of these modules, in alphabetical order. Modules outside node_modules are ours.
+ * @param copied files that are copied as they are, whatever is in them
+ */
+export function packagesOf(
+  moduleIds: Iterable<string>,
+  root: string,
+  copied: readonly string[] = [],
+): BundledPackage[] {
   const fromRoot = (path: string) => relative(root, path).replaceAll('\\', '/');
   const found = new Map<string, BundledPackage>();
-  for (const id of moduleIds) {
+  for (const id of [...moduleIds, ...copied]) {
     // "\0" marks helpers of the bundler, "?" its queries.
     const file = id.replace(/^\0/, '').replace(/\?.*$/, '');
     const folder = file.match(/^.*[\\/]node_modules[\\/](@[^\\/]+[\\/])?[^\\/]+(?=[\\/])/)?.[0];
@@ -38,7 +45,7 @@ export function packagesOf(moduleIds: Iterable<string>, root: string): BundledPa
       assets: [],
     };
     found.set(folder, entry);
-    if (!isCode(file)) entry.assets.push(fromRoot(file));
+    if (copied.includes(id) || !isCode(file)) entry.assets.push(fromRoot(file));
   }
   return [...found.values()].sort((a, b) => (`${a.name}@${a.version}` < `${b.name}@${b.version}` ? -1 : 1));
 }
@@ -59,6 +66,7 @@ export function listPackages(bundle: string): Plugin {
       const packages = packagesOf(
         chunks.flatMap(({ moduleIds }) => moduleIds),
         root,
+        Object.values(output).flatMap((item) => (item.type === 'asset' ? item.originalFileNames : [])),
       );
       mkdirSync(join(root, 'out', 'bundled'), { recursive: true });
       writeFileSync(join(root, 'out', 'bundled', `${bundle}.json`), JSON.stringify(packages));

@@ -29,6 +29,18 @@ const assetLicences = [
     licence: 'OFL-1.1',
     text: 'node_modules/@expo-google-fonts/arimo/LICENSE_FONT',
   },
+  {
+    files: /^node_modules\/pdfjs-dist\/wasm\/jbig2_\w+\.js$/,
+    licence: 'Apache-2.0 AND BSD-3-Clause',
+    text: ['LICENSE_JBIG2', 'LICENSE_PDFJS_JBIG2'].map((name) => `node_modules/pdfjs-dist/wasm/${name}`),
+  },
+  {
+    files: /^node_modules\/pdfjs-dist\/wasm\/openjpeg_\w+\.js$/,
+    licence: 'BSD-2-Clause',
+    text: ['LICENSE_OPENJPEG', 'LICENSE_PDFJS_OPENJPEG'].map(
+      (name) => `node_modules/pdfjs-dist/wasm/${name}`,
+    ),
+  },
 ];
 
 /** Electron and the keychain module, which are in the program beside the bundles. */

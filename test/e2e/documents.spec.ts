@@ -2,7 +2,15 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locator, Page } from '@playwright/test';
-import { pagesPdf, pdfFile, protectedPdf, sharedPagePdf } from '../support/pdf.ts';
+import {
+  endlessPdf,
+  imagesPdf,
+  pagesPdf,
+  pdfFile,
+  protectedPdf,
+  scans,
+  sharedPagePdf,
+} from '../support/pdf.ts';
 import { barriers } from './support/barriers.ts';
 import { serveDocuments, showDocuments, view } from './support/documents.ts';
 import { expect, test } from './support/test.ts';
@@ -157,6 +165,9 @@ for (const language of ['de', 'en'] as const) {
       serveDocuments(platform, {
         'many.pdf': pdf(sharedPagePdf(200_000)),
         'huge.pdf': pdf(pagesPdf(huge)),
+        'scans.pdf': pdf(imagesPdf([scans.fax, scans.jpeg2000])),
+        'endless.pdf': pdf(endlessPdf()),
+        'hole.pdf': pdf(imagesPdf([scans.broken])),
         'lying.pdf': pdf(pagesPdf(a4(3), { count: 2_000_000_000 })),
         'protected.pdf': pdf(protectedPdf()),
         'broken.pdf': pdf(Buffer.from('%PDF-1.7\nnothing that anybody understands')),
@@ -207,6 +218,33 @@ for (const language of ['de', 'en'] as const) {
         await expect.poll(async () => (await drawn(viewer)).at(-1)?.isDark).toBe(true);
         await close();
       });
+
+      await test.step('scanned pages are there, also in the ways that need a decoder of their own', async () => {
+        const viewer = await view(desk, 'scans.pdf');
+        await expect
+          .poll(async () => (await drawn(viewer)).map(({ isDark }) => isDark))
+          .toEqual([true, true]);
+        await expect(viewer.getByText(costs.pagePartly)).toHaveCount(0);
+        await close();
+      });
+
+      await test.step('an image that nobody can decode: the page says that it lacks one, and nothing is printed', async () => {
+        const viewer = await view(desk, 'hole.pdf');
+        await expect(viewer.getByText(costs.pagePartly)).toBeVisible();
+        if (pictures) await picture(page, `hole-${language}`);
+        await viewer.getByRole('button', { name: costs.print }).click();
+        await expect(viewer.getByRole('alert')).toContainText(costs.printFailed);
+        await close();
+      });
+
+      // Half a minute, once.
+      if (language === 'de')
+        await test.step('a page that is never done is given up', async () => {
+          const viewer = await view(desk, 'endless.pdf');
+          await expect(viewer.getByText(costs.pageDrawing)).toBeVisible();
+          await expect(viewer.getByText(costs.pageFailed)).toBeVisible();
+          await close();
+        });
 
       await test.step('a count that is not true', async () => {
         const viewer = await view(desk, 'lying.pdf');

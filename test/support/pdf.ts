@@ -40,6 +40,65 @@ export function pagesPdf(pages: readonly PdfPage[], { count = pages.length, trai
   return pdfFile(objects, trailer);
 }
 
+/** A black image of 16 × 16 dots: its filter's name and entries, and its bytes in base64. */
+export interface PdfImage {
+  filter: string;
+  bytes: string;
+}
+
+/** Black images in the ways that scanners store them, and one that nobody can decode. */
+export const scans: Record<'fax' | 'jpeg2000' | 'broken', PdfImage> = {
+  fax: {
+    filter:
+      '/CCITTFaxDecode /DecodeParms << /K -1 /Columns 16 /Rows 16 >> /ColorSpace /DeviceGray /BitsPerComponent 1',
+    bytes: 'JqC/////4AIAIA==',
+  },
+  jpeg2000: {
+    filter: '/JPXDecode',
+    bytes:
+      '/0//UQApAAAAAAAQAAAAEAAAAAAAAAAAAAAAEAAAABAAAAAAAAAAAAABDwEB/1IADAAAAAEABAQEAAH/XAAQQICIiJCIiJCIiJCIiJD/ZAAlAAFDcmVhdGVkIGJ5IE9wZW5KUEVHIHZlcnNpb24gMi41LjD/kAAKAAAAAAAXAAH/k9/4kAgHgICAgP/Z',
+  },
+  broken: { filter: '/JPXDecode', bytes: 'bm8gaW1hZ2UgYXQgYWxs' },
+};
+
+/** Returns a file with a page for each image, which covers the page's middle. */
+export function imagesPdf(images: readonly PdfImage[]): Buffer {
+  const place = 'q 300 0 0 300 150 270 cm /I Do Q';
+  return pdfFile([
+    '<< /Type /Catalog /Pages 2 0 R >>',
+    `<< /Type /Pages /Kids [${images.map((_, index) => `${4 + 2 * index} 0 R`).join(' ')}] /Count ${images.length} >>`,
+    stream(place),
+    ...images.flatMap(({ filter, bytes }, index) => {
+      const data = Buffer.from(bytes, 'base64').toString('latin1');
+      return [
+        `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 3 0 R
+        /Resources << /XObject << /I ${5 + 2 * index} 0 R >> >> >>`,
+        `<< /Type /XObject /Subtype /Image /Width 16 /Height 16 /Filter ${filter} /Length ${data.length} >>
+stream\n${data}\nendstream`,
+      ];
+    }),
+  ]);
+}
+
+/** Returns a small file whose one page asks for more drawing than anybody has time for: each form draws the next one twice. */
+export function endlessPdf(): Buffer {
+  const depth = 40;
+  const first = 4;
+  const forms = Array.from({ length: depth }, (_, at) => {
+    const content = at === depth - 1 ? '0 0 1 1 re f' : '/F Do /F Do';
+    return `<< /Type /XObject /Subtype /Form /BBox [0 0 595 842] /Length ${content.length}
+    /Resources << /XObject << /F ${first + at + 1} 0 R >> >> >>\nstream\n${content}\nendstream`;
+  });
+  return pdfFile([
+    '<< /Type /Catalog /Pages 2 0 R >>',
+    '<< /Type /Pages /Kids [3 0 R] /Count 1 >>',
+    `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents ${first + depth} 0 R
+    /Resources << /XObject << /F ${first} 0 R >> >> >>`,
+    ...forms,
+    stream('/F Do'),
+  ]);
+}
+
 /** Returns a small file whose page tree names the same page so many times. */
 export function sharedPagePdf(pages: number): Buffer {
   return pdfFile([

@@ -459,6 +459,8 @@ export const subscription = {
       'Das Dokument ist mit einem Passwort geschützt und lässt sich hier nicht anzeigen. Speichern Sie es und öffnen Sie es in einem PDF-Programm.',
     pageDrawing: 'Seite wird gezeichnet …',
     pageFailed: 'Diese Seite lässt sich hier nicht anzeigen. In der gespeicherten Datei ist sie enthalten.',
+    pagePartly:
+      'Auf dieser Seite fehlt ein Bild, das sich hier nicht anzeigen lässt. Die gespeicherte Datei enthält es.',
     cut: 'Das Dokument hat {{pages}} Seiten. Hier stehen die ersten {{shown}}.',
     cutTodo: 'Die übrigen können Sie nach dem Speichern lesen: Die gespeicherte Datei ist vollständig.',
     print: 'Drucken …',

@@ -419,6 +419,7 @@ export const subscription: Words<typeof german> = {
       'The document is protected by a password and cannot be shown here. Save it and open it in a PDF program.',
     pageDrawing: 'Drawing the page …',
     pageFailed: 'This page cannot be shown here. The saved file contains it.',
+    pagePartly: 'This page lacks an image that cannot be shown here. The saved file contains it.',
     cut: 'The document has {{pages}} pages. The first {{shown}} are shown here.',
     cutTodo: 'You can read the others after saving: the saved file is complete.',
     print: 'Print …',

@@ -20,7 +20,7 @@ export function PdfPage({ pdf, number, shown, onSize }: PdfPageProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const density = useDensity();
   const [text, setText] = useState('');
-  const [state, setState] = useState<'drawing' | 'drawn' | 'failed'>('drawing');
+  const [state, setState] = useState<'drawing' | 'whole' | 'partly' | 'failed'>('drawing');
   const { width, height } = shown;
   useEffect(() => {
     const element = canvas.current;
@@ -29,7 +29,7 @@ export function PdfPage({ pdf, number, shown, onSize }: PdfPageProps) {
     setState('drawing');
     const size = canvasSize({ width, height }, density);
     pdf.draw(number, { canvas: element, size, intent: 'display', signal: stop.signal }).then(
-      (drawn) => drawn && setState('drawn'),
+      (drawn) => drawn !== 'stopped' && setState(drawn),
       () => !stop.signal.aborted && setState('failed'),
     );
     return () => stop.abort();
@@ -64,11 +64,12 @@ export function PdfPage({ pdf, number, shown, onSize }: PdfPageProps) {
           role="img"
           aria-label={state === 'failed' ? `${place}: ${t('costs.pageFailed')}` : `${place}: ${text}`}
         />
-        {state !== 'drawn' && (
+        {(state === 'drawing' || state === 'failed') && (
           <div className={classes.pageState}>
             {t(state === 'failed' ? 'costs.pageFailed' : 'costs.pageDrawing')}
           </div>
         )}
+        {state === 'partly' && <div className={classes.partly}>{t('costs.pagePartly')}</div>}
       </div>
       <figcaption className="fine">{place}</figcaption>
     </figure>

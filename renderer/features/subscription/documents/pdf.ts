@@ -4,8 +4,8 @@ import { type Size, soundSize } from './pages.ts';
 
 /**
  * The page has no network and evaluates no code. So the worker is part of the bundle, and so are the fonts that a PDF
- * may use without carrying them; they come as modules and not by `fetch`. Without WebAssembly and without the tables
- * for Asian encodings a document of that rare kind shows less, and can always be saved.
+ * may use without carrying them; they come as modules and not by `fetch`. Without WebAssembly, colours are taken without
+ * their profile; without the tables for Asian encodings, a document of that rare kind shows less. It can always be saved.
  */
 const fonts = import.meta.glob<string>(
   [
@@ -26,6 +26,9 @@ const inPlaceOf: Record<string, string> = {
   'LiberationSans-BoldItalic.ttf': 'Arimo_700Bold_Italic.ttf',
 };
 
+/** Where the decoders of scans are, in JavaScript; pdf.js imports them from there (`scripts/lib/pdf-decoders.ts`). */
+const decoders = new URL('pdf-decoders/', document.baseURI).href;
+
 class BundledData {
   async fetch({ kind, filename }: { kind: string; filename: string }): Promise<Uint8Array> {
     const wanted = inPlaceOf[filename] ?? filename;
@@ -45,13 +48,16 @@ export interface Drawing {
   signal: AbortSignal;
 }
 
+/** partly: pdf.js could not decode an image of the page, and has left it out · stopped: by the signal */
+export type Drawn = 'whole' | 'partly' | 'stopped';
+
 export interface OpenPdf {
   pages: number;
   /** The size of the first page, in points. */
   first: Size;
   size(page: number): Promise<Size>;
-  /** Draws a page, one at a time over all calls; resolves to false when it was stopped. */
-  draw(page: number, drawing: Drawing): Promise<boolean>;
+  /** Draws a page, one at a time over all calls. */
+  draw(page: number, drawing: Drawing): Promise<Drawn>;
   text(page: number): Promise<string>;
   close(): void;
 }
@@ -68,6 +74,9 @@ const largestImage = 100_000_000;
 
 /** Characters of a page's text that are given to a screen reader; a dense page of A4 has about 6,000. */
 const mostText = 50_000;
+
+/** A page that is not drawn by then is given up, in milliseconds: a few bytes can ask for years of work. An assumption. */
+const longestDrawing = 30_000;
 
 /** Opens a PDF from its bytes. @throws whatever pdf.js throws on a damaged or protected file */
 export async function openPdf(bytes: Uint8Array): Promise<OpenPdf> {
@@ -86,6 +95,7 @@ export async function openPdf(bytes: Uint8Array): Promise<OpenPdf> {
       standardFontDataUrl: 'bundled/',
       useWorkerFetch: false,
       useWasm: false,
+      wasmUrl: decoders,
       useSystemFonts: false,
       enableXfa: false,
       disableWorkerRendering: true,
@@ -116,28 +126,43 @@ function drawer(document: PDFDocumentProxy): OpenPdf['draw'] {
   };
 }
 
-async function drawPage(page: PDFPageProxy, drawing: Drawing): Promise<boolean> {
+async function drawPage(page: PDFPageProxy, drawing: Drawing): Promise<Drawn> {
   const { canvas, size, turned, intent, signal } = drawing;
-  if (signal.aborted) return false;
+  if (signal.aborted) return 'stopped';
   canvas.width = size.width;
   canvas.height = size.height;
   const scale = (turned ? size.height : size.width) / naturalSize(page).width;
   const viewport = page.getViewport({ scale, rotation: page.rotate + (turned ? 90 : 0) });
   const task = page.render({ canvas, viewport, intent });
   const stop = () => task.cancel();
+  let lacks = false;
+  // Before it goes on, each time: for paper, pdf.js forgets its images as soon as it is done.
+  task.onContinue = (goOn: () => void) => {
+    lacks ||= lacksImage(page);
+    goOn();
+  };
   signal.addEventListener('abort', stop);
+  const late = setTimeout(stop, longestDrawing);
   try {
     await task.promise;
-    return true;
+    return lacks || lacksImage(page) ? 'partly' : 'whole';
   } catch (error) {
-    if (signal.aborted) return false;
+    if (signal.aborted) return 'stopped';
     throw error;
   } finally {
+    clearTimeout(late);
     signal.removeEventListener('abort', stop);
     // Frees the page's images and fonts; they are decoded again when it is drawn again.
     page.cleanup();
   }
 }
+
+/**
+ * True when an image of the page could not be decoded: pdf.js has nothing but its name then, and draws the page without a
+ * word. An image of several pages counts for every page.
+ */
+const lacksImage = ({ objs, commonObjs }: PDFPageProxy): boolean =>
+  [...objs, ...commonObjs].some(([, content]) => content === null);
 
 const reader =
   (document: PDFDocumentProxy) =>

@@ -33,7 +33,8 @@ export class TooManyPages extends Error {
 
 /**
  * Draws all pages of a PDF for paper. All paper is as large as the first page; a page of the other orientation is turned,
- * and a page of another size is scaled. Resolves to null when it was stopped.
+ * and a page of another size is scaled. Resolves to null when it was stopped. Throws where something of a page cannot be
+ * drawn: paper says nothing of what it lacks.
  * @param progress called before each page
  */
 export async function pdfJob(
@@ -49,7 +50,9 @@ export async function pdfJob(
     for (let page = 1; page <= pdf.pages; page += 1) {
       progress(page);
       const { turned, canvas: size } = printedSize(await pdf.size(page), paper);
-      if (!(await pdf.draw(page, { canvas, size, turned, intent: 'print', signal }))) {
+      const drawn = await pdf.draw(page, { canvas, size, turned, intent: 'print', signal });
+      if (drawn === 'partly') throw new Error('an image of the page cannot be drawn');
+      if (drawn === 'stopped') {
         release(job);
         return null;
       }
