@@ -25,19 +25,32 @@ describe('an address of a private network', () => {
       '64:ff9b::',
     ],
     ...['64:ff9b:1::1', '100::1', '2001::1', '2001:db8::1', '2002:c0a8:1::1', '3fff::1'],
+    // ISATAP, in a public and in a local network, with both values of its two bits.
+    ...['2a00::5efe:10.0.0.1', '2a00:1:2:3:0:5efe:a00:1', '2a00::200:5efe:192.168.1.1'],
+    ...['2a00::100:5efe:127.0.0.1', '2a00::300:5efe:169.254.1.1', 'fe80::200:5efe:192.168.1.1'],
+    ...['fe80::5efe:1.1.1.1', '2A00:0:0:0:0:5EFE:0A00:0001'],
+    // Others that carry an IPv4 address, and lead into another network whatever it is.
+    ...['::10.0.0.1', '::1.1.1.1', '::ffff:0:10.0.0.1', '::ffff:0:1.1.1.1', '64:ff9b:1::10.0.0.1'],
+    ...['64:ff9b:1:ffff::1.1.1.1', '2002:a00:1::1', '2002:101:101::1', '2001:0:101:101::f5ff:fffe'],
   ])('%s', (address) => expect(isPrivateAddress(address)).toBe(true));
 
   it.each([
     ...['1.1.1.1', '9.255.255.255', '11.0.0.0', '100.63.255.255', '100.128.0.0', '172.15.0.1', '172.32.0.1'],
     ...['192.167.255.255', '198.20.0.1', '223.255.255.255', '2606:4700::1111', '2a00:1450:4001::1'],
     ...['::ffff:1.1.1.1', '::ffff:101:101', '64:ff9b::1.1.1.1', '64:ff9b::808:808'],
+    ...['2a00::5efe:1.1.1.1', '2a00::200:5efe:101:101', '2a00::5eff:10.0.0.1', '2a00::400:5efe:10.0.0.1'],
+    ...['2a00:0:5efe:a00:1::', '2a00:5efe:a00:1:1:1:1:1'],
   ])('is not %s', (address) => expect(isPrivateAddress(address)).toBe(false));
 
   it('may be one of this computer', () => {
-    for (const address of ['127.0.0.1', '127.8.9.1', '0.0.0.0', '::1', '::', '::ffff:127.0.0.1'])
-      expect(isThisComputer(address)).toBe(true);
-    for (const address of ['10.0.0.1', '128.0.0.1', '::2', '1.1.1.1'])
-      expect(isThisComputer(address)).toBe(false);
+    for (const address of [
+      ...['127.0.0.1', '127.8.9.1', '0.0.0.0', '::1', '::', '0:0:0:0:0:0:0:1', '::ffff:127.0.0.1'],
+      ...['::127.0.0.1', '::ffff:0:127.0.0.1', '64:ff9b::127.0.0.1', '64:ff9b:1::127.0.0.1', '2002:7f00:1::'],
+      ...['2001:0:101:101::80ff:fffe', '2a00::5efe:127.0.0.1', 'fe80::200:5efe:127.0.0.1%eth0'],
+    ])
+      expect(isThisComputer(address), address).toBe(true);
+    for (const address of ['10.0.0.1', '128.0.0.1', '::2', '1.1.1.1', '2a00::1', '2a00::5efe:10.0.0.1'])
+      expect(isThisComputer(address), address).toBe(false);
   });
 });
 
@@ -105,6 +118,8 @@ describe('a document is fetched', () => {
     ['https://[::1]/1.pdf', '::1'],
     ['https://[::ffff:10.0.0.1]/1.pdf', '::ffff:a00:1'],
     ['https://[64:ff9b::10.0.0.1]/1.pdf', '64:ff9b::a00:1'],
+    ['https://[2a00::5efe:10.0.0.1]/1.pdf', '2a00::5efe:a00:1'],
+    ['https://[fe80::200:5efe:192.168.1.1]/1.pdf', 'fe80::200:5efe:c0a8:101'],
     ['https://localhost/1.pdf', 'localhost'],
     ['https://LOCALHOST./1.pdf', 'localhost'],
     ['https://localhost../1.pdf', 'localhost'],
