@@ -156,7 +156,7 @@ describe('a document is fetched', () => {
       expect(await refusal(url, local)).toMatchObject({ code: 'privateAddress' });
   });
 
-  it('asks for one name at a time, and waits for none without end', async () => {
+  it('although the look-up of another name takes long, which is given up in time', async () => {
     const clock = fakeClock();
     const asked: string[] = [];
     const { signal } = new AbortController();
@@ -166,23 +166,39 @@ describe('a document is fetched', () => {
       signal,
       lookup: (name) => {
         asked.push(name);
-        return new Promise(() => {});
+        return name === 'slow.example' ? new Promise(() => {}) : lookup(name);
       },
     });
-    const failures = Promise.all(
-      ['https://slow.example/', 'https://inside.example/'].map((url) =>
-        places.mustBePublic(url).catch(({ failure }) => failure),
-      ),
+    const refusals = ['https://slow.example/1.pdf', 'https://slow.example/2.pdf'].map((url) =>
+      places.mustBePublic(url).catch(({ failure }) => failure),
     );
-    await Promise.resolve();
-    await new Promise((resolve) => setImmediate(resolve));
-    expect(asked).toEqual(['slow.example']);
+    const others = ['https://public.example/1.pdf', 'https://inside.example/1.pdf'].map((url) =>
+      places.mustBePublic(url).catch(({ failure }) => failure.code),
+    );
+    // The slow name holds one thread, however many documents wait for it.
+    expect(asked).toEqual(['slow.example', 'public.example', 'inside.example']);
+    expect(await Promise.all(others)).toEqual([undefined, 'privateAddress']);
+    expect(asked).toEqual(['slow.example', 'public.example', 'inside.example', 'platform.example']);
     clock.advance(20_000);
     // What could not be looked up in time is not taken for public.
-    expect(await failures).toEqual([
-      { code: 'timeout', said: 'slow.example' },
-      { code: 'timeout', said: 'inside.example' },
-    ]);
+    const timeout = { code: 'timeout', said: 'slow.example' };
+    expect(await Promise.all(refusals)).toEqual([timeout, timeout]);
+  });
+
+  it('from a name that is asked for anew each time, since its addresses may have changed', async () => {
+    const answers = [['1.1.1.1'], ['10.0.0.1'], null];
+    const { signal } = new AbortController();
+    const places = createDocumentPlaces({
+      baseUrl: 'https://platform.example',
+      clock: fakeClock(),
+      signal,
+      lookup: async (name) => (name === 'moving.example' && answers.shift()) || Promise.reject(new Error()),
+    });
+    await places.mustBePublic('https://moving.example/1.pdf');
+    await expect(places.mustBePublic('https://moving.example/1.pdf')).rejects.toMatchObject({
+      failure: { code: 'privateAddress' },
+    });
+    await places.mustBePublic('https://moving.example/1.pdf');
   });
 
   it('and nothing is waited for once the environment is closed', async () => {
