@@ -48,7 +48,7 @@ export const settings = {
   invalid: {
     name: 'Bitte einen Namen eintragen, höchstens 80 Zeichen.',
     baseUrl:
-      'Diese Adresse lässt sich so nicht aufrufen. Sie beginnt mit https://, dann folgen der Name des Rechners (Umlaute in der Form xn--…) und, wo nötig, Port und Pfad – ohne Zugangsdaten, „?“, „#“, „\\“, „..“, „//“ und Leerzeichen.',
+      'So geschrieben ist die Adresse nicht zulässig. Sie beginnt mit https://, dann folgen der Name des Rechners (Umlaute in der Form xn--…) und, wo nötig, Port und Pfad – ohne Zugangsdaten, „?“, „#“, „\\“, „..“, „//“ und Leerzeichen.',
     clientId: 'Bitte die Client-ID eintragen.',
     campaignName: 'Bitte einen Namen eintragen.',
     campaignId: 'Das ist keine Emissions-ID. So sieht eine aus: 3f2a91c0-5b7e-4d1a-9c55-0e8d2b6f7a14.',

@@ -48,7 +48,7 @@ export const settings: Words<typeof de> = {
   invalid: {
     name: 'Please enter a name of at most 80 characters.',
     baseUrl:
-      'This address cannot be called as it is written. It begins with https://, followed by the name of the computer (accented letters in the form xn--…) and, where needed, port and path – with no credentials, “?”, “#”, “\\”, “..”, “//” or blanks.',
+      'The address is not accepted as it is written. It begins with https://, followed by the name of the computer (accented letters in the form xn--…) and, where needed, port and path – with no credentials, “?”, “#”, “\\”, “..”, “//” or blanks.',
     clientId: 'Please enter the client ID.',
     campaignName: 'Please enter a name.',
     campaignId: 'This is not a campaign ID. One looks like this: 3f2a91c0-5b7e-4d1a-9c55-0e8d2b6f7a14.',
