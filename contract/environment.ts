@@ -30,21 +30,46 @@ export function isAllowedBaseUrl(text: string): boolean {
 /** Node and browsers have it; the types of this folder know neither. */
 declare const URL: { canParse(text: string): boolean; new (text: string): { href: string; port: string } };
 
+/** A part of a computer's name between dots (RFC 1035, 2.3.4; RFC 1123, 2.1; company networks have underscores as well). */
+const label = '(?!-)[a-z0-9_-]{1,63}(?<!-)';
+
+/**
+ * The name of a computer, which has at most 253 characters. The dot at its end stands for the root of the name system; it
+ * is called with it.
+ */
+const hostName = new RegExp(String.raw`^(?=.{1,253}\.?$)${label}(\.${label})*\.?$`, 'i');
+
+/**
+ * True for an address whose computer can exist: a URL can be made of it, and the host is an IP address, or a name that the
+ * name system can hold. Makers of URLs take more, for example `https://a..b`.
+ */
+export function namesComputer(text: string): boolean {
+  const host = /^https?:\/\/(\[[^\]]*\]|[^/:?#]*)/i.exec(text)?.[1] ?? '';
+  return URL.canParse(text) && (host.startsWith('[') || hostName.test(host));
+}
+
+/** A `%` that begins no escape. */
+const brokenEscape = /%(?![0-9a-f]{2})/i;
+
+/** A part of a path without a letter in it. Slashes at the end of an address are taken off. */
+const emptySegment = /\/\/+[^/]/;
+
 /** Escapes of dots, slashes, backslashes and control characters: they mean something else to whoever undoes them. */
 const misleadingEscape = /%(?:25)*(?:2e|2f|5c|7f|[01][0-9a-f])/i;
 
 /**
- * True for an address that is called exactly as it is written: a URL can be made of it, and nothing of it changes then,
- * apart from capital letters in the name of the computer, a port that goes without saying, and the slash at the end. What
+ * True for an address that is called exactly as it is written, by every program on the way: its computer can exist, its
+ * path has no broken escapes and no empty parts, and nothing of it changes when a URL is made of it, apart from capital letters in the name of the computer, a port that goes without saying, and the slash at the end. What
  * a person types has to be so. Settings of earlier versions may hold other addresses.
  */
 export function isExactBaseUrl(text: string): boolean {
-  if (!isAllowedBaseUrl(text) || !URL.canParse(text) || misleadingEscape.test(text)) return false;
+  if (!isAllowedBaseUrl(text) || !namesComputer(text)) return false;
+  if (misleadingEscape.test(text) || brokenEscape.test(text)) return false;
   const url = new URL(text);
   const [, scheme = '', host = '', path = ''] = /^(https?):\/\/([^/]*)(.*)$/i.exec(text) ?? [];
   const usualPort = scheme.toLowerCase() === 'https' ? /:443$/ : /:80$/;
   const written = `${scheme}://${host.replace(usualPort, '')}`.toLowerCase() + (path || '/');
-  return url.port !== '0' && url.href === written;
+  return url.port !== '0' && url.href === written && !emptySegment.test(path);
 }
 
 /** Where the demo platform lives [guide]. */
@@ -77,19 +102,20 @@ export const environment = z.object({
 });
 export type Environment = z.infer<typeof environment>;
 
-/** What the page may send to create (no id) or change an environment. Training cannot be changed. */
+const typedAddress = z
+  .string()
+  .refine((text) => !isReordered(text), 'reordered')
+  .overwrite(oneLine)
+  .max(500);
+
+/** What a person types to create (no id) or change an environment. Training cannot be changed. */
 export const environmentInput = environment.omit({ id: true, secretLost: true, rebuilt: true }).extend({
   id: environment.shape.id.optional(),
   kind: z.enum(['demo', 'production']),
   // What nobody sees is taken off here and not where settings are read: stored operations name address and client id as
   // they were sent.
   name: z.string().overwrite(nameLine).min(1).max(80),
-  baseUrl: z
-    .string()
-    .refine((text) => !isReordered(text), 'reordered')
-    .overwrite(oneLine)
-    .max(500)
-    .refine(isExactBaseUrl, 'httpsOnly'),
+  baseUrl: typedAddress.refine(isExactBaseUrl, 'httpsOnly'),
   clientId: z.string().overwrite(oneLine).min(1).max(200),
   campaigns: z
     .array(
@@ -101,6 +127,11 @@ export const environmentInput = environment.omit({ id: true, secretLost: true, r
     .max(500),
 });
 export type EnvironmentInput = z.infer<typeof environmentInput>;
+
+/** What the page may send: an address that an earlier version stored may stay as it is, which `environmentFrom` checks. */
+export const environmentToSave = environmentInput.extend({
+  baseUrl: typedAddress.refine(isAllowedBaseUrl, 'httpsOnly'),
+});
 
 export const secretFaults = ['other', 'unproven', 'damaged', 'newer'] as const;
 export type SecretFault = (typeof secretFaults)[number];
@@ -115,6 +146,8 @@ export interface EnvironmentView extends Environment {
    * cannot be read · newer: a newer version of the program wrote it.
    */
   secretFault: SecretFault | null;
+  /** The stored secret has fewer than `leastSecret` characters. It is used, and cannot be taken out of answers. */
+  secretIsShort: boolean;
   /** Most UTF-16 code units that its client secret may have: the system's keychain takes only so much. */
   longestSecret: number;
 }

@@ -4,7 +4,7 @@ import { type AppState, type NewRecoveryKey, preferences } from './app.ts';
 import {
   type ConnectionTest,
   type EnvironmentView,
-  environmentInput,
+  environmentToSave,
   leastSecret,
   mostSecret,
 } from './environment.ts';
@@ -75,7 +75,7 @@ export const inputs = {
   'settings.update': preferences.partial(),
   'zoom.state': nothing,
   'zoom.change': z.object({ change: zoomChange }),
-  'environments.save': environmentInput,
+  'environments.save': environmentToSave,
   'environments.remove': byEnvironment,
   'environments.activate': byEnvironment,
   'environments.setSecret': z.object({ id: z.string().min(1).max(64), secret }),

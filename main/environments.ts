@@ -4,6 +4,7 @@ import {
   type Environment,
   type EnvironmentInput,
   type EnvironmentView,
+  isExactBaseUrl,
   mostSecret,
   type SecretFault,
   trainingId,
@@ -36,6 +37,10 @@ export function environmentFrom(input: EnvironmentInput, known: readonly Environ
   if (input.id === trainingId) throw new DeskError('unsupported', { field: 'id' });
   const before = known.find(({ id }) => id === input.id);
   if (input.id !== undefined && !before) throw new DeskError('notFound', { field: 'id' });
+  const baseUrl = input.baseUrl.replace(/\/+$/, '');
+  // What an earlier version took stays usable: subscriptions may be tied to it.
+  if (!isExactBaseUrl(input.baseUrl) && before?.baseUrl !== baseUrl)
+    throw new DeskError('invalidInput', { field: 'baseUrl' });
   const twice = input.campaigns.findIndex(
     ({ id }, index) => input.campaigns.findIndex((other) => sameId(other.id, id)) !== index,
   );
@@ -49,7 +54,7 @@ export function environmentFrom(input: EnvironmentInput, known: readonly Environ
     ...input,
     campaigns,
     id: input.id ?? randomUUID(),
-    baseUrl: input.baseUrl.replace(/\/+$/, ''),
+    baseUrl,
   };
 }
 
@@ -58,6 +63,7 @@ export const viewWithout = (environment: Environment): EnvironmentView => ({
   ...environment,
   hasSecret: false,
   secretFault: null,
+  secretIsShort: false,
   longestSecret: mostSecret,
 });
 
@@ -67,7 +73,9 @@ export async function viewOf(environment: Environment, secrets: ClientSecrets): 
   const view = { ...viewWithout(environment), longestSecret: secrets.longest(environment) };
   if (environment.id === trainingId) return { ...view, hasSecret: true };
   const kind = await secrets.kind(environment);
-  if (kind === 'ready' || kind === 'none') return { ...view, hasSecret: kind === 'ready' };
+  if (kind === 'none') return view;
+  if (kind === 'ready' || kind === 'short')
+    return { ...view, hasSecret: true, secretIsShort: kind === 'short' };
   return { ...view, secretFault: kind, secretLost: isForOther(kind) || environment.secretLost };
 }
 

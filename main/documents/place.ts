@@ -4,7 +4,11 @@ import { DeskError } from '../../contract/errors.ts';
 import type { Clock } from '../clock.ts';
 import { hostOf, isLocalName, isPrivateAddress, isThisComputer } from './private-address.ts';
 
-/** Returns all addresses of a name, as this computer knows them. Rejects when it knows none. */
+/**
+ * Returns all addresses of a name, as this computer knows them. Rejects when it knows none. A look-up holds one of the
+ * four threads that the process has for files as well; libuv gives look-ups at most two of them (src/threadpool.c,
+ * slow_work_thread_threshold), so files never wait for names.
+ */
 export type Lookup = (name: string) => Promise<readonly string[]>;
 
 export const systemLookup: Lookup = async (name) =>
@@ -33,19 +37,28 @@ export function createDocumentPlaces(deps: {
   clock: Clock;
   signal: AbortSignal;
 }): DocumentPlaces {
-  /** One name at a time: a look-up holds one of the few threads that the process has for files. */
-  let last: Promise<unknown> = Promise.resolve();
+  /** The look-ups that are still out. Each name is asked for once at a time, so a slow name holds one thread only. */
+  const asked = new Map<string, Promise<readonly string[]>>();
+
+  function lookedUp(name: string): Promise<readonly string[]> {
+    const before = asked.get(name);
+    if (before) return before;
+    const found = deps
+      .lookup(name)
+      .catch(() => [])
+      .finally(() => asked.delete(name));
+    asked.set(name, found);
+    return found;
+  }
 
   async function addressesOf(host: string): Promise<readonly string[]> {
     if (isIP(host) !== 0) return [host];
-    const found = last.then(() => deps.lookup(host)).catch(() => []);
-    last = found;
     const late = Promise.withResolvers<null>();
     const giveUp = () => late.resolve(null);
     const stop = deps.clock.after(longestLookup, giveUp);
     deps.signal.addEventListener('abort', giveUp);
     if (deps.signal.aborted) giveUp();
-    const addresses = await Promise.race([late.promise, found]);
+    const addresses = await Promise.race([late.promise, lookedUp(host)]);
     stop();
     deps.signal.removeEventListener('abort', giveUp);
     if (addresses === null) throw new DeskError('timeout', { said: host });

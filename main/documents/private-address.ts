@@ -42,40 +42,70 @@ for (const range of [
 const globalUnicast = new BlockList();
 globalUnicast.addSubnet('2000::', 3, 'ipv6');
 
-/** IPv6 addresses that stand for the IPv4 address in their last 32 bits: mapped ones, and those of NAT64 (RFC 6052). */
-const carriesIpv4 = new BlockList();
-carriesIpv4.addSubnet('::ffff:0:0', 96, 'ipv6');
-carriesIpv4.addSubnet('64:ff9b::', 96, 'ipv6');
-
 /** This computer. */
 const loopback = new BlockList();
 loopback.addSubnet('0.0.0.0', 8, 'ipv4');
 loopback.addSubnet('127.0.0.0', 8, 'ipv4');
 
-/** Returns an address as the URL parser writes it, and the IPv4 address that it stands for. */
-function plainOf(address: string): string {
+/**
+ * The ways in which an IPv6 address carries an IPv4 address: what such an address begins with, and the byte at which the
+ * carried address begins. Where the carried address decides, the packets go to it, wherever it is. Otherwise the IPv6
+ * address must be public as well. A provider's own prefix (6rd, NAT64 with a network-specific prefix) looks like any other
+ * public address, so what it carries is not known.
+ */
+const carriers: readonly { begins: RegExp; at: number; inverted?: boolean; decides?: boolean }[] = [
+  { begins: /^0{20}ffff/, at: 12, decides: true }, // ::ffff:0:0/96, mapped (RFC 4291, 2.5.5.2)
+  { begins: /^0064ff9b0{16}/, at: 12, decides: true }, // 64:ff9b::/96, NAT64 (RFC 6052)
+  { begins: /^0064ff9b0001/, at: 12 }, // 64:ff9b:1::/48, NAT64 of one's own network (RFC 8215), usually as a /96
+  { begins: /^0{24}(?!00)/, at: 12 }, // ::/96, compatible (RFC 4291, 2.5.5.1); not `::` and `::1`
+  { begins: /^0{16}ffff0000/, at: 12 }, // ::ffff:0:0:0/96, translated (RFC 2765)
+  { begins: /^2002/, at: 2 }, // 6to4 (RFC 3056)
+  { begins: /^20010000/, at: 12, inverted: true }, // Teredo: the client behind its router (RFC 4380, 4)
+  { begins: /^.{16}0[0-3]005efe/, at: 12 }, // ISATAP, in any network, with both values of the bits u and g (RFC 5214, 6.1)
+];
+
+/** Returns the bytes of an IPv6 address in hexadecimal digits. */
+function hexOf(address: string): string {
+  // The URL parser leaves neither dots nor capital letters.
+  const [start = [], end = []] = new URL(`http://[${address}]`).hostname
+    .slice(1, -1)
+    .split('::')
+    .map((part) => part.split(':').filter(Boolean));
+  const between = Array.from({ length: 8 - start.length - end.length }, () => '0');
+  return [...start, ...between, ...end].map((group) => group.padStart(4, '0')).join('');
+}
+
+/** An address, and the IPv4 address that it carries. */
+interface Parts {
+  plain: string;
+  ipv4: string | null;
+  /** True when the IPv4 address alone says where the packets go. */
+  decides: boolean;
+}
+
+function partsOf(address: string): Parts {
   const plain = address.split('%')[0] ?? ''; // without the name of an interface
-  if (isIP(plain) !== 6) return plain;
-  const written = new URL(`http://[${plain}]`).hostname.slice(1, -1);
-  if (!carriesIpv4.check(written, 'ipv6')) return written;
-  const [high = 0, low = 0] = written
-    .split(':')
-    .slice(-2)
-    .map((part) => Number.parseInt(part || '0', 16));
-  return [high >> 8, high & 255, low >> 8, low & 255].join('.');
+  if (isIP(plain) !== 6) return { plain, ipv4: plain, decides: true };
+  const hex = hexOf(plain);
+  const carrier = carriers.find(({ begins }) => begins.test(hex));
+  if (!carrier) return { plain, ipv4: null, decides: false };
+  const carried = Buffer.from(hex, 'hex').subarray(carrier.at, carrier.at + 4);
+  const ipv4 = carried.map((byte) => (carrier.inverted ? byte ^ 0xff : byte)).join('.');
+  return { plain, ipv4, decides: carrier.decides === true };
 }
 
 /** True for an IP address that does not belong to a computer in the public network. */
 export function isPrivateAddress(address: string): boolean {
-  const plain = plainOf(address);
-  if (isIP(plain) === 4) return special.check(plain, 'ipv4');
-  return !globalUnicast.check(plain, 'ipv6') || special.check(plain, 'ipv6');
+  const { plain, ipv4, decides } = partsOf(address);
+  if (ipv4 !== null && special.check(ipv4, 'ipv4')) return true;
+  return !decides && (!globalUnicast.check(plain, 'ipv6') || special.check(plain, 'ipv6'));
 }
 
 /** True for an IP address of this computer. */
 export function isThisComputer(address: string): boolean {
-  const plain = plainOf(address);
-  return isIP(plain) === 4 ? loopback.check(plain, 'ipv4') : plain === '::1' || plain === '::';
+  const { plain, ipv4 } = partsOf(address);
+  if (ipv4 !== null) return loopback.check(ipv4, 'ipv4');
+  return /^0{31}[01]$/.test(hexOf(plain)); // `::` and `::1`
 }
 
 /** Domains that are kept for private networks (RFC 6761, RFC 6762 with its appendix G, RFC 8375), and `.internal`. */

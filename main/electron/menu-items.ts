@@ -33,6 +33,8 @@ export function menuBar(words: MenuWords, actions: MenuActions, isPackaged: bool
         { role: 'quit', label: words.quit },
       ],
     },
+    // Apple's place for it. The one window is the program: it asks its page, saves, and quits, as by its red button.
+    { role: 'fileMenu', label: words.file, submenu: [{ role: 'close', label: words.closeWindow }] },
     {
       role: 'editMenu',
       label: words.edit,

@@ -7,6 +7,8 @@ export interface MenuWords {
   hideOthers: string;
   unhide: string;
   quit: string;
+  file: string;
+  closeWindow: string;
   edit: string;
   undo: string;
   redo: string;
@@ -34,6 +36,8 @@ const de: MenuWords = {
   hideOthers: 'Andere ausblenden',
   unhide: 'Alle einblenden',
   quit: 'Investment Desk beenden',
+  file: 'Ablage',
+  closeWindow: 'Fenster schließen',
   edit: 'Bearbeiten',
   undo: 'Rückgängig',
   redo: 'Wiederholen',
@@ -61,6 +65,8 @@ const en: MenuWords = {
   hideOthers: 'Hide Others',
   unhide: 'Show All',
   quit: 'Quit Investment Desk',
+  file: 'File',
+  closeWindow: 'Close Window',
   edit: 'Edit',
   undo: 'Undo',
   redo: 'Redo',

@@ -25,7 +25,7 @@ import { lookAtLock, type SecondStart } from './second-start.ts';
 import { fetchNoDictionaries, openPageSession } from './session.ts';
 import { watchSessionEnd } from './session-end.ts';
 import { openSettingsFile } from './settings-file.ts';
-import { dropVariables, refusedStart, removable } from './switches.ts';
+import { asksForVersion, dropVariables, refusedStart, removable } from './switches.ts';
 import { focusWindow, openWindow } from './window.ts';
 import { openWindowState } from './window-state.ts';
 import { filled } from './words.ts';
@@ -46,7 +46,13 @@ export function startShell(load: Load): void {
   resort.starting(() => {
     // First of all: taskbar, shortcut and notifications know each other by it. The installer writes the same one.
     if (process.platform === 'win32') app.setAppUserModelId('com.investmentdesk.app');
-    if (app.isPackaged && isRefused()) return;
+    const args = process.argv.slice(1);
+    if (app.isPackaged && asksForVersion(args, process.platform)) {
+      console.log(app.getVersion());
+      app.exit(0);
+      return;
+    }
+    if (app.isPackaged && isRefused(args)) return;
     // The switch is only possible unpackaged, for root. `enableSandbox` would take it away, after the process that
     // starts all others has been started without a sandbox.
     if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
@@ -82,8 +88,7 @@ function appendFeature(name: string): void {
 }
 
 /** Ends a packaged program that was started with a switch it does not take. */
-function isRefused(): boolean {
-  const args = process.argv.slice(1);
+function isRefused(args: readonly string[]): boolean {
   const refused = refusedStart(args, process.env, process.platform);
   if (refused)
     endStart(

@@ -31,11 +31,13 @@ const allowed: Readonly<Record<string, RegExp>> = {
   'force-prefers-reduced-motion': word,
   'disable-gpu': /^$/,
   'disable-gpu-compositing': /^$/,
+  'disable-software-rasterizer': /^$/,
+  'force-dark-mode': /^$/,
   'use-gl': /^(angle|egl|desktop|swiftshader|disabled)$/,
   'use-angle': /^(default|gl|gles|metal|d3d9|d3d11|d3d11on12|d3d12|vulkan|swiftshader)$/,
   // Linux: which display, and how to speak to it.
   display: word,
-  class: word,
+  class: /^[\w.: -]*$/,
   'ozone-platform': /^(wayland|x11)$/,
   'ozone-platform-hint': /^(auto|wayland|x11)$/,
   'enable-features': /^((UseOzonePlatform|WaylandWindowDecorations|WaylandPerSurfaceScale)(,|$))*$/,
@@ -43,6 +45,8 @@ const allowed: Readonly<Record<string, RegExp>> = {
   'wayland-text-input-version': number,
   'gtk-version': number,
   'xdg-activation-token': anything,
+  // A start by D-Bus. It means something to GLib's programs alone; here, the window opens.
+  'gapplication-service': /^$/,
   // Where Chromium keeps the key of its cookies. There are none; the keychain of this program is chosen elsewhere.
   'password-store': word,
   // Windows: the installer's first start after an update; a start by COM.
@@ -59,8 +63,16 @@ const ofMac = /^(psn_[\d_]+|(ns|apple)[a-z]+)$/;
 const refusedVariables = ['ELECTRON_DISABLE_SANDBOX'];
 
 /**
- * Environment variables that are taken away instead of refused, because they may be set for other programs: keys of TLS
- * connections, and Chromium's log, which holds addresses.
+ * # Variables that are taken away
+ * They are not refused, because they may be set for other programs: keys of TLS connections, and Chromium's log, which
+ * may hold addresses. Chromium reads `SSLKEYLOGFILE` when it starts its network service, after the main script.
+ *
+ * Electron begins its log before any script runs (electron_main_delegate.cc, PreSandboxStartup, on Windows
+ * SandboxInitialized): with `ELECTRON_ENABLE_LOGGING` and `ELECTRON_LOG_FILE`, the named file is emptied and Chromium's
+ * messages of the first moments are in it. After the main script, Electron reads the variables again
+ * (electron_browser_main_parts.cc, PostEarlyInitialization), finds none, and this process writes no more. On Linux, the
+ * process that starts the others has had the variables from the beginning, so Chromium's messages of the others may still
+ * come into that file. Stack dumps at a crash are switched on before any script as well.
  */
 const droppedVariables = [
   'SSLKEYLOGFILE',
@@ -119,7 +131,11 @@ export const removable = (args: readonly string[], platform: NodeJS.Platform): s
     .filter((each) => !isAllowed(each, platform) && !/sandbox|zygote/.test(each.name))
     .map(({ name }) => name);
 
-/** Takes away the variables that a packaged program does not heed. Chromium reads them later than this. */
+/** True for a start that asks for the version, in a terminal. A program of Windows has none. */
+export const asksForVersion = (args: readonly string[], platform: NodeJS.Platform): boolean =>
+  platform !== 'win32' && switchesIn(args, platform).some(({ given }) => given === '--version');
+
+/** Takes away the variables that a packaged program does not heed, see "Variables that are taken away". */
 export function dropVariables(variables: NodeJS.ProcessEnv): void {
   for (const name of droppedVariables) delete variables[name];
 }

@@ -43,7 +43,7 @@ const de: NativeWords = {
     title: 'Investment Desk wurde nicht gestartet',
     because: {
       switch:
-        'Das Programm wurde mit der Startoption „{name}“ aufgerufen. Sie ist hier nicht zugelassen, denn sie kann den Schutz der Daten aufheben. Bitte die Option aus der Verknüpfung oder dem Startbefehl entfernen oder entfernen lassen und das Programm neu starten.',
+        'Das Programm wurde mit der Startoption „{name}“ aufgerufen. Sie ist hier nicht zugelassen: Manche Startoptionen heben den Schutz der Daten auf, deshalb nimmt das Programm nur bestimmte an. Bitte die Option aus der Verknüpfung oder dem Startbefehl entfernen oder entfernen lassen und das Programm neu starten.',
       proxy:
         'Das Programm wurde mit der Startoption „{name}“ aufgerufen. Ein Proxy lässt sich so nicht einstellen: Es gilt der Proxy, der in den Netzwerkeinstellungen des Systems steht. Bitte die Option aus der Verknüpfung oder dem Startbefehl entfernen oder entfernen lassen und das Programm neu starten.',
       variable:
@@ -98,7 +98,7 @@ const en: NativeWords = {
     title: 'Investment Desk was not started',
     because: {
       switch:
-        'The program was started with the option “{name}”. It is not allowed here, because it can take away the protection of the data. Please remove the option from the shortcut or start command, or have it removed, and start the program again.',
+        'The program was started with the option “{name}”. It is not allowed here: some options take away the protection of the data, so the program accepts only certain ones. Please remove the option from the shortcut or start command, or have it removed, and start the program again.',
       proxy:
         'The program was started with the option “{name}”. A proxy cannot be set this way: the program uses the proxy from the system’s network settings. Please remove the option from the shortcut or start command, or have it removed, and start the program again.',
       variable:

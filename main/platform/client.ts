@@ -64,7 +64,7 @@ export function createPlatformClient(
       body: call.body,
     });
     // Also a record: it is stored and shown. No field that the app sends can hold a token, so what is compared is not changed.
-    const outcome = tokens.redactor.redacted(raw);
+    const outcome = await tokens.redactor.redactedInSlices(raw);
     if (outcome.kind === 'answer') heard(outcome);
     return { outcome, token: token.value };
   }
@@ -87,7 +87,7 @@ export function createPlatformClient(
 
   const downloadOnce = async (url: string, headers: Record<string, string>) => {
     counts.reads += 1;
-    return tokens.redactor.redacted(
+    return tokens.redactor.redactedInSlices(
       await http.download({ method: 'GET', url, headers: { ...headers, Accept: '*/*' } }),
     );
   };

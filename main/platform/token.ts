@@ -106,7 +106,7 @@ export function createTokenSource(
     const isGood = raw.kind === 'answer' && raw.status >= 200 && raw.status < 300;
     const parsed = isGood ? tokenAnswer.safeParse(raw.body).data : undefined;
     if (parsed) redactor.learn(parsed.access_token);
-    const answer = redactor.redacted(raw);
+    const answer = await redactor.redactedInSlices(raw);
     // The secret was changed meanwhile: what became of the old one is of no interest.
     if (mine !== generation) return request();
     const failed = troubleOf(answer);

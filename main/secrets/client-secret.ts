@@ -1,6 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
-import { type Environment, mostSecret, type SecretFault, trainingId } from '../../contract/environment.ts';
+import {
+  type Environment,
+  leastSecret,
+  mostSecret,
+  type SecretFault,
+  trainingId,
+} from '../../contract/environment.ts';
 import { DeskError } from '../../contract/errors.ts';
 import { KeychainError, type SecretStore } from './keychain.ts';
 
@@ -27,6 +33,12 @@ type Owner = Pick<Environment, 'id' | 'baseUrl' | 'clientId' | 'rebuilt'>;
 
 export type ClientSecret = { kind: 'ready'; secret: string } | { kind: 'none' } | { kind: SecretFault };
 
+/** What is told of a secret. short: it is ready, and too short to be taken out of answers, see `leastSecret`. */
+type SecretKind = ClientSecret['kind'] | 'short';
+
+const kindOf = (found: ClientSecret): SecretKind =>
+  found.kind === 'ready' && found.secret.length < leastSecret ? 'short' : found.kind;
+
 /** The moments of taking over a former entry at which the program may end. */
 export type TakeOverPoint = 'bound' | 'formerDeleted';
 
@@ -37,7 +49,7 @@ export interface ClientSecrets {
    * Returns what `read` would say, without the secret and without asking the keychain again where it is known: an entry that
    * opens, and that there is none. Each question may cost a person a prompt. @throws KeychainError
    */
-  kind(environment: Owner): Promise<ClientSecret['kind']>;
+  kind(environment: Owner): Promise<SecretKind>;
   /** Returns the secret to send to an environment's platform, Training's included; null: none. @throws KeychainError */
   toSend(environment: Owner): Promise<string | null>;
   /**
@@ -139,27 +151,27 @@ export function createClientSecrets(deps: {
   const most = keychain.longest ?? Number.POSITIVE_INFINITY;
 
   /** Whether each environment has an entry, or the question that is out about it; never a secret. */
-  const known = new Map<string, Binding & { kind: Promise<ClientSecret['kind']> }>();
+  const known = new Map<string, Binding & { kind: Promise<SecretKind> }>();
 
   async function read(environment: Owner): Promise<ClientSecret> {
     const found = await look(environment);
     // A person may have deleted the entry with the system's own program.
-    if (found.kind !== (await known.get(environment.id)?.kind.catch(() => null)))
+    if (kindOf(found) !== (await known.get(environment.id)?.kind.catch(() => null)))
       known.delete(environment.id);
     return found;
   }
 
-  async function kind(environment: Owner): Promise<ClientSecret['kind']> {
+  async function kind(environment: Owner): Promise<SecretKind> {
     const before = known.get(environment.id);
     if (before && sameBinding(before, environment)) return before.kind;
-    const asked = { ...environment, kind: look(environment).then((found) => found.kind) };
+    const asked = { ...environment, kind: look(environment).then(kindOf) };
     known.set(environment.id, asked);
     const forgetIf = (isUnsure: boolean) => {
       if (isUnsure && known.get(environment.id) === asked) known.delete(environment.id);
     };
     asked.kind.then(
       // The others depend on the note beside the data as well, or on a program that is older than the entry.
-      (found) => forgetIf(found !== 'ready' && found !== 'none'),
+      (found) => forgetIf(found !== 'ready' && found !== 'short' && found !== 'none'),
       () => forgetIf(true),
     );
     return asked.kind;

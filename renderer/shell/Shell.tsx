@@ -16,6 +16,7 @@ import { type Screen, useNavigation } from '../stores/navigation.ts';
 import { listenToZoom } from '../stores/zoom.ts';
 import { BrokenScreen } from './BrokenScreen.tsx';
 import { useCounts } from './counts.ts';
+import { EnvironmentNotice } from './EnvironmentNotice.tsx';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
 import { listenToMenu } from './menu.ts';
 import { ProxyNotices } from './proxy/ProxyNotices.tsx';
@@ -74,6 +75,7 @@ export function Shell() {
         <RecoveredNotice />
         <UnreadableNotice />
         <KeyNotice className={notices.place} />
+        <EnvironmentNotice />
         <SpaceNotice />
         <SecondBackupNotice />
         <ZoneQuestion onAnswered={focusMain} />

@@ -1,5 +1,6 @@
 import { app, appEvents, quit } from './api/app.ts';
 import { invoke } from './api/ipc-main.ts';
+import { entryOfBar } from './api/menu.ts';
 import { changeSystemTheme } from './api/native-theme.ts';
 import { powerEvents, tellShutdown } from './api/power-monitor.ts';
 import { blockers } from './api/power-save-blocker.ts';
@@ -102,6 +103,12 @@ export const controls = {
     contentsEvent('zoom-changed', direction);
   },
   menuBar: () => host.menuBar,
+  /** A person chooses an entry of the menu bar. Of the roles, closing the window alone is stood in for. */
+  chooseInMenuBar: (label: string) => {
+    const role = entryOfBar(label)?.role;
+    if (role !== 'close') throw new Error(`${label}: no entry of the menu bar closes the window`);
+    current.close();
+  },
   contextMenus: () => host.contextMenus,
   addExtensions: () => {
     host.addsExtensions = true;

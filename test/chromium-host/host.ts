@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import type { Shown } from './api/menu.ts';
 
 /** A request, window or navigation that the page wanted and did not get. */
 export interface Refusal {
@@ -62,7 +63,7 @@ interface HostState {
   /** The screens without task bars and docks, the main one first. */
   workAreas: Area[];
   /** The menu bar, null: none, and the context menus that were opened. */
-  menuBar: object | null;
+  menuBar: readonly Shown[] | null;
   contextMenus: { items: readonly object[]; at: { x: number; y: number } | null }[];
 }
 

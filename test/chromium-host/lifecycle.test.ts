@@ -1,4 +1,5 @@
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { menuWords } from '../../main/electron/menu-words.ts';
 import { aMoment } from '../support/until.ts';
 import { buildFixtureDesk } from './fixtures/build.ts';
 import { withoutChromium } from './fixtures/chromium.ts';
@@ -38,6 +39,20 @@ describe.skipIf(withoutChromium())('starting and ending', () => {
       'before-quit',
       'will-quit',
       'quit 0',
+    ]);
+  });
+
+  test('a person closes the window by the menu bar of macOS: a page that has something unsaved is asked', async () => {
+    const desk = await launchPlain({ FIXTURE_BAR: '1', FIXTURE_REFUSE_CLOSE: '1' });
+    const choose = () => desk.call('chooseInMenuBar', menuWords.de.closeWindow);
+    await choose();
+    expect(order(desk)).toEqual(['close']);
+    expect(await desk.page.title()).toBe('Plain');
+    await choose();
+    expect(await desk.ended).toBe(0);
+    expect(order(desk)).toEqual([
+      ...['close', 'close', 'closed'],
+      ...['window-all-closed', 'before-quit', 'will-quit', 'quit 0'],
     ]);
   });
 

@@ -58,6 +58,14 @@ describe.skipIf(withoutChromium())('a start', () => {
       },
     );
 
+    test('that asks for the version prints it, and ends without a window or a profile', async () => {
+      const userDataDir = path.join(temporaryFolder(), 'profile');
+      const started = launch({ packaged: true, userDataDir, args: ['--version'] });
+      await expect(started).rejects.toThrow('The program ended (0) before it had a window');
+      expect(output).toEqual([expect.stringMatching(/^\d+\.\d+\.\d+$/)]);
+      expect(existsSync(userDataDir)).toBe(false);
+    });
+
     test('with a variable that turns the sandbox off names the variable', async () => {
       const started = launch({ packaged: true, env: { ELECTRON_DISABLE_SANDBOX: '1', LC_ALL: 'en' } });
       await expect(started).rejects.toThrow(`ended (${exitCodes.refusedSwitch})`);

@@ -1,9 +1,10 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type EnvironmentView, trainingId } from '../../contract/environment.ts';
+import { type EnvironmentView, leastSecret, trainingId } from '../../contract/environment.ts';
 import { clientAccount } from '../../main/secrets/client-secret.ts';
+import { settingsFaultOf } from '../../renderer/shell/settingsFault.ts';
 import { type ServedSandbox, serveSandbox } from '../../sandbox/server.ts';
 import { filesBelow } from '../support/files.ts';
 import { completeForm, memorySecrets, scratchFolder } from '../support/headless.ts';
@@ -326,7 +327,51 @@ it('tells that it sends while a call is under way, and no longer when that is an
   expect(desk.backend.isSending()).toBe(false);
 });
 
+it.each(['https://a..b', 'https://999.1.1.1', 'https://[:::::]', 'https://-a.example/%zz//x'])(
+  'an environment whose stored address cannot be called opens, says so, and keeps its drafts: %s',
+  async (baseUrl) => {
+    const id = await connect();
+    const before = await draft();
+    await desk.backend.close();
+    const settings = JSON.parse(readFileSync(ports.settingsPath, 'utf8'));
+    settings.environments = settings.environments.map((each: object) => ({ ...each, baseUrl }));
+    writeFileSync(ports.settingsPath, JSON.stringify(settings));
+    const state = await open();
+    expect(state).toMatchObject({ phase: 'ready', activeEnvironmentId: id });
+    const [, view] = state.environments;
+    expect(view).toMatchObject({ id, baseUrl });
+    expect(view && settingsFaultOf(view)).toBe('address');
+    expect(await desk.get('subscriptions.get', { id: before })).toMatchObject({ id: before });
+    await desk.get('environments.setSecret', { id, secret: served.sandbox.info.clientSecret });
+    expect(await desk.get('environments.test', { id })).toMatchObject({ ok: false, reason: 'unreachable' });
+    // Anything else can be changed, the address as well where nothing is tied to it.
+    expect(await desk.get('environments.save', input({ id, name: 'Anders', baseUrl }))).toMatchObject({
+      baseUrl,
+    });
+    const other = await desk.call('environments.save', input({ id, baseUrl: 'https://b..a' }));
+    expect(other).toMatchObject({ ok: false, error: { code: 'invalidInput', field: 'baseUrl' } });
+  },
+);
+
 describe('the secret', () => {
+  it('that an earlier version stored, and is too short, is used, and the page is told', async () => {
+    const short = { ...served.sandbox.info, clientSecret: 'x'.repeat(leastSecret - 1) };
+    const { id } = await add();
+    await desk.get('environments.setSecret', { id, secret: short.clientSecret.padEnd(leastSecret, 'x') });
+    expect(await desk.call('environments.setSecret', { id, secret: short.clientSecret })).toMatchObject({
+      ok: false,
+      error: { code: 'invalidInput', field: 'secret' },
+    });
+    const entry = JSON.parse((await secrets.get(clientAccount(id))) ?? '');
+    await desk.backend.close();
+    await secrets.set(clientAccount(id), JSON.stringify({ ...entry, secret: short.clientSecret }));
+    const [, view] = (await open()).environments;
+    expect(view).toMatchObject({ id, hasSecret: true, secretFault: null, secretIsShort: true });
+    expect(view && settingsFaultOf(view)).toBe('shortSecret');
+    expect(await desk.get('environments.test', { id })).toMatchObject({ reason: 'credentials' });
+    const secret = served.sandbox.info.clientSecret;
+    expect(await desk.get('environments.setSecret', { id, secret })).toMatchObject({ secretIsShort: false });
+  });
   it('that is longer than the system’s keychain takes is refused before, and the page knows the limit', async () => {
     await desk.backend.close();
     const longest = 300;

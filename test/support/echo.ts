@@ -22,6 +22,9 @@ export interface EchoServer {
   close(): Promise<void>;
 }
 
+/** Broken as MIME does it, only more often: the secrets are short. */
+const lines = (text: string): string => text.replace(/.{9}(?=.)/g, '$&\r\n');
+
 /** A text in every spelling that a careless server may use. */
 export function spellingsOf(secret: string): string[] {
   const bytes = Buffer.from(secret);
@@ -38,6 +41,9 @@ export function spellingsOf(secret: string): string[] {
     bytes.toString('base64'),
     bytes.toString('base64').replaceAll('=', ''),
     bytes.toString('base64url'),
+    lines(bytes.toString('base64')),
+    lines(Buffer.from(`client:${secret}.`).toString('base64url')),
+    lines(bytes.toString('hex')),
     ...['i:', 'id:', 'client:'].map((id) => Buffer.from(`${id}${secret}.`).toString('base64')),
   ];
 }

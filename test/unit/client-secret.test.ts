@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { leastSecret } from '../../contract/environment.ts';
 import {
   type ClientSecrets,
   clientAccount,
@@ -322,6 +323,24 @@ describe('whether there is a secret', () => {
     expect([...kinds, await secrets.kind(here)]).toEqual(['ready', 'ready', 'ready']);
     expect(asked).toEqual([clientAccount('a')]);
     expect(await secrets.kind({ ...here, clientId: 'other' }), 'another client id').toBe('other');
+  });
+
+  it('is told as too short where it could not be taken out of answers, and is used', async () => {
+    for (const entries of [
+      { [clientAccount('a')]: entry({ secret: 'x'.repeat(leastSecret - 1) }) },
+      { [formerAccount('a')]: 'x'.repeat(leastSecret - 1) },
+    ]) {
+      const { secrets, asked } = counted(entries);
+      expect([await secrets.kind(here), await secrets.kind(here)]).toEqual(['short', 'short']);
+      const before = asked.length;
+      expect(await secrets.toSend(here)).toBe('xxxxx');
+      await secrets.kind(here);
+      expect(asked.length - before, 'what is known stays known').toBe(
+        Object.keys(entries)[0] === clientAccount('a') ? 1 : 2,
+      );
+      await secrets.set(here, 'x'.repeat(leastSecret));
+      expect(await secrets.kind(here)).toBe('ready');
+    }
   });
 
   it('is known anew after it was entered, changed or forgotten', async () => {

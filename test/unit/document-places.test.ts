@@ -25,19 +25,32 @@ describe('an address of a private network', () => {
       '64:ff9b::',
     ],
     ...['64:ff9b:1::1', '100::1', '2001::1', '2001:db8::1', '2002:c0a8:1::1', '3fff::1'],
+    // ISATAP, in a public and in a local network, with both values of its two bits.
+    ...['2a00::5efe:10.0.0.1', '2a00:1:2:3:0:5efe:a00:1', '2a00::200:5efe:192.168.1.1'],
+    ...['2a00::100:5efe:127.0.0.1', '2a00::300:5efe:169.254.1.1', 'fe80::200:5efe:192.168.1.1'],
+    ...['fe80::5efe:1.1.1.1', '2A00:0:0:0:0:5EFE:0A00:0001'],
+    // Others that carry an IPv4 address, and lead into another network whatever it is.
+    ...['::10.0.0.1', '::1.1.1.1', '::ffff:0:10.0.0.1', '::ffff:0:1.1.1.1', '64:ff9b:1::10.0.0.1'],
+    ...['64:ff9b:1:ffff::1.1.1.1', '2002:a00:1::1', '2002:101:101::1', '2001:0:101:101::f5ff:fffe'],
   ])('%s', (address) => expect(isPrivateAddress(address)).toBe(true));
 
   it.each([
     ...['1.1.1.1', '9.255.255.255', '11.0.0.0', '100.63.255.255', '100.128.0.0', '172.15.0.1', '172.32.0.1'],
     ...['192.167.255.255', '198.20.0.1', '223.255.255.255', '2606:4700::1111', '2a00:1450:4001::1'],
     ...['::ffff:1.1.1.1', '::ffff:101:101', '64:ff9b::1.1.1.1', '64:ff9b::808:808'],
+    ...['2a00::5efe:1.1.1.1', '2a00::200:5efe:101:101', '2a00::5eff:10.0.0.1', '2a00::400:5efe:10.0.0.1'],
+    ...['2a00:0:5efe:a00:1::', '2a00:5efe:a00:1:1:1:1:1'],
   ])('is not %s', (address) => expect(isPrivateAddress(address)).toBe(false));
 
   it('may be one of this computer', () => {
-    for (const address of ['127.0.0.1', '127.8.9.1', '0.0.0.0', '::1', '::', '::ffff:127.0.0.1'])
-      expect(isThisComputer(address)).toBe(true);
-    for (const address of ['10.0.0.1', '128.0.0.1', '::2', '1.1.1.1'])
-      expect(isThisComputer(address)).toBe(false);
+    for (const address of [
+      ...['127.0.0.1', '127.8.9.1', '0.0.0.0', '::1', '::', '0:0:0:0:0:0:0:1', '::ffff:127.0.0.1'],
+      ...['::127.0.0.1', '::ffff:0:127.0.0.1', '64:ff9b::127.0.0.1', '64:ff9b:1::127.0.0.1', '2002:7f00:1::'],
+      ...['2001:0:101:101::80ff:fffe', '2a00::5efe:127.0.0.1', 'fe80::200:5efe:127.0.0.1%eth0'],
+    ])
+      expect(isThisComputer(address), address).toBe(true);
+    for (const address of ['10.0.0.1', '128.0.0.1', '::2', '1.1.1.1', '2a00::1', '2a00::5efe:10.0.0.1'])
+      expect(isThisComputer(address), address).toBe(false);
   });
 });
 
@@ -105,6 +118,8 @@ describe('a document is fetched', () => {
     ['https://[::1]/1.pdf', '::1'],
     ['https://[::ffff:10.0.0.1]/1.pdf', '::ffff:a00:1'],
     ['https://[64:ff9b::10.0.0.1]/1.pdf', '64:ff9b::a00:1'],
+    ['https://[2a00::5efe:10.0.0.1]/1.pdf', '2a00::5efe:a00:1'],
+    ['https://[fe80::200:5efe:192.168.1.1]/1.pdf', 'fe80::200:5efe:c0a8:101'],
     ['https://localhost/1.pdf', 'localhost'],
     ['https://LOCALHOST./1.pdf', 'localhost'],
     ['https://localhost../1.pdf', 'localhost'],
@@ -141,7 +156,7 @@ describe('a document is fetched', () => {
       expect(await refusal(url, local)).toMatchObject({ code: 'privateAddress' });
   });
 
-  it('asks for one name at a time, and waits for none without end', async () => {
+  it('although the look-up of another name takes long, which is given up in time', async () => {
     const clock = fakeClock();
     const asked: string[] = [];
     const { signal } = new AbortController();
@@ -151,23 +166,39 @@ describe('a document is fetched', () => {
       signal,
       lookup: (name) => {
         asked.push(name);
-        return new Promise(() => {});
+        return name === 'slow.example' ? new Promise(() => {}) : lookup(name);
       },
     });
-    const failures = Promise.all(
-      ['https://slow.example/', 'https://inside.example/'].map((url) =>
-        places.mustBePublic(url).catch(({ failure }) => failure),
-      ),
+    const refusals = ['https://slow.example/1.pdf', 'https://slow.example/2.pdf'].map((url) =>
+      places.mustBePublic(url).catch(({ failure }) => failure),
     );
-    await Promise.resolve();
-    await new Promise((resolve) => setImmediate(resolve));
-    expect(asked).toEqual(['slow.example']);
+    const others = ['https://public.example/1.pdf', 'https://inside.example/1.pdf'].map((url) =>
+      places.mustBePublic(url).catch(({ failure }) => failure.code),
+    );
+    // The slow name holds one thread, however many documents wait for it.
+    expect(asked).toEqual(['slow.example', 'public.example', 'inside.example']);
+    expect(await Promise.all(others)).toEqual([undefined, 'privateAddress']);
+    expect(asked).toEqual(['slow.example', 'public.example', 'inside.example', 'platform.example']);
     clock.advance(20_000);
     // What could not be looked up in time is not taken for public.
-    expect(await failures).toEqual([
-      { code: 'timeout', said: 'slow.example' },
-      { code: 'timeout', said: 'inside.example' },
-    ]);
+    const timeout = { code: 'timeout', said: 'slow.example' };
+    expect(await Promise.all(refusals)).toEqual([timeout, timeout]);
+  });
+
+  it('from a name that is asked for anew each time, since its addresses may have changed', async () => {
+    const answers = [['1.1.1.1'], ['10.0.0.1'], null];
+    const { signal } = new AbortController();
+    const places = createDocumentPlaces({
+      baseUrl: 'https://platform.example',
+      clock: fakeClock(),
+      signal,
+      lookup: async (name) => (name === 'moving.example' && answers.shift()) || Promise.reject(new Error()),
+    });
+    await places.mustBePublic('https://moving.example/1.pdf');
+    await expect(places.mustBePublic('https://moving.example/1.pdf')).rejects.toMatchObject({
+      failure: { code: 'privateAddress' },
+    });
+    await places.mustBePublic('https://moving.example/1.pdf');
   });
 
   it('and nothing is waited for once the environment is closed', async () => {

@@ -4,13 +4,16 @@ import {
   demoBaseUrl,
   environment,
   environmentInput,
+  environmentToSave,
   isAllowedBaseUrl,
   isExactBaseUrl,
+  namesComputer,
   trainingId,
 } from '../../contract/environment.ts';
 import type { DeskError } from '../../contract/errors.ts';
 import { environmentFrom } from '../../main/environments.ts';
 import { trainingBaseUrl } from '../../main/training/platform.ts';
+import { faultsOf } from '../../renderer/features/settings/faults.ts';
 
 describe('where the desk may send to', () => {
   it.each([
@@ -64,12 +67,19 @@ describe('an address that a person types', () => {
     'https://platform.example',
     'https://platform.example/',
     'https://platform.example//',
+    'https://platform.example/api//',
     'HTTPS://Platform.Example/API/v1.2/a..b',
     'https://platform.example:443/api',
     'https://platform.example:8443/api/~x/%C3%A4',
     'https://10.0.0.1/api',
     'https://[2001:db8::1]/api',
     'https://xn--bcher-kva.example',
+    // The dot at the end is the root of the name system.
+    'https://platform.example./api',
+    'https://r3---s_n.example',
+    `https://${'a'.repeat(63)}.example`,
+    `https://${'a.'.repeat(126)}a`,
+    'https://platform.example/%7Ex/a-%20b',
     'http://localhost:80/api',
     'http://localhost:8080/api/external',
     'http://[::1]:3000',
@@ -96,12 +106,44 @@ describe('an address that a person types', () => {
     ['a control character', 'https://platform.example/a\u0001b'],
     ['a letter that is escaped in use', 'https://platform.example/bücher'],
     ['a quotation mark', 'https://platform.example/a"b'],
+    ['a name with an empty part', 'https://a..b'],
+    ['a dot for a name', 'https://.'],
+    ['two dots at the end of a name', 'https://a..'],
+    ['a name that begins with a dot', 'https://.platform.example/api'],
+    ['a part that begins with a hyphen', 'https://-platform.example'],
+    ['a part that ends with a hyphen', 'https://platform-.example/api'],
+    ['a part of 64 characters', `https://${'a'.repeat(64)}.example`],
+    ['a name of 254 characters', `https://${'ab.'.repeat(84)}ab`],
+    ['a name with a letter of another alphabet', 'https://bücher.example'],
+    ['an escaped name', 'https://pl%61tform.example'],
+    ['a broken escape', 'https://platform.example/%zz'],
+    ['half an escape', 'https://platform.example/api%2'],
+    ['a percent sign alone', 'https://platform.example/100%'],
+    ['an empty part of the path', 'https://platform.example//api'],
+    ['an empty part in the middle of the path', 'https://platform.example/api///v2/'],
+    ['a backslash', 'https://platform.example\\api'],
+    ['a tab', 'https://platform.example/a\tb'],
+    ['a blank', 'https://platform.example/a b'],
+    ['a port of more than 65535', 'https://platform.example:65536'],
+    ['a port without digits', 'https://platform.example:/api'],
+    ['an IPv4 address as one number', 'https://2130706433'],
+    ['an IPv4 address in octal numbers', 'https://0177.0.0.1'],
+    ['an IPv4 address with a dot at the end', 'https://10.0.0.1.'],
+    ['a user', 'https://user@platform.example'],
+    ['a query', 'https://platform.example/api?'],
+    ['a fragment', 'https://platform.example/api#'],
     ['whatever is not allowed at all', 'http://platform.example/api'],
   ])('%s is refused: %s', (_, url) => {
     expect(isExactBaseUrl(url)).toBe(false);
     expect(environmentInput.safeParse({ ...input, baseUrl: url }).error?.issues[0]?.path).toEqual([
       'baseUrl',
     ]);
+    // At the field, in words.
+    expect(faultsOf({ ...input, baseUrl: url }).get('baseUrl')).toBe('baseUrl');
+    expect(failureOf(() => environmentFrom({ ...input, baseUrl: url }, []))).toEqual({
+      code: 'invalidInput',
+      field: 'baseUrl',
+    });
   });
 
   it('may have invisible characters that come along when it is copied, and none that show another one', () => {
@@ -151,7 +193,49 @@ describe('an address that a person types', () => {
     const stored = { ...environmentFrom(input, []), baseUrl: 'https://999.1.1.1/%2e%2e' };
     expect(environment.safeParse(stored).data?.baseUrl).toBe(stored.baseUrl);
   });
+
+  it('of an earlier version may stay as it is when something else is changed, and no other such address is taken', () => {
+    const stored = { ...environmentFrom(input, []), baseUrl: 'https://platform.example//api' };
+    const change = { ...input, id: stored.id, name: 'Neu', baseUrl: `${stored.baseUrl}/` };
+    expect(environmentToSave.safeParse(change).success).toBe(true);
+    expect(faultsOf(change, stored.baseUrl).size).toBe(0);
+    expect(environmentFrom(change, [stored])).toMatchObject({ name: 'Neu', baseUrl: stored.baseUrl });
+    const other = { ...change, baseUrl: 'https://platform.example//other' };
+    expect(faultsOf(other, stored.baseUrl).get('baseUrl')).toBe('baseUrl');
+    expect(failureOf(() => environmentFrom(other, [stored]))).toMatchObject({ field: 'baseUrl' });
+    // What must never be called is not kept either.
+    const clear = { ...change, baseUrl: 'http://platform.example' };
+    expect(faultsOf(clear, clear.baseUrl).get('baseUrl')).toBe('baseUrl');
+    expect(environmentToSave.safeParse(clear).success).toBe(false);
+  });
+
+  it('names a computer that can exist', () => {
+    for (const url of [
+      'https://a',
+      'https://platform.example//x',
+      'https://[::1]:3000/x',
+      'https://10.0.0.1',
+    ])
+      expect(namesComputer(url), url).toBe(true);
+    for (const url of [
+      'https://a..b',
+      'https://-a',
+      'https://999.1.1.1',
+      'https://[:::::]',
+      `https://${'a'.repeat(64)}`,
+    ])
+      expect(namesComputer(url), url).toBe(false);
+  });
 });
+
+const failureOf = (work: () => unknown) => {
+  try {
+    work();
+  } catch (error) {
+    return (error as DeskError).failure;
+  }
+  return undefined;
+};
 
 const input = {
   kind: 'demo' as const,
@@ -175,14 +259,6 @@ describe('an environment that a person enters', () => {
       name: 'Neu',
     });
   });
-  const failureOf = (work: () => unknown) => {
-    try {
-      work();
-    } catch (error) {
-      return (error as DeskError).failure;
-    }
-    return undefined;
-  };
   it('is never Training', () =>
     expect(failureOf(() => environmentFrom({ ...input, id: trainingId }, []))).toMatchObject({
       code: 'unsupported',

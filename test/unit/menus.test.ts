@@ -34,6 +34,15 @@ describe.each(['de', 'en'] as const)('the menus, %s', (language) => {
     expect(roles(false)).toContain('toggleDevTools');
   });
 
+  it('close the window from where macOS has it, with the keys of the role', () => {
+    const menu = menuBar(words, actions, true).find(({ role }) => role === 'fileMenu');
+    expect(menu).toEqual({
+      role: 'fileMenu',
+      label: words.file,
+      submenu: [{ role: 'close', label: words.closeWindow }],
+    });
+  });
+
   it('lead to zoom, settings and what the program is about', () => {
     done.length = 0;
     for (const { click } of all(menuBar(words, actions, true)))

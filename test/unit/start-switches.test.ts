@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { lockIn, whySecond } from '../../main/electron/second-start.ts';
-import { dropVariables, refusedStart, removable } from '../../main/electron/switches.ts';
+import { asksForVersion, dropVariables, refusedStart, removable } from '../../main/electron/switches.ts';
 
 const nameOf = (args: string[], platform: NodeJS.Platform = 'linux', variables = {}) =>
   refusedStart(args, variables, platform)?.name ?? null;
@@ -52,6 +52,10 @@ describe('a packaged program refuses', () => {
     ['--headless'],
     ['--disable-gpu=x'],
     ['---no-sandbox'],
+    ['--class=<x>'],
+    ['--force-dark-mode=x'],
+    ['--disable-software-rasterizer=x'],
+    ['--help'],
     ['--constructor'],
     ['--__proto__=x'],
   ])('%s', (given) => {
@@ -98,6 +102,13 @@ describe('a packaged program starts with', () => {
       ['--ozone-platform-hint=auto', '--enable-wayland-ime', '--class=x'],
       'linux',
     ],
+    ['a window class with a blank', ['--class=Investment Desk'], 'linux'],
+    ['a start by D-Bus', ['--gapplication-service'], 'linux'],
+    [
+      'other colours, and no drawing without a graphics card',
+      ['--force-dark-mode', '--disable-software-rasterizer'],
+      'win32',
+    ],
     ['the features for Wayland', ['--enable-features=UseOzonePlatform,WaylandWindowDecorations'], 'linux'],
     [
       'what macOS gives',
@@ -109,6 +120,16 @@ describe('a packaged program starts with', () => {
     ['paths, which are no switches', ['/home/x', '-', 'app://x'], 'linux'],
     ['what stands behind the end of switches', ['--', '--no-sandbox'], 'linux'],
   ] as const)('%s', (_, args, platform) => expect(nameOf([...args], platform)).toBeNull());
+});
+
+test('a start may ask for the version', () => {
+  expect(asksForVersion(['--version'], 'linux')).toBe(true);
+  expect(asksForVersion(['--lang=de', '--version'], 'darwin')).toBe(true);
+  for (const args of [[], ['--version=1'], ['version'], ['--', '--version']])
+    expect(asksForVersion(args, 'linux')).toBe(false);
+  // A program of Windows has no terminal to print to, so the switch is refused with words.
+  expect(asksForVersion(['--version'], 'win32')).toBe(false);
+  expect(nameOf(['--version'], 'win32')).toBe('--version');
 });
 
 test('takes refused switches away, but none about the sandbox', () => {

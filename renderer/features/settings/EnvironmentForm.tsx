@@ -5,7 +5,7 @@ import type { EnvironmentInput, EnvironmentView } from '../../../contract/enviro
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { Notice } from '../../components/Notice.tsx';
 import { SteadyButton } from '../../components/SteadyButton.tsx';
-import { AddressChange } from './AddressChange.tsx';
+import { AddressChange, StoredAddress } from './AddressChange.tsx';
 import { CampaignRows } from './CampaignRows.tsx';
 import { confirmKind } from './confirmKind.tsx';
 import { faultsOf } from './faults.ts';
@@ -35,7 +35,8 @@ export function EnvironmentForm({ panel, environment, kind = 'demo' }: Environme
   const blank = (of: EnvironmentInput['kind']) => blankInput(of, t(`common:environment.${of}`));
   const saved = environment ? inputOf(environment) : blank(kind);
   const input = draft ?? saved;
-  const faults = refused > 0 ? faultsOf(input) : new Map<string, never>();
+  const faultsNow = () => faultsOf(input, environment?.baseUrl);
+  const faults = refused > 0 ? faultsNow() : new Map<string, never>();
   const change = (part: Partial<EnvironmentInput>) => setDraft(panel, { ...input, ...part });
   const save = useSave(panel, () => setRefused(0));
 
@@ -48,7 +49,7 @@ export function EnvironmentForm({ panel, environment, kind = 'demo' }: Environme
   }, [failedAt]);
 
   const submit = async () => {
-    if (faultsOf(input).size > 0) setRefused(refused + 1);
+    if (faultsNow().size > 0) setRefused(refused + 1);
     // A new one becomes nothing else; and to work in it has its own question.
     else if (!environment || input.kind === saved.kind || (await confirmKind(input))) await save.start(input);
   };
@@ -112,6 +113,7 @@ export function EnvironmentForm({ panel, environment, kind = 'demo' }: Environme
         </Notice>
       )}
       <TextInput {...text('baseUrl')} type="url" description={t('field.baseUrlHint')} maxLength={500} />
+      <StoredAddress typed={input.baseUrl} environment={environment} />
       <AddressChange typed={input.baseUrl} environment={environment} />
       <TextInput className={classes.narrow} {...text('clientId')} maxLength={200} />
       <CampaignRows

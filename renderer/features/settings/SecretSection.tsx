@@ -177,6 +177,11 @@ export function SecretSection({ environment }: { environment?: EnvironmentView }
         {(hasSecret || secretFault) && <Forget environment={environment} />}
       </div>
       <WhyNone environment={environment} />
+      {environment.secretIsShort && (
+        <Notice tone="needsYou" title={t('secret.short.title')}>
+          {t('secret.short.words', { least: formatNumber(leastSecret) })}
+        </Notice>
+      )}
       <SecretField key={id} id={id} longest={longestSecret} replaces={hasSecret || secretFault !== null} />
     </Section>
   );

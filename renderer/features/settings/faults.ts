@@ -1,4 +1,4 @@
-import { type EnvironmentInput, environmentInput } from '../../../contract/environment.ts';
+import { type EnvironmentInput, environmentInput, environmentToSave } from '../../../contract/environment.ts';
 import { canonicalId } from '../../../contract/ids.ts';
 import { oneLine } from '../../../contract/text.ts';
 
@@ -13,10 +13,14 @@ const faultAt: Record<string, Fault> = {
   'campaigns.id': 'campaignId',
 };
 
-/** The fields at fault, by dotted paths, e.g. `campaigns.0.id`. */
-export function faultsOf(input: EnvironmentInput): Map<string, Fault> {
+/**
+ * The fields at fault, by dotted paths, e.g. `campaigns.0.id`.
+ * @param saved the address before: one that an earlier version stored may stay as it is
+ */
+export function faultsOf(input: EnvironmentInput, saved?: string): Map<string, Fault> {
   const faults = new Map<string, Fault>();
-  const checked = environmentInput.safeParse(input);
+  const isKept = saved !== undefined && !leavesAddress(input.baseUrl, saved);
+  const checked = (isKept ? environmentToSave : environmentInput).safeParse(input);
   for (const { path } of checked.error?.issues ?? []) {
     const fault = faultAt[path.filter((part) => typeof part !== 'number').join('.')];
     if (fault) faults.set(path.join('.'), fault);

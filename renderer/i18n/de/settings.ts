@@ -32,7 +32,8 @@ export const settings = {
     name: 'Name',
     kind: 'Art',
     baseUrl: 'Adresse der Plattform',
-    baseUrlHint: 'Nur https. http ist nur auf diesem Rechner erlaubt (localhost).',
+    baseUrlHint:
+      'Die Adresse beginnt mit https://. Für eine Plattform auf diesem Rechner (localhost) ist auch http:// erlaubt.',
     clientId: 'Client-ID',
     campaigns: 'Emissionen',
     campaignsHint: 'Die Plattform hat keine Liste davon: Name und Emissions-ID bekommen Sie vom Emittenten.',
@@ -47,12 +48,18 @@ export const settings = {
   invalid: {
     name: 'Bitte einen Namen eintragen, höchstens 80 Zeichen.',
     baseUrl:
-      'Das ist keine erlaubte Adresse: https://…, so wie ein Browser sie anzeigt, ohne Zugangsdaten, ohne „?“, „#“ und „..“.',
+      'So geschrieben ist die Adresse nicht zulässig. Sie beginnt mit https://, dann folgen der Name des Rechners (Umlaute in der Form xn--…) und, wo nötig, Port und Pfad – ohne Zugangsdaten, „?“, „#“, „\\“, „..“, „//“ und Leerzeichen.',
     clientId: 'Bitte die Client-ID eintragen.',
     campaignName: 'Bitte einen Namen eintragen.',
     campaignId: 'Das ist keine Emissions-ID. So sieht eine aus: 3f2a91c0-5b7e-4d1a-9c55-0e8d2b6f7a14.',
     campaignTwice: 'Diese ID steht schon in einer anderen Zeile.',
   },
+  impossibleAddress: {
+    title: 'Die Adresse der Plattform lässt sich nicht aufrufen.',
+    words:
+      'Einen Rechner mit diesem Namen kann es nicht geben, deshalb wird aus „{{name}}“ nichts gesendet. Was Sie eingegeben haben, ist gespeichert. Bitte die Adresse in den Einstellungen berichtigen.',
+  },
+  storedAddress: 'Diese Adresse hat eine frühere Version angenommen.',
   kind: {
     changes: 'Wird mit dem Speichern zu {{kind}}.',
     toProduction: {
@@ -86,6 +93,11 @@ export const settings = {
       '{{count}} unsichtbares Zeichen (oder ein Zeilenumbruch) mitten im Text wird beim Hinterlegen entfernt.',
     loses_other:
       '{{count}} unsichtbare Zeichen (oder Zeilenumbrüche) mitten im Text werden beim Hinterlegen entfernt.',
+    short: {
+      title: 'Dieses Client-Secret ist zu kurz.',
+      words:
+        'Erst ab {{least}} Zeichen lässt es sich in den Antworten der Plattform unkenntlich machen. Das hinterlegte stammt von einer früheren Version und wird weiter verwendet. Bitte beim Anbieter der Plattform ein längeres anfordern und hier hinterlegen.',
+    },
     tooShort:
       'Ein Client-Secret hat mindestens {{least}} Zeichen. Ein kürzeres ließe sich in den Antworten der Plattform nicht unkenntlich machen.',
     tooLong:

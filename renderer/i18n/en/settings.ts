@@ -32,7 +32,8 @@ export const settings: Words<typeof de> = {
     name: 'Name',
     kind: 'Kind',
     baseUrl: 'Address of the platform',
-    baseUrlHint: 'Only https. http is allowed on this computer only (localhost).',
+    baseUrlHint:
+      'The address begins with https://. For a platform on this computer (localhost), http:// is allowed as well.',
     clientId: 'Client ID',
     campaigns: 'Campaigns',
     campaignsHint: 'The platform has no list of them: you get name and ID from the issuer.',
@@ -47,12 +48,18 @@ export const settings: Words<typeof de> = {
   invalid: {
     name: 'Please enter a name of at most 80 characters.',
     baseUrl:
-      'This address is not allowed: https://…, as a browser shows it, with no credentials, no “?”, “#” or “..” in it.',
+      'The address is not accepted as it is written. It begins with https://, followed by the name of the computer (accented letters in the form xn--…) and, where needed, port and path – with no credentials, “?”, “#”, “\\”, “..”, “//” or blanks.',
     clientId: 'Please enter the client ID.',
     campaignName: 'Please enter a name.',
     campaignId: 'This is not a campaign ID. One looks like this: 3f2a91c0-5b7e-4d1a-9c55-0e8d2b6f7a14.',
     campaignTwice: 'This ID is in another row already.',
   },
+  impossibleAddress: {
+    title: 'The address of the platform cannot be called.',
+    words:
+      'No computer can have this name, so nothing is sent in “{{name}}”. Everything you entered is saved. Please correct the address in the settings.',
+  },
+  storedAddress: 'An earlier version accepted this address.',
   kind: {
     changes: 'Becomes {{kind}} when you save.',
     toProduction: {
@@ -86,6 +93,11 @@ export const settings: Words<typeof de> = {
       '{{count}} invisible character (or a line break) within the text is removed when it is stored.',
     loses_other:
       '{{count}} invisible characters (or line breaks) within the text are removed when it is stored.',
+    short: {
+      title: 'This client secret is too short.',
+      words:
+        'With fewer than {{least}} characters, it cannot be blacked out in what the platform answers. An earlier version stored it, and it is still used. Please ask the provider of the platform for a longer one, and set it here.',
+    },
     tooShort:
       'A client secret has at least {{least}} characters. A shorter one could not be blacked out in what the platform answers.',
     tooLong:

@@ -6,6 +6,7 @@ type Template = Electron.MenuItemConstructorOptions;
 /** The declared roles with the labels that Electron gives them, in English whatever the system speaks. */
 const labels: Partial<Record<NonNullable<Template['role']>, string>> = {
   appMenu: 'Investment Desk',
+  fileMenu: 'File',
   editMenu: 'Edit',
   windowMenu: 'Window',
   services: 'Services',
@@ -13,6 +14,7 @@ const labels: Partial<Record<NonNullable<Template['role']>, string>> = {
   hideOthers: 'Hide Others',
   unhide: 'Show All',
   quit: 'Quit Investment Desk',
+  close: 'Close Window',
   undo: 'Undo',
   redo: 'Redo',
   cut: 'Cut',
@@ -31,8 +33,9 @@ const options = ['role', 'label', 'enabled', 'type', 'submenu', 'accelerator', '
 const accelerator = /^((Command|Control|CommandOrControl|Shift|Alt)\+)+([A-Z0-9,-]|Plus|F\d+)$/;
 
 /** An entry as a person would see it. */
-interface Shown {
+export interface Shown {
   label: string;
+  role?: Template['role'];
   enabled: boolean;
   submenu?: Shown[];
 }
@@ -48,7 +51,18 @@ function item({ role, ...given }: Template): Shown {
     fail(`the accelerator ${given.accelerator} is not understood`);
   const label = given.type ? '-' : (given.label ?? labels[role ?? 'copy'] ?? '');
   const submenu = given.submenu as Template[] | undefined;
-  return { label, enabled: given.enabled ?? true, ...(submenu && { submenu: submenu.map(item) }) };
+  return {
+    ...{ label, enabled: given.enabled ?? true },
+    ...(role && { role }),
+    ...(submenu && { submenu: submenu.map(item) }),
+  };
+}
+
+/** Returns an entry of the menu bar, or of a menu in it. */
+export function entryOfBar(label: string): Shown | undefined {
+  const all = (items: readonly Shown[]): Shown[] =>
+    items.flatMap((each) => [each, ...all(each.submenu ?? [])]);
+  return all(host.menuBar ?? []).find((each) => each.label === label);
 }
 
 /** Menus are checked and noted; nothing is shown. */

@@ -78,6 +78,8 @@ export const current: {
   querySessionEnd: () => boolean;
   /** Windows ends the session, in any case. */
   sessionEnds: () => void;
+  /** As by the button of its frame. */
+  close: () => void;
   isLoaded: () => boolean;
 } = {
   page: null,
@@ -86,6 +88,7 @@ export const current: {
   loaded: Promise.resolve(),
   querySessionEnd: () => false,
   sessionEnds: () => {},
+  close: () => {},
   isLoaded: () => false,
 };
 
@@ -135,6 +138,7 @@ function openWindow(given: Electron.BrowserWindowConstructorOptions = {}) {
     loaded,
     querySessionEnd,
     sessionEnds,
+    close: () => void close(),
     isLoaded: () => isLoaded,
   });
   page.world.onMessage = receiveFrom(page, contents);

@@ -1,0 +1,19 @@
+import { expect, test } from 'vitest';
+import { settings as de } from '../../renderer/i18n/de/settings.ts';
+import { settings as en } from '../../renderer/i18n/en/settings.ts';
+
+/** All texts, also those of groups. */
+const textsOf = (words: object): string[] =>
+  Object.values(words).flatMap((each) => (typeof each === 'string' ? [each] : textsOf(each)));
+
+test.each([
+  ['German', de, /\bnur\b/gi],
+  ['English', en, /\bonly\b/gi],
+])(
+  'no %s text of the settings restricts twice, so that nobody can tell what is allowed',
+  (_, words, restriction) => {
+    const texts = textsOf(words);
+    expect(texts.length).toBeGreaterThan(100);
+    expect(texts.filter((text) => (text.match(restriction)?.length ?? 0) > 1)).toEqual([]);
+  },
+);
