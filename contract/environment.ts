@@ -59,8 +59,9 @@ const misleadingEscape = /%(?:25)*(?:2e|2f|5c|7f|[01][0-9a-f])/i;
 
 /**
  * True for an address that is called exactly as it is written, by every program on the way: its computer can exist, its
- * path has no broken escapes and no empty parts, and nothing of it changes when a URL is made of it, apart from capital letters in the name of the computer, a port that goes without saying, and the slash at the end. What
- * a person types has to be so. Settings of earlier versions may hold other addresses.
+ * path has no broken escapes and no empty parts, and nothing of it changes when a URL is made of it, apart from capital
+ * letters in the name of the computer, a port that goes without saying, and the slash at the end. What a person types has
+ * to be so. Settings of earlier versions may hold other addresses.
  */
 export function isExactBaseUrl(text: string): boolean {
   if (!isAllowedBaseUrl(text) || !namesComputer(text)) return false;

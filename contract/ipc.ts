@@ -11,6 +11,7 @@ import {
 import { fault } from './faults.ts';
 import type { FieldPath } from './form.ts';
 import { type SubscriptionForm, subscriptionForm } from './form.ts';
+import { keptForm } from './forms.ts';
 import type { LogView } from './log.ts';
 import { platformId, uuid } from './primitives.ts';
 import { proxyName, proxySignIn } from './proxy.ts';
@@ -72,6 +73,8 @@ export const inputs = {
   'secondBackup.stop': nothing,
   'proxy.signIn': proxySignIn,
   'proxy.forget': proxyName,
+  'forms.kept': nothing,
+  'forms.keep': keptForm,
   'settings.update': preferences.partial(),
   'zoom.state': nothing,
   'zoom.change': z.object({ change: zoomChange }),
@@ -174,6 +177,9 @@ export interface Outputs {
   'proxy.signIn': AppState;
   /** Forgets what a proxy was told. */
   'proxy.forget': AppState;
+  /** What was kept of forms that a button saves, by form. */
+  'forms.kept': Record<string, string>;
+  'forms.keep': null;
   'settings.update': AppState;
   'zoom.state': ZoomState;
   'zoom.change': ZoomState;

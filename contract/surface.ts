@@ -28,6 +28,8 @@ export const methods = [
   'secondBackup.stop',
   'proxy.signIn',
   'proxy.forget',
+  'forms.kept',
+  'forms.keep',
   'settings.update',
   'zoom.state',
   'zoom.change',

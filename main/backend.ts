@@ -41,7 +41,7 @@ export function createBackend(ports: Ports, options: Partial<DeskOptions> = {}):
     isAtKeychain,
     isAtFolder,
     leave: desk.unsaved.flush,
-    hasUnsaved: () => desk.unsaved.is,
+    hasUnsaved: () => desk.unsaved.is || desk.isReplacing(),
     isSending: desk.isSending,
     stop: desk.stop,
     abandon: desk.abandon,

@@ -10,6 +10,7 @@ import { createCurrentEnvironment } from './app/current-environment.ts';
 import { createEnvironmentChanges } from './app/environment-changes.ts';
 import { exportSourceOf } from './app/export-source.ts';
 import { createFormerProfile } from './app/former-profile.ts';
+import { createKeptForms, type KeptForms } from './app/kept-forms.ts';
 import { createKnownEnvironments } from './app/known-environments.ts';
 import { createProfileAccess } from './app/profile-access.ts';
 import { createProxyLogins } from './app/proxy-login.ts';
@@ -97,6 +98,9 @@ export interface Desk {
   language(): 'de' | 'en' | null;
   unforeseen(): void;
   unsaved: Unsaved;
+  forms: KeptForms;
+  /** True while data are being replaced as a whole: by a backup, by those of another installation, or by none. */
+  isReplacing(): boolean;
   /** See `Backend`. */
   isSending(): boolean;
   stop(): void;
@@ -131,6 +135,15 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
   const { signal } = ending;
   /** Opening, switching and closing never overlap. */
   const inTurn = createTurns();
+  let replacements = 0;
+  const replacing = async <T>(work: () => Promise<T>): Promise<T> => {
+    replacements += 1;
+    try {
+      return await inTurn(work);
+    } finally {
+      replacements -= 1;
+    }
+  };
 
   const hub = createEventHub(
     clock,
@@ -367,10 +380,10 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
     },
     enterRecoveryKey: (typed) => inTurn(() => waysOut.enterRecoveryKey(typed)),
     takeovers,
-    confirmTakeover: () => inTurn(takeOver),
+    confirmTakeover: () => replacing(takeOver),
     exportSource: () => exportSourceOf({ access, current, known, blocked }),
-    restore: (backup) => inTurn(() => waysOut.restore(backup)),
-    startEmpty: () => inTurn(waysOut.startEmpty),
+    restore: (backup) => replacing(() => waysOut.restore(backup)),
+    startEmpty: () => replacing(waysOut.startEmpty),
     async chooseSecondFolder() {
       const folder = await second.choose();
       if (folder === null) return null;
@@ -425,6 +438,8 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
     language: () => (phase === 'starting' ? null : settings.current.preferences.language),
     unforeseen: hub.unforeseen,
     unsaved,
+    forms: createKeptForms(access),
+    isReplacing: () => replacements > 0,
     isSending: () => (current.opened?.workspace.engine.active().length ?? 0) > 0,
     stop,
     abandon,

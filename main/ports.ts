@@ -137,7 +137,7 @@ export interface Backend {
   isAtFolder(): boolean;
   /** Has the page save what was typed last; resolves once it has. A page that is gone never does. */
   leave(): Promise<void>;
-  /** True while the page holds something that was typed and is not stored yet. */
+  /** True while the page holds something that was typed and is not stored yet, or data are being replaced as a whole. */
   hasUnsaved(): boolean;
   /** True while a call to a platform is under way. */
   isSending(): boolean;

@@ -82,6 +82,9 @@ const droppedVariables = [
   'ELECTRON_ENABLE_STACK_DUMPING',
 ];
 
+/** What Chromium cuts off an argument's ends (kWhitespaceUTF16), and what JavaScript does: `trim` leaves U+0085. */
+const atEnds = /^[\s\u0085]+|[\s\u0085]+$/g;
+
 /**
  * Returns the switches of a command line as Chromium reads them (base/command_line.cc): after one or two dashes, on
  * Windows also after a slash and in any case; `--` ends them. Lower case everywhere, so that no spelling slips through.
@@ -90,8 +93,9 @@ function switchesIn(args: readonly string[], platform: NodeJS.Platform) {
   const pattern = platform === 'win32' ? /^(?:--?|\/)([^=]+)(?:=(.*))?$/s : /^--?([^=]+)(?:=(.*))?$/s;
   const end = args.indexOf('--');
   return (end < 0 ? args : args.slice(0, end)).flatMap((given) => {
-    const [, name, value = ''] = pattern.exec(given.trim()) ?? [];
-    return name === undefined ? [] : [{ given: given.trim(), name: name.toLowerCase(), value }];
+    const trimmed = given.replaceAll(atEnds, '');
+    const [, name, value = ''] = pattern.exec(trimmed) ?? [];
+    return name === undefined ? [] : [{ given: trimmed, name: name.toLowerCase(), value }];
   });
 }
 

@@ -58,6 +58,11 @@ export function createHandlers(desk: Desk): Handlers {
     'secondBackup.stop': () => desk.stopSecondFolder(),
     'proxy.signIn': (entered) => desk.signInToProxy(entered),
     'proxy.forget': (proxy) => desk.forgetProxy(proxy),
+    'forms.kept': () => desk.forms.all(),
+    'forms.keep': (form) => {
+      desk.forms.keep(form);
+      return null;
+    },
     'settings.update': (changes) => desk.updatePreferences(changes),
     'zoom.state': () => desk.ports.zoom.state(),
     'zoom.change': ({ change }) => desk.ports.zoom.change(change),

@@ -17,6 +17,8 @@ export interface Settings {
   secondBackupFolder?: string;
   /** A recovery key was offered, and the person did not want it then. Absent: none was offered yet. */
   recoveryKeyOffered?: true;
+  /** What is typed in forms that a button saves, sealed (see app/kept-forms.ts). Base64. Absent: nothing is. */
+  forms?: string;
   /** Ids of folders with data that no environment claims and that a person has been told of. Absent: none. */
   toldFolders?: string[];
 }
@@ -91,7 +93,7 @@ export function readSettings(
   const isFirstStart =
     stored === undefined && evidence.environments.length === 0 && evidence.unnoted.length === 0;
   if (isFirstStart) return { settings: defaults, loss: null };
-  const { toldFolders, secondBackupFolder, recoveryKeyOffered, ...file }: Record<string, unknown> = {
+  const { toldFolders, secondBackupFolder, recoveryKeyOffered, forms, ...file }: Record<string, unknown> = {
     ...stored,
   };
   const { version } = file;
@@ -117,6 +119,7 @@ export function readSettings(
     environments,
     activeEnvironmentId: isActiveKnown ? String(file.activeEnvironmentId) : defaults.activeEnvironmentId,
     ...(recoveryKeyOffered === true && { recoveryKeyOffered }),
+    ...(typeof forms === 'string' && { forms }),
     ...(second.data && { secondBackupFolder: second.data }),
     ...(unclaimed.length > 0 && { toldFolders: unclaimed.map(({ id }) => id) }),
   };

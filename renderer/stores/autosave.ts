@@ -10,6 +10,13 @@ export interface AutosaveParts {
   now?: () => number;
 }
 
+let isUrgent = false;
+
+/** Has everything saved without a pause from here on: the process may end at any moment. */
+export const saveAtOnce = (): void => {
+  isUrgent = true;
+};
+
 /** Those with something that is not saved yet. */
 const unsaved = new Set<Autosave>();
 let tell: (unsaved: boolean) => void = () => {};
@@ -39,7 +46,8 @@ export class Autosave {
   changed(): void {
     this.#noteUnsaved();
     this.#firstUnsaved ??= this.#now();
-    const wait = Math.min(quietTime, this.#firstUnsaved + longestWait - this.#now());
+    const pause = Math.min(quietTime, this.#firstUnsaved + longestWait - this.#now());
+    const wait = isUrgent ? 0 : pause;
     this.#schedule(Math.max(0, wait));
   }
 

@@ -1,6 +1,6 @@
 import { call, onEvent } from '../desk.ts';
 import { onEnvironmentChange } from './app.ts';
-import { isAnythingUnsaved, onUnsaved } from './autosave.ts';
+import { isAnythingUnsaved, onUnsaved, saveAtOnce } from './autosave.ts';
 
 /** Holds what was typed until it is on the disk. */
 export interface Keeper {
@@ -30,9 +30,11 @@ function tellUnsaved(unsaved: boolean): void {
 
 // The calls are on their way before the page goes, and the main process finishes them.
 window.addEventListener('pagehide', () => void flushUnsaved());
-// The main process waits for this answer, and only where it was told before that something is unsaved.
+// The system ends the session. The main process waits for this answer, and only where it was told before that something is
+// unsaved; Windows may end the process minutes later, and tells nobody when it does not.
 onEvent('leaving', () => {
   asked = true;
+  saveAtOnce();
   void flushUnsaved().finally(() => tellUnsaved(isAnythingUnsaved()));
 });
 onUnsaved(tellUnsaved);

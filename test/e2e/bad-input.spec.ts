@@ -232,7 +232,7 @@ test('calls over the bridge with wrong types: refused with a code, never with a 
     'secondBackup.now',
     'secondBackup.stop',
     'log.read',
-    'proxy.forget',
+    'forms.kept',
     'zoom.state',
   ];
   const skipped = [

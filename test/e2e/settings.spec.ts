@@ -32,6 +32,42 @@ async function addDemo(desk: Desk, baseUrl = demoBaseUrl): Promise<void> {
   await expect(desk.field(settings.secret.label)).toBeFocused();
 }
 
+for (const end of ['endSession', 'kill'] as const)
+  test(`what is typed in a form that is not saved yet is there after the next start (${end})`, async ({
+    desk,
+  }) => {
+    const { settings } = desk.words;
+    await desk.go('settings');
+    await desk.button(settings.addDemo).click();
+    await desk.field(settings.field.name).fill('Halb fertig');
+    await desk.field(settings.field.clientId).fill('eingefügtes-Geheimnis');
+    if (end === 'endSession') {
+      // At once: nothing has waited for a pause in typing.
+      await desk.field(settings.field.baseUrl).fill('https://halb');
+      await desk.running.control.endSession();
+      await desk.running.ended;
+    } else {
+      await desk.field(settings.field.baseUrl).fill('https://halb');
+      await expect
+        .poll(() => desk.call('forms.kept'))
+        .toMatchObject({
+          value: { 'environment/new-demo': expect.stringContaining('https://halb') },
+        });
+    }
+    await desk.killAndStart();
+    expect(JSON.stringify(desk.readSettings())).not.toContain('Geheimnis');
+    await desk.go('settings');
+    await desk.button(settings.addDemo).click();
+    await expect(desk.field(settings.field.name)).toHaveValue('Halb fertig');
+    await expect(desk.field(settings.field.baseUrl)).toHaveValue('https://halb');
+    await expect(desk.field(settings.field.clientId)).toHaveValue('eingefügtes-Geheimnis');
+    await expect(desk.page.getByText(settings.unsaved)).toBeVisible();
+    await desk.button(settings.discard).click();
+    await expect(desk.field(settings.field.clientId)).toHaveValue('');
+    await expect.poll(() => desk.call('forms.kept')).toEqual({ ok: true, value: {} });
+    expect(desk.readSettings()).not.toHaveProperty('forms');
+  });
+
 test('the focus goes where one goes on, with the keyboard alone', async ({ desk, platform }) => {
   const { settings, common } = desk.words;
   const { page } = desk;

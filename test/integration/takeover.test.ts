@@ -16,6 +16,7 @@ import { completeForm, scratchFolder } from '../support/headless.ts';
 import { keychainInFile } from '../support/keychains.ts';
 import { addressOf, endAt, expectKilled } from '../support/killed.ts';
 import { startDesk, type TestDesk, type TestPorts, testPorts } from '../support/ports.ts';
+import { until } from '../support/until.ts';
 
 const investor = '3f2a91c0-5b7e-4d1a-9c55-0e8d2b6f7a14';
 const campaign = {
@@ -112,7 +113,11 @@ async function takeOver(folder: string) {
   ports.folders.push(folder);
   const chosen = await desk.get('takeover.choose');
   const found = await look();
-  const state = await desk.get('takeover.confirm');
+  const confirmed = desk.get('takeover.confirm');
+  // The end of the session waits for it.
+  await until(() => desk.backend.hasUnsaved(), 'the takeover is under way');
+  const state = await confirmed;
+  expect(desk.backend.hasUnsaved()).toBe(false);
   return { chosen, found, state };
 }
 

@@ -5,6 +5,7 @@ import {
   longestWait,
   onUnsaved,
   quietTime,
+  saveAtOnce,
 } from '../../renderer/stores/autosave.ts';
 
 let typed = 0;
@@ -133,4 +134,16 @@ describe('autosave', () => {
     expect(await throwing.flush()).toBe(false);
     throwing.stop();
   });
+});
+
+test('at the end of the session nothing waits for a pause: the process may be gone before it', async () => {
+  type();
+  await vi.advanceTimersByTimeAsync(1);
+  expect(saved).toBe(0);
+  saveAtOnce();
+  for (const _ of [1, 2, 3]) {
+    type();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(saved).toBe(typed);
+  }
 });

@@ -1,13 +1,15 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { DecisionKind } from '../../contract/subscription.ts';
 import {
-  changeDraft,
-  closeDecision,
   decisionOf,
   emptyDraft,
-  forgetDraft,
   idIn,
   missingIn,
+} from '../../renderer/features/subscription/decision/decision.ts';
+import {
+  changeDraft,
+  closeDecision,
+  forgetDraft,
   openDecision,
   useDecision,
 } from '../../renderer/features/subscription/decision/decisionStore.ts';

@@ -68,6 +68,8 @@ describe('a packaged program refuses', () => {
     ['--Remote-Debugging-Port=9222', 'win32', '--Remote-Debugging-Port'],
     ['/remote-debugging-port=9222', 'win32', '/remote-debugging-port'],
     [' --no-sandbox', 'linux', '--no-sandbox'],
+    ['\u0085--no-sandbox\u0085', 'win32', '--no-sandbox'],
+    ['\u3000/no-sandbox', 'win32', '/no-sandbox'],
   ] as const)('every spelling that Chromium takes: %s (%s)', (given, platform, name) => {
     expect(nameOf([given], platform)).toBe(name);
   });

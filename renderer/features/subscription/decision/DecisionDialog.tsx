@@ -11,17 +11,8 @@ import { SteadyButton } from '../../../components/SteadyButton.tsx';
 import { call, failureOf } from '../../../desk.ts';
 import { useFormView } from '../view.tsx';
 import classes from './decision.module.css';
-import {
-  asksWhetherLooked,
-  changeDraft,
-  closeDecision,
-  decisionOf,
-  emptyDraft,
-  forgetDraft,
-  type Missing,
-  missingIn,
-  useDecision,
-} from './decisionStore.ts';
+import { asksWhetherLooked, decisionOf, emptyDraft, type Missing, missingIn } from './decision.ts';
+import { changeDraft, closeDecision, forgetDraft, useDecision } from './decisionStore.ts';
 import { Facts } from './Facts.tsx';
 
 /** Closes the dialog. Nothing is to come any more of a decision that is still on its way. */

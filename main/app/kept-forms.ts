@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import type { KeptForm } from '../../contract/forms.ts';
+import { SealError } from '../storage/cipher.ts';
+import type { ProfileAccess } from './profile-access.ts';
+
+/**
+ * What is typed in forms that a button saves, e.g. that of an environment. It is kept sealed: somebody may paste a client
+ * secret into the wrong field.
+ */
+export interface KeptForms {
+  /** Returns the content of each form, as the page gave it. @throws DeskError blocked while the data key is not there */
+  all(): Record<string, string>;
+  /** Keeps a form's content; null: it is saved, or not wanted any more. @throws DeskError blocked */
+  keep(form: KeptForm): void;
+}
+
+/** Most forms that are kept. The oldest ones go first. An assumption: a person has a few open. */
+const mostForms = 50;
+
+const place = 'settings/forms';
+const shape = z.record(z.string(), z.string());
+
+export function createKeptForms(access: Pick<ProfileAccess, 'settings' | 'unlocked'>): KeptForms {
+  function all(): Record<string, string> {
+    const { cipher } = access.unlocked();
+    const { forms } = access.settings.current;
+    if (forms === undefined) return {};
+    try {
+      const { value } = cipher.openJson(place, Buffer.from(forms, 'base64'));
+      return shape.safeParse(value).data ?? {};
+    } catch (error) {
+      // Sealed with a former data key, or changed: nobody can read it any more.
+      if (error instanceof SealError) return {};
+      throw error;
+    }
+  }
+  return {
+    all,
+    keep({ form, content }) {
+      const { [form]: _former, ...others } = all();
+      const kept = Object.entries(content === null ? others : { ...others, [form]: content }).slice(
+        -mostForms,
+      );
+      const { forms: _sealed, ...settings } = access.settings.current;
+      const sealed = access.unlocked().cipher.sealJson(place, 1, Object.fromEntries(kept));
+      const forms = Buffer.from(sealed).toString('base64');
+      access.settings.write(kept.length === 0 ? settings : { ...settings, forms });
+    },
+  };
+}

@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { useSettings } from '../features/settings/settingsStore.ts';
+import { emptyDraft } from '../features/subscription/decision/decision.ts';
+import { useDecision } from '../features/subscription/decision/decisionStore.ts';
+import { keepDrafts } from '../stores/keptForms.ts';
+
+/** An environment's form in any state of being filled in. */
+const typedEnvironment = z.object({
+  id: z.string().optional(),
+  kind: z.enum(['demo', 'production']),
+  name: z.string(),
+  baseUrl: z.string(),
+  clientId: z.string(),
+  campaigns: z.array(
+    z.object({ id: z.string(), name: z.string(), selfDisclosureRequired: z.boolean().nullable() }),
+  ),
+});
+
+/** Keeps what is typed in the forms that a button saves. Returns what ends it. */
+export function keepAllDrafts(): () => void {
+  const ends = [
+    keepDrafts('environment', useSettings, {
+      shape: typedEnvironment,
+      kept: (draft) => draft,
+      draft: (kept) => kept,
+    }),
+    // What was chosen for an operation is chosen anew: the platform may say something else by then.
+    keepDrafts('decision', useDecision, {
+      shape: z.object({ platformId: z.string() }),
+      kept: ({ platformId }) => (platformId === '' ? null : { platformId }),
+      draft: (kept) => ({ ...emptyDraft, ...kept }),
+    }),
+  ];
+  return () => {
+    for (const end of ends) end();
+  };
+}

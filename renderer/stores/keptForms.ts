@@ -1,0 +1,78 @@
+/** What is typed in forms that a button saves: the main process keeps it until then, also over the end of the program. */
+import type { z } from 'zod';
+import { call } from '../desk.ts';
+import { Autosave } from './autosave.ts';
+import { addKeeper } from './unsaved.ts';
+
+/** What the main process does not know yet, by form; null: nothing is to be kept any more. */
+const unsaved = new Map<string, string | null>();
+let failed = false;
+
+const autosave = new Autosave({
+  isDirty: () => unsaved.size > 0,
+  async save() {
+    failed = true;
+    for (const [form, content] of [...unsaved]) {
+      await call('forms.keep', { form, content });
+      // The next save takes what was typed during this call.
+      if (unsaved.get(form) === content) unsaved.delete(form);
+    }
+    failed = false;
+    return true;
+  },
+});
+addKeeper({ flush: () => autosave.flush(), isStuck: () => failed });
+
+interface Drafts<D> {
+  drafts: Readonly<Record<string, D>>;
+}
+
+interface DraftStore<D> {
+  getState(): Drafts<D>;
+  setState(change: (state: Drafts<D>) => Drafts<D>): void;
+  subscribe(listener: (now: Drafts<D>) => void): () => void;
+}
+
+/**
+ * Keeps the drafts of a store, and takes up those from before the program ended. Returns what ends it.
+ * @param name begins the names of its forms
+ * @param as.shape what was kept may be of another version
+ * @param as.kept what is kept of a draft; null: nothing
+ * @param as.draft the draft of which this was kept
+ */
+export function keepDrafts<D, K>(
+  name: string,
+  store: DraftStore<D>,
+  as: { shape: z.ZodType<K>; kept(draft: D): K | null; draft(kept: K): D },
+): () => void {
+  /** What is kept, or on its way. */
+  const known = new Map<string, string>();
+  const keep = ({ drafts }: Drafts<D>) => {
+    for (const key of new Set([...known.keys(), ...Object.keys(drafts)])) {
+      const draft = drafts[key];
+      const kept = draft === undefined ? null : as.kept(draft);
+      const content = kept === null ? null : JSON.stringify(kept);
+      if (content === (known.get(key) ?? null)) continue;
+      if (content === null) known.delete(key);
+      else known.set(key, content);
+      unsaved.set(`${name}/${key}`, content);
+      autosave.changed();
+    }
+  };
+  const takeUp = async () => {
+    // Without them there is a form to be filled in anew, and what is typed there is kept.
+    const all = Object.entries(await call('forms.kept').catch(() => ({})));
+    const found: [string, D][] = [];
+    for (const [form, content] of all) {
+      const { data } = form.startsWith(`${name}/`) ? as.shape.safeParse(JSON.parse(content)) : {};
+      if (data === undefined) continue;
+      const key = form.slice(name.length + 1);
+      if (!known.has(key)) known.set(key, content);
+      found.push([key, as.draft(data)]);
+    }
+    store.setState(({ drafts }) => ({ drafts: { ...Object.fromEntries(found), ...drafts } }));
+  };
+  keep(store.getState());
+  void takeUp();
+  return store.subscribe(keep);
+}
