@@ -31,9 +31,9 @@ export async function saveFile(
     if (cause instanceof DeskError) throw cause;
     const disk = await placeFailure(far, target, cause);
     const { code } = cause as NodeJS.ErrnoException;
-    throw new DeskError('fileNotWritten', code ? { said: `${code}: ${path}`, disk } : { path, disk }, {
-      cause,
-    });
+    // That it is no file is found out here, and is nothing that the system says.
+    const said = disk === 'noFile' ? undefined : code;
+    throw new DeskError('fileNotWritten', { path, said, disk }, { cause });
   } finally {
     // Where the content came to no end. It does not wait for a place that is silent.
     await far.abandon().catch(() => {});

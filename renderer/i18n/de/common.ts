@@ -251,6 +251,7 @@ export const common = {
   blocked,
   disk,
   place,
+  saving: 'Datei wird gespeichert …',
   step,
   lock,
   environment,

@@ -185,6 +185,7 @@ export const common: Words<typeof de> = {
   blocked,
   disk,
   place,
+  saving: 'Saving the file …',
   step: {
     invitation: 'Invitation',
     answers: 'Answers',
