@@ -3,11 +3,13 @@ import { mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openWindowState } from '../../main/electron/window-state.ts';
+import { newDataKey } from '../../main/storage/cipher.ts';
 import { openForReading } from '../../main/storage/database.ts';
 import { writeWhole } from '../../main/storage/flush.ts';
 import { readNote } from '../../main/storage/note.ts';
 import { openProfile } from '../../main/storage/profile.ts';
 import { readWrapFile } from '../../main/storage/recovery-file.ts';
+import { newRecoveryKey, wrapDataKey, wrapText } from '../../main/storage/recovery-wrap.ts';
 import { mustBeRegularFile, readRegularFile } from '../../main/storage/regular-file.ts';
 import { scratchFolder } from '../support/headless.ts';
 
@@ -50,10 +52,15 @@ describe.skipIf(process.platform === 'win32')(
       pipe('environment.json', '{"id":"x"}');
       expect(readNote(scratch.path)).toBe(null);
     });
-    it('of the recovery key', () => expect(readWrapFile(pipe('recovery.json', '{}'))).toBe(null));
+    it('of the recovery key', () => {
+      const wrap = wrapDataKey(newDataKey(), newRecoveryKey(), '2026-01-01T00:00:00.000Z', null);
+      expect(readWrapFile(pipe('recovery.json', wrapText(wrap)))).toBe(null);
+    });
     it('of the data, or of a backup', () => {
       const path = pipe('desk.sqlite', 'SQLite format 3');
-      expect(() => openForReading(path)).toThrow(expect.objectContaining({ reason: 'storage' }));
+      expect(() => openForReading(path)).toThrow(
+        expect.objectContaining({ reason: 'storage', said: `no regular file: ${path}` }),
+      );
     });
     it('of the settings, which a library reads', () => {
       const path = pipe('settings.json', '{}');
