@@ -73,6 +73,15 @@ for (const [language, theme] of [
       await expect(page.getByTitle(link, { exact: true })).toBeVisible();
       await expect(refusal).toBeHidden();
       expect(readFileSync(real, 'utf8')).toBe('%PDF-1.7');
+
+      // One that takes longer says so, takes the earlier success back, and the form can be worked in meanwhile.
+      await desk.running.control.leaveSaveDialogOpen();
+      await desk.button(fill(costs.saveAsNamed, { name: 'costs.pdf' })).click();
+      await expect(page.getByText(common.saving)).toBeVisible();
+      await expect(page.getByTitle(link, { exact: true })).toBeHidden();
+      await page.getByRole('checkbox').first().check();
+      await expect(page.getByText(common.saving)).toBeVisible();
+      await inspection.look('saving');
       expect(inspection.wrong).toEqual([]);
     });
   });

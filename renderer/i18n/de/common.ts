@@ -251,7 +251,7 @@ export const common = {
   blocked,
   disk,
   place,
-  saving: 'Datei wird gespeichert …',
+  saving: 'Datei speichern …',
   step,
   lock,
   environment,

@@ -450,7 +450,7 @@ export const place = {
     todo: 'Einen anderen Namen wählen.',
   },
   noFile: {
-    why: 'Unter diesem Namen gibt es dort etwas, das keine Datei ist, zum Beispiel ein Gerät.',
+    why: 'Unter diesem Namen gibt es dort bereits etwas, das keine Datei ist, zum Beispiel ein Gerät.',
     todo: 'Einen anderen Namen wählen.',
   },
   nameTooLong: {

@@ -185,7 +185,7 @@ export const common: Words<typeof de> = {
   blocked,
   disk,
   place,
-  saving: 'Saving the file …',
+  saving: 'Saving a file …',
   step: {
     invitation: 'Invitation',
     answers: 'Answers',

@@ -441,7 +441,7 @@ export const place: Words<typeof de.place> = {
     todo: 'Choose another name.',
   },
   noFile: {
-    why: 'What has this name there is not a file but, for example, a device.',
+    why: 'There is something with this name already that is not a file, for example a device.',
     todo: 'Choose another name.',
   },
   nameTooLong: {
