@@ -54,7 +54,11 @@ for (const [language, theme] of [
 
       const pipe = join(folder, 'pipe.pdf');
       expect(spawnSync('mkfifo', [pipe]).status).toBe(0);
-      await saveTo(pipe);
+      await saveTo(path);
+      // Under the mouse, the message would stay.
+      await saved.hover();
+      await desk.running.control.answerSaveDialog(pipe);
+      await desk.button(fill(costs.saveAsNamed, { name: 'costs.pdf' })).press('Enter');
       await expect(refusal).toContainText(common.place.noFile.why);
       await expect(refusal).toContainText(common.place.noFile.todo);
       await expect(saved).toBeHidden();
