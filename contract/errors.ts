@@ -80,6 +80,20 @@ export const storageFailures = [
 ] as const satisfies readonly ErrorCode[];
 export type StorageFailure = (typeof storageFailures)[number];
 
+/** What keeps a file from being written in a place that a person chose. */
+export const placeFailures = [
+  ...storageFailures,
+  'folderGone', // there is no such folder, or none any more
+  'isFolder', // a folder has that name
+  'noFile', // a pipe, a device or a socket has that name
+  'nameTooLong',
+  'nameRefused', // the folder is there, and takes no file of that name
+  'linkLoop', // links lead in a circle
+  'shareGone', // the network drive is out of reach
+  'silent', // nothing answers
+] as const;
+export type PlaceFailure = (typeof placeFailures)[number];
+
 export interface DeskFailure {
   code: ErrorCode;
   /** The input's field that is at fault, as a dotted path. */
@@ -88,7 +102,7 @@ export interface DeskFailure {
   /** The file or folder that it is about. */
   path?: string;
   /** Of `fileNotWritten` and `folderUnusable`: what the disk or the system had against it. */
-  disk?: StorageFailure;
+  disk?: PlaceFailure;
   /** Of `unreadable`. */
   fault?: RecordFault;
   /** Of a recovery key: the one that was typed, as far as it is known, and the one that is asked for. */

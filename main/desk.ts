@@ -29,6 +29,7 @@ import type { RecoveryKeys } from './recovery-key.ts';
 import { type SecretStore, systemKeychain } from './secrets/keychain.ts';
 import { noBackups } from './storage/backups.ts';
 import { asStorageError, StorageError } from './storage/database.ts';
+import { saveFile } from './storage/save-file.ts';
 import type { TakeoverPoint } from './storage/takeover-commit.ts';
 import type { ExportSource } from './subscriptions/export.ts';
 import { readFromBackups } from './subscriptions/from-backup.ts';
@@ -91,6 +92,8 @@ export interface Desk {
   forgetSecret(id: string): Promise<EnvironmentView>;
   test(id: string): Promise<ConnectionTest>;
   readonly ports: Ports;
+  /** Writes a file where a person wants it, see `saveFile`. @throws DeskError fileNotWritten, ownFolder */
+  saveFile(path: string, content: Uint8Array | AsyncIterable<string>): Promise<void>;
   /** What failed was the disk or the data file. */
   storageFailed(error: unknown): void;
   onEvent(listener: <E extends EventName>(event: E, payload: Events[E]) => void): void;
@@ -343,6 +346,7 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
 
   return {
     ports,
+    saveFile: (path, content) => saveFile(path, content, { own: ports.profilePath, clock }),
     state,
     open: () => inTurn(() => open()),
     openUnmarked: () => inTurn(waysOut.openUnmarked),

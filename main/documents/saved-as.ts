@@ -65,9 +65,37 @@ export function withEnding(path: string, extension: string): string {
   return whole;
 }
 
-/** Returns a document's name without the ending of its kind and without what a file system takes for more than a name. */
-export const fileNameOf = (name: string): string =>
-  name
+/** Names of devices, with any ending. https://learn.microsoft.com/windows/win32/fileio/naming-a-file */
+const reservedByWindows = /^(con|prn|aux|nul|(com|lpt)[0-9¹²³])(?=[ .]|$)/iu;
+
+/** Most UTF-16 units of a name before its ending. Each is at most 3 bytes of UTF-8, and Linux takes 255 bytes with the ending. */
+const longestName = 80;
+
+/**
+ * Returns the name to propose for a document, without the ending of its kind: without what a file system takes for more
+ * than a name, and without what the eye does not see, such as marks that turn the direction of the text. Linux and macOS
+ * hide a name that begins with a dot, and Windows drops dots and blanks at the end.
+ */
+export function fileNameOf(name: string): string {
+  const plain = name
+    .normalize('NFC')
     .replace(/\.(pdf|x?html?|txt|png|jpe?g|gif|webp)$/i, '')
-    .replace(/[^\p{L}\p{N} ._-]+/gu, '_')
-    .slice(0, 80) || 'document';
+    .replace(/\p{Default_Ignorable_Code_Point}+/gu, '')
+    .replace(/[^\p{L}\p{M}\p{N} ._-]+/gu, '_')
+    .replace(/^[\p{M} ._-]+/u, '');
+  return (
+    cut(plain, longestName)
+      .replace(/[ .]+$/, '')
+      .replace(reservedByWindows, '$&_') || 'document'
+  );
+}
+
+/** Returns the start of a text that has at most so many UTF-16 units, and cuts no character in two. */
+function cut(text: string, most: number): string {
+  let start = '';
+  for (const { segment } of new Intl.Segmenter().segment(text)) {
+    if (start.length + segment.length > most) break;
+    start += segment;
+  }
+  return start;
+}

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { access } from 'node:fs/promises';
 import path from 'node:path';
 import { app, type BrowserWindow, dialog, type MessageBoxOptions, type OpenDialogOptions } from 'electron';
 import type { Dialogs } from '../ports.ts';
@@ -19,6 +19,13 @@ function startFolder(): string {
   return '';
 }
 
+/** Whether there is anything at a path. The window goes on meanwhile: a network drive may take its time. */
+const isThere = (file: string): Promise<boolean> =>
+  access(file).then(
+    () => true,
+    () => false,
+  );
+
 export function nativeDialogs(
   currentWindow: () => BrowserWindow | null,
   language: () => 'de' | 'en',
@@ -36,7 +43,7 @@ export function nativeDialogs(
     if (canceled || filePath === '') return null;
     const chosen = path.resolve(filePath);
     const file = withExtension(chosen, extension);
-    const isFree = file === chosen || !existsSync(file);
+    const isFree = file === chosen || !(await isThere(file));
     return isFree || (await mayReplace(file)) ? file : chooseSavePath(file, extension);
   }
 

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { ipcMain } from 'electron';
 import Store from 'electron-store';
 import type { SettingsFile } from '../ports.ts';
+import { mustBeRegularFile } from '../storage/regular-file.ts';
 import { replaceSettings, settingsIn } from '../storage/settings-text.ts';
 
 /** `settings.json` in the profile. electron-store writes it atomically and reads it anew each time. */
@@ -24,7 +25,10 @@ export function openSettingsFile(profilePath: string): SettingsFile {
   };
   return {
     path: file,
-    read: () => (existsSync(file) ? { ...opened().store } : undefined),
+    read: () => {
+      mustBeRegularFile(file);
+      return existsSync(file) ? { ...opened().store } : undefined;
+    },
     write: (settings) => {
       opened().store = { ...settings };
     },

@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { writeWhole } from '../storage/flush.ts';
+import { readRegularFile } from '../storage/regular-file.ts';
 import { leastZoom, mostZoom } from './zoom-steps.ts';
 
 const whole = z.int().min(-100_000).max(100_000);
@@ -60,7 +60,7 @@ export function openWindowState(profilePath: string): WindowState {
 
 function read(file: string): object {
   try {
-    return Object(JSON.parse(readFileSync(file, 'utf8')));
+    return Object(JSON.parse(readRegularFile(file).toString()));
   } catch {
     return {};
   }

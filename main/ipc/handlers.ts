@@ -4,7 +4,6 @@ import { readAbout } from '../app/about.ts';
 import type { Desk } from '../desk.ts';
 import { fileNameOf, savedAs, withEnding } from '../documents/saved-as.ts';
 import { exportedLog, readLog } from '../log/reading.ts';
-import { saveFile } from '../storage/save-file.ts';
 import { exportedText, exportName } from '../subscriptions/export.ts';
 
 /** One handler per method of the contract; inputs have been checked (see dispatch.ts). */
@@ -135,7 +134,7 @@ export function createHandlers(desk: Desk): Handlers {
       });
       if (chosen === null) return { path: null, instead };
       const path = withEnding(chosen, extension);
-      await saveFile(path, bytes, desk.ports.profilePath);
+      await desk.saveFile(path, bytes);
       desk.ports.log.write('export.written', { what: 'document', count: 1 });
       return { path, instead };
     },
@@ -212,6 +211,6 @@ async function saveAs(
   content: Uint8Array | AsyncIterable<string>,
 ): Promise<string | null> {
   const path = await desk.ports.dialogs.chooseSavePath({ defaultName, extension });
-  if (path !== null) await saveFile(path, content, desk.ports.profilePath);
+  if (path !== null) await desk.saveFile(path, content);
   return path;
 }

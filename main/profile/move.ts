@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { createReadStream, existsSync, readdirSync, statSync } from 'node:fs';
 import { chmod, copyFile, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
@@ -9,6 +9,7 @@ import { storageFailureOf, systemWords } from '../storage/failures.ts';
 import { flushFile, flushFolder, writeWhole } from '../storage/flush.ts';
 import { lookThrough } from '../storage/integrity.ts';
 import { lockProfile } from '../storage/lock.ts';
+import { readRegularFile } from '../storage/regular-file.ts';
 
 /**
  * # Moving a profile
@@ -38,7 +39,9 @@ const stagingPath = (profilePath: string): string => join(profilePath, 'moving')
 
 function readMarker(profilePath: string): Marker | null {
   try {
-    return storedMarker.safeParse(JSON.parse(readFileSync(markerPath(profilePath), 'utf8'))).data ?? null;
+    return (
+      storedMarker.safeParse(JSON.parse(readRegularFile(markerPath(profilePath)).toString())).data ?? null
+    );
   } catch {
     return null;
   }

@@ -5,6 +5,7 @@ import type { BlockReason } from '../../contract/app.ts';
 import { isDamage, primaryCodeOf, SchemaDamaged, systemWords } from './failures.ts';
 import { migrations } from './migrations.ts';
 import { makePrivateFile } from './private-files.ts';
+import { mustBeRegularFile } from './regular-file.ts';
 import { ensureSchema, hasSchema, mustHaveOurTables } from './schema.ts';
 
 /** Why a data file cannot be opened; the start-up screen has words for each reason. */
@@ -111,6 +112,7 @@ export async function openAndUpgrade(
 export function openForReading(path: string): DatabaseSync {
   let sql: DatabaseSync | null = null;
   try {
+    mustBeRegularFile(path);
     sql = new DatabaseSync(path, { readOnly: true, timeout: 5_000, defensive: true });
     sql.exec('PRAGMA trusted_schema = OFF');
     const version = userVersion(sql);
@@ -129,6 +131,7 @@ export function openForReading(path: string): DatabaseSync {
  */
 export function openDamaged(path: string): DatabaseSync {
   try {
+    mustBeRegularFile(path);
     const sql = new DatabaseSync(path, { readOnly: true, timeout: 5_000, defensive: false });
     sql.exec('PRAGMA trusted_schema = OFF; PRAGMA writable_schema = ON');
     return sql;
@@ -161,6 +164,7 @@ function connect(
   try {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     makePrivateFile(path);
+    mustBeRegularFile(path);
     sql = new DatabaseSync(path, { timeout: 5_000, defensive: true });
   } catch (cause) {
     throw new StorageError('storage', reasonOf(cause), { cause, path: dirname(path) });

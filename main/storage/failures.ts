@@ -1,4 +1,4 @@
-import type { StorageFailure } from '../../contract/errors.ts';
+import type { PlaceFailure, StorageFailure } from '../../contract/errors.ts';
 
 /** By SQLite's primary result codes. */
 const ofSqlite: Record<number, StorageFailure> = {
@@ -89,6 +89,41 @@ export function storageFailureOf(
   if (typeof code !== 'string') return null;
   const known = platform === 'win32' ? { ...ofSystem, ...ofWindows } : ofSystem;
   return Object.hasOwn(known, code) ? (known[code] ?? null) : null;
+}
+
+/** Only of a place that a person chose: elsewhere these codes are about the network, or about a defect. */
+const ofPlace: Record<string, PlaceFailure> = {
+  ENOENT: 'folderGone',
+  ENOTDIR: 'folderGone',
+  EISDIR: 'isFolder',
+  NOFILE: 'noFile',
+  ENAMETOOLONG: 'nameTooLong',
+  EINVAL: 'nameRefused',
+  EILSEQ: 'nameRefused',
+  ELOOP: 'linkLoop',
+  EHOSTDOWN: 'shareGone',
+  EHOSTUNREACH: 'shareGone',
+  ENETDOWN: 'shareGone',
+  ENETUNREACH: 'shareGone',
+  ENOTCONN: 'shareGone',
+  ECONNREFUSED: 'shareGone',
+  ECONNRESET: 'shareGone',
+  ECONNABORTED: 'shareGone',
+  ETIMEDOUT: 'shareGone',
+  ESTALE: 'shareGone',
+  ENOMEDIUM: 'storageFails',
+  EREMOTEIO: 'storageFails',
+  UNKNOWN: 'storageFails', // a code of Windows that libuv does not know: mostly of a share or of a cloud folder
+};
+
+/** Why a file cannot be written in a place that a person chose; null: it is about something else. */
+export function placeFailureOf(
+  error: unknown,
+  platform: NodeJS.Platform = process.platform,
+): PlaceFailure | null {
+  const { code } = (error ?? {}) as { code?: unknown };
+  const known = typeof code === 'string' && Object.hasOwn(ofPlace, code) ? ofPlace[code] : undefined;
+  return known ?? storageFailureOf(error, platform);
 }
 
 /** Whether a data file was used that had been closed meanwhile, e.g. by a switch to another environment (node:sqlite). */

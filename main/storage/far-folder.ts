@@ -27,8 +27,23 @@ export interface FarFolder {
   copy(from: string, to: string): Promise<string>;
   /** Returns the SHA-256 of a file. */
   hash(path: string): Promise<string>;
-  /** Writes a small text as a whole: beside, flushed, then renamed. */
+  /** Writes a small text as a whole: beside, flushed, then renamed. After a failure nothing stays beside it. */
   write(path: string, text: string): Promise<void>;
+  /**
+   * Returns where to write a file: the path with its links resolved, also a link to what is not there yet. Rejects with
+   * NOFILE where something else than a regular file is there, and with EISDIR where a folder is.
+   */
+  target(path: string): Promise<string>;
+  /**
+   * Begins a file that is written piece by piece, one at a time: beside its place, under a name that nobody knows
+   * beforehand. A failure of a later piece removes it.
+   */
+  begin(path: string): Promise<void>;
+  append(piece: string | Uint8Array): Promise<void>;
+  /** Flushes the file that was begun, and gives it its name. */
+  finish(): Promise<void>;
+  /** Removes the file that was begun and is not finished; nothing happens where there is none. */
+  abandon(): Promise<void>;
   rename(from: string, to: string): Promise<void>;
   /** Removes a file; nothing happens where there is none. */
   remove(path: string): Promise<void>;
@@ -63,9 +78,9 @@ export const patience = 60_000;
  */
 const calls = `
   const { parentPort } = require('node:worker_threads');
-  const { createHash } = require('node:crypto');
+  const { createHash, randomUUID } = require('node:crypto');
   const fs = require('node:fs');
-  const { dirname } = require('node:path');
+  const { basename, dirname, join, resolve } = require('node:path');
   const outOfReach = ['ENOENT', 'ENOTDIR', 'ENODEV', 'ENXIO', 'ESTALE', 'EHOSTDOWN', 'EHOSTUNREACH', 'ENETDOWN',
     'ENETUNREACH', 'ENOTCONN', 'ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'ENOMEDIUM', 'EREMOTEIO', 'UNKNOWN'];
   const weak = ['EINVAL', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EPERM'];
@@ -100,6 +115,41 @@ const calls = `
       }
     });
     return hash.digest('hex');
+  };
+  const refuse = (code, path) => {
+    throw Object.assign(new Error(code + ': ' + path), { code });
+  };
+  // Nothing half-written stays, also where it cannot be given its name.
+  const orRemove = (path, work) => {
+    try {
+      return work();
+    } catch (error) {
+      try {
+        fs.rmSync(path, { force: true });
+      } catch {}
+      throw error;
+    }
+  };
+  let begun = null;
+  const abandon = () => {
+    if (begun === null) return;
+    const { file, beside } = begun;
+    begun = null;
+    try {
+      fs.closeSync(file);
+    } finally {
+      fs.rmSync(beside, { force: true });
+    }
+  };
+  const orAbandon = (work) => {
+    try {
+      return work();
+    } catch (error) {
+      try {
+        abandon();
+      } catch {}
+      throw error;
+    }
   };
   // Some file systems number nothing.
   const identityOf = (path, { dev, ino }) => (ino === 0n ? fs.realpathSync(path) : dev + ':' + ino);
@@ -180,11 +230,47 @@ const calls = `
     write(path, text) {
       const beside = path + '.new';
       fs.rmSync(beside, { force: true });
-      within(beside, 'wx', (file) => {
-        fs.writeFileSync(file, text);
-        flush(file);
+      orRemove(beside, () => {
+        within(beside, 'wx', (file) => {
+          fs.writeFileSync(file, text);
+          flush(file);
+        });
+        fs.renameSync(beside, path);
       });
-      fs.renameSync(beside, path);
+    },
+    target(path) {
+      const found = fs.statSync(path, { throwIfNoEntry: false });
+      if (found?.isFile()) return fs.realpathSync(path);
+      if (found) refuse(found.isDirectory() ? 'EISDIR' : 'NOFILE', path);
+      const folder = fs.realpathSync(dirname(path));
+      const link = fs.lstatSync(path, { throwIfNoEntry: false });
+      // Links that lead in a circle are refused by the first call.
+      return link?.isSymbolicLink()
+        ? known.target(resolve(folder, fs.readlinkSync(path)))
+        : join(folder, basename(path));
+    },
+    begin(path) {
+      abandon();
+      // Others may write in the folder as well, and 'wx' opens nothing that is there already, not even through a link.
+      const beside = join(dirname(path), '.' + randomUUID() + '.part');
+      begun = { path, beside, file: fs.openSync(beside, 'wx', 0o600) };
+    },
+    append: (piece) => orAbandon(() => fs.writeFileSync(begun.file, piece)),
+    finish: () =>
+      orAbandon(() => {
+        const { path, beside, file } = begun;
+        flush(file);
+        fs.closeSync(file);
+        begun = null;
+        orRemove(beside, () => fs.renameSync(beside, path));
+      }),
+    abandon,
+    end() {
+      try {
+        abandon();
+      } finally {
+        parentPort.close();
+      }
     },
     rename: (from, to) => fs.renameSync(from, to),
     remove: (path) => fs.rmSync(path, { force: true }),
@@ -236,6 +322,8 @@ export function openFarFolder(
   let worker: Worker | null = null;
   let thread: Thread | null = null;
   let end: unknown = null;
+  /** A file was begun that is neither finished nor removed. */
+  let isWriting = false;
   const ended = Promise.withResolvers<never>();
   ended.promise.catch(() => {}); // also when no call is under way
   let turn: Promise<unknown> = Promise.resolve();
@@ -245,7 +333,9 @@ export function openFarFolder(
     end = error;
     if (thread) thread.isEnding = true;
     thread?.sign?.resolve();
-    void worker?.terminate();
+    // A thread that is stopped removes nothing. This one does as soon as its call has an answer.
+    if (isWriting) worker?.postMessage({ name: 'end', args: [] });
+    else void worker?.terminate();
     ended.reject(error);
   }
 
@@ -319,6 +409,21 @@ export function openFarFolder(
     copy: (from, to) => call('copy', from, to),
     hash: (path) => call('hash', path),
     write: (path, text) => call('write', path, text),
+    target: (path) => call('target', path),
+    begin(path) {
+      isWriting = true;
+      return call('begin', path);
+    },
+    append: (piece) => call('append', piece),
+    async finish() {
+      await call('finish');
+      isWriting = false;
+    },
+    async abandon() {
+      if (!isWriting) return;
+      await call('abandon');
+      isWriting = false;
+    },
     rename: (from, to) => call('rename', from, to),
     remove: (path) => call('remove', path),
     flushFolder: (path) => call('flushFolder', path),

@@ -24,7 +24,10 @@ export async function flushFolder(path: string): Promise<void> {
   }
 }
 
-/** Writes beside, flushes, then renames: whatever happens, there is the old content or the new one, whole. */
+/**
+ * Writes beside, flushes, then renames: whatever happens, there is the old content or the new one, whole. After a failure
+ * nothing stays beside it.
+ */
 export function writeWhole(path: string, content: string | Uint8Array): void {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   const beside = `${path}.new`;
@@ -32,10 +35,19 @@ export function writeWhole(path: string, content: string | Uint8Array): void {
   rmSync(beside, { force: true });
   const file = openSync(beside, 'wx', 0o600);
   try {
-    writeFileSync(file, content);
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
+    try {
+      writeFileSync(file, content);
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
+    renameSync(beside, path);
+  } catch (cause) {
+    try {
+      rmSync(beside, { force: true });
+    } catch {
+      // The cause says more; the next attempt removes it.
+    }
+    throw cause;
   }
-  renameSync(beside, path);
 }

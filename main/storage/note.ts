@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readRegularFile } from './regular-file.ts';
 
 /** The note of an environment in its folder: the environment as the settings hold it, and `wasOpened`. */
 export const notePath = (folder: string): string => join(folder, 'environment.json');
@@ -7,7 +7,7 @@ export const notePath = (folder: string): string => join(folder, 'environment.js
 /** Returns the object in a note, not yet checked; null when there is none that can be read. */
 export function readNote(folder: string): Record<string, unknown> | null {
   try {
-    return noteIn(readFileSync(notePath(folder), 'utf8'));
+    return noteIn(readRegularFile(notePath(folder)).toString());
   } catch {
     return null;
   }

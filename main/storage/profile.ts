@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { type Environment, trainingId } from '../../contract/environment.ts';
@@ -7,6 +7,7 @@ import { asideName, clearForFile, hasSealed } from './aside.ts';
 import { StorageError } from './database.ts';
 import { writeWhole } from './flush.ts';
 import { isNotedAsOpened, notePath, readNote } from './note.ts';
+import { readRegularFile } from './regular-file.ts';
 import { type Evidence, storedEnvironment } from './settings.ts';
 
 /** The name of the file of the wrapped data key in a profile folder. */
@@ -116,7 +117,7 @@ function readOrCreateId(path: string, hasData: boolean): string {
 /** Returns the text of the id's file; null when there is no such file. @throws StorageError profileIdUnreadable */
 function readId(path: string): string | null {
   try {
-    return readFileSync(path, 'utf8');
+    return readRegularFile(path).toString();
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return null;
     // A folder in its place, or a file that this user may not read.

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, renameSync } from 'node:fs';
+import { existsSync, renameSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { listBackups } from './backup.ts';
@@ -8,6 +8,7 @@ import { openForReading } from './database.ts';
 import { flushFolder, writeWhole } from './flush.ts';
 import type { Profile } from './profile.ts';
 import { isOfDataKey, newestWrap, type RecoveryWrap, readWrap, wrapText } from './recovery-wrap.ts';
+import { readRegularFile } from './regular-file.ts';
 
 /** The name of the row in `meta` that holds the wrap, in every data file and so in every backup. */
 const rowName = 'recovery';
@@ -15,7 +16,7 @@ const rowName = 'recovery';
 /** Returns the wrap in a profile's own file; null when there is none that can be read. */
 export function readWrapFile(path: string): RecoveryWrap | null {
   try {
-    return readWrap(readFileSync(path));
+    return readWrap(readRegularFile(path));
   } catch {
     return null;
   }

@@ -1,76 +1,78 @@
-import { randomUUID } from 'node:crypto';
-import { constants, realpathSync, statSync } from 'node:fs';
-import { open, rename, rm } from 'node:fs/promises';
-import { dirname, join, relative, sep } from 'node:path';
-import { DeskError } from '../../contract/errors.ts';
-import { storageFailureOf } from './failures.ts';
+import { dirname, resolve } from 'node:path';
+import { DeskError, type PlaceFailure } from '../../contract/errors.ts';
+import type { Clock } from '../clock.ts';
+import { placeFailureOf } from './failures.ts';
+import { type FarFolder, openFarFolder, SilentFolder } from './far-folder.ts';
+
+/** How much is handed to the thread at a time: many small pieces would cost a message each. Bytes, or characters of a text. */
+const pieceSize = 1 << 20;
 
 /**
- * Writes a file where a person wants it: beside first, then given its name, so that what was there before is whole
- * until the new one is.
+ * Writes a file where a person wants it, through a link to what that leads to: beside first, then given its name, so that
+ * what was there before is whole until the new one is. A thread of its own writes: a place that does not answer holds
+ * nothing else up, and is given up after `patience`.
  * @param own the desk's own folder, in which nothing is ever written over
  * @throws DeskError fileNotWritten, ownFolder
  */
 export async function saveFile(
   path: string,
   content: Uint8Array | AsyncIterable<string>,
-  own: string,
+  { own, clock, open = openFarFolder }: { own: string; clock: Clock; open?: typeof openFarFolder },
 ): Promise<void> {
-  if (isWithin(path, own)) throw new DeskError('ownFolder', { path });
+  const far = open(dirname(path), clock);
+  let target: string | null = null;
   try {
-    // What is no file, e.g. a pipe, is written to and not put away.
-    const target = statSync(path, { throwIfNoEntry: false });
-    if (target && !target.isFile()) await writeInto(path, content);
-    else await writeBeside(path, content);
+    target = await far.target(resolve(path));
+    if (await isWithin(far, target, own)) throw new DeskError('ownFolder', { path });
+    await far.begin(target);
+    for await (const piece of piecesOf(content)) await far.append(piece);
+    await far.finish();
   } catch (cause) {
-    const code = (cause as NodeJS.ErrnoException).code;
-    const disk = storageFailureOf(cause) ?? undefined;
-    throw new DeskError('fileNotWritten', code ? { said: `${code}: ${path}`, disk } : { path }, { cause });
-  }
-}
-
-/**
- * Writes into what is no file. Nothing is created or emptied: somebody may meanwhile have put a file, or a link to one,
- * in its place.
- */
-async function writeInto(path: string, content: Uint8Array | AsyncIterable<string>): Promise<void> {
-  const target = await open(path, constants.O_WRONLY);
-  try {
-    if ((await target.stat()).isFile()) throw new Error('a file has taken the place of what was there');
-    await target.writeFile(content);
+    if (cause instanceof DeskError) throw cause;
+    const disk = await placeFailure(far, target, cause);
+    const { code } = cause as NodeJS.ErrnoException;
+    // That it is no file is found out here, and is nothing that the system says.
+    const said = disk === 'noFile' ? undefined : code;
+    throw new DeskError('fileNotWritten', { path, said, disk }, { cause });
   } finally {
-    await target.close();
+    // Where the content came to no end. It does not wait for a place that is silent.
+    await far.abandon().catch(() => {});
+    void far.close();
   }
 }
 
-/**
- * Writes a new file and gives it its name. Others may write in the folder as well, so nobody can know the name of the
- * new file beforehand, and `wx` opens nothing that is there already, not even through a link.
- */
-async function writeBeside(path: string, content: Uint8Array | AsyncIterable<string>): Promise<void> {
-  const beside = join(dirname(path), `.${randomUUID()}.part`);
-  // Personal data, in the clear: for nobody but who exported it.
-  const file = await open(beside, 'wx', 0o600);
-  try {
-    try {
-      await file.writeFile(content);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(beside, path);
-  } catch (cause) {
-    await rm(beside, { force: true });
-    throw cause;
-  }
+/** Why the file could not be written; undefined: for another reason. @param target null: its place was not found */
+async function placeFailure(
+  far: FarFolder,
+  target: string | null,
+  cause: unknown,
+): Promise<PlaceFailure | undefined> {
+  if (cause instanceof SilentFolder) return 'silent';
+  const failure = placeFailureOf(cause) ?? undefined;
+  if (failure !== 'folderGone' || target === null) return failure;
+  // Windows says the same of a name that it does not take.
+  return (await far.isFolder(dirname(target)).catch(() => false)) ? 'nameRefused' : failure;
 }
 
 /** Whether a file lies in a folder, however the way there is written. */
-function isWithin(path: string, folder: string): boolean {
-  try {
-    const way = relative(realpathSync(folder), realpathSync(dirname(path)));
-    return way === '' || !(way === '..' || way.startsWith(`..${sep}`) || way.includes(':'));
-  } catch {
-    return false; // there is no such folder: writing says so
+async function isWithin(far: FarFolder, target: string, folder: string): Promise<boolean> {
+  const own = await far.look(folder);
+  return own !== null && (await far.identities(dirname(target))).includes(own.identity);
+}
+
+async function* piecesOf(
+  content: Uint8Array | AsyncIterable<string>,
+): AsyncGenerator<string | Uint8Array, void, void> {
+  if (content instanceof Uint8Array) {
+    for (let at = 0; at < content.length; at += pieceSize) yield content.subarray(at, at + pieceSize);
+    return;
   }
+  let text = '';
+  for await (const each of content) {
+    text += each;
+    if (text.length < pieceSize) continue;
+    yield text;
+    text = '';
+  }
+  if (text !== '') yield text;
 }

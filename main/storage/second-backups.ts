@@ -1,4 +1,4 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
@@ -12,6 +12,7 @@ import type { BackupWriter } from './computer.ts';
 import { storageFailureOf, systemWords } from './failures.ts';
 import { type FarFolder, openFarFolder, SilentFolder } from './far-folder.ts';
 import { writeWhole } from './flush.ts';
+import { readRegularFile } from './regular-file.ts';
 import {
   CopyDiffers,
   FolderGone,
@@ -239,7 +240,7 @@ export function forgetSecondFolder(path: string): void {
 /** Returns what is known of the folder from before; null: nothing. */
 function recall(path: string, folder: string): Memory | null {
   try {
-    const kept = memory.parse(JSON.parse(readFileSync(memoryPath(path), 'utf8')));
+    const kept = memory.parse(JSON.parse(readRegularFile(memoryPath(path)).toString()));
     return kept.folder === folder ? kept : null;
   } catch {
     return null; // none was written yet, or it is damaged: the folder itself tells more as soon as it is reached

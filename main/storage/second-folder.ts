@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { basename, dirname, join } from 'node:path';
 import { DeskError } from '../../contract/errors.ts';
 import type { Clock } from '../clock.ts';
-import { storageFailureOf, systemWords } from './failures.ts';
+import { placeFailureOf, systemWords } from './failures.ts';
 import { type FarFolder, openFarFolder, SilentFolder } from './far-folder.ts';
 import { FolderInside, mustBeOutside, profileFolder } from './second-backup.ts';
 
@@ -34,7 +34,7 @@ export async function prepareSecondFolder(
     if (cause instanceof FolderInside)
       throw new DeskError('folderLeadsInside', { path: profileFolder(chosen, options.profileId) }, { cause });
     if (cause instanceof SilentFolder) throw new DeskError('folderSilent', { path: chosen }, { cause });
-    const disk = storageFailureOf(cause) ?? undefined;
+    const disk = placeFailureOf(cause) ?? undefined;
     const said = systemWords(cause) ?? undefined;
     throw new DeskError('folderUnusable', { path: chosen, disk, said }, { cause });
   } finally {
@@ -46,7 +46,13 @@ export async function prepareSecondFolder(
 async function tryOut(far: FarFolder, path: string): Promise<void> {
   const text = 'Investment Desk tries this folder out.';
   await far.write(path, text);
-  const isSame = (await far.hash(path)) === createHash('sha256').update(text).digest('hex');
+  let isSame: boolean;
+  try {
+    isSame = (await far.hash(path)) === createHash('sha256').update(text).digest('hex');
+  } catch (cause) {
+    await far.remove(path).catch(() => {}); // what failed first says more
+    throw cause;
+  }
   await far.remove(path);
   if (!isSame) throw Object.assign(new Error('The folder gives back something else.'), { code: 'EIO' });
 }

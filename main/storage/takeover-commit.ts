@@ -1,10 +1,11 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { SettingsFile } from '../ports.ts';
 import { StorageError } from './database.ts';
 import { flushFolder, writeWhole } from './flush.ts';
 import { recoveryName } from './profile.ts';
+import { readRegularFile } from './regular-file.ts';
 import { type Settings, storedEnvironment } from './settings.ts';
 
 /*
@@ -97,7 +98,7 @@ export async function finishTakeover(
 
 function readTakeoverNote(profilePath: string): TakeoverNote | null {
   const path = join(profilePath, noteName);
-  return existsSync(path) ? noteSchema.parse(JSON.parse(readFileSync(path, 'utf8'))) : null;
+  return existsSync(path) ? noteSchema.parse(JSON.parse(readRegularFile(path).toString())) : null;
 }
 
 /** Settings that cannot be read are left alone: at opening, the notes of the environments stand in, and a person is told. */

@@ -1,9 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import type { Campaign } from '../../contract/environment.ts';
 import { createSandbox, type Sandbox, type SandboxSnapshot } from '../../sandbox/index.ts';
 import type { Cipher } from '../storage/cipher.ts';
 import { writeWhole } from '../storage/flush.ts';
 import { openRecord, sealRecord } from '../storage/records.ts';
+import { readRegularFile } from '../storage/regular-file.ts';
 import { trainingRecord } from './snapshot.ts';
 
 /** Any origin will do, since no request leaves the process; `.invalid` can never be somebody's host (RFC 2606). */
@@ -49,5 +50,5 @@ export function openTrainingPlatform(options: {
 
 /** The training platform's state as it lies on disk; null: it was never used. @throws RecordError */
 export function readTrainingSnapshot(path: string, cipher: Cipher): SandboxSnapshot | null {
-  return existsSync(path) ? openRecord(cipher, trainingRecord, place, readFileSync(path)) : null;
+  return existsSync(path) ? openRecord(cipher, trainingRecord, place, readRegularFile(path)) : null;
 }

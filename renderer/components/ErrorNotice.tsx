@@ -49,7 +49,7 @@ function FailureWords({
     <>
       {ofOther && !isDisk && <div>{ofOther}</div>}
       {failure.fault && <div>{t(`unreadable.why.${failure.fault}`)}</div>}
-      {failure.disk && <div>{t(`disk.${failure.disk}.why`)}</div>}
+      {failure.disk && <div>{t(`place.${failure.disk}.why`)}</div>}
       <div>{meaning ?? t(`error.${failure.code}.meaning`)}</div>
       {failure.keys && <KeyWords keys={failure.keys} />}
       {failure.path && (
@@ -66,10 +66,7 @@ function FailureWords({
         <Said by={speaker(failure.code)} text={failure.said} />
       )}
       {meaning === undefined && (
-        <div>
-          {failure.disk && `${t(`disk.${failure.disk}.todo`)} `}
-          {t(`error.${failure.code}.todo`)}
-        </div>
+        <div>{failure.disk ? t(`place.${failure.disk}.todo`) : t(`error.${failure.code}.todo`)}</div>
       )}
     </>
   );

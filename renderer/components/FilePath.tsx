@@ -19,6 +19,3 @@ export function FilePath({ path }: { path: string }) {
     </span>
   );
 }
-
-/** The name of the file or folder at a path. */
-export const fileName = (path: string): string => path.split(/[\\/]/).at(-1) ?? path;

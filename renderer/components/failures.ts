@@ -1,5 +1,5 @@
 import { create } from 'zustand';
-import type { DeskFailure } from '../../contract/errors.ts';
+import type { DeskFailure, ErrorCode } from '../../contract/errors.ts';
 import { onReopened } from '../stores/app.ts';
 
 /** More than these nobody reads. */
@@ -23,6 +23,11 @@ const others = (told: readonly Told[], { failure: { code }, unsaved, read }: Tol
 export function addFailure(failure: DeskFailure, { unsaved = false, read = false } = {}): void {
   const added = { failure, unsaved, read };
   useFailures.setState(({ told }) => ({ told: [added, ...others(told, added)].slice(0, shown) }));
+}
+
+/** What these failures were about is tried anew. */
+export function closeFailuresOf(codes: readonly ErrorCode[]): void {
+  useFailures.setState(({ told }) => ({ told: told.filter(({ failure }) => !codes.includes(failure.code)) }));
 }
 
 /** A person has read it. */

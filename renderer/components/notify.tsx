@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Button, Loader } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { type NotificationData, Notifications, notifications } from '@mantine/notifications';
 import { IconZoomScan as Size } from '@tabler/icons-react';
@@ -15,6 +15,7 @@ import { toneColor, toneIcons } from './tone.ts';
 const readable = 5_000;
 const undoable = 10_000;
 const momentary = 2_000;
+const unnoticed = 500;
 
 const Done = toneIcons.acknowledged;
 const Draft = toneIcons.draft;
@@ -31,6 +32,8 @@ export function Toasts() {
       transitionDuration={120}
       // As many as there is room for beneath the rail's entries in the smallest window; the others wait.
       limit={isLow ? 1 : 2}
+      // A message is never cut: with less, the ending of a long one would be hidden.
+      notificationMaxHeight="none"
       aria-live="polite"
     />
   );
@@ -38,7 +41,12 @@ export function Toasts() {
 
 let lastId = 0;
 
-function show(message: ReactNode, lifetime: number, icon: ReactNode, id = `toast-${++lastId}`): void {
+function show(
+  message: ReactNode,
+  lifetime: number | false,
+  icon: ReactNode,
+  id = `toast-${++lastId}`,
+): string {
   const data: NotificationData & { id: string } = {
     id,
     message,
@@ -59,11 +67,12 @@ function show(message: ReactNode, lifetime: number, icon: ReactNode, id = `toast
     onBlur: () => notifications.update(data),
   };
   notifications.show(data);
+  return id;
 }
 
-/** Something was done, here on this machine. */
-export function notifyDone(message: ReactNode): void {
-  show(message, readable, <Done size={18} color={toneColor('acknowledged')} aria-hidden />);
+/** Something was done, here on this machine. Returns the message's id, for `withdraw`. */
+export function notifyDone(message: ReactNode): string {
+  return show(message, readable, <Done size={18} color={toneColor('acknowledged')} aria-hidden />);
 }
 
 let zoomLeaves: ReturnType<typeof setTimeout> | undefined;
@@ -77,9 +86,26 @@ export function notifyZoom(message: string): void {
   zoomLeaves = setTimeout(() => notifications.hide(id), momentary);
 }
 
-/** Something was done, but not all of it. */
-export function notifyWarning(message: ReactNode): void {
-  show(message, undoable, <Warning size={18} color={toneColor('needsYou')} aria-hidden />);
+/** Takes a message away before its time. */
+export function withdraw(id: string): void {
+  notifications.hide(id);
+}
+
+/** Something takes longer than a person waits without a word; the returned function takes the message away. */
+export function notifyRunning(message: string): () => void {
+  let id: string | null = null;
+  const later = setTimeout(() => {
+    id = show(message, false, <Loader size={16} aria-hidden />);
+  }, unnoticed);
+  return () => {
+    clearTimeout(later);
+    if (id !== null) withdraw(id);
+  };
+}
+
+/** Something was done, but not all of it. Returns the message's id, for `withdraw`. */
+export function notifyWarning(message: ReactNode): string {
+  return show(message, undoable, <Warning size={18} color={toneColor('needsYou')} aria-hidden />);
 }
 
 /** The calls that only read, here or from the platform. */

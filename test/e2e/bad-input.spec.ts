@@ -1,4 +1,5 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { AsyncEntry } from '@napi-rs/keyring';
 import type { Locator } from '@playwright/test';
@@ -366,6 +367,23 @@ test.describe('the data cannot be opened', () => {
     await entry.setPassword(key);
     await tryAgain(desk);
     await isThere(desk);
+  });
+
+  test('pipes lie in the place of the settings and of the window’s state: the start waits for neither', async ({
+    closed: { desk },
+  }) => {
+    await desk.prepare(draft);
+    for (const name of ['settings.json', 'window.json']) {
+      rmSync(desk.path(name), { force: true });
+      expect(spawnSync('mkfifo', [desk.path(name)]).status).toBe(0);
+    }
+    await desk.start();
+    const words = (await desk.text()).includes(wordsIn.de.shell.loss.goOn) ? wordsIn.de : wordsIn.en;
+    await isBlocked(desk, 'settingsUnreadable', words);
+    await desk.button(words.shell.loss.goOn).click();
+    await desk.button(words.recovery.dialog.later).click();
+    await expect(desk.page.getByRole('navigation', { name: words.shell.rail.label })).toBeVisible();
+    expect(statSync(desk.path('settings.json')).isFile()).toBe(true);
   });
 
   test('the settings are broken: set aside only after a person was told, and the environments come back', async ({

@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it, test } from 'vitest';
-import { storageFailures } from '../../contract/errors.ts';
+import { placeFailures, storageFailures } from '../../contract/errors.ts';
 import { faultOf } from '../../contract/faults.ts';
 import { nativeWords, startFailure } from '../../main/electron/words.ts';
-import { storageFailureOf } from '../../main/storage/failures.ts';
-import { disk as de, error as deErrors } from '../../renderer/i18n/de/notices.ts';
-import { disk as en, error as enErrors } from '../../renderer/i18n/en/notices.ts';
+import { placeFailureOf, storageFailureOf } from '../../main/storage/failures.ts';
+import { disk as de, error as deErrors, place as dePlace } from '../../renderer/i18n/de/notices.ts';
+import { disk as en, error as enErrors, place as enPlace } from '../../renderer/i18n/en/notices.ts';
 
 const ofSystem = (code: string) => Object.assign(new Error(code), { code });
 const ofSqlite = (errcode: number) => Object.assign(new Error('x'), { code: 'ERR_SQLITE_ERROR', errcode });
@@ -61,6 +61,50 @@ describe('why the disk takes nothing', () => {
       one.close();
       two.close();
       rmSync(folder, { recursive: true });
+    }
+  });
+});
+
+describe('why a file cannot be written in a chosen place', () => {
+  test.each([
+    ['ENOENT', 'folderGone'],
+    ['ENOTDIR', 'folderGone'],
+    ['EISDIR', 'isFolder'],
+    ['NOFILE', 'noFile'],
+    ['ENAMETOOLONG', 'nameTooLong'],
+    ['EINVAL', 'nameRefused'],
+    ['ELOOP', 'linkLoop'],
+    ['EROFS', 'storageReadOnly'],
+    ['EACCES', 'storageReadOnly'],
+    ['EPERM', 'storageReadOnly'],
+    ['EBUSY', 'storageBusy'],
+    ['ENOSPC', 'storageFull'],
+    ['EDQUOT', 'storageFull'],
+    ['EIO', 'storageFails'],
+    ['UNKNOWN', 'storageFails'],
+    ['ENETUNREACH', 'shareGone'],
+    ['EHOSTDOWN', 'shareGone'],
+    ['ESTALE', 'shareGone'],
+    ['EFBIG', 'storage'],
+    ['EXYZ', null],
+    ['toString', null],
+  ])('%s is %s', (code, failure) => expect(placeFailureOf(ofSystem(code), 'linux')).toBe(failure));
+  it.each(['EPERM', 'EACCES'])('%s of Windows may be a file that is open in Excel', (code) => {
+    expect(placeFailureOf(ofSystem(code), 'win32')).toBe('storageDenied');
+    for (const words of [dePlace, enPlace]) expect(words.storageDenied.todo).toContain('Excel');
+  });
+  it('is the disk’s or the network’s own matter elsewhere', () => {
+    for (const code of ['ENOENT', 'ECONNREFUSED', 'ENETUNREACH', 'ETIMEDOUT', 'EINVAL'])
+      expect(storageFailureOf(ofSystem(code))).toBe(null);
+  });
+  it('has words of its own in both languages, and another place is not advised where the name is at fault', () => {
+    for (const words of [dePlace, enPlace])
+      expect(new Set(placeFailures.map((failure) => words[failure].why)).size).toBe(placeFailures.length);
+    for (const failure of ['isFolder', 'noFile', 'nameRefused'] as const) {
+      expect(dePlace[failure].todo).toMatch(/Namen/);
+      expect(dePlace[failure].todo).not.toMatch(/Ort|Ordner/);
+      expect(enPlace[failure].todo).toMatch(/name/);
+      expect(enPlace[failure].todo).not.toMatch(/place|folder/);
     }
   });
 });

@@ -60,8 +60,39 @@ describe('a document is saved', () => {
     }
   });
 
-  it('under a name that is nothing but a name', () => {
-    expect(fileNameOf('../../Kosten "1".html')).toBe('.._.._Kosten _1_');
-    expect(fileNameOf('.pdf')).toBe('document');
-  });
+  it.each([
+    ['../../Kosten "1".html', 'Kosten _1_'],
+    ['.pdf', 'document'],
+    ['....pdf', 'document'],
+    ['.hidden', 'hidden'],
+    [' ..\u00a0.x', 'x'],
+    ['Kosten. . .pdf', 'Kosten'],
+    ['CON.pdf', 'CON_'],
+    ['nul.txt.pdf', 'nul_.txt'],
+    ['Aux .x', 'Aux_ .x'],
+    ['com1', 'com1_'],
+    ['LPT¹', 'LPT¹_'],
+    ['PRN. . ', 'PRN_'],
+    ['.con', 'con_'],
+    ['c\u200bon', 'con_'],
+    ['Contract', 'Contract'],
+    ['COM10', 'COM10'],
+    ['a\nb\u0000c', 'a_b_c'],
+    ['Kosten\u202Efdp.exe', 'Kostenfdp.exe'],
+    ['\u2066\u3164', 'document'],
+    ['Gru\u0308\u00dfe', 'Grüße'],
+    ['हिन्दी', 'हिन्दी'],
+  ])('under a name that is nothing but a name: %j', (name, expected) =>
+    expect(fileNameOf(name)).toBe(expected),
+  );
+
+  it.each(['x', 'ä', '€', '😀', '👨‍👩‍👧', '𠀀', 'e\u0323\u0302'])(
+    'under a name that every file system takes with its ending, whole to its last character: %s',
+    (letter) => {
+      const name = `${fileNameOf(letter.repeat(300))}.jpeg`;
+      expect(Buffer.byteLength(name)).toBeLessThanOrEqual(255);
+      expect(name.length).toBeLessThanOrEqual(255);
+      expect(name.isWellFormed()).toBe(true);
+    },
+  );
 });

@@ -7,6 +7,7 @@ import { FilePath } from '../../components/FilePath.tsx';
 import { Notice } from '../../components/Notice.tsx';
 import { Section } from '../../components/Page.tsx';
 import { SteadyButton } from '../../components/SteadyButton.tsx';
+import { saving } from '../../components/saved.tsx';
 import { useTask } from '../../components/useTask.ts';
 import { call } from '../../desk.ts';
 import { formatNumber } from '../../i18n/format.ts';
@@ -51,7 +52,7 @@ function Verified({ result, onClose }: { result: Outputs['trail.verify']; onClos
 export function TrailSection() {
   const { t } = useTranslation('activity');
   const verify = useTask(() => call('trail.verify'));
-  const save = useTask(() => call('trail.export'));
+  const save = useTask(() => saving(() => call('trail.export')));
   return (
     <Section title={t('trail.title')} words={t('trail.words')}>
       <Group gap="sm">

@@ -3,7 +3,7 @@ import { IconFileExport } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { sealedKinds, type UnreadableRecord } from '../../../contract/records.ts';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
-import { FilePath, fileName } from '../../components/FilePath.tsx';
+import { FilePath } from '../../components/FilePath.tsx';
 import { Notice } from '../../components/Notice.tsx';
 import { Section } from '../../components/Page.tsx';
 import { SteadyButton } from '../../components/SteadyButton.tsx';
@@ -57,10 +57,7 @@ export function UnreadableSection() {
       {save.result && (
         <Notice
           tone="acknowledged"
-          title={t('list:export.doneUnreadable', {
-            ...counted(save.result.count),
-            name: fileName(save.result.path),
-          })}
+          title={t('list:export.doneUnreadable', counted(save.result.count))}
           onClose={save.close}
         >
           <FilePath path={save.result.path} />

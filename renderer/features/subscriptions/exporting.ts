@@ -1,8 +1,8 @@
 import type { SubscriptionForm } from '../../../contract/form.ts';
 import type { Inputs } from '../../../contract/ipc.ts';
 import { confirm } from '../../components/confirm.tsx';
-import { fileName } from '../../components/FilePath.tsx';
-import { notifyDone, notifyFailure } from '../../components/notify.tsx';
+import { notifyFailure } from '../../components/notify.tsx';
+import { notifySaved, saving } from '../../components/saved.tsx';
 import { call } from '../../desk.ts';
 import { formatNumber } from '../../i18n/format.ts';
 import { i18n } from '../../i18n/index.ts';
@@ -16,7 +16,7 @@ type What = Inputs['subscriptions.export'];
 async function ask(title: string, what: What) {
   const t = i18n.getFixedT(null, 'list');
   if (!(await confirm({ title, message: t('export.words'), confirm: t('export.confirm') }))) return null;
-  const { path, ...counts } = await call('subscriptions.export', what);
+  const { path, ...counts } = await saving(() => call('subscriptions.export', what));
   return path === null ? null : { path, ...counts };
 }
 
@@ -24,11 +24,12 @@ async function askAndExport(title: string, what: What): Promise<void> {
   try {
     const done = await ask(title, what);
     if (!done) return;
-    // The folder was chosen a moment ago; the whole path would not go into a message.
-    const name = fileName(done.path);
-    if (done.count > 0) notifyDone(i18n.t('list:export.done', { ...counted(done.count), name }));
-    if (done.damaged > 0)
-      notifyDone(i18n.t('list:export.doneUnreadable', { ...counted(done.damaged), name }));
+    const said = [
+      done.count > 0 && i18n.t('list:export.done', counted(done.count)),
+      done.damaged > 0 && i18n.t('list:export.doneUnreadable', counted(done.damaged)),
+    ].filter((each) => each !== false);
+    const [first, words] = said;
+    if (first) notifySaved({ title: first, words, path: done.path });
   } catch (error) {
     notifyFailure(error);
   }
@@ -55,7 +56,7 @@ export async function exportUnreadable(): Promise<{ path: string; count: number 
   const t = i18n.getFixedT(null, 'list');
   const title = t('export.titleAllUnreadable');
   if (!(await confirm({ title, message: t('export.words'), confirm: t('export.confirm') }))) return null;
-  const { path, count } = await call('storage.exportUnreadable');
+  const { path, count } = await saving(() => call('storage.exportUnreadable'));
   return path === null ? null : { path, count };
 }
 

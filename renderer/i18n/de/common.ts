@@ -6,7 +6,7 @@ import type { RecordFault } from '../../../contract/records.ts';
 import type { KnownStatus } from '../../../contract/review.ts';
 import type { GroupReason, LockReason, Stage, StepKind } from '../../../contract/subscription.ts';
 import type { NetworkFault } from '../../components/networkFault.ts';
-import { blocked, disk, error } from './notices.ts';
+import { blocked, disk, error, place } from './notices.ts';
 
 /** Words for what cannot be read, with one for each reason. */
 interface Unreadable {
@@ -250,6 +250,8 @@ export const common = {
   } satisfies Record<NetworkFault, string>,
   blocked,
   disk,
+  place,
+  saving: 'Datei speichern …',
   step,
   lock,
   environment,

@@ -71,14 +71,14 @@ export const list = {
     titleAll: 'Alle Zeichnungen exportieren?',
     titleUnreadable: 'Diesen Datensatz exportieren, wie er gespeichert ist?',
     titleAllUnreadable: 'Alle nicht lesbaren Datensätze exportieren?',
-    doneUnreadable_one: '{{shown}} Datensatz exportiert, wie er gespeichert ist: {{name}}',
-    doneUnreadable_other: '{{shown}} Datensätze exportiert, wie sie gespeichert sind: {{name}}',
+    doneUnreadable_one: '{{shown}} Datensatz exportiert, wie er gespeichert ist',
+    doneUnreadable_other: '{{shown}} Datensätze exportiert, wie sie gespeichert sind',
     titleTyped: 'Diese Zeichnung exportieren, wie sie hier steht?',
     words:
       'Die Datei enthält personenbezogene Daten und ist nicht verschlüsselt: Wer sie hat, kann sie lesen. Legen Sie sie nur an einem geschützten Ort ab.',
     confirm: 'Ort wählen …',
-    done_one: '{{shown}} Zeichnung exportiert: {{name}}',
-    done_other: '{{shown}} Zeichnungen exportiert: {{name}}',
+    done_one: '{{shown}} Zeichnung exportiert',
+    done_other: '{{shown}} Zeichnungen exportiert',
   },
   task: {
     running: {

@@ -1,5 +1,5 @@
 import type { BlockReason } from '../../../contract/app.ts';
-import type { ErrorCode, StorageFailure } from '../../../contract/errors.ts';
+import type { ErrorCode, PlaceFailure, StorageFailure } from '../../../contract/errors.ts';
 
 /** What happened · what it means · what to do next. */
 type Notice = { title: string; meaning: string; todo: string };
@@ -414,3 +414,63 @@ export const disk = {
     todo: 'Den Wortlaut des Systems an Ihren Support geben.',
   },
 } satisfies Record<StorageFailure, { why: string; todo: string }>;
+
+/** Why a file cannot be written in the place that a person chose, and what can be done about it. */
+export const place = {
+  storageFull: {
+    why: 'Der Datenträger ist voll, oder Ihr Speicherkontingent dort ist ausgeschöpft.',
+    todo: 'Dort Speicherplatz schaffen oder einen anderen Ort wählen.',
+  },
+  storageReadOnly: {
+    why: 'Dort fehlt das Recht zu schreiben, oder der Datenträger ist schreibgeschützt.',
+    todo: 'Einen anderen Ort wählen oder die Schreibrechte prüfen lassen.',
+  },
+  storageBusy: {
+    why: 'Ein anderes Programm hält die Datei geöffnet.',
+    todo: 'Die Datei dort schließen, zum Beispiel in Excel oder im PDF-Programm, und es noch einmal versuchen. Oder einen anderen Namen wählen.',
+  },
+  storageDenied: {
+    why: 'Das System verweigert den Zugriff: Ein anderes Programm hält die Datei geöffnet, oder das Recht zu schreiben fehlt.',
+    todo: 'Die Datei schließen, falls sie geöffnet ist, zum Beispiel in Excel oder im PDF-Programm, und es noch einmal versuchen. Oder einen anderen Ort wählen.',
+  },
+  storageFails: {
+    why: 'Der Datenträger meldet einen Fehler oder ist nicht mehr angeschlossen.',
+    todo: 'Einen anderen Ort wählen oder den Datenträger und die Verbindung dorthin prüfen lassen.',
+  },
+  storage: {
+    why: 'Auf den Datenträger konnte nicht zugegriffen werden.',
+    todo: 'Einen anderen Ort wählen. Wenn es dabei bleibt, den Wortlaut des Systems an Ihren Support geben.',
+  },
+  folderGone: {
+    why: 'Den gewählten Ordner gibt es nicht oder nicht mehr.',
+    todo: 'Einen vorhandenen Ordner wählen. Liegt er auf einem Netzlaufwerk oder einem USB-Stick, prüfen, ob sie verbunden sind.',
+  },
+  isFolder: {
+    why: 'Dort gibt es schon einen Ordner mit diesem Namen.',
+    todo: 'Einen anderen Namen wählen.',
+  },
+  noFile: {
+    why: 'Unter diesem Namen gibt es dort bereits etwas, das keine Datei ist, zum Beispiel ein Gerät.',
+    todo: 'Einen anderen Namen wählen.',
+  },
+  nameTooLong: {
+    why: 'Der Name ist zu lang, oder der Pfad dorthin ist es.',
+    todo: 'Einen kürzeren Namen wählen oder einen Ordner mit kürzerem Pfad.',
+  },
+  nameRefused: {
+    why: 'Dieser Name ist an diesem Ort nicht erlaubt.',
+    todo: 'Einen anderen Namen wählen, ohne Sonderzeichen wie : ? * oder Anführungszeichen.',
+  },
+  linkLoop: {
+    why: 'Dort gibt es eine Verknüpfung, die im Kreis führt.',
+    todo: 'Einen anderen Namen oder einen anderen Ordner wählen.',
+  },
+  shareGone: {
+    why: 'Das Netzlaufwerk ist nicht erreichbar.',
+    todo: 'Die Netzwerkverbindung prüfen oder einen Ort auf diesem Computer wählen.',
+  },
+  silent: {
+    why: 'Der gewählte Ort antwortet nicht, zum Beispiel ein Netzlaufwerk.',
+    todo: 'Die Verbindung dorthin prüfen oder einen Ort auf diesem Computer wählen.',
+  },
+} satisfies Record<PlaceFailure, { why: string; todo: string }>;

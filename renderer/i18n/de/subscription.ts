@@ -444,7 +444,7 @@ export const subscription = {
     showNamed: '{{name}} ansehen',
     saveAs: 'Speichern unter …',
     saveAsNamed: '{{name}} speichern unter …',
-    saved: 'Gespeichert: {{name}}',
+    saved: 'Gespeichert',
     savedInstead: {
       text: 'Als Textdatei, weil eine Datei dieser Art beim Öffnen Programme ausführen kann.',
       bytes: 'Mit der Endung „.bin“, weil eine Datei dieser Art beim Öffnen Programme ausführen kann.',

@@ -1,6 +1,6 @@
 import type { common as de } from '../de/common.ts';
 import type { Words } from '../words.ts';
-import { blocked, disk, error } from './notices.ts';
+import { blocked, disk, error, place } from './notices.ts';
 
 export const common: Words<typeof de> = {
   zone: {
@@ -184,6 +184,8 @@ export const common: Words<typeof de> = {
   },
   blocked,
   disk,
+  place,
+  saving: 'Saving a file …',
   step: {
     invitation: 'Invitation',
     answers: 'Answers',

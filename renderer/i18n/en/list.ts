@@ -72,14 +72,14 @@ export const list: Words<typeof de> = {
     titleAll: 'Export all subscriptions?',
     titleUnreadable: 'Export this record as it is stored?',
     titleAllUnreadable: 'Export all unreadable records?',
-    doneUnreadable_one: '{{shown}} record exported as it is stored: {{name}}',
-    doneUnreadable_other: '{{shown}} records exported as they are stored: {{name}}',
+    doneUnreadable_one: '{{shown}} record exported as it is stored',
+    doneUnreadable_other: '{{shown}} records exported as they are stored',
     titleTyped: 'Export this subscription as it stands here?',
     words:
       'The file holds personal data and is not encrypted: whoever has it can read it. Keep it only in a protected place.',
     confirm: 'Choose a place …',
-    done_one: '{{shown}} subscription exported: {{name}}',
-    done_other: '{{shown}} subscriptions exported: {{name}}',
+    done_one: '{{shown}} subscription exported',
+    done_other: '{{shown}} subscriptions exported',
   },
   task: {
     running: {

@@ -406,3 +406,62 @@ export const disk: Words<typeof de.disk> = {
     todo: 'Give the system’s words to your support team.',
   },
 };
+
+export const place: Words<typeof de.place> = {
+  storageFull: {
+    why: 'The disk is full, or your share of it is used up.',
+    todo: 'Make room there, or choose another place.',
+  },
+  storageReadOnly: {
+    why: 'The permission to write there is missing, or the disk is read-only.',
+    todo: 'Choose another place, or have the permissions checked.',
+  },
+  storageBusy: {
+    why: 'Another program has the file open.',
+    todo: 'Close the file there, for example in Excel or in the PDF program, and try again. Or choose another name.',
+  },
+  storageDenied: {
+    why: 'The system denies access: another program has the file open, or the permission to write is missing.',
+    todo: 'Close the file if it is open, for example in Excel or in the PDF program, and try again. Or choose another place.',
+  },
+  storageFails: {
+    why: 'The disk reports an error, or is no longer connected.',
+    todo: 'Choose another place, or have the disk and the connection to it checked.',
+  },
+  storage: {
+    why: 'The disk could not be accessed.',
+    todo: 'Choose another place. If this continues, give the system’s words to your support team.',
+  },
+  folderGone: {
+    why: 'The chosen folder does not exist, or not any more.',
+    todo: 'Choose a folder that exists. If it is on a network drive or a USB stick, check that it is connected.',
+  },
+  isFolder: {
+    why: 'There is a folder with this name already.',
+    todo: 'Choose another name.',
+  },
+  noFile: {
+    why: 'There is something with this name already that is not a file, for example a device.',
+    todo: 'Choose another name.',
+  },
+  nameTooLong: {
+    why: 'The name is too long, or the path to it is.',
+    todo: 'Choose a shorter name, or a folder with a shorter path.',
+  },
+  nameRefused: {
+    why: 'This name is not allowed in this place.',
+    todo: 'Choose another name, without special characters such as : ? * or quotation marks.',
+  },
+  linkLoop: {
+    why: 'There is a link that leads in a circle.',
+    todo: 'Choose another name or another folder.',
+  },
+  shareGone: {
+    why: 'The network drive cannot be reached.',
+    todo: 'Check the network connection, or choose a place on this computer.',
+  },
+  silent: {
+    why: 'The chosen place does not answer, for example a network drive.',
+    todo: 'Check the connection to it, or choose a place on this computer.',
+  },
+};

@@ -405,7 +405,7 @@ export const subscription: Words<typeof german> = {
     showNamed: 'View {{name}}',
     saveAs: 'Save as …',
     saveAsNamed: 'Save as …: {{name}}',
-    saved: 'Saved: {{name}}',
+    saved: 'Saved',
     savedInstead: {
       text: 'As a text file, because a file of this kind can run programs when it is opened.',
       bytes: 'With the ending “.bin”, because a file of this kind can run programs when it is opened.',

@@ -3,9 +3,9 @@ import { IconDownload, IconEye, IconFileText } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DocumentInfo } from '../../../../contract/subscription.ts';
-import { fileName } from '../../../components/FilePath.tsx';
-import { notifyDone, notifyFailure, notifyWarning } from '../../../components/notify.tsx';
+import { notifyFailure } from '../../../components/notify.tsx';
 import { Outside } from '../../../components/Outside.tsx';
+import { notifySaved, saving } from '../../../components/saved.tsx';
 import { call } from '../../../desk.ts';
 import { formatShort } from '../../../i18n/format.ts';
 import { i18n } from '../../../i18n/index.ts';
@@ -24,14 +24,13 @@ export function Documents() {
   const [shown, setShown] = useState<DocumentInfo | null>(null);
   const current = detail.documents.filter(({ superseded }) => !superseded);
   const earlier = detail.documents.filter(({ superseded }) => superseded);
-  const save = async (document: DocumentInfo) => {
+  const saveAs = async (document: DocumentInfo) => {
     try {
       const input = { subscriptionId: detail.id, documentId: document.id };
-      const { path, instead } = await call('documents.saveAs', input);
+      const { path, instead } = await saving(() => call('documents.saveAs', input));
       if (path === null) return;
-      const saved = t('costs.saved', { name: fileName(path) });
-      if (instead) notifyWarning(`${saved}. ${t(`costs.savedInstead.${instead}`)}`);
-      else notifyDone(saved);
+      const words = instead ? t(`costs.savedInstead.${instead}`) : undefined;
+      notifySaved({ title: t('costs.saved'), path, words }, instead !== null);
     } catch (error) {
       notifyFailure(error);
     }
@@ -48,7 +47,7 @@ export function Documents() {
             setOpen(document);
             setShown(document);
           }}
-          onSave={() => void save(document)}
+          onSave={() => void saveAs(document)}
         />
       ))}
       <Viewer
@@ -56,7 +55,7 @@ export function Documents() {
         documentId={open?.id ?? null}
         name={shown ? nameOf(shown) : ''}
         onClose={() => setOpen(null)}
-        onSave={() => shown && save(shown)}
+        onSave={() => shown && void saveAs(shown)}
       />
     </div>
   );

@@ -1,0 +1,7 @@
+/** Returns a text of at most so many characters: of a longer one the middle is left out, so that start and end can be read. */
+export function shortened(text: string, most: number): string {
+  const characters = [...new Intl.Segmenter().segment(text)].map(({ segment }) => segment);
+  if (characters.length <= most) return text;
+  const end = Math.floor((most - 1) / 2);
+  return `${characters.slice(0, most - 1 - end).join('')}…${characters.slice(-end).join('')}`;
+}

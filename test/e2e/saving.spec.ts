@@ -1,0 +1,91 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { serveDocuments, showDocuments } from './support/documents.ts';
+import { Inspection } from './support/inspection.ts';
+import { expect, test } from './support/test.ts';
+import { fill } from './support/words.ts';
+
+const long = `Ex-ante-Kosteninformation Sonnenenergie Süd ${'GmbH & Co. KG '.repeat(8)}Fassung 7`;
+
+for (const [language, theme] of [
+  ['de', 'light'],
+  ['en', 'dark'],
+] as const)
+  test.describe(`saving, ${language}`, () => {
+    test.use({ language, theme });
+
+    test('says under which name and where, and takes it back once the next one is refused', async ({
+      desk,
+      form,
+      platform,
+    }) => {
+      const { subscription, common } = desk.words;
+      const { costs } = subscription;
+      const { page } = desk;
+      const inspection = new Inspection(desk, language);
+      await platform.connect(desk);
+      serveDocuments(platform, {
+        'costs.pdf': { mediaType: 'application/pdf', bytes: Buffer.from('%PDF-1.7') },
+      });
+      await showDocuments(form);
+      const saveTo = async (path: string) => {
+        await desk.running.control.answerSaveDialog(path);
+        await desk.button(fill(costs.saveAsNamed, { name: 'costs.pdf' })).click();
+      };
+      const folder = test.info().outputPath('Gemeinsame Ablage', 'Kundinnen und Kunden', '2026');
+      mkdirSync(folder, { recursive: true });
+      const path = join(folder, `${long}.pdf`);
+      const saved = page.getByTitle(path, { exact: true });
+      const refusal = page.getByRole('alert').filter({ hasText: common.error.fileNotWritten.title });
+
+      await saveTo(path);
+      await expect(saved).toContainText(costs.saved);
+      await expect(saved).toContainText('7.pdf');
+      await expect(saved).toContainText('2026');
+      await inspection.look('saved-long');
+      // Nothing of it is cut: every line is within the message.
+      const cut = await saved.evaluate((element) => {
+        // biome-ignore lint/suspicious/noExplicitAny: these sources are compiled without a page's types
+        const box = (element as any).closest('[role="note"]');
+        return box.scrollHeight - box.clientHeight;
+      });
+      expect(cut).toBeLessThanOrEqual(0);
+
+      const pipe = join(folder, 'pipe.pdf');
+      expect(spawnSync('mkfifo', [pipe]).status).toBe(0);
+      await saveTo(path);
+      // Under the mouse, the message would stay.
+      await saved.hover();
+      await desk.running.control.answerSaveDialog(pipe);
+      await desk.button(fill(costs.saveAsNamed, { name: 'costs.pdf' })).press('Enter');
+      await expect(refusal).toContainText(common.place.noFile.why);
+      await expect(refusal).toContainText(common.place.noFile.todo);
+      await expect(saved).toBeHidden();
+      await inspection.look('saved-refused-pipe');
+
+      await saveTo(join(folder, `${'x'.repeat(300)}.pdf`));
+      await expect(refusal).toContainText(common.place.nameTooLong.why);
+      await expect(refusal).not.toContainText(common.place.noFile.why);
+      await inspection.look('saved-refused-name');
+
+      const real = join(dirname(folder), 'real.pdf');
+      writeFileSync(real, 'earlier');
+      const link = join(folder, 'link.pdf');
+      symlinkSync(real, link);
+      await saveTo(link);
+      await expect(page.getByTitle(link, { exact: true })).toBeVisible();
+      await expect(refusal).toBeHidden();
+      expect(readFileSync(real, 'utf8')).toBe('%PDF-1.7');
+
+      // One that takes longer says so, takes the earlier success back, and the form can be worked in meanwhile.
+      await desk.running.control.leaveSaveDialogOpen();
+      await desk.button(fill(costs.saveAsNamed, { name: 'costs.pdf' })).click();
+      await expect(page.getByText(common.saving)).toBeVisible();
+      await expect(page.getByTitle(link, { exact: true })).toBeHidden();
+      await page.getByRole('checkbox').first().check();
+      await expect(page.getByText(common.saving)).toBeVisible();
+      await inspection.look('saving');
+      expect(inspection.wrong).toEqual([]);
+    });
+  });
