@@ -16,7 +16,9 @@ const waitsForNobody = constants.O_NONBLOCK ?? 0;
 export function readRegularFile(path: string): Buffer {
   const file = openSync(path, constants.O_RDONLY | waitsForNobody);
   try {
-    if (!fstatSync(file).isFile()) throw new NoRegularFile(path);
+    const found = fstatSync(file);
+    // Of a folder the system says it by itself.
+    if (!found.isFile() && !found.isDirectory()) throw new NoRegularFile(path);
     return readFileSync(file);
   } finally {
     closeSync(file);
