@@ -19,12 +19,13 @@ const { platform } = process;
 const arch = values.arch ?? process.arch;
 const release = flags.has('release');
 
-await ensureBuilt();
+// The notices of the build name what is inside this module.
+await ensureKeychainModule(platform, arch);
+await ensureBuilt(arch);
 const { builtAt } = JSON.parse(readFileSync(join(root, 'out', 'notices', 'about.json'), 'utf8'));
 const problems = release ? releaseProblems(builtAt, readElectronRelease(), Date.now()) : [];
 for (const problem of problems) say(problem);
 if (problems.length > 0) process.exit(1);
-await ensureKeychainModule(platform, arch);
 
 const wish = { platform, arch, release, dir: flags.has('dir'), format: values.format ?? null };
 const { code } = await run(process.execPath, [bin('electron-builder/cli.js'), ...builderArguments(wish)], {

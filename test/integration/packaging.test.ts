@@ -16,6 +16,7 @@ import {
 import { createRequire, isBuiltin } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { inflateSync } from 'node:zlib';
 import { extractFile, listPackage } from '@electron/asar';
 import { FuseState, FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -108,6 +109,27 @@ writeFileSync(after('--package'), '');
 }
 const kept = (format: string, file: string) => readFileSync(join(work, 'fpm', format, file), 'utf8');
 
+/** The crates by which cargo-auditable says what a binary is made of: a deflated JSON in a section of its own. */
+function cratesIn(binary: Buffer): string[] {
+  for (let at = binary.indexOf(0x78); at >= 0; at = binary.indexOf(0x78, at + 1)) {
+    if (!deflateHeads.includes(binary[at + 1] ?? 0)) continue;
+    try {
+      const text = inflateSync(binary.subarray(at), { maxOutputLength: 1_000_000 }).toString();
+      if (!text.startsWith('{"packages":')) continue;
+      const { packages } = JSON.parse(text) as {
+        packages: Record<'name' | 'version' | 'kind' | 'root', string>[];
+      };
+      return packages
+        .filter(({ kind, root: itself }) => kind !== 'build' && !itself)
+        .map(({ name, version }) => `${name} ${version}`);
+    } catch {
+      // No deflated data begin here.
+    }
+  }
+  return [];
+}
+const deflateHeads = [0x01, 0x5e, 0x9c, 0xda];
+
 async function expectFusesIn(binary: string): Promise<void> {
   const wire = await getCurrentFuseWire(binary);
   const states = names.map((name) => [name, wire[FuseV1Options[name]]]);
@@ -180,13 +202,42 @@ describe('the packed app', () => {
     for (const name of ['electron', '@napi-rs/keyring', 'axios', 'zod', 'react', 'pdfjs-dist', 'hono'])
       expect(components).toContain(name);
     for (const name of components) expect(texts).toContain(`\n${name} `);
+    expect(components).toContain('@napi-rs/keyring-linux-x64-gnu');
     // The fonts' own.
     expect(texts).toContain('SIL OPEN FONT LICENSE');
     expect(texts).toContain('PDFium Authors');
-    expect(texts).not.toContain('GENERAL PUBLIC LICENSE');
+    // One text has it in it: libdbus, in the keychain module, may be had under it or under the Academic Free License.
+    const underGpl = texts.split(/^={80}$/m).filter((part) => /GENERAL PUBLIC LICENSE/i.test(part));
+    expect(underGpl).toEqual([
+      expect.stringMatching(/^\n@napi-rs\/keyring-linux-x64-gnu .*passed on under AFL-2\.1/s),
+    ]);
+    expect(underGpl[0]).toContain('START OF GNU GENERAL PUBLIC LICENSE');
+    expect(underGpl[0]).toContain('The Academic Free License');
     // Those of the runtime.
     for (const name of ['LICENSE.electron.txt', 'LICENSES.chromium.html'])
       expect(existsSync(join(unpacked, name)), name).toBe(true);
+  });
+
+  it('names each crate that the keychain module says it is made of', () => {
+    const folder = join(unpacked, 'resources/app.asar.unpacked/node_modules/@napi-rs/keyring-linux-x64-gnu');
+    expect(readdirSync(folder).sort()).toEqual([
+      'LICENSE.third-party.md',
+      'keyring.linux-x64-gnu.node',
+      'package.json',
+    ]);
+    const bill = JSON.parse(
+      readFileSync(join(unpacked, 'resources/app.asar.unpacked/out/notices/sbom.cdx.json'), 'utf8'),
+    );
+    type Component = { name: string; version: string; components?: Component[] };
+    const named = (bill.components as Component[])
+      .flatMap(({ components = [] }) => components)
+      .map(({ name, version }) => `${name} ${version}`);
+    const made = cratesIn(readFileSync(join(folder, 'keyring.linux-x64-gnu.node')));
+    expect(made.length).toBeGreaterThan(100);
+    // Chosen by a feature that is off in this build: nothing of OpenSSL is in the binary.
+    const off = /^(openssl|openssl-sys|foreign-types|foreign-types-shared) /;
+    expect(made.filter((crate) => !named.includes(crate) && !off.test(crate))).toEqual([]);
+    expect(readFileSync(join(folder, 'keyring.linux-x64-gnu.node'), 'latin1')).not.toContain('OpenSSL');
   });
 
   it('keeps only the languages it speaks, and was packed without a download', () => {
@@ -231,13 +282,21 @@ describe('the installers for Linux', () => {
 
 describe('the program for macOS', () => {
   /** The hook on a folder as electron-builder leaves it there, with a codesign that writes down how it was called. */
-  async function packed(changes: { without?: string } = {}): Promise<{ app: string; calls: string[] }> {
+  async function packed(
+    changes: { without?: string; noticesOf?: string } = {},
+  ): Promise<{ app: string; calls: string[] }> {
     const folder = mkdtempSync(join(work, 'mac-'));
     const app = join(folder, 'Investment Desk.app');
     const resources = join(app, 'Contents', 'Resources');
     const keyring = join(resources, 'app.asar.unpacked/node_modules/@napi-rs/keyring-darwin-arm64');
     mkdirSync(keyring, { recursive: true });
     writeFileSync(join(keyring, 'keyring.darwin-arm64.node'), '');
+    const notices = join(resources, 'app.asar.unpacked/out/notices');
+    mkdirSync(notices, { recursive: true });
+    writeFileSync(
+      join(notices, 'THIRD-PARTY.txt'),
+      `\n@napi-rs/${changes.noticesOf ?? 'keyring-darwin-arm64'} 2.1.2 (MIT)\n`,
+    );
     for (const name of ['LICENSE.electron.txt', 'LICENSES.chromium.html'])
       if (name !== changes.without) writeFileSync(join(resources, name), name);
     writeWrongFuses(join(app, 'Contents/Frameworks/Electron Framework.framework/Electron Framework'));
@@ -269,5 +328,11 @@ describe('the program for macOS', () => {
 
   it('is not packed without the licences of Chromium', async () => {
     await expect(packed({ without: 'LICENSES.chromium.html' })).rejects.toThrow('LICENSES.chromium.html');
+  });
+
+  it('is not packed with the notices of another processor’s keychain module', async () => {
+    await expect(packed({ noticesOf: 'keyring-darwin-x64' })).rejects.toThrow(
+      'THIRD-PARTY.txt lacks the licences in @napi-rs/keyring-darwin-arm64',
+    );
   });
 });

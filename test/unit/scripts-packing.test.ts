@@ -1,12 +1,19 @@
 /** What `npm run package` and the audit decide. */
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { readAudit } from '../../scripts/lib/audit.ts';
 import type { BundledPackage } from '../../scripts/lib/bundled.ts';
 import { electronAge, readElectronRelease } from '../../scripts/lib/electron-age.ts';
-import { isAllowed, licenceInReadme, noticesOf, wholeLicence } from '../../scripts/lib/notices.ts';
+import { keychainPackages, readPartsList } from '../../scripts/lib/native-notices.ts';
+import {
+  billOfMaterials,
+  isAllowed,
+  licenceInReadme,
+  noticesOf,
+  wholeLicence,
+} from '../../scripts/lib/notices.ts';
 import {
   builderArguments,
   builderEnvironment,
@@ -150,6 +157,10 @@ describe('licences', () => {
     ['(MIT OR GPL-3.0)', true],
     ['MIT AND OFL-1.1', true],
     ['MIT AND GPL-2.0', false],
+    ['(MIT OR Apache-2.0) AND GPL-2.0', false],
+    ['(MIT OR Apache-2.0) AND Unicode-3.0', true],
+    ['((GPL-2.0 OR MIT) AND ISC) OR GPL-3.0', true],
+    ['AFL-2.1 OR GPL-2.0-or-later', true],
     ['AGPL-3.0', false],
     ['GPL-2.0-only WITH Font-exception-2.0', false],
     ['SEE LICENSE IN LICENSE', false],
@@ -173,6 +184,75 @@ describe('licences', () => {
       'clsx 1.0.0: its licence is GPL-3.0',
     );
     expect(() => noticesOf([bundled({ files: [] })], work)).toThrow('clsx 1.0.0: it brings no licence text');
+  });
+
+  describe('of a native module', () => {
+    const list = (...sections: string[]) => ['# Licences\n', ...sections].join('\n## ');
+    const crates = (licence: string) =>
+      `Crates\n\n| Crate | Version | License |\n| --- | --- | --- |\n| aes | 0.9.3 | ${licence} |\n`;
+    const texts = 'License texts\n\n### MIT License (`MIT`)\n\nPermission is hereby granted\n';
+    const library =
+      'libdbus 1.14.4 (vendored C library)\n\nThey are licensed under\n`AFL-2.1 OR GPL-2.0-or-later`, not\n';
+
+    const packagesRef = 'pkg:npm/%40napi-rs/keyring-linux-x64-gnu@2.1.2';
+
+    function packed(text: string) {
+      const place = mkdtempSync(join(work, 'native-'));
+      const write = (name: string, files: Record<string, string>) => {
+        mkdirSync(join(place, 'node_modules/@napi-rs', name), { recursive: true });
+        for (const [file, content] of Object.entries(files))
+          writeFileSync(join(place, 'node_modules/@napi-rs', name, file), content);
+      };
+      write('keyring', { LICENSE: 'The licence of the loader' });
+      const manifest = (name: string) => JSON.stringify({ name, version: '2.1.2', license: 'MIT' });
+      write('keyring-linux-x64-gnu', {
+        'package.json': manifest('@napi-rs/keyring-linux-x64-gnu'),
+        'LICENSE.third-party.md': text,
+      });
+      write('keyring-linux-arm64-gnu', { 'package.json': manifest('other'), 'LICENSE.third-party.md': text });
+      return { place, packages: keychainPackages(place, 'linux', 'x64') };
+    }
+
+    it('are in the notices with their texts, and part by part in the bill of materials', () => {
+      const { place, packages } = packed(list(crates('MIT OR Apache-2.0'), texts, library));
+      expect(packages.map(({ name }) => name)).toEqual(['@napi-rs/keyring-linux-x64-gnu']);
+      const [notice] = noticesOf(packages, place);
+      expect(notice?.licence).toBe('MIT AND AFL-2.1');
+      for (const words of [
+        'passed on under AFL-2.1',
+        "Rust's standard library",
+        'The licence of the loader',
+        '| aes |',
+      ])
+        expect(notice?.text).toContain(words);
+      const bill = billOfMaterials({ name: 'desk', version: '1.0.0' }, packages, () => undefined);
+      expect(bill).toMatchObject({
+        components: [
+          {
+            name: '@napi-rs/keyring-linux-x64-gnu',
+            components: [
+              { purl: 'pkg:cargo/aes@0.9.3', licenses: [{ expression: 'MIT OR Apache-2.0' }] },
+              {
+                purl: 'pkg:generic/libdbus@1.14.4',
+                licenses: [{ expression: 'AFL-2.1', acknowledgement: 'concluded' }],
+              },
+            ],
+          },
+        ],
+        compositions: [{ aggregate: 'incomplete', assemblies: [packagesRef] }],
+      });
+    });
+
+    it('stop the build when a part is under another one, or the list has a section of another kind', () => {
+      const { place, packages } = packed(list(crates('GPL-3.0-only'), texts));
+      expect(() => noticesOf(packages, place)).toThrow(
+        'aes 0.9.3 in @napi-rs/keyring-linux-x64-gnu: its licence is GPL-3.0-only',
+      );
+      const unread = packed(list(crates('MIT'), texts, 'libx 1.0 (vendored C library)\n\nSee COPYING.\n'));
+      expect(() => noticesOf(unread.packages, unread.place)).toThrow('libx 1.0 in');
+      expect(() => readPartsList(list(crates('MIT'), texts, 'Fonts\n'))).toThrow('not known: Fonts');
+      expect(() => readPartsList('# Licences')).toThrow('no crates');
+    });
   });
 
   it('are read from a README that gives the whole text, and from no other', () => {
