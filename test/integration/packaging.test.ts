@@ -11,6 +11,7 @@ import {
   readFileSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { createRequire, isBuiltin } from 'node:module';
@@ -99,7 +100,7 @@ const after = (name) => args[args.indexOf(name) + 1];
 const kept = ${JSON.stringify(join(work, 'fpm'))} + '/' + after('-t');
 mkdirSync(kept, { recursive: true });
 writeFileSync(kept + '/arguments.json', JSON.stringify(args));
-cpSync(after('--after-install'), kept + '/after-install');
+for (const script of ['after-install', 'after-remove']) cpSync(after('--' + script), kept + '/' + script);
 cpSync(args.find((arg) => arg.includes('.desktop=')).split('=')[0], kept + '/desktop');
 writeFileSync(after('--package'), '');
 `,
@@ -268,6 +269,19 @@ describe('the installers for Linux', () => {
     expect(kept(format, 'arguments.json') + kept(format, 'after-install')).not.toContain('no-sandbox');
   });
 
+  it.each(['deb', 'rpm'])(
+    '%s has a desktop entry under the name that Electron gives its windows',
+    (format) => {
+      const { desktopName } = JSON.parse(extractFile(asar, 'package.json').toString());
+      // Electron: the app id of Wayland and WM_CLASS of X11 are desktopName without its ending.
+      const appId = String(desktopName).replace(/\.desktop$/, '');
+      expect(desktopName).toBe('investment-desk.desktop');
+      expect(kept(format, 'desktop')).toMatch(new RegExp(`^StartupWMClass=${appId}$`, 'm'));
+      expect(kept(format, 'arguments.json')).toContain(`=/usr/share/applications/${desktopName}"`);
+      expect(log).not.toContain('desktopName');
+    },
+  );
+
   it.each(['deb', 'rpm'])('%s sets the sandbox up when it is installed', (format) => {
     const script = kept(format, 'after-install');
     // Where users may not make namespaces, the helper needs the SUID bit.
@@ -277,6 +291,75 @@ describe('the installers for Linux', () => {
     expect(readFileSync(join(unpacked, 'resources', 'apparmor-profile'), 'utf8')).toMatch(/^\s*userns,$/m);
     expect(kept(format, 'arguments.json')).toContain('=/opt/Investment Desk');
     expect(statSync(join(unpacked, 'chrome-sandbox')).isFile()).toBe(true);
+  });
+});
+
+describe.skipIf(process.platform === 'win32')('the script after a removal', () => {
+  /** What the after-install script leaves, in a root of its own; the tools write down how they were called. */
+  function installed() {
+    const place = mkdtempSync(join(work, 'root-'));
+    for (const folder of ['usr/bin', 'etc/apparmor.d', 'tools'])
+      mkdirSync(join(place, folder), { recursive: true });
+    const profile = join(place, 'etc/apparmor.d/investment-desk');
+    writeFileSync(profile, 'profile');
+    const link = join(place, 'usr/bin/investment-desk');
+    symlinkSync(join(place, 'opt/Investment Desk/investment-desk'), link);
+    // As if the kernel were this root's: in a container, ischroot may say otherwise.
+    writeFileSync(join(place, 'tools/ischroot'), '#!/bin/sh\nexit 1\n', { mode: 0o755 });
+    for (const tool of ['update-alternatives', 'apparmor_parser'])
+      writeFileSync(
+        join(place, 'tools', tool),
+        `#!/bin/sh\necho "${tool} $*" >> '${place}/calls'\nexit 2\n`,
+        { mode: 0o755 },
+      );
+    const run = (format: string, ...args: string[]) => {
+      const script = join(place, 'after-remove');
+      const inPlace = kept(format, 'after-remove').replaceAll(/'\/(opt|usr|etc)\//g, `'${place}/$1/`);
+      writeFileSync(script, inPlace, { mode: 0o755 });
+      const { status, stderr } = spawnSync('/bin/sh', [script, ...args], {
+        encoding: 'utf8',
+        env: { PATH: `${join(place, 'tools')}:${process.env.PATH}` },
+      });
+      expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+      const calls = join(place, 'calls');
+      return {
+        hasLink: readdirSync(join(place, 'usr/bin')).length === 1,
+        hasProfile: existsSync(profile),
+        calls: existsSync(calls) ? readFileSync(calls, 'utf8').replaceAll(place, '').trim().split('\n') : [],
+      };
+    };
+    return { run, link, place };
+  }
+
+  it.each([
+    ['deb', ['upgrade', '0.3.0']],
+    ['deb', ['failed-upgrade', '0.3.0']],
+    ['deb', ['abort-install']],
+    ['deb', ['purge']],
+    ['rpm', ['1']],
+  ])('%s %j leaves what the other version has installed', (format, args) => {
+    expect(installed().run(format, ...args)).toEqual({ hasLink: true, hasProfile: true, calls: [] });
+  });
+
+  it.each([
+    ['deb', ['remove']],
+    ['rpm', ['0']],
+  ])('%s %j takes link, alternative and AppArmor profile away, also where a tool fails', (format, args) => {
+    expect(installed().run(format, ...args)).toEqual({
+      hasLink: false,
+      hasProfile: false,
+      calls: [
+        'update-alternatives --remove investment-desk /opt/Investment Desk/investment-desk',
+        'apparmor_parser --remove /etc/apparmor.d/investment-desk',
+      ],
+    });
+  });
+
+  it('leaves a link to another program', () => {
+    const { run, link } = installed();
+    rmSync(link);
+    symlinkSync('/usr/local/bin/another', link);
+    expect(run('rpm', '0').hasLink).toBe(true);
   });
 });
 
