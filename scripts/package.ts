@@ -1,4 +1,4 @@
-/** `npm run package`: builds and packs for this system into release/. `--release`: for users, signed or not at all. */
+/** `npm run package`: builds and packs for this system into release/. `--release`: for users. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readArguments } from './lib/arguments.mjs';
@@ -10,6 +10,7 @@ import {
   ensureKeychainModule,
   releaseProblems,
   signatureWords,
+  signingProblems,
 } from './lib/packing.ts';
 import { bin, root, say } from './lib/paths.ts';
 import { run } from './lib/processes.ts';
@@ -23,7 +24,12 @@ const release = flags.has('release');
 await ensureKeychainModule(platform, arch);
 await ensureBuilt(arch);
 const { builtAt } = JSON.parse(readFileSync(join(root, 'out', 'notices', 'about.json'), 'utf8'));
-const problems = release ? releaseProblems(builtAt, readElectronRelease(), Date.now()) : [];
+const problems = release
+  ? [
+      ...releaseProblems(builtAt, readElectronRelease(), Date.now()),
+      ...signingProblems(platform, process.env),
+    ]
+  : [];
 for (const problem of problems) say(problem);
 if (problems.length > 0) process.exit(1);
 

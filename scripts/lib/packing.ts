@@ -10,7 +10,7 @@ import { run } from './processes.ts';
 export interface PackingWish {
   platform: NodeJS.Platform;
   arch: string;
-  /** For users: signed, or nothing. */
+  /** For users: signed or nothing, except on Linux, whose packages carry no signature. */
   release: boolean;
   /** The program's folder alone. */
   dir: boolean;
@@ -56,12 +56,50 @@ export function releaseProblems(builtAt: string | null, electron: ElectronReleas
   ];
 }
 
+/** The variables with which electron-builder has a program notarized: all of one line (MacTargetHelper.js, getNotarizeOptions). */
+const notarization = [
+  ['APPLE_ID', 'APPLE_APP_SPECIFIC_PASSWORD', 'APPLE_TEAM_ID'],
+  ['APPLE_API_KEY', 'APPLE_API_KEY_ID', 'APPLE_API_ISSUER'],
+  ['APPLE_KEYCHAIN_PROFILE'],
+];
+
+/** By which electron-builder knows a job for a pull request (util.js, isPullRequest). */
+const pullRequest = [
+  'TRAVIS_PULL_REQUEST',
+  'CIRCLE_PULL_REQUEST',
+  'BITRISE_PULL_REQUEST',
+  'APPVEYOR_PULL_REQUEST_NUMBER',
+  'GITHUB_BASE_REF',
+];
+
+/**
+ * Returns why electron-builder would make a package for macOS that Gatekeeper blocks, in sentences. It only warns of both,
+ * whatever `forceCodeSigning` says.
+ */
+export function signingProblems(platform: NodeJS.Platform, env: NodeJS.ProcessEnv): string[] {
+  if (platform !== 'darwin') return [];
+  const job = pullRequest.find((name) => env[name] && env[name] !== 'false');
+  return [
+    ...(notarization.some((names) => names.every((name) => env[name]))
+      ? []
+      : [
+          'The package would be signed but not notarized, and macOS would not open it. Set ' +
+            `${notarization.map((names) => names.join(', ')).join('; or ')}.`,
+        ]),
+    ...(job && !['true', '1', ''].includes(env.CSC_FOR_PULL_REQUEST?.trim() ?? 'no')
+      ? [`${job} says that this runs for a pull request, where electron-builder does not sign.`]
+      : []),
+  ];
+}
+
 /** Returns what to say of the packages' signatures. */
 export function signatureWords(platform: NodeJS.Platform, release: boolean): string {
   if (!release)
     return 'THIS PACKAGE IS NOT SIGNED. It is for trying out, not for users: npm run package -- --release makes those.';
   if (platform === 'linux')
     return 'deb and rpm carry NO SIGNATURE of their own. Sign the repository that users install them from.';
+  if (platform === 'darwin')
+    return 'the package is signed and notarized; electron-builder would have stopped otherwise';
   return 'the package is signed; electron-builder would have stopped otherwise';
 }
 

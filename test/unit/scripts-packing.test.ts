@@ -1,8 +1,9 @@
 /** What `npm run package` and the audit decide. */
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import { readAudit } from '../../scripts/lib/audit.ts';
 import type { BundledPackage } from '../../scripts/lib/bundled.ts';
 import { electronAge, readElectronRelease } from '../../scripts/lib/electron-age.ts';
@@ -19,6 +20,7 @@ import {
   builderEnvironment,
   releaseProblems,
   signatureWords,
+  signingProblems,
 } from '../../scripts/lib/packing.ts';
 import { root } from '../../scripts/lib/paths.ts';
 
@@ -54,6 +56,51 @@ describe('electron-builder is told', () => {
     expect(signatureWords('darwin', false)).toContain('NOT SIGNED');
     expect(signatureWords('linux', true)).toContain('NO SIGNATURE');
     expect(signatureWords('win32', true)).not.toContain('NO');
+    expect(signatureWords('darwin', true)).toContain('signed and notarized');
+  });
+
+  it('to make no release for macOS that it would not notarize or sign', () => {
+    const complete = { APPLE_ID: 'a', APPLE_APP_SPECIFIC_PASSWORD: 'b', APPLE_TEAM_ID: 'c' };
+    const refusals = (env: NodeJS.ProcessEnv, platform: NodeJS.Platform = 'darwin') =>
+      signingProblems(platform, env).length;
+    expect(signingProblems('darwin', { CSC_LINK: 'a' })).toEqual([
+      expect.stringMatching(/not notarized.*APPLE_ID, APPLE_APP_SPECIFIC_PASSWORD, APPLE_TEAM_ID; or/),
+    ]);
+    expect(refusals({ ...complete, APPLE_TEAM_ID: '' })).toBe(1);
+    expect(refusals(complete)).toBe(0);
+    expect(refusals({ APPLE_API_KEY: 'a', APPLE_API_KEY_ID: 'b', APPLE_API_ISSUER: 'c' })).toBe(0);
+    expect(refusals({ APPLE_KEYCHAIN_PROFILE: 'a' })).toBe(0);
+    expect(refusals({ ...complete, GITHUB_BASE_REF: 'main' })).toBe(1);
+    expect(refusals({ ...complete, GITHUB_BASE_REF: 'main', CSC_FOR_PULL_REQUEST: 'true' })).toBe(0);
+    expect(refusals({ ...complete, TRAVIS_PULL_REQUEST: 'false' })).toBe(0);
+    expect([refusals({}, 'win32'), refusals({}, 'linux')]).toEqual([0, 0]);
+  });
+
+  it('the same of notarization as its own code asks for', async () => {
+    // A set of variables that we take for complete makes options; ours without one makes none, or an error.
+    const { MacTargetHelper } = createRequire(import.meta.url)('app-builder-lib/out/mac/MacTargetHelper.js');
+    const withEnv = (env: NodeJS.ProcessEnv) => {
+      for (const name of ['APPLE_ID', 'APPLE_APP_SPECIFIC_PASSWORD', 'APPLE_TEAM_ID', 'APPLE_API_KEY'])
+        vi.stubEnv(name, env[name]);
+      for (const name of ['APPLE_API_KEY_ID', 'APPLE_API_ISSUER', 'APPLE_KEYCHAIN_PROFILE', 'APPLE_KEYCHAIN'])
+        vi.stubEnv(name, env[name]);
+      try {
+        return MacTargetHelper.getNotarizeOptions('/app') !== undefined;
+      } catch {
+        return false;
+      } finally {
+        vi.unstubAllEnvs();
+      }
+    };
+    for (const names of [
+      ['APPLE_ID', 'APPLE_APP_SPECIFIC_PASSWORD', 'APPLE_TEAM_ID'],
+      ['APPLE_API_KEY', 'APPLE_API_KEY_ID', 'APPLE_API_ISSUER'],
+      ['APPLE_KEYCHAIN_PROFILE'],
+    ]) {
+      const all = Object.fromEntries(names.map((name) => [name, 'x']));
+      for (const env of [all, ...names.map((name) => ({ ...all, [name]: '' }))])
+        expect(withEnv(env), JSON.stringify(env)).toBe(signingProblems('darwin', env).length === 0);
+    }
   });
 });
 
