@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { withLock } from './lock.mjs';
-import { sourceDate, writeNotices } from './notices.ts';
+import { changedSince, sourceDate, writeNotices } from './notices.ts';
 import { bin, root, say } from './paths.ts';
 import { run } from './processes.ts';
 
@@ -56,6 +56,10 @@ export async function ensureBuilt(arch: string = process.arch): Promise<void> {
     { onWait: (pid) => say(`another run (process ${pid}) is building; waiting for it`) },
   );
 }
+
+/** Returns what goes into a package, or decides about it, and is in no commit. */
+export const uncommitted = (): string[] =>
+  changedSince(root, [...SOURCES, 'scripts', 'build', 'electron-builder.yml']);
 
 function isCurrent(sources: string): boolean {
   if (!existsSync(STAMP) || readFileSync(STAMP, 'utf8') !== sources) return false;

@@ -2,7 +2,7 @@
  * Makes `out/notices/`: the licence texts of everything in the program (THIRD-PARTY.txt), its bill of materials
  * (sbom.cdx.json, CycloneDX), and what the About screen shows (about.json). The same sources give the same files.
  */
-import { execFileSync } from 'node:child_process';
+import { execFileSync, type StdioOptions } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AboutFile, PackageNotice } from '../../contract/about.ts';
@@ -190,6 +190,18 @@ export function sourceDate(root: string, sources: string[]): string | null {
     return date === '' ? null : new Date(date).toISOString();
   } catch {
     return null; // No git, or no clone.
+  }
+}
+
+/** Returns the files under these paths that differ from the last commit or are in none. Empty outside of a clone. */
+export function changedSince(root: string, paths: string[]): string[] {
+  try {
+    const args = ['status', '--porcelain', '-z', '--no-renames', '--untracked-files=all', '--', ...paths];
+    const stdio: StdioOptions = ['ignore', 'pipe', 'ignore'];
+    const lines = execFileSync('git', args, { cwd: root, encoding: 'utf8', stdio }).split('\0');
+    return lines.filter((line) => line !== '').map((line) => line.slice(3));
+  } catch {
+    return []; // No git, or no clone: the date is not known either.
   }
 }
 

@@ -45,15 +45,50 @@ export function builderEnvironment(env: NodeJS.ProcessEnv, release: boolean): No
   return { ...Object.fromEntries(rest), CSC_IDENTITY_AUTO_DISCOVERY: 'false' };
 }
 
-/** Returns why no release may be made now, in sentences; empty: nothing is in the way. */
-export function releaseProblems(builtAt: string | null, electron: ElectronRelease, now: number): string[] {
+/** Most files that a message names. */
+const mostNamed = 5;
+
+/**
+ * Returns why no release may be made now, in sentences; empty: nothing is in the way.
+ * @param changed what goes into the package and is in no commit
+ */
+export function releaseProblems(
+  builtAt: string | null,
+  electron: ElectronRelease,
+  now: number,
+  changed: string[],
+): string[] {
   const age = electronAge(electron, now);
   return [
     ...(builtAt === null
       ? ['The date of the sources is not known. Pack in a clone with git, or set SOURCE_DATE_EPOCH.']
       : []),
+    ...(changed.length > 0
+      ? [
+          'The program would show the date of the last commit, and these are in none: ' +
+            `${changed.slice(0, mostNamed).join(', ')}${changed.length > mostNamed ? ' …' : ''}. Commit or remove them.`,
+        ]
+      : []),
     ...(age?.refuses ? [age.words] : []),
   ];
+}
+
+/** Returns which program of this machine is missing for the packing, in sentences. */
+export function toolProblems(
+  { platform, dir, format }: PackingWish,
+  isThere: (tool: string) => boolean,
+): string[] {
+  const wantsRpm = platform === 'linux' && !dir && (format === null || format === 'rpm');
+  if (!wantsRpm || isThere('rpmbuild')) return [];
+  return [
+    'The rpm needs rpmbuild (Debian, Ubuntu: sudo apt-get install rpm). Without it: -- --format deb, or -- --dir.',
+  ];
+}
+
+/** Returns what to say when electron-builder has failed; its own words stand above. */
+export function failureWords({ dir }: PackingWish): string {
+  const downloads = dir ? 'Electron' : 'Electron and, for the installers, tools of its own (NSIS, fpm, dmg)';
+  return `electron-builder ended with the error above. It downloads ${downloads} from GitHub where its cache has none.`;
 }
 
 /** The variables with which electron-builder has a program notarized: all of one line (MacTargetHelper.js, getNotarizeOptions). */

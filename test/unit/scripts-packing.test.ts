@@ -1,4 +1,5 @@
 /** What `npm run package` and the audit decide. */
+import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -10,6 +11,7 @@ import { electronAge, readElectronRelease } from '../../scripts/lib/electron-age
 import { keychainPackages, readPartsList } from '../../scripts/lib/native-notices.ts';
 import {
   billOfMaterials,
+  changedSince,
   isAllowed,
   licenceInReadme,
   noticesOf,
@@ -18,9 +20,11 @@ import {
 import {
   builderArguments,
   builderEnvironment,
+  failureWords,
   releaseProblems,
   signatureWords,
   signingProblems,
+  toolProblems,
 } from '../../scripts/lib/packing.ts';
 import { root } from '../../scripts/lib/paths.ts';
 
@@ -47,6 +51,19 @@ describe('electron-builder is told', () => {
       false,
     ]);
     expect(isForced('darwin', false)).toBe(false);
+  });
+
+  it('to begin only where its tools are', () => {
+    const linux = { ...wish, platform: 'linux' } as const;
+    const without = (changes: object) => toolProblems({ ...linux, ...changes }, () => false).length;
+    expect(toolProblems(linux, () => false)).toEqual([expect.stringContaining('sudo apt-get install rpm')]);
+    expect(toolProblems(linux, (tool) => tool === 'rpmbuild')).toEqual([]);
+    expect([without({ format: 'rpm' }), without({ format: 'deb' }), without({ dir: true })]).toEqual([
+      1, 0, 0,
+    ]);
+    expect(toolProblems(wish, () => false)).toEqual([]);
+    expect(failureWords({ ...wish, dir: true })).not.toContain('NSIS');
+    expect(failureWords(wish)).toContain('NSIS');
   });
 
   it('nothing of certificates, unless it is a release', () => {
@@ -117,8 +134,8 @@ describe('the age of Electron', () => {
       refuses: false,
     });
     expect(electronAge(release, weeksLater(12))?.refuses).toBe(true);
-    expect(releaseProblems('2026-11-29T00:00:00Z', release, weeksLater(11))).toEqual([]);
-    expect(releaseProblems('2026-11-29T00:00:00Z', release, weeksLater(12))).toEqual([
+    expect(releaseProblems('2026-11-29T00:00:00Z', release, weeksLater(11), [])).toEqual([]);
+    expect(releaseProblems('2026-11-29T00:00:00Z', release, weeksLater(12), [])).toEqual([
       expect.stringContaining('12 weeks old'),
     ]);
   });
@@ -131,8 +148,33 @@ describe('the age of Electron', () => {
     });
   });
 
+  it('refuses a release of what is in no commit', () => {
+    const problems = (changed: string[]) =>
+      releaseProblems('2026-11-29T00:00:00Z', release, weeksLater(0), changed);
+    expect(problems(['main/index.ts'])).toEqual([
+      expect.stringContaining('these are in none: main/index.ts.'),
+    ]);
+    expect(problems([...'abcdef'])).toEqual([expect.stringContaining('a, b, c, d, e ….')]);
+    const clone = mkdtempSync(join(tmpdir(), 'desk-clone-'));
+    const git = (...args: string[]) =>
+      execFileSync('git', ['-c', 'user.name=x', '-c', 'user.email=x@x.invalid', ...args], { cwd: clone });
+    try {
+      expect(changedSince(clone, ['main'])).toEqual([]);
+      git('init', '-q');
+      for (const folder of ['main', 'docs']) mkdirSync(join(clone, folder));
+      for (const file of ['main/a b.ts', 'docs/c.md']) writeFileSync(join(clone, file), '1');
+      git('add', '.');
+      git('commit', '-q', '-m', 'x');
+      expect(changedSince(clone, ['main'])).toEqual([]);
+      for (const file of ['main/a b.ts', 'main/new.ts', 'docs/c.md']) writeFileSync(join(clone, file), '22');
+      expect(changedSince(clone, ['main'])).toEqual(['main/a b.ts', 'main/new.ts']);
+    } finally {
+      rmSync(clone, { recursive: true, force: true });
+    }
+  });
+
   it('refuses a release of which nobody could tell the age', () => {
-    expect(releaseProblems(null, release, weeksLater(0))).toEqual([
+    expect(releaseProblems(null, release, weeksLater(0), [])).toEqual([
       expect.stringContaining('SOURCE_DATE_EPOCH'),
     ]);
   });
