@@ -88,7 +88,7 @@ function remark(libraries: NativePart[]): string {
       `${takenLicence(each)}.`,
   );
   return [
-    'The native module is made of the parts that are listed below. Of a choice of licences, the one is taken whose text is given.',
+    'The native module is made of the parts that are listed below. Where a part offers several licences, the one whose text is given is taken.',
     ...taken,
     "The list leaves out Rust's standard library and the crates inside it, which every Rust program contains: Copyright (c) " +
       'The Rust Project contributors, MIT OR Apache-2.0. They are taken under the Apache License 2.0, whose text is below.',
