@@ -1,5 +1,5 @@
 /** What electron-builder does not do by itself, done to the packed program before it is signed. */
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { FuseV1Options, FuseVersion, flipFuses } from '@electron/fuses';
 import { fuses } from './fuses.mjs';
@@ -10,6 +10,7 @@ export default async function afterPack(context) {
   const { appOutDir, packager, electronPlatformName: platform } = context;
   const resources = packager.getResourcesDir(appOutDir);
   requireKeychainModule(resources, platform, ARCHES[context.arch]);
+  requireNotices(resources);
   requireElectronsLicences(platform === 'darwin' ? resources : appOutDir);
   await flipFuses(binary(appOutDir, packager, platform), {
     version: FuseVersion.V1,
@@ -38,6 +39,16 @@ function requireKeychainModule(resources, platform, arch) {
   throw new Error(
     `the keychain module for ${platform} ${arch} is not installed here. Pack with: npm run package -- --arch ${arch}`,
   );
+}
+
+/** The notices are made at the build, which can have been for another processor. */
+function requireNotices(resources) {
+  const outside = join(resources, 'app.asar.unpacked');
+  const notices = readFileSync(join(outside, 'out', 'notices', 'THIRD-PARTY.txt'), 'utf8');
+  for (const name of readdirSync(join(outside, 'node_modules', '@napi-rs'))) {
+    if (!notices.includes(`\n@napi-rs/${name} `))
+      throw new Error(`THIRD-PARTY.txt lacks the licences in @napi-rs/${name}. Pack with: npm run package`);
+  }
 }
 
 /** Both licences ask for their text beside the program, where electron-builder leaves it. */

@@ -13,6 +13,7 @@ export const fuses = {
   OnlyLoadAppFromAsar: true,
   LoadBrowserProcessSpecificV8Snapshot: false,
   GrantFileProtocolExtraPrivileges: false,
-  // Electron's own default: pdf.js decodes some images with WebAssembly.
+  // Electron's own default. Either way WebAssembly stays within its memory; the fuse decides how that is checked. The page
+  // compiles none: its policy forbids it, and pdf.js has its decoders in JavaScript (scripts/lib/pdf-decoders.ts).
   WasmTrapHandlers: true,
 };

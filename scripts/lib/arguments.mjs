@@ -174,8 +174,10 @@ When it is ready it prints one line of JSON: base, clientId, clientSecret, campa
   npm run package [-- --dir] [--format NAME] [--arch x64|arm64]
   npm run package -- --release [--format NAME] [--arch x64|arm64]
 
-  --release            for users: signs, and refuses what cannot be signed, has no date or an old Electron. Certificates
-                       come from the environment: CSC_LINK, CSC_KEY_PASSWORD, and on macOS APPLE_ID and the like
+  --release            for users: refuses what has no date or an old Electron, and on Windows and macOS what cannot be signed
+                       and, on macOS, notarized. deb and rpm carry no signature: sign the repository. Certificates come from
+                       the environment: CSC_LINK, CSC_KEY_PASSWORD, and on macOS APPLE_ID, APPLE_APP_SPECIFIC_PASSWORD and
+                       APPLE_TEAM_ID (or the like)
   --dir                the program's folder alone, without an installer
   --format NAME        one format only: ${Object.values(packageFormats).flat().join(', ')} (of this system)
   --arch x64|arm64     for another processor than this machine's; fetches its keychain module`,

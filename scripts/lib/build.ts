@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { withLock } from './lock.mjs';
-import { sourceDate, writeNotices } from './notices.ts';
+import { changedSince, sourceDate, writeNotices } from './notices.ts';
 import { bin, root, say } from './paths.ts';
 import { run } from './processes.ts';
 
@@ -15,6 +15,7 @@ const SOURCES = [
   'sandbox',
   'electron.vite.config.ts',
   'scripts/lib/bundled.ts',
+  'scripts/lib/native-notices.ts',
   'scripts/lib/notices.ts',
   'package.json',
   'package-lock.json',
@@ -29,12 +30,15 @@ const BUNDLES = [
 ];
 const STAMP = join(root, 'out', '.sources');
 
-/** Bundles main, preload and renderer, unless out/ was made from these very sources. */
-export async function ensureBuilt(): Promise<void> {
+/**
+ * Bundles main, preload and renderer, unless out/ was made from these very sources. The notices are of the keychain module
+ * for `arch`, which has to be installed.
+ */
+export async function ensureBuilt(arch: string = process.arch): Promise<void> {
   await withLock(
     join(root, '.cache', 'build.lock'),
     async () => {
-      const sources = fingerprint();
+      const sources = fingerprint(arch);
       if (isCurrent(sources)) return;
       say('building');
       const started = Date.now();
@@ -45,7 +49,7 @@ export async function ensureBuilt(): Promise<void> {
         timeoutMs: 5 * 60_000,
       });
       if (code !== 0) throw new Error(`the build failed:\n${output.trim()}`);
-      writeNotices(root, sourceDate(root, SOURCES));
+      writeNotices(root, sourceDate(root, SOURCES), arch);
       writeFileSync(STAMP, sources);
       say(`built in ${Math.round((Date.now() - started) / 1000)} s`);
     },
@@ -53,13 +57,17 @@ export async function ensureBuilt(): Promise<void> {
   );
 }
 
+/** Returns what goes into a package, or decides about it, and is in no commit. */
+export const uncommitted = (): string[] =>
+  changedSince(root, [...SOURCES, 'scripts', 'build', 'electron-builder.yml']);
+
 function isCurrent(sources: string): boolean {
   if (!existsSync(STAMP) || readFileSync(STAMP, 'utf8') !== sources) return false;
   return BUNDLES.every((file) => existsSync(join(root, file)));
 }
 
-function fingerprint(): string {
-  const hash = createHash('sha256').update(`${sourceDate(root, SOURCES)}\0`);
+function fingerprint(arch: string): string {
+  const hash = createHash('sha256').update(`${sourceDate(root, SOURCES)}\0${arch}\0`);
   for (const file of SOURCES.flatMap(filesIn)) {
     hash
       .update(`${file}\0`)

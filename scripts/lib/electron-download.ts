@@ -1,14 +1,20 @@
-/** Downloads Electron's archive into @electron/get's own cache, where electron/install.js then finds it. */
+/** Downloads Electron's archive into a cache of @electron/get, where electron/install.js then finds it. */
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { downloadArtifact, HTTPError } from '@electron/get';
+import { mkdirSync, mkdtempSync, readFileSync, rmdirSync, rmSync, statfsSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { downloadArtifact } from '@electron/get';
+import { EnvHttpProxyAgent } from 'undici';
+import { type DownloadFailure, diskFailure, downloadFailure } from './download-failure.ts';
 import { bin } from './paths.ts';
 
 export interface DownloadOptions {
   version: string;
   /** SHA-256 by file name; undefined: the mirror's own list. */
   checksums: Record<string, string> | undefined;
-  cacheRoot?: string | undefined;
+  cacheRoot: string;
+  /** Where the archive lies until it is whole. What it holds is removed first. */
+  workFolder: string;
   /** The download has failed when no byte came for so long, in milliseconds. */
   stallMs?: number;
   /** The least time between two lines about the progress, in milliseconds. */
@@ -16,22 +22,66 @@ export interface DownloadOptions {
   say: (text: string) => void;
 }
 
-/** `refused`: the server said no, and would say so again. Anything else may go well the next time. */
+/** `refused`: the answer was no, or no Electron, and would be so again. Anything else may go well the next time. */
 export type Downloaded = { ok: true; file: string } | { ok: false; problem: string; refused: boolean };
 
 const mostTries = 3;
 
+/** An archive of Electron with some room, in bytes. */
+const leastSpace = 200_000_000;
+
 /** No limit for the whole: a slow line may take as long as it needs. A download that breaks off begins anew. */
 export async function downloadElectron(options: DownloadOptions): Promise<Downloaded> {
-  for (let tried = 1; ; tried++) {
-    const { outcome, begun } = await tryOnce(options);
-    if (outcome.ok || outcome.refused || !begun || tried === mostTries) return outcome;
-    options.say(`the download of Electron broke off (${outcome.problem}); it begins anew`);
+  const unprepared = prepare(options);
+  if (unprepared) return { ok: false, problem: unprepared.words, refused: false };
+  let proxy: EnvHttpProxyAgent | null;
+  try {
+    proxy = proxyAgent(process.env);
+  } catch {
+    // The value is not told, since it can hold a password.
+    const problem = 'HTTPS_PROXY, HTTP_PROXY or npm names a proxy by no address; one is http://host:port';
+    return { ok: false, problem, refused: false };
+  }
+  try {
+    return await tryOften(options, proxy);
+  } finally {
+    await proxy?.destroy();
   }
 }
 
-async function tryOnce(options: DownloadOptions): Promise<{ outcome: Downloaded; begun: boolean }> {
-  const { version, checksums, cacheRoot, stallMs = 60_000, progressMs = 5_000, say } = options;
+async function tryOften(options: DownloadOptions, proxy: EnvHttpProxyAgent | null): Promise<Downloaded> {
+  for (let tried = 1; ; tried++) {
+    const outcome = await tryOnce(options, proxy);
+    if (outcome.ok) return outcome;
+    const { failure, begun } = outcome;
+    if (failure.kind !== 'passing' || !begun || tried === mostTries)
+      return { ok: false, problem: failure.words, refused: failure.kind === 'refused' };
+    options.say(`the download of Electron broke off: ${failure.words}; it begins anew`);
+  }
+}
+
+/** Makes both folders. Returns why one of them cannot take the archive; null: they can. */
+function prepare({ cacheRoot, workFolder }: DownloadOptions): DownloadFailure | null {
+  let folder = workFolder;
+  try {
+    // A run that was ended in the middle has left its part here.
+    rmSync(workFolder, { recursive: true, force: true });
+    mkdirSync(workFolder, { recursive: true });
+    folder = cacheRoot;
+    mkdirSync(cacheRoot, { recursive: true });
+    rmdirSync(mkdtempSync(join(cacheRoot, 'writable-')));
+    const { bavail, bsize } = statfsSync(cacheRoot);
+    if (bavail * bsize < leastSpace) throw Object.assign(new Error(), { code: 'ENOSPC' });
+    return null;
+  } catch (error) {
+    return diskFailure(error, folder) ?? downloadFailure(error, folder);
+  }
+}
+
+type Tried = { ok: true; file: string } | { ok: false; failure: DownloadFailure; begun: boolean };
+
+async function tryOnce(options: DownloadOptions, proxy: EnvHttpProxyAgent | null): Promise<Tried> {
+  const { version, checksums, cacheRoot, workFolder, stallMs = 60_000, progressMs = 5_000, say } = options;
   const stalled = new AbortController();
   const watch = setTimeout(() => stalled.abort(), stallMs);
   let begun = false;
@@ -42,11 +92,13 @@ async function tryOnce(options: DownloadOptions): Promise<{ outcome: Downloaded;
       artifactName: 'electron',
       platform: process.env.ELECTRON_INSTALL_PLATFORM ?? process.platform,
       arch: process.env.ELECTRON_INSTALL_ARCH ?? machineArch(),
-      ...(cacheRoot === undefined ? {} : { cacheRoot }),
+      cacheRoot,
+      tempDirectory: workFolder,
       ...(checksums ? { checksums } : {}),
       downloadOptions: {
         quiet: true,
         signal: stalled.signal,
+        ...(proxy ? { dispatcher: proxy } : {}),
         getProgressCallback: async ({
           transferred,
           total,
@@ -62,34 +114,48 @@ async function tryOnce(options: DownloadOptions): Promise<{ outcome: Downloaded;
         },
       },
     });
-    return { outcome: { ok: true, file }, begun };
+    return { ok: true, file };
   } catch (error) {
-    const problem = stalled.signal.aborted
-      ? `no byte came for ${Math.round(stallMs / 1000)} s`
-      : problemWords(error);
-    return { outcome: { ok: false, problem, refused: isRefusal(error) }, begun };
+    const failure: DownloadFailure = stalled.signal.aborted
+      ? { words: `no byte came for ${Math.round(stallMs / 1000)} s`, kind: 'passing' }
+      : downloadFailure(error, cacheRoot);
+    return { ok: false, failure, begun };
   } finally {
     clearTimeout(watch);
   }
 }
 
+/**
+ * Returns the way through the proxy that the variables name (HTTPS_PROXY, HTTP_PROXY, NO_PROXY, also in lower case), or
+ * else npm's own settings, which npm hands to what it runs; null: there is none.
+ */
+function proxyAgent(env: NodeJS.ProcessEnv): EnvHttpProxyAgent | null {
+  const http = env.http_proxy || env.HTTP_PROXY || env.npm_config_proxy;
+  const https = env.https_proxy || env.HTTPS_PROXY || env.npm_config_https_proxy || http;
+  const none = env.no_proxy || env.NO_PROXY || env.npm_config_noproxy;
+  if (!https) return null;
+  return new EnvHttpProxyAgent({
+    httpsProxy: https,
+    ...(http ? { httpProxy: http } : {}),
+    ...(none ? { noProxy: none } : {}),
+  });
+}
+
+/** Returns Electron's common cache (README of @electron/get), or the one that the variable of electron/install.js names. */
+export function electronCache(env: NodeJS.ProcessEnv = process.env): string {
+  if (env.electron_config_cache) return env.electron_config_cache;
+  if (process.platform === 'darwin') return join(homedir(), 'Library', 'Caches', 'electron');
+  if (process.platform === 'win32')
+    return join(env.LOCALAPPDATA ?? join(homedir(), 'AppData', 'Local'), 'electron', 'Cache');
+  return join(env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'electron');
+}
+
 /** Megabytes, and the share where the whole is known. */
 export function progressWords(transferred: number, total: number | null): string {
   const megabytes = (bytes: number) => Math.round(bytes / 1e6);
-  if (total === null) return `${megabytes(transferred)} MB`;
+  // Zero, or less than what came, is what some servers and proxies say.
+  if (!total || total < transferred) return `${megabytes(transferred)} MB`;
   return `${megabytes(transferred)} of ${megabytes(total)} MB (${Math.floor((transferred / total) * 100)} %)`;
-}
-
-/** "Not now" (408, 429) is no refusal. */
-function isRefusal(error: unknown): boolean {
-  const status = error instanceof HTTPError ? error.response.status : 0;
-  return status >= 400 && status < 500 && status !== 408 && status !== 429;
-}
-
-function problemWords(error: unknown): string {
-  if (error instanceof HTTPError) return `status code ${error.response.status}`;
-  const { message = 'unknown reason', cause } = error as { message?: string; cause?: { code?: string } };
-  return cause?.code ?? message.split('\n')[0]?.slice(0, 120) ?? 'unknown reason';
 }
 
 /** As electron/install.js chooses it: an Intel Node on a Mac with Apple silicon gets the faster Electron. */

@@ -2,14 +2,19 @@
  * Makes `out/notices/`: the licence texts of everything in the program (THIRD-PARTY.txt), its bill of materials
  * (sbom.cdx.json, CycloneDX), and what the About screen shows (about.json). The same sources give the same files.
  */
-import { execFileSync } from 'node:child_process';
+import { execFileSync, type StdioOptions } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AboutFile, PackageNotice } from '../../contract/about.ts';
 import type { BundledPackage } from './bundled.ts';
+import { keychainPackages, type NativePackage, type NativePart, takenLicence } from './native-notices.ts';
 
 /** Licences that ask for no more than their text in the package. SPDX identifiers. */
-const allowed = ['0BSD', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', 'ISC', 'MIT', 'OFL-1.1'];
+const allowed = [
+  ...['0BSD', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', 'ISC', 'MIT', 'OFL-1.1'],
+  // Of libdbus and of Unicode's tables, both in the keychain module.
+  ...['AFL-2.1', 'Unicode-3.0'],
+];
 
 /** Packages without a licence text of their own, and the package whose text says the same. */
 const sameTextAs: Record<string, string> = {
@@ -43,7 +48,7 @@ const assetLicences = [
   },
 ];
 
-/** Electron and the keychain module, which are in the program beside the bundles. */
+/** Electron and the loader of the keychain module, which are in the program beside the bundles. */
 const besideBundles = ['electron', '@napi-rs/keyring'];
 
 interface LockedPackage {
@@ -55,8 +60,11 @@ interface LockedPackage {
 /** True when one of the alternatives of an SPDX expression is allowed, with all of its parts. */
 export function isAllowed(expression: string | null): boolean {
   if (expression === null) return false;
-  const alternatives = expression.replaceAll(/[()]/g, '').split(/ OR /i);
-  return alternatives.some((all) => all.split(/ AND /i).every((one) => allowed.includes(one.trim())));
+  // The innermost brackets first, until none are left.
+  const within = /\(([^()]*)\)/;
+  let flat = expression;
+  while (within.test(flat)) flat = flat.replace(within, (_, part) => (isAllowed(part) ? 'MIT' : 'none'));
+  return flat.split(/ OR /i).some((all) => all.split(/ AND /i).every((one) => allowed.includes(one.trim())));
 }
 
 /** Returns the licence in a README that gives it in full, as some packages do instead of a file. */
@@ -76,7 +84,7 @@ export function wholeLicence({ licence, assets }: BundledPackage): string | null
 }
 
 /** Returns the notice of each package. Throws, naming each package whose licence is not allowed or has no text. */
-export function noticesOf(packages: BundledPackage[], root: string): PackageNotice[] {
+export function noticesOf(packages: (BundledPackage | NativePackage)[], root: string): PackageNotice[] {
   const problems: string[] = [];
   const textOf = ({ name, folder, files, assets }: BundledPackage): string | null => {
     const all = new Set([...files, ...assets.map((file) => licenceOfAsset(file)?.text ?? [])].flat());
@@ -90,22 +98,44 @@ export function noticesOf(packages: BundledPackage[], root: string): PackageNoti
   const notices = packages.map((each): PackageNotice => {
     const { name, version } = each;
     const licence = wholeLicence(each);
-    const text = textOf(each);
+    const texts = [textOf(each), 'remark' in each ? each.remark : null];
+    const text = texts[0] === null ? null : texts.reverse().filter(Boolean).join('\n\n');
     if (!isAllowed(licence)) problems.push(`${name} ${version}: its licence is ${licence ?? 'not known'}`);
     if (text === null) problems.push(`${name} ${version}: it brings no licence text`);
+    for (const part of partsOf(each))
+      if (!isAllowed(part.licence))
+        problems.push(
+          `${part.name} ${part.version} in ${name}: its licence is ${part.licence || 'not known'}`,
+        );
     return { name, version, licence: licence ?? '', text: text ?? '' };
   });
   if (problems.length === 0) return notices;
   throw new Error(`the licences of what is in the program are not in order:\n  ${problems.join('\n  ')}`);
 }
 
+const partsOf = (each: BundledPackage | NativePackage): NativePart[] => ('parts' in each ? each.parts : []);
+
 /** Returns CycloneDX 1.6 of what is in the program. No time and no serial number: it can be made again. */
 export function billOfMaterials(
   self: { name: string; version: string },
-  packages: BundledPackage[],
+  packages: (BundledPackage | NativePackage)[],
   locked: (name: string, version: string) => LockedPackage | undefined,
 ): object {
   const purl = (name: string, version: string) => `pkg:npm/${name.replace('@', '%40')}@${version}`;
+  const purlOf = ({ source, name, version }: NativePart) => `pkg:${source}/${name}@${version}`;
+  const component = (part: NativePart) => ({
+    type: 'library',
+    'bom-ref': purlOf(part),
+    name: part.name,
+    version: part.version,
+    purl: purlOf(part),
+    licenses: [
+      takenLicence(part) === part.licence
+        ? { expression: part.licence }
+        : { expression: takenLicence(part), acknowledgement: 'concluded' },
+    ],
+  });
+  const native = packages.filter((each) => partsOf(each).length > 0);
   return {
     $schema: 'http://cyclonedx.org/schema/bom-1.6.schema.json',
     bomFormat: 'CycloneDX',
@@ -127,9 +157,20 @@ export function billOfMaterials(
         ...(algorithm === 'sha512' && hash
           ? { hashes: [{ alg: 'SHA-512', content: Buffer.from(hash, 'base64').toString('hex') }] }
           : {}),
+        ...(native.includes(each) ? { components: partsOf(each).map(component) } : {}),
       };
     }),
-    dependencies: [{ ref: self.name, dependsOn: packages.map(({ name, version }) => purl(name, version)) }],
+    dependencies: [
+      { ref: self.name, dependsOn: packages.map(({ name, version }) => purl(name, version)) },
+      ...native.map((each) => ({
+        ref: purl(each.name, each.version),
+        dependsOn: partsOf(each).map(purlOf),
+      })),
+    ],
+    // Rust's standard library is in a native module, and in no list of its parts.
+    compositions: [
+      { aggregate: 'incomplete', assemblies: native.map(({ name, version }) => purl(name, version)) },
+    ],
   };
 }
 
@@ -152,8 +193,20 @@ export function sourceDate(root: string, sources: string[]): string | null {
   }
 }
 
-/** Writes `out/notices/` from the lists that the bundler left in `out/bundled/`. */
-export function writeNotices(root: string, builtAt: string | null): void {
+/** Returns the files under these paths that differ from the last commit or are in none. Empty outside of a clone. */
+export function changedSince(root: string, paths: string[]): string[] {
+  try {
+    const args = ['status', '--porcelain', '-z', '--no-renames', '--untracked-files=all', '--', ...paths];
+    const stdio: StdioOptions = ['ignore', 'pipe', 'ignore'];
+    const lines = execFileSync('git', args, { cwd: root, encoding: 'utf8', stdio }).split('\0');
+    return lines.filter((line) => line !== '').map((line) => line.slice(3));
+  } catch {
+    return []; // No git, or no clone: the date is not known either.
+  }
+}
+
+/** Writes `out/notices/` for a processor of this system, from the lists that the bundler left in `out/bundled/`. */
+export function writeNotices(root: string, builtAt: string | null, arch: string): void {
   const json = (...path: string[]) => JSON.parse(readFileSync(join(root, ...path), 'utf8'));
   const lists: BundledPackage[][] = ['main', 'preload', 'renderer'].map((name) =>
     json('out', 'bundled', `${name}.json`),
@@ -163,7 +216,10 @@ export function writeNotices(root: string, builtAt: string | null): void {
     const folder = `node_modules/${name}`;
     return { name, version, licence: license, folder, files: [`${folder}/LICENSE`], assets: [] };
   });
-  const all = new Map([...lists.flat(), ...beside].map((each) => [`${each.name}@${each.version}`, each]));
+  const native = keychainPackages(root, process.platform, arch);
+  const all = new Map(
+    [...lists.flat(), ...beside, ...native].map((each) => [`${each.name}@${each.version}`, each]),
+  );
   const packages = [...all.keys()].sort().map((key) => all.get(key) as BundledPackage);
   const notices = noticesOf(packages, root);
   const { name, version, productName } = json('package.json');

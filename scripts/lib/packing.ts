@@ -10,7 +10,7 @@ import { run } from './processes.ts';
 export interface PackingWish {
   platform: NodeJS.Platform;
   arch: string;
-  /** For users: signed, or nothing. */
+  /** For users: signed or nothing, except on Linux, whose packages carry no signature. */
   release: boolean;
   /** The program's folder alone. */
   dir: boolean;
@@ -45,14 +45,85 @@ export function builderEnvironment(env: NodeJS.ProcessEnv, release: boolean): No
   return { ...Object.fromEntries(rest), CSC_IDENTITY_AUTO_DISCOVERY: 'false' };
 }
 
-/** Returns why no release may be made now, in sentences; empty: nothing is in the way. */
-export function releaseProblems(builtAt: string | null, electron: ElectronRelease, now: number): string[] {
+/** Most files that a message names. */
+const mostNamed = 5;
+
+/**
+ * Returns why no release may be made now, in sentences; empty: nothing is in the way.
+ * @param changed what goes into the package and is in no commit
+ */
+export function releaseProblems(
+  builtAt: string | null,
+  electron: ElectronRelease,
+  now: number,
+  changed: string[],
+): string[] {
   const age = electronAge(electron, now);
   return [
     ...(builtAt === null
       ? ['The date of the sources is not known. Pack in a clone with git, or set SOURCE_DATE_EPOCH.']
       : []),
+    ...(changed.length > 0
+      ? [
+          'The program would show the date of the last commit, and these are in none: ' +
+            `${changed.slice(0, mostNamed).join(', ')}${changed.length > mostNamed ? ' …' : ''}. Commit or remove them.`,
+        ]
+      : []),
     ...(age?.refuses ? [age.words] : []),
+  ];
+}
+
+/** Returns which program of this machine is missing for the packing, in sentences. */
+export function toolProblems(
+  { platform, dir, format }: PackingWish,
+  isThere: (tool: string) => boolean,
+): string[] {
+  const wantsRpm = platform === 'linux' && !dir && (format === null || format === 'rpm');
+  if (!wantsRpm || isThere('rpmbuild')) return [];
+  return [
+    'The rpm needs rpmbuild (Debian, Ubuntu: sudo apt-get install rpm). Without it: -- --format deb, or -- --dir.',
+  ];
+}
+
+/** Returns what to say when electron-builder has failed; its own words stand above. */
+export function failureWords({ dir }: PackingWish): string {
+  const downloads = dir ? 'Electron' : 'Electron and, for the installers, tools of its own (NSIS, fpm, dmg)';
+  return `electron-builder ended with the error above. It downloads ${downloads} from GitHub where its cache has none.`;
+}
+
+/** The variables with which electron-builder has a program notarized: all of one line (MacTargetHelper.js, getNotarizeOptions). */
+const notarization = [
+  ['APPLE_ID', 'APPLE_APP_SPECIFIC_PASSWORD', 'APPLE_TEAM_ID'],
+  ['APPLE_API_KEY', 'APPLE_API_KEY_ID', 'APPLE_API_ISSUER'],
+  ['APPLE_KEYCHAIN_PROFILE'],
+];
+
+/** By which electron-builder knows a job for a pull request (util.js, isPullRequest). */
+const pullRequest = [
+  'TRAVIS_PULL_REQUEST',
+  'CIRCLE_PULL_REQUEST',
+  'BITRISE_PULL_REQUEST',
+  'APPVEYOR_PULL_REQUEST_NUMBER',
+  'GITHUB_BASE_REF',
+];
+
+/**
+ * Returns why electron-builder would make a package for macOS that Gatekeeper blocks, in sentences. It only warns of both,
+ * whatever `forceCodeSigning` says.
+ */
+export function signingProblems(platform: NodeJS.Platform, env: NodeJS.ProcessEnv): string[] {
+  if (platform !== 'darwin') return [];
+  const job = pullRequest.find((name) => env[name] && env[name] !== 'false');
+  return [
+    ...(notarization.some((names) => names.every((name) => env[name]))
+      ? []
+      : [
+          'The package would be signed but not notarized, and macOS would not open it. Set ' +
+            `${notarization.map((names) => names.join(', ')).join('; or ')}.`,
+        ]),
+    ...(job && !['true', '1', ''].includes(env.CSC_FOR_PULL_REQUEST?.trim() ?? 'no')
+      ? [`${job} says that this runs for a pull request, where electron-builder does not sign.`]
+      : []),
   ];
 }
 
@@ -62,6 +133,8 @@ export function signatureWords(platform: NodeJS.Platform, release: boolean): str
     return 'THIS PACKAGE IS NOT SIGNED. It is for trying out, not for users: npm run package -- --release makes those.';
   if (platform === 'linux')
     return 'deb and rpm carry NO SIGNATURE of their own. Sign the repository that users install them from.';
+  if (platform === 'darwin')
+    return 'the package is signed and notarized; electron-builder would have stopped otherwise';
   return 'the package is signed; electron-builder would have stopped otherwise';
 }
 

@@ -1,7 +1,7 @@
 /** Which of the two ways to run the desk this machine has: Electron, or the Chromium host that stands in for it. */
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { downloadElectron, packagedChecksums } from './electron-download.ts';
+import { downloadElectron, electronCache, packagedChecksums } from './electron-download.ts';
 import { withLock } from './lock.mjs';
 import { bin, cacheDir, root, say } from './paths.ts';
 import { run } from './processes.ts';
@@ -71,12 +71,15 @@ async function download(insist: boolean): Promise<string | undefined> {
       if (electronBinary()) return undefined;
       say('downloading Electron (about 120 MB, once)');
       const version = electronVersion();
-      const cacheRoot = process.env.electron_config_cache;
-      const done = await downloadElectron({ version, checksums: packagedChecksums(), cacheRoot, say });
+      const cacheRoot = electronCache();
+      const workFolder = join(root, '.cache', 'electron-download');
+      const checksums = packagedChecksums();
+      const done = await downloadElectron({ version, checksums, cacheRoot, workFolder, say });
       if (!done.ok) return failed(done.problem, done.refused);
       say('unpacking Electron');
       const { code, output } = await run(process.execPath, [bin('electron/install.js')], {
         cwd: root,
+        env: { ...process.env, electron_config_cache: cacheRoot },
         timeoutMs: UNPACK_LIMIT_MS,
       });
       if (code !== 0) return failed(output.match(/^\w*Error: (.{1,120})/m)?.[1] ?? 'unpacking failed', false);

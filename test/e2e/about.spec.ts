@@ -32,6 +32,16 @@ for (const language of ['de', 'en'] as const) {
       await found.press('Enter');
       await expect(found).toHaveAttribute('aria-expanded', 'true');
       await expect(licences.locator('pre')).toContainText('Copyright 2014 PDFium Authors');
+      // The longest row: what is inside the keychain module, for this system.
+      await licences.getByRole('textbox').fill('unicode-3.0');
+      await expect(found).toHaveCount(1);
+      await inspection.look('about-keychain');
+      await page.setViewportSize({ width: 910, height: 440 });
+      const name = found.getByText(/^@napi-rs\/keyring-/);
+      expect((await name.boundingBox())?.width).toBeGreaterThan(150);
+      await page.setViewportSize({ width: 1280, height: 772 });
+      await found.press('Enter');
+      await expect(licences.locator('pre')).toContainText("Rust's standard library");
       await licences.getByRole('textbox').fill('nothing-has-this-name');
       await expect(licences.getByRole('status')).toHaveText(about.licences.found_zero);
       await licences.getByRole('textbox').press('Escape');

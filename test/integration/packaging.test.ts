@@ -11,11 +11,13 @@ import {
   readFileSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { createRequire, isBuiltin } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { inflateSync } from 'node:zlib';
 import { extractFile, listPackage } from '@electron/asar';
 import { FuseState, FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -98,7 +100,7 @@ const after = (name) => args[args.indexOf(name) + 1];
 const kept = ${JSON.stringify(join(work, 'fpm'))} + '/' + after('-t');
 mkdirSync(kept, { recursive: true });
 writeFileSync(kept + '/arguments.json', JSON.stringify(args));
-cpSync(after('--after-install'), kept + '/after-install');
+for (const script of ['after-install', 'after-remove']) cpSync(after('--' + script), kept + '/' + script);
 cpSync(args.find((arg) => arg.includes('.desktop=')).split('=')[0], kept + '/desktop');
 writeFileSync(after('--package'), '');
 `,
@@ -107,6 +109,27 @@ writeFileSync(after('--package'), '');
   return file;
 }
 const kept = (format: string, file: string) => readFileSync(join(work, 'fpm', format, file), 'utf8');
+
+/** The crates by which cargo-auditable says what a binary is made of: a deflated JSON in a section of its own. */
+function cratesIn(binary: Buffer): string[] {
+  for (let at = binary.indexOf(0x78); at >= 0; at = binary.indexOf(0x78, at + 1)) {
+    if (!deflateHeads.includes(binary[at + 1] ?? 0)) continue;
+    try {
+      const text = inflateSync(binary.subarray(at), { maxOutputLength: 1_000_000 }).toString();
+      if (!text.startsWith('{"packages":')) continue;
+      const { packages } = JSON.parse(text) as {
+        packages: Record<'name' | 'version' | 'kind' | 'root', string>[];
+      };
+      return packages
+        .filter(({ kind, root: itself }) => kind !== 'build' && !itself)
+        .map(({ name, version }) => `${name} ${version}`);
+    } catch {
+      // No deflated data begin here.
+    }
+  }
+  return [];
+}
+const deflateHeads = [0x01, 0x5e, 0x9c, 0xda];
 
 async function expectFusesIn(binary: string): Promise<void> {
   const wire = await getCurrentFuseWire(binary);
@@ -180,13 +203,42 @@ describe('the packed app', () => {
     for (const name of ['electron', '@napi-rs/keyring', 'axios', 'zod', 'react', 'pdfjs-dist', 'hono'])
       expect(components).toContain(name);
     for (const name of components) expect(texts).toContain(`\n${name} `);
+    expect(components).toContain('@napi-rs/keyring-linux-x64-gnu');
     // The fonts' own.
     expect(texts).toContain('SIL OPEN FONT LICENSE');
     expect(texts).toContain('PDFium Authors');
-    expect(texts).not.toContain('GENERAL PUBLIC LICENSE');
+    // One text has it in it: libdbus, in the keychain module, may be had under it or under the Academic Free License.
+    const underGpl = texts.split(/^={80}$/m).filter((part) => /GENERAL PUBLIC LICENSE/i.test(part));
+    expect(underGpl).toEqual([
+      expect.stringMatching(/^\n@napi-rs\/keyring-linux-x64-gnu .*passed on under AFL-2\.1/s),
+    ]);
+    expect(underGpl[0]).toContain('START OF GNU GENERAL PUBLIC LICENSE');
+    expect(underGpl[0]).toContain('The Academic Free License');
     // Those of the runtime.
     for (const name of ['LICENSE.electron.txt', 'LICENSES.chromium.html'])
       expect(existsSync(join(unpacked, name)), name).toBe(true);
+  });
+
+  it('names each crate that the keychain module says it is made of', () => {
+    const folder = join(unpacked, 'resources/app.asar.unpacked/node_modules/@napi-rs/keyring-linux-x64-gnu');
+    expect(readdirSync(folder).sort()).toEqual([
+      'LICENSE.third-party.md',
+      'keyring.linux-x64-gnu.node',
+      'package.json',
+    ]);
+    const bill = JSON.parse(
+      readFileSync(join(unpacked, 'resources/app.asar.unpacked/out/notices/sbom.cdx.json'), 'utf8'),
+    );
+    type Component = { name: string; version: string; components?: Component[] };
+    const named = (bill.components as Component[])
+      .flatMap(({ components = [] }) => components)
+      .map(({ name, version }) => `${name} ${version}`);
+    const made = cratesIn(readFileSync(join(folder, 'keyring.linux-x64-gnu.node')));
+    expect(made.length).toBeGreaterThan(100);
+    // Chosen by a feature that is off in this build: nothing of OpenSSL is in the binary.
+    const off = /^(openssl|openssl-sys|foreign-types|foreign-types-shared) /;
+    expect(made.filter((crate) => !named.includes(crate) && !off.test(crate))).toEqual([]);
+    expect(readFileSync(join(folder, 'keyring.linux-x64-gnu.node'), 'latin1')).not.toContain('OpenSSL');
   });
 
   it('keeps only the languages it speaks, and was packed without a download', () => {
@@ -217,6 +269,19 @@ describe('the installers for Linux', () => {
     expect(kept(format, 'arguments.json') + kept(format, 'after-install')).not.toContain('no-sandbox');
   });
 
+  it.each(['deb', 'rpm'])(
+    '%s has a desktop entry under the name that Electron gives its windows',
+    (format) => {
+      const { desktopName } = JSON.parse(extractFile(asar, 'package.json').toString());
+      // Electron: the app id of Wayland and WM_CLASS of X11 are desktopName without its ending.
+      const appId = String(desktopName).replace(/\.desktop$/, '');
+      expect(desktopName).toBe('investment-desk.desktop');
+      expect(kept(format, 'desktop')).toMatch(new RegExp(`^StartupWMClass=${appId}$`, 'm'));
+      expect(kept(format, 'arguments.json')).toContain(`=/usr/share/applications/${desktopName}"`);
+      expect(log).not.toContain('desktopName');
+    },
+  );
+
   it.each(['deb', 'rpm'])('%s sets the sandbox up when it is installed', (format) => {
     const script = kept(format, 'after-install');
     // Where users may not make namespaces, the helper needs the SUID bit.
@@ -229,15 +294,92 @@ describe('the installers for Linux', () => {
   });
 });
 
+describe.skipIf(process.platform === 'win32')('the script after a removal', () => {
+  /** What the after-install script leaves, in a root of its own; the tools write down how they were called. */
+  function installed() {
+    const place = mkdtempSync(join(work, 'root-'));
+    for (const folder of ['usr/bin', 'etc/apparmor.d', 'tools'])
+      mkdirSync(join(place, folder), { recursive: true });
+    const profile = join(place, 'etc/apparmor.d/investment-desk');
+    writeFileSync(profile, 'profile');
+    const link = join(place, 'usr/bin/investment-desk');
+    symlinkSync(join(place, 'opt/Investment Desk/investment-desk'), link);
+    // As if the kernel were this root's: in a container, ischroot may say otherwise.
+    writeFileSync(join(place, 'tools/ischroot'), '#!/bin/sh\nexit 1\n', { mode: 0o755 });
+    for (const tool of ['update-alternatives', 'apparmor_parser'])
+      writeFileSync(
+        join(place, 'tools', tool),
+        `#!/bin/sh\necho "${tool} $*" >> '${place}/calls'\nexit 2\n`,
+        { mode: 0o755 },
+      );
+    const run = (format: string, ...args: string[]) => {
+      const script = join(place, 'after-remove');
+      const inPlace = kept(format, 'after-remove').replaceAll(/'\/(opt|usr|etc)\//g, `'${place}/$1/`);
+      writeFileSync(script, inPlace, { mode: 0o755 });
+      const { status, stderr } = spawnSync('/bin/sh', [script, ...args], {
+        encoding: 'utf8',
+        env: { PATH: `${join(place, 'tools')}:${process.env.PATH}` },
+      });
+      expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+      const calls = join(place, 'calls');
+      return {
+        hasLink: readdirSync(join(place, 'usr/bin')).length === 1,
+        hasProfile: existsSync(profile),
+        calls: existsSync(calls) ? readFileSync(calls, 'utf8').replaceAll(place, '').trim().split('\n') : [],
+      };
+    };
+    return { run, link, place };
+  }
+
+  it.each([
+    ['deb', ['upgrade', '0.3.0']],
+    ['deb', ['failed-upgrade', '0.3.0']],
+    ['deb', ['abort-install']],
+    ['deb', ['purge']],
+    ['rpm', ['1']],
+  ])('%s %j leaves what the other version has installed', (format, args) => {
+    expect(installed().run(format, ...args)).toEqual({ hasLink: true, hasProfile: true, calls: [] });
+  });
+
+  it.each([
+    ['deb', ['remove']],
+    ['rpm', ['0']],
+  ])('%s %j takes link, alternative and AppArmor profile away, also where a tool fails', (format, args) => {
+    expect(installed().run(format, ...args)).toEqual({
+      hasLink: false,
+      hasProfile: false,
+      calls: [
+        'update-alternatives --remove investment-desk /opt/Investment Desk/investment-desk',
+        'apparmor_parser --remove /etc/apparmor.d/investment-desk',
+      ],
+    });
+  });
+
+  it('leaves a link to another program', () => {
+    const { run, link } = installed();
+    rmSync(link);
+    symlinkSync('/usr/local/bin/another', link);
+    expect(run('rpm', '0').hasLink).toBe(true);
+  });
+});
+
 describe('the program for macOS', () => {
   /** The hook on a folder as electron-builder leaves it there, with a codesign that writes down how it was called. */
-  async function packed(changes: { without?: string } = {}): Promise<{ app: string; calls: string[] }> {
+  async function packed(
+    changes: { without?: string; noticesOf?: string } = {},
+  ): Promise<{ app: string; calls: string[] }> {
     const folder = mkdtempSync(join(work, 'mac-'));
     const app = join(folder, 'Investment Desk.app');
     const resources = join(app, 'Contents', 'Resources');
     const keyring = join(resources, 'app.asar.unpacked/node_modules/@napi-rs/keyring-darwin-arm64');
     mkdirSync(keyring, { recursive: true });
     writeFileSync(join(keyring, 'keyring.darwin-arm64.node'), '');
+    const notices = join(resources, 'app.asar.unpacked/out/notices');
+    mkdirSync(notices, { recursive: true });
+    writeFileSync(
+      join(notices, 'THIRD-PARTY.txt'),
+      `\n@napi-rs/${changes.noticesOf ?? 'keyring-darwin-arm64'} 2.1.2 (MIT)\n`,
+    );
     for (const name of ['LICENSE.electron.txt', 'LICENSES.chromium.html'])
       if (name !== changes.without) writeFileSync(join(resources, name), name);
     writeWrongFuses(join(app, 'Contents/Frameworks/Electron Framework.framework/Electron Framework'));
@@ -269,5 +411,11 @@ describe('the program for macOS', () => {
 
   it('is not packed without the licences of Chromium', async () => {
     await expect(packed({ without: 'LICENSES.chromium.html' })).rejects.toThrow('LICENSES.chromium.html');
+  });
+
+  it('is not packed with the notices of another processor’s keychain module', async () => {
+    await expect(packed({ noticesOf: 'keyring-darwin-x64' })).rejects.toThrow(
+      'THIRD-PARTY.txt lacks the licences in @napi-rs/keyring-darwin-arm64',
+    );
   });
 });

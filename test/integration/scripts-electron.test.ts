@@ -1,13 +1,15 @@
 /** Getting Electron: its download from a server of our own that behaves badly, and the check of its binary. */
+import { spawnSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { downloadElectron, progressWords } from '../../scripts/lib/electron-download.ts';
+import { dirname, join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { downloadElectron, electronCache, progressWords } from '../../scripts/lib/electron-download.ts';
 import { whyNotRunning } from '../../scripts/lib/runtime.ts';
+import { smallDisk, whyNoSmallDisk } from '../support/small-disk.ts';
 
 const work = mkdtempSync(join(tmpdir(), 'desk-electron-'));
 afterAll(() => rmSync(work, { recursive: true, force: true }));
@@ -18,6 +20,7 @@ describe('the download of Electron', () => {
   const checksums = { [name]: createHash('sha256').update(archive).digest('hex') };
   let answer: (response: ServerResponse, nth: number) => void;
   let asked: string[] = [];
+  const portOf = (of: { address(): unknown }) => (of.address() as AddressInfo).port;
   const server = createServer((request, response) => {
     asked.push(request.url ?? '');
     answer(response, asked.length);
@@ -27,18 +30,27 @@ describe('the download of Electron', () => {
     server.closeAllConnections();
     server.close();
   });
+  const proxyNames = ['http', 'https', 'no'].flatMap((kind) => [
+    `${kind}_proxy`,
+    `${kind}_proxy`.toUpperCase(),
+  ]);
+  const npmNames = ['npm_config_proxy', 'npm_config_https_proxy', 'npm_config_noproxy'];
+  beforeEach(() => {
+    for (const name of [...proxyNames, ...npmNames]) vi.stubEnv(name, undefined);
+    vi.stubEnv('ELECTRON_MIRROR', `http://127.0.0.1:${portOf(server)}/`);
+  });
   afterEach(() => vi.unstubAllEnvs());
 
   const said: string[] = [];
-  function get(options: { stallMs?: number } = {}) {
+  const workFolder = join(work, 'part');
+  function get(options: { stallMs?: number; cacheRoot?: string } = {}) {
     asked = [];
     said.length = 0;
-    vi.stubEnv('ELECTRON_MIRROR', `http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
-    const cacheRoot = mkdtempSync(join(work, 'cache-'));
     return downloadElectron({
       version: '45.5.0',
       checksums,
-      cacheRoot,
+      cacheRoot: mkdtempSync(join(work, 'cache-')),
+      workFolder,
       progressMs: 0,
       say: (text) => said.push(text),
       ...options,
@@ -67,6 +79,14 @@ describe('the download of Electron', () => {
     expect(said.at(-1)).toBe('downloading Electron: 0 of 0 MB (100 %)');
     expect(progressWords(48_300_000, 121_000_000)).toBe('48 of 121 MB (39 %)');
     expect(progressWords(48_300_000, null)).toBe('48 MB');
+  });
+
+  it('names no share where the server says nothing of the whole, or something false', async () => {
+    expect(progressWords(0, 0)).toBe('0 MB');
+    expect(progressWords(48_300_000, 1000)).toBe('48 MB');
+    answer = (response) => void response.writeHead(200, { 'content-length': 0 }).end();
+    expect(await get()).toMatchObject({ ok: false });
+    expect(said.join()).not.toContain('NaN');
   });
 
   it('gives up a server that falls silent, and does not take that for a refusal', async () => {
@@ -100,20 +120,177 @@ describe('the download of Electron', () => {
     [503, false],
   ])('status %d: a refusal to be remembered: %s', async (status, refused) => {
     answer = (response) => void response.writeHead(status).end();
-    expect(await get()).toEqual({ ok: false, problem: `status code ${status}`, refused });
+    expect(await get()).toEqual({
+      ok: false,
+      problem: expect.stringContaining(`the server answered with status ${status}`),
+      refused,
+    });
+    expect(asked).toHaveLength(1);
   });
 
-  it('accepts nothing but what the hash is of', async () => {
-    answer = (response) => void response.end(Buffer.concat([archive, Buffer.from('x')]));
-    expect(await get()).toMatchObject({ ok: false, refused: false });
+  it.each([
+    ['a changed archive', Buffer.concat([archive, Buffer.from('x')])],
+    ['a page of a proxy', Buffer.from('<html>blocked</html>')],
+    ['nothing', Buffer.alloc(0)],
+  ])('does not ask again where %s came, today neither', async (_what, body) => {
+    answer = (response) => void response.writeHead(200, { 'content-length': body.length }).end(body);
+    const done = await get();
+    expect(done).toEqual({
+      ok: false,
+      problem: expect.stringMatching(/^what came is not the file/),
+      refused: true,
+    });
+    expect(asked).toHaveLength(1);
+  });
+
+  it('stores nothing and asks nobody where the cache cannot be written to', async () => {
+    answer = (response) => void response.end(archive);
+    const file = join(work, 'file');
+    writeFileSync(file, '');
+    expect(await get({ cacheRoot: join(file, 'cache') })).toEqual({
+      ok: false,
+      problem: expect.stringMatching(/because a file is in its place \(ENOTDIR\).*electron_config_cache/),
+      refused: false,
+    });
+    expect(asked).toEqual([]);
+  });
+
+  it.skipIf(whyNoSmallDisk() !== null)('asks nobody where an archive has no room', async () => {
+    answer = (response) => void response.end(archive);
+    const disk = smallDisk(join(work, 'small'), 8);
+    try {
+      const done = await get({ cacheRoot: join(disk.path, 'cache') });
+      expect(done).toEqual({
+        ok: false,
+        problem: expect.stringContaining('the disk is full'),
+        refused: false,
+      });
+      expect(asked).toEqual([]);
+    } finally {
+      disk.remove();
+    }
+  });
+
+  it('removes the part that a killed run has left, and leaves none itself', async () => {
+    mkdirSync(join(workFolder, 'electron-download-left'), { recursive: true });
+    answer = (response) => void response.end(archive);
+    expect(await get()).toMatchObject({ ok: true });
+    expect(readdirSync(workFolder)).toEqual([]);
+  });
+
+  it.each<[string, string, (response: ServerResponse) => void, boolean]>([
+    [
+      'redirects in a circle',
+      'in a circle',
+      (to) => void to.writeHead(302, { location: '/again' }).end(),
+      true,
+    ],
+    [
+      'redirects elsewhere',
+      'no https',
+      (to) => void to.writeHead(302, { location: 'ftp://x/y' }).end(),
+      true,
+    ],
+    ['does not speak HTTP', 'does not speak HTTP', (to) => void to.socket?.end('garbage\r\n\r\n'), false],
+    ['hangs up', 'the connection was cut', (to) => void to.destroy(), false],
+  ])('tells in words of a server that %s', async (_what, words, behaves, isRefusal) => {
+    answer = behaves;
+    expect(await get()).toEqual({ ok: false, problem: expect.stringContaining(words), refused: isRefusal });
+  });
+
+  it('tells in words of a mirror that is no address', async () => {
+    vi.stubEnv('ELECTRON_MIRROR', 'nonsense');
+    expect(await get()).toEqual({
+      ok: false,
+      problem: expect.stringContaining('ELECTRON_MIRROR is no address: nonsense'),
+      refused: false,
+    });
+  });
+
+  describe('behind a proxy', () => {
+    let login: string | undefined;
+    let through: string[] = [];
+    const proxy = createServer((_request, response) => void response.writeHead(501).end());
+    proxy.on('connect', (request, client) => {
+      through.push(request.url ?? '');
+      if (request.headers['proxy-authorization'] !== login) {
+        client.end('HTTP/1.1 407 Proxy Authentication Required\r\n\r\n');
+        return;
+      }
+      // The name is the proxy's to look up: there is none here.
+      const origin = connect(portOf(server), '127.0.0.1', () => {
+        client.write('HTTP/1.1 200 Connection Established\r\n\r\n');
+        origin.pipe(client).pipe(origin);
+      });
+      for (const each of [origin, client])
+        each.on('error', () => [origin, client].map((one) => one.destroy()));
+    });
+    beforeAll(() => new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve)));
+    afterAll(() => void proxy.close());
+    beforeEach(() => {
+      login = undefined;
+      through = [];
+      answer = (response) => void response.end(archive);
+      vi.stubEnv('ELECTRON_MIRROR', 'http://mirror.invalid/');
+    });
+    const address = (user = '') => `http://${user}127.0.0.1:${portOf(proxy)}`;
+
+    it.each(['HTTP_PROXY', 'http_proxy', 'npm_config_proxy'])('takes the way that %s names', async (name) => {
+      vi.stubEnv(name, address());
+      expect(await get()).toMatchObject({ ok: true });
+      expect(through).toEqual(['mirror.invalid:80']);
+    });
+
+    it('does not take it to what NO_PROXY names', async () => {
+      vi.stubEnv('HTTPS_PROXY', address());
+      vi.stubEnv('HTTP_PROXY', address());
+      vi.stubEnv('NO_PROXY', '127.0.0.1');
+      vi.stubEnv('ELECTRON_MIRROR', `http://127.0.0.1:${portOf(server)}/`);
+      expect(await get()).toMatchObject({ ok: true });
+      expect(through).toEqual([]);
+    });
+
+    it('gives it the name and password of the variable, and says so where it wants others', async () => {
+      login = `Basic ${Buffer.from('name:word').toString('base64')}`;
+      vi.stubEnv('HTTP_PROXY', address('name:word@'));
+      expect(await get()).toMatchObject({ ok: true });
+      vi.stubEnv('HTTP_PROXY', address());
+      expect(await get()).toEqual({
+        ok: false,
+        problem: expect.stringContaining('the proxy wants a name and a password'),
+        refused: true,
+      });
+    });
+
+    it('tells in words of a variable that is no address, without its content', async () => {
+      vi.stubEnv('HTTPS_PROXY', 'name:word@host');
+      const done = await get();
+      expect(done).toMatchObject({ ok: false, problem: expect.stringContaining('by no address') });
+      expect(JSON.stringify(done)).not.toContain('word@');
+    });
+  });
+
+  it('has the cache where electron/install.js looks', () => {
+    const { electron_config_cache: _unset, ...env } = process.env;
+    const script =
+      "const { Cache } = await import(process.argv[1]); console.log(new Cache().getCachePath('http://x/y', 'z'))";
+    const module = new URL('../../node_modules/@electron/get/dist/Cache.js', import.meta.url).href;
+    const { stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', script, module], {
+      encoding: 'utf8',
+      env,
+    });
+    expect(dirname(dirname(stdout.trim()))).toBe(electronCache(env));
+    expect(electronCache({ ...env, electron_config_cache: '/elsewhere' })).toBe('/elsewhere');
   });
 
   it('does not take a server that cannot be reached for one that refuses', async () => {
-    vi.stubEnv('ELECTRON_MIRROR', 'http://127.0.0.1:1/');
-    const options = { version: '45.5.0', checksums, cacheRoot: join(work, 'none'), say: () => {} };
-    expect(await downloadElectron(options)).toEqual({
+    const gone = createServer();
+    await new Promise<void>((resolve) => gone.listen(0, '127.0.0.1', resolve));
+    vi.stubEnv('ELECTRON_MIRROR', `http://127.0.0.1:${portOf(gone)}/`);
+    await new Promise((resolve) => gone.close(resolve));
+    expect(await get()).toEqual({
       ok: false,
-      problem: expect.any(String),
+      problem: expect.stringContaining('the server cannot be reached (ECONNREFUSED)'),
       refused: false,
     });
   });

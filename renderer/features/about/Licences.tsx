@@ -21,7 +21,7 @@ function PackageRow({ name, version, licence, text }: PackageNotice) {
         <span className={classes.name}>
           {name} <span className="fine">{version}</span>
         </span>
-        <span className="fine">{licence}</span>
+        <span className={`fine ${classes.licence}`}>{licence}</span>
       </UnstyledButton>
       {opened && (
         <pre id={id} className={classes.text}>
