@@ -59,8 +59,11 @@ const allowed: Readonly<Record<string, RegExp>> = {
 /** macOS: the process number that older systems hand over, and the settings of its own frameworks (`-AppleLanguages`). */
 const ofMac = /^(psn_[\d_]+|(ns|apple)[a-z]+)$/;
 
-/** Environment variables of Electron that weaken a packaged program as a switch would. */
-const refusedVariables = ['ELECTRON_DISABLE_SANDBOX'];
+/**
+ * Environment variables that weaken a packaged program as a switch would. Node runs what it finds in its compile cache in
+ * place of our code, and has begun with that before this is asked: what is loaded later is kept from it.
+ */
+const refusedVariables = ['ELECTRON_DISABLE_SANDBOX', 'NODE_COMPILE_CACHE'];
 
 /**
  * # Variables that are taken away

@@ -120,7 +120,9 @@ describe.skipIf(withoutChromium())('the window', () => {
       const desk = await launch({ userDataDir });
       const usual = await width(desk);
       // Listens before the key is pressed: the two come by different ways.
-      await desk.page.evaluate("globalThis.told = new Promise((resolve) => desk.on('zoom', resolve)); undefined");
+      await desk.page.evaluate(
+        "globalThis.told = new Promise((resolve) => desk.on('zoom', resolve)); undefined",
+      );
       expect(await desk.call('press', ...plus)).toBe(true);
       expect(await desk.page.evaluate('told')).toEqual({ percent: 110, canZoomIn: true, canZoomOut: true });
       await desk.call('turnWheel', 'in');
