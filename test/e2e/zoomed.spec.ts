@@ -1,6 +1,8 @@
+import { completeForm } from '../support/headless.ts';
 import { pagesPdf } from '../support/pdf.ts';
 import { serveDocuments, showDocuments, view } from './support/documents.ts';
 import { Inspection } from './support/inspection.ts';
+import { campaigns, cast } from './support/platform.ts';
 import { expect, test } from './support/test.ts';
 import { pattern } from './support/words.ts';
 
@@ -15,7 +17,7 @@ for (const [language, theme] of [
       shared: { desk, form },
       platform,
     }) => {
-      const { settings, about, common, list, activity, recovery } = desk.words;
+      const { settings, about, common, list, activity, recovery, shell } = desk.words;
       const inspection = new Inspection(desk, language);
       const { wrong } = inspection;
       const { page } = desk;
@@ -53,6 +55,10 @@ for (const [language, theme] of [
       await form.openNew();
       await form.queue();
       await inspection.lookZoomed('zoomed-form-asked');
+      await form.investor.click();
+      await expect(page.getByRole('option').first()).toBeVisible();
+      await inspection.lookZoomed('zoomed-form-investors');
+      await page.keyboard.press('Escape');
       await showDocuments(form);
       await inspection.lookZoomed('zoomed-form');
       const viewer = await view(desk, 'Kosteninformation.pdf');
@@ -65,13 +71,16 @@ for (const [language, theme] of [
       await desk.button(desk.words.subscription.survey.add).click();
       await inspection.lookZoomed('zoomed-form-answers');
 
+      const investor = platform.investor(cast.oneWallet).id;
+      const placed = await desk.enter(completeForm(investor, platform.campaign(campaigns.plain).id, 250));
+      await desk.standsAt('complete', placed);
       await desk.showAll();
-      await expect(desk.rows()).toHaveCount(1);
+      await expect(desk.rows()).toHaveCount(2);
       await inspection.lookZoomed('zoomed-list');
       await form.openNew();
       await form.units.fill('5');
       await desk.showAll();
-      await expect(desk.rows()).toHaveCount(2);
+      await expect(desk.rows()).toHaveCount(3);
       await page.keyboard.press('Control+a');
       await inspection.lookZoomed('zoomed-list-chosen');
       await page.keyboard.press('Escape');
@@ -82,12 +91,20 @@ for (const [language, theme] of [
       await inspection.lookZoomed('zoomed-list-message');
 
       await desk.go('review');
+      await expect(page.getByText('"units": 250')).toBeVisible();
+      await inspection.lookZoomed('zoomed-review');
+      await page.getByRole('searchbox').fill('xyz');
+      await expect(desk.rows()).toHaveCount(0);
       await inspection.lookZoomed('zoomed-review-empty');
       await desk.go('activity');
       await inspection.lookZoomed('zoomed-activity');
       await desk.button(activity.log.show).last().click();
       await expect(page.getByRole('dialog').getByRole('listitem').first()).toBeVisible();
       await inspection.lookZoomed('zoomed-log');
+      await page.keyboard.press('Escape');
+      await page.getByTitle(shell.sync.details).click();
+      await expect(page.getByRole('dialog')).toBeVisible();
+      await inspection.lookZoomed('zoomed-sync');
       await page.keyboard.press('Escape');
       await desk.go('settings');
       await inspection.lookZoomed('zoomed-settings');
