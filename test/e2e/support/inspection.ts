@@ -15,7 +15,7 @@ const SIZES = { large: { width: 1280, height: 772 }, small: { width: 910, height
  * The smallest window, and what a zoom leaves: 200 and 300 percent of the usual window, 200 percent of the smallest. In CSS
  * pixels.
  */
-const ZOOMED = {
+export const ZOOMED = {
   small: SIZES.small,
   half: { width: 640, height: 400 },
   low: { width: 455, height: 220 },
@@ -65,10 +65,13 @@ export class Inspection {
    * Looks at what is on the screen, in a small window and zoomed: nothing is cut off or wider than the window, and whatever can be clicked comes
    * into view and is not covered there. Leaves the window in its usual size.
    */
-  async lookZoomed(name: string): Promise<void> {
+  async lookZoomed(
+    name: string,
+    sizes: readonly (keyof typeof ZOOMED)[] = ['small', 'half', 'low', 'third'],
+  ): Promise<void> {
     const { page } = this.#desk;
-    for (const [size, viewport] of Object.entries(ZOOMED)) {
-      await page.setViewportSize(viewport);
+    for (const size of sizes) {
+      await page.setViewportSize(ZOOMED[size]);
       let found: string[] = [];
       let unchanged = 0;
       const settled = async () => {
@@ -159,17 +162,18 @@ function beyondTheEdge(): string[] {
 
 /**
  * Runs in the page: what cannot be clicked wherever it is scrolled to, and what scrolls sideways though it is neither a
- * document nor what the platform said. What lies beneath an open dialog is not looked at. All that scrolls is back in its
+ * document nor what the platform said. What lies beneath an open dialog or list is not looked at. All that scrolls is back in its
  * place afterwards.
  */
 function outOfReach(): string[] {
   // biome-ignore lint/suspicious/noExplicitAny: as above
   const page = globalThis as any;
   const { document } = page;
-  const around = document.querySelector('[role="dialog"]') ?? document.body;
+  const onTop = '[data-portal="true"] :is([role="dialog"], [role="listbox"])';
+  const around = document.querySelector(onTop) ?? document.body;
   const found: string[] = [];
   const tops = new Map<typeof around, number>();
-  for (const element of document.querySelectorAll('body *'))
+  for (const element of document.querySelectorAll('*'))
     if (element.scrollTop > 0) tops.set(element, element.scrollTop);
   for (const element of [around, ...around.querySelectorAll('*')]) {
     const { overflowX } = page.getComputedStyle(element);
@@ -204,7 +208,7 @@ function outOfReach(): string[] {
       `${element.tagName} "${name?.slice(0, 40)}" is covered by ${hit ? `${hit.tagName}.${hit.className}` : 'nothing'}`,
     );
   }
-  for (const element of document.querySelectorAll('body *'))
+  for (const element of document.querySelectorAll('*'))
     if (element.scrollTop !== (tops.get(element) ?? 0)) element.scrollTop = tops.get(element) ?? 0;
   return found;
 }

@@ -142,7 +142,7 @@ export function PickerField({
         />
       </Combobox.Target>
       <Combobox.Dropdown>
-        <Combobox.Options aria-label={listLabel} mah="min(264px, 45dvh)" style={{ overflowY: 'auto' }}>
+        <Combobox.Options aria-label={listLabel} mah={264} style={{ overflowY: 'auto' }}>
           {props.options.map((option) => (
             <Combobox.Option key={option.value} value={option.value} active={sameId(option.value, value)}>
               <span className={classes.option}>
