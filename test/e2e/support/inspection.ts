@@ -12,11 +12,12 @@ import type { Language } from './words.ts';
 const SIZES = { large: { width: 1280, height: 772 }, small: { width: 910, height: 440 } };
 
 /**
- * The smallest window, and what a zoom leaves: 200 and 300 percent of the usual window, 200 percent of the smallest. In CSS
- * pixels.
+ * The smallest window, and what a zoom leaves: 150, 200 and 300 percent of the usual window, 200 percent of the smallest.
+ * In CSS pixels.
  */
 export const ZOOMED = {
   small: SIZES.small,
+  twoThirds: { width: 853, height: 533 },
   half: { width: 640, height: 400 },
   low: { width: 455, height: 220 },
   third: { width: 427, height: 267 },
