@@ -467,10 +467,10 @@ export const place = {
   },
   shareGone: {
     why: 'Das Netzlaufwerk ist nicht erreichbar.',
-    todo: 'Die Netzwerkverbindung prüfen oder einen Ort auf diesem Computer wählen.',
+    todo: 'Die Netzwerkverbindung prüfen oder einen Ort auf diesem Rechner wählen.',
   },
   silent: {
     why: 'Der gewählte Ort antwortet nicht, zum Beispiel ein Netzlaufwerk.',
-    todo: 'Die Verbindung dorthin prüfen oder einen Ort auf diesem Computer wählen.',
+    todo: 'Die Verbindung dorthin prüfen oder einen Ort auf diesem Rechner wählen.',
   },
 } satisfies Record<PlaceFailure, { why: string; todo: string }>;
