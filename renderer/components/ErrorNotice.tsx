@@ -16,6 +16,9 @@ const fromPlatform: readonly ErrorCode[] = ['platform', 'credentials', 'scope', 
 const speaker = (code: ErrorCode): 'platform' | 'system' | 'between' =>
   code === 'between' ? code : fromPlatform.includes(code) ? 'platform' : 'system';
 
+/** True for an address of digits, e.g. 10.1.2.3 or [fe80::1]; false for a name. */
+const isLiteral = (host: string): boolean => /^[\d.]+$|:/.test(host);
+
 const isOfDisk: readonly ErrorCode[] = storageFailures;
 
 /** Which recovery key was typed, and which one is asked for. */
@@ -60,6 +63,7 @@ function FailureWords({
       {failure.said && failure.code === 'privateAddress' && (
         <div>
           {t('address')} <span className="verbatim">{failure.said}</span>
+          {!isLiteral(failure.said) && <div>{t('addressBehindProxy')}</div>}
         </div>
       )}
       {failure.said && failure.code !== 'privateAddress' && (

@@ -1,7 +1,10 @@
-import { Button, Group, Modal } from '@mantine/core';
+import { Button, Modal } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { create } from 'zustand';
+import classes from './confirm.module.css';
+import { DialogButtons } from './DialogButtons.tsx';
+import { putMessagesBeneath } from './notify.tsx';
 
 interface Question {
   title: string;
@@ -21,6 +24,7 @@ const useQuestion = create<{ asked: Asked | null; opened: boolean }>(() => ({ as
 /** Asks before something that matters: `if (await confirm({ … })) …`. Esc and a click outside mean no. */
 export function confirm(question: Question): Promise<boolean> {
   useQuestion.getState().asked?.answer(false);
+  putMessagesBeneath();
   return new Promise((resolve) => {
     const answer = (yes: boolean) => {
       // The words stay while the dialog fades out.
@@ -42,8 +46,8 @@ export function ConfirmDialog() {
       title={asked?.title}
       closeButtonProps={{ 'aria-label': t('close') }}
     >
-      {asked?.message}
-      <Group justify="flex-end" mt="lg">
+      <div className={classes.message}>{asked?.message}</div>
+      <DialogButtons>
         <Button
           variant="default"
           data-autofocus={asked?.danger || undefined}
@@ -58,7 +62,7 @@ export function ConfirmDialog() {
         >
           {asked?.confirm}
         </Button>
-      </Group>
+      </DialogButtons>
     </Modal>
   );
 }

@@ -3,6 +3,7 @@ import { useMediaQuery } from '@mantine/hooks';
 import { type NotificationData, Notifications, notifications } from '@mantine/notifications';
 import { IconZoomScan as Size } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
+import { create } from 'zustand';
 import type { Method } from '../../contract/surface.ts';
 import { DeskCallError, failureOf } from '../desk.ts';
 import { i18n } from '../i18n/index.ts';
@@ -21,17 +22,27 @@ const Done = toneIcons.acknowledged;
 const Draft = toneIcons.draft;
 const Warning = toneIcons.needsYou;
 
+/** True while the message shown last was raised by what an open dialog does, e.g. the viewer that saves a document. */
+const useOverDialog = create<{ isOver: boolean }>(() => ({ isOver: false }));
+
+/** Messages from before a dialog are dimmed with all that lies beneath it. */
+const layers = { beneath: 150, above: 400 };
+
 /** Where messages appear; once in the window. */
 export function Toasts() {
-  const isLow = useMediaQuery('(max-height: 600px)');
+  const isSmall = useMediaQuery('(max-width: 800px), (max-height: 600px)');
+  const isOver = useOverDialog((layer) => layer.isOver);
   return (
     <Notifications
       position="bottom-left"
       className={classes.toasts}
+      // A small window gives them a line of their own (notify.module.css).
+      withinPortal={false}
       containerWidth={184}
+      zIndex={isOver ? layers.above : layers.beneath}
       transitionDuration={120}
-      // As many as there is room for beneath the rail's entries in the smallest window; the others wait.
-      limit={isLow ? 1 : 2}
+      // As many as there is room for beneath the rail's entries, or one in that line; the others wait.
+      limit={isSmall ? 1 : 2}
       // A message is never cut: with less, the ending of a long one would be hidden.
       notificationMaxHeight="none"
       aria-live="polite"
@@ -66,8 +77,14 @@ function show(
     onFocus: () => notifications.update({ ...data, autoClose: false }),
     onBlur: () => notifications.update(data),
   };
+  useOverDialog.setState({ isOver: document.querySelector('[role="dialog"]') !== null });
   notifications.show(data);
   return id;
+}
+
+/** Puts the messages that are shown beneath a dialog that opens now. */
+export function putMessagesBeneath(): void {
+  useOverDialog.setState({ isOver: false });
 }
 
 /** Something was done, here on this machine. Returns the message's id, for `withdraw`. */

@@ -119,6 +119,8 @@ export const theme = createTheme({
       defaultProps: { centered: true, transitionProps: { duration: 120, transition: 'fade' } },
       styles: { title: { fontSize: rem(16), fontWeight: 600 } },
     },
+    // Menus and lists of choices float as popovers do. In a low window they scroll, and none reaches beyond its edge.
+    Popover: { defaultProps: { middlewares: { flip: true, shift: true, size: { padding: 4 } } } },
     Menu: { defaultProps: { transitionProps: { duration: 100 } } },
     Notification: { defaultProps: { withBorder: true } },
   },

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { serveDocuments, showDocuments, view } from './support/documents.ts';
 import { Inspection } from './support/inspection.ts';
 import { expect, test } from './support/test.ts';
-import { fill } from './support/words.ts';
+import { fill, literally } from './support/words.ts';
 
 const text = (content: string) => ({ mediaType: 'text/plain', bytes: Buffer.from(content) });
 const served = (name: string) => [name, text(`Words of ${name}`)] as const;
@@ -46,6 +46,15 @@ for (const [language, theme] of [
       const refused = await view(desk, 'internal.pdf');
       await expect(refused).toContainText(common.error.privateAddress.title);
       await expect(refused).toContainText('10.1.2.3');
+      await expect(refused).not.toContainText(common.addressBehindProxy);
+      // Nothing is there to be zoomed, printed or saved; the same words say why.
+      for (const name of [costs.zoomOut, costs.zoomIn, costs.print, costs.saveAs]) {
+        const button = refused.getByRole('button', { name });
+        await expect(button).toBeDisabled();
+        await expect(button).toHaveAccessibleDescription(
+          new RegExp(literally(common.error.privateAddress.title)),
+        );
+      }
       await inspection.look('document-private');
       await desk.page.keyboard.press('Escape');
       await expect(refused).toBeHidden();

@@ -40,13 +40,17 @@ for (const [language, theme] of [
         await desk.page.keyboard.type('anna');
         await dialog.getByLabel(shell.proxy.password, { exact: true }).fill('wrong-Password');
         await inspection.look('proxy-dialog');
+        await inspection.lookZoomed('proxy-dialog');
+        await expect(dialog.getByText(shell.proxy.mayLock)).toBeHidden();
         await desk.page.keyboard.press('Enter');
         await expect(dialog).toBeHidden();
         await expect(notice('refused')).toBeVisible();
         expect(proxy.told.filter((told) => told === 'anna:wrong-Password')).toHaveLength(1);
+        await expect(notice('refused')).toContainText(shell.proxy.mayLock);
         await inspection.look('proxy-refused');
 
         await notice('refused').getByRole('button', { name: shell.proxy.signIn }).click();
+        await expect(dialog.getByText(shell.proxy.mayLock)).toBeVisible();
         await expect(dialog.getByLabel(shell.proxy.name, { exact: true })).toHaveValue('anna');
         await expect(dialog.getByLabel(shell.proxy.password, { exact: true })).toBeFocused();
         await desk.page.keyboard.type(password);

@@ -7,6 +7,7 @@ import {
   paperSize,
   printedSize,
   shownSize,
+  zoomOf,
 } from '../../renderer/features/subscription/documents/pages.ts';
 
 /** Whatever a PDF may say of a page's side. */
@@ -78,4 +79,19 @@ test('a page is turned where it is landscape and the paper is not', () => {
     canvas: { width: 1_652, height: 2_338 },
   });
   expect(printedSize({ width: 420, height: 595 }, paper).turned).toBe(false);
+});
+
+describe('the zoom of the viewer', () => {
+  test('is the usual width, or as wide as there is room, until a person chooses', () => {
+    expect(zoomOf(null, 1_200)).toEqual({ width: 800, smaller: 640, larger: 1_000 });
+    expect(zoomOf(null, null)).toEqual({ width: 800, smaller: 640, larger: 1_000 });
+    expect(zoomOf(null, 753)).toEqual({ width: 753, smaller: 640, larger: 800 });
+    expect(zoomOf(null, 318)).toEqual({ width: 318, smaller: null, larger: 480 });
+  });
+
+  test('steps back to the width for which there is room, and ends at the largest', () => {
+    expect(zoomOf(480, 318)).toEqual({ width: 480, smaller: 318, larger: 640 });
+    expect(zoomOf(1_300, 806)).toEqual({ width: 1_300, smaller: 1_000, larger: null });
+    expect(zoomOf(null, 0).width).toBe(1);
+  });
 });

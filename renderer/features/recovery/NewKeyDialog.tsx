@@ -1,8 +1,9 @@
-import { Button, Group, Modal, TextInput } from '@mantine/core';
+import { Button, Modal, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { NewRecoveryKey } from '../../../contract/app.ts';
 import { isLastGroup } from '../../../contract/recovery-key.ts';
+import { DialogButtons } from '../../components/DialogButtons.tsx';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { notifyDone } from '../../components/notify.tsx';
 import { SteadyButton } from '../../components/SteadyButton.tsx';
@@ -81,7 +82,7 @@ function NewKey({ made }: { made: NewRecoveryKey }) {
         onChange={(event) => setLast(event.currentTarget.value)}
       />
       {confirm.failure && <ErrorNotice failure={confirm.failure} onClose={confirm.close} />}
-      <Group justify="flex-end">
+      <DialogButtons>
         {isOffer && isFresh && (
           <Button
             variant="subtle"
@@ -100,7 +101,7 @@ function NewKey({ made }: { made: NewRecoveryKey }) {
         <SteadyButton type="submit" ref={confirm.trigger} resting={!isRight || confirm.busy}>
           {t(confirm.busy ? 'dialog.confirming' : 'dialog.confirm')}
         </SteadyButton>
-      </Group>
+      </DialogButtons>
       <KeySheet made={made} />
     </form>
   );

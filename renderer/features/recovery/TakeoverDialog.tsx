@@ -1,7 +1,8 @@
-import { Button, Group, Modal } from '@mantine/core';
+import { Button, Modal } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { EnvironmentKind } from '../../../contract/environment.ts';
 import type { TakeoverEnvironment, TakeoverFolder, TakeoverFound } from '../../../contract/takeover.ts';
+import { DialogButtons } from '../../components/DialogButtons.tsx';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { FilePath } from '../../components/FilePath.tsx';
 import { Outside } from '../../components/Outside.tsx';
@@ -168,14 +169,14 @@ function Ready({ found }: { found: TakeoverFound }) {
       )}
       <p className={classes.words}>{t('takeover.after')}</p>
       {take.failure && <ErrorNotice failure={take.failure} onClose={take.close} />}
-      <Group justify="flex-end">
+      <DialogButtons>
         <Button variant="default" onClick={() => void closeTakeover()}>
           {t('common:cancel')}
         </Button>
         <SteadyButton ref={take.trigger} onClick={() => void take.start()} resting={take.busy} autoFocus>
           {t(take.busy ? 'takeover.confirming' : 'takeover.confirm')}
         </SteadyButton>
-      </Group>
+      </DialogButtons>
     </>
   );
 }

@@ -1,5 +1,5 @@
 import { Button, Skeleton } from '@mantine/core';
-import { useDebouncedValue } from '@mantine/hooks';
+import { useDebouncedValue, useMediaQuery } from '@mantine/hooks';
 import { IconPlus } from '@tabler/icons-react';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -24,12 +24,14 @@ import classes from './SubscriptionsScreen.module.css';
 import { TaskLine } from './TaskLine.tsx';
 import { useChoiceKeys } from './useChoiceKeys.ts';
 
-/** Two lines of text, and room between the rows. */
-const rowHeight = 40;
+/** Two lines of text, and room between the rows; four lines in a narrow window (SubscriptionRow.module.css). */
+const rowHeights = { usual: 40, narrow: 84 };
 
 const rowKeys: [key: string, run: (row: SubscriptionSummary) => void][] = [
   ['Delete', ({ id }) => void (chosenIds().length > 0 ? removeChosen() : remove([id]))],
 ];
+
+const useIsNarrow = () => useMediaQuery('(max-width: 560px)', undefined, { getInitialValueInEffect: false });
 
 /** Keeps the list true while it is shown. */
 function useLiveList(): void {
@@ -115,11 +117,13 @@ function Unread() {
 
 function Rows({ total }: { total: number }) {
   const { t } = useTranslation('list');
+  const rowHeight = rowHeights[useIsNarrow() ? 'narrow' : 'usual'];
   return (
     <>
       <ColumnTitles total={total} />
       <div className={classes.list}>
         <PagedList
+          key={rowHeight}
           source={subscriptionList}
           label={t('label')}
           rowHeight={rowHeight}

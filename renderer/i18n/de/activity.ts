@@ -62,7 +62,7 @@ export const activity = {
       differs:
         'Die Kopie stimmte nicht mit dem Original überein und wurde verworfen. Lassen Sie den Datenträger prüfen.',
       ownDisk:
-        'Die Sicherung konnte auf diesem Computer nicht erstellt werden. Lassen Sie prüfen, ob auf seinem Datenträger genug Platz ist.',
+        'Die Sicherung konnte auf diesem Rechner nicht erstellt werden. Lassen Sie prüfen, ob auf seinem Datenträger genug Platz ist.',
       internal: 'Der Grund ist nicht bekannt. Wenn es dabei bleibt, verständigen Sie Ihren Support.',
     },
   },

@@ -233,6 +233,8 @@ export const common = {
   },
   platformSaid: 'Die Plattform sagt:',
   address: 'Adresse:',
+  addressBehindProxy:
+    'Hinter einem Proxy lässt sich bei Namen, anders als bei Adressen aus Ziffern, nicht sicher prüfen, wo das Dokument liegt.',
   systemSaid: 'Meldung des Systems:',
   betweenSaid: 'Die Antwort kam von anderer Stelle:',
   network: {

@@ -110,7 +110,7 @@ export const error = {
   privateAddress: {
     title: 'Dieses Dokument liegt in einem internen Netz und wird nicht abgerufen.',
     meaning:
-      'Investment Desk ruft Dokumente aus einem internen Netz oder von diesem Rechner nur dort ab, wo auch die Plattform ist. Hinter einem Proxy lässt sich das nur bei Adressen aus Ziffern sicher prüfen, nicht bei Namen.',
+      'Investment Desk ruft Dokumente aus einem internen Netz oder von diesem Rechner nur dort ab, wo auch die Plattform ist.',
     todo: 'Bei der Plattform nachfragen, warum das Dokument dort liegt, und um eine öffentliche Adresse bitten.',
   },
   platform: {
@@ -222,12 +222,12 @@ export const error = {
   },
   folderUnusable: {
     title: 'Dieser Ordner kann nicht verwendet werden.',
-    meaning: 'Es wurde nichts geändert. Die Sicherungen auf diesem Computer laufen weiter.',
+    meaning: 'Es wurde nichts geändert. Die Sicherungen auf diesem Rechner laufen weiter.',
     todo: 'Die Schreibrechte prüfen lassen oder einen anderen Ordner wählen.',
   },
   folderSilent: {
     title: 'Dieser Ordner antwortet nicht.',
-    meaning: 'Es wurde nichts geändert. Die Sicherungen auf diesem Computer laufen weiter.',
+    meaning: 'Es wurde nichts geändert. Die Sicherungen auf diesem Rechner laufen weiter.',
     todo: 'Die Verbindung zum Laufwerk prüfen lassen oder einen anderen Ordner wählen.',
   },
   backupUnusable: {
@@ -467,10 +467,10 @@ export const place = {
   },
   shareGone: {
     why: 'Das Netzlaufwerk ist nicht erreichbar.',
-    todo: 'Die Netzwerkverbindung prüfen oder einen Ort auf diesem Computer wählen.',
+    todo: 'Die Netzwerkverbindung prüfen oder einen Ort auf diesem Rechner wählen.',
   },
   silent: {
     why: 'Der gewählte Ort antwortet nicht, zum Beispiel ein Netzlaufwerk.',
-    todo: 'Die Verbindung dorthin prüfen oder einen Ort auf diesem Computer wählen.',
+    todo: 'Die Verbindung dorthin prüfen oder einen Ort auf diesem Rechner wählen.',
   },
 } satisfies Record<PlaceFailure, { why: string; todo: string }>;

@@ -185,7 +185,7 @@ export const settings = {
   secondFolder: {
     title: 'Zweiter Sicherungsordner',
     words:
-      'Die täglichen Sicherungen liegen auf diesem Computer. Fällt er aus, fehlen auch sie. In einem zweiten Ordner, zum Beispiel auf einem Netzlaufwerk oder einem Stick, wird die geöffnete Umgebung einmal am Tag zusätzlich gesichert, verschlüsselt wie hier; die neuesten sieben Sicherungen bleiben.',
+      'Die täglichen Sicherungen liegen auf diesem Rechner. Fällt er aus, fehlen auch sie. In einem zweiten Ordner, zum Beispiel auf einem Netzlaufwerk oder einem Stick, wird die geöffnete Umgebung einmal am Tag zusätzlich gesichert, verschlüsselt wie hier; die neuesten sieben Sicherungen bleiben.',
     choose: 'Ordner wählen …',
     change: 'Anderen Ordner wählen …',
     choosing: 'Ordner wird gewählt und geprüft …',

@@ -131,6 +131,7 @@ export const shell = {
     address: 'Proxy:',
     says: 'Sein eigener Text:',
     inTheClear: 'Auf dem Weg zu diesem Proxy sind Name und Passwort nicht verschlüsselt (Basic).',
+    mayLock: 'Weitere falsche Versuche können Ihr Konto sperren.',
     name: 'Name',
     nameHint: 'In vielen Firmen der Windows-Name, auch in der Form DOMÄNE\\name.',
     password: 'Passwort',
@@ -179,7 +180,7 @@ export const shell = {
       keyHours: 'Gültigkeit eines Schlüssels: 24 Stunden',
       sendingHours: 'Automatische Wiederholung: 20 Stunden',
       activeEnvironmentId: 'Zuletzt verwendete Umgebung: Geöffnet wird die Übung',
-      secondBackupFolder: 'Zweiter Sicherungsordner: Gesichert wird nur auf diesem Computer',
+      secondBackupFolder: 'Zweiter Sicherungsordner: Gesichert wird nur auf diesem Rechner',
       environments: 'Liste der Umgebungen: Es bleibt nur die Übung',
     },
     gap: {

@@ -167,6 +167,8 @@ export const common: Words<typeof de> = {
   },
   platformSaid: 'The platform says:',
   address: 'Address:',
+  addressBehindProxy:
+    'Behind a proxy, where a document is cannot be checked for certain by its name, only by an address made of digits.',
   systemSaid: 'The system’s own words:',
   betweenSaid: 'The answer came from something else:',
   network: {

@@ -106,7 +106,7 @@ export const error: Words<typeof de.error> = {
   privateAddress: {
     title: 'This document is in an internal network and is not fetched.',
     meaning:
-      'Investment Desk fetches documents from an internal network or from this computer only where the platform itself is. Behind a proxy this can be checked for certain only for addresses made of digits, not for names.',
+      'Investment Desk fetches documents from an internal network or from this computer only where the platform itself is.',
     todo: 'Ask the platform why the document is there, and ask for a public address.',
   },
   platform: {

@@ -133,6 +133,7 @@ export const shell: Words<typeof de> = {
     says: 'Its own text:',
     inTheClear: 'On their way to this proxy, name and password are not encrypted (Basic).',
     name: 'Name',
+    mayLock: 'Further wrong attempts may lock your account.',
     nameHint: 'In many companies the Windows name, also in the form DOMAIN\\name.',
     password: 'Password',
     keep: 'Keep in the keychain of this computer',

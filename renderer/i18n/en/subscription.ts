@@ -67,14 +67,14 @@ const banner: Words<typeof german.banner> = {
     todo: 'Nothing to do. Please do not repeat it by hand on the platform.',
   },
   costsDocument: {
-    title: 'The platform is still making the costs document.',
+    title: 'The platform is still making the costs information.',
     meaning: 'Invitation and answers are acknowledged. Nothing is invested yet.',
     todo: 'Wait; the document appears under “Costs and signature”.',
   },
   signature: {
     title: 'Waits for the signature.',
     meaning: 'Invitation and answers are acknowledged. Nothing is invested yet.',
-    todo: 'Show the costs document, enter the time of the signature, release again.',
+    todo: 'Show the costs information, enter the time of the signature, release again.',
   },
   noWallet: {
     title: 'The investor has no wallet yet.',
@@ -227,7 +227,7 @@ export const subscription: Words<typeof german> = {
   refusedAt: {
     invitation: 'No invitation was made and nothing was invested.',
     answers: 'The invitation exists, the answers were not taken. Nothing was invested.',
-    costs: 'The costs document is not here. Nothing was invested.',
+    costs: 'The costs information is not here. Nothing was invested.',
     investment: 'Invitation and answers exist. Nothing was invested.',
     wallet: 'The investment exists; a wallet has not been acknowledged for it yet.',
     status: 'The investment exists; only its status could not be read.',
@@ -389,12 +389,12 @@ export const subscription: Words<typeof german> = {
   confirmed: 'Confirmed by {{by}} on {{at}}.',
   confirming: 'Being recorded …',
   costs: {
-    heading: 'Costs document',
+    heading: 'Costs information',
     notYet: 'The platform makes the document once it has invitation and answers. It then appears here.',
     making: 'The platform is still making the document. It appears here automatically.',
     outdated: 'The units have been changed. The platform makes a new document as soon as it has the change.',
     noDocument: 'There is no document here for this subscription.',
-    look: 'Get the costs document',
+    look: 'Get the costs information',
     looking: 'Getting it …',
     stillNone: 'Not on the platform yet (looked at {{time}}).',
     earlier: 'earlier version',
@@ -434,7 +434,7 @@ export const subscription: Words<typeof german> = {
     content: 'Content of {{name}}',
     goes: 'All at once or in two steps',
     goesTwo:
-      'Without a signature, invitation and answers are sent. The platform makes the costs document, you show it to the investor, and the subscription waits for the signature.',
+      'Without a signature, invitation and answers are sent. The platform makes the costs information, you show it to the investor, and the subscription waits for the signature.',
     goesOne:
       'If it is signed already (e.g. on paper), everything is sent at once with the time of the signature.',
     signedAt: 'Time of the signature',
@@ -521,7 +521,7 @@ export const subscription: Words<typeof german> = {
     decideAccount: 'First settle what became of it under the previous client ID.',
     complete: 'Everything is acknowledged – nothing left to send.',
     sent: 'Everything is sent – nothing left to send.',
-    waitsCosts: 'Waits for the platform’s costs document.',
+    waitsCosts: 'Waits for the platform’s costs information.',
     waitsSignature: 'Only the signature is missing.',
     waitsNoWallet: 'Only the investor’s wallet is missing.',
     waitsWalletLater: 'Only the wallet is missing: please choose one.',

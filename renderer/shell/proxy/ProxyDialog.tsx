@@ -1,9 +1,11 @@
-import { Button, Checkbox, Group, Modal, PasswordInput, Stack, TextInput } from '@mantine/core';
+import { Button, Checkbox, Modal, PasswordInput, Stack, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ProxyView } from '../../../contract/proxy.ts';
 import { oneLine } from '../../../contract/text.ts';
+import { DialogButtons } from '../../components/DialogButtons.tsx';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
+import { Notice } from '../../components/Notice.tsx';
 import { Outside } from '../../components/Outside.tsx';
 import { SteadyButton } from '../../components/SteadyButton.tsx';
 import { useTask } from '../../components/useTask.ts';
@@ -68,8 +70,9 @@ function SignIn({ proxy, onClose }: Omit<ProxyDialogProps, 'opened'>) {
               </q>
             </div>
           )}
-          {scheme === 'basic' && <div className="fine">{t('proxy.inTheClear')}</div>}
         </div>
+        {scheme === 'basic' && <Notice tone="needsYou" role="note" title={t('proxy.inTheClear')} />}
+        {proxy.state === 'refused' && <Notice tone="needsYou" role="note" title={t('proxy.mayLock')} />}
         <TextInput
           label={t('proxy.name')}
           description={t('proxy.nameHint')}
@@ -94,14 +97,14 @@ function SignIn({ proxy, onClose }: Omit<ProxyDialogProps, 'opened'>) {
           onChange={(event) => setKeep(event.currentTarget.checked)}
         />
         {task.failure && <ErrorNotice failure={task.failure} onClose={task.close} />}
-        <Group justify="flex-end">
+        <DialogButtons>
           <Button variant="default" onClick={onClose}>
             {t('common:cancel')}
           </Button>
           <SteadyButton type="submit" ref={task.trigger} resting={!isComplete || task.busy}>
             {t('proxy.signInNow')}
           </SteadyButton>
-        </Group>
+        </DialogButtons>
       </Stack>
     </form>
   );

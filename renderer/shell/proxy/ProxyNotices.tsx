@@ -45,6 +45,7 @@ function ProxyNotice({ proxy }: { proxy: ProxyView }) {
             }
           >
             {t(state === 'silent' ? 'proxy.silentMeaning' : 'proxy.meaning')}
+            {state === 'refused' && ` ${t('proxy.mayLock')}`}
           </Notice>
         </div>
       )}

@@ -36,6 +36,7 @@ export function SyncIndicator() {
               <span
                 className={`clip tabular ${classes.connection}`}
                 data-beside-work={work && !sync.pause ? '' : undefined}
+                data-well={sync.pause || sync.trouble ? undefined : ''}
               >
                 {connection}
               </span>

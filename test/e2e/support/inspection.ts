@@ -11,6 +11,18 @@ import type { Language } from './words.ts';
  */
 const SIZES = { large: { width: 1280, height: 772 }, small: { width: 910, height: 440 } };
 
+/**
+ * The smallest window, and what a zoom leaves: 150, 200 and 300 percent of the usual window, 200 percent of the smallest.
+ * In CSS pixels.
+ */
+export const ZOOMED = {
+  small: SIZES.small,
+  twoThirds: { width: 853, height: 533 },
+  half: { width: 640, height: 400 },
+  low: { width: 455, height: 220 },
+  third: { width: 427, height: 267 },
+};
+
 /** A folder for a picture of each screen in each look, for whoever wants to see them all. */
 const pictures = process.env.DESK_PICTURES;
 
@@ -48,6 +60,36 @@ export class Inspection {
       const found = await barriers(page, theme === 'dark' ? ['color-contrast'] : undefined);
       this.wrong.push(...found.map((barrier) => `${name}, ${theme}: ${barrier}`));
     }
+  }
+
+  /**
+   * Looks at what is on the screen, in a small window and zoomed: nothing is cut off or wider than the window, and whatever can be clicked comes
+   * into view and is not covered there. Leaves the window in its usual size.
+   */
+  async lookZoomed(
+    name: string,
+    sizes: readonly (keyof typeof ZOOMED)[] = ['small', 'half', 'low', 'third'],
+  ): Promise<void> {
+    const { page } = this.#desk;
+    for (const size of sizes) {
+      await page.setViewportSize(ZOOMED[size]);
+      let found: string[] = [];
+      let unchanged = 0;
+      const settled = async () => {
+        const before = found.join();
+        found = [...(await page.evaluate(beyondTheEdge)), ...(await page.evaluate(outOfReach))];
+        unchanged = found.join() === before ? unchanged + 1 : 0;
+        return found.length === 0 || unchanged === 3;
+      };
+      await expect.poll(settled).toBe(true);
+      for (const what of found) this.wrong.push(`${name}, ${size}: ${what}`);
+      if (!pictures) continue;
+      await page.screenshot({
+        animations: 'disabled',
+        path: path.join(pictures, `${name}-${this.#language}-${size}.png`),
+      });
+    }
+    await page.setViewportSize(SIZES.large);
   }
 
   async #lookForEdges(name: string, theme: string, size: keyof typeof SIZES, shown?: Locator): Promise<void> {
@@ -116,5 +158,58 @@ function beyondTheEdge(): string[] {
         );
     }
   }
+  return found;
+}
+
+/**
+ * Runs in the page: what cannot be clicked wherever it is scrolled to, and what scrolls sideways though it is neither a
+ * document nor what the platform said. What lies beneath an open dialog or list is not looked at. All that scrolls is back in its
+ * place afterwards.
+ */
+function outOfReach(): string[] {
+  // biome-ignore lint/suspicious/noExplicitAny: as above
+  const page = globalThis as any;
+  const { document } = page;
+  const onTop = '[data-portal="true"] :is([role="dialog"], [role="listbox"])';
+  const around = document.querySelector(onTop) ?? document.body;
+  const found: string[] = [];
+  const tops = new Map<typeof around, number>();
+  for (const element of document.querySelectorAll('*'))
+    if (element.scrollTop > 0) tops.set(element, element.scrollTop);
+  for (const element of [around, ...around.querySelectorAll('*')]) {
+    const { overflowX } = page.getComputedStyle(element);
+    const scrolls = overflowX === 'auto' || overflowX === 'scroll';
+    if (!scrolls || element.scrollWidth <= element.clientWidth + 1) continue;
+    const right = (inner: typeof element) => inner.getBoundingClientRect().right;
+    const widest = [...element.querySelectorAll('*')].sort((a, b) => right(b) - right(a))[0];
+    found.push(
+      `${element.tagName}.${element.className} scrolls sideways, by ${widest.tagName}.${widest.className}`,
+    );
+  }
+  for (const button of around.querySelectorAll('[data-dialog-buttons] button')) {
+    const { top, bottom } = button.getBoundingClientRect();
+    // In a very low window they scroll with all the rest.
+    if ((top < 0 || bottom > page.innerHeight) && page.innerHeight > 260)
+      found.push(`"${button.innerText}" of the dialog is out of view`);
+  }
+  for (const element of around.querySelectorAll('button, input, textarea, a, [role="option"]')) {
+    const { width, height } = element.getBoundingClientRect();
+    if (width < 4 || height < 4 || !element.checkVisibility({ visibilityProperty: true })) continue;
+    element.scrollIntoView({ block: 'center' });
+    const { x, y } = element.getBoundingClientRect();
+    const hit = document.elementFromPoint(x + width / 2, y + height / 2);
+    const labels = [...(element.labels ?? [])];
+    if (
+      hit &&
+      (element.contains(hit) || hit.contains(element) || labels.some((label) => label.contains(hit)))
+    )
+      continue;
+    const name = element.innerText || element.getAttribute('aria-label') || element.name || element.type;
+    found.push(
+      `${element.tagName} "${name?.slice(0, 40)}" is covered by ${hit ? `${hit.tagName}.${hit.className}` : 'nothing'}`,
+    );
+  }
+  for (const element of document.querySelectorAll('*'))
+    if (element.scrollTop !== (tops.get(element) ?? 0)) element.scrollTop = tops.get(element) ?? 0;
   return found;
 }

@@ -1,9 +1,10 @@
-import { Button, Checkbox, Group, Modal, Radio, TextInput } from '@mantine/core';
+import { Button, Checkbox, Modal, Radio, TextInput } from '@mantine/core';
 import type { TFunction } from 'i18next';
 import { type FormEvent, Fragment, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DeskFailure, ErrorCode } from '../../../../contract/errors.ts';
 import type { DecisionKind, DecisionReason, Undecided } from '../../../../contract/subscription.ts';
+import { DialogButtons } from '../../../components/DialogButtons.tsx';
 import { ErrorNotice } from '../../../components/ErrorNotice.tsx';
 import { Notice } from '../../../components/Notice.tsx';
 import { notifyDone, notifyFailure } from '../../../components/notify.tsx';
@@ -168,14 +169,14 @@ function DecisionForm({ undecided }: { undecided: Undecided }) {
           onClose={() => setFailure(null)}
         />
       )}
-      <Group justify="flex-end" className={classes.buttons}>
+      <DialogButtons>
         <Button variant="default" onClick={cancelDecision}>
           {t('common:cancel')}
         </Button>
         <SteadyButton type="submit" resting={busy} color={draft.choice === 'giveUp' ? 'red' : undefined}>
           {busy ? t('deciding') : buttonOf(draft.choice, undecided, t)}
         </SteadyButton>
-      </Group>
+      </DialogButtons>
     </form>
   );
 }

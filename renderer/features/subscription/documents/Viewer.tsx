@@ -1,5 +1,5 @@
 import { Modal } from '@mantine/core';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { type RefObject, useEffect, useId, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DeskFailure } from '../../../../contract/errors.ts';
 import { ErrorNotice } from '../../../components/ErrorNotice.tsx';
@@ -7,6 +7,7 @@ import { call, failureOf } from '../../../desk.ts';
 import classes from './documents.module.css';
 import { documentKind, sealedHtml } from './kind.ts';
 import { PdfPages } from './PdfPages.tsx';
+import { zoomOf } from './pages.ts';
 import { useOpenPdf } from './useOpenPdf.ts';
 import { type LoadedDocument, usePrinting } from './usePrinting.ts';
 import { useViewerKeys } from './useViewerKeys.ts';
@@ -21,19 +22,15 @@ interface ViewerProps {
   onSave: () => void;
 }
 
-const widths = [480, 640, 800, 1000, 1300];
-const firstWidth = 2;
-
 /** A document, large enough to be read together with the investor. */
 export function Viewer({ subscriptionId, documentId, name, onClose, onSave }: ViewerProps) {
   const { t } = useTranslation('common');
-  const [zoom, setZoom] = useState(firstWidth);
-  const width = widths[zoom] ?? 800;
+  const [chosen, setChosen] = useState<number | null>(null);
   return (
     <Modal
       opened={documentId !== null}
       onClose={onClose}
-      size={Math.max(880, width + 80)}
+      size={Math.max(880, (chosen ?? 0) + 80)}
       title={name}
       closeButtonProps={{ 'aria-label': t('close') }}
       classNames={{ body: classes.body }}
@@ -44,9 +41,8 @@ export function Viewer({ subscriptionId, documentId, name, onClose, onSave }: Vi
           subscriptionId={subscriptionId}
           documentId={documentId}
           name={name}
-          width={width}
-          smaller={zoom > 0 ? () => setZoom(zoom - 1) : null}
-          larger={zoom < widths.length - 1 ? () => setZoom(zoom + 1) : null}
+          chosen={chosen}
+          onZoom={setChosen}
           onSave={onSave}
         />
       )}
@@ -58,25 +54,34 @@ interface OpenedProps {
   subscriptionId: string;
   documentId: string;
   name: string;
-  width: number;
-  /** Null: it is as small or large as it gets. */
-  smaller: (() => void) | null;
-  larger: (() => void) | null;
+  /** The width of a page that a person has chosen; null: none yet. */
+  chosen: number | null;
+  onZoom: (width: number) => void;
   onSave: () => void;
 }
 
-function Opened({ subscriptionId, documentId, name, width, smaller, larger, onSave }: OpenedProps) {
+function Opened({ subscriptionId, documentId, name, chosen, onZoom, onSave }: OpenedProps) {
   const { t } = useTranslation('subscription');
   const { document, failure } = useDocument(subscriptionId, documentId);
   const kind = document ? documentKind(document.mediaType, document.bytes) : null;
   const { pdf, fault } = useOpenPdf(kind === 'pdf' && document ? document.bytes : null);
   const [page, setPage] = useState(1);
+  const reasonId = useId();
   const paper = useRef<HTMLElement>(null);
+  const { width, smaller, larger } = zoomOf(chosen, useRoom(paper));
+  // Of a document that is not there, nothing can be enlarged or saved.
+  const isThere = document !== null && fault === null;
+  const zoom = (to: number | null) => (isThere && to !== null ? () => onZoom(to) : null);
   const printer = usePrinting(document, pdf);
   useViewerKeys(paper, () => void printer.start());
 
   function content() {
-    if (failure) return <ErrorNotice read failure={failure} />;
+    if (failure)
+      return (
+        <div id={reasonId}>
+          <ErrorNotice read failure={failure} />
+        </div>
+      );
     if (fault) return <div className={classes.state}>{t(`costs.${fault}`)}</div>;
     if (!document || (kind === 'pdf' && !pdf))
       return (
@@ -91,11 +96,12 @@ function Opened({ subscriptionId, documentId, name, width, smaller, larger, onSa
   return (
     <>
       <ViewerTools
-        smaller={smaller}
-        larger={larger}
+        smaller={zoom(smaller)}
+        larger={zoom(larger)}
         page={pdf && { page, pages: pdf.pages }}
         printer={printer}
-        onSave={onSave}
+        onSave={failure ? null : onSave}
+        reason={failure ? reasonId : undefined}
       />
       <ViewerNotices pages={pdf?.pages ?? 0} printer={printer} onSave={onSave} />
       <section
@@ -110,6 +116,18 @@ function Opened({ subscriptionId, documentId, name, width, smaller, larger, onSa
       </section>
     </>
   );
+}
+
+/** Returns how wide a page can be without being scrolled sideways; null while that is not known. */
+function useRoom(scroller: RefObject<HTMLElement | null>): number | null {
+  const [room, setRoom] = useState<number | null>(null);
+  useEffect(() => {
+    if (!scroller.current) return;
+    const observer = new ResizeObserver(([entry]) => entry && setRoom(Math.floor(entry.contentRect.width)));
+    observer.observe(scroller.current);
+    return () => observer.disconnect();
+  }, [scroller]);
+  return room;
 }
 
 function useDocument(subscriptionId: string, documentId: string) {

@@ -1,5 +1,6 @@
-import { ActionIcon, Button } from '@mantine/core';
+import { ActionIcon, type ActionIconProps } from '@mantine/core';
 import { IconDownload, IconPrinter, IconX, IconZoomIn, IconZoomOut } from '@tabler/icons-react';
+import type { AriaAttributes } from 'react';
 import { useTranslation } from 'react-i18next';
 import { SteadyButton } from '../../../components/SteadyButton.tsx';
 import { formatNumber } from '../../../i18n/format.ts';
@@ -12,11 +13,28 @@ interface ViewerToolsProps {
   /** Of a PDF. */
   page: { page: number; pages: number } | null;
   printer: ReturnType<typeof usePrinting>;
-  onSave: () => void;
+  /** Null: there is nothing to save. */
+  onSave: (() => void) | null;
+  /** The id of the element that says why there is nothing to zoom and to save. */
+  reason: string | undefined;
+}
+
+/** Rests like a SteadyButton. */
+function ZoomButton({ act, ...others }: { act: (() => void) | null } & ActionIconProps & AriaAttributes) {
+  return (
+    <ActionIcon
+      variant="default"
+      size={32}
+      aria-disabled={act === null || undefined}
+      data-disabled={act === null || undefined}
+      onClick={() => act?.()}
+      {...others}
+    />
+  );
 }
 
 /** What can be done with the document in the viewer, and where in it one is. */
-export function ViewerTools({ smaller, larger, page, printer, onSave }: ViewerToolsProps) {
+export function ViewerTools({ smaller, larger, page, printer, onSave, reason }: ViewerToolsProps) {
   const { t } = useTranslation('subscription');
   const { printing, canPrint, start, stop } = printer;
   const isDrawing = printing.stage === 'drawing';
@@ -26,24 +44,12 @@ export function ViewerTools({ smaller, larger, page, printer, onSave }: ViewerTo
   });
   return (
     <div className={classes.tools}>
-      <ActionIcon
-        variant="default"
-        size={32}
-        disabled={!smaller}
-        onClick={() => smaller?.()}
-        aria-label={t('costs.zoomOut')}
-      >
+      <ZoomButton act={smaller} aria-label={t('costs.zoomOut')} aria-describedby={reason}>
         <IconZoomOut size={16} aria-hidden />
-      </ActionIcon>
-      <ActionIcon
-        variant="default"
-        size={32}
-        disabled={!larger}
-        onClick={() => larger?.()}
-        aria-label={t('costs.zoomIn')}
-      >
+      </ZoomButton>
+      <ZoomButton act={larger} aria-label={t('costs.zoomIn')} aria-describedby={reason}>
         <IconZoomIn size={16} aria-hidden />
-      </ActionIcon>
+      </ZoomButton>
       <span className={`${classes.where} tabular`} data-where>
         {isDrawing ? (
           <span role="status">{t('costs.printing', numbers(printing))}</span>
@@ -54,15 +60,22 @@ export function ViewerTools({ smaller, larger, page, printer, onSave }: ViewerTo
       <SteadyButton
         variant="default"
         resting={!canPrint}
+        aria-describedby={reason}
         leftSection={isDrawing ? <IconX size={15} aria-hidden /> : <IconPrinter size={15} aria-hidden />}
         onClick={() => (isDrawing ? stop() : void start())}
         aria-keyshortcuts="Control+P Meta+P"
       >
         {t(isDrawing ? 'costs.stopPrinting' : 'costs.print')}
       </SteadyButton>
-      <Button variant="default" leftSection={<IconDownload size={15} aria-hidden />} onClick={onSave}>
+      <SteadyButton
+        variant="default"
+        resting={onSave === null}
+        aria-describedby={reason}
+        leftSection={<IconDownload size={15} aria-hidden />}
+        onClick={() => onSave?.()}
+      >
         {t('costs.saveAs')}
-      </Button>
+      </SteadyButton>
     </div>
   );
 }

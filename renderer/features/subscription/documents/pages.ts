@@ -40,6 +40,30 @@ export function shownSize(size: Size, width: number): Size {
   return { width: Math.max(1, natural * scale), height: Math.max(1, height * scale) };
 }
 
+/** How wide a page can be shown, in CSS pixels, besides just as wide as there is room. */
+const widths = [480, 640, 800, 1_000, 1_300];
+const usualWidth = 800;
+
+/**
+ * Returns how wide a page is shown, and the next widths on either side; null: there is none. Until a person chooses, a page
+ * is as wide as usual, or as wide as there is room where that is less.
+ * @param chosen the width that a person has chosen; null: none
+ * @param room how wide a page can be without being scrolled sideways; null: not known yet
+ */
+export function zoomOf(
+  chosen: number | null,
+  room: number | null,
+): { width: number; smaller: number | null; larger: number | null } {
+  const fitting = Math.max(1, Math.min(usualWidth, room ?? usualWidth));
+  const width = chosen ?? fitting;
+  const steps = [...new Set([fitting, ...widths])].sort((a, b) => a - b);
+  return {
+    width,
+    smaller: steps.findLast((step) => step < width) ?? null,
+    larger: steps.find((step) => step > width) ?? null,
+  };
+}
+
 /** Rounds down, but for what floating-point numbers have lost: 2,600 is 2,600 and not 2,599. */
 const whole = (length: number) => Math.max(1, Math.floor(length + 1e-6));
 

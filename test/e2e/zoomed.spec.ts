@@ -1,0 +1,133 @@
+import { completeForm } from '../support/headless.ts';
+import { pagesPdf } from '../support/pdf.ts';
+import { serveDocuments, showDocuments, view } from './support/documents.ts';
+import { Inspection, ZOOMED } from './support/inspection.ts';
+import { campaigns, cast } from './support/platform.ts';
+import { expect, test } from './support/test.ts';
+import { pattern } from './support/words.ts';
+
+for (const [language, theme] of [
+  ['de', 'light'],
+  ['en', 'dark'],
+] as const)
+  test.describe(`in ${language}`, () => {
+    test.use({ language, theme });
+
+    test('in a small window and zoomed, nothing is covered, cut off or out of reach', async ({
+      shared: { desk, form },
+      platform,
+    }) => {
+      const { settings, about, common, list, activity, recovery, shell } = desk.words;
+      const inspection = new Inspection(desk, language);
+      const { wrong } = inspection;
+      const { page } = desk;
+
+      await test.step('what looks for covered controls finds them', async () => {
+        const cover = (isThere: boolean) =>
+          page.evaluate((wanted) => {
+            // biome-ignore lint/suspicious/noExplicitAny: these sources are compiled without a page's types
+            const { document } = globalThis as any;
+            if (!wanted) return document.getElementById('cover').remove();
+            const element = document.createElement('div');
+            element.id = 'cover';
+            Object.assign(element.style, {
+              position: 'fixed',
+              top: 0,
+              right: 0,
+              width: '90px',
+              height: '100%',
+            });
+            document.body.append(element);
+          }, isThere);
+        await cover(true);
+        await inspection.lookZoomed('self-test');
+        expect(wrong.join()).toContain('is covered by DIV');
+        await cover(false);
+        wrong.length = 0;
+      });
+
+      serveDocuments(platform, {
+        'Kosteninformation.pdf': {
+          mediaType: 'application/pdf',
+          bytes: pagesPdf([{ text: 'Page 1' }, { text: 'Page 2' }]),
+        },
+      });
+      await form.openNew();
+      await form.queue();
+      await inspection.lookZoomed('zoomed-form-asked');
+      // Where a list opens is decided when it opens.
+      for (const size of ['half', 'low', 'third'] as const) {
+        await page.setViewportSize(ZOOMED[size]);
+        await form.investor.click();
+        await expect(page.getByRole('option').first()).toBeVisible();
+        await inspection.lookZoomed('zoomed-form-investors', [size]);
+        await page.keyboard.press('Escape');
+      }
+      await showDocuments(form);
+      await inspection.lookZoomed('zoomed-form');
+      const viewer = await view(desk, 'Kosteninformation.pdf');
+      await expect(viewer.locator('canvas').first()).toBeVisible();
+      await inspection.lookZoomed('zoomed-viewer');
+      await page.keyboard.press('Escape');
+      await expect(viewer).toBeHidden();
+      await form.open('survey');
+      await form.radio(desk.words.subscription.survey.mode, desk.words.subscription.survey.answers).check();
+      await desk.button(desk.words.subscription.survey.add).click();
+      await inspection.lookZoomed('zoomed-form-answers');
+
+      const investor = platform.investor(cast.oneWallet).id;
+      const placed = await desk.enter(completeForm(investor, platform.campaign(campaigns.plain).id, 250));
+      await desk.standsAt('complete', placed);
+      await desk.showAll();
+      await expect(desk.rows()).toHaveCount(2);
+      await inspection.lookZoomed('zoomed-list');
+      await form.openNew();
+      await form.units.fill('5');
+      await desk.showAll();
+      await expect(desk.rows()).toHaveCount(3);
+      await page.keyboard.press('Control+a');
+      await inspection.lookZoomed('zoomed-list-chosen');
+      await page.keyboard.press('Escape');
+      await desk.button(pattern(list.filter.drafts)).click();
+      await expect(desk.rows()).toHaveCount(1);
+      await page.keyboard.press('Delete');
+      await desk.button(common.undo).focus();
+      await inspection.lookZoomed('zoomed-list-message');
+
+      await desk.go('review');
+      await expect(page.getByText('"units": 250')).toBeVisible();
+      await inspection.lookZoomed('zoomed-review', ['twoThirds', 'half', 'low', 'third']);
+      await page.getByRole('searchbox').fill('xyz');
+      await expect(desk.rows()).toHaveCount(0);
+      await inspection.lookZoomed('zoomed-review-empty');
+      await desk.go('activity');
+      await inspection.lookZoomed('zoomed-activity');
+      await desk.button(activity.log.show).last().click();
+      await expect(page.getByRole('dialog').getByRole('listitem').first()).toBeVisible();
+      await inspection.lookZoomed('zoomed-log');
+      await page.keyboard.press('Escape');
+      await page.getByTitle(shell.sync.details).click();
+      await expect(page.getByRole('dialog')).toBeVisible();
+      await inspection.lookZoomed('zoomed-sync');
+      await page.keyboard.press('Escape');
+      await desk.go('settings');
+      await inspection.lookZoomed('zoomed-settings');
+      await desk.button(settings.secret.forget).click();
+      await expect(page.getByRole('dialog')).toBeVisible();
+      await inspection.lookZoomed('zoomed-question');
+      await page.keyboard.press('Escape');
+      await desk.button(settings.addProduction).click();
+      await desk.button(settings.addCampaign).click();
+      await inspection.lookZoomed('zoomed-settings-new');
+      await desk.button(settings.general).click();
+      await inspection.lookZoomed('zoomed-settings-general');
+      await desk.button(recovery.settings.make).click();
+      await expect(page.getByRole('dialog')).toBeVisible();
+      await inspection.lookZoomed('zoomed-key');
+      await page.keyboard.press('Escape');
+      await desk.button(about.title).click();
+      await inspection.lookZoomed('zoomed-about');
+
+      expect(wrong, wrong.join('\n')).toEqual([]);
+    });
+  });
