@@ -1,8 +1,8 @@
-import { type BrowserWindow, type IpcMainInvokeEvent, ipcMain } from 'electron';
+import { type BrowserWindow, ipcMain } from 'electron';
 import type { Events } from '../../contract/ipc.ts';
 import { channelOf, type EventName, methods } from '../../contract/surface.ts';
 import type { Backend } from '../ports.ts';
-import { isDeskUrl } from './address.ts';
+import { isFromPage } from './sender.ts';
 
 /** The calls that the page has made. */
 export interface PageCalls {
@@ -34,13 +34,6 @@ export function answerPage(backend: Backend, currentWindow: () => BrowserWindow 
     },
     count: () => count,
   };
-}
-
-/** Only the main frame of our own window, while it shows our own page. A frame that is gone is no sender. */
-function isFromPage(event: IpcMainInvokeEvent, window: BrowserWindow | null): boolean {
-  if (window === null || event.sender !== window.webContents) return false;
-  const frame = event.senderFrame;
-  return frame !== null && frame.parent === null && isDeskUrl(frame.url);
 }
 
 /** Tells the page of an event. */

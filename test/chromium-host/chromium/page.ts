@@ -34,6 +34,7 @@ export class Page extends EventEmitter {
   readonly #settings: PageSettings;
   readonly #ready: Promise<void>;
   #browser: Browser | null = null;
+  #permissions: Params[] = [];
   #attached: () => void = () => {};
   #sessionId = '';
   #targetId = '';
@@ -59,6 +60,7 @@ export class Page extends EventEmitter {
   /** Chromium starts with the first load: what the product decided by then becomes its command line. */
   #start(): void {
     if (this.#browser) return;
+    this.#permissions = permissionSettings(this.#settings.mayUse);
     this.#browser = startChromium(this.#settings.size, this.#settings.network());
     const { pipe, ended } = this.#browser;
     pipe.listen(undefined, (method, params) => this.#onBrowserEvent(method, params));
@@ -216,9 +218,7 @@ export class Page extends EventEmitter {
       this.send('Page.setLifecycleEventsEnabled', { enabled: true }),
       this.send('Inspector.enable'),
       this.world.prepare(this.#settings.preload),
-      ...permissionSettings(this.#settings.mayUse).map((setting) =>
-        this.#pipe.send('Browser.setPermission', setting),
-      ),
+      ...this.#permissions.map((setting) => this.#pipe.send('Browser.setPermission', setting)),
     ]);
     this.#attached();
   }
