@@ -106,7 +106,14 @@ describe.skipIf(withoutChromium())('the window', () => {
       const userDataDir = temporaryFolder();
       writeFileSync(path.join(userDataDir, 'window.json'), '{"bounds"');
       const desk = await launch({ userDataDir });
-      expect((await state(desk)).bounds).toEqual({ x: 320, y: 120, width: 1280, height: 800 });
+      const usual = { x: 320, y: 120, width: 1280, height: 800 };
+      expect((await state(desk)).bounds).toEqual(usual);
+      // Nobody has moved it, and it is kept all the same.
+      expect(await desk.close()).toBe(0);
+      expect(JSON.parse(readFileSync(path.join(userDataDir, 'window.json'), 'utf8'))).toMatchObject({
+        bounds: usual,
+        maximized: false,
+      });
     });
   });
 
