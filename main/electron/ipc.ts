@@ -1,4 +1,4 @@
-import { type BrowserWindow, ipcMain } from 'electron';
+import { type BrowserWindow, ipcMain, type WebContents } from 'electron';
 import type { Events } from '../../contract/ipc.ts';
 import { channelOf, type EventName, methods } from '../../contract/surface.ts';
 import type { Backend } from '../ports.ts';
@@ -39,11 +39,26 @@ export function answerPage(backend: Backend, currentWindow: () => BrowserWindow 
 /** Tells the page of an event. */
 export type TellPage = <E extends EventName>(event: E, payload: Events[E]) => void;
 
-/** Returns what tells the page, as long as there is one: it may be told in the midst of closing. */
-export function pageTeller(currentWindow: () => BrowserWindow | null): TellPage {
-  return (event, payload) => {
-    const window = currentWindow();
-    if (window === null || window.isDestroyed() || window.webContents.isDestroyed()) return;
-    window.webContents.send(channelOf(event), payload);
+export interface PageTeller {
+  tell: TellPage;
+  /** The page is told from its first document on, which asks for everything that was said before. */
+  attach(contents: WebContents): void;
+}
+
+/** Returns what tells the page, as long as there is one: it may be told before it is there, and in the midst of closing. */
+export function pageTeller(): PageTeller {
+  let page: WebContents | null = null;
+  return {
+    tell(event, payload) {
+      if (page?.isDestroyed() === false) page.send(channelOf(event), payload);
+    },
+    attach(contents) {
+      contents.on('did-navigate', () => {
+        page = contents;
+      });
+      contents.on('render-process-gone', () => {
+        page = null;
+      });
+    },
   };
 }

@@ -57,6 +57,8 @@ export const controls = {
   power: (event: 'resume' | 'unlock-screen') => {
     powerEvents.emitter.emit(event);
   },
+  /** Windows asks whether it may end the session, and then does not end it. @returns whether the product prevented it */
+  askSessionEnd: () => current.querySessionEnd(),
   /** Windows ends the session, on logging off. @param patience how long it waits for a program that prevents it, in milliseconds */
   endSession: (patience = 5_000) => {
     const waits = current.querySessionEnd();

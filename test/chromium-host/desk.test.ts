@@ -46,6 +46,8 @@ describe.skipIf(withoutChromium())('the shell', () => {
       return seen;
     })()`);
     expect(counted).toEqual([[{ ids: ['a', 'b'] }]]);
+    // What happened before there was a page is no message to one.
+    expect(desk.output.join('\n')).not.toContain('Error sending from webFrameMain');
   });
 
   test('the policy blocks inline scripts, inline styles, eval and every foreign address', async () => {
