@@ -1,8 +1,8 @@
-import { type BrowserWindow, type IpcMainInvokeEvent, ipcMain } from 'electron';
+import { type BrowserWindow, ipcMain, type WebContents } from 'electron';
 import type { Events } from '../../contract/ipc.ts';
 import { channelOf, type EventName, methods } from '../../contract/surface.ts';
 import type { Backend } from '../ports.ts';
-import { isDeskUrl } from './address.ts';
+import { isFromPage } from './sender.ts';
 
 /** The calls that the page has made. */
 export interface PageCalls {
@@ -36,21 +36,29 @@ export function answerPage(backend: Backend, currentWindow: () => BrowserWindow 
   };
 }
 
-/** Only the main frame of our own window, while it shows our own page. A frame that is gone is no sender. */
-function isFromPage(event: IpcMainInvokeEvent, window: BrowserWindow | null): boolean {
-  if (window === null || event.sender !== window.webContents) return false;
-  const frame = event.senderFrame;
-  return frame !== null && frame.parent === null && isDeskUrl(frame.url);
-}
-
 /** Tells the page of an event. */
 export type TellPage = <E extends EventName>(event: E, payload: Events[E]) => void;
 
-/** Returns what tells the page, as long as there is one: it may be told in the midst of closing. */
-export function pageTeller(currentWindow: () => BrowserWindow | null): TellPage {
-  return (event, payload) => {
-    const window = currentWindow();
-    if (window === null || window.isDestroyed() || window.webContents.isDestroyed()) return;
-    window.webContents.send(channelOf(event), payload);
+export interface PageTeller {
+  tell: TellPage;
+  /** The page is told from its first document on, which asks for everything that was said before. */
+  attach(contents: WebContents): void;
+}
+
+/** Returns what tells the page, as long as there is one: it may be told before it is there, and in the midst of closing. */
+export function pageTeller(): PageTeller {
+  let page: WebContents | null = null;
+  return {
+    tell(event, payload) {
+      if (page?.isDestroyed() === false) page.send(channelOf(event), payload);
+    },
+    attach(contents) {
+      contents.on('did-navigate', () => {
+        page = contents;
+      });
+      contents.on('render-process-gone', () => {
+        page = null;
+      });
+    },
   };
 }

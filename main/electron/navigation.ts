@@ -1,17 +1,22 @@
-import type { WebContents } from 'electron';
+import type { WebContents, WebContentsWillFrameNavigateEventParams } from 'electron';
 import { isDeskUrl } from './address.ts';
 
+/** Where a frame is to go. */
+type Target = Pick<WebContentsWillFrameNavigateEventParams, 'isMainFrame' | 'url'>;
+
 /**
- * The window shows our page and nothing else: it goes nowhere, opens nothing and embeds nothing. A frame may show
- * a document as `srcdoc`; whether it may load anything is the policy's matter (see `headers.ts`).
+ * True when a frame may go to an address: the main frame to our own page, any other one to a document in `srcdoc` or to an
+ * empty one. Whether such a document may load anything is the policy's matter (see `headers.ts`).
  */
+export const mayNavigate = ({ isMainFrame, url }: Target): boolean =>
+  isMainFrame ? isDeskUrl(url) : url === 'about:srcdoc' || url === 'about:blank';
+
+/** Keeps the window to our page: it goes nowhere, opens nothing and embeds nothing. */
 export function keepToOwnPage(contents: WebContents): void {
   contents.on('will-frame-navigate', (details) => {
-    const allowed = details.isMainFrame
-      ? isDeskUrl(details.url)
-      : details.url === 'about:srcdoc' || details.url === 'about:blank';
-    if (!allowed) details.preventDefault();
+    if (!mayNavigate(details)) details.preventDefault();
   });
+  // Nothing of ours redirects.
   contents.on('will-redirect', (details) => details.preventDefault());
   contents.on('will-attach-webview', (event) => event.preventDefault());
   contents.setWindowOpenHandler(() => ({ action: 'deny' }));

@@ -52,6 +52,7 @@ const fetchOver = (login: ProxyLogin, input: Parameters<typeof fetch>[0], init: 
       redirect: 'manual',
       credentials: 'omit',
       cache: 'no-store',
+      // Without effect today, because nothing handles http: itself. Whatever is added to the page must never answer in its place.
       bypassCustomProtocolHandlers: true,
     });
     const atProxy = answerLogin(request, login, origin);

@@ -67,7 +67,7 @@ function readLock(file: string): InstanceLock | null {
 }
 
 /** True while a process of this id runs, also another user's. */
-function isAlive(pid: number): boolean {
+export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;

@@ -124,7 +124,8 @@ async function run(load: Load, place: ProfilePlace, resort: LastResort): Promise
   const { createBackend } = await load();
   const currentWindow = () => resort.window;
   const state = openWindowState(profilePath);
-  const tell = pageTeller(currentWindow);
+  const page = pageTeller();
+  const { tell } = page;
   const zoom = createZoom(state, tell);
   const menuActions: MenuActions = {
     zoom: zoom.change,
@@ -175,6 +176,7 @@ async function run(load: Load, place: ProfilePlace, resort: LastResort): Promise
     calls: calls.count,
   });
   resort.window = window;
+  page.attach(window.webContents);
   zoom.attach(window.webContents);
   watchWaking(() => {
     log.write('app.woke');

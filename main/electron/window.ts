@@ -146,7 +146,8 @@ function watchSilence(
 
 /**
  * Shows the window with its first paint. On some systems `ready-to-show` never comes
- * (https://github.com/electron/electron/issues/48859), so the end of loading, or a while, does as well.
+ * (https://github.com/electron/electron/issues/48859), so the end of loading, or a while, does as well. A page that cannot
+ * be loaded ends the program with words, so there is nothing to show.
  */
 function showWhenPainted(window: BrowserWindow, log: Log, maximized: boolean): void {
   const timer = setTimeout(() => {
@@ -164,7 +165,6 @@ function showWhenPainted(window: BrowserWindow, log: Log, maximized: boolean): v
   };
   window.once('ready-to-show', show);
   window.webContents.once('did-finish-load', show);
-  window.webContents.once('did-fail-load', show);
   window.once('closed', () => clearTimeout(timer));
 }
 

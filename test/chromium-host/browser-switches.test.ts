@@ -40,7 +40,7 @@ describe.skipIf(withoutChromium())('the Chromium that the host starts', () => {
   });
 
   test.skipIf(!existsSync('out/main/index.js'))(
-    'keeps the features that the program was started with, and has ours',
+    'keeps the features that the program was started with, and has ours, and keeps WebRTC to the proxy',
     async () => {
       desk = await launchOnHost({
         userDataDir: temporaryFolder(),
@@ -49,6 +49,8 @@ describe.skipIf(withoutChromium())('the Chromium that the host starts', () => {
       const session = await desk.page.context().browser()?.newBrowserCDPSession();
       const { commandLine } = (await session?.send('SystemInfo.getInfo')) ?? { commandLine: '' };
       expect(commandLine).toContain('--enable-features=WaylandWindowDecorations,ConnectionAllowlists');
+      // `ways-out.test.ts` shows what it does.
+      expect(commandLine).toContain('--webrtc-ip-handling-policy=disable_non_proxied_udp');
     },
   );
 

@@ -5,7 +5,9 @@ import { changeSystemTheme } from './api/native-theme.ts';
 import { powerEvents, tellShutdown } from './api/power-monitor.ts';
 import { blockers } from './api/power-save-blocker.ts';
 import { changeScreens } from './api/screen.ts';
+import { dictionarySource, madeSessions } from './api/session.ts';
 import { current } from './api/window.ts';
+import { permissions } from './chromium/permissions.ts';
 import { host } from './host.ts';
 import { strict } from './strict.ts';
 import { makeCodec } from './world/codec.ts';
@@ -55,6 +57,8 @@ export const controls = {
   power: (event: 'resume' | 'unlock-screen') => {
     powerEvents.emitter.emit(event);
   },
+  /** Windows asks whether it may end the session, and then does not end it. @returns whether the product prevented it */
+  askSessionEnd: () => current.querySessionEnd(),
   /** Windows ends the session, on logging off. @param patience how long it waits for a program that prevents it, in milliseconds */
   endSession: (patience = 5_000) => {
     const waits = current.querySessionEnd();
@@ -121,6 +125,25 @@ export const controls = {
   },
   /** A `<webview>` is about to be attached, as for a page that may make one. @returns whether the product prevented it */
   attachWebview: () => current.contents?.events.emitPreventable('will-attach-webview', {}, {}, {}) ?? false,
+  /** An answer sends the main frame elsewhere. @returns whether the product prevented it */
+  redirect: (url: string) =>
+    current.contents?.events.emitPreventable(
+      'will-redirect',
+      { url, isMainFrame: true, isSameDocument: false },
+      url,
+    ) ?? false,
+  /** What the sessions that the product has made would grant a page, in words. */
+  grants: () => {
+    const page = current.contents?.object;
+    if (!page) throw new Error('There is no window');
+    return madeSessions().flatMap(([name, session]) => [
+      ...permissions.filter((each) => session.mayCheck(each, page)).map((each) => `${name}: check ${each}`),
+      ...permissions.filter((each) => session.mayAsk(each, page)).map((each) => `${name}: request ${each}`),
+      ...(session.mayDownload('blob:x', page) ? [`${name}: download`] : []),
+    ]);
+  },
+  /** Where a dictionary would come from. */
+  dictionarySource,
   /** Whether the page has finished loading, and not died since. */
   isLoaded: () => current.isLoaded(),
   /** The addresses of the frames, as the product sees them. */

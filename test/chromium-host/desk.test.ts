@@ -46,6 +46,8 @@ describe.skipIf(withoutChromium())('the shell', () => {
       return seen;
     })()`);
     expect(counted).toEqual([[{ ids: ['a', 'b'] }]]);
+    // What happened before there was a page is no message to one.
+    expect(desk.output.join('\n')).not.toContain('Error sending from webFrameMain');
   });
 
   test('the policy blocks inline scripts, inline styles, eval and every foreign address', async () => {
@@ -105,6 +107,8 @@ describe.skipIf(withoutChromium())('the shell', () => {
       ]);
     await expect.poll(() => desk.page.context().pages().length).toBe(1);
     expect(await run('document.title')).toBe('Fixture');
+    // Nothing of ours redirects, so the host tells the shell of a redirect that there is not.
+    expect(await desk.call('redirect', 'app://desk/index.html')).toBe(true);
   });
 
   test('embeds nothing: a webview would be prevented', async () => {
@@ -118,7 +122,10 @@ describe.skipIf(withoutChromium())('the shell', () => {
     await expect.poll(async () => (await refused('download')).length).toBe(1);
   });
 
-  test('denies every permission', async () => {
+  test('denies every permission: to a check and to a request, in both sessions', async () => {
+    // The main process has used its own session by now.
+    await run("desk.environments.test('http://127.0.0.1:9/')");
+    expect(await desk.call('grants')).toEqual([]);
     for (const name of [
       'geolocation',
       'notifications',
@@ -226,7 +233,9 @@ describe.skipIf(withoutChromium())('the shell', () => {
   });
 
   test('keeps nothing of the page in the profile', () => {
+    // `Local State` is Chromium's own, and holds nothing of a page.
     expect(readdirSync(userDataDir).filter((name) => !name.startsWith('settings'))).toEqual([
+      'Local State',
       'SingletonLock',
       'logs',
     ]);

@@ -8,10 +8,11 @@ import { fail, host } from './host.ts';
 
 /**
  * Runs a program's bundles on this host:
- * `node run.ts [--main out/main/index.js] [--app-path .] [--headless] [--never-paints] [--proxy-fails] [--work-areas=JSON]
- * [--host-packaged] [--host-debugging-port=N] [--host-no-sandbox] [Chromium-style switches]`. The named ones are this
- * host's own, and the program does not see them: `--host-packaged` has it run as a packaged one; the other two of `--host-`
- * stand for `--remote-debugging-port` and `--no-sandbox`, which such a program refuses.
+ * `node run.ts [--main out/main/index.js] [--app-path .] [--headless] [--host-packaged] [--host-debugging-port=N]
+ * [--host-no-sandbox] [--host-proxy=LIST] [--host-never-paints] [--host-proxy-fails] [--host-work-areas=JSON]
+ * [Chromium-style switches]`. The named ones are this host's own, and the program does not see them: `--host-packaged` has
+ * it run as a packaged one; `--host-debugging-port` and `--host-no-sandbox` stand for `--remote-debugging-port` and
+ * `--no-sandbox`, which such a program refuses.
  */
 const [, , ...args] = process.argv;
 const switches = new Map<string, string>();
@@ -29,9 +30,9 @@ host.systemProxies = switches.get('host-proxy')?.split(',') ?? [];
 host.isPackaged = switches.has('host-packaged');
 host.debuggingPort = switches.get('host-debugging-port') ?? switches.get('remote-debugging-port') ?? null;
 host.noSandbox = switches.has('host-no-sandbox');
-host.neverPaints = switches.has('never-paints');
-host.proxyFails = switches.has('proxy-fails');
-host.workAreas = JSON.parse(switches.get('work-areas') ?? 'null') ?? host.workAreas;
+host.neverPaints = switches.has('host-never-paints');
+host.proxyFails = switches.has('host-proxy-fails');
+host.workAreas = JSON.parse(switches.get('host-work-areas') ?? 'null') ?? host.workAreas;
 const own = [
   'main',
   'app-path',
@@ -40,9 +41,9 @@ const own = [
   'host-debugging-port',
   'host-no-sandbox',
   'host-proxy',
-  'never-paints',
-  'proxy-fails',
-  'work-areas',
+  'host-never-paints',
+  'host-proxy-fails',
+  'host-work-areas',
 ];
 for (const name of own) switches.delete(name);
 host.switches = switches;

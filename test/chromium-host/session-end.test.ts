@@ -10,8 +10,8 @@ const longEnough = 10 * 60_000;
 
 /** Has the page hold something unsaved, and save it as the product's page does. */
 const unsaved = `
-  desk.on('leaving', () => desk.subscriptions.save({ last: 1 }).then(() => desk.app.unsaved({ unsaved: false })));
-  desk.app.unsaved({ unsaved: true });
+  desk.on('leaving', () => desk.subscriptions.save({ last: 1 }).then(() => desk.app.unsaved({ unsaved: false, asked: true })));
+  desk.app.unsaved({ unsaved: true, asked: false });
 `;
 
 describe.skipIf(withoutChromium())('the end of the session', () => {
@@ -38,7 +38,11 @@ describe.skipIf(withoutChromium())('the end of the session', () => {
 
   test.each(endings)('does not wait for a page that never answers (%s)', async (end) => {
     const desk = await launch();
-    await desk.page.evaluate('desk.app.unsaved({ unsaved: true })');
+    // Nor is it asked as its window goes: it could hold the window open, and may well be what hangs.
+    await desk.page.evaluate(`
+      addEventListener('pagehide', () => { desk.subscriptions.save({ asked: 1 }); });
+      desk.app.unsaved({ unsaved: true });
+    `);
     await desk.call(end, longEnough);
     expect(await closed(desk)).toEqual({ code: 0, said: ['FIXTURE closed after saving nothing'] });
   });
@@ -72,6 +76,30 @@ describe.skipIf(withoutChromium())('the end of the session', () => {
     const desk = await launch();
     await desk.page.evaluate(unsaved);
     await Promise.all([desk.call('endSession', longEnough), desk.call('endSession', longEnough)]);
+    expect(await closed(desk)).toEqual({ code: 0, said: ['FIXTURE closed after saving {"last":1}'] });
+  });
+
+  test('a question of Windows that comes while the program ends is prevented, with nothing unsaved any more', async () => {
+    const desk = await launch();
+    // Keeps the program from ending for as long as it waits for calls.
+    desk.page.evaluate('desk.review.refresh({ id: 1 })').catch(() => {});
+    await desk.page.evaluate('desk.app.unsaved({ unsaved: true, asked: false })');
+    // The page saves by itself meanwhile, and does not answer.
+    const isSaved = desk.page.evaluate(
+      "new Promise((resolve) => desk.on('leaving', () => resolve(desk.app.unsaved({ unsaved: false, asked: false }))))",
+    );
+    await desk.page.evaluate('1');
+    expect(await desk.call('askSessionEnd')).toBe(true);
+    await isSaved;
+    expect(await desk.call('askSessionEnd')).toBe(true);
+    expect((await closed(desk)).code).toBe(0);
+  });
+
+  test('a log-off that another program has prevented leaves the next one as it was', async () => {
+    const desk = await launch();
+    expect(await desk.call('askSessionEnd')).toBe(false);
+    await desk.page.evaluate(unsaved);
+    await desk.call('endSession', 20_000);
     expect(await closed(desk)).toEqual({ code: 0, said: ['FIXTURE closed after saving {"last":1}'] });
   });
 

@@ -27,14 +27,17 @@ describe.skipIf(withoutChromium())('a start', () => {
       'with %s opens a box that names it, and nothing else',
       async (given, name, kind, language) => {
         const userDataDir = path.join(temporaryFolder(), 'profile');
-        const started = launch({ packaged: true, userDataDir, args: [given], env: { LC_ALL: language } });
+        const systemFolder = temporaryFolder();
+        const env = { LC_ALL: language, XDG_CONFIG_HOME: systemFolder, APPDATA: systemFolder };
+        const started = launch({ packaged: true, userDataDir, args: [given], env });
         await expect(started).rejects.toThrow(
           `The program ended (${exitCodes.refusedSwitch}) before it had a window`,
         );
         const { title, because } = nativeWords[language].refused;
         expect(said()).toContain(`HOST error box: ${title}: ${filled(because[kind], { name })}`);
         expect(said()).not.toContain('FIXTURE');
-        expect(existsSync(userDataDir)).toBe(false);
+        // Neither the folder that was named, nor the one that the program has without it.
+        expect([existsSync(userDataDir), readdirSync(systemFolder)]).toEqual([false, []]);
       },
     );
 

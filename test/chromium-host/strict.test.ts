@@ -130,6 +130,20 @@ describe('what is not declared throws', () => {
       new BrowserWindow({ webPreferences: { session: page, preload: '/x.cjs' } }).loadURL('app://x/')`,
       'the page was loaded before its proxy was set',
     ],
+    [
+      'one answer to a check of a permission and another to a request',
+      `const page = session.fromPartition('x');
+      page.setPermissionRequestHandler((_contents, _permission, decide) => decide(false));
+      new BrowserWindow({ webPreferences: { session: page, preload: '/dev/null' } }).loadURL('app://x/')`,
+      'geolocation: check true, request false: cannot be stood in for',
+    ],
+    [
+      'a permission that is decided later',
+      `const page = session.fromPartition('x');
+      page.setPermissionRequestHandler((_contents, _permission, decide) => setTimeout(decide, 10, false));
+      new BrowserWindow({ webPreferences: { session: page, preload: '/dev/null' } }).loadURL('app://x/')`,
+      'the permission geolocation is decided later, which cannot be stood in for',
+    ],
   ])('%s ends the program', async (_name, statement, message) => {
     const { code, output } = await runMain(`
       import { app, BrowserWindow, Menu, session } from 'electron';

@@ -36,7 +36,7 @@ describe.skipIf(withoutChromium())('the window', () => {
     });
 
     test('at the end of loading, where the paint is never told', async () => {
-      await isShownAt(await launch({ args: ['--never-paints'] }), ['did-finish-load']);
+      await isShownAt(await launch({ args: ['--host-never-paints'] }), ['did-finish-load']);
     });
 
     test.skipIf(process.platform === 'win32')(
@@ -47,7 +47,7 @@ describe.skipIf(withoutChromium())('the window', () => {
         execFileSync('mkfifo', [hanging]);
         try {
           await withPage('<!doctype html><script type="module" src="./hanging.js"></script>', async () => {
-            const started = launch({ args: ['--never-paints'] }).catch(() => undefined);
+            const started = launch({ args: ['--host-never-paints'] }).catch(() => undefined);
             await until(() => logged('page.shownWithoutPaint').length === 1, 'it is shown all the same');
             // The file answers after all, so that nobody has to wait for what becomes of it otherwise.
             writeFileSync(hanging, '');
@@ -94,7 +94,7 @@ describe.skipIf(withoutChromium())('the window', () => {
         JSON.stringify({ bounds: { ...bounds, x: 3000 } }),
       );
       const area = { x: 0, y: 0, width: 910, height: 472 };
-      const desk = await launch({ userDataDir, args: [`--work-areas=${JSON.stringify([area])}`] });
+      const desk = await launch({ userDataDir, args: [`--host-work-areas=${JSON.stringify([area])}`] });
       expect(await state(desk)).toMatchObject({ bounds: area, minimum: { width: 910, height: 472 } });
       await desk.call('changeScreens', [{ ...area, width: 1920, height: 1040 }]);
       expect((await state(desk)).minimum).toEqual({ width: 1024, height: 640 });
@@ -106,7 +106,14 @@ describe.skipIf(withoutChromium())('the window', () => {
       const userDataDir = temporaryFolder();
       writeFileSync(path.join(userDataDir, 'window.json'), '{"bounds"');
       const desk = await launch({ userDataDir });
-      expect((await state(desk)).bounds).toEqual({ x: 320, y: 120, width: 1280, height: 800 });
+      const usual = { x: 320, y: 120, width: 1280, height: 800 };
+      expect((await state(desk)).bounds).toEqual(usual);
+      // Nobody has moved it, and it is kept all the same.
+      expect(await desk.close()).toBe(0);
+      expect(JSON.parse(readFileSync(path.join(userDataDir, 'window.json'), 'utf8'))).toMatchObject({
+        bounds: usual,
+        maximized: false,
+      });
     });
   });
 
@@ -218,10 +225,12 @@ describe.skipIf(withoutChromium())('the window', () => {
     // The main process has used its own session by then.
     await desk.page.evaluate("desk.environments.test('http://127.0.0.1:9/')");
     expect(await desk.call('refusals')).toEqual([]);
+    // A second lock, should a language come back.
+    expect(await desk.call('dictionarySource')).toBe('http://127.0.0.1:9/');
   });
 
   test('does not open where its network cannot be shut: the program says so and ends', async () => {
-    await expect(launch({ args: ['--proxy-fails'] })).rejects.toThrow(
+    await expect(launch({ args: ['--host-proxy-fails'] })).rejects.toThrow(
       `The program ended (${exitCodes.startFailed}) before it had a window`,
     );
     expect(output.join('\n')).toContain(`HOST error box: ${nativeWords.de.startFailed.title}`);

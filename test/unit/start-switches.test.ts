@@ -1,6 +1,8 @@
+import { spawnSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
 import { lockIn, whySecond } from '../../main/electron/second-start.ts';
 import { asksForVersion, dropVariables, refusedStart, removable } from '../../main/electron/switches.ts';
+import { whyNoOtherUser } from '../support/other-user.ts';
 
 const nameOf = (args: string[], platform: NodeJS.Platform = 'linux', variables = {}) =>
   refusedStart(args, variables, platform)?.name ?? null;
@@ -163,6 +165,24 @@ describe('a start that does not get the lock', () => {
   ])('%s', (_, found, waited, expected) => {
     expect(whySecond(found, { ...here, waited })).toEqual(expected);
   });
+
+  const nobody = 40_001;
+  const isRoot = process.getuid?.() === 0;
+  test.skipIf(process.platform === 'win32' || (isRoot && whyNoOtherUser(nobody) !== null))(
+    'counts an instance of another user of the system as one that runs, and one that has ended as gone',
+    () => {
+      const { pid: gone } = spawnSync(process.execPath, ['-e', '']);
+      const source = new URL('../../main/electron/second-start.ts', import.meta.url).href;
+      // The process 1 is the system's own.
+      const code = `import { isAlive } from '${source}'; console.log([1, ${process.pid}, ${gone}].map(isAlive).join());`;
+      const asOther = isRoot ? { uid: nobody, gid: nobody } : {};
+      const { stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', code], {
+        encoding: 'utf8',
+        ...asOther,
+      });
+      expect(stdout).toBe('true,true,false\n');
+    },
+  );
 
   test('reads a lock whose computer has dashes in its name', () => {
     expect(lockIn('a-b-1-42')).toEqual({ computer: 'a-b-1', pid: 42 });

@@ -1,4 +1,4 @@
-import { mkdirSync, statSync } from 'node:fs';
+import { mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { fail, host, mustBeReady, mustNotBeReady, packageInfo } from '../host.ts';
@@ -65,8 +65,15 @@ const ready = new Promise<void>((resolve) => {
 export function becomeReady(): void {
   host.ready = true;
   if (ended) return;
+  beginToWork();
   appEvents.emitPreventable('ready');
   makeReady();
+}
+
+/** Before it tells that it is ready, Chromium makes its folders, and in one of them a file that it writes ever anew. */
+function beginToWork(): void {
+  for (const key of ['userData', 'sessionData']) mkdirSync(getPath(key), { recursive: true });
+  writeFileSync(path.join(getPath('sessionData'), 'Local State'), '{}');
 }
 
 export function windowOpened(opened: Closable): void {

@@ -21,7 +21,10 @@ export interface HostSession {
   /** Makes it at its first use, as Electron does: the product is told of it. */
   make(): Electron.Session;
   mayRequest(request: PageRequest, contents: Electron.WebContents | null): Promise<boolean>;
-  mayUse(permission: Permission, contents: Electron.WebContents): boolean;
+  /** A page looks whether it may, for example by `navigator.permissions.query`. */
+  mayCheck(permission: Permission, contents: Electron.WebContents): boolean;
+  /** A page asks for it. */
+  mayAsk(permission: Permission, contents: Electron.WebContents): boolean;
   mayDownload(url: string, contents: Electron.WebContents): boolean;
   /** As it stands when Chromium starts, which cannot be told later. */
   proxy(): ProxyServer | null;
@@ -174,18 +177,20 @@ function makeSession(): HostSession {
         });
       });
     },
-    // Electron grants what nobody refuses.
-    mayUse: (permission, contents) => {
+    // Each handler has its own questions, and where there is none, Electron grants them all (electron_permission_manager.cc).
+    mayCheck: (permission, contents) => {
+      if (!checkHandler) return true;
       const origin = toPageUrl(contents.getURL());
-      if (checkHandler && !checkHandler(contents, permission, origin, strict('details', {}) as never))
-        return false;
+      return Boolean(checkHandler(contents, permission, origin, strict('details', {}) as never));
+    },
+    mayAsk: (permission, contents) => {
       if (!requestHandler) return true;
-      let granted = false;
+      let answer: boolean | null = null;
       const decide = (yes: boolean) => {
-        granted = yes;
+        answer ??= yes;
       };
       requestHandler(contents, permission, decide, strict('details', {}) as never);
-      return granted;
+      return answer ?? fail(`the permission ${permission} is decided later, which cannot be stood in for`);
     },
     mayDownload: (url, contents) =>
       !events.emitPreventable('will-download', {}, strict('DownloadItem', { getURL: () => url }), contents),
@@ -206,6 +211,12 @@ function checkProxy({ mode, proxyRules, proxyBypassRules = '', ...more }: Electr
 }
 
 const defaultSession = makeSession();
+
+/** The sessions that the product has made, by their partitions. */
+export const madeSessions = (): [string, HostSession][] => [['default', defaultSession], ...byPartition];
+
+/** Where a dictionary would come from. */
+export const dictionarySource = (): string => dictionaries;
 
 /** The main process's own requests are the default session's. */
 export const defaultHostSession = defaultSession;

@@ -121,7 +121,16 @@ function openWindow(given: Electron.BrowserWindowConstructorOptions = {}) {
     },
     mayOpenWindow: contents.mayOpenWindow,
     network: () => ({ proxy: session.proxy(), webRtcPolicy: contents.webRtcPolicy() }),
-    mayUse: (permission) => session.mayUse(permission, contents.object),
+    mayUse: (permission) => {
+      const [check, request] = [
+        session.mayCheck(permission, contents.object),
+        session.mayAsk(permission, contents.object),
+      ];
+      // Chromium's protocol sets one answer for both.
+      if (check !== request)
+        fail(`${permission}: check ${check}, request ${request}: cannot be stood in for`);
+      return request;
+    },
   });
   const querySessionEnd = () => events.emitPreventable('query-session-end', { reasons: ['logoff'] });
   const sessionEnds = () => void events.emitPreventable('session-end', { reasons: ['logoff'] });

@@ -34,6 +34,7 @@ export class Page extends EventEmitter {
   readonly #settings: PageSettings;
   readonly #ready: Promise<void>;
   #browser: Browser | null = null;
+  #permissions: Params[] = [];
   #attached: () => void = () => {};
   #sessionId = '';
   #targetId = '';
@@ -41,6 +42,8 @@ export class Page extends EventEmitter {
   #gone = false;
   /** True while a load is under way whose own answer tells of its failure. */
   #loading = false;
+  /** The product's document in the main frame; empty while there is none, for example before the first one. */
+  #document = '';
   /** The document whose first paint was told. */
   #painted = '';
   #zoom = 1;
@@ -59,6 +62,7 @@ export class Page extends EventEmitter {
   /** Chromium starts with the first load: what the product decided by then becomes its command line. */
   #start(): void {
     if (this.#browser) return;
+    this.#permissions = permissionSettings(this.#settings.mayUse);
     this.#browser = startChromium(this.#settings.size, this.#settings.network());
     const { pipe, ended } = this.#browser;
     pipe.listen(undefined, (method, params) => this.#onBrowserEvent(method, params));
@@ -216,9 +220,7 @@ export class Page extends EventEmitter {
       this.send('Page.setLifecycleEventsEnabled', { enabled: true }),
       this.send('Inspector.enable'),
       this.world.prepare(this.#settings.preload),
-      ...permissionSettings(this.#settings.mayUse).map((setting) =>
-        this.#pipe.send('Browser.setPermission', setting),
-      ),
+      ...this.#permissions.map((setting) => this.#pipe.send('Browser.setPermission', setting)),
     ]);
     this.#attached();
   }
@@ -261,24 +263,29 @@ export class Page extends EventEmitter {
   }
 
   /** A document in the main frame: the product's, or, where a reload failed, Chromium's own error page. */
-  #onNavigated({ id, url, unreachableUrl }: Params): void {
+  #onNavigated({ id, url, unreachableUrl, loaderId }: Params): void {
     if (id !== this.frames.mainId) return;
+    this.#document = typeof unreachableUrl === 'string' ? '' : String(loaderId);
     if (typeof unreachableUrl !== 'string') this.emit('navigated', toProductUrl(String(url)));
     else if (!unreachableUrl.startsWith(parkingUrl) && !this.#loading)
       this.emit('load-failed', 'ERR_FAILED', toProductUrl(unreachableUrl));
   }
 
+  /**
+   * Told of each document by its id, so that the end of loading of an earlier one, such as the empty one that a window begins
+   * with, is not taken for the product's.
+   */
   #onLifecycle({ frameId, loaderId, name }: Params): void {
-    if (name !== 'firstPaint' || frameId !== this.frames.mainId || this.#painted === loaderId) return;
+    if (frameId !== this.frames.mainId || loaderId !== this.#document) return;
+    if (name === 'load') this.emit('loaded');
+    if (name !== 'firstPaint' || this.#painted === loaderId) return;
     this.#painted = String(loaderId);
     this.emit('painted');
   }
 
   #onPageEvent(method: string, params: Params): void {
     this.world.handle(method, params, this.frames.mainId);
-    const parked = this.frames.byId(this.frames.mainId)?.url.startsWith('chrome-error:') ?? true;
-    if (method === 'Page.loadEventFired' && !parked) this.emit('loaded');
-    else if (method === 'Page.lifecycleEvent' && !parked) this.#onLifecycle(params);
+    if (method === 'Page.lifecycleEvent') this.#onLifecycle(params);
     else if (method === 'Page.frameNavigated') this.#onNavigated(params.frame as Params);
     else if (method === 'Inspector.targetCrashed') this.emit('crashed');
     else if (method === 'Page.windowOpen') {

@@ -24,12 +24,13 @@ const descriptors: Partial<Record<Permission, Params[]>> = {
   sensors: [{ name: 'accelerometer' }, { name: 'gyroscope' }, { name: 'magnetometer' }],
 };
 
+/** The permissions that the host knows. */
+export const permissions = Object.keys(descriptors) as Permission[];
+
 /** `Browser.setPermission` commands, granted or denied as the product says. */
 export function permissionSettings(mayUse: (permission: Permission) => boolean): Params[] {
-  return Object.entries(descriptors).flatMap(([name, list]) =>
-    list.map((permission) => ({
-      permission,
-      setting: mayUse(name as Permission) ? 'granted' : 'denied',
-    })),
-  );
+  return permissions.flatMap((name) => {
+    const setting = mayUse(name) ? 'granted' : 'denied';
+    return (descriptors[name] ?? []).map((permission) => ({ permission, setting }));
+  });
 }
