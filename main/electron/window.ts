@@ -1,6 +1,7 @@
 import { app, BrowserWindow, nativeTheme, type Session, screen } from 'electron';
 import type { Log } from '../log/log.ts';
 import { startUrl } from './address.ts';
+import { showOnce } from './first-show.ts';
 import { leastSize, placeWindow } from './place.ts';
 import type { WindowState } from './window-state.ts';
 
@@ -17,9 +18,6 @@ const longestSilence = 10;
 
 /** The same for a page that is still loading: a file of the program, for example on a network drive, does not answer. */
 const longestLoading = 30;
-
-/** A window whose page has not painted by then is shown all the same: it must not stay unseen. Milliseconds. */
-const longestUnseen = 2_000;
 
 /**
  * Opens the one window of the app.
@@ -68,7 +66,7 @@ export function openWindow(options: {
   nativeTheme.on('updated', repaint);
   window.once('closed', () => nativeTheme.off('updated', repaint));
   keepPlace(window, state);
-  showWhenPainted(window, log, state.current.maximized);
+  showOnce(window, log, state.current.maximized);
   const failed = (netError: number, error: unknown) => {
     log.write('page.loadFailed', { netError });
     options.loadFailed(error);
@@ -142,30 +140,6 @@ function watchSilence(
   window.webContents.on('render-process-gone', stop);
   window.once('closed', stop);
   return begin;
-}
-
-/**
- * Shows the window with its first paint. On some systems `ready-to-show` never comes
- * (https://github.com/electron/electron/issues/48859), so the end of loading, or a while, does as well. A page that cannot
- * be loaded ends the program with words, so there is nothing to show.
- */
-function showWhenPainted(window: BrowserWindow, log: Log, maximized: boolean): void {
-  const timer = setTimeout(() => {
-    log.write('page.shownWithoutPaint', { milliseconds: longestUnseen });
-    show();
-  }, longestUnseen);
-  let shown = false;
-  const show = () => {
-    clearTimeout(timer);
-    if (shown || window.isDestroyed()) return;
-    shown = true;
-    // Also shows a window that is hidden, so it waits until now.
-    if (maximized) window.maximize();
-    window.show();
-  };
-  window.once('ready-to-show', show);
-  window.webContents.once('did-finish-load', show);
-  window.once('closed', () => clearTimeout(timer));
 }
 
 /** The screens without task bars and docks, the main one first. */
