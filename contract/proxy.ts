@@ -21,8 +21,10 @@ export interface ProxyView extends ProxyName {
   state: 'asks' | 'refused' | 'silent' | 'passes';
   /** The name that it was told last; empty: none. */
   name: string;
-  /** Name and password are in the keychain. */
+  /** A name and a password of it are in the keychain. */
   isKept: boolean;
+  /** They are there, or are to be once they are accepted. */
+  keep: boolean;
 }
 
 /** Most characters of a name and of a password: Windows' own limits are 256 and 127, and a password may be a token. */

@@ -161,17 +161,20 @@ export function createProxyLogins(deps: {
   async function drop({ account }: Met, entered: Known): Promise<void> {
     try {
       await deps.secrets()?.delete(account);
+      entered.isKept = false;
     } catch {
       entered.isKept = true;
-      deps.changed();
     }
+    deps.changed();
   }
 
   return {
     get views() {
       return [...met.values()].map(({ host, port, scheme, realm, state, known }) => {
-        const { name = '', isKept = false } = known ?? {};
-        return { host, port, scheme, realm: nameLine(realm).slice(0, longestRealm), state, name, isKept };
+        const { name = '', isKept = false, keepsOnceAccepted = false } = known ?? {};
+        const shown = nameLine(realm).slice(0, longestRealm);
+        const keep = isKept || keepsOnceAccepted;
+        return { host, port, scheme, realm: shown, state, name, isKept, keep };
       });
     },
     async settled() {
@@ -189,7 +192,7 @@ export function createProxyLogins(deps: {
         const { known } = proxy;
         if (known && refused && isSame(known, refused)) {
           // What the keychain holds was accepted once, and stays: the proxy may have lost its list of users for a moment.
-          Object.assign(known, { isRefused: true, keepsOnceAccepted: false });
+          known.isRefused = true;
           endTrial(known);
         }
         const state = stateOf(proxy);
@@ -223,8 +226,10 @@ export function createProxyLogins(deps: {
     signIn({ host, port, name, password, keep: keepsOnceAccepted }) {
       const proxy = find({ host, port });
       const { scheme } = proxy;
+      // What the keychain held before stays there until this is accepted.
+      const isKept = proxy.known?.isKept ?? false;
       endTrial(proxy.known);
-      const entered = { name, password, scheme, isKept: false, keepsOnceAccepted, wasAccepted: false };
+      const entered = { name, password, scheme, isKept, keepsOnceAccepted, wasAccepted: false };
       proxy.known = { ...entered, ...freshly };
       if (!keepsOnceAccepted) void drop(proxy, proxy.known);
       note(proxy, 'passes');

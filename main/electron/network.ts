@@ -130,12 +130,23 @@ function answerLogin(request: ClientRequest, login: ProxyLogin, origin: string) 
       isOver = true;
       isOpen ||= told !== null && verdict === 'none';
       // Chromium has kept what the proxy was told, for all calls, whatever the proxy thinks of it. The next one has to be asked.
-      if (isOpen) await session.defaultSession.clearAuthCache().catch(() => {});
+      if (isOpen) await forgetLogins();
       isOpen = false;
       release(verdict);
       if (verdict === 'accepted') login.passed(origin);
     },
   };
+}
+
+/** Longest that Chromium may take to forget: its network service may be gone, and nobody answers then. Milliseconds. */
+const longestForgetting = 5_000;
+
+/** Has Chromium forget what proxies were told. Never rejects. */
+async function forgetLogins(): Promise<void> {
+  const late = Promise.withResolvers<void>();
+  const timer = setTimeout(late.resolve, longestForgetting);
+  await Promise.race([session.defaultSession.clearAuthCache().catch(() => {}), late.promise]);
+  clearTimeout(timer);
 }
 
 const isSameProxy = (one: ProxyChallenge, other: ProxyChallenge): boolean =>

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { basename, dirname, join } from 'node:path';
-import { DeskError } from '../../contract/errors.ts';
+import { DeskError, type PlaceFailure } from '../../contract/errors.ts';
 import type { Clock } from '../clock.ts';
 import { placeFailureOf, systemWords } from './failures.ts';
 import { type FarFolder, openFarFolder, SilentFolder } from './far-folder.ts';
@@ -34,7 +34,7 @@ export async function prepareSecondFolder(
     if (cause instanceof FolderInside)
       throw new DeskError('folderLeadsInside', { path: profileFolder(chosen, options.profileId) }, { cause });
     if (cause instanceof SilentFolder) throw new DeskError('folderSilent', { path: chosen }, { cause });
-    const disk = placeFailureOf(cause) ?? undefined;
+    const disk = ofFolder(placeFailureOf(cause));
     const said = systemWords(cause) ?? undefined;
     throw new DeskError('folderUnusable', { path: chosen, disk, said }, { cause });
   } finally {
@@ -56,3 +56,7 @@ async function tryOut(far: FarFolder, path: string): Promise<void> {
   await far.remove(path);
   if (!isSame) throw Object.assign(new Error('The folder gives back something else.'), { code: 'EIO' });
 }
+
+/** Why a folder takes no file of ours: where a new one is refused, none of another program's is open. */
+const ofFolder = (failure: PlaceFailure | null): PlaceFailure | undefined =>
+  failure === 'storageDenied' || failure === 'storageBusy' ? 'storageReadOnly' : (failure ?? undefined);

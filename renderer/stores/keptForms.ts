@@ -6,19 +6,23 @@ import { addKeeper } from './unsaved.ts';
 
 /** What the main process does not know yet, by form; null: nothing is to be kept any more. */
 const unsaved = new Map<string, string | null>();
+/** The last save has failed. */
 let failed = false;
 
 const autosave = new Autosave({
   isDirty: () => unsaved.size > 0,
   async save() {
-    failed = true;
-    for (const [form, content] of [...unsaved]) {
-      await call('forms.keep', { form, content });
-      // The next save takes what was typed during this call.
-      if (unsaved.get(form) === content) unsaved.delete(form);
+    try {
+      for (const [form, content] of [...unsaved]) {
+        await call('forms.keep', { form, content });
+        // The next save takes what was typed during this call.
+        if (unsaved.get(form) === content) unsaved.delete(form);
+      }
+      failed = false;
+    } catch {
+      failed = true;
     }
-    failed = false;
-    return true;
+    return !failed;
   },
 });
 addKeeper({ flush: () => autosave.flush(), isStuck: () => failed });

@@ -211,7 +211,12 @@ export async function launchOnHost(options: LaunchOptions): Promise<HostedDesk> 
       ...(options.packaged ? packagedSwitches : ['--remote-debugging-port=0', ...asRoot]),
       ...switchesOf(options),
     ],
-    { cwd: root, env: environment(options.env), stdio: ['ignore', 'pipe', 'pipe', 'ipc'] },
+    {
+      cwd: root,
+      // The suite has Node keep compiled code, which a packaged program refuses.
+      env: environment(options.packaged ? { NODE_COMPILE_CACHE: undefined, ...options.env } : options.env),
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    },
   );
   const ended = endOf(child);
   const output: string[] = [];

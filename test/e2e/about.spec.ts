@@ -38,7 +38,7 @@ for (const language of ['de', 'en'] as const) {
       await inspection.look('about-keychain');
       await page.setViewportSize({ width: 910, height: 440 });
       const name = found.getByText(/^@napi-rs\/keyring-/);
-      expect((await name.boundingBox())?.width).toBeGreaterThan(150);
+      expect((await name.boundingBox())?.width).toBeGreaterThan(100);
       await page.setViewportSize({ width: 1280, height: 772 });
       await found.press('Enter');
       await expect(licences.locator('pre')).toContainText("Rust's standard library");

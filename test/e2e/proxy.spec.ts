@@ -39,6 +39,7 @@ for (const [language, theme] of [
         await expect(dialog.getByLabel(shell.proxy.name, { exact: true })).toBeFocused();
         await desk.page.keyboard.type('anna');
         await dialog.getByLabel(shell.proxy.password, { exact: true }).fill('wrong-Password');
+        await dialog.getByRole('checkbox', { name: shell.proxy.keep }).check();
         await inspection.look('proxy-dialog');
         await inspection.lookZoomed('proxy-dialog');
         await expect(dialog.getByText(shell.proxy.mayLock)).toBeHidden();
@@ -54,7 +55,7 @@ for (const [language, theme] of [
         await expect(dialog.getByLabel(shell.proxy.name, { exact: true })).toHaveValue('anna');
         await expect(dialog.getByLabel(shell.proxy.password, { exact: true })).toBeFocused();
         await desk.page.keyboard.type(password);
-        await dialog.getByRole('checkbox', { name: shell.proxy.keep }).check();
+        await expect(dialog.getByRole('checkbox', { name: shell.proxy.keep })).toBeChecked();
         await dialog.getByRole('button', { name: shell.proxy.signInNow }).click();
         await expect(dialog).toBeHidden();
         const known = () => desk.call('investors.search', { text: '', limit: 1 });

@@ -32,7 +32,7 @@ async function addDemo(desk: Desk, baseUrl = demoBaseUrl): Promise<void> {
   await expect(desk.field(settings.secret.label)).toBeFocused();
 }
 
-for (const end of ['endSession', 'kill'] as const)
+for (const end of ['endSession', 'close', 'kill'] as const)
   test(`what is typed in a form that is not saved yet is there after the next start (${end})`, async ({
     desk,
   }) => {
@@ -41,10 +41,11 @@ for (const end of ['endSession', 'kill'] as const)
     await desk.button(settings.addDemo).click();
     await desk.field(settings.field.name).fill('Halb fertig');
     await desk.field(settings.field.clientId).fill('eingefügtes-Geheimnis');
-    if (end === 'endSession') {
-      // At once: nothing has waited for a pause in typing.
+    if (end !== 'kill') {
+      // At once: nothing has waited for a pause in typing, and no question is asked.
       await desk.field(settings.field.baseUrl).fill('https://halb');
-      await desk.running.control.endSession();
+      if (end === 'endSession') await desk.running.control.endSession();
+      else await desk.page.close({ runBeforeUnload: true });
       await desk.running.ended;
     } else {
       await desk.field(settings.field.baseUrl).fill('https://halb');

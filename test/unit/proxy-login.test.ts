@@ -41,6 +41,7 @@ describe('a proxy that asks', () => {
       state: 'asks',
       name: '',
       isKept: false,
+      keep: false,
     });
     expect(counts()).toEqual({ changes: 1, entries: 0 });
     await logins.credentials(asking, null, origin);
@@ -252,6 +253,23 @@ describe('the keychain', () => {
     expect(await secrets.get(account)).toBeNull();
     await accepted(now);
     await expect.poll(() => secrets.get(account)).not.toBeNull();
+  });
+
+  it('holds the former password until the new one is accepted, and the wish to keep outlives a wrong one', async () => {
+    const now = setUp(JSON.stringify({ ...anna, password: 'former' }));
+    const { logins, secrets, ready } = now;
+    await ready;
+    await logins.credentials(proxy, await logins.credentials(proxy, null, origin), origin);
+    logins.signIn({ ...entered, password: 'mistyped', keep: true });
+    await logins.credentials(proxy, await logins.credentials(proxy, null, origin), origin);
+    expect(view(logins)).toMatchObject({ state: 'refused', isKept: true, keep: true });
+    expect(await secrets.get(account)).toContain('former');
+    logins.signIn({ ...entered, keep: true });
+    await accepted(now);
+    await expect.poll(() => secrets.get(account)).toContain('right');
+    logins.signIn({ ...entered, keep: false });
+    await expect.poll(() => view(logins)?.isKept).toBe(false);
+    expect(await secrets.get(account)).toBeNull();
   });
 
   it('that does not let go of what is not to be kept any more: the page goes on saying that it is there', async () => {

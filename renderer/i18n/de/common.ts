@@ -253,7 +253,7 @@ export const common = {
   blocked,
   disk,
   place,
-  saving: 'Datei speichern …',
+  saving: 'Die Datei wird gespeichert, sobald ihr Ort gewählt ist …',
   step,
   lock,
   environment,

@@ -457,6 +457,7 @@ export const subscription = {
       'Das Dokument ist beschädigt oder kein PDF und lässt sich hier nicht anzeigen. Sie können es speichern.',
     protected:
       'Das Dokument ist mit einem Passwort geschützt und lässt sich hier nicht anzeigen. Speichern Sie es und öffnen Sie es in einem PDF-Programm.',
+    slow: 'Das Dokument ist so aufwendig, dass es sich hier nicht anzeigen lässt. Sie können es speichern.',
     pageDrawing: 'Seite wird gezeichnet …',
     pageFailed: 'Diese Seite lässt sich hier nicht anzeigen. In der gespeicherten Datei ist sie enthalten.',
     pagePartly:

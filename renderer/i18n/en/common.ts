@@ -187,7 +187,7 @@ export const common: Words<typeof de> = {
   blocked,
   disk,
   place,
-  saving: 'Saving a file …',
+  saving: 'The file is saved as soon as its place is chosen …',
   step: {
     invitation: 'Invitation',
     answers: 'Answers',

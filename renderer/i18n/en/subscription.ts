@@ -417,6 +417,7 @@ export const subscription: Words<typeof german> = {
     broken: 'The document is damaged or not a PDF and cannot be shown here. You can save it.',
     protected:
       'The document is protected by a password and cannot be shown here. Save it and open it in a PDF program.',
+    slow: 'The document is so complex that it cannot be shown here. You can save it.',
     pageDrawing: 'Drawing the page …',
     pageFailed: 'This page cannot be shown here. The saved file contains it.',
     pagePartly: 'This page lacks an image that cannot be shown here. The saved file contains it.',

@@ -40,7 +40,7 @@ function SignIn({ proxy, onClose }: Omit<ProxyDialogProps, 'opened'>) {
   const { host, port, realm, scheme } = proxy;
   const [name, setName] = useState(proxy.name);
   const [password, setPassword] = useState('');
-  const [keep, setKeep] = useState(proxy.isKept);
+  const [keep, setKeep] = useState(proxy.keep);
   const task = useTask(async () => {
     acceptAppState(await call('proxy.signIn', { host, port, name, password, keep }));
     onClose();

@@ -63,11 +63,13 @@ export interface OpenPdf {
 }
 
 /** Why a PDF could not be opened. */
-export type PdfFault = 'protected' | 'broken';
+export type PdfFault = 'protected' | 'slow' | 'broken';
 
 /** Returns why a PDF could not be opened, from what `openPdf` has thrown. */
-export const faultOf = (error: unknown): PdfFault =>
-  error instanceof Error && error.name === 'PasswordException' ? 'protected' : 'broken';
+export function faultOf(error: unknown): PdfFault {
+  if (error instanceof GivenUp) return 'slow';
+  return error instanceof Error && error.name === 'PasswordException' ? 'protected' : 'broken';
+}
 
 /** Images with more pixels are left out by pdf.js: decoded, one would take more than 400 MB. */
 const largestImage = 100_000_000;
@@ -78,8 +80,33 @@ const mostText = 50_000;
 /** A page that is not drawn by then is given up, in milliseconds: a few bytes can ask for years of work. An assumption. */
 const longestDrawing = 30_000;
 
-/** Opens a PDF from its bytes. @throws whatever pdf.js throws on a damaged or protected file */
-export async function openPdf(bytes: Uint8Array): Promise<OpenPdf> {
+/** The same for opening: 200,000 pages take ten seconds on a slow machine. */
+const longestOpening = 60_000;
+
+/** What takes too long, or is not wanted any more. */
+class GivenUp extends Error {
+  override name = 'GivenUp';
+}
+
+/** Returns what work comes to. @throws GivenUp when that takes longer than so many milliseconds, or is stopped */
+async function within<T>(work: Promise<T>, longest: number, signal?: AbortSignal): Promise<T> {
+  const end = Promise.withResolvers<never>();
+  const giveUp = () => end.reject(new GivenUp());
+  const timer = setTimeout(giveUp, longest);
+  signal?.addEventListener('abort', giveUp);
+  try {
+    return await Promise.race([work, end.promise]);
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener('abort', giveUp);
+  }
+}
+
+/**
+ * Opens a PDF from its bytes.
+ * @throws GivenUp when it takes too long or is stopped, and whatever pdf.js throws on a damaged or protected file
+ */
+export async function openPdf(bytes: Uint8Array, signal: AbortSignal): Promise<OpenPdf> {
   const port = new PdfWorker();
   const worker = PDFWorker.create({ port });
   const close = () => {
@@ -87,7 +114,7 @@ export async function openPdf(bytes: Uint8Array): Promise<OpenPdf> {
     port.terminate();
   };
   try {
-    const document = await getDocument({
+    const opening = getDocument({
       // pdf.js takes what it is given over into its worker; the caller keeps its own.
       data: bytes.slice(),
       worker,
@@ -101,8 +128,10 @@ export async function openPdf(bytes: Uint8Array): Promise<OpenPdf> {
       disableWorkerRendering: true,
       maxImageSize: largestImage,
       verbosity: 0,
-    }).promise;
-    const size = async (number: number) => naturalSize(await document.getPage(number));
+    });
+    const document = await within(opening.promise, longestOpening, signal);
+    const size = async (number: number) =>
+      naturalSize(await within(document.getPage(number), longestDrawing, signal));
     const first = await size(1);
     return { pages: document.numPages, first, size, draw: drawer(document), text: reader(document), close };
   } catch (error) {
@@ -119,7 +148,7 @@ function naturalSize(page: PDFPageProxy): Size {
 function drawer(document: PDFDocumentProxy): OpenPdf['draw'] {
   let last: Promise<unknown> = Promise.resolve();
   return async (number, drawing) => {
-    const page = await document.getPage(number);
+    const page = await within(document.getPage(number), longestDrawing, drawing.signal);
     const drawn = last.then(() => drawPage(page, drawing));
     last = drawn.catch(() => undefined);
     return drawn;

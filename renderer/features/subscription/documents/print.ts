@@ -34,7 +34,7 @@ export class TooManyPages extends Error {
 /**
  * Draws all pages of a PDF for paper. All paper is as large as the first page; a page of the other orientation is turned,
  * and a page of another size is scaled. Resolves to null when it was stopped. Throws where something of a page cannot be
- * drawn: paper says nothing of what it lacks.
+ * drawn, as far as pdf.js tells: paper says nothing of what it lacks.
  * @param progress called before each page
  */
 export async function pdfJob(

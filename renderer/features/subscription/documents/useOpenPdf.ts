@@ -10,21 +10,23 @@ export function useOpenPdf(bytes: Uint8Array | null): Opening {
   const [opening, setOpening] = useState(nothing);
   useEffect(() => {
     if (!bytes) return;
-    let current = true;
+    const wanted = new AbortController();
+    const { signal } = wanted;
     let opened: OpenPdf | null = null;
     const open = async () => {
       const { openPdf, faultOf } = await import('./pdf.ts');
       try {
-        opened = await openPdf(bytes);
-        if (current) setOpening({ pdf: opened, fault: null });
-        else opened.close();
+        opened = await openPdf(bytes, signal);
+        if (signal.aborted) opened.close();
+        else setOpening({ pdf: opened, fault: null });
       } catch (error) {
-        if (current) setOpening({ pdf: null, fault: faultOf(error) });
+        if (!signal.aborted) setOpening({ pdf: null, fault: faultOf(error) });
       }
     };
-    open().catch(() => current && setOpening({ pdf: null, fault: 'broken' }));
+    open().catch(() => !signal.aborted && setOpening({ pdf: null, fault: 'broken' }));
     return () => {
-      current = false;
+      // Also ends a worker that is still at it.
+      wanted.abort();
       setOpening(nothing);
       opened?.close();
     };
