@@ -10,6 +10,7 @@ import { App } from './App.tsx';
 import { notifyUnforeseen } from './components/notify.tsx';
 import { logFault } from './faults.ts';
 import { warnBeforeClosing } from './shell/closing.ts';
+import { keepAllDrafts } from './shell/keptDrafts.ts';
 import { startApp } from './stores/app.ts';
 import { announceNonce } from './theme/nonce.ts';
 
@@ -31,6 +32,7 @@ window.addEventListener('error', ({ error }) => {
 window.desk?.on('unforeseen', () => notifyUnforeseen());
 
 warnBeforeClosing();
+keepAllDrafts();
 announceNonce();
 void startApp();
 

@@ -130,7 +130,8 @@ function answerLogin(request: ClientRequest, login: ProxyLogin, origin: string) 
       isOver = true;
       isOpen ||= told !== null && verdict === 'none';
       // Chromium has kept what the proxy was told, for all calls, whatever the proxy thinks of it. The next one has to be asked.
-      if (isOpen) await forgetLogins();
+      // Not while an answer is still arriving: over HTTP/2 it would be cut.
+      if (isOpen && verdict !== 'accepted') await forgetLogins();
       isOpen = false;
       release(verdict);
       if (verdict === 'accepted') login.passed(origin);

@@ -49,23 +49,32 @@ export function createRedactor(): Redactor {
     return Buffer.concat([...parts, bytes.subarray(at)]).toString();
   }
 
+  let values = 0;
+
   /** @param betraying numbers whose digits, as they came, hold a secret */
-  function json(value: Json, betraying: ReadonlySet<number>): Json {
-    const inner = (each: Json) => json(each, betraying);
+  function* json(value: Json, betraying: ReadonlySet<number>): Steps<Json> {
+    if (++values % valuesInOneGo === 0) yield;
     if (typeof value === 'string') return text(value);
     if (typeof value === 'number')
       return betraying.has(value) || text(String(value)) !== String(value) ? mask.toString() : value;
-    if (Array.isArray(value)) return value.map(inner);
+    if (Array.isArray(value)) {
+      const items: Json[] = [];
+      for (const each of value) items.push(yield* json(each, betraying));
+      return items;
+    }
     if (typeof value !== 'object' || value === null) return value;
-    return Object.fromEntries(Object.entries(value).map(([name, each]) => [text(name), inner(each)]));
+    const entries: [string, Json][] = [];
+    for (const [name, each] of Object.entries(value))
+      entries.push([text(name), yield* json(each, betraying)]);
+    return Object.fromEntries(entries);
   }
 
   /** The numbers in a JSON text that hold a secret. JSON.parse rounds them, so that they cannot be told in the body. */
-  function betrayingNumbers(given: string): Set<number> {
+  function* betrayingNumbers(given: string): Steps<Set<number>> {
     const bytes = Buffer.from(given);
     const numbers = new Set<number>();
     let end = 0;
-    for (const { from, to } of inOneGo(spans(bytes))) {
+    for (const { from, to } of yield* spans(bytes)) {
       if (from < end) continue;
       let begin = from;
       while (isInNumber(bytes[begin - 1])) begin -= 1;
@@ -100,7 +109,7 @@ export function createRedactor(): Redactor {
     // The text holds all that the body spells, and its escapes are undone in the search.
     if (plain === given.text) return headers === given.headers ? given : { ...given, headers };
     if (given.body === undefined) return { ...given, headers, text: plain };
-    const body = json(given.body, betrayingNumbers(given.text));
+    const body = yield* json(given.body, yield* betrayingNumbers(given.text));
     return { ...given, headers, body, text: yield* textInSteps(JSON.stringify(body)) };
   }
 
@@ -133,6 +142,9 @@ export function createRedactor(): Redactor {
     redactedInSlices: ((given: Answer) => inSlices(redacted(given))) as Redactor['redactedInSlices'],
   };
 }
+
+/** Values of a body that are looked at between two pauses. */
+const valuesInOneGo = 5_000;
 
 /** Work that pauses after each slice. */
 type Steps<T> = Generator<void, T>;

@@ -64,7 +64,8 @@ async function* piecesOf(
   content: Uint8Array | AsyncIterable<string>,
 ): AsyncGenerator<string | Uint8Array, void, void> {
   if (content instanceof Uint8Array) {
-    for (let at = 0; at < content.length; at += pieceSize) yield content.subarray(at, at + pieceSize);
+    // Copies: a part of a buffer is handed over with the whole buffer.
+    for (let at = 0; at < content.length; at += pieceSize) yield content.slice(at, at + pieceSize);
     return;
   }
   let text = '';

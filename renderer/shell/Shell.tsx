@@ -18,7 +18,6 @@ import { BrokenScreen } from './BrokenScreen.tsx';
 import { useCounts } from './counts.ts';
 import { EnvironmentNotice } from './EnvironmentNotice.tsx';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
-import { keepAllDrafts } from './keptDrafts.ts';
 import { listenToMenu } from './menu.ts';
 import { ProxyNotices } from './proxy/ProxyNotices.tsx';
 import { Rail } from './Rail.tsx';
@@ -60,7 +59,6 @@ export function Shell() {
   useEffect(dropWhatLeaves, []);
   useEffect(listenToMenu, []);
   useEffect(listenToZoom, []);
-  useEffect(keepAllDrafts, []);
   const main = useRef<HTMLElement>(null);
   const focusMain = () => main.current?.focus({ preventScroll: true });
   return (

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { useSettings } from '../features/settings/settingsStore.ts';
 import { emptyDraft } from '../features/subscription/decision/decision.ts';
 import { useDecision } from '../features/subscription/decision/decisionStore.ts';
+import { useApp } from '../stores/app.ts';
 import { keepDrafts } from '../stores/keptForms.ts';
 
 /** An environment's form in any state of being filled in. */
@@ -16,9 +17,9 @@ const typedEnvironment = z.object({
   ),
 });
 
-/** Keeps what is typed in the forms that a button saves. Returns what ends it. */
-export function keepAllDrafts(): () => void {
-  const ends = [
+/** Keeps what is typed in the forms that a button saves, and takes it up as soon as the data are open. */
+export function keepAllDrafts(): void {
+  const takeUp = [
     keepDrafts('environment', useSettings, {
       shape: typedEnvironment,
       kept: (draft) => draft,
@@ -31,7 +32,9 @@ export function keepAllDrafts(): () => void {
       draft: (kept) => ({ ...emptyDraft, ...kept }),
     }),
   ];
-  return () => {
-    for (const end of ends) end();
-  };
+  const end = useApp.subscribe(({ state }) => {
+    if (state?.phase !== 'ready') return;
+    end();
+    for (const each of takeUp) void each();
+  });
 }

@@ -12,16 +12,13 @@ let failed = false;
 const autosave = new Autosave({
   isDirty: () => unsaved.size > 0,
   async save() {
-    try {
-      for (const [form, content] of [...unsaved]) {
-        await call('forms.keep', { form, content });
-        // The next save takes what was typed during this call.
-        if (unsaved.get(form) === content) unsaved.delete(form);
-      }
-      failed = false;
-    } catch {
-      failed = true;
-    }
+    // All at once: the page may be gone before the first one is answered.
+    const saves = [...unsaved].map(async ([form, content]) => {
+      await call('forms.keep', { form, content });
+      // The next save takes what was typed during this call.
+      if (unsaved.get(form) === content) unsaved.delete(form);
+    });
+    failed = (await Promise.allSettled(saves)).some(({ status }) => status === 'rejected');
     return !failed;
   },
 });
@@ -38,7 +35,8 @@ interface DraftStore<D> {
 }
 
 /**
- * Keeps the drafts of a store, and takes up those from before the program ended. Returns what ends it.
+ * Keeps the drafts of a store from now on, for as long as the page is there. Returns what takes up those from before the
+ * program ended: to be called once, when the data are open.
  * @param name begins the names of its forms
  * @param as.shape what was kept may be of another version
  * @param as.kept what is kept of a draft; null: nothing
@@ -48,12 +46,17 @@ export function keepDrafts<D, K>(
   name: string,
   store: DraftStore<D>,
   as: { shape: z.ZodType<K>; kept(draft: D): K | null; draft(kept: K): D },
-): () => void {
+): () => Promise<void> {
   /** What is kept, or on its way. */
   const known = new Map<string, string>();
+  /** What was typed, saved or discarded since the page is there: what was kept of it before is of no account. */
+  const touched = new Set<string>();
+  let before = store.getState().drafts;
   const keep = ({ drafts }: Drafts<D>) => {
-    for (const key of new Set([...known.keys(), ...Object.keys(drafts)])) {
+    const keys = new Set([...known.keys(), ...Object.keys(before), ...Object.keys(drafts)]);
+    for (const key of keys) {
       const draft = drafts[key];
+      if (draft !== before[key]) touched.add(key);
       const kept = draft === undefined ? null : as.kept(draft);
       const content = kept === null ? null : JSON.stringify(kept);
       if (content === (known.get(key) ?? null)) continue;
@@ -62,8 +65,10 @@ export function keepDrafts<D, K>(
       unsaved.set(`${name}/${key}`, content);
       autosave.changed();
     }
+    before = drafts;
   };
-  const takeUp = async () => {
+  store.subscribe(keep);
+  return async () => {
     // Without them there is a form to be filled in anew, and what is typed there is kept.
     const all = Object.entries(await call('forms.kept').catch(() => ({})));
     const found: [string, D][] = [];
@@ -71,12 +76,10 @@ export function keepDrafts<D, K>(
       const { data } = form.startsWith(`${name}/`) ? as.shape.safeParse(JSON.parse(content)) : {};
       if (data === undefined) continue;
       const key = form.slice(name.length + 1);
-      if (!known.has(key)) known.set(key, content);
+      if (touched.has(key)) continue;
+      known.set(key, content);
       found.push([key, as.draft(data)]);
     }
     store.setState(({ drafts }) => ({ drafts: { ...Object.fromEntries(found), ...drafts } }));
   };
-  keep(store.getState());
-  void takeUp();
-  return store.subscribe(keep);
 }

@@ -168,6 +168,8 @@ for (const language of ['de', 'en'] as const) {
         'scans.pdf': pdf(imagesPdf([scans.fax, scans.jpeg2000])),
         'endless.pdf': pdf(endlessPdf()),
         'hole.pdf': pdf(imagesPdf([scans.broken])),
+        'mask.pdf': pdf(imagesPdf([scans.brokenMask])),
+        'large.pdf': pdf(imagesPdf([scans.tooLarge])),
         'lying.pdf': pdf(pagesPdf(a4(3), { count: 2_000_000_000 })),
         'protected.pdf': pdf(protectedPdf()),
         'broken.pdf': pdf(Buffer.from('%PDF-1.7\nnothing that anybody understands')),
@@ -229,6 +231,11 @@ for (const language of ['de', 'en'] as const) {
       });
 
       await test.step('an image that nobody can decode: the page says that it lacks one, and nothing is printed', async () => {
+        for (const name of ['mask.pdf', 'large.pdf']) {
+          const other = await view(desk, name);
+          await expect(other.getByText(costs.pagePartly)).toBeVisible();
+          await close();
+        }
         const viewer = await view(desk, 'hole.pdf');
         await expect(viewer.getByText(costs.pagePartly)).toBeVisible();
         if (pictures) await picture(page, `hole-${language}`);

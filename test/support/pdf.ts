@@ -47,7 +47,7 @@ export interface PdfImage {
 }
 
 /** Black images in the ways that scanners store them, and one that nobody can decode. */
-export const scans: Record<'fax' | 'jpeg2000' | 'broken', PdfImage> = {
+export const scans: Record<'fax' | 'jpeg2000' | 'broken' | 'brokenMask' | 'tooLarge', PdfImage> = {
   fax: {
     filter:
       '/CCITTFaxDecode /DecodeParms << /K -1 /Columns 16 /Rows 16 >> /ColorSpace /DeviceGray /BitsPerComponent 1',
@@ -59,6 +59,12 @@ export const scans: Record<'fax' | 'jpeg2000' | 'broken', PdfImage> = {
       '/0//UQApAAAAAAAQAAAAEAAAAAAAAAAAAAAAEAAAABAAAAAAAAAAAAABDwEB/1IADAAAAAEABAQEAAH/XAAQQICIiJCIiJCIiJCIiJD/ZAAlAAFDcmVhdGVkIGJ5IE9wZW5KUEVHIHZlcnNpb24gMi41LjD/kAAKAAAAAAAXAAH/k9/4kAgHgICAgP/Z',
   },
   broken: { filter: '/JPXDecode', bytes: 'bm8gaW1hZ2UgYXQgYWxs' },
+  brokenMask: { filter: '/JPXDecode /ImageMask true', bytes: 'bm8gaW1hZ2UgYXQgYWxs' },
+  // 121 million dots. The later entries are those that count.
+  tooLarge: {
+    filter: '/FlateDecode /ColorSpace /DeviceGray /BitsPerComponent 1 /Width 11000 /Height 11000',
+    bytes: 'eJwDAAAAAAE=',
+  },
 };
 
 /** Returns a file with a page for each image, which covers the page's middle. */

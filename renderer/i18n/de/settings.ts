@@ -21,9 +21,9 @@ export const settings = {
     title: 'Proxy',
     words:
       'Welcher Proxy gilt, stellt Ihre IT im Betriebssystem ein. Eine Anmeldung wurde seit dem Start verlangt von:',
-    kept: 'Angemeldet als {{name}}. Das Passwort liegt im Schlüsselbund.',
-    notKept: 'Angemeldet als {{name}}, bis das Programm beendet wird.',
-    none: 'Nicht angemeldet.',
+    kept: 'Name für die Anmeldung: {{name}}. Das Passwort liegt im Schlüsselbund.',
+    notKept: 'Name für die Anmeldung: {{name}}. Das Passwort gilt, bis das Programm beendet wird.',
+    none: 'Hier ist kein Name hinterlegt.',
     forget: 'Anmeldung vergessen',
     forgotten: 'Die Anmeldung am Proxy ist vergessen. Eine bestehende gilt bis zum Ende des Programms.',
   },

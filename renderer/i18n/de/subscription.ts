@@ -461,7 +461,7 @@ export const subscription = {
     pageDrawing: 'Seite wird gezeichnet …',
     pageFailed: 'Diese Seite lässt sich hier nicht anzeigen. In der gespeicherten Datei ist sie enthalten.',
     pagePartly:
-      'Auf dieser Seite fehlt ein Bild, das sich hier nicht anzeigen lässt. Die gespeicherte Datei enthält es.',
+      'Auf dieser Seite fehlt etwas, zum Beispiel ein Bild, weil es sich hier nicht anzeigen lässt. Die gespeicherte Datei ist unverändert.',
     cut: 'Das Dokument hat {{pages}} Seiten. Hier stehen die ersten {{shown}}.',
     cutTodo: 'Die übrigen können Sie nach dem Speichern lesen: Die gespeicherte Datei ist vollständig.',
     print: 'Drucken …',

@@ -21,9 +21,9 @@ export const settings: Words<typeof de> = {
     title: 'Proxy',
     words:
       'Which proxy is used is set in the operating system by your IT department. Since the start, a sign-in was required by:',
-    kept: 'Signed in as {{name}}. The password is in the keychain.',
-    notKept: 'Signed in as {{name}} until the program ends.',
-    none: 'Not signed in.',
+    kept: 'Name for the sign-in: {{name}}. The password is in the keychain.',
+    notKept: 'Name for the sign-in: {{name}}. The password is used until the program ends.',
+    none: 'No name is stored here.',
     forget: 'Forget the sign-in',
     forgotten: 'The sign-in to the proxy is forgotten. One that was accepted lasts until the program ends.',
   },

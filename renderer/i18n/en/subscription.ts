@@ -420,7 +420,8 @@ export const subscription: Words<typeof german> = {
     slow: 'The document is so complex that it cannot be shown here. You can save it.',
     pageDrawing: 'Drawing the page …',
     pageFailed: 'This page cannot be shown here. The saved file contains it.',
-    pagePartly: 'This page lacks an image that cannot be shown here. The saved file contains it.',
+    pagePartly:
+      'Something of this page is missing, for example an image, because it cannot be shown here. The saved file is unchanged.',
     cut: 'The document has {{pages}} pages. The first {{shown}} are shown here.',
     cutTodo: 'You can read the others after saving: the saved file is complete.',
     print: 'Print …',

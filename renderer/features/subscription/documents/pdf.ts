@@ -1,6 +1,6 @@
-import { getDocument, type PDFDocumentProxy, type PDFPageProxy, PDFWorker } from 'pdfjs-dist';
-import PdfWorker from 'pdfjs-dist/build/pdf.worker.min.mjs?worker';
+import { getDocument, type PDFDocumentProxy, type PDFPageProxy, PDFWorker, VerbosityLevel } from 'pdfjs-dist';
 import { type Size, soundSize } from './pages.ts';
+import PdfWorker from './pdfWorker.ts?worker';
 
 /**
  * The page has no network and evaluates no code. So the worker is part of the bundle, and so are the fonts that a PDF
@@ -48,7 +48,7 @@ export interface Drawing {
   signal: AbortSignal;
 }
 
-/** partly: pdf.js could not decode an image of the page, and has left it out · stopped: by the signal */
+/** partly: pdf.js has left something of the page out, e.g. an image that it cannot decode · stopped: by the signal */
 export type Drawn = 'whole' | 'partly' | 'stopped';
 
 export interface OpenPdf {
@@ -109,6 +109,10 @@ async function within<T>(work: Promise<T>, longest: number, signal?: AbortSignal
 export async function openPdf(bytes: Uint8Array, signal: AbortSignal): Promise<OpenPdf> {
   const port = new PdfWorker();
   const worker = PDFWorker.create({ port });
+  let leftOut = 0;
+  port.addEventListener('message', ({ data }) => {
+    if (data?.leftOut === true) leftOut += 1;
+  });
   const close = () => {
     worker.destroy();
     port.terminate();
@@ -127,13 +131,21 @@ export async function openPdf(bytes: Uint8Array, signal: AbortSignal): Promise<O
       enableXfa: false,
       disableWorkerRendering: true,
       maxImageSize: largestImage,
-      verbosity: 0,
+      // The worker tells of what it leaves out only where it may warn.
+      verbosity: VerbosityLevel.WARNINGS,
     });
     const document = await within(opening.promise, longestOpening, signal);
     const size = async (number: number) =>
       naturalSize(await within(document.getPage(number), longestDrawing, signal));
     const first = await size(1);
-    return { pages: document.numPages, first, size, draw: drawer(document), text: reader(document), close };
+    return {
+      pages: document.numPages,
+      first,
+      size,
+      draw: drawer(document, () => leftOut),
+      text: reader(document),
+      close,
+    };
   } catch (error) {
     close();
     throw error;
@@ -145,17 +157,18 @@ function naturalSize(page: PDFPageProxy): Size {
   return soundSize({ width, height });
 }
 
-function drawer(document: PDFDocumentProxy): OpenPdf['draw'] {
+/** @param leftOut how much was left out so far, of whatever page */
+function drawer(document: PDFDocumentProxy, leftOut: () => number): OpenPdf['draw'] {
   let last: Promise<unknown> = Promise.resolve();
   return async (number, drawing) => {
     const page = await within(document.getPage(number), longestDrawing, drawing.signal);
-    const drawn = last.then(() => drawPage(page, drawing));
+    const drawn = last.then(() => drawPage(page, drawing, leftOut));
     last = drawn.catch(() => undefined);
     return drawn;
   };
 }
 
-async function drawPage(page: PDFPageProxy, drawing: Drawing): Promise<Drawn> {
+async function drawPage(page: PDFPageProxy, drawing: Drawing, leftOut: () => number): Promise<Drawn> {
   const { canvas, size, turned, intent, signal } = drawing;
   if (signal.aborted) return 'stopped';
   canvas.width = size.width;
@@ -164,6 +177,7 @@ async function drawPage(page: PDFPageProxy, drawing: Drawing): Promise<Drawn> {
   const viewport = page.getViewport({ scale, rotation: page.rotate + (turned ? 90 : 0) });
   const task = page.render({ canvas, viewport, intent });
   const stop = () => task.cancel();
+  const before = leftOut();
   let lacks = false;
   // Before it goes on, each time: for paper, pdf.js forgets its images as soon as it is done.
   task.onContinue = (goOn: () => void) => {
@@ -174,7 +188,7 @@ async function drawPage(page: PDFPageProxy, drawing: Drawing): Promise<Drawn> {
   const late = setTimeout(stop, longestDrawing);
   try {
     await task.promise;
-    return lacks || lacksImage(page) ? 'partly' : 'whole';
+    return lacks || lacksImage(page) || leftOut() > before ? 'partly' : 'whole';
   } catch (error) {
     if (signal.aborted) return 'stopped';
     throw error;

@@ -51,7 +51,7 @@ export async function pdfJob(
       progress(page);
       const { turned, canvas: size } = printedSize(await pdf.size(page), paper);
       const drawn = await pdf.draw(page, { canvas, size, turned, intent: 'print', signal });
-      if (drawn === 'partly') throw new Error('an image of the page cannot be drawn');
+      if (drawn === 'partly') throw new Error('a part of the page cannot be drawn');
       if (drawn === 'stopped') {
         release(job);
         return null;
