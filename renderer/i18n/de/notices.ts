@@ -207,7 +207,7 @@ export const error = {
   },
   fileNotWritten: {
     title: 'Die Datei konnte nicht geschrieben werden.',
-    meaning: 'Nur diese Datei fehlt; Zeichnungen und Verlauf sind davon nicht betroffen.',
+    meaning: 'Es geht nur um diese Datei; Zeichnungen und Verlauf sind davon nicht betroffen.',
     todo: 'Noch einmal speichern, wenn nötig an einem anderen Ort.',
   },
   folderInside: {
@@ -462,7 +462,7 @@ export const place = {
     todo: 'Einen anderen Namen wählen, ohne Sonderzeichen wie : ? * oder Anführungszeichen.',
   },
   linkLoop: {
-    why: 'Dort gibt es eine Verknüpfung, die im Kreis führt.',
+    why: 'Dort gibt es eine Verknüpfung, die auf sich selbst zurückführt statt auf eine Datei.',
     todo: 'Einen anderen Namen oder einen anderen Ordner wählen.',
   },
   shareGone: {
@@ -470,7 +470,7 @@ export const place = {
     todo: 'Die Netzwerkverbindung prüfen oder einen Ort auf diesem Rechner wählen.',
   },
   silent: {
-    why: 'Der gewählte Ort antwortet nicht, zum Beispiel ein Netzlaufwerk.',
+    why: 'Der gewählte Ort antwortet nicht, zum Beispiel ein Netzlaufwerk. Ob die Datei dort noch ankommt, ist ungewiss.',
     todo: 'Die Verbindung dorthin prüfen oder einen Ort auf diesem Rechner wählen.',
   },
 } satisfies Record<PlaceFailure, { why: string; todo: string }>;

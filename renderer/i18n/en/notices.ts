@@ -202,7 +202,7 @@ export const error: Words<typeof de.error> = {
   },
   fileNotWritten: {
     title: 'The file could not be written.',
-    meaning: 'Only this file is missing; subscriptions and audit trail are not affected.',
+    meaning: 'This is about this file only; subscriptions and audit trail are not affected.',
     todo: 'Save it again, if need be in another place.',
   },
   folderInside: {
@@ -409,7 +409,7 @@ export const disk: Words<typeof de.disk> = {
 
 export const place: Words<typeof de.place> = {
   storageFull: {
-    why: 'The disk is full, or your share of it is used up.',
+    why: 'The disk is full, or the storage that you may use there is used up.',
     todo: 'Make room there, or choose another place.',
   },
   storageReadOnly: {
@@ -461,7 +461,7 @@ export const place: Words<typeof de.place> = {
     todo: 'Check the network connection, or choose a place on this computer.',
   },
   silent: {
-    why: 'The chosen place does not answer, for example a network drive.',
+    why: 'The chosen place does not answer, for example a network drive. Whether the file still arrives there is uncertain.',
     todo: 'Check the connection to it, or choose a place on this computer.',
   },
 };
