@@ -12,8 +12,10 @@ export function useViewerKeys(scroller: RefObject<HTMLElement | null>, onPrint: 
         return;
       }
       const box = scroller.current;
-      // What scrolls does so by itself when it has the focus.
-      if (!box || mod || event.altKey || event.shiftKey || box.contains(event.target as Node)) return;
+      if (!box || mod || event.altKey || event.shiftKey) return;
+      // What scrolls does so by itself when it has the focus; but on a long way to an end, pages that get their size break it off.
+      const isFar = event.key === 'Home' || event.key === 'End';
+      if (!isFar && box.contains(event.target as Node)) return;
       const page = box.clientHeight * 0.875;
       const tops: Partial<Record<string, number>> = {
         PageUp: box.scrollTop - page,
@@ -24,7 +26,7 @@ export function useViewerKeys(scroller: RefObject<HTMLElement | null>, onPrint: 
       const top = tops[event.key];
       if (top === undefined) return;
       event.preventDefault();
-      box.scrollTo({ top });
+      box.scrollTo({ top, behavior: isFar ? 'instant' : 'auto' });
     };
     document.addEventListener('keydown', listen);
     return () => document.removeEventListener('keydown', listen);
