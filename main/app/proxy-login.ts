@@ -8,7 +8,7 @@ import type { SecretStore } from '../secrets/keychain.ts';
 /** Most characters of a proxy's own words that are shown. */
 const longestRealm = 200;
 
-/** What nobody has accepted yet is told so many times without a verdict; then the person is asked. An assumption. */
+/** Most times that a password is told to a proxy that has never accepted it and says nothing. An assumption. */
 const mostTrials = 2;
 
 const storedCredentials = z.object({
@@ -65,7 +65,7 @@ interface Met extends ProxyChallenge {
   state: ProxyView['state'];
   /** undefined: the keychain was not asked yet; null: nothing is known, and it is not asked again. */
   known: Known | null | undefined;
-  /** Where the calls were to go that it has asked about. */
+  /** The targets of the calls that it has asked about. */
   origins: Set<string>;
 }
 
@@ -81,7 +81,7 @@ function endTrial(known: Known | null | undefined): void {
 function stateOf({ scheme, known }: Met): ProxyView['state'] {
   if (!known || isWeaker(scheme, known.scheme)) return 'asks';
   if (known.isRefused) return 'refused';
-  // What was accepted once is told without an end: the platform behind the proxy may be what does not answer.
+  // A password that was accepted once is told again and again: perhaps it is the platform that does not answer.
   return !known.wasAccepted && known.trials >= mostTrials ? 'silent' : 'passes';
 }
 
@@ -226,7 +226,7 @@ export function createProxyLogins(deps: {
     signIn({ host, port, name, password, keep: keepsOnceAccepted }) {
       const proxy = find({ host, port });
       const { scheme } = proxy;
-      // What the keychain held before stays there until this is accepted.
+      // An entry of the keychain stays there until the new password is accepted.
       const isKept = proxy.known?.isKept ?? false;
       endTrial(proxy.known);
       const entered = { name, password, scheme, isKept, keepsOnceAccepted, wasAccepted: false };

@@ -25,7 +25,7 @@ export function keepAllDrafts(): void {
       kept: (draft) => draft,
       draft: (kept) => kept,
     }),
-    // What was chosen for an operation is chosen anew: the platform may say something else by then.
+    // The choice is not kept: the platform may say something else by then.
     keepDrafts('decision', useDecision, {
       shape: z.object({ platformId: z.string() }),
       kept: ({ platformId }) => (platformId === '' ? null : { platformId }),

@@ -49,7 +49,7 @@ export function keepDrafts<D, K>(
 ): () => Promise<void> {
   /** What is kept, or on its way. */
   const known = new Map<string, string>();
-  /** What was typed, saved or discarded since the page is there: what was kept of it before is of no account. */
+  /** The keys of drafts that were changed, saved or discarded since the page began: a kept draft must not replace them. */
   const touched = new Set<string>();
   let before = store.getState().drafts;
   const keep = ({ drafts }: Drafts<D>) => {

@@ -9,7 +9,7 @@ export interface ProxyChallenge {
   realm: string;
 }
 
-/** What goes to each proxy with every call: Chromium keeps it from the moment of the login, accepted or not. */
+/** The credentials that go to each proxy with every call. Chromium keeps them from the login on, accepted or not. */
 const authorizations = new Map<string, string>();
 
 /** Proxies that could not be used; Chromium tries them last for five minutes, which no test lasts. */

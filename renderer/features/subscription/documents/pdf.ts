@@ -83,7 +83,7 @@ const longestDrawing = 30_000;
 /** The same for opening: 200,000 pages take ten seconds on a slow machine. */
 const longestOpening = 60_000;
 
-/** What takes too long, or is not wanted any more. */
+/** The work took too long, or is not wanted any more. */
 class GivenUp extends Error {
   override name = 'GivenUp';
 }

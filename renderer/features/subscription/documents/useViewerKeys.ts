@@ -13,7 +13,7 @@ export function useViewerKeys(scroller: RefObject<HTMLElement | null>, onPrint: 
       }
       const box = scroller.current;
       if (!box || mod || event.altKey || event.shiftKey) return;
-      // What scrolls does so by itself when it has the focus; but on a long way to an end, pages that get their size break it off.
+      // The browser scrolls the element that has the focus. It does so smoothly, and a page that gets its size breaks that off.
       const isFar = event.key === 'Home' || event.key === 'End';
       if (!isFar && box.contains(event.target as Node)) return;
       const page = box.clientHeight * 0.875;
