@@ -177,7 +177,7 @@ export interface Outputs {
   'proxy.signIn': AppState;
   /** Forgets what a proxy was told. */
   'proxy.forget': AppState;
-  /** What was kept of forms that a button saves, by form. */
+  /** The kept content of each form that a button saves. */
   'forms.kept': Record<string, string>;
   'forms.keep': null;
   'settings.update': AppState;

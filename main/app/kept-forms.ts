@@ -4,8 +4,8 @@ import { SealError } from '../storage/cipher.ts';
 import type { ProfileAccess } from './profile-access.ts';
 
 /**
- * What is typed in forms that a button saves, e.g. that of an environment. It is kept sealed: somebody may paste a client
- * secret into the wrong field.
+ * Keeps the text typed in forms that a button saves, e.g. that of an environment. The text is sealed, because somebody may
+ * paste a client secret into the wrong field.
  */
 export interface KeptForms {
   /** Returns the content of each form, as the page gave it. @throws DeskError blocked while the data key is not there */

@@ -33,7 +33,7 @@ type Owner = Pick<Environment, 'id' | 'baseUrl' | 'clientId' | 'rebuilt'>;
 
 export type ClientSecret = { kind: 'ready'; secret: string } | { kind: 'none' } | { kind: SecretFault };
 
-/** What is told of a secret. short: it is ready, and too short to be taken out of answers, see `leastSecret`. */
+/** Says whether there is a secret, and what is wrong with it. short: it is ready, and too short to be taken out of answers, see `leastSecret`. */
 type SecretKind = ClientSecret['kind'] | 'short';
 
 const kindOf = (found: ClientSecret): SecretKind =>

@@ -31,7 +31,7 @@ export async function saveFile(
     if (cause instanceof DeskError) throw cause;
     const disk = await placeFailure(far, target, cause);
     const { code } = cause as NodeJS.ErrnoException;
-    // That it is no file is found out here, and is nothing that the system says.
+    // The program itself found out that it is no file, so there are no words of the system to quote.
     const said = disk === 'noFile' ? undefined : code;
     throw new DeskError('fileNotWritten', { path, said, disk }, { cause });
   } finally {

@@ -17,7 +17,7 @@ export interface Settings {
   secondBackupFolder?: string;
   /** A recovery key was offered, and the person did not want it then. Absent: none was offered yet. */
   recoveryKeyOffered?: true;
-  /** What is typed in forms that a button saves, sealed (see app/kept-forms.ts). Base64. Absent: nothing is. */
+  /** The kept content of forms that a button saves, sealed (see app/kept-forms.ts). Base64. Absent: none is kept. */
   forms?: string;
   /** Ids of folders with data that no environment claims and that a person has been told of. Absent: none. */
   toldFolders?: string[];

@@ -1,4 +1,4 @@
-/** What is typed in forms that a button saves: the main process keeps it until then, also over the end of the program. */
+/** Has the main process keep the text typed in forms that a button saves, also over the end of the program. */
 import type { z } from 'zod';
 import { call } from '../desk.ts';
 import { Autosave } from './autosave.ts';
@@ -47,7 +47,7 @@ export function keepDrafts<D, K>(
   store: DraftStore<D>,
   as: { shape: z.ZodType<K>; kept(draft: D): K | null; draft(kept: K): D },
 ): () => Promise<void> {
-  /** What is kept, or on its way. */
+  /** The content that is kept, or on its way to be kept, by key. */
   const known = new Map<string, string>();
   /** The keys of drafts that were changed, saved or discarded since the page began: a kept draft must not replace them. */
   const touched = new Set<string>();

@@ -1,4 +1,4 @@
-/** What is compiled into the keychain's native module, by the list that each of its platform packages brings. */
+/** The parts that are compiled into the keychain's native module, by the list that each of its platform packages brings. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BundledPackage } from './bundled.ts';
