@@ -17,7 +17,7 @@ const here = (words: string): DownloadFailure => ({ words, kind: 'here' });
 
 const otherWay = 'Behind a proxy set HTTPS_PROXY; ELECTRON_MIRROR names another server';
 
-/** Whatever fails on a disk. */
+/** Errors of the disk, by their codes. */
 const ofDisk: Record<string, string> = {
   ENOSPC: 'the disk is full',
   EDQUOT: "this user's part of the disk is full",
