@@ -5,19 +5,19 @@ import { isolated } from '../../contract/text.ts';
 import { StageBadge } from './StageBadge.tsx';
 import { StatusBadge } from './StatusBadge.tsx';
 
-type Standing = Pick<SubscriptionSummary, 'stage' | 'status'>;
+type Row = Pick<SubscriptionSummary, 'stage' | 'status'>;
 
 /** True while our own part is not finished: then our stage is the status; afterwards it is the platform's word. */
-const isOurs = ({ stage }: Standing): boolean => stage !== 'acknowledged';
+const isOurs = ({ stage }: Row): boolean => stage !== 'acknowledged';
 
 /** The one status of a subscription: where our part stands, and once that is done, what the platform says of it. */
-export function RowStatus({ row, plain, lines }: { row: Standing; plain?: boolean; lines?: 1 }) {
+export function RowStatus({ row, plain, lines }: { row: Row; plain?: boolean; lines?: 1 }) {
   if (isOurs(row)) return <StageBadge stage={row.stage} plain={plain} />;
   return <StatusBadge status={row.status} plain={plain} lines={lines} placed />;
 }
 
 /** What stands beneath or beside the status, in a few words. */
-export function useStatusWords(): (row: Standing & { reason: StageReason }, reasonWords: string) => string {
+export function useStatusWords(): (row: Row & { reason: StageReason }, reasonWords: string) => string {
   const { t } = useTranslation();
   return ({ stage, status }, reasonWords) => {
     const known = status !== null && isKnownStatus(status) ? status : null;

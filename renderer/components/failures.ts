@@ -1,12 +1,12 @@
 import { create } from 'zustand';
-import type { DeskFailure, ErrorCode } from '../../contract/errors.ts';
+import type { AppFailure, ErrorCode } from '../../contract/errors.ts';
 import { onReopened } from '../stores/app.ts';
 
 /** More than these nobody reads. */
 const shown = 3;
 
 interface Told {
-  failure: DeskFailure;
+  failure: AppFailure;
   /** It is about something typed that is not on the disk yet, and that is still tried again. */
   unsaved: boolean;
   /** The call only reads. */
@@ -20,7 +20,7 @@ const others = (told: readonly Told[], { failure: { code }, unsaved, read }: Tol
   told.filter((other) => other.failure.code !== code || other.unsaved !== unsaved || other.read !== read);
 
 /** Shows a failure; the same one again takes the place of the one that is still there. */
-export function addFailure(failure: DeskFailure, { unsaved = false, read = false } = {}): void {
+export function addFailure(failure: AppFailure, { unsaved = false, read = false } = {}): void {
   const added = { failure, unsaved, read };
   useFailures.setState(({ told }) => ({ told: [added, ...others(told, added)].slice(0, shown) }));
 }

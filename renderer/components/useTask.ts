@@ -1,6 +1,6 @@
 import { useRef, useState } from 'react';
-import type { DeskFailure } from '../../contract/errors.ts';
-import { failureOf } from '../desk.ts';
+import type { AppFailure } from '../../contract/errors.ts';
+import { failureOf } from '../ipcClient.ts';
 
 /**
  * A call that is made by a button: whether it is under way, what came of it, or why it failed. `close` is for a
@@ -9,7 +9,7 @@ import { failureOf } from '../desk.ts';
 export function useTask<Input extends unknown[], Output>(run: (...input: Input) => Promise<Output>) {
   const [busy, setBusy] = useState(false);
   const [result, setResult] = useState<Output | null>(null);
-  const [failure, setFailure] = useState<DeskFailure | null>(null);
+  const [failure, setFailure] = useState<AppFailure | null>(null);
   const trigger = useRef<HTMLButtonElement>(null);
   const start = async (...input: Input) => {
     setBusy(true);

@@ -1,5 +1,5 @@
-import { onEvent } from '../desk.ts';
 import { openPanel } from '../features/settings/settingsStore.ts';
+import { onEvent } from '../ipcClient.ts';
 import { goTo } from '../stores/navigation.ts';
 
 /** Does what the system's menu asks for. Returns what stops this. */

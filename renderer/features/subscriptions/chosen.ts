@@ -37,7 +37,7 @@ export function add(chosen: Chosen, more: readonly string[]): Chosen {
  * Of rows that have changed, and may have left the list by it: those to ask about, which are chosen and not among the
  * rows on hand, and those to wait with, since the rows on hand may be from before. No other can become chosen.
  */
-export function doubtful(changed: ReadonlySet<string>, { ids }: Chosen, onHand: ReadonlySet<string>) {
+export function chosenAndGone(changed: ReadonlySet<string>, { ids }: Chosen, onHand: ReadonlySet<string>) {
   const [wait, gone] = [new Set<string>(), new Set<string>()];
   for (const id of changed) (onHand.has(id) ? wait : gone).add(id);
   return { ask: [...gone].filter((id) => ids.has(id)), wait };

@@ -1,4 +1,4 @@
-import type { DeskFailure } from '../../../contract/errors.ts';
+import type { AppFailure } from '../../../contract/errors.ts';
 
 /** What became of a list of things that were done one after the other. Each id is in exactly one of the three. */
 export interface Tally<Why extends string> {
@@ -8,15 +8,15 @@ export interface Tally<Why extends string> {
   /** Not tried: it was stopped, or ended by a failure that would have met all of them. */
   untouched: readonly string[];
   /** The failure that ended it. */
-  failure: DeskFailure | null;
+  failure: AppFailure | null;
 }
 
 interface InTurnOptions<Why extends string> {
   /** Does one. Answers null when it is done, otherwise why it was left. */
   act: (id: string) => Promise<Why | null>;
   /** The reason that belongs to a failure of one; null: none of the others would fare better. */
-  whyOf: (failure: DeskFailure) => Why | null;
-  failureOf: (error: unknown) => DeskFailure;
+  whyOf: (failure: AppFailure) => Why | null;
+  failureOf: (error: unknown) => AppFailure;
   signal: AbortSignal;
   onProgress: (tried: number) => void;
 }
@@ -28,7 +28,7 @@ export async function inTurn<Why extends string>(
 ): Promise<Tally<Why>> {
   const done: string[] = [];
   const left: { id: string; why: Why }[] = [];
-  const ended = (failure: DeskFailure | null): Tally<Why> => ({
+  const ended = (failure: AppFailure | null): Tally<Why> => ({
     done,
     left,
     untouched: ids.slice(done.length + left.length),

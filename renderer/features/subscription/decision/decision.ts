@@ -1,5 +1,5 @@
 import { platformId } from '../../../../contract/primitives.ts';
-import type { Decision, DecisionKind, Undecided } from '../../../../contract/subscription.ts';
+import type { Decision, DecisionKind, UnknownOutcome } from '../../../../contract/subscription.ts';
 import { isBlank, oneLine } from '../../../../contract/text.ts';
 
 /** What was chosen and typed for one operation: it stays while the dialog is closed, and goes with the decision. */
@@ -18,20 +18,23 @@ export type Missing = 'choice' | 'id' | 'form' | 'looked';
 /** Whoever repeats or discards has to have looked on the platform; otherwise the program looks, or nothing is done. */
 export const asksWhetherLooked = (
   { choice }: Pick<Draft, 'choice'>,
-  { choices }: Pick<Undecided, 'choices'>,
+  { choices }: Pick<UnknownOutcome, 'choices'>,
 ): boolean =>
   (choice === null ? choices : [choice]).some((kind) => kind === 'sendAgain' || kind === 'giveUp');
 
-export function missingIn(draft: Draft, undecided: Pick<Undecided, 'needsId' | 'choices'>): Missing | null {
-  const { needsId } = undecided;
+export function missingIn(
+  draft: Draft,
+  unknownOutcome: Pick<UnknownOutcome, 'needsId' | 'choices'>,
+): Missing | null {
+  const { needsId } = unknownOutcome;
   if (draft.choice === null) return 'choice';
   if (draft.choice === 'record' && needsId && idIn(draft.platformId) === null)
     return isBlank(draft.platformId) ? 'id' : 'form';
-  return draft.looked || !asksWhetherLooked(draft, undecided) ? null : 'looked';
+  return draft.looked || !asksWhetherLooked(draft, unknownOutcome) ? null : 'looked';
 }
 
 /** The decision that a draft with nothing missing stands for. */
-export function decisionOf(draft: Draft, { needsId }: Pick<Undecided, 'needsId'>): Decision {
+export function decisionOf(draft: Draft, { needsId }: Pick<UnknownOutcome, 'needsId'>): Decision {
   if (draft.choice === null) throw new Error('nothing was chosen');
   if (draft.choice !== 'record') return { kind: draft.choice };
   return { kind: 'record', platformId: needsId ? idIn(draft.platformId) : null };
@@ -46,5 +49,5 @@ export function idIn(typed: string): string | null {
 }
 
 /** Whether a step makes an investment or an invitation, for the words about it. */
-export const madeBy = ({ step }: Pick<Undecided, 'step'>): 'invitation' | 'investment' =>
+export const madeBy = ({ step }: Pick<UnknownOutcome, 'step'>): 'invitation' | 'investment' =>
   step === 'investment' ? 'investment' : 'invitation';

@@ -24,7 +24,7 @@ interface PickerFieldProps {
   name: string | null;
   options: readonly PickerOption[];
   /** False while the options are still those of an earlier text: then Enter takes none of them. */
-  settled?: boolean;
+  isSearchDone?: boolean;
   /** Beneath the options, or instead of them. */
   footer: ReactNode;
   /** What is being searched for; null: nothing any more. */
@@ -62,14 +62,14 @@ export function PickerField({
     props.onSearch(text);
   };
 
-  const { settled = true } = props;
+  const { isSearchDone = true } = props;
   const firstOption = props.options[0]?.value;
   // biome-ignore lint/correctness/useExhaustiveDependencies: the first one found is the one that Enter takes
   useEffect(() => {
     if (isBlank(typed ?? '') || !combobox.dropdownOpened) return;
-    if (settled) combobox.selectFirstOption();
+    if (isSearchDone) combobox.selectFirstOption();
     else combobox.resetSelectedOption();
-  }, [firstOption, typed, settled]);
+  }, [firstOption, typed, isSearchDone]);
 
   const leave = () => {
     combobox.closeDropdown();
@@ -77,7 +77,7 @@ export function PickerField({
   };
   const keys = (event: KeyboardEvent) => {
     // Faster than the search: nothing that was not found yet is taken, and the text is not left as it is.
-    if (event.key === 'Enter' && !isBlank(typed ?? '') && !settled) event.preventDefault();
+    if (event.key === 'Enter' && !isBlank(typed ?? '') && !isSearchDone) event.preventDefault();
     if (event.key !== 'Escape' || !combobox.dropdownOpened) return;
     // First the list goes, and what was typed stays; only the next Esc leads away from here.
     event.preventDefault();
