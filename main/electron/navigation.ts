@@ -1,5 +1,5 @@
 import type { WebContents, WebContentsWillFrameNavigateEventParams } from 'electron';
-import { isDeskUrl } from './address.ts';
+import { isAppUrl } from './address.ts';
 
 /** Where a frame is to go. */
 type Target = Pick<WebContentsWillFrameNavigateEventParams, 'isMainFrame' | 'url'>;
@@ -9,7 +9,7 @@ type Target = Pick<WebContentsWillFrameNavigateEventParams, 'isMainFrame' | 'url
  * empty one. Whether such a document may load anything is the policy's matter (see `headers.ts`).
  */
 export const mayNavigate = ({ isMainFrame, url }: Target): boolean =>
-  isMainFrame ? isDeskUrl(url) : url === 'about:srcdoc' || url === 'about:blank';
+  isMainFrame ? isAppUrl(url) : url === 'about:srcdoc' || url === 'about:blank';
 
 /** Keeps the window to our page: it goes nowhere, opens nothing and embeds nothing. */
 export function keepToOwnPage(contents: WebContents): void {

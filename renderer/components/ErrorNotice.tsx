@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type DeskFailure, type ErrorCode, storageFailures } from '../../contract/errors.ts';
+import { type AppFailure, type ErrorCode, storageFailures } from '../../contract/errors.ts';
 import { formatFull } from '../i18n/format.ts';
 import { FilePath } from './FilePath.tsx';
 import { Notice } from './Notice.tsx';
@@ -22,7 +22,7 @@ const isLiteral = (host: string): boolean => /^[\d.]+$|:/.test(host);
 const isOfDisk: readonly ErrorCode[] = storageFailures;
 
 /** Says which recovery key was typed, and which one is expected. */
-function KeyWords({ keys: { typed, expected } }: { keys: NonNullable<DeskFailure['keys']> }) {
+function KeyWords({ keys: { typed, expected } }: { keys: NonNullable<AppFailure['keys']> }) {
   const { t } = useTranslation('recovery');
   const nameOf = (id: string, madeAt: string) => t('name', { id, time: formatFull(madeAt) });
   const entered = typed.madeAt
@@ -77,7 +77,7 @@ function FailureWords({
 }
 
 interface ErrorNoticeProps {
-  failure: DeskFailure;
+  failure: AppFailure;
   /** What a disk failure means in this place. The default text is about input typed in a form. */
   ofDisk?: string;
   /** What any other failure means in this place, shown before its default text. */

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { DeskFailure, ErrorCode } from '../../contract/errors.ts';
+import type { AppFailure, ErrorCode } from '../../contract/errors.ts';
 import { formatShort } from '../i18n/format.ts';
 import { useSync } from '../stores/sync.ts';
 import { readCode } from './readCode.ts';
@@ -10,7 +10,7 @@ import { readCode } from './readCode.ts';
  * sending.
  */
 export function useFailedRead() {
-  const [failure, setFailure] = useState<DeskFailure | null>(null);
+  const [failure, setFailure] = useState<AppFailure | null>(null);
   const isPaused = useSync(({ pause }) => pause !== null);
   useEffect(() => {
     if (!isPaused) setFailure(null);

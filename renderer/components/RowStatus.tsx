@@ -5,19 +5,19 @@ import { isolated } from '../../contract/text.ts';
 import { StageBadge } from './StageBadge.tsx';
 import { StatusBadge } from './StatusBadge.tsx';
 
-type Standing = Pick<SubscriptionSummary, 'stage' | 'status'>;
+type Row = Pick<SubscriptionSummary, 'stage' | 'status'>;
 
 /** True while our own part is unfinished. Until then the stage is the status; afterwards the platform's status is. */
-const isOurs = ({ stage }: Standing): boolean => stage !== 'acknowledged';
+const isOurs = ({ stage }: Row): boolean => stage !== 'acknowledged';
 
 /** Shows the one status of a subscription: our stage while our part is unfinished, then the platform's status. */
-export function RowStatus({ row, plain, lines }: { row: Standing; plain?: boolean; lines?: 1 }) {
+export function RowStatus({ row, plain, lines }: { row: Row; plain?: boolean; lines?: 1 }) {
   if (isOurs(row)) return <StageBadge stage={row.stage} plain={plain} />;
   return <StatusBadge status={row.status} plain={plain} lines={lines} placed />;
 }
 
 /** Returns a function that gives the few words shown below or beside the status. */
-export function useStatusWords(): (row: Standing & { reason: StageReason }, reasonWords: string) => string {
+export function useStatusWords(): (row: Row & { reason: StageReason }, reasonWords: string) => string {
   const { t } = useTranslation();
   return ({ stage, status }, reasonWords) => {
     const known = status !== null && isKnownStatus(status) ? status : null;

@@ -1,12 +1,12 @@
 import { create } from 'zustand';
-import type { DeskFailure, ErrorCode } from '../../contract/errors.ts';
+import type { AppFailure, ErrorCode } from '../../contract/errors.ts';
 import { onReopened } from '../stores/app.ts';
 
 /** How many failures are shown at once. */
 const shown = 3;
 
 interface Told {
-  failure: DeskFailure;
+  failure: AppFailure;
   /** True when it concerns typed input that is not on disk yet and whose saving is retried. */
   unsaved: boolean;
   /** True for a call that only reads. */
@@ -20,7 +20,7 @@ const others = (told: readonly Told[], { failure: { code }, unsaved, read }: Tol
   told.filter((other) => other.failure.code !== code || other.unsaved !== unsaved || other.read !== read);
 
 /** Shows a failure. It replaces an equal one that is still shown. */
-export function addFailure(failure: DeskFailure, { unsaved = false, read = false } = {}): void {
+export function addFailure(failure: AppFailure, { unsaved = false, read = false } = {}): void {
   const added = { failure, unsaved, read };
   useFailures.setState(({ told }) => ({ told: [added, ...others(told, added)].slice(0, shown) }));
 }

@@ -5,8 +5,8 @@ import { IconZoomScan as Size } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { create } from 'zustand';
 import type { Method } from '../../contract/surface.ts';
-import { DeskCallError, failureOf } from '../desk.ts';
 import { i18n } from '../i18n/index.ts';
+import { failureOf, IpcCallError } from '../ipcClient.ts';
 import { onEnvironmentChange } from '../stores/app.ts';
 import { addFailure } from './failures.ts';
 import classes from './notify.module.css';
@@ -147,7 +147,7 @@ const readingMethods: readonly Method[] = [
 
 /** Shows a failed call that belongs to no place on the screen. Stays until closed. */
 export function notifyFailure(error: unknown): void {
-  const method = error instanceof DeskCallError ? error.method : null;
+  const method = error instanceof IpcCallError ? error.method : null;
   addFailure(failureOf(error), {
     unsaved: method === 'subscriptions.save',
     read: readingMethods.some((each) => each === method),
@@ -156,7 +156,7 @@ export function notifyFailure(error: unknown): void {
 
 /** Reports an uncaught exception. The text names no action, since there may have been none. */
 export function notifyUnforeseen(error?: unknown): void {
-  if (error instanceof DeskCallError) notifyFailure(error);
+  if (error instanceof IpcCallError) notifyFailure(error);
   else addFailure({ code: 'unforeseen' });
 }
 

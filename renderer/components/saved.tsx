@@ -49,7 +49,7 @@ export function notifySaved(file: SavedFileProps, isWarning = false): void {
   told = (isWarning ? notifyWarning : notifyDone)(<SavedFile {...file} />);
 }
 
-/** Runs a call that saves a file, and shows that it is running. @throws DeskCallError */
+/** Runs a call that saves a file, and shows that it is running. @throws IpcCallError */
 export async function saving<T>(work: () => Promise<T>): Promise<T> {
   forgetEarlier();
   const end = notifyRunning(i18n.t('saving'));

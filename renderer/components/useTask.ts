@@ -1,6 +1,6 @@
 import { useRef, useState } from 'react';
-import type { DeskFailure } from '../../contract/errors.ts';
-import { failureOf } from '../desk.ts';
+import type { AppFailure } from '../../contract/errors.ts';
+import { failureOf } from '../ipcClient.ts';
 
 /**
  * Runs a call for a button, and holds whether it is running, its result, or its failure. `close` is for a failure that
@@ -10,7 +10,7 @@ import { failureOf } from '../desk.ts';
 export function useTask<Input extends unknown[], Output>(run: (...input: Input) => Promise<Output>) {
   const [busy, setBusy] = useState(false);
   const [result, setResult] = useState<Output | null>(null);
-  const [failure, setFailure] = useState<DeskFailure | null>(null);
+  const [failure, setFailure] = useState<AppFailure | null>(null);
   const trigger = useRef<HTMLButtonElement>(null);
   const start = async (...input: Input) => {
     setBusy(true);

@@ -5,8 +5,8 @@ import type { OtherCopy, Recovered } from '../../contract/app.ts';
 import { FilePath } from '../components/FilePath.tsx';
 import { Notice } from '../components/Notice.tsx';
 import { notifyFailure } from '../components/notify.tsx';
-import { call } from '../desk.ts';
 import { formatFull, formatNumber } from '../i18n/format.ts';
+import { call } from '../ipcClient.ts';
 import { acceptAppState, useApp } from '../stores/app.ts';
 import classes from './RecoveredNotice.module.css';
 

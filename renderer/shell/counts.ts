@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
 import { create } from 'zustand';
-import { call, onEvent } from '../desk.ts';
+import { call, onEvent } from '../ipcClient.ts';
 import { coalesce } from '../stores/coalesce.ts';
 
 interface Counts {

@@ -1,5 +1,5 @@
-import { onEvent } from '../desk.ts';
 import { openPanel } from '../features/settings/settingsStore.ts';
+import { onEvent } from '../ipcClient.ts';
 import { goTo } from '../stores/navigation.ts';
 
 /** Runs the commands of the system's menu. Returns a function that stops listening. */

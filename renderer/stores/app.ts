@@ -1,9 +1,9 @@
 import { create } from 'zustand';
 import type { AppState } from '../../contract/app.ts';
 import type { EnvironmentView } from '../../contract/environment.ts';
-import type { DeskFailure } from '../../contract/errors.ts';
-import { call, failureOf, onEvent } from '../desk.ts';
+import type { AppFailure } from '../../contract/errors.ts';
 import { i18n, zoneChanged } from '../i18n/index.ts';
+import { call, failureOf, onEvent } from '../ipcClient.ts';
 import { chooseZone, lookAtMachine } from '../time/current.ts';
 import { useClock } from './clock.ts';
 import { useSync } from './sync.ts';
@@ -12,7 +12,7 @@ interface AppStore {
   /** null until the main process has answered for the first time. */
   state: AppState | null;
   /** Set when the first call failed; then only this failure is shown. */
-  failure: DeskFailure | null;
+  failure: AppFailure | null;
 }
 
 export const useApp = create<AppStore>(() => ({ state: null, failure: null }));

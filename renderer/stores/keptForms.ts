@@ -1,6 +1,6 @@
 /** Has the main process keep the text typed in forms that are saved by a button, even after the app ends. */
 import type { z } from 'zod';
-import { call } from '../desk.ts';
+import { call } from '../ipcClient.ts';
 import { Autosave } from './autosave.ts';
 import { addKeeper } from './unsaved.ts';
 

@@ -1,8 +1,8 @@
 import { create } from 'zustand';
 import { useShallow } from 'zustand/react/shallow';
-import type { DeskFailure } from '../../contract/errors.ts';
+import type { AppFailure } from '../../contract/errors.ts';
 import { mostRows } from '../../contract/subscription.ts';
-import { failureOf } from '../desk.ts';
+import { failureOf } from '../ipcClient.ts';
 import { onEnvironmentChange } from './app.ts';
 
 export const pageSize = 100;
@@ -18,7 +18,7 @@ export interface PagedState<Row, Filter extends string, Counted extends Filter> 
   total: number | null;
   counts: Record<Counted, number> | null;
   /** Set when the last read failed; the rows are from before. */
-  failure: DeskFailure | null;
+  failure: AppFailure | null;
   /** True while the rows still belong to an earlier `filter` and `search`. */
   behind: boolean;
   /** The index of the current row. It follows its row when the order changes. */

@@ -1,4 +1,4 @@
-import { call, onEvent } from '../desk.ts';
+import { call, onEvent } from '../ipcClient.ts';
 import { onEnvironmentChange } from './app.ts';
 import { isAnythingUnsaved, onUnsaved, saveAtOnce } from './autosave.ts';
 

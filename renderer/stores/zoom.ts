@@ -1,8 +1,8 @@
 import { create } from 'zustand';
 import type { ZoomState } from '../../contract/window.ts';
 import { notifyZoom } from '../components/notify.tsx';
-import { call, onEvent } from '../desk.ts';
 import { i18n } from '../i18n/index.ts';
+import { call, onEvent } from '../ipcClient.ts';
 import { useNavigation } from './navigation.ts';
 
 /** The page's zoom; null until the main process has answered. */

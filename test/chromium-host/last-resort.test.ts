@@ -12,10 +12,10 @@ describe.skipIf(withoutChromium())('errors that nobody caught', () => {
   const { launch, output, log, logged, ended, killPage, startsAgain } = failingDesk();
 
   test('in the main process: the data file is closed, the person is told, and the program ends with a code', async () => {
-    const desk = await launch();
-    desk.page.evaluate('desk.subscriptions.create()').catch(() => {});
-    await ended(desk);
-    expect(await desk.close()).toBe(exitCodes.uncaughtException);
+    const app = await launch();
+    app.page.evaluate('desk.subscriptions.create()').catch(() => {});
+    await ended(app);
+    expect(await app.close()).toBe(exitCodes.uncaughtException);
     expect(output.join('\n')).toContain('FIXTURE closed after saving');
     const { title, text } = nativeWords.de.fatal;
     expect(output.join('\n')).toContain(`HOST error box: ${title}: ${text}`);
@@ -32,63 +32,63 @@ describe.skipIf(withoutChromium())('errors that nobody caught', () => {
   });
 
   test('in the main process, while a call hangs: the data file is closed all the same', async () => {
-    const desk = await launch();
-    desk.page.evaluate('desk.review.refresh({ id: 1 })').catch(() => {});
+    const app = await launch();
+    app.page.evaluate('desk.review.refresh({ id: 1 })').catch(() => {});
     await until(() => output.includes('FIXTURE hangs'), 'a call hangs');
-    desk.page.evaluate('desk.subscriptions.create()').catch(() => {});
-    await ended(desk);
-    expect(await desk.close()).toBe(exitCodes.uncaughtException);
+    app.page.evaluate('desk.subscriptions.create()').catch(() => {});
+    await ended(app);
+    expect(await app.close()).toBe(exitCodes.uncaughtException);
     const steps = output.filter((line) => /^FIXTURE (stops|closed)/.test(line));
     expect(steps).toEqual(['FIXTURE stops sending', 'FIXTURE closed after saving nothing']);
   });
 
   test('in the main process: what the page still saves is saved, then the window goes before the words come', async () => {
-    const desk = await launch();
-    await desk.page.evaluate(
+    const app = await launch();
+    await app.page.evaluate(
       "void desk.on('leaving', () => { desk.subscriptions.save({ last: 1 }).then(() => document.title = 'saved'); })",
     );
-    desk.page.evaluate('desk.subscriptions.create()').catch(() => {});
-    await ended(desk);
+    app.page.evaluate('desk.subscriptions.create()').catch(() => {});
+    await ended(app);
     expect(output).toContain('FIXTURE closed after saving {"last":1}');
     expect(output.join('\n')).toContain(`HOST error box: ${nativeWords.de.fatal.title}`);
     expect(output).not.toContain('HOST error box over an open window');
   });
 
   test('an overflow in the runtime that our code has called is no exception of the runtime alone', async () => {
-    const desk = await launch();
-    desk.page.evaluate('desk.subscriptions.restore({ id: 1 })').catch(() => {});
-    await ended(desk);
-    expect(await desk.close()).toBe(exitCodes.uncaughtException);
+    const app = await launch();
+    app.page.evaluate('desk.subscriptions.restore({ id: 1 })').catch(() => {});
+    await ended(app);
+    expect(await app.close()).toBe(exitCodes.uncaughtException);
     expect(logged('app.uncaughtException')).toMatchObject([{ goesOn: false }]);
     const [{ exception }] = logged('app.uncaughtException');
     expect(exception.frames.map(({ bundle }: { bundle: string }) => bundle)).not.toContain('main/index.js');
   });
 
   test('an exception of the runtime alone: logged, the page is told, and the program goes on', async () => {
-    const desk = await launch();
-    const told = desk.page.evaluate("new Promise((resolve) => desk.on('unforeseen', () => resolve('told')))");
-    await desk.page.evaluate('desk.subscriptions.takeBack({ id: 1 })');
+    const app = await launch();
+    const told = app.page.evaluate("new Promise((resolve) => desk.on('unforeseen', () => resolve('told')))");
+    await app.page.evaluate('desk.subscriptions.takeBack({ id: 1 })');
     expect(await told).toBe('told');
     expect(logged('app.uncaughtException')).toMatchObject([{ goesOn: true }]);
-    expect(await desk.close()).toBe(0);
+    expect(await app.close()).toBe(0);
     expect(log()).not.toContain(said);
   });
 
   test('a rejected promise of the main process: logged, the page is told, and the program goes on', async () => {
-    const desk = await launch();
-    const told = desk.page.evaluate("new Promise((resolve) => desk.on('unforeseen', () => resolve('told')))");
-    await desk.page.evaluate('desk.sync.setOffline({ offline: true })');
+    const app = await launch();
+    const told = app.page.evaluate("new Promise((resolve) => desk.on('unforeseen', () => resolve('told')))");
+    await app.page.evaluate('desk.sync.setOffline({ offline: true })');
     expect(await told).toBe('told');
     expect(logged('app.unhandledRejection')).toMatchObject([{ exception: { kind: 'RangeError' } }]);
-    expect(await desk.close()).toBe(0);
+    expect(await app.close()).toBe(0);
     expect(log()).not.toContain(said);
   });
 
   test('the page dies: loaded again, the third time within a minute a person is asked', async () => {
-    const desk = await launch();
-    await desk.call('answerMessageBox', 0);
-    await killPage(desk, 3);
-    await ended(desk);
+    const app = await launch();
+    await app.call('answerMessageBox', 0);
+    await killPage(app, 3);
+    await ended(app);
     const { message, restart, quit } = nativeWords.de.page;
     expect(output).toContain(`HOST message box: ${message} [${restart} | ${quit}]`);
     expect(output).toContain('HOST relaunch after the end');
@@ -98,44 +98,44 @@ describe.skipIf(withoutChromium())('errors that nobody caught', () => {
   });
 
   test('no dialog can be shown: the program ends all the same, with its code, and the profile is free', async () => {
-    const desk = await launch();
-    await desk.call('breakDialogs');
-    desk.page.evaluate('desk.subscriptions.create()').catch(() => {});
-    await ended(desk);
-    expect(await desk.close()).toBe(exitCodes.uncaughtException);
+    const app = await launch();
+    await app.call('breakDialogs');
+    app.page.evaluate('desk.subscriptions.create()').catch(() => {});
+    await ended(app);
+    expect(await app.close()).toBe(exitCodes.uncaughtException);
     expect(output.join('\n')).toContain('FIXTURE closed after saving');
     await startsAgain();
   });
 
   test('no dialog can be shown when the page has died too often: the program ends', async () => {
-    const desk = await launch();
-    await desk.call('breakDialogs');
-    await killPage(desk, 3);
-    await ended(desk);
+    const app = await launch();
+    await app.call('breakDialogs');
+    await killPage(app, 3);
+    await ended(app);
     expect(logged('app.unhandledRejection')).toHaveLength(1);
     await startsAgain();
   });
 
   test('in the main process, while the question about the page is open: it ends all the same', async () => {
-    const desk = await launch();
-    await desk.call('leaveMessageBoxOpen');
-    const failing = desk.page.evaluate('desk.subscriptions.remove({ id: 1 })');
+    const app = await launch();
+    await app.call('leaveMessageBoxOpen');
+    const failing = app.page.evaluate('desk.subscriptions.remove({ id: 1 })');
     failing.catch(() => {});
     await until(() => output.includes('FIXTURE fails on wake'), 'it is going to fail');
-    await killPage(desk, 3);
+    await killPage(app, 3);
     const { message } = nativeWords.de.page;
     await until(() => output.some((line) => line.includes(message)), 'the person is asked');
-    await desk.call('power', 'resume');
-    await ended(desk);
-    expect(await desk.close()).toBe(exitCodes.uncaughtException);
+    await app.call('power', 'resume');
+    await ended(app);
+    expect(await app.close()).toBe(exitCodes.uncaughtException);
     expect(output.join('\n')).toContain('FIXTURE closed after saving');
   });
 
   test('in the main process, and the person closes the window at once: words and code all the same', async () => {
-    const desk = await launch();
-    desk.page.evaluate('desk.subscriptions.create()').catch(() => {});
+    const app = await launch();
+    app.page.evaluate('desk.subscriptions.create()').catch(() => {});
     await until(() => logged('app.uncaughtException').length === 1, 'it has failed');
-    expect(await desk.close()).toBe(exitCodes.uncaughtException);
+    expect(await app.close()).toBe(exitCodes.uncaughtException);
     expect(output.join('\n')).toContain(`HOST error box: ${nativeWords.de.fatal.title}`);
   });
 

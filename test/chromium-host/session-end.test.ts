@@ -17,90 +17,90 @@ const unsaved = `
 describe.skipIf(withoutChromium())('the end of the session', () => {
   const { launch, output } = failingDesk();
   const endings = ['endSession', 'shutDown'] as const;
-  const closed = (desk: HostedDesk) =>
-    desk.ended.then((code) => ({ code, said: output.filter((line) => line.startsWith('FIXTURE closed')) }));
+  const closed = (app: HostedDesk) =>
+    app.ended.then((code) => ({ code, said: output.filter((line) => line.startsWith('FIXTURE closed')) }));
 
   test.each(endings)('waits for what was typed last (%s)', async (end) => {
-    const desk = await launch();
-    await desk.page.evaluate(unsaved);
-    await desk.call(end, longEnough);
-    expect(await closed(desk)).toEqual({ code: 0, said: ['FIXTURE closed after saving {"last":1}'] });
+    const app = await launch();
+    await app.page.evaluate(unsaved);
+    await app.call(end, longEnough);
+    expect(await closed(app)).toEqual({ code: 0, said: ['FIXTURE closed after saving {"last":1}'] });
   });
 
   test('on Windows holds nothing up where nothing is unsaved: the data file is closed at once', async () => {
-    const desk = await launch();
-    await desk.page.evaluate('desk.app.unsaved({ unsaved: false })');
-    await desk.call('endSession');
-    expect(await desk.ended).toBeNull();
+    const app = await launch();
+    await app.page.evaluate('desk.app.unsaved({ unsaved: false })');
+    await app.call('endSession');
+    expect(await app.ended).toBeNull();
     expect(output).toContain('FIXTURE abandons');
     expect(output).not.toContain('FIXTURE stops sending');
   });
 
   test.each(endings)('does not wait for a page that never answers (%s)', async (end) => {
-    const desk = await launch();
+    const app = await launch();
     // Nor is it asked as its window goes: it could hold the window open, and may well be what hangs.
-    await desk.page.evaluate(`
+    await app.page.evaluate(`
       addEventListener('pagehide', () => { desk.subscriptions.save({ asked: 1 }); });
       desk.app.unsaved({ unsaved: true });
     `);
-    await desk.call(end, longEnough);
-    expect(await closed(desk)).toEqual({ code: 0, said: ['FIXTURE closed after saving nothing'] });
+    await app.call(end, longEnough);
+    expect(await closed(app)).toEqual({ code: 0, said: ['FIXTURE closed after saving nothing'] });
   });
 
   test.each(endings)('saves while another call hangs (%s)', async (end) => {
-    const desk = await launch();
-    desk.page.evaluate('desk.review.refresh({ id: 1 })').catch(() => {});
+    const app = await launch();
+    app.page.evaluate('desk.review.refresh({ id: 1 })').catch(() => {});
     await until(() => output.includes('FIXTURE hangs'), 'a call hangs');
-    await desk.page.evaluate(unsaved);
-    await desk.call(end, longEnough);
-    expect(await closed(desk)).toEqual({ code: 0, said: ['FIXTURE closed after saving {"last":1}'] });
+    await app.page.evaluate(unsaved);
+    await app.call(end, longEnough);
+    expect(await closed(app)).toEqual({ code: 0, said: ['FIXTURE closed after saving {"last":1}'] });
   });
 
   test.each(endings)('saves while the main process is busy (%s)', async (end) => {
-    const desk = await launch();
-    await desk.page.evaluate(`${unsaved} desk.trail.verify();`);
+    const app = await launch();
+    await app.page.evaluate(`${unsaved} desk.trail.verify();`);
     await until(() => output.includes('FIXTURE is busy'), 'the main process is busy');
-    await desk.call(end, longEnough);
-    expect(await closed(desk)).toEqual({ code: 0, said: ['FIXTURE closed after saving {"last":1}'] });
+    await app.call(end, longEnough);
+    expect(await closed(app)).toEqual({ code: 0, said: ['FIXTURE closed after saving {"last":1}'] });
   });
 
   test.each(endings)('saves while the keychain hangs, and ends all the same (%s)', async (end) => {
-    const desk = await launch({ env: { FIXTURE_KEYCHAIN: 'hangs' } });
-    await desk.page.evaluate(unsaved);
-    await desk.call(end, longEnough);
+    const app = await launch({ env: { FIXTURE_KEYCHAIN: 'hangs' } });
+    await app.page.evaluate(unsaved);
+    await app.call(end, longEnough);
     // Nothing but its own signal ends a process whose thread is at the keychain.
-    expect(await closed(desk)).toEqual({ code: null, said: ['FIXTURE closed after saving {"last":1}'] });
+    expect(await closed(app)).toEqual({ code: null, said: ['FIXTURE closed after saving {"last":1}'] });
   });
 
   test('a second question of Windows is answered like the first', async () => {
-    const desk = await launch();
-    await desk.page.evaluate(unsaved);
-    await Promise.all([desk.call('endSession', longEnough), desk.call('endSession', longEnough)]);
-    expect(await closed(desk)).toEqual({ code: 0, said: ['FIXTURE closed after saving {"last":1}'] });
+    const app = await launch();
+    await app.page.evaluate(unsaved);
+    await Promise.all([app.call('endSession', longEnough), app.call('endSession', longEnough)]);
+    expect(await closed(app)).toEqual({ code: 0, said: ['FIXTURE closed after saving {"last":1}'] });
   });
 
   test('a question of Windows that comes while the program ends is prevented, with nothing unsaved any more', async () => {
-    const desk = await launch();
+    const app = await launch();
     // Keeps the program from ending for as long as it waits for calls.
-    desk.page.evaluate('desk.review.refresh({ id: 1 })').catch(() => {});
-    await desk.page.evaluate('desk.app.unsaved({ unsaved: true, asked: false })');
+    app.page.evaluate('desk.review.refresh({ id: 1 })').catch(() => {});
+    await app.page.evaluate('desk.app.unsaved({ unsaved: true, asked: false })');
     // The page saves by itself meanwhile, and does not answer.
-    const isSaved = desk.page.evaluate(
+    const isSaved = app.page.evaluate(
       "new Promise((resolve) => desk.on('leaving', () => resolve(desk.app.unsaved({ unsaved: false, asked: false }))))",
     );
-    await desk.page.evaluate('1');
-    expect(await desk.call('askSessionEnd')).toBe(true);
+    await app.page.evaluate('1');
+    expect(await app.call('askSessionEnd')).toBe(true);
     await isSaved;
-    expect(await desk.call('askSessionEnd')).toBe(true);
-    expect((await closed(desk)).code).toBe(0);
+    expect(await app.call('askSessionEnd')).toBe(true);
+    expect((await closed(app)).code).toBe(0);
   });
 
   test('a log-off that another program has prevented leaves the next one as it was', async () => {
-    const desk = await launch();
-    expect(await desk.call('askSessionEnd')).toBe(false);
-    await desk.page.evaluate(unsaved);
-    await desk.call('endSession', 20_000);
-    expect(await closed(desk)).toEqual({ code: 0, said: ['FIXTURE closed after saving {"last":1}'] });
+    const app = await launch();
+    expect(await app.call('askSessionEnd')).toBe(false);
+    await app.page.evaluate(unsaved);
+    await app.call('endSession', 20_000);
+    expect(await closed(app)).toEqual({ code: 0, said: ['FIXTURE closed after saving {"last":1}'] });
   });
 
   test('the host ends a program that prevents nothing at once, and one that does not quit after a while', async () => {

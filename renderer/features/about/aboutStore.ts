@@ -1,13 +1,13 @@
 import { create } from 'zustand';
 import { type About, ageInWeeks, oldAfterWeeks } from '../../../contract/about.ts';
-import type { DeskFailure } from '../../../contract/errors.ts';
-import { call, failureOf } from '../../desk.ts';
+import type { AppFailure } from '../../../contract/errors.ts';
+import { call, failureOf } from '../../ipcClient.ts';
 import { useNow } from '../../stores/clock.ts';
 
 interface AboutStore {
   /** Null until the first read succeeded. */
   about: About | null;
-  failure: DeskFailure | null;
+  failure: AppFailure | null;
 }
 
 export const useAbout = create<AboutStore>(() => ({ about: null, failure: null }));

@@ -15,7 +15,7 @@ export function DataSection() {
   const { t } = useTranslation(['activity', 'common']);
   const state = useApp((app) => app.state);
   if (!state) return null;
-  const { backup, setAside, resealing, lowSpace, formerFolder } = state;
+  const { backup, quarantined, resealing, lowSpace, formerFolder } = state;
   const { lastAt, failed } = backup;
   return (
     <Section title={t('data.title')} words={t('data.words')}>
@@ -58,10 +58,10 @@ export function DataSection() {
           <FilePath path={formerFolder.path} />
         </Notice>
       )}
-      {setAside.length > 0 && (
+      {quarantined.length > 0 && (
         <div className="fine">
-          {t('data.setAside')}
-          {setAside.map((folder) => (
+          {t('data.quarantined')}
+          {quarantined.map((folder) => (
             <div key={folder}>
               <FilePath path={folder} />
             </div>

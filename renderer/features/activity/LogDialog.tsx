@@ -9,8 +9,8 @@ import { Notice } from '../../components/Notice.tsx';
 import { SteadyButton } from '../../components/SteadyButton.tsx';
 import { saving } from '../../components/saved.tsx';
 import { useTask } from '../../components/useTask.ts';
-import { call } from '../../desk.ts';
 import { formatNumber } from '../../i18n/format.ts';
+import { call } from '../../ipcClient.ts';
 import classes from './LogDialog.module.css';
 import { LogEntries, type ShownEntries } from './LogEntries.tsx';
 

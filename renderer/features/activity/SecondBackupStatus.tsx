@@ -7,8 +7,8 @@ import { notifyFailure } from '../../components/notify.tsx';
 import { Said } from '../../components/Said.tsx';
 import { SteadyButton } from '../../components/SteadyButton.tsx';
 import { DateTime } from '../../components/Time.tsx';
-import { call } from '../../desk.ts';
 import { formatDateTime, formatNumber } from '../../i18n/format.ts';
+import { call } from '../../ipcClient.ts';
 import { acceptAppState } from '../../stores/app.ts';
 
 /** Starts a backup in the second folder. Its result arrives with the app state. */

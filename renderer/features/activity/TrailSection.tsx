@@ -9,8 +9,8 @@ import { Section } from '../../components/Page.tsx';
 import { SteadyButton } from '../../components/SteadyButton.tsx';
 import { saving } from '../../components/saved.tsx';
 import { useTask } from '../../components/useTask.ts';
-import { call } from '../../desk.ts';
 import { formatNumber } from '../../i18n/format.ts';
+import { call } from '../../ipcClient.ts';
 
 function Verified({ result, onClose }: { result: Outputs['trail.verify']; onClose: () => void }) {
   const { t } = useTranslation('activity');

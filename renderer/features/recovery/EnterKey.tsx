@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { Blocked } from '../../../contract/app.ts';
-import { call } from '../../desk.ts';
+import { call } from '../../ipcClient.ts';
 import { acceptAppState } from '../../stores/app.ts';
 import { KeyField } from './KeyField.tsx';
 

@@ -1,8 +1,8 @@
 import { create } from 'zustand';
 import type { TakeoverFolder, TakeoverFound } from '../../../contract/takeover.ts';
 import { notifyDone, notifyFailure } from '../../components/notify.tsx';
-import { call } from '../../desk.ts';
 import { i18n } from '../../i18n/index.ts';
+import { call } from '../../ipcClient.ts';
 import { acceptAppState } from '../../stores/app.ts';
 
 interface TakeoverStore {

@@ -1,7 +1,7 @@
 import { Skeleton } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { DeskFailure } from '../../../contract/errors.ts';
+import type { AppFailure } from '../../../contract/errors.ts';
 import type { ReviewRow } from '../../../contract/review.ts';
 import type { SubscriptionDetail } from '../../../contract/subscription.ts';
 import { shownJson } from '../../../contract/text.ts';
@@ -10,8 +10,8 @@ import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { NameOrId } from '../../components/NameOrId.tsx';
 import { Notice } from '../../components/Notice.tsx';
 import { DateTime } from '../../components/Time.tsx';
-import { call, failureOf } from '../../desk.ts';
 import { formatUnits } from '../../i18n/format.ts';
+import { call, failureOf } from '../../ipcClient.ts';
 import { Fact } from './Fact.tsx';
 import classes from './Item.module.css';
 
@@ -20,7 +20,7 @@ const restBeforeReading = 120;
 
 function useDetail({ subscriptionId, statusReadAt }: ReviewRow) {
   const [detail, setDetail] = useState<SubscriptionDetail | null>(null);
-  const [failure, setFailure] = useState<DeskFailure | null>(null);
+  const [failure, setFailure] = useState<AppFailure | null>(null);
   // When a status is newly read, the platform's record is new as well.
   // biome-ignore lint/correctness/useExhaustiveDependencies: `statusReadAt` shows that.
   useEffect(() => {

@@ -2,7 +2,7 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { useEffect } from 'react';
 import { focusList, revealCurrent } from '../../components/PagedList.tsx';
 import { useShortcuts } from '../../components/useShortcuts.ts';
-import { onEvent } from '../../desk.ts';
+import { onEvent } from '../../ipcClient.ts';
 import { coalesce } from '../../stores/coalesce.ts';
 import { useSearch } from '../../stores/search.ts';
 import { Decision } from './Decision.tsx';

@@ -1,11 +1,11 @@
 import { create } from 'zustand';
-import type { DeskFailure } from '../../../contract/errors.ts';
+import type { AppFailure } from '../../../contract/errors.ts';
 import type { RefreshProgress, ReviewRow } from '../../../contract/review.ts';
 import { notifyDone, notifyFailure } from '../../components/notify.tsx';
 import { readCode } from '../../components/readCode.ts';
-import { call, failureOf, onEvent } from '../../desk.ts';
 import { i18n } from '../../i18n/index.ts';
 import { nameOf } from '../../i18n/names.ts';
+import { call, failureOf, onEvent } from '../../ipcClient.ts';
 import { activeEnvironmentId, onEnvironmentChange } from '../../stores/app.ts';
 import { Autosave } from '../../stores/autosave.ts';
 import { createPaged, pageSize } from '../../stores/paged.ts';
@@ -41,14 +41,14 @@ interface ReviewStore {
   /** Notes typed but not yet marked, by subscription: moving on and coming back loses nothing. */
   notes: Record<string, string>;
   /** Why the last mark was refused, and for which subscription. */
-  refused: { subscriptionId: string; failure: DeskFailure } | null;
+  refused: { subscriptionId: string; failure: AppFailure } | null;
   /** Why a note is not on disk, by subscription. */
-  unkept: Record<string, DeskFailure>;
+  unkept: Record<string, AppFailure>;
   marking: boolean;
   /** When the oldest of the shown statuses was read (ISO 8601). */
   readAt: string | null;
   /** Why the statuses could not be read again. */
-  unread: DeskFailure | null;
+  unread: AppFailure | null;
 }
 
 const untouched: ReviewStore = {
@@ -86,7 +86,7 @@ useSync.subscribe(({ pause }) => {
 const autosave = new Autosave({
   isDirty: () => unsavedHere().length > 0,
   async save() {
-    const unkept: Record<string, DeskFailure> = {};
+    const unkept: Record<string, AppFailure> = {};
     // Each separately: a note that can't be saved does not block the others.
     for (const [subscriptionId, typed] of unsavedHere()) {
       try {

@@ -8,7 +8,7 @@ import { notifyFailure } from '../../components/notify.tsx';
 import { Section } from '../../components/Page.tsx';
 import { SteadyButton } from '../../components/SteadyButton.tsx';
 import { useTask } from '../../components/useTask.ts';
-import { call } from '../../desk.ts';
+import { call } from '../../ipcClient.ts';
 import { acceptAppState, useApp } from '../../stores/app.ts';
 import { SecondBackupButton, SecondBackupStatus } from '../activity/SecondBackupStatus.tsx';
 

@@ -11,8 +11,8 @@ import { Section } from '../../components/Page.tsx';
 import { SteadyButton } from '../../components/SteadyButton.tsx';
 import { ToneBadge } from '../../components/ToneBadge.tsx';
 import { useTask } from '../../components/useTask.ts';
-import { call } from '../../desk.ts';
 import { formatNumber } from '../../i18n/format.ts';
+import { call } from '../../ipcClient.ts';
 import classes from './settings.module.css';
 import { focusNext, useFocusPlace } from './settingsFocus.ts';
 import { noteChange } from './settingsStore.ts';
@@ -169,11 +169,11 @@ export function SecretSection({ environment }: { environment?: EnvironmentView }
       </Section>
     );
   const { id, hasSecret, secretFault, longestSecret } = environment;
-  const standing = hasSecret ? 'isSet' : secretFault ? 'unusable' : 'notSet';
+  const secretState = hasSecret ? 'isSet' : secretFault ? 'unusable' : 'notSet';
   return (
     <Section title={t('secret.title')} words={t('secret.words')}>
       <div className={classes.buttons}>
-        <ToneBadge tone={hasSecret ? 'acknowledged' : 'needsYou'}>{t(`secret.${standing}`)}</ToneBadge>
+        <ToneBadge tone={hasSecret ? 'acknowledged' : 'needsYou'}>{t(`secret.${secretState}`)}</ToneBadge>
         {(hasSecret || secretFault) && <Forget environment={environment} />}
       </div>
       <WhyNone environment={environment} />

@@ -8,8 +8,8 @@ import { Section } from '../../components/Page.tsx';
 import { Said } from '../../components/Said.tsx';
 import { SteadyButton } from '../../components/SteadyButton.tsx';
 import { useTask } from '../../components/useTask.ts';
-import { call } from '../../desk.ts';
 import { formatNumber } from '../../i18n/format.ts';
+import { call } from '../../ipcClient.ts';
 import { useFocusPlace } from './settingsFocus.ts';
 import { useSettings } from './settingsStore.ts';
 

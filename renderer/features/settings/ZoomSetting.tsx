@@ -6,7 +6,7 @@ import type { ZoomChange } from '../../../contract/window.ts';
 import { modifierWord } from '../../components/KeyHint.tsx';
 import { notifyFailure } from '../../components/notify.tsx';
 import { SteadyButton } from '../../components/SteadyButton.tsx';
-import { call } from '../../desk.ts';
+import { call } from '../../ipcClient.ts';
 import { readZoom, useZoom } from '../../stores/zoom.ts';
 import classes from './settings.module.css';
 

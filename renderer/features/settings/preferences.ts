@@ -1,6 +1,6 @@
 import type { Preferences } from '../../../contract/app.ts';
 import { notifyFailure } from '../../components/notify.tsx';
-import { call } from '../../desk.ts';
+import { call } from '../../ipcClient.ts';
 import { acceptAppState } from '../../stores/app.ts';
 
 /** Saves some of the preferences, and reports a failure. */

@@ -3,7 +3,7 @@ import type { EnvironmentInput } from '../../../contract/environment.ts';
 import { isolated } from '../../../contract/text.ts';
 import { notifyDone } from '../../components/notify.tsx';
 import { useTask } from '../../components/useTask.ts';
-import { call } from '../../desk.ts';
+import { call } from '../../ipcClient.ts';
 import { focusNext } from './settingsFocus.ts';
 import { dropDraft, noteChange, openPanel, type Panel } from './settingsStore.ts';
 

@@ -3,10 +3,10 @@ import { IconCircleCheck, IconCopy, IconDots, IconPlus, IconSend, IconTrash } fr
 import { useTranslation } from 'react-i18next';
 import { isBadStatus } from '../../../contract/review.ts';
 import { isForAnotherCampaign } from '../../../contract/statements.ts';
-import type { Undecided } from '../../../contract/subscription.ts';
+import type { UnknownOutcome } from '../../../contract/subscription.ts';
 import { KeyHint } from '../../components/KeyHint.tsx';
 import { notifyDone, notifyFailure } from '../../components/notify.tsx';
-import { call } from '../../desk.ts';
+import { call } from '../../ipcClient.ts';
 import { goTo } from '../../stores/navigation.ts';
 import { newSubscription } from '../subscriptions/actions.ts';
 import { confirmChecked, confirmSecond, confirmStillHolds } from './confirmChecked.tsx';
@@ -42,7 +42,7 @@ export async function queueOrShow(view: FormView): Promise<void> {
       else if (state.for !== 'costsDocument') store.goTo('wallet');
       return;
     case 'decide':
-      if (view.detail.undecided) openDecision(view.detail.undecided);
+      if (view.detail.unknownOutcome) openDecision(view.detail.unknownOutcome);
       return;
     default:
       store.urge();
@@ -117,8 +117,8 @@ export function Actions() {
           {t('action.takeBack')}
         </Button>
       )}
-      {queue.kind === 'decide' && detail.undecided ? (
-        <DecideButton undecided={detail.undecided} />
+      {queue.kind === 'decide' && detail.unknownOutcome ? (
+        <DecideButton unknownOutcome={detail.unknownOutcome} />
       ) : queue.kind === 'complete' ? (
         <Button leftSection={<IconPlus size={15} aria-hidden />} onClick={() => void newSubscription()}>
           {t('newTitle')}
@@ -137,7 +137,7 @@ export function Actions() {
   );
 }
 
-function DecideButton({ undecided }: { undecided: Undecided }) {
+function DecideButton({ unknownOutcome }: { unknownOutcome: UnknownOutcome }) {
   const { t } = useTranslation('decision');
   return (
     <Button
@@ -145,7 +145,7 @@ function DecideButton({ undecided }: { undecided: Undecided }) {
       rightSection={<KeyHint keys={['mod', 'Enter']} />}
       aria-describedby="queue-words"
       aria-keyshortcuts="Control+Enter Meta+Enter"
-      onClick={() => openDecision(undecided)}
+      onClick={() => openDecision(unknownOutcome)}
     >
       {t('open')}
     </Button>

@@ -39,9 +39,9 @@ export function StageBanner() {
   const tone = reason === 'badStatus' ? statusTones[statusMeaning(detail.status)] : toneOf(detail, reason);
   const refused = reason === 'rejected' || reason === 'forbidden';
   const step = refusedStep(detail);
-  const { undecided } = detail;
+  const { unknownOutcome } = detail;
   // Only for a closed step; an open step is decided with the button below.
-  const former = (refused || reason === 'mayExist') && undecided;
+  const former = (refused || reason === 'mayExist') && unknownOutcome;
   const refusedWords = former ? t(`mayBeThere.${madeBy(former)}`) : step && t(`refusedAt.${step}`);
   const heldWords = reason === 'waitsForSending' && held && t(`heldBy.${held}`);
   const meaning = heldWords || ((refused || former) && refusedWords) || t(`banner.${reason}.meaning`);
@@ -87,8 +87,8 @@ export function StageBanner() {
       {(reason === 'differs' || reason === 'recordDiffers') && detail.differs && (
         <BothSides differences={listed(detail.differs.fields)} />
       )}
-      {reason === 'contradicted' && undecided?.answered && (
-        <BothSides differences={undecided.answered.differs} />
+      {reason === 'contradicted' && unknownOutcome?.answered && (
+        <BothSides differences={unknownOutcome.answered.differs} />
       )}
       <div>
         {meaning} {todo}

@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { type KeyboardEvent, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
-import type { DeskFailure } from '../../../contract/errors.ts';
+import type { AppFailure } from '../../../contract/errors.ts';
 import { namesUuid, sameId } from '../../../contract/ids.ts';
 import { isUuid } from '../../../contract/primitives.ts';
 import { isBlank } from '../../../contract/text.ts';
@@ -80,7 +80,7 @@ function NotYet({ store }: { store: SubscriptionStore }) {
  * list of unreadable records. Until the record is listed there, it counts as damaged: a sealed value only opens under
  * the id it was made for.
  */
-function unreadableRow(id: string): DeskFailure {
+function unreadableRow(id: string): AppFailure {
   const records = useApp.getState().state?.unreadable.records ?? [];
   const record = records.find(({ kind, subscriptionId }) => kind === 'subscription' && subscriptionId === id);
   return {

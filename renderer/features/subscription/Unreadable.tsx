@@ -1,19 +1,19 @@
 import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { DeskFailure } from '../../../contract/errors.ts';
+import type { AppFailure } from '../../../contract/errors.ts';
 import { isUuid } from '../../../contract/primitives.ts';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { notifyDone } from '../../components/notify.tsx';
 import { SteadyButton } from '../../components/SteadyButton.tsx';
 import { useTask } from '../../components/useTask.ts';
-import { call } from '../../desk.ts';
 import { formatDateTime } from '../../i18n/format.ts';
+import { call } from '../../ipcClient.ts';
 import { goTo, useNavigation } from '../../stores/navigation.ts';
 import { exportStored } from '../subscriptions/exporting.ts';
 import classes from './screen.module.css';
 
 /** Shows a subscription whose record can't be read: which one it is, why, and what can be done. */
-export function Unreadable({ id, failure }: { id: string; failure: DeskFailure }) {
+export function Unreadable({ id, failure }: { id: string; failure: AppFailure }) {
   const { t } = useTranslation(['subscription', 'common']);
   const copy = useTask(async () => {
     const draft = await call('subscriptions.copyFromBackup', { id });

@@ -13,11 +13,11 @@ import { lostNames } from './lost.ts';
  * @returns yes: all confirmed · no: one was declined · nothing: there was nothing to ask
  */
 export async function confirmChecked(
-  detail: Pick<SubscriptionDetail, 'restoredFrom' | 'mayExist' | 'lost' | 'form'>,
+  detail: Pick<SubscriptionDetail, 'restoredFrom' | 'possiblyCreated' | 'lost' | 'form'>,
 ): Promise<'yes' | 'no' | 'nothing'> {
   const questions = [
     detail.restoredFrom && restored(detail.restoredFrom),
-    detail.mayExist && maybeThere(detail.mayExist),
+    detail.possiblyCreated && maybeThere(detail.possiblyCreated),
     detail.lost && lost(detail.form, detail.lost),
   ].filter((question) => question !== null);
   for (const question of questions) if (!(await confirm({ ...question, danger: true }))) return 'no';
@@ -93,7 +93,7 @@ export function confirmStillHolds(): Promise<boolean> {
 }
 
 /** Asks about a former step whose outcome on the platform is unknown. */
-function maybeThere(made: NonNullable<SubscriptionDetail['mayExist']>): Question {
+function maybeThere(made: NonNullable<SubscriptionDetail['possiblyCreated']>): Question {
   return {
     title: i18n.t('subscription:checkRestored.title'),
     message: (

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import { sameId } from '../../../contract/ids.ts';
 import { notifyFailure } from '../../components/notify.tsx';
-import { call, DeskCallError, failureOf, onEvent } from '../../desk.ts';
+import { call, failureOf, IpcCallError, onEvent } from '../../ipcClient.ts';
 import { activeEnvironmentId, onReopened } from '../../stores/app.ts';
 import { forgetDeleted } from '../../stores/deleted.ts';
 import { useSync } from '../../stores/sync.ts';
@@ -63,7 +63,7 @@ async function leave(store: SubscriptionStore, id: string): Promise<void> {
     return;
   }
   const { save } = store.state.getState();
-  if (save.kind === 'failed') notifyFailure(new DeskCallError('subscriptions.save', save.failure));
+  if (save.kind === 'failed') notifyFailure(new IpcCallError('subscriptions.save', save.failure));
 }
 
 /** Returns the store of a subscription while its screen is open. */

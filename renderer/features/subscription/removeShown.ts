@@ -1,6 +1,6 @@
 import { notifyFailure, notifyUndo } from '../../components/notify.tsx';
-import { call } from '../../desk.ts';
 import { i18n } from '../../i18n/index.ts';
+import { call } from '../../ipcClient.ts';
 import { noteDeleted, noteRestored } from '../../stores/deleted.ts';
 import { goTo, useNavigation } from '../../stores/navigation.ts';
 import { focusScreen } from './focus.ts';

@@ -1,4 +1,4 @@
-import type { DeskFailure } from '../../../contract/errors.ts';
+import type { AppFailure } from '../../../contract/errors.ts';
 import type { FieldPath, SubscriptionForm } from '../../../contract/form.ts';
 import type { Inputs } from '../../../contract/ipc.ts';
 import type { Investor, LapsingField, SubscriptionDetail } from '../../../contract/subscription.ts';
@@ -8,7 +8,7 @@ import { type FormHistory, type FormStep, noHistory } from './model/steps.ts';
 export type SaveState =
   | { kind: 'saved'; at: string }
   | { kind: 'unsaved' }
-  | { kind: 'failed'; failure: DeskFailure };
+  | { kind: 'failed'; failure: AppFailure };
 
 /** What was just done and can be undone. Shown beside the actions until the next change. */
 export type Notice =
@@ -28,7 +28,7 @@ export interface OpenSubscription {
   readonly id: string;
   phase: 'loading' | 'ready' | 'failed';
   /** Why the subscription could not be read, or why the last action failed. */
-  failure: DeskFailure | null;
+  failure: AppFailure | null;
   detail: SubscriptionDetail | null;
   form: SubscriptionForm | null;
   base: SubscriptionForm | null;
@@ -69,7 +69,7 @@ export interface SubscriptionApi {
   save: (id: string, form: SubscriptionForm) => Promise<{ detail: SubscriptionDetail; refused: FieldPath[] }>;
   queue: (id: string, options: QueueWish) => Promise<SubscriptionDetail>;
   takeBack: (id: string) => Promise<SubscriptionDetail>;
-  failureOf: (error: unknown) => DeskFailure;
+  failureOf: (error: unknown) => AppFailure;
 }
 
 export const closed = (id: string): OpenSubscription => ({

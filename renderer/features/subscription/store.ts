@@ -1,7 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { changedFields, emptyForm, type FieldPath, type SubscriptionForm } from '../../../contract/form.ts';
 import { canonicalId } from '../../../contract/ids.ts';
-import { settleStatements } from '../../../contract/statements.ts';
+import { matchStatements } from '../../../contract/statements.ts';
 import {
   type Investor,
   type Lapses,
@@ -100,7 +100,7 @@ export class SubscriptionStore {
   }
 
   #changed(typed: SubscriptionForm, step: FormStep | null, announce = false): void {
-    const form = settleStatements(this.state.getState().form ?? typed, typed);
+    const form = matchStatements(this.state.getState().form ?? typed, typed);
     this.#set(({ history, answered, form: before, notice }) => ({
       form,
       history: step ? record(history, step) : history,

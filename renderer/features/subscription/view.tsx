@@ -58,11 +58,11 @@ function requiredNow(
 export function problemsOf(
   form: SubscriptionForm,
   detail: SubscriptionDetail,
-  context: { now: number; selfDisclosureRequired: boolean | null; investor: Investor | null },
+  facts: { now: number; selfDisclosureRequired: boolean | null; investor: Investor | null },
 ): Problem[] {
-  const { investor } = context;
+  const { investor } = facts;
   const problems = checkForm(form, {
-    ...context,
+    ...facts,
     walletIds: investor?.wallets?.map(({ id }) => id) ?? null,
     walletsWhole: investor?.walletsWhole ?? false,
     signatureLapsed: detail.lapsed['signature.signedAt'] !== undefined,

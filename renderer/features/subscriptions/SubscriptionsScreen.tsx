@@ -8,7 +8,7 @@ import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { type FilterTab, FilterTabs } from '../../components/FilterTabs.tsx';
 import { KeyHint } from '../../components/KeyHint.tsx';
 import { PagedList } from '../../components/PagedList.tsx';
-import { onEvent } from '../../desk.ts';
+import { onEvent } from '../../ipcClient.ts';
 import { coalesce } from '../../stores/coalesce.ts';
 import { useSearch } from '../../stores/search.ts';
 import { newSubscription, openSubscription, remove, removeChosen } from './actions.ts';

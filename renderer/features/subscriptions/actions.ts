@@ -1,17 +1,17 @@
-import type { DeskFailure } from '../../../contract/errors.ts';
+import type { AppFailure } from '../../../contract/errors.ts';
 import { isForAnotherCampaign } from '../../../contract/statements.ts';
 import type { SubscriptionDetail } from '../../../contract/subscription.ts';
 import { isBlank } from '../../../contract/text.ts';
 import { notifyDone, notifyFailure, notifyUndo } from '../../components/notify.tsx';
-import { call } from '../../desk.ts';
 import { formatNumber } from '../../i18n/format.ts';
 import { i18n } from '../../i18n/index.ts';
 import { nameOf } from '../../i18n/names.ts';
+import { call } from '../../ipcClient.ts';
 import { activeEnvironment } from '../../stores/app.ts';
 import { forgetDeleted, lastDeleted, noteDeleted, noteRestored, stillDeleted } from '../../stores/deleted.ts';
 import { goTo } from '../../stores/navigation.ts';
 import { queueState } from '../subscription/model/queueState.ts';
-import { bulkSettled, closeOutcome, runBulk, useBulk, type Why } from './bulk.ts';
+import { bulkDone, closeOutcome, runBulk, useBulk, type Why } from './bulk.ts';
 import { chosenIds, leaveOutOfChoice } from './choice.ts';
 import { confirmRelease } from './confirmRelease.tsx';
 
@@ -46,7 +46,7 @@ export function whyLeft(detail: SubscriptionDetail): Why | null {
   if (kind !== 'queue') return 'resting';
   // For each of these, a person has to check the platform or the form first.
   if (detail.restoredFrom) return 'restored';
-  if (detail.mayExist) return 'mayExist';
+  if (detail.possiblyCreated) return 'possiblyCreated';
   if (detail.lost) return 'fieldsLost';
   if (detail.differs?.confirmed && !detail.investmentId) return 'differs';
   if (detail.alike.others.length > 0 && !detail.alike.intended) return 'second';
@@ -54,10 +54,10 @@ export function whyLeft(detail: SubscriptionDetail): Why | null {
 }
 
 /** Failures that concern one subscription only, and why it is then left out. */
-const whyNotQueued: Partial<Record<DeskFailure['code'], Why>> = {
+const whyNotQueued: Partial<Record<AppFailure['code'], Why>> = {
   incomplete: 'incomplete',
   restored: 'restored',
-  mayExist: 'mayExist',
+  possiblyCreated: 'possiblyCreated',
   fieldsLost: 'fieldsLost',
   differs: 'differs',
   second: 'second',
@@ -151,7 +151,7 @@ export const removeChosen = (): Promise<void> => remove(chosenIds());
 
 /** Restores deleted subscriptions, except those already restored in another way. */
 async function restore(ids: readonly string[]): Promise<void> {
-  while (useBulk.getState().running) await bulkSettled();
+  while (useBulk.getState().running) await bulkDone();
   const outcome = await runBulk('restore', stillDeleted(ids), {
     async act(id) {
       await call('subscriptions.restore', { id });

@@ -1,7 +1,7 @@
 import { create } from 'zustand';
-import type { DeskFailure } from '../../../contract/errors.ts';
+import type { AppFailure } from '../../../contract/errors.ts';
 import { notifyFailure } from '../../components/notify.tsx';
-import { DeskCallError, failureOf } from '../../desk.ts';
+import { failureOf, IpcCallError } from '../../ipcClient.ts';
 import { onEnvironmentChange } from '../../stores/app.ts';
 import { inTurn, type Tally } from './inTurn.ts';
 import { subscriptionList } from './listStore.ts';
@@ -13,7 +13,7 @@ export type Task = 'check' | 'queue' | 'remove' | 'restore';
 export const whys = [
   'incomplete',
   'restored',
-  'mayExist',
+  'possiblyCreated',
   'fieldsLost',
   'second',
   'stillHolds',
@@ -44,10 +44,10 @@ const shownAfter = 500;
 const step = 100;
 
 let controller: AbortController | null = null;
-let settled: Promise<unknown> = Promise.resolve();
+let done: Promise<unknown> = Promise.resolve();
 
 /** Resolves when no task is running. */
-export const bulkSettled = (): Promise<unknown> => settled;
+export const bulkDone = (): Promise<unknown> => done;
 
 /** Stops the running task after its current subscription. */
 export const stopBulk = (): void => controller?.abort();
@@ -57,7 +57,7 @@ export const closeOutcome = (): void => useBulk.setState({ outcome: null });
 interface BulkOptions {
   act: (id: string) => Promise<Why | null>;
   /** Failures that concern one subscription only, and why it is then left out. */
-  whyOf: Partial<Record<DeskFailure['code'], Why>>;
+  whyOf: Partial<Record<AppFailure['code'], Why>>;
 }
 
 /**
@@ -71,7 +71,7 @@ export async function runBulk(
 ): Promise<Outcome | null> {
   if (ids.length === 0 || useBulk.getState().running) return null;
   const run = start(task, ids, options);
-  settled = run;
+  done = run;
   return run;
 }
 
@@ -107,7 +107,7 @@ async function start(
   controller = null;
   const wanting = tally.left.length > 0 || tally.untouched.length > 0;
   useBulk.setState({ running: null, outcome: wanting ? outcome : null });
-  if (tally.failure) notifyFailure(new DeskCallError(methods[task], tally.failure));
+  if (tally.failure) notifyFailure(new IpcCallError(methods[task], tally.failure));
   subscriptionList.refresh();
   return outcome;
 }

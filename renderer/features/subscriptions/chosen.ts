@@ -38,7 +38,7 @@ export function add(chosen: Chosen, more: readonly string[]): Chosen {
  * asked about. `wait`: loaded rows, to be looked at later, since the loaded pages may be older than the change. The
  * remaining rows can't become chosen.
  */
-export function doubtful(changed: ReadonlySet<string>, { ids }: Chosen, onHand: ReadonlySet<string>) {
+export function chosenAndGone(changed: ReadonlySet<string>, { ids }: Chosen, onHand: ReadonlySet<string>) {
   const [wait, gone] = [new Set<string>(), new Set<string>()];
   for (const id of changed) (onHand.has(id) ? wait : gone).add(id);
   return { ask: [...gone].filter((id) => ids.has(id)), wait };

@@ -3,16 +3,16 @@ import type { Inputs } from '../../../contract/ipc.ts';
 import { confirm } from '../../components/confirm.tsx';
 import { notifyFailure } from '../../components/notify.tsx';
 import { notifySaved, saving } from '../../components/saved.tsx';
-import { call } from '../../desk.ts';
 import { formatNumber } from '../../i18n/format.ts';
 import { i18n } from '../../i18n/index.ts';
+import { call } from '../../ipcClient.ts';
 import { chosenIds } from './choice.ts';
 
 const counted = (count: number) => ({ count, shown: formatNumber(count) });
 
 type What = Inputs['subscriptions.export'];
 
-/** Asks and then exports. Returns null if the user cancelled. @throws DeskCallError */
+/** Asks and then exports. Returns null if the user cancelled. @throws IpcCallError */
 async function ask(title: string, what: What) {
   const t = i18n.getFixedT(null, 'list');
   if (!(await confirm({ title, message: t('export.words'), confirm: t('export.confirm') }))) return null;

@@ -1,4 +1,4 @@
-import type { DeskFailure } from '../../../contract/errors.ts';
+import type { AppFailure } from '../../../contract/errors.ts';
 
 /** The outcome of actions done one after the other. Each id is in exactly one of the three lists. */
 export interface Tally<Why extends string> {
@@ -8,15 +8,15 @@ export interface Tally<Why extends string> {
   /** Not tried, because the run was stopped or ended by a failure that would have affected all of them. */
   untouched: readonly string[];
   /** The failure that ended the run. */
-  failure: DeskFailure | null;
+  failure: AppFailure | null;
 }
 
 interface InTurnOptions<Why extends string> {
   /** Acts on one id. Returns null when done, otherwise why it was left out. */
   act: (id: string) => Promise<Why | null>;
   /** Returns the reason for a failure of one id; null when the failure would affect the others as well. */
-  whyOf: (failure: DeskFailure) => Why | null;
-  failureOf: (error: unknown) => DeskFailure;
+  whyOf: (failure: AppFailure) => Why | null;
+  failureOf: (error: unknown) => AppFailure;
   signal: AbortSignal;
   onProgress: (tried: number) => void;
 }
@@ -31,7 +31,7 @@ export async function inTurn<Why extends string>(
 ): Promise<Tally<Why>> {
   const done: string[] = [];
   const left: { id: string; why: Why }[] = [];
-  const ended = (failure: DeskFailure | null): Tally<Why> => ({
+  const ended = (failure: AppFailure | null): Tally<Why> => ({
     done,
     left,
     untouched: ids.slice(done.length + left.length),

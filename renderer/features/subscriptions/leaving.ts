@@ -1,9 +1,9 @@
 import { mostRows } from '../../../contract/subscription.ts';
-import { call, onEvent } from '../../desk.ts';
+import { call, onEvent } from '../../ipcClient.ts';
 import { onEnvironmentChange } from '../../stores/app.ts';
 import { useBulk } from './bulk.ts';
 import { leaveOutOfChoice, useChoice } from './choice.ts';
-import { doubtful } from './chosen.ts';
+import { chosenAndGone } from './chosen.ts';
 import { idOfRow, subscriptionList } from './listStore.ts';
 
 /** Changed subscriptions that may have left the list. */
@@ -38,7 +38,7 @@ async function goneOf(ids: readonly string[]): Promise<string[] | null> {
 async function drop(): Promise<void> {
   if (isBusy() || changed.size === 0) return;
   const onHand = new Set(subscriptionList.here().map(idOfRow));
-  const { ask, wait } = doubtful(changed, useChoice.getState().chosen, onHand);
+  const { ask, wait } = chosenAndGone(changed, useChoice.getState().chosen, onHand);
   changed.clear();
   note(wait);
   if (ask.length === 0) return;

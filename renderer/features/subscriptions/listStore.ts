@@ -5,7 +5,7 @@ import {
   type ListFilter,
   type SubscriptionSummary,
 } from '../../../contract/subscription.ts';
-import { call } from '../../desk.ts';
+import { call } from '../../ipcClient.ts';
 import { goTo } from '../../stores/navigation.ts';
 import { createPaged } from '../../stores/paged.ts';
 import { useSearch } from '../../stores/search.ts';

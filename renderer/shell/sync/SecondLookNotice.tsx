@@ -5,8 +5,8 @@ import { confirm } from '../../components/confirm.tsx';
 import { Notice } from '../../components/Notice.tsx';
 import { Outside } from '../../components/Outside.tsx';
 import { useTask } from '../../components/useTask.ts';
-import { call } from '../../desk.ts';
 import { formatNumber } from '../../i18n/format.ts';
+import { call } from '../../ipcClient.ts';
 import { useSync } from '../../stores/sync.ts';
 import classes from './PauseBanner.module.css';
 

@@ -4,7 +4,7 @@ import { notifyFailure } from '../../components/notify.tsx';
 import { Said } from '../../components/Said.tsx';
 import { SteadyButton } from '../../components/SteadyButton.tsx';
 import { DateTime } from '../../components/Time.tsx';
-import { call } from '../../desk.ts';
+import { call } from '../../ipcClient.ts';
 import { goTo, type Screen } from '../../stores/navigation.ts';
 import { useSync } from '../../stores/sync.ts';
 import { PauseButton } from './PauseButton.tsx';

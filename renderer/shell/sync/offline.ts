@@ -1,5 +1,5 @@
 import { notifyFailure } from '../../components/notify.tsx';
-import { call } from '../../desk.ts';
+import { call } from '../../ipcClient.ts';
 import { useSync } from '../../stores/sync.ts';
 
 /** Pauses sending at the user's choice, or ends that pause. */

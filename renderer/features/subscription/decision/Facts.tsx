@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Undecided } from '../../../../contract/subscription.ts';
+import type { UnknownOutcome } from '../../../../contract/subscription.ts';
 import { shownJson } from '../../../../contract/text.ts';
 import { BothSides } from '../../../components/BothSides.tsx';
 import { NameOrId } from '../../../components/NameOrId.tsx';
@@ -15,13 +15,13 @@ import classes from './decision.module.css';
  * Lists what to look for on the platform: what was sent for whom, when, how often, where to, under which key, and its
  * content.
  */
-export function Facts({ undecided }: { undecided: Undecided }) {
+export function Facts({ unknownOutcome }: { unknownOutcome: UnknownOutcome }) {
   const { t } = useTranslation(['decision', 'common']);
   const { detail } = useFormView();
-  const { attempts, key, sent, sentTo, answered } = undecided;
+  const { attempts, key, sent, sentTo, answered } = unknownOutcome;
   return (
     <dl className={classes.facts}>
-      <Fact name={t('fact.step')}>{t(`common:step.${undecided.step}`)}</Fact>
+      <Fact name={t('fact.step')}>{t(`common:step.${unknownOutcome.step}`)}</Fact>
       <Fact name={t('fact.order')}>
         <NameOrId name={detail.investorName} id={detail.investorId} />
         {' · '}
@@ -30,7 +30,7 @@ export function Facts({ undecided }: { undecided: Undecided }) {
         {t('units', { count: unitsCount(detail.units), shown: formatUnits(detail.units) })}
       </Fact>
       <Fact name={t('fact.sent')}>
-        <DateTime at={undecided.firstSentAt} /> ·{' '}
+        <DateTime at={unknownOutcome.firstSentAt} /> ·{' '}
         {t('attempts', { count: attempts, shown: formatNumber(attempts) })}
       </Fact>
       <Fact name={t('fact.to')}>

@@ -1,5 +1,5 @@
 import { platformId } from '../../../../contract/primitives.ts';
-import type { Decision, DecisionKind, Undecided } from '../../../../contract/subscription.ts';
+import type { Decision, DecisionKind, UnknownOutcome } from '../../../../contract/subscription.ts';
 import { isBlank, oneLine } from '../../../../contract/text.ts';
 
 /** What was chosen and typed for one operation. Kept while the dialog is closed, and dropped with the decision. */
@@ -21,20 +21,23 @@ export type Missing = 'choice' | 'id' | 'form' | 'looked';
  */
 export const asksWhetherLooked = (
   { choice }: Pick<Draft, 'choice'>,
-  { choices }: Pick<Undecided, 'choices'>,
+  { choices }: Pick<UnknownOutcome, 'choices'>,
 ): boolean =>
   (choice === null ? choices : [choice]).some((kind) => kind === 'sendAgain' || kind === 'giveUp');
 
-export function missingIn(draft: Draft, undecided: Pick<Undecided, 'needsId' | 'choices'>): Missing | null {
-  const { needsId } = undecided;
+export function missingIn(
+  draft: Draft,
+  unknownOutcome: Pick<UnknownOutcome, 'needsId' | 'choices'>,
+): Missing | null {
+  const { needsId } = unknownOutcome;
   if (draft.choice === null) return 'choice';
   if (draft.choice === 'record' && needsId && idIn(draft.platformId) === null)
     return isBlank(draft.platformId) ? 'id' : 'form';
-  return draft.looked || !asksWhetherLooked(draft, undecided) ? null : 'looked';
+  return draft.looked || !asksWhetherLooked(draft, unknownOutcome) ? null : 'looked';
 }
 
 /** Returns the decision of a complete draft. */
-export function decisionOf(draft: Draft, { needsId }: Pick<Undecided, 'needsId'>): Decision {
+export function decisionOf(draft: Draft, { needsId }: Pick<UnknownOutcome, 'needsId'>): Decision {
   if (draft.choice === null) throw new Error('the draft has no choice');
   if (draft.choice !== 'record') return { kind: draft.choice };
   return { kind: 'record', platformId: needsId ? idIn(draft.platformId) : null };
@@ -52,5 +55,5 @@ export function idIn(typed: string): string | null {
 }
 
 /** Returns what a step creates, for the texts about it. */
-export const madeBy = ({ step }: Pick<Undecided, 'step'>): 'invitation' | 'investment' =>
+export const madeBy = ({ step }: Pick<UnknownOutcome, 'step'>): 'invitation' | 'investment' =>
   step === 'investment' ? 'investment' : 'invitation';

@@ -1,5 +1,5 @@
 import { create } from 'zustand';
-import type { Undecided } from '../../../../contract/subscription.ts';
+import type { UnknownOutcome } from '../../../../contract/subscription.ts';
 import { type Draft, emptyDraft } from './decision.ts';
 
 interface DecisionStore {
@@ -12,7 +12,10 @@ interface DecisionStore {
 
 export const useDecision = create<DecisionStore>(() => ({ openFor: null, deciding: null, drafts: {} }));
 
-export function openDecision({ operationId, choices }: Pick<Undecided, 'operationId' | 'choices'>): void {
+export function openDecision({
+  operationId,
+  choices,
+}: Pick<UnknownOutcome, 'operationId' | 'choices'>): void {
   const [only, ...others] = choices;
   const draft = useDecision.getState().drafts[operationId] ?? emptyDraft;
   // A single choice is preselected.

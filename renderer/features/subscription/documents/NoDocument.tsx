@@ -3,8 +3,8 @@ import { useTranslation } from 'react-i18next';
 import { ErrorNotice } from '../../../components/ErrorNotice.tsx';
 import { SteadyButton } from '../../../components/SteadyButton.tsx';
 import { useTask } from '../../../components/useTask.ts';
-import { call } from '../../../desk.ts';
 import { formatTime } from '../../../i18n/format.ts';
+import { call } from '../../../ipcClient.ts';
 import { useFormView } from '../view.tsx';
 import classes from './documents.module.css';
 

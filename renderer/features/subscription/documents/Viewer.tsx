@@ -1,9 +1,9 @@
 import { Modal } from '@mantine/core';
 import { type RefObject, useEffect, useId, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { DeskFailure } from '../../../../contract/errors.ts';
+import type { AppFailure } from '../../../../contract/errors.ts';
 import { ErrorNotice } from '../../../components/ErrorNotice.tsx';
-import { call, failureOf } from '../../../desk.ts';
+import { call, failureOf } from '../../../ipcClient.ts';
 import classes from './documents.module.css';
 import { documentKind, sealedHtml } from './kind.ts';
 import { PdfPages } from './PdfPages.tsx';
@@ -132,7 +132,7 @@ function useRoom(scroller: RefObject<HTMLElement | null>): number | null {
 
 function useDocument(subscriptionId: string, documentId: string) {
   const [document, setDocument] = useState<LoadedDocument | null>(null);
-  const [failure, setFailure] = useState<DeskFailure | null>(null);
+  const [failure, setFailure] = useState<AppFailure | null>(null);
   useEffect(() => {
     let current = true;
     call('documents.read', { subscriptionId, documentId })

@@ -24,7 +24,7 @@ interface PickerFieldProps {
   name: string | null;
   options: readonly PickerOption[];
   /** False while the options still belong to an earlier text; Enter then selects none. */
-  settled?: boolean;
+  isSearchDone?: boolean;
   /** Shown below the options, or instead of them. */
   footer: ReactNode;
   /** Called with the search text; null when the search ends. */
@@ -62,14 +62,14 @@ export function PickerField({
     props.onSearch(text);
   };
 
-  const { settled = true } = props;
+  const { isSearchDone = true } = props;
   const firstOption = props.options[0]?.value;
   // biome-ignore lint/correctness/useExhaustiveDependencies: Enter selects the first option found
   useEffect(() => {
     if (isBlank(typed ?? '') || !combobox.dropdownOpened) return;
-    if (settled) combobox.selectFirstOption();
+    if (isSearchDone) combobox.selectFirstOption();
     else combobox.resetSelectedOption();
-  }, [firstOption, typed, settled]);
+  }, [firstOption, typed, isSearchDone]);
 
   const leave = () => {
     combobox.closeDropdown();
@@ -77,7 +77,7 @@ export function PickerField({
   };
   const keys = (event: KeyboardEvent) => {
     // Enter came faster than the search: select nothing, and do not move on with the text as it is.
-    if (event.key === 'Enter' && !isBlank(typed ?? '') && !settled) event.preventDefault();
+    if (event.key === 'Enter' && !isBlank(typed ?? '') && !isSearchDone) event.preventDefault();
     if (event.key !== 'Escape' || !combobox.dropdownOpened) return;
     // The first Esc closes the list and keeps the text; only the next one leaves the field.
     event.preventDefault();

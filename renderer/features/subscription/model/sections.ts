@@ -165,11 +165,11 @@ export function sectionMark(
   if (mine.wrong > 0) return { kind: 'wrong', ...all };
   if (lost.length > 0) return { kind: 'check', ...all };
   if (mine.missing > 0) return { kind: 'open', ...mine };
-  return isSettled(section, form, known) ? { kind: 'done' } : { kind: 'later' };
+  return isComplete(section, form, known) ? { kind: 'done' } : { kind: 'later' };
 }
 
 /** False where nothing is missing only because it can't or need not be known yet. */
-function isSettled(section: Section, form: SubscriptionForm, known: Known): boolean {
+function isComplete(section: Section, form: SubscriptionForm, known: Known): boolean {
   switch (section) {
     case 'disclosure':
       return form.selfDisclosure.given || known.selfDisclosureRequired === false;

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { DeskFailure } from '../../../../contract/errors.ts';
+import type { AppFailure } from '../../../../contract/errors.ts';
 import { type FieldPath, fieldPaths } from '../../../../contract/form.ts';
 import type { Json } from '../../../../contract/primitives.ts';
 import type { TrailEntry } from '../../../../contract/subscription.ts';
@@ -8,7 +8,7 @@ import { shownJson } from '../../../../contract/text.ts';
 import { ErrorNotice } from '../../../components/ErrorNotice.tsx';
 import { Outside } from '../../../components/Outside.tsx';
 import { DateTime } from '../../../components/Time.tsx';
-import { call, failureOf } from '../../../desk.ts';
+import { call, failureOf } from '../../../ipcClient.ts';
 import { useFieldNames } from '../fields/useField.tsx';
 import { useFormView } from '../view.tsx';
 import classes from './past.module.css';
@@ -18,7 +18,7 @@ export function Trail() {
   const { t } = useTranslation('subscription');
   const { detail } = useFormView();
   const [entries, setEntries] = useState<TrailEntry[] | null>(null);
-  const [failure, setFailure] = useState<DeskFailure | null>(null);
+  const [failure, setFailure] = useState<AppFailure | null>(null);
   useEffect(() => {
     let current = true;
     call('subscriptions.trail', { id: detail.id })

@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'react';
 import { canonicalId, namesUuid, sameId } from '../../../../contract/ids.ts';
 import type { Investor } from '../../../../contract/subscription.ts';
 import { oneLine } from '../../../../contract/text.ts';
-import { call, failureOf, onEvent } from '../../../desk.ts';
+import { call, failureOf, onEvent } from '../../../ipcClient.ts';
 import { useSync } from '../../../stores/sync.ts';
 import { isFresh } from '../model/investors.ts';
 import type { Lookup } from '../state.ts';
