@@ -3,7 +3,7 @@ import type { Bridge } from '../contract/bridge.ts';
 
 declare global {
   interface Window {
-    /** Put there by the preload: the page's only way to the main process. */
+    /** Set by the preload: the page's only connection to the main process. */
     readonly desk: Bridge;
   }
 }

@@ -45,7 +45,7 @@ function InvestorsSection() {
   );
 }
 
-/** What goes on between this desk and the platform, and the record of it. */
+/** Shows what happens between this app and the platform, and the record of it. */
 export function ActivityScreen() {
   return (
     <Page>

@@ -10,7 +10,7 @@ import { useApp } from '../../stores/app.ts';
 import { exportAll } from '../subscriptions/exporting.ts';
 import { SecondBackup } from './SecondBackup.tsx';
 
-/** How the daily backup stands, and everything in one file for elsewhere. */
+/** Shows the state of the daily backup, and exports everything into one file. */
 export function DataSection() {
   const { t } = useTranslation(['activity', 'common']);
   const state = useApp((app) => app.state);

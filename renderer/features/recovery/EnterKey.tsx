@@ -4,7 +4,7 @@ import { call } from '../../ipcClient.ts';
 import { acceptAppState } from '../../stores/app.ts';
 import { KeyField } from './KeyField.tsx';
 
-/** The way in with the recovery key, where the keychain does not have the data key. */
+/** Opens the data with the recovery key when the keychain does not have the data key. */
 export function EnterKey({ blocked }: { blocked: Blocked }) {
   const { t } = useTranslation('recovery');
   if (blocked.reason !== 'dataKeyMissing' && blocked.reason !== 'dataKeyWrong') return null;

@@ -17,7 +17,7 @@ async function choose(): Promise<void> {
   if (state) acceptAppState(state);
 }
 
-/** A folder outside of this computer, in which backups are made as well. */
+/** Chooses a folder outside of this computer for second backups. */
 export function SecondFolderSection() {
   const { t } = useTranslation('settings');
   const folder = useApp(({ state }) => state?.secondBackupFolder ?? null);

@@ -7,8 +7,8 @@ import { acceptAppState } from '../../stores/app.ts';
 import { flushUnsaved } from '../../stores/unsaved.ts';
 
 /**
- * Turns the window to an environment. Nobody gets into Production by accident, or away from what could not be saved:
- * false, where a person decided not to.
+ * Opens an environment in the window. Asks first, so that nobody opens production or leaves unsaved input by accident.
+ * Returns false if the user decided against it.
  * @throws IpcCallError
  */
 export async function activate({ id, name, kind }: EnvironmentView): Promise<boolean> {

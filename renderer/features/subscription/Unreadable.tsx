@@ -12,7 +12,7 @@ import { goTo, useNavigation } from '../../stores/navigation.ts';
 import { exportStored } from '../subscriptions/exporting.ts';
 import classes from './screen.module.css';
 
-/** A subscription whose record cannot be read: which one it is, why, and what can be done about it. */
+/** Shows a subscription whose record can't be read: which one it is, why, and what can be done. */
 export function Unreadable({ id, failure }: { id: string; failure: AppFailure }) {
   const { t } = useTranslation(['subscription', 'common']);
   const copy = useTask(async () => {
@@ -20,7 +20,7 @@ export function Unreadable({ id, failure }: { id: string; failure: AppFailure })
     notifyDone(t('unreadable.copied'));
     goTo({ name: 'subscription', id: draft.id });
   });
-  // In a backup it is found by its id.
+  // A backup is searched by the id.
   const canBeCopied = isUuid(id);
   return (
     <>
@@ -30,7 +30,8 @@ export function Unreadable({ id, failure }: { id: string; failure: AppFailure })
           : t('common:subscription')}{' '}
         <span className="verbatim">{id}</span>
       </h2>
-      {/* One box, about what happened last: closed, it says again why the record cannot be read. */}
+      {/* One box for the latest event. When a copy failure is closed, the box says again why the record can't be
+          read. */}
       <ErrorNotice
         failure={copy.failure ?? failure}
         onClose={copy.failure ? copy.close : undefined}

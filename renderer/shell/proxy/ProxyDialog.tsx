@@ -18,7 +18,7 @@ interface ProxyDialogProps {
   onClose: () => void;
 }
 
-/** Asks for the name and the password that a proxy wants. The page forgets both with the end of the dialog. */
+/** Asks for the name and password that a proxy requires. The page forgets both when the dialog closes. */
 export function ProxyDialog({ opened, proxy, onClose }: ProxyDialogProps) {
   const { t } = useTranslation(['shell', 'common']);
   return (

@@ -5,7 +5,7 @@ import { readAppState } from '../../stores/app.ts';
 import { LogLink } from './LogLink.tsx';
 import { StopPage } from './StopPage.tsx';
 
-/** The main process gave no first answer. */
+/** Shown when the main process did not answer the first call. */
 export function UnreachableScreen({ failure }: { failure: AppFailure }) {
   const { t } = useTranslation(['common', 'shell']);
   return (

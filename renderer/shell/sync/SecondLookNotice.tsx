@@ -10,7 +10,7 @@ import { call } from '../../ipcClient.ts';
 import { useSync } from '../../stores/sync.ts';
 import classes from './PauseBanner.module.css';
 
-/** Shows how far old releases are looked for on the platform, or asks a person about all of them once. */
+/** Shows the progress of looking for old releases on the platform, or asks once about all of them. */
 export function SecondLookNotice() {
   const look = useSync(({ secondLook }) => secondLook);
   if (!look || look.count === 0) return null;

@@ -16,14 +16,14 @@ import { asksWhetherLooked, decisionOf, emptyDraft, type Missing, missingIn } fr
 import { changeDraft, closeDecision, forgetDraft, useDecision } from './decisionStore.ts';
 import { Facts } from './Facts.tsx';
 
-/** Closes the dialog. Nothing is to come any more of a decision that is still on its way. */
+/** Closes the dialog, and withdraws a decision that is still being carried out. */
 function cancelDecision(): void {
   const { deciding } = useDecision.getState();
   closeDecision();
   if (deciding) call('subscriptions.withdrawDecision', { id: deciding }).catch(notifyFailure);
 }
 
-/** Where a person says what became of a step, after having looked on the platform. */
+/** Lets the user say what became of a step, after looking on the platform. */
 export function DecisionDialog() {
   const { t } = useTranslation(['decision', 'common']);
   const { detail } = useFormView();
@@ -42,7 +42,7 @@ export function DecisionDialog() {
   );
 }
 
-/** Failures that are about the id, and are told at its field. */
+/** Failures about the id, shown at its field. */
 const aboutId: readonly ErrorCode[] = ['idNeeded', 'idNotFound', 'idTaken', 'idDiffers'];
 
 function DecisionForm({ unknownOutcome }: { unknownOutcome: UnknownOutcome }) {
@@ -72,13 +72,13 @@ function DecisionForm({ unknownOutcome }: { unknownOutcome: UnknownOutcome }) {
     setFailure(null);
     useDecision.setState({ deciding: id });
     try {
-      // What was typed meanwhile is on the disk before the subscription becomes another.
+      // Input typed meanwhile must be on disk before the subscription changes.
       if (!(await store.flush()) || !isOpen()) return;
       store.accept(await call('subscriptions.decide', { id, operationId, decision }));
       forgetDraft(operationId);
       notifyDone(t(`done.${decision.kind}`));
     } catch (error) {
-      // Whoever has closed the dialog meanwhile is told all the same.
+      // The user is told even if the dialog was closed meanwhile.
       if (isOpen()) setFailure(failureOf(error));
       else if (decision.kind === 'record' && failureOf(error).code === 'decided') notifyDone(t('withdrawn'));
       else notifyFailure(error);
@@ -89,12 +89,12 @@ function DecisionForm({ unknownOutcome }: { unknownOutcome: UnknownOutcome }) {
   };
   const failed = failure || missing ? '[role=alert], [aria-invalid=true]' : null;
   const place = failed ?? (draft.choice === 'record' ? `.${classes.id}` : null);
-  // In a low window, what was said or asked for may lie below the edge.
+  // In a low window, an error or a required field may be below the edge.
   useEffect(() => {
     if (place) form.current?.querySelector(place)?.scrollIntoView({ block: 'center' });
   }, [place]);
   const idFailure = failure && aboutId.includes(failure.code) && unknownOutcome.needsId ? failure : null;
-  // Both sides are known: what was found is said of the decision, and not of an id that nobody typed.
+  // When both sides are known, a difference is reported for the decision, not for an id that nobody typed.
   const isAboutRecord =
     unknownOutcome.because === 'contradicted' &&
     (failure?.code === 'idDiffers' || failure?.code === 'changeDiffers');
@@ -182,14 +182,14 @@ function DecisionForm({ unknownOutcome }: { unknownOutcome: UnknownOutcome }) {
   );
 }
 
-/** What has happened, by why a person has to decide. */
+/** Returns what happened, by the reason why a person has to decide. */
 function introOf(because: DecisionReason | null, t: TFunction<'decision'>): string {
   return because === null || because === 'unknownOutcome' || because === 'otherAccount'
     ? t('intro')
     : t(`introOf.${because}`);
 }
 
-/** What the button does. */
+/** Returns the button's label. */
 function buttonOf(
   choice: DecisionKind | null,
   { because }: Pick<UnknownOutcome, 'because'>,
@@ -201,7 +201,7 @@ function buttonOf(
     : t(`choice.${choice}.button`);
 }
 
-/** Where the focus goes when something is missing. */
+/** The element that gets the focus when something is missing. */
 const placeOf: Record<Missing, string> = {
   choice: 'input[type=radio]',
   id: 'input[type=text]',
@@ -209,7 +209,7 @@ const placeOf: Record<Missing, string> = {
   looked: 'input[type=checkbox]',
 };
 
-/** A decision and what it means. Repeating a change sets the same values again, and needs no id. */
+/** Shows a decision and what it means. Repeating a change sets the same values again, and needs no id. */
 function Choice({
   kind,
   unknownOutcome,

@@ -11,7 +11,10 @@ import { CopyButton } from '../past/CopyButton.tsx';
 import { useFormView } from '../view.tsx';
 import classes from './decision.module.css';
 
-/** What to look for on the platform: what was sent for whom, when, how often, where to, under which key, in which words. */
+/**
+ * Lists what to look for on the platform: what was sent for whom, when, how often, where to, under which key, and its
+ * content.
+ */
 export function Facts({ unknownOutcome }: { unknownOutcome: UnknownOutcome }) {
   const { t } = useTranslation(['decision', 'common']);
   const { detail } = useFormView();
@@ -49,14 +52,14 @@ export function Facts({ unknownOutcome }: { unknownOutcome: UnknownOutcome }) {
       {answered && (answered.raw ?? answered.said) !== '' && (
         <Fact name={t('fact.answer')}>
           {answered.httpStatus !== null && <div>HTTP {answered.httpStatus}</div>}
-          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable with the keyboard */}
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: content that scrolls must be reachable with the keyboard */}
           <section className={`verbatim ${classes.sent}`} tabIndex={0} aria-label={t('fact.answer')}>
             <Outside>{answered.raw || answered.said}</Outside>
           </section>
         </Fact>
       )}
       <Fact name={t('fact.content')}>
-        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable with the keyboard */}
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: content that scrolls must be reachable with the keyboard */}
         <section className={`verbatim ${classes.sent}`} tabIndex={0} aria-label={t('fact.content')}>
           {sent === null && t('fact.unreadable')}
           {Object.entries(sent ?? {}).map(([name, value]) => (

@@ -16,7 +16,10 @@ import { Viewer } from './Viewer.tsx';
 
 const nameOf = ({ name, label }: DocumentInfo) => name ?? (label || i18n.t('unreadable.document'));
 
-/** The costs information that the platform makes, to be shown before signing; earlier ones stay for the file. */
+/**
+ * Lists the costs information that the platform makes, to be shown before signing. Earlier documents stay for the
+ * records.
+ */
 export function Documents() {
   const { t } = useTranslation('subscription');
   const { detail } = useFormView();

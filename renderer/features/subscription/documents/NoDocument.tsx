@@ -8,7 +8,7 @@ import { call } from '../../../ipcClient.ts';
 import { useFormView } from '../view.tsx';
 import classes from './documents.module.css';
 
-/** Why there is no document, and, once the platform has an invitation, a look whether there is one by now. */
+/** Says why there is no document. Once the platform has an invitation, offers to look for one. */
 export function NoDocument() {
   const { t } = useTranslation('subscription');
   const { store, detail } = useFormView();

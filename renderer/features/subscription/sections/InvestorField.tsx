@@ -42,7 +42,7 @@ export function InvestorField() {
       namesUuid(before) ? 'investorChanged' : 'choice',
     );
     if (step) store.apply(step);
-    // The same one again: what was typed on the way to it goes.
+    // The same investor was chosen again: drop the text typed on the way.
     else store.change((now) => withInvestor(now, id));
   };
   const more = found ? found.total - found.investors.length : 0;
