@@ -28,8 +28,8 @@ const failureOf = (work: () => unknown) => {
   return undefined;
 };
 
-describe('the same investor, campaign and units again', () => {
-  it('is named, newest first, however it is spelled', () => {
+describe('a second subscription with the same investor, campaign and units', () => {
+  it('lists the others, newest first, whatever the spelling of ids and units', () => {
     const first = draft();
     const second = draft();
     const form = here.form({}, 4);
@@ -38,7 +38,7 @@ describe('the same investor, campaign and units again', () => {
     expect(othersOf(draft(here.form({}, 5)))).toEqual([]);
     expect(othersOf(draft({ ...form, investorId: form.investorId.slice(0, 8) }))).toEqual([]);
   });
-  it('is no more when one of them is changed or deleted, and again when it is back', () => {
+  it('drops another from the list while it is changed or deleted, and lists it again afterwards', () => {
     const [first, second] = [draft(), draft()];
     app.subscriptions.save(first, here.form({}, 9));
     expect(othersOf(second)).toEqual([]);
@@ -49,16 +49,16 @@ describe('the same investor, campaign and units again', () => {
     app.subscriptions.restore(first);
     expect(othersOf(second)).toEqual([first]);
   });
-  it('is known after a restart, once the file is looked through; until then the answer says that it is not whole', async () => {
+  it('finds the others after a restart once the file was read, and is marked as incomplete until then', async () => {
     const [first, second] = [draft(), draft()];
     await app.close();
     app = here.open();
     expect(app.subscriptions.get(second).alike).toMatchObject({ complete: false, others: [] });
     app.start();
-    await until(() => app.subscriptions.get(second).alike.complete, 'all are looked through');
+    await until(() => app.subscriptions.get(second).alike.complete, 'all subscriptions were read');
     expect(othersOf(second)).toEqual([first]);
   });
-  it('is released only where a person says that it is meant, which the trail keeps', () => {
+  it('is released only after a person confirms that it is intended, which the trail records', () => {
     const [first, second] = [draft(), draft()];
     expect(failureOf(() => app.subscriptions.queue(second, { second: false }))).toBe('second');
     expect(app.subscriptions.get(second).queuedAt).toBeNull();
@@ -66,7 +66,7 @@ describe('the same investor, campaign and units again', () => {
     expect(app.subscriptions.trail(second).filter(({ what }) => what === 'second.intended')).toMatchObject([
       { details: { others: [first] } },
     ]);
-    // Said once; the same order is not asked about again, another one is.
+    // The confirmation covers the others of that time. A further one is asked about again.
     app.subscriptions.takeBack(second);
     expect(app.subscriptions.get(second).alike.intended).toBe(true);
     app.subscriptions.queue(second, { second: false });
@@ -74,7 +74,7 @@ describe('the same investor, campaign and units again', () => {
     draft();
     expect(failureOf(() => app.subscriptions.queue(second, { second: false }))).toBe('second');
   });
-  it('is not, where the platform says that the other one was called off', async () => {
+  it('leaves out another whose investment the platform reports as called off', async () => {
     app.start();
     const first = enter(app, here.form({}, 4));
     await standsAt(app, first, 'complete');
@@ -95,14 +95,14 @@ describe('the same investor, campaign and units again', () => {
   });
 });
 
-it('one that was refused before it had an investment does not count, unless something of it may be there', () => {
+it('a refused subscription without an investment does not count, unless something was possibly created', () => {
   const refused = sampleSubscription({ refusal: { kind: 'rejected', messages: [], at: '' } });
   expect(counts(refused)).toBe(false);
   expect(counts({ ...refused, possiblyCreated: 'createInvestment' })).toBe(true);
   expect(counts(sampleSubscription())).toBe(true);
 });
 
-it('a change that was rolled back leaves nothing out', () => {
+it('a change that was rolled back does not hide a subscription', () => {
   const index = createAlikeIndex();
   const form = sampleForm();
   index.note({ id: 'one', form });

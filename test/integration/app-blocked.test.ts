@@ -30,7 +30,7 @@ const blockedBy = (reason: BlockReason) => ({
   blocked: { reason },
 });
 
-/** A profile with one draft in Training, closed. */
+/** A closed profile with one draft in Training. */
 beforeEach(async () => {
   folder = scratchFolder();
   ports = testPorts(folder.path);
@@ -51,7 +51,7 @@ function foreign(script: string): void {
   file.close();
 }
 
-/** Blocked, every call about data says so, and nothing else happens. */
+/** Checks that every call about data answers "blocked". */
 async function staysShut(): Promise<void> {
   expect(await app.call('subscriptions.create')).toEqual({ ok: false, error: { code: 'blocked' } });
   expect(
@@ -60,7 +60,7 @@ async function staysShut(): Promise<void> {
   expect(await app.call('trail.verify')).toMatchObject({ ok: false, error: { code: 'blocked' } });
 }
 
-it('a profile on a share of the network: blocked with its folder, nothing is read or made; opened where it is on a disk again', async () => {
+it('a profile on a network share blocks and stays untouched, and opens once its folder is on a local disk', async () => {
   const before = readdirSync(folder.path);
   let realPath: string | null = '\\\\server\\share\\desk';
   app = startApp(ports, {
@@ -79,7 +79,7 @@ it('a profile on a share of the network: blocked with its folder, nothing is rea
 });
 
 describe('the data key', () => {
-  it('gone from the keychain: blocked, never a silent new one; back again: everything is there', async () => {
+  it('blocks when it is missing, is never replaced by a new one, and opens everything once it is back', async () => {
     const key = (await secrets.get('data-key')) ?? '';
     await secrets.delete('data-key');
     expect(await open()).toMatchObject(blockedBy('dataKeyMissing'));
@@ -92,10 +92,10 @@ describe('the data key', () => {
   });
 
   it.each([
-    ['another one', newDataKey()],
-    ['one of the wrong length', 'c2hvcnQ='],
-    ['no key at all', 'not base64 !'],
-  ])('changed to %s: blocked, and the data is unharmed', async (_, wrong) => {
+    ['another key', newDataKey()],
+    ['a key of the wrong length', 'c2hvcnQ='],
+    ['something that is no key', 'not base64 !'],
+  ])('blocks when it is changed to %s, and leaves the data unharmed', async (_, wrong) => {
     const key = (await secrets.get('data-key')) ?? '';
     await secrets.set('data-key', wrong);
     expect(await open()).toMatchObject(blockedBy('dataKeyWrong'));
@@ -106,7 +106,7 @@ describe('the data key', () => {
     expect(await app.get('trail.verify')).toMatchObject({ intact: true });
   });
 
-  it('changed, where the training platform has data as well: that is told first', async () => {
+  it('that was changed is reported as wrong first when the training platform has data as well', async () => {
     const snapshot = createSandbox().snapshot();
     const key = (await secrets.get('data-key')) ?? '';
     const sealed = createCipher(key).sealJson('training/platform', 1, snapshot);
@@ -116,7 +116,7 @@ describe('the data key', () => {
     expect(await open()).toMatchObject(blockedBy('dataKeyWrong'));
   });
 
-  it('also where only the training platform has data yet', async () => {
+  it('blocks when it is missing, even if only the training platform has data', async () => {
     rmSync(join(folder.path, 'environments'), { recursive: true });
     mkdirSync(join(folder.path, 'training'), { recursive: true });
     writeFileSync(join(folder.path, 'training', 'platform.sealed'), 'sealed');
@@ -131,7 +131,7 @@ describe('the keychain', () => {
     set: () => Promise.reject(error),
     delete: () => Promise.reject(error),
   });
-  it('locked or absent: blocked, and retrying goes on where it is unlocked', async () => {
+  it('blocks while it is locked or absent, and a retry continues once it is unlocked', async () => {
     let isLocked = true;
     const store: SecretStore = {
       get: (account) => (isLocked ? Promise.reject(new KeychainError('locked')) : secrets.get(account)),
@@ -147,7 +147,7 @@ describe('the keychain', () => {
     expect(await app.get('app.retry')).toMatchObject({ phase: 'ready' });
     expect(await drafts()).toEqual(['42']);
   });
-  it('that keeps nothing is noticed before anything is sealed with what it forgets', async () => {
+  it('that stores nothing is noticed before anything is sealed with a key that it forgets', async () => {
     ports = testPorts(join(folder.path, 'new'));
     mkdirSync(ports.profilePath);
     expect(await open({ get: async () => null, set: async () => {}, delete: async () => {} })).toMatchObject(
@@ -155,7 +155,7 @@ describe('the keychain', () => {
     );
     expect(existsSync(join(ports.profilePath, 'environments', trainingId))).toBe(false);
   });
-  it('on a new profile, too: no data is written in plain text instead', async () => {
+  it('that is broken blocks a new profile as well, and no data is written in plain text', async () => {
     ports = testPorts(join(folder.path, 'new'));
     mkdirSync(ports.profilePath);
     expect(await open(broken(new KeychainError('no service')))).toMatchObject(
@@ -166,7 +166,7 @@ describe('the keychain', () => {
 });
 
 describe('the data file', () => {
-  it('of a newer version is refused, unharmed', async () => {
+  it('of a newer version is refused and left unharmed', async () => {
     const file = new DatabaseSync(database());
     file.exec('PRAGMA user_version = 999');
     file.close();
@@ -181,9 +181,9 @@ describe('the data file', () => {
   it.each([
     ['overwritten at its beginning', (bytes: Buffer) => bytes.fill('X', 0, 200)],
     ['overwritten in the middle', (bytes: Buffer) => bytes.fill(0xff, 4096, bytes.length - 10)],
-    ['that is another file', () => Buffer.from('<html>'.repeat(1000))],
+    ['replaced by another file', () => Buffer.from('<html>'.repeat(1000))],
     ['cut off', (bytes: Buffer) => bytes.subarray(0, 5000)],
-  ])('%s is told as damaged, and left as it is', async (_, damage) => {
+  ])('%s is reported as damaged and left as it is', async (_, damage) => {
     const bytes = damage(readFileSync(database()));
     writeFileSync(database(), bytes);
     expect(await open()).toMatchObject(blockedBy('dataUnreadable'));
@@ -192,13 +192,13 @@ describe('the data file', () => {
     expect(readFileSync(database()).equals(bytes)).toBe(true);
   });
   it.each<[string, () => void]>([
-    ['a folder in its place', () => mkdirSync(database())],
-    ['the file of another program', () => foreign('CREATE TABLE theirs (id TEXT)')],
+    ['a folder', () => mkdirSync(database())],
+    ["another program's file", () => foreign('CREATE TABLE theirs (id TEXT)')],
     [
-      'the same, of a version that could be ours',
+      "another program's file with a version number that could be ours",
       () => foreign('CREATE TABLE theirs (id TEXT); PRAGMA user_version = 1'),
     ],
-  ])('%s is damage, and is set aside whole', async (_, put) => {
+  ])('is reported as damaged and quarantined whole when replaced by %s', async (_, put) => {
     rmSync(database());
     put();
     expect(await open()).toMatchObject(blockedBy('dataUnreadable'));
@@ -207,9 +207,9 @@ describe('the data file', () => {
     expect(readdirSync(aside)).toContain('desk.sqlite');
   });
   it.each<[string, () => void]>([
-    ['a single byte', () => writeFileSync(database(), 'x')],
+    ['cut to a single byte', () => writeFileSync(database(), 'x')],
     [
-      'the first page alone, its log being gone',
+      'reduced to its first page, without its log',
       () => {
         rmSync(database());
         const file = new DatabaseSync(database());
@@ -218,12 +218,12 @@ describe('the data file', () => {
         expect(statSync(database()).size).toBe(4096);
       },
     ],
-  ])('%s, where there has been data, is not met with an empty desk', async (_, put) => {
+  ])('is reported as missing, and not replaced by an empty one, when it is %s', async (_, put) => {
     put();
     expect(await open()).toMatchObject(blockedBy('dataMissing'));
     await staysShut();
   });
-  it('that is damaged while it is open is looked at as at a start, and can still be exported', async () => {
+  it('that is damaged while it is open is diagnosed as at a start, and can still be exported', async () => {
     await open();
     const other = new DatabaseSync(database());
     other.exec(`INSERT INTO meta (name, value) VALUES ('other', x'00'); PRAGMA wal_checkpoint(TRUNCATE);`);
@@ -234,19 +234,19 @@ describe('the data file', () => {
     expect(await app.call('subscriptions.list', all)).toMatchObject({ ok: false });
     await until(async () => (await app.get('app.state')).phase === 'blocked', 'the damage is found');
     expect(await app.get('app.state')).toMatchObject(blockedBy('dataUnreadable'));
-    // Nothing is left to be read of it; that, too, is a whole file.
+    // Nothing in the file is readable any more. The export of nothing is still a complete file.
     const outside = scratchFolder();
     ports.saveTo.push(join(outside.path, 'export.json'));
     expect(await app.get('subscriptions.export', { ids: null })).toMatchObject({ count: 0, damaged: 0 });
     outside.remove();
   });
-  it('whose schema is damaged is told as such', async () => {
+  it('with a damaged schema is reported as unreadable', async () => {
     const file = new DatabaseSync(database());
     file.exec('ALTER TABLE operations RENAME COLUMN answer TO answers');
     file.close();
     expect(await open()).toMatchObject(blockedBy('dataUnreadable'));
   });
-  it('of the training platform, damaged, is told as such', async () => {
+  it('of the training platform is reported as such when it is damaged', async () => {
     mkdirSync(join(folder.path, 'training'), { recursive: true });
     writeFileSync(join(folder.path, 'training', 'platform.sealed'), 'not sealed');
     expect(await open()).toMatchObject(blockedBy('trainingUnreadable'));
@@ -254,8 +254,8 @@ describe('the data file', () => {
 });
 
 describe('the profile folder', () => {
-  it('that cannot be written: storage, and the desk still answers', async () => {
-    // Root may write anywhere, so the folder is one that nobody can make.
+  it('that cannot be written is reported as a storage problem, and the app still answers', async () => {
+    // Root may write anywhere, so the folder's path is one that cannot be created.
     const path = join(folder.path, 'a-file');
     writeFileSync(path, '');
     ports = testPorts(path);
@@ -263,14 +263,14 @@ describe('the profile folder', () => {
     expect(await open()).toMatchObject(blockedBy('storage'));
     await staysShut();
   });
-  it('with a damaged id is not given another one: its secrets would be lost', async () => {
+  it('with a damaged id gets no new one, because its secrets would be lost', async () => {
     writeFileSync(join(folder.path, 'profile-id'), 'xx');
     expect(await open()).toMatchObject({
       blocked: { reason: 'profileIdUnreadable', said: null, path: join(folder.path, 'profile-id') },
     });
     expect(readFileSync(join(folder.path, 'profile-id'), 'utf8')).toBe('xx');
   });
-  it('with a folder in place of its id: that is said, and not that nothing can be written', async () => {
+  it('with a folder in place of its id is reported as such, and not as unwritable', async () => {
     const path = join(folder.path, 'profile-id');
     rmSync(path);
     mkdirSync(path);
@@ -304,15 +304,15 @@ describe('the settings file', () => {
     ['no JSON', '{"version": 1, "envir'],
     ['no text', ''],
     ['a number', '5'],
-    ['a list', '[1]'],
+    ['an array', '[1]'],
     ['null', 'null'],
     ['an empty object', '{}'],
-    ['JSON of something else', '{"name": "else"}'],
-    ['a version alone', '{"version": 1}'],
+    ['JSON about something else', '{"name": "else"}'],
+    ['only a version', '{"version": 1}'],
     ['no environment', JSON.stringify({ ...defaultSettings('de'), environments: [] })],
     ['one bad entry', JSON.stringify({ version: 1, preferences: { language: 'xx' } })],
   ])(
-    'broken (%s): blocked; retried, it is set aside and the environments are found again',
+    'that is broken (%s) blocks, and a retry quarantines it and finds the environments again',
     async (_, text) => {
       writeFileSync(ports.settingsPath, text);
       expect(await open()).toMatchObject({
@@ -328,11 +328,14 @@ describe('the settings file', () => {
       expect(broken().map((name) => readFileSync(join(folder.path, name), 'utf8'))).toEqual([text]);
       expect(await drafts()).toEqual(['42']);
       await app.backend.close();
-      expect(await open(), 'asked once').toMatchObject({ phase: 'ready', environments: [{}, { id }] });
+      expect(await open(), 'the question is asked once').toMatchObject({
+        phase: 'ready',
+        environments: [{}, { id }],
+      });
     },
   );
 
-  it('a folder in its place is set aside likewise', async () => {
+  it('is quarantined as well when a folder is in its place', async () => {
     rmSync(ports.settingsPath);
     mkdirSync(ports.settingsPath);
     expect(await open()).toMatchObject({
@@ -342,7 +345,7 @@ describe('the settings file', () => {
     expect(broken()).toHaveLength(1);
   });
 
-  it('with one bad setting keeps all others, and names the bad one', async () => {
+  it('keeps all other settings when one is bad, and the bad one is named', async () => {
     const good = JSON.parse(readFileSync(ports.settingsPath, 'utf8'));
     const preferences = { language: 'en', theme: 'purple', adviserName: 'Anna Muster' };
     writeFileSync(ports.settingsPath, JSON.stringify({ ...good, preferences }));
@@ -357,7 +360,7 @@ describe('the settings file', () => {
     });
   });
 
-  it('damaged in another way meanwhile: that is told first', async () => {
+  it('is diagnosed again at the retry, so that new damage is reported first', async () => {
     const good = JSON.parse(readFileSync(ports.settingsPath, 'utf8'));
     writeFileSync(ports.settingsPath, 'broken');
     await open();
@@ -368,7 +371,7 @@ describe('the settings file', () => {
     expect(broken()).toEqual([]);
   });
 
-  it('that cannot be replaced stays, with what can be read of it', async () => {
+  it('that cannot be replaced stays, and its readable settings are kept', async () => {
     const good = JSON.parse(readFileSync(ports.settingsPath, 'utf8'));
     const preferences = { ...good.preferences, theme: 'purple', adviserName: 'Anna Muster' };
     writeFileSync(ports.settingsPath, JSON.stringify({ ...good, preferences }));
@@ -391,7 +394,7 @@ describe('the settings file', () => {
       JSON.stringify(work(JSON.parse(readFileSync(ports.settingsPath, 'utf8')))),
     );
 
-  it('without a client id or what a campaign requires: the note is kept, and gives it back', async () => {
+  it('gets a missing client id or campaign requirement back from the note, which is kept', async () => {
     const campaign = { id: crypto.randomUUID(), name: 'A', selfDisclosureRequired: true };
     await open();
     await app.get('environments.save', { ...environment, id, campaigns: [campaign] });
@@ -429,13 +432,13 @@ describe('the settings file', () => {
     });
     expect(readFileSync(note(), 'utf8')).toBe(noted);
     await app.backend.close();
-    expect(await open(), 'asked once').toMatchObject({ phase: 'ready' });
+    expect(await open(), 'the question is asked once').toMatchObject({ phase: 'ready' });
   });
 
   it.each([
-    ['the entry', (settings: object) => ({ ...settings, environments: [] })],
-    ['the whole list', (settings: object) => ({ ...settings, environments: undefined })],
-  ])('without %s, and the note unreadable: the folder is named once', async (_, work) => {
+    ["the environment's entry", (settings: object) => ({ ...settings, environments: [] })],
+    ['the whole list of environments', (settings: object) => ({ ...settings, environments: undefined })],
+  ])('without %s and with an unreadable note names the environment’s folder once', async (_, work) => {
     await open();
     await app.get('environments.activate', { id });
     await app.get('environments.activate', { id: trainingId });
@@ -448,25 +451,25 @@ describe('the settings file', () => {
     expect(await app.get('app.retry')).toMatchObject({ phase: 'ready', environments: [{ id: trainingId }] });
     await app.get('settings.update', { language: 'en' });
     await app.backend.close();
-    expect(await open(), 'asked once').toMatchObject({ phase: 'ready' });
+    expect(await open(), 'the question is asked once').toMatchObject({ phase: 'ready' });
     expect(existsSync(database(id))).toBe(true);
   });
 
   it.each([
     ['preferences', ['language', 'theme', 'adviserName']],
     ['activeEnvironmentId', ['activeEnvironmentId']],
-  ])('without %s: what is reset is named', async (name, reset) => {
+  ])('without %s names the settings that are reset', async (name, reset) => {
     change((settings) => ({ ...settings, [name]: undefined }));
     expect(await open()).toMatchObject({ blocked: { reason: 'settingsUnreadable', loss: { reset } } });
     expect(await app.get('app.retry')).toMatchObject({ phase: 'ready' });
     await app.backend.close();
-    expect(await open(), 'asked once').toMatchObject({ phase: 'ready' });
+    expect(await open(), 'the question is asked once').toMatchObject({ phase: 'ready' });
   });
 
   it.each([
-    ['with the id of another one', () => ({ id, name: 'Zwei' }), 'duplicate'],
+    ['with the id of another environment', () => ({ id, name: 'Zwei' }), 'duplicate'],
     ['with the id of Training', () => ({ id: trainingId, name: 'Zwei' }), 'reserved'],
-  ])('an environment %s is named, and is not opened over the same data', async (_, changes, why) => {
+  ])('names an environment %s and does not open it over the same data', async (_, changes, why) => {
     const good = JSON.parse(readFileSync(ports.settingsPath, 'utf8'));
     const environments = [...good.environments, { ...good.environments[0], ...changes() }];
     writeFileSync(ports.settingsPath, JSON.stringify({ ...good, environments }));
@@ -477,7 +480,7 @@ describe('the settings file', () => {
     expect(known.map(({ name }) => name)).toEqual(['Training', 'Echt']);
   });
 
-  it('keeps what a newer version has stored with an environment, also when that is changed', async () => {
+  it('keeps unknown fields of a newer version in an environment, also when that environment is changed', async () => {
     const good = JSON.parse(readFileSync(ports.settingsPath, 'utf8'));
     const campaign = { id: crypto.randomUUID(), name: 'A', selfDisclosureRequired: null };
     const later = { ...good.environments[0], novelty: 1, campaigns: [{ ...campaign, novelty: 2 }] };
@@ -489,7 +492,7 @@ describe('the settings file', () => {
     ]);
   });
 
-  it('does not bring back an environment that was removed', async () => {
+  it('does not bring back a removed environment', async () => {
     await open();
     await app.get('environments.remove', { id });
     await app.backend.close();
@@ -499,7 +502,7 @@ describe('the settings file', () => {
     expect(await open()).toMatchObject({ phase: 'ready', environments: [{ id: trainingId }] });
   });
 
-  it('broken: nothing that a person does meanwhile writes over it', async () => {
+  it('that is broken is not overwritten by anything that a person does before the retry', async () => {
     writeFileSync(ports.settingsPath, 'broken');
     await open();
     for (const result of [
@@ -511,7 +514,7 @@ describe('the settings file', () => {
     expect(readFileSync(ports.settingsPath, 'utf8')).toBe('broken');
   });
 
-  it('broken, then mended by hand, is read as it is', async () => {
+  it('that was broken and then repaired by hand is read as it is', async () => {
     const good = readFileSync(ports.settingsPath, 'utf8');
     writeFileSync(ports.settingsPath, 'broken');
     await open();
@@ -520,7 +523,7 @@ describe('the settings file', () => {
     expect(readdirSync(folder.path).filter((name) => name.includes('broken'))).toEqual([]);
   });
 
-  it('points to an environment whose data is damaged: a person can go back to another', async () => {
+  it('that names an environment with damaged data lets a person go back to another one', async () => {
     await open();
     mkdirSync(join(folder.path, 'environments', id), { recursive: true });
     writeFileSync(database(id), 'damaged, and long enough to be looked at as a database file'.repeat(20));
@@ -530,7 +533,7 @@ describe('the settings file', () => {
     expect(await drafts()).toEqual(['42']);
   });
 
-  it('gone: said, and the environments are found again', async () => {
+  it('that is missing is reported, and the environments are found again', async () => {
     rmSync(ports.settingsPath);
     expect(await open()).toMatchObject({
       blocked: { reason: 'settingsUnreadable', loss: { found: ['Echt'] } },
@@ -543,7 +546,7 @@ describe('the settings file', () => {
     expect(await drafts()).toEqual(['42']);
   });
 
-  it('gone, and a note as well: the folder with data is named', async () => {
+  it('that is missing together with a note is reported, and the folder with data is named', async () => {
     await open();
     await app.get('environments.activate', { id });
     await app.backend.close();
@@ -553,7 +556,7 @@ describe('the settings file', () => {
     expect(await app.get('app.retry')).toMatchObject({ phase: 'ready' });
   });
 
-  it('gone, where there is Training alone: as at the first start', async () => {
+  it('that is missing means a first start when only Training exists', async () => {
     rmSync(ports.settingsPath);
     rmSync(join(folder.path, 'environments', id), { recursive: true });
     expect(await open()).toMatchObject({ phase: 'ready', environments: [{ id: trainingId }] });
@@ -576,13 +579,13 @@ describe("an environment's folder", () => {
   });
   const openIt = () => app.get('environments.activate', { id });
 
-  it('without a data file is no alarm before the first opening', async () => {
+  it('without a data file raises no alarm before the first opening', async () => {
     expect(existsSync(within('environment.json'))).toBe(true);
     expect(await openIt()).toMatchObject({ phase: 'ready' });
   });
 
   it.each([() => id, () => trainingId])(
-    'whose data file and backups are gone is told by its note, and can be left for an empty one',
+    'without data file and backups is recognised by its note, and a person can begin with an empty file',
     async (which) => {
       await openIt();
       await app.backend.close();
@@ -599,7 +602,7 @@ describe("an environment's folder", () => {
     },
   );
 
-  it('whose data is gone with its key is met with a new key: nothing is left to be opened with the former', async () => {
+  it('without data and key is reported as missing its data, because nothing is left that the former key could open', async () => {
     await openIt();
     await app.backend.close();
     for (const which of [id, trainingId]) {
@@ -612,7 +615,7 @@ describe("an environment's folder", () => {
     expect(await open()).toMatchObject(blockedBy('dataMissing'));
   });
 
-  it('has a note of the address that was saved last, also where opening fails then', async () => {
+  it('has a note of the address that was saved last, even where opening then fails', async () => {
     await openIt();
     const other = new DatabaseSync(database(id));
     other.exec('PRAGMA user_version = 999');
@@ -624,7 +627,7 @@ describe("an environment's folder", () => {
     });
   });
 
-  it('keeps the note of the first opening when the environment is changed', async () => {
+  it('keeps in its note that it was opened when the environment is changed', async () => {
     await openIt();
     await app.get('environments.save', { ...input, id, name: 'Anders' });
     expect(JSON.parse(readFileSync(within('environment.json'), 'utf8'))).toMatchObject({
@@ -633,7 +636,7 @@ describe("an environment's folder", () => {
     });
   });
 
-  it('a folder in place of its note is moved away', async () => {
+  it('has a folder in place of its note moved away', async () => {
     rmSync(within('environment.json'));
     mkdirSync(within('environment.json', 'inner'), { recursive: true });
     const { phase, quarantined } = await openIt();
@@ -642,14 +645,14 @@ describe("an environment's folder", () => {
     expect(JSON.parse(readFileSync(within('environment.json'), 'utf8'))).toMatchObject({ id });
   });
 
-  it('a note that cannot be written keeps nobody from working', async () => {
+  it('can be worked in while its note cannot be written', async () => {
     rmSync(within('environment.json'));
     mkdirSync(within('environment.json.new', 'inner'), { recursive: true });
     expect(await openIt()).toMatchObject({ phase: 'ready' });
     expect(ports.logged.join()).toContain('storage.failed');
   });
 
-  it('a file in place of its backups is moved away, and that is said', async () => {
+  it('has a file in place of its backups moved away, which is reported', async () => {
     await openIt();
     await app.get('environments.activate', { id: trainingId });
     rmSync(within('backups'), { recursive: true });
@@ -660,7 +663,7 @@ describe("an environment's folder", () => {
     expect(readFileSync(join(recovered?.aside ?? '', 'backups'), 'utf8')).toBe('a file');
   });
 
-  it('is not the only thing in its place: a stray file beside it changes nothing', async () => {
+  it('may have a stray file beside it', async () => {
     await app.backend.close();
     writeFileSync(join(folder.path, 'environments', '.DS_Store'), 'x');
     expect(await open()).toMatchObject({ phase: 'ready' });

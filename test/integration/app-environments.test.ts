@@ -43,7 +43,7 @@ const input = (changes: object = {}) => ({
   ...changes,
 });
 const add = (changes: object = {}): Promise<EnvironmentView> => app.get('environments.save', input(changes));
-/** An environment with its secret, opened. */
+/** Adds an environment with its secret and opens it. */
 const connect = async (changes: object = {}) => {
   const { id } = await add(changes);
   await app.get('environments.setSecret', { id, secret: served.sandbox.info.clientSecret });
@@ -75,7 +75,7 @@ describe('environments', () => {
     expect(environments.map(({ id }) => id)).toEqual([trainingId]);
   });
 
-  it('are there again after a restart, and the one that was open is open', async () => {
+  it('are there again after a restart, and the one that was open is opened', async () => {
     const id = await connect();
     await app.backend.close();
     expect(await open()).toMatchObject({
@@ -86,8 +86,8 @@ describe('environments', () => {
   });
 
   it.each([
-    ['in the clear', { baseUrl: 'http://platform.example/api' }, 'baseUrl'],
-    ['of no kind', { kind: 'training' }, 'kind'],
+    ['without encryption', { baseUrl: 'http://platform.example/api' }, 'baseUrl'],
+    ['of an unknown kind', { kind: 'training' }, 'kind'],
   ])('%s are refused, and nothing is written', async (_, change, field) => {
     expect(await app.call('environments.save', input(change))).toMatchObject({
       ok: false,
@@ -96,7 +96,7 @@ describe('environments', () => {
     expect((await app.get('app.state')).environments).toHaveLength(1);
   });
 
-  it('that are not there are not found', async () => {
+  it('that do not exist are reported as not found', async () => {
     for (const method of [
       'environments.remove',
       'environments.activate',
@@ -122,22 +122,22 @@ describe('environments', () => {
     expect(await total()).toBe(2);
   });
 
-  it('that are left while the platform is being read: said, and nothing is taken for a defect', async () => {
+  it('that are left while the platform is being read end the reading with an answer, without a defect', async () => {
     await connect();
-    await until(async () => (await app.get('app.state')).sync.lastContactAt, 'it is online');
+    await until(async () => (await app.get('app.state')).sync.lastContactAt, 'the app is online');
     const { calls } = served.sandbox.report();
     const release = served.sandbox.hold();
     const reading = app.call('investors.refresh');
-    await until(() => served.sandbox.report().calls > calls, 'it is being read');
+    await until(() => served.sandbox.report().calls > calls, 'the list is being read');
     await app.get('environments.activate', { id: trainingId });
     release();
     expect(await reading).toMatchObject({ ok: false, error: { code: 'blocked' } });
   });
 
-  it('that are being left and opened are never called ready while nothing can be asked', async () => {
+  it('are never reported as ready while a change of environments leaves calls unanswered', async () => {
     await connect();
     const { id } = await add({ name: 'Zwei' });
-    // Closing waits for the call that is out.
+    // Closing waits for the open call.
     served.sandbox.faults.add({ kind: 'latency', ms: 500, path: '/v2/investors/' });
     void app.call('investors.refresh');
     let isOpen = false;
@@ -146,7 +146,7 @@ describe('environments', () => {
     });
     const seen: string[] = [];
     while (!isOpen) {
-      // Ready before and after: in between it may begin to close, or have been opened.
+      // The phase may change between the two readings, so only equal ones count.
       const before = (await app.get('app.state')).phase;
       const list = await app.call('subscriptions.list', { filter: 'all', search: '', offset: 0, limit: 1 });
       const { phase } = await app.get('app.state');
@@ -158,7 +158,7 @@ describe('environments', () => {
     expect(seen).not.toContain('ready false');
   });
 
-  it('with data are not removed; an empty one is only set aside, with its secret deleted', async () => {
+  it('with data are not removed; an empty one is moved away, and its secret is deleted', async () => {
     const id = await connect();
     const subscription = await draft();
     await app.get('environments.activate', { id: trainingId });
@@ -175,7 +175,7 @@ describe('environments', () => {
     expect(readdirSync(folder.path).some((name) => name.startsWith(`removed-${id}`))).toBe(true);
   });
 
-  it('with data keep their address: what was acknowledged there means nothing elsewhere', async () => {
+  it('with data keep their address, because what was acknowledged there means nothing elsewhere', async () => {
     const id = await connect();
     await app.get('environments.save', input({ id, name: 'Noch leer', baseUrl: `${served.base}/anders` }));
     await app.get('environments.save', input({ id }));
@@ -191,7 +191,7 @@ describe('environments', () => {
     });
   });
 
-  it('at another address need their secret anew: it is never shown to a host it was not entered for', async () => {
+  it('at another address need their secret again, because it is never sent to a host it was not entered for', async () => {
     const { id } = await add();
     await app.get('environments.setSecret', { id, secret: served.sandbox.info.clientSecret });
     expect(await app.get('environments.save', input({ id, clientId: 'corrected' }))).toMatchObject({
@@ -202,7 +202,7 @@ describe('environments', () => {
     expect(await app.get('environments.test', { id })).toMatchObject({ ok: false, reason: 'noSecret' });
   });
 
-  it('remember that their secret went with the address, until a person enters or forgets one', async () => {
+  it('remember that their secret was lost with the address until a person enters or forgets one', async () => {
     const { id } = await add();
     const moveTo = (path: string) =>
       app.get('environments.save', input({ id, baseUrl: `${served.base}${path}` }));
@@ -221,7 +221,7 @@ describe('environments', () => {
     expect(await stored()).toMatchObject({ hasSecret: false, secretLost: false });
   });
 
-  it('never show a secret to an address that it was not entered for, whatever is noted of an earlier one', async () => {
+  it('never send a secret to an address it was not entered for, whatever the settings say of an earlier secret', async () => {
     const seen: string[] = [];
     const other = createServer((request, response) => {
       request.on('data', (chunk) => seen.push(String(chunk)));
@@ -232,7 +232,7 @@ describe('environments', () => {
     const { id } = await add();
     await app.get('environments.setSecret', { id, secret: 'FIRST-SECRET' });
     await app.get('environments.save', input({ id, baseUrl: `${served.base}/x` }));
-    // Stored, and then the settings cannot be written: what they say of a lost secret is out of date.
+    // The secret is stored, but the settings cannot be written, so their note about a lost secret is out of date.
     const { write } = ports.settings;
     ports.settings.write = () => {
       throw Object.assign(new Error('full'), { code: 'ENOSPC' });
@@ -256,12 +256,12 @@ describe('environments', () => {
     await app.get('subscriptions.queue', { id });
     await until(
       async () => (await app.get('subscriptions.get', { id })).reason === 'complete',
-      'it is through',
+      'the subscription is complete',
     );
     expect(served.sandbox.report().investments).toMatchObject([{ units: 3 }]);
   });
 
-  it('whose client id was mistyped can be corrected, and what was queued goes out once it is queued for the right one', async () => {
+  it('send what was queued under a mistyped client id only once it is queued again under the corrected one', async () => {
     const id = await connect({ clientId: 'mistyped' });
     const { investors, campaigns } = served.sandbox.info;
     const subscription = await draft();
@@ -272,24 +272,24 @@ describe('environments', () => {
     await app.get('subscriptions.queue', { id: subscription });
     await until(
       async () => (await app.get('app.state')).sync.pause?.reason === 'credentials',
-      'it is refused',
+      'the credentials are refused',
     );
     await app.get('environments.save', input({ id }));
     await until(
       async () => (await app.get('subscriptions.get', { id: subscription })).reason === 'otherClient',
-      'it waits for a person',
+      'the subscription waits for a person',
     );
     expect(served.sandbox.report().writes).toBe(0);
     await app.get('subscriptions.queue', { id: subscription });
     await until(
       async () => (await app.get('subscriptions.get', { id: subscription })).reason === 'complete',
-      'it is through',
+      'the subscription is complete',
     );
     expect(served.sandbox.report().investments).toHaveLength(1);
   });
 });
 
-it('tells that it sends while a call is under way, and no longer when that is answered, or the program ends', async () => {
+it('the app reports that it is sending while a call is open, and no longer once the call is answered or the app ends', async () => {
   await app.backend.close();
   let sendGate = Promise.withResolvers<void>();
   ports = testPorts(folder.path, {
@@ -311,16 +311,16 @@ it('tells that it sends while a call is under way, and no longer when that is an
   };
   expect(app.backend.isSending()).toBe(false);
   const id = await queue();
-  await until(() => app.backend.isSending(), 'it sends');
+  await until(() => app.backend.isSending(), 'the app sends');
   sendGate.resolve();
   await until(
     async () =>
       (await app.get('subscriptions.get', { id })).reason === 'complete' && !app.backend.isSending(),
-    'it is through, and sends no more',
+    'the subscription is complete, and nothing is sent',
   );
   sendGate = Promise.withResolvers();
   await queue();
-  await until(() => app.backend.isSending(), 'it sends again');
+  await until(() => app.backend.isSending(), 'the app sends again');
   const closing = app.backend.close(0);
   sendGate.resolve();
   await closing;
@@ -328,7 +328,7 @@ it('tells that it sends while a call is under way, and no longer when that is an
 });
 
 it.each(['https://a..b', 'https://999.1.1.1', 'https://[:::::]', 'https://-a.example/%zz//x'])(
-  'an environment whose stored address cannot be called opens, says so, and keeps its drafts: %s',
+  'an environment whose stored address cannot be called opens, reports the fault, and keeps its drafts: %s',
   async (baseUrl) => {
     const id = await connect();
     const before = await draft();
@@ -344,7 +344,7 @@ it.each(['https://a..b', 'https://999.1.1.1', 'https://[:::::]', 'https://-a.exa
     expect(await app.get('subscriptions.get', { id: before })).toMatchObject({ id: before });
     await app.get('environments.setSecret', { id, secret: served.sandbox.info.clientSecret });
     expect(await app.get('environments.test', { id })).toMatchObject({ ok: false, reason: 'unreachable' });
-    // Anything else can be changed, the address as well where nothing is tied to it.
+    // Everything else can be changed, and the address too as long as no data belongs to it.
     expect(await app.get('environments.save', input({ id, name: 'Anders', baseUrl }))).toMatchObject({
       baseUrl,
     });
@@ -354,7 +354,7 @@ it.each(['https://a..b', 'https://999.1.1.1', 'https://[:::::]', 'https://-a.exa
 );
 
 describe('the secret', () => {
-  it('that an earlier version stored, and is too short, is used, and the page is told', async () => {
+  it('that an earlier version stored and that is too short is used, and the page is told', async () => {
     const short = { ...served.sandbox.info, clientSecret: 'x'.repeat(leastSecret - 1) };
     const { id } = await add();
     await app.get('environments.setSecret', { id, secret: short.clientSecret.padEnd(leastSecret, 'x') });
@@ -372,7 +372,7 @@ describe('the secret', () => {
     const secret = served.sandbox.info.clientSecret;
     expect(await app.get('environments.setSecret', { id, secret })).toMatchObject({ secretIsShort: false });
   });
-  it('that is longer than the system’s keychain takes is refused before, and the page knows the limit', async () => {
+  it('longer than the system keychain accepts is refused beforehand, and the page knows the limit', async () => {
     await app.backend.close();
     const longest = 300;
     secrets = { ...memorySecrets(), longest };
@@ -385,14 +385,14 @@ describe('the secret', () => {
     expect(longer).toMatchObject({ ok: false, error: { code: 'secretTooLong', field: 'secret' } });
     const stored = (await secrets.get(clientAccount(id))) ?? '';
     expect([stored.length, JSON.parse(stored).secret]).toEqual([longest, secret]);
-    // A longer client id leaves less room: nothing is changed where the secret would not fit any more.
+    // A longer client id leaves less room. The change is refused where the secret would no longer fit.
     const { clientId } = served.sandbox.info;
     const changed = await app.call('environments.save', input({ id, clientId: `${clientId}-2` }));
     expect(changed).toMatchObject({ ok: false, error: { code: 'secretTooLong', field: 'clientId' } });
     const known = (await app.get('app.state')).environments.find((each) => each.id === id);
     expect(known).toMatchObject({ clientId, hasSecret: true });
   });
-  it('can be set, asked for and forgotten; never read', async () => {
+  it('can be set, queried for existence and forgotten, but never read', async () => {
     const { id } = await add();
     const secret = served.sandbox.info.clientSecret;
     expect(await app.get('environments.setSecret', { id, secret })).toMatchObject({ id, hasSecret: true });
@@ -406,25 +406,28 @@ describe('the secret', () => {
     expect(await secrets.get(clientAccount(id))).toBeNull();
   });
 
-  it('set anew lifts the pause by itself', async () => {
+  it('set again ends the pause by itself', async () => {
     const { id } = await add();
     await app.get('environments.activate', { id });
-    await until(async () => (await app.get('app.state')).sync.pause?.reason === 'noSecret', 'there is none');
+    await until(
+      async () => (await app.get('app.state')).sync.pause?.reason === 'noSecret',
+      'there is no secret',
+    );
     await app.get('environments.setSecret', { id, secret: 'a wrong one' });
     await until(
       async () => (await app.get('app.state')).sync.pause?.reason === 'credentials',
-      'it is refused',
+      'the credentials are refused',
     );
     await app.get('environments.setSecret', { id, secret: served.sandbox.info.clientSecret });
-    await until(async () => (await app.get('app.state')).sync.pause === null, 'the desk is online');
+    await until(async () => (await app.get('app.state')).sync.pause === null, 'the app is online');
     await app.get('environments.forgetSecret', { id });
     await until(
       async () => (await app.get('app.state')).sync.pause?.reason === 'noSecret',
-      'it is forgotten',
+      'the secret is forgotten',
     );
   });
 
-  it('lies in no file of the profile and in nothing that the page is told', async () => {
+  it('is in no file of the profile and in nothing that the page is told', async () => {
     const id = await connect();
     const secret = served.sandbox.info.clientSecret;
     await app.get('environments.test', { id });
@@ -438,7 +441,7 @@ describe('the secret', () => {
 });
 
 describe('"Test connection"', () => {
-  it('is about the secret that was handed over before, also while the keychain still writes it', async () => {
+  it('uses the secret that was handed over before, even while the keychain is still writing it', async () => {
     const { id } = await add();
     await app.get('environments.setSecret', { id, secret: 'falsch' });
     const { set } = secrets;
@@ -461,7 +464,7 @@ describe('"Test connection"', () => {
     return app.get('environments.test', { id });
   };
 
-  it('really fetches a token', async () => {
+  it('fetches a real token', async () => {
     expect(await testOf({})).toEqual({
       ok: true,
       scope: expect.stringContaining('investments:write'),
@@ -469,24 +472,24 @@ describe('"Test connection"', () => {
     });
     expect(served.sandbox.report().tokensIssued).toBe(1);
   });
-  it('with a wrong secret says what the platform said', async () =>
+  it('shows what the platform said about a wrong secret', async () =>
     expect(await testOf({}, 'a wrong one')).toEqual({
       ok: false,
       reason: 'credentials',
       status: 401,
       said: expect.stringContaining('These credentials are not valid.'),
     }));
-  it('with a wrong client id likewise', async () =>
+  it('shows what the platform said about a wrong client id', async () =>
     expect(await testOf({ clientId: 'nobody' })).toMatchObject({
       ok: false,
       reason: 'credentials',
       status: 401,
     }));
-  it('without a secret asks nobody', async () => {
+  it('calls nobody without a secret', async () => {
     expect(await testOf({}, null)).toEqual({ ok: false, reason: 'noSecret', status: null, said: null });
     expect(served.sandbox.report().calls).toBe(0);
   });
-  it('where nobody listens, says so', async () => {
+  it('reports an address where nobody listens', async () => {
     const baseUrl = served.base;
     await served.unplug();
     expect(await testOf({ baseUrl })).toEqual({
@@ -496,7 +499,7 @@ describe('"Test connection"', () => {
       said: 'ECONNREFUSED',
     });
   });
-  it('where a portal sends elsewhere, shows where, without what may let somebody in', async () => {
+  it('shows where a portal redirects to, without anything that could grant access', async () => {
     const server = createServer((_, response) =>
       response.writeHead(302, { Location: 'https://portal.example/login?ticket=1' }).end(),
     );
@@ -511,7 +514,7 @@ describe('"Test connection"', () => {
     server.closeAllConnections();
     server.close();
   });
-  it('where somebody else answers, shows what', async () => {
+  it('shows what answered instead of the platform', async () => {
     const server = createServer((_, response) =>
       response.writeHead(200, { 'Content-Type': 'text/html' }).end('<html>Hotel-WLAN</html>'),
     );
@@ -532,7 +535,7 @@ describe('"Test connection"', () => {
     [429, 'rateLimited'],
     [500, 'failing'],
     [503, 'failing'],
-  ])('that is answered with %d is told as %s', async (status, reason) => {
+  ])('reports an answer with %d as %s', async (status, reason) => {
     const server = createServer((_, response) => response.writeHead(status).end('{"detail":"x"}'));
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as AddressInfo;
@@ -544,7 +547,7 @@ describe('"Test connection"', () => {
     server.closeAllConnections();
     server.close();
   });
-  it('never shows the secret, also when the platform echoes it', async () => {
+  it('never shows the secret, even when the platform echoes it', async () => {
     const server = createServer((request, response) => {
       request.pipe(response.writeHead(401));
     });

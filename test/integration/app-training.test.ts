@@ -42,7 +42,7 @@ const invest = async (units = 1) => {
   await app.get('subscriptions.queue', { id });
   await until(
     async () => (await app.get('subscriptions.get', { id })).reason === 'complete',
-    'it is through',
+    'the subscription is complete',
   );
   return id;
 };
@@ -65,7 +65,7 @@ describe('a new profile', () => {
     expect(ports.languages).toEqual(['de']);
   });
 
-  it('lets anybody go through the whole flow, and tells the page what changes', async () => {
+  it('allows the whole flow, and the page is told of each change', async () => {
     await app.whenOpened();
     const id = await invest();
     expect(await app.get('subscriptions.get', { id })).toMatchObject({
@@ -106,12 +106,12 @@ it('Training keeps its investments and their status over restarts', async () => 
     stage: 'acknowledged',
   });
   await app.get('review.refresh', { subscriptionId: id });
-  await until(async () => !(await app.get('review.stopRefresh')).running, 'its status is read');
+  await until(async () => !(await app.get('review.stopRefresh')).running, 'the status is read');
   const { rows } = await app.get('review.list', { filter: 'all', search: '', offset: 0, limit: 5 });
   expect(rows[0]).toMatchObject({ refreshFailed: null, investmentId: before.investmentId });
 });
 
-it('nothing personal and no secret lies in the profile in plain text, also of the training platform', async () => {
+it('no file holds a secret or personal data in plain text, the training platform’s included', async () => {
   await app.whenOpened();
   await invest();
   const secret = await secrets.get(formerAccount(trainingId));
@@ -122,7 +122,7 @@ it('nothing personal and no secret lies in the profile in plain text, also of th
     expect(bytes.includes(text), text).toBe(false);
 });
 
-it('nothing that crosses to the page ever holds the secret', async () => {
+it('no message to the page contains the secret', async () => {
   await app.whenOpened();
   await invest();
   const secret = (await secrets.get(formerAccount(trainingId))) ?? '';
@@ -134,7 +134,7 @@ it('nothing that crosses to the page ever holds the secret', async () => {
   expect(told).not.toContain(secret);
 });
 
-describe('Training cannot be changed', () => {
+describe('Training refuses a change by', () => {
   it.each([
     [
       'environments.save',
@@ -156,7 +156,7 @@ describe('Training cannot be changed', () => {
 });
 
 describe('preferences', () => {
-  it('are kept, told to the page, and the name stands in the trail', async () => {
+  it('are kept and told to the page, and the name is recorded in the trail', async () => {
     await app.whenOpened();
     expect((await app.get('app.state')).preferences.timeZone).toBeNull();
     await app.get('settings.update', {
@@ -192,8 +192,8 @@ describe('preferences', () => {
   });
 });
 
-describe('files for the person', () => {
-  it('the trail is exported where they choose, and cancelled where they do not', async () => {
+describe('saving a file for a person', () => {
+  it('writes the trail to the chosen path, and nothing when cancelled', async () => {
     await app.whenOpened();
     const { id } = await app.get('subscriptions.create');
     expect(await app.get('trail.export')).toMatchObject({ path: null });
@@ -214,7 +214,7 @@ describe('files for the person', () => {
       mac: expect.stringMatching(/^[0-9a-f]{64}$/),
     });
   });
-  it('where nothing can be written they are told so', async () => {
+  it('reports a place that cannot be written to', async () => {
     await app.whenOpened();
     ports.saveTo.push(join(folder.path, 'nowhere', 'trail.jsonl'));
     expect(await app.call('trail.export')).toMatchObject({ ok: false, error: { code: 'fileNotWritten' } });

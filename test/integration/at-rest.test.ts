@@ -21,7 +21,7 @@ const found = (text: string) =>
     .map(({ path }) => basename(path));
 
 describe('at rest', () => {
-  it('neither the secret nor a token nor anything personal lies in any file in plain text', async () => {
+  it('no file holds the secret, a token or personal data in plain text', async () => {
     await app.investors.refresh();
     const form = here.form({ signature: { signedAt: '', costsInformed: false } });
     form.survey = {
@@ -30,7 +30,7 @@ describe('at rest', () => {
       answers: [{ question: 'Lieblingsfrage?', answer: 'Lieblingsantwort' }],
     };
     const id = enter(app, form);
-    await until(() => app.subscriptions.get(id).documents[0]?.fetchedAt, 'the document is here');
+    await until(() => app.subscriptions.get(id).documents[0]?.fetchedAt, 'the document is fetched');
     app.subscriptions.save(id, {
       ...form,
       signature: { signedAt: new Date().toISOString(), costsInformed: true },
@@ -60,7 +60,7 @@ describe('at rest', () => {
       'self_disclosure',
     ];
     for (const text of [...secrets, ...personal]) expect(found(text), text).toEqual([]);
-    // The files are the right ones, and there is something in them.
+    // Proves that the search looks at the right files and that they have content.
     expect(found(id)).not.toEqual([]);
     expect(
       filesBelow(here.folder)
@@ -71,7 +71,7 @@ describe('at rest', () => {
     for (const text of [...secrets, ...personal]) expect(found(text), text).toEqual([]);
   });
 
-  it('what the platform said about a status that could not be read is sealed as well', async () => {
+  it('what the platform said about an unreadable status is sealed as well', async () => {
     const id = enter(app, here.form());
     await standsAt(app, id, 'complete');
     await app.close();
@@ -90,7 +90,7 @@ describe('at rest', () => {
     expect(found('Erika')).toEqual([]);
   });
 
-  it('another key opens nothing of it, and harms nothing', async () => {
+  it('another key opens nothing and harms nothing', async () => {
     const id = enter(app, here.form());
     await standsAt(app, id, 'complete');
     await app.close();

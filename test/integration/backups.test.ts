@@ -62,7 +62,7 @@ const unitsIn = async (backup: string) => {
   }
 };
 
-it('those that a wrong clock has dated ahead go first, and never push out a new one', async () => {
+it('backups dated ahead by a wrong clock are removed first, and never instead of a new one', async () => {
   for (let days = 0; days < kept; days += 1) await make({ now: start + 365 * day + days * day });
   const made = await make();
   const times = (await listBackups(folder)).map(({ at }) => at);
@@ -72,7 +72,7 @@ it('those that a wrong clock has dated ahead go first, and never push out a new 
   expect((await listBackups(folder)).every(({ at }) => Date.parse(at) <= start + kept * day)).toBe(true);
 });
 
-it('a file whose name holds a time that the calendar does not have is no backup, and is left alone', async () => {
+it('a file whose name holds an impossible time is not a backup, and is left alone', async () => {
   const made = await make();
   const names = ['2026-02-31T10-00-00.000Z', '2026-02-28T24-00-00.000Z', '2026-02-28T10-00-60.000Z'];
   for (const name of names) writeFileSync(join(folder, `desk-${name}.sqlite`), 'x');
@@ -82,7 +82,7 @@ it('a file whose name holds a time that the calendar does not have is no backup,
 });
 
 describe('a backup', () => {
-  it('holds everything, in one file that needs no other', async () => {
+  it('holds everything in a single file', async () => {
     draft(1);
     draft(2);
     const made = await make();
@@ -97,7 +97,7 @@ describe('a backup', () => {
     await verifyBackup(made.path, cipher);
   });
 
-  it('is of one moment, while the desk goes on writing', async () => {
+  it('is a consistent snapshot while the app goes on writing', async () => {
     for (let units = 1; units <= 30; units += 1) draft(units);
     let written = 30;
     const making = make();
@@ -116,7 +116,7 @@ describe('a backup', () => {
     expect(written).toBeGreaterThan(units.length);
   });
 
-  it('of a file with a value that does not open any more is a partial one, and the whole one stays', async () => {
+  it('of a file with a value that no longer opens is a partial one, and the whole one stays', async () => {
     const id = draft(1);
     draft(2);
     const good = await make();
@@ -139,7 +139,7 @@ describe('a backup', () => {
   it.each([
     ['cut off', (bytes: number) => bytes - 4096],
     ['empty', () => 0],
-  ])('that was %s since is not taken for one', async (_, length) => {
+  ])('that was %s later is refused', async (_, length) => {
     draft(1);
     const { path: made } = await make();
     truncateSync(made, length(statSync(made).size));
@@ -160,7 +160,7 @@ describe('a backup', () => {
     );
   });
 
-  it('broken off leaves nothing behind, and what an earlier process left goes', async () => {
+  it('that is interrupted leaves nothing behind, and removes what an earlier process left', async () => {
     draft(1);
     mkdirSync(folder);
     writeFileSync(join(folder, 'desk-2026-02-28T10-00-00.000Z.sqlite.new'), 'half');
@@ -169,19 +169,19 @@ describe('a backup', () => {
   });
 });
 
-describe('whether one is due', () => {
+describe('a backup is due', () => {
   const ago = (milliseconds: number) => new Date(start - milliseconds).toISOString();
   it.each([
-    ['none yet', [], true],
-    ['one of just now', [ago(0)], false],
-    ['one of an hour ago', [ago(hour)], false],
-    ['one of a day ago', [ago(day)], true],
-    ['one that is dated ahead, by a clock that was wrong', [ago(-day)], true],
-    ['one that is dated ahead, and one of an hour ago', [ago(-day), ago(hour)], false],
+    ['no backup yet', [], true],
+    ['one from just now', [ago(0)], false],
+    ['one from an hour ago', [ago(hour)], false],
+    ['one from a day ago', [ago(day)], true],
+    ['one dated ahead by a wrong clock', [ago(-day)], true],
+    ['one dated ahead and one from an hour ago', [ago(-day), ago(hour)], false],
   ])('%s: %s', (_, times, due) => expect(isDue(times, start)).toBe(due));
 });
 
-describe('beside the work', () => {
+describe('backups in the background', () => {
   let clock: FakeClock;
   let backups: Backups;
   let changes: number;
@@ -205,14 +205,14 @@ describe('beside the work', () => {
     draft(1);
   });
   afterEach(() => backups.stop());
-  /** The next look has begun and ended: then the timer for the one after it stands. */
+  /** Advances the clock and waits until the next check has ended, which sets the timer for the one after. */
   const lookAfter = async (milliseconds: number) => {
     clock.advance(milliseconds);
-    await until(() => clock.timers === 1, 'the look is over');
+    await until(() => clock.timers === 1, 'the check is over');
   };
   const times = async () => (await listBackups(folder)).map(({ at }) => Date.parse(at) - start);
 
-  it('one is made soon after opening, and again once a day has passed', async () => {
+  it('are made soon after opening, and again once a day has passed', async () => {
     backups.start();
     expect(backups.state).toEqual({ lastAt: null, failed: null });
     await lookAfter(5_000);
@@ -225,16 +225,16 @@ describe('beside the work', () => {
     expect(await times()).toEqual([5_000 + day, 5_000]);
   });
 
-  it('another start within the day makes none, and knows of the last one', async () => {
+  it('are not repeated by another start within the day, which reports the last one', async () => {
     await make({ now: start - hour });
     backups.start();
-    await until(() => backups.state.lastAt !== null, 'the last one is known before the first look');
+    await until(() => backups.state.lastAt !== null, 'the last backup is known before the first check');
     await lookAfter(5_000);
     expect(await times()).toEqual([-hour]);
     expect(backups.state.lastAt).toBe('2026-03-01T09:00:00.000Z');
   });
 
-  it('that fails is told, disturbs nobody, and is tried again', async () => {
+  it('that fail are reported, disturb nothing, and are tried again', async () => {
     writeFileSync(folder, 'a file where the folder should be');
     backups.start();
     await lookAfter(5_000);
@@ -250,7 +250,7 @@ describe('beside the work', () => {
     expect(await times()).toEqual([5_000 + hour]);
   });
 
-  it('closing breaks it off: neither half a file nor a further look', async () => {
+  it('are interrupted by closing, which leaves no partial file and no further check', async () => {
     backups.start();
     clock.advance(5_000);
     await backups.stop();
@@ -260,8 +260,8 @@ describe('beside the work', () => {
   });
 });
 
-describe('the desk', () => {
-  it('makes one by itself and says when', async () => {
+describe('the app', () => {
+  it('makes a backup by itself and reports when', async () => {
     const profile = scratchFolder();
     const opened = startApp(testPorts(profile.path), {
       secrets: () => memorySecrets(),

@@ -11,7 +11,7 @@ import { memorySecrets, scratchFolder } from '../support/headless.ts';
 import { startApp, type TestApp, type TestPorts, testPorts } from '../support/ports.ts';
 import { until } from '../support/until.ts';
 
-/** A second server, to which an edited file leads. */
+/** Starts a second server, to which edited files point. */
 async function listen() {
   const received: string[] = [];
   const server = createServer((request, response) => {
@@ -84,7 +84,7 @@ function edit(path: string, change: (text: string) => string): void {
 const toEvil = (text: string) => text.replaceAll(served.base, evil.base);
 const toGood = (text: string) => text.replaceAll(evil.base, served.base);
 
-/** What the app does without a click, and what it does with one. */
+/** Checks that nothing leaves, neither by itself nor when a person clicks. */
 async function expectNothingLeaves(fault: EnvironmentView['secretFault'] = 'other') {
   await until(async () => (await app.get('app.state')).sync.pause?.reason === 'noSecret', 'nothing is sent');
   expect(await app.get('environments.test', { id })).toMatchObject({ ok: false, reason: 'noSecret' });
@@ -94,13 +94,13 @@ async function expectNothingLeaves(fault: EnvironmentView['secretFault'] = 'othe
   expect(ports.logged.some((line) => line.includes('secret.withheld'))).toBe(true);
 }
 
-/** The keychain as an earlier version left it. */
+/** Puts the keychain into the state in which an earlier version left it. */
 async function asEarlierVersion() {
   await secrets.delete(clientAccount(id));
   await secrets.set(formerAccount(id), served.sandbox.info.clientSecret);
 }
 
-it('goes to no address that somebody has written into the settings, and holds again when that is put right', async () => {
+it('a client secret is sent to no address that was edited into the settings, and is valid again once the edit is undone', async () => {
   edit(ports.settingsPath, toEvil);
   await open();
   await expectNothingLeaves();
@@ -113,7 +113,7 @@ it('goes to no address that somebody has written into the settings, and holds ag
   expect(await view()).toMatchObject({ hasSecret: true, secretFault: null });
 });
 
-it('is told by a client id that somebody has written into the settings, and holds again when a person corrects it', async () => {
+it('a client secret is withheld under a client id that was edited into the settings, and is valid again once a person corrects it', async () => {
   const { clientId } = served.sandbox.info;
   edit(ports.settingsPath, (text) => text.replaceAll(clientId, 'somebody-else'));
   const before = served.sandbox.report().tokensIssued;
@@ -133,7 +133,7 @@ it('is told by a client id that somebody has written into the settings, and hold
   await until(() => served.sandbox.report().tokensIssued > before, 'the secret is used');
 });
 
-it('goes to no address that a person corrects away from: it is kept for the one that it was entered for', async () => {
+it('a client secret stays unsent when a person corrects an edited address, and is kept for the address it was entered for', async () => {
   edit(ports.settingsPath, toEvil);
   await open();
   await expectNothingLeaves();
@@ -143,7 +143,7 @@ it('goes to no address that a person corrects away from: it is kept for the one 
   expect(evil.received).toEqual([]);
 });
 
-it('goes to no address of a note from which the settings were rebuilt', async () => {
+it('a client secret is sent to no address from a note that rebuilt the settings', async () => {
   edit(ports.settingsPath, () => '{');
   edit(notePath(), toEvil);
   expect(await open()).toMatchObject({ phase: 'blocked', blocked: { reason: 'settingsUnreadable' } });
@@ -152,7 +152,7 @@ it('goes to no address of a note from which the settings were rebuilt', async ()
   await expectNothingLeaves();
 });
 
-it('goes to no address of another folder with this profile’s id', async () => {
+it('a client secret is sent to no address of another folder with this profile’s id', async () => {
   const other = scratchFolder();
   const otherPorts = testPorts(other.path, { log: ports.log });
   const copied = toEvil(readFileSync(ports.settingsPath, 'utf8'));
@@ -164,7 +164,7 @@ it('goes to no address of another folder with this profile’s id', async () => 
   other.remove();
 });
 
-it('of an earlier version is taken over and used, and goes to no address of later', async () => {
+it('a client secret of an earlier version is taken over and used, and is sent to no address edited in later', async () => {
   await asEarlierVersion();
   const before = served.sandbox.report().tokensIssued;
   await open();
@@ -180,14 +180,14 @@ it.each<[string, (() => string)[]]>([
   ['the settings', [() => ports.settingsPath]],
   ['the note', [() => notePath()]],
 ])(
-  'of an earlier version goes nowhere where somebody has edited %s, at no later start either',
+  'a client secret of an earlier version is sent nowhere after %s was edited, nor at a later start',
   async (_, files) => {
     await asEarlierVersion();
     for (const path of files) edit(path(), toEvil);
     const before = served.sandbox.report().tokensIssued;
     await open();
     await expectNothingLeaves('unproven');
-    // Opening has written the note anew: it agrees with the settings now.
+    // Opening has rewritten the note, which now agrees with the settings.
     await app.backend.close();
     for (const path of [ports.settingsPath, notePath()]) edit(path, toEvil);
     await open();
@@ -200,7 +200,7 @@ it.each<[string, (() => string)[]]>([
   },
 );
 
-it('of an earlier version goes to no address of a note from which the settings were rebuilt', async () => {
+it('a client secret of an earlier version is sent to no address from a note that rebuilt the settings', async () => {
   await asEarlierVersion();
   edit(ports.settingsPath, () => '{');
   edit(notePath(), toEvil);
@@ -210,7 +210,7 @@ it('of an earlier version goes to no address of a note from which the settings w
   await expectNothingLeaves('unproven');
 });
 
-it('of an earlier version goes nowhere where a person saves an environment before anything could be opened', async () => {
+it('a client secret of an earlier version is sent nowhere when a person saves an environment before anything could be opened', async () => {
   await asEarlierVersion();
   edit(ports.settingsPath, toEvil);
   const key = (await secrets.get('data-key')) ?? '';
@@ -229,7 +229,7 @@ it.each([
   ['damaged', 'something else'],
   ['newer', JSON.stringify({ version: 2, sealed: 'geheim' })],
 ] as const)(
-  'whose entry is %s is told as such, sent to nobody, and replaced by a person',
+  'a client secret with a %s entry is reported as such, sent to nobody, and can be replaced by a person',
   async (fault, text) => {
     await secrets.set(clientAccount(id), text);
     const before = served.sandbox.report().tokensIssued;
@@ -245,7 +245,7 @@ it.each([
   },
 );
 
-it('stays with the former client id where a changed one could not be stored', async () => {
+it('a client secret stays with the former client id when a changed one could not be stored', async () => {
   await open();
   const { write } = ports.settings;
   ports.settings.write = () => {

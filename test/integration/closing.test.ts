@@ -1,4 +1,4 @@
-/** Ending the program: nothing new is sent, and the data file is closed whatever hangs. */
+/** Ending the app: nothing new is sent, and the data file is closed whatever hangs. */
 import { readdirSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type ServedSandbox, serveSandbox } from '../../sandbox/server.ts';
@@ -13,7 +13,7 @@ let ports: TestPorts;
 let served: ServedSandbox;
 let secrets: ReturnType<typeof memorySecrets>;
 let app: TestApp;
-/** What the network is asked for, and whether it answers. */
+/** The requests that were sent, and whether the network leaves them without an answer. */
 let requests: string[];
 let isNetworkHung: boolean;
 
@@ -38,7 +38,7 @@ afterEach(async () => {
   folder.remove();
 });
 
-/** Opens an environment that leads to the sandbox. */
+/** Opens an environment that points to the sandbox. */
 async function connect(): Promise<string> {
   const { baseUrl, clientId, clientSecret, campaigns } = { ...served.sandbox.info, baseUrl: served.base };
   const input = { kind: 'demo' as const, name: 'Demo', baseUrl, clientId, campaigns };
@@ -57,7 +57,7 @@ async function queue(): Promise<void> {
   await app.get('subscriptions.queue', { id });
 }
 
-/** SQLite removes the log beside a data file when the file's last connection is closed. */
+/** Returns the logs of the open data files. SQLite removes a log when the last connection to its file is closed. */
 const openFiles = () =>
   readdirSync(folder.path, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('-wal'));
 
@@ -80,7 +80,7 @@ describe('closing', () => {
     await next.backend.close();
   });
 
-  it('closes the data file while calls to the platform have no answer, without a defect afterwards', async () => {
+  it('closes the data file while calls to the platform have no answer, and no defect follows', async () => {
     await connect();
     isNetworkHung = true;
     await queue();
@@ -91,7 +91,7 @@ describe('closing', () => {
     expect(app.defects).toEqual([]);
   });
 
-  it('opens no file any more once the keychain answers after all', async () => {
+  it('opens no file when the keychain answers later', async () => {
     await app.backend.close();
     let answer: (key: null) => void = () => {};
     const asked = new Promise<void>((resolve) => {
@@ -114,7 +114,7 @@ describe('closing', () => {
 });
 
 describe('after stop', () => {
-  it('nothing new is sent, and the page still saves and queues', async () => {
+  it('nothing new is sent, and the page can still save and queue', async () => {
     await connect();
     await until(() => requests.some((request) => request.includes('/investors/')), 'the investors are read');
     await until(

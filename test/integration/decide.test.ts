@@ -14,7 +14,7 @@ beforeEach(async () => {
 });
 afterEach(() => here.close());
 
-/** A clock that is a day, and a bit, ahead. */
+/** A clock that is slightly more than a day ahead. */
 const tomorrow = { ...systemClock, now: () => Date.now() + 25 * 3_600_000 };
 
 type Call = Pick<FaultRule, 'method' | 'path'>;
@@ -23,7 +23,7 @@ const answers: Call = { method: 'PATCH', path: '/v2/invitations/*' };
 const investment: Call = { method: 'POST', path: '/v2/investments/' };
 const wallet: Call = { method: 'PATCH', path: '/v2/investments/*' };
 
-/** A desk on which the outcome of one call has been unknown for a day, and the subscription in question. */
+/** Returns an app in which the outcome of one call has been unknown for a day, with the subscription in question. */
 async function unknown(call: Call, when: 'before' | 'after', open: Parameters<Scenario['open']>[0] = {}) {
   here.sandbox.faults.add({ kind: 'lost', when, ...call });
   const before = here.open({ clock: stillClock() });
@@ -39,7 +39,7 @@ async function unknown(call: Call, when: 'before' | 'after', open: Parameters<Sc
   return { app, id, operationId: app.subscriptions.get(id).unknownOutcome?.operationId ?? '' };
 }
 
-/** A desk that is asked to record an invitation, and still waits for the platform to show it. */
+/** Returns an app that was asked to record an invitation and still waits for the platform to show it. */
 async function whileRecording() {
   const { app, id, operationId } = await unknown(invitation, 'after');
   const platformId = here.report().invitations[0]?.id ?? '';
@@ -50,7 +50,7 @@ async function whileRecording() {
     () => null,
     (error: unknown) => error,
   );
-  await until(() => here.wire.of('GET', '/v2/invitations/').length > 0, 'it is being read');
+  await until(() => here.wire.of('GET', '/v2/invitations/').length > 0, 'the invitation is being read');
   return { app, id, operationId, read, refused };
 }
 
@@ -60,7 +60,7 @@ const decisions = (app: Headless, id: string) =>
 const exactlyOnce = () => expectExactlyOnce(here.report());
 
 describe('until a person decides', () => {
-  it('nothing is sent, by nothing that a person does otherwise, and the rest goes on', async () => {
+  it('nothing is sent, whatever else the person does, and other subscriptions go on', async () => {
     const { app, id } = await unknown(investment, 'after');
     const other = enter(app, here.form({}, 2));
     await standsAt(app, other, 'complete');
@@ -79,7 +79,7 @@ describe('until a person decides', () => {
     expect(here.report().investments).toHaveLength(2);
   });
 
-  it('it is told also while the desk is offline', async () => {
+  it('the unknown outcome is reported, even while the app is offline', async () => {
     here.sandbox.faults.add({ kind: 'lost', when: 'after', ...invitation });
     const before = here.open({ clock: stillClock() });
     before.start();
@@ -96,7 +96,7 @@ describe('until a person decides', () => {
       },
     });
     app.start();
-    await until(() => app.sendGate.pause?.reason === 'offline', 'the desk notices');
+    await until(() => app.sendGate.pause?.reason === 'offline', 'the app notices');
     expect(app.subscriptions.get(id).reason).toBe('waitsForRetry');
     ahead = 25 * 3_600_000;
     await standsAt(app, id, 'unknownOutcome');
@@ -104,13 +104,13 @@ describe('until a person decides', () => {
   });
 });
 
-describe('send again', () => {
+describe('sending again', () => {
   it.each([
     ['invitation', invitation],
     ['answers', answers],
     ['investment', investment],
     ['wallet', wallet],
-  ] as const)('%s: the same bytes under the same key, and on it goes', async (step, call) => {
+  ] as const)('repeats the operation with the same bytes and key, and continues: %s', async (step, call) => {
     const { app, id, operationId } = await unknown(call, 'after');
     const created = app.subscriptions.trail(id).findLast(({ what }) => what === 'operation.created');
     expect(app.subscriptions.get(id).unknownOutcome).toMatchObject({ step });
@@ -126,11 +126,11 @@ describe('send again', () => {
     exactlyOnce();
   });
 
-  it('has a new day, and is for a person again after it', async () => {
+  it('gives the operation another day, after which a person decides again', async () => {
     const { app, id, operationId } = await unknown(invitation, 'before');
     here.sandbox.faults.add({ kind: 'lost', when: 'before', ...invitation });
     await app.decisions.decide(id, operationId, { kind: 'sendAgain' });
-    await until(() => here.wire.of('POST', '/v2/invitations/').length > 0, 'it is sent');
+    await until(() => here.wire.of('POST', '/v2/invitations/').length > 0, 'the invitation is sent');
     await standsAt(app, id, 'waitsForRetry');
     expect(app.subscriptions.get(id).unknownOutcome).toBeNull();
     await app.close();
@@ -140,12 +140,12 @@ describe('send again', () => {
   });
 });
 
-describe('record', () => {
+describe('recording what the platform has', () => {
   it.each([
     ['an invitation', invitation, () => here.report().invitations[0]?.id],
     ['an investment', investment, () => here.report().investments[0]?.id],
   ] as const)(
-    '%s that the platform shows: it is read, taken over, and not sent again',
+    'reads and takes over %s that the platform shows, and does not send again',
     async (_, call, idOf) => {
       const { app, id, operationId } = await unknown(call, 'after');
       const platformId = idOf() ?? '';
@@ -162,7 +162,7 @@ describe('record', () => {
   it.each([
     ['answers', answers],
     ['a wallet', wallet],
-  ] as const)('%s that the platform has: no id is needed', async (_, call) => {
+  ] as const)('needs no id for %s that the platform has', async (_, call) => {
     const { app, id, operationId } = await unknown(call, 'after');
     await app.decisions.decide(id, operationId, { kind: 'record', platformId: null });
     await standsAt(app, id, 'complete');
@@ -170,7 +170,7 @@ describe('record', () => {
     exactlyOnce();
   });
 
-  it('what was lost before the platform had it is not taken over', async () => {
+  it('does not take over a change that was lost before the platform had it', async () => {
     const { app, id, operationId } = await unknown(wallet, 'before');
     const recording = app.decisions.decide(id, operationId, { kind: 'record', platformId: null });
     await expect(recording).rejects.toMatchObject({
@@ -188,7 +188,7 @@ describe('record', () => {
       { code: 'idNotFound', field: 'decision.platformId' },
     ],
     [
-      "another subscription's",
+      "another subscription's id",
       async (app) => {
         const other = enter(app, here.form({}, 7));
         await standsAt(app, other, 'complete');
@@ -197,7 +197,7 @@ describe('record', () => {
       { code: 'idTaken' },
     ],
     [
-      'one of another order, made elsewhere',
+      'the id of another order that was made elsewhere',
       async () => {
         const { base, clientId, clientSecret } = here.connection;
         const elsewhere = await invite(base, clientId, clientSecret);
@@ -205,7 +205,7 @@ describe('record', () => {
       },
       { code: 'idDiffers', said: 'units: 77' },
     ],
-  ])('%s is refused, and nothing has changed', async (_, decisionOf, failure) => {
+  ])('refuses %s and changes nothing', async (_, decisionOf, failure) => {
     const { app, id, operationId } = await unknown(invitation, 'after');
     const decision = await decisionOf(app);
     const before = app.subscriptions.get(id);
@@ -213,7 +213,7 @@ describe('record', () => {
     expect(app.subscriptions.get(id)).toEqual(before);
   });
 
-  it('needs the platform: without a network it says so, and can be tried again', async () => {
+  it('reports that the platform cannot be reached, and can be tried again', async () => {
     const { app, id, operationId } = await unknown(invitation, 'after');
     const platformId = here.report().invitations[0]?.id ?? '';
     const record = () => app.decisions.decide(id, operationId, { kind: 'record', platformId });
@@ -229,11 +229,11 @@ describe('record', () => {
   });
 });
 
-describe('a creation that was done, and then refused because the platform no longer knew its key', () => {
+describe('a creation that took place and was then refused because the platform had forgotten its key', () => {
   async function refusedSecond() {
     await here.close();
     here = await scenario({ keyLifetime: 0 });
-    // The answer is lost, the key forgotten: the repeated call is about a second investment, which is refused.
+    // The answer is lost and the key forgotten, so the repeated call asks for a second investment and is refused.
     here.sandbox.faults.add({ kind: 'lost', when: 'after', ...investment, times: 1 });
     const app = here.open({ random: () => 0.01 });
     app.start();
@@ -245,7 +245,7 @@ describe('a creation that was done, and then refused because the platform no lon
     return { app, id, operationId: unknownOutcome?.operationId ?? '' };
   }
 
-  it('is recorded under its id, and goes on from there', async () => {
+  it('is recorded under its id, and the subscription continues from there', async () => {
     const { app, id, operationId } = await refusedSecond();
     const platformId = here.report().investments[0]?.id ?? '';
     await app.decisions.decide(id, operationId, { kind: 'record', platformId });
@@ -258,7 +258,7 @@ describe('a creation that was done, and then refused because the platform no lon
     expect(here.report().investments).toHaveLength(1);
   });
 
-  it('is not recorded where the form says something else by now', async () => {
+  it('is not recorded when the form has changed since', async () => {
     const { app, id, operationId } = await refusedSecond();
     saveAnew(app, id, here.form({}, 8));
     const platformId = here.report().investments[0]?.id ?? '';
@@ -268,7 +268,7 @@ describe('a creation that was done, and then refused because the platform no lon
     expect(app.subscriptions.get(id)).toMatchObject({ investmentId: null, stage: 'refused' });
   });
 
-  it('is recorded only once its answers, too, are back at what was sent', async () => {
+  it('is recorded only once its answers are back at what was sent as well', async () => {
     const { app, id, operationId } = await refusedSecond();
     const platformId = here.report().investments[0]?.id ?? '';
     const { form } = app.subscriptions.get(id);
@@ -286,7 +286,7 @@ describe('a creation that was done, and then refused because the platform no lon
     expect(app.subscriptions.get(id)).toMatchObject({ investmentId: platformId, unknownOutcome: null });
   });
 
-  it('is not queued again before somebody has looked on the platform', async () => {
+  it('is not queued again before a person has looked on the platform', async () => {
     const { app, id } = await refusedSecond();
     const { stage } = app.subscriptions.get(id);
     expect(() => app.subscriptions.queue(id)).toThrow('possiblyCreated');
@@ -295,10 +295,10 @@ describe('a creation that was done, and then refused because the platform no lon
     expect(app.subscriptions.trail(id).map(({ what }) => what)).toContain('doubtful.checked');
   });
 
-  it('can still be recorded after it was queued again, and refused at once', async () => {
+  it('can still be recorded after it was queued again and refused at once', async () => {
     const { app, id } = await refusedSecond();
     app.subscriptions.queue(id, { checked: true });
-    await until(() => app.outbox.open(id) === null, 'it is refused again');
+    await until(() => app.outbox.open(id) === null, 'the investment is refused again');
     await standsAt(app, id, 'rejected');
     const { operationId = '', choices } = app.subscriptions.get(id).unknownOutcome ?? {};
     expect(choices).toEqual(['record']);
@@ -317,15 +317,15 @@ describe('a creation that was done, and then refused because the platform no lon
   });
 });
 
-describe('give up', () => {
+describe('giving up', () => {
   it.each([
     ['an invitation', invitation],
     ['an investment', investment],
-  ] as const)('%s: it can be edited again, goes out when it is queued, under a new key', async (_, call) => {
+  ] as const)('unlocks %s for editing, and queueing it sends it under a new key', async (_, call) => {
     const { app, id, operationId } = await unknown(call, 'before');
     const former = app.subscriptions.get(id).unknownOutcome?.key;
     await app.decisions.decide(id, operationId, { kind: 'giveUp' });
-    // Nobody learnt what became of it: that stays in sight, it cannot be deleted, and can still be recorded.
+    // What became of the call is unknown, so it stays visible, cannot be deleted, and can still be recorded.
     expect(app.subscriptions.get(id)).toMatchObject({
       stage: 'needsYou',
       reason: 'mayExist',
@@ -343,7 +343,10 @@ describe('give up', () => {
     expect(() => app.subscriptions.queue(id)).toThrow('possiblyCreated');
     app.subscriptions.queue(id, { checked: true });
     await standsAt(app, id, 'complete');
-    expect(app.subscriptions.get(id).unknownOutcome, 'one is acknowledged: nothing is in doubt').toBeNull();
+    expect(
+      app.subscriptions.get(id).unknownOutcome,
+      'nothing is in doubt once one is acknowledged',
+    ).toBeNull();
     expect(here.wire.of('POST', call.path as string)[0]?.key).not.toBe(former);
     expect(here.report().investments).toMatchObject([{ units: 9 }]);
     expect(decisions(app, id)).toMatchObject([
@@ -352,7 +355,7 @@ describe('give up', () => {
     exactlyOnce();
   });
 
-  it('a change that was done all the same: back at the former units, the former units are what is invested', async () => {
+  it('a change that took place all the same is undone once the form is back at the former units', async () => {
     const unsigned = { signature: { signedAt: '', costsInformed: false } };
     const before = here.open({ clock: stillClock() });
     before.start();
@@ -379,7 +382,7 @@ describe('give up', () => {
 });
 
 describe('a decision that comes too late', () => {
-  it('about what has been settled meanwhile does nothing', async () => {
+  it('does nothing when the operation was decided before', async () => {
     const { app, id, operationId } = await unknown(invitation, 'after');
     await app.decisions.decide(id, operationId, { kind: 'sendAgain' });
     for (const kind of ['sendAgain', 'giveUp'] as const)
@@ -392,10 +395,10 @@ describe('a decision that comes too late', () => {
   });
 
   it.each([
-    ['another was made', 'sendAgain', 1],
-    ['it was given up', 'giveUp', 1],
-    ['the person does not want it after all', 'withdraw', 0],
-  ] as const)('because %s while the platform was being read', async (_, then, count) => {
+    ['another decision was made', 'sendAgain', 1],
+    ['the operation was given up', 'giveUp', 1],
+    ['the person withdrew it', 'withdraw', 0],
+  ] as const)('is refused when %s while the platform was being read', async (_, then, count) => {
     const { app, id, operationId, read, refused } = await whileRecording();
     if (then === 'withdraw') app.decisions.withdraw(id);
     else await app.decisions.decide(id, operationId, { kind: then });
@@ -406,7 +409,7 @@ describe('a decision that comes too late', () => {
     );
   });
 
-  it('because the platform could not be read, and it is not wanted any more', async () => {
+  it('is refused when the platform could not be read and the person has withdrawn it', async () => {
     const { app, id, read, refused } = await whileRecording();
     app.decisions.withdraw(id);
     await here.served.unplug();
@@ -414,7 +417,7 @@ describe('a decision that comes too late', () => {
     expect(await refused).toMatchObject({ failure: { code: 'decided' } });
   });
 
-  it('about an operation that the desk is sending by itself is none', async () => {
+  it('is refused for an operation that the app is sending by itself', async () => {
     here.sandbox.faults.add({ kind: 'lost', when: 'after', ...invitation });
     const app = here.open({ clock: stillClock() });
     app.start();
@@ -427,9 +430,9 @@ describe('a decision that comes too late', () => {
   });
 });
 
-describe('what was sent for another client id', () => {
+describe('an operation sent for another client id', () => {
   const elsewhere = { connection: { clientId: 'somebody-else' } };
-  it('is never sent again from here, but can be given up, and then goes out for this one', async () => {
+  it('is never sent again from here, but can be given up and is then possibly created', async () => {
     const { app, id, operationId } = await unknown(invitation, 'before', elsewhere);
     expect(app.subscriptions.get(id).unknownOutcome).toMatchObject({
       sentTo: { clientId: here.connection.clientId },
@@ -448,7 +451,7 @@ describe('what was sent for another client id', () => {
   });
 });
 
-/** Another order's invitation, made by somebody else's program. */
+/** Creates an invitation for another order, as another program would, and returns its id. */
 async function invite(base: string, clientId: string, clientSecret: string): Promise<string> {
   const scope = 'investors:write investors:read investments:write investments:read documents:write';
   const token = await fetch(`${base}/oauth/token`, {

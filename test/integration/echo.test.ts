@@ -1,4 +1,4 @@
-/** A platform, or something on the way to it, repeats what it was sent: nothing of it goes on, wherever it stands. */
+/** Secrets that a platform, or something on the way to it, repeats anywhere in an answer go no further. */
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type ServedSandbox, serveSandbox } from '../../sandbox/server.ts';
@@ -17,7 +17,7 @@ let out: ReturnType<typeof scratchFolder>;
 let ports: TestPorts;
 let app: TestApp;
 let environmentId: string;
-/** All that came out of the backend. */
+/** Everything that the backend returned. */
 let told: string[];
 
 beforeEach(async () => {
@@ -50,7 +50,7 @@ afterEach(async () => {
   out.remove();
 });
 
-/** Calls as the page does, and keeps what it was told. */
+/** Calls a method as the page does, and keeps the result in `told`. */
 const call: TestApp['call'] = async (method, ...input) => {
   const result = await app.call(method, ...input);
   told.push(
@@ -71,7 +71,7 @@ async function send(): Promise<string> {
 }
 const detail = (id: string) => app.get('subscriptions.get', { id });
 
-/** Asks every method that calls the platform, or shows what it has said. */
+/** Calls every method that contacts the platform or shows what it said. */
 async function askAll(id: string): Promise<void> {
   const page = { search: '', offset: 0, limit: 50 };
   const save = (name: string) => {
@@ -104,7 +104,7 @@ async function askAll(id: string): Promise<void> {
   await call('app.state');
 }
 
-/** Everything that left the backend, or lies on the disk: as it is, with undone escapes, and in small letters. */
+/** Returns everything that left the backend or is on disk, with slashes unescaped and in lower case. */
 function everything(): string {
   const files = [folder.path, out.path].flatMap(filesBelow).map(({ bytes }) => bytes.toString('latin1'));
   return [...told, ...app.events.map((event) => JSON.stringify(event)), ...ports.logged, ...files]
@@ -121,12 +121,12 @@ function expectNothing(): void {
 }
 
 describe('a platform that echoes the secret and the token', () => {
-  it('in names, values, headers and status texts of everything it answers: nothing of it appears', async () => {
+  it('leaves no echo in what is shown or stored: names, values, headers and status texts of its answers', async () => {
     const id = await send();
     await until(async () => {
       const { investmentId, stage } = await detail(id);
       return investmentId !== null && stage !== 'onItsWay';
-    }, 'the platform has taken all of it');
+    }, 'the platform has everything');
     await askAll(id);
     expect(served.sandbox.report().investments).toHaveLength(1);
     expectNothing();
@@ -139,16 +139,16 @@ describe('a platform that echoes the secret and the token', () => {
       'a refusal',
       (text) => ({ status: 400, body: { detail: text, non_field_errors: [text], units: [text] } }),
     ],
-    ['OAuth’s words', (text) => ({ status: 400, body: { error: text, error_description: text } })],
+    ['an error of OAuth', (text) => ({ status: 400, body: { error: text, error_description: text } })],
     ['401', (text) => ({ status: 401, body: { error: 'invalid_client', error_description: text } })],
     ['403 in plain text', (text) => ({ status: 403, body: text, headers: { 'content-type': 'text/plain' } })],
     ['404', (text) => ({ status: 404, body: { detail: text } })],
     ['429', (text) => ({ status: 429, body: { detail: text }, headers: { 'retry-after': encodeURI(text) } })],
     ['503', (text) => ({ status: 503, body: text, headers: { 'retry-after': encodeURI(text) } })],
     ['500', (text) => ({ status: 500, body: { detail: text } })],
-    ['a page', (text) => ({ status: 502, body: page(text), headers: { 'content-type': 'text/html' } })],
+    ['an HTML page', (text) => ({ status: 502, body: page(text), headers: { 'content-type': 'text/html' } })],
     [
-      'a page with 200',
+      'an HTML page with 200',
       (text) => ({ status: 200, body: page(text), headers: { 'content-type': 'text/html' } }),
     ],
     [
@@ -168,27 +168,30 @@ describe('a platform that echoes the secret and the token', () => {
       (text) => ({ status: 302, body: '', headers: { location: `/${encodeURIComponent(text)}` } }),
     ],
   ];
-  it.each(everywhere)('%s, at every call and at the token: nothing of it appears', async (_, change) => {
-    const id = await send();
-    await until(async () => (await detail(id)).invitationId !== null, 'there is an invitation');
-    for (const isHit of [
-      (path: string) => !path.endsWith('/oauth/token'),
-      (path: string) => path.endsWith('/oauth/token'),
-    ]) {
-      echo.change = ({ path, echo: text }) => (isHit(path) ? change(text) : null);
-      // The token in hand is refused, so that another is asked for.
-      await app.get('environments.setSecret', { id: environmentId, secret });
-      await askAll(id);
-    }
-    expectNothing();
-  });
+  it.each(everywhere)(
+    'leaves no echo in what is shown or stored: %s, at every call and at the token',
+    async (_, change) => {
+      const id = await send();
+      await until(async () => (await detail(id)).invitationId !== null, 'there is an invitation');
+      for (const isHit of [
+        (path: string) => !path.endsWith('/oauth/token'),
+        (path: string) => path.endsWith('/oauth/token'),
+      ]) {
+        echo.change = ({ path, echo: text }) => (isHit(path) ? change(text) : null);
+        // The current token is refused, so that another one is requested.
+        await app.get('environments.setSecret', { id: environmentId, secret });
+        await askAll(id);
+      }
+      expectNothing();
+    },
+  );
 });
 
-describe('JSON nested more deeply than any answer is nonsense', () => {
+describe('an answer whose JSON is nested too deeply', () => {
   const nested = (levels: number) => JSON.parse(`${'['.repeat(levels)}${']'.repeat(levels)}`);
   const created = '33333333-3333-4333-8333-333333333333';
 
-  it('in the answer to a creation: it is uncertain, and made once all the same', async () => {
+  it('leaves a creation uncertain, and it is made only once', async () => {
     let answers = 0;
     echo.change = ({ method, path }) =>
       method === 'POST' && path.endsWith('/v2/investments/') && answers++ < 2
@@ -202,7 +205,7 @@ describe('JSON nested more deeply than any answer is nonsense', () => {
     expect(investments[0]?.id).not.toBe(created);
   });
 
-  it('in a refusal: it is no refusal', async () => {
+  it('does not count as a refusal', async () => {
     let answers = 0;
     echo.change = ({ method, path }) =>
       method === 'POST' && path.endsWith('/v2/investments/') && answers++ < 2
@@ -213,7 +216,7 @@ describe('JSON nested more deeply than any answer is nonsense', () => {
     expect((await detail(id)).messages).toEqual([]);
   });
 
-  it('in the answer about a document: it is told as no answer of the platform', async () => {
+  it('about a document does not count as the platform’s', async () => {
     const id = await send();
     await until(async () => (await detail(id)).investmentId !== null, 'there is an investment');
     const levels = { deep: 100 };
@@ -230,7 +233,7 @@ describe('JSON nested more deeply than any answer is nonsense', () => {
     });
   });
 
-  it('in a token answer: there is no token', async () => {
+  it('to a token request gives no token', async () => {
     await app.get('environments.test', { id: environmentId });
     echo.change = ({ path }) =>
       path.endsWith('/oauth/token')

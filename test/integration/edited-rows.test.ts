@@ -60,7 +60,7 @@ async function placed(units = 1): Promise<string> {
 }
 const report = () => served.sandbox.report();
 
-/** Somebody with the file and a SQLite shell, while the desk is closed. */
+/** Edits the data file as somebody with a SQLite shell would, while the app is closed. */
 async function edit(script: string | ((sql: DatabaseSync) => void), id = environmentId): Promise<void> {
   await close();
   const sql = new DatabaseSync(dataFile(id));
@@ -68,7 +68,7 @@ async function edit(script: string | ((sql: DatabaseSync) => void), id = environ
   withoutGuards(sql, () => (typeof script === 'string' ? sql.exec(script) : script(sql)));
   sql.close();
 }
-/** A copy of the data file, to take rows from. */
+/** Copies the data file, so that rows can be taken from the copy. */
 async function snapshot(): Promise<string> {
   await close();
   const to = join(folder.path, `copy-${Math.random()}.sqlite`);
@@ -78,9 +78,9 @@ async function snapshot(): Promise<string> {
   await open();
   return to;
 }
-/** Waits until the app has looked through all records, and returns what it found. */
+/** Waits until the app has read all records, and returns the faulty ones. */
 async function found() {
-  await until(async () => (await app.get('app.state')).unreadable.complete, 'everything was looked through');
+  await until(async () => (await app.get('app.state')).unreadable.complete, 'all records were read');
   const { records } = (await app.get('app.state')).unreadable;
   return records.map(({ kind, id, fault }) => ({ kind, id, fault }));
 }
@@ -89,8 +89,8 @@ const unreadableRow = async (id: string) =>
     (row) => row.id === id,
   )?.unreadable;
 
-describe('a subscription’s row that was edited', () => {
-  it('releases nothing; attack G1', async () => {
+describe('an edited row of a subscription', () => {
+  it('releases nothing (attack G1)', async () => {
     const [edited, other] = [await draft(1), await draft(2)];
     await edit(
       `UPDATE subscriptions SET queued_at = updated_at, stage = 'onItsWay', reason = 'waitsForSending' WHERE id = '${edited}'`,
@@ -103,9 +103,9 @@ describe('a subscription’s row that was edited', () => {
       error: { code: 'unreadable', fault: 'changed' },
     });
     expect(await app.call('subscriptions.queue', { id: edited })).toMatchObject({ ok: false });
-    // The others work.
+    // The other subscription still works.
     await app.get('subscriptions.queue', { id: other });
-    await until(() => report().investments.length === 1, 'the other one is placed');
+    await until(() => report().investments.length === 1, 'the other order is invested');
   });
 
   it.each([
@@ -119,7 +119,7 @@ describe('a subscription’s row that was edited', () => {
     ['previous_status', "'DELIVERED'"],
     ['status_changed_at', "'2026-03-01T10:00:00.000Z'"],
     ['status_read_at', 'NULL'],
-  ])('in its column %s is told of', async (column, value) => {
+  ])('is reported when its column %s was edited', async (column, value) => {
     const id = await placed();
     await edit(`UPDATE subscriptions SET ${column} = ${value} WHERE id = '${id}'`);
     await open();
@@ -128,12 +128,12 @@ describe('a subscription’s row that was edited', () => {
   });
 });
 
-describe('a row that was put back to an earlier state', () => {
-  it('does not double an investment, also with all that belongs to it; attack G4b', async () => {
+describe('a row put back to an earlier state', () => {
+  it('does not double an investment, even when its operations are removed as well (attack G4b)', async () => {
     const id = await draft();
     const earlier = await snapshot();
     await app.get('subscriptions.queue', { id });
-    await until(() => report().investments.length === 1, 'it is placed');
+    await until(() => report().investments.length === 1, 'the order is invested');
     await until(async () => (await app.get('app.state')).sync.sending === 0, 'nothing is sent');
     for (const alsoWithout of ['', `DELETE FROM operations WHERE subscription_id = '${id}';`]) {
       await edit(
@@ -147,7 +147,7 @@ describe('a row that was put back to an earlier state', () => {
     }
   });
 
-  it('as a draft with other entries is told of', async () => {
+  it('is reported when it is a draft with former entries', async () => {
     const id = await draft(5);
     const earlier = await snapshot();
     const { form } = await app.get('subscriptions.get', { id });
@@ -160,7 +160,7 @@ describe('a row that was put back to an earlier state', () => {
     expect(await found()).toEqual([{ kind: 'subscription', id, fault: 'changed' }]);
   });
 
-  it('with the fingerprints of then is told of, and so is every other row of that time', async () => {
+  it('together with the former fingerprints leaves every row of that time unproved, which is reported', async () => {
     const id = await draft(5);
     const earlier = await snapshot();
     const { form } = await app.get('subscriptions.get', { id });
@@ -170,15 +170,15 @@ describe('a row that was put back to an earlier state', () => {
        INSERT INTO subscriptions SELECT * FROM earlier.subscriptions;
        INSERT INTO fingerprints SELECT * FROM earlier.fingerprints;`,
     );
-    // Nothing is proved any more: that is said, and nothing goes on by itself.
+    // Nothing is proved any more. That is reported, and nothing is sent by itself.
     expect(await open()).toMatchObject({ recovered: { what: 'older', drafts: 1, unproved: true } });
   });
 
-  it('with the state of the file of then is an older file', async () => {
+  it('together with the former state of the file counts as an older file', async () => {
     const id = await draft(5);
     const earlier = await snapshot();
     await app.get('subscriptions.queue', { id });
-    await until(() => report().investments.length === 1, 'it is placed');
+    await until(() => report().investments.length === 1, 'the order is invested');
     await edit(
       `ATTACH '${earlier}' AS earlier; DELETE FROM subscriptions; DELETE FROM fingerprints; DELETE FROM operations;
        INSERT INTO subscriptions SELECT * FROM earlier.subscriptions;
@@ -190,7 +190,7 @@ describe('a row that was put back to an earlier state', () => {
   });
 });
 
-describe('an operation that was edited', () => {
+describe('an edited operation', () => {
   const columns = [
     ['path', `'.evil.example/v2/investments/'`],
     ['method', `'PATCH'`],
@@ -204,16 +204,16 @@ describe('an operation that was edited', () => {
     ['decided_at', `'2030-01-01T00:00:00.000Z'`],
     ['kind', `'createInvestment'`],
   ] as const;
-  /** A step without an answer, in a desk that is closed then. */
+  /** Returns a subscription with a step that has no answer. */
   async function uncertain(): Promise<string> {
     served.sandbox.faults.add({ kind: 'hang', when: 'after', method: 'POST', path: '/v2/invitations/' });
     const id = await draft();
     await app.get('subscriptions.queue', { id });
-    await until(() => (report().faults.hang ?? 0) > 0, 'the platform has it');
+    await until(() => (report().faults.hang ?? 0) > 0, 'the platform has the invitation');
     return id;
   }
 
-  it.each(columns)('in its column %s is held back, and nothing is sent; attack G5', async (column, value) => {
+  it.each(columns)('with another %s is held back, and nothing is sent (attack G5)', async (column, value) => {
     const id = await uncertain();
     await edit(`UPDATE operations SET ${column} = ${value} WHERE subscription_id = '${id}'`);
     served.sandbox.faults.clear();
@@ -234,9 +234,9 @@ describe('an operation that was edited', () => {
 
   it.each([
     ['removed', (id: string) => `DELETE FROM operations WHERE subscription_id = '${id}'`],
-    ['with its age made young', () => `UPDATE attempts SET clock_offset = 99999999, age_unknown = 0`],
-    ['without what is noted of its attempts', () => 'DELETE FROM attempts'],
-  ])('%s is told of', async (_, script) => {
+    ['made younger', () => `UPDATE attempts SET clock_offset = 99999999, age_unknown = 0`],
+    ['without its attempts', () => 'DELETE FROM attempts'],
+  ])('is reported when it was %s', async (_, script) => {
     const id = await uncertain();
     await edit(script(id));
     served.sandbox.faults.clear();
@@ -247,7 +247,7 @@ describe('an operation that was edited', () => {
   });
 });
 
-describe('other rows', () => {
+describe('other edits', () => {
   it.each([
     [
       'a review that nobody made',
@@ -257,10 +257,10 @@ describe('other rows', () => {
     ['a review of another status', () => `UPDATE reviews SET status = 'DELIVERED'`],
     ['a review by somebody else', () => `UPDATE reviews SET reviewed_by = 'Berta'`],
     [
-      'an investor’s wallets of another time',
+      'another reading time of an investor’s wallets',
       () => `UPDATE investors SET wallets_read_at = '2030-01-01T00:00:00.000Z'`,
     ],
-  ])('%s is told of', async (_, script) => {
+  ])('%s is reported', async (_, script) => {
     const id = await placed();
     const { status } = await app.get('subscriptions.get', { id });
     await app.get('review.mark', { subscriptionId: id, status: status ?? '', note: 'Checked.' });
@@ -274,7 +274,7 @@ describe('other rows', () => {
   });
 
   it.each(['reviews', 'documents', 'subscriptions', 'operations'])(
-    'missing ones of %s are told of, and exported by name',
+    'rows missing from %s are reported, and exported by name',
     async (table) => {
       const id = await placed();
       const { status } = await app.get('subscriptions.get', { id });
@@ -297,7 +297,7 @@ describe('other rows', () => {
     },
   );
 
-  it('of another environment in its place are told of', async () => {
+  it('rows of another environment are reported', async () => {
     await draft(1);
     const other = await connect('Other');
     const foreign = await draft(2);
@@ -311,7 +311,7 @@ describe('other rows', () => {
     expect(await found()).toEqual([{ kind: 'subscription', id: foreign, fault: 'changed' }]);
   });
 
-  it('a whole file of another environment in its place is not opened; attack G6', async () => {
+  it('a whole data file of another environment is not opened (attack G6)', async () => {
     await draft(1);
     const other = await connect('Other');
     await draft(2);
@@ -335,7 +335,7 @@ describe('other rows', () => {
 });
 
 describe('the trail', () => {
-  it('cut back with the head of a backup is told of, also after it has grown again; attack G2', async () => {
+  it('cut back to the head of a backup is reported, even after it has grown again (attack G2)', async () => {
     await draft(1);
     const earlier = await snapshot();
     await placed(2);
@@ -349,7 +349,7 @@ describe('the trail', () => {
     expect(await app.get('trail.verify')).toMatchObject({ intact: false });
   });
 
-  it('lacks no entry of an acknowledged step or of a review', async () => {
+  it('has an entry for every acknowledged step and every review', async () => {
     const id = await placed();
     const { status } = await app.get('subscriptions.get', { id });
     await app.get('review.mark', { subscriptionId: id, status: status ?? '', note: '' });
@@ -357,8 +357,8 @@ describe('the trail', () => {
   });
 });
 
-describe('a file of which only a fingerprint was damaged', () => {
-  it('opens, and the rest works', async () => {
+describe('a data file with one damaged fingerprint', () => {
+  it('opens, and the other records work', async () => {
     const ids = [await draft(1), await draft(2), await draft(3)];
     await edit(
       'UPDATE fingerprints SET content = randomblob(60) WHERE bucket = (SELECT MAX(bucket) FROM fingerprints)',

@@ -31,8 +31,8 @@ const failureOf = (work: () => unknown) => {
   return undefined;
 };
 
-describe('what is typed', () => {
-  it('is on disk at once and verbatim, whatever it is', async () => {
+describe('a form', () => {
+  it('is on disk at once and verbatim, whatever was typed', async () => {
     const typed: SubscriptionForm = {
       ...here.form(),
       investorId: 'Müller, Ä. 🙂',
@@ -64,7 +64,7 @@ describe('what is typed', () => {
     expect(app.subscriptions.get(id)).toMatchObject({ queuedAt: null, problemCount: 1 });
   });
 
-  it('confirmations are stamped with who and when, once, and go when they are taken off', () => {
+  it('keeps who confirmed something and when, until the tick is removed', () => {
     const { id } = app.subscriptions.create();
     const { confirmations } = app.subscriptions.save(id, here.form()).detail;
     expect(confirmations).toEqual({
@@ -79,13 +79,13 @@ describe('what is typed', () => {
     expect(app.subscriptions.save(id, answering).detail.confirmations.costs).toBeNull();
     expect(
       app.subscriptions.save(id, withdrawn).detail.confirmations.waiver,
-      'back from the answers it is the same, as it was given',
+      'returning from the answers restores the confirmation as it was given',
     ).toEqual(confirmations.waiver);
     const unticked = { ...withdrawn, survey: { ...withdrawn.survey, waiverConfirmed: false } };
     expect(app.subscriptions.save(id, unticked).detail.confirmations).toEqual({ waiver: null, costs: null });
   });
 
-  it('entries lapse with what they were about; it is traced, and they are to be given again', () => {
+  it('lets entries lapse when what they were about changes, records this in the trail, and asks for them again', () => {
     const { id } = app.subscriptions.create();
     app.subscriptions.save(id, here.form({}, 2));
     const fewer = { ...app.subscriptions.get(id).form, units: '1' };
@@ -135,7 +135,7 @@ describe('what is typed', () => {
     expect(trail[3]?.details).toEqual(lapsed);
   });
 
-  it('a change that is taken back brings back what lapsed by it, until the change was queued', () => {
+  it('restores lapsed entries when the change is undone, unless the change was queued', () => {
     const { id } = app.subscriptions.create();
     const before = app.subscriptions.save(id, here.form({}, 2)).detail;
     const away = app.subscriptions.save(id, { ...before.form, units: '1' }).detail;
@@ -150,7 +150,7 @@ describe('what is typed', () => {
     const again = app.subscriptions.save(id, { ...back.form, units: '1' }).detail;
     const { selfDisclosure } = before.form;
     app.subscriptions.save(id, { ...again.form, selfDisclosure });
-    // The signature was for the former units: without it, the rest only goes where a person says so.
+    // The signature was for the former units. Without it, the rest is sent only if a person says so.
     expect(failureOf(() => app.subscriptions.queue(id))).toEqual({
       code: 'incomplete',
       field: 'signature.signedAt',
@@ -165,13 +165,13 @@ describe('what is typed', () => {
     expect(Object.keys(lapsed)).toEqual(['selfDisclosure.submittedAt']);
   });
 
-  it('saved without a change does nothing, and takes nothing back', () => {
+  it('saved without a change changes nothing and takes nothing back', () => {
     const id = enter(app, here.form());
     const before = app.subscriptions.get(id);
     expect(app.subscriptions.save(id, before.form)).toEqual({ detail: before, refused: [] });
   });
 
-  it('changed after queueing takes it back: half a number is never sent', async () => {
+  it('changed after queueing takes the subscription back, so that a half-typed number is never sent', async () => {
     const id = enter(app, here.form({}, 10));
     expect(app.subscriptions.save(id, here.form({}, 1)).detail).toMatchObject({
       queuedAt: null,
@@ -179,7 +179,7 @@ describe('what is typed', () => {
       reason: 'unfinished',
     });
     app.start();
-    await until(() => app.sendGate.lastContactAt, 'it is online');
+    await until(() => app.sendGate.lastContactAt, 'the app is online');
     await aMoment();
     expect(here.report().invitations).toEqual([]);
     expect(app.subscriptions.trail(id).at(-1)).toMatchObject({
@@ -188,17 +188,17 @@ describe('what is typed', () => {
     });
   });
 
-  it('changed while its call is out is kept and taken back; what was acknowledged is kept, too', async () => {
+  it('changed during its call is saved and takes the subscription back, and what was acknowledged is kept', async () => {
     here.sandbox.settings.latency = 400;
     app.start();
     const id = enter(app, here.form({}, 10));
-    await until(() => here.wire.of('POST', '/v2/invitations/').length === 1, 'the call is out');
+    await until(() => here.wire.of('POST', '/v2/invitations/').length === 1, 'the call is open');
     const { detail, refused } = app.subscriptions.save(id, {
       ...here.form({}, 1),
       investorId: here.investor.threeWallets,
     });
     expect([refused, detail.units]).toEqual([['investorId'], '1']);
-    await until(() => app.subscriptions.get(id).invitationId, 'it is acknowledged');
+    await until(() => app.subscriptions.get(id).invitationId, 'the invitation is acknowledged');
     await aMoment();
     expect(app.subscriptions.get(id)).toMatchObject({
       stage: 'needsYou',
@@ -212,7 +212,7 @@ describe('what is typed', () => {
 });
 
 describe('locks', () => {
-  it('fields that went out keep their value, and are named; the rest is saved', async () => {
+  it('fields that were sent keep their value and are named, and the rest is saved', async () => {
     app.start();
     const id = enter(app, here.form({ wallet: { choice: 'later', walletId: '' } }, 5));
     await standsAt(app, id, 'walletLater');
@@ -250,7 +250,7 @@ describe('locks', () => {
     expect(detail.confirmations.waiver).not.toBeNull();
   });
 
-  it('what is complete cannot be changed, queued, taken back or removed', async () => {
+  it('a complete subscription cannot be changed, queued, taken back or removed', async () => {
     app.start();
     const id = enter(app, here.form());
     await standsAt(app, id, 'complete');
@@ -266,13 +266,13 @@ describe('locks', () => {
 });
 
 describe('removing and copying', () => {
-  it('a removed draft is out of every list and comes back with everything', async () => {
+  it('a removed draft is in no list, and comes back with everything', async () => {
     const id = enter(app, here.form({}, 7));
     app.subscriptions.remove(id);
     expect(list()).toMatchObject({ rows: [], total: 0, counts: { all: 0, drafts: 0, onItsWay: 0 } });
     expect(listed('all', '', [id, 'nothing by this name'])).toEqual([]);
     app.start();
-    await until(() => app.sendGate.lastContactAt, 'it is online');
+    await until(() => app.sendGate.lastContactAt, 'the app is online');
     await restart();
     app.start();
     await aMoment();
@@ -280,7 +280,7 @@ describe('removing and copying', () => {
     expect(app.subscriptions.restore(id)).toMatchObject({ units: '7', stage: 'draft', queuedAt: null });
     expect(ids()).toEqual([id]);
   });
-  it('removed and restored, it stands where it stood: the list is as it was', async () => {
+  it('a subscription that was removed and restored is in its former place in the list', async () => {
     const made: string[] = [];
     for (const units of [1, 2, 3]) {
       made.unshift(enter(app, here.form({}, units)));
@@ -293,12 +293,12 @@ describe('removing and copying', () => {
     expect(ids()).toEqual(made);
     expect(app.subscriptions.get(middle).updatedAt).toBe(before);
   });
-  it('a removed one is not queued before it is restored', () => {
+  it('a removed subscription cannot be queued before it is restored', () => {
     const id = enter(app, here.form());
     app.subscriptions.remove(id);
     expect(failureOf(() => app.subscriptions.queue(id))).toMatchObject({ code: 'notFound' });
   });
-  it('a copy has the same entries, and nothing that was said, signed or sent for the one order', async () => {
+  it('a copy has the same entries, without what was stated, signed or sent for the original order', async () => {
     app.start();
     const id = enter(app, here.form({}, 7));
     await standsAt(app, id, 'complete');
@@ -325,7 +325,7 @@ describe('removing and copying', () => {
     const { detail } = app.subscriptions.save(copy.id, { ...form, survey });
     expect(app.subscriptions.duplicate(detail.id).form.survey.submittedAt).toBe(form.survey.submittedAt);
   });
-  it('another investor in a draft or a copy takes the answers off; the former one brings them back, after a restart too', async () => {
+  it('another investor in a draft or a copy clears the answers, and the former one restores them, even after a restart', async () => {
     const { id } = app.subscriptions.create();
     const answered = here.form();
     answered.survey = {
@@ -355,7 +355,7 @@ describe('removing and copying', () => {
       { details: { setAside: null, broughtBack: answered.investorId } },
     ]);
   });
-  it('what another investor had said is gone for good with the release, and never in the trail of it', () => {
+  it('the answers of a former investor are removed when the subscription is queued, and are not in its trail entry', () => {
     const { id } = app.subscriptions.create();
     const { form } = app.subscriptions.save(id, here.form()).detail;
     const { detail } = saveAnew(app, id, {
@@ -368,7 +368,7 @@ describe('removing and copying', () => {
     const queued = app.subscriptions.trail(id).find(({ what }) => what === 'subscription.queued');
     expect(queued?.details).toMatchObject({ form: { givenBy: { others: [] } } });
   });
-  it('what is not there is not found', () => {
+  it('an unknown id is not found', () => {
     const nobody = '99999999-9999-4999-8999-999999999999';
     for (const method of ['get', 'queue', 'takeBack', 'remove', 'restore', 'duplicate'] as const)
       expect(
@@ -380,7 +380,7 @@ describe('removing and copying', () => {
 });
 
 describe('the list', () => {
-  it('has counts by filter, the newest change first, and comes in pages', async () => {
+  it('has counts by filter, shows the newest change first, and comes in pages', async () => {
     app.start();
     const done = enter(app, here.form({}, 1));
     await standsAt(app, done, 'complete');
@@ -404,21 +404,21 @@ describe('the list', () => {
     for (const filter of [...listFilters, ...groupReasons])
       expect(listed(filter, '', [draft, queued, refused, done]), filter).toEqual(ids('', filter).sort());
   });
-  it('can be narrowed to what stands for one reason; drafts are no part of that', async () => {
+  it('can be narrowed to one reason, drafts excepted', async () => {
     app.start();
     const refused = [1, 2].map((units) => enter(app, here.form({ campaignId: here.campaign.closed }, units)));
     for (const id of refused) await standsAt(app, id, 'rejected');
     app.sendGate.choose(true);
     const queued = enter(app, here.form({}, 3));
     app.subscriptions.create();
-    await until(() => list('', 'waitsForSending').total === 1, 'it waits to be sent');
+    await until(() => list('', 'waitsForSending').total === 1, 'the subscription waits to be sent');
     expect(ids('', 'waitsForSending')).toEqual([queued]);
     expect(ids('', 'rejected')).toEqual(refused.toReversed());
     expect(list('', 'rejected', 1, 1)).toMatchObject({ total: 2, rows: [{ id: refused[0] }] });
     for (const reason of ['unfinished', 'ready', 'signature'] as const)
       expect(list('', reason)).toMatchObject({ total: 0, rows: [] });
   });
-  it('is searched by name, e-mail, campaign, units and the ids of the platform; all words must be there', async () => {
+  it('is searched by name, e-mail, campaign, units and platform ids, and every word must match', async () => {
     await restart();
     await app.close();
     app = here.open({
@@ -444,7 +444,7 @@ describe('the list', () => {
 });
 
 describe('a search', () => {
-  it('names first what is written as it was typed, and of these what changed last', async () => {
+  it('lists matches of the typed spelling first, and among these the newest change', async () => {
     const drafts = new Map<string, string>();
     for (const name of ['Müller', 'Mu\u0308ller', 'Müllerin', 'Mueller', 'Muller', 'Meier']) {
       const { id } = app.subscriptions.create();

@@ -11,13 +11,13 @@ import type { TestApp } from '../support/ports.ts';
 import { withoutGuards } from '../support/schema.ts';
 import { until } from '../support/until.ts';
 
-/** A day of the calendar or a clock time, in figures. */
+/** Matches a calendar day or a clock time in digits. */
 const timeLike = /\d{4}-\d{2}-\d{2}|\b\d{1,2}\.\d{1,2}\.\d{2,4}\b|\b\d{1,2}:\d{2}\b/;
-/** A time that does not say in which zone it is. */
+/** True when a text holds a time without a time zone. */
 const lacksZone = (text: string): boolean =>
   timeLike.test(text) && !isInstant(text) && !/\b(?:UTC|GMT|MEZ|MESZ|CET|CEST)\b/.test(text);
 
-/** Every text in a JSON value, with the path to it. What is JSON itself is looked into. */
+/** Yields every text in a JSON value with its path. A text that holds JSON is searched as well. */
 function* textsIn(value: unknown, path = ''): Generator<[path: string, text: string]> {
   if (typeof value === 'object' && value !== null)
     for (const [key, inner] of Object.entries(value)) yield* textsIn(inner, `${path}.${key}`);
@@ -29,12 +29,12 @@ function* textsIn(value: unknown, path = ''): Generator<[path: string, text: str
       return;
     }
   } catch {
-    // Plain text.
+    // Not JSON: the text is yielded as it is.
   }
   yield [path, value];
 }
 
-describe('what looks for times without a zone', () => {
+describe('the search for times without a zone', () => {
   it.each([
     '2026-11-21 14:03',
     '2026-11-21',
@@ -48,7 +48,7 @@ describe('what looks for times without a zone', () => {
     'accepts %s',
     (text) => expect(lacksZone(text)).toBe(false),
   );
-  it('looks into JSON in a text, and names the path', () =>
+  it('searches JSON inside of a text, and names the path', () =>
     expect([...textsIn({ a: [{ b: '{"c":"14:03"}' }] })]).toEqual([['.a.0.b.c', '14:03']]));
 });
 
@@ -80,7 +80,7 @@ describe.each(goldenVersions)(
       app = await here.open();
       await app.get('environments.activate', { id });
       await app.get('sync.setOffline', { offline: true });
-      await until(async () => (await app.get('app.state')).unreadable.complete, 'all is looked through');
+      await until(async () => (await app.get('app.state')).unreadable.complete, 'all records were read');
     });
     afterEach(async () => {
       await here.close();
@@ -92,7 +92,7 @@ describe.each(goldenVersions)(
       ['the trail', () => app.get('trail.export'), 100],
       ['the log', () => app.get('log.export'), 1],
       ['unreadable records', () => app.get('storage.exportUnreadable'), 5],
-    ])('%s', async (name, exported, atLeast) => {
+    ])('in %s', async (name, exported, atLeast) => {
       here.ports.saveTo.push(target());
       await exported();
       const text = readFileSync(target(), 'utf8');
@@ -108,7 +108,7 @@ describe.each(goldenVersions)(
       expect(texts.filter(([, each]) => lacksZone(each))).toEqual([]);
     });
 
-    it('and so does the name that is suggested for the file', async () => {
+    it('in the suggested file name', async () => {
       here.ports.saveTo.push(target());
       await app.get('subscriptions.export', { ids: null });
       expect(here.ports.asked.at(-1)?.defaultName).toMatch(
@@ -117,7 +117,7 @@ describe.each(goldenVersions)(
       expect(exportName('2026-11-21T23:05:09.123Z')).toBe('investment-desk-2026-11-21T23-05Z.json');
     });
 
-    it('and for text that could not be read as a time, the file says in which zone it was typed', async () => {
+    it('except for text that could not be read as a time, where the file names the zone it was typed in', async () => {
       const zoneInFile = async () => {
         here.ports.saveTo.push(target());
         await app.get('subscriptions.export', { ids: null });

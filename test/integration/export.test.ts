@@ -39,7 +39,7 @@ const exported = (): any => JSON.parse(readFileSync(target, 'utf8'));
 const unitsIn = () => exported().subscriptions.map((one: { form: { units: string } }) => one.form.units);
 
 describe('exporting subscriptions', () => {
-  it('writes all that are not deleted, oldest first, with all that was typed', async () => {
+  it('writes all that are not removed, oldest first, with everything that was typed', async () => {
     const first = await draft('1');
     const gone = await draft('2');
     await draft('drei?');
@@ -62,7 +62,7 @@ describe('exporting subscriptions', () => {
     expect(ports.asked.at(-1)).toMatchObject({ extension: 'json' });
   });
 
-  it('writes those that are asked for, and as often as they are there', async () => {
+  it('writes the requested ones that exist, in the requested order', async () => {
     const [one, , three] = [await draft('1'), await draft('2'), await draft('3')];
     ports.saveTo.push(target);
     const unknown = '00000000-0000-4000-8000-000000000000';
@@ -71,7 +71,7 @@ describe('exporting subscriptions', () => {
     expect(unitsIn()).toEqual(['3', '1']);
   });
 
-  it('writes the open form as it stands on the screen, and says that it is not saved', async () => {
+  it('writes the open form as it is on the screen, marked as not saved', async () => {
     const { id, form } = await draft('1');
     ports.saveTo.push(target);
     const typed = { id, form: { ...form, units: 'not saved' } };
@@ -80,7 +80,7 @@ describe('exporting subscriptions', () => {
     expect((await app.get('subscriptions.get', { id })).form.units).toBe('1');
   });
 
-  it('without any, is a whole file all the same', async () => {
+  it('writes a complete file when there are none', async () => {
     ports.saveTo.push(target);
     expect(await app.get('subscriptions.export', { ids: null })).toEqual({
       path: target,
@@ -90,7 +90,7 @@ describe('exporting subscriptions', () => {
     expect(exported().subscriptions).toEqual([]);
   });
 
-  it('is in the trail, which holds nothing of what was exported', async () => {
+  it('is recorded in the trail, without anything of what was exported', async () => {
     await draft('1');
     ports.saveTo.push(target);
     await app.get('subscriptions.export', { ids: null });
@@ -107,7 +107,7 @@ describe('exporting subscriptions', () => {
     });
   });
 
-  it('cancelled, writes nothing and notes nothing', async () => {
+  it('writes and records nothing when it is cancelled', async () => {
     await draft('1');
     const { entries } = await app.get('trail.verify');
     expect(await app.get('subscriptions.export', { ids: null })).toEqual({
@@ -119,7 +119,7 @@ describe('exporting subscriptions', () => {
     expect(existsSync(target)).toBe(false);
   });
 
-  it('to a place that cannot be written says so', async () => {
+  it('reports a place that cannot be written to', async () => {
     await draft('1');
     ports.saveTo.push(join(scratch.path, 'no such folder', 'export.json'));
     expect(await app.call('subscriptions.export', { ids: null })).toMatchObject({
@@ -127,7 +127,7 @@ describe('exporting subscriptions', () => {
     });
   });
 
-  it('a record that cannot be read is in it as it is stored, and does not block the others', async () => {
+  it('includes an unreadable record as it is stored, along with the others', async () => {
     const bad = await draft('1');
     await draft('2');
     const file = new DatabaseSync(join(scratch.path, 'environments', 'training', 'desk.sqlite'));
@@ -146,7 +146,7 @@ describe('exporting subscriptions', () => {
     };
     expect(await app.get('subscriptions.export', { ids: null })).toMatchObject({ count: 1, damaged: 1 });
     damagedOne();
-    // Nor in a file that cannot be worked with any more.
+    // The same holds for a data file that can no longer be opened.
     await app.backend.close();
     damageIndex(join(scratch.path, 'environments', 'training', 'desk.sqlite'));
     app = startApp(ports, { secrets: () => secrets });
@@ -160,10 +160,10 @@ describe('exporting subscriptions', () => {
     damagedOne();
   });
 
-  it('over an earlier export: that stays until the new one is whole', async () => {
+  it('keeps an earlier export until the new one is complete', async () => {
     await draft('1');
     writeFileSync(target, 'earlier');
-    // Something that cannot be read in the midst of it ends the export, as a full disk would.
+    // A table that cannot be read ends the export midway, as a full disk would.
     const file = new DatabaseSync(join(scratch.path, 'environments', 'training', 'desk.sqlite'));
     file.exec('ALTER TABLE subscriptions RENAME TO elsewhere');
     ports.saveTo.push(target, target);
@@ -176,11 +176,11 @@ describe('exporting subscriptions', () => {
     file.close();
     expect(await app.get('subscriptions.export', { ids: null })).toMatchObject({ count: 1 });
     expect(unitsIn()).toEqual(['1']);
-    expect(statSync(target).mode & 0o077, 'nobody else can read it').toBe(0);
+    expect(statSync(target).mode & 0o077, 'nobody else can read the file').toBe(0);
   });
 
   it.each(['settings.json', 'environments/training/desk.sqlite', 'new.json'])(
-    'never into the desk’s own folder: %s',
+    'never writes into the app’s own folder: %s',
     async (name) => {
       await draft('1');
       const path = join(scratch.path, name);

@@ -30,7 +30,7 @@ const noHarm = () => {
   });
 };
 
-describe("the guide's flow, signed before", () => {
+describe("the guide's flow, signed from the start", () => {
   it('ends with an investment that has its wallet, and the platform holds exactly what was entered', async () => {
     const app = here.open();
     app.start();
@@ -76,7 +76,7 @@ describe("the guide's flow, signed before", () => {
     noHarm();
   });
 
-  it('takes four writing calls and one that reads the wallets, with a key on each but the wallet', async () => {
+  it('makes four writing calls and one that reads the wallets, with a key on every write but the wallet', async () => {
     const app = here.open();
     app.scheduler.start([]);
     const id = enter(app, here.form());
@@ -87,7 +87,7 @@ describe("the guide's flow, signed before", () => {
       ),
     ).toEqual([
       'POST /oauth/token -',
-      // Read first: whether the platform answers at all.
+      // Sent first, to find out whether the platform answers at all.
       'GET /v2/investors/{id}/wallets/ -',
       'POST /v2/invitations/ key',
       'PATCH /v2/invitations/{id}/ key',
@@ -98,7 +98,7 @@ describe("the guide's flow, signed before", () => {
     expect(app.client.counts).toEqual({ writes: 4, reads: 1 });
   });
 
-  it('of many, eight side by side: each exactly once, and the wallets of an investor are read once', async () => {
+  it('sends many subscriptions eight at a time, each exactly once, and reads the wallets of an investor once', async () => {
     const app = here.open();
     const ids = Array.from({ length: 40 }, (_, index) => enter(app, here.form({}, index + 1)));
     app.scheduler.start(app.repository.unfinished());
@@ -114,7 +114,7 @@ describe("the guide's flow, signed before", () => {
     noHarm();
   });
 
-  it('with survey answers instead of the waiver', async () => {
+  it('sends survey answers instead of the waiver', async () => {
     const app = here.open();
     app.start();
     const form = here.form();
@@ -127,7 +127,7 @@ describe("the guide's flow, signed before", () => {
     });
   });
 
-  it('leaves a trail of every step: key, answer and who', async () => {
+  it('records every step in the trail with its key, its answer and who acted', async () => {
     const app = here.open();
     app.start();
     const id = enter(app, here.form());
@@ -153,8 +153,8 @@ describe("the guide's flow, signed before", () => {
   });
 });
 
-describe('in two goes', () => {
-  it('invitation and answers go out, the costs document comes back readable, and it waits for the signature', async () => {
+describe('a subscription that is signed later', () => {
+  it('sends invitation and answers, fetches the costs document, and waits for the signature', async () => {
     here.sandbox.settings.documentDelay = 100;
     const app = here.open();
     app.start();
@@ -183,7 +183,7 @@ describe('in two goes', () => {
     noHarm();
   });
 
-  it('the document can be read offline, from the store', async () => {
+  it('has its document readable offline, from the store', async () => {
     const app = here.open();
     app.start();
     const id = enter(app, here.form({ signature: { signedAt: '', costsInformed: false } }));
@@ -196,7 +196,7 @@ describe('in two goes', () => {
     expect(here.wire.calls.slice(calls).filter(({ path }) => path.includes('documents'))).toEqual([]);
   });
 
-  it('a change after the first go sends exactly the fields that differ, and the new document is fetched', async () => {
+  it('sends exactly the fields that differ after a change, and fetches the new document', async () => {
     const app = here.open();
     app.start();
     const id = enter(app, here.form({ signature: { signedAt: '', costsInformed: false } }));
@@ -223,7 +223,7 @@ describe('in two goes', () => {
     noHarm();
   });
 
-  it('what the investor was shown stays on file when the units change, and can still be read', async () => {
+  it('keeps the document that was shown to the investor on file when the units change', async () => {
     const app = here.open();
     app.start();
     const id = enter(app, here.form({ signature: { signedAt: '', costsInformed: false } }));
@@ -255,7 +255,7 @@ describe('in two goes', () => {
     );
   });
 
-  it('signed for one number of units, never invested with another: new document, new signature', async () => {
+  it('never invests other units than the signed ones, but fetches a new document and needs a new signature', async () => {
     const app = here.open();
     app.start();
     const open = { signature: { signedAt: '', costsInformed: false } };
@@ -289,7 +289,7 @@ describe('in two goes', () => {
     noHarm();
   });
 
-  it('while other units are on the form, the document is an earlier one; with the old ones it counts again', async () => {
+  it('shows the document as superseded while the form has other units, and as current with the former ones', async () => {
     const app = here.open();
     app.start();
     const id = enter(app, here.form({ signature: { signedAt: '', costsInformed: false } }, 5));
@@ -302,7 +302,7 @@ describe('in two goes', () => {
     expect(superseded('5')).toEqual([false]);
   });
 
-  it('other units acknowledged without a word: what was named before is not taken for their document', async () => {
+  it('does not take the former document for that of other units when the acknowledgement has no content', async () => {
     const app = here.open({
       fetch: async (input, init) => {
         const answer = await here.wire.fetch(input, init);
@@ -315,14 +315,14 @@ describe('in two goes', () => {
     const [former] = app.subscriptions.get(id).documents;
     saveAnew(app, id, { ...app.subscriptions.get(id).form, units: '6' });
     app.subscriptions.queue(id);
-    await until(() => app.subscriptions.get(id).documents.length === 2, 'the new one is there');
+    await until(() => app.subscriptions.get(id).documents.length === 2, 'the new document is there');
     await standsAt(app, id, 'signature');
     const [current, earlier] = app.subscriptions.get(id).documents;
     expect([current?.superseded, earlier?.superseded]).toEqual([false, true]);
     expect([current?.url === former?.url, earlier?.url === former?.url]).toEqual([false, true]);
   });
 
-  it('a platform that keeps one address for all its documents: what was opened too early does not stay', async () => {
+  it('replaces a document that was fetched too early when the platform has one address for all documents', async () => {
     const url = `${here.served.base}/v2/documents/the-one/`;
     let [hold, made] = [false, 0];
     const app = here.open({
@@ -345,7 +345,7 @@ describe('in two goes', () => {
     saveAnew(app, id, { ...app.subscriptions.get(id).form, units: '6' });
     app.subscriptions.queue(id);
     await until(() => here.report().invitations[0]?.units === 6, 'the platform has the other units');
-    await until(() => app.subscriptions.get(id).documents.length === 2, 'the first is kept');
+    await until(() => app.subscriptions.get(id).documents.length === 2, 'the first document is kept');
     expect(await bytes()).toBe('document 0');
     expect(app.subscriptions.get(id).documents.map(({ superseded }) => superseded)).toEqual([true, true]);
     [hold, made] = [false, 1];
@@ -356,7 +356,7 @@ describe('in two goes', () => {
     expect(app.subscriptions.get(id).documents[0]?.superseded).toBe(false);
   });
 
-  it('taken back between the two goes: said as such, not as a change', async () => {
+  it('is reported as taken back in between, not as changed', async () => {
     const app = here.open();
     app.start();
     const id = enter(app, here.form({ signature: { signedAt: '', costsInformed: false } }));
@@ -371,7 +371,7 @@ describe('in two goes', () => {
   });
 });
 
-it('a platform that tells no status: all is acknowledged, none is claimed, and it is looked for by itself', async () => {
+it('a missing status leaves every step acknowledged, is not invented, and is asked for again automatically', async () => {
   let tells = false;
   const app = here.open({
     fetch: async (input, init) => {
@@ -385,15 +385,15 @@ it('a platform that tells no status: all is acknowledged, none is claimed, and i
   const id = enter(app, here.form());
   await standsAt(app, id, 'complete');
   expect(app.subscriptions.get(id)).toMatchObject({ stage: 'acknowledged', status: null });
-  await until(() => here.wire.of('GET', '/v2/investments/').length > 1, 'it is asked for again');
+  await until(() => here.wire.of('GET', '/v2/investments/').length > 1, 'the status is asked for again');
   expect(app.subscriptions.get(id).steps.find(({ kind }) => kind === 'status')?.state).not.toBe('done');
   expect(app.scheduler.state().waiting).toBe(0);
   tells = true;
-  await until(() => app.subscriptions.get(id).status === 'KYC_PENDING', 'the status is told');
+  await until(() => app.subscriptions.get(id).status === 'KYC_PENDING', 'the status is known');
   expect(here.report().investments).toHaveLength(1);
 });
 
-describe('a costs document for the file, when everything went out in one go', () => {
+describe('a costs document, when everything was sent at once', () => {
   it('is looked for and fetched when a person asks, with two reading calls', async () => {
     here.sandbox.settings.documentDelay = 600_000;
     const app = here.open();
@@ -414,7 +414,7 @@ describe('a costs document for the file, when everything went out in one go', ()
     expect(app.client.counts.reads).toBe(reads + 3);
     expect(updatedAt <= app.subscriptions.get(id).updatedAt).toBe(true);
   });
-  it('not there yet: nothing is found, and nothing is wrong', async () => {
+  it('that does not exist yet is not found, which is no error', async () => {
     here.sandbox.settings.documentDelay = 600_000;
     const app = here.open();
     app.start();
@@ -424,7 +424,7 @@ describe('a costs document for the file, when everything went out in one go', ()
     await app.look(id);
     expect(app.subscriptions.get(id)).toMatchObject({ documents: [], updatedAt: before.updatedAt });
   });
-  it('offline, without an invitation, and where the platform fails it says why', async () => {
+  it('cannot be looked for offline, without an invitation, or when the platform fails, and the reason is given', async () => {
     const app = here.open();
     app.start();
     const id = enter(app, here.form());
@@ -437,7 +437,7 @@ describe('a costs document for the file, when everything went out in one go', ()
     here.sandbox.faults.add({ kind: 'error', when: 'before', method: 'GET', times: 1 });
     expect(await failure()).toMatchObject({ code: 'platform' });
     await here.served.unplug();
-    // The open connection breaks; there is no new one.
+    // The open connection breaks, and then no new one can be made.
     expect(await failure()).toMatchObject({ code: 'timeout' });
     expect(await failure()).toMatchObject({ code: 'offline' });
     app.sendGate.choose(true);
@@ -447,7 +447,7 @@ describe('a costs document for the file, when everything went out in one go', ()
   });
 });
 
-it('a campaign that turns out to need a self-disclosure waits for it, instead of being refused', async () => {
+it('a campaign that turns out to need a self-disclosure makes the subscription wait for it instead of being refused', async () => {
   const app = here.open();
   app.start();
   const form = here.form({ campaignId: here.campaign.disclosure });

@@ -25,7 +25,7 @@ const units = async (app: TestApp) =>
     .map((row) => Number(row.units))
     .sort((a, b) => a - b);
 
-describe('a disk that is full', () => {
+describe('a full disk', () => {
   let folder: ReturnType<typeof temporaryFolder>;
   let disk: SmallDisk;
   let ports: TestPorts;
@@ -53,25 +53,25 @@ describe('a disk that is full', () => {
     folder?.remove();
   });
 
-  it('says so, keeps all that was accepted, and takes more as soon as there is room', async () => {
+  it('is reported, loses nothing that was accepted, and takes more as soon as there is room', async () => {
     const id = await draft('1');
     disk.fill();
     let accepted = 0;
     let refused: unknown;
     const { form } = await app.get('subscriptions.get', { id });
-    // What is already allotted takes some more; at some point there is no more.
+    // Space that is already allocated takes some more, until it is used up.
     for (let typed = 2; typed < 5_000 && !refused; typed += 1) {
       const answer = await app.call('subscriptions.save', { id, form: { ...form, units: String(typed) } });
       if (answer.ok) accepted = typed;
       else refused = answer.error;
     }
     expect(refused).toEqual({ code: 'storageFull' });
-    expect((await app.get('app.state')).sync.pause, 'said where the connection is said').toMatchObject({
+    expect((await app.get('app.state')).sync.pause, 'shown where the connection is shown').toMatchObject({
       reason: 'storage',
     });
     expect((await app.get('subscriptions.get', { id })).form.units).toBe(String(Math.max(accepted, 1)));
     expect(await app.call('subscriptions.create')).toMatchObject({ error: { code: 'storageFull' } });
-    // Everything that was accepted is there for another program as well, and after a restart.
+    // Everything that was accepted is intact now and after a restart.
     expect(await app.get('trail.verify')).toMatchObject({ intact: true });
     disk.free();
     await app.get('subscriptions.save', { id, form: { ...form, units: '7777' } });
@@ -82,7 +82,7 @@ describe('a disk that is full', () => {
     expect(app.defects).toEqual([]);
   });
 
-  it('loses nothing that was accepted when the program ends on it', async () => {
+  it('loses nothing that was accepted when the app ends', async () => {
     await draft('1');
     const kept = await draft('2');
     disk.fill();
@@ -102,7 +102,7 @@ describe('a disk that is full', () => {
     expect(await units(app)).toEqual([1, Number(last)]);
   });
 
-  it('everything can be exported to another place, also what could not be saved', async () => {
+  it('allows an export to another place, even of what could not be saved', async () => {
     const id = await draft('1');
     await draft('2');
     disk.fill();
@@ -123,7 +123,7 @@ describe('a disk that is full', () => {
     ]);
   });
 
-  it('the settings stay whole, and say so', async () => {
+  it('leaves the settings intact, and is reported', async () => {
     const before = await app.get('settings.update', { adviserName: 'Anna' });
     const file = readFileSync(ports.settingsPath, 'utf8');
     disk.fill();
@@ -138,9 +138,9 @@ describe('a disk that is full', () => {
     });
   });
 
-  it('the backup says so, and comes once there is room', async () => {
+  it('makes the backup fail, which is reported, and a backup is made once there is room', async () => {
     await app.backend.close();
-    // The next look is an hour away, which is soon for this clock; and a day passes when the test says so.
+    // The next check is an hour away, which is soon for this clock. A day passes when the test says so.
     const fast = fastClock(4_000);
     let days = 0;
     app = startApp(ports, {
@@ -152,14 +152,17 @@ describe('a disk that is full', () => {
     const first = (await backup()).lastAt;
     disk.fill();
     days = 1;
-    await until(async () => (await backup()).failed?.code === 'storageFull', 'the backup is told as failed');
+    await until(
+      async () => (await backup()).failed?.code === 'storageFull',
+      'the backup is reported as failed',
+    );
     expect((await backup()).lastAt).toBe(first);
     disk.free();
     await until(async () => (await backup()).failed === null, 'another backup is made');
     expect((await backup()).lastAt).not.toBe(first);
   });
 
-  it('on opening it is told as such, and opens once there is room', async () => {
+  it('blocks opening as a storage problem until there is room', async () => {
     await draft('1');
     await app.backend.close();
     disk.fill();
@@ -170,7 +173,7 @@ describe('a disk that is full', () => {
   });
 });
 
-describe('sending on a disk that is full', () => {
+describe('sending on a full disk', () => {
   let here: Scenario;
   let folder: ReturnType<typeof temporaryFolder>;
   let disk: SmallDisk;
@@ -191,17 +194,17 @@ describe('sending on a disk that is full', () => {
     expect([report.invitations.length, report.investments.length]).toEqual([count, count]);
     expect(report).toMatchObject({ keyMisuse: 0, doubledInvitations: [], doubledInvestments: [] });
   };
-  /** Leaves no room in the write-ahead log either, which takes some more after the disk is full. */
+  /** Fills the disk and then the write-ahead log, which takes some more after the disk is full. */
   const fill = () => {
     disk.fill();
     try {
       for (;;) app.trail.append('trail.exported', { filler: 'x'.repeat(3_000) });
     } catch {
-      // Now it is full.
+      // The log is full now.
     }
   };
 
-  it('pauses before anything goes out that could not be noted, and goes on by itself once there is room', async () => {
+  it('pauses before a call that could not be recorded, and resumes by itself once there is room', async () => {
     app = here.open({ folder: disk.path });
     app.sendGate.choose(true);
     const ids = [1, 2, 3].map((units) => enter(app, here.form({}, units)));
@@ -217,7 +220,7 @@ describe('sending on a disk that is full', () => {
   });
 
   it.each(['/v2/invitations/', '/v2/investments/'])(
-    'full when the answer to %s comes: it goes out again with its own key, and nothing is doubled',
+    'repeats a call with its own key when the disk is full as the answer to %s arrives, and nothing is doubled',
     async (path) => {
       app = here.open({ folder: disk.path, random: () => 0 });
       let filled = false;
@@ -262,7 +265,7 @@ describe('a data file that may not grow', () => {
     folder.remove();
   });
 
-  it('refuses what does not fit, whole, and keeps the rest', () => {
+  it('refuses completely what does not fit, and keeps the rest', () => {
     const accepted: string[] = [];
     const pages = Number(db.sql.prepare('PRAGMA page_count').get()?.page_count);
     db.sql.exec(`PRAGMA max_page_count = ${pages + 4}`);
@@ -283,7 +286,7 @@ describe('a data file that may not grow', () => {
 });
 
 describe("the training platform's file on a disk that is full", () => {
-  it('stays whole; what it could not note is sent again, and done once', async (ctx) => {
+  it('stays intact, and what it could not record is sent again and done once', async (ctx) => {
     ctx.skip(noSmallDisk !== null, String(noSmallDisk));
     const folder = temporaryFolder();
     const disk = smallDisk(join(folder.path, 'training'), 1);
@@ -317,7 +320,7 @@ describe("the training platform's file on a disk that is full", () => {
       disk.free();
       await until(
         async () => (await app.get('subscriptions.get', { id })).reason === 'complete',
-        'it is complete',
+        'the subscription is complete',
       );
       expect(existsSync(join(disk.path, 'platform.sealed'))).toBe(true);
       await app.backend.close();
@@ -329,12 +332,12 @@ describe("the training platform's file on a disk that is full", () => {
   });
 });
 
-describe('a folder that may only be read', () => {
-  // Root may write anywhere, so that it is another user who comes.
+describe('a read-only folder', () => {
+  // Root may write anywhere, so another user opens the folder.
   const stranger = 40_003;
   const noOtherUser = whyNoOtherUser(stranger);
 
-  it('is told as such, nothing in it is touched, and it opens once it may be written', async (ctx) => {
+  it('is reported, left untouched, and opened once it is writable', async (ctx) => {
     ctx.skip(noOtherUser !== null, String(noOtherUser));
     const folder = temporaryFolder();
     const profile = join(folder.path, 'profile');

@@ -31,7 +31,7 @@ describe.each(goldenVersions)('a profile of version %s', (version) => {
     await app.get('sync.setOffline', { offline: true });
   };
   const main = () => here.environment('Demo mit allem');
-  /** The one subscription of so many units, in the open environment. */
+  /** Returns the id of the only subscription with these units in the open environment. */
   async function withUnits(units: string): Promise<string> {
     const { rows } = await app.get('subscriptions.list', { filter: 'all', ...page });
     const found = rows.filter((row) => row.units === units);
@@ -49,10 +49,10 @@ describe.each(goldenVersions)('a profile of version %s', (version) => {
   const standsAt = (id: string, reason: string) =>
     until(
       async () => (await app.get('subscriptions.get', { id })).reason === reason,
-      `the subscription stands at ${reason}`,
+      `the subscription has the reason ${reason}`,
     );
 
-  it('without its settings gets every environment back from its note, after a question', async () => {
+  it('without its settings gets every environment back from its note, after asking', async () => {
     const { environments } = here.golden.expected.state;
     rmSync(here.ports.settingsPath);
     app = await here.open();
@@ -66,7 +66,7 @@ describe.each(goldenVersions)('a profile of version %s', (version) => {
     expect((await app.get('app.state')).phase).toBe('ready');
   });
 
-  it('opens with its settings, and every environment with everything that is in it', async () => {
+  it('opens with its settings, and every environment has everything that was in it', async () => {
     const { state, environments } = here.golden.expected;
     expect(await app.get('app.state')).toMatchObject({ phase: 'ready', ...state });
     for (const [id, expected] of Object.entries(environments)) {
@@ -116,13 +116,13 @@ describe.each(goldenVersions)('a profile of version %s', (version) => {
     expect([...seen].sort()).toEqual(Object.keys(recordKinds).sort());
   });
 
-  it('takes an edit of every subscription that can still be edited, and keeps the rest of it', async () => {
+  it('accepts an edit of every subscription that is still editable, and keeps its other fields', async () => {
     await activate(main());
     const { details = [] } = here.golden.expected.environments[main()] ?? {};
     const edited = details.filter(({ locked }) => !locked.wallet);
     const wallet = { choice: 'later' as const, walletId: '' };
     for (const { id } of edited) {
-      // As it is shown now: the form of then may lack a field.
+      // The form as it is shown now, because the stored one may lack a field.
       const { form } = await app.get('subscriptions.get', { id });
       const { detail, refused } = await app.get('subscriptions.save', { id, form: { ...form, wallet } });
       expect(refused).toEqual([]);
@@ -136,7 +136,7 @@ describe.each(goldenVersions)('a profile of version %s', (version) => {
     }
   });
 
-  it('sends a draft that is finished now', async () => {
+  it('sends a draft that is completed now', async () => {
     await activate(main());
     const draft = await withUnits('19');
     const { form } = await app.get('subscriptions.get', { id: draft });
@@ -156,7 +156,7 @@ describe.each(goldenVersions)('a profile of version %s', (version) => {
     expect(await app.get('trail.verify')).toMatchObject({ intact: true });
   });
 
-  it('goes on with what was under way: once, with the keys of then', async () => {
+  it('continues what was under way, once and with the former keys', async () => {
     await activate(main());
     here.connect(true);
     const ids = [await withUnits('24'), await withUnits('23')];
@@ -171,7 +171,7 @@ describe.each(goldenVersions)('a profile of version %s', (version) => {
     expect(new Set(keys).size).toBeLessThan(keys.length);
   });
 
-  it('records what is found on the platform for an unknown outcome, and goes on from there', async () => {
+  it('records what is found on the platform for an unknown outcome, and continues from there', async () => {
     await activate(main());
     const { rows } = await app.get('subscriptions.list', { filter: 'all', ...page });
     const unknown = rows.find(({ reason }) => reason === 'unknownOutcome')?.id ?? '';
@@ -190,7 +190,7 @@ describe.each(goldenVersions)('a profile of version %s', (version) => {
     expectNothingTwice();
   });
 
-  it('is exported whole', async () => {
+  it('is exported in full', async () => {
     for (const id of Object.keys(here.golden.expected.environments)) {
       await activate(id);
       const details = here.golden.expected.environments[id]?.details ?? [];
@@ -209,7 +209,7 @@ describe.each(goldenVersions)('a profile of version %s', (version) => {
     }
   });
 
-  it('restores a backup of then', async () => {
+  it('restores a backup of its version', async () => {
     await activate(main());
     const { form: before } = await app.get('subscriptions.get', { id: await withUnits('19') });
     await app.backend.close();

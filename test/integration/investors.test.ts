@@ -13,8 +13,8 @@ const answering = (respond: (url: URL) => Response | undefined) =>
   });
 const isList = (url: URL) => url.pathname.endsWith('/v2/investors/');
 
-describe('investors', () => {
-  it('all pages of the list are read, and found again offline, by every part of name and e-mail', async () => {
+describe('the list of investors', () => {
+  it('is read with all its pages, and can be searched offline by every part of name and e-mail', async () => {
     const app = here.open();
     expect(await app.investors.refresh()).toEqual({ count: 250, leftOut: 0 });
     expect(here.wire.of('GET', '/v2/investors/')).toHaveLength(3);
@@ -26,7 +26,7 @@ describe('investors', () => {
     expect(app.investors.search('niemand', 10)).toEqual({ investors: [], total: 0 });
   });
 
-  it('survive a restart', async () => {
+  it('survives a restart', async () => {
     const app = here.open();
     await app.investors.refresh();
     await app.close();
@@ -46,7 +46,7 @@ describe('investors', () => {
       2,
     ],
     [
-      'pages with whole addresses of another host, behind a proxy',
+      'pages whose next address has another host, behind a proxy',
       (url: URL) =>
         isList(url)
           ? Response.json(
@@ -58,7 +58,7 @@ describe('investors', () => {
       2,
     ],
     [
-      'pages with only a query',
+      'pages whose next address is only a query',
       (url: URL) =>
         isList(url)
           ? Response.json(
@@ -68,13 +68,13 @@ describe('investors', () => {
       2,
     ],
     [
-      'entries that are none',
+      'entries of which some are no investors',
       (url: URL) => (isList(url) ? Response.json([{ id: 'a' }, { name: 'no id' }, 'x', null]) : undefined),
       1,
       3,
     ],
     [
-      'an entry whose id cannot be held exactly',
+      'entries of which some have ids that a number cannot hold exactly',
       (url: URL) =>
         isList(url)
           ? new Response('[{"id":9007199254740993},{"id":1e20},{"id":7}]', {
@@ -84,7 +84,7 @@ describe('investors', () => {
       1,
       2,
     ],
-  ])('%s', async (_, respond, count, leftOut = 0) => {
+  ])('is read from %s', async (_, respond, count, leftOut = 0) => {
     const app = answering(respond);
     expect(await app.investors.refresh()).toEqual({ count, leftOut });
     expect(app.investors.search('', 10).total).toBe(count);
@@ -93,11 +93,11 @@ describe('investors', () => {
 
   it.each([
     ['HTML', () => new Response('<html>'), 'between'],
-    ['an object that is no list', () => Response.json({ detail: 'x' }), 'platform'],
+    ['an object without a list', () => Response.json({ detail: 'x' }), 'platform'],
     ['403', () => Response.json({ detail: 'no' }, { status: 403 }), 'platform'],
     ['500', () => new Response('', { status: 500 }), 'platform'],
     ['429', () => new Response('', { status: 429 }), 'rateLimited'],
-  ])('%s instead of a list is told, and what is known stays', async (_, respond, code) => {
+  ])('is kept when %s comes instead of a list, which is reported', async (_, respond, code) => {
     const first = here.open();
     await first.investors.refresh();
     await first.close();
@@ -106,7 +106,7 @@ describe('investors', () => {
     expect(app.investors.search('', 1).total).toBe(250);
   });
 
-  it('a refusal that quotes the token is told without it', async () => {
+  it('reports a refusal that quotes the token without the token', async () => {
     const app = here.open({
       fetch: async (input, init) => {
         const token = new Headers(init?.headers).get('authorization')?.replace('Bearer ', '') ?? '';
@@ -120,7 +120,7 @@ describe('investors', () => {
     });
   });
 
-  it('without a network the list says so', async () => {
+  it('is reported as offline without a network', async () => {
     const app = here.open();
     await here.served.unplug();
     await expect(app.investors.refresh()).rejects.toMatchObject({ failure: { code: 'offline' } });
@@ -135,7 +135,7 @@ describe('one investor', () => {
     expect(fresh).toBe(true);
     expect(investor).toMatchObject({ name: 'Zwei (drei Wallets), Übung', wallets: { length: 3 } });
   });
-  it('offline comes from what is stored, and says so', async () => {
+  it('is read from the store while offline, and marked as not fresh', async () => {
     const app = here.open();
     await app.investors.lookup(here.investor.oneWallet);
     await here.served.unplug();
@@ -145,13 +145,13 @@ describe('one investor', () => {
     });
     expect(await app.investors.lookup(here.investor.noWallet)).toEqual({ fresh: false, investor: null });
   });
-  it('that the platform does not know is none', async () => {
+  it('that the platform does not know is reported as missing', async () => {
     expect(await here.open().investors.lookup('99999999-9999-4999-8999-999999999999')).toEqual({
       investor: null,
       fresh: true,
     });
   });
-  it('a list read anew keeps the wallets that are known', async () => {
+  it('keeps the known wallets when the list is read again', async () => {
     const app = here.open();
     await app.investors.lookup(here.investor.threeWallets);
     await app.investors.refresh();

@@ -11,7 +11,10 @@ const missing = process.platform !== 'linux' || !which('gnome-keyring-daemon') |
 if (missing)
   console.warn('NOT RUN HERE: the tests of a keychain that hangs, which need gnome-keyring and D-Bus.');
 
-/** A process of its own uses the keychain: it cannot end while a call has no answer, and keeps its first D-Bus session. */
+/**
+ * Script of the process that uses the keychain. A process of its own, because it cannot end while a call has no answer,
+ * and keeps its first D-Bus session.
+ */
 const script = `
   import { readFile } from 'node:fs/promises';
   import { createInterface } from 'node:readline';
@@ -61,7 +64,7 @@ async function ask(command: string): Promise<unknown> {
 }
 
 describe('a keychain', () => {
-  it('that hangs is an error, blocks nothing else meanwhile, and is used again', async () => {
+  it('that hangs causes an error, blocks nothing else meanwhile, and is used again', async () => {
     await ask('set');
     process.kill(own.pid as number, 'SIGSTOP');
     try {
@@ -72,7 +75,7 @@ describe('a keychain', () => {
     expect(await ask('get')).toBe('secret');
   });
 
-  it('that crashed and was started anew is used again at once', async () => {
+  it('that crashed and was restarted is used again at once', async () => {
     await ask('set');
     expect(await ask('get')).toBe('secret');
     process.kill(own.pid as number, 'SIGKILL');
@@ -80,7 +83,7 @@ describe('a keychain', () => {
     expect(await ask('get')).toBe('secret');
   });
 
-  it('that waits for a person stops nothing else: files are still read', async () => {
+  it('that waits for a person blocks nothing else, such as reading files', async () => {
     await ask('set');
     await lockWithoutAnswer(own.env);
     await ask('many');

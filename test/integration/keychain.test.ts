@@ -11,7 +11,7 @@ import { scratchFolder } from '../support/headless.ts';
 import { startApp, type TestApp, type TestPorts, testPorts } from '../support/ports.ts';
 
 /**
- * With the real keychain of the system. On Linux that is a Secret Service on D-Bus:
+ * Uses the real keychain of the system. On Linux that is a Secret Service on D-Bus:
  * dbus-run-session -- bash -c 'printf x | gnome-keyring-daemon --unlock --components=secrets >/dev/null &&
  *   npx vitest run test/integration/keychain.test.ts'
  */
@@ -40,7 +40,7 @@ afterEach(async () => {
 });
 
 describe("the system's keychain", () => {
-  it('keeps what it is given, exactly, until it is deleted', async () => {
+  it('returns exactly what was stored, until it is deleted', async () => {
     const store = keychain(randomUUID());
     expect(await store.get('a')).toBeNull();
     for (const secret of ['short', 'ä€🙂 "quoted" \\ \n', 'x'.repeat(2000)]) {
@@ -68,7 +68,7 @@ describe("the system's keychain", () => {
   });
 });
 
-describe('the desk with it', () => {
+describe("the app with the system's keychain", () => {
   let folder: ReturnType<typeof scratchFolder>;
   let ports: TestPorts;
   let app: TestApp;
@@ -118,7 +118,7 @@ describe('the desk with it', () => {
     expect(await store.get(clientAccount(id))).toBeNull();
   });
 
-  it('is blocked when its key is gone or another, makes no new one, and goes on when it is back', async () => {
+  it('is blocked when its key is missing or another one, makes no new key, and opens when the key is back', async () => {
     const { id } = await app.get('subscriptions.create');
     await app.backend.close();
     const store = keychain(profileId());

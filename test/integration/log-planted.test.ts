@@ -13,10 +13,10 @@ import { completeForm, memorySecrets, scratchFolder } from '../support/headless.
 import { startApp, testPorts } from '../support/ports.ts';
 import { until } from '../support/until.ts';
 
-/** How many values are planted in one run. */
+/** Number of values that are planted in one run. */
 const planted = 50;
 
-/** Values of every kind that people and platforms write, each long enough not to be there by chance. */
+/** Values like those that people and platforms write, each too long to occur by chance. */
 const value = fc.oneof(
   fc.string({ minLength: 12, maxLength: 60, unit: 'grapheme' }),
   fc.uuid(),
@@ -33,7 +33,7 @@ const value = fc.oneof(
   fc.nat(10 ** 6).map((n) => `C:\\Users\\planted${n}\\AppData\\out\\main\\index.js:77${n}:88${n}`),
 );
 
-/** The same value with each text in it replaced by the next planted one. */
+/** Returns the value with each text in it replaced by the next planted one. */
 function withTexts(given: unknown, next: () => string): unknown {
   if (typeof given === 'string') return next();
   if (Array.isArray(given)) return given.map((each) => withTexts(each, next));
@@ -41,7 +41,7 @@ function withTexts(given: unknown, next: () => string): unknown {
   return Object.fromEntries(Object.entries(given).map(([name, each]) => [name, withTexts(each, next)]));
 }
 
-/** One input of each method, of its shape. */
+/** Returns one valid input for each method. */
 function samples(ids: { subscription: string; environment: string }, form: object): Record<Method, unknown> {
   const byId = { id: ids.subscription };
   const page = { search: 'x', offset: 0, limit: 9 };
@@ -93,7 +93,7 @@ function samples(ids: { subscription: string; environment: string }, form: objec
   ) as never;
 }
 
-/** The keys of an input that must stay what they are for the call to get anywhere. */
+/** Keys whose values in an input must stay, so that the call gets past the first checks. */
 const kept = ['id', 'subscriptionId', 'operationId', 'filter', 'kind', 'where', 'baseUrl'];
 function partly(given: unknown, next: () => string, name = ''): unknown {
   if (kept.includes(name)) return given;
@@ -127,11 +127,11 @@ describe('the log', () => {
   });
 });
 
-/** Also as JSON writes it. */
+/** True when the log holds the text, as it is or as JSON writes it. */
 const has = (log: string, text: string) =>
   log.includes(text) || log.includes(JSON.stringify(text).slice(1, -1));
 
-/** Has the app work with planted values in everything that comes in from outside; what it logged. */
+/** Runs the app with planted values in everything that comes from outside, and returns its log. */
 async function worked(folder: string, values: readonly string[]): Promise<string> {
   let turn = 0;
   const next = () => values[turn++ % values.length] as string;
@@ -152,7 +152,7 @@ async function worked(folder: string, values: readonly string[]): Promise<string
 
   const sandbox = createSandbox({ documentDelay: 0 });
   let hostile = false;
-  /** A platform, or something before it, that answers with planted words, or breaks with them. */
+  /** A platform, or something before it, that answers or fails with planted texts. */
   const network: typeof fetch = async (input, init) => {
     if (!hostile) return sandbox.fetch(String(input), init);
     const headers = { 'x-planted': encodeURIComponent(next()), 'retry-after': encodeURIComponent(next()) };
@@ -215,7 +215,7 @@ async function worked(folder: string, values: readonly string[]): Promise<string
   await app.get('subscriptions.queue', { id: subscription });
   await until(
     async () => (await app.get('subscriptions.get', { id: subscription })).reason === 'complete',
-    'one is complete',
+    'one subscription is complete',
   );
 
   const inputs = samples({ subscription, environment }, form);
@@ -228,7 +228,7 @@ async function worked(folder: string, values: readonly string[]): Promise<string
   };
   await once((input) => withTexts(input, next));
   await once((input) => partly(input, next));
-  // Exceptions of anybody's making reach the log as the shell's handlers hand them over.
+  // Exceptions with any content reach the log in the form in which the shell's handlers pass them on.
   for (const code of ['app.uncaughtException', 'app.unhandledRejection', 'app.startFailed'] as const) {
     const error = Object.assign(
       new Error(next(), { cause: new AggregateError([new Error(next())], next()) }),

@@ -7,7 +7,7 @@ import { type GoldenFile, goldenCipher, goldenFile, type Stored } from '../suppo
 import type { TestApp } from '../support/ports.ts';
 import { until } from '../support/until.ts';
 
-/** True when a form has everything that the golden one has; a later version may have more. */
+/** True when a form has everything that the golden form has. A later version may have more. */
 function holds(form: unknown, golden: unknown): boolean {
   try {
     expect(form).toMatchObject(golden as object);
@@ -19,10 +19,10 @@ function holds(form: unknown, golden: unknown): boolean {
 
 type Row = Record<string, string | number | Uint8Array | null>;
 
-/** Fields with evidence elsewhere, or whose loss changes nothing; each has a test of its own below. */
+/** Fields that are also known from elsewhere, or whose loss changes nothing. Each has a test of its own below. */
 const evidenced = ['queuedFor', 'restoredFrom', 'refusal', 'mayExist', 'savedAt', 'invitation', 'investment'];
 
-/** The paths of all fields, groups and leaves, inside of a stored value. The platform's own words are one leaf. */
+/** Returns the paths of all fields in a stored value, groups and leaves. The platform's own words are one leaf. */
 function pathsOf(value: Stored, path: string[] = []): string[][] {
   return Object.entries(value).flatMap(([name, inner]) => {
     const here = [...path, name];
@@ -47,7 +47,7 @@ describe.each(goldenVersions)('records of version %s that lost a field', (versio
   });
   afterEach(() => here.close());
 
-  /** Puts a copy of a subscription into the file, with another record. */
+  /** Inserts a copy of a subscription into the file, with another record. */
   function copy(id: string, to: string, value: Stored): void {
     file.inFile((sql) => {
       const row = sql.prepare('SELECT * FROM subscriptions WHERE id = ?').get(id) ?? {};
@@ -75,7 +75,7 @@ describe.each(goldenVersions)('records of version %s that lost a field', (versio
   }
   const id = (number: number) => `99999999-0000-4000-8000-${String(number).padStart(12, '0')}`;
 
-  it('sends nothing of one that was released, whatever the field, until a person has queued it again', async () => {
+  it('send nothing that was released, whichever field is lost, until a person has queued it again', async () => {
     const released = file.inFile((sql) =>
       sql
         .prepare(
@@ -92,7 +92,7 @@ describe.each(goldenVersions)('records of version %s that lost a field', (versio
       for (const path of pathsOf(record).filter(
         ([head, ...rest]) => rest.length > 0 || !evidenced.includes(head ?? ''),
       )) {
-        if (path.at(-1) === 'id') continue; // its evidence is the row: see the test about what is unreadable
+        if (path.at(-1) === 'id') continue; // its value is known from the row: see the test about unreadable records
         const copied = id(copies.length);
         copy(original, copied, without(record, path));
         const stage = file.details.find((detail) => detail.id === original)?.stage ?? '';
@@ -103,7 +103,7 @@ describe.each(goldenVersions)('records of version %s that lost a field', (versio
     await open();
     await until(
       async () => (await get(file.withUnits('24'))).reason === 'complete',
-      'the whole one is complete, behind all the others',
+      'the undamaged subscription is complete, after all the others',
     );
     await until(async () => {
       const { rows } = await app.get('subscriptions.list', {
@@ -138,7 +138,7 @@ describe.each(goldenVersions)('records of version %s that lost a field', (versio
       const isNamed = detail.lost !== null && (detail.lost.fields.length > 0 || detail.lost.others);
       expect(isNamed || detail.reason === 'otherClient', `${path} is named`).toBe(true);
     }
-    // What an entry is not about may be missing: it decides nothing.
+    // An `about` field that concerns no entry may be missing, because it decides nothing.
     expect(new Set(known.filter((path) => !path.startsWith('about.')))).toEqual(
       new Set([
         'form.investorId',
@@ -153,31 +153,37 @@ describe.each(goldenVersions)('records of version %s that lost a field', (versio
     expect(app.defects).toEqual([]);
   });
 
-  it('is asked about, named in the trail, and then goes on', async () => {
+  it('are asked about, named in the trail, and then sent', async () => {
     const queued = file.withUnits('24');
     const { wallet: _, ...form } = file.record(queued).form as Stored;
     file.putRecord(queued, { ...file.record(queued), form });
     await open();
-    await until(async () => (await get(queued)).reason === 'fieldsLost', 'it waits for a person');
+    await until(
+      async () => (await get(queued)).reason === 'fieldsLost',
+      'the subscription waits for a person',
+    );
     const detail = await get(queued);
     expect(detail).toMatchObject({ stage: 'needsYou', lost: { fields: ['wallet'], others: false } });
     const wanted = { ...detail.form, wallet: { choice: 'later', walletId: '' } } as const;
     await app.get('subscriptions.save', { id: queued, form: wanted });
-    expect((await get(queued)).lost, 'saving is no answer').toEqual({ fields: ['wallet'], others: false });
+    expect((await get(queued)).lost, 'saving does not answer the question').toEqual({
+      fields: ['wallet'],
+      others: false,
+    });
     expect(await app.call('subscriptions.queue', { id: queued })).toMatchObject({
       error: { code: 'fieldsLost' },
     });
     await app.get('subscriptions.queue', { id: queued, checked: true });
     await until(
       async () => (await get(queued)).reason === 'walletLater',
-      'it went on as the person wants it',
+      'the subscription continues as the person wants',
     );
     expect((await get(queued)).lost).toBeNull();
     const trail = await app.get('subscriptions.trail', { id: queued });
     expect(trail.find(({ what }) => what === 'lost.checked')?.details).toEqual({ fields: ['form.wallet'] });
   });
 
-  it('is named in copies as well, and still after many savings', async () => {
+  it('are named in copies as well, and still after several saves', async () => {
     const draft = file.withUnits('19');
     const record = file.record(draft);
     file.putRecord(draft, without(record, ['form', 'selfDisclosure']));
@@ -200,14 +206,14 @@ describe.each(goldenVersions)('records of version %s that lost a field', (versio
   it.each([
     ['all confirmations', ['confirmations']],
     ['one confirmation', ['confirmations', 'costs']],
-    ['when it was given', ['confirmations', 'costs', 'at']],
-  ])('without %s: the tick is gone too, and nobody is said to have set it', async (_, path) => {
+    ['the time of a confirmation', ['confirmations', 'costs', 'at']],
+  ])('without %s, the tick is gone as well and nobody is recorded as having set it', async (_, path) => {
     const queued = file.withUnits('24');
     expect(file.record(queued)).toMatchObject({ form: { signature: { costsInformed: true } } });
     file.putRecord(queued, without(file.record(queued), path));
     const operations = operationsOf(queued).map(({ id }) => id);
     await open();
-    await until(async () => (await get(queued)).stage === 'needsYou', 'it waits for a person');
+    await until(async () => (await get(queued)).stage === 'needsYou', 'the subscription waits for a person');
     const { form, lost } = await get(queued);
     expect(form.signature.costsInformed).toBe(false);
     expect(lost?.fields).toContain('signature.costsInformed');
@@ -216,14 +222,14 @@ describe.each(goldenVersions)('records of version %s that lost a field', (versio
     const added = (await app.get('subscriptions.trail', { id: queued })).slice(before);
     expect(added.map(({ what }) => what)).not.toContain('costs.confirmed');
     expect((await get(queued)).confirmations.costs).toBeNull();
-    // What may have been sent is learnt by the same call; beyond it nothing is sent.
+    // What may have been sent is found out by repeating the same call. Nothing beyond that is sent.
     expect(operationsOf(queued).map(({ id }) => id)).toEqual(operations);
   });
 
   it.each([
     ['empty', (record: Stored): Stored => ({ ...record, restoredFrom: {} })],
     ['missing', (record: Stored): Stored => without(record, ['restoredFrom'])],
-  ])('restoredFrom %s: whoever queues it is asked first, whatever its reason', async (_, harm) => {
+  ])('are asked about before queueing when restoredFrom is %s, whatever the reason', async (_, harm) => {
     const ids = file.details
       .filter(({ queuedAt, stage }) => queuedAt === null && ['draft', 'needsYou', 'refused'].includes(stage))
       .map((detail) => detail.id);
@@ -240,7 +246,7 @@ describe.each(goldenVersions)('records of version %s that lost a field', (versio
     }
   });
 
-  it('mayExist missing: an attempt that never left hides no earlier one that may have arrived', async () => {
+  it('without mayExist, an attempt that never left does not hide an earlier one that may have arrived', async () => {
     const doubted = file.withUnits('28');
     file.putRecord(doubted, without(file.record(doubted), ['mayExist']));
     file.inFile((sql) => {
@@ -267,7 +273,7 @@ describe.each(goldenVersions)('records of version %s that lost a field', (versio
     });
   });
 
-  it('a doubtful operation whose body is gone: a person can still enter the id', async () => {
+  it('a person can enter the id of a possibly created object whose operation lost its body', async () => {
     const doubted = file.withUnits('28');
     file.inFile((sql) =>
       sql.prepare('UPDATE operations SET body = randomblob(80) WHERE subscription_id = ?').run(doubted),
@@ -286,15 +292,15 @@ describe.each(goldenVersions)('records of version %s that lost a field', (versio
   });
 
   it.each([
-    ['all that entries are about', (record: Stored): Stored => without(record, ['about'])],
-    ['what one is about', (record: Stored): Stored => without(record, ['about', 'signature.signedAt'])],
-  ])('%s is gone: a signature of a former order does not come back', async (_, harm) => {
+    ['what all entries are about', (record: Stored): Stored => without(record, ['about'])],
+    ['what one entry is about', (record: Stored): Stored => without(record, ['about', 'signature.signedAt'])],
+  ])('a signature of a former order does not come back without %s', async (_, harm) => {
     const draft = file.withUnits('19');
     await open();
     const { form } = await get(draft);
     const other = { ...form, units: '500' };
     const { detail } = await app.get('subscriptions.save', { id: draft, form: other });
-    expect(detail.form.signature.signedAt, 'it has lapsed').toBe('');
+    expect(detail.form.signature.signedAt, 'the signature has lapsed').toBe('');
     await app.backend.close();
     file.putRecord(draft, harm(file.record(draft)), 3);
     await open();
@@ -306,7 +312,7 @@ describe.each(goldenVersions)('records of version %s that lost a field', (versio
     expect(saved.detail.form.signature.signedAt).toBe('');
   });
 
-  it('a tick is gone: whoever sets it anew is the one who confirmed it', async () => {
+  it('a lost tick that is set again is recorded as confirmed by the person who set it', async () => {
     const draft = file.withUnits('19');
     const record = file.record(draft);
     expect(record).toMatchObject({ confirmations: { costs: { by: expect.any(String) } } });
@@ -320,11 +326,11 @@ describe.each(goldenVersions)('records of version %s that lost a field', (versio
     expect(detail.confirmations.costs?.by).toContain('Berta Neu');
   });
 
-  describe('what cannot be true together', () => {
+  describe('contradictory values', () => {
     const sql = (script: string, ...values: (string | null)[]) =>
       file.inFile((db) => expect(db.prepare(script).run(...values).changes).toBeGreaterThan(0));
 
-    it('queued, and from a backup that nobody has looked after: it waits for a person', async () => {
+    it('a queued subscription from a backup that nobody has checked waits for a person', async () => {
       file = goldenFile(here, 'Produktion');
       const held = file.withUnits('26');
       expect(file.record(held)).toMatchObject({ restoredFrom: { at: expect.any(String) } });
@@ -334,39 +340,42 @@ describe.each(goldenVersions)('records of version %s that lost a field', (versio
       );
       const before = operationsOf(held);
       await open();
-      await until(async () => (await get(held)).reason === 'restored', 'it waits for a person');
+      await until(async () => (await get(held)).reason === 'restored', 'the subscription waits for a person');
       expect(operationsOf(held)).toEqual(before);
     });
 
-    it('queued, and never released for any place: it waits for a person', async () => {
+    it('a queued subscription that was released for no environment waits for a person', async () => {
       const draft = file.withUnits('19');
       sql(
         `UPDATE subscriptions SET queued_at = updated_at, stage = 'onItsWay', reason = 'waitsForSending' WHERE id = ?`,
         draft,
       );
       await open();
-      await until(async () => (await get(draft)).reason === 'otherClient', 'it waits for a person');
+      await until(
+        async () => (await get(draft)).reason === 'otherClient',
+        'the subscription waits for a person',
+      );
       expect(operationsOf(draft)).toEqual([]);
     });
 
     it.each([
       [
-        'a creation acknowledged, and its object unknown',
+        'an acknowledged creation without its object',
         '29',
         `UPDATE operations SET state = 'acknowledged' WHERE subscription_id = ?`,
       ],
       [
-        'certainly not sent, and sent at a time',
+        'certainly not sent, and with a time of sending',
         '29',
         `UPDATE operations SET state = 'ready' WHERE subscription_id = ?`,
       ],
       ['another method', '29', `UPDATE operations SET method = 'PATCH' WHERE subscription_id = ?`],
       [
-        'a sequence beyond all numbers',
+        'a sequence number that is too large',
         '6',
         `UPDATE operations SET sequence = sequence + ${2n ** 60n} WHERE subscription_id = ?`,
       ],
-    ])('%s: unreadable, and nothing is sent', async (_, units, script) => {
+    ])('%s makes a subscription unreadable, and nothing is sent', async (_, units, script) => {
       const damaged = file.withUnits(units);
       sql(script, damaged);
       await open();
@@ -375,20 +384,23 @@ describe.each(goldenVersions)('records of version %s that lost a field', (versio
       });
       await until(
         async () => (await get(file.withUnits('24'))).reason === 'complete',
-        'a whole one has gone out meanwhile',
+        'an undamaged subscription was sent meanwhile',
       );
       expect(here.platform.report()).toMatchObject({ doubledInvitations: [], doubledInvestments: [] });
     });
 
-    it('given up by damage: asked about before it is made a second time', async () => {
+    it('a creation that was given up by damage is asked about before it is made again', async () => {
       const doubted = file.withUnits('29');
       sql(`UPDATE operations SET state = 'abandoned' WHERE subscription_id = ?`, doubted);
       await open();
-      await until(async () => (await get(doubted)).stage !== 'onItsWay', 'it waits for a person');
+      await until(
+        async () => (await get(doubted)).stage !== 'onItsWay',
+        'the subscription waits for a person',
+      );
       expect((await get(doubted)).possiblyCreated).not.toBeNull();
     });
 
-    it('no invitation anywhere but in what was acknowledged: unreadable instead of made again', async () => {
+    it('an invitation that only the acknowledged operation shows makes a subscription unreadable instead of created again', async () => {
       const invited = file.withUnits('6');
       file.putRecord(invited, without(file.record(invited), ['invitation']));
       sql('UPDATE subscriptions SET invitation_id = NULL WHERE id = ?', invited);
@@ -399,7 +411,7 @@ describe.each(goldenVersions)('records of version %s that lost a field', (versio
     });
   });
 
-  it('a draft of a restored file, copied from a backup: asked about all the same', async () => {
+  it('a draft of a restored file that is copied from a backup is asked about as well', async () => {
     const restored = goldenFile(here, 'Produktion');
     const draft = restored.withUnits('27');
     restored.inFile((db) =>

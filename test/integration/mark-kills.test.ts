@@ -23,7 +23,7 @@ afterEach(() => folder.remove());
 const path = (suffix = '') => join(folder.path, `desk.sqlite${suffix}`);
 const secrets = () => fileSecrets(join(folder.path, 'keychain.json'));
 
-/** What the next opening would say. */
+/** Returns what the next opening would conclude about the data file. */
 async function verdict(): Promise<string> {
   const kept = await readKeptMark(secrets(), 'env');
   const db = openDataFile(openDatabase(path()), createCipher(dataKey), 'env');
@@ -48,7 +48,7 @@ async function raise(): Promise<void> {
   db.close();
 }
 
-/** Raises in a process of its own, which is killed when it comes to that point for the n-th time. */
+/** Raises the mark in a process of its own, which is killed when it reaches the point for the n-th time. */
 async function killedAt(point: MarkPoint, time: number): Promise<void> {
   const code = `
     import { createFreshness, readKeptMark } from ${addressOf('main/freshness/freshness.ts')};
@@ -66,7 +66,7 @@ async function killedAt(point: MarkPoint, time: number): Promise<void> {
 }
 
 it.each(points.flatMap((point) => [1, 2].map((time) => [point, time] as const)))(
-  'killed %s, the very first raising, time %i: no alarm, and the next raising goes through',
+  'the very first raising of the mark, killed at %s, time %i, causes no alarm, and the next raising succeeds',
   async (point, time) => {
     await killedAt(point, time);
     expect(['first', 'fresh']).toContain(await verdict());
@@ -76,7 +76,7 @@ it.each(points.flatMap((point) => [1, 2].map((time) => [point, time] as const)))
 );
 
 it.each(points)(
-  'killed %s of a later raising: no alarm, and an older file is found afterwards',
+  'a later raising of the mark, killed at %s, causes no alarm, and an older file is still detected afterwards',
   async (point) => {
     await raise();
     const older = join(folder.path, 'older.sqlite');

@@ -22,9 +22,9 @@ const clean = () =>
   });
 const trailOf = (app: Headless, id: string) => app.subscriptions.trail(id).map(({ what }) => what);
 
-describe('a platform that shows records in its own way', () => {
+describe('a record that the platform shows in its own way', () => {
   it.each(['a', 'b', 'c', 'd', 'e'])(
-    'in other spellings (%s): nobody is asked, and no call is made more',
+    'is understood in other spellings (%s), without a question and without extra calls',
     async (spelling) => {
       await platform({ spelling });
       const app = here.open();
@@ -48,7 +48,7 @@ describe('a platform that shows records in its own way', () => {
     },
   );
 
-  it('without a field: it counts as accepted and not shown, and later ones cost no call more', async () => {
+  it('without a field counts as accepted and not shown, and later records cost no extra call', async () => {
     await platform({ hidden: ['survey_waiver', 'survey'] });
     const app = here.open();
     app.start();
@@ -62,7 +62,7 @@ describe('a platform that shows records in its own way', () => {
     clean();
   });
 
-  it('seconds later: it is read back until it shows, and nobody is asked', async () => {
+  it('that shows a change only seconds later is read again until then, and nobody is asked', async () => {
     await platform({ showDelay: 400 });
     const app = here.open();
     app.start();
@@ -78,13 +78,13 @@ describe('an answer', () => {
     ['with 204', { status: 204 }],
     ['with an empty object', { replace: {} }],
     ['with the record as it was before', { stale: true }],
-    ['with another one’s record', { foreign: true }],
-    ['that it failed, though it did not', { replace: { success: false } }],
-  ])('to a change %s is read back, and then counts as what the platform has', async (_, what) => {
+    ['with the record of another subscription', { foreign: true }],
+    ['about a failure that did not happen', { replace: { success: false } }],
+  ])('to a change %s leads to reading the record back, and what the platform has counts', async (_, what) => {
     await platform({});
     const app = here.open();
     app.start();
-    // Another one, whose record it may be.
+    // Another subscription, whose record the answer may show.
     await standsAt(app, enter(app, here.form({}, 7)), 'complete');
     here.sandbox.faults.add(
       { kind: 'answer', method: 'PATCH', path: '/v2/invitations/*', times: 1, ...what },
@@ -96,7 +96,7 @@ describe('an answer', () => {
     clean();
   });
 
-  it('to a creation with other units waits for a person, and is never made twice', async () => {
+  it('to a creation with other units waits for a person, and the creation is never repeated', async () => {
     await platform({});
     const app = here.open();
     app.start();
@@ -122,7 +122,7 @@ describe('an answer', () => {
     clean();
   });
 
-  it('to an investment with other units, taken over: what the investor signed stays as it was sent', async () => {
+  it('to an investment with other units can be taken over, and what the investor signed stays as it was sent', async () => {
     await platform({});
     const app = here.open();
     app.start();
@@ -144,7 +144,7 @@ describe('an answer', () => {
       lapsed: {},
       problems: [],
     });
-    // Nor does it lapse by a later change of what can still be changed.
+    // The signature does not lapse by a later change of an editable field either.
     const { form } = app.subscriptions.get(id);
     const later = app.subscriptions.save(id, { ...form, wallet: { choice: 'later', walletId: '' } }).detail;
     expect(later).toMatchObject({ form: { signature: signed.signature }, lapsed: {} });
@@ -155,7 +155,7 @@ describe('an answer', () => {
   });
 });
 
-it('a portal’s page in place of a PDF is no document', async () => {
+it('a portal’s page in place of a PDF does not count as a document', async () => {
   await platform({});
   const app = here.open();
   app.start();
@@ -174,7 +174,7 @@ it('a portal’s page in place of a PDF is no document', async () => {
   await misled({ kind: 'html', status: 200 }, 'between');
   await misled({ kind: 'html', status: 302 }, 'between');
   await misled({ kind: 'html', status: 403 }, 'between');
-  // Not even where the page says that it is a PDF, or what comes is another thing.
+  // The same holds for a page that claims to be a PDF, and for other answers without one.
   const asPdf = { headers: { 'Content-Type': 'application/pdf' } };
   await misled({ kind: 'html', status: 200, ...asPdf }, 'between');
   await misled({ kind: 'answer', status: 200, text: 'not yet', ...asPdf }, 'platform');
@@ -185,7 +185,7 @@ it('a portal’s page in place of a PDF is no document', async () => {
   expect((await reading()).mediaType).toBe('application/pdf');
 });
 
-it('a record that shows other values before the investment waits for a person, who compares them one by one', async () => {
+it('a record that shows other values before the investment waits for a person, who cannot release it in a batch', async () => {
   await platform({});
   const clock = movableClock(Date.now());
   const app = here.open({ clock });
@@ -202,7 +202,10 @@ it('a record that shows other values before the investment waits for a person, w
   await app.look(id);
   clock.jump(60 * 60_000);
   await app.look(id);
-  expect(app.subscriptions.get(id).differs, 'a wall clock that jumps is no time').toMatchObject({
+  expect(
+    app.subscriptions.get(id).differs,
+    'a jump of the wall clock does not count as elapsed time',
+  ).toMatchObject({
     confirmed: false,
   });
   clock.pass(60_000);
@@ -220,7 +223,7 @@ it('a record that shows other values before the investment waits for a person, w
   clean();
 });
 
-describe('a status that is read', () => {
+describe('a status reading', () => {
   const refresh = async (app: Headless, id: string) => {
     app.review.refresh(id);
     await app.review.atRest();
@@ -228,14 +231,14 @@ describe('a status that is read', () => {
   const rowOf = (app: Headless) =>
     app.review.list({ filter: 'all', search: '', offset: 0, limit: 9 }).rows[0];
 
-  it('and shows another wallet comes up for review once two readings ten minutes apart agree', async () => {
+  it('that shows another wallet comes up for review once two readings ten minutes apart agree', async () => {
     await platform({});
     const clock = movableClock(Date.now());
     const app = here.open({ clock });
     app.start();
     const id = enter(app, here.form({}, 1));
     await standsAt(app, id, 'complete');
-    await until(() => rowOf(app)?.status != null, 'its status is read');
+    await until(() => rowOf(app)?.status != null, 'the status is read');
     app.review.mark(id, rowOf(app)?.status ?? '', '');
     expect(rowOf(app)).toMatchObject({ needsReview: false, differs: null });
     here.sandbox.faults.add({
@@ -250,11 +253,13 @@ describe('a status that is read', () => {
     expect(rowOf(app)).toMatchObject({ needsReview: false, differs: null });
     clock.jump(60 * 60_000);
     await refresh(app, id);
-    expect(rowOf(app), 'a wall clock that jumps is no time').toMatchObject({ differs: null });
+    expect(rowOf(app), 'a jump of the wall clock does not count as elapsed time').toMatchObject({
+      differs: null,
+    });
     clock.pass(2 * 60_000);
     await refresh(app, id);
     expect(rowOf(app)).toMatchObject({ needsReview: true, differs: { wallet: { shown: null } } });
-    // It changes nothing that was acknowledged, and sends nothing.
+    // Nothing that was acknowledged changes, and nothing is sent.
     expect(app.subscriptions.get(id)).toMatchObject({ stage: 'acknowledged', reason: 'complete' });
     expect(here.wire.of('PATCH', '/v2/investments/')).toHaveLength(1);
     app.review.mark(id, rowOf(app)?.status ?? '', 'asked');
@@ -265,13 +270,13 @@ describe('a status that is read', () => {
     expect(rowOf(app)?.differs).toBeNull();
   });
 
-  it('of another investment is no status of this one', async () => {
+  it('of another investment does not change the status', async () => {
     await platform({});
     const app = here.open();
     app.start();
     const [one, other] = [enter(app, here.form({}, 1)), enter(app, here.form({}, 2))];
     for (const id of [one, other]) await standsAt(app, id, 'complete');
-    await until(() => app.subscriptions.get(one).status !== null, 'its status is read');
+    await until(() => app.subscriptions.get(one).status !== null, 'the status is read');
     const before = app.subscriptions.get(one);
     here.sandbox.setStatus(app.subscriptions.get(other).investmentId ?? '', 'DELIVERED');
     here.sandbox.faults.add({ kind: 'answer', method: 'GET', path: '/v2/investments/*', foreign: true });

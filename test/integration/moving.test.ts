@@ -29,11 +29,11 @@ const dataKey = newDataKey();
 const name = 'Investment Desk';
 
 let template: ReturnType<typeof scratchFolder>;
-/** The content of each file of the former profile that belongs to the program, by its place in the new one. */
+/** The contents of the former profile's files that belong to the app, by their path in the new profile. */
 let expected: Map<string, Buffer>;
 let drafts: string[];
 
-/** A profile that a killed program has left: what was typed last is in the log of the data file alone. */
+/** Makes the profile of an app that was killed, so that the last entries are only in the log of the data file. */
 beforeAll(async () => {
   template = scratchFolder();
   const path = join(template.path, name);
@@ -104,7 +104,7 @@ async function open(): Promise<{ app: TestApp; state: AppState }> {
 const close = async () => {
   for (const app of apps.splice(0)) await app.backend.close();
 };
-/** Folders beside the former one that have its former name and an addition. */
+/** Returns the folders beside the former one that have its name with an addition. */
 const renamed = () => readdirSync(dirname(from)).filter((each) => each.startsWith(`${name}.moved-`));
 
 async function expectAllThere(): Promise<AppState> {
@@ -120,7 +120,7 @@ async function expectAllThere(): Promise<AppState> {
 }
 
 describe('moving a profile', () => {
-  it('copies what belongs to it, says from where and when, and keeps the former folder under another name', async () => {
+  it('copies what belongs to it, records from where and when, and keeps the former folder under another name', async () => {
     const original = contents(from);
     locks.push(lockProfile(to));
     const seen: { done: number; total: number }[] = [];
@@ -140,7 +140,7 @@ describe('moving a profile', () => {
       if (!file.endsWith('-shm')) expect(kept.get(file)?.equals(bytes), file).toBe(true);
   });
 
-  it('is done by the first start, and not again', async () => {
+  it('is done by the first start, and not repeated', async () => {
     await expectAllThere();
     await close();
     const state = await expectAllThere();
@@ -148,7 +148,7 @@ describe('moving a profile', () => {
     expect(renamed()).toHaveLength(1);
   });
 
-  it('leaves the place for the log to the log that is being written there', async () => {
+  it('leaves logs that are already written in the new place as they are', async () => {
     for (const place of ['logs', 'logs-2']) {
       mkdirSync(join(to, place));
       writeFileSync(join(to, place, 'desk-2026-01-01.log'), 'new');
@@ -158,7 +158,7 @@ describe('moving a profile', () => {
       expect(readFileSync(join(to, place, 'desk-2026-01-01.log'), 'utf8')).toBe('new');
   });
 
-  it('moves a damaged data file as it is: opening it says so', async () => {
+  it('moves a damaged data file as it is, and opening then reports the damage', async () => {
     const file = join(from, 'environments/training/desk.sqlite');
     writeFileSync(file, 'no data file');
     rmSync(`${file}-wal`);
@@ -168,7 +168,7 @@ describe('moving a profile', () => {
   });
 });
 
-/** Kills at each point; `fileCopied` and `entryPlaced` at each of their times. */
+/** The points at which the move is killed, `fileCopied` and `entryPlaced` at each of their times. */
 const kills: [MovePoint, number][] = [
   ['locked', 1],
   ...Array.from({ length: 11 }, (_, index): [MovePoint, number] => ['fileCopied', index + 1]),
@@ -181,7 +181,7 @@ const kills: [MovePoint, number][] = [
 
 describe('a move that is killed', () => {
   it.each(kills)(
-    'at "%s", time %d, is finished by the next start: all is there, once',
+    'at "%s", time %d, is finished by the next start, and everything is there once',
     async (point, times) => {
       const before = contents(from);
       const child = spawnSync(process.execPath, [script, from, to, point, String(times)], {
@@ -190,7 +190,7 @@ describe('a move that is killed', () => {
       expect([child.signal, child.stderr]).toEqual(['SIGKILL', '']);
       const isMarked = readMoved(to) !== null;
       expect(isMarked).toBe(!['locked', 'fileCopied', 'checked'].includes(point));
-      // Until the marker is there, and until the end under its former or its new name, the original is untouched.
+      // The original stays unchanged, under its former or its new name.
       const [other] = renamed();
       const original = contents(other ? join(dirname(from), other) : from);
       for (const [file, bytes] of before)
@@ -208,7 +208,7 @@ describe('a move that is killed', () => {
     },
   );
 
-  it('has all these points: no file and no entry is left out', async () => {
+  it('is tested at each of its points, so that no file and no entry is left out', async () => {
     locks.push(lockProfile(to));
     const reached: MovePoint[] = [];
     await moveProfile({ from, to, at: (point) => reached.push(point) });
@@ -221,7 +221,7 @@ describe('a move that is killed', () => {
 });
 
 describe('the former folder', () => {
-  it('that a program has open stops the move, which goes on when that has ended', async () => {
+  it('that an app has open stops the move, which continues after that app has ended', async () => {
     const older = await startAppProcess({ profile: from, dataKey, keychain });
     expect(older.state.phase).toBe('ready');
     const { app, state } = await open();
@@ -234,7 +234,7 @@ describe('the former folder', () => {
     expect(await app.get('subscriptions.get', { id: made.value.id })).toMatchObject({ stage: 'draft' });
   });
 
-  it('that appears again is left alone and named', async () => {
+  it('that reappears is left alone and named', async () => {
     await expectAllThere();
     await close();
     cpSync(join(template.path, name), from, { recursive: true });
@@ -259,7 +259,7 @@ describe('the former folder', () => {
     expect(renamed()).toHaveLength(1);
   });
 
-  it('that somebody has worked with since the move is not renamed, but named as another copy', async () => {
+  it('that was worked in since the move is not renamed, but named as another copy', async () => {
     const child = spawnSync(process.execPath, [script, from, to, 'placed'], { encoding: 'utf8' });
     expect(child.signal).toBe('SIGKILL');
     const older = await startAppProcess({ profile: from, dataKey, keychain });
@@ -269,7 +269,7 @@ describe('the former folder', () => {
     expect(existsSync(from)).toBe(true);
   });
 
-  it('without a profile is no reason to move, and one that appears later is left alone', async () => {
+  it('without a profile is no reason to move, and a profile that appears in it later is left alone', async () => {
     rmSync(from, { recursive: true });
     mkdirSync(join(from, 'Crashpad'), { recursive: true });
     const first = await open();
@@ -290,7 +290,7 @@ describe('the former folder', () => {
     expect(total).toBe(1);
   });
 
-  it('does not take the place of data that are there without a marker', async () => {
+  it('does not replace data in the new place that has no marker', async () => {
     await expectAllThere();
     await close();
     rmSync(join(to, 'moved.json'));
@@ -307,7 +307,7 @@ describe('the former folder', () => {
     expect(await app.get('subscriptions.get', { id })).toMatchObject({ id });
   });
 
-  it('that cannot be reached is not taken for none', async () => {
+  it('that cannot be reached is not taken for a missing one', async () => {
     const away = `${dirname(from)}-away`;
     renameSync(dirname(from), away);
     const { app, state } = await open();
@@ -317,7 +317,7 @@ describe('the former folder', () => {
     expect(await app.get('app.retry')).toMatchObject({ phase: 'ready' });
   });
 
-  it('is untouched where the new place is full, and moved when there is room', async (context) => {
+  it('is left untouched when the new place is full, and moved once there is room', async (context) => {
     const why = whyNoSmallDisk();
     context.skip(why !== null, String(why));
     const disk = smallDisk(to, 4);
@@ -347,17 +347,20 @@ describe('the former folder', () => {
 
 describe('a marker', () => {
   it.each([
-    ['none', null],
-    ['half', '{"version":1,"from":'],
-    ['another version', JSON.stringify({ version: 2, from: 'a', to: 'b', at: 'c' })],
-    ['nothing moved', JSON.stringify({ version: 1, from: null, to: 'b', at: 'c', renamedTo: null })],
-  ])('that is %s tells of no move', (_, text) => {
+    ['missing', null],
+    ['cut off', '{"version":1,"from":'],
+    ['of another version', JSON.stringify({ version: 2, from: 'a', to: 'b', at: 'c' })],
+    [
+      'without a former folder',
+      JSON.stringify({ version: 1, from: null, to: 'b', at: 'c', renamedTo: null }),
+    ],
+  ])('that is %s records no move', (_, text) => {
     if (text !== null) writeFileSync(join(to, 'moved.json'), text);
     expect(readMoved(to)).toBeNull();
   });
 });
 
-describe('the place on Windows', () => {
+describe('the profile folder on Windows', () => {
   const known = { roaming: 'C:\\Users\\a\\AppData\\Roaming', home: 'C:\\Users\\a', name };
   it.each([
     ['C:\\Users\\a\\AppData\\Local', 'C:\\Users\\a\\AppData\\Local\\Investment Desk'],
@@ -368,6 +371,6 @@ describe('the place on Windows', () => {
   ])('with LOCALAPPDATA=%j is %s', (local, path) =>
     expect(windowsProfile({ ...known, local })).toEqual({ path, former: `${known.roaming}\\${name}` }),
   );
-  it('has no former one where both are the same', () =>
+  it('has no former folder when both are the same', () =>
     expect(windowsProfile({ ...known, local: known.roaming.toUpperCase() }).former).toBeNull());
 });

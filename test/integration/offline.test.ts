@@ -13,7 +13,7 @@ afterEach(() => here.close());
 const reasons = (app: ReturnType<Scenario['open']>, ids: string[]) =>
   new Set(ids.map((id) => app.subscriptions.get(id)).map(({ stage, reason }) => `${stage}/${reason}`));
 
-it('what is taken back, edited or deleted offline does not count as waiting, and comes back by queueing', async () => {
+it('a subscription taken back, edited or removed offline does not count as waiting until it is queued again', async () => {
   const app = here.open();
   app.start();
   app.sendGate.choose(true);
@@ -41,12 +41,12 @@ it('what is taken back, edited or deleted offline does not count as waiting, and
 });
 
 describe('without a network', () => {
-  it('everything stays queued, nothing is marked uncertain, and it goes out by itself once there is one', async () => {
+  it('everything stays queued, nothing becomes uncertain, and all is sent automatically once there is a network', async () => {
     await here.served.unplug();
     const app = here.open({ clock: fastClock(100) });
     app.start();
     const ids = [1, 2, 3, 4, 5].map((units) => enter(app, here.form({}, units)));
-    await until(() => app.sendGate.pause?.reason === 'offline', 'the desk notices');
+    await until(() => app.sendGate.pause?.reason === 'offline', 'the app notices');
     await aMoment();
     expect(reasons(app, ids)).toEqual(new Set(['onItsWay/offline']));
     expect(app.scheduler.state()).toMatchObject({
@@ -66,13 +66,13 @@ describe('without a network', () => {
     expect(app.scheduler.state().pause).toBeNull();
   });
 
-  it('a network that goes while sending costs nothing either', async () => {
+  it('losing the network while sending costs nothing either', async () => {
     const app = here.open({ clock: fastClock(100) });
     app.start();
     const ids = Array.from({ length: 12 }, (_, index) => enter(app, here.form({}, index + 1)));
-    await until(() => here.report().investments.length >= 2, 'some are through');
+    await until(() => here.report().investments.length >= 2, 'some investments are made');
     await here.served.unplug();
-    await until(() => app.sendGate.pause?.reason === 'offline', 'the desk notices');
+    await until(() => app.sendGate.pause?.reason === 'offline', 'the app notices');
     await here.served.plug();
     for (const id of ids) await standsAt(app, id, 'complete');
     expect(here.report()).toMatchObject({
@@ -84,36 +84,33 @@ describe('without a network', () => {
     expect(here.report().investments).toHaveLength(12);
   });
 
-  it('a night of it does not fill the trail', async () => {
+  it('a night offline does not fill the trail', async () => {
     await here.served.unplug();
     const app = here.open({ clock: fastClock(100) });
     app.start();
     const id = enter(app, here.form());
-    await until(() => here.wire.of('POST', '/oauth/token').length > 4, 'it has looked several times');
+    await until(() => here.wire.of('POST', '/oauth/token').length > 4, 'the app has tried several times');
     expect(
       app.subscriptions.trail(id).filter(({ what }) => what === 'operation.notSent').length,
     ).toBeLessThanOrEqual(1);
   });
 
-  it('what was only tried offline can still be changed, taken back and removed, and then never goes out', async () => {
+  it('a subscription that was only tried offline can be changed, taken back and removed, and is then not sent', async () => {
     await here.served.unplug();
     const app = here.open({ lanes: 3, clock: fastClock(100) });
     app.start();
     const [changed = '', takenBack = '', removed = ''] = [1, 2, 3].map((units) =>
       enter(app, here.form({}, units)),
     );
-    await until(() => here.wire.of('POST', '/oauth/token').length > 2, 'it has been tried');
-    // While an attempt is on its way, nobody knows yet that it will not leave.
-    await until(
-      () => ![changed, takenBack, removed].some(app.scheduler.isActive),
-      'no attempt is on its way',
-    );
+    await until(() => here.wire.of('POST', '/oauth/token').length > 2, 'sending was tried');
+    // While an attempt is open, nobody knows yet that it will not leave.
+    await until(() => ![changed, takenBack, removed].some(app.scheduler.isActive), 'no attempt is open');
     const { form } = app.subscriptions.get(changed);
     expect(saveAnew(app, changed, { ...form, investorId: here.investor.threeWallets }).refused).toEqual([]);
     app.subscriptions.takeBack(takenBack);
     app.subscriptions.remove(removed);
     await here.served.plug();
-    await until(() => app.sendGate.pause === null, 'the desk is online');
+    await until(() => app.sendGate.pause === null, 'the app is online');
     await aMoment();
     expect(here.report().invitations).toEqual([]);
     expect(app.subscriptions.get(takenBack)).toMatchObject({ stage: 'draft', reason: 'ready' });
@@ -125,7 +122,7 @@ describe('without a network', () => {
   });
 
   it.each(['taken back', 'changed and queued again'])(
-    'what is %s during an attempt that nobody can prove was not sent is learnt first, as it was',
+    'what is %s during an attempt that may have been sent is first sent again as it was',
     async (what) => {
       const app = here.open({ clock: fastClock(100) });
       const attempt = heldUp();
@@ -137,7 +134,7 @@ describe('without a network', () => {
         saveAnew(app, id, here.form({}, 10));
         app.subscriptions.queue(id);
       }
-      // Chromium tells how its own second attempt failed: the first may have arrived.
+      // Chromium reports how its own second attempt failed. The first one may have arrived.
       attempt.failWith('ECONNREFUSED');
       await standsAt(app, id, what === 'taken back' ? 'takenBack' : 'complete');
       const [tried, again] = here.wire.of('POST', '/v2/invitations/');
@@ -148,7 +145,7 @@ describe('without a network', () => {
   );
 
   it.each(['taken back', 'changed and queued again'])(
-    'what is %s while its attempt waits for a token does not go out as it was',
+    'what is %s while its attempt waits for a token is not sent as it was',
     async (what) => {
       const app = here.open({ clock: fastClock(100) });
       app.start();
@@ -163,11 +160,11 @@ describe('without a network', () => {
         app.subscriptions.queue(id);
       }
       attempt.failWith('ECONNREFUSED', false);
-      await until(() => app.sendGate.pause?.reason === 'offline', 'the desk notices');
+      await until(() => app.sendGate.pause?.reason === 'offline', 'the app notices');
       attempt.over();
       app.hurry();
       if (what === 'taken back') {
-        await until(() => app.sendGate.pause === null, 'the desk is online');
+        await until(() => app.sendGate.pause === null, 'the app is online');
         await aMoment();
         expect(here.report().invitations).toEqual([]);
         expect(app.subscriptions.get(id)).toMatchObject({ stage: 'draft', locked: {}, removable: true });
@@ -179,7 +176,7 @@ describe('without a network', () => {
     },
   );
 
-  /** Holds up the next POST to a path until it is failed. */
+  /** Holds up the next POST to a path until `failWith` is called. */
   function heldUp(path = '/v2/invitations/') {
     let fail = (_code: string) => {};
     const attempt = new Promise<void>((_, reject) => {
@@ -188,8 +185,8 @@ describe('without a network', () => {
     const before = here.wire.of('POST', path).length;
     here.wire.before = (call) => (call.method === 'POST' && call.path === path ? attempt : undefined);
     return {
-      isOut: () => until(() => here.wire.of('POST', path).length > before, 'the attempt is on its way'),
-      /** The next ones get through, or fail as well until `over`. */
+      isOut: () => until(() => here.wire.of('POST', path).length > before, 'the attempt is open'),
+      /** Fails the attempt. Later ones get through, or with `alone` false fail as well until `over` is called. */
       failWith(code: string, alone = true) {
         if (alone) this.over();
         fail(code);
@@ -200,7 +197,7 @@ describe('without a network', () => {
     };
   }
 
-  it('a platform that cannot give a token is waited for likewise: nothing is uncertain', async () => {
+  it('a platform that gives no token is waited for in the same way, and nothing becomes uncertain', async () => {
     here.sandbox.faults.add({ kind: 'error', when: 'before', path: '/oauth/token', times: 3 });
     const app = here.open({ clock: fastClock(100) });
     app.start();
@@ -209,7 +206,7 @@ describe('without a network', () => {
     expect(app.subscriptions.trail(id).map(({ what }) => what)).not.toContain('operation.uncertain');
   });
 
-  it('a keychain that is locked is waited for likewise', async () => {
+  it('a locked keychain is waited for in the same way', async () => {
     let isLocked = true;
     const app = here.open({
       clock: fastClock(100),
@@ -220,7 +217,7 @@ describe('without a network', () => {
     });
     app.start();
     const id = enter(app, here.form());
-    await until(() => app.sendGate.pause?.reason === 'keychain', 'the desk notices');
+    await until(() => app.sendGate.pause?.reason === 'keychain', 'the app notices');
     expect(app.sendGate.pause).toEqual({ reason: 'keychain', said: 'the keychain is locked' });
     expect(app.subscriptions.get(id)).toMatchObject({ stage: 'onItsWay', reason: 'waitsForSending' });
     isLocked = false;
@@ -228,8 +225,8 @@ describe('without a network', () => {
   });
 });
 
-describe('work offline, chosen', () => {
-  it('sends nothing and asks for nothing until the person says so', async () => {
+describe('choosing to work offline', () => {
+  it('sends nothing and reads nothing until the person ends it', async () => {
     const app = here.open({ clock: fastClock(100) });
     app.sendGate.choose(true);
     app.scheduler.start([]);
@@ -246,14 +243,14 @@ describe('work offline, chosen', () => {
     await standsAt(app, id, 'complete');
   });
 
-  it('lets a call that is out end, and keeps its answer', async () => {
+  it('lets an open call end, and keeps its answer', async () => {
     here.sandbox.settings.latency = 150;
     const app = here.open({ clock: fastClock(100) });
     app.start();
     const id = enter(app, here.form());
     await until(() => here.wire.of('POST', '/v2/invitations/').length === 1, 'the invitation is under way');
     app.sendGate.choose(true);
-    await until(() => app.subscriptions.get(id).invitationId, 'its answer is kept');
+    await until(() => app.subscriptions.get(id).invitationId, 'the answer is kept');
     await aMoment();
     expect(here.wire.of('PATCH')).toEqual([]);
     here.sandbox.settings.latency = 0;
@@ -262,8 +259,8 @@ describe('work offline, chosen', () => {
   });
 });
 
-describe('429', () => {
-  it('all lanes wait for as long as the platform says, then everything goes through', async () => {
+describe('a rate limit', () => {
+  it('makes all lanes wait as long as the platform says, and then everything is sent', async () => {
     here.sandbox.faults.add({
       kind: 'rate-limit',
       retryAfter: 90,
@@ -274,8 +271,8 @@ describe('429', () => {
     const app = here.open();
     app.start();
     const ids = Array.from({ length: 16 }, (_, index) => enter(app, here.form({}, index + 1)));
-    await until(() => app.sendGate.pause?.reason === 'rateLimited', 'the desk pauses');
-    // Ninety seconds are 3.6 s for this desk. What was under way when the 429 came may still have left.
+    await until(() => app.sendGate.pause?.reason === 'rateLimited', 'the app pauses');
+    // Ninety seconds are 3.6 s for this app. Calls that were open when the 429 came may still have left.
     await until(() => app.scheduler.state().sending === 0, 'nothing is under way');
     const sent = here.wire.calls.length;
     app.wake();
@@ -290,12 +287,12 @@ describe('429', () => {
   it.each([
     ['a 429', { kind: 'rate-limit', retryAfter: 3600 }],
     ['a 503 with Retry-After', { kind: 'answer', when: 'before', status: 503, retryAfter: 3600 }],
-  ] as const)('%s: a person may try at once all the same', async (_, fault) => {
+  ] as const)('does not keep a person from trying at once: %s', async (_, fault) => {
     here.sandbox.faults.add({ ...fault, times: 1, method: 'POST', path: '/v2/invitations/' });
     const app = here.open();
     app.start();
     const id = enter(app, here.form());
-    await until(() => app.sendGate.pause?.reason === 'rateLimited', 'the desk pauses');
+    await until(() => app.sendGate.pause?.reason === 'rateLimited', 'the app pauses');
     await until(() => app.scheduler.state().sending === 0, 'nothing is under way');
     app.hurry();
     await standsAt(app, id, 'complete');
@@ -303,7 +300,7 @@ describe('429', () => {
   });
 });
 
-it('a wall clock that is set back after the release holds up nothing: the platform’s has gone on', async () => {
+it('a wall clock that is set back after the release delays nothing, because the platform’s clock has gone on', async () => {
   const clock = movableClock(Date.now());
   const app = here.open({ clock });
   app.start();

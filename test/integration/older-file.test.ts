@@ -67,7 +67,7 @@ function putBack(copy: string): void {
   }
 }
 
-/** A subscription that could be released. */
+/** Creates a draft that could be released, and returns its id. */
 async function draft(units = 1): Promise<string> {
   const { info } = served.sandbox;
   const { id } = await app.get('subscriptions.create');
@@ -83,14 +83,14 @@ const stands = async (id: string) => {
 const isDone = (id: string) =>
   until(async () => (await stands(id)).reason === 'complete', 'the investment has its wallet');
 const investments = () => served.sandbox.report().investments.length;
-/** Waits until the desk has had every chance to send: the platform was asked for something since. */
+/** Waits until the app has had every chance to send: the platform has answered, and nothing is being sent. */
 async function hasContact(): Promise<void> {
   await until(async () => (await app.get('app.state')).sync.lastContactAt, 'the platform has answered');
   await until(async () => (await app.get('app.state')).sync.sending === 0, 'nothing is being sent');
 }
 
-describe('an older data file that was put back by something else', () => {
-  it('sends nothing by itself, and says since when; attack G3d', async () => {
+describe('an older data file that was not restored by the app', () => {
+  it('sends nothing by itself, which is reported (attack G3d)', async () => {
     await app.get('sync.setOffline', { offline: true });
     const id = await draft();
     await release(id);
@@ -118,7 +118,7 @@ describe('an older data file that was put back by something else', () => {
     expect(await app.get('trail.verify')).toMatchObject({ intact: true });
   });
 
-  it('marks drafts, which may have been finished and sent since; attack G3c', async () => {
+  it('has its drafts marked, since they may have been completed and sent meanwhile (attack G3c)', async () => {
     const id = await draft();
     const copy = copyOf('older');
     await release(id);
@@ -130,7 +130,7 @@ describe('an older data file that was put back by something else', () => {
     expect(await app.call('subscriptions.queue', { id })).toMatchObject({ error: { code: 'restored' } });
   });
 
-  it('is found from any point before the last raising', async () => {
+  it('is detected from any point before the mark was last raised', async () => {
     const copies = [copyOf('before')];
     for (const units of [1, 2, 3]) {
       const id = await draft(units);
@@ -147,7 +147,7 @@ describe('an older data file that was put back by something else', () => {
       expect((await open()).recovered, copy).toMatchObject({ what: 'older' });
       await hasContact();
       await close();
-      // What it was before is older by now: the mark was raised on closing.
+      // The newest copy is older by now, because the mark was raised on closing.
       putBack(newest);
       expect((await open()).recovered, `${copy}, then the newest`).toMatchObject({ what: 'older' });
       await close();
@@ -155,7 +155,7 @@ describe('an older data file that was put back by something else', () => {
     expect(investments()).toBe(3);
   });
 
-  it('is treated so once: opened again, it goes on', async () => {
+  it('is treated as older once, and continues after the notice was read', async () => {
     const id = await draft();
     const copy = copyOf('older');
     await close();
@@ -163,7 +163,7 @@ describe('an older data file that was put back by something else', () => {
     const told = (await open()).recovered;
     expect(told).toMatchObject({ what: 'older', drafts: 1 });
     await close();
-    expect((await open()).recovered, 'nobody has read it yet').toEqual(told);
+    expect((await open()).recovered, 'the notice is not read yet').toEqual(told);
     expect((await app.get('storage.readRecovered')).recovered).toBeNull();
     await close();
     expect((await open()).recovered).toBeNull();
@@ -171,7 +171,7 @@ describe('an older data file that was put back by something else', () => {
     await isDone(id);
   });
 
-  it('a file from before there were marks is one', async () => {
+  it('a file from before there were marks counts as one', async () => {
     await close();
     const path = dataFile();
     const { DatabaseSync } = await import('node:sqlite');
@@ -182,7 +182,7 @@ describe('an older data file that was put back by something else', () => {
   });
 });
 
-describe('a file whose state was removed or cannot be read', () => {
+describe('a data file whose state was removed or cannot be read', () => {
   const change = async (sql: string) => {
     const { DatabaseSync } = await import('node:sqlite');
     const file = new DatabaseSync(dataFile());
@@ -206,7 +206,7 @@ describe('a file whose state was removed or cannot be read', () => {
     ['removed', "DELETE FROM meta WHERE name = 'state'"],
     ['unreadable', "UPDATE meta SET value = randomblob(200) WHERE name = 'state'"],
   ])(
-    '%s: nothing is proved, which is said; the trail names the entry after which some may be missing',
+    '(%s) leaves nothing proved, which is reported, and the trail names the entry after which some may be missing',
     async (_, sql) => {
       const id = await draft();
       await release(id);
@@ -217,7 +217,7 @@ describe('a file whose state was removed or cannot be read', () => {
       const { entries } = await app.get('trail.verify');
       await close();
       await change(sql);
-      // The end of the trail is cut off besides.
+      // The end of the trail is cut off as well.
       await cutTrail(entries);
       expect((await open()).recovered).toMatchObject({
         what: 'older',
@@ -230,14 +230,14 @@ describe('a file whose state was removed or cannot be read', () => {
       await app.get('storage.readRecovered');
       await close();
       expect((await open()).recovered).toBeNull();
-      expect(await app.get('trail.verify'), 'for ever').toMatchObject({
+      expect(await app.get('trail.verify'), 'permanently').toMatchObject({
         intact: false,
         unproved: entries - 1,
       });
     },
   );
 
-  it('is asked about where the keychain holds nothing either', async () => {
+  it('a person is asked when the keychain holds no mark either', async () => {
     await draft();
     await close();
     await change("UPDATE meta SET value = randomblob(200) WHERE name = 'state'");
@@ -250,7 +250,7 @@ describe('a file whose state was removed or cannot be read', () => {
 });
 
 describe('another copy of a profile', () => {
-  it('in another folder is an older one, and so is the first when the other has gone on', async () => {
+  it('in another folder counts as older, and so does the first one after the copy was used', async () => {
     const id = await draft();
     await release(id);
     await isDone(id);
@@ -267,23 +267,23 @@ describe('another copy of a profile', () => {
     expect(back.recovered?.other?.path).toContain(join('copy', 'environments'));
   });
 
-  it('on another machine is an older one, whatever that machine is called', async () => {
+  it('on another machine counts as older, whatever the name of that machine', async () => {
     await draft();
     await close();
     const state = await open({ machine: { id: 'another machine', name: 'PC-7' } });
     expect(state.recovered).toMatchObject({ what: 'older', other: { isHere: false, computer: 'PC-7' } });
     await close();
-    expect((await open()).recovered, 'and the first one afterwards').toMatchObject({ what: 'older' });
+    expect((await open()).recovered, 'the first profile afterwards').toMatchObject({ what: 'older' });
   });
 
-  it('on a machine that was only renamed is the same', async () => {
+  it('on a machine that was only renamed is the same profile', async () => {
     await close();
     expect((await open({ machine: { id: 'this machine', name: 'PC-8' } })).recovered).toBeNull();
   });
 });
 
 describe('a copied profile that a recovery key opens', () => {
-  it('is an older one in each of its environments: nothing of it goes out by itself', async () => {
+  it('counts as older in each of its environments, and sends nothing by itself', async () => {
     await app.get('environments.activate', { id: 'training' });
     await draft();
     await app.get('environments.activate', { id: environmentId });
@@ -310,10 +310,10 @@ describe('a copied profile that a recovery key opens', () => {
   });
 });
 
-describe('a mark that is lost', () => {
+describe('a lost mark', () => {
   const lose = () => secrets.delete(markAccount(environmentId));
 
-  it('is a state of its own; confirmed once, the file is treated as an older one', async () => {
+  it('blocks with a reason of its own, and once confirmed, the file is treated as an older one', async () => {
     await app.get('sync.setOffline', { offline: true });
     const id = await draft();
     await release(id);
@@ -333,7 +333,7 @@ describe('a mark that is lost', () => {
     expect(await open()).toMatchObject({ phase: 'ready', recovered: null });
   });
 
-  it('begins its numbers anew, and a file with a higher one is an older file all the same', async () => {
+  it('restarts its numbers, and a file with a higher number still counts as older', async () => {
     const id = await draft();
     // Each closing raises the mark.
     for (let openings = 0; openings < 4; openings += 1) {
@@ -356,18 +356,18 @@ describe('a mark that is lost', () => {
     expect(investments()).toBe(1);
   });
 
-  it('with an entry that cannot be read is the same', async () => {
+  it('an entry that cannot be read counts as a lost mark', async () => {
     await close();
     await secrets.set(markAccount(environmentId), 'something else');
     expect(await open()).toMatchObject({ phase: 'blocked', blocked: { reason: 'markLost' } });
     expect(await app.get('app.openUnmarked')).toMatchObject({ phase: 'ready' });
   });
 
-  it('is never asked about where the data can be opened', async () => {
+  it('is not asked about when the data can be opened', async () => {
     expect(await app.call('app.openUnmarked')).toMatchObject({ error: { code: 'unsupported' } });
   });
 
-  it('comes back where the entry does', async () => {
+  it('is restored when its keychain entry is back', async () => {
     await close();
     const kept = await secrets.get(markAccount(environmentId));
     await lose();
@@ -377,8 +377,8 @@ describe('a mark that is lost', () => {
   });
 });
 
-describe('a keychain that takes no mark', () => {
-  it('lets people enter; sending waits for it, and goes on by itself', async () => {
+describe('a keychain that stores no mark', () => {
+  it('lets people enter data, while sending waits and then resumes automatically', async () => {
     const { set } = secrets;
     secrets.set = async (account, secret) => {
       if (account.endsWith('/mark')) throw new KeychainError('the keychain is read-only');
@@ -386,7 +386,10 @@ describe('a keychain that takes no mark', () => {
     };
     const id = await draft();
     await release(id);
-    await until(async () => (await app.get('app.state')).sync.pause?.reason === 'keychain', 'it is paused');
+    await until(
+      async () => (await app.get('app.state')).sync.pause?.reason === 'keychain',
+      'sending is paused',
+    );
     expect((await app.get('app.state')).sync.pause).toMatchObject({ said: 'the keychain is read-only' });
     expect(served.sandbox.report().invitations).toEqual([]);
     expect((await app.call('subscriptions.create')).ok).toBe(true);
@@ -395,21 +398,24 @@ describe('a keychain that takes no mark', () => {
     await isDone(id);
   });
 
-  it('and that only says so, without keeping it, is told from one that does', async () => {
+  it('is detected even when it reports success', async () => {
     const { set } = secrets;
     secrets.set = async (account, secret) => {
       if (!account.endsWith('/mark')) await set(account, secret);
     };
     const id = await draft();
     await release(id);
-    await until(async () => (await app.get('app.state')).sync.pause?.reason === 'keychain', 'it is paused');
+    await until(
+      async () => (await app.get('app.state')).sync.pause?.reason === 'keychain',
+      'sending is paused',
+    );
     expect(served.sandbox.report().invitations).toEqual([]);
     secrets.set = set;
   });
 });
 
-describe('what raises no alarm', () => {
-  it('the app’s own restore and an empty file', async () => {
+describe('no alarm is raised by', () => {
+  it('the app’s own restore or an empty file', async () => {
     const id = await draft();
     await release(id);
     await isDone(id);
@@ -427,11 +433,11 @@ describe('what raises no alarm', () => {
     await open();
     expect((await app.get('storage.startEmpty')).recovered).toMatchObject({ what: 'data', from: null });
     await close();
-    // No other alarm: only what nobody has read yet.
+    // Only the notice that nobody has read yet is left, and no further alarm.
     expect((await open()).recovered).toMatchObject({ what: 'data', from: null });
   });
 
-  it('a backup restored once its mark had long been raised further', async () => {
+  it('a restored backup whose mark was raised further long ago', async () => {
     await until(async () => (await app.get('app.state')).backup.lastAt, 'there is a backup');
     for (let opening = 0; opening < 3; opening += 1) {
       await draft(opening + 1);
@@ -443,7 +449,7 @@ describe('what raises no alarm', () => {
     const { blocked } = await open();
     await app.get('storage.restore', { backup: blocked?.backups[0]?.name ?? '' });
     await close();
-    // The notice about the restored backup stays, since it was not read. There is no alarm besides.
+    // The notice about the restored backup stays, since it was not read. There is no further alarm.
     expect((await open()).recovered).toMatchObject({ what: 'data' });
   });
 });

@@ -1,6 +1,6 @@
 /**
- * What is in the package that users get: electron-builder.yml is run for real, on a stand-in for Electron's
- * distribution (its download is not to be had everywhere), and the result is opened and looked into.
+ * Checks the package that users get. electron-builder.yml is run for real, on a stand-in for Electron's distribution
+ * (whose download is not available everywhere), and the result is opened and inspected.
  */
 import { spawnSync } from 'node:child_process';
 import {
@@ -57,7 +57,7 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(work, { recursive: true, force: true }));
 
-/** As an unpacked Electron looks to electron-builder. Its fuses are all set the wrong way round. */
+/** Makes what electron-builder takes for an unpacked Electron, with all its fuses set the wrong way round. */
 function standIn(): string {
   const dist = join(work, 'electron');
   mkdirSync(join(dist, 'resources'), { recursive: true });
@@ -86,8 +86,8 @@ function writeWrongFuses(file: string): void {
 }
 
 /**
- * The last step of deb and rpm is fpm, which electron-builder downloads. In its place a program keeps what it is given:
- * arguments, desktop entry and the scripts that run at the installation.
+ * Makes a program in place of fpm, the last step of deb and rpm, which electron-builder downloads. The program keeps
+ * what it is given: arguments, desktop entry and the scripts that run at installation.
  */
 function recordingFpm(): string {
   const file = join(work, 'fpm.mjs');
@@ -110,7 +110,7 @@ writeFileSync(after('--package'), '');
 }
 const kept = (format: string, file: string) => readFileSync(join(work, 'fpm', format, file), 'utf8');
 
-/** The crates by which cargo-auditable says what a binary is made of: a deflated JSON in a section of its own. */
+/** Returns the crates in a binary, as cargo-auditable records them: deflated JSON in a section of its own. */
 function cratesIn(binary: Buffer): string[] {
   for (let at = binary.indexOf(0x78); at >= 0; at = binary.indexOf(0x78, at + 1)) {
     if (!deflateHeads.includes(binary[at + 1] ?? 0)) continue;
@@ -124,7 +124,7 @@ function cratesIn(binary: Buffer): string[] {
         .filter(({ kind, root: itself }) => kind !== 'build' && !itself)
         .map(({ name, version }) => `${name} ${version}`);
     } catch {
-      // No deflated data begin here.
+      // No deflated data begins here.
     }
   }
   return [];
@@ -165,7 +165,7 @@ describe('the packed app', () => {
     expect(inside.filter((file) => unwanted.test(`/${file}`))).toEqual([]);
   });
 
-  it('brings the keychain module as its only package, outside the archive so that it can be loaded', () => {
+  it('has the keychain module as its only package, outside the archive so that it can be loaded', () => {
     const packages = inside
       .map((file) => file.match(/^node_modules\/(@napi-rs\/[^/]+)/)?.[1])
       .filter((name): name is string => name !== undefined);
@@ -177,7 +177,7 @@ describe('the packed app', () => {
     expect(loaded.AsyncEntry).toBeTypeOf('function');
   });
 
-  it('requires at run time nothing that was left out', () => {
+  it('requires nothing at run time that was left out', () => {
     const code = (file: string) => extractFile(asar, file).toString();
     const found = (pattern: RegExp, text: string) => [...text.matchAll(pattern)].map(([, name = '']) => name);
     const main = inside.filter((file) => /^out\/main\/.*\.js$/.test(file)).map(code);
@@ -187,14 +187,14 @@ describe('the packed app', () => {
     ];
     const outsiders = imported.filter((name) => !isBuiltin(name) && !name.startsWith('.'));
     expect([...new Set(outsiders)].sort()).toEqual(['@napi-rs/keyring', 'electron']);
-    // The sandbox platform is in there for Training, without the server that offers it to others.
+    // The sandbox platform is included for Training, without the server that offers it to others.
     expect(main.join()).not.toMatch(/createAdaptorServer|createServer\(/);
   });
 
   it('has every fuse that Electron knows set as we want it', () =>
     expectFusesIn(join(unpacked, 'investment-desk')));
 
-  it('brings the licence texts of all that is in it, and its bill of materials, where a person can read them', () => {
+  it('includes its bill of materials and the licence texts of everything in it, where a person can read them', () => {
     const notices = join(unpacked, 'resources', 'app.asar.unpacked', 'out', 'notices');
     expect(readdirSync(notices).sort()).toEqual(['THIRD-PARTY.txt', 'sbom.cdx.json']);
     const texts = readFileSync(join(notices, 'THIRD-PARTY.txt'), 'utf8');
@@ -204,22 +204,22 @@ describe('the packed app', () => {
       expect(components).toContain(name);
     for (const name of components) expect(texts).toContain(`\n${name} `);
     expect(components).toContain('@napi-rs/keyring-linux-x64-gnu');
-    // The fonts' own.
+    // The licence of the fonts.
     expect(texts).toContain('SIL OPEN FONT LICENSE');
     expect(texts).toContain('PDFium Authors');
-    // One text has it in it: libdbus, in the keychain module, may be had under it or under the Academic Free License.
+    // One text contains it: libdbus, in the keychain module, may be used under it or the Academic Free License.
     const underGpl = texts.split(/^={80}$/m).filter((part) => /GENERAL PUBLIC LICENSE/i.test(part));
     expect(underGpl).toEqual([
       expect.stringMatching(/^\n@napi-rs\/keyring-linux-x64-gnu .*passed on under AFL-2\.1/s),
     ]);
     expect(underGpl[0]).toContain('START OF GNU GENERAL PUBLIC LICENSE');
     expect(underGpl[0]).toContain('The Academic Free License');
-    // Those of the runtime.
+    // The licences of the runtime.
     for (const name of ['LICENSE.electron.txt', 'LICENSES.chromium.html'])
       expect(existsSync(join(unpacked, name)), name).toBe(true);
   });
 
-  it('names each crate that the keychain module says it is made of', () => {
+  it('names each crate that the keychain module lists as its own', () => {
     const folder = join(unpacked, 'resources/app.asar.unpacked/node_modules/@napi-rs/keyring-linux-x64-gnu');
     expect(readdirSync(folder).sort()).toEqual([
       'LICENSE.third-party.md',
@@ -235,18 +235,18 @@ describe('the packed app', () => {
       .map(({ name, version }) => `${name} ${version}`);
     const made = cratesIn(readFileSync(join(folder, 'keyring.linux-x64-gnu.node')));
     expect(made.length).toBeGreaterThan(100);
-    // Chosen by a feature that is off in this build: nothing of OpenSSL is in the binary.
+    // Belongs to a feature that is off in this build: nothing of OpenSSL is in the binary.
     const off = /^(openssl|openssl-sys|foreign-types|foreign-types-shared) /;
     expect(made.filter((crate) => !named.includes(crate) && !off.test(crate))).toEqual([]);
     expect(readFileSync(join(folder, 'keyring.linux-x64-gnu.node'), 'latin1')).not.toContain('OpenSSL');
   });
 
-  it('keeps only the languages it speaks, and was packed without a download', () => {
+  it('keeps only the languages of the app, and was packed without a download', () => {
     expect(readdirSync(join(unpacked, 'locales')).sort()).toEqual(['de.pak', 'en-US.pak']);
     expect(log).not.toMatch(/downloading/i);
   });
 
-  it('has its own icon in the forms that each system takes', () => {
+  it('has its own icon in each format that the systems need', () => {
     for (const file of ['icon.ico', 'icon.icns', 'icons/512x512.png']) {
       expect(existsSync(join(root, 'build', file)), file).toBe(true);
     }
@@ -270,10 +270,10 @@ describe('the installers for Linux', () => {
   });
 
   it.each(['deb', 'rpm'])(
-    '%s has a desktop entry under the name that Electron gives its windows',
+    '%s has a desktop entry with the name that Electron gives its windows',
     (format) => {
       const { desktopName } = JSON.parse(extractFile(asar, 'package.json').toString());
-      // Electron: the app id of Wayland and WM_CLASS of X11 are desktopName without its ending.
+      // Electron's Wayland app id and X11 WM_CLASS are desktopName without its extension.
       const appId = String(desktopName).replace(/\.desktop$/, '');
       expect(desktopName).toBe('investment-desk.desktop');
       expect(kept(format, 'desktop')).toMatch(new RegExp(`^StartupWMClass=${appId}$`, 'm'));
@@ -282,11 +282,11 @@ describe('the installers for Linux', () => {
     },
   );
 
-  it.each(['deb', 'rpm'])('%s sets the sandbox up when it is installed', (format) => {
+  it.each(['deb', 'rpm'])('%s sets up the sandbox when it is installed', (format) => {
     const script = kept(format, 'after-install');
-    // Where users may not make namespaces, the helper needs the SUID bit.
+    // Where users may not create namespaces, the helper needs the SUID bit.
     expect(script).toContain("chmod 4755 '/opt/Investment Desk/chrome-sandbox'");
-    // Where AppArmor keeps them from it (Ubuntu 24 and later), a profile allows it.
+    // Where AppArmor forbids namespaces (Ubuntu 24 and later), a profile allows them.
     expect(script).toMatch(/cp -f "\$APPARMOR_PROFILE_SOURCE" "\$APPARMOR_PROFILE_TARGET"/);
     expect(readFileSync(join(unpacked, 'resources', 'apparmor-profile'), 'utf8')).toMatch(/^\s*userns,$/m);
     expect(kept(format, 'arguments.json')).toContain('=/opt/Investment Desk');
@@ -295,7 +295,7 @@ describe('the installers for Linux', () => {
 });
 
 describe.skipIf(process.platform === 'win32')('the script after a removal', () => {
-  /** What the after-install script leaves, in a root of its own; the tools write down how they were called. */
+  /** Makes what the after-install script leaves, in a root of its own. The tools record how they were called. */
   function installed() {
     const place = mkdtempSync(join(work, 'root-'));
     for (const folder of ['usr/bin', 'etc/apparmor.d', 'tools'])
@@ -304,7 +304,7 @@ describe.skipIf(process.platform === 'win32')('the script after a removal', () =
     writeFileSync(profile, 'profile');
     const link = join(place, 'usr/bin/investment-desk');
     symlinkSync(join(place, 'opt/Investment Desk/investment-desk'), link);
-    // As if the kernel were this root's: in a container, ischroot may say otherwise.
+    // Behaves as if the kernel were this root's. In a container, ischroot may say otherwise.
     writeFileSync(join(place, 'tools/ischroot'), '#!/bin/sh\nexit 1\n', { mode: 0o755 });
     for (const tool of ['update-alternatives', 'apparmor_parser'])
       writeFileSync(
@@ -344,7 +344,7 @@ describe.skipIf(process.platform === 'win32')('the script after a removal', () =
   it.each([
     ['deb', ['remove']],
     ['rpm', ['0']],
-  ])('%s %j takes link, alternative and AppArmor profile away, also where a tool fails', (format, args) => {
+  ])('%s %j removes link, alternative and AppArmor profile, even when a tool fails', (format, args) => {
     expect(installed().run(format, ...args)).toEqual({
       hasLink: false,
       hasProfile: false,
@@ -363,8 +363,8 @@ describe.skipIf(process.platform === 'win32')('the script after a removal', () =
   });
 });
 
-describe('the program for macOS', () => {
-  /** The hook on a folder as electron-builder leaves it there, with a codesign that writes down how it was called. */
+describe('the app for macOS', () => {
+  /** Runs the hook on a folder as electron-builder leaves it, with a codesign that records how it was called. */
   async function packed(
     changes: { without?: string; noticesOf?: string } = {},
   ): Promise<{ app: string; calls: string[] }> {
@@ -402,7 +402,7 @@ describe('the program for macOS', () => {
     return { app, calls: existsSync(calls) ? readFileSync(calls, 'utf8').trim().split('\n') : [] };
   }
 
-  it('has its fuses set, and one ad-hoc signature made anew after that', async () => {
+  it('has its fuses set, and a single ad-hoc signature that is made after that', async () => {
     const { app, calls } = await packed();
     await expectFusesIn(app);
     expect(calls).toEqual([expect.stringContaining(`--sign - --force`)]);

@@ -45,7 +45,7 @@ afterEach(async () => {
   folder.remove();
 });
 
-/** Somebody with the file and without the keychain. */
+/** Works on a data file as somebody without the keychain would. */
 function outside<T>(work: (sql: DatabaseSync) => T, path = dataFile()): T {
   const sql = new DatabaseSync(path, { defensive: false });
   sql.exec('PRAGMA foreign_keys = OFF');
@@ -81,7 +81,7 @@ const stands = async (id: string) => {
 const isDone = (id: string) =>
   until(async () => (await stands(id)).reason === 'complete', 'the investment has its wallet');
 const investments = () => served.sandbox.report().investments.length;
-/** Waits until the desk has had every chance to send: the platform was asked for something since. */
+/** Waits until the app has had every chance to send: the platform has answered, and nothing is being sent. */
 async function hasContact(): Promise<void> {
   await until(async () => (await app.get('app.state')).sync.lastContactAt, 'the platform has answered');
   await until(async () => (await app.get('app.state')).sync.sending === 0, 'nothing is being sent');
@@ -102,7 +102,7 @@ const literal = (value: unknown): string => {
 };
 
 describe('a trigger planted in a closed data file', () => {
-  it('does not put an order back that was sent already, so that it goes out again; attack E6', async () => {
+  it('does not reset an order that was already sent, which would send it again (attack E6)', async () => {
     await app.get('sync.setOffline', { offline: true });
     const id = await draft();
     await release(id);
@@ -125,14 +125,14 @@ describe('a trigger planted in a closed data file', () => {
     await draft(2);
     await app.get('storage.readRecovered');
     await close();
-    expect((await open()).recovered, 'told once').toBeNull();
+    expect((await open()).recovered, 'reported once').toBeNull();
     await hasContact();
     expect(await stands(id)).toMatchObject({ reason: 'complete' });
     expect(investments()).toBe(1);
     expect(await app.get('trail.verify')).toMatchObject({ intact: true });
   });
 
-  it('does not release a draft, which waits for a person to look; attack E4', async () => {
+  it('does not release a draft, which waits for a person to look at it (attack E4)', async () => {
     const id = await draft();
     await close();
     plant(`CREATE TRIGGER planted AFTER INSERT ON trail BEGIN UPDATE subscriptions
@@ -148,7 +148,7 @@ describe('a trigger planted in a closed data file', () => {
     expect(JSON.stringify(ports.logged)).toContain('schemaChanged');
   });
 
-  it('holds back what was released, since earlier versions let it act', async () => {
+  it('has everything that was released held back, since earlier versions would have run the trigger', async () => {
     await app.get('sync.setOffline', { offline: true });
     const id = await draft();
     await release(id);
@@ -161,7 +161,7 @@ describe('a trigger planted in a closed data file', () => {
     expect(await stands(id)).toEqual({ stage: 'needsYou', reason: 'restored' });
   });
 
-  it('neither sets a status nor edits a review; attack E4b', async () => {
+  it('neither sets a status nor edits a review (attack E4b)', async () => {
     const id = await draft();
     await release(id);
     await isDone(id);
@@ -178,7 +178,7 @@ describe('a trigger planted in a closed data file', () => {
     expect(JSON.stringify(rows)).not.toContain('Berta Forged');
   });
 
-  it('swallows no release; attack E4c', async () => {
+  it('does not swallow a release (attack E4c)', async () => {
     await close();
     plant(`CREATE TRIGGER planted BEFORE UPDATE ON subscriptions WHEN NEW.stage <> OLD.stage
       BEGIN SELECT RAISE(IGNORE); END`);
@@ -189,15 +189,15 @@ describe('a trigger planted in a closed data file', () => {
     expect(investments()).toBe(1);
   });
 
-  it('does not act while the file is brought to a newer version', async () => {
+  it('does not run while the file is upgraded', async () => {
     const id = await draft();
     await close();
-    // As an earlier version left it: version 6 had no fingerprints, and migration 7 runs at the next opening.
+    // As an earlier version left the file: version 6 had no fingerprints, and migration 7 runs at the next opening.
     plant(`DROP TABLE fingerprints; PRAGMA user_version = 6; DELETE FROM meta WHERE name = 'state';
       CREATE TRIGGER planted AFTER INSERT ON meta BEGIN UPDATE subscriptions SET queued_at = updated_at; END;
       CREATE TRIGGER planted_too AFTER DELETE ON meta BEGIN UPDATE subscriptions SET queued_at = updated_at; END`);
     await open();
-    // A file whose state is gone asks a person first.
+    // A file whose state is missing asks a person first.
     if ((await app.get('app.state')).blocked) await app.get('app.openUnmarked');
     expect((await app.get('app.state')).recovered).toMatchObject({ schemaChanged: true });
     expect(await stands(id)).toEqual({ stage: 'draft', reason: 'restored' });
@@ -210,7 +210,7 @@ describe('a trigger planted in a closed data file', () => {
 });
 
 describe('a trigger planted in an open data file', () => {
-  it('is found before the next write, and the file is opened anew', async () => {
+  it('is detected before the next write, and the file is reopened', async () => {
     const id = await draft();
     await app.get('sync.setOffline', { offline: true });
     await release(id);
@@ -220,14 +220,14 @@ describe('a trigger planted in an open data file', () => {
     await app.call('subscriptions.create');
     await until(
       async () => (await app.get('app.state')).recovered?.schemaChanged,
-      'the file was opened anew and what was planted is gone',
+      'the file was reopened and the planted trigger is gone',
     );
     expect(names()).not.toContain('planted');
     expect(await app.get('subscriptions.get', { id })).toMatchObject({ status: null, reason: 'restored' });
     await draft(2);
   });
 
-  it('goes on where another program has only packed the file', async () => {
+  it('is not assumed when another program has only run VACUUM', async () => {
     const id = await draft();
     outside((sql) => sql.exec('VACUUM'));
     await draft(2);
@@ -236,7 +236,7 @@ describe('a trigger planted in an open data file', () => {
   });
 });
 
-/** What somebody may have done to a file, and what of it is put right. */
+/** Changes to the schema that are repaired when the file is opened. */
 const reparable: Record<string, string> = {
   'a view': 'CREATE VIEW planted AS SELECT * FROM subscriptions',
   'a view in the place of a function': 'CREATE VIEW pragma_table_info AS SELECT 1 AS name',
@@ -244,7 +244,7 @@ const reparable: Record<string, string> = {
   'an index with an expression': `CREATE INDEX planted ON trail (upper(what))`,
   'a table':
     'CREATE TABLE planted (id TEXT REFERENCES subscriptions (id)); INSERT INTO planted SELECT id FROM subscriptions',
-  'a table that counts':
+  'a table with AUTOINCREMENT':
     'CREATE TABLE planted (id INTEGER PRIMARY KEY AUTOINCREMENT); INSERT INTO planted DEFAULT VALUES',
   'a virtual table': `CREATE VIRTUAL TABLE planted USING fts5 (words)`,
   'a name with quotes': 'CREATE TABLE "pl""an\'ted" (id TEXT)',
@@ -260,63 +260,64 @@ const edit = (table: string, from: string, to: string) =>
    UPDATE sqlite_schema SET sql = replace(sql, '${from.replaceAll("'", "''")}', '${to.replaceAll("'", "''")}')
    WHERE type = 'table' AND name = '${table}'; PRAGMA writable_schema = RESET`;
 
-/** What nobody can put right without knowing what was there. */
+/** Changes to the schema that cannot be repaired without knowing what was there. */
 const beyond: Record<string, string> = {
   'a missing table': 'DROP TABLE attempts',
-  'a missing table and a view of its name':
-    'DROP TABLE attempts; CREATE VIEW attempts AS SELECT 1 AS operation_id',
-  'a CHECK that is gone': edit(
+  'a view in place of a table': 'DROP TABLE attempts; CREATE VIEW attempts AS SELECT 1 AS operation_id',
+  'a missing CHECK': edit(
     'operations',
     " CHECK (state IN ('ready', 'sending', 'uncertain', 'acknowledged', 'refused', 'abandoned'))",
     '',
   ),
-  'STRICT that is gone': edit('subscriptions', ' STRICT', ''),
-  'NOT NULL that is gone': edit('subscriptions', 'data BLOB NOT NULL', 'data BLOB'),
+  'a missing STRICT': edit('subscriptions', ' STRICT', ''),
+  'a missing NOT NULL': edit('subscriptions', 'data BLOB NOT NULL', 'data BLOB'),
   'a default that is an expression': edit('attempts', 'DEFAULT 0', 'DEFAULT (abs(1))'),
-  'a column that is made up': edit('attempts', 'held TEXT', "held TEXT AS ('x')"),
-  'another column': 'ALTER TABLE attempts ADD COLUMN planted TEXT',
+  'a generated column': edit('attempts', 'held TEXT', "held TEXT AS ('x')"),
+  'an added column': 'ALTER TABLE attempts ADD COLUMN planted TEXT',
   'a lower version': 'PRAGMA user_version = 5',
 };
 
 describe('a data file whose schema was changed', () => {
-  it.each(Object.entries(reparable))('by %s is put right, and looked at by a person', async (_, script) => {
-    const id = await draft();
-    await close();
-    const before = schema();
-    plant(script);
-    expect(schema()).not.toEqual(before);
-    expect((await open()).recovered).toMatchObject({ what: 'older', schemaChanged: true, drafts: 1 });
-    expect(schema().filter(({ name }) => name !== 'sqlite_sequence')).toEqual(before);
-    expect(outside((sql) => sql.prepare('PRAGMA integrity_check').get())).toEqual({ integrity_check: 'ok' });
-    expect(await stands(id)).toEqual({ stage: 'draft', reason: 'restored' });
-    await app.get('storage.readRecovered');
-    await close();
-    expect((await open()).recovered, 'told once').toBeNull();
-  });
-
-  it.each(Object.entries(beyond))(
-    'by %s counts as damaged, and nothing of it is touched',
+  it.each(Object.entries(reparable))(
+    'by %s is repaired, and a person looks at its drafts',
     async (_, script) => {
-      await draft();
+      const id = await draft();
       await close();
+      const before = schema();
       plant(script);
-      const before = outside((sql) => [
-        sql.prepare('SELECT name, sql FROM sqlite_schema').all(),
-        sql.prepare('PRAGMA user_version').get(),
-        sql.prepare('SELECT COUNT(*) AS n FROM subscriptions').get(),
-      ]);
-      expect((await open()).blocked).toMatchObject({ reason: 'dataUnreadable', canStartEmpty: true });
-      expect(
-        outside((sql) => [
-          sql.prepare('SELECT name, sql FROM sqlite_schema').all(),
-          sql.prepare('PRAGMA user_version').get(),
-          sql.prepare('SELECT COUNT(*) AS n FROM subscriptions').get(),
-        ]),
-      ).toEqual(before);
+      expect(schema()).not.toEqual(before);
+      expect((await open()).recovered).toMatchObject({ what: 'older', schemaChanged: true, drafts: 1 });
+      expect(schema().filter(({ name }) => name !== 'sqlite_sequence')).toEqual(before);
+      expect(outside((sql) => sql.prepare('PRAGMA integrity_check').get())).toEqual({
+        integrity_check: 'ok',
+      });
+      expect(await stands(id)).toEqual({ stage: 'draft', reason: 'restored' });
+      await app.get('storage.readRecovered');
+      await close();
+      expect((await open()).recovered, 'reported once').toBeNull();
     },
   );
 
-  it('by statistics of an ANALYZE is as it was', async () => {
+  it.each(Object.entries(beyond))('by %s counts as damaged, and is left untouched', async (_, script) => {
+    await draft();
+    await close();
+    plant(script);
+    const before = outside((sql) => [
+      sql.prepare('SELECT name, sql FROM sqlite_schema').all(),
+      sql.prepare('PRAGMA user_version').get(),
+      sql.prepare('SELECT COUNT(*) AS n FROM subscriptions').get(),
+    ]);
+    expect((await open()).blocked).toMatchObject({ reason: 'dataUnreadable', canStartEmpty: true });
+    expect(
+      outside((sql) => [
+        sql.prepare('SELECT name, sql FROM sqlite_schema').all(),
+        sql.prepare('PRAGMA user_version').get(),
+        sql.prepare('SELECT COUNT(*) AS n FROM subscriptions').get(),
+      ]),
+    ).toEqual(before);
+  });
+
+  it('that only has the statistics of ANALYZE opens as usual', async () => {
     await draft();
     await close();
     plant('ANALYZE');
@@ -324,12 +325,12 @@ describe('a data file whose schema was changed', () => {
     expect(await open()).toMatchObject({ phase: 'ready', recovered: null });
   });
 
-  it('is told of also when the program ended before anybody could be', async () => {
+  it('is reported even when the app ended before it could be reported', async () => {
     const id = await draft();
     await close();
     plant('CREATE VIEW planted AS SELECT 1');
     await secrets.delete(`${environmentId}/mark`);
-    // The schema is put right, and then opening is blocked for another reason.
+    // The schema is repaired, and then opening is blocked for another reason.
     expect((await open()).blocked).toMatchObject({ reason: 'markLost' });
     expect(names()).not.toContain('planted');
     await close();
@@ -341,7 +342,7 @@ describe('a data file whose schema was changed', () => {
 });
 
 describe('a backup whose schema was changed', () => {
-  /** Closes the desk, makes a backup, changes it, and damages the data file beyond repair. */
+  /** Closes the app, makes and changes a backup, damages the data file beyond repair, and returns the backup's name. */
   async function backupWith(script: string): Promise<string> {
     await close();
     const cipher = createCipher((await secrets.get('data-key')) ?? '');
@@ -356,7 +357,7 @@ describe('a backup whose schema was changed', () => {
     return name;
   }
 
-  it('by a trigger is restored without it, and says so', async () => {
+  it('by a trigger is restored without the trigger, which is reported', async () => {
     await draft();
     const name = await backupWith(
       'CREATE TRIGGER planted AFTER INSERT ON trail BEGIN UPDATE subscriptions SET queued_at = updated_at; END',

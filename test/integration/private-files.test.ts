@@ -45,7 +45,7 @@ const open = async () => {
   return { ports, app, state: await app.whenOpened() };
 };
 
-/** Everything below a folder, and the folder itself. */
+/** Returns the paths of a folder and of everything below it. */
 const below = (path: string): string[] =>
   lstatSync(path).isDirectory()
     ? [path, ...readdirSync(path).flatMap((name) => below(join(path, name)))]
@@ -53,7 +53,7 @@ const below = (path: string): string[] =>
 const openToOthers = () =>
   below(profile).filter((path) => !lstatSync(path).isSymbolicLink() && (lstatSync(path).mode & 0o077) !== 0);
 
-/** Holds a read transaction on a file of SQLite's as another user of the system. */
+/** Holds a read transaction on an SQLite file as another user of the system. */
 async function holdAsNobody(path: string): Promise<{ held: boolean; end(): Promise<void> }> {
   const script = `const { DatabaseSync } = require('node:sqlite');
     const sql = new DatabaseSync(process.argv[1], { readOnly: true });
@@ -78,14 +78,14 @@ async function holdAsNobody(path: string): Promise<{ held: boolean; end(): Promi
 }
 
 describe.skipIf(isWindows)('the files of a profile', () => {
-  it('are for nobody else, however freely files are made here', async () => {
+  it('are closed to other users, whatever the umask', async () => {
     const umask = process.umask(0);
     try {
       const { app, state } = await open();
       expect(state.phase).toBe('ready');
       await app.get('settings.update', { theme: 'dark' });
       await app.get('subscriptions.create');
-      // The test's own port writes the settings; on users' machines electron-store does, see settings-file.ts.
+      // Here the test's own port writes the settings. On users' machines electron-store does, see settings-file.ts.
       expect(openToOthers().filter((path) => !path.endsWith('settings.json'))).toEqual([]);
       expect(readdirSync(join(profile, 'environments', trainingId))).toContain('desk.sqlite-wal');
     } finally {
@@ -93,7 +93,7 @@ describe.skipIf(isWindows)('the files of a profile', () => {
     }
   });
 
-  it('of an earlier version lose the rights of others at the next start; a link is left alone', async () => {
+  it('of an earlier version are closed to other users at the next start, and a link is left alone', async () => {
     await open();
     await app?.backend.close();
     const outside = join(scratch.path, 'outside');
@@ -110,7 +110,7 @@ describe.skipIf(isWindows)('the files of a profile', () => {
     expect(ports.logged.join()).not.toContain('profile.openToOthers');
   });
 
-  it('cannot be locked by another user any more', async (ctx) => {
+  it('can no longer be locked by another user', async (ctx) => {
     ctx.skip(noOtherUsers !== null, String(noOtherUsers));
     mkdirSync(profile, { mode: 0o755 });
     const lock = join(profile, 'profile.lock');
@@ -131,7 +131,7 @@ describe.skipIf(isWindows)('the files of a profile', () => {
     expect((await open()).state.phase).toBe('ready');
   });
 
-  it('that belong to somebody else are told to the log, and keep nobody from working', async (ctx) => {
+  it('that belong to another user are reported to the log, and do not keep the app from working', async (ctx) => {
     ctx.skip(noOtherUsers !== null, String(noOtherUsers));
     const shared = temporaryFolder();
     try {
@@ -151,11 +151,11 @@ describe.skipIf(isWindows)('the files of a profile', () => {
   });
 });
 
-describe('a file that is saved into a folder of others', () => {
+describe('a file that is saved into a shared folder', () => {
   const saved = (path: string) =>
     saveFile(path, Buffer.from('personal data'), { own: join(scratch.path, 'profile'), clock: systemClock });
 
-  it('is written under a name that nobody knows beforehand, and belongs to who saved it', async (ctx) => {
+  it('is written under an unpredictable name, and belongs to the user who saved it', async (ctx) => {
     ctx.skip(isWindows, 'Windows has other rights');
     const folder = join(scratch.path, 'shared');
     mkdirSync(folder);
@@ -172,13 +172,13 @@ describe('a file that is saved into a folder of others', () => {
     expect(readdirSync(folder).sort()).toEqual(['.export.json.part', 'export.json']);
   });
 
-  it('leaves nothing beside it when it cannot get its name', async () => {
+  it('leaves nothing beside it when it cannot be given its name', async () => {
     const path = join(scratch.path, 'x'.repeat(300));
     await expect(saved(path)).rejects.toMatchObject({ failure: { code: 'fileNotWritten' } });
     expect(readdirSync(scratch.path)).toEqual([]);
   });
 
-  it('with a name as long as the system takes is saved all the same', async () => {
+  it('may have a name as long as the system allows', async () => {
     const path = join(scratch.path, `${'x'.repeat(250)}.json`);
     await saved(path);
     expect(readFileSync(path, 'utf8')).toBe('personal data');

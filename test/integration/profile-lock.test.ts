@@ -42,8 +42,8 @@ const openElsewhere = async (options: Partial<Parameters<typeof startAppProcess>
   return started;
 };
 
-describe('one desk per profile folder', () => {
-  it('a second process is told so, reads and changes nothing, and opens when the first has ended', async () => {
+describe('one app per profile folder', () => {
+  it('a second process reports the lock, reads and changes nothing, and opens once the first has ended', async () => {
     const first = await openElsewhere();
     expect(first.state).toMatchObject(ready);
     const second = openHere();
@@ -59,7 +59,7 @@ describe('one desk per profile folder', () => {
     expect(await second.call('subscriptions.create')).toMatchObject({ ok: true });
   });
 
-  it('killed, the first leaves nothing that keeps the next one out', async () => {
+  it('a killed process leaves nothing that keeps the next one out', async () => {
     const first = await openElsewhere();
     const drafted = await first.call('subscriptions.create');
     expect(await openHere().whenOpened()).toMatchObject(inUse);
@@ -70,7 +70,7 @@ describe('one desk per profile folder', () => {
     expect(await next.get('subscriptions.get', { id: drafted.value.id })).toMatchObject({ stage: 'draft' });
   });
 
-  it('is told so in the language that the person has chosen', async () => {
+  it('a second process reports the lock in the language that the person has chosen', async () => {
     const first = openHere();
     await first.whenOpened();
     await first.get('settings.update', { language: 'en', theme: 'dark' });
@@ -78,7 +78,7 @@ describe('one desk per profile folder', () => {
     expect(state).toMatchObject({ ...inUse, preferences: { language: 'en', theme: 'dark' } });
   });
 
-  it('trying again and switching the environment do not lock it out of its own folder', async () => {
+  it('trying again and switching the environment do not lock the app out of its own folder', async () => {
     const app = openHere();
     expect(await app.whenOpened()).toMatchObject(ready);
     expect(await app.get('app.retry')).toMatchObject(ready);
@@ -90,18 +90,18 @@ describe('one desk per profile folder', () => {
       campaigns: [],
     });
     expect(await app.get('environments.activate', { id })).toMatchObject(ready);
-    // Still held: switching has not let go of it.
+    // The lock is still held, because switching does not release it.
     expect((await openElsewhere()).state).toMatchObject(inUse);
   });
 
-  it('closed, it has let go of the folder within the same process as well', async () => {
+  it('a closed app releases the folder within the same process as well', async () => {
     const first = openHere();
     await first.whenOpened();
     await first.backend.close();
     expect(await openHere().whenOpened()).toMatchObject(ready);
   });
 
-  it('holds while the desk is blocked for another reason', async () => {
+  it('the lock is held while the app is blocked for another reason', async () => {
     const app = startApp(testPorts(folder.path), {
       secrets: () => ({ ...memorySecrets(), get: () => Promise.reject(new Error('broken')) }),
     });
@@ -110,7 +110,7 @@ describe('one desk per profile folder', () => {
     expect((await openElsewhere()).state).toMatchObject(inUse);
   });
 
-  it('two folders do not know of each other', async () => {
+  it('the locks of two folders are independent', async () => {
     const other = scratchFolder();
     try {
       const locks = [lockProfile(folder.path), lockProfile(other.path)];
@@ -120,7 +120,7 @@ describe('one desk per profile folder', () => {
     }
   });
 
-  it('leaves one empty file, and no journal beside it', async () => {
+  it('the lock leaves one empty file, and no journal beside it', async () => {
     const first = await openElsewhere();
     await first.kill();
     expect(readdirSync(folder.path).filter((name) => name.startsWith('profile.lock'))).toEqual([
@@ -139,7 +139,7 @@ describe('two users of one computer', () => {
   });
   afterEach(() => shared.remove());
 
-  it('on one folder: the second cannot even open the lock of the first', async (ctx) => {
+  it('cannot use one folder: the second cannot even open the lock of the first', async (ctx) => {
     ctx.skip(noOtherUsers !== null, String(noOtherUsers));
     const profile = shared.path;
     const first = await openElsewhere({ profile, uid: 40_001, umask: 0 });
@@ -149,11 +149,11 @@ describe('two users of one computer', () => {
     expect(await first.call('subscriptions.create')).toMatchObject({ ok: true });
   });
 
-  it('also where the lock of the first may only be read by the second', async (ctx) => {
+  it('cannot use one folder, even if the second can read the lock of the first', async (ctx) => {
     ctx.skip(noOtherUsers !== null, String(noOtherUsers));
     const profile = shared.path;
     await openElsewhere({ profile, uid: 40_001, umask: 0o022 });
-    // As earlier versions made it.
+    // As earlier versions made the lock.
     chmodSync(join(profile, 'profile.lock'), 0o644);
     expect((await openElsewhere({ profile, uid: 40_002 })).state).toMatchObject(inUse);
   });

@@ -17,7 +17,7 @@ const counts = (groups: SyncGroup[]) =>
   Object.fromEntries(groups.map(({ reason, count }) => [reason, count]));
 const done = (app: Headless) => until(() => app.scheduler.active().length === 0, 'nothing is under way');
 
-/** Holds the calls of one path back until it is opened. */
+/** Holds back the calls to one path until `open` is called. */
 function barrier(path: string, method = 'POST') {
   let open = () => {};
   const opened = new Promise<void>((resolve) => {
@@ -27,7 +27,7 @@ function barrier(path: string, method = 'POST') {
   return { open };
 }
 
-/** As the list does it with what is chosen there. */
+/** Queues subscriptions as the list does for a selection, and returns their ids. */
 function batch(app: Headless, units: number[], changes = {}): string[] {
   return units.map((each) => {
     const { id } = app.subscriptions.create();
@@ -37,8 +37,8 @@ function batch(app: Headless, units: number[], changes = {}): string[] {
   });
 }
 
-describe('what waits for what, and what needs a person', () => {
-  it('is counted by its reason, each subscription once, and names the one where it is one', async () => {
+describe('the counts of what waits and what needs a person', () => {
+  it('have each subscription once, by its reason, and name it where it is the only one', async () => {
     const clock = fastClock();
     const app = here.open({ random: () => 0.999, clock });
     app.start();
@@ -56,7 +56,7 @@ describe('what waits for what, and what needs a person', () => {
     const watched = needs.find(({ reason }) => reason === 'noWallet');
     expect(watched).toMatchObject({ count: 1, id: walletless });
     const minutes = (Date.parse(watched?.nextAttemptAt ?? '') - clock.now()) / 60_000;
-    expect(minutes, 'looked at again every 15 minutes').toBeGreaterThan(0);
+    expect(minutes, 'checked again every 15 minutes').toBeGreaterThan(0);
     expect(minutes).toBeLessThanOrEqual(15);
     expect(needs[0], 'the largest group first').toMatchObject({ reason: 'signature', count: 2, id: null });
     expect(counts(needs)).toEqual({ rejected: 1, signature: 2, chooseWallet: 1, noWallet: 1 });
@@ -68,7 +68,7 @@ describe('what waits for what, and what needs a person', () => {
     expect(counts(app.sync().needs)).toMatchObject({ signature: 1, takenBack: 1 });
   });
 
-  it('what turns out to be unreadable leaves the lanes, and needs a person', () => {
+  it('have an unreadable subscription under what needs a person, and not in the lanes', () => {
     let damage = (_: string) => {};
     const app = here.open({
       withDatabase: (db) => {
@@ -90,7 +90,7 @@ describe('what waits for what, and what needs a person', () => {
     expect(needs).toEqual([{ reason: 'unreadable', count: 1, id: bad, nextAttemptAt: null }]);
   });
 
-  it('a retry tells when it comes; what is under way is in no group', async () => {
+  it('tell when a retry comes, and leave out what is under way', async () => {
     here.sandbox.faults.add({
       kind: 'lost',
       when: 'after',
@@ -98,7 +98,7 @@ describe('what waits for what, and what needs a person', () => {
       path: '/v2/invitations/',
       times: 2,
     });
-    // A minute, that none of them is sent again before it is told to.
+    // A minute, so that neither is sent again before the test says so.
     const app = here.open({ random: () => 60, clock: undefined });
     app.start();
     const ids = batch(app, [1, 2]);
@@ -115,7 +115,7 @@ describe('what waits for what, and what needs a person', () => {
     for (const id of ids) await standsAt(app, id, 'complete');
   });
 
-  it('while nothing is sent everything waits in its group, also after a restart', async () => {
+  it('have everything in its group while nothing is sent, even after a restart', async () => {
     const first = here.open();
     first.sendGate.choose(true);
     first.start();
@@ -137,7 +137,7 @@ describe('what waits for what, and what needs a person', () => {
 });
 
 describe('a batch', () => {
-  it('is not held up by one that the platform refuses, which is counted', async () => {
+  it('is not held up by a refused subscription, which is counted', async () => {
     const app = here.open({ lanes: 1 });
     app.start();
     await until(() => app.sendGate.lastContactAt, 'the platform was reached');
@@ -159,11 +159,11 @@ describe('a batch', () => {
     for (const id of [...before, ...others]) await standsAt(app, id, 'complete');
     expect(app.subscriptions.get(refused)).toMatchObject({ stage: 'refused', reason: 'rejected' });
     expect(runs[0]).toBe('0/12: 0+0');
-    expect(runs, 'after the second one').toContain('2/12: 1+0');
-    expect(runs.at(-1), 'while the last one goes out').toBe('11/12: 1+0');
+    expect(runs, 'after the second subscription').toContain('2/12: 1+0');
+    expect(runs.at(-1), 'while the last subscription is sent').toBe('11/12: 1+0');
   });
 
-  it("of fifty: a person's own click goes ahead of it", async () => {
+  it("of fifty lets a person's own click go first", async () => {
     const app = here.open({ lanes: 2 });
     app.start();
     await until(() => app.sendGate.lastContactAt, 'the platform was reached');
@@ -171,7 +171,7 @@ describe('a batch', () => {
     const ids = batch(app, range(1, 50));
     await until(() => here.wire.of('POST', '/v2/invitations/').length === 2, 'both lanes are busy');
     const mine = enter(app, here.form({}, 99));
-    // Also one of the batch itself, if a person asks for it.
+    // The same holds for a subscription of the batch, if a person asks for it.
     const late = ids[49] ?? '';
     app.subscriptions.queue(late);
     sendGate.open();
@@ -183,7 +183,7 @@ describe('a batch', () => {
     expect(order).toHaveLength(51);
   });
 
-  it('stops when it is paused, after the calls that are out; goes on when it is resumed, or after a restart', async () => {
+  it('stops after the open calls when it is paused, and continues when it is resumed or after a restart', async () => {
     const app = here.open({ lanes: 3 });
     app.start();
     await until(() => app.sendGate.lastContactAt, 'the platform was reached');
@@ -199,14 +199,14 @@ describe('a batch', () => {
     });
     sendGate.open();
     await done(app);
-    expect(here.wire.calls, 'not one more').toHaveLength(calls);
-    expect(here.report().invitations, 'what was out is answered, and kept').toHaveLength(3);
+    expect(here.wire.calls, 'no further call').toHaveLength(calls);
+    expect(here.report().invitations, 'the open calls are answered, and their answers kept').toHaveLength(3);
     expect(ids.filter((id) => app.subscriptions.get(id).invitationId)).toHaveLength(3);
     expect(app.sync()).toMatchObject({ sending: 0, waiting: 12, run: { done: 0, total: 12 } });
 
     const after = barrier('/v2/investments/');
     app.sendGate.choose(false);
-    await until(() => here.wire.of('POST', '/v2/investments/').length > 0, 'it goes on');
+    await until(() => here.wire.of('POST', '/v2/investments/').length > 0, 'sending continues');
     app.sendGate.choose(true);
     after.open();
     await done(app);
@@ -221,7 +221,7 @@ describe('a batch', () => {
   });
 });
 
-it('an unknown outcome needs a person; what is only uncertain goes on by itself', async () => {
+it('an unknown outcome needs a person, and what is only uncertain continues by itself', async () => {
   here.sandbox.faults.add({ kind: 'lost', when: 'after', method: 'POST', path: '/v2/invitations/' });
   const app = here.open({ clock: fastClock(400_000) });
   app.start();

@@ -1,4 +1,4 @@
-/** A recovery key: made, renewed, and used where the keychain does not have the data key. */
+/** A recovery key: made, renewed, and used when the keychain lacks the data key. */
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -50,7 +50,7 @@ async function addEnvironment(name: string): Promise<string> {
   return (await app.get('environments.save', { kind: 'demo', name, ...at })).id;
 }
 
-/** The events of the open environment's trail, without those of subscriptions. */
+/** Returns the events of the open environment's trail, without those of subscriptions. */
 async function trailEvents(): Promise<string[]> {
   ports.saveTo.push(join(scratch.path, 'trail.jsonl'));
   await app.get('trail.export');
@@ -78,7 +78,7 @@ afterEach(async () => {
   scratch.remove();
 });
 
-describe('making it', () => {
+describe('making a recovery key', () => {
   it('stores nothing before the last group was typed', async () => {
     expect((await app.get('app.state')).recoveryKey).toBeNull();
     const made = await app.get('recoveryKey.make');
@@ -95,7 +95,7 @@ describe('making it', () => {
     expect(await trailEvents()).toEqual([]);
   });
 
-  it('is told in the state, kept over a restart, and noted in the trail without the key', async () => {
+  it('shows its id and date in the state, even after a restart, and records it in the trail without the key', async () => {
     const { id, madeAt } = await makeKey();
     expect((await app.get('app.state')).recoveryKey).toEqual({ id, madeAt });
     expect(await trailEvents()).toEqual(['recoveryKey.made']);
@@ -103,7 +103,7 @@ describe('making it', () => {
     expect((await open()).recoveryKey).toEqual({ id, madeAt });
   });
 
-  it('the key is in no file, no event, no log line and no keychain entry, however it is written', async () => {
+  it('leaves the key in no file, event, log line or keychain entry, however it is written', async () => {
     await draft('7');
     const { key } = await makeKey();
     await makeBackup({
@@ -132,7 +132,7 @@ describe('making it', () => {
       for (const needle of needles) expect(bytes.includes(needle), path).toBe(false);
   });
 
-  it('is refused while the keychain holds another data key than the data were opened with', async () => {
+  it('is refused while the keychain holds another data key than the one that opened the data', async () => {
     keychain.entries.set(`${await profileId()}/data-key`, newDataKey());
     expect(await app.call('recoveryKey.make')).toMatchObject({ error: { code: 'keychain' } });
   });
@@ -141,8 +141,8 @@ describe('making it', () => {
 const profileId = async () => readFileSync(inProfile('profile-id'), 'utf8');
 const dataKey = async () => keychain.entries.get(`${await profileId()}/data-key`) ?? '';
 
-describe('renewing it', () => {
-  /** Puts the row of the wrap back, or removes it, as somebody does who can write to the folder. */
+describe('renewing a recovery key', () => {
+  /** Sets or removes the wrap in the data file, as somebody does who can write to the folder. */
   function setRow(value: Uint8Array | null): void {
     const file = new DatabaseSync(training('desk.sqlite'));
     file.exec("DELETE FROM meta WHERE name = 'recovery'");
@@ -157,7 +157,7 @@ describe('renewing it', () => {
   }
 
   it.each(['put back', 'removed'])(
-    'and having it %s from outside leaves none in force, until a new one is made',
+    'leaves no key in force when the new one is %s from outside, until another one is made',
     async (what) => {
       const first = await makeKey();
       await close();
@@ -186,7 +186,7 @@ describe('renewing it', () => {
     },
   );
 
-  it('counts where only one of the two places has the new one: the program ended in between', async () => {
+  it('counts even when only one of the two places has the new key, because the app ended in between', async () => {
     await makeKey();
     await close();
     const [row, file] = [rowNow(), readFileSync(inProfile('recovery.json'))];
@@ -200,7 +200,7 @@ describe('renewing it', () => {
     expect(await open()).toMatchObject({ recoveryKey: { id }, recoveryKeyPutBack: false });
   });
 
-  it('other environments follow at their next opening', async () => {
+  it('reaches other environments at their next opening', async () => {
     await draft('1');
     const first = await makeKey();
     const demo = await addEnvironment('Demo');
@@ -221,17 +221,17 @@ describe('renewing it', () => {
   });
 
   it.each([
-    ['gone', () => rmSync(inProfile('recovery.json'))],
+    ['missing', () => rmSync(inProfile('recovery.json'))],
     ['damaged', () => writeFileSync(inProfile('recovery.json'), '{"version":1')],
-    ['that of another profile', () => writeFileSync(inProfile('recovery.json'), foreignWrap)],
-    ['put back to the former one', () => writeFileSync(inProfile('recovery.json'), formerWrap)],
-  ])('the profile’s own file, %s, is made anew from the data file', async (_, harm) => {
+    ['from another profile', () => writeFileSync(inProfile('recovery.json'), foreignWrap)],
+    ['replaced by the former one', () => writeFileSync(inProfile('recovery.json'), formerWrap)],
+  ])('restores the profile’s own file from the data file when it is %s', async (_, harm) => {
     await makeKey();
     formerWrap = readFileSync(inProfile('recovery.json'), 'utf8');
     const { id } = await makeKey();
     await close();
     await open('other');
-    // Of a higher generation than the profile's own.
+    // These have a higher generation than the profile's own key.
     for (let count = 0; count < 3; count += 1) await makeKey();
     foreignWrap = readFileSync(inProfile('recovery.json'), 'utf8');
     await close();
@@ -241,7 +241,7 @@ describe('renewing it', () => {
     expect(JSON.parse(readFileSync(inProfile('recovery.json'), 'utf8')).id).toBe(id);
   });
 
-  it('a damaged file is moved aside and not deleted', async () => {
+  it('quarantines a damaged file and does not delete it', async () => {
     await makeKey();
     await close();
     writeFileSync(inProfile('recovery.json'), 'damaged');
@@ -253,8 +253,8 @@ describe('renewing it', () => {
 let formerWrap = '';
 let foreignWrap = '';
 
-describe('on another machine', () => {
-  it('the right key opens the data, and is stored for the next start', async () => {
+describe('a recovery key on another machine', () => {
+  it('opens the data, and the data key is stored for the next start', async () => {
     await draft('42');
     const { key, id, madeAt } = await makeKey();
     await close();
@@ -267,7 +267,7 @@ describe('on another machine', () => {
     expect(await app.get('environments.test', { id: trainingId })).toMatchObject({ ok: true });
   });
 
-  it('tells a mistyped, a wrong and a replaced key apart, and changes nothing', async () => {
+  it('is told apart as mistyped, wrong or replaced, and nothing changes', async () => {
     await draft('42');
     const first = await makeKey();
     const second = await makeKey();
@@ -296,7 +296,7 @@ describe('on another machine', () => {
     expect(await units()).toEqual(['42']);
   });
 
-  it('a replaced key is refused also where a backup from before still has its wrap', async () => {
+  it('is refused once it was replaced, even if an earlier backup still has its wrap', async () => {
     await draft('42');
     const first = await makeKey();
     const cipher = createCipher(await dataKey());
@@ -309,7 +309,7 @@ describe('on another machine', () => {
     });
   });
 
-  it('says that there is none where none was made', async () => {
+  it('is reported as never made where there is none', async () => {
     await draft('42');
     await close();
     expect((await openElsewhere()).blocked).toMatchObject({ reason: 'dataKeyMissing', recoveryKey: null });
@@ -319,11 +319,11 @@ describe('on another machine', () => {
   });
 
   it.each([
-    ['gone', () => rmSync(inProfile('recovery.json'))],
+    ['missing', () => rmSync(inProfile('recovery.json'))],
     ['damaged', () => writeFileSync(inProfile('recovery.json'), '\0')],
     ['changed', () => writeFileSync(inProfile('recovery.json'), changed())],
-    ['that of another profile', () => writeFileSync(inProfile('recovery.json'), foreignWrap)],
-  ])('the profile’s own file %s: the data file’s wrap opens', async (_, harm) => {
+    ['from another profile', () => writeFileSync(inProfile('recovery.json'), foreignWrap)],
+  ])('opens the data file’s wrap when the profile’s own file is %s', async (_, harm) => {
     await draft('42');
     const { key } = await makeKey();
     await close();
@@ -338,13 +338,13 @@ describe('on another machine', () => {
     expect(await units()).toEqual(['42']);
   });
 
-  /** The same wrap with another sealed data key: what damage inside of valid JSON looks like. */
+  /** Returns the same wrap with another sealed data key, which is what damage inside of valid JSON looks like. */
   const changed = () => {
     const wrap = JSON.parse(readFileSync(inProfile('recovery.json'), 'utf8'));
     return JSON.stringify({ ...wrap, sealed: Buffer.alloc(32).toString('base64') });
   };
 
-  it('with the data file damaged as well: a backup’s wrap opens, and its restoring is offered', async () => {
+  it('opens a backup’s wrap when the data file is damaged as well, and restoring the backup is offered', async () => {
     await draft('42');
     const { key } = await makeKey();
     const cipher = createCipher(await dataKey());
@@ -358,7 +358,7 @@ describe('on another machine', () => {
     expect(state.blocked).toMatchObject({ reason: 'dataUnreadable', backups: [{ subscriptions: 1 }] });
   });
 
-  it('with every wrap damaged: says that the key is right', async () => {
+  it('is reported as right when every wrap is damaged', async () => {
     await draft('42');
     const { key } = await makeKey();
     await close();
@@ -378,7 +378,7 @@ describe('on another machine', () => {
     const { key } = await makeKey();
     await close();
     const foreign = training('desk.sqlite');
-    // Another profile in the same keychain, into which the first one's data file of Training was put.
+    // Another profile in the same keychain, into which the first profile's data file of Training is put.
     await open('other');
     const demo = await addEnvironment('Demo');
     await app.get('environments.activate', { id: demo });
@@ -395,7 +395,7 @@ describe('on another machine', () => {
     expect(await dataKey()).toBe(known);
   });
 
-  it('a data key that opens nothing here is replaced, and kept under another name', async () => {
+  it('replaces a data key that opens nothing here, and keeps that one under another name', async () => {
     await draft('42');
     const { key } = await makeKey();
     await close();
@@ -407,7 +407,7 @@ describe('on another machine', () => {
     expect([...keychain.entries.values()]).toContain(wrong);
   });
 
-  it('tells the others that the key has proved right before it is stored, and not for a wrong one', async () => {
+  it('is announced as right before the data key is stored, and a wrong one is not announced', async () => {
     await draft('42');
     const { key } = await makeKey();
     const right = await dataKey();
@@ -427,7 +427,7 @@ describe('on another machine', () => {
     expect(told).toEqual(['before', right]);
   });
 
-  it('is only taken where the data key is what is missing', async () => {
+  it('is only accepted when the data key is missing', async () => {
     const { key } = await makeKey();
     expect(await app.call('recoveryKey.enter', { key })).toMatchObject({ error: { code: 'unsupported' } });
   });

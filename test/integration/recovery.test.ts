@@ -51,7 +51,7 @@ async function backUp(now: number): Promise<string> {
   return (await makeBackup({ path: database(), folder: environment('backups'), now, cipher })).name;
 }
 
-/** On a clock that never tells the same time twice. */
+/** Counter for a clock that never returns the same time twice. */
 let ticks = 0;
 const recovery = async (): Promise<RecoveryDeps> => ({
   path: database(),
@@ -63,14 +63,17 @@ const recovery = async (): Promise<RecoveryDeps> => ({
   sender: { environmentId: trainingId, baseUrl: 'https://training.example', clientId: 'client' },
 });
 
-/** Damaged so that nothing of it can be read. */
+/** Damages the data file so that nothing of it can be read, and returns its bytes. */
 function damage(): Buffer {
   const bytes = readFileSync(database()).fill(0xff, 0, 8192);
   writeFileSync(database(), bytes);
   return bytes;
 }
 
-/** In the profile: a draft of before the first backup, one of before the second, and one of after it. Closed. */
+/**
+ * Names of the two backups, newest first. The closed profile has a draft from before the first backup, one from before
+ * the second, and one from after it.
+ */
 let names: string[];
 beforeEach(async () => {
   scratch = scratchFolder();
@@ -91,7 +94,7 @@ afterEach(async () => {
 });
 
 describe('a damaged data file', () => {
-  it('the usable backups are offered, newest first, with what is in them', async () => {
+  it('has its usable backups offered, newest first, with what is in them', async () => {
     damage();
     const { blocked } = await open();
     expect(blocked).toMatchObject({ reason: 'dataUnreadable', canStartEmpty: true });
@@ -101,7 +104,7 @@ describe('a damaged data file', () => {
     ]);
   });
 
-  it('a backup of a newer version is not offered, and is refused', async () => {
+  it('has no backup of a newer version offered', async () => {
     damage();
     const file = new DatabaseSync(environment('backups', names[0] ?? ''));
     file.exec('PRAGMA user_version = 99');
@@ -109,13 +112,13 @@ describe('a damaged data file', () => {
     expect((await open()).blocked?.backups.map(({ name }) => name)).toEqual([names[1]]);
   });
 
-  it('a backup that is damaged itself is not offered', async () => {
+  it('has no backup offered that is damaged itself', async () => {
     damage();
     writeFileSync(environment('backups', names[0] ?? ''), 'no backup');
     expect((await open()).blocked?.backups.map(({ name }) => name)).toEqual([names[1]]);
   });
 
-  it('is set aside whole, and the chosen backup takes its place', async () => {
+  it('is quarantined whole, and the chosen backup takes its place', async () => {
     const bytes = damage();
     await open();
     const state = await app.get('storage.restore', { backup: names[1] ?? '' });
@@ -129,22 +132,22 @@ describe('a damaged data file', () => {
     expect(quarantines().map((name) => environment(name))).toEqual([aside]);
     expect(readFileSync(join(aside ?? '', 'desk.sqlite')).equals(bytes)).toBe(true);
     expect(await app.get('trail.verify')).toMatchObject({ intact: true });
-    // The trail tells of it, in the file that went on.
+    // The trail of the file that took its place records the restore.
     const outside = scratchFolder();
     ports.saveTo.push(join(outside.path, 'trail.jsonl'));
     await app.get('trail.export');
     expect(readFileSync(join(outside.path, 'trail.jsonl'), 'utf8')).toContain('"what":"storage.restored"');
     outside.remove();
-    // And it is there after a restart.
+    // The restored data is there after a restart.
     await app.backend.close();
-    // The file remembers it until a person has read it.
+    // The file keeps the notice until a person has read it.
     const { recovered } = await open();
     expect(recovered).toMatchObject({ what: 'data', from: '2026-03-01T10:00:00.000Z', aside });
     expect(await app.get('storage.readRecovered')).toMatchObject({ recovered: null, quarantined: [aside] });
     expect(await units()).toEqual(['1']);
   });
 
-  it('can be left for an empty one, only on demand; the backups are set aside with it', async () => {
+  it('can be replaced by an empty one, only on demand, and its backups are quarantined with it', async () => {
     const bytes = damage();
     await open();
     const state = await app.get('storage.startEmpty');
@@ -152,27 +155,29 @@ describe('a damaged data file', () => {
     expect(await units()).toEqual([]);
     expect(readFileSync(join(state.recovered?.aside ?? '', 'desk.sqlite')).equals(bytes)).toBe(true);
     expect(readdirSync(join(state.recovered?.aside ?? '', 'backups')).sort()).toEqual([...names].sort());
-    // The backups of the empty file begin anew, and push none of those out.
+    // The backups of the empty file begin anew, and push out none of the former.
     expect(readdirSync(environment('backups'))).toEqual([]);
     expect(await app.get('trail.verify')).toEqual({ entries: 1, intact: true, firstBroken: null });
   });
 
-  it('left for an empty one, and the program ended at once: the backups are set aside all the same', async () => {
+  it('replaced by an empty one has its backups quarantined even if the app ended at once', async () => {
     damage();
     const deps = await recovery();
     const { aside } = await startEmpty(deps);
-    expect(readdirSync(environment('backups')).sort(), 'not yet').toEqual([...names].sort());
+    expect(readdirSync(environment('backups')).sort(), 'the backups are not moved yet').toEqual(
+      [...names].sort(),
+    );
     expect(await open()).toMatchObject({ phase: 'ready', quarantined: [aside] });
     expect(readdirSync(environment('backups'))).toEqual([]);
     expect(readdirSync(join(aside ?? '', 'backups')).sort()).toEqual([...names].sort());
-    // Only once: those that are made from now on stay.
+    // Only once: backups that are made from now on stay.
     await backUp(start + 7_200_000);
     await app.backend.close();
     await open();
     expect(readdirSync(environment('backups'))).toHaveLength(1);
   });
 
-  it('what took its place is told of in its own environment only, also after a change of environments', async () => {
+  it('is reported as replaced in its own environment only, even after switching environments', async () => {
     damage();
     await open();
     const { recovered } = await app.get('storage.restore', { backup: names[0] ?? '' });
@@ -191,7 +196,7 @@ describe('a damaged data file', () => {
     expect(await app.get('environments.activate', { id: trainingId })).toMatchObject({ recovered });
   });
 
-  it('its log goes with it: what it held is not played into another file', async () => {
+  it('is quarantined with its log, which is not applied to another file', async () => {
     const bytes = damage();
     writeFileSync(`${database()}-wal`, 'a log');
     writeFileSync(`${database()}-shm`, 'an index');
@@ -203,12 +208,12 @@ describe('a damaged data file', () => {
     expect(await units()).toEqual(['1', '2']);
   });
 
-  it('a backup that turns out damaged when it is chosen changes nothing', async () => {
+  it('is left as it is when the chosen backup turns out to be damaged', async () => {
     const bytes = damage();
     await open();
     const chosen = environment('backups', names[0] ?? '');
     const backup = readFileSync(chosen);
-    // Behind what is looked at for the list.
+    // Damages a part that is not read for the list.
     writeFileSync(chosen, backup.fill(0xff, backup.length - 4096 * 3));
     expect(await app.call('storage.restore', { backup: names[0] ?? '' })).toMatchObject({
       error: { code: 'backupUnusable' },
@@ -218,17 +223,20 @@ describe('a damaged data file', () => {
     expect(await app.get('storage.restore', { backup: names[1] ?? '' })).toMatchObject({ phase: 'ready' });
   });
 
-  it.each(['../../settings.json', 'desk.sqlite', ''])('%j is no backup', async (backup) => {
-    damage();
-    await open();
-    const { ok } = await app.call('storage.restore', { backup });
-    expect(ok).toBe(false);
-    expect(quarantines()).toEqual([]);
-  });
+  it.each(['../../settings.json', 'desk.sqlite', ''])(
+    'is not replaced by %j, which is no backup',
+    async (backup) => {
+      damage();
+      await open();
+      const { ok } = await app.call('storage.restore', { backup });
+      expect(ok).toBe(false);
+      expect(quarantines()).toEqual([]);
+    },
+  );
 });
 
 describe('a missing data file', () => {
-  it('is never met with an empty one: the backups are offered', async () => {
+  it('is never replaced by an empty one, and the backups are offered', async () => {
     rmSync(database());
     expect((await open()).blocked).toMatchObject({ reason: 'dataMissing', canStartEmpty: true });
     expect(existsSync(database())).toBe(false);
@@ -240,9 +248,9 @@ describe('a missing data file', () => {
   });
 
   it.each([
-    ['cut to nothing', () => writeFileSync(database(), '')],
+    ['cut to zero bytes', () => writeFileSync(database(), '')],
     [
-      'gone, with all its backups',
+      'removed with all its backups',
       () => [
         rmSync(database()),
         rmSync(environment('backups'), { recursive: true }),
@@ -250,7 +258,7 @@ describe('a missing data file', () => {
       ],
     ],
     [
-      'set aside by hand',
+      'quarantined by hand',
       () => [
         mkdirSync(environment('damaged-x')),
         renameSync(database(), environment('damaged-x', 'desk.sqlite')),
@@ -258,20 +266,20 @@ describe('a missing data file', () => {
       ],
     ],
     [
-      'gone, but for its log',
+      'removed except for its log',
       () => [
         renameSync(database(), `${database()}-wal`),
         rmSync(environment('backups'), { recursive: true }),
       ],
     ],
-  ])('also when it was %s', async (_, lose) => {
+  ])('is reported as missing when it was %s', async (_, lose) => {
     lose();
     expect((await open()).blocked).toMatchObject({ reason: 'dataMissing' });
     expect(await app.get('app.retry')).toMatchObject({ phase: 'blocked' });
     expect(await app.get('storage.startEmpty')).toMatchObject({ phase: 'ready' });
   });
 
-  it('put back, it is used again', async () => {
+  it('is used again once it is back', async () => {
     renameSync(database(), `${database()}.elsewhere`);
     expect((await open()).blocked?.reason).toBe('dataMissing');
     renameSync(`${database()}.elsewhere`, database());
@@ -279,7 +287,7 @@ describe('a missing data file', () => {
     expect(await units()).toEqual(['1', '2', '3']);
   });
 
-  it('the key to the backups is asked for: a new one would not open them', async () => {
+  it('makes the app ask for the key to the backups, because a new key would not open them', async () => {
     rmSync(database());
     await secrets.delete('data-key');
     expect((await open()).blocked?.reason).toBe('dataKeyMissing');
@@ -288,7 +296,7 @@ describe('a missing data file', () => {
 });
 
 describe('nothing is replaced', () => {
-  it('while the desk is open, whatever the page asks for', async () => {
+  it('while the app is open, whatever the page requests', async () => {
     await open();
     expect(await app.call('storage.restore', { backup: names[0] ?? '' })).toMatchObject({
       error: { code: 'unsupported' },
@@ -296,7 +304,7 @@ describe('nothing is replaced', () => {
     expect(await app.call('storage.startEmpty')).toMatchObject({ error: { code: 'unsupported' } });
     expect(await units()).toEqual(['1', '2', '3']);
   });
-  it('while it is blocked for a reason that the file has no part in', async () => {
+  it('while the app is blocked for a reason that does not concern the file', async () => {
     await secrets.delete('data-key');
     expect((await open()).blocked).toMatchObject({
       reason: 'dataKeyMissing',
@@ -308,8 +316,8 @@ describe('nothing is replaced', () => {
   });
 });
 
-describe("the training platform's own file, damaged", () => {
-  it('is set aside for a new platform, and the subscriptions stay', async () => {
+describe("the training platform's damaged file", () => {
+  it('is quarantined for a new platform, and the subscriptions stay', async () => {
     const sealed = join(scratch.path, 'training', 'platform.sealed');
     mkdirSync(join(scratch.path, 'training'), { recursive: true });
     writeFileSync(sealed, 'not sealed');
@@ -326,8 +334,8 @@ describe("the training platform's own file, damaged", () => {
   });
 });
 
-describe('killed in the middle of it', () => {
-  /** Restores or begins empty in a process of its own, which is killed at that point. */
+describe('a recovery that is killed', () => {
+  /** Restores or begins empty in a process of its own, which is killed at the given point. */
   async function killedAt(point: RecoveryPoint, way: 'restoreBackup' | 'startEmpty'): Promise<void> {
     const key = JSON.stringify(await secrets.get('data-key'));
     const mark = JSON.stringify(await (await recovery()).mark());
@@ -346,14 +354,14 @@ describe('killed in the middle of it', () => {
     await expectKilled(code);
   }
 
-  /** Every byte of what was there before is still somewhere. */
+  /** True when the former bytes are still in a file. */
   const isKept = (bytes: Buffer) =>
     [database(), ...quarantines().map((name) => environment(name, 'desk.sqlite'))].some(
       (file) => existsSync(file) && readFileSync(file).equals(bytes),
     );
 
   it.each(['restoreBackup', 'startEmpty'] as const)(
-    '%s, once the other file is ready: the damaged one is still in its place',
+    '(%s) once the other file is ready leaves the damaged one in its place',
     async (way) => {
       const bytes = damage();
       await killedAt('prepared', way);
@@ -366,7 +374,7 @@ describe('killed in the middle of it', () => {
   );
 
   it.each(['restoreBackup', 'startEmpty'] as const)(
-    '%s, between the two: missing, not empty, and the damaged one is kept',
+    '(%s) between the two files leaves the data missing, not empty, and keeps the damaged file',
     async (way) => {
       const bytes = damage();
       await killedAt('quarantined', way);
@@ -384,7 +392,7 @@ describe('killed in the middle of it', () => {
   it.each([
     ['restoreBackup', ['1', '2']],
     ['startEmpty', []],
-  ] as const)('%s, at the very end: it is done', async (way, expected) => {
+  ] as const)('(%s) at the very end is complete', async (way, expected) => {
     const bytes = damage();
     await killedAt('placed', way);
     expect(await open()).toMatchObject({ phase: 'ready' });
@@ -392,7 +400,7 @@ describe('killed in the middle of it', () => {
     expect(isKept(bytes)).toBe(true);
   });
 
-  it('between a file and its log: the log goes where the file went, and both are kept', async () => {
+  it('between a file and its log moves the log to where the file went, and keeps both', async () => {
     damage();
     writeFileSync(`${database()}-wal`, 'the log');
     const begun = environment('damaged-2026-03-02T10-00-00.000Z');

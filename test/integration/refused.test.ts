@@ -11,8 +11,8 @@ afterEach(() => here.close());
 
 const unknown = '99999999-9999-4999-8999-999999999999';
 
-describe('rejected', () => {
-  it('needs attention, with the message at its field; corrected it goes out under a new key', async () => {
+describe('a rejected subscription', () => {
+  it('needs attention, with the message at its field, and is sent under a new key once corrected', async () => {
     const app = here.open();
     app.start();
     const id = enter(app, here.form({ campaignId: here.campaign.closed }));
@@ -40,7 +40,7 @@ describe('rejected', () => {
     expect(here.report().invitations).toHaveLength(1);
   });
 
-  it('at the answers: only the answers are sent again, there is still one invitation', async () => {
+  it('sends only the answers again when these were rejected, and there is still one invitation', async () => {
     const app = here.open();
     app.start();
     const form = here.form({ campaignId: here.campaign.disclosure });
@@ -58,20 +58,20 @@ describe('rejected', () => {
     expect(here.report()).toMatchObject({ invitations: [{}], investments: [{}], keyMisuse: 0 });
   });
 
-  it('queued again without a change it is asked again, under a new key: the reason may be gone', async () => {
+  it('is sent again under a new key when it is queued without a change, since the reason may be gone', async () => {
     const app = here.open();
     app.start();
     const id = enter(app, here.form({ campaignId: here.campaign.closed }));
     await standsAt(app, id, 'rejected');
     app.subscriptions.queue(id);
-    await until(() => here.wire.of('POST', '/v2/invitations/').length === 2, 'it is asked again');
+    await until(() => here.wire.of('POST', '/v2/invitations/').length === 2, 'the platform is asked again');
     await standsAt(app, id, 'rejected');
     const [first, second] = here.wire.of('POST', '/v2/invitations/');
     expect(first?.body).toBe(second?.body);
     expect(first?.key).not.toBe(second?.key);
   });
 
-  it('is never sent again by itself, neither in a hurry nor after a restart', async () => {
+  it('is never sent again by itself, neither by `hurry` nor after a restart', async () => {
     let app = here.open();
     app.start();
     const id = enter(app, here.form({ campaignId: here.campaign.closed }));
@@ -100,8 +100,8 @@ describe('rejected', () => {
   });
 });
 
-describe('403 and 404', () => {
-  it.each([403, 404])('%d: parked, with what the platform said', async (status) => {
+describe('an answer with 403 or 404', () => {
+  it.each([403, 404])('(%d) holds the subscription back, with what the platform said', async (status) => {
     const said = { detail: 'This is not for you.' };
     const app = here.open({
       fetch: async (input, init) =>
@@ -125,8 +125,8 @@ describe('403 and 404', () => {
   });
 });
 
-describe('401', () => {
-  it('in the middle: one new token for all lanes, and nobody notices', async () => {
+describe('credentials that are refused or missing', () => {
+  it('lead to one new token for all lanes while sending, and nobody notices', async () => {
     const app = here.open();
     app.start();
     await until(() => app.sendGate.lastContactAt, 'there is a token');
@@ -140,12 +140,12 @@ describe('401', () => {
     expect(here.report()).toMatchObject({ keyMisuse: 0, doubledInvitations: [], doubledInvestments: [] });
   });
 
-  it('again: the desk pauses for its credentials, marks nothing, and goes on once the secret is right', async () => {
+  it('pause the app when they are refused again, mark nothing, and sending resumes once the secret is right', async () => {
     const connection = { clientSecret: 'wrong' };
     const app = here.open({ connection: { ...connection }, secret: async () => connection.clientSecret });
     app.start();
     const ids = [1, 2, 3].map((units) => enter(app, here.form({}, units)));
-    await until(() => app.sendGate.pause?.reason === 'credentials', 'the desk pauses');
+    await until(() => app.sendGate.pause?.reason === 'credentials', 'the app pauses');
     const asked = here.wire.calls.length;
     await aMoment();
     expect(here.wire.calls).toHaveLength(asked);
@@ -163,14 +163,14 @@ describe('401', () => {
     expect(here.report().investments).toHaveLength(3);
   });
 
-  it('credentials that are withdrawn while sending lose nothing', async () => {
+  it('lose nothing when they are withdrawn while sending', async () => {
     const app = here.open();
     app.start();
     const ids = Array.from({ length: 10 }, (_, index) => enter(app, here.form({}, index + 1)));
-    await until(() => here.report().investments.length > 0, 'the first is through');
+    await until(() => here.report().investments.length > 0, 'the first investment is made');
     here.sandbox.revokeCredentials(true);
-    await until(() => app.sendGate.pause?.reason === 'credentials', 'the desk pauses');
-    await until(() => app.scheduler.state().sending === 0, 'all lanes have been told');
+    await until(() => app.sendGate.pause?.reason === 'credentials', 'the app pauses');
+    await until(() => app.scheduler.state().sending === 0, 'all lanes have stopped');
     here.sandbox.revokeCredentials(false);
     app.sendGate.release();
     for (const id of ids) await standsAt(app, id, 'complete');
@@ -182,11 +182,11 @@ describe('401', () => {
     });
   });
 
-  it('without a secret nothing is sent, and it says so', async () => {
+  it('send nothing without a secret, which is reported', async () => {
     const app = here.open({ secret: async () => null });
     app.start();
     const id = enter(app, here.form());
-    await until(() => app.sendGate.pause?.reason === 'noSecret', 'the desk pauses');
+    await until(() => app.sendGate.pause?.reason === 'noSecret', 'the app pauses');
     expect(app.subscriptions.get(id)).toMatchObject({ stage: 'onItsWay', reason: 'credentials' });
     expect(here.wire.calls).toEqual([]);
   });

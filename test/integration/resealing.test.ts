@@ -1,4 +1,6 @@
-/** A file of an earlier version is brought up to date: fingerprints for its rows, no addresses as ids of documents. */
+/**
+ * Bringing a file of an earlier version up to date: fingerprints for its rows, and no addresses as ids of documents.
+ */
 import { cpSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -17,7 +19,7 @@ import { until } from '../support/until.ts';
 
 const dataKey = newDataKey();
 const cipher = createCipher(dataKey);
-/** Nothing listens there: nothing is sent here. */
+/** An address where nothing listens, because nothing is sent here. */
 const connection = { base: 'http://127.0.0.1:9', clientId: 'client', clientSecret: 'secret' };
 const investor = '11111111-1111-4111-8111-111111111111';
 const campaign = '22222222-2222-4222-8222-222222222222';
@@ -47,7 +49,7 @@ function open(): { app: Headless; db: DataFile } {
   return { app, db };
 }
 
-/** Makes a file as versions before there were fingerprints left it, with documents whose ids are their addresses. */
+/** Makes a file from before there were fingerprints, with documents whose ids are their addresses. */
 async function earlierFile(subscriptions: number): Promise<void> {
   const { app } = open();
   ids = Array.from({ length: subscriptions }, (_, nth) =>
@@ -69,7 +71,7 @@ async function earlierFile(subscriptions: number): Promise<void> {
   sql.close();
 }
 
-/** @param clock absent: it begins at once */
+/** @param clock when absent, the work begins at once */
 function resealing(
   opened: { app: Headless; db: DataFile },
   changed: () => void,
@@ -91,18 +93,18 @@ const atOnce: Clock['after'] = (_, begin) => {
   return () => {};
 };
 
-/** Brings the file up to date in one go. */
+/** Brings the file up to date in one run. */
 async function finish(): Promise<void> {
   const opened = open();
   const { work, failed } = resealing(opened, () => {});
   work.start();
-  await until(() => opened.db.fingerprints.isComplete, 'all is up to date');
+  await until(() => opened.db.fingerprints.isComplete, 'the file is up to date');
   await work.stop();
   expect(failed).toEqual([]);
   await opened.app.close();
 }
 
-/** Everything is there once, as it was, in order, and without an address in the clear. */
+/** Checks that everything is there once, unchanged, in order, and without an address in plain text. */
 async function expectWhole(): Promise<void> {
   const { app, db } = open();
   expect(db.fingerprints.isComplete).toBe(true);
@@ -128,7 +130,7 @@ async function expectWhole(): Promise<void> {
 }
 
 describe('a file of an earlier version', () => {
-  it('is brought up to date beside the work, with progress; stopped, it goes on where it was', async () => {
+  it('is brought up to date in the background, with progress, and continues where it was stopped', async () => {
     await earlierFile(1_500);
     const seen: ResealingState[] = [];
     const opened = open();
@@ -136,7 +138,7 @@ describe('a file of an earlier version', () => {
       if (first.work.state) seen.push(first.work.state);
     });
     first.work.start();
-    await until(() => seen.length > 0, 'it says how far it is');
+    await until(() => seen.length > 0, 'progress is reported');
     await first.work.stop();
     expect(first.failed).toEqual([]);
     const { rows, known } = opened.db.fingerprints.count();
@@ -144,7 +146,7 @@ describe('a file of an earlier version', () => {
     expect(known).toBeGreaterThan(0);
     expect(known).toBeLessThan(rows);
     expect(seen.at(-1)).toEqual({ done: expect.any(Number), total: rows });
-    // Work goes on meanwhile, and what is written has its fingerprint.
+    // Work goes on meanwhile, and every written row has its fingerprint.
     const { app } = opened;
     const again = app.subscriptions.get(ids[0] ?? '');
     app.subscriptions.save(again.id, { ...again.form, units: '77' });
@@ -157,7 +159,7 @@ describe('a file of an earlier version', () => {
     await expectWhole();
   });
 
-  it('is up to date afterwards: the next start has nothing to do', async () => {
+  it('is up to date afterwards, and the next start has nothing to do', async () => {
     await earlierFile(3);
     await finish();
     const opened = open();
@@ -168,11 +170,11 @@ describe('a file of an earlier version', () => {
     await opened.app.close();
   });
 
-  it('killed before any of its transactions, it is brought up to date by the next start', async () => {
+  it('is brought up to date by the next start when the app was killed before any of its transactions', async () => {
     await earlierFile(120);
     const copy = `${path()}.copy`;
     cpSync(path(), copy);
-    /** Runs it in a process that is killed before its n-th transaction is committed. */
+    /** Returns a script that does the work, and is killed before its n-th transaction is committed. */
     const killedBefore = (nth: number) => `
       import { DatabaseSync } from 'node:sqlite';
       import { createResealing } from ${addressOf('main/resealing.ts')};

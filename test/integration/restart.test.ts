@@ -15,7 +15,7 @@ afterEach(() => here.close());
 const exactlyOnce = () => expectExactlyOnce(here.report());
 
 describe('after a restart', () => {
-  it('what was queued goes out', async () => {
+  it('a queued subscription is sent', async () => {
     let app = here.open();
     const id = enter(app, here.form());
     await app.close();
@@ -26,7 +26,7 @@ describe('after a restart', () => {
   });
 
   it.each(['/v2/invitations/', '/v2/investments/'])(
-    'an uncertain %s goes out with the same key and bytes',
+    'an uncertain POST %s is sent again with the same key and bytes',
     async (path) => {
       here.sandbox.faults.add({ kind: 'lost', when: 'after', method: 'POST', path, times: 1 });
       let app = here.open({ clock: stillClock() });
@@ -46,7 +46,7 @@ describe('after a restart', () => {
     },
   );
 
-  it('a desk that closes while a call hangs ends soon, and the call goes out again', async () => {
+  it('a call that hung when the app closed is sent again, and closing did not wait for it', async () => {
     here.sandbox.faults.add({
       kind: 'hang',
       when: 'after',
@@ -66,7 +66,7 @@ describe('after a restart', () => {
     exactlyOnce();
   });
 
-  it('refusals, waiting for the signature and drafts are as they were', async () => {
+  it('refusals, missing signatures and drafts are as they were', async () => {
     let app = here.open();
     app.start();
     const unsigned = here.form({ signature: { signedAt: '', costsInformed: false } }, 2);
@@ -74,18 +74,18 @@ describe('after a restart', () => {
     const waiting = enter(app, unsigned);
     const { id: draft } = app.subscriptions.create();
     await standsAt(app, refused, 'rejected');
-    await until(() => app.subscriptions.get(waiting).documents[0]?.fetchedAt, 'the document is here');
+    await until(() => app.subscriptions.get(waiting).documents[0]?.fetchedAt, 'the document is fetched');
     const before = [refused, waiting, draft].map((id) => app.subscriptions.get(id));
     await app.close();
     app = here.open();
     app.start();
-    await until(() => app.sendGate.lastContactAt, 'it is online');
+    await until(() => app.sendGate.lastContactAt, 'the app is online');
     await aMoment();
     expect([refused, waiting, draft].map((id) => app.subscriptions.get(id))).toEqual(before);
   });
 });
 
-describe('an operation is only ever sent where it was made for', () => {
+describe('an operation that was made for one environment and client id', () => {
   const uncertainOne = async () => {
     here.sandbox.faults.add({ kind: 'lost', when: 'after', method: 'POST', path: '/v2/invitations/' });
     const app = here.open({ clock: stillClock() });
@@ -101,7 +101,7 @@ describe('an operation is only ever sent where it was made for', () => {
   it.each([
     ['another client', { clientId: 'somebody-else' }],
     ['another address', {}],
-  ])('%s: it is not sent, and a person is asked', async (_, connection) => {
+  ])('is not sent to %s, and a person is asked', async (_, connection) => {
     const id = await uncertainOne();
     const other =
       'clientId' in connection
@@ -122,11 +122,11 @@ describe('an operation is only ever sent where it was made for', () => {
     exactlyOnce();
   });
 
-  it('one that never left waits for a person, who queues it for the corrected client id', async () => {
+  it('that never left waits for a person, who queues it for the corrected client id', async () => {
     let app = here.open({ connection: { clientId: 'a typing error' } });
     app.start();
     const id = enter(app, here.form());
-    await until(() => app.sendGate.pause?.reason === 'credentials', 'the desk pauses');
+    await until(() => app.sendGate.pause?.reason === 'credentials', 'the app pauses');
     await app.close();
     app = here.open();
     app.start();
@@ -139,14 +139,14 @@ describe('an operation is only ever sent where it was made for', () => {
     exactlyOnce();
   });
 
-  it('one that never left for want of a token is dropped when the client id is another', async () => {
+  it('that never left for lack of a token is dropped when the client id is another', async () => {
     let app = here.open();
     app.start();
     await until(() => app.sendGate.isProven(), 'the platform has answered');
     app.tokens.forget();
     here.sandbox.faults.add({ kind: 'error', when: 'before', path: '/oauth/token' });
     const id = enter(app, here.form());
-    await until(() => app.outbox.open(id)?.state === 'ready', 'it was not sent');
+    await until(() => app.outbox.open(id)?.state === 'ready', 'the operation was not sent');
     await app.close();
     here.sandbox.faults.clear();
     app = here.open({ connection: { clientId: 'another' } });
@@ -159,7 +159,7 @@ describe('an operation is only ever sent where it was made for', () => {
   });
 });
 
-it('queued for a client id that was changed and changed back goes on by itself', async () => {
+it('a subscription queued for a client id that was changed and changed back is sent automatically', async () => {
   let app = here.open();
   app.sendGate.choose(true);
   app.start();
@@ -176,7 +176,7 @@ it('queued for a client id that was changed and changed back goes on by itself',
   exactlyOnce();
 });
 
-it('an operation that is uncertain for longer than its key is good for is left to a person', async () => {
+it('an operation that is uncertain for longer than its key is valid is left to a person', async () => {
   const late = (ahead: number) => {
     const start = Date.now();
     return {
@@ -208,8 +208,8 @@ it('an operation that is uncertain for longer than its key is good for is left t
   expect(app.subscriptions.get(id)).toMatchObject({ stage: 'uncertain', removable: false });
 });
 
-describe('a disk that is full', () => {
-  it('stops sending, loses nothing, and sending goes on by itself once there is room', async () => {
+describe('a full disk', () => {
+  it('stops sending, loses nothing, and sending resumes by itself once there is room', async () => {
     let isFull = true;
     const app = here.open({
       at(point) {
@@ -219,7 +219,7 @@ describe('a disk that is full', () => {
     });
     app.start();
     const ids = [1, 2, 3].map((units) => enter(app, here.form({}, units)));
-    await until(() => app.sendGate.pause?.reason === 'storage', 'the desk pauses');
+    await until(() => app.sendGate.pause?.reason === 'storage', 'the app pauses');
     expect(app.scheduler.state().pause).toEqual({
       reason: 'storage',
       disk: 'storageFull',

@@ -26,7 +26,7 @@ afterEach(() => here.close());
 
 const backUp = () => makeBackup({ path, folder: backups, now: Date.now(), cipher });
 
-/** The desk on what the backup held; what it had done since is only known to the platform. */
+/** Restores a backup and opens the app on it. What was done after the backup is only known to the platform. */
 async function restore(name: string): Promise<{ heldBack: number }> {
   await app.close();
   const { base: baseUrl, clientId } = here.connection;
@@ -48,12 +48,12 @@ const once = () => {
   expect([report.invitations.length, report.investments.length]).toEqual([1, 1]);
   expect(report).toMatchObject({ keyMisuse: 0, doubledInvitations: [], doubledInvestments: [] });
 };
-/** Calls that change something on the platform. */
+/** Returns the number of calls that change something on the platform. */
 const writes = () =>
   here.wire.calls.filter(({ method, path: to }) => method !== 'GET' && !to.includes('token')).length;
 const trailOf = (id: string) => app.subscriptions.trail(id).map(({ what }) => what);
 
-describe('what was queued when the backup was made, and sent since', () => {
+describe('a subscription that was queued when the backup was made, and sent since', () => {
   let id: string;
   beforeEach(async () => {
     app.sendGate.choose(true);
@@ -66,7 +66,7 @@ describe('what was queued when the backup was made, and sent since', () => {
     app.start();
   });
 
-  it('waits for a person, and nothing of it goes out by itself', async () => {
+  it('waits for a person, and nothing of it is sent automatically', async () => {
     const before = writes();
     expect(app.subscriptions.get(id)).toMatchObject({
       stage: 'needsYou',
@@ -83,7 +83,7 @@ describe('what was queued when the backup was made, and sent since', () => {
     once();
   });
 
-  it('is not queued without somebody having looked, and an edit does not change that', async () => {
+  it('cannot be queued before a person has looked, and an edit does not change that', async () => {
     expect(() => app.subscriptions.queue(id)).toThrow('restored');
     expect(app.subscriptions.get(id).queuedAt).toBeNull();
     const { form } = app.subscriptions.get(id);
@@ -93,7 +93,7 @@ describe('what was queued when the backup was made, and sent since', () => {
     expect(trailOf(id)).not.toContain('restored.checked');
   });
 
-  it('queued after looking, the same steps have the same keys: the platform answers as before', async () => {
+  it('has the same keys for the same steps when it is queued after looking, so the platform answers as before', async () => {
     app.subscriptions.queue(id, { checked: true });
     expect(app.subscriptions.get(id).restoredFrom).toBeNull();
     await standsAt(app, id, 'complete');
@@ -104,7 +104,7 @@ describe('what was queued when the backup was made, and sent since', () => {
   });
 });
 
-describe('what was out when the backup was made', () => {
+describe('a subscription with an open call when the backup was made', () => {
   it('waits for a person, who has it sent again with its own key and bytes', async () => {
     here.sandbox.faults.add({
       kind: 'lost',
@@ -146,8 +146,8 @@ describe('what was out when the backup was made', () => {
   });
 });
 
-describe('what was not queued when the backup was made', () => {
-  it('is a draft as before, but asks as well', async () => {
+describe('a subscription that was not queued when the backup was made', () => {
+  it('is a draft as before, but asks before it is queued', async () => {
     const { id } = app.subscriptions.create();
     app.subscriptions.save(id, here.form());
     const { name } = await backUp();
@@ -164,7 +164,7 @@ describe('what was not queued when the backup was made', () => {
     once();
   });
 
-  it('what the platform has acknowledged in full is done, and asks nothing', async () => {
+  it('is done and asks nothing when the platform has acknowledged all of it', async () => {
     app.start();
     const id = enter(app, here.form());
     await standsAt(app, id, 'complete');
@@ -174,7 +174,7 @@ describe('what was not queued when the backup was made', () => {
     once();
   });
 
-  it('an operation that certainly never left is given up', async () => {
+  it('has its operation given up when the operation certainly never left', async () => {
     await app.close();
     let isDown = false;
     const fetch: typeof globalThis.fetch = (input, init) =>
@@ -187,7 +187,7 @@ describe('what was not queued when the backup was made', () => {
     isDown = true;
     app.tokens.forget();
     const id = enter(app, here.form());
-    await until(() => app.outbox.open(id)?.state === 'ready', 'it was not sent');
+    await until(() => app.outbox.open(id)?.state === 'ready', 'the operation was not sent');
     const { name } = await backUp();
     isDown = false;
     await restore(name);

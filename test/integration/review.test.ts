@@ -37,8 +37,8 @@ const failureOf = (work: () => unknown) => {
   return undefined;
 };
 
-describe('statuses', () => {
-  it('one is read anew, with the one before and when it changed', async () => {
+describe('a status', () => {
+  it('is read again, with the former one and the time of the change', async () => {
     const [one = '', other = ''] = await invest(2);
     expect(row(one)).toMatchObject({
       status: 'KYC_PENDING',
@@ -57,7 +57,7 @@ describe('statuses', () => {
     });
   });
 
-  it('all are read anew, with progress', async () => {
+  it('is read again for all investments, with progress', async () => {
     const ids = await invest(6);
     for (const id of ids) move(id, 'ACCEPTED');
     expect(app.review.refresh(null)).toEqual({ running: true, done: 0, failed: 0, total: 6 });
@@ -66,7 +66,7 @@ describe('statuses', () => {
     expect(app.review.stopRefresh()).toEqual({ running: false, done: 6, failed: 0, total: 6 });
   });
 
-  it('a word that nobody knows is shown as it came, and stands first', async () => {
+  it('that is unknown is shown as it came, and listed first', async () => {
     const [one = '', other = ''] = await invest(2);
     move(one, 'Rück­abwicklung <b>!');
     await refreshed();
@@ -85,7 +85,7 @@ describe('statuses', () => {
     expect(row(id)).toMatchObject({ status: 'KYC_PENDING', previousStatus: 'REVIEW_PENDING' });
   });
 
-  it('that cannot be read leave the last one in place, and say why', async () => {
+  it('that cannot be read leaves the last one in place, and the reason is shown', async () => {
     const [id = ''] = await invest(1);
     here.sandbox.faults.add({ kind: 'html', times: 1, method: 'GET', path: '/v2/investments/*' });
     await refreshed(id);
@@ -98,7 +98,7 @@ describe('statuses', () => {
   });
 
   it.each(['null', '[]', '"PAID"', '{"status":', '{}'])(
-    'a senseless answer (%s) changes nothing of what the platform has told',
+    'stays as the platform last sent it after a nonsensical answer (%s)',
     async (text) => {
       const [id = ''] = await invest(1);
       const before = app.subscriptions.get(id).record.investment;
@@ -120,11 +120,11 @@ describe('statuses', () => {
     },
   );
 
-  it('reading them can be stopped', async () => {
+  it('is no longer read once a person stops the reading', async () => {
     const ids = await invest(12);
     here.sandbox.settings.latency = 50;
     app.review.refresh(null);
-    await until(() => here.wire.of('GET', '/v2/investments/').length >= 4, 'it has begun');
+    await until(() => here.wire.of('GET', '/v2/investments/').length >= 4, 'the reading has begun');
     const progress = app.review.stopRefresh();
     expect(progress.total).toBeLessThan(ids.length);
     await app.review.atRest();
@@ -132,7 +132,7 @@ describe('statuses', () => {
     expect(app.review.stopRefresh()).toMatchObject({ running: false });
   });
 
-  it('of something that is no investment are not found; offline, nothing is tried', async () => {
+  it('is not found for something that is no investment, and is not read offline', async () => {
     const { id } = app.subscriptions.create();
     expect(failureOf(() => app.review.refresh(id))).toEqual({ code: 'notFound' });
     expect(failureOf(() => app.review.refresh('99999999-9999-4999-8999-999999999999'))).toEqual({
@@ -143,8 +143,8 @@ describe('statuses', () => {
   });
 });
 
-describe("a person's mark", () => {
-  it('is kept with note, name and time, and takes the investment off the list', async () => {
+describe("a person's review", () => {
+  it('is stored with note, name and time, and takes the investment off the list', async () => {
     const [id = ''] = await invest(1);
     const marked = app.review.mark(id, 'KYC_PENDING', 'Angerufen, schickt Ausweis.');
     expect(marked).toMatchObject({
@@ -165,7 +165,7 @@ describe("a person's mark", () => {
     });
   });
 
-  it('is being written: the note outlives a restart, and marking uses it up', async () => {
+  it('has a note that outlives a restart while it is written, and marking uses it up', async () => {
     const [id = ''] = await invest(1);
     app.review.saveNote(id, 'Angerufen, schi');
     await app.close();
@@ -176,7 +176,7 @@ describe("a person's mark", () => {
     expect(failureOf(() => app.review.saveNote(randomUUID(), 'x'))).toEqual({ code: 'notFound' });
   });
 
-  it('of a failed or unknown status counts as invested nowhere, and is for a person until it is reviewed', async () => {
+  it('is needed for a failed or unknown status, which never counts as invested', async () => {
     const listed = (filter: 'invested' | 'needsYou') =>
       app.subscriptions.list({ filter, search: '', offset: 0, limit: 9 }).rows.map((each) => each.id);
     const [id = ''] = await invest(1);
@@ -207,7 +207,7 @@ describe("a person's mark", () => {
     expect(listed('invested')).toEqual([id]);
   });
 
-  it('is asked for anew when the status changes, also when it comes back to the one reviewed', async () => {
+  it('is needed again when the status changes, even when it changes back to the reviewed one', async () => {
     const [id = ''] = await invest(1);
     app.review.mark(id, 'KYC_PENDING', '');
     await refreshed(id);
@@ -220,7 +220,7 @@ describe("a person's mark", () => {
     expect(row(id)?.needsReview).toBe(true);
   });
 
-  it('is refused when the status is no longer the one that was looked at', async () => {
+  it('is refused when the status is no longer the one that the person saw', async () => {
     const [id = ''] = await invest(1);
     move(id, 'PAID');
     await refreshed(id);
@@ -241,7 +241,7 @@ describe("a person's mark", () => {
   });
 });
 
-it('the list is searched by name, e-mail, id, units and status, and comes in pages', async () => {
+it('the review list is searched by name, e-mail, id, units and status, and comes in pages', async () => {
   await app.investors.refresh();
   const ids = await invest(5);
   move(ids[2] ?? '', 'PAID');

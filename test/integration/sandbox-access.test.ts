@@ -33,7 +33,7 @@ describe('tokens', () => {
     expect(await client.login(undefined, changes)).toMatchObject({ status, body: { error } });
   });
 
-  it('are not given for JSON, nor by GET', async () => {
+  it('are not given for JSON, or by GET', async () => {
     expect((await client.call('POST', '/oauth/token', { grant_type: 'client_credentials' })).status).toBe(
       415,
     );
@@ -41,10 +41,10 @@ describe('tokens', () => {
   });
 
   it.each([
-    ['none', ''],
-    ['a wrong one', 'Bearer wrong'],
+    ['no token', ''],
+    ['a wrong token', 'Bearer wrong'],
     ['another scheme', 'Basic YTpi'],
-  ])('are needed: %s is refused', async (_, Authorization) => {
+  ])('are required: %s is refused', async (_, Authorization) => {
     const reply = await client.call('GET', '/v2/investors/', undefined, { headers: { Authorization } });
     expect(reply).toMatchObject({ status: 401, body: detail });
     expect(reply.headers.get('WWW-Authenticate')).toMatch(/^Bearer/);
@@ -82,7 +82,7 @@ describe('tokens', () => {
     expect(await client.call(method, path, body)).toMatchObject({ status: 403, body: detail });
   });
 
-  it('are not given for withdrawn credentials, and the old ones are void', async () => {
+  it('are not given for withdrawn credentials, and existing ones become invalid', async () => {
     await client.control('POST', '/credentials/revoke');
     expect((await client.get('/v2/investors/')).status).toBe(401);
     expect((await client.login()).status).toBe(401);
@@ -98,7 +98,7 @@ describe('addresses, methods and bodies', () => {
     '/',
     '/v2/investors//',
     `/v2/investors/${NOBODY}/wallets/eth-generic`,
-  ])('%s is not there', async (path) => {
+  ])('%s is not found', async (path) => {
     expect(await client.get(path)).toMatchObject({ status: 404, body: detail });
   });
 
@@ -112,18 +112,18 @@ describe('addresses, methods and bodies', () => {
     [`/v2/investors/${NOBODY}/wallets/`, 'GET'],
     [`/v2/investors/${NOBODY}/wallets/eth-generic/`, 'POST'],
     [`/v2/documents/${NOBODY}/`, 'GET'],
-  ])('%s is an id nobody knows (%s)', async (path, method) => {
+  ])('%s has an unknown id and is not found (%s)', async (path, method) => {
     const reply = await client.call(method, path, method === 'GET' ? undefined : {});
     expect(reply).toMatchObject({ status: 404, body: detail });
   });
 
-  it('has only its methods', async () => {
+  it('an address allows only its own methods', async () => {
     const reply = await client.call('DELETE', '/v2/investments/');
     expect(reply).toMatchObject({ status: 405, body: detail });
     expect(reply.headers.get('Allow')).toBe('GET, POST');
   });
 
-  it('takes JSON only, and no broken one', async () => {
+  it('only JSON is accepted, and no malformed JSON', async () => {
     const send = (raw: RequestInit['body'], type: string) =>
       client.call('POST', '/v2/invitations/', undefined, { raw, headers: { 'Content-Type': type } });
     expect(await send('{}', 'text/plain')).toMatchObject({ status: 415, body: detail });
@@ -138,7 +138,7 @@ describe('addresses, methods and bodies', () => {
     expect((await send('', 'application/json')).body).toHaveProperty('units');
   });
 
-  it('takes no body above the limit, declared or not', async () => {
+  it('a body above the limit is refused, declared or not', async () => {
     const large = new Uint8Array(1_000_001).fill(0x20);
     const headers = { 'Content-Type': 'application/json' };
     const declared = await client.call('POST', '/v2/invitations/', undefined, { raw: large, headers });
@@ -150,7 +150,7 @@ describe('addresses, methods and bodies', () => {
     expect(chunked.status).toBe(413);
   });
 
-  it('refuses an upload that is none', async () => {
+  it('an upload without a file is refused', async () => {
     expect((await client.post('/v2/documents/', {})).status).toBe(415);
     const upload = (form: FormData) => client.call('POST', '/v2/documents/', undefined, { raw: form });
     const form = new FormData();

@@ -57,7 +57,7 @@ describe('scripts/sandbox.ts', () => {
     expect(said.err).toBe('');
   });
 
-  it('takes credentials and a seed', async () => {
+  it('accepts credentials and a seed', async () => {
     const { child, ready, ended } = start('--client-id', 'me', '--client-secret', 'hush', '--seed', 's');
     expect(await ready).toMatchObject({ clientId: 'me', clientSecret: 'hush' });
     child.kill('SIGINT');
@@ -82,7 +82,7 @@ describe('scripts/sandbox.ts', () => {
     expect(said.err).toBe(`sandbox: ${problem}\n`);
   });
 
-  it('says when the port is taken, and has a help', async () => {
+  it('reports a port that is in use, and prints its help', async () => {
     const other = createServer();
     await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
     const address = other.address();

@@ -29,7 +29,7 @@ const breaks = async (...rules: FaultRule[]) => {
   expect(reply.status).toBe(201);
 };
 
-/** What really comes over the wire. */
+/** Makes a request and returns what really came over the wire. */
 function wire(
   method: string,
   path: string,
@@ -75,18 +75,21 @@ describe('over real connections', () => {
     [{ kind: 'error', when: 'after', status: 504, times: 1 }, 504, 1],
     [{ kind: 'html', times: 1 }, 502, 0],
     [{ kind: 'html', when: 'after', status: 200, times: 1 }, 200, 1],
-  ] satisfies [FaultRule, number, number][])('%j', async (rule, status, written) => {
-    await breaks(rule);
-    const reply = await invite();
-    expect(reply.status).toBe(status);
-    const isHtml = rule.kind === 'html';
-    expect(reply.headers.get('Content-Type')).toMatch(isHtml ? /^text\/html/ : /^application\/json/);
-    expect(made()).toBe(written);
-    expect((await invite()).status).toBe(201);
-    expect(made()).toBe(1);
-  });
+  ] satisfies [FaultRule, number, number][])(
+    'an error or a page is sent: %j',
+    async (rule, status, written) => {
+      await breaks(rule);
+      const reply = await invite();
+      expect(reply.status).toBe(status);
+      const isHtml = rule.kind === 'html';
+      expect(reply.headers.get('Content-Type')).toMatch(isHtml ? /^text\/html/ : /^application\/json/);
+      expect(made()).toBe(written);
+      expect((await invite()).status).toBe(201);
+      expect(made()).toBe(1);
+    },
+  );
 
-  it('calls are throttled, in seconds or as a date', async () => {
+  it('calls are throttled, in seconds or until a date', async () => {
     await breaks(
       { kind: 'rate-limit', retryAfter: 7, times: 1 },
       { kind: 'rate-limit', retryAfter: 60, asDate: true, times: 1 },
@@ -94,7 +97,7 @@ describe('over real connections', () => {
     const seconds = await invite();
     expect(seconds.status).toBe(429);
     expect(seconds.headers.get('Retry-After')).toBe('7');
-    // The header's date is the sending's plus 60 seconds, without milliseconds.
+    // The header's date is the time of sending plus 60 seconds, without milliseconds.
     const before = Math.floor(Date.now() / 1000) * 1000;
     const date = Date.parse((await invite()).headers.get('Retry-After') ?? '');
     expect(date).toBeGreaterThanOrEqual(before + 60_000);
@@ -114,14 +117,14 @@ describe('over real connections', () => {
     expect((await invite()).status).toBe(201);
   });
 
-  it('JSON is broken in an answer that is whole as HTTP', async () => {
+  it('JSON is broken in an answer that is complete as HTTP', async () => {
     await breaks({ kind: 'broken-json', times: 1 });
     await expect(invite()).rejects.toThrow(SyntaxError);
     expect(made()).toBe(1);
     expect((await wire('GET', '/v2/investors/')).error).toBeNull();
   });
 
-  it.each(['before', 'after'] as const)('a request never ends, %s the write', async (when) => {
+  it.each(['before', 'after'] as const)('a request hangs %s the write', async (when) => {
     await breaks({ kind: 'hang', when, times: 1 });
     await expect(invite('a', timeoutOnceHung(report))).rejects.toThrow('timeout');
     expect(made()).toBe(when === 'before' ? 0 : 1);
@@ -129,7 +132,7 @@ describe('over real connections', () => {
     expect(made()).toBe(1);
   });
 
-  it('calls are slow', async () => {
+  it('calls are delayed', async () => {
     await breaks({ kind: 'latency', ms: 80, method: 'POST' });
     served.sandbox.settings.latency = 40;
     const begin = performance.now();
@@ -137,11 +140,11 @@ describe('over real connections', () => {
     expect(performance.now() - begin).toBeGreaterThan(118);
   });
 
-  it('calls are held until they are let go; the control endpoint answers meanwhile', async () => {
+  it('calls are held until they are released, and the control endpoint answers meanwhile', async () => {
     const { calls } = report();
     const release = served.sandbox.hold();
     const inviting = invite();
-    await until(() => report().calls > calls, 'it has come');
+    await until(() => report().calls > calls, 'the call has arrived');
     expect((await client.control('GET', '/report')).status).toBe(200);
     expect(made()).toBe(0);
     release();
@@ -149,7 +152,7 @@ describe('over real connections', () => {
     expect((await invite()).status).toBe(201);
   });
 
-  it('a token expires under way', async () => {
+  it('a token expires while it is in use', async () => {
     await breaks({ kind: 'expired-token', times: 1 });
     expect((await invite()).status).toBe(401);
     expect((await invite()).status).toBe(401);
@@ -157,7 +160,7 @@ describe('over real connections', () => {
     expect((await invite()).status).toBe(201);
   });
 
-  it('nobody is there, by rule or by the plug', async () => {
+  it('the server is unreachable, by a rule or by unplugging', async () => {
     await breaks({ kind: 'offline' });
     await expect(invite()).rejects.toThrow('fetch failed');
     await expect(client.login()).rejects.toThrow('fetch failed');
@@ -170,8 +173,8 @@ describe('over real connections', () => {
   });
 });
 
-describe('rules', () => {
-  it('concern the calls they name, after those they let through', async () => {
+describe('fault rules', () => {
+  it('apply to the calls they name, after those they skip', async () => {
     await breaks({
       kind: 'error',
       when: 'before',
@@ -191,13 +194,13 @@ describe('rules', () => {
     expect((await client.patch(`/v2/invitations/${invitation}/`, { units: 2 })).status).toBe(200);
   });
 
-  it('strike the token endpoint where they name it', async () => {
+  it('apply to the token endpoint when they name it', async () => {
     await breaks({ kind: 'error', when: 'before', path: '/oauth/token', times: 1 });
     expect((await client.login()).status).toBe(503);
     expect((await client.login()).status).toBe(200);
   });
 
-  it('strike by chance, the same chance with the same seed', async () => {
+  it('apply by chance, which is the same with the same seed', async () => {
     const run = async () => {
       const sandbox = createSandbox({ seed: 'chance', clientSecret: 's' });
       const inProcess = new TestClient('http://sandbox.test/api/external', sandbox.info, sandbox.fetch);
@@ -250,7 +253,7 @@ describe('in-process', () => {
     expect((await own.post('/v2/invitations/', good, 'a')).status).toBe(201);
   });
 
-  it('a request that never ends can be given up', async () => {
+  it('a request that never ends can be aborted', async () => {
     const own = await inProcess({ kind: 'hang', when: 'after' });
     const reply = own.call('POST', '/v2/invitations/', good, { signal: timeoutOnceHung(report) });
     await expect(reply).rejects.toMatchObject({ name: 'TimeoutError' });

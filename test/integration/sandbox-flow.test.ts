@@ -17,7 +17,7 @@ const investorId = (index = 0) => served.sandbox.info.investors[index]?.id ?? ''
 const walletId = (index = 0) => served.sandbox.info.investors[index]?.wallets[0] ?? '';
 
 describe('the flow of the guide', () => {
-  it.each([0, 1, 2])('goes through step by step in campaign %i', async (campaign) => {
+  it.each([0, 1, 2])('works step by step in campaign %i', async (campaign) => {
     const invitation = await client.invite(7, campaign);
     const path = `/v2/invitations/${invitation}/`;
     const { survey, survey_waiver, survey_submitted_at, ...disclosure } = allAnswers();
@@ -42,14 +42,14 @@ describe('the flow of the guide', () => {
     });
   });
 
-  it('tells money as an integer string', async () => {
+  it('gives money as an integer string', async () => {
     const invitation = await client.get(`/v2/invitations/${await client.invite(40, 2)}/`);
     expect(invitation.body.amount).toEqual({ amount: '40000000', decimals: 3, currency: 'EUR' });
     const large = await client.get(`/v2/invitations/${await client.invite(2_147_483_647, 2)}/`);
     expect(large.body.amount.amount).toBe('2147483647000000');
   });
 
-  it('says whether the self-disclosure is required, and gives the answers back', async () => {
+  it('says whether the self-disclosure is required, and returns the answers', async () => {
     const id = await client.invite(1, 1);
     const before = await client.get(`/v2/invitations/${id}/`);
     expect(before.body).toMatchObject({ self_disclosure_required: true, survey: null, survey_waiver: null });
@@ -72,7 +72,7 @@ describe('the flow of the guide', () => {
     expect(cleared.body).toMatchObject({ survey_waiver: null, self_disclosure_monthly_income: null });
   });
 
-  it('takes ids in capitals and bodies with unknown fields', async () => {
+  it('accepts ids in capitals and bodies with unknown fields', async () => {
     const reply = await client.post('/v2/invitations/', {
       investor_id: investorId().toUpperCase(),
       campaign_id: client.info.campaigns[0]?.id,
@@ -110,7 +110,7 @@ describe('the costs document', () => {
     expect(nobody.status).toBe(401);
   });
 
-  it('is made anew when the units change; the old one stays', async () => {
+  it('is made again when the units change, and the old one stays', async () => {
     const invitation = await client.invite(5);
     const first = await existing(invitation);
     const changed = await client.patch(`/v2/invitations/${invitation}/`, { units: 6 });
@@ -123,7 +123,7 @@ describe('the costs document', () => {
 });
 
 describe('lists', () => {
-  it('come oldest first, and lead on by next', async () => {
+  it('come oldest first, and continue with `next`', async () => {
     const units = [31, 32, 33, 34, 35];
     for (const count of units) await client.invest(count);
     const seen: number[] = [];
@@ -142,7 +142,7 @@ describe('lists', () => {
     expect(body).toMatchObject({ count: seen.length, next: null, previous: null });
   });
 
-  it('lead back by previous, and bear senseless values', async () => {
+  it('go back with `previous`, and tolerate senseless values', async () => {
     const page = await client.get('/v2/investors/?limit=2&offset=3');
     expect(page.body).toMatchObject({
       count: 6,
@@ -156,7 +156,7 @@ describe('lists', () => {
 });
 
 describe('investors, wallets and documents', () => {
-  it('can be made', async () => {
+  it('can be created', async () => {
     const person = { forename: 'Übung', surname: 'Neu', email: 'neu@example.invalid' };
     const investor = await client.post('/v2/investors/', person, crypto.randomUUID());
     expect(investor).toMatchObject({ status: 201, body: person });
@@ -171,7 +171,7 @@ describe('investors, wallets and documents', () => {
     expect(again).toMatchObject({ status: 400, body: { address: [expect.any(String)] } });
   });
 
-  it('keep a file and give it back', async () => {
+  it('store a file and return it', async () => {
     const form = new FormData();
     form.set('file', new File(['Grüße'], 'gruß.txt', { type: 'text/plain' }));
     const { status, body } = await client.call('POST', '/v2/documents/', undefined, { raw: form });

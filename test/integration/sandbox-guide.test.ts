@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, it, type TestContext } from 'vitest';
 import { type ServedSandbox, serveSandbox } from '../../sandbox/server.ts';
 import { patience } from '../support/patience.ts';
 
-/** A client that isn't ours, in another language and with another HTTP library, follows the guide. */
+/** Runs the guide with a client that isn't ours, in another language and with another HTTP library. */
 
 const SCRIPT = fileURLToPath(new URL('../guide/create_investment.py', import.meta.url));
 const run = promisify(execFile);
@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => served.close());
 
-/** A Python with `requests`: the system's, or the first on the path; null where there is none. */
+/** Returns a Python that has `requests`: the system's, or the first on the path. Null when there is none. */
 function findPython(): string | null {
   const has = (python: string) =>
     spawnSync(python, ['-c', 'import requests'], { timeout: patience }).status === 0;
@@ -30,7 +30,7 @@ function guide(campaign: number, investor: number) {
   return run(python ?? '', [SCRIPT, served.base, clientId, clientSecret, ...ids, '12']);
 }
 
-/** Says loudly what isn't tested; a silent skip would look like a pass. */
+/** Skips the test with a loud warning when there is no Python. A silent skip would look like a pass. */
 function assertPython(context: TestContext): void {
   if (python !== null) return;
   console.warn('NOT RUN HERE: the guide (test/guide/create_investment.py) needs Python 3 with "requests".');
@@ -41,28 +41,25 @@ it.for([
   [0, 0],
   [1, 1],
   [2, 3],
-] as const)(
-  'the guide gets through in campaign %i with investor %i',
-  async ([campaign, investor], context) => {
-    assertPython(context);
-    const before = served.sandbox.report();
-    const { stdout } = await guide(campaign, investor);
-    const [id, status, ...more] = stdout.trimEnd().split('\n');
-    expect(more).toEqual([]);
-    expect(status).toBe('KYC_PENDING');
-    const after = served.sandbox.report();
-    expect(after.calls - before.calls).toBe(9);
-    expect(after.investments.at(-1)).toMatchObject({
-      id,
-      units: 12,
-      wallet: served.sandbox.info.investors[investor]?.wallets[0],
-    });
-    expect(after.keys - before.keys).toBe(5);
-    expect(after.internalErrors).toEqual([]);
-  },
-);
+] as const)('the guide works in campaign %i with investor %i', async ([campaign, investor], context) => {
+  assertPython(context);
+  const before = served.sandbox.report();
+  const { stdout } = await guide(campaign, investor);
+  const [id, status, ...more] = stdout.trimEnd().split('\n');
+  expect(more).toEqual([]);
+  expect(status).toBe('KYC_PENDING');
+  const after = served.sandbox.report();
+  expect(after.calls - before.calls).toBe(9);
+  expect(after.investments.at(-1)).toMatchObject({
+    id,
+    units: 12,
+    wallet: served.sandbox.info.investors[investor]?.wallets[0],
+  });
+  expect(after.keys - before.keys).toBe(5);
+  expect(after.internalErrors).toEqual([]);
+});
 
-it('the guide stops where the investor has no wallet, and prints what the platform says', async (context) => {
+it('the guide stops when the investor has no wallet, and prints what the platform says', async (context) => {
   assertPython(context);
   await expect(guide(0, 2)).rejects.toMatchObject({ stderr: expect.stringContaining('no wallet') });
   served.sandbox.revokeCredentials();

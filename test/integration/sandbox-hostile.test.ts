@@ -1,4 +1,4 @@
-/** What a client may do that means no good: over real HTTP, nothing of it may crash, hang or be taken for sense. */
+/** What a malicious client may do: over real HTTP, none of it may crash or hang the sandbox, or count as valid. */
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -28,18 +28,18 @@ const patch = (raw: string) =>
 describe('a body', () => {
   const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
   it.each([
-    ['nested without end', `{"survey": ${deep}}`, 'survey'],
+    ['nested too deeply', `{"survey": ${deep}}`, 'survey'],
     ['with a field twice', '{"units": 1, "units": 1000}', 'units'],
-    ['with a name twice further in', '{"survey": [{"a": 1, "a": 2}]}', 'survey'],
+    ['with a name twice in an inner object', '{"survey": [{"a": 1, "a": 2}]}', 'survey'],
     ['with a number that reads as infinite', '{"survey": [1e999]}', 'survey'],
     ['with units that read as infinite', '{"units": 1e999}', 'units'],
     [
-      'with a time before all times',
+      'with a time before the earliest one',
       '{"survey_submitted_at": "1900-01-01T00:00:00+23:59"}',
       'survey_submitted_at',
     ],
     [
-      'with a time after all times',
+      'with a time after the latest one',
       '{"survey_submitted_at": "9999-12-31T23:59:59-23:59"}',
       'survey_submitted_at',
     ],
@@ -57,11 +57,11 @@ describe('a body', () => {
   });
 
   it.each(['{"units": NaN}', "{'units': 1}", '{"units": 1,}', '{"units": 01}'])(
-    '%s is no JSON',
+    'is refused when it is no JSON: %s',
     async (body) => expect(await patch(body)).toMatchObject({ status: 400, body: { detail: message[0] } }),
   );
 
-  // A reader that goes back over what it has read would not end within the test's limit.
+  // A parser that goes back over what it has read would not finish within the test's limit.
   it('of a full megabyte is read', async () => {
     expect((await patch(`{"survey": ["${'\\n'.repeat(490_000)}"]}`)).status).toBe(200);
     expect((await patch(`{"survey": [${'1,'.repeat(490_000)}1]}`)).status).toBe(200);
@@ -73,7 +73,7 @@ describe('a body', () => {
     { 'Content-Type': 'application/json', 'Content-Encoding': 'gzip' },
     { 'Content-Type': 'application/jsonp' },
     { 'Content-Type': 'text/plain; x=application/json' },
-  ])('is not read as %j', async (headers) => {
+  ])('is not read with the headers %j', async (headers) => {
     const reply = await client.call('PATCH', path, undefined, { raw: '{"units": 4}', headers });
     expect(reply).toMatchObject({ status: 415, body: { detail: message[0] } });
   });
@@ -93,7 +93,7 @@ it.each([
   ['limit=', 'limit'],
   ['offset=-1', 'offset'],
   ['offset=NaN', 'offset'],
-])('a list is not read with ?%s', async (query, name) => {
+])('a list is refused with ?%s', async (query, name) => {
   const reply = await client.get(`/v2/investors/?${query}`);
   expect(reply).toMatchObject({ status: 400 });
   expect(reply.body).toEqual({ [name]: message });
@@ -108,7 +108,7 @@ describe('a method', () => {
     expect(nobody.status).toBe(405);
   });
 
-  it.each(['PUT', 'DELETE', 'OPTIONS'])('%s is refused with those there are', async (method) => {
+  it.each(['PUT', 'DELETE', 'OPTIONS'])('%s is refused, with the allowed methods', async (method) => {
     const reply = await client.call(method, path);
     expect(reply).toMatchObject({ status: 405, body: { detail: message[0] } });
     expect(reply.headers.get('Allow')).toBe('GET, PATCH');
@@ -117,7 +117,7 @@ describe('a method', () => {
 
 describe('a connection', () => {
   const port = () => Number(new URL(served.base).port);
-  /** Sends a text as it is, goes away once it is answered or without an answer, and returns what came until then. */
+  /** Sends a text as it is, closes the connection after an answer or without one, and returns what came. */
   const say = async (text: string, { answered }: { answered: boolean }) => {
     const socket = connect(port(), '127.0.0.1');
     let came = '';
@@ -132,7 +132,7 @@ describe('a connection', () => {
     return came;
   };
 
-  it('that breaks off within a body, or has no sensible host, harms nobody else', async () => {
+  it('that breaks off within a body, or has no valid host, harms nobody else', async () => {
     const head = `POST /api/external${path} HTTP/1.1\r\nContent-Type: application/json\r\n`;
     expect(await say(`${head}Host: x\r\nContent-Length: 100\r\n\r\n{"a`, { answered: false })).toBe('');
     expect(
@@ -147,11 +147,11 @@ describe('a connection', () => {
     expect((await client.get(path)).status).toBe(200);
   });
 
-  it('is back after the plug was pulled, also by two at once and by hand', async () => {
+  it('works again after unplugging, even by two calls at once, and after plugging in by hand', async () => {
     const pull = (body: unknown) => client.control('POST', '/unplug', body);
     for (const ms of [-1, 'soon', null, 1e9]) expect((await pull({ ms })).status).toBe(400);
     const both = await Promise.allSettled([pull({ ms: 50_000 }), pull({ ms: 60_000 })]);
-    // The call that comes second may be cut off by the plug that the first one has pulled.
+    // The second call may be cut off because the first one has unplugged the server.
     const answers = both.flatMap((one) => (one.status === 'fulfilled' ? [one.value.status] : []));
     expect(new Set(answers)).toEqual(new Set([200]));
     const isBack = () =>
@@ -159,16 +159,16 @@ describe('a connection', () => {
         ({ status }) => status === 200,
         () => false,
       );
-    await until(async () => !(await isBack()), 'the plug is out');
+    await until(async () => !(await isBack()), 'the server is unplugged');
     await served.plug();
     expect(await isBack()).toBe(true);
-    // Its end is seen, however short the time without the plug.
+    // The close of a connection is seen, however short the time without the plug.
     const socket = connect(port(), '127.0.0.1');
     socket.on('error', () => {});
     await once(socket, 'connect');
     const cut = once(socket, 'close');
     expect((await pull({ ms: 100 })).status).toBe(200);
     await cut;
-    await until(isBack, 'it is back by itself');
+    await until(isBack, 'the server is back by itself');
   });
 });

@@ -18,7 +18,7 @@ afterEach(() => served.close());
 
 const made = () => served.sandbox.report().invitations.length;
 
-describe('the same key', () => {
+describe('an idempotency key', () => {
   it('gives the same answer again, whatever happened in between', async () => {
     const first = await client.post('/v2/invitations/', good, 'a');
     expect(first.headers.get('X-Idempotent-Replay')).toBeNull();
@@ -45,7 +45,7 @@ describe('the same key', () => {
     expect(served.sandbox.report().keyMisuse).toBe(3);
   });
 
-  it('from twenty at once writes once', async () => {
+  it('sent twenty times at once writes once', async () => {
     const replies = await Promise.all(
       Array.from({ length: 20 }, () => client.post('/v2/invitations/', good, 'a')),
     );
@@ -54,12 +54,12 @@ describe('the same key', () => {
     expect(made()).toBe(1);
   });
 
-  it('writes once while the first answer is still under way', async () => {
+  it('sent again while the first answer is still open writes once', async () => {
     served.sandbox.faults.add({ kind: 'hang', when: 'after', times: 1 });
     const stop = new AbortController();
     const first = client.call('POST', '/v2/invitations/', good, { key: 'a', signal: stop.signal });
     const stopped = expect(first).rejects.toThrow();
-    await until(() => made() > 0, 'the first has written');
+    await until(() => made() > 0, 'the first call has written');
     const second = await client.post('/v2/invitations/', good, 'a');
     stop.abort();
     await stopped;
@@ -67,7 +67,7 @@ describe('the same key', () => {
     expect(made()).toBe(1);
   });
 
-  it('is good for as long as it is told', async () => {
+  it('is valid for its configured lifetime', async () => {
     await client.control('POST', '/settings', { keyLifetime: 60 });
     await client.post('/v2/invitations/', good, 'a');
     await client.control('POST', '/clock', { seconds: 59 });
@@ -78,7 +78,7 @@ describe('the same key', () => {
     expect(made()).toBe(2);
   });
 
-  it('is not looked at for reading, and not kept for what never reached the API', async () => {
+  it('is ignored for reads, and not stored for calls that never reached the API', async () => {
     const invitation = await client.invite();
     const path = `/v2/invitations/${invitation}/`;
     const { token } = client;
@@ -90,7 +90,7 @@ describe('the same key', () => {
     expect((await client.call('GET', path, undefined, { headers })).body.units).toBe(2);
   });
 
-  it('may be absent or empty, but not endless', async () => {
+  it('may be absent or empty, but not too long', async () => {
     await client.post('/v2/invitations/', good);
     await client.post('/v2/invitations/', good, '');
     await client.post('/v2/invitations/', good, '');
@@ -100,7 +100,7 @@ describe('the same key', () => {
 });
 
 describe('a refusal', () => {
-  it('is kept under its key as well', async () => {
+  it('is stored under its key as well', async () => {
     const early = { invitation_id: await client.invite(), signed_at: new Date().toISOString() };
     const refused = await client.post('/v2/investments/', early, 'a');
     expect(refused.status).toBe(400);
@@ -111,7 +111,7 @@ describe('a refusal', () => {
     expect((await client.post('/v2/investments/', early, 'b')).status).toBe(201);
   });
 
-  it('is not kept where that is switched off', async () => {
+  it('is not stored when that is switched off', async () => {
     await client.control('POST', '/settings', { cacheErrors: false });
     expect((await client.post('/v2/invitations/', { ...good, units: 0 }, 'a')).status).toBe(400);
     expect((await client.post('/v2/invitations/', good, 'a')).status).toBe(201);

@@ -1,4 +1,4 @@
-/** How the sandbox misleads its callers on command: answers that differ from what was done, over HTTP and in-process. */
+/** How the sandbox misleads its callers on command, with answers that differ from what was done. */
 import { request as httpRequest } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { FaultRule, Settings } from '../../sandbox/index.ts';
@@ -49,7 +49,7 @@ describe.each(['over HTTP', 'in-process'])('%s', (way) => {
       const reply = await client.patch(`/v2/invitations/${id}/`, { units: 6 }, 'b');
       expect(reply).toMatchObject({ status: 200, body: { id, units: 5 } });
       expect(await get(id)).toMatchObject({ id, units });
-      // What is kept is the truth.
+      // The stored answer is the true one.
       const again = await client.patch(`/v2/invitations/${id}/`, { units: 6 }, 'b');
       expect(again.body.units).toBe(6);
       expect(again.headers.get('X-Idempotent-Replay')).toBe(when === 'after' ? 'true' : null);
@@ -58,7 +58,7 @@ describe.each(['over HTTP', 'in-process'])('%s', (way) => {
     it.each([
       [{ units: 7 }, { units: 7 }],
       [{ self_disclosure_net_worth_100k: true }, { self_disclosure_net_worth_100k: true }],
-    ])('says %j', async (set, shown) => {
+    ])('shows %j', async (set, shown) => {
       const { id } = (await invite()).body;
       await breaks({ kind: 'answer', set, times: 1 });
       const reply = await client.patch(`/v2/invitations/${id}/`, allAnswers(), 'b');
@@ -66,7 +66,7 @@ describe.each(['over HTTP', 'in-process'])('%s', (way) => {
       expect(await get(id)).toMatchObject({ units: 5, self_disclosure_net_worth_100k: false });
     });
 
-    it('says that there is no wallet', async () => {
+    it('shows no wallet', async () => {
       const id = await client.invest();
       const wallet = client.info.investors[0]?.wallets[0];
       await breaks({ kind: 'answer', set: { wallet: null }, times: 1 });
@@ -75,7 +75,7 @@ describe.each(['over HTTP', 'in-process'])('%s', (way) => {
       expect(await get(id, 'investments')).toMatchObject({ wallet });
     });
 
-    it.each(['after', 'before'] as const)('is about another record, %s the write', async (when) => {
+    it.each(['after', 'before'] as const)('shows another record, %s the write', async (when) => {
       const other = (await invite('other', 1)).body;
       await breaks({ kind: 'answer', when, foreign: true, times: 1 });
       expect(await invite()).toMatchObject({ status: 201, body: { id: other.id, units: 1 } });
@@ -87,12 +87,12 @@ describe.each(['over HTTP', 'in-process'])('%s', (way) => {
       expect(await get(other.id)).toMatchObject({ units: 1 });
     });
 
-    it('is true where there is no other record', async () => {
+    it('is true when there is no other record', async () => {
       await breaks({ kind: 'answer', foreign: true, times: 1 });
       expect(await invite()).toMatchObject({ status: 201, body: { units: 5 } });
     });
 
-    it('says {"success": false} with 200', async () => {
+    it('shows {"success": false} with 200', async () => {
       await breaks({ kind: 'answer', status: 200, replace: { success: false }, times: 1 });
       expect(await invite()).toMatchObject({ status: 200, body: { success: false } });
       expect(report().invitations).toHaveLength(1);
@@ -109,13 +109,13 @@ describe.each(['over HTTP', 'in-process'])('%s', (way) => {
     });
   });
 
-  describe('an answer that says little', () => {
+  describe('an answer with little content', () => {
     it.each([
       [{ status: 204 }, 204, ''],
       [{ replace: {} }, 201, {}],
       [{ replace: null }, 201, null],
       [{ text: '' }, 201, ''],
-    ])('is %j', async (change, status, body) => {
+    ])('can be %j', async (change, status, body) => {
       await breaks({ kind: 'answer', times: 1, ...change });
       expect(await invite()).toMatchObject({ status, body });
       expect(report().invitations).toHaveLength(1);
@@ -124,13 +124,13 @@ describe.each(['over HTTP', 'in-process'])('%s', (way) => {
       expect(retry).toMatchObject({ status: 201, body: { units: 5 } });
     });
 
-    it('lacks the id of what was made', async () => {
+    it('can lack the id of what was created', async () => {
       await breaks({ kind: 'answer', drop: ['id'], times: 1 });
       const { status, body } = await invite();
       expect([status, body.units, 'id' in body]).toEqual([201, 5, false]);
     });
 
-    it('never has what is hidden, nor has a list', async () => {
+    it('never shows hidden fields, and neither does a list', async () => {
       await settings({ hidden: ['units', 'forename'] });
       const { body } = await invite();
       expect(body.id).toBeTypeOf('string');
@@ -150,7 +150,7 @@ describe.each(['over HTTP', 'in-process'])('%s', (way) => {
     });
   });
 
-  it('what was written is shown late: a new record lacks it, a changed one shows the former values', async () => {
+  it('a write is shown late: a new record lacks it, and a changed record shows the former values', async () => {
     await settings({ showDelay: 10_000 });
     const made = await invite();
     const { id } = made.body;
@@ -170,7 +170,7 @@ describe.each(['over HTTP', 'in-process'])('%s', (way) => {
     expect(report().invitations).toMatchObject([{ units: 6 }]);
   });
 
-  it('a list shows late what was written, too', async () => {
+  it('a list shows a write late as well', async () => {
     const id = await client.invest();
     await settings({ showDelay: 1_000 });
     const wallet = client.info.investors[0]?.wallets[0];
@@ -181,7 +181,7 @@ describe.each(['over HTTP', 'in-process'])('%s', (way) => {
     expect(await listed()).toMatchObject([{ id, wallet }]);
   });
 
-  it('records are spelled in other ways, the same ways with the same seed', async () => {
+  it('records are spelled in other ways, which are the same with the same seed', async () => {
     const { id } = (await invite()).body;
     const seen = async () => {
       await settings({ spelling: null });
@@ -193,7 +193,7 @@ describe.each(['over HTTP', 'in-process'])('%s', (way) => {
     const texts = await seen();
     expect(new Set(texts).size).toBeGreaterThan(20);
     expect(texts.join()).toMatch(/"units":"5"/);
-    // Ids are taken in every spelling in which they are shown.
+    // Ids are accepted in every spelling in which they are shown.
     for (const spelled of [id.toUpperCase(), `{${id}}`, id]) {
       expect((await client.get(`/v2/invitations/${spelled}/`)).status).toBe(200);
     }
@@ -201,8 +201,8 @@ describe.each(['over HTTP', 'in-process'])('%s', (way) => {
     expect((await client.post('/v2/invitations/', body)).status).toBe(201);
   });
 
-  describe('a page from in between', () => {
-    // Node's fetch makes an error of a 407: there is a test of its own for it.
+  describe('a page from something in between', () => {
+    // Node's fetch turns a 407 into an error, so that status has a test of its own.
     const statuses = [200, 403, 404, 405, 451, 511, ...(way === 'in-process' ? [407] : [])];
     it.each(statuses)('is HTML or plain text with %s', async (status) => {
       await breaks({ kind: 'html', status, times: 1 }, { kind: 'html', plain: true, status, times: 1 });
@@ -222,7 +222,7 @@ describe.each(['over HTTP', 'in-process'])('%s', (way) => {
       expect(reply.headers.get('WWW-Authenticate')).toBe('Negotiate');
     });
 
-    it('comes for the calls that are named, or for every call', async () => {
+    it('is sent for the named calls, or for every call', async () => {
       await breaks({ kind: 'html', status: 200, path: '/v2/investments/*' });
       expect((await invite()).status).toBe(201);
       expect((await client.get('/v2/investments/')).body).toContain('<html>');
@@ -232,7 +232,7 @@ describe.each(['over HTTP', 'in-process'])('%s', (way) => {
     });
   });
 
-  describe('a platform that is busy', () => {
+  describe('a busy platform', () => {
     it.each([409, 423, 425] as const)('answers %s although the write was done', async (status) => {
       await breaks({ kind: 'busy', status, times: 2 });
       for (let attempt = 0; attempt < 2; attempt += 1) {
@@ -244,7 +244,7 @@ describe.each(['over HTTP', 'in-process'])('%s', (way) => {
       expect(report().invitations).toHaveLength(1);
     });
 
-    it('answers so for a while', async () => {
+    it('answers 409 for a while', async () => {
       await breaks({ kind: 'busy', lasts: 5_000, retryAfter: 3 });
       const busy = await invite();
       expect([busy.status, busy.headers.get('Retry-After')]).toEqual([409, '3']);
@@ -255,7 +255,7 @@ describe.each(['over HTTP', 'in-process'])('%s', (way) => {
       expect(served.sandbox.faults.list()).toEqual([]);
     });
 
-    it('answers 409 for as long as the first attempt runs, which then does the write', async () => {
+    it('answers 409 while the first attempt runs, which then does the write', async () => {
       await breaks({ kind: 'busy', when: 'before', status: 423, later: 150, times: 1 });
       expect((await invite()).status).toBe(423);
       expect((await invite()).status).toBe(409);
@@ -267,7 +267,7 @@ describe.each(['over HTTP', 'in-process'])('%s', (way) => {
     });
   });
 
-  it('a write is done after its answer or its connection was lost', async () => {
+  it('a write can be done after its answer or its connection was lost', async () => {
     await breaks(
       { kind: 'error', when: 'before', status: 504, later: 50, times: 1 },
       { kind: 'lost', when: 'before', later: 50, times: 1 },
@@ -284,7 +284,7 @@ describe.each(['over HTTP', 'in-process'])('%s', (way) => {
     [{ kind: 'error', when: 'after', status: 500, retryAfter: 9, times: 1 }, 500],
     [{ kind: 'html', status: 502, retryAfter: 9, times: 1 }, 502],
     [{ kind: 'answer', when: 'before', status: 400, retryAfter: 9, times: 1 }, 400],
-  ] satisfies [FaultRule, number][])('Retry-After comes with %j', async (rule, status) => {
+  ] satisfies [FaultRule, number][])('Retry-After can come with %j', async (rule, status) => {
     await breaks(rule);
     const reply = await invite();
     expect([reply.status, reply.headers.get('Retry-After')]).toEqual([status, '9']);
@@ -293,7 +293,7 @@ describe.each(['over HTTP', 'in-process'])('%s', (way) => {
   describe('a list', () => {
     const page = async () => (await client.get('/v2/investors/?limit=2')).body;
 
-    it('claims more than its pages hold, or does not say where it goes on', async () => {
+    it('can claim more than its pages hold, or leave out where it continues', async () => {
       await breaks(
         { kind: 'answer', set: { count: 999 }, times: 1 },
         { kind: 'answer', drop: ['next'], times: 1 },
@@ -305,7 +305,7 @@ describe.each(['over HTTP', 'in-process'])('%s', (way) => {
       expect((await page()).next).toMatch(/^http/);
     });
 
-    it('gives a page twice', async () => {
+    it('can give a page twice', async () => {
       await breaks({ kind: 'answer', again: true, times: 1 });
       const first = await page();
       const second = (await client.get(first.next)).body;
@@ -313,7 +313,7 @@ describe.each(['over HTTP', 'in-process'])('%s', (way) => {
       expect((await client.get(second.next)).body.results).not.toEqual(first.results);
     });
 
-    it('has entries without an id, with a state of their own, or of another investor', async () => {
+    it('can have entries without an id, with a state of their own, or of another investor', async () => {
       const wallets = async () =>
         (await client.get(`/v2/investors/${client.info.investors[1]?.id}/wallets/`)).body;
       await breaks(
@@ -327,7 +327,7 @@ describe.each(['over HTTP', 'in-process'])('%s', (way) => {
       expect((await wallets()).map((entry: object) => 'investor_id' in entry)).toEqual([true, false, false]);
     });
 
-    it('has numbers as ids that no double holds', async () => {
+    it('can have numeric ids that no double holds', async () => {
       await breaks({ kind: 'answer', entries: { numericIds: true }, times: 2 });
       const [one, two] = (await page()).results;
       expect(one.id).toBe(two.id - 2); // as JavaScript reads them: 2^53 and 2^53 + 2
@@ -340,10 +340,10 @@ describe.each(['over HTTP', 'in-process'])('%s', (way) => {
     });
   });
 
-  describe('the header Date', () => {
+  describe('the Date header', () => {
     const seconds = (headers: Headers) => Date.parse(headers.get('Date') ?? '') / 1000 - Date.now() / 1000;
 
-    it("is by the sandbox's clock, in every answer", async () => {
+    it("follows the sandbox's clock, in every answer", async () => {
       expect(seconds((await invite()).headers)).toBeCloseTo(0, -1);
       await client.control('POST', '/clock', { seconds: 3_000 });
       for (const reply of [await client.login(), await invite(), await client.get('/v2/nothing/')]) {
@@ -351,7 +351,7 @@ describe.each(['over HTTP', 'in-process'])('%s', (way) => {
       }
     });
 
-    it('is shifted or left out', async () => {
+    it('can be shifted or left out', async () => {
       await settings({ dateShift: -3_000 });
       expect(seconds((await invite()).headers)).toBeLessThan(-2_950);
       await settings({ dateShift: null });
@@ -364,14 +364,14 @@ describe.each(['over HTTP', 'in-process'])('%s', (way) => {
     });
   });
 
-  describe('a refusal in a shape that nobody knows', () => {
+  describe('a refusal in an unknown shape', () => {
     it.each([
       [{ replace: { faults: [{ at: '/units', why: 'too many' }] } }, { faults: [expect.any(Object)] }],
       [{ replace: ['too many'] }, ['too many']],
       [{ replace: 'too many' }, 'too many'],
       [{ text: '' }, ''],
       [{ text: 'too many' }, 'too many'],
-    ])('%j', async (change, body) => {
+    ])('can be %j', async (change, body) => {
       await breaks(
         { kind: 'answer', when: 'before', status: 400, times: 1, ...change },
         { kind: 'answer', when: 'before', status: 422, times: 1, ...change },
@@ -389,7 +389,7 @@ describe.each(['over HTTP', 'in-process'])('%s', (way) => {
     ['invalid_grant', 400],
     ['access_denied', 400],
     ['temporarily_unavailable', 503],
-  ])('a token is refused with %s', async (error, status) => {
+  ])('a token can be refused with %s', async (error, status) => {
     await breaks({ kind: 'token-error', error, times: 1 });
     expect((await invite()).status).toBe(201);
     expect(await client.login()).toMatchObject({ status, body: { error } });
@@ -420,7 +420,7 @@ describe('a redirect', () => {
 
   const token = '/oauth/token';
 
-  it('goes where the rule says over HTTP', async () => {
+  it('leads where the rule says over HTTP', async () => {
     const reply = await fetch(`${served.base}${token}`, { method: 'POST', redirect: 'manual' });
     expect([reply.status, reply.headers.get('Location')]).toEqual([302, 'https://login.example.invalid/']);
     served.sandbox.faults.clear();
@@ -429,7 +429,7 @@ describe('a redirect', () => {
     expect([other.status, other.headers.get('Location')]).toEqual([307, '/portal']);
   });
 
-  it('is an error in-process where the caller does not want it, or would leave', async () => {
+  it('is an error in-process when the caller does not want it, or when it would leave the sandbox', async () => {
     const call = (redirect: 'manual' | 'error' | 'follow') =>
       served.sandbox.fetch(`http://sandbox.test/api/external${token}`, { method: 'POST', redirect });
     expect((await call('manual')).status).toBe(302);

@@ -44,7 +44,7 @@ describe('invitations', () => {
     expect(reply.body).toEqual({ [field]: message });
   });
 
-  it('are refused by a closed campaign', async () => {
+  it('are refused for a closed campaign', async () => {
     const { investors, closedCampaigns } = client.info;
     const body = { investor_id: investors[0]?.id, campaign_id: closedCampaigns[0]?.id, units: 1 };
     expect((await client.post('/v2/invitations/', body)).body).toEqual({ campaign_id: message });
@@ -84,20 +84,20 @@ describe('invitations', () => {
     expect((await client.get(path)).body).toEqual({ ...before, costs_document: null });
   });
 
-  it('may be sent back whole, as they were shown', async () => {
+  it('may be sent back complete, as they were shown', async () => {
     const path = `/v2/invitations/${await client.ready(3)}/`;
     const shown = (await client.get(path)).body;
     const changed = await client.patch(path, { ...shown, id: shown.id.toUpperCase(), units: 4 });
     expect(changed).toMatchObject({ status: 200, body: { id: shown.id, units: 4 } });
   });
 
-  it('bear a clock that is a little fast, and their own investor again', async () => {
+  it('accept a clock that is slightly fast, and their own investor again', async () => {
     const path = `/v2/invitations/${await client.invite(3)}/`;
     const body = { survey_submitted_at: inMinutes(4), investor_id: client.info.investors[0]?.id };
     expect((await client.patch(path, body)).status).toBe(200);
   });
 
-  it('can not be changed once invested', async () => {
+  it('cannot be changed once invested', async () => {
     const id = await client.ready(3);
     await client.post('/v2/investments/', { invitation_id: id, signed_at: inMinutes(0) });
     const reply = await client.patch(`/v2/invitations/${id}/`, { units: 4 });
@@ -148,7 +148,7 @@ describe('investments', () => {
     expect((await invest(id)).status).toBe(201);
   });
 
-  it('are signed after the answers, to the microsecond', async () => {
+  it('must be signed after the answers, to the microsecond', async () => {
     const id = await client.ready(3);
     await client.patch(`/v2/invitations/${id}/`, allAnswers('2024-01-01T10:00:00.000002+01:00'));
     const early = await invest(id, '2024-01-01T09:00:00.000001Z');
@@ -156,7 +156,7 @@ describe('investments', () => {
     expect((await invest(id, '2024-01-01T09:00:00.000002Z')).status).toBe(201);
   });
 
-  it('come but once from an invitation', async () => {
+  it('can be made only once from an invitation', async () => {
     const id = await client.ready();
     expect((await invest(id)).status).toBe(201);
     const before = served.sandbox.report();
@@ -166,7 +166,7 @@ describe('investments', () => {
     expect(after.investments.length).toBe(before.investments.length);
   });
 
-  it('take only a wallet of their investor', async () => {
+  it('accept only a wallet of their investor', async () => {
     const path = `/v2/investments/${await client.invest()}/`;
     const [own, foreign] = [client.info.investors[0]?.wallets[0], client.info.investors[1]?.wallets[0]];
     for (const wallet of [foreign, NOBODY, 'x', 5]) {
@@ -198,7 +198,7 @@ describe('investments', () => {
     expect((await client.get(path)).body).toEqual(before);
   });
 
-  it('may be sent back whole, as they were shown', async () => {
+  it('may be sent back complete, as they were shown', async () => {
     const path = `/v2/investments/${await client.invest()}/`;
     const shown = (await client.get(path)).body;
     expect(await client.patch(path, shown)).toMatchObject({ status: 200, body: shown });
@@ -212,7 +212,7 @@ describe('investors', () => {
     expect(reply).toMatchObject({ status: 400, body: { forename: message, surname: message } });
   });
 
-  it('are refused with empty or senseless fields', async () => {
+  it('are refused with empty or invalid fields', async () => {
     const reply = await client.post('/v2/investors/', { forename: ' ', surname: 3, email: 'x' });
     expect(reply).toMatchObject({
       status: 400,

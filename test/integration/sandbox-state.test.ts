@@ -20,7 +20,7 @@ async function withWallet(client: TestClient, investor = 0) {
 }
 
 describe('the status', () => {
-  it('stays put unless it is moved', async () => {
+  it('stays the same unless it is moved', async () => {
     const { sandbox, client, status } = await open();
     const id = await withWallet(client);
     sandbox.advanceClock(3_600_000);
@@ -33,7 +33,7 @@ describe('the status', () => {
     expect((await client.control('POST', `/investments/${id}/status`, {})).status).toBe(400);
   });
 
-  it('moves by time, and says since when', async () => {
+  it('moves with time, and shows since when', async () => {
     const { sandbox, client } = await open({
       autoProgress: 10,
       now: () => Date.parse('2025-06-01T12:00:00Z'),
@@ -63,7 +63,7 @@ describe('the status', () => {
     expect(late.status).toBe(409);
   });
 
-  it('does not become delivered without a wallet', async () => {
+  it('does not become DELIVERED without a wallet', async () => {
     const { sandbox, client, status } = await open({ autoProgress: true });
     const id = await client.invest();
     sandbox.advanceClock(3_600_000);
@@ -77,18 +77,18 @@ describe('the status', () => {
     expect(await status(id)).toBe('DELIVERED');
   });
 
-  it('takes another way with other investors', async () => {
+  it('takes another path for other investors', async () => {
     const { sandbox, client, status } = await open({ autoProgress: true, investors: 7 });
     const ids: string[] = [];
     for (const investor of [3, 4, 5, 6]) ids.push(await withWallet(client, investor));
     sandbox.advanceClock(50_000);
-    expect(await status(ids[2] ?? '')).toBe('KYC_PENDING'); // back again
+    expect(await status(ids[2] ?? '')).toBe('KYC_PENDING'); // moved back again
     sandbox.advanceClock(3_600_000);
     const ends = await Promise.all(ids.map(status));
     expect(ends).toEqual(['KYC_INSUFFICIENT', 'REJECTED_BY_ISSUER', 'DELIVERED', 'WAITING_FOR_ACCEPTANCE']);
   });
 
-  it('can be set moving and stopped', async () => {
+  it('can be started and stopped', async () => {
     const { sandbox, client, status } = await open();
     const id = await withWallet(client);
     sandbox.advanceClock(100_000);
@@ -103,7 +103,7 @@ describe('the status', () => {
 });
 
 describe('a snapshot', () => {
-  it('continues everything: records, kept answers, documents, seeded ids', async () => {
+  it('restores everything: records, stored answers, documents and seeded ids', async () => {
     const { sandbox, client } = await open({ clientSecret: 'top-secret', seed: 'snap', documentDelay: 0 });
     const good = {
       investor_id: client.info.investors[0]?.id,
@@ -132,7 +132,7 @@ describe('a snapshot', () => {
     expect(sandbox.report().invitations.map(({ id }) => id)).not.toContain(fresh);
   });
 
-  it('is a copy', async () => {
+  it('is a copy that later changes do not affect', async () => {
     const { sandbox, client } = await open();
     const before = sandbox.snapshot();
     const copy = structuredClone(before);
@@ -145,14 +145,14 @@ describe('a snapshot', () => {
     expect(before).toEqual(copy);
   });
 
-  it('of something else is refused', () => {
+  it('of another kind or version is refused', () => {
     expect(() => createSandbox({ snapshot: {} as SandboxSnapshot })).toThrow('not a snapshot');
     expect(() => createSandbox({ snapshot: { ...createSandbox().snapshot(), version: 2 as 1 } })).toThrow(
       'version',
     );
   });
 
-  it('is offered with every change, before the answer goes out', async () => {
+  it('is offered with every change, before the answer is sent', async () => {
     const seen: SandboxSnapshot[] = [];
     const { client } = await open({ onWrite: (snapshot) => seen.push(snapshot()) });
     expect(seen).toHaveLength(0);
@@ -170,7 +170,7 @@ describe('a snapshot', () => {
     expect(seen.at(-1)?.keptAnswers).toHaveLength(2);
   });
 
-  it('that can not be written makes the call fail, and its retry finds the answer', async () => {
+  it('that cannot be written makes the call fail, and its retry finds the answer', async () => {
     let full = true;
     const onWrite = () => {
       if (full) throw new Error('disk full at /secret/place');
@@ -189,7 +189,7 @@ describe('a snapshot', () => {
 });
 
 describe('the report', () => {
-  it('lists what looks doubled, what is left over and what lacks a wallet', async () => {
+  it('lists apparent duplicates, orphans and investments without a wallet', async () => {
     const { sandbox, client } = await open();
     const one = await withWallet(client);
     const two = await client.invest(10);
@@ -219,7 +219,7 @@ describe('the report', () => {
     expect(sandbox.report().endpoints['GET (unknown)']).toEqual({ calls: 30, statuses: { 404: 30 } });
   });
 
-  it('and everything else start again after a reset', async () => {
+  it('starts again after a reset, as everything else does', async () => {
     const { sandbox, client } = await open({ seed: 'again' });
     const before = sandbox.info;
     await client.invest();
@@ -231,7 +231,7 @@ describe('the report', () => {
 });
 
 describe('the control endpoint', () => {
-  it('tells everything but the secret, and refuses what it does not know', async () => {
+  it('shows everything but the secret, and refuses what it does not know', async () => {
     const { sandbox, client } = await open();
     const info = await client.control('GET', '/info');
     expect(info.body).toMatchObject({ clientId: sandbox.info.clientId, campaigns: sandbox.info.campaigns });
@@ -245,7 +245,7 @@ describe('the control endpoint', () => {
     expect((await sandbox.fetch('http://sandbox.test/elsewhere')).status).toBe(404);
   });
 
-  it('tells an unknown investment from one that can not be delivered, and takes any spelling of an id', async () => {
+  it('distinguishes an unknown investment from one that cannot be delivered, and accepts any spelling of an id', async () => {
     const { client } = await open();
     const move = (id: string, status: string) =>
       client.control('POST', `/investments/${id}/status`, { status });
@@ -255,7 +255,7 @@ describe('the control endpoint', () => {
     expect((await move(id.toUpperCase(), 'PAID')).status).toBe(200);
   });
 
-  it('does not move the clock to where no date can be written', async () => {
+  it('does not move the clock to a time that no date can represent', async () => {
     const { client } = await open();
     expect((await client.control('POST', '/clock', { seconds: 1e300 })).status).toBe(400);
     expect((await client.login()).status).toBe(200);

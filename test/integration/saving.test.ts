@@ -48,14 +48,14 @@ const save = (path: string, content: Parameters<typeof saveFile>[1] = Buffer.fro
 const refused = (disk: string | undefined) => ({ failure: { code: 'fileNotWritten', disk } });
 const contentOf = (path: string) => readFileSync(path, 'utf8');
 
-describe('where something else than a file lies, nothing is written', () => {
-  it.skipIf(isWindows)('a pipe that nobody reads holds nothing up', async () => {
+describe('saving to something other than a file', () => {
+  it.skipIf(isWindows)('does not hang at a pipe that nobody reads', async () => {
     const path = join(folder, 'export.json');
     expect(spawnSync('mkfifo', [path]).status).toBe(0);
     await expect(save(path)).rejects.toMatchObject(refused('noFile'));
     expect(lstatSync(path).isFIFO()).toBe(true);
   });
-  it.skipIf(isWindows)('a pipe that somebody reads gets no personal data', async () => {
+  it.skipIf(isWindows)('gives no personal data to a pipe that somebody reads', async () => {
     const path = join(folder, 'export.json');
     expect(spawnSync('mkfifo', [path]).status).toBe(0);
     const reader = spawn('cat', [path]);
@@ -67,22 +67,22 @@ describe('where something else than a file lies, nothing is written', () => {
     expect(got).toBe('');
     reader.kill();
   });
-  it('a device', async (ctx) => {
-    // One of its own: what fails here must not replace the system's.
+  it('refuses a device', async (ctx) => {
+    // A device of the test's own, because a failure must not replace the system's.
     const path = join(folder, 'null');
     const made = isWindows ? null : spawnSync('mknod', [path, 'c', '1', '3']).status;
     ctx.skip(made !== 0, 'only root may make a device');
     await expect(save(path)).rejects.toMatchObject(refused('noFile'));
     expect(lstatSync(path).isCharacterDevice()).toBe(true);
   });
-  it.skipIf(isWindows)('a socket', async () => {
+  it.skipIf(isWindows)('refuses a socket', async () => {
     const path = join(folder, 's');
     const server = createServer().listen(path);
     await until(() => server.listening, 'the socket is there');
     await expect(save(path)).rejects.toMatchObject(refused('noFile'));
     server.close();
   });
-  it('a folder', async () => {
+  it('refuses a folder', async () => {
     const path = join(folder, 'export.json');
     mkdirSync(path);
     await expect(save(path)).rejects.toMatchObject(refused('isFolder'));
@@ -90,8 +90,8 @@ describe('where something else than a file lies, nothing is written', () => {
   afterEach(() => expect(readdirSync(folder).filter((name) => name.endsWith('.part'))).toEqual([]));
 });
 
-describe.skipIf(isWindows)('a link is followed', () => {
-  it('to the file that it leads to, through other links', async () => {
+describe.skipIf(isWindows)('a link', () => {
+  it('is followed to the file it points to, through other links', async () => {
     const real = join(scratch.path, 'real.json');
     writeFileSync(real, 'earlier');
     symlinkSync(real, join(scratch.path, 'middle'));
@@ -102,7 +102,7 @@ describe.skipIf(isWindows)('a link is followed', () => {
     expect(lstatSync(path).isSymbolicLink()).toBe(true);
     expect(lstatSync(real).isFile()).toBe(true);
   });
-  it('to a file that is not there yet, by a folder that is a link itself', async () => {
+  it('is followed to a file that does not exist yet, through a folder that is a link itself', async () => {
     const elsewhere = join(scratch.path, 'a', 'b');
     mkdirSync(elsewhere, { recursive: true });
     symlinkSync(elsewhere, join(folder, 'way'));
@@ -111,26 +111,26 @@ describe.skipIf(isWindows)('a link is followed', () => {
     await save(path);
     expect(contentOf(join(scratch.path, 'a', 'new.json'))).toBe(text);
   });
-  it('never in a circle', async () => {
+  it('is not followed in a circle', async () => {
     const path = join(folder, 'export.json');
     symlinkSync('other', path);
     symlinkSync('export.json', join(folder, 'other'));
     await expect(save(path)).rejects.toMatchObject(refused('linkLoop'));
     expect(lstatSync(path).isSymbolicLink()).toBe(true);
   });
-  it('never to where no folder is', async () => {
+  it('is not followed to a folder that does not exist', async () => {
     const path = join(folder, 'export.json');
     symlinkSync('/no/such/folder/x', path);
     await expect(save(path)).rejects.toMatchObject(refused('folderGone'));
   });
-  it('to a pipe no more than the pipe itself is taken', async () => {
+  it('is not followed to a pipe', async () => {
     const path = join(folder, 'export.json');
     expect(spawnSync('mkfifo', [join(folder, 'pipe')]).status).toBe(0);
     symlinkSync('pipe', path);
     await expect(save(path)).rejects.toMatchObject(refused('noFile'));
   });
   it.each(['settings.json', 'new.json', 'environments/x/desk.sqlite'])(
-    'never into the folder of the program: %s',
+    'is not followed into the app’s folder: %s',
     async (name) => {
       mkdirSync(join(own, 'environments', 'x'), { recursive: true });
       const target = join(own, name);
@@ -141,7 +141,7 @@ describe.skipIf(isWindows)('a link is followed', () => {
       expect(existsSync(target) ? contentOf(target) : null).toBe(name === 'new.json' ? null : 'own');
     },
   );
-  it('but another name of one of its files is only replaced', async () => {
+  it('that is a hard link to one of the app’s files is only replaced', async () => {
     writeFileSync(join(own, 'settings.json'), 'own');
     const path = join(folder, 'export.json');
     linkSync(join(own, 'settings.json'), path);
@@ -151,7 +151,7 @@ describe.skipIf(isWindows)('a link is followed', () => {
   });
 });
 
-describe('a place that takes no file is told by its cause', () => {
+describe('saving reports as the cause', () => {
   it('a folder that is gone', () =>
     expect(save(join(folder, 'gone', 'export.json'))).rejects.toMatchObject(refused('folderGone')));
   it('a file where a folder should be', async () => {
@@ -162,11 +162,11 @@ describe('a place that takes no file is told by its cause', () => {
     await expect(save(join(folder, 'x'.repeat(300)))).rejects.toMatchObject(refused('nameTooLong'));
     expect(readdirSync(folder)).toEqual([]);
   });
-  it.skipIf(isWindows || isRoot)('a folder that may not be written to', async () => {
+  it.skipIf(isWindows || isRoot)('a folder without permission to write', async () => {
     chmodSync(folder, 0o500);
     await expect(save(join(folder, 'export.json'))).rejects.toMatchObject(refused('storageReadOnly'));
   });
-  it('a full disk, of which nothing half-written stays', async (ctx) => {
+  it('a full disk, and leaves nothing half-written', async (ctx) => {
     ctx.skip(noSmallDisk !== null, String(noSmallDisk));
     const disk = smallDisk(join(scratch.path, 'small'), 1);
     try {
@@ -185,7 +185,7 @@ describe('a place that takes no file is told by its cause', () => {
       disk.remove();
     }
   });
-  it('a name that the folder does not take, which Windows calls a missing file', async () => {
+  it('a name that the folder refuses, which Windows reports as a missing file', async () => {
     const open = ((...args: Parameters<typeof openFarFolder>) => ({
       ...openFarFolder(...args),
       finish: () => Promise.reject(Object.assign(new Error('x'), { code: 'ENOENT' })),
@@ -198,8 +198,8 @@ describe('a place that takes no file is told by its cause', () => {
   });
 });
 
-describe('what is written', () => {
-  it('is whole, however large and in however many pieces', async () => {
+describe('a saved file', () => {
+  it('is complete, however large and in however many pieces', async () => {
     const lines = Array.from({ length: 5_000 }, (_, line) => `${line} ${'ä€😀'.repeat(100)}\n`);
     async function* content() {
       yield* lines;
@@ -212,7 +212,7 @@ describe('what is written', () => {
     await save(join(folder, 'empty.txt'), Buffer.alloc(0));
     expect(contentOf(join(folder, 'empty.txt'))).toBe('');
   });
-  it('stays away whole when its source fails in the midst of it', async () => {
+  it('is not written at all when its source fails midway', async () => {
     async function* content() {
       yield 'x'.repeat(2 << 20);
       throw new Error('the source');
@@ -226,12 +226,12 @@ describe('what is written', () => {
 });
 
 describe.skipIf(whyNoWaits() !== null)('a place that does not answer', () => {
-  it('is given up in words, holds nothing else up, and keeps nothing half-written once it answers', async () => {
+  it('is given up with a reason, holds up nothing else, and keeps nothing half-written once it answers', async () => {
     const pipe = join(scratch.path, 'pipe');
     expect(spawnSync('mkfifo', [pipe]).status).toBe(0);
     const otherEnd = openSync(pipe, 'r+');
     const clock = fakeClock();
-    // A pipe that gives nothing holds the thread as a dead share does, in the midst of the file.
+    // A pipe without data holds the thread as a dead share does, in the middle of the file.
     const open: typeof openFarFolder = (...args) => {
       const far = openFarFolder(...args);
       return { ...far, append: () => far.hash(pipe).then(() => {}) };
@@ -243,10 +243,10 @@ describe.skipIf(whyNoWaits() !== null)('a place that does not answer', () => {
     expect(await first).toMatchObject(refused('silent'));
     expect(isAtFolder()).toBe(true);
     const again = saving().catch((error: unknown) => error);
-    await until(() => clock.timers === 1, 'it waits for the thread before');
+    await until(() => clock.timers === 1, 'the attempt waits for the earlier thread');
     clock.advance(2_000);
     expect(await again).toMatchObject(refused('silent'));
-    // The other folders, and the few threads that the process has for files, are free.
+    // Other folders, and the few threads that the process has for files, are free.
     await save(join(scratch.path, 'elsewhere.json'));
     closeSync(otherEnd);
     await until(() => !isAtFolder(), 'the thread has ended');

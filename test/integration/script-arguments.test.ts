@@ -1,4 +1,4 @@
-/** The commands for people: their usage, and what they say to arguments that make no sense. */
+/** The commands for people: their usage, and what they say about arguments that make no sense. */
 import { spawn } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -10,7 +10,7 @@ import { testParts } from '../../scripts/lib/arguments.mjs';
 import { root } from '../../scripts/lib/paths.ts';
 import { stagesFor } from '../../scripts/lib/stages.ts';
 
-/** Asynchronous, because some of these scripts call servers of this very process. */
+/** Runs a script, and returns its exit code and output. Asynchronous, as some scripts call servers of this process. */
 function run(file: string, args: string[]): Promise<{ code: number | null; out: string; err: string }> {
   const child = spawn(process.execPath, [file, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
   const said = { out: '', err: '' };
@@ -23,7 +23,7 @@ function run(file: string, args: string[]): Promise<{ code: number | null; out: 
   return new Promise((resolve) => child.once('close', (code) => resolve({ code, ...said })));
 }
 
-describe('the launcher, in a clone where nothing is installed', () => {
+describe('the launcher, in a clone without installed packages', () => {
   const clone = mkdtempSync(join(tmpdir(), 'desk clone '));
   const launch = (...args: string[]) => run(join(clone, 'scripts', 'launch.mjs'), args);
   beforeAll(() => cpSync(join(root, 'scripts'), join(clone, 'scripts'), { recursive: true }));
@@ -38,7 +38,7 @@ describe('the launcher, in a clone where nothing is installed', () => {
     ['faults', '--kills N'],
     ['sandbox', '--latency MS'],
     ['package', '--release'],
-  ])('%s --help says its usage', async (command, part) => {
+  ])('%s --help prints its usage', async (command, part) => {
     const { code, out, err } = await launch(command, '--help');
     expect([code, err]).toEqual([0, '']);
     expect(out).toContain(
@@ -76,12 +76,12 @@ describe('the launcher, in a clone where nothing is installed', () => {
     expect(await launch(command, ...args)).toEqual({ code: 2, out: '', err: `${command}: ${problem}\n` });
   });
 
-  it('has installed nothing for all that', () => {
+  it('has installed nothing meanwhile', () => {
     expect(existsSync(join(clone, 'node_modules'))).toBe(false);
   });
 });
 
-it('every part of npm test that has a name is one', () => {
+it('every named part of npm test exists', () => {
   for (const part of testParts) expect(stagesFor([part]), part).not.toHaveLength(0);
 });
 
@@ -123,7 +123,7 @@ describe('npm run bench', () => {
     beforeAll(() => new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve)));
     afterAll(() => void server.close());
 
-    /** One line, without a stack and without the secret; the bench was never begun. */
+    /** Returns what the bench printed: one line, without a stack and without the secret. It never began. */
     const said = async (args = target(base())): Promise<string> => {
       const { code, out, err } = await bench(...args);
       expect([code, out]).toEqual([1, '']);
@@ -133,7 +133,7 @@ describe('npm run bench', () => {
     };
     const onBase = 'Check that --base is where the API is, with its path, and that the server runs.\n';
 
-    it('says in one line what was asked, what answered, and what to do', async () => {
+    it('says in one line what was requested, what answered, and what to do', async () => {
       answer = { status: 404, body: '<!doctype html><title>x</title>\n<h1>Not\nFound</h1>' };
       expect(await said()).toBe(
         `bench: POST ${base()}/oauth/token was answered with 404: Not Found. ${onBase}`,
@@ -146,7 +146,7 @@ describe('npm run bench', () => {
       expect(await said()).toContain('401: … – invalid_client. Check --client-id and --client-secret.');
     });
 
-    it('and when only the token is as it should be', async () => {
+    it('says so when only the token answer is right', async () => {
       token = true;
       const asked = `bench: GET ${base()}/v2/investors/${id}/wallets/ was answered with`;
       answer = { status: 404, body: '{"detail":"Not found."}' };
@@ -156,7 +156,7 @@ describe('npm run bench', () => {
       token = false;
     });
 
-    it('and when nobody answers', async () => {
+    it('says so when nobody answers', async () => {
       const closed = createServer();
       await new Promise<void>((resolve) => closed.listen(0, '127.0.0.1', resolve));
       const { port } = closed.address() as AddressInfo;
@@ -178,7 +178,7 @@ describe('npm run faults', () => {
     [['--investor', id], '--investor is about another server: --base is missing.'],
     [['--base', 'https://x.example/api'], 'With --base, these are needed too: --client-id'],
     [['--kills', '5', '--cases', '0'], '--cases must be a whole number from 1 to 100000, not "0".'],
-  ])('refuses %j before anything is begun', async (args, problem) => {
+  ])('refuses %j before anything begins', async (args, problem) => {
     const { code, out, err } = await faults(...args);
     expect([code, out]).toEqual([2, '']);
     expect(err.split('\n')[0]).toContain(`faults: ${problem}`);

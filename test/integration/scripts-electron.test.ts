@@ -1,4 +1,4 @@
-/** Getting Electron: its download from a server of our own that behaves badly, and the check of its binary. */
+/** Getting Electron: its download, from a server of our own that behaves badly, and the check of its binary. */
 import { spawnSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -58,11 +58,11 @@ describe('the download of Electron', () => {
   }
   const head = { 'content-length': archive.length };
 
-  it('takes as long as bytes arrive, however few, and says how far it is', async () => {
+  it('takes as long as bytes arrive, however few, and shows its progress', async () => {
     const parts = 50;
     answer = (response) => {
       response.writeHead(200, head);
-      // All parts together take longer than a server may be silent, and a pause is a fortieth of that.
+      // All parts together take longer than a server may be silent, and one pause is a fortieth of that time.
       const send = (part: number): void => {
         response.write(
           archive.subarray((part * archive.length) / parts, ((part + 1) * archive.length) / parts),
@@ -81,7 +81,7 @@ describe('the download of Electron', () => {
     expect(progressWords(48_300_000, null)).toBe('48 MB');
   });
 
-  it('names no share where the server says nothing of the whole, or something false', async () => {
+  it('shows no percentage when the server gives no total, or a false one', async () => {
     expect(progressWords(0, 0)).toBe('0 MB');
     expect(progressWords(48_300_000, 1000)).toBe('48 MB');
     answer = (response) => void response.writeHead(200, { 'content-length': 0 }).end();
@@ -89,20 +89,20 @@ describe('the download of Electron', () => {
     expect(said.join()).not.toContain('NaN');
   });
 
-  it('gives up a server that falls silent, and does not take that for a refusal', async () => {
+  it('gives up on a server that falls silent, and does not take that for a refusal', async () => {
     answer = (response) => void response.writeHead(200, head).write(archive.subarray(0, 1000));
     const done = await get({ stallMs: 300 });
     expect(done).toEqual({ ok: false, problem: expect.stringContaining('no byte came'), refused: false });
     expect(asked).toHaveLength(3);
   });
 
-  it('gives up a server that never answers', async () => {
+  it('gives up on a server that never answers', async () => {
     answer = () => {};
     expect(await get({ stallMs: 300 })).toMatchObject({ ok: false, refused: false });
     expect(asked).toHaveLength(1);
   });
 
-  it('begins anew when the connection is cut', async () => {
+  it('starts again when the connection is cut', async () => {
     answer = (response, nth) => {
       response.writeHead(200, head);
       if (nth === 1) response.write(archive.subarray(0, 1000), () => response.destroy());
@@ -118,7 +118,7 @@ describe('the download of Electron', () => {
     [403, true],
     [429, false],
     [503, false],
-  ])('status %d: a refusal to be remembered: %s', async (status, refused) => {
+  ])('remembers status %d as a refusal: %s', async (status, refused) => {
     answer = (response) => void response.writeHead(status).end();
     expect(await get()).toEqual({
       ok: false,
@@ -131,8 +131,8 @@ describe('the download of Electron', () => {
   it.each([
     ['a changed archive', Buffer.concat([archive, Buffer.from('x')])],
     ['a page of a proxy', Buffer.from('<html>blocked</html>')],
-    ['nothing', Buffer.alloc(0)],
-  ])('does not ask again where %s came, today neither', async (_what, body) => {
+    ['an empty file', Buffer.alloc(0)],
+  ])('does not ask again after %s came, and remembers a refusal', async (_what, body) => {
     answer = (response) => void response.writeHead(200, { 'content-length': body.length }).end(body);
     const done = await get();
     expect(done).toEqual({
@@ -143,7 +143,7 @@ describe('the download of Electron', () => {
     expect(asked).toHaveLength(1);
   });
 
-  it('stores nothing and asks nobody where the cache cannot be written to', async () => {
+  it('stores nothing and asks no server when the cache cannot be written to', async () => {
     answer = (response) => void response.end(archive);
     const file = join(work, 'file');
     writeFileSync(file, '');
@@ -155,7 +155,7 @@ describe('the download of Electron', () => {
     expect(asked).toEqual([]);
   });
 
-  it.skipIf(whyNoSmallDisk() !== null)('asks nobody where an archive has no room', async () => {
+  it.skipIf(whyNoSmallDisk() !== null)('asks no server when an archive has no room', async () => {
     answer = (response) => void response.end(archive);
     const disk = smallDisk(join(work, 'small'), 8);
     try {
@@ -171,7 +171,7 @@ describe('the download of Electron', () => {
     }
   });
 
-  it('removes the part that a killed run has left, and leaves none itself', async () => {
+  it('removes what a killed run has left, and leaves nothing itself', async () => {
     mkdirSync(join(workFolder, 'electron-download-left'), { recursive: true });
     answer = (response) => void response.end(archive);
     expect(await get()).toMatchObject({ ok: true });
@@ -193,12 +193,12 @@ describe('the download of Electron', () => {
     ],
     ['does not speak HTTP', 'does not speak HTTP', (to) => void to.socket?.end('garbage\r\n\r\n'), false],
     ['hangs up', 'the connection was cut', (to) => void to.destroy(), false],
-  ])('tells in words of a server that %s', async (_what, words, behaves, isRefusal) => {
+  ])('explains a server that %s', async (_what, words, behaves, isRefusal) => {
     answer = behaves;
     expect(await get()).toEqual({ ok: false, problem: expect.stringContaining(words), refused: isRefusal });
   });
 
-  it('tells in words of a mirror that is no address', async () => {
+  it('explains a mirror that is no address', async () => {
     vi.stubEnv('ELECTRON_MIRROR', 'nonsense');
     expect(await get()).toEqual({
       ok: false,
@@ -217,7 +217,7 @@ describe('the download of Electron', () => {
         client.end('HTTP/1.1 407 Proxy Authentication Required\r\n\r\n');
         return;
       }
-      // The name is the proxy's to look up: there is none here.
+      // The proxy has to look up the name, which does not exist here.
       const origin = connect(portOf(server), '127.0.0.1', () => {
         client.write('HTTP/1.1 200 Connection Established\r\n\r\n');
         origin.pipe(client).pipe(origin);
@@ -235,13 +235,16 @@ describe('the download of Electron', () => {
     });
     const address = (user = '') => `http://${user}127.0.0.1:${portOf(proxy)}`;
 
-    it.each(['HTTP_PROXY', 'http_proxy', 'npm_config_proxy'])('takes the way that %s names', async (name) => {
-      vi.stubEnv(name, address());
-      expect(await get()).toMatchObject({ ok: true });
-      expect(through).toEqual(['mirror.invalid:80']);
-    });
+    it.each(['HTTP_PROXY', 'http_proxy', 'npm_config_proxy'])(
+      'uses the proxy that %s names',
+      async (name) => {
+        vi.stubEnv(name, address());
+        expect(await get()).toMatchObject({ ok: true });
+        expect(through).toEqual(['mirror.invalid:80']);
+      },
+    );
 
-    it('does not take it to what NO_PROXY names', async () => {
+    it('does not use it for what NO_PROXY names', async () => {
       vi.stubEnv('HTTPS_PROXY', address());
       vi.stubEnv('HTTP_PROXY', address());
       vi.stubEnv('NO_PROXY', '127.0.0.1');
@@ -250,7 +253,7 @@ describe('the download of Electron', () => {
       expect(through).toEqual([]);
     });
 
-    it('gives it the name and password of the variable, and says so where it wants others', async () => {
+    it('gives it the name and password from the variable, and reports when it wants others', async () => {
       login = `Basic ${Buffer.from('name:word').toString('base64')}`;
       vi.stubEnv('HTTP_PROXY', address('name:word@'));
       expect(await get()).toMatchObject({ ok: true });
@@ -262,7 +265,7 @@ describe('the download of Electron', () => {
       });
     });
 
-    it('tells in words of a variable that is no address, without its content', async () => {
+    it('explains a variable that is no address, without its content', async () => {
       vi.stubEnv('HTTPS_PROXY', 'name:word@host');
       const done = await get();
       expect(done).toMatchObject({ ok: false, problem: expect.stringContaining('by no address') });
@@ -270,7 +273,7 @@ describe('the download of Electron', () => {
     });
   });
 
-  it('has the cache where electron/install.js looks', () => {
+  it('has its cache where electron/install.js looks', () => {
     const { electron_config_cache: _unset, ...env } = process.env;
     const script =
       "const { Cache } = await import(process.argv[1]); console.log(new Cache().getCachePath('http://x/y', 'z'))";
@@ -283,7 +286,7 @@ describe('the download of Electron', () => {
     expect(electronCache({ ...env, electron_config_cache: '/elsewhere' })).toBe('/elsewhere');
   });
 
-  it('does not take a server that cannot be reached for one that refuses', async () => {
+  it('does not take an unreachable server for a refusal', async () => {
     const gone = createServer();
     await new Promise<void>((resolve) => gone.listen(0, '127.0.0.1', resolve));
     vi.stubEnv('ELECTRON_MIRROR', `http://127.0.0.1:${portOf(gone)}/`);
@@ -304,7 +307,7 @@ describe.skipIf(process.platform === 'win32')("the check of Electron's binary", 
   }
   afterEach(() => vi.unstubAllEnvs());
 
-  it('is not fooled by a shell in which ELECTRON_RUN_AS_NODE is set', async () => {
+  it('is not misled by a shell in which ELECTRON_RUN_AS_NODE is set', async () => {
     vi.stubEnv('ELECTRON_RUN_AS_NODE', '1');
     const asElectron = binary('test -z "$ELECTRON_RUN_AS_NODE" && echo v45.5.0 || echo v24.21.0');
     expect(await whyNotRunning(asElectron, '45.5.0')).toBeUndefined();

@@ -1,4 +1,4 @@
-/** The second folder for backups: a share or a stick, which may vanish, fill up, refuse to be written to or hang. */
+/** The second folder for backups: a network share or a USB stick, which may vanish, fill up, be read-only or hang. */
 import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import {
@@ -54,7 +54,7 @@ const hour = 3_600_000;
 const day = 24 * hour;
 const profileId = '0b0f2a52-5a0a-4d0e-9d4a-3f3f0f2f6c11';
 const writer = writerOf({ id: 'a', name: 'PC 1 (Büro)' }, '/profile');
-/** The same profile, copied to another computer. */
+/** The writer of the same profile, copied to another computer. */
 const otherWriter = writerOf({ id: 'b', name: 'PC 2' }, '/profile');
 const nowhere = { base: 'https://platform.invalid', clientId: 'c', clientSecret: 's' };
 const noSmallDisk = whyNoSmallDisk();
@@ -68,15 +68,15 @@ let app: Headless;
 let clock: FakeClock;
 let second: SecondBackups;
 const defects: unknown[] = [];
-/** What happens in the folder before a call goes on. */
+/** What a test does before a call to the folder, by the name of the call. */
 let before: Partial<Record<keyof FarFolder, (path: string) => unknown>>;
 
 /** The other end of a pipe that stands in for a file of a dead share. */
 let pipe: number | null;
-/** How many bytes the running copy or check has done. */
+/** Number of bytes that the running copy or check has done. */
 let copied: number;
 
-/** The real folder from the real thread; a test steps in before a call. */
+/** Opens the real folder with its real thread, and runs `before` ahead of each call. */
 const steppedIn: typeof openFarFolder = (folder, clock, tell) => {
   const far = openFarFolder(folder, clock, (done) => {
     copied = done;
@@ -119,8 +119,8 @@ const draft = (units: number) => {
   return id;
 };
 /**
- * Puts a pipe in the place of a file, which gives one byte and then nothing: reading it holds the thread as a dead share
- * does, and no signal and no time ends that.
+ * Replaces a file by a pipe that gives one byte and then nothing. Reading it holds the thread as a dead share does, and
+ * no signal and no timeout ends that.
  */
 function stopUp(file: string): void {
   rmSync(file);
@@ -128,7 +128,7 @@ function stopUp(file: string): void {
   pipe = openSync(file, 'r+');
   writeSync(pipe, 'x');
 }
-/** The share answers again. */
+/** Lets the share answer again. */
 function release(): void {
   if (pipe !== null) closeSync(pipe);
   pipe = null;
@@ -175,7 +175,7 @@ afterEach(async () => {
 });
 
 describe('a second backup', () => {
-  it('lies in a folder of the profile and the environment, opens by itself, and has the note beside it', async () => {
+  it('is in a folder of the profile and the environment, opens by itself, and has the note beside it', async () => {
     await second.now();
     const [made] = await backups();
     expect(second.state).toEqual({
@@ -204,7 +204,10 @@ describe('a second backup', () => {
   it('is made soon after opening, again once a day has passed, and not at another start within the day', async () => {
     second.start();
     clock.advance(15_000);
-    await until(() => second.state.lastAt !== null && second.state.running === null, 'the first one');
+    await until(
+      () => second.state.lastAt !== null && second.state.running === null,
+      'the first backup is made',
+    );
     await second.stop();
     second = create();
     expect(second.state.lastAt).toBe('2026-03-01T10:00:15.000Z');
@@ -213,7 +216,10 @@ describe('a second backup', () => {
     const lookAfter = async (milliseconds: number) => {
       clock.advance(milliseconds);
       looks += 1;
-      await until(() => after.mock.calls.filter(([pause]) => pause === hour).length === looks, 'it is over');
+      await until(
+        () => after.mock.calls.filter(([pause]) => pause === hour).length === looks,
+        'the check is over',
+      );
     };
     second.start();
     await lookAfter(15_000);
@@ -268,7 +274,7 @@ describe('a second backup', () => {
     expect(readdirSync(others)).toEqual(there);
   });
 
-  it('of a copy of the profile on another computer lies apart: neither removes one of the other, nor counts it', async () => {
+  it("of a copy of the profile on another computer is kept apart, and neither computer removes or counts the other's", async () => {
     await second.now();
     await second.stop();
     const former = join(place().ofEnvironment, 'desk-2026-02-01T10-00-00.000Z.sqlite');
@@ -293,7 +299,7 @@ describe('a second backup', () => {
     expect(await backups()).toHaveLength(2);
   });
 
-  it('that cannot remove the oldest is made all the same', async () => {
+  it('is made even when the oldest cannot be removed', async () => {
     for (let days = 0; days < kept; days += 1) {
       await second.now();
       clock.advance(day);
@@ -306,7 +312,7 @@ describe('a second backup', () => {
     expect(await backups()).toHaveLength(kept + 1);
   });
 
-  it('that is broken between the copy and the check gets no name, is told, and is made anew', async () => {
+  it('that is damaged between the copy and the check gets no name, is reported, and is made again', async () => {
     await second.now();
     const [former] = await backups();
     clock.advance(day);
@@ -325,7 +331,7 @@ describe('a second backup', () => {
     expect(await backups()).toHaveLength(2);
   });
 
-  it('is made where one that was not finished cannot be removed', async () => {
+  it('is made even when an unfinished one cannot be removed', async () => {
     mkdirSync(place().ofWriter, { recursive: true });
     writeFileSync(join(place().ofWriter, 'desk-2026-02-01T10-00-00.000Z.sqlite.new'), 'half');
     before.remove = () => {
@@ -336,7 +342,7 @@ describe('a second backup', () => {
     expect(await backups()).toHaveLength(1);
   });
 
-  it('is never there without the note that says which environment it is of', async () => {
+  it('never exists without the note that says which environment it belongs to', async () => {
     before.write = () => {
       throw Object.assign(new Error('full'), { code: 'ENOSPC' });
     };
@@ -345,12 +351,12 @@ describe('a second backup', () => {
     expect(await backups()).toEqual([]);
     before = {};
     clock.advance(hour);
-    await until(() => second.state.failed === null, 'it is made an hour later');
+    await until(() => second.state.failed === null, 'the backup is made an hour later');
     expect(readdirSync(place().ofWriter)).toContain('environment.json');
     expect(await backups()).toHaveLength(1);
   });
 
-  it('leaves no copy of an earlier process on the own disk, also while the folder is away', async () => {
+  it('leaves no copy of an earlier process on the own disk, even while the folder is away', async () => {
     const staging = join(scratch.path, 'second-backup');
     mkdirSync(staging);
     writeFileSync(join(staging, 'desk-2026-02-01T10-00-00.000Z.sqlite'), 'x');
@@ -360,7 +366,7 @@ describe('a second backup', () => {
     expect(existsSync(staging)).toBe(false);
   });
 
-  it('that an earlier process left unfinished goes', async () => {
+  it('that an earlier process left unfinished is removed', async () => {
     mkdirSync(place().ofWriter, { recursive: true });
     const left = join(place().ofWriter, 'desk-2026-02-01T10-00-00.000Z.sqlite.new');
     writeFileSync(left, 'half');
@@ -368,7 +374,7 @@ describe('a second backup', () => {
     expect(existsSync(left)).toBe(false);
   });
 
-  it('is broken off by closing, without a name and without a rest on the own disk', async () => {
+  it('is interrupted by closing, without a named file and with nothing left on the own disk', async () => {
     let stopped: Promise<void> | null = null;
     before.copy = () => {
       stopped = second.stop();
@@ -382,7 +388,7 @@ describe('a second backup', () => {
 });
 
 describe('a folder that', () => {
-  it('vanishes while a backup is written is told as gone, and taken up again by itself', async () => {
+  it('vanishes while a backup is written is reported as gone, and used again once it is back', async () => {
     const away = join(elsewhere.path, 'pulled');
     before.copy = () => renameSync(chosen, away);
     await second.now();
@@ -391,23 +397,26 @@ describe('a folder that', () => {
     expect(draft(2)).toBeTruthy();
     before = {};
     clock.advance(hour);
-    await until(() => second.state.failed?.at === '2026-03-01T11:00:00.000Z', 'it is looked for again');
+    await until(
+      () => second.state.failed?.at === '2026-03-01T11:00:00.000Z',
+      'the folder is looked for again',
+    );
     expect(second.state.failed?.since).toBe('2026-03-01T10:00:00.000Z');
     renameSync(away, chosen);
     clock.advance(hour);
-    await until(() => second.state.failed === null, 'it is found again');
+    await until(() => second.state.failed === null, 'the folder is found again');
     expect(await backups()).toHaveLength(1);
     expect(second.state.lastAt).toBe('2026-03-01T12:00:00.000Z');
   });
 
-  it('vanishes between the copy and its name leaves no backup', async () => {
+  it('vanishes between the copy and its renaming is left without a backup', async () => {
     before.rename = () => renameSync(chosen, join(elsewhere.path, 'pulled'));
     await second.now();
     expect(code()).toBe('gone');
   });
 
   it.each(['ofProfile', 'ofEnvironment', 'ofWriter'] as const)(
-    'has a link to the data folder in it (%s) is told, and nothing is written there',
+    'contains a link to the data folder (%s) is reported, and nothing is written there',
     async (which) => {
       await second.now();
       const inside = join(scratch.path, 'environments');
@@ -421,7 +430,7 @@ describe('a folder that', () => {
     },
   );
 
-  it('comes back empty is told, and nothing is written to what may be another disk', async () => {
+  it('comes back empty is reported, and nothing is written to what may be another disk', async () => {
     await second.now();
     renameSync(chosen, join(elsewhere.path, 'pulled'));
     mkdirSync(chosen);
@@ -431,7 +440,7 @@ describe('a folder that', () => {
     expect(readdirSync(chosen)).toEqual([]);
   });
 
-  it('does not answer ends the attempt, takes one thread only, and holds up neither closing nor other files', async (ctx) => {
+  it('does not answer ends the attempt, takes only one thread, and holds up neither closing nor other files', async (ctx) => {
     ctx.skip(noWaits !== null, String(noWaits));
     before.hash = stopUp;
     const attempt = second.now();
@@ -443,8 +452,8 @@ describe('a folder that', () => {
     expect(isAtFolder()).toBe(true);
     before = {};
     const again = second.now();
-    await until(() => clock.timers === 1, 'it waits for the former thread');
-    // Far less than a thread of its own would be given.
+    await until(() => clock.timers === 1, 'the attempt waits for the earlier thread');
+    // Far less than the time that a thread of its own would be given.
     clock.advance(2_000);
     await again;
     expect(code()).toBe('silent');
@@ -457,7 +466,7 @@ describe('a folder that', () => {
     expect(await backups()).toHaveLength(1);
   });
 
-  it('does not answer while closing is not waited for', async (ctx) => {
+  it('does not answer does not delay closing', async (ctx) => {
     ctx.skip(noWaits !== null, String(noWaits));
     before.hash = stopUp;
     const attempt = second.now();
@@ -483,7 +492,7 @@ describe('a folder that', () => {
     await until(() => !mustBeKilled(parts), 'nothing holds the process');
   });
 
-  it('fills up while a backup is written is told as full, and every former backup stays', (ctx) =>
+  it('fills up while a backup is written is reported as full, and every former backup stays', (ctx) =>
     onSmallDisk(ctx, async (disk) => {
       await second.now();
       expect(second.state.failed).toBe(null);
@@ -500,7 +509,7 @@ describe('a folder that', () => {
       expect(await backups()).toHaveLength(2);
     }));
 
-  it('can only be read is told as that, and is refused when it is chosen', (ctx) =>
+  it('is read-only is reported as such, and refused when it is chosen', (ctx) =>
     onSmallDisk(ctx, async (disk) => {
       disk.setReadOnly(true);
       await second.now();
@@ -513,7 +522,7 @@ describe('a folder that', () => {
       expect(code()).toBe(null);
     }));
 
-  it('is in order does not help where the copy cannot be made on the own disk', async () => {
+  it('is in order does not help when the copy cannot be made on the own disk', async () => {
     writeFileSync(join(scratch.path, 'not a data file'), 'x');
     path = join(scratch.path, 'not a data file');
     second = create();
@@ -522,7 +531,7 @@ describe('a folder that', () => {
     expect(await backups()).toEqual([]);
   });
 
-  it('has failed since before the program was started says since when', async () => {
+  it('has failed since before the app started is reported with the time of the first failure', async () => {
     renameSync(chosen, join(elsewhere.path, 'pulled'));
     await second.now();
     await second.stop();
@@ -537,7 +546,7 @@ describe('a folder that', () => {
 });
 
 describe('a thread at a folder', () => {
-  /** The other ends of the pipes at which a thread is held. */
+  /** The other ends of the pipes that hold a thread. */
   const ends = new Map<string, number>();
   const pipeAt = (name: string) => {
     const pipe = join(chosen, name);
@@ -545,7 +554,7 @@ describe('a thread at a folder', () => {
     return pipe;
   };
   /**
-   * Waits until a thread is held by each of these pipes. Without waiting, the other end can only be opened while somebody
+   * Waits until each of these pipes holds a thread. The other end can only be opened without waiting while somebody
    * reads (fifo(7), ENXIO). From then on the thread is held by its read, until `letGo`.
    */
   const held = async (...pipes: string[]) => {
@@ -561,12 +570,12 @@ describe('a thread at a folder', () => {
     ends.delete(pipe);
     if (end !== undefined) closeSync(end);
   };
-  // One that is held would keep the tests from ending.
+  // A thread that is held would keep the tests from ending.
   afterEach(() => {
     for (const pipe of [...ends.keys()]) letGo(pipe);
   });
 
-  it('counts while its call has no answer, whoever began it, since the process does not end before', async (ctx) => {
+  it('counts while its call has no answer, whoever began it, because the process does not end before', async (ctx) => {
     ctx.skip(noWaits !== null, String(noWaits));
     const far = openFarFolder(chosen, clock);
     const pipe = pipeAt('pipe');
@@ -579,7 +588,7 @@ describe('a thread at a folder', () => {
     expect(isAtFolder()).toBe(false);
   });
 
-  it('counts also when another one has ended', async (ctx) => {
+  it('still counts when another one has ended', async (ctx) => {
     ctx.skip(noWaits !== null, String(noWaits));
     const [one, other] = [openFarFolder(chosen, clock), openFarFolder(elsewhere.path, clock)];
     const [first, second] = [pipeAt('first'), pipeAt('second')];
@@ -595,7 +604,7 @@ describe('a thread at a folder', () => {
     expect(isAtFolder()).toBe(false);
   });
 
-  it('of an earlier attempt that is held does not hold up closing', async (ctx) => {
+  it('of an earlier attempt that hangs does not hold up closing', async (ctx) => {
     ctx.skip(noWaits !== null, String(noWaits));
     const far = openFarFolder(chosen, clock);
     const pipe = pipeAt('pipe');
@@ -603,14 +612,14 @@ describe('a thread at a folder', () => {
     await held(pipe);
     void far.close();
     await call;
-    // The clock stands still: only closing can end what waits for the earlier thread.
+    // The clock stands still, so only closing can end the wait for the earlier thread.
     const attempt = second.now();
-    await until(() => clock.timers === 1, 'it waits for the earlier thread');
+    await until(() => clock.timers === 1, 'the attempt waits for the earlier thread');
     expect(await withinPatience(second.stop().then(() => true))).toBe(true);
     await attempt;
   });
 
-  it('that is held keeps the same folder from being chosen again, under another spelling too, without a second one', async (ctx) => {
+  it('that hangs keeps the same folder from being chosen again, even under another spelling, without a second thread', async (ctx) => {
     ctx.skip(noWaits !== null, String(noWaits));
     const far = openFarFolder(chosen, clock);
     const pipe = pipeAt('pipe');
@@ -631,11 +640,11 @@ describe('a thread at a folder', () => {
       clock,
       open,
     }).catch((error) => error);
-    await until(() => asked, 'it is chosen again');
-    // Those that use the first thread give it up, and then the choice does.
+    await until(() => asked, 'the folder is chosen again');
+    // The users of the first thread give it up, and then the choice does.
     clock.advance(patience);
     expect(await call).toBeInstanceOf(SilentFolder);
-    await until(() => clock.timers === 1, 'it waits for the thread to end');
+    await until(() => clock.timers === 1, 'the choice waits for the thread to end');
     clock.advance(2_000);
     expect(await again).toMatchObject({ failure: { code: 'folderSilent', path: `${chosen}/../stick/` } });
     expect(isAtFolder()).toBe(true);
@@ -655,7 +664,7 @@ describe('a thread at a folder', () => {
     await far.close();
   });
 
-  it('copies a file that is flushed several times on the way byte by byte', async () => {
+  it('copies a file byte by byte, with several flushes on the way', async () => {
     const far = openFarFolder(chosen, clock);
     const [from, to] = [join(elsewhere.path, 'from'), join(chosen, 'to')];
     writeFileSync(from, randomBytes(40 * 2 ** 20 + 7));
@@ -666,20 +675,20 @@ describe('a thread at a folder', () => {
   });
 });
 
-describe('more than a week without one', () => {
+describe('more than a week without a second backup', () => {
   const last = new Date(start).toISOString();
   it.each([
     ['a week to the millisecond', last, 7 * day, false],
-    ['a moment more', last, 7 * day + 1, true],
-    ['never one, in the first week', null, 7 * day, false],
-    ['never one, after a week', null, 7 * day + 1, true],
-    ['one that a wrong clock has dated ahead', new Date(start + 99 * day).toISOString(), 8 * day, true],
+    ['a millisecond more than a week', last, 7 * day + 1, true],
+    ['none yet, in the first week', null, 7 * day, false],
+    ['none yet, after a week', null, 7 * day + 1, true],
+    ['a backup dated ahead by a wrong clock', new Date(start + 99 * day).toISOString(), 8 * day, true],
     ['a clock that was set back', last, -day, false],
-  ])('%s', (_, lastAt, later, overdue) => {
+  ])('is judged correctly for %s', (_, lastAt, later, overdue) => {
     expect(isOverdue({ lastAt, since: last }, start + later)).toBe(overdue);
   });
 
-  it('is told as soon as it is so, also over a new start, and no longer once there is one', async () => {
+  it('is reported as soon as it is so, even after a restart, and no longer once there is a backup', async () => {
     await second.now();
     renameSync(chosen, join(elsewhere.path, 'pulled'));
     clock.advance(7 * day);
@@ -696,8 +705,8 @@ describe('more than a week without one', () => {
   });
 });
 
-describe('choosing', () => {
-  it('refuses a folder inside the profile, also under another spelling', async () => {
+describe('choosing a folder', () => {
+  it('refuses a folder inside the profile, even under another spelling', async () => {
     const inside = join(scratch.path, 'environments', 'x');
     mkdirSync(inside, { recursive: true });
     const link = join(elsewhere.path, 'link');
@@ -711,7 +720,7 @@ describe('choosing', () => {
     ['in the profile', () => join(scratch.path, 'inside')],
     ['that is the profile', () => scratch.path],
     ['above the profile', () => join(scratch.path, '..')],
-  ])('refuses a folder in which the own one is a link to a folder %s', async (_, to) => {
+  ])('refuses a folder whose own subfolder is a link to a folder %s', async (_, to) => {
     mkdirSync(join(scratch.path, 'inside'));
     rmSync(place().ofProfile, { recursive: true });
     symlinkSync(to(), place().ofProfile);
@@ -723,7 +732,7 @@ describe('choosing', () => {
     expect(written).toEqual([]);
   });
 
-  it('takes a folder in which the own one is a link to somewhere else', async () => {
+  it('accepts a folder whose own subfolder is a link to somewhere else', async () => {
     const to = join(elsewhere.path, 'other disk');
     mkdirSync(to);
     rmSync(place().ofProfile, { recursive: true });
@@ -734,27 +743,27 @@ describe('choosing', () => {
     expect(await backups()).toHaveLength(1);
   });
 
-  it('refuses a folder that is not there, or is a file', async () => {
+  it('refuses a folder that does not exist, or is a file', async () => {
     const file = join(elsewhere.path, 'file');
     writeFileSync(file, 'x');
     for (const folder of [join(elsewhere.path, 'none'), file])
       await expect(choose(folder), folder).rejects.toMatchObject({ failure: { code: 'folderUnusable' } });
   });
 
-  it('refuses a folder that gives back something else', async () => {
+  it('refuses a folder that returns other content than was written', async () => {
     before.hash = (file) => writeFileSync(file, 'something else');
     await expect(
       prepareSecondFolder(chosen, { profilePath: scratch.path, profileId, clock, open: steppedIn }),
     ).rejects.toMatchObject({ failure: { code: 'folderUnusable', disk: 'storageFails' } });
   });
 
-  it('takes the folder above where the own folder in it was chosen, and leaves no trial behind', async () => {
+  it('takes the parent folder when the own subfolder was chosen, and leaves no trial file behind', async () => {
     expect(await choose(place().ofProfile)).toBe(chosen);
     expect(readdirSync(place().ofProfile)).toEqual([]);
   });
 });
 
-describe('the desk', () => {
+describe('the app', () => {
   let profile: ReturnType<typeof scratchFolder>;
   let ports: TestPorts;
   let opened: TestApp;
@@ -775,7 +784,7 @@ describe('the desk', () => {
   const made = () =>
     until(async () => (await opened.get('app.state')).secondBackup?.lastAt, 'there is a second backup');
 
-  it('makes one as soon as a folder is chosen, goes on after a new start, and leaves it when told to stop', async () => {
+  it('makes a backup as soon as a folder is chosen, continues after a restart, and keeps the backup when told to stop', async () => {
     ports.folders.push(chosen);
     expect(await opened.get('secondBackup.choose')).toMatchObject({ secondBackupFolder: chosen });
     await made();
@@ -801,7 +810,7 @@ describe('the desk', () => {
     expect(opened.defects).toEqual([]);
   });
 
-  it('says of a folder that was not used for a while and is chosen again only what is so since then', async () => {
+  it('forgets what it knew of a folder that was not used for a while and is chosen again', async () => {
     const memory = join(profile.path, 'environments', 'training', 'second-backup.json');
     ports.folders.push(chosen, chosen);
     await opened.get('secondBackup.choose');
@@ -818,7 +827,7 @@ describe('the desk', () => {
     expect(JSON.parse(readFileSync(memory, 'utf8')).since).not.toBe(new Date(0).toISOString());
   });
 
-  it('keeps what it had when the dialog is cancelled or the folder refused', async () => {
+  it('keeps what it had when the dialog is cancelled or the folder is refused', async () => {
     expect(await opened.get('secondBackup.choose')).toBe(null);
     ports.folders.push(join(profile.path, 'environments'));
     expect(await opened.call('secondBackup.choose')).toMatchObject({
@@ -828,7 +837,7 @@ describe('the desk', () => {
     expect(await opened.get('app.state')).toMatchObject({ secondBackupFolder: null });
   });
 
-  it.each([[7], [''], ['relative/folder'], [{}]])('tells a damaged setting (%j) as lost', async (value) => {
+  it.each([[7], [''], ['relative/folder'], [{}]])('reports a damaged setting (%j) as lost', async (value) => {
     await opened.get('settings.update', { theme: 'dark' });
     await opened.backend.close();
     const settings = JSON.parse(readFileSync(ports.settingsPath, 'utf8'));

@@ -26,7 +26,10 @@ async function restart(): Promise<void> {
   open();
 }
 const dataFile = (suffix = '') => join(here.folder, `desk.sqlite${suffix}`);
-/** The whole computer is set back: data file and keychain are of the same moment, and nothing tells. */
+/**
+ * Runs `work`, and then sets the whole computer back. Data file and keychain are from the same moment, so nothing
+ * reveals it.
+ */
 async function setBack(work: () => Promise<void>): Promise<void> {
   await app.close();
   const copy = join(here.folder, 'copy.sqlite');
@@ -38,7 +41,7 @@ async function setBack(work: () => Promise<void>): Promise<void> {
   cpSync(copy, dataFile());
   open();
 }
-/** Releases without sending. */
+/** Releases subscriptions without sending them, and returns their ids. */
 function releaseOffline(...units: number[]): string[] {
   app.sendGate.choose(true);
   app.start();
@@ -49,8 +52,8 @@ const reads = () =>
   here.wire.of('GET', '/v2/investments/').filter(({ path }) => path.split('?')[0] === '/v2/investments/');
 const look = () => app.sync().secondLook;
 
-describe('what was released more than a day ago', () => {
-  it('and is on the platform already is shown in place of being sent a second time', async () => {
+describe('a subscription that was released more than a day ago', () => {
+  it('and is already on the platform is shown instead of being sent a second time', async () => {
     const [id = ''] = releaseOffline(1);
     await setBack(async () => {
       send();
@@ -71,26 +74,26 @@ describe('what was released more than a day ago', () => {
       what: 'subscription.takenBack',
       details: { because: 'found', investment: investment?.id },
     });
-    // A person who says that it is another one has it sent.
+    // Once a person says that it is another order, it is sent.
     expect(() => app.subscriptions.queue(id)).toThrow('restored');
     app.subscriptions.queue(id, { checked: true });
     await standsAt(app, id, 'complete');
     expect(here.report().investments).toHaveLength(2);
   });
 
-  it('and is not there is sent; the list is read once for all of them, and only after a day', async () => {
+  it('and is not there is sent, with the list read once for all of them, and only after a day', async () => {
     releaseOffline(1, 2, 3);
     await restart();
     clock.pass(23 * hour);
     await restart();
     clock.pass(2 * hour);
     send();
-    await until(() => here.report().investments.length === 3, 'all are placed');
+    await until(() => here.report().investments.length === 3, 'all orders are invested');
     expect(reads()).toHaveLength(1);
     expect(look()).toBeNull();
   });
 
-  it('in this very session is sent as it is: nothing else can have sent it', async () => {
+  it('in this very session is sent as it is, because nothing else can have sent it', async () => {
     const [id = ''] = releaseOffline(1);
     clock.pass(30 * hour);
     app.sendGate.choose(false);
@@ -98,7 +101,7 @@ describe('what was released more than a day ago', () => {
     expect(reads()).toEqual([]);
   });
 
-  it('and less than a day before is sent under the keys of then', async () => {
+  it('is only looked for after a day, and sent under its former keys before that', async () => {
     const [id = ''] = releaseOffline(1);
     await restart();
     clock.pass(20 * hour);
@@ -107,18 +110,18 @@ describe('what was released more than a day ago', () => {
     expect(reads()).toEqual([]);
   });
 
-  it('is looked for by the platform’s clock, too: a wall clock that was set back makes nothing younger', async () => {
+  it('is also judged by the platform’s clock, so a wall clock that was set back makes nothing younger', async () => {
     const [id = ''] = releaseOffline(1);
     await app.close();
     clock.pass(26 * hour);
-    // The computer's clock stands where it stood; the platform's has gone on.
+    // The computer's clock stands still, and the platform's has gone on.
     app = here.open({ clock: { ...clock, now: () => clock.now() - 25 * hour }, random: () => 0 });
     send();
     await standsAt(app, id, 'complete');
     expect(reads()).toHaveLength(1);
   });
 
-  it('whose entry a subscription here holds is no match for another one of the same order', async () => {
+  it('does not match an entry that belongs to another local subscription of the same order', async () => {
     const [first = ''] = releaseOffline(1);
     app.sendGate.choose(false);
     await standsAt(app, first, 'complete');
@@ -130,11 +133,11 @@ describe('what was released more than a day ago', () => {
     expect(here.report().investments).toHaveLength(2);
   });
 
-  it('is also looked for where its creation was stored before, but never left', async () => {
+  it('is also looked for when its creation was stored before, but never left', async () => {
     const { sandbox } = here.served;
     let failed = false;
     await app.close();
-    // The token runs out just before the creation leaves, and no new one is given.
+    // The token expires just before the creation leaves, and no new one is given.
     const at = (point: string): void => {
       if (point !== 'afterOperationCommit' || failed) return;
       failed = true;
@@ -155,18 +158,18 @@ describe('what was released more than a day ago', () => {
     send();
     await standsAt(app, id, 'restored');
     expect(here.report().investments).toHaveLength(1);
-    // A person says that it is another one: what is sent then has the key of then no longer.
+    // A person says that it is another order. What is sent then has a new key.
     app.subscriptions.queue(id, { checked: true });
     await standsAt(app, id, 'complete');
     expect(here.report().investments).toHaveLength(2);
   });
 
-  it('is looked for also where this computer’s clock stands before the release', async () => {
+  it('is also looked for when this computer’s clock is before the release', async () => {
     const ago = (hours: number) => new Date(clock.now() - hours * hour).toISOString();
     const given = here.form({}, 1);
     app.sendGate.choose(true);
     app.start();
-    // Signed long before, so that by no clock the signature lies in the future.
+    // Signed long before, so that the signature is not in the future by any clock.
     const id = enter(app, {
       ...given,
       selfDisclosure: { ...given.selfDisclosure, submittedAt: ago(72) },
@@ -185,7 +188,7 @@ describe('what was released more than a day ago', () => {
     expect(here.report().investments).toHaveLength(1);
   });
 
-  it('is looked for as soon as the platform may have forgotten its key, as the settings say', async () => {
+  it('is looked for as soon as the platform may have forgotten its key, according to the settings', async () => {
     const [id = ''] = releaseOffline(1);
     await setBack(async () => {
       send();
@@ -200,7 +203,7 @@ describe('what was released more than a day ago', () => {
   });
 
   it.each(['units', 'campaign_id', 'investor_id'])(
-    'and is listed without its %s is no other order for that',
+    'and is listed without its %s is not taken for another order',
     async (name) => {
       const [id = ''] = releaseOffline(1);
       await setBack(async () => {
@@ -243,7 +246,7 @@ describe('what was released more than a day ago', () => {
   });
 });
 
-describe('a list that does not tell', () => {
+describe('an inconclusive list', () => {
   async function old(...units: number[]): Promise<string[]> {
     const ids = releaseOffline(...units);
     await restart();
@@ -251,7 +254,7 @@ describe('a list that does not tell', () => {
     return ids;
   }
 
-  it('because the platform has none: a person is asked once for all of them, and may send', async () => {
+  it('that the platform does not have leads to one question for all subscriptions, and a person may send them', async () => {
     const ids = await old(1, 2);
     here.sandbox.faults.add({
       kind: 'answer',
@@ -264,7 +267,7 @@ describe('a list that does not tell', () => {
     await until(() => look()?.is === 'asking' && look()?.count === 2, 'a person is asked');
     expect(look()).toMatchObject({ because: 'failed' });
     expect(here.report().invitations).toEqual([]);
-    // What was released just now does not wait for it.
+    // What was released just now does not wait for the answer.
     const fresh = enter(app, here.form({}, 7));
     await standsAt(app, fresh, 'complete');
     for (const id of ids) await standsAt(app, id, 'notCompared');
@@ -283,7 +286,7 @@ describe('a list that does not tell', () => {
     expect(here.report().investments).toHaveLength(3);
   });
 
-  it('and is asked about no longer once it is taken back, or not while nobody can answer', async () => {
+  it('is not asked about once its subscription is taken back, nor while nobody can answer', async () => {
     const [first = '', second = ''] = await old(1, 2);
     const refused = { kind: 'answer', status: 404, replace: { detail: 'No.' } } as const;
     here.sandbox.faults.add({ ...refused, method: 'GET', path: '/v2/investments/' });
@@ -303,7 +306,7 @@ describe('a list that does not tell', () => {
     expect(here.report().investments).toHaveLength(1);
   });
 
-  it('for a moment: it is read again when a person asks for it', async () => {
+  it('is read again when a person asks for it', async () => {
     const [id = ''] = await old(1);
     here.sandbox.faults.add({
       kind: 'answer',
@@ -321,7 +324,7 @@ describe('a list that does not tell', () => {
     expect(here.report().investments).toHaveLength(1);
   });
 
-  it('because it hides whose its entries are', async () => {
+  it('may hide whose its entries are', async () => {
     const before = enter(app, here.form({}, 9));
     app.start();
     await standsAt(app, before, 'complete');
@@ -341,7 +344,7 @@ describe('a list that does not tell', () => {
     expect(look()).toMatchObject({ because: 'unclear', count: 1 });
   });
 
-  it('because it is not whole', async () => {
+  it('may be incomplete', async () => {
     await old(1);
     here.sandbox.faults.add({
       kind: 'answer',
@@ -355,7 +358,7 @@ describe('a list that does not tell', () => {
     expect(look()).toMatchObject({ because: 'incomplete' });
   });
 
-  it('because nothing answers: it is tried again by itself, and does not ask at once', async () => {
+  it('that nothing answers is read again automatically, without asking a person at once', async () => {
     const [id = ''] = await old(1);
     here.sandbox.faults.add({
       kind: 'lost',
@@ -368,12 +371,12 @@ describe('a list that does not tell', () => {
     await until(() => {
       app.hurry();
       return app.subscriptions.get(id).reason === 'complete';
-    }, 'it is placed');
+    }, 'the order is invested');
     expect(here.report().investments).toHaveLength(1);
   });
 });
 
-it('shows how far the reading is', async () => {
+it('the second look shows its progress', async () => {
   releaseOffline(1);
   await restart();
   clock.pass(26 * hour);
@@ -385,6 +388,6 @@ it('shows how far the reading is', async () => {
     times: 1,
   });
   send();
-  await until(() => look()?.is === 'reading', 'it is being read');
+  await until(() => look()?.is === 'reading', 'the list is being read');
   expect(look()).toEqual({ is: 'reading', count: 1, read: 0, total: null });
 });

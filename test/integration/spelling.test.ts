@@ -24,14 +24,14 @@ afterEach(() => here.close());
 
 const database = () => openDataFile(openDatabase(join(here.folder, 'desk.sqlite')), cipher, 'headless');
 
-/** Changes stored records as an earlier version left them; the desk is closed meanwhile. */
+/** Changes stored records to what an earlier version left, while the app is closed. */
 function inFile(work: (db: ReturnType<typeof database>) => void): void {
   const db = database();
   db.transaction(() => work(db));
   db.close();
 }
 
-/** A subscription whose ids are in capitals wherever the record holds them. */
+/** Puts the ids in a subscription's record into capitals. */
 function inCapitals(id: string): void {
   inFile((db) => {
     const row = db.sql.prepare('SELECT data FROM subscriptions WHERE id = ?').get(id);
@@ -39,7 +39,7 @@ function inCapitals(id: string): void {
     const { value } = cipher.openJson(place, row?.data as Uint8Array);
     const ids = [here.investor.oneWallet, here.campaign.plain];
     const text = ids.reduce((all, each) => all.replaceAll(each, each.toUpperCase()), JSON.stringify(value));
-    // What the platform itself said keeps its letters.
+    // What the platform itself said keeps its spelling.
     const old = JSON.parse(text);
     if (old.invitation) old.invitation.record = (value as typeof old).invitation.record;
     db.sql
@@ -59,7 +59,7 @@ const opened = (): Headless => {
 };
 
 describe('a data file of an earlier version, with ids in capitals', () => {
-  it('nothing of an acknowledged invitation lapses, nothing of it is sent anew, and it is finished with a signature', async () => {
+  it('keeps all of an acknowledged invitation, sends nothing of it again, and the signature completes it', async () => {
     let app = opened();
     const id = enter(app, here.form({ signature: unsigned }));
     await standsAt(app, id, 'signature');
@@ -86,7 +86,7 @@ describe('a data file of an earlier version, with ids in capitals', () => {
   });
 
   it.each(['ready', 'uncertain'] as const)(
-    'an operation that is %s keeps its bytes and its key, and is sent once',
+    'sends an operation that is %s once, with its own bytes and key',
     async (state) => {
       let app = opened();
       app.sendGate.choose(true);
@@ -126,7 +126,7 @@ describe('a data file of an earlier version, with ids in capitals', () => {
             sent,
           );
       });
-      // A platform for which capitals are the same id.
+      // A platform that takes capitals for the same id.
       let answered: string[] = [];
       app = here.open({
         dataKey,
@@ -142,13 +142,13 @@ describe('a data file of an earlier version, with ids in capitals', () => {
       app.start();
       await until(() => app.subscriptions.get(id).invitationId === 'inv-1', 'the invitation is acknowledged');
       expect(answered).toEqual([`${key} ${JSON.stringify(body)}`]);
-      // An id that is no UUID is compared to the letter.
+      // An id that is no UUID is compared exactly.
       expect([app.repository.holderOf('inv-1'), app.repository.holderOf('INV-1')]).toEqual([id, null]);
     },
   );
 });
 
-describe('ids that are typed in capitals and braces', () => {
+describe('ids typed in capitals and braces', () => {
   it('are sent in the platform’s spelling, found under it, and stay in the form as they were typed', async () => {
     const app = opened();
     const typed = {
@@ -184,7 +184,7 @@ describe('stored investors', () => {
   const repository = (db: ReturnType<typeof database>) =>
     createInvestorRepository(db, cipher, { now: () => 0 });
 
-  it('of an earlier version are one, where two rows spell one id, and its id is no name', () => {
+  it('of an earlier version are merged when two rows spell one id, and an id is not taken for a name', () => {
     inFile((db) => {
       const insert = db.sql.prepare(
         'INSERT INTO investors (id, read_at, wallets_read_at, data) VALUES (?, ?, ?, ?)',
@@ -220,7 +220,7 @@ describe('stored investors', () => {
     });
   });
 
-  it('take the spelling that the platform shows last, with their wallets', () => {
+  it('take the spelling that the platform showed last, and keep their wallets', () => {
     inFile((db) => {
       const found = repository(db);
       found.putWallets(id, wallets, true, '2026-01-01T00:00:00Z');

@@ -1,4 +1,4 @@
-/** How far a takeover is, and stopping it: the chosen folder stays untouched, and this profile as it was. */
+/** The progress of a takeover, and stopping it: the chosen folder stays untouched, and this profile as it was. */
 import { spawnSync } from 'node:child_process';
 import { hash, randomBytes, randomUUID } from 'node:crypto';
 import { closeSync, copyFileSync, cpSync, mkdirSync, openSync, readdirSync, writeSync } from 'node:fs';
@@ -24,7 +24,7 @@ let template: ReturnType<typeof scratchFolder>;
 let cipher: Cipher;
 let key: string;
 
-/** A copied profile with many drafts in Training, what was typed last in the log alone, and a backup. */
+/** Makes a copied profile with many drafts in Training, the last one only in the log, and a backup. */
 beforeAll(async () => {
   template = scratchFolder();
   const profilePath = join(template.path, 'profile');
@@ -64,7 +64,7 @@ let ports: TestPorts;
 let takeovers: Takeovers;
 let copy: string;
 let states: TakeoverProgress[];
-/** What happens at a state. */
+/** What a test does at each state. */
 let at: (progress: TakeoverProgress) => void;
 
 beforeEach(() => {
@@ -106,18 +106,18 @@ const sourceOf = (folder: string) =>
 const searching = () => states.filter((state) => state.step === 'searching');
 const ofStep = (step: TakeoverProgress['step']) =>
   states.filter((state) => state.step !== 'searching').filter((state) => state.step === step);
-/** The parts that are done, as they were told. */
+/** Returns how much was done at each state of a step, in the order in which the states were reported. */
 const done = (step: 'copying' | 'checking' | 'marking') => ofStep(step).map((state) => state.done);
 
 describe('a big folder', () => {
-  it('tells how far the search is', async () => {
+  it('has the progress of the search reported', async () => {
     await choose();
     expect(searching().length).toBeGreaterThan(2);
     expect(searching().at(-1)).toMatchObject({ copies: 2 });
     expect(takeovers.progress).toBe(null);
   });
 
-  it('tells which file is copied, checked and prepared, and how much of it is done', async () => {
+  it('has each file reported while it is copied, checked and prepared, with how much is done', async () => {
     await choose();
     const found = await takeovers.look(key);
     expect(found?.environments).toMatchObject([{ id: 'training', subscriptions: many, isDataFile: true }]);
@@ -146,14 +146,14 @@ describe('a big folder', () => {
     expect(takeovers.progress).toBe(null);
   });
 
-  it('is never written to, and neither is what lies beside a data file with a log', async () => {
+  it('is never written to, not even beside a data file with a log', async () => {
     const before = sourceOf(copy);
     await choose();
     await takeovers.look(key);
     expect(sourceOf(copy)).toEqual(before);
   });
 
-  it('counts another file where one cannot be used and an older one is tried', async () => {
+  it('counts another file when one cannot be used and an older one is tried', async () => {
     const file = openSync(join(copy, 'environments', 'training', 'desk.sqlite'), 'r+');
     writeSync(file, Buffer.alloc(8192, 0xff), 0, 8192, 40 * 4096);
     closeSync(file);
@@ -162,7 +162,7 @@ describe('a big folder', () => {
     expect(ofStep('copying').at(-1)).toMatchObject({ file: 2, files: 2 });
   });
 
-  it('opens with a recovery key that only a log holds', async () => {
+  it('opens with a recovery key that is only in a log', async () => {
     const alone = join(scratch.path, 'alone', 'training');
     mkdirSync(alone, { recursive: true });
     const path = join(alone, 'desk.sqlite');
@@ -181,9 +181,9 @@ describe('a big folder', () => {
   });
 });
 
-describe('stopped', () => {
+describe('stopping', () => {
   it.each(['comparing', 'copying', 'checking', 'marking'] as const)(
-    'while %s: nothing is prepared, everything is as it was, and it can be done again',
+    'while %s leaves nothing prepared and everything as it was, and the check can be done again',
     async (step) => {
       const before = { source: sourceOf(copy), own: own() };
       await choose();
@@ -201,7 +201,7 @@ describe('stopped', () => {
     },
   );
 
-  it('while searching: the former choice stays', async () => {
+  it('while searching keeps the former choice', async () => {
     await choose();
     at = () => void takeovers.stop();
     expect(await choose(scratch.path)).toBe(null);
@@ -209,25 +209,25 @@ describe('stopped', () => {
     expect((await takeovers.look(key))?.environments).toHaveLength(1);
   });
 
-  it('at a folder that does not answer: at once, and without the main process being held', async () => {
-    // A pipe in the place of a backup holds who reads it, as a dead share does.
+  it('at a folder that does not answer works at once, without holding the main process', async () => {
+    // A pipe in place of a backup holds its reader, as a dead share does.
     const pipe = join(copy, 'environments', 'training', 'backups', 'desk-2026-01-01T10-00-00.000Z.sqlite');
     expect(spawnSync('mkfifo', [pipe]).status).toBe(0);
     await choose();
     const looking = takeovers.look(key);
     await until(
       () => states.at(-1)?.step === 'comparing' && ofStep('comparing').at(-1)?.done === 2,
-      'the pipe',
+      'the pipe is being read',
     );
     await takeovers.stop();
     expect(await looking).toBe(null);
-    // Both ends at once: whoever opens the pipe is let go.
+    // Opens both ends at once, which lets go of whoever opens the pipe.
     const end = openSync(pipe, 'r+');
     await until(() => !isAtFolder(), 'the thread has ended');
     closeSync(end);
   });
 
-  it('by the next choice', async () => {
+  it('also happens when another folder is chosen', async () => {
     await choose();
     at = (state) => {
       if (state.step !== 'copying') return;

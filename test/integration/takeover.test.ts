@@ -27,10 +27,10 @@ const campaign = {
 let scratch: ReturnType<typeof scratchFolder>;
 let ports: TestPorts;
 let app: TestApp;
-/** At each point of a takeover: whether the end of the session would wait for it. */
+/** For each point of a takeover, whether the end of the session would wait for it. */
 let heldUp: boolean[] = [];
 
-/** Opens a profile of a machine; each machine has a keychain of its own. */
+/** Opens the profile of a machine. Each machine has a keychain of its own. */
 async function open(machine: string) {
   ports = testPorts(join(scratch.path, machine));
   mkdirSync(ports.profilePath, { recursive: true });
@@ -68,7 +68,7 @@ async function backUp(id: string, now = Date.now()): Promise<string> {
 let key: string;
 let demo: string;
 
-/** On the old machine: a draft in Training; in Demo a draft and a queued one, a backup of it, and a draft of after it. */
+/** Makes the old machine: a draft in Training; in Demo a draft, a queued one, a backup of both, and a later draft. */
 beforeEach(async () => {
   scratch = scratchFolder();
   await open('old');
@@ -95,7 +95,7 @@ afterEach(async () => {
   scratch.remove();
 });
 
-/** As the second backup folder is laid out. */
+/** Makes a folder with the layout of a second backup folder. */
 function secondFolder(): string {
   const root = join(scratch.path, 'stick');
   for (const id of [demo, trainingId]) {
@@ -106,10 +106,10 @@ function secondFolder(): string {
   return root;
 }
 
-/** Checks the chosen folder to the end. */
+/** Checks the chosen folder to the end, and returns what was found. */
 async function look(): Promise<TakeoverFound> {
   const found = await app.get('takeover.look', { key });
-  if (!found) throw new Error('it was stopped');
+  if (!found) throw new Error('the check was stopped');
   return found;
 }
 
@@ -124,7 +124,7 @@ async function takeOver(folder: string) {
   return { chosen, found, state };
 }
 
-/** As after a restore through the app: nothing goes out by itself, and a person looks first. */
+/** Checks that nothing is sent by itself and that a person has to look first, as after a restore by the app. */
 async function isHeldBack(expected: string[]): Promise<void> {
   expect(await units()).toEqual(expected);
   expect((await rows()).every((row) => row.queuedAt === null)).toBe(true);
@@ -134,8 +134,8 @@ async function isHeldBack(expected: string[]): Promise<void> {
   expect(await app.get('trail.verify')).toMatchObject({ intact: true });
 }
 
-describe('from a second backup folder', () => {
-  it('every environment is put in place, held back, with its settings and without its secret', async () => {
+describe('a takeover from a second backup folder', () => {
+  it('puts every environment in place, held back, with its settings and without its secret', async () => {
     const folder = secondFolder();
     const before = filesBelow(folder);
     const { chosen, found, state } = await takeOver(folder);
@@ -168,13 +168,13 @@ describe('from a second backup folder', () => {
       hasSecret: false,
     });
     await isHeldBack(['2', '3']);
-    // The source is as it was.
+    // The source is unchanged.
     expect(filesBelow(folder)).toEqual(before);
     await app.get('environments.activate', { id: trainingId });
     expect(await units()).toEqual(['1']);
   });
 
-  it('stays put over a restart, and the recovery key stays in force', async () => {
+  it('stays in place after a restart, and the recovery key stays in force', async () => {
     await takeOver(secondFolder());
     await app.backend.close();
     const state = await open('new');
@@ -184,7 +184,7 @@ describe('from a second backup folder', () => {
     expect(readdirSync(fresh()).filter((name) => name.startsWith('takeover'))).toEqual([]);
   });
 
-  it('the former files are kept', async () => {
+  it('keeps the former files', async () => {
     const id = readFileSync(fresh('profile-id'), 'utf8');
     await takeOver(secondFolder());
     const former = readdirSync(fresh()).find((name) => name.startsWith('before-takeover-')) ?? '';
@@ -192,7 +192,7 @@ describe('from a second backup folder', () => {
     expect(existsSync(fresh(former, 'environments', trainingId, 'desk.sqlite'))).toBe(true);
   });
 
-  it('a damaged newest backup is passed over for the one before it, and that is said', async () => {
+  it('skips a damaged newest backup for the one before it, which is reported', async () => {
     await app.backend.close();
     writeFileSync(await backUp(demo), 'damaged');
     await open('new');
@@ -200,7 +200,7 @@ describe('from a second backup folder', () => {
     expect(found.environments.find(({ id }) => id === demo)).toMatchObject({ subscriptions: 2, skipped: 1 });
   });
 
-  it('a backup from the future is only used where there is no other, and is named', async () => {
+  it('does not use a backup from the future when there is another one', async () => {
     await backUp(demo, Date.now() + 86_400_000);
     ports.folders.push(secondFolder());
     await app.get('takeover.choose');
@@ -211,13 +211,13 @@ describe('from a second backup folder', () => {
     });
   });
 
-  it('backups of another profile in the same folder are left out', async () => {
+  it('leaves out backups of another profile in the same folder', async () => {
     const folder = secondFolder();
     await app.backend.close();
     await open('third');
     await draft('9');
     await app.backend.close();
-    // One in the place of Training, newer than our own, and one of an environment that only the other profile has.
+    // One backup in place of Training, newer than our own, and one of an environment that only the other profile has.
     const name = `desk-${new Date().toISOString().replaceAll(':', '-')}.sqlite`;
     const note = {
       id: 'theirs',
@@ -242,7 +242,7 @@ describe('from a second backup folder', () => {
     expect(await units()).toEqual(['1']);
   });
 
-  it('says which computer made the backups, and takes those of another one when its folder is chosen', async () => {
+  it('shows which computer made the backups, and takes those of another one when its folder is chosen', async () => {
     const folder = secondFolder();
     const environment = join(folder, `investment-desk-${readFileSync(old('profile-id'), 'utf8')}`, demo);
     const [newest = ''] = readdirSync(environment).filter((name) => name.endsWith('.sqlite'));
@@ -272,7 +272,7 @@ describe('from a second backup folder', () => {
     ]);
   });
 
-  it('an older recovery key opens the backups that were made with it', async () => {
+  it('accepts an older recovery key for the backups that were made with it', async () => {
     const folder = secondFolder();
     await app.backend.close();
     await open('old');
@@ -286,8 +286,8 @@ describe('from a second backup folder', () => {
   });
 });
 
-describe('what cannot be read in full', () => {
-  /** A record of the old machine's Demo that does not open. */
+describe('a takeover of what cannot be read in full', () => {
+  /** Damages a record of the old machine's Demo so that it does not open. */
   function damageRecord(): void {
     const sql = new DatabaseSync(old('environments', demo, 'desk.sqlite'));
     sql.exec(
@@ -296,7 +296,7 @@ describe('what cannot be read in full', () => {
     sql.close();
   }
 
-  it('a partial backup is put in place where it is the newest, and named', async () => {
+  it('puts a partial backup in place when it is the newest, and names it', async () => {
     damageRecord();
     expect(await backUp(demo)).toContain('-partial');
     const { found, state } = await takeOver(secondFolder());
@@ -308,7 +308,7 @@ describe('what cannot be read in full', () => {
     expect((await rows()).length).toBe(3);
   });
 
-  it('a data file with such a record is named as well', async () => {
+  it('names a data file with such a record as well', async () => {
     damageRecord();
     const { found } = await takeOver(old());
     expect(found.environments.find(({ id }) => id === demo)).toMatchObject({
@@ -317,7 +317,7 @@ describe('what cannot be read in full', () => {
     });
   });
 
-  it('a damaged data file gives way to its newest backup', async () => {
+  it('uses the newest backup in place of a damaged data file', async () => {
     writeFileSync(old('environments', demo, 'desk.sqlite'), 'damaged');
     const { found } = await takeOver(old());
     expect(found.environments.find(({ id }) => id === demo)).toMatchObject({
@@ -329,12 +329,12 @@ describe('what cannot be read in full', () => {
   });
 });
 
-describe('from other folders', () => {
+describe('a takeover from another folder', () => {
   it.each([
     ['the copied profile', () => old()],
-    ['its environments', () => old('environments')],
-    ['the folder that holds it', () => join(scratch.path, 'copy')],
-  ])('%s: the data files themselves, with what only their logs hold', async (_, folder) => {
+    ['its folder of environments', () => old('environments')],
+    ['the folder above it', () => join(scratch.path, 'copy')],
+  ])('uses the data files themselves, with what is only in their logs, from %s', async (_, folder) => {
     cpSync(old(), join(scratch.path, 'copy', 'profile'), { recursive: true });
     const { found, state } = await takeOver(folder());
     expect(found.environments.find(({ id }) => id === demo)).toMatchObject({
@@ -347,7 +347,7 @@ describe('from other folders', () => {
     expect(await units()).toEqual(['1']);
   });
 
-  it('a profile that was copied while it was in use, with a log that was never worked in', async () => {
+  it('uses a profile that was copied while it was in use, with a log that was never checkpointed', async () => {
     await app.backend.close();
     await open('old');
     await draft('5');
@@ -359,7 +359,7 @@ describe('from other folders', () => {
     await isHeldBack(['2', '3', '4', '5']);
   });
 
-  it("one environment's folder of backups", async () => {
+  it("uses one environment's folder of backups", async () => {
     const { found, state } = await takeOver(old('environments', demo, 'backups'));
     expect(found.environments).toMatchObject([{ id: demo, isDataFile: false, subscriptions: 2 }]);
     expect(state.activeEnvironmentId).toBe(demo);
@@ -368,7 +368,7 @@ describe('from other folders', () => {
     expect(await units()).toEqual([]);
   });
 
-  it('a folder of backups without a note is named, and nothing of it is used', async () => {
+  it('names a folder of backups without a note, and uses nothing of it', async () => {
     cpSync(old('environments', demo, 'backups'), join(scratch.path, 'alone', 'backups'), { recursive: true });
     ports.folders.push(join(scratch.path, 'alone'));
     expect(await app.get('takeover.choose')).toMatchObject({
@@ -377,7 +377,7 @@ describe('from other folders', () => {
     });
   });
 
-  it('one without any backup, or that cannot be read, is refused', async () => {
+  it('refuses a folder without any backup, or one that cannot be read', async () => {
     mkdirSync(join(scratch.path, 'empty'));
     ports.folders.push(join(scratch.path, 'empty'), join(scratch.path, 'gone'), null, fresh());
     expect(await app.call('takeover.choose')).toMatchObject({ error: { code: 'takeoverNothing' } });
@@ -387,8 +387,8 @@ describe('from other folders', () => {
   });
 });
 
-describe('the recovery key', () => {
-  it('mistyped, wrong, or of data without one: each is told, and nothing is left behind', async () => {
+describe('the recovery key of a takeover', () => {
+  it('is reported as mistyped or wrong, and nothing is left behind', async () => {
     ports.folders.push(secondFolder());
     await app.get('takeover.choose');
     expect(await app.call('takeover.look', { key: key.slice(1) })).toMatchObject({
@@ -402,7 +402,7 @@ describe('the recovery key', () => {
     expect((await look()).environments).toHaveLength(2);
   });
 
-  it('all copies damaged: told as that', async () => {
+  it('does not open copies that are all damaged, which is reported', async () => {
     const folder = secondFolder();
     for (const { path } of filesBelow(folder).filter((file) => file.path.endsWith('.sqlite'))) {
       const bytes = readFileSync(path);
@@ -414,7 +414,7 @@ describe('the recovery key', () => {
     expect(await app.get('app.state')).toMatchObject({ phase: 'ready' });
   });
 
-  it('what was prepared is removed when the person goes no further', async () => {
+  it('leaves nothing prepared when the person goes no further', async () => {
     ports.folders.push(secondFolder());
     await app.get('takeover.choose');
     await app.get('takeover.look', { key });
@@ -426,7 +426,7 @@ describe('the recovery key', () => {
 });
 
 describe('a keychain that refuses the data key', () => {
-  it('changes nothing, and it can be tried again', async () => {
+  it('changes nothing, and the takeover can be tried again', async () => {
     await app.backend.close();
     const real = keychainInFile(join(scratch.path, 'new.keychain'));
     let refuses = true;
@@ -452,7 +452,7 @@ describe('a keychain that refuses the data key', () => {
   });
 });
 
-describe('only while nothing was entered', () => {
+describe('a takeover when something was entered', () => {
   it.each<[string, () => Promise<unknown>]>([
     ['a draft', () => draft('8')],
     ['a draft that was removed', async () => app.get('subscriptions.remove', { id: await draft('8') })],
@@ -467,13 +467,13 @@ describe('only while nothing was entered', () => {
           campaigns: [],
         }),
     ],
-  ])('refused after %s', async (_, enter) => {
+  ])('is refused after %s', async (_, enter) => {
     await enter();
     ports.folders.push(secondFolder());
     expect(await app.call('takeover.choose')).toMatchObject({ error: { code: 'takeoverEntered' } });
   });
 
-  it('refused where something was entered since the folder was chosen', async () => {
+  it('is refused when that happened after the folder was chosen', async () => {
     ports.folders.push(secondFolder());
     await app.get('takeover.choose');
     await app.get('takeover.look', { key });
@@ -483,8 +483,8 @@ describe('only while nothing was entered', () => {
   });
 });
 
-describe('killed in the middle of it', () => {
-  /** Takes over in a process of its own, which is killed the `nth` time that it comes to a point. */
+describe('a takeover that is killed', () => {
+  /** Takes over in a process of its own, which is killed the `nth` time that it reaches a point. */
   async function killedAt(point: TakeoverPoint, nth: number): Promise<void> {
     const folder = secondFolder();
     await app.backend.close();
@@ -504,7 +504,7 @@ describe('killed in the middle of it', () => {
     await expectKilled(code);
   }
 
-  it('before it was decided: the former state, nothing left behind, and it can be done again', async () => {
+  it('before it was decided leaves the former state and nothing else, and can be done again', async () => {
     await killedAt('keyStored', 1);
     expect(await open('new')).toMatchObject({ phase: 'ready', activeEnvironmentId: trainingId });
     expect(await units()).toEqual([]);
@@ -524,7 +524,7 @@ describe('killed in the middle of it', () => {
     ['movedAway', 4],
     ['moved', 4],
     ['settingsWritten', 1],
-  ])('at "%s", time %i: the next start finishes it', async (point, nth) => {
+  ])('at "%s", time %i, is finished by the next start', async (point, nth) => {
     await killedAt(point, nth);
     expect(await open('new')).toMatchObject({ phase: 'ready', blocked: null, activeEnvironmentId: demo });
     await isHeldBack(['2', '3']);
@@ -533,7 +533,7 @@ describe('killed in the middle of it', () => {
     expect(readdirSync(fresh()).filter((name) => name.startsWith('takeover'))).toEqual([]);
   });
 
-  it('the settings file gone as well: the environments are taken up from their notes', async () => {
+  it('is finished with the environments from their notes when the settings file is gone as well', async () => {
     await killedAt('noted', 1);
     rmSync(fresh('settings.json'), { force: true });
     expect(await open('new')).toMatchObject({ phase: 'ready', activeEnvironmentId: demo });
@@ -541,7 +541,7 @@ describe('killed in the middle of it', () => {
   });
 });
 
-describe('a trigger that somebody planted in the copies', () => {
+describe('a trigger that was planted in the copies', () => {
   const plant = (path: string) => {
     const sql = new DatabaseSync(path);
     sql.exec(`CREATE TRIGGER planted AFTER INSERT ON trail BEGIN
@@ -554,7 +554,7 @@ describe('a trigger that somebody planted in the copies', () => {
     sql.close();
   };
 
-  it.each(['backups', 'data file'])('is not taken over from the %s, and is told of', async (kind) => {
+  it.each(['backups', 'data file'])('is not taken over from the %s, and is reported', async (kind) => {
     const backups = old('environments', demo, 'backups');
     if (kind === 'backups') for (const name of readdirSync(backups)) plant(join(backups, name));
     else plant(old('environments', demo, 'desk.sqlite'));

@@ -17,7 +17,7 @@ const exactlyOnce = () => expectExactlyOnce(here.report());
 const repeated = (method: string, path: string) =>
   here.wire.of(method, path).map(({ key, body }) => `${key} ${body}`);
 
-describe('an answer that does not come whole: the same operation again, same key, same bytes', () => {
+describe('an incomplete answer', () => {
   const faults: [string, FaultRule][] = [
     ['lost after the write', { kind: 'lost', when: 'after' }],
     ['lost before the write', { kind: 'lost', when: 'before' }],
@@ -35,25 +35,28 @@ describe('an answer that does not come whole: the same operation again, same key
     ['POST', '/v2/investments/'],
     ['PATCH', '/v2/investments/*'],
   ] as const) {
-    it.each(faults)(`${method} ${path}: %s`, async (_, fault) => {
-      here.sandbox.faults.add({ ...fault, method, path, times: 2 });
-      const app = here.open({ random: () => 0.01 });
-      app.start();
-      const id = enter(app, here.form());
-      await standsAt(app, id, 'complete');
-      const calls = repeated(method, path.replace('*', ''));
-      expect(calls).toHaveLength(3);
-      expect(new Set(calls).size).toBe(1);
-      exactlyOnce();
-      const isWrite =
-        fault.kind === 'cut-off' ||
-        fault.kind === 'broken-json' ||
-        ('when' in fault && fault.when === 'after');
-      if (isWrite && path !== '/v2/investments/*') expect(here.report().replays).toBe(2);
-    });
+    it.each(faults)(
+      `to ${method} ${path} repeats the operation with the same key and bytes: %s`,
+      async (_, fault) => {
+        here.sandbox.faults.add({ ...fault, method, path, times: 2 });
+        const app = here.open({ random: () => 0.01 });
+        app.start();
+        const id = enter(app, here.form());
+        await standsAt(app, id, 'complete');
+        const calls = repeated(method, path.replace('*', ''));
+        expect(calls).toHaveLength(3);
+        expect(new Set(calls).size).toBe(1);
+        exactlyOnce();
+        const isWrite =
+          fault.kind === 'cut-off' ||
+          fault.kind === 'broken-json' ||
+          ('when' in fault && fault.when === 'after');
+        if (isWrite && path !== '/v2/investments/*') expect(here.report().replays).toBe(2);
+      },
+    );
   }
 
-  it('no answer ever, until the time is up', async () => {
+  it('that never comes repeats the operation once the time is up', async () => {
     here.sandbox.faults.add({
       kind: 'hang',
       when: 'after',
@@ -78,8 +81,8 @@ describe('an answer that does not come whole: the same operation again, same key
   });
 });
 
-describe('while it is uncertain', () => {
-  it('it says so, with attempts and the next one, locks what was sent, and cannot be removed', async () => {
+describe('an uncertain subscription', () => {
+  it('shows its attempts and the next one, has what was sent locked, and cannot be removed', async () => {
     here.sandbox.faults.add({ kind: 'lost', when: 'after', method: 'POST', path: '/v2/invitations/' });
     const app = here.open({ clock: stillClock() });
     app.start();
@@ -102,7 +105,7 @@ describe('while it is uncertain', () => {
     expect(app.scheduler.state()).toMatchObject({ uncertain: 1, pause: null });
   });
 
-  it('other subscriptions go on', async () => {
+  it('does not hold up other subscriptions', async () => {
     here.sandbox.faults.add({
       kind: 'lost',
       when: 'before',
@@ -120,7 +123,7 @@ describe('while it is uncertain', () => {
     expect(here.report().investments.map(({ units }) => units)).toEqual([2, 3, 1]);
   });
 
-  it('it is tried again after its pause and not before, each pause up to twice as long', async () => {
+  it('is tried again after its pause and not before, with each pause up to twice as long', async () => {
     here.sandbox.faults.add({
       kind: 'error',
       when: 'before',
@@ -136,12 +139,12 @@ describe('while it is uncertain', () => {
     expect(uncertain).toHaveLength(3);
     const tries = here.wire.of('POST', '/v2/invitations/').map(({ at }) => at);
     const gaps = tries.slice(1).map((at, index) => at - (tries[index] ?? 0));
-    // The clock of this desk runs 25 times as fast: 1, 2 and 4 seconds are at least 40, 80 and 160 ms.
+    // The clock of this app runs 25 times as fast: 1, 2 and 4 seconds are at least 40, 80 and 160 ms.
     expect(gaps.map((gap, index) => gap >= 40 * 2 ** index - 2)).toEqual([true, true, true]);
   });
 
   it.each([false, true])(
-    'it stays uncertain when the network goes: what may have arrived is never dropped (restarted: %s)',
+    'stays uncertain when the network is lost, because what may have arrived is never dropped (restarted: %s)',
     async (restarted) => {
       here.sandbox.faults.add({
         kind: 'lost',
@@ -161,7 +164,7 @@ describe('while it is uncertain', () => {
         app.start();
       }
       app.hurry();
-      await until(() => app.sendGate.pause?.reason === 'offline', 'the desk notices');
+      await until(() => app.sendGate.pause?.reason === 'offline', 'the app notices');
       await until(() => !app.scheduler.isActive(id), 'the retry did not leave');
       expect(app.subscriptions.get(id)).toMatchObject({ stage: 'uncertain', removable: false });
       const { refused } = saveAnew(app, id, here.form({ investorId: here.investor.threeWallets }, 6));
@@ -177,7 +180,7 @@ describe('while it is uncertain', () => {
     },
   );
 
-  it('an edit is kept, and goes out after the open operation has been resolved, as a change of it', async () => {
+  it('keeps an edit, and sends it as a change after the open operation has been resolved', async () => {
     here.sandbox.faults.add({
       kind: 'lost',
       when: 'after',
@@ -211,7 +214,7 @@ describe('while it is uncertain', () => {
 });
 
 it.each(['/v2/invitations/', '/v2/investments/'])(
-  'POST %s: a conflict with its own attempt, whose answer was lost, is no refusal: nothing is unlocked or doubled',
+  'POST %s: a conflict with an earlier attempt whose answer was lost is no refusal, and nothing is unlocked or doubled',
   async (path) => {
     let calls = 0;
     const looked = Promise.withResolvers<void>();
@@ -221,7 +224,7 @@ it.each(['/v2/invitations/', '/v2/investments/'])(
         const mine = init?.method === 'POST' && String(input).endsWith(path);
         if (mine) calls += 1;
         if (mine && calls > 1 && calls < 4) return Response.json({ detail: 'Still at it.' }, { status: 409 });
-        // Not before the test has looked at the state between the conflicts and the end.
+        // Waits until the test has looked at the state between the conflicts and the end.
         if (mine && calls === 4) await looked.promise;
         const answer = await here.wire.fetch(input, init);
         if (mine && calls === 1) throw new TypeError('broken', { cause: { code: 'ECONNRESET' } });
@@ -230,7 +233,7 @@ it.each(['/v2/invitations/', '/v2/investments/'])(
     });
     app.start();
     const id = enter(app, here.form());
-    await until(() => calls === 4, 'it was repeated after two conflicts');
+    await until(() => calls === 4, 'the call was repeated after two conflicts');
     expect(app.subscriptions.get(id)).toMatchObject({ stage: 'uncertain', removable: false });
     looked.resolve();
     await standsAt(app, id, 'complete');

@@ -4,7 +4,7 @@ import { RecordError } from '../../main/storage/records.ts';
 import { unreadableIn } from '../../main/storage/sealed-values.ts';
 import { goldenApp } from '../support/golden-app.ts';
 
-it('a record that changes, or goes, while the file is looked through is none that cannot be read', async () => {
+it('a record that changes or is removed while the file is checked is not reported as unreadable', async () => {
   const here = goldenApp('0.1.0');
   const sql = new DatabaseSync(here.databasePath(here.environment('Demo mit allem')));
   const ids = sql.prepare('SELECT id FROM subscriptions ORDER BY rowid').all();

@@ -13,11 +13,11 @@ import { withoutGuards } from '../support/schema.ts';
 import { until } from '../support/until.ts';
 
 const page = { search: '', offset: 0, limit: 500 };
-/** Nested arrays as sealed JSON of version 1. */
+/** Returns nested arrays as sealed JSON of version 1. */
 const nested = (place: string, levels: number) =>
   goldenCipher.sealBytes(place, Buffer.from('['.repeat(levels) + ']'.repeat(levels)));
 
-describe.each(goldenVersions)('records of version %s that open and make no sense', (version) => {
+describe.each(goldenVersions)('records of version %s that open but make no sense', (version) => {
   let here: GoldenApp;
   let app: TestApp;
   let golden: GoldenFile;
@@ -52,7 +52,7 @@ describe.each(goldenVersions)('records of version %s that open and make no sense
   const rowIn = async (id: string) =>
     (await app.get('subscriptions.list', { filter: 'all', ...page })).rows.find((row) => row.id === id);
   const unreadable = async () => {
-    await until(async () => (await app.get('app.state')).unreadable.complete, 'all is looked through');
+    await until(async () => (await app.get('app.state')).unreadable.complete, 'all records were read');
     return (await app.get('app.state')).unreadable;
   };
   const exported = async () => {
@@ -61,7 +61,7 @@ describe.each(goldenVersions)('records of version %s that open and make no sense
     const lines = readFileSync(file, 'utf8').trim().split('\n');
     return lines.map((line) => JSON.parse(line));
   };
-  /** Sends what is queued, until something whole has gone out, and returns the paths that were called. */
+  /** Sends what is queued until nothing waits any more, and returns method, address and headers of each call. */
   async function send(): Promise<string[]> {
     const called: string[] = [];
     here.connect(true);
@@ -75,12 +75,12 @@ describe.each(goldenVersions)('records of version %s that open and make no sense
     await until(async () => {
       const { waiting, sending } = (await app.get('app.state')).sync;
       return waiting === 0 && sending === 0 && called.some((call) => call.includes('/v2/'));
-    }, 'everything has been tried');
+    }, 'all subscriptions were tried');
     return called;
   }
 
   it.each([600, 2_500, 4_000, 200_000])(
-    '%i levels deep: named, exported, and nothing fails',
+    'nesting %i levels deep is named and exported, and nothing fails',
     async (levels) => {
       const answered = rowOf('operations', 'answer IS NOT NULL');
       const answerPlace = `operations/answer/${answered.id}`;
@@ -158,7 +158,7 @@ describe.each(goldenVersions)('records of version %s that open and make no sense
     ['http_status', -5],
     ['body', 'of another place'],
   ])(
-    'an operation whose %s is %s: its subscription is held back, named and exported',
+    'an operation with the %s %s holds its subscription back, and is named and exported',
     async (column, value) => {
       const id = golden.withUnits('23');
       const bad = column === 'body' ? goldenCipher.sealBytes('elsewhere', Buffer.from('{}')) : value;
@@ -166,7 +166,7 @@ describe.each(goldenVersions)('records of version %s that open and make no sense
       const key = String(rowOf('operations', `subscription_id = '${id}'`).id);
       const before = here.platform.report().invitations.length;
       await send();
-      // The other one goes out; of this one nothing does.
+      // The other subscription is sent, and nothing of this one.
       const made = here.platform.report().invitations.slice(before);
       expect(made.map(({ units }) => units)).not.toContain(23);
       const fault = column === 'body' ? 'damaged' : 'shape';
@@ -201,7 +201,7 @@ describe.each(goldenVersions)('records of version %s that open and make no sense
     ['first_sent_at', 'x'],
     ['kind', 'x'],
     ['state', 'done'],
-  ])('an operation that may have been sent, its %s %s, is never sent again', async (column, value) => {
+  ])('an operation that may have been sent, with the %s %s, is never sent again', async (column, value) => {
     const id = golden.withUnits('30');
     change(`UPDATE operations SET ${column} = ? WHERE subscription_id = ? AND sequence = 2`, value, id);
     const { idempotency_key: key } = rowOf('operations', `subscription_id = '${id}' AND sequence = 2`);
@@ -211,7 +211,7 @@ describe.each(goldenVersions)('records of version %s that open and make no sense
     expect(app.defects).toEqual([]);
   });
 
-  it('a closed operation of no known kind holds its subscription back as well', async () => {
+  it('a closed operation of an unknown kind holds its subscription back as well', async () => {
     const id = golden.withUnits('28');
     change(`UPDATE operations SET kind = 'x' WHERE subscription_id = ? AND sequence = 3`, id);
     await open();
@@ -232,7 +232,7 @@ describe.each(goldenVersions)('records of version %s that open and make no sense
     ['status_read_at', '26.11.2026', 'drafts'],
     ['id', 'no-uuid', 'drafts'],
   ] as const)(
-    'a subscription whose %s is %j is unreadable, and in a filter',
+    'a subscription with the %s %j is unreadable, and found by a filter',
     async (column, value, filter) => {
       const id = golden.withUnits('19');
       const sealed = goldenCipher.openJson(
@@ -274,7 +274,7 @@ describe.each(goldenVersions)('records of version %s that open and make no sense
     },
   );
 
-  it('every row is in one filter at least, whatever its stage says', async () => {
+  it('every row is in at least one filter, whatever its stage', async () => {
     const stages = ['', 'x', 'acknowledged', 'refused', 'DRAFT'];
     const ids = ['19', '6', '16', '23', '28'].map(golden.withUnits);
     for (const [index, stage] of stages.entries())
@@ -291,7 +291,7 @@ describe.each(goldenVersions)('records of version %s that open and make no sense
     ['reviews', 'reviewed_at', 'review'],
     ['trail', 'at', 'trail'],
     ['investors', 'read_at', 'investor'],
-  ])('a time of %s that is none: named, and nothing fails', async (table, column, kind) => {
+  ])('an invalid time in %s is named, and nothing fails', async (table, column, kind) => {
     change(`UPDATE ${table} SET ${column} = 'once' WHERE rowid = (SELECT MAX(rowid) FROM ${table})`);
     await open();
     expect((await unreadable()).records).toMatchObject([{ kind, fault: 'shape' }]);
@@ -306,7 +306,7 @@ describe.each(goldenVersions)('records of version %s that open and make no sense
   });
 
   it.each([2n ** 60n, 2n ** 63n - 1n, -(2n ** 60n)])(
-    'a trail entry and a review of number %s: both are named, and work goes on',
+    'a trail entry and a review with the number %s are named, and work goes on',
     async (number) => {
       const { subscription_id: reviewed } = rowOf(
         'reviews',
@@ -317,7 +317,7 @@ describe.each(goldenVersions)('records of version %s that open and make no sense
           `UPDATE ${table} SET sequence = ? WHERE sequence = (SELECT MAX(sequence) FROM ${table})`,
           number,
         );
-      // Where the check of the key is damaged as well, opening looks at trail entries instead.
+      // When the check value of the key is damaged as well, opening looks at trail entries instead.
       change("UPDATE meta SET value = x'00' WHERE name = 'key_check'");
       await send();
       expect((await unreadable()).records).toMatchObject([
@@ -345,7 +345,7 @@ describe.each(goldenVersions)('records of version %s that open and make no sense
     },
   );
 
-  it('a row of number 2^60 keeps no other from being exported from a damaged file', async () => {
+  it('a row with the number 2^60 does not keep others from being exported from a damaged file', async () => {
     const id = golden.withUnits('19');
     change('UPDATE subscriptions SET rowid = ? WHERE id = ?', 2n ** 60n, id);
     damageIndex(here.databasePath(golden.environmentId));
@@ -358,7 +358,7 @@ describe.each(goldenVersions)('records of version %s that open and make no sense
     expect([...golden.details.map((each) => each.id), id].filter((each) => !text.includes(each))).toEqual([]);
   });
 
-  it('a document record that is empty is unreadable; fetched again, both are kept', async () => {
+  it('an empty document record is unreadable, and is kept when the document is fetched again', async () => {
     const { id, subscription_id: of } = rowOf('documents', '1 = 1');
     const place = `documents/data/${of}/${id}`;
     change(
@@ -391,7 +391,7 @@ describe.each(goldenVersions)('records of version %s that open and make no sense
     );
   });
 
-  it('without its investor, an investment waits for a person, and no call lacks an id', async () => {
+  it('an investment without its investor waits for a person, and no call lacks an id', async () => {
     const id = golden.details.find(({ reason }) => reason === 'noWallet')?.id ?? '';
     edit(id, ({ form, ...rest }) => {
       const { investorId: _, ...others } = form as { investorId: string };
@@ -405,7 +405,7 @@ describe.each(goldenVersions)('records of version %s that open and make no sense
     expect(app.defects).toEqual([]);
   });
 
-  it('an acknowledged id that is empty is none: the record is unreadable', async () => {
+  it('a record with an empty acknowledged id is unreadable', async () => {
     const id = golden.withUnits('6');
     change(`UPDATE subscriptions SET invitation_id = '' WHERE id = ?`, id);
     edit(id, (value) => ({ ...value, lapsed: {}, invitation: { ...(value.invitation as object), id: '' } }));
@@ -414,7 +414,7 @@ describe.each(goldenVersions)('records of version %s that open and make no sense
     expect(await rowIn(id)).toMatchObject({ unreadable: 'shape' });
   });
 
-  it('a status that cannot be stored, for an operation makes no sense, is a failed reading and no defect', async () => {
+  it('a status that cannot be stored, because an operation makes no sense, is a failed reading and no defect', async () => {
     const id = golden.details.find(({ investmentId }) => investmentId !== null)?.id ?? '';
     change(`UPDATE operations SET kind = 'x' WHERE subscription_id = ? AND sequence = 1`, id);
     here.connect(true);
@@ -424,7 +424,7 @@ describe.each(goldenVersions)('records of version %s that open and make no sense
     await until(async () => {
       const { progress } = await app.get('review.list', { filter: 'all', ...page });
       return !progress.running && progress.failed === 1;
-    }, 'it has failed');
+    }, 'the reading has failed');
     expect(app.defects).toEqual([]);
   });
 });

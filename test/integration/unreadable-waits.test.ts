@@ -15,7 +15,7 @@ beforeEach(() => {
 });
 afterEach(() => here.close());
 
-/** Damages the records of these, and returns their ids. */
+/** Damages the records of the matching subscriptions, and returns their ids. */
 const damage = (where: string): string[] =>
   golden.inFile((sql) =>
     sql
@@ -46,14 +46,14 @@ const list = async (filter: ListChoice) => {
 };
 const sync = async () => (await app.get('app.state')).sync;
 const lookedThrough = () =>
-  until(async () => (await app.get('app.state')).unreadable.complete, 'everything is looked through');
+  until(async () => (await app.get('app.state')).unreadable.complete, 'all records were read');
 
 it.each([true, false])(
-  'what was on its way counts as a person’s, with a connection: %s',
+  'unreadable subscriptions that were being sent count as needing a person (connected: %s)',
   async (connected) => {
     const stopped = damage("stage IN ('onItsWay', 'uncertain')");
     expect(stopped.length).toBeGreaterThan(2);
-    // The rest of what the lanes look at after a start.
+    // The other subscriptions that the lanes check after a start.
     const looked = damage("reason IN ('noWallet', 'signature') OR stage = 'acknowledged'");
     const before = stopped.map(rowOf);
     await open(connected);
@@ -87,7 +87,7 @@ it.each([true, false])(
   },
 );
 
-it('one alone is named, and the others of its reason count without it', async () => {
+it('a single unreadable subscription is named, and the others with its reason are counted without it', async () => {
   await open(false);
   const [one = '', ...others] = (await list('signature')).ids;
   expect(others).not.toEqual([]);
@@ -99,7 +99,7 @@ it('one alone is named, and the others of its reason count without it', async ()
   expect(needs.find(({ reason }) => reason === 'signature')?.count).toBe(others.length);
 });
 
-it('what needed a person anyway is found by the look, and drafts stay drafts', async () => {
+it('unreadable subscriptions that needed a person anyway are found by the check, and drafts stay drafts', async () => {
   const needing = damage("stage IN ('needsYou', 'refused')");
   const drafts = damage("stage = 'draft'");
   await open(false);
@@ -111,7 +111,7 @@ it('what needed a person anyway is found by the look, and drafts stay drafts', a
   expect(needs.find(({ reason }) => reason === 'noWallet')).toBeUndefined();
 });
 
-it('an open operation that cannot be read holds its subscription back just so; a trail entry does not', async () => {
+it('an unreadable open operation holds its subscription back, and an unreadable trail entry does not', async () => {
   const id = golden.withUnits('23');
   golden.inFile((sql) => {
     sql.exec('PRAGMA ignore_check_constraints = ON');
@@ -124,7 +124,7 @@ it('an open operation that cannot be read holds its subscription back just so; a
   expect((await list('onItsWay')).ids).not.toContain(id);
 });
 
-it.each(['stage', 'reason'])('a %s that is none is found at once, and every count agrees', async (column) => {
+it.each(['stage', 'reason'])('an unknown %s is found at once, and every count agrees', async (column) => {
   const harmed = golden.inFile((sql) => {
     sql.exec('PRAGMA ignore_check_constraints = ON');
     return sql
@@ -141,7 +141,7 @@ it.each(['stage', 'reason'])('a %s that is none is found at once, and every coun
   const sum = (groups: typeof needs) => groups.reduce((total, { count }) => total + count, 0);
   const { counts } = await list('all');
   expect(sum(waits)).toBe(counts.onItsWay);
-  // What the platform says of finished ones is for a person too, and nothing that is sent.
+  // What the platform says of finished subscriptions needs a person too, and is not part of what is sent.
   const { rows } = await app.get('subscriptions.list', {
     filter: 'needsYou',
     search: '',
@@ -155,18 +155,24 @@ it.each(['stage', 'reason'])('a %s that is none is found at once, and every coun
 it.each([
   ['another id', "UPDATE subscriptions SET id = 'no-uuid' WHERE reason = 'unknownOutcome'"],
   ['no row', "DELETE FROM subscriptions WHERE reason = 'unknownOutcome'"],
-])('an open operation whose subscription has %s keeps no other from being settled', async (_, script) => {
-  golden.inFile((sql) => sql.exec(`PRAGMA foreign_keys = OFF; ${script}`));
-  await open(false);
-  const retried = (await list('waitsForRetry')).ids;
-  expect(retried).not.toEqual([]);
-  here.clock.jump(30 * 86_400_000);
-  await until(async () => (await list('waitsForRetry')).ids.length === 0, 'nothing is said to be sent again');
-  expect((await list('unknownOutcome')).ids).toEqual(expect.arrayContaining(retried));
-  expect(app.defects).toEqual([]);
-});
+])(
+  'an open operation whose subscription has %s does not keep the stage of others from being refreshed',
+  async (_, script) => {
+    golden.inFile((sql) => sql.exec(`PRAGMA foreign_keys = OFF; ${script}`));
+    await open(false);
+    const retried = (await list('waitsForRetry')).ids;
+    expect(retried).not.toEqual([]);
+    here.clock.jump(30 * 86_400_000);
+    await until(
+      async () => (await list('waitsForRetry')).ids.length === 0,
+      'no subscription waits for a retry',
+    );
+    expect((await list('unknownOutcome')).ids).toEqual(expect.arrayContaining(retried));
+    expect(app.defects).toEqual([]);
+  },
+);
 
-it('where a record belongs to no subscription any more, that one is not offered', async () => {
+it('a record whose subscription no longer exists does not offer that subscription', async () => {
   const { id, of } = golden.inFile((sql) => {
     const row = sql.prepare('SELECT id, subscription_id FROM documents').get() ?? {};
     sql.exec("PRAGMA foreign_keys = OFF; UPDATE documents SET fetched_at = 'x'");
@@ -179,7 +185,7 @@ it('where a record belongs to no subscription any more, that one is not offered'
   expect(records.find((record) => record.id === id)).toMatchObject({ subscriptionId: of, isThere: false });
 });
 
-it('readable again when the file is opened the next time, it goes on', async () => {
+it('a subscription that is readable again at the next opening is sent', async () => {
   const id = golden.withUnits('24');
   const whole = golden.record(id);
   golden.putRecord(id, whole, 99);
@@ -190,7 +196,7 @@ it('readable again when the file is opened the next time, it goes on', async () 
   await open(true);
   await until(
     async () => (await app.get('subscriptions.get', { id })).reason === 'complete',
-    'it has been sent',
+    'the subscription is complete',
   );
   expect((await list('unreadable')).ids).toEqual([]);
 });

@@ -48,7 +48,7 @@ describe.each(goldenVersions)('records of version %s that cannot be read', (vers
     await until(async () => {
       state = (await app.get('app.state')).unreadable;
       return state.complete;
-    }, 'everything has been looked through');
+    }, 'all records were read');
     return state as UnreadableState;
   };
   it.each([
@@ -62,10 +62,10 @@ describe.each(goldenVersions)('records of version %s that cannot be read', (vers
     ['review_drafts', 'note', 'reviewDraft'],
     ['trail', 'details', 'trail'],
   ])(
-    'one value of %s.%s: the file opens, the rest works, and what is lost is named',
+    'one damaged value of %s.%s is named, the file opens, and the rest works',
     async (table, column, kind) => {
       golden.inFile((sql) => {
-        // The trail refuses changes by itself; a damaged disk asks nobody.
+        // The trail refuses changes by itself. A damaged disk does not ask.
         const { changes } = withoutGuards(sql, () =>
           sql
             .prepare(
@@ -103,7 +103,7 @@ describe.each(goldenVersions)('records of version %s that cannot be read', (vers
       expect(readable).toBeGreaterThanOrEqual(golden.details.length - 1);
       expect(await app.get('trail.verify')).toMatchObject({ intact: table !== 'trail' });
 
-      // A draft is still sent.
+      // A queued subscription is still sent.
       here.connect(true);
       await app.get('sync.setOffline', { offline: false });
       const draft = golden.withUnits('24');
@@ -115,7 +115,7 @@ describe.each(goldenVersions)('records of version %s that cannot be read', (vers
       here.ports.saveTo.push(file, file);
       expect(await app.get('subscriptions.export', { ids: null })).toMatchObject({ count: readable });
       expect(await app.get('storage.exportUnreadable')).toEqual({ path: file, count: 1 });
-      // An investor has been read from the platform again by now; the former record is kept.
+      // The investor has been read from the platform again by now, and the former record is kept.
       const known = kind === 'investor' ? { replacedAt: expect.any(String) } : { kind, fault: 'damaged' };
       expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({
         ...known,
@@ -125,7 +125,7 @@ describe.each(goldenVersions)('records of version %s that cannot be read', (vers
     },
   );
 
-  it('a form without a group, or without a leaf, gets the default and can be saved', async () => {
+  it('a form without a group or a leaf gets the default and can be saved', async () => {
     const [noGroup, noLeaf] = [golden.withUnits('19'), golden.withUnits('1,5 Stück')];
     const { survey: _, ...form } = golden.record(noGroup).form as SubscriptionForm;
     golden.putRecord(noGroup, { ...golden.record(noGroup), form });
@@ -150,7 +150,7 @@ describe.each(goldenVersions)('records of version %s that cannot be read', (vers
     }
   });
 
-  it('without what holds it back, a subscription does not go out by itself', async () => {
+  it('a subscription that lost what holds it back is not sent by itself', async () => {
     const ids = ['16', '28', '24'].map(golden.withUnits);
     for (const id of ids) {
       const { refusal: _, mayExist: __, queuedFor: ___, ...rest } = golden.record(id);
@@ -161,11 +161,14 @@ describe.each(goldenVersions)('records of version %s that cannot be read', (vers
     await app.get('sync.setOffline', { offline: false });
     const reasons = async () =>
       Promise.all(ids.map(async (id) => (await app.get('subscriptions.get', { id })).reason));
-    await until(async () => (await reasons())[2] === 'otherClient', 'the queued one waits for a person');
+    await until(
+      async () => (await reasons())[2] === 'otherClient',
+      'the queued subscription waits for a person',
+    );
     expect(await reasons()).toEqual(['rejected', 'mayExist', 'otherClient']);
   });
 
-  it('without what the platform acknowledged, it is unreadable instead of being created again', async () => {
+  it('a subscription without what the platform acknowledged is unreadable instead of created again', async () => {
     const id = golden.withUnits('6');
     const { invitation: _, ...rest } = golden.record(id);
     golden.putRecord(id, rest);
@@ -174,9 +177,9 @@ describe.each(goldenVersions)('records of version %s that cannot be read', (vers
   });
 
   it.each([
-    ['a newer version', 99, {}],
-    ['a field of a newer version', 1, { novelty: true }],
-  ])('%s is refused, and stays as it is', async (_, recordVersion, more) => {
+    ['of a newer version', 99, {}],
+    ['with a field of a newer version', 1, { novelty: true }],
+  ])('a record %s is refused and stays as it is', async (_, recordVersion, more) => {
     const id = golden.withUnits('19');
     golden.putRecord(id, { ...golden.record(id), ...more }, recordVersion);
     const bytes = () => {
@@ -204,7 +207,7 @@ describe.each(goldenVersions)('records of version %s that cannot be read', (vers
     expect(bytes()).toEqual(before);
   });
 
-  it('is taken from a backup as a new draft; what may have been sent is asked about first', async () => {
+  it('a new draft can be taken from a backup, and what may have been sent is asked about first', async () => {
     const [never, sent] = [golden.withUnits('19'), golden.withUnits('6')];
     golden.inFile((sql) => {
       sql.prepare('UPDATE subscriptions SET data = randomblob(300) WHERE id IN (?, ?)').run(never, sent);
@@ -224,7 +227,7 @@ describe.each(goldenVersions)('records of version %s that cannot be read', (vers
     });
   });
 
-  it('backups go on, are told from whole ones, and the newest whole one stays', async () => {
+  it('backups continue, are marked as partial, and the newest whole one stays', async () => {
     golden.inFile((sql) => sql.exec(`UPDATE subscriptions SET data = randomblob(300) WHERE stage = 'draft'`));
     const folder = join(here.databasePath(golden.environmentId), '..', 'backups');
     const [whole] = readdirSync(folder);
@@ -246,17 +249,20 @@ describe.each(goldenVersions)('records of version %s that cannot be read', (vers
     ['cut', (path: string) => truncateSync(path, statSync(path).size - 5 * 4096)],
     ['emptied', (path: string) => truncateSync(path, 0)],
     ['overwritten', (path: string) => writeFileSync(path, 'something else')],
-  ])('the whole file %s: blocked, with its backup, and the other environments open', async (_, harm) => {
-    harm(here.databasePath(golden.environmentId));
-    app = await here.open();
-    expect(await app.get('environments.activate', { id: golden.environmentId })).toMatchObject({
-      phase: 'blocked',
-      blocked: { backups: [{ partial: false }] },
-    });
-    expect(await app.get('environments.activate', { id: 'training' })).toMatchObject({ phase: 'ready' });
-  });
+  ])(
+    'a data file that was %s blocks with its backup offered, and the other environments open',
+    async (_, harm) => {
+      harm(here.databasePath(golden.environmentId));
+      app = await here.open();
+      expect(await app.get('environments.activate', { id: golden.environmentId })).toMatchObject({
+        phase: 'blocked',
+        blocked: { backups: [{ partial: false }] },
+      });
+      expect(await app.get('environments.activate', { id: 'training' })).toMatchObject({ phase: 'ready' });
+    },
+  );
 
-  it('a review counts for an investment that cannot be read as it counted before', async () => {
+  it('a review of an unreadable investment counts as before', async () => {
     const [reviewed, changed] = golden.inFile((sql) => {
       const ids = sql
         .prepare('SELECT DISTINCT subscription_id AS id FROM reviews ORDER BY sequence')
@@ -291,7 +297,7 @@ describe.each(goldenVersions)('records of version %s that cannot be read', (vers
     expect(row(changed)).toMatchObject({ ...known, needsReview: true });
   });
 
-  it('any other file of the profile harmed: the environments open, or it is said which does not', async () => {
+  it('damage to any other file of the profile lets the environments open, or the one that does not open is named', async () => {
     const files = readdirSync(here.folder, { recursive: true, withFileTypes: true })
       .filter(
         (entry) => entry.isFile() && !/profile-id|settings|damaged-/.test(join(entry.parentPath, entry.name)),
@@ -330,10 +336,10 @@ describe.each(goldenVersions)('records of version %s that cannot be read', (vers
   it.each([
     ['missing', rmSync],
     ['emptied', (path) => truncateSync(path, 0)],
-    ['cut', (path) => truncateSync(path, 20)],
-    ['something else', (path) => writeFileSync(path, 'something else')],
+    ['cut off', (path) => truncateSync(path, 20)],
+    ['replaced by something else', (path) => writeFileSync(path, 'something else')],
   ] satisfies [string, (path: string) => void][])(
-    'the profile’s id %s: said so, no other is given, and with it back everything opens',
+    'a profile id that is %s is reported and not replaced, and everything opens once it is back',
     async (_, harm) => {
       const path = join(here.folder, 'profile-id');
       const before = readFileSync(path);
@@ -354,7 +360,7 @@ describe.each(goldenVersions)('records of version %s that cannot be read', (vers
     },
   );
 
-  it('of a file that was cut, what is still there is exported', async () => {
+  it('a data file that was cut off can still have its remaining records exported', async () => {
     const path = here.databasePath(golden.environmentId);
     truncateSync(path, statSync(path).size - 20 * 4096);
     app = await here.open();
@@ -367,7 +373,7 @@ describe.each(goldenVersions)('records of version %s that cannot be read', (vers
       expect(form).toMatchObject(golden.details.find((detail) => detail.id === id)?.form ?? {});
   });
 
-  it('the whole file from the future is refused, unharmed', async () => {
+  it('a data file of a newer version is refused and left unharmed', async () => {
     golden.inFile((sql) => sql.exec('PRAGMA user_version = 99'));
     const before = readFileSync(here.databasePath(golden.environmentId));
     app = await here.open();
@@ -378,7 +384,7 @@ describe.each(goldenVersions)('records of version %s that cannot be read', (vers
     expect(readFileSync(here.databasePath(golden.environmentId)).equals(before)).toBe(true);
   });
 
-  it('settings of a newer version are refused, and never written over', async () => {
+  it('settings of a newer version are refused and never overwritten', async () => {
     const settings = { ...JSON.parse(readFileSync(here.ports.settingsPath, 'utf8')), version: 2, novelty: 1 };
     writeFileSync(here.ports.settingsPath, JSON.stringify(settings));
     app = await here.open();
@@ -388,7 +394,7 @@ describe.each(goldenVersions)('records of version %s that cannot be read', (vers
     expect(JSON.parse(readFileSync(here.ports.settingsPath, 'utf8'))).toEqual(settings);
   });
 
-  it('Training’s own platform: of a newer version refused, damaged named', async () => {
+  it('the file of Training’s own platform is refused when it is newer, and named when it is damaged', async () => {
     const path = join(here.folder, 'training', 'platform.sealed');
     writeFileSync(path, goldenCipher.sealJson('training/platform', 9, {}));
     app = await here.open();
@@ -402,7 +408,7 @@ describe.each(goldenVersions)('records of version %s that cannot be read', (vers
     });
   });
 
-  it('the value that proves the key is damaged: others prove it, and it is made anew', async () => {
+  it('a damaged value that proves the key is made again, because other values prove the key', async () => {
     golden.inFile((sql) => sql.exec(`UPDATE meta SET value = randomblob(40) WHERE name = 'key_check'`));
     await open();
     expect((await list()).rows).toHaveLength(golden.details.length);

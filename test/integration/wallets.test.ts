@@ -22,7 +22,7 @@ async function openWallet(investor: string): Promise<string> {
   });
   return body.id;
 }
-/** A person chooses a wallet and queues again. */
+/** Chooses a wallet as a person does, and queues again. */
 async function assignByHand(id: string, walletId = ''): Promise<void> {
   const { form } = app.subscriptions.get(id);
   app.subscriptions.save(id, { ...form, wallet: { choice: 'chosen', walletId } });
@@ -32,8 +32,8 @@ async function assignByHand(id: string, walletId = ''): Promise<void> {
 const assigned = () => here.report().investments.map(({ wallet }) => wallet);
 const walletsOf = (index: number) => here.sandbox.info.investors[index]?.wallets ?? [];
 
-describe('no wallet yet', () => {
-  it('the investment is made all the same, and it says what is missing', async () => {
+describe('an investor without a wallet', () => {
+  it('gets the investment all the same, and what is missing is shown', async () => {
     const id = enter(app, here.form({ investorId: here.investor.noWallet }));
     await standsAt(app, id, 'noWallet');
     expect(app.subscriptions.get(id)).toMatchObject({
@@ -46,7 +46,7 @@ describe('no wallet yet', () => {
     expect(app.scheduler.state().waiting).toBe(0);
   });
 
-  it('once there is one it is assigned when a person asks, without anything typed', async () => {
+  it('gets a new wallet assigned when a person asks, without typing anything', async () => {
     const id = enter(app, here.form({ investorId: here.investor.noWallet }));
     await standsAt(app, id, 'noWallet');
     const wallet = await openWallet(here.investor.noWallet);
@@ -56,7 +56,7 @@ describe('no wallet yet', () => {
     expect(here.report().investments).toHaveLength(1);
   });
 
-  it('and by itself after a while, also after a restart', async () => {
+  it('gets a new wallet assigned automatically after a while, even after a restart', async () => {
     const id = enter(app, here.form({ investorId: here.investor.noWallet }));
     await standsAt(app, id, 'noWallet');
     await app.close();
@@ -68,8 +68,8 @@ describe('no wallet yet', () => {
   });
 });
 
-describe('several wallets', () => {
-  it('a person chooses; nothing is guessed', async () => {
+describe('an investor with several wallets', () => {
+  it('needs a person to choose, and nothing is guessed', async () => {
     const id = enter(app, here.form({ investorId: here.investor.threeWallets }));
     await standsAt(app, id, 'chooseWallet');
     expect(assigned()).toEqual([null]);
@@ -92,11 +92,11 @@ describe('several wallets', () => {
     expect(app.subscriptions.get(id)).toMatchObject({ problems: [], locked: { wallet: 'walletSent' } });
   });
 
-  it('it stays the turn of a person, whatever is read meanwhile and however old the list of wallets is', async () => {
+  it('still needs a person, whatever is read meanwhile and however old the list of wallets is', async () => {
     const id = enter(app, here.form({ investorId: here.investor.threeWallets }));
     await standsAt(app, id, 'chooseWallet');
     await app.close();
-    // Ten minutes on, the wallets just read are too old to act on.
+    // After ten minutes, the wallets just read are too old to act on.
     const start = Date.now();
     app = here.open({
       clock: { ...systemClock, now: () => Date.now() - start + start + 11 * 60_000, after: () => () => {} },
@@ -107,14 +107,14 @@ describe('several wallets', () => {
     expect(app.subscriptions.get(id)).toMatchObject({ stage: 'needsYou', reason: 'chooseWallet' });
   });
 
-  it('known beforehand, it is asked for before anything is sent', async () => {
+  it('needs the choice before anything is sent when the wallets are known beforehand', async () => {
     await app.investors.readWallets(here.investor.threeWallets);
     const { id } = app.subscriptions.create();
     app.subscriptions.save(id, here.form({ investorId: here.investor.threeWallets }));
     expect(() => app.subscriptions.queue(id)).toThrow('incomplete');
   });
 
-  it("somebody else's is refused by the platform, at the field, and can be corrected", async () => {
+  it("has another investor's wallet refused by the platform, at the field, and it can be corrected", async () => {
     const [foreign = ''] = walletsOf(0);
     const [own = ''] = walletsOf(1);
     const id = enter(
@@ -131,8 +131,8 @@ describe('several wallets', () => {
   });
 });
 
-describe('later', () => {
-  it('none is read or assigned until one is chosen', async () => {
+describe('a wallet that is assigned later', () => {
+  it('is neither read nor assigned until a person chooses one', async () => {
     const id = enter(app, here.form({ wallet: { choice: 'later', walletId: '' } }));
     await standsAt(app, id, 'walletLater');
     expect(here.wire.calls.filter(({ path }) => path.includes('wallets'))).toEqual([]);
@@ -142,7 +142,7 @@ describe('later', () => {
   });
 });
 
-/** A desk whose platform answers the reading of wallets so; everything else is the sandbox's own. */
+/** Opens an app whose platform answers the reading of wallets as given. Everything else is the sandbox's own. */
 async function answeringWallets(answer: (url: URL) => Response): Promise<{ reads(): number }> {
   await app.close();
   let reads = 0;
@@ -163,14 +163,14 @@ describe('a list of wallets', () => {
   const page = (next: string | null, ...ids: string[]) =>
     Response.json({ count: 2, next, previous: null, results: ids.map((id) => ({ id })) });
 
-  it('in pages is read to its end: the only one of the first page is not the only one', async () => {
+  it('in pages is read to its end, so a single wallet on the first page does not count as the only one', async () => {
     await answeringWallets(({ search }) => (search === '' ? page('?offset=1', first) : page(null, second)));
     const id = enter(app, here.form({ investorId: here.investor.threeWallets }));
     await standsAt(app, id, 'chooseWallet');
     await until(() => app.subscriptions.get(id).investor?.wallets?.length === 2, 'both are known');
   });
 
-  it('with an empty next, or with one by the platform’s inner address, is read to its end', async () => {
+  it('with an empty `next`, or with one at the platform’s internal address, is read to its end', async () => {
     await answeringWallets(({ search }) =>
       search === ''
         ? page(`http://inside.invalid/v2/investors/${here.investor.threeWallets}/wallets/?p=2`, first)
@@ -181,7 +181,7 @@ describe('a list of wallets', () => {
     expect(app.subscriptions.get(id).investor?.wallets).toHaveLength(2);
   });
 
-  it('that names one twice names one', async () => {
+  it('that names one wallet twice counts as one wallet', async () => {
     await answeringWallets(() =>
       Response.json([{ id: walletsOf(0)[0] }, { id: walletsOf(0)[0], name: 'x' }]),
     );
@@ -193,13 +193,13 @@ describe('a list of wallets', () => {
   it.each([
     ['in circles', () => page('?offset=0', first), 2, 5],
     ['that leads to another place', () => page('https://elsewhere.invalid/x', first), 1, 5],
-    ['that is none', () => Response.json({ detail: 'no list' }), 1, 5],
+    ['that is no list', () => Response.json({ detail: 'no list' }), 1, 5],
     ['that is a page of a proxy', () => new Response('<html>Anmelden</html>'), 1, 10],
     ['with an entry that cannot be read', () => Response.json([{ id: first }, { address: '0x1' }]), 1, 5],
     ['of another investor', () => Response.json([{ id: first, investor_id: second }]), 1, 5],
     ['that is empty and counts one', () => Response.json({ count: 1, next: null, results: [] }), 1, 5],
   ] as const)(
-    '%s is never taken for one wallet: after some attempts a person has to look',
+    '%s is never taken for a single wallet, and after some attempts a person has to look',
     async (_, answer, calls, attempts) => {
       const wallets = await answeringWallets(answer);
       const id = enter(app, here.form());
@@ -208,7 +208,7 @@ describe('a list of wallets', () => {
         stage: 'refused',
         messages: [{ field: null, step: 'wallet', httpStatus: 200, text: expect.stringMatching(/./) }],
       });
-      // Some more are made to find out whether the platform answers at all.
+      // Some more reads are made to find out whether the platform answers at all.
       expect(wallets.reads()).toBeGreaterThanOrEqual(attempts * calls);
       expect(wallets.reads()).toBeLessThanOrEqual(2 * attempts * calls);
       expect(assigned()).toEqual([null]);
