@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { DatabaseSync } from 'node:sqlite';
 
-/** A data file as an earlier version left it. */
+/** Returns a data file with the schema of an earlier version. */
 export function buildAtVersion(path: string, version: number, history: readonly string[]): DatabaseSync {
   const sql = new DatabaseSync(path);
   sql.exec('PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON');
@@ -11,8 +11,8 @@ export function buildAtVersion(path: string, version: number, history: readonly 
 }
 
 /**
- * Runs `work` without the triggers that keep the trail append-only, and puts them back: a damaged disk asks no trigger, and
- * a schema that was changed would be another fault.
+ * Runs `work` without the triggers that keep the trail append-only, then restores them. A damaged disk bypasses
+ * triggers, and a missing trigger would be a different fault.
  */
 export function withoutGuards<T>(sql: DatabaseSync, work: () => T): T {
   const guards = sql.prepare(`SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'`).all();
@@ -32,10 +32,10 @@ const tablesOf = (sql: DatabaseSync): string[] =>
     .all()
     .map(({ name }) => String(name));
 
-/** What the schema allows only some values for. */
+/** Values for columns in which the schema allows only certain values. */
 const particular: Record<string, string> = { 'operations.state': 'uncertain' };
 
-/** Two rows in every table, with something in every column. */
+/** Inserts two rows into every table, with a value in every column. */
 export function fillEveryTable(sql: DatabaseSync): void {
   for (const table of tablesOf(sql)) {
     const columns = sql.prepare(`PRAGMA table_info("${table}")`).all();
