@@ -168,7 +168,7 @@ async function readFile(incoming: Call): Promise<void> {
   incoming.fileBytes = new Uint8Array(await file.arrayBuffer());
 }
 
-/** Refuses with 415 any media type, charset or encoding but uncompressed JSON in UTF-8, which would be misread. */
+/** Refuses with 415 every body but uncompressed JSON in UTF-8, because another one would be misread. */
 function assertJson(headers: Headers): void {
   if (mediaType(headers) !== 'application/json') throw refuse(415, 'This endpoint takes "application/json".');
   const charset = /;\s*charset="?([^";\s]*)/i.exec(headers.get('Content-Type') ?? '')?.[1] ?? 'utf-8';

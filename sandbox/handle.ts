@@ -142,7 +142,7 @@ function processLater(
   }, ms);
 }
 
-/** Returns the outcome of the fault's damage to the connection or the body. */
+/** Returns the outcome, after the fault has broken the connection or the body if its kind does so. */
 async function broken(fault: FaultRule | null, response: Response): Promise<Outcome> {
   switch (fault?.kind) {
     case 'lost':

@@ -9,7 +9,7 @@ import type { Fate, Investment, Progress } from './records.ts';
 const WAYS: Record<Fate, readonly string[]> = {
   delivered: ['KYC_PENDING', 'REVIEW_PENDING', 'WAITING_FOR_ACCEPTANCE', 'ACCEPTED', 'PAID', 'DELIVERED'],
   'kyc-insufficient': ['KYC_PENDING', 'KYC_INSUFFICIENT'],
-  // The docs do not give the status of a refusal [docs], so a client must cope with an unknown status.
+  // The value of a refusal's status is unknown [docs], so a client must cope with any status.
   rejected: ['KYC_PENDING', 'REVIEW_PENDING', 'WAITING_FOR_ACCEPTANCE', ASSUMED.rejectedStatus],
   // A status may move backwards [docs].
   'back-and-forth': [

@@ -31,7 +31,7 @@ export interface Investor {
   fate: Fate;
 }
 
-/** The answers of an invitation, set by steps 2 to 4 of the flow [guide]. Null when not given yet. */
+/** The answers of an invitation, set by steps 2 to 4 of the flow [guide]. An answer is null until it is given. */
 export interface InvitationAnswers {
   self_disclosure_submitted_at: string | null;
   self_disclosure_monthly_income: boolean | null;

@@ -94,7 +94,7 @@ export class Tokens {
     if (revoked) this.#tokens.clear();
   }
 
-  /** Forgets expired tokens once there are many. Until then an expired token has its own message. */
+  /** Forgets expired tokens once there are many. Until then they are kept, because they have their own error message. */
   #sweep(now: number): void {
     if (this.#tokens.size < 1000) return;
     for (const [token, { expiresAt }] of this.#tokens) if (expiresAt <= now) this.#tokens.delete(token);

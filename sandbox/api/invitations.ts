@@ -106,7 +106,7 @@ export function invitationEndpoints(platform: Platform): Endpoint[] {
       },
       now,
     );
-    // The investor's signature rests on these answers [assumed: 409].
+    // The investor has signed on the basis of these answers [assumed: 409].
     if (invitation.investmentId !== null) {
       throw refuse(409, 'An investment was made from this invitation: it can not be changed any more.');
     }
