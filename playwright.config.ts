@@ -9,7 +9,7 @@ import { patience, testLimit } from './test/support/patience.ts';
  */
 const workers = process.platform === 'linux' && availableParallelism() > 1 ? 2 : 1;
 
-// Advisers' machines and the tests' own dates use German time. A test of another zone sets `desk.machineZone`. Windows
+// Advisers' machines and the tests' own dates use German time. A test of another zone sets `app.machineZone`. Windows
 // ignores this variable and gives programs the system's zone.
 process.env.TZ = 'Europe/Berlin';
 

@@ -61,7 +61,7 @@ function checkComplete({ environments }: Expected): void {
   const missing = storedReasons.filter((reason) => !details.some((detail) => detail.reason === reason));
   const shownOtherwise = ['waitsForSending', 'costsDocument']; // shown as "offline" without a connection
   const lacking = missing.filter((reason) => !shownOtherwise.includes(reason));
-  if (lacking.length > 0) throw new Error(`no subscription has the reason ${lacking.join(', ')}`);
+  if (lacking.length > 0) throw new Error(`no subscription stands at ${lacking.join(', ')}`);
 }
 
 type FormChanges = Partial<SubscriptionForm>;
@@ -165,7 +165,7 @@ class Maker {
   // ── the app ──
 
   get #call(): TestApp['get'] {
-    if (!this.#app) throw new Error('the app is not open');
+    if (!this.#app) throw new Error('the desk is not open');
     return this.#app.get;
   }
 
@@ -176,7 +176,7 @@ class Maker {
     });
     this.#app = startApp(ports, { clock: this.#clock, secrets: () => this.#secrets });
     const { phase, blocked } = await this.#app.whenOpened();
-    if (phase !== 'ready') throw new Error(`the app is blocked: ${blocked?.reason}`);
+    if (phase !== 'ready') throw new Error(`the desk is blocked: ${blocked?.reason}`);
   }
 
   async #close(): Promise<void> {
@@ -210,7 +210,7 @@ class Maker {
   async #standsAt(id: string, reason: string): Promise<void> {
     await until(
       async () => (await this.#call('subscriptions.get', { id })).reason === reason,
-      `the subscription's stage has the reason ${reason}`,
+      `the subscription stands at ${reason}`,
     );
   }
 

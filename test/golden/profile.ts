@@ -86,7 +86,7 @@ export function asShownNow(
   return asLapsedNow(asUncertainNow(shown, trail));
 }
 
-/** Adapts an operation that did not leave: up to 0.2.0 a network error's name counted as proof that nothing was sent. */
+/** Shows an unsent operation as uncertain: up to 0.2.0 a network error's name counted as proof that nothing was sent. */
 function asUncertainNow(
   shown: SubscriptionDetail,
   trail: readonly { what: string }[],

@@ -17,7 +17,10 @@ export async function expectKilled(code: string): Promise<void> {
   expect(await wasKilled(code), 'killed on the way').toBe(true);
 }
 
-/** Runs code in its own process. Returns true when the process was killed, false when the code ran to its end. */
+/**
+ * Runs code in its own process. Returns true when the process was killed, false when the code ran to its end. Fails when
+ * the code fails.
+ */
 export async function wasKilled(code: string): Promise<boolean> {
   const end = 'went through';
   const child = spawn(process.execPath, ['--input-type=module', '-e', `${code}\nconsole.log('${end}');`], {

@@ -1,7 +1,8 @@
 import { patience } from './patience.ts';
 
 /**
- * Waits until a condition holds. Polls, and throws an error with `what` after `limit` milliseconds.
+ * Waits until a condition holds, by polling because machines are noisy. After `limit` milliseconds, throws an error with
+ * `what`.
  * @param limit longer than `patience` only for a job of very many steps, such as a storm of thousands of calls
  */
 export async function until(
