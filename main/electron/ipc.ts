@@ -45,7 +45,9 @@ export interface PageTeller {
   attach(contents: WebContents): void;
 }
 
-/** Returns the sender of events to the page. Drops events while there is no page: before the first one, and while closing. */
+/**
+ * Returns the sender of events to the page. Drops events while there is no page: before the first one, and while closing.
+ */
 export function pageTeller(): PageTeller {
   let page: WebContents | null = null;
   return {

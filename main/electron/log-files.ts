@@ -93,7 +93,9 @@ function attempt(work: () => void): void {
 
 const pathOf = ({ folder, name }: LogFile) => path.join(folder, path.basename(name));
 
-/** True when a file can be created in a folder and removed again. Permission bits prove nothing: Windows has other rules. */
+/**
+ * True when a file can be created in a folder and removed again. Permission bits prove nothing: Windows has other rules.
+ */
 function isUsable(folder: string): boolean {
   try {
     makeFolder(folder);
